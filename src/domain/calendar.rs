@@ -1,0 +1,105 @@
+//! Working days: weekends, holidays and make-up workdays of the State Council's notices (rule 2).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+/// What a notice says of one date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayKind {
+    /// A holiday, whatever the weekday.
+    Holiday,
+    /// A working day, whatever the weekday (调休).
+    Workday,
+}
+
+/// The office's calendar. Years without a notice fall back to plain weekends and are provisional.
+#[derive(Debug, Clone, Default)]
+pub struct Calendar {
+    days: BTreeMap<NaiveDate, (DayKind, String)>,
+    covered: BTreeSet<i32>,
+}
+
+impl Calendar {
+    /// A calendar of these days; a year is covered if any of its days is listed.
+    pub fn new(days: impl IntoIterator<Item = (NaiveDate, DayKind, String)>) -> Self {
+        let days: BTreeMap<_, _> = days
+            .into_iter()
+            .map(|(date, kind, name)| (date, (kind, name)))
+            .collect();
+        let covered = days.keys().map(Datelike::year).collect();
+        Self { days, covered }
+    }
+
+    /// Whether people work on this date.
+    #[must_use]
+    pub fn is_workday(&self, date: NaiveDate) -> bool {
+        match self.days.get(&date) {
+            Some((kind, _)) => *kind == DayKind::Workday,
+            None => !matches!(date.weekday(), Weekday::Sat | Weekday::Sun),
+        }
+    }
+
+    /// The name of the holiday that this date is, or is the make-up day of.
+    #[must_use]
+    pub fn name_of(&self, date: NaiveDate) -> Option<&str> {
+        self.days.get(&date).map(|(_, name)| name.as_str())
+    }
+
+    /// Whether a notice for the year of this date is known; if not, the date is provisional.
+    #[must_use]
+    pub fn covers(&self, date: NaiveDate) -> bool {
+        self.covered.contains(&date.year())
+    }
+
+    /// The last working day on or before `date`.
+    #[must_use]
+    pub fn workday_on_or_before(&self, date: NaiveDate) -> NaiveDate {
+        self.find(date, NaiveDate::checked_sub_days)
+    }
+
+    /// The first working day on or after `date`.
+    #[must_use]
+    pub fn workday_on_or_after(&self, date: NaiveDate) -> NaiveDate {
+        self.find(date, NaiveDate::checked_add_days)
+    }
+
+    /// The working day `count` working days before `date`; for 0, [`Self::workday_on_or_before`].
+    #[must_use]
+    pub fn workdays_before(&self, date: NaiveDate, count: u32) -> NaiveDate {
+        let mut day = self.workday_on_or_before(date);
+        // A deadline on a holiday: the working day before it is already one step away.
+        let steps = if day == date {
+            count
+        } else {
+            count.saturating_sub(1)
+        };
+        for _ in 0..steps {
+            day = self.workday_on_or_before(day - Days::new(1));
+        }
+        day
+    }
+
+    /// The working day `count` working days after `date`; for 0, [`Self::workday_on_or_after`].
+    #[must_use]
+    pub fn workdays_after(&self, date: NaiveDate, count: u32) -> NaiveDate {
+        let mut day = self.workday_on_or_after(date);
+        let steps = if day == date {
+            count
+        } else {
+            count.saturating_sub(1)
+        };
+        for _ in 0..steps {
+            day = self.workday_on_or_after(day + Days::new(1));
+        }
+        day
+    }
+
+    /// Walks day by day; no run of holidays is longer than a month, so 60 steps always find one.
+    fn find(&self, from: NaiveDate, step: fn(NaiveDate, Days) -> Option<NaiveDate>) -> NaiveDate {
+        (0..60)
+            .filter_map(|offset| step(from, Days::new(offset)))
+            .find(|&date| self.is_workday(date))
+            .unwrap_or(from)
+    }
+}

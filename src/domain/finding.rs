@@ -1,0 +1,68 @@
+//! One thing noticed in a sheet: rule, level, cell, what was read, expected, and what to do.
+
+use serde::{Deserialize, Serialize};
+
+use super::rules::Rule;
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// Said for the record; nothing to do.
+    Note,
+    /// A question or a doubt: the sheet counts, somebody should look.
+    Warning,
+    /// The sheet is returned.
+    Error,
+}
+
+/// One thing noticed. Its JSON is the contract of `check` (docs/json.md).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Which rule noticed it.
+    pub rule: Rule,
+    /// How much it weighs.
+    pub level: Level,
+    /// Name of the worksheet; empty if the finding is about the whole file.
+    pub sheet: String,
+    /// `E5` or `E5:E9`; empty if the finding is about the whole worksheet or file.
+    pub cell: String,
+    /// What stands there, as read.
+    pub read: String,
+    /// What should stand there.
+    pub expected: String,
+    /// One Chinese sentence for the clerk: what is wrong and what to do.
+    pub message: String,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It counts.
+    Accepted,
+    /// It counts; some cells are questions.
+    AcceptedWithWarnings,
+    /// It does not count and goes back.
+    Rejected,
+    /// It is no report (our own untouched form, an empty workbook): nothing happens.
+    Ignored,
+}
+
+impl Verdict {
+    /// Whether the submission counts for its period.
+    #[must_use]
+    pub const fn is_accepted(self) -> bool {
+        matches!(self, Self::Accepted | Self::AcceptedWithWarnings)
+    }
+
+    /// The verdict that these findings lead to.
+    #[must_use]
+    pub fn from_findings(findings: &[Finding]) -> Self {
+        match findings.iter().map(|finding| finding.level).max() {
+            Some(Level::Error) => Self::Rejected,
+            Some(Level::Warning) => Self::AcceptedWithWarnings,
+            Some(Level::Note) | None => Self::Accepted,
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The office's settings that the rules ask for: all that `plan` needs beside calendar and facts.
+
+use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use super::period::{DueDays, Quarter};
+use super::unit::{Contact, Unit};
+
+/// What a deadline on a non-working day becomes (rule 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnHoliday {
+    /// It stands as the rule says it.
+    Unchanged,
+    /// It moves to the working day before.
+    PreviousWorkday,
+    /// It moves to the working day after.
+    NextWorkday,
+}
+
+/// The dispatch rule as this office carries it out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// The office's name, as letters are signed.
+    pub office_name: String,
+    /// The office's own addresses: drafts, flags and troubles go there.
+    pub office: Vec<Contact>,
+    /// Leaders (市领导), who get the monthly ledger and the flags.
+    pub leaders: Vec<Contact>,
+    /// The units that must report, in the order of ledgers and letters.
+    pub units: Vec<Unit>,
+    /// The office's zone.
+    pub zone: Tz,
+    /// The first day on which the program is in charge; nothing before it is due.
+    pub start: NaiveDate,
+    /// Rule 1.
+    pub due_days: DueDays,
+    /// Rule 1: the last moment of the due day; `None` is 24:00.
+    pub deadline_time: Option<NaiveTime>,
+    /// Rule 2.
+    pub on_holiday: OnHoliday,
+    /// Rule 3: for how many days after its deadline a period still takes a sheet that states none.
+    pub late_days: u32,
+    /// Rule 10.
+    pub reminders: ReminderPolicy,
+    /// Rule 11.
+    pub ledger: LedgerPolicy,
+    /// Rule 12.
+    pub observation: ObservationPolicy,
+    /// Rule 13: whether projects in production count as started.
+    pub producing_counts_as_started: bool,
+}
+
+/// Rule 10: when liaisons are reminded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReminderPolicy {
+    /// Working days before the deadline, descending: `[3, 1, 0]`.
+    pub workdays_before: Vec<u32>,
+    /// Time of day at which reminders go out.
+    pub at: NaiveTime,
+    /// Working days after the deadline on which what is overdue goes to the unit's leader and the office.
+    pub overdue_workdays_after: u32,
+}
+
+/// Rule 11: the monthly ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerPolicy {
+    /// Working days after the last due day of the month.
+    pub workdays_after: u32,
+    /// Working days before that on which the office gets the draft.
+    pub draft_workdays_before: u32,
+    /// Time of day for both.
+    pub at: NaiveTime,
+}
+
+/// Rule 12: quarterly observation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObservationPolicy {
+    /// A quarter closes at the end of this day of the next month.
+    pub closes_on_day: u32,
+    /// Quarters in a row without a project that lead to a warning.
+    pub warn_after: u32,
+    /// Quarters in a row without a project that lead to a flag.
+    pub flag_after: u32,
+    /// Quarters in which the city held no observation; they count for nobody.
+    pub not_held: Vec<Quarter>,
+}
+
+impl Policy {
+    /// The unit with this short name.
+    #[must_use]
+    pub fn unit(&self, slug: &super::unit::UnitSlug) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.slug == *slug)
+    }
+
+    /// What the clock on the office's wall shows.
+    #[must_use]
+    pub fn local(&self, now: DateTime<Utc>) -> NaiveDateTime {
+        now.with_timezone(&self.zone).naive_local()
+    }
+
+    /// The instant at which the office's wall clock shows this; in a gap the first one after it.
+    #[must_use]
+    pub fn instant(&self, local: NaiveDateTime) -> DateTime<Utc> {
+        match self.zone.from_local_datetime(&local) {
+            LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.to_utc(),
+            LocalResult::None => {
+                let later = local + chrono::TimeDelta::hours(1);
+                self.zone
+                    .from_local_datetime(&later)
+                    .earliest()
+                    .map_or_else(|| local.and_utc(), |at| at.to_utc())
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What one file states (调度表): the values that a reader found in it, before anybody judged them.
+
+use serde::{Deserialize, Serialize};
+
+use super::date::PartialDate;
+use super::finding::Finding;
+use super::period::{Period, Quarter};
+use super::project::{ObservationKind, ProjectRow, RowRef};
+
+/// A file as it was read. Crosses the border of the reading child, so the parent trusts none of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// The unit's name as the sheet writes it, with the cell.
+    pub unit_stated: Option<Stated<String>>,
+    /// The period that the sheet states (metadata row, title, or hidden sheet of our form).
+    pub period_stated: Option<Stated<Period>>,
+    /// 填报人
+    pub preparer: Option<String>,
+    /// 联系电话
+    pub phone: Option<String>,
+    /// All projects, in the order of the file.
+    pub projects: Vec<ProjectRow>,
+    /// Rows of 观摩项目.
+    pub observations: Vec<Observation>,
+    /// Rows of 紧急事项.
+    pub urgent: Vec<UrgentMatter>,
+    /// What was noticed while reading, at its cell.
+    pub findings: Vec<Finding>,
+    /// Whether a report's table was found at all (it may have no rows: a zero report).
+    pub has_table: bool,
+}
+
+/// A value with the place where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stated<T> {
+    /// The value.
+    pub value: T,
+    /// Name of the worksheet; empty for the file's name.
+    pub sheet: String,
+    /// `A2`; empty for the file's name.
+    pub cell: String,
+}
+
+/// A row of 观摩项目: an observation project, or a zero report for its quarter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observation {
+    /// Where it stands.
+    pub row: RowRef,
+    /// The quarter that it is for.
+    pub quarter: Quarter,
+    /// 零报告: the unit says that it has none.
+    pub zero_report: bool,
+    /// 项目编号
+    pub number: Option<String>,
+    /// 项目名称; `None` in a zero report.
+    pub name: Option<String>,
+    /// 类型
+    pub kind: Option<ObservationKind>,
+    /// 日期
+    pub held_on: Option<PartialDate>,
+    /// 备注
+    pub remarks: Option<String>,
+}
+
+/// A row of 紧急事项.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UrgentMatter {
+    /// Where it stands.
+    pub row: RowRef,
+    /// 项目名称
+    pub name: Option<String>,
+    /// 事项
+    pub matter: String,
+    /// 发生时间
+    pub happened_on: Option<PartialDate>,
+    /// 诉求
+    pub request: Option<String>,
+    /// 联系人
+    pub contact: Option<String>,
+}

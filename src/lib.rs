@@ -1,0 +1,8 @@
+//! `diaodu` (调度) carries out a city's dispatch rule for major investment projects.
+//!
+//! The tree is the map. A module imports only from lower floors, never from a neighbour:
+//!
+//! | floor | module | what stands there |
+//! |---|---|---|
+//! | 1 | [`domain`] | the rules; pure: no clock, no I/O |
+pub mod domain;

@@ -1,0 +1,2 @@
+//! The binary: a few lines.
+fn main() {}

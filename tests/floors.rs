@@ -1,0 +1,132 @@
+//! The floors of the house: a module imports only from lower floors, never from a neighbour.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Module and floor, as the crate's documentation draws them.
+const FLOORS: &[(&str, u8)] = &[
+    ("domain", 1),
+    ("workbook", 2),
+    ("document", 2),
+    ("mail", 2),
+    ("clock", 3),
+    ("folder", 3),
+    ("store", 3),
+    ("channel", 3),
+    ("daemon", 4),
+    ("web", 4),
+    ("config", 5),
+    ("cli", 6),
+];
+
+#[test]
+fn every_import_goes_down() {
+    let floors: BTreeMap<&str, u8> = FLOORS.iter().copied().collect();
+    let mut wrong = Vec::new();
+    for file in sources() {
+        let module = top_module(&file);
+        if module == "lib" || module == "main" {
+            continue;
+        }
+        let Some(floor) = floors.get(module.as_str()) else {
+            wrong.push(format!(
+                "{}: module {module} stands on no floor",
+                file.display()
+            ));
+            continue;
+        };
+        let text = fs::read_to_string(&file).unwrap();
+        for target in imports(&text) {
+            let lower = floors
+                .get(target.as_str())
+                .is_some_and(|other| other < floor);
+            if target != module && !lower {
+                wrong.push(format!("{}: {module} imports {target}", file.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_file_opens_with_one_line_that_says_what_lives_there() {
+    for file in sources() {
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(
+            text.starts_with("//! "),
+            "{} has no opening line",
+            file.display()
+        );
+    }
+}
+
+fn sources() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    assert!(found.len() > 10, "the sources were not found");
+    found
+}
+
+fn top_module(file: &Path) -> String {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let first = file.strip_prefix(source).unwrap().iter().next().unwrap();
+    first.to_str().unwrap().trim_end_matches(".rs").to_owned()
+}
+
+/// The top module of every `crate::…` path in the code, `use crate::{a, b}` included.
+fn imports(text: &str) -> Vec<String> {
+    let code: String = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        if let Some(group) = rest.strip_prefix('{') {
+            let mut depth = 0_usize;
+            let mut word = String::new();
+            let mut skipping = false;
+            for character in group.chars() {
+                match character {
+                    '{' => depth += 1,
+                    '}' if depth == 0 => break,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => {
+                        found.push(std::mem::take(&mut word));
+                        skipping = false;
+                    }
+                    ':' if depth == 0 => skipping = true,
+                    letter if depth == 0 && !skipping && is_word(letter) => word.push(letter),
+                    _ => {}
+                }
+            }
+            found.push(word);
+        } else {
+            found.push(rest.chars().take_while(|&letter| is_word(letter)).collect());
+        }
+    }
+    found.retain(|word| !word.is_empty());
+    found
+}
+
+fn is_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_'
+}
+
+#[test]
+fn imports_are_found_in_every_form() {
+    let text = "use crate::store::Db;\nuse crate::{mail::{Letter, x}, domain};\n// crate::web\n";
+    assert_eq!(imports(text), ["store", "mail", "domain"]);
+}
