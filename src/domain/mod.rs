@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod date;
 pub mod finding;
 pub mod obligation;
+pub mod observation;
 pub mod period;
 pub mod policy;
 pub mod project;
