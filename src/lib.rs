@@ -5,4 +5,6 @@
 //! | floor | module | what stands there |
 //! |---|---|---|
 //! | 1 | [`domain`] | the rules; pure: no clock, no I/O |
+//! | 2 | [`workbook`] | bytes to values and back: sheets, forms, the ledger; pure |
 pub mod domain;
+pub mod workbook;
