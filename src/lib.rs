@@ -6,5 +6,7 @@
 //! |---|---|---|
 //! | 1 | [`domain`] | the rules; pure: no clock, no I/O |
 //! | 2 | [`workbook`] | bytes to values and back: sheets, forms, the ledger; pure |
+pub mod clock;
 pub mod domain;
+pub mod store;
 pub mod workbook;

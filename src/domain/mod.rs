@@ -3,12 +3,17 @@
 pub mod amount;
 pub mod calendar;
 pub mod date;
+pub mod deadline;
 pub mod finding;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod obligation;
 pub mod observation;
 pub mod period;
+pub mod plan;
 pub mod policy;
 pub mod project;
+pub mod reminder;
 pub mod rules;
 pub mod sheet;
 pub mod unit;

@@ -2,8 +2,12 @@
 
 use serde::Serialize;
 
+use super::calendar::Calendar;
+use super::deadline::Arrival;
+use super::finding::Verdict;
 use super::period::Period;
-use super::unit::UnitSlug;
+use super::policy::Policy;
+use super::unit::{Unit, UnitSlug};
 
 /// Silence is four things (rule 9); none is inferred from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -17,8 +21,16 @@ pub enum State {
     Missing,
     /// Something came, and all of it was returned.
     Rejected,
-    /// A person decided that the unit need not report, or it was not yet or no longer a unit.
+    /// Not a unit on that day, or a person decided that it need not report.
     Exempt,
+}
+
+impl State {
+    /// Whether the unit still owes its report.
+    #[must_use]
+    pub const fn is_owing(self) -> bool {
+        matches!(self, Self::Missing | Self::Rejected)
+    }
 }
 
 /// One unit in one period.
@@ -37,4 +49,59 @@ pub struct Standing {
     pub version: Option<u32>,
     /// Projects in the submission that counts.
     pub projects: u32,
+}
+
+/// What the rules need to know of one submission; in the order of arrival.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubmissionFact {
+    /// Its number in the order of arrival.
+    pub arrival_number: i64,
+    /// The unit.
+    pub unit: UnitSlug,
+    /// The period that it is for.
+    pub period: Period,
+    /// Its version within unit and period, from 1.
+    pub version: u32,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// When it arrived.
+    pub arrival: Arrival,
+    /// How many projects it lists.
+    pub projects: u32,
+}
+
+/// What this unit's report for this period is, given all submissions in the order of arrival.
+#[must_use]
+pub fn standing(
+    policy: &Policy,
+    calendar: &Calendar,
+    unit: &Unit,
+    period: Period,
+    submissions: &[SubmissionFact],
+) -> Standing {
+    let own = || {
+        submissions
+            .iter()
+            .filter(|submission| submission.unit == unit.slug && submission.period == period)
+    };
+    let mut accepted = own().filter(|submission| submission.verdict.is_accepted());
+    let first = accepted.next();
+    let counting = accepted.next_back().or(first);
+    let returned = own().rfind(|submission| submission.verdict == Verdict::Rejected);
+    let state = match (counting, returned) {
+        (Some(submission), _) if submission.projects > 0 => State::Reported,
+        (Some(_), _) => State::Zero,
+        _ if !unit.is_active_on(period.0) => State::Exempt,
+        (None, Some(_)) => State::Rejected,
+        (None, None) => State::Missing,
+    };
+    let deadline = policy.deadline(calendar, period);
+    Standing {
+        unit: unit.slug.clone(),
+        period,
+        state,
+        on_time: first.map(|submission| submission.arrival.is_on_time(deadline)),
+        version: counting.or(returned).map(|submission| submission.version),
+        projects: counting.map_or(0, |submission| submission.projects),
+    }
 }

@@ -1,10 +1,12 @@
 //! Quarterly observation (观摩): what each unit showed, and how many quarters in a row it had nothing
 //! (rule 12).
 
+use chrono::{DateTime, Days, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::period::Quarter;
-use super::unit::UnitSlug;
+use super::policy::Policy;
+use super::unit::{Unit, UnitSlug};
 
 /// What one quarter was for one unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,4 +70,182 @@ pub struct Flag {
     pub level: FlagLevel,
     /// The quarters of the streak, oldest first: the evidence.
     pub evidence: Vec<QuarterStanding>,
+}
+
+/// What a unit said of one quarter, in the latest counting submission that says anything of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObservationFact {
+    /// The unit.
+    pub unit: UnitSlug,
+    /// The quarter.
+    pub quarter: Quarter,
+    /// Names of the projects; empty for a zero report.
+    pub projects: Vec<String>,
+}
+
+/// The instant at which a quarter closes: the end of the closing day of the month after it.
+#[must_use]
+pub fn closes_at(policy: &Policy, quarter: Quarter) -> DateTime<Utc> {
+    let day = quarter.end() + Days::new(u64::from(policy.observation.closes_on_day));
+    policy.instant(day.and_time(NaiveTime::MIN))
+}
+
+/// What one quarter was for one unit, as known at `now`.
+///
+/// A missing report is only inferred for quarters that began while the program was in charge:
+/// of older ones it knows what units stated, and nothing else.
+#[must_use]
+pub fn quarter_standing(
+    policy: &Policy,
+    unit: &Unit,
+    quarter: Quarter,
+    facts: &[ObservationFact],
+    now: DateTime<Utc>,
+) -> QuarterStanding {
+    let stated = facts
+        .iter()
+        .find(|fact| fact.unit == unit.slug && fact.quarter == quarter);
+    let whole_quarter =
+        unit.is_active_on(quarter.first_day()) && unit.is_active_on(quarter.end() - Days::new(1));
+    let state = match stated {
+        Some(fact) if !fact.projects.is_empty() => QuarterState::Shown,
+        _ if policy.observation.not_held.contains(&quarter) => QuarterState::NotHeld,
+        _ if !whole_quarter => QuarterState::NotObliged,
+        Some(_) => QuarterState::Zero,
+        None if quarter.first_day() < policy.start => QuarterState::NotObliged,
+        None if now <= closes_at(policy, quarter) => QuarterState::Open,
+        None => QuarterState::Missing,
+    };
+    QuarterStanding {
+        unit: unit.slug.clone(),
+        quarter,
+        state,
+        projects: stated.map_or_else(Vec::new, |fact| fact.projects.clone()),
+    }
+}
+
+/// The quarters in a row, up to and with `quarter`, in which the unit had nothing; oldest first.
+/// Quarters that the city did not hold are passed over.
+#[must_use]
+pub fn streak(
+    policy: &Policy,
+    unit: &Unit,
+    quarter: Quarter,
+    facts: &[ObservationFact],
+    now: DateTime<Utc>,
+) -> Vec<QuarterStanding> {
+    let mut streak = Vec::new();
+    let mut at = quarter;
+    while streak.len() < LONGEST_STREAK {
+        let standing = quarter_standing(policy, unit, at, facts, now);
+        match standing.state {
+            state if state.is_none() => streak.push(standing),
+            QuarterState::NotHeld if at != quarter => {}
+            _ => break,
+        }
+        at = at.previous();
+    }
+    streak.reverse();
+    streak
+}
+
+/// Ten years; a bound, so that a unit that never showed anything does not walk back for ever.
+const LONGEST_STREAK: usize = 40;
+
+/// The flag or warning that a closed quarter leads to for a unit, if any.
+#[must_use]
+pub fn flag(
+    policy: &Policy,
+    unit: &Unit,
+    quarter: Quarter,
+    facts: &[ObservationFact],
+    now: DateTime<Utc>,
+) -> Option<Flag> {
+    let evidence = streak(policy, unit, quarter, facts, now);
+    let length = u32::try_from(evidence.len()).unwrap_or(u32::MAX);
+    let level = if length >= policy.observation.flag_after {
+        FlagLevel::Flag
+    } else if length >= policy.observation.warn_after {
+        FlagLevel::Warning
+    } else {
+        return None;
+    };
+    Some(Flag {
+        unit: unit.slug.clone(),
+        quarter,
+        streak: length,
+        level,
+        evidence,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+
+    use super::{FlagLevel, ObservationFact, QuarterState, closes_at, flag, quarter_standing};
+    use crate::domain::fixtures::{policy, unit};
+    use crate::domain::period::Quarter;
+    use crate::domain::unit::UnitSlug;
+
+    fn quarter(text: &str) -> Quarter {
+        text.parse().unwrap()
+    }
+
+    fn fact(text: &str, projects: &[&str]) -> ObservationFact {
+        ObservationFact {
+            unit: UnitSlug("a".to_owned()),
+            quarter: quarter(text),
+            projects: projects.iter().map(|&name| name.to_owned()).collect(),
+        }
+    }
+
+    fn later() -> DateTime<Utc> {
+        "2027-02-01T00:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn a_quarter_closes_at_the_end_of_the_tenth() {
+        assert_eq!(
+            closes_at(&policy(), quarter("2026Q4")),
+            "2027-01-10T16:00:00Z".parse::<DateTime<Utc>>().unwrap()
+        );
+    }
+
+    #[test]
+    fn zero_reports_and_missing_ones_lengthen_a_streak() {
+        let facts = [
+            fact("2026Q1", &["x"]),
+            fact("2026Q2", &[]),
+            fact("2026Q3", &[]),
+        ];
+        let level = |text| {
+            flag(&policy(), &unit("a"), quarter(text), &facts, later()).map(|f| (f.level, f.streak))
+        };
+        assert_eq!(level("2026Q2"), None);
+        assert_eq!(level("2026Q3"), Some((FlagLevel::Warning, 2)));
+        assert_eq!(level("2026Q4"), Some((FlagLevel::Flag, 3)));
+    }
+
+    #[test]
+    fn a_quarter_that_was_not_held_is_passed_over() {
+        let mut policy = policy();
+        policy.observation.not_held = vec![quarter("2026Q3")];
+        let facts = [fact("2026Q2", &[])];
+        let flag = flag(&policy, &unit("a"), quarter("2026Q4"), &facts, later()).unwrap();
+        assert_eq!((flag.level, flag.streak), (FlagLevel::Warning, 2));
+    }
+
+    #[test]
+    fn nothing_is_inferred_of_quarters_before_the_program_or_the_unit() {
+        let standing =
+            |unit, text| quarter_standing(&policy(), unit, quarter(text), &[], later()).state;
+        let old = unit("a");
+        let mut young = unit("a");
+        young.from = Some("2026-11-01".parse().unwrap());
+        assert_eq!(standing(&old, "2026Q3"), QuarterState::NotObliged);
+        assert_eq!(standing(&old, "2026Q4"), QuarterState::Missing);
+        assert_eq!(standing(&young, "2026Q4"), QuarterState::NotObliged);
+        assert_eq!(standing(&old, "2027Q1"), QuarterState::Open);
+    }
 }

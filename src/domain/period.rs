@@ -100,11 +100,60 @@ impl DueDays {
         self.from(from).take_while(move |period| period.0 <= to)
     }
 
-    /// The last due date of the month of this date: the report that a monthly ledger waits for.
+    /// The last period of a month: the one that its ledger waits for.
     #[must_use]
-    pub fn last_of_month(&self, date: NaiveDate) -> Period {
+    pub fn last_of(&self, month: Month) -> Period {
         let last = self.0.last().copied().unwrap_or(1);
-        Period(date.with_day(last).unwrap_or(date))
+        Period(month.0.with_day(last).unwrap_or(month.0))
+    }
+}
+
+/// A calendar month, by its first day; a monthly ledger is named by it: `2026-11`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month(NaiveDate);
+
+impl Month {
+    /// The month of a date.
+    #[must_use]
+    pub fn of(date: NaiveDate) -> Self {
+        Self(date - Days::new(u64::from(date.day0())))
+    }
+
+    /// Its first day.
+    #[must_use]
+    pub const fn first_day(self) -> NaiveDate {
+        self.0
+    }
+
+    /// The month after it.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + Months::new(1))
+    }
+
+    /// The month before it.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        Self(self.0 - Months::new(1))
+    }
+
+    /// `2026年11月`, as letters and ledgers write it.
+    #[must_use]
+    pub fn label(self) -> String {
+        format!("{}年{}月", self.0.year(), self.0.month())
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.format("%Y-%m"))
+    }
+}
+
+impl FromStr for Month {
+    type Err = chrono::ParseError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        format!("{text}-01").parse().map(Self)
     }
 }
 
@@ -221,7 +270,7 @@ impl From<Quarter> for String {
 
 #[cfg(test)]
 mod tests {
-    use super::{DueDays, Period, Quarter};
+    use super::{DueDays, Month, Period, Quarter};
 
     fn due_days() -> DueDays {
         DueDays::new(vec![10, 25]).unwrap()
@@ -239,10 +288,9 @@ mod tests {
         assert_eq!(days.running(period("2026-12-26").0), period("2027-01-10"));
         assert_eq!(days.before(period("2027-01-10")), period("2026-12-25"));
         assert_eq!(days.after(period("2026-12-25")), period("2027-01-10"));
-        assert_eq!(
-            days.last_of_month(period("2026-11-10").0),
-            period("2026-11-25")
-        );
+        let november = "2026-11".parse().unwrap();
+        assert_eq!(Month::of(period("2026-11-10").0), november);
+        assert_eq!(days.last_of(november), period("2026-11-25"));
     }
 
     #[test]

@@ -1,0 +1,115 @@
+//! Who is warned or flagged for quarters without an observation project (rule 12).
+
+use chrono::{DateTime, Utc};
+
+use super::{Action, Draft, Occasion};
+use crate::domain::calendar::Calendar;
+use crate::domain::observation::{Flag, FlagLevel, closes_at, flag, quarter_standing};
+use crate::domain::period::Quarter;
+use crate::domain::policy::Policy;
+use crate::domain::unit::{Contact, Unit};
+
+/// When a quarter's flags come due: the first working day after it has closed.
+pub(super) fn raised_at(policy: &Policy, calendar: &Calendar, quarter: Quarter) -> DateTime<Utc> {
+    let closed = policy.local(closes_at(policy, quarter)).date();
+    let date = calendar.workday_on_or_after(closed);
+    policy.instant(date.and_time(policy.reminders.at))
+}
+
+pub(super) fn decide(draft: &mut Draft<'_>) {
+    let policy = draft.policy();
+    let last = Quarter::of(draft.today()).previous();
+    for quarter in [last.previous(), last] {
+        let at = raised_at(policy, draft.calendar, quarter);
+        if at > draft.now || !draft.in_charge(at) {
+            continue;
+        }
+        let overtaken = raised_at(policy, draft.calendar, quarter.next()) <= draft.now;
+        for unit in &policy.units {
+            decide_unit(draft, unit, quarter, at, overtaken);
+        }
+    }
+    for (unit, quarter) in &draft.facts.raised {
+        decide_withdrawal(draft, unit, *quarter);
+    }
+}
+
+fn decide_unit(
+    draft: &mut Draft<'_>,
+    unit: &Unit,
+    quarter: Quarter,
+    at: DateTime<Utc>,
+    overtaken: bool,
+) {
+    let policy = draft.policy();
+    let key = format!("raise/{quarter}/{}", unit.slug);
+    let Some(flag) = flag(policy, unit, quarter, &draft.facts.observations, draft.now) else {
+        let standing =
+            quarter_standing(policy, unit, quarter, &draft.facts.observations, draft.now);
+        draft.leave(
+            key,
+            format!("no streak: the quarter counts as {:?}", standing.state),
+        );
+        return;
+    };
+    if overtaken {
+        draft.leave(key, "the next quarter has closed since");
+        return;
+    }
+    if let Some(reason) = draft.hold() {
+        draft.hold_back(key, reason);
+        return;
+    }
+    let reason = format!(
+        "{} quarters in a row without an observation project",
+        flag.streak
+    );
+    draft.act(Action {
+        key,
+        occasion: Occasion::Raise(flag.clone()),
+        at,
+        unit: Some(unit.slug.clone()),
+        to: None,
+        reason: reason.clone(),
+    });
+    for to in recipients(policy, unit, &flag) {
+        let occasion = Occasion::Observation(flag.clone());
+        draft.act(Action {
+            key: format!("{}/{quarter}/{}/{}", occasion.kind(), unit.slug, to.address),
+            occasion,
+            at,
+            unit: Some(unit.slug.clone()),
+            to: Some(to.clone()),
+            reason: reason.clone(),
+        });
+    }
+}
+
+/// A warning goes to the unit and the office, a flag to the office and the leaders.
+fn recipients<'a>(policy: &'a Policy, unit: &'a Unit, flag: &Flag) -> Vec<&'a Contact> {
+    match flag.level {
+        FlagLevel::Warning => unit.liaisons().chain(&policy.office).collect(),
+        FlagLevel::Flag => policy.office.iter().chain(&policy.leaders).collect(),
+    }
+}
+
+fn decide_withdrawal(
+    draft: &mut Draft<'_>,
+    slug: &crate::domain::unit::UnitSlug,
+    quarter: Quarter,
+) {
+    let policy = draft.policy();
+    let standing = policy
+        .unit(slug)
+        .and_then(|unit| flag(policy, unit, quarter, &draft.facts.observations, draft.now));
+    if standing.is_none() {
+        draft.act(Action {
+            key: format!("withdraw/{quarter}/{slug}"),
+            occasion: Occasion::Withdraw { quarter },
+            at: draft.now,
+            unit: Some(slug.clone()),
+            to: None,
+            reason: "a correction ended the streak".to_owned(),
+        });
+    }
+}

@@ -1,0 +1,220 @@
+//! Stories of single plans: an office of two units, a moment, and what is right then.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use proptest::prelude::{any, prop, proptest};
+
+use super::{Facts, Plan, instants, plan};
+use crate::domain::deadline::Arrival;
+use crate::domain::finding::Verdict;
+use crate::domain::fixtures::{calendar, policy};
+use crate::domain::obligation::SubmissionFact;
+use crate::domain::observation::ObservationFact;
+use crate::domain::unit::UnitSlug;
+
+fn at(local: &str) -> DateTime<Utc> {
+    let local = NaiveDateTime::parse_from_str(local, "%Y-%m-%d %H:%M").unwrap();
+    policy().instant(local)
+}
+
+fn submission(unit: &str, period: &str, verdict: Verdict) -> SubmissionFact {
+    SubmissionFact {
+        arrival_number: 1,
+        unit: UnitSlug(unit.to_owned()),
+        period: period.parse().unwrap(),
+        version: 1,
+        verdict,
+        arrival: Arrival {
+            not_before: None,
+            not_after: at("2026-11-20 12:00"),
+        },
+        projects: 3,
+    }
+}
+
+fn made(local: &str, facts: &Facts) -> Plan {
+    plan(at(local), &policy(), &calendar(), facts)
+}
+
+fn keys(plan: &Plan) -> Vec<&str> {
+    plan.actions
+        .iter()
+        .map(|action| action.key.as_str())
+        .collect()
+}
+
+/// Facts of an office in which everything up to then has been settled.
+fn settled(local: &str) -> Facts {
+    let mut facts = Facts::default();
+    let plan = made(local, &facts);
+    settle(&mut facts, &plan);
+    facts
+}
+
+fn settle(facts: &mut Facts, plan: &Plan) {
+    facts
+        .settled
+        .extend(plan.actions.iter().map(|action| action.key.clone()));
+    let left = plan.left.iter().filter(|left| left.is_final);
+    facts.settled.extend(left.map(|left| left.key.clone()));
+}
+
+#[test]
+fn only_who_owes_a_report_is_reminded_and_only_once() {
+    let mut facts = settled("2026-11-24 08:00");
+    facts
+        .submissions
+        .push(submission("a", "2026-11-25", Verdict::Accepted));
+    let first = made("2026-11-24 09:00", &facts);
+    assert_eq!(
+        keys(&first),
+        ["reminder/2026-11-25/b/before-1/liaison-b@example.org"]
+    );
+    assert_eq!(first.left[0].key, "reminder/2026-11-25/a/before-1");
+    assert_eq!(first.left[0].reason, "the unit has reported");
+    settle(&mut facts, &first);
+    let second = made("2026-11-24 09:01", &facts);
+    assert!(
+        second.actions.is_empty() && second.left.is_empty(),
+        "{second:?}"
+    );
+}
+
+#[test]
+fn after_an_outage_only_the_step_that_is_right_now_goes_out() {
+    let facts = settled("2026-11-20 08:00");
+    let plan = made("2026-11-25 10:00", &facts);
+    assert_eq!(
+        keys(&plan),
+        [
+            "reminder/2026-11-25/a/before-0/liaison-a@example.org",
+            "reminder/2026-11-25/b/before-0/liaison-b@example.org",
+        ]
+    );
+    assert_eq!(
+        plan.left.len(),
+        4,
+        "two earlier steps of two units, each with its reason"
+    );
+}
+
+#[test]
+fn a_returned_sheet_does_not_stop_the_next_reminder() {
+    let mut facts = settled("2026-11-24 08:00");
+    facts
+        .submissions
+        .push(submission("a", "2026-11-25", Verdict::Rejected));
+    assert_eq!(made("2026-11-24 09:00", &facts).actions.len(), 2);
+}
+
+#[test]
+fn what_is_overdue_goes_to_the_leader_and_once_to_the_office() {
+    let facts = settled("2026-11-25 23:00");
+    assert_eq!(
+        keys(&made("2026-11-26 09:00", &facts))[..3],
+        [
+            "overdue/2026-11-25/a/leader-a@example.org",
+            "overdue/2026-11-25/b/leader-b@example.org",
+            "overdue/2026-11-25/office/office@example.org",
+        ]
+    );
+}
+
+#[test]
+fn nothing_goes_out_on_a_day_off_or_while_the_share_is_away() {
+    let mut facts = settled("2026-11-19 10:00");
+    let sunday = made("2026-11-22 10:00", &facts);
+    assert!(sunday.actions.is_empty());
+    assert!(
+        sunday.left.iter().all(|left| !left.is_final),
+        "held, not given up: {sunday:?}"
+    );
+    facts.share_away_since = Some(at("2026-11-20 08:30"));
+    let away = made("2026-11-20 09:00", &facts);
+    assert_eq!(
+        keys(&away),
+        ["operator/share-away/20261120T003000Z/office@example.org"]
+    );
+}
+
+#[test]
+fn the_ledger_goes_to_the_office_first_and_to_the_leaders_a_working_day_later() {
+    let mut facts = settled("2026-11-26 08:00");
+    let draft = made("2026-11-26 09:00", &facts);
+    assert!(keys(&draft).contains(&"edition/2026-11/draft"));
+    assert!(keys(&draft).contains(&"ledger_draft/2026-11/office@example.org"));
+    settle(&mut facts, &draft);
+    assert_eq!(
+        keys(&made("2026-11-27 09:00", &facts)),
+        ["edition/2026-11/final", "ledger/2026-11/mayor@example.org"]
+    );
+}
+
+#[test]
+fn two_quarters_are_a_warning_three_a_flag_and_a_correction_withdraws_it() {
+    let fact = |unit: &str, quarter: &str, projects: &[&str]| ObservationFact {
+        unit: UnitSlug(unit.to_owned()),
+        quarter: quarter.parse().unwrap(),
+        projects: projects.iter().map(|&name| name.to_owned()).collect(),
+    };
+    let mut facts = settled("2027-01-10 10:00");
+    facts.observations = vec![
+        fact("a", "2026Q3", &[]),
+        fact("b", "2026Q2", &[]),
+        fact("b", "2026Q3", &[]),
+        fact("b", "2026Q4", &[]),
+    ];
+    let plan = made("2027-01-11 09:00", &facts);
+    let flags: Vec<&str> = keys(&plan)
+        .into_iter()
+        .filter(|key| key.contains("2026Q4"))
+        .collect();
+    assert_eq!(
+        flags,
+        [
+            "raise/2026Q4/a",
+            "observation_warning/2026Q4/a/liaison-a@example.org",
+            "observation_warning/2026Q4/a/office@example.org",
+            "raise/2026Q4/b",
+            "flag/2026Q4/b/office@example.org",
+            "flag/2026Q4/b/mayor@example.org",
+        ]
+    );
+    settle(&mut facts, &plan);
+    facts.raised = vec![(UnitSlug("b".to_owned()), "2026Q4".parse().unwrap())];
+    facts.observations[3] = fact("b", "2026Q4", &["观摩项目"]);
+    assert_eq!(
+        keys(&made("2027-01-12 09:00", &facts)),
+        ["withdraw/2026Q4/b"]
+    );
+}
+
+proptest! {
+    /// However the minutes fall at which somebody looks, each key is acted on or left once, and
+    /// looking at every instant gives the same letters as looking every minute would.
+    #[test]
+    fn a_key_never_has_two_outcomes(
+        days in 1_u64..60,
+        skipped in prop::collection::vec(any::<bool>(), 200),
+        reported in any::<bool>(),
+    ) {
+        let (policy, calendar) = (policy(), calendar());
+        let from = "2026-10-09".parse().unwrap();
+        let to = from + chrono::Days::new(days);
+        let mut facts = Facts::default();
+        if reported {
+            facts.submissions.push(submission("a", "2026-10-25", Verdict::Accepted));
+        }
+        for (now, skip) in instants(&policy, &calendar, from, to).into_iter().zip(skipped) {
+            if skip {
+                continue;
+            }
+            let plan = plan(now, &policy, &calendar, &facts);
+            for action in &plan.actions {
+                assert!(facts.settled.insert(action.key.clone()), "twice: {}", action.key);
+            }
+            for left in plan.left.iter().filter(|left| left.is_final) {
+                assert!(facts.settled.insert(left.key.clone()), "twice: {}", left.key);
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Published ledgers (rule 11).
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+
+use super::{Result, Store, Tx};
+use crate::domain::period::Month;
+use crate::domain::plan::EditionStage;
+
+/// A published ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edition {
+    /// Its month.
+    pub month: Month,
+    /// Draft or final.
+    pub stage: EditionStage,
+    /// Path below the share.
+    pub path: String,
+    /// Hash of the workbook.
+    pub sha256: String,
+    /// The ledger as JSON, to tell what changed since.
+    pub ledger: String,
+    /// When it was built.
+    pub built_at: DateTime<Utc>,
+}
+
+impl Store {
+    /// The ledger (JSON) of the latest final edition before this month, to tell what changed since.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn ledger_before(&self, month: Month) -> Result<Option<String>> {
+        let row = sqlx::query(
+            "SELECT ledger FROM editions WHERE stage = 'final' AND month < $1
+             ORDER BY month DESC LIMIT 1",
+        )
+        .bind(month.to_string())
+        .fetch_optional(self.pool())
+        .await?;
+        Ok(row.map(|row| row.try_get("ledger")).transpose()?)
+    }
+
+    /// Paths of all editions, oldest first.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn edition_paths(&self) -> Result<Vec<String>> {
+        let rows = sqlx::query("SELECT path FROM editions ORDER BY built_at, month, stage")
+            .fetch_all(self.pool())
+            .await?;
+        Ok(rows
+            .iter()
+            .map(|row| row.try_get("path"))
+            .collect::<std::result::Result<_, _>>()?)
+    }
+}
+
+impl Tx {
+    /// Puts an edition on record; the first of its month and stage stays.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn insert_edition(&mut self, edition: &Edition) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO editions (month, stage, path, sha256, ledger, built_at)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (month, stage) DO NOTHING",
+        )
+        .bind(edition.month.to_string())
+        .bind(edition.stage.word())
+        .bind(&edition.path)
+        .bind(&edition.sha256)
+        .bind(&edition.ledger)
+        .bind(edition.built_at)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,116 @@
+//! Errands: what is still to be done in the share for decisions already on record.
+
+use sqlx::Row;
+
+use super::{Result, Store, StoreError, Tx};
+
+/// One thing to do in the share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Errand {
+    /// Its number; errands are done in this order.
+    pub id: i64,
+    /// What it is.
+    pub task: Task,
+}
+
+/// What an errand does. Paths are below the share, raw bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Task {
+    /// Takes an original away from where units save, if it still has the bytes that were judged.
+    Move {
+        /// Where it lies.
+        source: Vec<u8>,
+        /// Where it goes; a number is added to the name if that is taken.
+        target: Vec<u8>,
+        /// Hash of the bytes that were judged.
+        sha256: String,
+    },
+    /// Writes a file of ours.
+    Write {
+        /// Where it goes; a number is added to the name if other bytes are there.
+        target: Vec<u8>,
+        /// Its bytes.
+        content: Vec<u8>,
+    },
+}
+
+impl Store {
+    /// All errands that are not done, in order.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn errands(&self) -> Result<Vec<Errand>> {
+        sqlx::query("SELECT id, kind, source, target, sha256, content FROM errands ORDER BY id")
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(|row| {
+                let kind: String = row.try_get("kind")?;
+                let target = row.try_get("target")?;
+                let task = match kind.as_str() {
+                    "move" => Task::Move {
+                        source: row.try_get("source")?,
+                        target,
+                        sha256: row.try_get("sha256")?,
+                    },
+                    "write" => Task::Write {
+                        target,
+                        content: row.try_get("content")?,
+                    },
+                    _ => {
+                        return Err(StoreError::Corrupt {
+                            table: "errands",
+                            column: "kind",
+                            value: kind,
+                        });
+                    }
+                };
+                Ok(Errand {
+                    id: row.try_get("id")?,
+                    task,
+                })
+            })
+            .collect()
+    }
+}
+
+impl Tx {
+    /// Puts an errand on record.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn insert_errand(&mut self, task: &Task) -> Result<()> {
+        let (kind, source, target, sha256, content) = match task {
+            Task::Move {
+                source,
+                target,
+                sha256,
+            } => ("move", Some(source), target, Some(sha256), None),
+            Task::Write { target, content } => ("write", None, target, None, Some(content)),
+        };
+        sqlx::query(
+            "INSERT INTO errands (kind, source, target, sha256, content)
+             VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(kind)
+        .bind(source)
+        .bind(target)
+        .bind(sha256)
+        .bind(content)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Forgets an errand: it is done.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn finish_errand(&mut self, id: i64) -> Result<()> {
+        sqlx::query("DELETE FROM errands WHERE id = $1")
+            .bind(id)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+}

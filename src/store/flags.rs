@@ -1,0 +1,95 @@
+//! Warnings and flags on record (rule 12).
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+
+use super::{Result, Store, Tx, from_json, from_word, parse, to_json, word};
+use crate::domain::observation::Flag;
+use crate::domain::period::Quarter;
+use crate::domain::unit::UnitSlug;
+
+/// A flag and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlagRecord {
+    /// The flag as it was raised.
+    pub flag: Flag,
+    /// When.
+    pub raised_at: DateTime<Utc>,
+    /// When a correction withdrew it.
+    pub withdrawn_at: Option<DateTime<Utc>>,
+}
+
+impl Store {
+    /// All flags and warnings ever raised, by quarter and unit.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn flags(&self) -> Result<Vec<FlagRecord>> {
+        sqlx::query(
+            "SELECT unit, quarter, level, streak, evidence, raised_at, withdrawn_at
+             FROM flags ORDER BY quarter, unit",
+        )
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(FlagRecord {
+                flag: Flag {
+                    unit: UnitSlug(row.try_get("unit")?),
+                    quarter: parse("flags", "quarter", row.try_get("quarter")?)?,
+                    streak: row.try_get("streak")?,
+                    level: from_word("flags", "level", row.try_get("level")?)?,
+                    evidence: from_json("flags", "evidence", row.try_get("evidence")?)?,
+                },
+                raised_at: row.try_get("raised_at")?,
+                withdrawn_at: row.try_get("withdrawn_at")?,
+            })
+        })
+        .collect()
+    }
+}
+
+impl Tx {
+    /// Puts a flag on record; one that was withdrawn stands again.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn raise(&mut self, flag: &Flag, now: DateTime<Utc>) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO flags (unit, quarter, level, streak, evidence, raised_at)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (unit, quarter) DO NOTHING",
+        )
+        .bind(&flag.unit.0)
+        .bind(flag.quarter.to_string())
+        .bind(word(&flag.level))
+        .bind(flag.streak)
+        .bind(to_json(&flag.evidence))
+        .bind(now)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Withdraws a flag; its row stays.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn withdraw(
+        &mut self,
+        unit: &UnitSlug,
+        quarter: Quarter,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        sqlx::query(
+            "UPDATE flags SET withdrawn_at = $3
+             WHERE unit = $1 AND quarter = $2 AND withdrawn_at IS NULL",
+        )
+        .bind(&unit.0)
+        .bind(quarter.to_string())
+        .bind(now)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+}

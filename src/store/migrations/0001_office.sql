@@ -1,0 +1,133 @@
+-- All that the program remembers. Times are UTC, whole seconds; money stands as whole yuan in `contents`.
+
+-- One row a file that arrived and was judged; id is the order of arrival (rule 6).
+CREATE TABLE submissions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    unit TEXT NOT NULL,
+    period TEXT NOT NULL,
+    -- NULL: the same bytes came before, as submission same_as; it is no new version
+    version INTEGER,
+    same_as INTEGER REFERENCES submissions (id),
+    sha256 TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    byte_size INTEGER NOT NULL,
+    verdict TEXT NOT NULL,
+    -- evidence for "on time" (rule 5): the last complete scan without it, and the one with it
+    not_before TEXT,
+    not_after TEXT NOT NULL,
+    taken_at TEXT NOT NULL,
+    project_count INTEGER NOT NULL,
+    -- JSON: what was read and what was found; the archive has the bytes
+    contents TEXT NOT NULL,
+    findings TEXT NOT NULL,
+    UNIQUE (unit, period, version)
+);
+CREATE INDEX submissions_by_bytes ON submissions (unit, sha256);
+CREATE INDEX submissions_by_period ON submissions (period);
+
+-- What a submission stated of quarters (rule 12), one row a quarter; projects is a JSON list of names.
+CREATE TABLE quarter_reports (
+    submission INTEGER NOT NULL REFERENCES submissions (id),
+    quarter TEXT NOT NULL,
+    projects TEXT NOT NULL,
+    PRIMARY KEY (submission, quarter)
+);
+
+-- When each unit's folder was last read from end to end.
+CREATE TABLE folders (
+    unit TEXT PRIMARY KEY,
+    scanned_at TEXT NOT NULL
+);
+
+-- Files that were seen and are not settled yet; path is relative to the unit's folder, raw bytes.
+CREATE TABLE sightings (
+    unit TEXT NOT NULL,
+    path BLOB NOT NULL,
+    byte_size INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    -- the last complete scan before the first one that showed it
+    not_before TEXT,
+    first_seen_at TEXT NOT NULL,
+    unchanged_since TEXT NOT NULL,
+    PRIMARY KEY (unit, path)
+);
+
+-- What is still to be done in the share for a decision that is already on record; gone when done.
+CREATE TABLE errands (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- 'move' takes source to target; 'write' puts content at target
+    kind TEXT NOT NULL,
+    source BLOB,
+    target BLOB NOT NULL,
+    sha256 TEXT,
+    content BLOB
+);
+
+-- Files of ours in the share that we may replace: as long as nobody changed them.
+CREATE TABLE published (
+    path TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    -- what it was made from; the same source needs no new file
+    source TEXT NOT NULL
+);
+
+-- Letters, one recipient a row, and what became of them.
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    unit TEXT,
+    period TEXT,
+    to_name TEXT NOT NULL,
+    to_address TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    -- the finished letter: proof of what was said
+    bytes BLOB NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    -- how often the server's answer was lost, so that the letter went out again
+    undecided INTEGER NOT NULL DEFAULT 0,
+    queued_at TEXT NOT NULL,
+    next_at TEXT NOT NULL,
+    done_at TEXT
+);
+CREATE INDEX outbox_due ON outbox (state, next_at);
+
+-- Outcomes of actions that are no letters, and of occasions that were left, with the reason.
+CREATE TABLE occasions (
+    key TEXT PRIMARY KEY,
+    outcome TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    noted_at TEXT NOT NULL
+);
+
+-- Warnings and flags (rule 12); evidence is JSON.
+CREATE TABLE flags (
+    unit TEXT NOT NULL,
+    quarter TEXT NOT NULL,
+    level TEXT NOT NULL,
+    streak INTEGER NOT NULL,
+    evidence TEXT NOT NULL,
+    raised_at TEXT NOT NULL,
+    withdrawn_at TEXT,
+    PRIMARY KEY (unit, quarter)
+);
+
+-- Published ledgers (rule 11); ledger is JSON, to tell what changed since.
+CREATE TABLE editions (
+    month TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    path TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    ledger TEXT NOT NULL,
+    built_at TEXT NOT NULL,
+    PRIMARY KEY (month, stage)
+);
+
+-- Single facts: since when the share is away.
+CREATE TABLE facts (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);

@@ -1,0 +1,199 @@
+//! Floor 3: the only SQL. SQLite now; every text is written so that PostgreSQL can run it too.
+
+mod editions;
+mod errands;
+mod flags;
+mod occasions;
+mod outbox;
+mod sightings;
+mod submissions;
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+pub use editions::Edition;
+pub use errands::{Errand, Task};
+pub use flags::FlagRecord;
+pub use outbox::{NewLetter, OutboxCounts, OutboxRow, OutboxState, Queued};
+pub use sightings::{Published, Sighting};
+pub use submissions::{Contents, Earlier, NewSubmission, SubmissionRow};
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations");
+
+/// The office's memory. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    db: Db,
+}
+
+/// The engines. A second one is a second arm here and nothing above.
+#[derive(Debug, Clone)]
+enum Db {
+    Sqlite(SqlitePool),
+}
+
+/// A transaction that has the right to write from its first statement on.
+pub struct Tx {
+    inner: sqlx::Transaction<'static, sqlx::Sqlite>,
+}
+
+/// Why the store did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The database answered with an error.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The database's tables do not fit this program.
+    #[error(
+        "database: its tables do not fit this program: {0}\n  hint: a newer diaodu wrote it; run that version, or restore a backup"
+    )]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A stored value cannot be read back.
+    #[error("database: {table}.{column} holds {value:?}, which cannot be read")]
+    Corrupt {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// What stands there, cut to a line.
+        value: String,
+    },
+}
+
+impl StoreError {
+    /// Whether the same call may succeed later without anybody's help.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        match self {
+            Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_)) => true,
+            // SQLITE_BUSY, SQLITE_FULL and SQLITE_IOERR, extended codes included
+            Self::Database(sqlx::Error::Database(error)) => error
+                .code()
+                .and_then(|code| code.parse::<u32>().ok())
+                .is_some_and(|code| matches!(code & 0xff, 5 | 10 | 13)),
+            _ => false,
+        }
+    }
+}
+
+/// What every call answers.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+impl Store {
+    /// Opens the database at `path`, makes it if it is not there, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// If it cannot be opened, is damaged, or a newer program wrote it.
+    pub async fn open(path: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10));
+        Self::connect(options, 2).await
+    }
+
+    /// An empty database that is gone with the process: for rehearsals of an office that never ran.
+    ///
+    /// # Errors
+    /// If the engine cannot be started.
+    pub async fn in_memory() -> Result<Self> {
+        Self::connect(SqliteConnectOptions::new().in_memory(true), 1).await
+    }
+
+    async fn connect(options: SqliteConnectOptions, connections: u32) -> Result<Self> {
+        let pool = SqlitePoolOptions::new()
+            .max_connections(connections)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options)
+            .await?;
+        MIGRATIONS.run(&pool).await?;
+        Ok(Self {
+            db: Db::Sqlite(pool),
+        })
+    }
+
+    /// Closes all connections; what is in the log is written home.
+    pub async fn close(&self) {
+        self.pool().close().await;
+    }
+
+    /// Begins a transaction; others wait until it ends.
+    ///
+    /// # Errors
+    /// If the database is locked for longer than ten seconds or cannot be read.
+    pub async fn begin(&self) -> Result<Tx> {
+        Ok(Tx {
+            inner: self.pool().begin_with("BEGIN IMMEDIATE").await?,
+        })
+    }
+
+    fn pool(&self) -> &SqlitePool {
+        let Db::Sqlite(pool) = &self.db;
+        pool
+    }
+}
+
+impl Tx {
+    /// Makes everything since [`Store::begin`] true at once; dropped without it, nothing happened.
+    ///
+    /// # Errors
+    /// If it cannot be written; then nothing happened.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.inner.commit().await?)
+    }
+
+    fn connection(&mut self) -> &mut sqlx::SqliteConnection {
+        &mut self.inner
+    }
+}
+
+/// Reads a stored text back into its type.
+fn parse<T: std::str::FromStr>(table: &'static str, column: &'static str, text: &str) -> Result<T> {
+    text.parse().map_err(|_| corrupt(table, column, text))
+}
+
+/// Reads stored JSON back into its type.
+fn from_json<T: serde::de::DeserializeOwned>(
+    table: &'static str,
+    column: &'static str,
+    text: &str,
+) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| corrupt(table, column, text))
+}
+
+/// Writes a value as JSON. Our own types have no map with keys that are not text, so it cannot fail.
+fn to_json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// The word that serde gives to a plain enum value.
+fn word<T: serde::Serialize>(value: &T) -> String {
+    to_json(value).trim_matches('"').to_owned()
+}
+
+/// The enum value with this word.
+fn from_word<T: serde::de::DeserializeOwned>(
+    table: &'static str,
+    column: &'static str,
+    word: &str,
+) -> Result<T> {
+    let quoted = serde_json::Value::String(word.to_owned());
+    serde_json::from_value(quoted).map_err(|_| corrupt(table, column, word))
+}
+
+fn corrupt(table: &'static str, column: &'static str, text: &str) -> StoreError {
+    StoreError::Corrupt {
+        table,
+        column,
+        value: text.chars().take(80).collect(),
+    }
+}

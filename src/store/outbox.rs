@@ -1,0 +1,355 @@
+//! The outbox (发件箱): finished letters, one recipient a row, and what became of them.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::{Result, Store, Tx, from_word, parse, word};
+use crate::domain::period::Period;
+use crate::domain::unit::UnitSlug;
+
+/// What became of a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutboxState {
+    /// Waiting for its first or next try.
+    Queued,
+    /// Handed to a channel; if the process dies now, it goes again with the same Message-ID.
+    Transmitting,
+    /// Accepted by the server, or written as a file.
+    Sent,
+    /// Refused for good.
+    Failed,
+    /// No longer right when its turn came.
+    Suppressed,
+}
+
+/// A finished letter to be queued.
+#[derive(Debug)]
+pub struct NewLetter<'a> {
+    /// Unique for ever.
+    pub key: &'a str,
+    /// Kind of letter.
+    pub kind: &'a str,
+    /// The unit concerned.
+    pub unit: Option<&'a UnitSlug>,
+    /// The period concerned.
+    pub period: Option<Period>,
+    /// Recipient's name.
+    pub to_name: &'a str,
+    /// Recipient's address.
+    pub to_address: &'a str,
+    /// For lists.
+    pub subject: &'a str,
+    /// The same through every retry.
+    pub message_id: &'a str,
+    /// The whole letter.
+    pub bytes: &'a [u8],
+    /// Why it is sent.
+    pub reason: &'a str,
+}
+
+/// A letter as it stands in the outbox, without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(
+    missing_docs,
+    reason = "the columns of the table, which says what they are"
+)]
+pub struct OutboxRow {
+    pub id: i64,
+    pub key: String,
+    pub kind: String,
+    pub unit: Option<UnitSlug>,
+    pub to_name: String,
+    pub to_address: String,
+    pub subject: String,
+    pub state: OutboxState,
+    pub reason: String,
+    pub attempts: u32,
+    pub undecided: u32,
+    pub queued_at: DateTime<Utc>,
+    pub next_at: DateTime<Utc>,
+    pub done_at: Option<DateTime<Utc>>,
+}
+
+/// A letter that is due, with all that a channel needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queued {
+    /// Its row.
+    pub id: i64,
+    /// Its key.
+    pub key: String,
+    /// Kind of letter.
+    pub kind: String,
+    /// The unit concerned.
+    pub unit: Option<UnitSlug>,
+    /// The period concerned.
+    pub period: Option<Period>,
+    /// Recipient.
+    pub to_address: String,
+    /// Message-ID.
+    pub message_id: String,
+    /// The whole letter.
+    pub bytes: Vec<u8>,
+    /// Tries so far.
+    pub attempts: u32,
+    /// When it was queued.
+    pub queued_at: DateTime<Utc>,
+}
+
+/// How many letters are in which state.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "one a state")]
+pub struct OutboxCounts {
+    pub queued: i64,
+    pub transmitting: i64,
+    pub sent: i64,
+    pub failed: i64,
+    pub suppressed: i64,
+    /// Letters whose server's answer was lost at least once.
+    pub undecided: i64,
+}
+
+const COLUMNS: &str = "id, key, kind, unit, to_name, to_address, subject, state, reason, attempts, \
+                       undecided, queued_at, next_at, done_at";
+
+impl Store {
+    /// Letters whose turn has come, oldest first, at most `limit`.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn due_letters(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<Queued>> {
+        sqlx::query(
+            "SELECT id, key, kind, unit, period, to_address, message_id, bytes, attempts, queued_at
+             FROM outbox
+             WHERE state IN ('queued', 'transmitting') AND next_at <= $1
+             ORDER BY id LIMIT $2",
+        )
+        .bind(now)
+        .bind(limit)
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(|row| {
+            let period: Option<String> = row.try_get("period")?;
+            let unit: Option<String> = row.try_get("unit")?;
+            Ok(Queued {
+                id: row.try_get("id")?,
+                key: row.try_get("key")?,
+                kind: row.try_get("kind")?,
+                unit: unit.map(UnitSlug),
+                period: period
+                    .map(|text| parse("outbox", "period", &text))
+                    .transpose()?,
+                to_address: row.try_get("to_address")?,
+                message_id: row.try_get("message_id")?,
+                bytes: row.try_get("bytes")?,
+                attempts: row.try_get("attempts")?,
+                queued_at: row.try_get("queued_at")?,
+            })
+        })
+        .collect()
+    }
+
+    /// The whole outbox, or the letters in one state, latest first, at most `limit`.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn outbox(&self, state: Option<OutboxState>, limit: u32) -> Result<Vec<OutboxRow>> {
+        let text = format!(
+            "SELECT {COLUMNS} FROM outbox WHERE ($1 IS NULL OR state = $1) ORDER BY id DESC LIMIT $2"
+        );
+        sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(state.map(|state| word(&state)))
+            .bind(limit)
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(outbox_row)
+            .collect()
+    }
+
+    /// One letter by its number or key, with its bytes.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn letter(&self, id_or_key: &str) -> Result<Option<(OutboxRow, Vec<u8>)>> {
+        let text = format!("SELECT {COLUMNS}, bytes FROM outbox WHERE key = $1 OR id = $2");
+        sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(id_or_key)
+            .bind(id_or_key.parse::<i64>().unwrap_or(-1))
+            .fetch_optional(self.pool())
+            .await?
+            .map(|row| Ok((outbox_row(&row)?, row.try_get("bytes")?)))
+            .transpose()
+    }
+
+    /// How many letters are in which state.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn outbox_counts(&self) -> Result<OutboxCounts> {
+        let rows = sqlx::query(
+            "SELECT state, COUNT(*) AS letters, SUM(CASE WHEN undecided > 0 THEN 1 ELSE 0 END) AS undecided
+             FROM outbox GROUP BY state",
+        )
+        .fetch_all(self.pool())
+        .await?;
+        let mut counts = OutboxCounts::default();
+        for row in rows {
+            let letters: i64 = row.try_get("letters")?;
+            let state = from_word("outbox", "state", row.try_get("state")?)?;
+            *match state {
+                OutboxState::Queued => &mut counts.queued,
+                OutboxState::Transmitting => &mut counts.transmitting,
+                OutboxState::Sent => &mut counts.sent,
+                OutboxState::Failed => &mut counts.failed,
+                OutboxState::Suppressed => &mut counts.suppressed,
+            } = letters;
+            counts.undecided += row.try_get::<i64, _>("undecided")?;
+        }
+        Ok(counts)
+    }
+
+    /// When the next letter that waits is due.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn next_letter_at(&self) -> Result<Option<DateTime<Utc>>> {
+        let row = sqlx::query(
+            "SELECT next_at FROM outbox WHERE state IN ('queued', 'transmitting')
+             ORDER BY next_at LIMIT 1",
+        )
+        .fetch_optional(self.pool())
+        .await?;
+        Ok(row.map(|row| row.try_get("next_at")).transpose()?)
+    }
+}
+
+impl Tx {
+    /// Queues a finished letter; a key that is there already is not queued again.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn queue(&mut self, letter: &NewLetter<'_>, now: DateTime<Utc>) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO outbox (key, kind, unit, period, to_name, to_address, subject, message_id,
+                 bytes, state, reason, queued_at, next_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, $11)
+             ON CONFLICT (key) DO NOTHING",
+        )
+        .bind(letter.key)
+        .bind(letter.kind)
+        .bind(letter.unit.map(|unit| &unit.0))
+        .bind(letter.period.map(|period| period.to_string()))
+        .bind(letter.to_name)
+        .bind(letter.to_address)
+        .bind(letter.subject)
+        .bind(letter.message_id)
+        .bind(letter.bytes)
+        .bind(letter.reason)
+        .bind(now)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// A letter was handed to a channel.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn letter_transmitting(&mut self, id: i64) -> Result<()> {
+        sqlx::query(
+            "UPDATE outbox SET state = 'transmitting', attempts = attempts + 1 WHERE id = $1",
+        )
+        .bind(id)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// A letter has its outcome.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn letter_done(
+        &mut self,
+        id: i64,
+        state: OutboxState,
+        reason: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        sqlx::query(
+            "UPDATE outbox SET state = $2, reason = COALESCE($3, reason), done_at = $4 WHERE id = $1",
+        )
+        .bind(id)
+        .bind(word(&state))
+        .bind(reason)
+        .bind(now)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// A letter goes again later; `undecided` counts a server's answer that was lost.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn letter_retry(
+        &mut self,
+        id: i64,
+        next_at: DateTime<Utc>,
+        reason: &str,
+        undecided: bool,
+    ) -> Result<()> {
+        sqlx::query(
+            "UPDATE outbox SET state = 'queued', next_at = $2, reason = $3, undecided = undecided + $4
+             WHERE id = $1",
+        )
+        .bind(id)
+        .bind(next_at)
+        .bind(reason)
+        .bind(i32::from(undecided))
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Puts letters that failed, or wait for their next try, in line again; answers how many.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn retry_letters(&mut self, key: Option<&str>, now: DateTime<Utc>) -> Result<u64> {
+        let done = sqlx::query(
+            "UPDATE outbox SET state = 'queued', next_at = $2, done_at = NULL
+             WHERE (state = 'failed' OR (state = 'queued' AND next_at > $2))
+               AND ($1 IS NULL OR key = $1)",
+        )
+        .bind(key)
+        .bind(now)
+        .execute(self.connection())
+        .await?;
+        Ok(done.rows_affected())
+    }
+}
+
+fn outbox_row(row: &SqliteRow) -> Result<OutboxRow> {
+    let unit: Option<String> = row.try_get("unit")?;
+    Ok(OutboxRow {
+        id: row.try_get("id")?,
+        key: row.try_get("key")?,
+        kind: row.try_get("kind")?,
+        unit: unit.map(UnitSlug),
+        to_name: row.try_get("to_name")?,
+        to_address: row.try_get("to_address")?,
+        subject: row.try_get("subject")?,
+        state: from_word("outbox", "state", row.try_get("state")?)?,
+        reason: row.try_get("reason")?,
+        attempts: row.try_get("attempts")?,
+        undecided: row.try_get("undecided")?,
+        queued_at: row.try_get("queued_at")?,
+        next_at: row.try_get("next_at")?,
+        done_at: row.try_get("done_at")?,
+    })
+}

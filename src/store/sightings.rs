@@ -1,0 +1,205 @@
+//! What was seen in the share: folders read, files not settled yet, and files of our own.
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+
+use super::{Result, Store, Tx};
+use crate::domain::unit::UnitSlug;
+
+/// A file that was seen in a unit's folder and is not taken yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sighting {
+    /// Path below the unit's folder, raw bytes.
+    pub path: Vec<u8>,
+    /// Size in bytes.
+    pub byte_size: u64,
+    /// Time of last change, in nanoseconds since 1970; only compared for being the same.
+    pub modified_ns: i64,
+    /// The last complete scan before the first one that showed it.
+    pub not_before: Option<DateTime<Utc>>,
+    /// The first scan that showed it.
+    pub first_seen_at: DateTime<Utc>,
+    /// Since which scan size and time have stood still.
+    pub unchanged_since: DateTime<Utc>,
+}
+
+/// A file of ours in the share that may be replaced while nobody changed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// Path below the share.
+    pub path: String,
+    /// Hash of what we wrote.
+    pub sha256: String,
+    /// What it was made from.
+    pub source: String,
+}
+
+impl Store {
+    /// When this unit's folder was last read from end to end.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn scanned_at(&self, unit: &UnitSlug) -> Result<Option<DateTime<Utc>>> {
+        let row = sqlx::query("SELECT scanned_at FROM folders WHERE unit = $1")
+            .bind(&unit.0)
+            .fetch_optional(self.pool())
+            .await?;
+        Ok(row.map(|row| row.try_get("scanned_at")).transpose()?)
+    }
+
+    /// The unit's files that are not taken yet.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn sightings(&self, unit: &UnitSlug) -> Result<Vec<Sighting>> {
+        sqlx::query(
+            "SELECT path, byte_size, modified_ns, not_before, first_seen_at, unchanged_since
+             FROM sightings WHERE unit = $1 ORDER BY path",
+        )
+        .bind(&unit.0)
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(|row| {
+            let byte_size: i64 = row.try_get("byte_size")?;
+            Ok(Sighting {
+                path: row.try_get("path")?,
+                byte_size: u64::try_from(byte_size).unwrap_or(0),
+                modified_ns: row.try_get("modified_ns")?,
+                not_before: row.try_get("not_before")?,
+                first_seen_at: row.try_get("first_seen_at")?,
+                unchanged_since: row.try_get("unchanged_since")?,
+            })
+        })
+        .collect()
+    }
+
+    /// All files of ours that we may replace.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn published(&self) -> Result<Vec<Published>> {
+        sqlx::query("SELECT path, sha256, source FROM published ORDER BY path")
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(|row| {
+                Ok(Published {
+                    path: row.try_get("path")?,
+                    sha256: row.try_get("sha256")?,
+                    source: row.try_get("source")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Since when the share is away; `None` while it is there.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn share_away_since(&self) -> Result<Option<DateTime<Utc>>> {
+        let row = sqlx::query("SELECT value FROM facts WHERE name = 'share_away_since'")
+            .fetch_optional(self.pool())
+            .await?;
+        Ok(row.map(|row| row.try_get("value")).transpose()?)
+    }
+}
+
+impl Tx {
+    /// Puts on record that this unit's folder was read from end to end.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn set_scanned(&mut self, unit: &UnitSlug, at: DateTime<Utc>) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO folders (unit, scanned_at) VALUES ($1, $2)
+             ON CONFLICT (unit) DO UPDATE SET scanned_at = excluded.scanned_at
+             WHERE folders.scanned_at < excluded.scanned_at",
+        )
+        .bind(&unit.0)
+        .bind(at)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Puts a sighting on record, or brings it up to date.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn set_sighting(&mut self, unit: &UnitSlug, sighting: &Sighting) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO sightings
+                 (unit, path, byte_size, modified_ns, not_before, first_seen_at, unchanged_since)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (unit, path) DO UPDATE SET
+                 byte_size = excluded.byte_size,
+                 modified_ns = excluded.modified_ns,
+                 unchanged_since = excluded.unchanged_since",
+        )
+        .bind(&unit.0)
+        .bind(&sighting.path)
+        .bind(i64::try_from(sighting.byte_size).unwrap_or(i64::MAX))
+        .bind(sighting.modified_ns)
+        .bind(sighting.not_before)
+        .bind(sighting.first_seen_at)
+        .bind(sighting.unchanged_since)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Forgets a sighting: the file was taken, or is gone.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn forget_sighting(&mut self, unit: &UnitSlug, path: &[u8]) -> Result<()> {
+        sqlx::query("DELETE FROM sightings WHERE unit = $1 AND path = $2")
+            .bind(&unit.0)
+            .bind(path)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Puts on record what we are about to write at a path of ours.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn set_published(&mut self, published: &Published) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO published (path, sha256, source) VALUES ($1, $2, $3)
+             ON CONFLICT (path) DO UPDATE SET sha256 = excluded.sha256, source = excluded.source",
+        )
+        .bind(&published.path)
+        .bind(&published.sha256)
+        .bind(&published.source)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Puts on record since when the share is away, or that it is there.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn set_share_away_since(&mut self, since: Option<DateTime<Utc>>) -> Result<()> {
+        match since {
+            Some(since) => {
+                sqlx::query(
+                    "INSERT INTO facts (name, value) VALUES ('share_away_since', $1)
+                     ON CONFLICT (name) DO NOTHING",
+                )
+                .bind(since)
+                .execute(self.connection())
+                .await?
+            }
+            None => {
+                sqlx::query("DELETE FROM facts WHERE name = 'share_away_since'")
+                    .execute(self.connection())
+                    .await?
+            }
+        };
+        Ok(())
+    }
+}

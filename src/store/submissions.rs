@@ -1,0 +1,325 @@
+//! Submissions: what arrived, what was read in it, and what became of it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::{Result, Store, Tx, from_json, from_word, parse, to_json, word};
+use crate::domain::deadline::Arrival;
+use crate::domain::finding::{Finding, Verdict};
+use crate::domain::obligation::SubmissionFact;
+use crate::domain::observation::ObservationFact;
+use crate::domain::period::{Period, Quarter};
+use crate::domain::project::ProjectRow;
+use crate::domain::sheet::{Observation, UrgentMatter};
+use crate::domain::unit::UnitSlug;
+
+/// What was read in a submission.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contents {
+    /// 填报人
+    pub preparer: Option<String>,
+    /// 联系电话
+    pub phone: Option<String>,
+    /// Its projects.
+    pub projects: Vec<ProjectRow>,
+    /// Its rows of 观摩项目.
+    pub observations: Vec<Observation>,
+    /// Its urgent matters.
+    pub urgent: Vec<UrgentMatter>,
+}
+
+/// A submission to be put on record.
+#[derive(Debug)]
+pub struct NewSubmission<'a> {
+    /// The unit in whose folder it lay.
+    pub unit: &'a UnitSlug,
+    /// The period that it is for.
+    pub period: Period,
+    /// `None` for bytes that came before.
+    pub version: Option<u32>,
+    /// The submission with the same bytes.
+    pub same_as: Option<i64>,
+    /// Hash of its bytes, in hex: its place in the archive.
+    pub sha256: &'a str,
+    /// Its file name, for people.
+    pub file_name: &'a str,
+    /// Its size in bytes.
+    pub byte_size: u64,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// When it arrived.
+    pub arrival: Arrival,
+    /// When it was judged.
+    pub taken_at: DateTime<Utc>,
+    /// What was read in it.
+    pub contents: &'a Contents,
+    /// What was noticed in it.
+    pub findings: &'a [Finding],
+}
+
+/// An earlier submission with the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// Its number in the order of arrival.
+    pub id: i64,
+    /// Its period.
+    pub period: Period,
+    /// Its version.
+    pub version: u32,
+    /// What became of it.
+    pub verdict: Verdict,
+}
+
+/// A submission as it stands on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubmissionRow {
+    /// Its number in the order of arrival.
+    pub id: i64,
+    /// The unit.
+    pub unit: UnitSlug,
+    /// The period.
+    pub period: Period,
+    /// What was read in it.
+    pub contents: Contents,
+}
+
+impl Store {
+    /// Facts of all versions for periods from `since` on, in the order of arrival.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn submission_facts(&self, since: Period) -> Result<Vec<SubmissionFact>> {
+        sqlx::query(
+            "SELECT id, unit, period, version, verdict, not_before, not_after, project_count
+             FROM submissions
+             WHERE version IS NOT NULL AND period >= $1
+             ORDER BY id",
+        )
+        .bind(since.to_string())
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(fact)
+        .collect()
+    }
+
+    /// What units stated of quarters: for each the latest counting submission that states anything.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn observation_facts(&self) -> Result<Vec<ObservationFact>> {
+        let rows = sqlx::query(
+            "SELECT s.unit, q.quarter, q.projects
+             FROM quarter_reports q
+             JOIN submissions s ON s.id = q.submission
+             WHERE s.verdict IN ('accepted', 'accepted_with_warnings')
+               AND s.id = (SELECT MAX(later.id) FROM submissions later
+                           WHERE later.unit = s.unit AND later.period = s.period
+                             AND later.version IS NOT NULL
+                             AND later.verdict IN ('accepted', 'accepted_with_warnings'))
+             ORDER BY s.unit, q.quarter, s.period DESC",
+        )
+        .fetch_all(self.pool())
+        .await?;
+        let mut facts: Vec<ObservationFact> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let unit = UnitSlug(row.try_get("unit")?);
+            let quarter: Quarter = parse("quarter_reports", "quarter", row.try_get("quarter")?)?;
+            // Rows come latest period first: only the first of a unit and quarter counts.
+            if facts
+                .last()
+                .is_some_and(|last| last.unit == unit && last.quarter == quarter)
+            {
+                continue;
+            }
+            let projects = from_json("quarter_reports", "projects", row.try_get("projects")?)?;
+            facts.push(ObservationFact {
+                unit,
+                quarter,
+                projects,
+            });
+        }
+        Ok(facts)
+    }
+
+    /// The counting submission of each unit and period (rule 6): the latest accepted by arrival number.
+    /// Ordered by period, then arrival.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn counting_submissions(&self) -> Result<Vec<SubmissionRow>> {
+        sqlx::query(
+            "SELECT s.id, s.unit, s.period, s.contents
+             FROM submissions s
+             WHERE s.id IN (SELECT MAX(id) FROM submissions
+                            WHERE version IS NOT NULL
+                              AND verdict IN ('accepted', 'accepted_with_warnings')
+                            GROUP BY unit, period)
+             ORDER BY s.period, s.id",
+        )
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(SubmissionRow {
+                id: row.try_get("id")?,
+                unit: UnitSlug(row.try_get("unit")?),
+                period: parse("submissions", "period", row.try_get("period")?)?,
+                contents: from_json("submissions", "contents", row.try_get("contents")?)?,
+            })
+        })
+        .collect()
+    }
+
+    /// The number of the latest accepted submission, over all units or of one; 0 if there is none.
+    /// Whatever is made from accepted submissions is out of date when it changes.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn latest_accepted(&self, unit: Option<&UnitSlug>) -> Result<i64> {
+        let row = sqlx::query(
+            "SELECT COALESCE(MAX(id), 0) AS latest FROM submissions
+             WHERE version IS NOT NULL AND verdict IN ('accepted', 'accepted_with_warnings')
+               AND ($1 IS NULL OR unit = $1)",
+        )
+        .bind(unit.map(|unit| unit.0.clone()))
+        .fetch_one(self.pool())
+        .await?;
+        Ok(row.try_get("latest")?)
+    }
+
+    /// The projects of the unit's latest counting submission for a period up to `period`.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn last_projects(&self, unit: &UnitSlug, period: Period) -> Result<Vec<ProjectRow>> {
+        let row = sqlx::query(
+            "SELECT contents FROM submissions
+             WHERE unit = $1 AND period <= $2 AND version IS NOT NULL
+               AND verdict IN ('accepted', 'accepted_with_warnings')
+             ORDER BY period DESC, id DESC LIMIT 1",
+        )
+        .bind(&unit.0)
+        .bind(period.to_string())
+        .fetch_optional(self.pool())
+        .await?;
+        let Some(row) = row else {
+            return Ok(Vec::new());
+        };
+        let contents: Contents = from_json("submissions", "contents", row.try_get("contents")?)?;
+        Ok(contents.projects)
+    }
+}
+
+impl Tx {
+    /// The first submission of this unit with the same bytes.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn same_bytes(&mut self, unit: &UnitSlug, sha256: &str) -> Result<Option<Earlier>> {
+        let row = sqlx::query(
+            "SELECT id, period, version, verdict FROM submissions
+             WHERE unit = $1 AND sha256 = $2 AND version IS NOT NULL
+             ORDER BY id LIMIT 1",
+        )
+        .bind(&unit.0)
+        .bind(sha256)
+        .fetch_optional(self.connection())
+        .await?;
+        row.map(|row| {
+            Ok(Earlier {
+                id: row.try_get("id")?,
+                period: parse("submissions", "period", row.try_get("period")?)?,
+                version: row.try_get("version")?,
+                verdict: from_word("submissions", "verdict", row.try_get("verdict")?)?,
+            })
+        })
+        .transpose()
+    }
+
+    /// The version that the next submission of this unit and period gets; the first is 1.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn next_version(&mut self, unit: &UnitSlug, period: Period) -> Result<u32> {
+        let row = sqlx::query(
+            "SELECT COALESCE(MAX(version), 0) + 1 AS next FROM submissions
+             WHERE unit = $1 AND period = $2",
+        )
+        .bind(&unit.0)
+        .bind(period.to_string())
+        .fetch_one(self.connection())
+        .await?;
+        Ok(row.try_get("next")?)
+    }
+
+    /// Puts a submission on record and answers its number in the order of arrival.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn insert_submission(&mut self, new: &NewSubmission<'_>) -> Result<i64> {
+        let row = sqlx::query(
+            "INSERT INTO submissions (unit, period, version, same_as, sha256, file_name, byte_size,
+                 verdict, not_before, not_after, taken_at, project_count, contents, findings)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+             RETURNING id",
+        )
+        .bind(&new.unit.0)
+        .bind(new.period.to_string())
+        .bind(new.version)
+        .bind(new.same_as)
+        .bind(new.sha256)
+        .bind(new.file_name)
+        .bind(i64::try_from(new.byte_size).unwrap_or(i64::MAX))
+        .bind(word(&new.verdict))
+        .bind(new.arrival.not_before)
+        .bind(new.arrival.not_after)
+        .bind(new.taken_at)
+        .bind(i64::try_from(new.contents.projects.len()).unwrap_or(i64::MAX))
+        .bind(to_json(new.contents))
+        .bind(to_json(&new.findings))
+        .fetch_one(self.connection())
+        .await?;
+        let id = row.try_get("id")?;
+        self.insert_quarter_reports(id, &new.contents.observations)
+            .await?;
+        Ok(id)
+    }
+
+    async fn insert_quarter_reports(&mut self, id: i64, rows: &[Observation]) -> Result<()> {
+        let mut quarters: std::collections::BTreeMap<Quarter, Vec<&str>> =
+            std::collections::BTreeMap::new();
+        for row in rows {
+            let projects = quarters.entry(row.quarter).or_default();
+            projects.extend(row.name.as_deref().filter(|_| !row.zero_report));
+        }
+        for (quarter, projects) in quarters {
+            sqlx::query(
+                "INSERT INTO quarter_reports (submission, quarter, projects) VALUES ($1, $2, $3)",
+            )
+            .bind(id)
+            .bind(quarter.to_string())
+            .bind(to_json(&projects))
+            .execute(self.connection())
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+fn fact(row: &SqliteRow) -> Result<SubmissionFact> {
+    Ok(SubmissionFact {
+        arrival_number: row.try_get("id")?,
+        unit: UnitSlug(row.try_get("unit")?),
+        period: parse("submissions", "period", row.try_get("period")?)?,
+        version: row.try_get("version")?,
+        verdict: from_word("submissions", "verdict", row.try_get("verdict")?)?,
+        arrival: Arrival {
+            not_before: row.try_get("not_before")?,
+            not_after: row.try_get("not_after")?,
+        },
+        projects: row.try_get("project_count")?,
+    })
+}
