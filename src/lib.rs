@@ -8,5 +8,6 @@
 //! | 2 | [`workbook`] | bytes to values and back: sheets, forms, the ledger; pure |
 pub mod clock;
 pub mod domain;
+pub mod folder;
 pub mod store;
 pub mod workbook;

@@ -1,0 +1,165 @@
+//! Floor 3: the only one that touches the share (DESIGN.md section 5): scan, settle, read, move, publish.
+
+mod archive;
+mod publish;
+mod scan;
+mod take;
+
+use std::ffi::OsString;
+use std::io;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
+
+pub use archive::{Archive, sha256};
+pub use publish::Placed;
+pub use scan::{Seen, settle};
+pub use take::TakeError;
+
+/// The marker that says: the share is really mounted.
+pub const MARKER: &str = ".diaodu";
+/// Units save here, one folder a unit.
+pub const REPORTS: &str = "报送";
+/// Accepted originals, in the unit's folder.
+pub const ACCEPTED: &str = "已接收";
+/// Returned originals and marked copies, in the unit's folder.
+pub const RETURNED: &str = "退回";
+/// Receipts, in the unit's folder.
+pub const RECEIPTS: &str = "回执";
+/// The prefilled form of the running period, in the unit's folder.
+pub const FORM: &str = "下期调度表.xlsx";
+/// Editions of the ledger.
+pub const LEDGERS: &str = "台账";
+/// Drafts for the office.
+pub const OFFICE: &str = "办公室";
+
+/// The shared folder.
+#[derive(Debug, Clone)]
+pub struct Share {
+    root: PathBuf,
+}
+
+/// Why the share did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ShareError {
+    /// Its marker is not there: nothing in it may be called missing.
+    #[error(
+        "share {root}: its marker {MARKER} is not there, so it is not mounted or not ours\n  hint: mount it; for a new share run `diaodu init`, or create an empty file {MARKER} in it"
+    )]
+    NoMarker {
+        /// The share's path.
+        root: PathBuf,
+    },
+    /// A file or folder could not be read or written.
+    #[error("share: cannot {action} {path}: {source}\n  hint: {}", hint(source))]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+fn hint(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::NotFound => "is the share mounted?",
+        io::ErrorKind::PermissionDenied => {
+            "the account that runs diaodu needs the right to read and write there"
+        }
+        io::ErrorKind::StorageFull => {
+            "the disk is full; free some space, nothing is lost meanwhile"
+        }
+        io::ErrorKind::ReadOnlyFilesystem => "it is mounted read-only; mount it with write access",
+        _ => "it is tried again at the next tick",
+    }
+}
+
+impl Share {
+    /// The share at `root`; nothing is touched yet.
+    #[must_use]
+    pub fn new(root: PathBuf) -> Self {
+        Self { root }
+    }
+
+    /// Its path.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Checks that the share is really there.
+    ///
+    /// # Errors
+    /// [`ShareError::NoMarker`] if its marker is not, [`ShareError::Io`] if that cannot be told.
+    pub fn check(&self) -> Result<(), ShareError> {
+        let marker = self.root.join(MARKER);
+        match marker.symlink_metadata() {
+            Ok(_) => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(ShareError::NoMarker {
+                root: self.root.clone(),
+            }),
+            Err(source) => Err(ShareError::Io {
+                action: "look at",
+                path: marker,
+                source,
+            }),
+        }
+    }
+
+    /// Makes the unit's folders where they are missing.
+    ///
+    /// # Errors
+    /// If one cannot be made.
+    pub fn make_unit_folders(&self, unit_name: &str) -> Result<(), ShareError> {
+        let unit = self.root.join(REPORTS).join(unit_name);
+        for name in [ACCEPTED, RETURNED, RECEIPTS] {
+            let path = unit.join(name);
+            if !path.is_dir() {
+                std::fs::create_dir_all(&path).map_err(|source| ShareError::Io {
+                    action: "make",
+                    path,
+                    source,
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A path below the share from its raw bytes. Every path on record was made by [`join`], so it
+    /// stays below the share.
+    fn below(&self, path: &[u8]) -> PathBuf {
+        self.root.join(OsString::from_vec(path.to_vec()))
+    }
+}
+
+/// Joins parts to a path below the share, as raw bytes for the record. A part that is a file name from
+/// outside is a single component by nature (it came from a directory listing).
+#[must_use]
+pub fn join(parts: &[&[u8]]) -> Vec<u8> {
+    parts.join(&b'/')
+}
+
+/// A path's raw bytes.
+#[must_use]
+pub fn bytes_of(path: &Path) -> &[u8] {
+    path.as_os_str().as_bytes()
+}
+
+/// A file name for people: no control characters, no marks that turn the text around, cut to a line.
+#[must_use]
+pub fn shown_name(path: &[u8]) -> String {
+    let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
+    let unsafe_mark = |c: &char| {
+        !c.is_control()
+            && !matches!(*c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    String::from_utf8_lossy(name)
+        .chars()
+        .filter(unsafe_mark)
+        .take(120)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
