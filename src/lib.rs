@@ -6,7 +6,9 @@
 //! |---|---|---|
 //! | 1 | [`domain`] | the rules; pure: no clock, no I/O |
 //! | 2 | [`workbook`] | bytes to values and back: sheets, forms, the ledger; pure |
+//! | 5 | [`config`] | the files of `config/` made into each part's options |
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod folder;
 pub mod store;

@@ -4,4 +4,5 @@
     reason = "a test that cannot go on should stop at once"
 )]
 
+mod config;
 mod floors;

@@ -1,0 +1,277 @@
+//! `diaodu.toml`: office, periods, reminders, ledger, observation, leaders, and the parts' limits.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{NaiveDate, NaiveTime};
+use chrono_tz::Tz;
+use reqwest::Url;
+
+use crate::domain::period::{DueDays, Quarter};
+use crate::domain::policy::{LedgerPolicy, ObservationPolicy, OnHoliday, Policy, ReminderPolicy};
+use crate::domain::unit::{Contact, Unit};
+
+use super::mail::{self, Secrets};
+use super::options::{IntakeOptions, MailOptions, PingOptions};
+use super::parse::{At, Table};
+use super::paths::{keep_off_the_share, resolve};
+use super::values;
+
+/// What the file says.
+pub(super) struct Diaodu {
+    /// Complete but for the units, which stand in a file of their own.
+    pub(super) policy: Policy,
+    pub(super) share: PathBuf,
+    pub(super) data_dir: PathBuf,
+    pub(super) mail: MailOptions,
+    pub(super) intake: IntakeOptions,
+    pub(super) ping: Option<PingOptions>,
+    pub(super) web: Option<SocketAddr>,
+}
+
+/// Reads the whole file; `None` if something that must be there is not, or is not good.
+pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Secrets<'_>) -> Option<Diaodu> {
+    let office = root.section("office", |table| office(table, base));
+    let share = office.as_ref().map(|office| office.share.as_path());
+    let periods = root.section("periods", periods);
+    let deadline = periods.deadline_time;
+    let reminders = root.section("reminders", |table| reminders(table, deadline));
+    let (ledger, producing_counts_as_started) = root.section("ledger", ledger);
+    let observation = root.section("observation", observation);
+    let leaders = root.each("leader", contact);
+    let mail = root.section("mail", |table| mail::read(table, base, share, secrets));
+    let intake = root.section("intake", intake);
+    let ping = root.section("ping", ping);
+    let web = root.section("web", web);
+
+    let office = office?;
+    let mail = mail?;
+    Some(Diaodu {
+        policy: Policy {
+            office_name: office.name.clone(),
+            office: office.contacts,
+            leaders: leaders.into_iter().flatten().collect(),
+            units: Vec::<Unit>::new(),
+            zone: office.zone,
+            start: office.start,
+            due_days: periods.due_days?,
+            deadline_time: periods.deadline_time,
+            on_holiday: periods.on_holiday,
+            late_days: periods.late_days,
+            reminders,
+            ledger,
+            observation,
+            producing_counts_as_started,
+        },
+        share: office.share,
+        data_dir: office.data_dir,
+        mail: mail.signed_by(office.name),
+        intake,
+        ping,
+        web,
+    })
+}
+
+struct Office {
+    name: String,
+    zone: Tz,
+    start: NaiveDate,
+    share: PathBuf,
+    data_dir: PathBuf,
+    contacts: Vec<Contact>,
+}
+
+fn office(table: &mut Table<'_>, base: &Path) -> Option<Office> {
+    let name = table.required(
+        "name",
+        &values::text().expecting("the office's name, on one line"),
+    );
+    let zone = values::parsed("the name of a time zone such as \"Asia/Shanghai\"");
+    let zone = table.or("zone", &zone, Tz::Asia__Shanghai);
+    let start = table.required("start", &values::date());
+    let share = path(table.required("share", &values::text()), base);
+    let data_dir = path(table.required("data_dir", &values::text()), base);
+    if let (Some(share), Some(data_dir)) = (&share, &data_dir) {
+        keep_off_the_share(
+            table,
+            data_dir,
+            &share.value,
+            "a database on a network share is lost sooner or later, and the units could read it",
+        );
+    }
+    let expected = "a mail address of the office, under [[office.contact]]";
+    let contacts = table.at_least_one("contact", expected, contact);
+    let contacts: Vec<Contact> = contacts.into_iter().flatten().collect();
+    Some(Office {
+        name: name?.value,
+        zone,
+        start: start?.value,
+        share: share?.value,
+        data_dir: data_dir?.value,
+        contacts,
+    })
+}
+
+/// A path of the file, as an absolute one.
+pub(super) fn path(path: Option<At<String>>, base: &Path) -> Option<At<PathBuf>> {
+    path.map(|At { value, place }| At {
+        value: resolve(base, &value),
+        place,
+    })
+}
+
+/// Somebody who gets letters.
+pub(super) fn contact(table: &mut Table<'_>) -> Option<Contact> {
+    let name = table.required(
+        "name",
+        &values::text().expecting("a person's name, on one line"),
+    );
+    let address = table.required("address", &values::address());
+    let phone = table.or("phone", &values::text_or_nothing(), String::new());
+    Some(Contact {
+        name: name?.value,
+        address: address?.value,
+        phone,
+    })
+}
+
+struct Periods {
+    due_days: Option<DueDays>,
+    deadline_time: Option<NaiveTime>,
+    on_holiday: OnHoliday,
+    late_days: u32,
+}
+
+const ON_HOLIDAY: &[(&str, OnHoliday)] = &[
+    ("unchanged", OnHoliday::Unchanged),
+    ("previous_workday", OnHoliday::PreviousWorkday),
+    ("next_workday", OnHoliday::NextWorkday),
+];
+
+fn periods(table: &mut Table<'_>) -> Periods {
+    let expected = "one to four days of the month from 1 to 28, ascending, such as [10, 25]";
+    let days = values::list(1..=4, values::number(1..=28_u32)).expecting(expected);
+    let days = values::checked(days, |days| DueDays::new(days).ok());
+    let late_days = table.optional("late_days", &values::number(0..=27));
+    Periods {
+        due_days: table
+            .optional("due_days", &days)
+            .map_or_else(|| DueDays::new(vec![10, 25]).ok(), |at| Some(at.value)),
+        deadline_time: table.or("deadline_time", &values::deadline(), None),
+        on_holiday: table.or(
+            "on_holiday",
+            &values::word(ON_HOLIDAY),
+            OnHoliday::Unchanged,
+        ),
+        late_days: late_days.map_or(5, |at| at.value),
+    }
+}
+
+fn reminders(table: &mut Table<'_>, deadline: Option<NaiveTime>) -> ReminderPolicy {
+    let expected = "up to six numbers of working days from 0 to 10, descending, such as [3, 1, 0]";
+    let steps = values::list(0..=6, values::number(0..=10_u32)).expecting(expected);
+    let steps = values::checked(steps, |steps| {
+        steps.is_sorted_by(|one, next| one > next).then_some(steps)
+    });
+    let policy = ReminderPolicy {
+        workdays_before: table.or("workdays_before", &steps, vec![3, 1, 0]),
+        at: table.or("at", &values::time(), nine_o_clock()),
+        overdue_workdays_after: table.or("overdue_workdays_after", &values::number(1..=10), 1),
+    };
+    if let Some(deadline) = deadline.filter(|deadline| *deadline <= policy.at)
+        && policy.workdays_before.contains(&0)
+    {
+        let problem = table
+            .problem(&table.place_of("at"), "bad value")
+            .read(policy.at.format("%H:%M").to_string())
+            .expected(format!(
+                "a time before periods.deadline_time, {}",
+                deadline.format("%H:%M")
+            ))
+            .hint(
+                "the reminder on the due day itself (the 0 in workdays_before) would come too late",
+            );
+        table.report(problem);
+    }
+    policy
+}
+
+/// The ledger's times, and how its rates are counted (rule 13).
+fn ledger(table: &mut Table<'_>) -> (LedgerPolicy, bool) {
+    let workdays_after = table.or("workdays_after", &values::number(0..=10), 2);
+    let draft = table.optional("draft_workdays_before", &values::number(0..=10));
+    let before = draft.as_ref().map_or(1, |at| at.value);
+    if before > workdays_after {
+        let problem = table
+            .problem(&table.place_of("draft_workdays_before"), "bad value")
+            .read(before.to_string())
+            .expected(format!(
+                "at most ledger.workdays_after, which is {workdays_after}"
+            ))
+            .hint("the draft would be made before the last report of the month is due");
+        table.report(problem);
+    }
+    let policy = LedgerPolicy {
+        workdays_after,
+        draft_workdays_before: before,
+        at: table.or("at", &values::time(), nine_o_clock()),
+    };
+    let started = table.or("producing_counts_as_started", &values::flag(), true);
+    (policy, started)
+}
+
+fn observation(table: &mut Table<'_>) -> ObservationPolicy {
+    let quarter = values::parsed::<Quarter>("a quarter such as \"2026Q3\"");
+    let quarters = values::list(0..=400, quarter).expecting("quarters such as [\"2026Q3\"]");
+    let policy = ObservationPolicy {
+        closes_on_day: table.or("closes_on_day", &values::number(1..=28), 10),
+        warn_after: table.or("warn_after", &values::number(1..=12), 2),
+        flag_after: table.or("flag_after", &values::number(2..=12), 3),
+        not_held: table.or("not_held", &quarters, Vec::new()),
+    };
+    if policy.flag_after <= policy.warn_after {
+        let problem = table
+            .problem(&table.place_of("flag_after"), "bad value")
+            .read(policy.flag_after.to_string())
+            .expected(format!(
+                "more than observation.warn_after, which is {}",
+                policy.warn_after
+            ));
+        table.report(problem);
+    }
+    policy
+}
+
+const MEGABYTE: u64 = 1024 * 1024;
+
+fn intake(table: &mut Table<'_>) -> IntakeOptions {
+    let seconds = || values::number(1..=3600_u64);
+    IntakeOptions {
+        settle: Duration::from_secs(table.or("settle_seconds", &seconds(), 5)),
+        scan: Duration::from_secs(table.or("scan_seconds", &seconds(), 20)),
+        max_file_bytes: table.or("max_file_mb", &values::number(1..=200), 20) * MEGABYTE,
+        memory_bytes: table.or("memory_mb", &values::number(64..=8192), 512) * MEGABYTE,
+        cpu: Duration::from_secs(table.or("cpu_seconds", &seconds(), 10)),
+        wall: Duration::from_secs(table.or("wall_seconds", &seconds(), 30)),
+    }
+}
+
+fn ping(table: &mut Table<'_>) -> Option<PingOptions> {
+    let expected = "an http or https address, or \"\" for none";
+    let url = values::or_nothing(values::checked(values::parsed::<Url>(expected), |url| {
+        matches!(url.scheme(), "http" | "https").then_some(url)
+    }));
+    let url = table.or("url", &url, None)?;
+    Some(PingOptions { url })
+}
+
+fn web(table: &mut Table<'_>) -> Option<SocketAddr> {
+    let expected = "an IP address and a port such as \"127.0.0.1:8480\", or \"\" for no pages";
+    let listen = values::or_nothing(values::parsed::<SocketAddr>(expected));
+    table.or("listen", &listen, None)
+}
+
+fn nine_o_clock() -> NaiveTime {
+    NaiveTime::from_hms_opt(9, 0, 0).unwrap_or(NaiveTime::MIN)
+}

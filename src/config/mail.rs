@@ -1,0 +1,218 @@
+//! `[mail]` and `[mail.smtp]` of `diaodu.toml`, and where the password comes from.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::diaodu::path;
+use super::options::{ChannelOptions, Login, MailOptions, SmtpOptions, Tls};
+use super::parse::{At, Table};
+use super::paths::{keep_off_the_share, resolve};
+use super::values;
+
+/// Looks up an environment variable.
+pub(super) type Secrets<'s> = &'s dyn Fn(&str) -> Option<String>;
+
+/// The section; the sender may yet have no name.
+pub(super) struct Mail {
+    options: MailOptions,
+    has_name: bool,
+}
+
+impl Mail {
+    /// Signed with the office's name, unless the section has one.
+    pub(super) fn signed_by(self, office: String) -> MailOptions {
+        let mut options = self.options;
+        if !self.has_name {
+            options.from_name = office;
+        }
+        options
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Folder,
+    Smtp,
+}
+
+const KINDS: &[(&str, Kind)] = &[("folder", Kind::Folder), ("smtp", Kind::Smtp)];
+
+const TLS: &[(&str, Tls)] = &[
+    ("required", Tls::Required),
+    ("wrapper", Tls::Wrapper),
+    ("none", Tls::None),
+];
+
+pub(super) fn read(
+    table: &mut Table<'_>,
+    base: &Path,
+    share: Option<&Path>,
+    secrets: Secrets<'_>,
+) -> Option<Mail> {
+    let kind = table.or("channel", &values::word(KINDS), Kind::Folder);
+    let from_name = table.or("from_name", &values::text_or_nothing(), String::new());
+    let from_address = table.required("from_address", &values::address());
+    let domain = table.or(
+        "message_id_domain",
+        &values::or_nothing(values::domain()),
+        None,
+    );
+    let folder = folder(table, base, share);
+    let templates = templates(table, base);
+    let smtp = table.section("smtp", |table| {
+        smtp(table, base, kind == Kind::Smtp, secrets)
+    });
+
+    let from_address = from_address?.value;
+    let own_domain = from_address.split_once('@').map(|(_, domain)| domain);
+    let message_id_domain = domain.or_else(|| own_domain.map(str::to_owned))?;
+    Some(Mail {
+        has_name: !from_name.is_empty(),
+        options: MailOptions {
+            from_name,
+            from_address,
+            message_id_domain,
+            templates,
+            channel: match kind {
+                Kind::Folder => ChannelOptions::Folder(folder),
+                Kind::Smtp => ChannelOptions::Smtp(smtp?),
+            },
+        },
+    })
+}
+
+fn folder(table: &mut Table<'_>, base: &Path, share: Option<&Path>) -> PathBuf {
+    let folder = path(table.optional("folder", &values::text()), base);
+    if let (Some(folder), Some(share)) = (&folder, share) {
+        keep_off_the_share(
+            table,
+            folder,
+            share,
+            "the units could read each other's letters there",
+        );
+    }
+    folder.map_or_else(|| resolve(base, "../letters"), |at| at.value)
+}
+
+fn templates(table: &mut Table<'_>, base: &Path) -> Option<PathBuf> {
+    let templates = path(table.optional("templates", &values::text()), base)?;
+    must_exist(table, &templates, Path::is_dir, "a folder of templates");
+    Some(templates.value)
+}
+
+/// Reports a path that does not lead to what it should.
+fn must_exist(table: &Table<'_>, path: &At<PathBuf>, is_it: fn(&Path) -> bool, expected: &str) {
+    if !is_it(&path.value) {
+        let problem = table
+            .problem(&path.place, "not found")
+            .read(path.value.display().to_string())
+            .expected(expected);
+        table.report(problem);
+    }
+}
+
+/// The section; what it needs is only asked for if the channel is in use.
+fn smtp(
+    table: &mut Table<'_>,
+    base: &Path,
+    in_use: bool,
+    secrets: Secrets<'_>,
+) -> Option<SmtpOptions> {
+    let host = if in_use {
+        table.required("host", &values::host())
+    } else {
+        table.optional("host", &values::host())
+    };
+    let words = "\"required\" (STARTTLS), \"wrapper\" (TLS from the first byte) or \"none\"";
+    let tls = table.or("tls", &values::word(TLS).expecting(words), Tls::Required);
+    let usual_port = match tls {
+        Tls::Required => 587,
+        Tls::Wrapper => 465,
+        Tls::None => 25,
+    };
+    let port = table.or("port", &values::number(1..=u16::MAX), usual_port);
+    let timeout = table.or("timeout_seconds", &values::number(5..=600), 60);
+    let ca_file = path(table.optional("ca_file", &values::text()), base);
+    if let (Some(ca_file), true) = (&ca_file, in_use) {
+        must_exist(table, ca_file, Path::is_file, "a PEM file of certificates");
+    }
+    let login = login(table, base, in_use, secrets);
+    Some(SmtpOptions {
+        host: host?.value,
+        port,
+        tls,
+        login,
+        ca_file: ca_file.map(|at| at.value),
+        timeout: Duration::from_secs(timeout),
+    })
+}
+
+fn login(table: &mut Table<'_>, base: &Path, in_use: bool, secrets: Secrets<'_>) -> Option<Login> {
+    let user = table.or("user", &values::text_or_nothing(), String::new());
+    let variable = table.optional("password_env", &values::variable());
+    let file = path(table.optional("password_file", &values::text()), base);
+    if !in_use || user.is_empty() {
+        return None;
+    }
+    let password = match (variable, file) {
+        (Some(_), Some(file)) => {
+            let problem = table
+                .problem(&file.place, "the password comes from two places")
+                .expected("either password_env or password_file");
+            table.report(problem);
+            None
+        }
+        (Some(variable), None) => from_variable(table, &variable, secrets),
+        (None, Some(file)) => from_file(table, &file),
+        (None, None) => {
+            // a bad value has been reported; a second problem about it would confuse
+            if !table.has("password_env") && !table.has("password_file") {
+                let expected =
+                    "the name of an environment variable with the password, or password_file";
+                table.report_missing("password_env", expected);
+            }
+            None
+        }
+    };
+    Some(Login {
+        user,
+        password: password?,
+    })
+}
+
+fn from_variable(
+    table: &Table<'_>,
+    variable: &At<String>,
+    secrets: Secrets<'_>,
+) -> Option<SecretString> {
+    let password = secrets(&variable.value).filter(|password| !password.is_empty());
+    if password.is_none() {
+        let what = format!("the environment variable {} is not set", variable.value);
+        let problem = table.problem(&variable.place, what);
+        table.report(problem.hint("set it for the service, or name a file in password_file"));
+    }
+    password.map(SecretString::from)
+}
+
+/// The first line of the file; at most 4 KiB are read.
+fn from_file(table: &Table<'_>, file: &At<PathBuf>) -> Option<SecretString> {
+    let mut text = String::new();
+    let read = File::open(&file.value).and_then(|file| file.take(4096).read_to_string(&mut text));
+    let what = match read {
+        Ok(_) => match text.lines().next().filter(|line| !line.is_empty()) {
+            Some(password) => return Some(SecretString::from(password)),
+            None => "the file has no first line".to_owned(),
+        },
+        Err(error) => format!("the file cannot be read: {error}"),
+    };
+    let problem = table
+        .problem(&file.place, what)
+        .read(file.value.display().to_string())
+        .expected("a file whose first line is the password, readable for the service");
+    table.report(problem);
+    None
+}

@@ -1,0 +1,103 @@
+//! Floor 5: the files of `config/` made into each part's own options, all problems at once.
+//!
+//! `config/diaodu.toml` in the repository is the reference: every key stands there with its default.
+//! `units.toml` and `holidays.csv` lie beside it. A relative path in it starts at its own folder.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use crate::domain::policy::Policy;
+
+mod diaodu;
+pub mod example;
+mod holidays;
+mod mail;
+mod options;
+mod parse;
+mod paths;
+mod problems;
+mod units;
+mod values;
+mod warnings;
+
+pub use options::{
+    ChannelOptions, Config, Department, IntakeOptions, Login, MailOptions, PingOptions,
+    SmtpOptions, Tls,
+};
+pub use problems::{Problem, Problems};
+pub use warnings::warnings;
+
+/// A configuration file is refused if it is larger, in bytes.
+const MAX_BYTES: u64 = 1024 * 1024;
+
+/// Loads `diaodu.toml` at `path`, and `units.toml` and `holidays.csv` beside it.
+///
+/// `secrets` looks up an environment variable; it is only asked for those that the file names.
+///
+/// # Errors
+/// All problems of the three files at once, in the order of files and lines.
+pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Config, Problems> {
+    let mut problems = Vec::new();
+    let units_path = path.with_file_name("units.toml");
+    let holidays_path = path.with_file_name("holidays.csv");
+    let base = paths::base_of(path);
+
+    let diaodu = text_of(path, &mut problems).and_then(|text| {
+        parse::walk(path, &text, &mut problems, |root| {
+            diaodu::read(root, &base, secrets)
+        })
+    });
+    let units = text_of(&units_path, &mut problems)
+        .and_then(|text| parse::walk(&units_path, &text, &mut problems, units::read));
+    let calendar = text_of(&holidays_path, &mut problems)
+        .map(|text| holidays::read(&holidays_path, &text, &mut problems));
+
+    match (diaodu, units, calendar) {
+        (Some(diaodu), Some(units), Some(calendar)) if problems.is_empty() => Ok(Config {
+            file: path.to_owned(),
+            policy: Policy {
+                units: units.units,
+                ..diaodu.policy
+            },
+            calendar,
+            departments: units.departments,
+            share: diaodu.share,
+            data_dir: diaodu.data_dir,
+            mail: diaodu.mail,
+            intake: diaodu.intake,
+            ping: diaodu.ping,
+            web: diaodu.web,
+        }),
+        // whatever is missing has left a problem
+        _ => Err(Problems::new(problems)),
+    }
+}
+
+/// The text of a file; if there is none, a problem.
+fn text_of(path: &Path, problems: &mut Vec<Problem>) -> Option<String> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
+    let problem = match read {
+        Ok(size) if size as u64 > MAX_BYTES => {
+            Problem::new(path, "the file is too large").expected("at most 1 MiB")
+        }
+        Ok(_) => match String::from_utf8(bytes) {
+            Ok(text) => return Some(text),
+            Err(error) => {
+                let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = good.split(|&byte| byte == b'\n').count();
+                Problem::new(path, "the file is not UTF-8")
+                    .line(Some(line))
+                    .hint("save it again with the encoding UTF-8; some editors use GBK")
+            }
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Problem::new(path, "the file is not there")
+                .hint("`diaodu init DIR` writes an example office with all three files")
+        }
+        Err(error) => Problem::new(path, format!("the file cannot be read: {error}")),
+    };
+    problems.push(problem);
+    None
+}

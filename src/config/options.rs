@@ -1,0 +1,133 @@
+//! What each part of the program is told: plain values, already checked.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use reqwest::Url;
+use secrecy::SecretString;
+
+use crate::domain::calendar::Calendar;
+use crate::domain::policy::Policy;
+use crate::domain::unit::Contact;
+
+/// All that the three files say. Paths are absolute.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file that was loaded, as its path was given.
+    pub file: PathBuf,
+    /// The rule as this office carries it out.
+    pub policy: Policy,
+    /// Working days (rule 2).
+    pub calendar: Calendar,
+    /// The member departments (成员单位), in the order of the file.
+    pub departments: Vec<Department>,
+    /// The shared folder; it may not be mounted now.
+    pub share: PathBuf,
+    /// State and archive of originals; never on the share.
+    pub data_dir: PathBuf,
+    /// How letters leave.
+    pub mail: MailOptions,
+    /// How sheets are taken in.
+    pub intake: IntakeOptions,
+    /// What is called after each good tick, if anything is.
+    pub ping: Option<PingOptions>,
+    /// Where the pages are served, if they are.
+    pub web: Option<SocketAddr>,
+}
+
+/// A member department (成员单位), to which matters are referred.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Department {
+    /// Its short name in configuration and keys.
+    pub slug: String,
+    /// Its official name.
+    pub name: String,
+    /// Who takes its letters.
+    pub contact: Contact,
+}
+
+/// How letters are written and sent.
+#[derive(Debug, Clone)]
+pub struct MailOptions {
+    /// The name in From.
+    pub from_name: String,
+    /// The address in From.
+    pub from_address: String,
+    /// What stands right of the @ in each Message-ID.
+    pub message_id_domain: String,
+    /// A folder of templates that go before those in the binary.
+    pub templates: Option<PathBuf>,
+    /// The way out.
+    pub channel: ChannelOptions,
+}
+
+/// The way a letter leaves.
+#[derive(Debug, Clone)]
+pub enum ChannelOptions {
+    /// It becomes an .eml file in this folder.
+    Folder(PathBuf),
+    /// It goes to a mail server.
+    Smtp(SmtpOptions),
+}
+
+/// A mail server.
+#[derive(Debug, Clone)]
+pub struct SmtpOptions {
+    /// Name or IP address of the server.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is encrypted.
+    pub tls: Tls,
+    /// Who logs in; `None`: nobody.
+    pub login: Option<Login>,
+    /// A PEM file of further certificates that are trusted.
+    pub ca_file: Option<PathBuf>,
+    /// How long one letter may take, connecting included.
+    pub timeout: Duration,
+}
+
+/// How the connection to a mail server is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tls {
+    /// STARTTLS; without it no letter is sent.
+    Required,
+    /// TLS from the first byte (SMTPS).
+    Wrapper,
+    /// Not at all: for a relay on the same machine.
+    None,
+}
+
+/// Name and password at a mail server.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// The account.
+    pub user: String,
+    /// Its password or authorisation code.
+    pub password: SecretString,
+}
+
+/// How sheets are taken in, and what one may cost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IntakeOptions {
+    /// A file counts once its size and time have stood still for this long.
+    pub settle: Duration,
+    /// Time from one scan of the share to the next.
+    pub scan: Duration,
+    /// A larger file is returned unread.
+    pub max_file_bytes: u64,
+    /// Memory that reading one file may take.
+    pub memory_bytes: u64,
+    /// Processor time that reading one file may take.
+    pub cpu: Duration,
+    /// Time on the wall that reading one file may take.
+    pub wall: Duration,
+}
+
+/// A watchdog elsewhere that expects to hear from us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PingOptions {
+    /// What is called, http or https.
+    pub url: Url,
+}

@@ -1,0 +1,365 @@
+//! A typed walk through one TOML file: what is asked for is known, all else is a problem.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::problems::Problem;
+use super::values::{self, Want, describe};
+
+/// Where a value stands.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub(super) line: Option<usize>,
+    pub(super) key: String,
+}
+
+/// A good value and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct At<T> {
+    pub(super) value: T,
+    pub(super) place: Place,
+}
+
+/// One file, and what is wrong with it so far.
+struct Source<'f> {
+    path: &'f Path,
+    /// The byte after each line.
+    line_ends: Vec<usize>,
+    problems: RefCell<Vec<Problem>>,
+}
+
+impl<'f> Source<'f> {
+    fn new(path: &'f Path, text: &str) -> Self {
+        Self {
+            path,
+            line_ends: text.match_indices('\n').map(|(at, _)| at + 1).collect(),
+            problems: RefCell::default(),
+        }
+    }
+
+    /// The line of a byte, counted from 1.
+    fn line_of(&self, byte: usize) -> usize {
+        1 + self.line_ends.partition_point(|&end| end <= byte)
+    }
+}
+
+/// Reads a file with `read`, which asks for every key it knows, and adds all problems to `problems`.
+///
+/// A file with syntax errors is not read any further: what its lines were meant to be can only be
+/// guessed, and a wrong guess would blame lines that are right.
+pub(super) fn walk<T>(
+    path: &Path,
+    text: &str,
+    problems: &mut Vec<Problem>,
+    read: impl FnOnce(&mut Table<'_>) -> Option<T>,
+) -> Option<T> {
+    let source = Source::new(path, text);
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let mut value = None;
+    if errors.is_empty() {
+        let mut table = Table {
+            source: &source,
+            place: Place {
+                line: None,
+                key: String::new(),
+            },
+            entries: Some(root.get_ref()),
+            known: Vec::new(),
+        };
+        value = read(&mut table);
+        table.report_unknown();
+    } else {
+        report_syntax(&source, &errors);
+    }
+    let mut found = source.problems.into_inner();
+    found.sort_by_key(|problem| problem.line);
+    problems.append(&mut found);
+    value
+}
+
+/// One syntax error a line: the parser stumbles several times over the same mistake.
+fn report_syntax(source: &Source<'_>, errors: &[toml::de::Error]) {
+    let mut lines: Vec<(usize, &str)> = errors
+        .iter()
+        .map(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            (source.line_of(at), error.message())
+        })
+        .collect();
+    lines.sort_by_key(|(line, _)| *line);
+    lines.dedup_by_key(|(line, _)| *line);
+    let found = lines.into_iter().map(|(line, message)| {
+        let mut problem = Problem::new(source.path, format!("syntax error: {message}"));
+        problem.hint = looks_unquoted(message).then(|| "text stands in quotes: \"…\"".to_owned());
+        problem.line(Some(line))
+    });
+    source.problems.borrow_mut().extend(found);
+}
+
+/// Whether the parser met text without quotes, of which it tells by what it took the text for.
+fn looks_unquoted(message: &str) -> bool {
+    ["must be quoted", "invalid boolean", "unquoted key"]
+        .iter()
+        .any(|words| message.contains(words))
+}
+
+/// One table of a file; a table that is not there is an empty one.
+pub(super) struct Table<'t> {
+    source: &'t Source<'t>,
+    place: Place,
+    entries: Option<&'t DeTable<'t>>,
+    known: Vec<&'static str>,
+}
+
+impl<'t> Table<'t> {
+    /// Where the table stands.
+    pub(super) fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Where a key of it would stand.
+    pub(super) fn place_of(&self, key: &str) -> Place {
+        Place {
+            line: self
+                .find(key)
+                .map_or(self.place.line, |value| Some(self.line_of(value))),
+            key: self.dotted(key),
+        }
+    }
+
+    /// The value of a key, if it is there and good; if it is there and not good, a problem.
+    pub(super) fn optional<T>(&mut self, key: &'static str, want: &Want<T>) -> Option<At<T>> {
+        self.known.push(key);
+        let value = self.find(key)?;
+        let place = self.place_of(key);
+        match want.read(value.get_ref()) {
+            Ok(value) => Some(At { value, place }),
+            Err(hint) => {
+                let mut problem = self
+                    .problem(&place, "bad value")
+                    .expected(want.expected.as_str());
+                if !want.secret {
+                    problem = problem.read(describe(value.get_ref()));
+                }
+                problem.hint = hint;
+                self.report(problem);
+                None
+            }
+        }
+    }
+
+    /// The value of a key that must be there.
+    pub(super) fn required<T>(&mut self, key: &'static str, want: &Want<T>) -> Option<At<T>> {
+        if self.find(key).is_none() {
+            self.known.push(key);
+            self.report_missing(key, &want.expected);
+            return None;
+        }
+        self.optional(key, want)
+    }
+
+    /// The value of a key, or what holds without it.
+    pub(super) fn or<T>(&mut self, key: &'static str, want: &Want<T>, default: T) -> T {
+        self.optional(key, want).map_or(default, |at| at.value)
+    }
+
+    /// Reads a table inside this one; if it is not there, `read` sees an empty one.
+    pub(super) fn section<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&mut Table<'t>) -> T,
+    ) -> T {
+        self.known.push(key);
+        let value = self.find(key);
+        let entries = value.and_then(|value| value.get_ref().as_table());
+        if let (Some(value), None) = (value, entries) {
+            self.report_not(key, value, "a table");
+        }
+        self.read_inner(self.place_of(key), entries, read)
+    }
+
+    /// Reads a table inside this one, if it is there.
+    pub(super) fn section_if_there<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&mut Table<'t>) -> T,
+    ) -> Option<T> {
+        self.known.push(key);
+        let value = self.find(key)?;
+        let Some(entries) = value.get_ref().as_table() else {
+            self.report_not(key, value, "a table");
+            return None;
+        };
+        Some(self.read_inner(self.place_of(key), Some(entries), read))
+    }
+
+    /// Whether a key is there, whatever it holds.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.find(key).is_some()
+    }
+
+    /// Reads each table of a list of tables, `[[key]]`.
+    pub(super) fn each<T>(
+        &mut self,
+        key: &'static str,
+        mut read: impl FnMut(&mut Table<'t>) -> T,
+    ) -> Vec<T> {
+        self.known.push(key);
+        let Some(value) = self.find(key) else {
+            return Vec::new();
+        };
+        let items = value.get_ref().as_array();
+        let tables = items.and_then(|items| {
+            let tables = items
+                .iter()
+                .map(|item| Some((item, item.get_ref().as_table()?)));
+            tables.collect::<Option<Vec<_>>>()
+        });
+        let Some(tables) = tables else {
+            self.report_not(
+                key,
+                value,
+                &format!("tables, each under [[{}]]", self.dotted(key)),
+            );
+            return Vec::new();
+        };
+        let tables = tables.into_iter().enumerate();
+        let values = tables.map(|(index, (item, entries))| {
+            let slug = entries.get("slug").map(Spanned::get_ref);
+            let slug = slug.and_then(|slug| values::slug().read(slug).ok());
+            let name = slug.unwrap_or_else(|| (index + 1).to_string());
+            let place = Place {
+                line: Some(self.line_of(item)),
+                key: format!("{}.{name}", self.dotted(key)),
+            };
+            self.read_inner(place, Some(entries), &mut read)
+        });
+        values.collect()
+    }
+
+    /// The same, if there must be at least one.
+    pub(super) fn at_least_one<T>(
+        &mut self,
+        key: &'static str,
+        expected: &str,
+        read: impl FnMut(&mut Table<'t>) -> T,
+    ) -> Vec<T> {
+        let items = self.find(key).map(|value| value.get_ref().as_array());
+        if items.is_none_or(|items| items.is_some_and(|items| items.is_empty())) {
+            self.report_missing(key, expected);
+        }
+        self.each(key, read)
+    }
+
+    /// Adds a problem of this file.
+    pub(super) fn report(&self, problem: Problem) {
+        self.source.problems.borrow_mut().push(problem);
+    }
+
+    /// A problem at a place of this file, to be completed and reported.
+    pub(super) fn problem(&self, place: &Place, what: impl Into<String>) -> Problem {
+        Problem::new(self.source.path, what)
+            .line(place.line)
+            .key(place.key.as_str())
+    }
+
+    /// Says that a key must be there.
+    pub(super) fn report_missing(&self, key: &str, expected: &str) {
+        let place = Place {
+            line: self.place.line,
+            key: self.dotted(key),
+        };
+        self.report(self.problem(&place, "missing").expected(expected));
+    }
+
+    fn read_inner<T>(
+        &self,
+        place: Place,
+        entries: Option<&'t DeTable<'t>>,
+        read: impl FnOnce(&mut Table<'t>) -> T,
+    ) -> T {
+        let mut inner = Table {
+            source: self.source,
+            place,
+            entries,
+            known: Vec::new(),
+        };
+        let value = read(&mut inner);
+        inner.report_unknown();
+        value
+    }
+
+    fn report_not(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) {
+        let problem = self.problem(&self.place_of(key), "bad value");
+        self.report(problem.read(describe(value.get_ref())).expected(expected));
+    }
+
+    fn report_unknown(&self) {
+        for key in self.entries.into_iter().flat_map(DeTable::keys) {
+            let name = key.get_ref().as_ref();
+            if self.known.contains(&name) {
+                continue;
+            }
+            let shown = if name
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || "_-".contains(letter))
+            {
+                Cow::Borrowed(name)
+            } else {
+                Cow::Owned(values::quoted(name))
+            };
+            let place = Place {
+                line: Some(self.source.line_of(key.span().start)),
+                key: self.dotted(&shown),
+            };
+            self.report(if holds_a_secret(name) {
+                self.problem(&place, "a secret must not stand in this file")
+                    .hint("give it by mail.smtp.password_env or password_file, and change it: it has been in a file that others may have read")
+            } else {
+                self.problem(&place, "unknown key")
+                    .hint(nearest(name, &self.known))
+            });
+        }
+    }
+
+    fn find(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
+        self.entries?.get(key)
+    }
+
+    fn line_of<T>(&self, value: &Spanned<T>) -> usize {
+        self.source.line_of(value.span().start)
+    }
+
+    fn dotted(&self, key: &str) -> String {
+        if self.place.key.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.place.key)
+        }
+    }
+}
+
+/// Whether a key that nobody asks for looks like a password put where the name of one belongs.
+fn holds_a_secret(key: &str) -> bool {
+    let key = key.to_lowercase();
+    ["passw", "secret", "token", "密码", "授权码"]
+        .iter()
+        .any(|word| key.contains(word))
+}
+
+/// Advice on a key that is not known: the one that was meant, else all there are.
+fn nearest(key: &str, known: &[&'static str]) -> String {
+    let likeness = |known: &str| strsim::jaro_winkler(&key.to_lowercase(), known);
+    let best = known
+        .iter()
+        .map(|known| (likeness(known), *known))
+        .max_by(|one, other| one.0.total_cmp(&other.0));
+    match best {
+        Some((likeness, known)) if likeness > 0.85 => format!("did you mean {known}?"),
+        _ => format!("the keys here are {}", known.join(", ")),
+    }
+}

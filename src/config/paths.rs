@@ -1,0 +1,93 @@
+//! Paths of the configuration: where relative ones start, and which may not lie in which.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::parse::{At, Table};
+
+/// The folder of `diaodu.toml`, where relative paths start, with its links resolved.
+pub(super) fn base_of(file: &Path) -> PathBuf {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    folder
+        .canonicalize()
+        .or_else(|_| std::path::absolute(folder))
+        .unwrap_or_else(|_| folder.to_owned())
+}
+
+/// A path of the configuration as an absolute one, without `..`.
+pub(super) fn resolve(base: &Path, path: &str) -> PathBuf {
+    clean(&base.join(path))
+}
+
+/// Without `.` and `..`, as they are written: no link is followed.
+fn clean(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                clean.pop();
+            }
+            other => clean.push(other),
+        }
+    }
+    clean
+}
+
+/// Where the path leads, links included, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    for ancestor in path.ancestors() {
+        if let (Ok(found), Ok(rest)) = (ancestor.canonicalize(), path.strip_prefix(ancestor)) {
+            // joining an empty rest would add a slash that a file cannot have
+            return found.components().chain(rest.components()).collect();
+        }
+    }
+    path.to_owned()
+}
+
+/// How two folders lie to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Overlap {
+    Same,
+    /// The first lies inside the second.
+    Inside,
+    /// The second lies inside the first.
+    Around,
+}
+
+/// How two folders overlap, if they do, whatever links lead to them.
+pub(super) fn overlap(one: &Path, other: &Path) -> Option<Overlap> {
+    let (one, other) = (real(one), real(other));
+    if one == other {
+        Some(Overlap::Same)
+    } else if one.starts_with(&other) {
+        Some(Overlap::Inside)
+    } else if other.starts_with(&one) {
+        Some(Overlap::Around)
+    } else {
+        None
+    }
+}
+
+/// Reports a folder that is the share, lies in it, or has the share in it.
+pub(super) fn keep_off_the_share(
+    table: &Table<'_>,
+    folder: &At<PathBuf>,
+    share: &Path,
+    reason: &str,
+) {
+    let what = match overlap(&folder.value, share) {
+        None => return,
+        Some(Overlap::Same) => "is the share itself",
+        Some(Overlap::Inside) => "lies inside the share",
+        Some(Overlap::Around) => "holds the share",
+    };
+    let problem = table
+        .problem(&folder.place, what)
+        .read(folder.value.display().to_string())
+        .expected("a folder outside the share, on a disk of this machine")
+        .hint(reason);
+    table.report(problem);
+}

@@ -1,0 +1,166 @@
+//! `units.toml`: the reporting units with their people, and the member departments.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::domain::unit::{Unit, UnitKind, UnitSlug};
+
+use super::diaodu::contact;
+use super::options::Department;
+use super::parse::{At, Place, Table};
+use super::values;
+
+/// What the file says.
+pub(super) struct Units {
+    pub(super) units: Vec<Unit>,
+    pub(super) departments: Vec<Department>,
+}
+
+const KINDS: &[(&str, UnitKind)] = &[
+    ("district", UnitKind::District),
+    ("county", UnitKind::County),
+    ("city", UnitKind::City),
+    ("development_zone", UnitKind::DevelopmentZone),
+    ("department", UnitKind::Department),
+];
+
+/// Reads the whole file; what is not good is left out and reported; `None` if no unit is left.
+pub(super) fn read(root: &mut Table<'_>) -> Option<Units> {
+    let mut names = Names::default();
+    let expected = "a reporting unit, under [[unit]]";
+    let units = root.at_least_one("unit", expected, |table| unit(table, &mut names));
+    names.report_overlaps(root);
+    let mut names = Names::default();
+    let departments = root.each("department", |table| department(table, &mut names));
+    names.report_overlaps(root);
+    let units: Vec<Unit> = units.into_iter().flatten().collect();
+    (!units.is_empty()).then(|| Units {
+        units,
+        departments: departments.into_iter().flatten().collect(),
+    })
+}
+
+fn unit(table: &mut Table<'_>, names: &mut Names) -> Option<Unit> {
+    let owner = names.next_owner(table.place());
+    let slug = names.take(owner, table.required("slug", &values::slug()));
+    let name = names.take(owner, table.required("name", &values::folder_name()));
+    let code = names.take(owner, table.required("code", &values::code()));
+    let aliases = values::list(0..=50, values::text()).expecting("a list of names");
+    let aliases = table.optional("aliases", &aliases);
+    for alias in aliases.iter().flat_map(|at| &at.value) {
+        let place = table.place_of("aliases");
+        names.take(
+            owner,
+            Some(At {
+                value: alias.clone(),
+                place,
+            }),
+        );
+    }
+    let kind = table.required("kind", &values::word(KINDS));
+    let from = table.optional("from", &values::date());
+    let to = table.optional("to", &values::date());
+    if let (Some(from), Some(to)) = (&from, &to)
+        && from.value > to.value
+    {
+        let problem = table
+            .problem(&to.place, "bad value")
+            .read(to.value.to_string())
+            .expected(format!("a day not before from, which is {}", from.value));
+        table.report(problem);
+    }
+    if !table.has("liaison") {
+        table.report_missing(
+            "liaison",
+            "a person with a mail address: { name, address, phone }",
+        );
+    }
+    let liaison = table.section_if_there("liaison", contact);
+    let deputy = table.section_if_there("deputy", contact);
+    let leader = table.section_if_there("leader", contact);
+    Some(Unit {
+        slug: UnitSlug(slug?),
+        name: name?,
+        code: code?,
+        aliases: aliases.map(|at| at.value).unwrap_or_default(),
+        kind: kind?.value,
+        from: from.map(|at| at.value),
+        to: to.map(|at| at.value),
+        liaison: liaison.flatten()?,
+        deputy: deputy.flatten(),
+        leader: leader.flatten(),
+    })
+}
+
+fn department(table: &mut Table<'_>, names: &mut Names) -> Option<Department> {
+    let owner = names.next_owner(table.place());
+    let slug = names.take(owner, table.required("slug", &values::slug()));
+    let name = names.take(owner, table.required("name", &values::text()));
+    if !table.has("contact") {
+        table.report_missing(
+            "contact",
+            "a person with a mail address: { name, address, phone }",
+        );
+    }
+    let contact = table.section_if_there("contact", contact);
+    Some(Department {
+        slug: slug?,
+        name: name?,
+        contact: contact.flatten()?,
+    })
+}
+
+/// Whose a name is, so that none is anybody else's too.
+#[derive(Default)]
+struct Names {
+    owners: Vec<String>,
+    taken: BTreeMap<String, (usize, Place)>,
+    overlaps: Vec<(At<String>, usize, Place)>,
+}
+
+impl Names {
+    /// The next unit or department, by the key of its table.
+    fn next_owner(&mut self, place: &Place) -> usize {
+        self.owners.push(place.key.clone());
+        self.owners.len() - 1
+    }
+
+    /// Notes that this name is the owner's and hands it back. One owner may repeat itself.
+    fn take(&mut self, owner: usize, name: Option<At<String>>) -> Option<String> {
+        let name = name?;
+        let taken = self
+            .taken
+            .entry(folded(&name.value))
+            .or_insert_with(|| (owner, name.place.clone()));
+        if taken.0 != owner {
+            self.overlaps.push((name.clone(), taken.0, taken.1.clone()));
+        }
+        Some(name.value)
+    }
+
+    fn report_overlaps(&self, table: &Table<'_>) {
+        for (name, owner, place) in &self.overlaps {
+            let line = place.line.map(|line| format!(" in line {line}"));
+            let what = format!(
+                "{} is already a name of {}{}",
+                values::quoted(&name.value),
+                self.owners[*owner],
+                line.unwrap_or_default(),
+            );
+            table.report(
+                table
+                    .problem(&name.place, what)
+                    .hint("a sheet or a command that says this name could mean either"),
+            );
+        }
+    }
+}
+
+/// A name as it is compared: NFKC, no white space, no case.
+fn folded(name: &str) -> String {
+    name.nfkc()
+        .filter(|letter| !letter.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
