@@ -6,5 +6,7 @@
 //! |---|---|---|
 //! | 1 | [`domain`] | the rules; pure: no clock, no I/O |
 //! | 2 | [`workbook`] | bytes to values and back: sheets, forms, the ledger; pure |
+//! | 4 | [`daemon`] | reads files in children, takes them in, queues and delivers |
+pub mod daemon;
 pub mod domain;
 pub mod workbook;
