@@ -6,10 +6,22 @@
 //! |---|---|---|
 //! | 1 | [`domain`] | the rules; pure: no clock, no I/O |
 //! | 2 | [`workbook`] | bytes to values and back: sheets, forms, the ledger; pure |
-//! | 5 | [`config`] | the files of `config/` made into each part's options |
+//! | 2 | [`document`] | drafts of documents; pure |
+//! | 2 | [`mail`] | values to finished letters, from `templates/`; pure |
+//! | 3 | [`clock`] | the only reader of time |
+//! | 3 | [`folder`] | the only one that touches the share |
+//! | 3 | [`store`] | the only SQL |
+//! | 3 | [`channel`] | the only senders |
+//! | 4 | [`daemon`] | tick, run, intake, queue, deliver |
+//! | 5 | [`config`] | the files to each part's own options; all problems at once |
+
+pub mod channel;
 pub mod clock;
 pub mod config;
+pub mod daemon;
+pub mod document;
 pub mod domain;
 pub mod folder;
+pub mod mail;
 pub mod store;
 pub mod workbook;

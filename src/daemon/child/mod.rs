@@ -1,0 +1,65 @@
+//! The child process that reads one hostile file: what it is asked, and what it answers.
+//!
+//! A request is one line of JSON and then the file; an answer is one line of JSON and then, for a
+//! marked copy, its bytes.
+
+mod ask;
+mod serve;
+mod trust;
+
+use serde::{Deserialize, Serialize};
+
+pub use ask::{ChildError, Reader};
+pub use serve::{answer, serve};
+
+use crate::domain::finding::Finding;
+use crate::domain::sheet::Sheet;
+use crate::workbook::gate::Limits;
+
+/// The hidden sub-command under which the binary is this child.
+pub const COMMAND: &str = "read-sheet";
+
+/// What is wanted of the file that follows.
+#[derive(Debug, Serialize, Deserialize)]
+struct Request {
+    file_name: String,
+    limits: Limits,
+    job: Job,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Job {
+    /// Say what the file states.
+    Read,
+    /// Make a marked copy with these findings.
+    Mark(Vec<Finding>),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Answer {
+    Sheet(Box<Sheet>),
+    /// A marked copy of so many bytes follows.
+    Marked(usize),
+    Refused(Refusal),
+}
+
+/// Why a file was not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// For the clerk, in Chinese: what is wrong and what to do.
+    pub sentence: String,
+    /// For the operator, in English.
+    pub detail: String,
+}
+
+impl Refusal {
+    /// The sentence for a file that the child did not survive, or about which it talked nonsense.
+    fn abnormal(detail: impl Into<String>) -> Self {
+        Self {
+            sentence: "文件异常，程序没能读完；请用 Excel 或 WPS 打开，另存为 .xlsx 后重报".into(),
+            detail: detail.into(),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Zip files: every part inflated once, to its end, within limits.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+
+use super::{Limits, NotASheet, Unreadable};
+
+/// The parts of a zip that readers need, inflated. Names are in lower case with `/`, as all
+/// spreadsheet programs compare them without case.
+#[derive(Debug)]
+pub(in crate::workbook) struct Package {
+    parts: BTreeMap<String, Vec<u8>>,
+}
+
+impl Package {
+    /// Inflates every part to its end (CRC checked) and keeps those that hold text or records.
+    pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Self, Unreadable> {
+        let damaged = |error: zip::result::ZipError| Unreadable::Damaged(error.to_string());
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+        if archive.len() > limits.zip_entries {
+            return Err(Unreadable::TooManyParts {
+                limit: limits.zip_entries,
+            });
+        }
+        if archive.has_duplicate_names() {
+            let name = "(the same name)".to_owned();
+            return Err(Unreadable::DuplicatePart { name });
+        }
+        let mut parts = BTreeMap::new();
+        let mut left = limits.inflated_bytes;
+        for index in 0..archive.len() {
+            let entry = archive.by_index_data(index).map_err(damaged)?;
+            if entry.encrypted() {
+                return Err(NotASheet::Encrypted.into());
+            }
+            let part = archive.by_index(index).map_err(damaged)?;
+            let name = part.name().map_err(damaged)?;
+            let name = name.replace('\\', "/").to_lowercase();
+            let name = name.trim_start_matches('/').to_owned();
+            let content = inflate(part, left)?.ok_or(Unreadable::TooMuchInflated {
+                limit: limits.inflated_bytes,
+            })?;
+            left -= content.len();
+            if parts.contains_key(&name) {
+                return Err(Unreadable::DuplicatePart { name });
+            }
+            if is_xml(&name) {
+                check_xml(&name, &content)?;
+            }
+            let kept = if is_needed(&name) {
+                content
+            } else {
+                Vec::new()
+            };
+            parts.insert(name, kept);
+        }
+        Ok(Self { parts })
+    }
+
+    /// A part, whatever the case of its name.
+    pub(in crate::workbook) fn part(&self, name: &str) -> Option<&[u8]> {
+        let name = name.trim_start_matches('/').to_lowercase();
+        self.parts.get(&name).map(Vec::as_slice)
+    }
+
+    /// A part of XML as text.
+    pub(in crate::workbook) fn text(&self, name: &str) -> Result<Option<&str>, Unreadable> {
+        let Some(bytes) = self.part(name) else {
+            return Ok(None);
+        };
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(Some(text)),
+            Err(_) => Err(Unreadable::Damaged(format!("{name} is not UTF-8"))),
+        }
+    }
+
+    /// Whether an `OpenDocument` manifest says that parts are encrypted.
+    pub(super) fn is_encrypted_ods(&self) -> bool {
+        self.part("META-INF/manifest.xml").is_some_and(|manifest| {
+            manifest
+                .windows(b"encryption-data".len())
+                .any(|window| window == b"encryption-data")
+        })
+    }
+}
+
+/// The whole part, or `None` if it is longer than `left`.
+fn inflate(part: impl Read, left: usize) -> Result<Option<Vec<u8>>, Unreadable> {
+    let mut content = Vec::new();
+    let cap = u64::try_from(left).unwrap_or(u64::MAX).saturating_add(1);
+    part.take(cap)
+        .read_to_end(&mut content)
+        .map_err(|error| Unreadable::Damaged(error.to_string()))?;
+    Ok((content.len() <= left).then_some(content))
+}
+
+fn is_xml(name: &str) -> bool {
+    [".xml", ".rels", ".vml"]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
+fn is_needed(name: &str) -> bool {
+    [".xml", ".rels", ".bin"]
+        .iter()
+        .any(|end| name.ends_with(end))
+        || name == "mimetype"
+}
+
+fn check_xml(name: &str, content: &[u8]) -> Result<(), Unreadable> {
+    if contains(content, b"<!DOCTYPE") || contains(content, b"<!ENTITY") {
+        return Err(Unreadable::Doctype {
+            part: name.to_owned(),
+        });
+    }
+    // Wide encodings would hide a DOCTYPE; no spreadsheet program writes them.
+    let wide = content.starts_with(b"\xFF\xFE")
+        || content.starts_with(b"\xFE\xFF")
+        || content.iter().take(4).any(|&byte| byte == 0);
+    if wide {
+        return Err(Unreadable::Damaged(format!("{name} is not UTF-8")));
+    }
+    Ok(())
+}
+
+/// Whether `wanted`, which starts with `<!`, is there in any case. `!` is rare in XML, so this is
+/// quick on the long parts.
+fn contains(content: &[u8], wanted: &[u8]) -> bool {
+    let mut from = 0;
+    while let Some(found) = content[from..].iter().position(|&byte| byte == b'!') {
+        let at = from + found;
+        let start = at.saturating_sub(1);
+        let here = &content[start..content.len().min(start + wanted.len())];
+        if here.eq_ignore_ascii_case(wanted) {
+            return true;
+        }
+        from = at + 1;
+    }
+    false
+}

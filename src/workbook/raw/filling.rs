@@ -1,0 +1,233 @@
+//! Grids being filled under limits.
+
+use crate::workbook::gate::{Limits, Unreadable};
+use crate::workbook::grid::{At, Book, Grid, Range, Value, Visibility};
+
+/// A book in the making. Counts what goes in, over all its grids.
+pub(super) struct Filling<'a> {
+    limits: &'a Limits,
+    book: Book,
+    cells: usize,
+    text_bytes: usize,
+}
+
+impl<'a> Filling<'a> {
+    pub(super) fn new(limits: &'a Limits) -> Self {
+        Self {
+            limits,
+            book: Book::default(),
+            cells: 0,
+            text_bytes: 0,
+        }
+    }
+
+    /// A new grid, empty.
+    pub(super) fn grid(name: &str, visibility: Visibility) -> Grid {
+        Grid {
+            // Office allows 31 characters; more is of no use to anybody.
+            name: clean(name.to_owned()).chars().take(100).collect(),
+            visibility,
+            ..Grid::default()
+        }
+    }
+
+    /// Puts a value in its cell. Text without anything to see is no value.
+    ///
+    /// # Errors
+    ///
+    /// The cell is outside the limits or has a value already, or the book is full.
+    pub(super) fn put(&mut self, grid: &mut Grid, at: At, value: Value) -> Result<(), Unreadable> {
+        let value = match value {
+            Value::Text(text) => {
+                let text = clean(text);
+                if text.chars().all(is_invisible) {
+                    return Ok(());
+                }
+                self.text_bytes += text.len();
+                Value::Text(text)
+            }
+            Value::Uncomputed(text) => {
+                let text = clean(text);
+                self.text_bytes += text.len();
+                Value::Uncomputed(text)
+            }
+            Value::Number(number) if !number.is_finite() => Value::Error("#NUM!".into()),
+            other => other,
+        };
+        self.cells += 1;
+        if self.cells > self.limits.cells {
+            let limit = self.limits.cells;
+            return Err(Unreadable::TooMuch(format!("more than {limit} cells")));
+        }
+        if self.text_bytes > self.limits.text_bytes {
+            let limit = self.limits.text_bytes;
+            return Err(Unreadable::TooMuch(format!(
+                "more than {limit} bytes of text"
+            )));
+        }
+        if at.row >= self.limits.rows || at.column >= self.limits.columns {
+            return Err(Unreadable::TooFar {
+                sheet: grid.name.clone(),
+                cell: at.address(),
+                rows: self.limits.rows,
+                columns: self.limits.columns,
+            });
+        }
+        if grid.cells.insert(at, value).is_some() {
+            return Err(Unreadable::DuplicateCell {
+                sheet: grid.name.clone(),
+                cell: at.address(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Adds a merged range.
+    pub(super) fn merge(&self, grid: &mut Grid, first: At, last: At) -> Result<(), Unreadable> {
+        if grid.merges.len() >= self.limits.merges {
+            let limit = self.limits.merges;
+            return Err(Unreadable::TooMuch(format!(
+                "more than {limit} merged ranges"
+            )));
+        }
+        let proper = first.row <= last.row && first.column <= last.column && first != last;
+        if proper {
+            grid.merges.push(Range { first, last });
+        }
+        Ok(())
+    }
+
+    /// Adds a finished grid.
+    pub(super) fn add(&mut self, mut grid: Grid) -> Result<(), Unreadable> {
+        if self.book.grids.len() >= self.limits.sheets {
+            return Err(Unreadable::TooManySheets {
+                limit: self.limits.sheets,
+            });
+        }
+        trim(&mut grid);
+        self.book.grids.push(grid);
+        Ok(())
+    }
+
+    pub(super) fn finish(self) -> Book {
+        self.book
+    }
+
+    pub(super) fn limits(&self) -> &'a Limits {
+        self.limits
+    }
+}
+
+/// Forgets what is hidden or merged beyond the last cell: files hide all unused rows and columns.
+fn trim(grid: &mut Grid) {
+    let rows = grid.cells.keys().map(|at| at.row + 1).max().unwrap_or(0);
+    let columns = grid.cells.keys().map(|at| at.column + 1).max().unwrap_or(0);
+    grid.hidden_rows.retain(|&row| row < rows);
+    grid.hidden_columns.retain(|&column| column < columns);
+    grid.merges
+        .retain(|range| range.first.row < rows && range.first.column < columns);
+}
+
+/// Line breaks as `\n`, no other control characters: they mean nothing in a sheet and much
+/// elsewhere.
+fn clean(text: String) -> String {
+    let unwanted = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\t')) || c > '\u{fffd}' && c < '\u{10000}'
+    };
+    if !text.contains(unwanted) {
+        return text;
+    }
+    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.retain(|c| !unwanted(c));
+    text
+}
+
+/// Blanks and characters of no width.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Filling;
+    use crate::workbook::gate::{Limits, Unreadable};
+    use crate::workbook::grid::{At, Grid, Value};
+
+    #[test]
+    fn text_keeps_its_lines_and_loses_control_characters() {
+        let limits = Limits::default();
+        let mut filling = Filling::new(&limits);
+        let mut grid = Grid::default();
+        for (column, (text, kept)) in [
+            ("一\r\n二\r三", Some("一\n二\n三")),
+            ("\u{1}项目\u{0}\u{ffff}\u{85}", Some("项目")),
+            ("\u{200b}\u{3000} ", None),
+            (" 前后 ", Some(" 前后 ")),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let at = At::new(0, u32::try_from(column).unwrap());
+            filling
+                .put(&mut grid, at, Value::Text(text.into()))
+                .unwrap();
+            let kept = kept.map(|kept| Value::Text(kept.into()));
+            assert_eq!(grid.cells.get(&at), kept.as_ref());
+        }
+    }
+
+    #[test]
+    fn every_limit_has_its_refusal() {
+        let limits = Limits {
+            rows: 10,
+            columns: 5,
+            cells: 3,
+            text_bytes: 10,
+            merges: 1,
+            sheets: 1,
+            ..Limits::default()
+        };
+        let mut filling = Filling::new(&limits);
+        let mut grid = Grid::default();
+        let number = || Value::Number(1.0);
+        let far = filling.put(&mut grid, At::new(10, 0), number());
+        assert!(matches!(far, Err(Unreadable::TooFar { .. })), "{far:?}");
+        filling.put(&mut grid, At::new(9, 4), number()).unwrap();
+        let twice = filling.put(&mut grid, At::new(9, 4), number());
+        assert!(matches!(twice, Err(Unreadable::DuplicateCell { .. })));
+        let full = filling.put(&mut grid, At::new(0, 0), number());
+        assert!(matches!(full, Err(Unreadable::TooMuch(_))), "{full:?}");
+
+        let mut filling = Filling::new(&limits);
+        let long = Value::Text("四个汉字".into());
+        let long = filling.put(&mut grid, At::new(0, 0), long);
+        assert!(matches!(long, Err(Unreadable::TooMuch(_))), "{long:?}");
+        filling
+            .merge(&mut grid, At::new(0, 0), At::new(0, 1))
+            .unwrap();
+        assert!(
+            filling
+                .merge(&mut grid, At::new(1, 0), At::new(1, 1))
+                .is_err()
+        );
+        filling.add(Grid::default()).unwrap();
+        let second = filling.add(Grid::default());
+        assert!(matches!(second, Err(Unreadable::TooManySheets { .. })));
+    }
+
+    #[test]
+    fn what_is_hidden_beyond_the_last_cell_is_forgotten() {
+        let limits = Limits::default();
+        let mut filling = Filling::new(&limits);
+        let mut grid = Grid::default();
+        filling
+            .put(&mut grid, At::new(3, 2), Value::Bool(true))
+            .unwrap();
+        grid.hidden_rows = (2..1000).collect();
+        grid.hidden_columns = (2..1000).collect();
+        filling.add(grid).unwrap();
+        let book = filling.finish();
+        assert!(book.grids[0].hidden_rows.iter().eq(&[2, 3]));
+        assert!(book.grids[0].hidden_columns.iter().eq(&[2]));
+    }
+}

@@ -1,0 +1,142 @@
+//! What stands around the values of a worksheet: hidden rows and columns, merged cells.
+
+use std::collections::BTreeSet;
+
+use quick_xml::events::{BytesStart, Event};
+
+use crate::workbook::gate::{Limits, Package, Unreadable};
+use crate::workbook::grid::At;
+use crate::workbook::raw::xml;
+
+/// Rows and columns that a worksheet of this format can have.
+const ROWS: u32 = 1_048_576;
+const COLUMNS: u32 = 16_384;
+
+/// The frame of one worksheet.
+#[derive(Debug, Default)]
+pub(super) struct Frame {
+    pub(super) hidden_rows: BTreeSet<u32>,
+    pub(super) hidden_columns: BTreeSet<u32>,
+    pub(super) merges: Vec<(At, At)>,
+}
+
+impl Frame {
+    /// Reads the frame, and refuses every address that no spreadsheet has: the library would
+    /// count past the end of its numbers.
+    pub(super) fn read(package: &Package, path: &str, limits: &Limits) -> Result<Self, Unreadable> {
+        let mut frame = Self::default();
+        let Some(text) = package.text(path)? else {
+            return Err(Unreadable::Damaged(format!("{path} is missing")));
+        };
+        let mut reader = xml::reader(text);
+        let mut next_row = 0;
+        loop {
+            let element = match xml::next(&mut reader)? {
+                Event::Start(element) => element,
+                Event::Eof => return Ok(frame),
+                _ => continue,
+            };
+            match element.local_name().as_ref() {
+                "c" => {
+                    if let Some(reference) = xml::attribute(&element, "r")? {
+                        cell(path, &reference)?;
+                    }
+                }
+                "row" => {
+                    let row = match xml::attribute(&element, "r")? {
+                        Some(number) => row(path, &number)?,
+                        None => next_row,
+                    };
+                    next_row = row + 1;
+                    if is_hidden(&element, "ht")? {
+                        frame.hidden_rows.insert(row);
+                    }
+                }
+                "col" => frame.hide_columns(&element, limits)?,
+                "mergeCell" => {
+                    let reference = xml::attribute(&element, "ref")?.unwrap_or_default();
+                    let (first, last) = reference
+                        .split_once(':')
+                        .unwrap_or((&reference, &reference));
+                    frame.merges.push((cell(path, first)?, cell(path, last)?));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn hide_columns(&mut self, col: &BytesStart<'_>, limits: &Limits) -> Result<(), Unreadable> {
+        if !is_hidden(col, "width")? {
+            return Ok(());
+        }
+        let number = |name| -> Result<u32, Unreadable> {
+            let text = xml::attribute(col, name)?;
+            Ok(text.and_then(|text| text.parse().ok()).unwrap_or(0))
+        };
+        let first = number("min")?.max(1) - 1;
+        let last = number("max")?.min(limits.columns);
+        self.hidden_columns.extend(first..last);
+        Ok(())
+    }
+}
+
+fn is_hidden(element: &BytesStart<'_>, size: &str) -> Result<bool, Unreadable> {
+    Ok(xml::is_set(element, "hidden")? || xml::attribute(element, size)?.as_deref() == Some("0"))
+}
+
+fn row(path: &str, number: &str) -> Result<u32, Unreadable> {
+    match number.parse::<u32>() {
+        Ok(row @ 1..=ROWS) => Ok(row - 1),
+        _ => Err(impossible(path, number)),
+    }
+}
+
+fn cell(path: &str, reference: &str) -> Result<At, Unreadable> {
+    let digits = reference.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let letters = &reference[..reference.len() - digits.len()];
+    let mut column: u32 = 0;
+    for letter in letters.bytes() {
+        let digit = u32::from(letter.to_ascii_uppercase() - b'A') + 1;
+        column = column.saturating_mul(26).saturating_add(digit);
+    }
+    // A sign would pass as part of a number.
+    if !(1..=COLUMNS).contains(&column) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(impossible(path, reference));
+    }
+    Ok(At::new(row(path, digits)?, column - 1))
+}
+
+fn impossible(path: &str, reference: &str) -> Unreadable {
+    Unreadable::ImpossibleCell {
+        sheet: path.to_owned(),
+        reference: reference.chars().take(30).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+    use crate::workbook::grid::At;
+
+    #[test]
+    fn addresses_are_read_as_far_as_a_sheet_goes() {
+        assert_eq!(cell("s", "A1").unwrap(), At::new(0, 0));
+        assert_eq!(cell("s", "xfd1048576").unwrap(), At::new(1_048_575, 16_383));
+        for reference in [
+            "",
+            "A",
+            "1",
+            "A0",
+            "XFE1",
+            "A1048577",
+            "A4294967298",
+            "ZZZZZZZ1",
+            "A+1",
+            "A1B",
+            "$A$1",
+            "一1",
+        ] {
+            assert!(cell("s", reference).is_err(), "{reference}");
+        }
+    }
+}
