@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod calendar;
+pub mod check;
 pub mod date;
 pub mod deadline;
 pub mod finding;
@@ -17,3 +18,5 @@ pub mod reminder;
 pub mod rules;
 pub mod sheet;
 pub mod unit;
+pub mod unit_name;
+pub mod wording;
