@@ -3,11 +3,14 @@
 pub mod amount;
 pub mod calendar;
 pub mod check;
+pub mod change;
 pub mod date;
 pub mod deadline;
 pub mod finding;
 #[cfg(test)]
 pub(crate) mod fixtures;
+mod identity;
+pub mod ledger;
 pub mod obligation;
 pub mod observation;
 pub mod period;
@@ -15,8 +18,11 @@ pub mod plan;
 pub mod policy;
 pub mod project;
 pub mod reminder;
+pub mod rate;
 pub mod rules;
 pub mod sheet;
+pub mod suspicion;
+pub mod text;
 pub mod unit;
 pub mod unit_name;
 pub mod wording;

@@ -1,0 +1,304 @@
+//! Identity (rule 8): which project a row is, decided from number, code and name inside its unit.
+
+use std::collections::{HashMap, HashSet};
+
+use sha2::{Digest, Sha256};
+
+use super::period::Period;
+use super::project::ProjectRow;
+use super::suspicion::is_related;
+use super::text::key;
+
+/// A unit as this module sees it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Owner<'a> {
+    /// Its place in the order of units.
+    pub(super) order: usize,
+    /// Its short name.
+    pub(super) slug: &'a str,
+    /// What its project numbers begin with.
+    pub(super) code: &'a str,
+}
+
+/// A project with one identity through all periods.
+#[derive(Debug)]
+pub(super) struct Known<'a> {
+    /// The unit's place in the order of units.
+    pub(super) unit: usize,
+    /// Our number of it.
+    pub(super) number: String,
+    /// Its latest row.
+    pub(super) row: &'a ProjectRow,
+    /// Where the latest row stands in its sheet, 0-based.
+    pub(super) position: usize,
+    /// The number that the unit gave it last, if that is not ours.
+    pub(super) given: Option<&'a str>,
+    /// The first period that listed it.
+    pub(super) first: Period,
+    /// The last period that listed it.
+    pub(super) last: Period,
+    /// Key of its latest name.
+    pub(super) name_key: String,
+    /// Key of its national code, once it had one.
+    pub(super) code_key: Option<String>,
+    /// The submission that claimed it last: within one, a project is claimed by one row only.
+    claimed_by: usize,
+}
+
+/// Something odd that was seen while a row found its project.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Oddity<'a> {
+    /// The row stands for this project, but the sheet has another row for `other` with the same name.
+    Twice { project: usize, other: usize },
+    /// The row stands for this project, but its number belongs to `other`.
+    NumberOfAnother { project: usize, other: usize },
+    /// The number is the project's, but the name has little of the former one.
+    OtherName { project: usize, former: &'a str },
+}
+
+/// All projects known so far.
+#[derive(Debug, Default)]
+pub(super) struct Register<'a> {
+    /// The projects, in the order in which they were first seen.
+    pub(super) projects: Vec<Known<'a>>,
+    numbers: HashMap<(usize, String), usize>,
+    codes: HashMap<(usize, String), usize>,
+    names: HashMap<(usize, String), Vec<usize>>,
+    assigned: HashSet<String>,
+    submissions: usize,
+}
+
+/// A row with the keys that it is compared by; an empty number or code counts as none.
+struct Candidate<'a> {
+    row: &'a ProjectRow,
+    number: Option<String>,
+    code: Option<String>,
+    name: String,
+    project: Option<usize>,
+}
+
+/// Finds the project of a row by one kind of evidence, in the unit of this order.
+type Pass<'a> = fn(&Register<'a>, usize, &Candidate<'a>) -> Option<usize>;
+
+impl<'a> Register<'a> {
+    /// Takes in one submission: every row finds its project or becomes a new one.
+    ///
+    /// Submissions must come in the order of the fold, (period, unit). Evidence is used from the
+    /// strongest to the weakest over the whole sheet, so that the order of rows does not matter:
+    /// name together with number or code; our number; the unit's own number (unless the name is
+    /// exactly that of another project: then numbers were only counted anew); code; name. A row
+    /// whose project is already claimed by another row of the sheet becomes a project of its own.
+    pub(super) fn take_in(
+        &mut self,
+        owner: Owner<'_>,
+        period: Period,
+        rows: &'a [ProjectRow],
+    ) -> Vec<Oddity<'a>> {
+        self.submissions += 1;
+        let mut candidates: Vec<Candidate<'a>> = rows.iter().map(Candidate::new).collect();
+        let passes: [Pass<'a>; 5] = [
+            Self::by_name_and_more,
+            Self::by_our_number,
+            Self::by_given_number,
+            Self::by_code,
+            Self::by_name,
+        ];
+        for pass in passes {
+            for candidate in &mut candidates {
+                if candidate.project.is_none() {
+                    candidate.project = pass(self, owner.order, candidate);
+                    if let Some(project) = candidate.project {
+                        self.projects[project].claimed_by = self.submissions;
+                    }
+                }
+            }
+        }
+        let mut oddities = Vec::new();
+        for (position, candidate) in candidates.into_iter().enumerate() {
+            self.settle(owner, period, position, candidate, &mut oddities);
+        }
+        oddities
+    }
+
+    fn by_name_and_more(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
+        let numbered = self.numbered(unit, candidate);
+        self.free_with_name(unit, candidate).find(|&project| {
+            numbered == Some(project)
+                || candidate.code.is_some() && self.projects[project].code_key == candidate.code
+        })
+    }
+
+    fn by_our_number(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
+        self.numbered(unit, candidate)
+            .filter(|&project| self.is_free(project))
+            .filter(|&project| Some(key(&self.projects[project].number)) == candidate.number)
+    }
+
+    fn by_given_number(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
+        self.numbered(unit, candidate)
+            .filter(|&project| self.is_free(project))
+            .filter(|_| self.free_with_name(unit, candidate).next().is_none())
+    }
+
+    fn by_code(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
+        let code = candidate.code.clone()?;
+        let project = *self.codes.get(&(unit, code))?;
+        self.is_free(project).then_some(project)
+    }
+
+    fn by_name(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
+        self.free_with_name(unit, candidate).next()
+    }
+
+    /// The project that the row's number belongs to, claimed or not.
+    fn numbered(&self, unit: usize, candidate: &Candidate<'_>) -> Option<usize> {
+        let number = candidate.number.clone()?;
+        self.numbers.get(&(unit, number)).copied()
+    }
+
+    /// Unclaimed projects of this name; two different national codes are two projects.
+    fn free_with_name<'b>(
+        &'b self,
+        unit: usize,
+        candidate: &'b Candidate<'_>,
+    ) -> impl Iterator<Item = usize> + 'b {
+        let named = self.names.get(&(unit, candidate.name.clone()));
+        named.into_iter().flatten().copied().filter(|&project| {
+            let code = &self.projects[project].code_key;
+            let other_code = code.is_some() && candidate.code.is_some() && *code != candidate.code;
+            self.is_free(project) && !other_code
+        })
+    }
+
+    fn is_free(&self, project: usize) -> bool {
+        self.projects[project].claimed_by != self.submissions
+    }
+
+    /// Writes the row into its project, or makes a new project of it.
+    fn settle(
+        &mut self,
+        owner: Owner<'_>,
+        period: Period,
+        position: usize,
+        candidate: Candidate<'a>,
+        oddities: &mut Vec<Oddity<'a>>,
+    ) {
+        let unit = owner.order;
+        let number_of = self.numbered(unit, &candidate);
+        let former = candidate
+            .project
+            .map(|project| self.projects[project].row.name.as_str());
+        let project = candidate
+            .project
+            .unwrap_or_else(|| self.found(owner, period, &candidate, oddities));
+        if let Some(other) = number_of.filter(|&other| other != project) {
+            oddities.push(Oddity::NumberOfAnother { project, other });
+        } else if let Some(former) =
+            former.filter(|former| !is_related(&key(former), &candidate.name))
+        {
+            oddities.push(Oddity::OtherName { project, former });
+        }
+        self.learn(unit, project, &candidate);
+        let known = &mut self.projects[project];
+        known.row = candidate.row;
+        known.position = position;
+        known.last = period;
+        known.given = given(candidate.row).filter(|_| candidate.number != Some(key(&known.number)));
+        known.name_key = candidate.name;
+        known.code_key = candidate.code.or(known.code_key.take());
+    }
+
+    /// The project of this list that a row of the running submission has claimed.
+    fn claimed_among(&self, projects: &[usize]) -> Option<usize> {
+        projects
+            .iter()
+            .copied()
+            .find(|&project| !self.is_free(project))
+    }
+
+    /// A new project with a number of its own.
+    fn found(
+        &mut self,
+        owner: Owner<'_>,
+        period: Period,
+        candidate: &Candidate<'a>,
+        oddities: &mut Vec<Oddity<'a>>,
+    ) -> usize {
+        let number = self.free_number(owner, &candidate.name);
+        let project = self.projects.len();
+        let twins = self.names.get(&(owner.order, candidate.name.clone()));
+        if let Some(other) = twins.and_then(|named| self.claimed_among(named)) {
+            oddities.push(Oddity::Twice { project, other });
+        }
+        self.numbers.insert((owner.order, key(&number)), project);
+        self.projects.push(Known {
+            unit: owner.order,
+            number,
+            row: candidate.row,
+            position: 0,
+            given: None,
+            first: period,
+            last: period,
+            name_key: candidate.name.clone(),
+            code_key: None,
+            claimed_by: self.submissions,
+        });
+        project
+    }
+
+    /// From now on the project is known by what this row calls it.
+    fn learn(&mut self, unit: usize, project: usize, candidate: &Candidate<'_>) {
+        if let Some(number) = candidate.number.clone() {
+            self.numbers.entry((unit, number)).or_insert(project);
+        }
+        if let Some(code) = candidate.code.clone() {
+            self.codes.entry((unit, code)).or_insert(project);
+        }
+        let named = self
+            .names
+            .entry((unit, candidate.name.clone()))
+            .or_default();
+        if !named.contains(&project) {
+            named.push(project);
+        }
+    }
+
+    /// The first number from the name's own place that nobody has: `NM-042917`. It comes from unit and
+    /// name alone, so it is the same whenever the sheet arrives. After a million, more digits.
+    fn free_number(&mut self, owner: Owner<'_>, name: &str) -> String {
+        let digest = Sha256::digest(format!("{}\n{name}", owner.slug));
+        let start = digest[..8]
+            .iter()
+            .fold(0_u64, |sum, &byte| sum << 8 | u64::from(byte))
+            % 1_000_000;
+        let mut places = (start..1_000_000).chain(0..start).chain(1_000_000..);
+        loop {
+            let place = places.next().unwrap_or_default();
+            let number = format!("{}-{place:06}", owner.code);
+            let given = self.numbers.contains_key(&(owner.order, key(&number)));
+            if !given && self.assigned.insert(number.clone()) {
+                return number;
+            }
+        }
+    }
+}
+
+impl<'a> Candidate<'a> {
+    fn new(row: &'a ProjectRow) -> Self {
+        let keyed = |text: Option<&str>| text.map(key).filter(|key| !key.is_empty());
+        Self {
+            row,
+            number: keyed(row.number.as_deref()),
+            code: keyed(row.code.as_deref()),
+            name: key(&row.name),
+            project: None,
+        }
+    }
+}
+
+/// The number as the row gives it, if it says anything.
+fn given(row: &ProjectRow) -> Option<&str> {
+    row.number
+        .as_deref()
+        .filter(|number| !key(number).is_empty())
+}

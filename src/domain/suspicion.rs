@@ -1,0 +1,191 @@
+//! Near matches, which the program never merges: a person decides (rule 8).
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::ledger::Entry;
+use super::text::key;
+use super::unit::UnitSlug;
+
+/// Why two entries, or two names of one entry, need a person's eye.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Two projects of one unit have nearly the same name.
+    SimilarNames,
+    /// Two units report a project of the same name.
+    NameInTwoUnits,
+    /// Two units report the same national project code.
+    CodeInTwoUnits,
+    /// Two rows of one sheet look like one project; both stay in the ledger.
+    ListedTwice,
+    /// The row carries the number of another project.
+    NumberOfAnother,
+    /// The number is known, but it now stands beside another name.
+    OtherName,
+}
+
+/// One thing that a person should look at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suspicion {
+    /// Why.
+    pub reason: Reason,
+    /// The unit of the entry.
+    pub unit: UnitSlug,
+    /// Our number of the entry.
+    pub number: String,
+    /// Its name.
+    pub name: String,
+    /// The unit of the other entry; the same unit if both are its.
+    pub other_unit: UnitSlug,
+    /// Our number of the other entry; the same number for [`Reason::OtherName`].
+    pub other_number: String,
+    /// The other entry's name; the former name (as a key) for [`Reason::OtherName`].
+    pub other_name: String,
+}
+
+impl Suspicion {
+    fn between(reason: Reason, one: &Entry, other: &Entry) -> Self {
+        Self {
+            reason,
+            unit: one.unit.clone(),
+            number: one.number.clone(),
+            name: one.row.name.clone(),
+            other_unit: other.unit.clone(),
+            other_number: other.number.clone(),
+            other_name: other.row.name.clone(),
+        }
+    }
+}
+
+/// More projects than any unit has; beyond it names are compared for equality only, so that one
+/// monstrous sheet cannot stop a tick.
+const MOST_COMPARED: usize = 5_000;
+
+/// All near matches between these entries that `known` has not named yet.
+pub(super) fn near_matches(entries: &[Entry], known: &[Suspicion]) -> Vec<Suspicion> {
+    let names: Vec<Name> = entries
+        .iter()
+        .map(|entry| Name::new(&entry.row.name))
+        .collect();
+    let mut found = inside_units(entries, &names);
+    found.retain(|near| !known.iter().any(|other| other.is_about_the_same(near)));
+    let codes = entries
+        .iter()
+        .map(|entry| entry.row.code.as_deref().map(key).unwrap_or_default());
+    found.extend(between_units(entries, codes, Reason::CodeInTwoUnits));
+    let keys = names.iter().map(|name| name.letters.iter().collect());
+    found.extend(between_units(entries, keys, Reason::NameInTwoUnits));
+    found
+}
+
+/// Pairs inside one unit with nearly the same name.
+fn inside_units(entries: &[Entry], names: &[Name]) -> Vec<Suspicion> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for unit in entries.chunk_by(|one, other| one.unit == other.unit) {
+        let names = &names[start..start + unit.len()];
+        start += unit.len();
+        if unit.len() > MOST_COMPARED {
+            continue;
+        }
+        for (at, name) in names.iter().enumerate() {
+            for (offset, other) in names[at + 1..].iter().enumerate() {
+                if name.is_near(other) {
+                    let (one, other) = (&unit[at], &unit[at + 1 + offset]);
+                    found.push(Suspicion::between(Reason::SimilarNames, one, other));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Entries of different units with the same key; each but the first points to the first.
+fn between_units(
+    entries: &[Entry],
+    keys: impl Iterator<Item = String>,
+    reason: Reason,
+) -> Vec<Suspicion> {
+    let mut first: HashMap<String, &Entry> = HashMap::with_capacity(entries.len());
+    entries
+        .iter()
+        .zip(keys)
+        .filter(|(_, key)| !key.is_empty())
+        .filter_map(|(entry, key)| {
+            let one = *first.entry(key).or_insert(entry);
+            (one.unit != entry.unit).then(|| Suspicion::between(reason, entry, one))
+        })
+        .collect()
+}
+
+impl Suspicion {
+    fn is_about_the_same(&self, other: &Self) -> bool {
+        let (mine, theirs) = (
+            (&self.number, &self.other_number),
+            (&other.number, &other.other_number),
+        );
+        mine == theirs || mine == (theirs.1, theirs.0)
+    }
+}
+
+/// Whether two keys of names could be one name, changed: at least half of the letters agree.
+pub(super) fn is_related(one: &str, other: &str) -> bool {
+    strsim::normalized_levenshtein(one, other) >= 0.5
+}
+
+/// Whether two names of one unit are nearly the same: few letters differ, and not only a number
+/// (一期 and 二期 are two projects, 项目 and 项目(二期) perhaps not).
+#[must_use]
+pub fn is_near(one: &str, other: &str) -> bool {
+    Name::new(one).is_near(&Name::new(other))
+}
+
+/// A name, prepared for many comparisons.
+struct Name {
+    letters: Vec<char>,
+    /// One bit for each letter, by its lowest bits: one edit changes at most two of them.
+    letter_bits: u128,
+    /// Its digits, numerals and Latin letters, in order: what tells phases and plots apart.
+    ordinals: Vec<char>,
+}
+
+impl Name {
+    fn new(name: &str) -> Self {
+        let letters: Vec<char> = key(name).chars().collect();
+        let letter_bits = letters
+            .iter()
+            .fold(0, |bits, &letter| bits | 1 << (u32::from(letter) % 128));
+        let ordinals = letters.iter().copied().filter(|&letter| is_ordinal(letter));
+        Self {
+            ordinals: ordinals.collect(),
+            letter_bits,
+            letters,
+        }
+    }
+
+    fn is_near(&self, other: &Self) -> bool {
+        let shorter = self.letters.len().min(other.letters.len());
+        let allowed = match shorter {
+            0 => return false,
+            1..=5 => 0,
+            6..=9 => 1,
+            _ => 2,
+        };
+        if self.letters.len().abs_diff(other.letters.len()) > allowed
+            || (self.letter_bits ^ other.letter_bits).count_ones() as usize > 2 * allowed
+        {
+            return false;
+        }
+        let numbered = !self.ordinals.is_empty() && !other.ordinals.is_empty();
+        if numbered && self.ordinals != other.ordinals {
+            return false;
+        }
+        strsim::generic_levenshtein(&self.letters, &other.letters) <= allowed
+    }
+}
+
+fn is_ordinal(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "〇一二三四五六七八九十甲乙丙丁东南西北".contains(letter)
+}
