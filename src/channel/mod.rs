@@ -1,0 +1,1 @@
+//! Floor 3: the only senders: SMTP server, folder of .eml files, ping.

@@ -1,0 +1,1 @@
+//! Floor 2: drafts of official documents (docx). Pure.

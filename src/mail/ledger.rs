@@ -1,0 +1,165 @@
+//! Values of the monthly ledger's letters: a summary to read on a phone (rules 11 and 13).
+
+use chrono::NaiveDateTime;
+use minijinja::{Value, context};
+use serde::Serialize;
+
+use super::filters::values;
+use crate::domain::amount::Yuan;
+use crate::domain::period::Period;
+
+/// Lines of one list in the letter; the workbook has them all.
+const MAX_LINES: usize = 10;
+
+/// What one edition of the ledger says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LedgerSummary {
+    /// `2026年11月`
+    pub month: String,
+    /// The last period that is merged in.
+    pub period: Period,
+    /// Name of the attached workbook.
+    pub file: String,
+    /// All projects.
+    pub total: GroupTotal,
+    /// The three 项目类别, in their order.
+    pub groups: Vec<GroupTotal>,
+    /// Stages that occur, in their order: word and number of projects.
+    pub stages: Vec<(String, usize)>,
+    /// 资金到位率, 开工率, 投产率.
+    pub rates: Vec<Rate>,
+    /// Month of the edition that the changes are against; `None` for the first edition.
+    pub since: Option<String>,
+    /// Projects that were not in the last edition.
+    pub new: Vec<ProjectNamed>,
+    /// Projects whose stage differs from the last edition.
+    pub moved: Vec<ProjectMoved>,
+    /// Projects that are 停工.
+    pub halted: Vec<ProjectNamed>,
+    /// 需市级协调事项, the most important first.
+    pub matters: Vec<CityMatter>,
+    /// Projects that their unit no longer lists (本期未报, rule 7).
+    pub unlisted: usize,
+    /// Who reported for [`Self::period`].
+    pub reporting: Reporting,
+}
+
+/// A group of projects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GroupTotal {
+    /// Its name.
+    pub name: String,
+    /// Projects in it.
+    pub projects: usize,
+    /// Sum of 总投资, yuan.
+    pub investment: Yuan,
+    /// Sum of 累计到位资金, yuan.
+    pub funds: Yuan,
+}
+
+/// A rate, always with what it was made from (rule 13).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rate {
+    /// `资金到位率`
+    pub name: String,
+    /// `62.50%`, or `—` if the denominator is 0.
+    pub percent: String,
+    /// `12,500万元`
+    pub numerator: String,
+    /// `20,000万元`
+    pub denominator: String,
+}
+
+/// A project in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProjectNamed {
+    /// Name of its unit.
+    pub unit: String,
+    /// Its name.
+    pub project: String,
+    /// What is worth saying of it in one line; may be empty.
+    pub note: String,
+}
+
+/// A project whose stage changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProjectMoved {
+    /// Name of its unit.
+    pub unit: String,
+    /// Its name.
+    pub project: String,
+    /// Stage in the last edition.
+    pub from: String,
+    /// Stage now.
+    pub to: String,
+}
+
+/// What a unit asks the city to settle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CityMatter {
+    /// Name of the unit.
+    pub unit: String,
+    /// Name of the project.
+    pub project: String,
+    /// 需市级协调事项, as written.
+    pub matter: String,
+}
+
+/// Who reported for a period; each unit is in one list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Reporting {
+    /// Units that had to report.
+    pub due: usize,
+    /// Units that reported in time, zero reports included.
+    pub on_time: usize,
+    /// Units that reported late.
+    pub late: Vec<UnitNote>,
+    /// Units with a zero report.
+    pub zero: Vec<UnitNote>,
+    /// Units of which nothing counts.
+    pub missing: Vec<UnitNote>,
+    /// Units that need not report.
+    pub exempt: Vec<UnitNote>,
+}
+
+/// A unit in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnitNote {
+    /// The unit's official name.
+    pub name: String,
+    /// What is worth saying in a few words, such as `退回2次`; may be empty.
+    pub note: String,
+}
+
+impl LedgerSummary {
+    pub(super) fn context(&self) -> Value {
+        context! { max_lines => MAX_LINES, ..values(self) }
+    }
+}
+
+/// The same for the office, a working day before the leaders get it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerDraft {
+    /// What the leaders will read.
+    pub summary: LedgerSummary,
+    /// Wall clock of the office when the leaders get it.
+    pub goes_out: NaiveDateTime,
+    /// Number of leaders who get it.
+    pub leaders: usize,
+    /// The command that holds it, as the person at the machine types it.
+    pub hold_command: String,
+    /// What the office should look at first, one sentence each; may be empty.
+    pub questions: Vec<String>,
+}
+
+impl LedgerDraft {
+    pub(super) fn context(&self) -> Value {
+        context! {
+            goes_out => values(self.goes_out),
+            leaders => self.leaders,
+            hold_command => self.hold_command.as_str(),
+            questions => values(&self.questions),
+            ..self.summary.context()
+        }
+    }
+}

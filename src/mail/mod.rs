@@ -1,0 +1,38 @@
+//! Floor 2: values to finished letters, from templates. Pure.
+//!
+//! The way of a letter: typed values ([`Content`]) are rendered by [`Templates::write`] to a
+//! [`Letter`] for one recipient; [`compose`] makes it the bytes that are stored and sent. The same
+//! input gives the same bytes, Message-ID included, so a letter that has to go twice is recognised
+//! by mail programs as one.
+
+mod calendar;
+mod clean;
+mod compose;
+mod filters;
+mod ledger;
+mod letter;
+mod moment;
+mod observation;
+mod operator;
+mod receipt;
+mod reminder;
+mod samples;
+mod templates;
+#[cfg(test)]
+mod tests;
+
+pub use calendar::CalendarEntry;
+pub use clean::{BadAddress, clean_address, clean_line};
+pub use compose::{ComposeError, Finished, MAX_LETTER_BYTES, Sender, compose, message_id};
+pub use ledger::{
+    CityMatter, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved, ProjectNamed, Rate,
+    Reporting, UnitNote,
+};
+pub use letter::{Attachment, Content, Kind, Letter, Office};
+pub use moment::Deadline;
+pub use observation::{FlagNotice, ObservationWarning};
+pub use operator::Trouble;
+pub use receipt::{Counts, MAX_FINDINGS_SHOWN, Receipt, Timing};
+pub use reminder::{Arrival, Overdue, OverdueUnit, Reminder, ReminderState};
+pub use samples::samples;
+pub use templates::{TemplateProblem, Templates};

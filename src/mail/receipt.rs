@@ -1,0 +1,102 @@
+//! Values of a receipt (回执): what became of one file, with every finding at its cell.
+
+use chrono::NaiveDateTime;
+use minijinja::{Value, context};
+use serde::Serialize;
+
+use super::filters::values;
+use super::moment::Deadline;
+use crate::domain::finding::{Finding, Level, Verdict};
+use crate::domain::period::Period;
+
+/// Findings in one receipt; a line says how many more there are.
+pub const MAX_FINDINGS_SHOWN: usize = 200;
+
+/// What became of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Receipt {
+    /// The unit's official name.
+    pub unit: String,
+    /// The file's name, as the clerk saved it.
+    pub file: String,
+    /// The period that it is for.
+    pub period: Period,
+    /// Which of the unit's submissions for the period it is, from 1; `None` if it got no number.
+    pub version: Option<u32>,
+    /// What was decided.
+    pub verdict: Verdict,
+    /// Set if the bytes were already there: the version that they repeat (rule 6).
+    pub same_as: Option<u32>,
+    /// When it was found, on the office's wall clock.
+    pub received: NaiveDateTime,
+    /// Whether it was in time; `None` where that means nothing (returned files).
+    pub timing: Option<Timing>,
+    /// The period's deadline.
+    pub deadline: Deadline,
+    /// What was read in it.
+    pub counts: Counts,
+    /// All findings, in any order; the receipt shows errors first.
+    pub findings: Vec<Finding>,
+    /// Where the original lies now, seen from the unit's folder: `已接收/2026-11-10/…`.
+    pub stored_in: Option<String>,
+    /// Where the copy with marked cells lies, likewise.
+    pub marked_copy: Option<String>,
+}
+
+/// Whether a submission was in time, and why we think so (rule 5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Timing {
+    /// Only a file that was certainly not there at the deadline is late.
+    pub on_time: bool,
+    /// One Chinese sentence that names the two scans.
+    pub evidence: String,
+}
+
+/// What was read in a sheet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Rows of 调度表.
+    pub projects: usize,
+    /// Rows of 观摩项目 that are projects.
+    pub observations: usize,
+    /// Whether 观摩项目 has a zero report.
+    pub zero_report: bool,
+    /// Rows of 紧急事项.
+    pub urgent: usize,
+}
+
+impl Receipt {
+    pub(super) fn context(&self) -> Value {
+        let mut findings: Vec<&Finding> = self.findings.iter().collect();
+        // Stable: within a level the order of the sheet stays.
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+        let number_of = |level: Level| findings.iter().filter(|f| f.level == level).count();
+        let (errors, warnings, notes) = (
+            number_of(Level::Error),
+            number_of(Level::Warning),
+            number_of(Level::Note),
+        );
+        findings.truncate(MAX_FINDINGS_SHOWN);
+        let shown = values(&findings);
+        context! {
+            shown,
+            more => self.findings.len() - findings.len(),
+            errors,
+            warnings,
+            notes,
+            shape => self.shape(),
+            ..values(self)
+        }
+    }
+
+    /// Which of the shapes the letter has: `repeated`, `returned`, `questions` or `accepted`.
+    const fn shape(&self) -> &'static str {
+        match (self.same_as, self.verdict) {
+            (Some(_), _) => "repeated",
+            (None, Verdict::Rejected) => "returned",
+            (None, Verdict::AcceptedWithWarnings) => "questions",
+            (None, Verdict::Accepted) => "accepted",
+            (None, Verdict::Ignored) => "ignored",
+        }
+    }
+}

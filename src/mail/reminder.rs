@@ -1,0 +1,103 @@
+//! Values of the letters around a deadline: the reminder, and what is overdue (rule 10).
+
+use chrono::NaiveDateTime;
+use minijinja::{Value, context};
+use serde::Serialize;
+
+use super::filters::values;
+use super::moment::{self, Deadline};
+use crate::domain::finding::Verdict;
+use crate::domain::period::Period;
+
+/// A report is due and nothing that counts has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reminder {
+    /// The unit's official name.
+    pub unit: String,
+    /// The period that is due.
+    pub period: Period,
+    /// When it is due.
+    pub deadline: Deadline,
+    /// Wall clock of the office when the letter was decided; how long is left is told from it.
+    pub now: NaiveDateTime,
+    /// Whether nothing came, or only what was returned.
+    pub state: ReminderState,
+    /// Where to save the sheet, as the unit finds it: `报送/云岩区`.
+    pub save_in: String,
+    /// Name of the attached form; `None` if it could not be attached.
+    pub form: Option<String>,
+}
+
+/// Why a unit is reminded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum ReminderState {
+    /// Nothing came.
+    Missing,
+    /// Something came and was returned.
+    Rejected {
+        /// The file's name.
+        file: String,
+        /// What was wrong with it: sentences of its findings, errors first.
+        reasons: Vec<String>,
+    },
+}
+
+impl Reminder {
+    pub(super) fn context(&self) -> Value {
+        context! {
+            left => moment::time_left(self.now, self.deadline.at),
+            ..values(self)
+        }
+    }
+}
+
+/// Units that did not report for a period that is over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Overdue {
+    /// The period that was due.
+    pub period: Period,
+    /// When it was due.
+    pub deadline: Deadline,
+    /// Wall clock of the office when the letter was decided.
+    pub now: NaiveDateTime,
+    /// Whether the reader is the unit's own leader; else it is the office.
+    pub to_leader: bool,
+    /// Who has not reported; never empty, one only for a leader.
+    pub units: Vec<OverdueUnit>,
+}
+
+/// One unit that did not report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OverdueUnit {
+    /// The unit's official name.
+    pub name: String,
+    /// Name and telephone of the liaison, `李静 0851-…`.
+    pub liaison: String,
+    /// What came and was returned, in the order of arrival.
+    pub arrivals: Vec<Arrival>,
+    /// Reminders that were sent for the period.
+    pub reminders: usize,
+}
+
+/// A file that came and did not count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Arrival {
+    /// The file's name.
+    pub file: String,
+    /// Wall clock of the office when it was found.
+    pub at: NaiveDateTime,
+    /// What was decided.
+    pub verdict: Verdict,
+    /// Its errors, as a number.
+    pub errors: usize,
+}
+
+impl Overdue {
+    pub(super) fn context(&self) -> Value {
+        context! {
+            left => moment::time_left(self.now, self.deadline.at),
+            ..values(self)
+        }
+    }
+}
