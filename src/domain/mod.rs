@@ -2,8 +2,8 @@
 
 pub mod amount;
 pub mod calendar;
-pub mod check;
 pub mod change;
+pub mod check;
 pub mod date;
 pub mod deadline;
 pub mod finding;
@@ -17,8 +17,8 @@ pub mod period;
 pub mod plan;
 pub mod policy;
 pub mod project;
-pub mod reminder;
 pub mod rate;
+pub mod reminder;
 pub mod rules;
 pub mod sheet;
 pub mod suspicion;
