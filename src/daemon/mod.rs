@@ -1,3 +1,27 @@
 //! Floor 4: what the daemon does, on top of folder, store and channel.
+//!
+//! [`tick`] is the whole program; [`run()`] only decides when the next one is.
 
+mod books;
 pub mod child;
+mod deliver;
+mod errands;
+mod intake;
+mod letters;
+mod lock;
+mod office;
+mod post;
+mod publish;
+mod queue;
+mod rehearse;
+mod run;
+mod tick;
+
+pub use books::Account;
+pub use deliver::Delivered;
+pub use intake::Taken;
+pub use lock::{Lock, LockError};
+pub use office::Office;
+pub use rehearse::{Rehearsed, rehearse};
+pub use run::{Pace, run};
+pub use tick::{Tick, tick};

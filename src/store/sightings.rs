@@ -74,23 +74,23 @@ impl Store {
         .collect()
     }
 
-    /// All files of ours that we may replace.
+    /// What we last wrote at this path of ours.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn published(&self) -> Result<Vec<Published>> {
-        sqlx::query("SELECT path, sha256, source FROM published ORDER BY path")
-            .fetch_all(self.pool())
-            .await?
-            .iter()
-            .map(|row| {
-                Ok(Published {
-                    path: row.try_get("path")?,
-                    sha256: row.try_get("sha256")?,
-                    source: row.try_get("source")?,
-                })
+    pub async fn published_at(&self, path: &str) -> Result<Option<Published>> {
+        let row = sqlx::query("SELECT path, sha256, source FROM published WHERE path = $1")
+            .bind(path)
+            .fetch_optional(self.pool())
+            .await?;
+        row.map(|row| {
+            Ok(Published {
+                path: row.try_get("path")?,
+                sha256: row.try_get("sha256")?,
+                source: row.try_get("source")?,
             })
-            .collect()
+        })
+        .transpose()
     }
 
     /// Since when the share is away; `None` while it is there.

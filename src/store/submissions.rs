@@ -173,6 +173,31 @@ impl Store {
         .collect()
     }
 
+    /// The first submission of this unit with the same bytes.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn same_bytes(&self, unit: &UnitSlug, sha256: &str) -> Result<Option<Earlier>> {
+        let row = sqlx::query(
+            "SELECT id, period, version, verdict FROM submissions
+             WHERE unit = $1 AND sha256 = $2 AND version IS NOT NULL
+             ORDER BY id LIMIT 1",
+        )
+        .bind(&unit.0)
+        .bind(sha256)
+        .fetch_optional(self.pool())
+        .await?;
+        row.map(|row| {
+            Ok(Earlier {
+                id: row.try_get("id")?,
+                period: parse("submissions", "period", row.try_get("period")?)?,
+                version: row.try_get("version")?,
+                verdict: from_word("submissions", "verdict", row.try_get("verdict")?)?,
+            })
+        })
+        .transpose()
+    }
+
     /// The number of the latest accepted submission, over all units or of one; 0 if there is none.
     /// Whatever is made from accepted submissions is out of date when it changes.
     ///
@@ -214,31 +239,6 @@ impl Store {
 }
 
 impl Tx {
-    /// The first submission of this unit with the same bytes.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn same_bytes(&mut self, unit: &UnitSlug, sha256: &str) -> Result<Option<Earlier>> {
-        let row = sqlx::query(
-            "SELECT id, period, version, verdict FROM submissions
-             WHERE unit = $1 AND sha256 = $2 AND version IS NOT NULL
-             ORDER BY id LIMIT 1",
-        )
-        .bind(&unit.0)
-        .bind(sha256)
-        .fetch_optional(self.connection())
-        .await?;
-        row.map(|row| {
-            Ok(Earlier {
-                id: row.try_get("id")?,
-                period: parse("submissions", "period", row.try_get("period")?)?,
-                version: row.try_get("version")?,
-                verdict: from_word("submissions", "verdict", row.try_get("verdict")?)?,
-            })
-        })
-        .transpose()
-    }
-
     /// The version that the next submission of this unit and period gets; the first is 1.
     ///
     /// # Errors

@@ -8,7 +8,8 @@ use crate::domain::period::Month;
 use crate::domain::policy::Policy;
 
 /// When this edition comes due; always on a working day.
-pub(super) fn edition_at(
+#[must_use]
+pub fn edition_at(
     policy: &Policy,
     calendar: &Calendar,
     month: Month,

@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
+pub use ledgers::edition_at;
+
 use super::calendar::Calendar;
 use super::obligation::{State, SubmissionFact, standing};
 use super::observation::{Flag, FlagLevel, ObservationFact};
@@ -127,6 +129,15 @@ impl EditionStage {
 }
 
 impl Occasion {
+    /// The half-month period that it is about, if it is about one.
+    #[must_use]
+    pub const fn period(&self) -> Option<Period> {
+        match self {
+            Self::Reminder { period, .. } | Self::Overdue { period } => Some(*period),
+            _ => None,
+        }
+    }
+
     /// The kind in JSON, keys and tables.
     #[must_use]
     pub const fn kind(&self) -> &'static str {

@@ -1,0 +1,208 @@
+//! The ledger as it stands: merged from what counts, with its standings, as a checked workbook.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::Office;
+use crate::domain::ledger::{Counted, Ledger, LedgerUnit, merge};
+use crate::domain::obligation::{Standing, standing};
+use crate::domain::observation::{Flag, QuarterStanding, flag, quarter_standing};
+use crate::domain::period::{Month, Period, Quarter};
+use crate::domain::plan::{EditionStage, Facts};
+use crate::domain::rate::{Rates, rates};
+use crate::store::Result;
+use crate::workbook::ledger::{LedgerView, write};
+
+/// Periods shown in 报送情况.
+const PERIODS_SHOWN: usize = 6;
+/// Quarters shown in 观摩情况.
+const QUARTERS_SHOWN: usize = 5;
+
+/// All that a ledger workbook shows.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Projects and matters.
+    pub ledger: Ledger,
+    /// Their rates.
+    pub rates: Rates,
+    /// Units × the last periods.
+    pub standings: Vec<Standing>,
+    /// Units × the last quarters.
+    pub quarters: Vec<QuarterStanding>,
+    /// Warnings and flags of the last closed quarter.
+    pub flags: Vec<Flag>,
+}
+
+/// A finished ledger workbook.
+#[derive(Debug, Clone)]
+pub struct Book {
+    /// `2026年11月台账.xlsx`
+    pub file_name: String,
+    /// The workbook.
+    pub bytes: Vec<u8>,
+    /// What is in it, to tell what changed since.
+    pub ledger: Ledger,
+}
+
+impl Office {
+    /// The ledger as it stands at this period, with what is known at `now`.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn account(
+        &self,
+        facts: &Facts,
+        as_of: Period,
+        now: DateTime<Utc>,
+    ) -> Result<Account> {
+        let units: Vec<LedgerUnit> = self.policy.units.iter().map(LedgerUnit::from).collect();
+        let counted: Vec<Counted> = self
+            .store
+            .counting_submissions()
+            .await?
+            .into_iter()
+            .map(|row| Counted {
+                unit: row.unit,
+                period: row.period,
+                arrival: row.id,
+                rows: row.contents.projects,
+                urgent: row.contents.urgent,
+            })
+            .collect();
+        let ledger = merge(&units, &counted, as_of);
+        let rates = rates(&ledger, self.policy.producing_counts_as_started);
+        Ok(Account {
+            rates,
+            ledger,
+            standings: self.standings(facts, as_of),
+            quarters: self.quarters(facts, now),
+            flags: self.flags(facts, now),
+        })
+    }
+
+    /// The period as of which the ledger stands now: the latest that anybody has reported for, and
+    /// at least the last one past its deadline.
+    #[must_use]
+    pub fn as_of(&self, facts: &Facts, today: NaiveDate) -> Period {
+        let running = self.policy.due_days.running(today);
+        let closed = self.policy.due_days.before(running);
+        let reported = facts
+            .submissions
+            .iter()
+            .filter(|submission| submission.verdict.is_accepted() && submission.period <= running)
+            .map(|submission| submission.period)
+            .max();
+        reported.map_or(closed, |reported| reported.max(closed))
+    }
+
+    /// Units × the last periods up to this one, as far as the program was in charge.
+    #[must_use]
+    pub fn standings(&self, facts: &Facts, as_of: Period) -> Vec<Standing> {
+        let policy = &self.policy;
+        let mut periods: Vec<Period> =
+            std::iter::successors(Some(as_of), |period| Some(policy.due_days.before(*period)))
+                .take(PERIODS_SHOWN)
+                .take_while(|period| period.0 >= policy.start || *period == as_of)
+                .collect();
+        periods.reverse();
+        policy
+            .units
+            .iter()
+            .flat_map(|unit| {
+                periods.iter().map(|&period| {
+                    standing(policy, &self.calendar, unit, period, &facts.submissions)
+                })
+            })
+            .collect()
+    }
+
+    fn quarters(&self, facts: &Facts, now: DateTime<Utc>) -> Vec<QuarterStanding> {
+        let this = Quarter::of(self.policy.local(now).date());
+        let mut quarters: Vec<Quarter> =
+            std::iter::successors(Some(this), |quarter| Some(quarter.previous()))
+                .take(QUARTERS_SHOWN)
+                .collect();
+        quarters.reverse();
+        let observations = &facts.observations;
+        self.policy
+            .units
+            .iter()
+            .flat_map(|unit| {
+                quarters.iter().map(|&quarter| {
+                    quarter_standing(&self.policy, unit, quarter, observations, now)
+                })
+            })
+            .collect()
+    }
+
+    /// Flags and warnings that hold for the latest quarter that has closed.
+    fn flags(&self, facts: &Facts, now: DateTime<Utc>) -> Vec<Flag> {
+        let mut last = Quarter::of(self.policy.local(now).date()).previous();
+        if crate::domain::observation::closes_at(&self.policy, last) >= now {
+            last = last.previous();
+        }
+        self.policy
+            .units
+            .iter()
+            .filter_map(|unit| flag(&self.policy, unit, last, &facts.observations, now))
+            .collect()
+    }
+
+    /// The workbook of an account. `stage` is `None` for the ledger as it stands.
+    ///
+    /// # Errors
+    /// What is wrong with it: a ledger whose build failed a check is never mailed (rule 11).
+    pub fn book(
+        &self,
+        account: &Account,
+        title: &str,
+        stage: Option<EditionStage>,
+    ) -> std::result::Result<Vec<u8>, String> {
+        let as_of = account.ledger.as_of;
+        let remark = (!self.calendar.covers(as_of.0))
+            .then(|| format!("{}年放假安排尚未收录，涉及该年的日期为暂定。", as_of.0.format("%Y")));
+        let bytes = write(&LedgerView {
+            office_name: &self.policy.office_name,
+            title,
+            as_of: as_of.0,
+            ledger: &account.ledger,
+            rates: &account.rates,
+            standings: &account.standings,
+            quarters: &account.quarters,
+            flags: &account.flags,
+            remark: remark.as_deref(),
+            shows_suspicions: stage != Some(EditionStage::Final),
+        })
+        .map_err(|error| error.to_string())?;
+        verify(&bytes, &account.ledger)?;
+        Ok(bytes)
+    }
+}
+
+/// `2026年11月台账（送审稿）.xlsx`, `2026年11月台账.xlsx`
+pub(super) fn edition_name(month: Month, stage: EditionStage) -> String {
+    match stage {
+        EditionStage::Draft => format!("{}台账（送审稿）.xlsx", month.label()),
+        EditionStage::Final => format!("{}台账.xlsx", month.label()),
+    }
+}
+
+/// Reads the workbook back: every project of the ledger must stand in it.
+fn verify(bytes: &[u8], ledger: &Ledger) -> std::result::Result<(), String> {
+    use calamine::Reader as _;
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes))
+        .map_err(|error| format!("the ledger's workbook cannot be read back: {error}"))?;
+    let mut numbers = std::collections::HashSet::new();
+    for name in book.sheet_names() {
+        let range = book
+            .worksheet_range(&name)
+            .map_err(|error| format!("sheet {name} cannot be read back: {error}"))?;
+        numbers.extend(range.used_cells().filter_map(|(_, _, cell)| match cell {
+            calamine::Data::String(text) => Some(text.clone()),
+            _ => None,
+        }));
+    }
+    match ledger.entries.iter().find(|entry| !numbers.contains(&entry.number)) {
+        None => Ok(()),
+        Some(entry) => Err(format!("project {} is not in the workbook", entry.number)),
+    }
+}

@@ -1,0 +1,246 @@
+//! Judges one file and puts verdict, rows, receipt letters and errands on record in one transaction.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use super::{IntakeError, Taken, receipt};
+use crate::daemon::Office;
+use crate::daemon::child::ChildError;
+use crate::domain::check::{Checked, Context, check};
+use crate::domain::deadline::Arrival;
+use crate::domain::finding::{Finding, Level, Verdict};
+use crate::domain::obligation::standing;
+use crate::domain::period::Period;
+use crate::domain::rules::Rule;
+use crate::domain::sheet::Sheet;
+use crate::domain::unit::Unit;
+use crate::folder::{ACCEPTED, RECEIPTS, REPORTS, RETURNED, join};
+use crate::store::{Contents, NewSubmission, Task, Tx};
+
+/// One file, copied and archived.
+pub(super) struct File<'a> {
+    pub(super) unit: &'a Unit,
+    /// Below the unit's folder, raw bytes.
+    pub(super) path: &'a [u8],
+    /// For people.
+    pub(super) file_name: String,
+    pub(super) bytes: &'a [u8],
+    pub(super) sha256: &'a str,
+}
+
+/// What is known of a file before it is on record.
+struct Judgement {
+    checked: Checked,
+    contents: Contents,
+    /// The file with its questions marked.
+    marked_copy: Option<Vec<u8>>,
+}
+
+pub(super) async fn judge(
+    office: &Office,
+    file: &File<'_>,
+    arrival: Arrival,
+    now: DateTime<Utc>,
+) -> Result<Taken, IntakeError> {
+    let earlier = office.store.same_bytes(&file.unit.slug, file.sha256).await?;
+    let judgement = match &earlier {
+        None => read_and_check(office, file, arrival, now).await?,
+        Some(earlier) => Judgement {
+            checked: Checked {
+                findings: Vec::new(),
+                verdict: earlier.verdict,
+                unit: Some(file.unit.slug.clone()),
+                period: earlier.period,
+            },
+            contents: Contents::default(),
+            marked_copy: None,
+        },
+    };
+    let Checked { findings, verdict, period, .. } = &judgement.checked;
+    let mut tx = office.store.begin().await?;
+    let version = match earlier {
+        None => Some(tx.next_version(&file.unit.slug, *period).await?),
+        Some(_) => None,
+    };
+    let number = tx
+        .insert_submission(&NewSubmission {
+            unit: &file.unit.slug,
+            period: *period,
+            version,
+            same_as: earlier.as_ref().map(|earlier| earlier.id),
+            sha256: file.sha256,
+            file_name: &file.file_name,
+            byte_size: file.bytes.len() as u64,
+            verdict: *verdict,
+            arrival,
+            taken_at: now,
+            contents: &judgement.contents,
+            findings,
+        })
+        .await?;
+    let mut places = Places::of(file, *period, *verdict);
+    if judgement.marked_copy.is_none() {
+        places.marked_copy = None;
+    }
+    let receipt = receipt::values(office, file, &judgement.checked, &judgement.contents, &receipt::Record {
+        number,
+        version,
+        same_as: earlier.map(|earlier| earlier.version),
+        arrival,
+        now,
+        stored_in: places.original.clone(),
+        marked_copy: places.marked_copy.clone(),
+    });
+    receipt::queue(office, &mut tx, file.unit, number, &receipt, now).await?;
+    add_errands(office, &mut tx, file, &places, &receipt, judgement.marked_copy).await?;
+    tx.forget_sighting(&file.unit.slug, file.path).await?;
+    tx.commit().await?;
+    Ok(Taken {
+        unit: file.unit.slug.clone(),
+        file_name: file.file_name.clone(),
+        period: *period,
+        verdict: *verdict,
+        version,
+    })
+}
+
+async fn read_and_check(
+    office: &Office,
+    file: &File<'_>,
+    arrival: Arrival,
+    now: DateTime<Utc>,
+) -> Result<Judgement, IntakeError> {
+    let policy = &office.policy;
+    let facts = office.facts(now).await?;
+    let today = policy.local(arrival.not_after).date();
+    let last = policy.due_days.before(policy.due_days.running(today));
+    let last_standing =
+        standing(policy, &office.calendar, file.unit, last, &facts.submissions);
+    let last_is_reported = !last_standing.state.is_owing();
+    let sheet = match office.reader.read(&file.file_name, file.bytes).await {
+        Ok(sheet) => sheet,
+        Err(error @ ChildError::NotStarted { .. }) => return Err(error.into()),
+        Err(ChildError::Refused(refusal)) => {
+            let period =
+                policy.due_days.period_of_sheet(None, today, policy.late_days, last_is_reported);
+            return Ok(Judgement {
+                checked: refused(file, period, &refusal.sentence),
+                contents: Contents::default(),
+                marked_copy: None,
+            });
+        }
+    };
+    let previous = office.store.last_projects(&file.unit.slug, policy.due_days.running(today)).await?;
+    let checked = check(
+        &sheet,
+        &Context {
+            unit: Some(file.unit),
+            units: &policy.units,
+            due_days: &policy.due_days,
+            late_days: policy.late_days,
+            today,
+            last_is_reported,
+            previous: &previous,
+        },
+    );
+    let is_marked = checked.findings.iter().any(|finding| finding.level >= Level::Warning);
+    let marked_copy = if is_marked {
+        office.reader.mark(&file.file_name, file.bytes, &checked.findings).await.ok()
+    } else {
+        None
+    };
+    Ok(Judgement { checked, contents: contents(sheet), marked_copy })
+}
+
+fn contents(sheet: Sheet) -> Contents {
+    Contents {
+        preparer: sheet.preparer,
+        phone: sheet.phone,
+        projects: sheet.projects,
+        observations: sheet.observations,
+        urgent: sheet.urgent,
+    }
+}
+
+/// A file that the child refused: one finding, and it goes back.
+fn refused(file: &File<'_>, period: Period, sentence: &str) -> Checked {
+    let finding = Finding::new(
+        Rule::UnreadableFile,
+        "",
+        "",
+        &file.file_name,
+        "能打开的 .xlsx 文件",
+        sentence.to_owned(),
+    );
+    Checked {
+        findings: vec![finding],
+        verdict: Verdict::Rejected,
+        unit: Some(file.unit.slug.clone()),
+        period,
+    }
+}
+
+/// Where things go, seen from the unit's folder; for people and for the record.
+struct Places {
+    original: Option<String>,
+    original_path: Vec<u8>,
+    marked_copy: Option<String>,
+    receipt_stem: String,
+}
+
+impl Places {
+    fn of(file: &File<'_>, period: Period, verdict: Verdict) -> Self {
+        let folder = if verdict == Verdict::Rejected { RETURNED } else { ACCEPTED };
+        let period = period.to_string();
+        let name = file.path.rsplit(|&byte| byte == b'/').next().unwrap_or(file.path);
+        let stem = Path::new(&file.file_name).file_stem().map_or_else(
+            || file.file_name.clone(),
+            |stem| stem.to_string_lossy().chars().take(60).collect(),
+        );
+        let marked_folder =
+            if verdict == Verdict::Rejected { format!("{RETURNED}/{period}") } else { RECEIPTS.to_owned() };
+        Self {
+            original: Some(format!("{folder}/{period}/{}", file.file_name)),
+            original_path: join(&[
+                REPORTS.as_bytes(),
+                file.unit.name.as_bytes(),
+                folder.as_bytes(),
+                period.as_bytes(),
+                name,
+            ]),
+            marked_copy: Some(format!("{marked_folder}/{stem}（问题标注）.xlsx")),
+            receipt_stem: stem,
+        }
+    }
+}
+
+async fn add_errands(
+    office: &Office,
+    tx: &mut Tx,
+    file: &File<'_>,
+    places: &Places,
+    receipt: &crate::mail::Receipt,
+    marked_copy: Option<Vec<u8>>,
+) -> Result<(), IntakeError> {
+    let unit = [REPORTS.as_bytes(), file.unit.name.as_bytes()];
+    tx.insert_errand(&Task::Move {
+        source: join(&[unit[0], unit[1], file.path]),
+        target: places.original_path.clone(),
+        sha256: file.sha256.to_owned(),
+    })
+    .await?;
+    if let (Some(place), Some(content)) = (&places.marked_copy, marked_copy) {
+        let target = join(&[unit[0], unit[1], place.as_bytes()]);
+        tx.insert_errand(&Task::Write { target, content }).await?;
+    }
+    match office.templates.receipt_file(&office.signature(), receipt) {
+        Ok(text) => {
+            let name = receipt::file_name(receipt, &places.receipt_stem);
+            let target = join(&[unit[0], unit[1], RECEIPTS.as_bytes(), name.as_bytes()]);
+            tx.insert_errand(&Task::Write { target, content: text.into_bytes() }).await?;
+        }
+        Err(problem) => tracing::error!(%problem, "no receipt file"),
+    }
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! Intake (收件): from a file in a unit's folder to a verdict, its rows and its receipt on record.
+
+mod judge;
+mod receipt;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use tracing::{info, warn};
+
+use super::Office;
+use crate::domain::deadline::Arrival;
+use crate::domain::finding::Verdict;
+use crate::domain::period::Period;
+use crate::domain::unit::{Unit, UnitSlug};
+use crate::folder::{FORM, REPORTS, Seen, ShareError, TakeError, sha256, shown_name};
+use crate::store::{Sighting, StoreError};
+
+/// A file that was taken in, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The unit in whose folder it lay.
+    pub unit: UnitSlug,
+    /// Its name, for people.
+    pub file_name: String,
+    /// The period that it is for.
+    pub period: Period,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// Its version; `None` for bytes that came before.
+    pub version: Option<u32>,
+}
+
+/// Why a unit's folder was not taken in to its end; the next tick tries again.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// The share did not answer.
+    #[error(transparent)]
+    Share(#[from] ShareError),
+    /// The store did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The bytes could not be archived.
+    #[error("archive: cannot keep {file_name}: {source}\n  hint: is the disk of data_dir full?")]
+    Archive {
+        /// Whose bytes.
+        file_name: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// No child could be started.
+    #[error(transparent)]
+    Child(#[from] super::child::ChildError),
+}
+
+/// What a look into one unit's folder came to.
+#[derive(Debug, Default)]
+pub(super) struct Intake {
+    /// What was taken in.
+    pub(super) taken: Vec<Taken>,
+    /// Files that have not stood still yet, or are open in a program.
+    pub(super) waiting: usize,
+}
+
+/// A file above this is not even copied into the archive; it stays where it is, and the log says so.
+const MOST_BYTES: u64 = 200 * 1024 * 1024;
+
+/// Scans the unit's folder and takes in what has settled.
+///
+/// The scan is on record before anything is judged: what it did not show was not there.
+pub(super) async fn take_in(
+    office: &Office,
+    unit: &Unit,
+    now: DateTime<Utc>,
+) -> Result<Intake, IntakeError> {
+    office.share.make_unit_folders(&unit.name)?;
+    let published = office.store.published_at(&form_path(unit)).await?;
+    let is_our_form = |seen: &Seen| {
+        seen.is_form()
+            && published.as_ref().is_some_and(|published| {
+                let bytes = office.share.take(&unit.name, seen, MOST_BYTES);
+                bytes.is_ok_and(|bytes| sha256(&bytes) == published.sha256)
+            })
+    };
+    let mut listed = office.share.scan(&unit.name)?;
+    listed.retain(|seen| !is_our_form(seen));
+    let sightings = record_scan(office, unit, &listed, now).await?;
+    let mut intake = Intake::default();
+    for seen in &listed {
+        let sighting = &sightings[&seen.path];
+        if !crate::folder::settle(seen, sighting.unchanged_since, now, office.settle) {
+            intake.waiting += 1;
+            continue;
+        }
+        if let Some(taken) = take_file(office, unit, seen, sighting, now).await? {
+            info!(unit = %taken.unit, file = %taken.file_name, period = %taken.period,
+                  verdict = ?taken.verdict, version = taken.version, "taken in");
+            intake.taken.push(taken);
+        } else {
+            intake.waiting += 1;
+        }
+    }
+    Ok(intake)
+}
+
+/// Where the unit's prefilled form lies, below the share.
+pub(super) fn form_path(unit: &Unit) -> String {
+    format!("{REPORTS}/{}/{FORM}", unit.name)
+}
+
+/// Brings the record up to what the scan saw, in one transaction; answers all sightings by path.
+async fn record_scan(
+    office: &Office,
+    unit: &Unit,
+    listed: &[Seen],
+    now: DateTime<Utc>,
+) -> Result<BTreeMap<Vec<u8>, Sighting>, StoreError> {
+    let last_scan = office.store.scanned_at(&unit.slug).await?;
+    let known: BTreeMap<Vec<u8>, Sighting> = office
+        .store
+        .sightings(&unit.slug)
+        .await?
+        .into_iter()
+        .map(|sighting| (sighting.path.clone(), sighting))
+        .collect();
+    let mut tx = office.store.begin().await?;
+    let mut current = BTreeMap::new();
+    for seen in listed {
+        let before = known.get(&seen.path);
+        let stands_still = before.is_some_and(|before| {
+            (before.byte_size, before.modified_ns) == (seen.byte_size, seen.modified_ns)
+        });
+        let sighting = match before {
+            Some(before) if stands_still => before.clone(),
+            _ => Sighting {
+                path: seen.path.clone(),
+                byte_size: seen.byte_size,
+                modified_ns: seen.modified_ns,
+                not_before: before.map_or(last_scan, |before| before.not_before),
+                first_seen_at: before.map_or(now, |before| before.first_seen_at),
+                unchanged_since: now,
+            },
+        };
+        if before != Some(&sighting) {
+            tx.set_sighting(&unit.slug, &sighting).await?;
+        }
+        current.insert(seen.path.clone(), sighting);
+    }
+    for path in known.keys().filter(|path| !current.contains_key(*path)) {
+        tx.forget_sighting(&unit.slug, path).await?;
+    }
+    if last_scan.is_none_or(|last| last < now) {
+        tx.set_scanned(&unit.slug, now).await?;
+    }
+    tx.commit().await?;
+    Ok(current)
+}
+
+/// Copies, archives, reads and judges one file, and puts all of it on record. `None`: not yet.
+async fn take_file(
+    office: &Office,
+    unit: &Unit,
+    seen: &Seen,
+    sighting: &Sighting,
+    now: DateTime<Utc>,
+) -> Result<Option<Taken>, IntakeError> {
+    let file_name = shown_name(&seen.path);
+    let bytes = match office.share.take(&unit.name, seen, MOST_BYTES) {
+        Ok(bytes) if bytes.len() as u64 <= MOST_BYTES => bytes,
+        Ok(_) => {
+            warn!(unit = %unit.slug, file = %file_name, "left alone: larger than 200 MiB");
+            return Ok(None);
+        }
+        Err(TakeError::Changed) => return Ok(None),
+        Err(error) => {
+            warn!(unit = %unit.slug, file = %file_name, %error, "left alone for now");
+            return Ok(None);
+        }
+    };
+    let sha256 = sha256(&bytes);
+    office
+        .archive
+        .keep(&sha256, &bytes)
+        .map_err(|source| IntakeError::Archive { file_name: file_name.clone(), source })?;
+    let file = judge::File { unit, path: &seen.path, file_name, bytes: &bytes, sha256: &sha256 };
+    let arrival =
+        Arrival { not_before: sighting.not_before, not_after: sighting.first_seen_at };
+    Ok(Some(judge::judge(office, &file, arrival, now).await?))
+}

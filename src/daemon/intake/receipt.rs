@@ -1,0 +1,109 @@
+//! The receipt (回执) of a submission: its values, its letters, its file.
+
+use chrono::{DateTime, Utc};
+
+use super::judge::File;
+use crate::daemon::Office;
+use crate::daemon::post::{Post, queue_letter};
+use crate::domain::check::Checked;
+use crate::domain::deadline::{Arrival, Deadline};
+use crate::domain::finding::Verdict;
+use crate::domain::unit::Unit;
+use crate::mail::{Content, Counts, Receipt, Timing};
+use crate::store::{Contents, StoreError, Tx};
+
+/// What the record says of a submission beside its verdict.
+pub(super) struct Record {
+    pub(super) number: i64,
+    pub(super) version: Option<u32>,
+    pub(super) same_as: Option<u32>,
+    pub(super) arrival: Arrival,
+    pub(super) now: DateTime<Utc>,
+    pub(super) stored_in: Option<String>,
+    pub(super) marked_copy: Option<String>,
+}
+
+pub(super) fn values(
+    office: &Office,
+    file: &File<'_>,
+    checked: &Checked,
+    contents: &Contents,
+    record: &Record,
+) -> Receipt {
+    let deadline = office.policy.deadline(&office.calendar, checked.period);
+    let observed = contents.observations.iter();
+    Receipt {
+        unit: file.unit.name.clone(),
+        file: file.file_name.clone(),
+        period: checked.period,
+        version: record.version,
+        verdict: checked.verdict,
+        same_as: record.same_as,
+        received: office.policy.local(record.arrival.not_after),
+        timing: checked
+            .verdict
+            .is_accepted()
+            .then(|| timing(office, record.arrival, deadline)),
+        deadline: office.told(deadline),
+        counts: Counts {
+            projects: contents.projects.len(),
+            observations: observed.clone().filter(|row| !row.zero_report).count(),
+            zero_report: observed.clone().any(|row| row.zero_report),
+            urgent: contents.urgent.len(),
+        },
+        findings: checked.findings.clone(),
+        stored_in: record.stored_in.clone(),
+        marked_copy: record.marked_copy.clone(),
+    }
+}
+
+/// Whether it was in time, and the two scans that say so (rule 5).
+fn timing(office: &Office, arrival: Arrival, deadline: Deadline) -> Timing {
+    let clock = |at: DateTime<Utc>| office.policy.local(at).format("%-m月%-d日%-H:%M").to_string();
+    let seen = clock(arrival.not_after);
+    let evidence = match arrival.not_before {
+        Some(before) => format!("{}查看文件夹时还没有此文件，{seen}查看时已有。", clock(before)),
+        None => format!("{seen}第一次查看文件夹时已有此文件。"),
+    };
+    Timing { on_time: arrival.is_on_time(deadline), evidence }
+}
+
+/// Queues the receipt for liaison and deputy; a letter that cannot be made stops nothing.
+pub(super) async fn queue(
+    office: &Office,
+    tx: &mut Tx,
+    unit: &Unit,
+    number: i64,
+    receipt: &Receipt,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let content = Content::Receipt(receipt.clone());
+    for to in unit.liaisons() {
+        let key = format!("receipt/{}/{}/{number}/{}", receipt.period, unit.slug, to.address);
+        let post = Post {
+            key: &key,
+            unit: Some(&unit.slug),
+            period: Some(receipt.period),
+            to,
+            reason: "a file arrived and was judged",
+            content: &content,
+            attachments: Vec::new(),
+            calendar: None,
+        };
+        queue_letter(office, tx, post, now).await?;
+    }
+    Ok(())
+}
+
+/// `2026-11-25 第1次 已接收 南明区调度表.txt`
+pub(super) fn file_name(receipt: &Receipt, stem: &str) -> String {
+    let word = match (receipt.same_as, receipt.verdict) {
+        (Some(_), _) => "重复",
+        (None, Verdict::Accepted) => "已接收",
+        (None, Verdict::AcceptedWithWarnings) => "已接收有疑问",
+        (None, Verdict::Rejected) => "退回",
+        (None, Verdict::Ignored) => "未计入",
+    };
+    let version = receipt.version.map_or_else(String::new, |version| format!("第{version}次 "));
+    format!("{} {version}{word} {stem}.txt", receipt.period)
+}

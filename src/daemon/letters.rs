@@ -1,0 +1,172 @@
+//! From an action of the plan to the values of its letter, with what is attached.
+
+mod ledger;
+mod reminder;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::Office;
+use super::books::{Account, Book, edition_name};
+use crate::document::{FlagRequest, flag_request};
+use crate::domain::observation::{Flag, FlagLevel};
+use crate::domain::period::Month;
+use crate::domain::plan::{Action, EditionStage, Facts, Occasion};
+use crate::mail::{
+    Attachment, CalendarEntry, Content, FlagNotice, ObservationWarning, Trouble,
+};
+use crate::store::Result;
+
+/// What lies on the desk while the letters of one plan are written: each thing is made once.
+pub(super) struct Desk<'a> {
+    pub(super) office: &'a Office,
+    pub(super) facts: &'a Facts,
+    pub(super) now: DateTime<Utc>,
+    accounts: BTreeMap<Option<Month>, Account>,
+    editions: BTreeMap<(Month, EditionStage), std::result::Result<Book, String>>,
+}
+
+/// The values of one letter, and what goes with it.
+pub(super) struct Made {
+    pub(super) content: Content,
+    pub(super) attachments: Vec<Attachment>,
+    pub(super) calendar: Option<CalendarEntry>,
+}
+
+impl Made {
+    fn plain(content: Content) -> Self {
+        Self { content, attachments: Vec::new(), calendar: None }
+    }
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn new(office: &'a Office, facts: &'a Facts, now: DateTime<Utc>) -> Self {
+        Self { office, facts, now, accounts: BTreeMap::new(), editions: BTreeMap::new() }
+    }
+
+    /// The ledger for a month, or as it stands.
+    async fn account(&mut self, month: Option<Month>) -> Result<&Account> {
+        if !self.accounts.contains_key(&month) {
+            let policy = &self.office.policy;
+            let as_of = match month {
+                Some(month) => policy.due_days.last_of(month),
+                None => self.office.as_of(self.facts, policy.local(self.now).date()),
+            };
+            let account = self.office.account(self.facts, as_of, self.now).await?;
+            self.accounts.insert(month, account);
+        }
+        Ok(&self.accounts[&month])
+    }
+
+    /// The workbook of an edition, or why it failed its check.
+    pub(super) async fn edition(
+        &mut self,
+        month: Month,
+        stage: EditionStage,
+    ) -> Result<std::result::Result<Book, String>> {
+        if let Some(book) = self.editions.get(&(month, stage)) {
+            return Ok(book.clone());
+        }
+        let office = self.office;
+        let account = self.account(Some(month)).await?;
+        let book = office.book(account, &month.label(), Some(stage)).map(|bytes| Book {
+            file_name: edition_name(month, stage),
+            bytes,
+            ledger: account.ledger.clone(),
+        });
+        self.editions.insert((month, stage), book.clone());
+        Ok(book)
+    }
+}
+
+/// The values of an action's letter, or why it cannot be written.
+pub(super) async fn write(
+    desk: &mut Desk<'_>,
+    action: &Action,
+) -> Result<std::result::Result<Made, String>> {
+    Ok(match &action.occasion {
+        Occasion::Reminder { period, .. } => reminder::reminder(desk, action, *period).await?,
+        Occasion::Overdue { period } => reminder::overdue(desk, action, *period),
+        Occasion::Ledger { month, stage } => ledger::ledger(desk, *month, *stage).await?,
+        Occasion::Observation(flag) => Ok(observation(desk.office, flag, desk.now)),
+        Occasion::ShareAway { since } => Ok(share_away(desk.office, *since)),
+        Occasion::Edition { .. } | Occasion::Raise(_) | Occasion::Withdraw { .. } => {
+            Err("no letter goes with it".to_owned())
+        }
+    })
+}
+
+fn observation(office: &Office, flag: &Flag, now: DateTime<Utc>) -> Made {
+    let unit = unit_name(office, flag);
+    match flag.level {
+        FlagLevel::Warning => {
+            let closes = flag.quarter.next().end()
+                + chrono::Days::new(u64::from(office.policy.observation.closes_on_day) - 1);
+            Made::plain(Content::ObservationWarning(ObservationWarning {
+                unit,
+                flag: flag.clone(),
+                flag_after: office.policy.observation.flag_after,
+                next_closes: closes,
+            }))
+        }
+        FlagLevel::Flag => {
+            let draft = draft(office, flag, now);
+            Made {
+                content: Content::Flag(FlagNotice {
+                    unit,
+                    flag: flag.clone(),
+                    draft: draft.as_ref().map(|(name, _)| name.clone()),
+                }),
+                attachments: draft
+                    .map(|(name, bytes)| Attachment::docx(name, bytes))
+                    .into_iter()
+                    .collect(),
+                calendar: None,
+            }
+        }
+    }
+}
+
+/// The draft request (提请) of a flag, with its file name; warnings have none.
+pub(super) fn draft(office: &Office, flag: &Flag, now: DateTime<Utc>) -> Option<(String, Vec<u8>)> {
+    if flag.level != FlagLevel::Flag {
+        return None;
+    }
+    let unit = unit_name(office, flag);
+    let name = format!("提请通报 {unit} {}.docx", flag.quarter.label());
+    let request = FlagRequest {
+        office: office.policy.office_name.clone(),
+        unit,
+        flag: flag.clone(),
+        date: office.policy.local(now).date(),
+    };
+    match flag_request(&request) {
+        Ok(bytes) => Some((name, bytes)),
+        Err(error) => {
+            tracing::error!(unit = %flag.unit, %error, "the draft request cannot be made");
+            None
+        }
+    }
+}
+
+fn unit_name(office: &Office, flag: &Flag) -> String {
+    office.policy.unit(&flag.unit).map_or_else(|| flag.unit.0.clone(), |unit| unit.name.clone())
+}
+
+fn share_away(office: &Office, since: DateTime<Utc>) -> Made {
+    Made::plain(Content::Operator(Trouble {
+        what: "共享文件夹无法读取，收件已暂停".to_owned(),
+        since: office.policy.local(since),
+        effects: vec![
+            "各单位新保存的调度表暂时收不到，也没有回执。".to_owned(),
+            "发给各单位的提醒和催报已暂停，不会误判任何单位未报或迟报。".to_owned(),
+        ],
+        steps: vec![
+            "检查文件服务器和网络，重新挂载共享文件夹。".to_owned(),
+            "确认共享文件夹根目录下有 .diaodu 标记文件。".to_owned(),
+            "恢复后程序会自动继续，不需要重启。".to_owned(),
+        ],
+        details: office.share.check().err().map(|error| error.to_string()).into_iter().collect(),
+    }))
+}

@@ -1,0 +1,221 @@
+//! Values of the monthly ledger's letters: the summary that is read on a phone (rule 11).
+
+use super::{Desk, Made};
+use crate::daemon::Office;
+use crate::daemon::books::Account;
+use crate::domain::amount::Yuan;
+use crate::domain::change::{ChangeKind, changes};
+use crate::domain::ledger::{Entry, Ledger};
+use crate::domain::obligation::{Standing, State};
+use crate::domain::period::Month;
+use crate::domain::plan::EditionStage;
+use crate::domain::project::{Field, Stage};
+use crate::domain::rate::{Ratio, Tally};
+use crate::mail::{
+    Attachment, CityMatter, Content, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved,
+    ProjectNamed, Rate, Reporting, UnitNote,
+};
+use crate::store::Result;
+
+pub(super) async fn ledger(
+    desk: &mut Desk<'_>,
+    month: Month,
+    stage: EditionStage,
+) -> Result<std::result::Result<Made, String>> {
+    let book = match desk.edition(month, stage).await? {
+        Ok(book) => book,
+        Err(trouble) => return Ok(Err(trouble)),
+    };
+    let office = desk.office;
+    let before: Option<Ledger> = office
+        .store
+        .ledger_before(month)
+        .await?
+        .and_then(|text| serde_json::from_str(&text).ok());
+    let account = desk.account(Some(month)).await?;
+    let summary = summary(office, account, before.as_ref(), month, &book.file_name);
+    let content = match stage {
+        EditionStage::Final => Content::Ledger(summary),
+        EditionStage::Draft => Content::LedgerDraft(draft(office, account, summary, month)),
+    };
+    Ok(Ok(Made {
+        content,
+        attachments: vec![Attachment::xlsx(book.file_name, book.bytes)],
+        calendar: None,
+    }))
+}
+
+fn draft(
+    office: &Office,
+    account: &Account,
+    summary: LedgerSummary,
+    month: Month,
+) -> LedgerDraft {
+    let goes_out = crate::domain::plan::edition_at(
+        &office.policy,
+        &office.calendar,
+        month,
+        EditionStage::Final,
+    );
+    let mut questions = Vec::new();
+    if !account.ledger.suspicions.is_empty() {
+        questions.push(format!(
+            "有{}处疑似重复或错号的项目，见附件“存疑项目”页。",
+            account.ledger.suspicions.len()
+        ));
+    }
+    let owing = summary.reporting.missing.len();
+    if owing > 0 {
+        questions.push(format!("有{owing}个单位本期未报，其项目沿用上一次报送的内容。"));
+    }
+    LedgerDraft {
+        summary,
+        goes_out: office.policy.local(goes_out),
+        leaders: office.policy.leaders.len(),
+        questions,
+    }
+}
+
+fn summary(
+    office: &Office,
+    account: &Account,
+    before: Option<&Ledger>,
+    month: Month,
+    file: &str,
+) -> LedgerSummary {
+    let (ledger, rates) = (&account.ledger, &account.rates);
+    let groups = rates
+        .categories
+        .iter()
+        .filter(|(_, tally)| tally.projects > 0)
+        .map(|(category, tally)| {
+            group(category.map_or("未注明类别", crate::domain::project::Category::word), tally)
+        })
+        .collect();
+    let stages = rates
+        .stages
+        .iter()
+        .filter(|(_, tally)| tally.projects > 0)
+        .map(|(stage, tally)| {
+            (stage.map_or("未注明", Stage::word).to_owned(), tally.projects as usize)
+        })
+        .collect();
+    let (new, moved) = before.map_or_else(Default::default, |before| news(before, ledger));
+    LedgerSummary {
+        month: month.label(),
+        period: ledger.as_of,
+        file: file.to_owned(),
+        total: group("合计", &rates.total),
+        groups,
+        stages,
+        rates: told_rates(&rates.total),
+        since: before.map(|_| month.previous().label()),
+        new,
+        moved,
+        halted: halted(ledger),
+        matters: matters(ledger),
+        unlisted: rates.total.absent as usize,
+        reporting: reporting(office, &account.standings, ledger),
+    }
+}
+
+fn group(name: &str, tally: &Tally) -> GroupTotal {
+    GroupTotal {
+        name: name.to_owned(),
+        projects: tally.projects as usize,
+        investment: tally.total_investment,
+        funds: tally.funds_in_place,
+    }
+}
+
+/// Rule 13: always with numerator and denominator.
+fn told_rates(tally: &Tally) -> Vec<Rate> {
+    let money = |yuan: i64| Yuan(yuan).to_string();
+    let count = |projects: i64| format!("{projects}个");
+    let rate = |name: &str, ratio: Ratio, shown: &dyn Fn(i64) -> String| Rate {
+        name: name.to_owned(),
+        percent: ratio.to_string(),
+        numerator: shown(ratio.numerator),
+        denominator: shown(ratio.denominator),
+    };
+    vec![
+        rate("资金到位率", tally.funds_rate(), &money),
+        rate("开工率", tally.start_rate(), &count),
+        rate("投产率", tally.production_rate(), &count),
+    ]
+}
+
+/// New projects, and those whose stage changed, since an earlier edition.
+fn news(before: &Ledger, ledger: &Ledger) -> (Vec<ProjectNamed>, Vec<ProjectMoved>) {
+    let mut new = Vec::new();
+    let mut moved = Vec::new();
+    for change in changes(before, ledger) {
+        let unit = ledger.unit_name(&change.unit).to_owned();
+        match change.kind {
+            ChangeKind::New => {
+                let note = ledger.entry(&change.number).map_or_else(String::new, worth);
+                new.push(ProjectNamed { unit, project: change.name, note });
+            }
+            ChangeKind::Field { field: Field::Stage, old, new: to } => {
+                moved.push(ProjectMoved { unit, project: change.name, from: old, to });
+            }
+            _ => {}
+        }
+    }
+    (new, moved)
+}
+
+/// `总投资12,000万元`, or nothing.
+fn worth(entry: &Entry) -> String {
+    entry.row.total_investment_yuan.map_or_else(String::new, |total| format!("总投资{total}"))
+}
+
+fn halted(ledger: &Ledger) -> Vec<ProjectNamed> {
+    ledger
+        .entries
+        .iter()
+        .filter(|entry| entry.row.stage == Some(Stage::Halted))
+        .map(|entry| ProjectNamed {
+            unit: ledger.unit_name(&entry.unit).to_owned(),
+            project: entry.row.name.clone(),
+            note: entry.row.problems.clone().unwrap_or_else(|| worth(entry)),
+        })
+        .collect()
+}
+
+fn matters(ledger: &Ledger) -> Vec<CityMatter> {
+    ledger
+        .matters
+        .iter()
+        .map(|matter| CityMatter {
+            unit: ledger.unit_name(&matter.unit).to_owned(),
+            project: matter.project.clone().unwrap_or_default(),
+            matter: matter.matter.clone(),
+        })
+        .collect()
+}
+
+fn reporting(office: &Office, standings: &[Standing], ledger: &Ledger) -> Reporting {
+    let mut reporting = Reporting::default();
+    for standing in standings.iter().filter(|standing| standing.period == ledger.as_of) {
+        let name = office
+            .policy
+            .unit(&standing.unit)
+            .map_or_else(|| standing.unit.0.clone(), |unit| unit.name.clone());
+        let note = |note: &str| UnitNote { name: name.clone(), note: note.to_owned() };
+        match (standing.state, standing.on_time) {
+            (State::Exempt, _) => {
+                reporting.exempt.push(note(""));
+                continue;
+            }
+            (State::Missing, _) => reporting.missing.push(note("")),
+            (State::Rejected, _) => reporting.missing.push(note("报送件已退回，尚未改报")),
+            (State::Zero, _) => reporting.zero.push(note("")),
+            (State::Reported, Some(false)) => reporting.late.push(note("")),
+            (State::Reported, _) => {}
+        }
+        reporting.due += 1;
+        reporting.on_time += usize::from(standing.on_time == Some(true));
+    }
+    reporting
+}

@@ -1,0 +1,99 @@
+//! All that a tick works with: the rules, the share, the memory, and the way out.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Days, TimeDelta, Utc};
+
+use super::child::Reader;
+use crate::domain::calendar::Calendar;
+use crate::domain::deadline::Deadline;
+use crate::domain::period::Period;
+use crate::domain::plan::Facts;
+use crate::domain::policy::Policy;
+use crate::domain::unit::Unit;
+use crate::folder::{Archive, Share};
+use crate::mail::{self, Sender, Templates};
+use crate::store::{Result, Store};
+
+/// An office that is ready to work. Only [`super::tick`] decides when it does.
+#[derive(Debug)]
+pub struct Office {
+    /// The rule as this office carries it out.
+    pub policy: Policy,
+    /// Working days.
+    pub calendar: Calendar,
+    /// The shared folder.
+    pub share: Share,
+    /// Originals of all that ever arrived.
+    pub archive: Archive,
+    /// State.
+    pub store: Store,
+    /// Reads sheets in children.
+    pub reader: Reader,
+    /// Templates of letters.
+    pub templates: Templates,
+    /// Who sends the letters.
+    pub sender: Sender,
+    /// The configuration file, for the hints in letters to the office.
+    pub config_file: PathBuf,
+    /// A file counts once it has stood still for this long.
+    pub settle: TimeDelta,
+}
+
+/// Facts older than this no longer matter to the plan: its furthest look back is two quarters.
+const MEMORY: Days = Days::new(400);
+
+impl Office {
+    /// The office as letters sign for it.
+    #[must_use]
+    pub fn signature(&self) -> mail::Office {
+        let contact = self.policy.office.first().map_or_else(String::new, |contact| {
+            let phone = if contact.phone.is_empty() {
+                String::new()
+            } else {
+                format!("，电话 {}", contact.phone)
+            };
+            format!("联系人：{}{phone}", contact.name)
+        });
+        mail::Office { name: self.policy.office_name.clone(), contact }
+    }
+
+    /// All that the plan asks for, as known to the store.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn facts(&self, now: DateTime<Utc>) -> Result<Facts> {
+        let since = Period((now - MEMORY).date_naive());
+        Ok(Facts {
+            submissions: self.store.submission_facts(since).await?,
+            observations: self.store.observation_facts().await?,
+            settled: self.store.settled_keys(now - MEMORY).await?,
+            raised: self
+                .store
+                .flags()
+                .await?
+                .into_iter()
+                .filter(|record| record.withdrawn_at.is_none())
+                .map(|record| (record.flag.unit, record.flag.quarter))
+                .collect(),
+            share_away_since: self.store.share_away_since().await?,
+        })
+    }
+
+    /// The unit's folder as the unit finds it.
+    pub(super) fn save_in(unit: &Unit) -> String {
+        format!("{}/{}", crate::folder::REPORTS, unit.name)
+    }
+
+    /// A deadline as letters tell it.
+    pub(super) fn told(&self, deadline: Deadline) -> mail::Deadline {
+        let day_off = (!self.calendar.is_workday(deadline.date)).then(|| {
+            self.calendar.name_of(deadline.date).unwrap_or("周末").to_owned()
+        });
+        mail::Deadline {
+            at: self.policy.local(deadline.at),
+            provisional: deadline.provisional,
+            day_off,
+        }
+    }
+}

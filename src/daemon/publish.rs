@@ -1,0 +1,143 @@
+//! Keeps our own files in the share up to date: each unit's prefilled form, and the ledger as it stands.
+
+use chrono::{DateTime, Utc};
+use tracing::{info, warn};
+
+use super::Office;
+use super::books::Account;
+use super::intake::form_path;
+use crate::domain::ledger::Entry;
+use crate::domain::period::Period;
+use crate::domain::unit::Unit;
+use crate::folder::{LEDGERS, sha256};
+use crate::store::{Published, Result};
+use crate::workbook::form::{self, FormView};
+
+/// The ledger as it stands, renewed whenever it changes; editions lie beside it by year.
+const CURRENT_LEDGER: &str = "当前台账.xlsx";
+
+/// Renews what is out of date. What cannot be written is answered and tried again at the next tick.
+pub(super) async fn publish(office: &Office, now: DateTime<Utc>) -> Result<Vec<String>> {
+    let mut troubles = Vec::new();
+    let today = office.policy.local(now).date();
+    let facts = office.facts(now).await?;
+    let as_of = office.as_of(&facts, today);
+    let running = office.policy.due_days.running(today);
+    // Loading the whole ledger is only worth it when something is out of date.
+    let mut account: Option<Account> = None;
+    for unit in office.policy.units.iter().filter(|unit| unit.is_active_on(running.0)) {
+        let path = form_path(unit);
+        let latest = office.store.latest_accepted(Some(&unit.slug)).await?;
+        let source = format!("form {}: {running}, {}, submission {latest}", form::VERSION, unit.name);
+        let known = office.store.published_at(&path).await?;
+        if known.as_ref().is_some_and(|known| known.source == source) && is_there(office, &path) {
+            continue;
+        }
+        if account.is_none() {
+            account = Some(office.account(&facts, as_of, now).await?);
+        }
+        let Some(account) = &account else { continue };
+        match office.form(account, unit, running) {
+            Ok(bytes) => replace(office, &path, source, &bytes, known, &mut troubles).await?,
+            Err(error) => troubles.push(format!("form of {}: {error}", unit.slug)),
+        }
+    }
+    publish_ledger(office, &facts, as_of, account, now, &mut troubles).await?;
+    Ok(troubles)
+}
+
+async fn publish_ledger(
+    office: &Office,
+    facts: &crate::domain::plan::Facts,
+    as_of: Period,
+    account: Option<Account>,
+    now: DateTime<Utc>,
+    troubles: &mut Vec<String>,
+) -> Result<()> {
+    let latest = office.store.latest_accepted(None).await?;
+    if latest == 0 {
+        return Ok(());
+    }
+    let standings = serde_json::to_vec(&(
+        office.standings(facts, as_of),
+        &facts.observations.len(),
+        &facts.raised,
+        crate::domain::period::Quarter::of(office.policy.local(now).date()),
+    ))
+    .unwrap_or_default();
+    let source = format!("ledger: {as_of}, submission {latest}, standings {}", sha256(&standings));
+    let path = format!("{LEDGERS}/{CURRENT_LEDGER}");
+    let known = office.store.published_at(&path).await?;
+    if known.as_ref().is_some_and(|known| known.source == source) && is_there(office, &path) {
+        return Ok(());
+    }
+    let account = match account {
+        Some(account) => account,
+        None => office.account(facts, as_of, now).await?,
+    };
+    match office.book(&account, &as_of.label(), None) {
+        Ok(bytes) => replace(office, &path, source, &bytes, known, troubles).await?,
+        Err(error) => troubles.push(format!("ledger: {error}")),
+    }
+    Ok(())
+}
+
+fn is_there(office: &Office, path: &str) -> bool {
+    office.share.root().join(path).symlink_metadata().is_ok()
+}
+
+/// Writes a file of ours over its earlier version, unless somebody changed that: then it is left
+/// alone, as a submission (a form that was filled in where it lay) or for whoever changed it.
+async fn replace(
+    office: &Office,
+    path: &str,
+    source: String,
+    bytes: &[u8],
+    known: Option<Published>,
+    troubles: &mut Vec<String>,
+) -> Result<()> {
+    let ours = known.as_ref().map(|known| known.sha256.as_str());
+    match office.share.replace_own(path, bytes, ours) {
+        Ok(true) => {
+            info!(path, source, "published");
+            let published = Published { path: path.to_owned(), sha256: sha256(bytes), source };
+            let mut tx = office.store.begin().await?;
+            tx.set_published(&published).await?;
+            tx.commit().await?;
+        }
+        Ok(false) => warn!(path, "left alone: somebody changed it"),
+        Err(error) => troubles.push(error.to_string()),
+    }
+    Ok(())
+}
+
+impl Office {
+    /// The unit's prefilled form for a period.
+    ///
+    /// # Errors
+    /// If the workbook cannot be made.
+    pub fn form(
+        &self,
+        account: &Account,
+        unit: &Unit,
+        period: Period,
+    ) -> std::result::Result<Vec<u8>, String> {
+        let entries: Vec<&Entry> = account.ledger.of_unit(&unit.slug).collect();
+        let deadline = self.policy.deadline(&self.calendar, period);
+        let time = self.policy.deadline_time.map_or_else(
+            || "24:00".to_owned(),
+            |time| time.format("%H:%M").to_string(),
+        );
+        form::write(&FormView {
+            office_name: &self.policy.office_name,
+            unit: &unit.slug,
+            unit_name: &unit.name,
+            period,
+            deadline: &format!("{}{time}", Period(deadline.date).label()),
+            entries: &entries,
+            preparer: None,
+            phone: None,
+        })
+        .map_err(|error| error.to_string())
+    }
+}

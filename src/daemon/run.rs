@@ -1,0 +1,107 @@
+//! `run`: a tick whenever an alarm clock rings. Nothing is true because one of them rang.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use notify::{RecursiveMode, Watcher};
+use tokio::sync::{Notify, watch};
+use tokio_cron_scheduler::{Job, JobScheduler};
+use tracing::{debug, error, info, warn};
+
+use super::{Office, tick};
+use crate::channel::{Channel, Ping};
+use crate::clock::Clock;
+use crate::folder::REPORTS;
+
+/// A folder event rings at most this often: a large copy makes thousands.
+const BREATH: Duration = Duration::from_secs(1);
+
+/// When to tick beside each minute.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// Time from one scan of the share to the next.
+    pub scan: Duration,
+    /// A file counts once it has stood still for this long; it is looked at again after it.
+    pub settle: Duration,
+}
+
+/// Ticks until `stop` says so; then ends after the letter or file in hand.
+pub async fn run(
+    office: &Office,
+    channel: &Channel,
+    ping: Option<&Ping>,
+    clock: Clock,
+    pace: Pace,
+    mut stop: watch::Receiver<bool>,
+) {
+    let bell = Arc::new(Notify::new());
+    let scheduler = ring_each_minute(&bell).await;
+    let watcher = ring_on_folder_events(&bell, &office.share.root().join(REPORTS));
+    let mut interval = tokio::time::interval(pace.scan);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut settling = false;
+    while !*stop.borrow() {
+        tokio::select! {
+            _ = stop.changed() => continue,
+            () = bell.notified() => tokio::time::sleep(BREATH).await,
+            _ = interval.tick() => {}
+            () = tokio::time::sleep(pace.settle + BREATH), if settling => {}
+        }
+        match tick(office, channel, clock.now(), &stop).await {
+            Ok(tick) => {
+                debug!(?tick, "tick");
+                settling = tick.waiting > 0;
+                if let Some(ping) = ping
+                    && tick.troubles.is_empty()
+                    && let Err(error) = ping.send().await
+                {
+                    warn!(%error, "the watchdog was not reached");
+                }
+            }
+            Err(error) => error!(%error, "tick failed; it is tried again"),
+        }
+    }
+    info!("stopping");
+    drop(watcher);
+    if let Some(mut scheduler) = scheduler {
+        // It only rings; there is nothing of it to wait for.
+        let _ = scheduler.shutdown().await;
+    }
+}
+
+/// One pattern, each minute. If the scheduler dies, the interval of [`run`] goes on alone.
+async fn ring_each_minute(bell: &Arc<Notify>) -> Option<JobScheduler> {
+    let bell = Arc::clone(bell);
+    let started: Result<JobScheduler, tokio_cron_scheduler::JobSchedulerError> = async {
+        let scheduler = JobScheduler::new().await?;
+        let job = Job::new_async("0 * * * * *", move |_, _| {
+            let bell = Arc::clone(&bell);
+            Box::pin(async move { bell.notify_one() })
+        })?;
+        scheduler.add(job).await?;
+        scheduler.start().await?;
+        Ok(scheduler)
+    }
+    .await;
+    started
+        .inspect_err(|error| warn!(%error, "the scheduler did not start; the interval goes on alone"))
+        .ok()
+}
+
+/// Folder events are a hint on local disks; network shares mostly send none. The scan is the truth.
+fn ring_on_folder_events(bell: &Arc<Notify>, folder: &Path) -> Option<impl Watcher> {
+    let bell = Arc::clone(bell);
+    let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        if event.is_ok_and(|event| !event.kind.is_access()) {
+            bell.notify_one();
+        }
+    });
+    watcher
+        .and_then(|mut watcher| {
+            watcher.watch(folder, RecursiveMode::Recursive)?;
+            Ok(watcher)
+        })
+        .inspect_err(|error| warn!(%error, "no folder events; the scan goes on alone"))
+        .ok()
+}

@@ -1,0 +1,133 @@
+//! `tick(now)` is the whole program: take in, plan, queue, publish, deliver. Idempotent.
+
+use chrono::{DateTime, Days, Utc};
+use tokio::sync::watch;
+use tracing::{error, info, warn};
+
+use super::deliver::{Delivered, deliver};
+use super::intake::{Taken, take_in};
+use super::{Office, errands, publish, queue};
+use crate::channel::Channel;
+use crate::domain::plan::plan;
+use crate::store::Result;
+
+/// What one tick came to.
+#[derive(Debug, Default)]
+pub struct Tick {
+    /// Files that were taken in.
+    pub taken: Vec<Taken>,
+    /// Files that have not stood still yet, or are open in a program.
+    pub waiting: usize,
+    /// Letters that were queued beside receipts.
+    pub queued: usize,
+    /// What became of the letters that were due.
+    pub delivered: Delivered,
+    /// What needs a person, or another try; in English, one entry each.
+    pub troubles: Vec<String>,
+}
+
+impl Tick {
+    fn trouble(&mut self, trouble: impl ToString) {
+        let trouble = trouble.to_string();
+        warn!(trouble, "trouble");
+        self.troubles.push(trouble);
+    }
+}
+
+/// One round of work as of `now`. One bad file, unit, recipient or template stops nothing else:
+/// what went wrong is in [`Tick::troubles`], and the next tick tries again.
+///
+/// # Errors
+/// If the store does not answer: without memory nothing may be decided.
+pub async fn tick(
+    office: &Office,
+    channel: &Channel,
+    now: DateTime<Utc>,
+    stop: &watch::Receiver<bool>,
+) -> Result<Tick> {
+    let mut tick = Tick::default();
+    let is_share_there = look_at_share(office, now, &mut tick).await?;
+    if is_share_there {
+        for trouble in errands::run(office).await? {
+            tick.trouble(trouble);
+        }
+        take_in_all(office, now, stop, &mut tick).await;
+    }
+    if *stop.borrow() {
+        return Ok(tick);
+    }
+    let facts = office.facts(now).await?;
+    let plan = plan(now, &office.policy, &office.calendar, &facts);
+    let queued = queue::queue(office, &plan, &facts, now).await?;
+    tick.queued = queued.letters;
+    tick.troubles.extend(queued.troubles);
+    if is_share_there {
+        for trouble in errands::run(office).await? {
+            tick.trouble(trouble);
+        }
+        for trouble in publish::publish(office, now).await? {
+            tick.trouble(trouble);
+        }
+    }
+    tick.delivered = deliver(office, channel, &facts, now, stop).await?;
+    if tick.delivered.failed > 0 {
+        tick.trouble(format!(
+            "{} letters failed for good\n  hint: see `diaodu outbox list --state failed`",
+            tick.delivered.failed
+        ));
+    }
+    Ok(tick)
+}
+
+/// Whether the share is there; when it went away is put on record, and that it is back (rule 14).
+async fn look_at_share(office: &Office, now: DateTime<Utc>, tick: &mut Tick) -> Result<bool> {
+    let known = office.store.share_away_since().await?;
+    match office.share.check() {
+        Ok(()) => {
+            if let Some(since) = known {
+                info!(%since, "the share is back");
+                let mut tx = office.store.begin().await?;
+                tx.set_share_away_since(None).await?;
+                tx.commit().await?;
+            }
+            Ok(true)
+        }
+        Err(error) => {
+            tick.trouble(error);
+            if known.is_none() {
+                let mut tx = office.store.begin().await?;
+                tx.set_share_away_since(Some(now)).await?;
+                tx.commit().await?;
+            }
+            Ok(false)
+        }
+    }
+}
+
+async fn take_in_all(
+    office: &Office,
+    now: DateTime<Utc>,
+    stop: &watch::Receiver<bool>,
+    tick: &mut Tick,
+) {
+    let today = office.policy.local(now).date();
+    for unit in &office.policy.units {
+        if *stop.borrow() {
+            return;
+        }
+        // A unit that is no longer one may still owe its last report.
+        if unit.to.is_some_and(|to| to + Days::new(45) < today) {
+            continue;
+        }
+        match take_in(office, unit, now).await {
+            Ok(intake) => {
+                tick.taken.extend(intake.taken);
+                tick.waiting += intake.waiting;
+            }
+            Err(error) => {
+                error!(unit = %unit.slug, %error, "a unit's folder was not taken in to its end");
+                tick.troubles.push(format!("{}: {error}", unit.slug));
+            }
+        }
+    }
+}
