@@ -90,6 +90,8 @@ diaodu.toml: share = "../share" => share = "../data/share"
 diaodu.toml: share = "../share" => share = "../data"
 diaodu.toml: folder = "../letters" => folder = "../share/letters"
 diaodu.toml: #templates = => templates =
+diaodu.toml: #templates = "../templates" => templates = "../share/letters"
+diaodu.toml: share = "../share" => share = ".."
 diaodu.toml: at = "09:00" => at = "9 Uhr"
 diaodu.toml: at = "09:00" => at = 09:00
 diaodu.toml: deadline_time = "24:00" => deadline_time = "00:00"
@@ -127,6 +129,17 @@ diaodu.toml: not_held = [] => not_held = "2026Q3""#,
       hint: the units could read each other's letters there
     > diaodu.toml: #templates = => templates =
     config/diaodu.toml:68: mail.templates: not found: read templates, expected a folder of templates
+    > diaodu.toml: #templates = "../templates" => templates = "../share/letters"
+    config/diaodu.toml:68: mail.templates: lies inside the share: read share/letters, expected a folder outside the share, on a disk of this machine
+      hint: the units could rewrite the office's letters there
+    config/diaodu.toml:68: mail.templates: not found: read share/letters, expected a folder of templates
+    > diaodu.toml: share = "../share" => share = ".."
+    config/diaodu.toml:14: office.share: holds this configuration: read .
+      hint: the units could rewrite it; move config/ out of the share
+    config/diaodu.toml:15: office.data_dir: lies inside the share: read data, expected a folder outside the share, on a disk of this machine
+      hint: a database on a network share is lost sooner or later, and the units could read it
+    config/diaodu.toml:67: mail.folder: lies inside the share: read letters, expected a folder outside the share, on a disk of this machine
+      hint: the units could read each other's letters there
     > diaodu.toml: at = "09:00" => at = "9 Uhr"
     config/diaodu.toml:33: reminders.at: bad value: read "9 Uhr", expected a time of day such as "09:00"
     > diaodu.toml: at = "09:00" => at = 09:00
