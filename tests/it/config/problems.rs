@@ -63,6 +63,7 @@ holidays.csv: 2024-04-04,holiday => 2024-04-04,feiertag"#,
     config/diaodu.toml:76: mail.smtp.password: a secret must not stand in this file
       hint: give it by mail.smtp.password_env or password_file, and change it: it has been in a file that others may have read
     config/units.toml:24: unit.nanming.liaison.address: bad value: read "nanming.example.org", expected a mail address such as "zhang@example.org"
+      hint: it has no @
     config/units.toml:32: unit.yunyan.aliases: "ＮＭ" is already a name of unit.nanming in line 19
       hint: a sheet or a command that says this name could mean either
     config/units.toml:38: unit.huaxi.liaison: missing: expected a person with a mail address: { name, address, phone }
@@ -190,6 +191,7 @@ diaodu.toml: leader-chen@example.org => 陈@example.org"#,
     config/diaodu.toml:11: office.name: bad value: read "\nBcc: b@example.org", expected the office's name, on one line
     > diaodu.toml: leader-chen@example.org => 陈@example.org
     config/diaodu.toml:53: leader.1.address: bad value: read "陈@example.org", expected a mail address such as "zhang@example.org"
+      hint: it has characters outside ASCII; give the address in Latin letters
     "#);
 }
 
@@ -250,6 +252,7 @@ units.toml: nanming@example.org => nanming"#,
       hint: text stands in quotes: "…"
     config/diaodu.toml:82: syntax error: extra `=`, expected nothing
     config/units.toml:24: unit.nanming.liaison.address: bad value: read "nanming", expected a mail address such as "zhang@example.org"
+      hint: it has no @
     "#);
 }
 
