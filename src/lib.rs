@@ -14,8 +14,10 @@
 //! | 3 | [`channel`] | the only senders |
 //! | 4 | [`daemon`] | tick, run, intake, queue, deliver |
 //! | 5 | [`config`] | the files to each part's own options; all problems at once |
+//! | 6 | [`cli`] | one file a command |
 
 pub mod channel;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod daemon;

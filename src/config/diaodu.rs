@@ -15,7 +15,7 @@ use crate::domain::unit::{Contact, Unit};
 use super::mail::{self, Secrets};
 use super::options::{IntakeOptions, MailOptions, PingOptions};
 use super::parse::{At, Table};
-use super::paths::{keep_off_the_share, resolve};
+use super::paths::{Overlap, keep_off_the_share, overlap, resolve};
 use super::values;
 
 /// What the file says.
@@ -92,6 +92,18 @@ fn office(table: &mut Table<'_>, base: &Path) -> Option<Office> {
     let start = table.required("start", &values::date());
     let share = path(table.required("share", &values::text()), base);
     let data_dir = path(table.required("data_dir", &values::text()), base);
+    if let Some(share) = &share
+        && matches!(
+            overlap(base, &share.value),
+            Some(Overlap::Same | Overlap::Inside)
+        )
+    {
+        let problem = table
+            .problem(&share.place, "holds this configuration")
+            .read(share.value.display().to_string())
+            .hint("the units could rewrite it; move config/ out of the share");
+        table.report(problem);
+    }
     if let (Some(share), Some(data_dir)) = (&share, &data_dir) {
         keep_off_the_share(
             table,

@@ -62,7 +62,7 @@ pub(super) fn read(
         None,
     );
     let folder = folder(table, base, share);
-    let templates = templates(table, base);
+    let templates = templates(table, base, share);
     let smtp = table.section("smtp", |table| {
         smtp(table, base, kind == Kind::Smtp, secrets)
     });
@@ -98,8 +98,12 @@ fn folder(table: &mut Table<'_>, base: &Path, share: Option<&Path>) -> PathBuf {
     folder.map_or_else(|| resolve(base, "../letters"), |at| at.value)
 }
 
-fn templates(table: &mut Table<'_>, base: &Path) -> Option<PathBuf> {
+fn templates(table: &mut Table<'_>, base: &Path, share: Option<&Path>) -> Option<PathBuf> {
     let templates = path(table.optional("templates", &values::text()), base)?;
+    if let Some(share) = share {
+        let reason = "the units could rewrite the office's letters there";
+        keep_off_the_share(table, &templates, share, reason);
+    }
     must_exist(table, &templates, Path::is_dir, "a folder of templates");
     Some(templates.value)
 }

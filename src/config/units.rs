@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::domain::unit::{Unit, UnitKind, UnitSlug};
+use crate::domain::wording::folded;
 
 use super::diaodu::contact;
 use super::options::Department;
@@ -111,7 +110,7 @@ fn department(table: &mut Table<'_>, names: &mut Names) -> Option<Department> {
     })
 }
 
-/// Whose a name is, so that none is anybody else's too.
+/// Whose a name is, so that none is anybody else's too: compared as names on sheets are (rule 4).
 #[derive(Default)]
 struct Names {
     owners: Vec<String>,
@@ -155,12 +154,4 @@ impl Names {
             );
         }
     }
-}
-
-/// A name as it is compared: NFKC, no white space, no case.
-fn folded(name: &str) -> String {
-    name.nfkc()
-        .filter(|letter| !letter.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect()
 }

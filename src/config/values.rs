@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
 use chrono::{NaiveDate, NaiveTime};
-use lettre::Address;
 use toml::de::DeValue;
-use unicode_normalization::UnicodeNormalization;
+
+use crate::mail::clean_address;
 
 /// A value that cannot be read, with advice if there is any.
 type Refused = Option<String>;
@@ -141,34 +141,34 @@ pub(super) fn code() -> Want<String> {
     })
 }
 
-/// A mail address that any mail server takes.
+/// A mail address as letters need it. One that only becomes good by rewriting is refused: the file
+/// would go on saying something that nobody can copy into a mail program.
 pub(super) fn address() -> Want<String> {
-    Want::of_text("a mail address such as \"zhang@example.org\"", |text| {
-        if is_address(text) {
-            return Ok(text.to_owned());
-        }
-        let folded: String = text
-            .nfkc()
-            .filter(|letter| !letter.is_whitespace())
-            .collect();
-        Err(is_address(&folded).then(|| format!("{}; write \"{folded}\"", oddity(text))))
-    })
+    Want::of_text(
+        "a mail address such as \"zhang@example.org\"",
+        |text| match clean_address(text) {
+            Ok(clean) if clean.eq_ignore_ascii_case(text) => Ok(clean),
+            Ok(clean) => Err(Some(format!("{}; write \"{clean}\"", oddity(text)))),
+            Err(error) => Err(Some(error.why.to_owned())),
+        },
+    )
 }
 
-/// What is odd about an address that would be a good one without it.
+/// What is odd about an address that is a good one without it.
 fn oddity(text: &str) -> &'static str {
     if text.contains('＠') {
         "the ＠ is full-width"
     } else if text.is_ascii() {
-        "it holds white space"
+        "it has blanks around it"
     } else {
-        "it holds full-width characters or wide blanks"
+        "it has full-width characters"
     }
 }
 
-/// ASCII only: other addresses need a mail server with SMTPUTF8.
-fn is_address(text: &str) -> bool {
-    text.is_ascii() && text.parse::<Address>().is_ok()
+/// Whether mail could go to this domain.
+fn is_domain(text: &str) -> bool {
+    clean_address(&format!("x@{text}"))
+        .is_ok_and(|clean| clean.eq_ignore_ascii_case(&format!("x@{text}")))
 }
 
 /// The name or IP address of a server.
@@ -176,8 +176,7 @@ pub(super) fn host() -> Want<String> {
     Want::of_text(
         "the name of a server such as \"smtp.example.org\"",
         |text| {
-            let is_host =
-                text.parse::<std::net::IpAddr>().is_ok() || is_address(&format!("x@{text}"));
+            let is_host = text.parse::<std::net::IpAddr>().is_ok() || is_domain(text);
             if is_host {
                 Ok(text.to_owned())
             } else {
@@ -190,7 +189,7 @@ pub(super) fn host() -> Want<String> {
 /// A domain name.
 pub(super) fn domain() -> Want<String> {
     Want::of_text("a domain name such as \"example.org\"", |text| {
-        if is_address(&format!("x@{text}")) {
+        if is_domain(text) {
             Ok(text.to_owned())
         } else {
             Err(None)

@@ -3,6 +3,7 @@
 mod archive;
 mod publish;
 mod scan;
+mod skeleton;
 mod take;
 
 use std::ffi::OsString;

@@ -73,7 +73,10 @@ impl Office {
 
     /// The same text with paths as seen from its folder.
     fn shortened(&self, text: &str) -> String {
-        text.replace(self.path("").to_str().unwrap(), "")
+        let root = self.path("");
+        let root = root.to_str().unwrap();
+        text.replace(root, "")
+            .replace(root.trim_end_matches('/'), ".")
     }
 }
 

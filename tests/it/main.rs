@@ -6,3 +6,4 @@
 
 mod config;
 mod floors;
+mod init;

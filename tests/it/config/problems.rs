@@ -63,6 +63,7 @@ holidays.csv: 2024-04-04,holiday => 2024-04-04,feiertag"#,
     config/diaodu.toml:76: mail.smtp.password: a secret must not stand in this file
       hint: give it by mail.smtp.password_env or password_file, and change it: it has been in a file that others may have read
     config/units.toml:24: unit.nanming.liaison.address: bad value: read "nanming.example.org", expected a mail address such as "zhang@example.org"
+      hint: it has no @
     config/units.toml:32: unit.yunyan.aliases: "ＮＭ" is already a name of unit.nanming in line 19
       hint: a sheet or a command that says this name could mean either
     config/units.toml:38: unit.huaxi.liaison: missing: expected a person with a mail address: { name, address, phone }
@@ -90,6 +91,8 @@ diaodu.toml: share = "../share" => share = "../data/share"
 diaodu.toml: share = "../share" => share = "../data"
 diaodu.toml: folder = "../letters" => folder = "../share/letters"
 diaodu.toml: #templates = => templates =
+diaodu.toml: #templates = "../templates" => templates = "../share/letters"
+diaodu.toml: share = "../share" => share = ".."
 diaodu.toml: at = "09:00" => at = "9 Uhr"
 diaodu.toml: at = "09:00" => at = 09:00
 diaodu.toml: deadline_time = "24:00" => deadline_time = "00:00"
@@ -127,6 +130,17 @@ diaodu.toml: not_held = [] => not_held = "2026Q3""#,
       hint: the units could read each other's letters there
     > diaodu.toml: #templates = => templates =
     config/diaodu.toml:68: mail.templates: not found: read templates, expected a folder of templates
+    > diaodu.toml: #templates = "../templates" => templates = "../share/letters"
+    config/diaodu.toml:68: mail.templates: lies inside the share: read share/letters, expected a folder outside the share, on a disk of this machine
+      hint: the units could rewrite the office's letters there
+    config/diaodu.toml:68: mail.templates: not found: read share/letters, expected a folder of templates
+    > diaodu.toml: share = "../share" => share = ".."
+    config/diaodu.toml:14: office.share: holds this configuration: read .
+      hint: the units could rewrite it; move config/ out of the share
+    config/diaodu.toml:15: office.data_dir: lies inside the share: read data, expected a folder outside the share, on a disk of this machine
+      hint: a database on a network share is lost sooner or later, and the units could read it
+    config/diaodu.toml:67: mail.folder: lies inside the share: read letters, expected a folder outside the share, on a disk of this machine
+      hint: the units could read each other's letters there
     > diaodu.toml: at = "09:00" => at = "9 Uhr"
     config/diaodu.toml:33: reminders.at: bad value: read "9 Uhr", expected a time of day such as "09:00"
     > diaodu.toml: at = "09:00" => at = 09:00
@@ -177,6 +191,7 @@ diaodu.toml: leader-chen@example.org => 陈@example.org"#,
     config/diaodu.toml:11: office.name: bad value: read "\nBcc: b@example.org", expected the office's name, on one line
     > diaodu.toml: leader-chen@example.org => 陈@example.org
     config/diaodu.toml:53: leader.1.address: bad value: read "陈@example.org", expected a mail address such as "zhang@example.org"
+      hint: it has characters outside ASCII; give the address in Latin letters
     "#);
 }
 
@@ -237,6 +252,7 @@ units.toml: nanming@example.org => nanming"#,
       hint: text stands in quotes: "…"
     config/diaodu.toml:82: syntax error: extra `=`, expected nothing
     config/units.toml:24: unit.nanming.liaison.address: bad value: read "nanming", expected a mail address such as "zhang@example.org"
+      hint: it has no @
     "#);
 }
 

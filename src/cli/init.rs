@@ -1,0 +1,95 @@
+//! `init DIR`: an example office to start from: configuration and the skeleton of the share.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::config::{self, Problems, example};
+use crate::folder::{Share, ShareError};
+
+/// Why no office was made.
+#[derive(Debug, thiserror::Error)]
+pub enum InitError {
+    /// Something is there already; nothing was changed.
+    #[error(
+        "{dir} is not empty: it holds {found}\n  hint: name a new or an empty folder; nothing was changed"
+    )]
+    NotEmpty {
+        /// The folder.
+        dir: PathBuf,
+        /// One of the names in it.
+        found: String,
+    },
+    /// A file or folder could not be made.
+    #[error("cannot {action} {path}: {source}\n  hint: empty the folder before you try again")]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The share's folders could not be made.
+    #[error(transparent)]
+    Share(#[from] ShareError),
+    /// The example cannot be used at this place.
+    #[error(transparent)]
+    Config(#[from] Problems),
+}
+
+/// Writes the example office into a new or empty folder: `config/` with its three files, `share/`
+/// with a folder for each unit (DESIGN.md section 5). Answers what was made, in order, as absolute
+/// paths.
+///
+/// # Errors
+/// [`InitError::NotEmpty`] before anything is changed; any other if the folder cannot be written.
+pub fn init(dir: &Path) -> Result<Vec<PathBuf>, InitError> {
+    refuse_what_is_in_use(dir)?;
+    let folder = dir.join("config");
+    tried("make", &folder, fs::create_dir_all(&folder))?;
+    let folder = tried("look into", &folder, folder.canonicalize())?;
+    let mut made = Vec::new();
+    for (name, text) in example::files() {
+        let path = folder.join(name);
+        tried("write", &path, write_new(&path, text.as_bytes()))?;
+        made.push(path);
+    }
+    let [(main, _), ..] = example::files();
+    let config = config::load(&folder.join(main), &|_| None)?;
+    let names = config.policy.units.iter().map(|unit| unit.name.as_str());
+    made.extend(Share::new(config.share).make_skeleton(names)?);
+    Ok(made)
+}
+
+/// A folder that holds anything, hidden files included, belongs to somebody.
+fn refuse_what_is_in_use(dir: &Path) -> Result<(), InitError> {
+    let first = match fs::read_dir(dir) {
+        Ok(mut entries) => entries.next(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => Some(Err(error)),
+    };
+    match first {
+        None => Ok(()),
+        Some(Ok(entry)) => Err(InitError::NotEmpty {
+            dir: dir.to_owned(),
+            found: entry.file_name().to_string_lossy().into_owned(),
+        }),
+        Some(Err(error)) => tried("look into", dir, Err(error)),
+    }
+}
+
+/// Never over a file that somebody made meanwhile.
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)
+}
+
+/// Names what was tried, and on what.
+fn tried<T>(action: &'static str, path: &Path, result: io::Result<T>) -> Result<T, InitError> {
+    result.map_err(|source| InitError::Io {
+        action,
+        path: path.to_owned(),
+        source,
+    })
+}

@@ -1,0 +1,3 @@
+//! Floor 6: the commands, one file each.
+
+pub mod init;

@@ -1,0 +1,126 @@
+//! `init`: an office that can be used as it is, in a folder that nobody uses.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use diaodu::cli::init::init;
+use diaodu::config::{self, ChannelOptions};
+use diaodu::folder::Share;
+use tempfile::TempDir;
+
+/// All that lies below a folder, sorted, folders with a slash.
+fn tree(root: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap();
+            if path.is_dir() {
+                found.push(format!("{name}/"));
+                folders.push(path);
+            } else {
+                found.push(name.to_owned());
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_new_office_can_be_used_as_it_is() {
+    let root = TempDir::new().unwrap();
+    // folders above it are made as well
+    let dir = root.path().canonicalize().unwrap().join("市投促局/office");
+    let made = init(&dir).unwrap();
+
+    let names: Vec<String> = tree(&dir)
+        .into_iter()
+        .filter(|name| !name.starts_with("share/报送/") || name.contains("南明区"))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "config/",
+            "config/diaodu.toml",
+            "config/holidays.csv",
+            "config/units.toml",
+            "share/",
+            "share/.diaodu",
+            "share/办公室/",
+            "share/台账/",
+            "share/报送/南明区/",
+            "share/报送/南明区/回执/",
+            "share/报送/南明区/已接收/",
+            "share/报送/南明区/退回/",
+        ]
+    );
+    assert_eq!(fs::read_dir(dir.join("share/报送")).unwrap().count(), 14);
+    assert!(
+        made.iter()
+            .all(|path| path.starts_with(&dir) && path.exists())
+    );
+    assert_eq!(made.len(), 3 + 3 + 14 + 1);
+
+    let config = config::load(&dir.join("config/diaodu.toml"), &|_| None).unwrap();
+    assert_eq!(config.share, dir.join("share"));
+    Share::new(config.share).check().unwrap();
+}
+
+#[test]
+fn the_service_may_write_where_an_office_writes() {
+    let root = TempDir::new().unwrap();
+    let dir = root.path().canonicalize().unwrap();
+    init(&dir).unwrap();
+    let config = config::load(&dir.join("config/diaodu.toml"), &|_| None).unwrap();
+    let ChannelOptions::Folder(letters) = config.mail.channel else {
+        panic!("the example sends real letters");
+    };
+    let unit = fs::read_to_string("packaging/diaodu.service").unwrap();
+    let written = unit
+        .lines()
+        .find_map(|line| line.strip_prefix("ReadWritePaths="))
+        .unwrap();
+    let written: Vec<PathBuf> = written
+        .split(' ')
+        .map(|path| dir.join(Path::new(path).strip_prefix("/srv/diaodu").unwrap()))
+        .collect();
+    assert_eq!(written, [config.share, config.data_dir, letters]);
+}
+
+#[test]
+fn a_folder_that_holds_anything_is_left_alone() {
+    let root = TempDir::new().unwrap();
+    init(root.path()).unwrap();
+    let toml = root.path().join("config/diaodu.toml");
+    fs::write(&toml, "ours").unwrap();
+    let before = tree(root.path());
+    init(root.path()).unwrap_err();
+    assert_eq!(tree(root.path()), before);
+    assert_eq!(fs::read_to_string(&toml).unwrap(), "ours");
+
+    let hidden = TempDir::new().unwrap();
+    fs::write(hidden.path().join(".profile"), "").unwrap();
+    let said = init(hidden.path()).unwrap_err().to_string();
+    let shown = hidden.path().display();
+    assert_eq!(
+        said,
+        format!(
+            "{shown} is not empty: it holds .profile\n  hint: name a new or an empty folder; nothing was changed"
+        )
+    );
+    assert_eq!(tree(hidden.path()), [".profile"]);
+}
+
+#[test]
+fn what_is_no_folder_is_named() {
+    let root = TempDir::new().unwrap();
+    let file: PathBuf = root.path().join("office");
+    fs::write(&file, "").unwrap();
+    let said = init(&file).unwrap_err().to_string();
+    assert!(
+        said.starts_with(&format!("cannot look into {}", file.display())),
+        "{said}"
+    );
+}
