@@ -5,3 +5,5 @@
 )]
 
 mod floors;
+mod ledger_workbook;
+mod plausible;
