@@ -58,8 +58,8 @@ fn lines_of(line: &str, room: usize) -> usize {
     count
 }
 
-/// How many digits of this size in points fit into a column of this width: widths are counted in
-/// digits of 11 points.
+/// How many digits of this size in points surely fit into a column of this width. Widths are counted
+/// in digits of 11 points; cells have margins, and the free fonts have digits wider than half a letter.
 #[must_use]
 #[expect(
     clippy::cast_possible_truncation,
@@ -67,7 +67,7 @@ fn lines_of(line: &str, room: usize) -> usize {
     reason = "a width is small and positive"
 )]
 pub(crate) fn room(width: f64, font_size: f64) -> usize {
-    (width * 10.5 / font_size).max(2.0) as usize
+    (width * 9.6 / font_size).max(2.0) as usize
 }
 
 /// The height in points of a row whose fullest cell has this many lines of text of this size in points.
@@ -75,7 +75,7 @@ pub(crate) fn room(width: f64, font_size: f64) -> usize {
 pub(crate) fn height(lines: usize, font_size: f64) -> f64 {
     let lines = f64::from(u32::try_from(lines).unwrap_or(u32::MAX));
     // Chinese fonts differ: 宋体 sets lines 1.2 of its size apart, the free ones up to 1.45.
-    (lines * font_size * 1.45 + 6.0).min(TALLEST_ROW)
+    (lines * font_size * 1.44 + 5.0).min(TALLEST_ROW)
 }
 
 /// The text as a cell can hold it: without letters that XML forbids, and cut where Excel's limit is,

@@ -11,6 +11,9 @@ const LINE: Color = Color::RGB(0x00A6_A6A6);
 pub(crate) const INK: Color = Color::RGB(0x001F_3864);
 /// Ground of table headers.
 const HEADER_GROUND: Color = Color::RGB(0x00DC_E6F1);
+/// Ground and text of the header of a column that must be filled in.
+const REQUIRED_GROUND: Color = Color::RGB(0x00FC_E4D6);
+const REQUIRED_INK: Color = Color::RGB(0x009C_0006);
 /// Ground of section and total rows.
 const SECTION_GROUND: Color = Color::RGB(0x00F2_F2F2);
 /// Grey of captions and remarks.
@@ -108,6 +111,21 @@ pub(crate) fn header() -> Format {
         .set_text_wrap()
 }
 
+/// The header of a column that must be filled in: red on a warm ground.
+pub(crate) fn required_header() -> Format {
+    header()
+        .set_background_color(REQUIRED_GROUND)
+        .set_font_color(REQUIRED_INK)
+}
+
+/// A line to write on, outside of a table.
+pub(crate) fn blank_line() -> Format {
+    plain(11.0)
+        .set_border_bottom(FormatBorder::Thin)
+        .set_border_bottom_color(LINE)
+        .set_unlocked()
+}
+
 /// A table cell of running text.
 pub(crate) fn text() -> Format {
     lined(plain(BODY_SIZE)).set_text_wrap()
@@ -123,6 +141,11 @@ pub(crate) fn number(code: &str) -> Format {
     lined(plain(BODY_SIZE))
         .set_align(FormatAlign::Right)
         .set_num_format(code)
+}
+
+/// The cell with air between its text and its line.
+pub(crate) fn airy(format: Format) -> Format {
+    format.set_indent(1)
 }
 
 /// A section or total row: the same cell, on its ground, in the weight of a heading.
@@ -150,3 +173,7 @@ pub(crate) const PART_WAN: &str = "#,##0.0###";
 pub(crate) const PERCENT: &str = "0.00%";
 /// Format code of a day.
 pub(crate) const DAY: &str = "yyyy-mm-dd";
+/// Format code of an amount that is yet to be filled in.
+pub(crate) const ANY_WAN: &str = "#,##0.00";
+/// Format code of text that must stay as it is typed.
+pub(crate) const LITERAL: &str = "@";

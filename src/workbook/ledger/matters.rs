@@ -8,7 +8,7 @@ use crate::workbook::fit;
 use crate::workbook::page::{Page, Paper, WriteError};
 use crate::workbook::style::{self, BODY_SIZE, Tone};
 
-const WIDTHS: [f64; 10] = [5.0, 8.0, 12.0, 11.0, 22.0, 44.0, 28.0, 11.0, 10.0, 11.0];
+const WIDTHS: [f64; 10] = [5.0, 6.0, 12.0, 11.0, 22.0, 48.0, 28.0, 11.0, 12.5, 11.0];
 const HEADER: u32 = 2;
 
 /// Writes the worksheet.

@@ -1,8 +1,8 @@
 //! 总览: the whole ledger on one page: headline figures, rates, units, stages, a chart.
 
 use rust_xlsxwriter::{
-    Chart, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType,
-    Color, Format, FormatAlign, FormatBorder, Workbook,
+    Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartSolidFill, ChartType, Color, Format, FormatAlign, FormatBorder, Workbook,
 };
 
 use super::LedgerView;
@@ -12,13 +12,13 @@ use crate::domain::obligation::State;
 use crate::domain::project::{Category, Stage};
 use crate::domain::rate::{Ratio, Tally};
 use crate::workbook::page::{Money, Page, Paper, WriteError, exact};
-use crate::workbook::style;
+use crate::workbook::{fit, style};
 
 /// The name of the worksheet, which the chart refers to.
 const NAME: &str = "总览";
 /// The widths of its columns; each table below uses the same twelve.
 const WIDTHS: [f64; 12] = [
-    17.0, 8.5, 8.5, 8.5, 8.5, 13.0, 13.0, 10.5, 9.5, 9.5, 9.0, 9.5,
+    21.0, 7.5, 7.5, 7.5, 7.5, 13.5, 13.5, 10.0, 9.5, 9.5, 9.0, 9.5,
 ];
 /// The columns of 总投资 and 累计到位资金 in the table of units.
 const TOTAL_COLUMN: u16 = 5;
@@ -161,12 +161,15 @@ fn rates(page: &mut Page<'_>, total: &Tally, row: u32) -> Result<(), WriteError>
             "投产项目 ÷ 签约项目，个".to_owned(),
         ),
     ];
-    let (money, count) = (Money::new(|format| format), style::number(style::COUNT));
-    let percent = style::number(style::PERCENT)
+    let (money, count) = (
+        Money::new(style::airy),
+        style::airy(style::number(style::COUNT)),
+    );
+    let percent = style::airy(style::number(style::PERCENT))
         .set_bold()
         .set_font_color(style::INK);
     for (row, (name, ratio, is_money, basis)) in (row + 1..).zip(rows) {
-        page.text(row, 0, name, &style::text())?;
+        page.text(row, 0, name, &style::airy(style::text()))?;
         for (first, last) in [(1, 2), (3, 5), (6, 7)] {
             page.merged(row, first, last, "", &count)?;
         }
@@ -178,7 +181,7 @@ fn rates(page: &mut Page<'_>, total: &Tally, row: u32) -> Result<(), WriteError>
                 page.number(row, column, exact(part), &count)?;
             }
         }
-        page.merged(row, 8, 11, &basis, &style::text())?;
+        page.merged(row, 8, 11, &basis, &style::airy(style::text()))?;
         page.sheet.set_row_height(row, 20)?;
     }
     page.sheet.set_row_height(row, 20)?;
@@ -214,7 +217,15 @@ fn units(page: &mut Page<'_>, view: &LedgerView<'_>, first: u32) -> Result<u32, 
             .iter()
             .find(|standing| standing.unit == *slug && standing.period == view.ledger.as_of);
         match standing.map(word_of) {
-            Some((word, tone)) => page.text(row, 11, word, &tone.on(style::centered()))?,
+            Some((word, tone)) => {
+                let word = word.replace('\n', "");
+                page.text(
+                    row,
+                    11,
+                    &word,
+                    &tone.on(style::centered()).unset_text_wrap().set_shrink(),
+                )?;
+            }
             None => page.text(row, 11, "—", &style::centered())?,
         }
         row += 1;
@@ -231,10 +242,10 @@ fn tally_row(
     tally: &Tally,
     dress: &dyn Fn(Format) -> Format,
 ) -> Result<(), WriteError> {
-    let count = dress(style::number(style::COUNT));
-    let percent = dress(style::number(style::PERCENT));
-    let money = Money::new(dress);
-    page.text(row, 0, name, &dress(style::text()))?;
+    let count = dress(style::airy(style::number(style::COUNT)));
+    let percent = dress(style::airy(style::number(style::PERCENT)));
+    let money = Money::new(|format| dress(style::airy(format)));
+    page.text(row, 0, name, &dress(style::airy(style::text())))?;
     for (column, number) in [
         (1, tally.projects),
         (2, tally.signed),
@@ -249,7 +260,9 @@ fn tally_row(
     page.rate(row, 7, tally.funds_rate(), &percent)?;
     page.rate(row, 8, tally.start_rate(), &percent)?;
     page.rate(row, 9, tally.production_rate(), &percent)?;
-    page.sheet.set_row_height(row, 19)?;
+    let lines = fit::lines(name, fit::room(WIDTHS[0], style::BODY_SIZE));
+    page.sheet
+        .set_row_height(row, fit::height(lines, style::BODY_SIZE).max(19.0))?;
     Ok(())
 }
 
@@ -294,17 +307,18 @@ fn small_table<'t>(
 ) -> Result<u32, WriteError> {
     let (header, count, money) = (
         style::header(),
-        style::number(style::COUNT),
-        Money::new(|format| format),
+        style::airy(style::number(style::COUNT)),
+        Money::new(style::airy),
     );
-    for ((first, last), word) in
-        places
-            .into_iter()
-            .zip([name, "项目（个）", "总投资（万元）", "累计到位资金（万元）"])
-    {
+    for ((first, last), word) in places.into_iter().zip([
+        name,
+        "项目\n（个）",
+        "总投资\n（万元）",
+        "累计到位资金\n（万元）",
+    ]) {
         page.merged(row, first, last, word, &header)?;
     }
-    page.sheet.set_row_height(row, 20)?;
+    page.sheet.set_row_height(row, 34)?;
     let mut row = row + 1;
     for (word, tally) in rows {
         page.text(row, places[0].0, word, &style::centered())?;
@@ -323,11 +337,11 @@ fn small_table<'t>(
 }
 
 /// Rows of the usual height that the chart covers.
-const CHART_ROWS: u32 = 15;
+const CHART_ROWS: u32 = 20;
 
 /// 总投资 and 累计到位资金 of each unit, side by side.
 fn chart(first_unit: u32, last_unit: u32) -> Chart {
-    let mut chart = Chart::new(ChartType::Column);
+    let mut chart = Chart::new(ChartType::Bar);
     let series = [
         ("总投资", TOTAL_COLUMN, style::INK),
         ("累计到位资金", FUNDS_COLUMN, Color::RGB(0x00C5_9B4E)),
@@ -356,11 +370,13 @@ fn chart(first_unit: u32, last_unit: u32) -> Chart {
         .title()
         .set_name("各单位总投资与累计到位资金（万元）")
         .set_font(&title_font);
-    chart.x_axis().set_font(&font);
+    // Bars, not columns: names of units are long. Reversed, for the order of the table above.
+    chart.y_axis().set_font(&font).set_reverse();
     chart
-        .y_axis()
+        .x_axis()
         .set_font(&font)
         .set_num_format("#,##0")
+        .set_label_position(ChartAxisLabelPosition::High)
         .set_major_gridlines_line(&rule);
     chart
         .legend()
@@ -369,21 +385,19 @@ fn chart(first_unit: u32, last_unit: u32) -> Chart {
     chart
         .chart_area()
         .set_format(ChartFormat::new().set_border(&rule));
-    chart.set_width(925).set_height(295);
+    chart.set_width(905).set_height(390);
     chart
 }
 
 fn remarks(page: &mut Page<'_>, view: &LedgerView<'_>, row: u32) -> Result<(), WriteError> {
-    let mut text = "注：签约项目含签约、落地、开工、在建、投产、达产、停工阶段；终止项目不计入比率；空缺金额不计入合计。".to_owned();
+    let mut text = "注：签约项目含签约、落地、开工、在建、投产、达产、停工阶段；终止项目计入合计、不计入比率；未填的金额不计。".to_owned();
     if let Some(remark) = view.remark {
         text.push('\n');
         text.push_str(remark);
     }
     page.merged(row, 0, page.last_column, &text, &style::remark())?;
-    let lines = 1 + view
-        .remark
-        .map_or(0, |remark| crate::workbook::fit::lines(remark, 120));
+    let lines = 1 + view.remark.map_or(0, |remark| fit::lines(remark, 120));
     page.sheet
-        .set_row_height(row, crate::workbook::fit::height(lines, style::BODY_SIZE))?;
+        .set_row_height(row, fit::height(lines, style::BODY_SIZE))?;
     Ok(())
 }

@@ -21,7 +21,7 @@ pub(super) const fn word_of(standing: &Standing) -> (&'static str, Tone) {
     match (standing.state, standing.on_time) {
         (State::Reported, Some(false)) => ("迟报", Tone::Late),
         (State::Reported, _) => ("按时", Tone::Good),
-        (State::Zero, Some(false)) => ("零报告\n(迟)", Tone::Zero),
+        (State::Zero, Some(false)) => ("零报告\n（迟）", Tone::Zero),
         (State::Zero, _) => ("零报告", Tone::Zero),
         (State::Missing, _) => ("未报", Tone::Bad),
         (State::Rejected, _) => ("退回", Tone::Returned),
@@ -86,7 +86,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
             }
         }
         sums(&mut page, row, of_unit.iter().flatten().copied())?;
-        page.sheet.set_row_height(row, 24)?;
+        page.sheet.set_row_height(row, 30)?;
         row += 1;
     }
     totals(&mut page, row, view, &periods)?;
