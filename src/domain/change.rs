@@ -1,12 +1,14 @@
 //! Changes (变动): what differs between two ledgers, for the leaders' letter.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::amount::Yuan;
+use super::date::PartialDate;
 use super::ledger::{AbsentFrom, Entry, Ledger};
-use super::project::{Field, ProjectRow, Stage};
+use super::project::{Category, Field, ProjectRow, Stage};
 use super::unit::UnitSlug;
 
 /// One thing about one project that differs between two ledgers.
@@ -124,7 +126,11 @@ fn of_entry(former: Option<&Entry>, entry: &Entry) -> Vec<ChangeKind> {
     for field in TOLD {
         let (old, new) = (value(&former.row, field), value(&entry.row, field));
         if old != new {
-            kinds.push(ChangeKind::Field { field, old, new });
+            kinds.push(ChangeKind::Field {
+                field,
+                old: old.into_owned(),
+                new: new.into_owned(),
+            });
         }
     }
     kinds
@@ -134,52 +140,36 @@ fn of_entry(former: Option<&Entry>, entry: &Entry) -> Vec<ChangeKind> {
 ///
 /// 序号 is no property of a project and always empty.
 #[must_use]
-pub fn value(row: &ProjectRow, field: Field) -> String {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    match field {
-        Field::Sequence => String::new(),
-        Field::Number => text(&row.number),
-        Field::Code => text(&row.code),
-        Field::Name => row.name.clone(),
-        Field::Category => row
-            .category
-            .map(|category| category.word().to_owned())
-            .unwrap_or_default(),
-        Field::Content => text(&row.content),
-        Field::Investor => text(&row.investor),
-        Field::Industry => text(&row.industry),
-        Field::TotalInvestment => row
-            .total_investment_yuan
-            .map(Yuan::to_wan)
-            .unwrap_or_default(),
-        Field::FundsInPlace => row
-            .funds_in_place_yuan
-            .map(Yuan::to_wan)
-            .unwrap_or_default(),
-        Field::Stage => row
-            .stage
-            .map(|stage| stage.word().to_owned())
-            .unwrap_or_default(),
-        Field::SignedOn => row
-            .signed_on
-            .map(|date| date.to_string())
-            .unwrap_or_default(),
-        Field::StartedOn => row
-            .started_on
-            .map(|date| date.to_string())
-            .unwrap_or_default(),
-        Field::InProductionOn => row
-            .in_production_on
-            .map(|date| date.to_string())
-            .unwrap_or_default(),
-        Field::ResponsibleUnit => text(&row.responsible_unit),
-        Field::ResponsiblePerson => text(&row.responsible_person),
-        Field::ProjectManager => text(&row.project_manager),
-        Field::Sponsor => text(&row.sponsor),
-        Field::Progress => text(&row.progress),
-        Field::Plan => text(&row.plan),
-        Field::Problems => text(&row.problems),
-        Field::CityMatter => text(&row.city_matter),
-        Field::Remarks => text(&row.remarks),
-    }
+pub fn value(row: &ProjectRow, field: Field) -> Cow<'_, str> {
+    let word = |word: Option<&'static str>| Cow::Borrowed(word.unwrap_or_default());
+    let amount = |yuan: Option<Yuan>| Cow::Owned(yuan.map(Yuan::to_wan).unwrap_or_default());
+    let date = |date: Option<PartialDate>| {
+        Cow::Owned(date.map(|date| date.to_string()).unwrap_or_default())
+    };
+    let text = match field {
+        Field::Sequence => return word(None),
+        Field::Name => return Cow::Borrowed(&row.name),
+        Field::Category => return word(row.category.map(Category::word)),
+        Field::TotalInvestment => return amount(row.total_investment_yuan),
+        Field::FundsInPlace => return amount(row.funds_in_place_yuan),
+        Field::Stage => return word(row.stage.map(Stage::word)),
+        Field::SignedOn => return date(row.signed_on),
+        Field::StartedOn => return date(row.started_on),
+        Field::InProductionOn => return date(row.in_production_on),
+        Field::Number => &row.number,
+        Field::Code => &row.code,
+        Field::Content => &row.content,
+        Field::Investor => &row.investor,
+        Field::Industry => &row.industry,
+        Field::ResponsibleUnit => &row.responsible_unit,
+        Field::ResponsiblePerson => &row.responsible_person,
+        Field::ProjectManager => &row.project_manager,
+        Field::Sponsor => &row.sponsor,
+        Field::Progress => &row.progress,
+        Field::Plan => &row.plan,
+        Field::Problems => &row.problems,
+        Field::CityMatter => &row.city_matter,
+        Field::Remarks => &row.remarks,
+    };
+    Cow::Borrowed(text.as_deref().unwrap_or_default())
 }

@@ -7,3 +7,5 @@
 mod config;
 mod floors;
 mod init;
+mod ledger_workbook;
+mod plausible;

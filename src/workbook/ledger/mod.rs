@@ -1,0 +1,76 @@
+//! The ledger workbook (rule 11): what the leaders get, made to be read on paper.
+
+mod matters;
+mod observation;
+mod overview;
+mod projects;
+mod reporting;
+mod suspicions;
+
+use chrono::NaiveDate;
+use rust_xlsxwriter::Workbook;
+
+use super::page::{WriteError, properties};
+use crate::domain::ledger::Ledger;
+use crate::domain::obligation::Standing;
+use crate::domain::observation::{Flag, QuarterStanding};
+use crate::domain::rate::Rates;
+
+/// All that one ledger workbook shows. The same view gives the same bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct LedgerView<'a> {
+    /// The office's name.
+    pub office_name: &'a str,
+    /// Which edition it is: `2026年11月`.
+    pub title: &'a str,
+    /// The day as of which it stands; also the workbook's date of creation.
+    pub as_of: NaiveDate,
+    /// The projects and matters.
+    pub ledger: &'a Ledger,
+    /// The rates of these projects.
+    pub rates: &'a Rates,
+    /// Units × periods; empty if nobody keeps a record.
+    pub standings: &'a [Standing],
+    /// Units × quarters; empty if nobody keeps a record.
+    pub quarters: &'a [QuarterStanding],
+    /// Warnings and flags that stand.
+    pub flags: &'a [Flag],
+    /// Said on the first page, for instance that the year's calendar is provisional (rule 2).
+    pub remark: Option<&'a str>,
+    /// Whether the last page lists what a person should look at (存疑项目): for the office's draft, not
+    /// for the leaders.
+    pub shows_suspicions: bool,
+}
+
+/// Writes the workbook: 总览, 台账, 报送情况, 需市级协调事项, 观摩情况 and, for the office, 存疑项目.
+///
+/// No text of a unit becomes a formula; text longer than a cell is cut with a mark.
+///
+/// # Errors
+/// [`WriteError`] if there are more rows than a worksheet has.
+pub fn write(view: &LedgerView<'_>) -> Result<Vec<u8>, WriteError> {
+    let mut workbook = Workbook::new();
+    let title = format!("重大招商引资项目调度台账（{}）", view.title);
+    workbook.set_properties(&properties(&title, view.office_name, view.as_of));
+    overview::write(&mut workbook, view)?;
+    projects::write(&mut workbook, view)?;
+    reporting::write(&mut workbook, view)?;
+    matters::write(&mut workbook, view)?;
+    observation::write(&mut workbook, view)?;
+    if view.shows_suspicions {
+        suspicions::write(&mut workbook, view)?;
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+impl LedgerView<'_> {
+    /// `截至2026年11月25日`
+    fn as_of_caption(&self) -> String {
+        format!("截至{}", crate::domain::period::Period(self.as_of).label())
+    }
+
+    /// `编制单位：…`
+    fn office_caption(&self) -> String {
+        format!("编制单位：{}", self.office_name)
+    }
+}

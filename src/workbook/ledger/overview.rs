@@ -1,0 +1,403 @@
+//! 总览: the whole ledger on one page: headline figures, rates, units, stages, a chart.
+
+use rust_xlsxwriter::{
+    Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartSolidFill, ChartType, Color, Format, FormatAlign, FormatBorder, Workbook,
+};
+
+use super::LedgerView;
+use super::reporting::word_of;
+use crate::domain::amount::Yuan;
+use crate::domain::obligation::State;
+use crate::domain::project::{Category, Stage};
+use crate::domain::rate::{Ratio, Tally};
+use crate::workbook::page::{Money, Page, Paper, WriteError, exact};
+use crate::workbook::{fit, style};
+
+/// The name of the worksheet, which the chart refers to.
+const NAME: &str = "总览";
+/// The widths of its columns; each table below uses the same twelve.
+const WIDTHS: [f64; 12] = [
+    21.0, 7.5, 7.5, 7.5, 7.5, 13.5, 13.5, 10.0, 9.5, 9.5, 9.0, 9.5,
+];
+/// The columns of 总投资 and 累计到位资金 in the table of units.
+const TOTAL_COLUMN: u16 = 5;
+const FUNDS_COLUMN: u16 = 6;
+
+/// Writes the worksheet.
+pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<(), WriteError> {
+    let mut page = Page::new(workbook, NAME, &WIDTHS)?;
+    page.print_on(Paper::A4Upright, None)?;
+    let title = format!("重大招商引资项目调度台账（{}）", view.title);
+    page.title(&title, [&view.office_caption(), "", &view.as_of_caption()])?;
+    headlines(&mut page, view, 2)?;
+    rates(&mut page, &view.rates.total, 6)?;
+    let first_unit = 12;
+    let after_units = units(&mut page, view, first_unit)?;
+    let after_stages = stages(&mut page, view, after_units + 1)?;
+    categories(&mut page, view, after_units + 1)?;
+    let last_unit = after_units - 2;
+    let mut row = after_stages + 1;
+    if last_unit >= first_unit {
+        page.sheet
+            .insert_chart_with_offset(row, 0, &chart(first_unit, last_unit), 2, 4)?;
+        row += CHART_ROWS;
+    }
+    remarks(&mut page, view, row)?;
+    page.sheet.set_print_area(0, 0, row, page.last_column)?;
+    Ok(())
+}
+
+/// Four figures, three columns each.
+fn headlines(page: &mut Page<'_>, view: &LedgerView<'_>, row: u32) -> Result<(), WriteError> {
+    let total = &view.rates.total;
+    let (reported, due) = reporting_units(view);
+    let units = if due == 0 {
+        "—".to_owned()
+    } else {
+        format!("{reported} / {due}")
+    };
+    let cards = [
+        (
+            "项目总数（个）",
+            total.projects.to_string(),
+            format!("其中本期未报 {} 个", total.absent),
+        ),
+        (
+            "总投资（万元）",
+            total.total_investment.to_wan(),
+            format!("签约项目 {}", total.agreed_investment.to_wan()),
+        ),
+        (
+            "累计到位资金（万元）",
+            total.funds_in_place.to_wan(),
+            format!("签约项目 {}", total.agreed_funds.to_wan()),
+        ),
+        ("本期报送单位（家）", units, "已报 / 应报".to_owned()),
+    ];
+    let ground = |format: Format| {
+        style::Tone::Zero
+            .under(format)
+            .set_align(FormatAlign::Center)
+            .set_font_color(style::INK)
+    };
+    for (first, (label, figure, detail)) in (0..).step_by(3).zip(&cards) {
+        page.merged(
+            row,
+            first,
+            first + 2,
+            label,
+            &ground(style::plain(10.5))
+                .set_border_top(FormatBorder::Medium)
+                .set_border_top_color(style::INK),
+        )?;
+        page.merged(
+            row + 1,
+            first,
+            first + 2,
+            figure,
+            &ground(style::heading(20.0)),
+        )?;
+        page.merged(
+            row + 2,
+            first,
+            first + 2,
+            detail,
+            &ground(style::plain(9.0)),
+        )?;
+    }
+    page.sheet.set_row_height(row, 24)?;
+    page.sheet.set_row_height(row + 1, 34)?;
+    page.sheet.set_row_height(row + 2, 22)?;
+    Ok(())
+}
+
+/// How many units have reported the ledger's period, and how many had to.
+fn reporting_units(view: &LedgerView<'_>) -> (usize, usize) {
+    let due = view
+        .standings
+        .iter()
+        .filter(|standing| standing.period == view.ledger.as_of && standing.state != State::Exempt);
+    let reported = due
+        .clone()
+        .filter(|standing| matches!(standing.state, State::Reported | State::Zero));
+    (reported.count(), due.count())
+}
+
+/// The three rates with what they are made of (rule 13).
+fn rates(page: &mut Page<'_>, total: &Tally, row: u32) -> Result<(), WriteError> {
+    let header = style::header();
+    for (first, last, word) in [
+        (0, 0, "指标"),
+        (1, 2, "比率"),
+        (3, 5, "分子"),
+        (6, 7, "分母"),
+        (8, 11, "口径"),
+    ] {
+        page.merged(row, first, last, word, &header)?;
+    }
+    let unpriced = if total.unpriced > 0 {
+        format!("（{} 个未填总投资）", total.unpriced)
+    } else {
+        String::new()
+    };
+    let rows: [(&str, Ratio, bool, String); 3] = [
+        (
+            "资金到位率",
+            total.funds_rate(),
+            true,
+            format!("签约项目，万元{unpriced}"),
+        ),
+        (
+            "开工率",
+            total.start_rate(),
+            false,
+            "开工项目 ÷ 签约项目，个".to_owned(),
+        ),
+        (
+            "投产率",
+            total.production_rate(),
+            false,
+            "投产项目 ÷ 签约项目，个".to_owned(),
+        ),
+    ];
+    let (money, count) = (
+        Money::new(style::airy),
+        style::airy(style::number(style::COUNT)),
+    );
+    let percent = style::airy(style::number(style::PERCENT))
+        .set_bold()
+        .set_font_color(style::INK);
+    for (row, (name, ratio, is_money, basis)) in (row + 1..).zip(rows) {
+        page.text(row, 0, name, &style::airy(style::text()))?;
+        for (first, last) in [(1, 2), (3, 5), (6, 7)] {
+            page.merged(row, first, last, "", &count)?;
+        }
+        page.rate(row, 1, ratio, &percent)?;
+        for (column, part) in [(3, ratio.numerator), (6, ratio.denominator)] {
+            if is_money {
+                page.amount(row, column, Some(Yuan(part)), &money)?;
+            } else {
+                page.number(row, column, exact(part), &count)?;
+            }
+        }
+        page.merged(row, 8, 11, &basis, &style::airy(style::text()))?;
+        page.sheet.set_row_height(row, 20)?;
+    }
+    page.sheet.set_row_height(row, 20)?;
+    Ok(())
+}
+
+/// By unit, with a total; answers the row after it.
+fn units(page: &mut Page<'_>, view: &LedgerView<'_>, first: u32) -> Result<u32, WriteError> {
+    page.header(
+        first - 1,
+        [
+            "报送单位",
+            "项目\n（个）",
+            "签约\n（个）",
+            "开工\n（个）",
+            "投产\n（个）",
+            "总投资\n（万元）",
+            "累计到位资金\n（万元）",
+            "资金\n到位率",
+            "开工率",
+            "投产率",
+            "本期未报\n（个）",
+            "本期\n报送",
+        ],
+    )?;
+    page.sheet.set_row_height(first - 1, 34)?;
+    let mut row = first;
+    for (slug, tally) in &view.rates.units {
+        let name = view.ledger.unit_name(slug);
+        tally_row(page, row, name, tally, &|format| format)?;
+        let standing = view
+            .standings
+            .iter()
+            .find(|standing| standing.unit == *slug && standing.period == view.ledger.as_of);
+        match standing.map(word_of) {
+            Some((word, tone)) => {
+                let word = word.replace('\n', "");
+                page.text(
+                    row,
+                    11,
+                    &word,
+                    &tone.on(style::centered()).unset_text_wrap().set_shrink(),
+                )?;
+            }
+            None => page.text(row, 11, "—", &style::centered())?,
+        }
+        row += 1;
+    }
+    tally_row(page, row, "合计", &view.rates.total, &style::strong)?;
+    page.text(row, 11, "", &style::strong(style::centered()))?;
+    Ok(row + 1)
+}
+
+fn tally_row(
+    page: &mut Page<'_>,
+    row: u32,
+    name: &str,
+    tally: &Tally,
+    dress: &dyn Fn(Format) -> Format,
+) -> Result<(), WriteError> {
+    let count = dress(style::airy(style::number(style::COUNT)));
+    let percent = dress(style::airy(style::number(style::PERCENT)));
+    let money = Money::new(|format| dress(style::airy(format)));
+    page.text(row, 0, name, &dress(style::airy(style::text())))?;
+    for (column, number) in [
+        (1, tally.projects),
+        (2, tally.signed),
+        (3, tally.started),
+        (4, tally.producing),
+        (10, tally.absent),
+    ] {
+        page.number(row, column, number.into(), &count)?;
+    }
+    page.amount(row, TOTAL_COLUMN, Some(tally.total_investment), &money)?;
+    page.amount(row, FUNDS_COLUMN, Some(tally.funds_in_place), &money)?;
+    page.rate(row, 7, tally.funds_rate(), &percent)?;
+    page.rate(row, 8, tally.start_rate(), &percent)?;
+    page.rate(row, 9, tally.production_rate(), &percent)?;
+    let lines = fit::lines(name, fit::room(WIDTHS[0], style::BODY_SIZE));
+    page.sheet
+        .set_row_height(row, fit::height(lines, style::BODY_SIZE).max(19.0))?;
+    Ok(())
+}
+
+/// By stage, on the left; answers the row after it.
+fn stages(page: &mut Page<'_>, view: &LedgerView<'_>, row: u32) -> Result<u32, WriteError> {
+    let rows = view
+        .rates
+        .stages
+        .iter()
+        .map(|(stage, tally)| (stage.map_or("未填阶段", Stage::word), tally));
+    small_table(
+        page,
+        row,
+        "项目阶段",
+        [(0, 0), (1, 1), (2, 3), (4, 5)],
+        rows,
+    )
+}
+
+/// By category, on the right.
+fn categories(page: &mut Page<'_>, view: &LedgerView<'_>, row: u32) -> Result<u32, WriteError> {
+    let rows = view
+        .rates
+        .categories
+        .iter()
+        .map(|(category, tally)| (category.map_or("未填类别", Category::word), tally));
+    small_table(
+        page,
+        row,
+        "项目类别",
+        [(6, 6), (7, 7), (8, 9), (10, 11)],
+        rows,
+    )
+}
+
+fn small_table<'t>(
+    page: &mut Page<'_>,
+    row: u32,
+    name: &str,
+    places: [(u16, u16); 4],
+    rows: impl Iterator<Item = (&'t str, &'t Tally)>,
+) -> Result<u32, WriteError> {
+    let (header, count, money) = (
+        style::header(),
+        style::airy(style::number(style::COUNT)),
+        Money::new(style::airy),
+    );
+    for ((first, last), word) in places.into_iter().zip([
+        name,
+        "项目\n（个）",
+        "总投资\n（万元）",
+        "累计到位资金\n（万元）",
+    ]) {
+        page.merged(row, first, last, word, &header)?;
+    }
+    page.sheet.set_row_height(row, 34)?;
+    let mut row = row + 1;
+    for (word, tally) in rows {
+        page.text(row, places[0].0, word, &style::centered())?;
+        page.number(row, places[1].0, tally.projects.into(), &count)?;
+        for (place, yuan) in [
+            (places[2], tally.total_investment),
+            (places[3], tally.funds_in_place),
+        ] {
+            page.merged(row, place.0, place.1, "", &count)?;
+            page.amount(row, place.0, Some(yuan), &money)?;
+        }
+        page.sheet.set_row_height(row, 19)?;
+        row += 1;
+    }
+    Ok(row)
+}
+
+/// Rows of the usual height that the chart covers.
+const CHART_ROWS: u32 = 20;
+
+/// 总投资 and 累计到位资金 of each unit, side by side.
+fn chart(first_unit: u32, last_unit: u32) -> Chart {
+    let mut chart = Chart::new(ChartType::Bar);
+    let series = [
+        ("总投资", TOTAL_COLUMN, style::INK),
+        ("累计到位资金", FUNDS_COLUMN, Color::RGB(0x00C5_9B4E)),
+    ];
+    for (name, column, color) in series {
+        chart
+            .add_series()
+            .set_name(name)
+            .set_categories((NAME, first_unit, 0, last_unit, 0))
+            .set_values((NAME, first_unit, column, last_unit, column))
+            .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(color)))
+            .set_gap(60)
+            .set_overlap(0);
+    }
+    let mut font = ChartFont::new();
+    font.set_name("宋体").set_size(9);
+    let mut title_font = ChartFont::new();
+    title_font
+        .set_name("黑体")
+        .set_size(11)
+        .unset_bold()
+        .set_color(style::INK);
+    let mut rule = ChartLine::new();
+    rule.set_color(Color::RGB(0x00D9_D9D9)).set_width(0.5);
+    chart
+        .title()
+        .set_name("各单位总投资与累计到位资金（万元）")
+        .set_font(&title_font);
+    // Bars, not columns: names of units are long. Reversed, for the order of the table above.
+    chart.y_axis().set_font(&font).set_reverse();
+    chart
+        .x_axis()
+        .set_font(&font)
+        .set_num_format("#,##0")
+        .set_label_position(ChartAxisLabelPosition::High)
+        .set_major_gridlines_line(&rule);
+    chart
+        .legend()
+        .set_position(ChartLegendPosition::Bottom)
+        .set_font(&font);
+    chart
+        .chart_area()
+        .set_format(ChartFormat::new().set_border(&rule));
+    chart.set_width(905).set_height(390);
+    chart
+}
+
+fn remarks(page: &mut Page<'_>, view: &LedgerView<'_>, row: u32) -> Result<(), WriteError> {
+    let mut text = "注：签约项目含签约、落地、开工、在建、投产、达产、停工阶段；终止项目计入合计、不计入比率；未填的金额不计。".to_owned();
+    if let Some(remark) = view.remark {
+        text.push('\n');
+        text.push_str(remark);
+    }
+    page.merged(row, 0, page.last_column, &text, &style::remark())?;
+    let lines = 1 + view.remark.map_or(0, |remark| fit::lines(remark, 120));
+    page.sheet
+        .set_row_height(row, fit::height(lines, style::BODY_SIZE))?;
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! 存疑项目: near matches for the office to decide on (rule 8); not for the leaders.
+
+use rust_xlsxwriter::Workbook;
+
+use super::LedgerView;
+use crate::domain::suspicion::Reason;
+use crate::workbook::fit;
+use crate::workbook::page::{Page, Paper, WriteError};
+use crate::workbook::style::{self, BODY_SIZE};
+
+const WIDTHS: [f64; 8] = [5.0, 26.0, 12.0, 11.0, 34.0, 12.0, 11.0, 34.0];
+const HEADER: u32 = 2;
+
+/// What a person is asked.
+const fn question(reason: Reason) -> &'static str {
+    match reason {
+        Reason::SimilarNames => "名称相近，是否同一项目？",
+        Reason::NameInTwoUnits => "两个单位报了同名项目，归属哪个单位？",
+        Reason::CodeInTwoUnits => "两个单位报了同一项目代码，归属哪个单位？",
+        Reason::ListedTwice => "同一张表中出现两次，是否重复填报？",
+        Reason::NumberOfAnother => "所填项目编号属于另一项目，请核对编号。",
+        Reason::OtherName => "项目编号相同而名称改变较大，是否同一项目？",
+    }
+}
+
+/// Writes the worksheet.
+pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<(), WriteError> {
+    let mut page = Page::new(workbook, "存疑项目", &WIDTHS)?;
+    page.print_on(Paper::A4, Some((HEADER, HEADER)))?;
+    page.title(
+        &format!("存疑项目（{}）", view.title),
+        [&view.office_caption(), "", &view.as_of_caption()],
+    )?;
+    page.header(
+        HEADER,
+        [
+            "序号",
+            "请核实",
+            "报送单位",
+            "项目编号",
+            "项目名称",
+            "对照单位",
+            "对照编号",
+            "对照名称",
+        ],
+    )?;
+    page.sheet.set_row_height(HEADER, 26)?;
+    page.sheet.set_freeze_panes(HEADER + 1, 0)?;
+    let (text, centered) = (style::text(), style::centered());
+    let suspicions = &view.ledger.suspicions;
+    for ((row, number), suspicion) in (HEADER + 1..).zip(1_u32..).zip(suspicions) {
+        page.number(row, 0, number.into(), &centered)?;
+        let cells = [
+            (1, question(suspicion.reason), &text),
+            (2, view.ledger.unit_name(&suspicion.unit), &centered),
+            (3, &suspicion.number, &centered),
+            (4, &suspicion.name, &text),
+            (5, view.ledger.unit_name(&suspicion.other_unit), &centered),
+            (6, &suspicion.other_number, &centered),
+            (7, &suspicion.other_name, &text),
+        ];
+        let mut lines = 1;
+        for (column, words, format) in cells {
+            page.text(row, column, words, format)?;
+            let room = fit::room(WIDTHS[usize::from(column)], BODY_SIZE);
+            lines = lines.max(fit::lines(words, room));
+        }
+        page.sheet
+            .set_row_height(row, fit::height(lines, BODY_SIZE).max(24.0))?;
+    }
+    if suspicions.is_empty() {
+        page.merged(HEADER + 1, 0, page.last_column, "没有存疑项目。", &centered)?;
+    }
+    Ok(())
+}
