@@ -82,5 +82,5 @@ impl Channel {
 
 /// Servers and file systems say what they like: one line of at most 300 visible characters.
 fn bounded(text: &str) -> String {
-    crate::mail::clean_line(text, 300)
+    crate::domain::line::clean_line(text, 300)
 }

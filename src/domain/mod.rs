@@ -4,6 +4,7 @@ pub mod amount;
 pub mod calendar;
 pub mod date;
 pub mod finding;
+pub mod line;
 pub mod obligation;
 pub mod observation;
 pub mod period;
