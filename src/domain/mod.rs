@@ -11,6 +11,7 @@ pub mod finding;
 pub(crate) mod fixtures;
 mod identity;
 pub mod ledger;
+pub mod line;
 pub mod obligation;
 pub mod observation;
 pub mod period;

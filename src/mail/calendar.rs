@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use icalendar::{Alarm, Calendar, Class, Component, Event, EventLike, Property};
 
-use super::clean::clean_line;
+use crate::domain::line::clean_line;
 
 /// A deadline for somebody's calendar. All times in UTC, so no zone needs to be explained.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,8 +7,9 @@ use lettre::message::header::{
 use lettre::message::{Attachment as Part, Body, Mailbox, Message, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
-use super::clean::{BadAddress, clean_address, clean_line};
+use super::address::{BadAddress, clean_address};
 use super::letter::{Attachment, Letter};
+use crate::domain::line::clean_line;
 
 /// The largest letter, in bytes as sent: what most mail servers take.
 pub const MAX_LETTER_BYTES: usize = 25 * 1024 * 1024;

@@ -6,9 +6,9 @@ use minijinja::value::Serde;
 use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior, Value, escape_formatter};
 use serde::Serialize;
 
-use super::clean::clean_line;
 use super::moment;
 use crate::domain::amount::Yuan;
+use crate::domain::line::clean_line;
 use crate::domain::period::Quarter;
 
 /// Characters of one printed value; what a district writes in one cell may be a book.

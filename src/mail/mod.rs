@@ -5,8 +5,8 @@
 //! input gives the same bytes, Message-ID included, so a letter that has to go twice is recognised
 //! by mail programs as one.
 
+mod address;
 mod calendar;
-mod clean;
 mod compose;
 mod filters;
 mod ledger;
@@ -21,8 +21,8 @@ mod templates;
 #[cfg(test)]
 mod tests;
 
+pub use address::{BadAddress, clean_address};
 pub use calendar::CalendarEntry;
-pub use clean::{BadAddress, clean_address, clean_line};
 pub use compose::{ComposeError, Finished, MAX_LETTER_BYTES, Sender, compose, message_id};
 pub use ledger::{
     CityMatter, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved, ProjectNamed, Rate,

@@ -5,11 +5,11 @@ use std::fmt;
 
 use minijinja::{Environment, Error, Value, context};
 
-use super::clean::clean_line;
 use super::filters;
 use super::letter::{Content, Kind, Letter, Office};
 use super::receipt::Receipt;
 use super::samples::samples;
+use crate::domain::line::clean_line;
 use crate::domain::unit::Contact;
 
 /// Characters of a subject; phones show about thirty.

@@ -1,0 +1,82 @@
+//! Why a letter was not sent, and whether to try again.
+
+use std::fmt;
+
+/// What a failure means for the letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// Not sent; the same letter may pass later.
+    Temporary,
+    /// Nobody knows whether the server took it: it went silent after the last byte. To be tried
+    /// again with the same Message-ID, and counted.
+    Undecided,
+    /// Not sent, and never will be.
+    Refused,
+}
+
+/// How far the letter came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Writing a file.
+    File,
+    /// Reaching the server and its greeting.
+    Connect,
+    /// Encryption.
+    Tls,
+    /// User and password.
+    Login,
+    /// The envelope sender.
+    Sender,
+    /// The recipient.
+    Recipient,
+    /// The message itself.
+    Message,
+}
+
+/// A letter was not sent, or perhaps. Holds no secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct SendError {
+    /// What it means for the letter.
+    pub outcome: Outcome,
+    /// How far it came.
+    pub stage: Stage,
+    /// The server's reply code, if it replied.
+    pub code: Option<u16>,
+    /// What went wrong, with the server's words: one bounded line.
+    pub what: String,
+    /// What to do about it; empty if there is nothing to add.
+    pub hint: &'static str,
+}
+
+impl SendError {
+    /// Whether the letter should be tried again.
+    #[must_use]
+    pub const fn is_temporary(&self) -> bool {
+        !matches!(self.outcome, Outcome::Refused)
+    }
+
+    /// Whether the server may have taken the letter all the same.
+    #[must_use]
+    pub const fn is_undecided(&self) -> bool {
+        matches!(self.outcome, Outcome::Undecided)
+    }
+
+    /// Whether every other letter would meet the same: no use in trying them in this round.
+    #[must_use]
+    pub const fn concerns_all(&self) -> bool {
+        matches!(
+            self.stage,
+            Stage::File | Stage::Connect | Stage::Tls | Stage::Login | Stage::Sender
+        )
+    }
+}
+
+impl fmt::Display for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        if !self.hint.is_empty() {
+            write!(f, "\nhint: {}", self.hint)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,292 @@
+//! Real conversations on loopback, with a server of a few lines that can misbehave.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+use super::{SmtpChannel, SmtpOptions, SmtpTls};
+use crate::channel::{Channel, Outcome, Outgoing, Stage};
+
+/// What the server does with a message after its last line.
+#[derive(Clone, Copy)]
+enum AtMessage {
+    Reply(&'static str),
+    Silence,
+    HangUp,
+}
+
+/// How the server behaves.
+#[derive(Clone, Copy)]
+struct Server {
+    recipient: &'static str,
+    at_message: AtMessage,
+}
+
+const GOOD: Server = Server {
+    recipient: "250 ok",
+    at_message: AtMessage::Reply("250 2.0.0 queued as 1"),
+};
+
+/// All lines that clients sent, connection after connection.
+struct Running {
+    port: u16,
+    lines: JoinHandle<Vec<String>>,
+}
+
+impl Server {
+    /// Serves this many connections, then ends.
+    async fn start(self, connections: usize) -> Running {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let lines = tokio::spawn(async move {
+            let mut lines = Vec::new();
+            for _ in 0..connections {
+                let (stream, _) = listener.accept().await.unwrap();
+                self.talk(stream, &mut lines).await;
+            }
+            lines
+        });
+        Running { port, lines }
+    }
+
+    async fn talk(self, stream: TcpStream, lines: &mut Vec<String>) {
+        let mut stream = BufReader::new(stream);
+        say(&mut stream, "220 test").await;
+        while let Some(line) = hear(&mut stream).await {
+            let reply = match line.split([' ', ':']).next().unwrap_or_default() {
+                "EHLO" => "250-test\r\n250 AUTH PLAIN LOGIN",
+                // base64 of \0user\0right
+                "AUTH" if line.ends_with("AHVzZXIAcmlnaHQ=") => "235 welcome",
+                "AUTH" => "535 5.7.8 bad password: wrong",
+                "RCPT" => self.recipient,
+                "DATA" => {
+                    lines.push(line);
+                    say(&mut stream, "354 go on").await;
+                    while let Some(line) = hear(&mut stream).await {
+                        let end = line == ".";
+                        lines.push(line);
+                        if end {
+                            break;
+                        }
+                    }
+                    match self.at_message {
+                        AtMessage::Reply(reply) => say(&mut stream, reply).await,
+                        // Waits until the client gives up.
+                        AtMessage::Silence => drop(hear(&mut stream).await),
+                        AtMessage::HangUp => return,
+                    }
+                    continue;
+                }
+                "QUIT" => "221 bye",
+                _ => "250 ok",
+            };
+            lines.push(line);
+            say(&mut stream, reply).await;
+        }
+    }
+}
+
+async fn say(stream: &mut BufReader<TcpStream>, reply: &str) {
+    let reply = format!("{reply}\r\n");
+    // A client that left early is what some of the tests are about.
+    drop(stream.get_mut().write_all(reply.as_bytes()).await);
+}
+
+async fn hear(stream: &mut BufReader<TcpStream>) -> Option<String> {
+    let mut line = String::new();
+    match stream.read_line(&mut line).await {
+        Ok(length) if length > 0 => Some(line.trim_end().to_owned()),
+        _ => None,
+    }
+}
+
+fn options(port: u16) -> SmtpOptions {
+    SmtpOptions {
+        port,
+        tls: SmtpTls::None,
+        hello_name: Some("diaodu.example.gov.cn".to_owned()),
+        ..SmtpOptions::new("127.0.0.1")
+    }
+}
+
+fn channel(options: SmtpOptions) -> Channel {
+    Channel::Smtp(SmtpChannel::new(options).unwrap())
+}
+
+fn outgoing() -> Outgoing {
+    Outgoing {
+        key: "k".to_owned(),
+        message_id: "<1@example.gov.cn>".to_owned(),
+        kind: "reminder".to_owned(),
+        from: "diaodu@example.gov.cn".to_owned(),
+        to: "lijing@example.gov.cn".to_owned(),
+        bytes: b"Subject: x\r\n\r\n.first dot\r\n".to_vec(),
+        queued_at: "2026-11-05T01:00:00Z".parse().unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn letters_share_a_connection_and_arrive_whole() {
+    let server = GOOD.start(1).await;
+    let channel = channel(options(server.port));
+    for _ in 0..2 {
+        let accepted = channel.send(&outgoing()).await.unwrap();
+        assert_eq!(accepted.note, "250 2.0.0 queued as 1");
+    }
+    channel.close().await;
+    let lines = server.lines.await.unwrap();
+    let letter = [
+        "MAIL FROM:<diaodu@example.gov.cn>",
+        "RCPT TO:<lijing@example.gov.cn>",
+        "DATA",
+        "Subject: x",
+        "",
+        "..first dot",
+        "",
+        ".",
+    ];
+    let mut expected = vec!["EHLO diaodu.example.gov.cn"];
+    expected.extend(letter);
+    expected.push("NOOP");
+    expected.extend(letter);
+    expected.push("QUIT");
+    assert_eq!(lines, expected);
+}
+
+#[tokio::test]
+async fn a_connection_ends_after_its_letters() {
+    let server = GOOD.start(2).await;
+    let channel = channel(SmtpOptions {
+        letters_per_connection: 1,
+        ..options(server.port)
+    });
+    channel.send(&outgoing()).await.unwrap();
+    channel.send(&outgoing()).await.unwrap();
+    let lines = server.lines.await.unwrap();
+    assert_eq!(lines.iter().filter(|line| *line == "QUIT").count(), 2);
+}
+
+#[tokio::test]
+async fn a_refused_recipient_ends_one_letter_and_no_other() {
+    let server = Server {
+        recipient: "550 5.1.1 no such user",
+        ..GOOD
+    }
+    .start(1)
+    .await;
+    let channel = channel(options(server.port));
+    for _ in 0..2 {
+        let error = channel.send(&outgoing()).await.unwrap_err();
+        assert_eq!(error.outcome, Outcome::Refused);
+        assert_eq!((error.stage, error.code), (Stage::Recipient, Some(550)));
+        assert!(!error.concerns_all());
+        assert!(error.what.contains("no such user"), "{error}");
+    }
+    channel.close().await;
+    let lines = server.lines.await.unwrap();
+    assert_eq!(lines.iter().filter(|line| *line == "RSET").count(), 2);
+    assert!(!lines.iter().any(|line| line == "DATA"));
+}
+
+#[tokio::test]
+async fn a_busy_server_is_tried_again() {
+    for recipient in ["450 4.2.1 busy", "550 Domain frequency limited"] {
+        let server = Server { recipient, ..GOOD }.start(1).await;
+        let channel = channel(options(server.port));
+        let error = channel.send(&outgoing()).await.unwrap_err();
+        assert_eq!(error.outcome, Outcome::Temporary, "{error}");
+    }
+}
+
+#[tokio::test]
+async fn no_answer_to_the_message_is_undecided() {
+    for at_message in [AtMessage::Silence, AtMessage::HangUp] {
+        let server = Server { at_message, ..GOOD }.start(1).await;
+        let channel = channel(SmtpOptions {
+            message_timeout: Duration::from_millis(200),
+            ..options(server.port)
+        });
+        let error = channel.send(&outgoing()).await.unwrap_err();
+        assert!(error.is_undecided() && error.is_temporary(), "{error}");
+        assert_eq!(error.stage, Stage::Message);
+    }
+}
+
+#[tokio::test]
+async fn a_refused_message_is_decided() {
+    let server = Server {
+        at_message: AtMessage::Reply("554 5.7.1 content refused"),
+        ..GOOD
+    }
+    .start(1)
+    .await;
+    let error = channel(options(server.port))
+        .send(&outgoing())
+        .await
+        .unwrap_err();
+    assert_eq!(error.outcome, Outcome::Refused);
+    assert!(!error.is_temporary());
+}
+
+#[tokio::test]
+async fn a_silent_server_is_left_in_time() {
+    // Accepts the connection and never greets.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let error = channel(SmtpOptions {
+        timeout: Duration::from_millis(200),
+        ..options(port)
+    })
+    .send(&outgoing())
+    .await
+    .unwrap_err();
+    assert_eq!(error.stage, Stage::Connect);
+    assert!(error.is_temporary() && error.concerns_all() && !error.is_undecided());
+}
+
+#[tokio::test]
+async fn newcomers_mistakes_each_get_one_clear_message() {
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = closed.local_addr().unwrap().port();
+    drop(closed);
+    let refused = channel(options(port)).probe().await.unwrap_err();
+
+    let server = GOOD.start(1).await;
+    let required = SmtpOptions {
+        tls: SmtpTls::Required,
+        ..options(server.port)
+    };
+    let no_starttls = channel(required).probe().await.unwrap_err();
+
+    let server_with_login = GOOD.start(1).await;
+    let wrong = SmtpOptions {
+        user: Some("user".to_owned()),
+        password: Some("wrong".into()),
+        ..options(server_with_login.port)
+    };
+    let wrong_password = channel(wrong).probe().await.unwrap_err();
+
+    let told = [
+        (refused, port),
+        (no_starttls, server.port),
+        (wrong_password, server_with_login.port),
+    ]
+    .map(|(error, port)| error.to_string().replace(&port.to_string(), "PORT"))
+    .join("\n\n");
+    insta::assert_snapshot!(told);
+}
+
+#[tokio::test]
+async fn a_good_login_is_accepted_and_never_shown() {
+    let server = GOOD.start(1).await;
+    let channel = channel(SmtpOptions {
+        user: Some("user".to_owned()),
+        password: Some("right".into()),
+        ..options(server.port)
+    });
+    let told = channel.probe().await.unwrap();
+    assert!(told.ends_with("login accepted"), "{told}");
+    assert!(!format!("{channel:?}").contains("right"));
+}

@@ -1,0 +1,106 @@
+//! Values of 关于提请通报…的请示: the draft request that goes with a flag (rule 12).
+
+use minijinja::{Value, context};
+
+use super::templates::DocumentProblem;
+use crate::domain::line::clean_line;
+use crate::domain::observation::QuarterState;
+use crate::domain::period::Quarter;
+
+/// What the draft request says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The office that asks; head and signature.
+    pub office: String,
+    /// Name and telephone of whoever answers questions; empty leaves a marked blank.
+    pub contact: String,
+    /// 主送机关; `None` leaves a marked blank.
+    pub addressee: Option<String>,
+    /// The unit's official name.
+    pub unit: String,
+    /// The quarters of the streak, oldest first; never empty.
+    pub quarters: Vec<QuarterEvidence>,
+}
+
+/// One quarter of the streak.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuarterEvidence {
+    /// The quarter.
+    pub quarter: Quarter,
+    /// What it was.
+    pub state: QuarterState,
+    /// Where that stands, such as `2026年10月10日报送期第2版，10月9日收到`.
+    pub basis: String,
+}
+
+/// A finished draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// File name, without anything that a path could make something of.
+    pub name: String,
+    /// The .docx.
+    pub bytes: Vec<u8>,
+    /// Set if the office's own template failed and the built-in one was used.
+    pub problem: Option<DocumentProblem>,
+}
+
+impl Request {
+    /// `关于提请通报开阳县的请示（代拟稿）.docx`
+    pub(super) fn file_name(&self) -> String {
+        let unit: String = clean_line(&self.unit, 40)
+            .chars()
+            .filter(|c| !matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|'))
+            .collect();
+        format!("关于提请通报{unit}的请示（代拟稿）.docx")
+    }
+
+    pub(super) fn context(&self) -> Value {
+        let rows: Vec<Value> = self
+            .quarters
+            .iter()
+            .map(|evidence| {
+                context! {
+                    quarter => evidence.quarter.label(),
+                    state => state_in_words(evidence.state),
+                    basis => evidence.basis.as_str(),
+                }
+            })
+            .collect();
+        context! {
+            office => self.office.as_str(),
+            contact => self.contact.as_str(),
+            addressee => self.addressee.as_deref(),
+            masthead_half_points => masthead_half_points(&self.office),
+            unit => self.unit.as_str(),
+            streak => number_in_words(self.quarters.len()),
+            rows,
+        }
+    }
+}
+
+const fn state_in_words(state: QuarterState) -> &'static str {
+    match state {
+        QuarterState::Shown => "有观摩项目",
+        QuarterState::Zero => "零报告",
+        QuarterState::Missing => "未报",
+        QuarterState::Open => "尚未截止",
+        QuarterState::NotHeld => "全市未组织观摩",
+        QuarterState::NotObliged => "当季无报送义务",
+    }
+}
+
+/// The largest type, up to 36 pt, in which the name fits the 442 pt of a line.
+fn masthead_half_points(name: &str) -> usize {
+    (884 / name.chars().count().max(1))
+        .saturating_sub(1)
+        .clamp(24, 72)
+}
+
+/// Official documents write small numbers as words.
+fn number_in_words(number: usize) -> String {
+    [
+        "零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十",
+    ]
+    .get(number)
+    .map_or_else(|| number.to_string(), ToString::to_string)
+}

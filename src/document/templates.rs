@@ -1,0 +1,221 @@
+//! The templates of documents: inside the binary, each replaceable by a file of the office.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{Environment, Error, UndefinedBehavior, Value, context, escape_formatter};
+
+use super::docx::{self, Parts};
+use super::request::{Draft, QuarterEvidence, Request};
+use crate::domain::line::clean_line;
+use crate::domain::observation::QuarterState;
+use crate::domain::period::Quarter;
+
+const REQUEST: &str = "documents/request.xml";
+const STYLES: &str = "documents/styles.xml";
+const FOOTER: &str = "documents/footer.xml";
+
+/// Name and text of each built-in template. The name is the path under `templates/`.
+const BUILT_IN: [(&str, &str); 3] = [
+    (
+        REQUEST,
+        include_str!("../../templates/documents/request.xml"),
+    ),
+    (STYLES, include_str!("../../templates/documents/styles.xml")),
+    (FOOTER, include_str!("../../templates/documents/footer.xml")),
+];
+
+/// Characters of one printed value.
+const MAX_VALUE: usize = 600;
+
+/// Steps that one template may take.
+const FUEL: u64 = 500_000;
+
+/// What is wrong with a template of a document, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct DocumentProblem {
+    /// Its name: the path under the folder of templates.
+    pub template: String,
+    /// 1-based; `None` if the problem has no place.
+    pub line: Option<usize>,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+impl fmt::Display for DocumentProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}: {}", self.template, self.what),
+            None => write!(f, "{}: {}", self.template, self.what),
+        }
+    }
+}
+
+impl DocumentProblem {
+    fn new(template: &str, error: &Error) -> Self {
+        let what = error.detail().map_or_else(
+            || error.kind().to_string(),
+            |detail| format!("{}: {detail}", error.kind()),
+        );
+        Self {
+            template: error.name().unwrap_or(template).to_owned(),
+            line: error.line(),
+            what: clean_line(&what, 300),
+        }
+    }
+}
+
+/// All templates of documents, ready to render.
+#[derive(Debug)]
+pub struct Documents {
+    built_in: Environment<'static>,
+    own: Option<Environment<'static>>,
+    problems: Vec<DocumentProblem>,
+}
+
+impl Documents {
+    /// Names of all templates that may be replaced.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().map(|(name, _)| *name)
+    }
+
+    /// The built-in templates, with those of `overrides` in the place of the ones of their name.
+    /// A bad one is left out: ask [`Self::check`] for what is wrong.
+    #[must_use]
+    pub fn new(overrides: BTreeMap<String, String>) -> Self {
+        let mut problems = Vec::new();
+        let mut built_in = environment();
+        for (name, text) in BUILT_IN {
+            if let Err(error) = built_in.add_template(name, text) {
+                problems.push(DocumentProblem::new(name, &error));
+            }
+        }
+        let mut own = (!overrides.is_empty()).then(|| built_in.clone());
+        for (name, text) in overrides {
+            if !Self::names().any(|known| known == name) {
+                problems.push(DocumentProblem {
+                    template: clean_line(&name, 120),
+                    line: None,
+                    what: "there is no template of this name; rename the file or remove it"
+                        .to_owned(),
+                });
+            } else if let Some(own) = &mut own
+                && let Err(error) = own.add_template_owned(name.clone(), text)
+            {
+                problems.push(DocumentProblem::new(&name, &error));
+            }
+        }
+        Self {
+            built_in,
+            own,
+            problems,
+        }
+    }
+
+    /// Makes every document from sample values and tells all that is wrong at once.
+    ///
+    /// # Errors
+    /// The problems, each with file and line.
+    pub fn check(&self) -> Result<(), Vec<DocumentProblem>> {
+        let mut problems = self.problems.clone();
+        let environment = self.own.as_ref().unwrap_or(&self.built_in);
+        for request in samples() {
+            if let Err(problem) = make(environment, &request)
+                && !problems.contains(&problem)
+            {
+                problems.push(problem);
+            }
+        }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// The draft request as .docx. If a template of the office's own fails, the built-in one is
+    /// used, and [`Draft::problem`] says so.
+    ///
+    /// # Errors
+    /// [`DocumentProblem`] if the built-in template fails too, such as for no quarters at all.
+    pub fn request(&self, request: &Request) -> Result<Draft, DocumentProblem> {
+        let (bytes, problem) = match self.own.as_ref().map(|own| make(own, request)) {
+            Some(Ok(bytes)) => (bytes, None),
+            Some(Err(problem)) => (make(&self.built_in, request)?, Some(problem)),
+            None => (make(&self.built_in, request)?, None),
+        };
+        Ok(Draft {
+            name: request.file_name(),
+            bytes,
+            problem,
+        })
+    }
+}
+
+fn make(environment: &Environment<'static>, request: &Request) -> Result<Vec<u8>, DocumentProblem> {
+    let render = |name: &str, values: &Value| {
+        environment
+            .get_template(name)
+            .and_then(|template| template.render(values))
+            .map_err(|error| DocumentProblem::new(name, &error))
+    };
+    let parts = Parts {
+        document: render(REQUEST, &request.context())?,
+        styles: render(STYLES, &context! {})?,
+        footer: render(FOOTER, &context! { even => false })?,
+        footer_even: render(FOOTER, &context! { even => true })?,
+    };
+    docx::pack(&parts).map_err(|error| DocumentProblem {
+        template: REQUEST.to_owned(),
+        line: None,
+        what: clean_line(&error.to_string(), 300),
+    })
+}
+
+/// Strict, bounded, and every value one clean line of escaped text.
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    if let Ok(syntax) = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()
+    {
+        environment.set_syntax(syntax);
+    }
+    environment.remove_filter("safe");
+    environment.set_formatter(|out, state, value| match value.as_str() {
+        Some(text) if !value.is_safe() => {
+            escape_formatter(out, state, &Value::from(clean_line(text, MAX_VALUE)))
+        }
+        _ => escape_formatter(out, state, value),
+    });
+    environment
+}
+
+/// Values of every shape.
+fn samples() -> [Request; 2] {
+    let quarters: Vec<QuarterEvidence> = (1..=3)
+        .filter_map(|number| Quarter::new(2026, number))
+        .map(|quarter| QuarterEvidence {
+            quarter,
+            state: QuarterState::Missing,
+            basis: "截至季度关闭未收到观摩项目".to_owned(),
+        })
+        .collect();
+    let blank = Request {
+        office: "市重大项目调度领导小组办公室".to_owned(),
+        contact: String::new(),
+        addressee: None,
+        unit: "开阳县".to_owned(),
+        quarters,
+    };
+    let full = Request {
+        contact: "王敏，0851-8888 0000".to_owned(),
+        addressee: Some("市重大项目调度领导小组".to_owned()),
+        ..blank.clone()
+    };
+    [blank, full]
+}
