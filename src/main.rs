@@ -2,19 +2,15 @@
 
 use std::process::ExitCode;
 
-use diaodu::daemon::child;
-use diaodu::domain::sheet::Sheet;
+use diaodu::{cli, daemon::child, workbook::read::interpret};
 
 fn main() -> ExitCode {
     // Before anything is started: the child that reads a file must be up at once.
-    if std::env::args_os()
-        .nth(1)
-        .is_some_and(|word| word == child::COMMAND)
-    {
-        return child::serve(|book, _file_name| Sheet {
-            has_table: !book.grids.is_empty(),
-            ..Sheet::default()
-        });
+    if std::env::args_os().nth(1).is_some_and(|word| word == child::COMMAND) {
+        return child::serve(interpret);
     }
-    ExitCode::SUCCESS
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        unreachable!("nothing installs a provider before main");
+    }
+    cli::main()
 }

@@ -4,6 +4,10 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
+use super::{Common, Done, Outcome, say};
+use crate::clock::Clock;
 use crate::config::{self, Problems, example};
 use crate::folder::{Share, ShareError};
 
@@ -38,13 +42,16 @@ pub enum InitError {
     Config(#[from] Problems),
 }
 
+/// How the example says since when it is in charge.
+const EXAMPLE_START: &str = "start = 2026-10-01";
+
 /// Writes the example office into a new or empty folder: `config/` with its three files, `share/`
 /// with a folder for each unit (DESIGN.md section 5). Answers what was made, in order, as absolute
-/// paths.
+/// paths. The office is in charge from `start` on: nothing before it is due.
 ///
 /// # Errors
 /// [`InitError::NotEmpty`] before anything is changed; any other if the folder cannot be written.
-pub fn init(dir: &Path) -> Result<Vec<PathBuf>, InitError> {
+pub fn init(dir: &Path, start: NaiveDate) -> Result<Vec<PathBuf>, InitError> {
     refuse_what_is_in_use(dir)?;
     let folder = dir.join("config");
     tried("make", &folder, fs::create_dir_all(&folder))?;
@@ -52,6 +59,7 @@ pub fn init(dir: &Path) -> Result<Vec<PathBuf>, InitError> {
     let mut made = Vec::new();
     for (name, text) in example::files() {
         let path = folder.join(name);
+        let text = text.replacen(EXAMPLE_START, &format!("start = {start}"), 1);
         tried("write", &path, write_new(&path, text.as_bytes()))?;
         made.push(path);
     }
@@ -60,6 +68,25 @@ pub fn init(dir: &Path) -> Result<Vec<PathBuf>, InitError> {
     let names = config.policy.units.iter().map(|unit| unit.name.as_str());
     made.extend(Share::new(config.share).make_skeleton(names)?);
     Ok(made)
+}
+
+/// The command: the office starts today, in the example's zone.
+pub(super) fn command(common: &Common, dir: &Path) -> Outcome {
+    let start = common.now.map_or_else(
+        || Clock::Machine.now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive(),
+        |wall| wall.date(),
+    );
+    for path in init(dir, start)? {
+        say(path.display().to_string());
+    }
+    let config = dir.join("config/diaodu.toml");
+    say(format!(
+        "\nIn charge from {start}. Next: put names and addresses into {}, then\n  diaodu -c {} doctor\n  diaodu -c {} run",
+        dir.join("config").display(),
+        config.display(),
+        config.display()
+    ));
+    Ok(Done::Well)
 }
 
 /// A folder that holds anything, hidden files included, belongs to somebody.

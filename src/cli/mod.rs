@@ -1,3 +1,178 @@
 //! Floor 6: the commands, one file each.
 
+mod assemble;
+mod check;
+mod doctor;
+mod flags;
+mod form;
 pub mod init;
+mod ledger;
+mod merge;
+mod outbox;
+mod plan;
+mod run;
+mod status;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Carries out a city's dispatch rule: sheets in, ledger out, letters sent.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+struct Common {
+    /// The configuration; units.toml and holidays.csv lie beside it [default: config/diaodu.toml]
+    #[arg(short, long, global = true, env = "DIAODU_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Sets the clock, in the office's zone: 2026-11-25T09:00. For rehearsals; refused with SMTP
+    #[arg(long, global = true, value_name = "TIME", value_parser = assemble::wall_time)]
+    now: Option<chrono::NaiveDateTime>,
+}
+
+/// How a command answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs; docs/json.md says what.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Writes an example office: config, share, forms
+    Init {
+        /// A new or empty folder
+        dir: PathBuf,
+    },
+    /// The daemon: takes in, reminds, mails until it is stopped
+    Run,
+    /// One tick, then ends
+    Once,
+    /// Every letter, deadline, ledger and flag that would come; touches nothing
+    Plan(plan::Options),
+    /// What would be said of sheets; touches nothing
+    Check(check::Options),
+    /// One ledger from a folder of workbooks, at once, without config or state
+    Merge(merge::Options),
+    /// The prefilled form of a unit
+    Form(form::Options),
+    /// The ledger as it stands, or of a month; holds it back, or lets it go
+    Ledger(ledger::Options),
+    /// Who has reported and who has not, flags, outbox
+    Status {
+        /// Text or JSON
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+    /// Units with quarters in a row without an observation project
+    Flags {
+        /// Text or JSON
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+    /// Letters and what became of them
+    Outbox(outbox::Options),
+    /// Looks at config, share, calendar, mail, disk and contacts: problems with hints
+    Doctor,
+}
+
+/// How a command ended, for the shell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    /// All is well.
+    Well,
+    /// It is done, and something needs a person.
+    NeedsPerson,
+}
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+enum Failure {
+    /// Wrong use or configuration.
+    Use(String),
+    /// It failed.
+    Failed(String),
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    /// An error with its causes; each of ours has its hint in its text.
+    fn from(error: E) -> Self {
+        let mut text = error.to_string();
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            let inner_text = inner.to_string();
+            if !text.contains(&inner_text) {
+                text = format!("{text}\n  cause: {inner_text}");
+            }
+            cause = inner.source();
+        }
+        Self::Failed(text)
+    }
+}
+
+type Outcome = Result<Done, Failure>;
+
+/// Reads the command line, does what it says, and answers the shell: 0 done, 1 it failed, 2 wrong use
+/// or configuration, 3 done and something needs a person.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let outcome = match runtime {
+        Ok(runtime) => runtime.block_on(dispatch(cli)),
+        Err(error) => Err(Failure::Failed(format!("cannot start: {error}"))),
+    };
+    match outcome {
+        Ok(Done::Well) => ExitCode::SUCCESS,
+        Ok(Done::NeedsPerson) => ExitCode::from(3),
+        Err(Failure::Use(text)) => complain(&text, 2),
+        Err(Failure::Failed(text)) => complain(&text, 1),
+    }
+}
+
+fn complain(text: &str, code: u8) -> ExitCode {
+    // If not even standard error takes it, the exit code still says it.
+    let _ = writeln!(io::stderr(), "error: {text}");
+    ExitCode::from(code)
+}
+
+async fn dispatch(cli: Cli) -> Outcome {
+    let common = &cli.common;
+    match cli.command {
+        Command::Init { dir } => init::command(common, &dir),
+        Command::Run => run::run(common).await,
+        Command::Once => run::once(common).await,
+        Command::Plan(options) => plan::plan(common, &options).await,
+        Command::Check(options) => check::check_files(common, &options).await,
+        Command::Merge(options) => merge::merge_folder(common, &options).await,
+        Command::Form(options) => form::form(common, &options).await,
+        Command::Ledger(options) => ledger::ledger(common, &options).await,
+        Command::Status { format } => status::status(common, format).await,
+        Command::Flags { format } => flags::flags(common, format).await,
+        Command::Outbox(options) => outbox::outbox(common, &options).await,
+        Command::Doctor => doctor::doctor(common).await,
+    }
+}
+
+/// Writes a line to standard output. A reader that went away (`| head`) is no error of ours.
+fn say(line: impl AsRef<str>) {
+    let _ = writeln!(io::stdout(), "{}", line.as_ref());
+}
+
+/// Pads to a width in columns of a terminal, in which Chinese characters take two.
+fn padded(text: &str, width: usize) -> String {
+    let taken = unicode_width::UnicodeWidthStr::width(text);
+    format!("{text}{}", " ".repeat(width.saturating_sub(taken)))
+}

@@ -158,8 +158,12 @@ impl Office {
         stage: Option<EditionStage>,
     ) -> std::result::Result<Vec<u8>, String> {
         let as_of = account.ledger.as_of;
-        let remark = (!self.calendar.covers(as_of.0))
-            .then(|| format!("{}年放假安排尚未收录，涉及该年的日期为暂定。", as_of.0.format("%Y")));
+        let remark = (!self.calendar.covers(as_of.0)).then(|| {
+            format!(
+                "{}年放假安排尚未收录，涉及该年的日期为暂定。",
+                as_of.0.format("%Y")
+            )
+        });
         let bytes = write(&LedgerView {
             office_name: &self.policy.office_name,
             title,
@@ -201,7 +205,11 @@ fn verify(bytes: &[u8], ledger: &Ledger) -> std::result::Result<(), String> {
             _ => None,
         }));
     }
-    match ledger.entries.iter().find(|entry| !numbers.contains(&entry.number)) {
+    match ledger
+        .entries
+        .iter()
+        .find(|entry| !numbers.contains(&entry.number))
+    {
         None => Ok(()),
         Some(entry) => Err(format!("project {} is not in the workbook", entry.number)),
     }

@@ -45,7 +45,8 @@ pub(super) async fn deliver(
         }
         if let Err(reason) = is_still_right(office, facts, &letter) {
             let mut tx = office.store.begin().await?;
-            tx.letter_done(letter.id, OutboxState::Suppressed, Some(&reason), now).await?;
+            tx.letter_done(letter.id, OutboxState::Suppressed, Some(&reason), now)
+                .await?;
             tx.commit().await?;
             info!(key = letter.key, reason, "letter suppressed");
             delivered.suppressed += 1;
@@ -98,7 +99,8 @@ async fn send(
     let mut tx = office.store.begin().await?;
     match answer {
         Ok(_) => {
-            tx.letter_done(letter.id, OutboxState::Sent, None, now).await?;
+            tx.letter_done(letter.id, OutboxState::Sent, None, now)
+                .await?;
             info!(key = letter.key, "letter sent");
             delivered.sent += 1;
         }
@@ -110,13 +112,15 @@ async fn send(
             goes_on = !error.concerns_all();
             let next_at = now + pause(letter.attempts);
             let reason = error.to_string();
-            tx.letter_retry(letter.id, next_at, &reason, error.is_undecided()).await?;
+            tx.letter_retry(letter.id, next_at, &reason, error.is_undecided())
+                .await?;
             warn!(key = letter.key, %next_at, reason, "letter goes again");
             delivered.again += 1;
         }
         Err(error) => {
             let reason = error.to_string();
-            tx.letter_done(letter.id, OutboxState::Failed, Some(&reason), now).await?;
+            tx.letter_done(letter.id, OutboxState::Failed, Some(&reason), now)
+                .await?;
             error!(key = letter.key, reason, "letter failed for good");
             delivered.failed += 1;
         }

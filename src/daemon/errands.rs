@@ -12,15 +12,20 @@ pub(super) async fn run(office: &Office) -> Result<Vec<ShareError>> {
     let mut failures = Vec::new();
     for errand in office.store.errands().await? {
         let placed = match &errand.task {
-            Task::Move { source, target, sha256 } => {
-                office.share.move_original(source, target, sha256)
-            }
+            Task::Move {
+                source,
+                target,
+                sha256,
+            } => office.share.move_original(source, target, sha256),
             Task::Write { target, content } => office.share.write_new(target, content),
         };
         match placed {
             Ok(placed) => {
                 if placed == Placed::Gone {
-                    warn!(errand = errand.id, "the original is no longer there or was replaced");
+                    warn!(
+                        errand = errand.id,
+                        "the original is no longer there or was replaced"
+                    );
                 } else {
                     debug!(errand = errand.id, ?placed, "errand done");
                 }

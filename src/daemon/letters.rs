@@ -9,13 +9,11 @@ use chrono::{DateTime, Utc};
 
 use super::Office;
 use super::books::{Account, Book, edition_name};
-use crate::document::{FlagRequest, flag_request};
-use crate::domain::observation::{Flag, FlagLevel};
+use crate::document::{Draft, QuarterEvidence, Request};
+use crate::domain::observation::{Flag, FlagLevel, QuarterState};
 use crate::domain::period::Month;
 use crate::domain::plan::{Action, EditionStage, Facts, Occasion};
-use crate::mail::{
-    Attachment, CalendarEntry, Content, FlagNotice, ObservationWarning, Trouble,
-};
+use crate::mail::{Attachment, CalendarEntry, Content, FlagNotice, ObservationWarning, Trouble};
 use crate::store::Result;
 
 /// What lies on the desk while the letters of one plan are written: each thing is made once.
@@ -36,13 +34,23 @@ pub(super) struct Made {
 
 impl Made {
     fn plain(content: Content) -> Self {
-        Self { content, attachments: Vec::new(), calendar: None }
+        Self {
+            content,
+            attachments: Vec::new(),
+            calendar: None,
+        }
     }
 }
 
 impl<'a> Desk<'a> {
     pub(super) fn new(office: &'a Office, facts: &'a Facts, now: DateTime<Utc>) -> Self {
-        Self { office, facts, now, accounts: BTreeMap::new(), editions: BTreeMap::new() }
+        Self {
+            office,
+            facts,
+            now,
+            accounts: BTreeMap::new(),
+            editions: BTreeMap::new(),
+        }
     }
 
     /// The ledger for a month, or as it stands.
@@ -70,11 +78,13 @@ impl<'a> Desk<'a> {
         }
         let office = self.office;
         let account = self.account(Some(month)).await?;
-        let book = office.book(account, &month.label(), Some(stage)).map(|bytes| Book {
-            file_name: edition_name(month, stage),
-            bytes,
-            ledger: account.ledger.clone(),
-        });
+        let book = office
+            .book(account, &month.label(), Some(stage))
+            .map(|bytes| Book {
+                file_name: edition_name(month, stage),
+                bytes,
+                ledger: account.ledger.clone(),
+            });
         self.editions.insert((month, stage), book.clone());
         Ok(book)
     }
@@ -89,7 +99,7 @@ pub(super) async fn write(
         Occasion::Reminder { period, .. } => reminder::reminder(desk, action, *period).await?,
         Occasion::Overdue { period } => reminder::overdue(desk, action, *period),
         Occasion::Ledger { month, stage } => ledger::ledger(desk, *month, *stage).await?,
-        Occasion::Observation(flag) => Ok(observation(desk.office, flag, desk.now)),
+        Occasion::Observation(flag) => Ok(observation(desk.office, flag)),
         Occasion::ShareAway { since } => Ok(share_away(desk.office, *since)),
         Occasion::Edition { .. } | Occasion::Raise(_) | Occasion::Withdraw { .. } => {
             Err("no letter goes with it".to_owned())
@@ -97,7 +107,7 @@ pub(super) async fn write(
     })
 }
 
-fn observation(office: &Office, flag: &Flag, now: DateTime<Utc>) -> Made {
+fn observation(office: &Office, flag: &Flag) -> Made {
     let unit = unit_name(office, flag);
     match flag.level {
         FlagLevel::Warning => {
@@ -111,15 +121,15 @@ fn observation(office: &Office, flag: &Flag, now: DateTime<Utc>) -> Made {
             }))
         }
         FlagLevel::Flag => {
-            let draft = draft(office, flag, now);
+            let draft = draft(office, flag);
             Made {
                 content: Content::Flag(FlagNotice {
                     unit,
                     flag: flag.clone(),
-                    draft: draft.as_ref().map(|(name, _)| name.clone()),
+                    draft: draft.as_ref().map(|draft| draft.name.clone()),
                 }),
                 attachments: draft
-                    .map(|(name, bytes)| Attachment::docx(name, bytes))
+                    .map(|draft| Attachment::docx(draft.name, draft.bytes))
                     .into_iter()
                     .collect(),
                 calendar: None,
@@ -128,21 +138,28 @@ fn observation(office: &Office, flag: &Flag, now: DateTime<Utc>) -> Made {
     }
 }
 
-/// The draft request (提请) of a flag, with its file name; warnings have none.
-pub(super) fn draft(office: &Office, flag: &Flag, now: DateTime<Utc>) -> Option<(String, Vec<u8>)> {
+/// The draft request (提请) of a flag; warnings have none.
+pub(super) fn draft(office: &Office, flag: &Flag) -> Option<Draft> {
     if flag.level != FlagLevel::Flag {
         return None;
     }
-    let unit = unit_name(office, flag);
-    let name = format!("提请通报 {unit} {}.docx", flag.quarter.label());
-    let request = FlagRequest {
+    let quarters = flag.evidence.iter().map(|standing| QuarterEvidence {
+        quarter: standing.quarter,
+        state: standing.state,
+        basis: match standing.state {
+            QuarterState::Zero => "该单位调度表“观摩项目”页填报为零报告".to_owned(),
+            _ => "至季度截止日未收到该单位的观摩项目报送".to_owned(),
+        },
+    });
+    let request = Request {
         office: office.policy.office_name.clone(),
-        unit,
-        flag: flag.clone(),
-        date: office.policy.local(now).date(),
+        contact: office.signature().contact,
+        addressee: None,
+        unit: unit_name(office, flag),
+        quarters: quarters.collect(),
     };
-    match flag_request(&request) {
-        Ok(bytes) => Some((name, bytes)),
+    match office.documents.request(&request) {
+        Ok(draft) => Some(draft),
         Err(error) => {
             tracing::error!(unit = %flag.unit, %error, "the draft request cannot be made");
             None
@@ -151,7 +168,10 @@ pub(super) fn draft(office: &Office, flag: &Flag, now: DateTime<Utc>) -> Option<
 }
 
 fn unit_name(office: &Office, flag: &Flag) -> String {
-    office.policy.unit(&flag.unit).map_or_else(|| flag.unit.0.clone(), |unit| unit.name.clone())
+    office
+        .policy
+        .unit(&flag.unit)
+        .map_or_else(|| flag.unit.0.clone(), |unit| unit.name.clone())
 }
 
 fn share_away(office: &Office, since: DateTime<Utc>) -> Made {
@@ -167,6 +187,12 @@ fn share_away(office: &Office, since: DateTime<Utc>) -> Made {
             "确认共享文件夹根目录下有 .diaodu 标记文件。".to_owned(),
             "恢复后程序会自动继续，不需要重启。".to_owned(),
         ],
-        details: office.share.check().err().map(|error| error.to_string()).into_iter().collect(),
+        details: office
+            .share
+            .check()
+            .err()
+            .map(|error| error.to_string())
+            .into_iter()
+            .collect(),
     }))
 }

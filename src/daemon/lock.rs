@@ -24,7 +24,9 @@ pub enum LockError {
         path: PathBuf,
     },
     /// The lock file cannot be used.
-    #[error("cannot use the lock file {path}: {source}\n  hint: may this account write to data_dir?")]
+    #[error(
+        "cannot use the lock file {path}: {source}\n  hint: may this account write to data_dir?"
+    )]
     Io {
         /// The lock file.
         path: PathBuf,
@@ -40,7 +42,10 @@ impl Lock {
     /// [`LockError::Held`] at once if another process has it.
     pub fn take(data_dir: &Path) -> Result<Self, LockError> {
         let path = data_dir.join("lock");
-        let failed = |source| LockError::Io { path: path.clone(), source };
+        let failed = |source| LockError::Io {
+            path: path.clone(),
+            source,
+        };
         fs::create_dir_all(data_dir).map_err(failed)?;
         let mut file = OpenOptions::new()
             .create(true)
@@ -54,14 +59,19 @@ impl Lock {
             Err(TryLockError::WouldBlock) => {
                 let word = fs::read_to_string(&path).unwrap_or_default();
                 let word = word.trim();
-                let holder =
-                    if word.is_empty() { "which left no word" } else { word }.to_owned();
+                let holder = if word.is_empty() {
+                    "which left no word"
+                } else {
+                    word
+                }
+                .to_owned();
                 return Err(LockError::Held { holder, path });
             }
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
         file.set_len(0).map_err(failed)?;
-        file.write_all(format!("pid {}\n", std::process::id()).as_bytes()).map_err(failed)?;
+        file.write_all(format!("pid {}\n", std::process::id()).as_bytes())
+            .map_err(failed)?;
         Ok(Self { file: file })
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! [`tick`] is the whole program; [`run()`] only decides when the next one is.
 
+mod appraise;
 mod books;
 pub mod child;
 mod deliver;
@@ -17,6 +18,7 @@ mod rehearse;
 mod run;
 mod tick;
 
+pub use appraise::{Appraisal, appraise};
 pub use books::Account;
 pub use deliver::Delivered;
 pub use intake::Taken;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Days, TimeDelta, Utc};
 
 use super::child::Reader;
+use crate::document::Documents;
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Deadline;
 use crate::domain::period::Period;
@@ -32,6 +33,8 @@ pub struct Office {
     pub reader: Reader,
     /// Templates of letters.
     pub templates: Templates,
+    /// Templates of documents.
+    pub documents: Documents,
     /// Who sends the letters.
     pub sender: Sender,
     /// The configuration file, for the hints in letters to the office.
@@ -47,15 +50,22 @@ impl Office {
     /// The office as letters sign for it.
     #[must_use]
     pub fn signature(&self) -> mail::Office {
-        let contact = self.policy.office.first().map_or_else(String::new, |contact| {
-            let phone = if contact.phone.is_empty() {
-                String::new()
-            } else {
-                format!("，电话 {}", contact.phone)
-            };
-            format!("联系人：{}{phone}", contact.name)
-        });
-        mail::Office { name: self.policy.office_name.clone(), contact }
+        let contact = self
+            .policy
+            .office
+            .first()
+            .map_or_else(String::new, |contact| {
+                let phone = if contact.phone.is_empty() {
+                    String::new()
+                } else {
+                    format!("，电话 {}", contact.phone)
+                };
+                format!("联系人：{}{phone}", contact.name)
+            });
+        mail::Office {
+            name: self.policy.office_name.clone(),
+            contact,
+        }
     }
 
     /// All that the plan asks for, as known to the store.
@@ -77,6 +87,7 @@ impl Office {
                 .map(|record| (record.flag.unit, record.flag.quarter))
                 .collect(),
             share_away_since: self.store.share_away_since().await?,
+            held: self.store.held_months().await?,
         })
     }
 
@@ -88,7 +99,10 @@ impl Office {
     /// A deadline as letters tell it.
     pub(super) fn told(&self, deadline: Deadline) -> mail::Deadline {
         let day_off = (!self.calendar.is_workday(deadline.date)).then(|| {
-            self.calendar.name_of(deadline.date).unwrap_or("周末").to_owned()
+            self.calendar
+                .name_of(deadline.date)
+                .unwrap_or("周末")
+                .to_owned()
         });
         mail::Deadline {
             at: self.policy.local(deadline.at),

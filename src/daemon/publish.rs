@@ -25,10 +25,19 @@ pub(super) async fn publish(office: &Office, now: DateTime<Utc>) -> Result<Vec<S
     let running = office.policy.due_days.running(today);
     // Loading the whole ledger is only worth it when something is out of date.
     let mut account: Option<Account> = None;
-    for unit in office.policy.units.iter().filter(|unit| unit.is_active_on(running.0)) {
+    for unit in office
+        .policy
+        .units
+        .iter()
+        .filter(|unit| unit.is_active_on(running.0))
+    {
         let path = form_path(unit);
         let latest = office.store.latest_accepted(Some(&unit.slug)).await?;
-        let source = format!("form {}: {running}, {}, submission {latest}", form::VERSION, unit.name);
+        let source = format!(
+            "form {}: {running}, {}, submission {latest}",
+            form::VERSION,
+            unit.name
+        );
         let known = office.store.published_at(&path).await?;
         if known.as_ref().is_some_and(|known| known.source == source) && is_there(office, &path) {
             continue;
@@ -65,7 +74,10 @@ async fn publish_ledger(
         crate::domain::period::Quarter::of(office.policy.local(now).date()),
     ))
     .unwrap_or_default();
-    let source = format!("ledger: {as_of}, submission {latest}, standings {}", sha256(&standings));
+    let source = format!(
+        "ledger: {as_of}, submission {latest}, standings {}",
+        sha256(&standings)
+    );
     let path = format!("{LEDGERS}/{CURRENT_LEDGER}");
     let known = office.store.published_at(&path).await?;
     if known.as_ref().is_some_and(|known| known.source == source) && is_there(office, &path) {
@@ -100,7 +112,11 @@ async fn replace(
     match office.share.replace_own(path, bytes, ours) {
         Ok(true) => {
             info!(path, source, "published");
-            let published = Published { path: path.to_owned(), sha256: sha256(bytes), source };
+            let published = Published {
+                path: path.to_owned(),
+                sha256: sha256(bytes),
+                source,
+            };
             let mut tx = office.store.begin().await?;
             tx.set_published(&published).await?;
             tx.commit().await?;

@@ -59,7 +59,9 @@ async fn post(
     action: &Action,
     queued: &mut Queued,
 ) -> Result<Done> {
-    let Some(to) = &action.to else { return Ok(Ok(())) };
+    let Some(to) = &action.to else {
+        return Ok(Ok(()));
+    };
     let made = match letters::write(desk, action).await? {
         Ok(made) => made,
         Err(trouble) => return Ok(Err(trouble)),
@@ -102,13 +104,21 @@ async fn carry_out(desk: &mut Desk<'_>, tx: &mut Tx, action: &Action) -> Result<
             })
             .await?;
             let target = path.into_bytes();
-            tx.insert_errand(&Task::Write { target, content: book.bytes.clone() }).await?;
+            tx.insert_errand(&Task::Write {
+                target,
+                content: book.bytes.clone(),
+            })
+            .await?;
         }
         Occasion::Raise(flag) => {
             tx.raise(flag, now).await?;
-            if let Some((name, content)) = letters::draft(desk.office, flag, now) {
-                let target = join(&[OFFICE.as_bytes(), name.as_bytes()]);
-                tx.insert_errand(&Task::Write { target, content }).await?;
+            if let Some(draft) = letters::draft(desk.office, flag) {
+                let target = join(&[OFFICE.as_bytes(), draft.name.as_bytes()]);
+                tx.insert_errand(&Task::Write {
+                    target,
+                    content: draft.bytes,
+                })
+                .await?;
             }
         }
         Occasion::Withdraw { quarter } => {

@@ -32,7 +32,10 @@ pub async fn rehearse(
 ) -> Result<(Vec<Rehearsed>, Vec<Left>)> {
     let mut rehearsed = Vec::new();
     let mut left = Vec::new();
-    let Some(first) = instants(&office.policy, &office.calendar, from, to).first().copied() else {
+    let Some(first) = instants(&office.policy, &office.calendar, from, to)
+        .first()
+        .copied()
+    else {
         return Ok((rehearsed, left));
     };
     let mut facts = office.facts(first).await?;
@@ -46,7 +49,11 @@ pub async fn rehearse(
                 facts.raised.push((unit.clone(), flag.quarter));
             }
             let subject = subject(office, &mut desk, &action).await?;
-            rehearsed.push(Rehearsed { at: now, action, subject });
+            rehearsed.push(Rehearsed {
+                at: now,
+                action,
+                subject,
+            });
         }
         for one in plan.left.into_iter().filter(|one| one.is_final) {
             facts.settled.insert(one.key.clone());
@@ -69,6 +76,8 @@ async fn subject(office: &Office, desk: &mut Desk<'_>, action: &Action) -> Resul
         Ok(made) => made,
         Err(trouble) => return Ok(format!("({trouble})")),
     };
-    let letter = office.templates.write(&action.key, to, &office.signature(), &made.content);
+    let letter = office
+        .templates
+        .write(&action.key, to, &office.signature(), &made.content);
     Ok(letter.map_or_else(|problem| format!("({problem})"), |letter| letter.subject))
 }

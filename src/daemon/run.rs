@@ -54,7 +54,7 @@ pub async fn run(
                 settling = tick.waiting > 0;
                 if let Some(ping) = ping
                     && tick.troubles.is_empty()
-                    && let Err(error) = ping.send().await
+                    && let Err(error) = ping.tick_ended().await
                 {
                     warn!(%error, "the watchdog was not reached");
                 }
@@ -85,7 +85,9 @@ async fn ring_each_minute(bell: &Arc<Notify>) -> Option<JobScheduler> {
     }
     .await;
     started
-        .inspect_err(|error| warn!(%error, "the scheduler did not start; the interval goes on alone"))
+        .inspect_err(
+            |error| warn!(%error, "the scheduler did not start; the interval goes on alone"),
+        )
         .ok()
 }
 

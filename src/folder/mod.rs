@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 pub use archive::{Archive, sha256};
 pub use publish::Placed;
-pub use scan::{Seen, settle};
+pub use scan::{Seen, list_workbooks, settle};
 pub use take::TakeError;
 
 /// The marker that says: the share is really mounted.
@@ -106,6 +106,19 @@ impl Share {
                 source,
             }),
         }
+    }
+
+    /// Checks that files can be made in the share: makes one that is gone at once.
+    ///
+    /// # Errors
+    /// If that is not allowed, or the share is not there.
+    pub fn probe(&self) -> Result<(), ShareError> {
+        self.check()?;
+        tempfile::tempfile_in(&self.root).map(drop).map_err(|source| ShareError::Io {
+            action: "write to",
+            path: self.root.clone(),
+            source,
+        })
     }
 
     /// Makes the unit's folders where they are missing.

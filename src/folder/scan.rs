@@ -1,7 +1,9 @@
 //! What lies in a unit's folder, and which of it has stood still long enough to be taken.
 
 use std::fs;
-use std::path::Path;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -119,6 +121,27 @@ fn is_transient(name: &str) -> bool {
             Some("tmp" | "part" | "crdownload" | "partial" | "lnk" | "url")
         )
         || matches!(&*lower, "thumbs.db" | "desktop.ini")
+}
+
+/// All files of a folder on this machine, and of its sub-folders, that may be workbooks: for `merge`.
+///
+/// # Errors
+/// If a folder cannot be read to its end.
+pub fn list_workbooks(folder: &Path) -> Result<Vec<PathBuf>, ShareError> {
+    let mut seen = Vec::new();
+    scan_folder(folder, folder, 0, &mut seen)?;
+    let mut files: Vec<PathBuf> = seen
+        .iter()
+        .map(|seen| folder.join(OsStr::from_bytes(&seen.path)))
+        .filter(|path| {
+            let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
+            extension.is_some_and(|extension| {
+                ["xlsx", "xlsm", "xls", "xlsb", "ods", "et"].iter().any(|known| extension == *known)
+            })
+        })
+        .collect();
+    files.sort();
+    Ok(files)
 }
 
 /// Which of the files have the same size and time as at an earlier scan at least `rest` ago.

@@ -1,9 +1,11 @@
 //! Published ledgers (rule 11).
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
-use super::{Result, Store, Tx};
+use super::{Result, Store, Tx, parse};
 use crate::domain::period::Month;
 use crate::domain::plan::EditionStage;
 
@@ -55,7 +57,40 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Months whose ledger a person holds back from the leaders.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn held_months(&self) -> Result<BTreeSet<Month>> {
+        sqlx::query("SELECT value FROM facts WHERE name LIKE 'held %'")
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(|row| parse("facts", "value", row.try_get("value")?))
+            .collect()
+    }
+}
+
 impl Tx {
+    /// Holds the ledger of a month back from the leaders, or lets it go.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn set_held(&mut self, month: Month, held: bool) -> Result<()> {
+        let text = if held {
+            "INSERT INTO facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"
+        } else {
+            "DELETE FROM facts WHERE name = $1 AND value = $2"
+        };
+        sqlx::query(text)
+            .bind(format!("held {month}"))
+            .bind(month.to_string())
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
     /// Puts an edition on record; the first of its month and stage stays.
     ///
     /// # Errors

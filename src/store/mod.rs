@@ -99,6 +99,19 @@ impl Store {
         Self::connect(options, 2).await
     }
 
+    /// Opens the database at `path` as it is, to look at it; nothing in it is changed.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub async fn open_to_read(path: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .read_only(true)
+            .busy_timeout(Duration::from_secs(10));
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        Ok(Self { db: Db::Sqlite(pool) })
+    }
+
     /// An empty database that is gone with the process: for rehearsals of an office that never ran.
     ///
     /// # Errors

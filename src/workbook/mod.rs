@@ -1,13 +1,12 @@
 //! Floor 2: bytes to values and back: sheets, forms, receipts, the ledger. Pure.
 
-pub mod gate;
-pub mod grid;
-pub mod marked;
-pub mod raw;
-pub mod read;
 mod fit;
 pub mod form;
+pub mod gate;
 pub mod grid;
 pub mod ledger;
+pub mod marked;
 pub mod page;
+pub mod raw;
+pub mod read;
 mod style;

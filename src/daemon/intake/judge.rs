@@ -6,13 +6,12 @@ use chrono::{DateTime, Utc};
 
 use super::{IntakeError, Taken, receipt};
 use crate::daemon::Office;
-use crate::daemon::child::ChildError;
-use crate::domain::check::{Checked, Context, check};
+use crate::daemon::appraise::{Appraisal, appraise};
+use crate::domain::check::{Checked, Context};
 use crate::domain::deadline::Arrival;
-use crate::domain::finding::{Finding, Level, Verdict};
+use crate::domain::finding::{Level, Verdict};
 use crate::domain::obligation::standing;
 use crate::domain::period::Period;
-use crate::domain::rules::Rule;
 use crate::domain::sheet::Sheet;
 use crate::domain::unit::Unit;
 use crate::folder::{ACCEPTED, RECEIPTS, REPORTS, RETURNED, join};
@@ -43,7 +42,10 @@ pub(super) async fn judge(
     arrival: Arrival,
     now: DateTime<Utc>,
 ) -> Result<Taken, IntakeError> {
-    let earlier = office.store.same_bytes(&file.unit.slug, file.sha256).await?;
+    let earlier = office
+        .store
+        .same_bytes(&file.unit.slug, file.sha256)
+        .await?;
     let judgement = match &earlier {
         None => read_and_check(office, file, arrival, now).await?,
         Some(earlier) => Judgement {
@@ -57,7 +59,12 @@ pub(super) async fn judge(
             marked_copy: None,
         },
     };
-    let Checked { findings, verdict, period, .. } = &judgement.checked;
+    let Checked {
+        findings,
+        verdict,
+        period,
+        ..
+    } = &judgement.checked;
     let mut tx = office.store.begin().await?;
     let version = match earlier {
         None => Some(tx.next_version(&file.unit.slug, *period).await?),
@@ -83,17 +90,31 @@ pub(super) async fn judge(
     if judgement.marked_copy.is_none() {
         places.marked_copy = None;
     }
-    let receipt = receipt::values(office, file, &judgement.checked, &judgement.contents, &receipt::Record {
-        number,
-        version,
-        same_as: earlier.map(|earlier| earlier.version),
-        arrival,
-        now,
-        stored_in: places.original.clone(),
-        marked_copy: places.marked_copy.clone(),
-    });
+    let receipt = receipt::values(
+        office,
+        file,
+        &judgement.checked,
+        &judgement.contents,
+        &receipt::Record {
+            number,
+            version,
+            same_as: earlier.map(|earlier| earlier.version),
+            arrival,
+            now,
+            stored_in: places.original.clone(),
+            marked_copy: places.marked_copy.clone(),
+        },
+    );
     receipt::queue(office, &mut tx, file.unit, number, &receipt, now).await?;
-    add_errands(office, &mut tx, file, &places, &receipt, judgement.marked_copy).await?;
+    add_errands(
+        office,
+        &mut tx,
+        file,
+        &places,
+        &receipt,
+        judgement.marked_copy,
+    )
+    .await?;
     tx.forget_sighting(&file.unit.slug, file.path).await?;
     tx.commit().await?;
     Ok(Taken {
@@ -115,37 +136,28 @@ async fn read_and_check(
     let facts = office.facts(now).await?;
     let today = policy.local(arrival.not_after).date();
     let last = policy.due_days.before(policy.due_days.running(today));
-    let last_standing =
-        standing(policy, &office.calendar, file.unit, last, &facts.submissions);
-    let last_is_reported = !last_standing.state.is_owing();
-    let sheet = match office.reader.read(&file.file_name, file.bytes).await {
-        Ok(sheet) => sheet,
-        Err(error @ ChildError::NotStarted { .. }) => return Err(error.into()),
-        Err(ChildError::Refused(refusal)) => {
-            let period =
-                policy.due_days.period_of_sheet(None, today, policy.late_days, last_is_reported);
-            return Ok(Judgement {
-                checked: refused(file, period, &refusal.sentence),
-                contents: Contents::default(),
-                marked_copy: None,
-            });
-        }
-    };
-    let previous = office.store.last_projects(&file.unit.slug, policy.due_days.running(today)).await?;
-    let checked = check(
-        &sheet,
-        &Context {
-            unit: Some(file.unit),
-            units: &policy.units,
-            due_days: &policy.due_days,
-            late_days: policy.late_days,
-            today,
-            last_is_reported,
-            previous: &previous,
-        },
+    let last_standing = standing(
+        policy,
+        &office.calendar,
+        file.unit,
+        last,
+        &facts.submissions,
     );
+    let previous =
+        office.store.last_projects(&file.unit.slug, policy.due_days.running(today)).await?;
+    let context = Context {
+        unit: Some(file.unit),
+        units: &policy.units,
+        due_days: &policy.due_days,
+        late_days: policy.late_days,
+        today,
+        last_is_reported: !last_standing.state.is_owing(),
+        previous: &previous,
+    };
+    let Appraisal { sheet, checked } =
+        appraise(&office.reader, &file.file_name, file.bytes, None, &context).await?;
     let is_marked = checked.findings.iter().any(|finding| finding.level >= Level::Warning);
-    let marked_copy = if is_marked {
+    let marked_copy = if is_marked && !sheet.projects.is_empty() {
         office.reader.mark(&file.file_name, file.bytes, &checked.findings).await.ok()
     } else {
         None
@@ -163,24 +175,6 @@ fn contents(sheet: Sheet) -> Contents {
     }
 }
 
-/// A file that the child refused: one finding, and it goes back.
-fn refused(file: &File<'_>, period: Period, sentence: &str) -> Checked {
-    let finding = Finding::new(
-        Rule::UnreadableFile,
-        "",
-        "",
-        &file.file_name,
-        "能打开的 .xlsx 文件",
-        sentence.to_owned(),
-    );
-    Checked {
-        findings: vec![finding],
-        verdict: Verdict::Rejected,
-        unit: Some(file.unit.slug.clone()),
-        period,
-    }
-}
-
 /// Where things go, seen from the unit's folder; for people and for the record.
 struct Places {
     original: Option<String>,
@@ -191,15 +185,26 @@ struct Places {
 
 impl Places {
     fn of(file: &File<'_>, period: Period, verdict: Verdict) -> Self {
-        let folder = if verdict == Verdict::Rejected { RETURNED } else { ACCEPTED };
+        let folder = if verdict == Verdict::Rejected {
+            RETURNED
+        } else {
+            ACCEPTED
+        };
         let period = period.to_string();
-        let name = file.path.rsplit(|&byte| byte == b'/').next().unwrap_or(file.path);
+        let name = file
+            .path
+            .rsplit(|&byte| byte == b'/')
+            .next()
+            .unwrap_or(file.path);
         let stem = Path::new(&file.file_name).file_stem().map_or_else(
             || file.file_name.clone(),
             |stem| stem.to_string_lossy().chars().take(60).collect(),
         );
-        let marked_folder =
-            if verdict == Verdict::Rejected { format!("{RETURNED}/{period}") } else { RECEIPTS.to_owned() };
+        let marked_folder = if verdict == Verdict::Rejected {
+            format!("{RETURNED}/{period}")
+        } else {
+            RECEIPTS.to_owned()
+        };
         Self {
             original: Some(format!("{folder}/{period}/{}", file.file_name)),
             original_path: join(&[
@@ -238,7 +243,11 @@ async fn add_errands(
         Ok(text) => {
             let name = receipt::file_name(receipt, &places.receipt_stem);
             let target = join(&[unit[0], unit[1], RECEIPTS.as_bytes(), name.as_bytes()]);
-            tx.insert_errand(&Task::Write { target, content: text.into_bytes() }).await?;
+            tx.insert_errand(&Task::Write {
+                target,
+                content: text.into_bytes(),
+            })
+            .await?;
         }
         Err(problem) => tracing::error!(%problem, "no receipt file"),
     }

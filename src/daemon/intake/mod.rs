@@ -181,9 +181,20 @@ async fn take_file(
     office
         .archive
         .keep(&sha256, &bytes)
-        .map_err(|source| IntakeError::Archive { file_name: file_name.clone(), source })?;
-    let file = judge::File { unit, path: &seen.path, file_name, bytes: &bytes, sha256: &sha256 };
-    let arrival =
-        Arrival { not_before: sighting.not_before, not_after: sighting.first_seen_at };
+        .map_err(|source| IntakeError::Archive {
+            file_name: file_name.clone(),
+            source,
+        })?;
+    let file = judge::File {
+        unit,
+        path: &seen.path,
+        file_name,
+        bytes: &bytes,
+        sha256: &sha256,
+    };
+    let arrival = Arrival {
+        not_before: sighting.not_before,
+        not_after: sighting.first_seen_at,
+    };
     Ok(Some(judge::judge(office, &file, arrival, now).await?))
 }

@@ -59,13 +59,25 @@ pub(super) fn values(
 
 /// Whether it was in time, and the two scans that say so (rule 5).
 fn timing(office: &Office, arrival: Arrival, deadline: Deadline) -> Timing {
-    let clock = |at: DateTime<Utc>| office.policy.local(at).format("%-m月%-d日%-H:%M").to_string();
+    let clock = |at: DateTime<Utc>| {
+        office
+            .policy
+            .local(at)
+            .format("%-m月%-d日%-H:%M")
+            .to_string()
+    };
     let seen = clock(arrival.not_after);
     let evidence = match arrival.not_before {
-        Some(before) => format!("{}查看文件夹时还没有此文件，{seen}查看时已有。", clock(before)),
+        Some(before) => format!(
+            "{}查看文件夹时还没有此文件，{seen}查看时已有。",
+            clock(before)
+        ),
         None => format!("{seen}第一次查看文件夹时已有此文件。"),
     };
-    Timing { on_time: arrival.is_on_time(deadline), evidence }
+    Timing {
+        on_time: arrival.is_on_time(deadline),
+        evidence,
+    }
 }
 
 /// Queues the receipt for liaison and deputy; a letter that cannot be made stops nothing.
@@ -79,7 +91,10 @@ pub(super) async fn queue(
 ) -> Result<(), StoreError> {
     let content = Content::Receipt(receipt.clone());
     for to in unit.liaisons() {
-        let key = format!("receipt/{}/{}/{number}/{}", receipt.period, unit.slug, to.address);
+        let key = format!(
+            "receipt/{}/{}/{number}/{}",
+            receipt.period, unit.slug, to.address
+        );
         let post = Post {
             key: &key,
             unit: Some(&unit.slug),
@@ -104,6 +119,8 @@ pub(super) fn file_name(receipt: &Receipt, stem: &str) -> String {
         (None, Verdict::Rejected) => "退回",
         (None, Verdict::Ignored) => "未计入",
     };
-    let version = receipt.version.map_or_else(String::new, |version| format!("第{version}次 "));
+    let version = receipt
+        .version
+        .map_or_else(String::new, |version| format!("第{version}次 "));
     format!("{} {version}{word} {stem}.txt", receipt.period)
 }

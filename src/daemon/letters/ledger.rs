@@ -45,12 +45,7 @@ pub(super) async fn ledger(
     }))
 }
 
-fn draft(
-    office: &Office,
-    account: &Account,
-    summary: LedgerSummary,
-    month: Month,
-) -> LedgerDraft {
+fn draft(office: &Office, account: &Account, summary: LedgerSummary, month: Month) -> LedgerDraft {
     let goes_out = crate::domain::plan::edition_at(
         &office.policy,
         &office.calendar,
@@ -66,12 +61,18 @@ fn draft(
     }
     let owing = summary.reporting.missing.len();
     if owing > 0 {
-        questions.push(format!("有{owing}个单位本期未报，其项目沿用上一次报送的内容。"));
+        questions.push(format!(
+            "有{owing}个单位本期未报，其项目沿用上一次报送的内容。"
+        ));
     }
     LedgerDraft {
         summary,
         goes_out: office.policy.local(goes_out),
         leaders: office.policy.leaders.len(),
+        hold_command: format!(
+            "diaodu -c {} ledger hold {month}",
+            office.config_file.display()
+        ),
         questions,
     }
 }
@@ -89,7 +90,10 @@ fn summary(
         .iter()
         .filter(|(_, tally)| tally.projects > 0)
         .map(|(category, tally)| {
-            group(category.map_or("未注明类别", crate::domain::project::Category::word), tally)
+            group(
+                category.map_or("未注明类别", crate::domain::project::Category::word),
+                tally,
+            )
         })
         .collect();
     let stages = rates
@@ -97,7 +101,10 @@ fn summary(
         .iter()
         .filter(|(_, tally)| tally.projects > 0)
         .map(|(stage, tally)| {
-            (stage.map_or("未注明", Stage::word).to_owned(), tally.projects as usize)
+            (
+                stage.map_or("未注明", Stage::word).to_owned(),
+                tally.projects as usize,
+            )
         })
         .collect();
     let (new, moved) = before.map_or_else(Default::default, |before| news(before, ledger));
@@ -154,10 +161,23 @@ fn news(before: &Ledger, ledger: &Ledger) -> (Vec<ProjectNamed>, Vec<ProjectMove
         match change.kind {
             ChangeKind::New => {
                 let note = ledger.entry(&change.number).map_or_else(String::new, worth);
-                new.push(ProjectNamed { unit, project: change.name, note });
+                new.push(ProjectNamed {
+                    unit,
+                    project: change.name,
+                    note,
+                });
             }
-            ChangeKind::Field { field: Field::Stage, old, new: to } => {
-                moved.push(ProjectMoved { unit, project: change.name, from: old, to });
+            ChangeKind::Field {
+                field: Field::Stage,
+                old,
+                new: to,
+            } => {
+                moved.push(ProjectMoved {
+                    unit,
+                    project: change.name,
+                    from: old,
+                    to,
+                });
             }
             _ => {}
         }
@@ -167,7 +187,10 @@ fn news(before: &Ledger, ledger: &Ledger) -> (Vec<ProjectNamed>, Vec<ProjectMove
 
 /// `总投资12,000万元`, or nothing.
 fn worth(entry: &Entry) -> String {
-    entry.row.total_investment_yuan.map_or_else(String::new, |total| format!("总投资{total}"))
+    entry
+        .row
+        .total_investment_yuan
+        .map_or_else(String::new, |total| format!("总投资{total}"))
 }
 
 fn halted(ledger: &Ledger) -> Vec<ProjectNamed> {
@@ -197,12 +220,18 @@ fn matters(ledger: &Ledger) -> Vec<CityMatter> {
 
 fn reporting(office: &Office, standings: &[Standing], ledger: &Ledger) -> Reporting {
     let mut reporting = Reporting::default();
-    for standing in standings.iter().filter(|standing| standing.period == ledger.as_of) {
+    for standing in standings
+        .iter()
+        .filter(|standing| standing.period == ledger.as_of)
+    {
         let name = office
             .policy
             .unit(&standing.unit)
             .map_or_else(|| standing.unit.0.clone(), |unit| unit.name.clone());
-        let note = |note: &str| UnitNote { name: name.clone(), note: note.to_owned() };
+        let note = |note: &str| UnitNote {
+            name: name.clone(),
+            note: note.to_owned(),
+        };
         match (standing.state, standing.on_time) {
             (State::Exempt, _) => {
                 reporting.exempt.push(note(""));

@@ -18,7 +18,11 @@ pub(super) async fn reminder(
     period: Period,
 ) -> Result<std::result::Result<Made, String>> {
     let office = desk.office;
-    let Some(unit) = action.unit.as_ref().and_then(|slug| office.policy.unit(slug)) else {
+    let Some(unit) = action
+        .unit
+        .as_ref()
+        .and_then(|slug| office.policy.unit(slug))
+    else {
         return Ok(Err("the unit is no longer configured".to_owned()));
     };
     let state = state(office, desk.facts, unit, period);
@@ -27,7 +31,9 @@ pub(super) async fn reminder(
     let form_name = format!("{}{}调度表.xlsx", unit.name, period.label());
     let deadline = office.policy.deadline(&office.calendar, period);
     let due_day_before = office.calendar.workdays_before(deadline.date, 1);
-    let alarm = office.policy.instant(due_day_before.and_time(office.policy.reminders.at));
+    let alarm = office
+        .policy
+        .instant(due_day_before.and_time(office.policy.reminders.at));
     let save_in = Office::save_in(unit);
     let content = Content::Reminder(Reminder {
         unit: unit.name.clone(),
@@ -40,7 +46,10 @@ pub(super) async fn reminder(
     });
     Ok(Ok(Made {
         content,
-        attachments: form.map(|bytes| Attachment::xlsx(form_name, bytes)).into_iter().collect(),
+        attachments: form
+            .map(|bytes| Attachment::xlsx(form_name, bytes))
+            .into_iter()
+            .collect(),
         calendar: Some(CalendarEntry {
             uid: format!("due/{period}/{}", unit.slug),
             sequence: 0,
@@ -54,7 +63,13 @@ pub(super) async fn reminder(
 }
 
 fn state(office: &Office, facts: &Facts, unit: &Unit, period: Period) -> ReminderState {
-    let standing = standing(&office.policy, &office.calendar, unit, period, &facts.submissions);
+    let standing = standing(
+        &office.policy,
+        &office.calendar,
+        unit,
+        period,
+        &facts.submissions,
+    );
     match standing.state {
         State::Rejected => ReminderState::Rejected {
             file: format!("第{}次报送件", standing.version.unwrap_or(1)),
@@ -72,9 +87,15 @@ pub(super) fn overdue(
     let office = desk.office;
     let owes = |unit: &&Unit| {
         unit.is_active_on(period.0)
-            && standing(&office.policy, &office.calendar, unit, period, &desk.facts.submissions)
-                .state
-                .is_owing()
+            && standing(
+                &office.policy,
+                &office.calendar,
+                unit,
+                period,
+                &desk.facts.submissions,
+            )
+            .state
+            .is_owing()
     };
     let units: Vec<OverdueUnit> = office
         .policy
@@ -106,7 +127,9 @@ fn overdue_unit(office: &Office, facts: &Facts, unit: &Unit, period: Period) -> 
         .collect();
     OverdueUnit {
         name: unit.name.clone(),
-        liaison: format!("{} {}", unit.liaison.name, unit.liaison.phone).trim_end().to_owned(),
+        liaison: format!("{} {}", unit.liaison.name, unit.liaison.phone)
+            .trim_end()
+            .to_owned(),
         arrivals,
         reminders: reminders(facts, &unit.slug, period),
     }

@@ -57,7 +57,9 @@ fn decide_edition(draft: &mut Draft<'_>, month: Month, stage: EditionStage) {
         );
         return;
     }
-    if let Some(reason) = draft.hold() {
+    let held = (stage == EditionStage::Final && draft.facts.held.contains(&month))
+        .then_some("held: a person holds it back; `ledger release` lets it go");
+    if let Some(reason) = held.or(draft.hold()) {
         draft.hold_back(key, reason);
         return;
     }

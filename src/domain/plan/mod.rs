@@ -35,6 +35,8 @@ pub struct Facts {
     pub raised: Vec<(UnitSlug, Quarter)>,
     /// Since when the share cannot be read (rule 14); `None` while it can.
     pub share_away_since: Option<DateTime<Utc>>,
+    /// Months whose ledger a person holds back from the leaders (rule 11).
+    pub held: BTreeSet<Month>,
 }
 
 /// What should happen now, in the order in which it came due, and what should not.

@@ -143,6 +143,12 @@ fn the_ledger_goes_to_the_office_first_and_to_the_leaders_a_working_day_later() 
     assert!(keys(&draft).contains(&"edition/2026-11/draft"));
     assert!(keys(&draft).contains(&"ledger_draft/2026-11/office@example.org"));
     settle(&mut facts, &draft);
+    facts.held.insert("2026-11".parse().unwrap());
+    assert!(
+        made("2026-11-27 09:00", &facts).actions.is_empty(),
+        "held by a person"
+    );
+    facts.held.clear();
     assert_eq!(
         keys(&made("2026-11-27 09:00", &facts)),
         ["edition/2026-11/final", "ledger/2026-11/mayor@example.org"]

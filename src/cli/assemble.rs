@@ -1,0 +1,223 @@
+//! From the configuration to an office that is ready to work.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+
+use super::{Common, Failure};
+use crate::channel::{
+    Channel, FolderChannel, FolderOptions, Ping, SmtpChannel, SmtpOptions, SmtpTls,
+};
+use crate::clock::Clock;
+use crate::config::{self, ChannelOptions, Config, Tls};
+use crate::daemon::child::Reader;
+use crate::daemon::{Lock, Office};
+use crate::document::Documents;
+use crate::domain::unit::{Unit, UnitSlug};
+use crate::folder::{Archive, Share};
+use crate::mail::{Sender, Templates};
+use crate::store::Store;
+use crate::workbook::gate::Limits;
+
+/// Where the configuration lies unless the command line says otherwise.
+const DEFAULT_CONFIG: &str = "config/diaodu.toml";
+
+/// Reads `2026-11-25T09:00`, with or without seconds.
+pub(super) fn wall_time(text: &str) -> Result<NaiveDateTime, String> {
+    ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+        .iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+        .ok_or_else(|| "expected a time such as 2026-11-25T09:00".to_owned())
+}
+
+/// Loads the configuration, or says all that is wrong with it.
+pub(super) fn configuration(common: &Common) -> Result<Config, Failure> {
+    let path = common.config.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_CONFIG));
+    if !path.exists() {
+        return Err(Failure::Use(format!(
+            "no configuration at {}\n  hint: `diaodu init DIR` writes an example office; or name yours with -c FILE",
+            path.display()
+        )));
+    }
+    config::load(&path, &|name| std::env::var(name).ok())
+        .map_err(|problems| Failure::Use(problems.to_string()))
+}
+
+/// The configuration if there is one: named, or at its default place.
+pub(super) fn configuration_if_any(common: &Common) -> Result<Option<Config>, Failure> {
+    if common.config.is_none() && !Path::new(DEFAULT_CONFIG).exists() {
+        return Ok(None);
+    }
+    configuration(common).map(Some)
+}
+
+/// The clock that the command line asks for. A set one is refused where letters really leave.
+pub(super) fn clock(common: &Common, config: &Config) -> Result<Clock, Failure> {
+    let Some(wall) = common.now else { return Ok(Clock::Machine) };
+    if matches!(config.mail.channel, ChannelOptions::Smtp(_)) {
+        return Err(Failure::Use(
+            "--now is for rehearsals, but mail.channel is \"smtp\": real people would get letters\n  hint: rehearse with a copy of the configuration that says channel = \"folder\""
+                .to_owned(),
+        ));
+    }
+    Ok(Clock::Set(config.policy.instant(wall)))
+}
+
+/// Reads sheets in children of this very program.
+pub(super) fn reader(limits: Limits) -> Result<Reader, Failure> {
+    Ok(Reader::new(std::env::current_exe()?, limits))
+}
+
+/// The office with its state opened. Commands that change it take the lock first.
+pub(super) async fn office(config: &Config) -> Result<Office, Failure> {
+    std::fs::create_dir_all(&config.data_dir).map_err(|error| {
+        Failure::Failed(format!(
+            "cannot make data_dir {}: {error}\n  hint: may this account write there?",
+            config.data_dir.display()
+        ))
+    })?;
+    let store = Store::open(&database(config)).await?;
+    office_with(config, store)
+}
+
+/// The office for a command that only looks: its state is read as it is; none yet is an empty one.
+pub(super) async fn office_to_look_at(config: &Config) -> Result<Office, Failure> {
+    let path = database(config);
+    let store = if path.exists() {
+        Store::open_to_read(&path).await?
+    } else {
+        Store::in_memory().await?
+    };
+    office_with(config, store)
+}
+
+/// Where the state lies.
+pub(super) fn database(config: &Config) -> PathBuf {
+    config.data_dir.join("diaodu.db")
+}
+
+/// Takes the lock of the data dir.
+pub(super) fn lock(config: &Config) -> Result<Lock, Failure> {
+    Ok(Lock::take(&config.data_dir)?)
+}
+
+/// The office over this state.
+pub(super) fn office_with(config: &Config, store: Store) -> Result<Office, Failure> {
+    let (letters, documents) = templates(config)?;
+    let limits = Limits {
+        file_bytes: usize::try_from(config.intake.max_file_bytes).unwrap_or(usize::MAX),
+        ..Limits::default()
+    };
+    Ok(Office {
+        policy: config.policy.clone(),
+        calendar: config.calendar.clone(),
+        share: Share::new(config.share.clone()),
+        archive: Archive::new(config.data_dir.join("archive")),
+        store,
+        reader: reader(limits)?.with_wall(config.intake.wall),
+        templates: letters,
+        documents,
+        sender: Sender {
+            name: config.mail.from_name.clone(),
+            address: config.mail.from_address.clone(),
+            reply_to: config.policy.office.first().map(|contact| contact.address.clone()),
+            message_id_domain: config.mail.message_id_domain.clone(),
+        },
+        config_file: config.file.clone(),
+        settle: TimeDelta::from_std(config.intake.settle).unwrap_or(TimeDelta::seconds(5)),
+    })
+}
+
+/// Templates, with those of the office's own folder in place of ours; all their faults at once.
+fn templates(config: &Config) -> Result<(Templates, Documents), Failure> {
+    let mut letters = BTreeMap::new();
+    let mut documents = BTreeMap::new();
+    if let Some(folder) = &config.mail.templates {
+        read_templates(folder, Templates::names(), &mut letters)?;
+        read_templates(folder, Documents::names(), &mut documents)?;
+    }
+    let (letters, documents) = (Templates::new(letters), Documents::new(documents));
+    let faults = |problems: Vec<String>| Failure::Use(problems.join("\n"));
+    letters
+        .check()
+        .map_err(|all| faults(all.iter().map(ToString::to_string).collect()))?;
+    documents
+        .check()
+        .map_err(|all| faults(all.iter().map(ToString::to_string).collect()))?;
+    Ok((letters, documents))
+}
+
+fn read_templates(
+    folder: &Path,
+    names: impl Iterator<Item = &'static str>,
+    found: &mut BTreeMap<String, String>,
+) -> Result<(), Failure> {
+    for name in names {
+        match std::fs::read_to_string(folder.join(name)) {
+            Ok(text) => {
+                found.insert(name.to_owned(), text);
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => {
+                return Err(Failure::Use(format!(
+                    "cannot read the template {}: {error}",
+                    folder.join(name).display()
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The way out.
+pub(super) fn channel(config: &Config) -> Result<Channel, Failure> {
+    Ok(match &config.mail.channel {
+        ChannelOptions::Folder(folder) => Channel::Folder(FolderChannel::new(FolderOptions {
+            folder: folder.clone(),
+            zone: config.policy.zone,
+        })),
+        ChannelOptions::Smtp(smtp) => {
+            let mut options = SmtpOptions::new(&smtp.host);
+            options.port = smtp.port;
+            options.tls = match smtp.tls {
+                Tls::Required => SmtpTls::Required,
+                Tls::Wrapper => SmtpTls::Wrapper,
+                Tls::None => SmtpTls::None,
+            };
+            options.user = smtp.login.as_ref().map(|login| login.user.clone());
+            options.password = smtp.login.as_ref().map(|login| login.password.clone());
+            options.root_ca.clone_from(&smtp.ca_file);
+            options.timeout = smtp.timeout;
+            Channel::Smtp(SmtpChannel::new(options)?)
+        }
+    })
+}
+
+/// The watchdog to call, if there is one.
+pub(super) fn ping(config: &Config) -> Result<Option<Ping>, Failure> {
+    let Some(ping) = &config.ping else { return Ok(None) };
+    let url = ping.url.to_string().into();
+    Ok(Some(Ping::new(url, std::time::Duration::from_secs(10))?))
+}
+
+/// The unit that a person means: its short name, its name, or an alias.
+pub(super) fn unit_meant<'a>(units: &'a [Unit], meant: &str) -> Result<&'a Unit, Failure> {
+    units
+        .iter()
+        .find(|unit| unit.slug == UnitSlug(meant.to_owned()))
+        .or_else(|| crate::domain::unit_name::unit_named(meant, units))
+        .ok_or_else(|| {
+            let known: Vec<String> =
+                units.iter().map(|unit| format!("{} ({})", unit.slug, unit.name)).collect();
+            Failure::Use(format!(
+                "no unit is called {meant:?}\n  hint: units are {}",
+                known.join(", ")
+            ))
+        })
+}
+
+/// An instant on the office's wall, for people.
+pub(super) fn shown(config: &Config, at: DateTime<Utc>) -> String {
+    config.policy.local(at).format("%Y-%m-%d %H:%M").to_string()
+}

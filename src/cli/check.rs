@@ -1,0 +1,206 @@
+//! `check FILE…`: what would be said of sheets; touches nothing.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use clap::Args;
+use serde_json::json;
+
+use super::{Common, Done, Failure, Format, Outcome, assemble, say};
+use crate::clock::Clock;
+use crate::config::{Config, example};
+use crate::daemon::{Appraisal, appraise};
+use crate::domain::check::Context;
+use crate::domain::finding::{Level, Verdict};
+use crate::domain::obligation::standing;
+use crate::domain::period::{DueDays, Period};
+use crate::domain::project::ProjectRow;
+use crate::domain::unit::Unit;
+use crate::workbook::gate::Limits;
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// Workbooks
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The unit in whose folder they lie [default: the one that each states]
+    #[arg(long)]
+    unit: Option<String>,
+    /// The period that they are for, such as 2026-11-25 [default: as rule 3 says]
+    #[arg(long)]
+    period: Option<Period>,
+    /// Text or JSON
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+pub(super) async fn check_files(common: &Common, options: &Options) -> Outcome {
+    let config = assemble::configuration_if_any(common)?;
+    let units = match &config {
+        Some(config) => Cow::Borrowed(&config.policy.units[..]),
+        None => Cow::Owned(example::units()),
+    };
+    let unit =
+        options.unit.as_deref().map(|meant| assemble::unit_meant(&units, meant)).transpose()?;
+    let known = Known::look_up(common, config.as_ref(), unit).await?;
+    let reader = assemble::reader(Limits::default())?;
+    let context = Context {
+        unit,
+        units: &units,
+        due_days: &known.due_days,
+        late_days: known.late_days,
+        today: known.today,
+        last_is_reported: known.last_is_reported,
+        previous: &known.previous,
+    };
+    let mut outcome = Done::Well;
+    for path in &options.files {
+        let bytes = read(path)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let appraisal = appraise(&reader, &name, &bytes, options.period, &context).await?;
+        if appraisal.checked.verdict == Verdict::Rejected {
+            outcome = Done::NeedsPerson;
+        }
+        match options.format {
+            Format::Json => say(to_json(path, appraisal, &units).to_string()),
+            Format::Text => print_text(path, &appraisal, &units),
+        }
+    }
+    Ok(outcome)
+}
+
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| {
+        Failure::Use(format!("cannot read {}: {error}\n  hint: is the path right?", path.display()))
+    })
+}
+
+/// What the rules ask for beside the sheet, as far as there is an office.
+struct Known {
+    due_days: DueDays,
+    late_days: u32,
+    today: NaiveDate,
+    last_is_reported: bool,
+    previous: Vec<ProjectRow>,
+}
+
+impl Known {
+    async fn look_up(
+        common: &Common,
+        config: Option<&Config>,
+        unit: Option<&Unit>,
+    ) -> Result<Self, Failure> {
+        let Some(config) = config else {
+            let now = common.now.unwrap_or_else(|| {
+                Clock::Machine.now().with_timezone(&chrono_tz::Asia::Shanghai).naive_local()
+            });
+            return Ok(Self {
+                due_days: DueDays::new(vec![10, 25])?,
+                late_days: 5,
+                today: now.date(),
+                last_is_reported: false,
+                previous: Vec::new(),
+            });
+        };
+        // A sheet of any time may be checked, whatever way letters leave.
+        let now = common.now.map_or_else(|| Clock::Machine.now(), |at| config.policy.instant(at));
+        let policy = &config.policy;
+        let today = policy.local(now).date();
+        let mut known = Self {
+            due_days: policy.due_days.clone(),
+            late_days: policy.late_days,
+            today,
+            last_is_reported: false,
+            previous: Vec::new(),
+        };
+        if let Some(unit) = unit
+            && assemble::database(config).exists()
+        {
+            let office = assemble::office_to_look_at(config).await?;
+            let facts = office.facts(now).await?;
+            let running = policy.due_days.running(today);
+            let last = policy.due_days.before(running);
+            let last = standing(policy, &config.calendar, unit, last, &facts.submissions);
+            known.last_is_reported = !last.state.is_owing();
+            known.previous = office.store.last_projects(&unit.slug, running).await?;
+        }
+        Ok(known)
+    }
+}
+
+/// The contract: docs/json.md.
+fn to_json(path: &Path, appraisal: Appraisal, units: &[Unit]) -> serde_json::Value {
+    let Appraisal { mut sheet, checked } = appraisal;
+    for project in &mut sheet.projects {
+        project.cells.clear();
+    }
+    let observations: Vec<_> = sheet
+        .observations
+        .iter()
+        .map(|row| {
+            json!({
+                "row": row.row,
+                "quarter": row.quarter,
+                "zero_report": row.zero_report,
+                "number": row.number,
+                "name": row.name,
+                "kind": row.kind,
+                "held_on": row.held_on,
+                "remarks": row.remarks,
+            })
+        })
+        .collect();
+    json!({
+        "file": path.display().to_string(),
+        "unit": unit_name(&checked.unit, units),
+        "period": checked.period,
+        "preparer": sheet.preparer,
+        "phone": sheet.phone,
+        "verdict": checked.verdict,
+        "projects": sheet.projects,
+        "observations": observations,
+        "urgent": sheet.urgent,
+        "findings": checked.findings,
+    })
+}
+
+fn unit_name<'a>(
+    slug: &Option<crate::domain::unit::UnitSlug>,
+    units: &'a [Unit],
+) -> Option<&'a str> {
+    let slug = slug.as_ref()?;
+    units.iter().find(|unit| unit.slug == *slug).map(|unit| unit.name.as_str())
+}
+
+fn print_text(path: &Path, appraisal: &Appraisal, units: &[Unit]) {
+    let Appraisal { sheet, checked } = appraisal;
+    let verdict = match checked.verdict {
+        Verdict::Accepted => "accepted（接收）",
+        Verdict::AcceptedWithWarnings => "accepted with questions（接收，有疑问）",
+        Verdict::Rejected => "rejected（退回）",
+        Verdict::Ignored => "ignored（不计入）",
+    };
+    say(format!("{}: {verdict}", path.display()));
+    say(format!(
+        "  {} {}: {} projects, {} observations, {} urgent matters",
+        unit_name(&checked.unit, units).unwrap_or("unit unknown"),
+        checked.period,
+        sheet.projects.len(),
+        sheet.observations.len(),
+        sheet.urgent.len(),
+    ));
+    for finding in &checked.findings {
+        let level = match finding.level {
+            Level::Error => "错误",
+            Level::Warning => "疑问",
+            Level::Note => "说明",
+        };
+        let place = match (finding.sheet.as_str(), finding.cell.as_str()) {
+            ("", _) => "全表".to_owned(),
+            (sheet, "") => sheet.to_owned(),
+            (sheet, cell) => format!("{sheet}!{cell}"),
+        };
+        say(format!("  {level} {place} {}", finding.message));
+    }
+}

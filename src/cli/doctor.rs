@@ -1,0 +1,77 @@
+//! `doctor`: looks at config, share, calendar, mail, disk and contacts; problems with hints.
+
+use std::path::Path;
+
+use super::{Common, Done, Outcome, assemble, say};
+use crate::config;
+use crate::folder::Share;
+use crate::store::Store;
+
+/// Less free space than this on the disk of the data dir is a problem, in bytes.
+const LITTLE_SPACE: u64 = 1 << 30;
+
+pub(super) async fn doctor(common: &Common) -> Outcome {
+    let config = assemble::configuration(common)?;
+    let today = config.policy.local(assemble::clock(common, &config)?.now()).date();
+    let mut problems = 0_u32;
+    let mut tell = |what: &str, answer: Result<String, String>| match answer {
+        Ok(fine) => say(format!("ok       {what}: {fine}")),
+        Err(problem) => {
+            problems += 1;
+            say(format!("PROBLEM  {what}: {problem}"));
+        }
+    };
+    tell("config", Ok(format!("{} units", config.policy.units.len())));
+    for warning in config::warnings(&config, today) {
+        tell("config", Err(warning.to_string()));
+    }
+    let share = Share::new(config.share.clone());
+    tell(
+        "share",
+        share
+            .check()
+            .and_then(|()| share.probe())
+            .map(|()| config.share.display().to_string())
+            .map_err(|error| error.to_string()),
+    );
+    tell("data_dir", space(&config.data_dir));
+    let database = assemble::database(&config);
+    if database.exists() {
+        let opened = Store::open_to_read(&database).await;
+        let counted = match &opened {
+            Ok(store) => store.outbox_counts().await,
+            Err(_) => Ok(crate::store::OutboxCounts::default()),
+        };
+        tell("state", opened.map(|_| database.display().to_string()).map_err(|error| error.to_string()));
+        tell(
+            "outbox",
+            match counted {
+                Ok(counts) if counts.failed > 0 => Err(format!(
+                    "{} letters failed\n  hint: `diaodu outbox list --state failed`",
+                    counts.failed
+                )),
+                Ok(counts) => Ok(format!("{} sent, {} queued", counts.sent, counts.queued)),
+                Err(error) => Err(error.to_string()),
+            },
+        );
+    } else {
+        tell("state", Ok("none yet; the first tick makes it".to_owned()));
+    }
+    let channel = assemble::channel(&config)?;
+    tell("mail", channel.probe().await.map_err(|error| error.to_string()));
+    channel.close().await;
+    Ok(if problems == 0 { Done::Well } else { Done::NeedsPerson })
+}
+
+/// Free space on the disk of a folder that may not be there yet.
+fn space(folder: &Path) -> Result<String, String> {
+    let there = folder.ancestors().find(|folder| folder.exists()).unwrap_or(folder);
+    let stat = rustix::fs::statvfs(there).map_err(|error| error.to_string())?;
+    let free = stat.f_bavail.saturating_mul(stat.f_frsize);
+    let shown = format!("{}, {} MiB free", folder.display(), free >> 20);
+    if free < LITTLE_SPACE {
+        Err(format!("{shown}\n  hint: a full disk stops intake; nothing is lost, but nothing arrives"))
+    } else {
+        Ok(shown)
+    }
+}

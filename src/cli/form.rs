@@ -1,0 +1,44 @@
+//! `form --unit U --period P -o FILE`: the prefilled form.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Common, Done, Failure, Outcome, assemble, say};
+use crate::domain::period::Period;
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// The unit: short name, name or alias
+    #[arg(long)]
+    unit: String,
+    /// The period, such as 2026-11-25 [default: the running one]
+    #[arg(long)]
+    period: Option<Period>,
+    /// Where to write it
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+}
+
+pub(super) async fn form(common: &Common, options: &Options) -> Outcome {
+    let config = assemble::configuration(common)?;
+    let now = assemble::clock(common, &config)?.now();
+    let unit = assemble::unit_meant(&config.policy.units, &options.unit)?;
+    let today = config.policy.local(now).date();
+    let period = options.period.unwrap_or_else(|| config.policy.due_days.running(today));
+    if !config.policy.due_days.names(period.0) {
+        return Err(Failure::Use(format!(
+            "{period} is no due day\n  hint: the next one is {}",
+            config.policy.due_days.running(period.0)
+        )));
+    }
+    let office = assemble::office_to_look_at(&config).await?;
+    let facts = office.facts(now).await?;
+    let account = office.account(&facts, office.as_of(&facts, today), now).await?;
+    let bytes = office.form(&account, unit, period).map_err(Failure::Failed)?;
+    std::fs::write(&options.output, bytes).map_err(|error| {
+        Failure::Failed(format!("cannot write {}: {error}", options.output.display()))
+    })?;
+    say(format!("{} {period}: {}", unit.name, options.output.display()));
+    Ok(Done::Well)
+}

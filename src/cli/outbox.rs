@@ -1,0 +1,105 @@
+//! `outbox list/show/retry`: letters and what became of them.
+
+use std::io::Write;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::{Common, Done, Failure, Format, Outcome, assemble, padded, say};
+use crate::store::OutboxState;
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Lists letters, latest first
+    List {
+        /// Only those in this state
+        #[arg(long, value_enum)]
+        state: Option<StateWord>,
+        /// At most so many
+        #[arg(long, default_value_t = 100)]
+        limit: u32,
+        /// Text or JSON
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+    /// Prints one letter as it was or will be sent
+    Show {
+        /// Its number or key
+        letter: String,
+    },
+    /// Puts a letter that failed or waits in line again; without a key, all of them
+    Retry {
+        /// Its key
+        key: Option<String>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum StateWord {
+    Queued,
+    Transmitting,
+    Sent,
+    Failed,
+    Suppressed,
+}
+
+impl From<StateWord> for OutboxState {
+    fn from(word: StateWord) -> Self {
+        match word {
+            StateWord::Queued => Self::Queued,
+            StateWord::Transmitting => Self::Transmitting,
+            StateWord::Sent => Self::Sent,
+            StateWord::Failed => Self::Failed,
+            StateWord::Suppressed => Self::Suppressed,
+        }
+    }
+}
+
+pub(super) async fn outbox(common: &Common, options: &Options) -> Outcome {
+    let config = assemble::configuration(common)?;
+    match &options.action {
+        Action::List { state, limit, format } => {
+            let office = assemble::office_to_look_at(&config).await?;
+            for row in office.store.outbox(state.map(Into::into), *limit).await? {
+                say(match format {
+                    Format::Json => serde_json::to_string(&row)?,
+                    Format::Text => format!(
+                        "{:>6} {} {} {} {}{}",
+                        row.id,
+                        assemble::shown(&config, row.queued_at),
+                        padded(&format!("{:?}", row.state).to_lowercase(), 12),
+                        padded(&row.to_address, 30),
+                        row.subject,
+                        if row.state == OutboxState::Sent { String::new() } else { format!("\n       {}: {}", row.key, row.reason) },
+                    ),
+                });
+            }
+            Ok(Done::Well)
+        }
+        Action::Show { letter } => {
+            let office = assemble::office_to_look_at(&config).await?;
+            let Some((_, bytes)) = office.store.letter(letter).await? else {
+                return Err(Failure::Use(format!(
+                    "no letter {letter:?} in the outbox\n  hint: `outbox list` shows numbers; `--format json` keys"
+                )));
+            };
+            std::io::stdout().write_all(&bytes)?;
+            Ok(Done::Well)
+        }
+        Action::Retry { key } => {
+            let now = assemble::clock(common, &config)?.now();
+            let office = assemble::office(&config).await?;
+            let mut tx = office.store.begin().await?;
+            let count = tx.retry_letters(key.as_deref(), now).await?;
+            tx.commit().await?;
+            office.store.close().await;
+            say(format!("{count} letters go again at the next tick"));
+            Ok(Done::Well)
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! `plan --from D --to D`: a rehearsal with reasons; touches nothing.
+
+use chrono::NaiveDate;
+use clap::Args;
+use serde_json::json;
+
+use super::{Common, Done, Failure, Format, Outcome, assemble, padded, say};
+use crate::config::Config;
+use crate::daemon::{Rehearsed, rehearse};
+use crate::domain::plan::Left;
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// First day
+    #[arg(long, value_name = "DATE")]
+    from: NaiveDate,
+    /// Last day
+    #[arg(long, value_name = "DATE")]
+    to: NaiveDate,
+    /// Text or JSON
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+/// Longer spans say nothing that a year does not.
+const MOST_DAYS: i64 = 800;
+
+pub(super) async fn plan(common: &Common, options: &Options) -> Outcome {
+    let days = (options.to - options.from).num_days();
+    if !(0..=MOST_DAYS).contains(&days) {
+        return Err(Failure::Use(format!(
+            "--from {} --to {} is no span of up to {MOST_DAYS} days",
+            options.from, options.to
+        )));
+    }
+    let config = assemble::configuration(common)?;
+    let office = assemble::office_to_look_at(&config).await?;
+    let (actions, left) = rehearse(&office, options.from, options.to).await?;
+    match options.format {
+        Format::Json => print_json(&config, &actions, &left),
+        Format::Text => print_text(&config, options, &actions, &left),
+    }
+    Ok(Done::Well)
+}
+
+fn print_json(config: &Config, actions: &[Rehearsed], left: &[Left]) {
+    for one in actions {
+        let at = one.at.with_timezone(&config.policy.zone);
+        say(json!({
+            "key": one.action.key,
+            "kind": one.action.occasion.kind(),
+            "at": at.to_rfc3339_opts(chrono::SecondsFormat::Secs, false),
+            "unit": one.action.unit,
+            "to": one.action.to.as_ref().map(|to| &to.address),
+            "subject": one.subject,
+            "reason": one.action.reason,
+        })
+        .to_string());
+    }
+    for one in left {
+        say(json!({ "key": one.key, "reason": one.reason }).to_string());
+    }
+}
+
+fn print_text(config: &Config, options: &Options, actions: &[Rehearsed], left: &[Left]) {
+    let policy = &config.policy;
+    // Deadlines stand among the actions, in order of time.
+    let mut lines: Vec<(chrono::DateTime<chrono::Utc>, String)> = policy
+        .due_days
+        .between(options.from, options.to)
+        .map(|period| {
+            let deadline = policy.deadline(&config.calendar, period);
+            let doubt = if deadline.provisional { " (provisional: no calendar for the year)" } else { "" };
+            (deadline.at, format!("{}  deadline of period {period}{doubt}", assemble::shown(config, deadline.at)))
+        })
+        .collect();
+    lines.extend(actions.iter().map(|one| {
+        let to = one.action.to.as_ref().map_or("-", |to| to.address.as_str());
+        let line = format!(
+            "{}  {} {} {}\n{:18}{}  [{}]",
+            assemble::shown(config, one.at),
+            padded(one.action.occasion.kind(), 19),
+            padded(to, 30),
+            one.subject,
+            "",
+            one.action.reason,
+            one.action.key,
+        );
+        (one.at, line)
+    }));
+    lines.sort_by_key(|(at, _)| *at);
+    for (_, line) in lines {
+        say(line);
+    }
+    if !left.is_empty() {
+        say(format!("\nleft ({}):", left.len()));
+        for one in left {
+            say(format!("  {}: {}", one.key, one.reason));
+        }
+    }
+}

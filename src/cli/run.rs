@@ -1,0 +1,99 @@
+//! `run`, the daemon, and `once`, one tick of it.
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tracing::info;
+
+use super::{Common, Done, Failure, Outcome, assemble, say};
+use crate::daemon::{Pace, Tick, run as run_daemon, tick};
+
+pub(super) async fn run(common: &Common) -> Outcome {
+    let config = assemble::configuration(common)?;
+    let clock = assemble::clock(common, &config)?;
+    if clock.is_set() {
+        return Err(Failure::Use(
+            "run needs a clock that moves\n  hint: --now goes with `once`".to_owned(),
+        ));
+    }
+    start_log();
+    let _lock = assemble::lock(&config)?;
+    let office = assemble::office(&config).await?;
+    let channel = assemble::channel(&config)?;
+    let ping = assemble::ping(&config)?;
+    office.share.check()?;
+    let stop = stop_on_signal()?;
+    let pace = Pace { scan: config.intake.scan, settle: config.intake.settle };
+    info!(units = office.policy.units.len(), share = %config.share.display(), "running");
+    run_daemon(&office, &channel, ping.as_ref(), clock, pace, stop).await;
+    channel.close().await;
+    office.store.close().await;
+    Ok(Done::Well)
+}
+
+pub(super) async fn once(common: &Common) -> Outcome {
+    let config = assemble::configuration(common)?;
+    let clock = assemble::clock(common, &config)?;
+    start_log();
+    let _lock = assemble::lock(&config)?;
+    let office = assemble::office(&config).await?;
+    let channel = assemble::channel(&config)?;
+    let stop = stop_on_signal()?;
+    let done = tick(&office, &channel, clock.now(), &stop).await?;
+    channel.close().await;
+    office.store.close().await;
+    report(&done);
+    Ok(if done.troubles.is_empty() { Done::Well } else { Done::NeedsPerson })
+}
+
+fn report(tick: &Tick) {
+    for taken in &tick.taken {
+        let version = taken.version.map_or("same bytes again".to_owned(), |v| format!("version {v}"));
+        say(format!(
+            "{} {} {:?} ({version}): {}",
+            taken.unit, taken.period, taken.verdict, taken.file_name
+        ));
+    }
+    say(format!(
+        "{} files taken in, {} waiting; {} letters queued, {} sent, {} to be tried again, {} failed, {} no longer right",
+        tick.taken.len(),
+        tick.waiting,
+        tick.queued,
+        tick.delivered.sent,
+        tick.delivered.again,
+        tick.delivered.failed,
+        tick.delivered.suppressed,
+    ));
+    for trouble in &tick.troubles {
+        say(format!("trouble: {trouble}"));
+    }
+}
+
+/// Logs on standard error; `RUST_LOG` chooses what, `DIAODU_LOG=json` how.
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| "warn,diaodu=info".into());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second start in one process, as in tests, keeps the first.
+    let _ = if std::env::var("DIAODU_LOG").is_ok_and(|how| how == "json") {
+        log.json().try_init()
+    } else {
+        log.try_init()
+    };
+}
+
+/// Says stop at SIGTERM and SIGINT; what is in hand is finished first.
+fn stop_on_signal() -> Result<watch::Receiver<bool>, Failure> {
+    let (say_stop, stop) = watch::channel(false);
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        let _ = say_stop.send(true);
+        // Without a receiver nobody is left to hear it; with one the sender must live on.
+        say_stop.closed().await;
+    });
+    Ok(stop)
+}

@@ -1,0 +1,66 @@
+//! From bytes to a judged sheet: the one way of intake, `check` and `merge`.
+
+use super::child::{ChildError, Reader};
+use crate::domain::check::{Checked, Context, check};
+use crate::domain::finding::{Finding, Verdict};
+use crate::domain::period::Period;
+use crate::domain::rules::Rule;
+use crate::domain::sheet::{Sheet, Stated};
+
+/// A file, read and judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appraisal {
+    /// What it states; empty if it could not be read.
+    pub sheet: Sheet,
+    /// What is to be said of that.
+    pub checked: Checked,
+}
+
+/// Reads a file in a child and judges it. A file that cannot be read is a rejected one, with the
+/// reason as its only finding. `period` stands in for what the sheet states.
+///
+/// # Errors
+/// Only if no child can be started: that says nothing about the file.
+pub async fn appraise(
+    reader: &Reader,
+    file_name: &str,
+    bytes: &[u8],
+    period: Option<Period>,
+    context: &Context<'_>,
+) -> Result<Appraisal, ChildError> {
+    match reader.read(file_name, bytes).await {
+        Ok(mut sheet) => {
+            if let Some(value) = period {
+                let (sheet_name, cell) = (String::new(), String::new());
+                sheet.period_stated = Some(Stated { value, sheet: sheet_name, cell });
+            }
+            let checked = check(&sheet, context);
+            Ok(Appraisal { sheet, checked })
+        }
+        Err(ChildError::Refused(refusal)) => {
+            let finding = Finding::new(
+                Rule::UnreadableFile,
+                "",
+                "",
+                file_name,
+                "能打开的 .xlsx 文件",
+                refusal.sentence,
+            );
+            let checked = Checked {
+                findings: vec![finding],
+                verdict: Verdict::Rejected,
+                unit: context.unit.map(|unit| unit.slug.clone()),
+                period: period.unwrap_or_else(|| {
+                    context.due_days.period_of_sheet(
+                        None,
+                        context.today,
+                        context.late_days,
+                        context.last_is_reported,
+                    )
+                }),
+            };
+            Ok(Appraisal { sheet: Sheet::default(), checked })
+        }
+        Err(error) => Err(error),
+    }
+}
