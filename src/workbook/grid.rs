@@ -1,6 +1,7 @@
 //! A workbook as plain cells, whatever format it was stored in.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -71,6 +72,39 @@ impl At {
     }
 }
 
+/// Rows and columns of the largest worksheet that any program writes.
+const ROWS: u32 = 1_048_576;
+const COLUMNS: u32 = 16_384;
+
+impl FromStr for At {
+    type Err = NotACell;
+
+    /// An address as a spreadsheet program shows it, `E5`, up to `XFD1048576`.
+    fn from_str(address: &str) -> Result<Self, NotACell> {
+        let wrong = || NotACell(address.chars().take(30).collect());
+        let digits = address.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let letters = &address[..address.len() - digits.len()];
+        let mut column: u32 = 0;
+        for letter in letters.bytes() {
+            let digit = u32::from(letter.to_ascii_uppercase() - b'A') + 1;
+            column = column.saturating_mul(26).saturating_add(digit);
+        }
+        // A sign would pass as part of a number.
+        let is_number = digits.bytes().all(|digit| digit.is_ascii_digit());
+        match digits.parse::<u32>() {
+            Ok(row @ 1..=ROWS) if is_number && (1..=COLUMNS).contains(&column) => {
+                Ok(Self::new(row - 1, column - 1))
+            }
+            _ => Err(wrong()),
+        }
+    }
+}
+
+/// The text is no address that a worksheet has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a cell: {0:?}")]
+pub struct NotACell(String);
+
 /// A rectangle of cells, both corners included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Range {
@@ -78,6 +112,19 @@ pub struct Range {
     pub first: At,
     /// Bottom right.
     pub last: At,
+}
+
+impl FromStr for Range {
+    type Err = NotACell;
+
+    /// `E5:E9`, or `E5` for one cell.
+    fn from_str(text: &str) -> Result<Self, NotACell> {
+        let (first, last) = text.split_once(':').unwrap_or((text, text));
+        Ok(Self {
+            first: first.parse()?,
+            last: last.parse()?,
+        })
+    }
 }
 
 impl Range {
@@ -94,7 +141,7 @@ impl Range {
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// Text, as stored.
+    /// Text, as stored; a bare time of day is the text `08:30`.
     Text(String),
     /// A number that is not formatted as a date.
     Number(f64),
@@ -137,6 +184,24 @@ mod tests {
             (1_048_575, 16_383, "XFD1048576"),
         ] {
             assert_eq!(At::new(row, column).address(), address);
+            assert_eq!(address.parse(), Ok(At::new(row, column)));
+        }
+        assert_eq!("xfd1".parse(), Ok(At::new(0, 16_383)));
+        for address in [
+            "",
+            "A",
+            "1",
+            "A0",
+            "XFE1",
+            "A1048577",
+            "A4294967298",
+            "ZZZZZZZ1",
+            "A+1",
+            "A1B",
+            "$A$1",
+            "一1",
+        ] {
+            assert!(address.parse::<At>().is_err(), "{address}");
         }
     }
 }

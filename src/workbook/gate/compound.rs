@@ -1,7 +1,6 @@
 //! Compound files (OLE2): the container of `.xls`, read without believing it.
 //!
-//! The spreadsheet library follows a looping sector chain for ever. So the chains are walked here,
-//! with a bound, and the library only gets a compound file that was written here.
+//! A sector chain may point back into itself or beyond the end; every walk here is bounded.
 
 use super::Unreadable;
 
@@ -109,10 +108,15 @@ impl Compound {
             let table = numbers(self.sector_bytes(at)?);
             self.fat.extend(table);
         }
-        // A file that was cut short still lists the sectors that it lost.
-        let used = self.fat.iter().rposition(|&next| next != FREE);
-        if let Some(last) = used {
-            self.sector_bytes(u32::try_from(last).map_err(|_| damaged("sector table"))?)?;
+        // A file that was cut short still lists the sectors that it lost. A lone end mark is not
+        // one of them: some programs fill their tables with it.
+        for (at, &next) in self.fat.iter().enumerate() {
+            if !matches!(next, FREE | END) {
+                self.sector_bytes(u32::try_from(at).unwrap_or(u32::MAX))?;
+                if next <= LAST_SECTOR {
+                    self.sector_bytes(next)?;
+                }
+            }
         }
         Ok(())
     }
@@ -189,74 +193,6 @@ impl Compound {
         }
         cut(found, Some(length))
     }
-
-    /// The smallest compound file that holds just this stream, under the name `Workbook`.
-    ///
-    /// Sectors of 4096 bytes, so that the header alone can list all tables of a file of 400 MB.
-    pub(in crate::workbook) fn write_one(stream: &[u8]) -> Vec<u8> {
-        const SECTOR: usize = 4096;
-        const SLOTS: usize = SECTOR / 4;
-        let length = stream.len().max(MINI_CUTOFF);
-        let data = length.div_ceil(SECTOR);
-        // tables + directory + data, each with a slot in the tables
-        let mut tables = 1;
-        while tables * SLOTS < tables + 1 + data {
-            tables += 1;
-        }
-        let mut fat = vec![0xFFFF_FFFD; tables];
-        fat.push(END);
-        fat.extend((tables + 2..tables + 1 + data).map(number));
-        fat.push(END);
-        fat.resize(tables * SLOTS, FREE);
-
-        let mut file = header(tables);
-        file.resize(SECTOR, 0);
-        file.extend(fat.iter().flat_map(|slot| slot.to_le_bytes()));
-        file.extend(directory_entry("Root Entry", 5, 0, 0));
-        file.extend(directory_entry("Workbook", 2, tables + 1, length));
-        file.resize((tables + 2) * SECTOR, 0);
-        file.extend_from_slice(stream);
-        file.resize((tables + 2 + data) * SECTOR, 0);
-        file
-    }
-}
-
-/// A header whose tables lie in the first sectors and whose directory follows them.
-fn header(tables: usize) -> Vec<u8> {
-    let mut header = Compound::SIGNATURE.to_vec();
-    header.resize(HEADER, 0xFF);
-    header[8..76].fill(0);
-    for (at, value) in [(24, 0x3E), (26, 4), (28, 0xFFFE), (30, 12), (32, 6)] {
-        header[at..at + 2].copy_from_slice(&u16::to_le_bytes(value));
-    }
-    for (at, value) in [
-        (40, 1),
-        (44, number(tables)),
-        (48, number(tables)),
-        (56, 4096),
-        (60, END),
-        (68, END),
-    ] {
-        header[at..at + 4].copy_from_slice(&u32::to_le_bytes(value));
-    }
-    for table in 0..tables.min((HEADER - 76) / 4) {
-        let at = 76 + table * 4;
-        header[at..at + 4].copy_from_slice(&number(table).to_le_bytes());
-    }
-    header
-}
-
-fn directory_entry(name: &str, kind: u8, start: usize, length: usize) -> Vec<u8> {
-    let mut entry = vec![0; ENTRY];
-    for (place, unit) in entry.chunks_exact_mut(2).zip(name.encode_utf16()) {
-        place.copy_from_slice(&unit.to_le_bytes());
-    }
-    entry[64] = u8::try_from(name.len() * 2 + 2).unwrap_or(64);
-    entry[66] = kind;
-    entry[68..80].fill(0xFF);
-    entry[116..120].copy_from_slice(&number(start).to_le_bytes());
-    entry[120..124].copy_from_slice(&number(length).to_le_bytes());
-    entry
 }
 
 fn follow(table: &[u32], id: u32) -> Result<u32, Unreadable> {
@@ -277,10 +213,6 @@ fn cut(mut found: Vec<u8>, length: Option<usize>) -> Result<Vec<u8>, Unreadable>
 fn numbers(bytes: &[u8]) -> Vec<u32> {
     let numbers = bytes.chunks_exact(4);
     numbers.map(|number| u32_at(number, 0)).collect()
-}
-
-fn number(value: usize) -> u32 {
-    u32::try_from(value).unwrap_or(END)
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> u16 {

@@ -83,7 +83,7 @@ fn zip_kind(bytes: &[u8]) -> Result<Format, NotASheet> {
     let under = |folder: &str| names.iter().any(|name| name.starts_with(folder));
     if has("xl/workbook.bin") {
         Ok(Format::Xlsb)
-    } else if has("content.xml") && has("mimetype") {
+    } else if has("content.xml") && has("meta-inf/manifest.xml") {
         open_document_kind(archive)
     } else if under("xl/") {
         Ok(Format::Xlsx)

@@ -9,6 +9,7 @@ pub(super) struct Filling<'a> {
     book: Book,
     cells: usize,
     text_bytes: usize,
+    merged_rows: usize,
 }
 
 impl<'a> Filling<'a> {
@@ -18,6 +19,7 @@ impl<'a> Filling<'a> {
             book: Book::default(),
             cells: 0,
             text_bytes: 0,
+            merged_rows: 0,
         }
     }
 
@@ -83,17 +85,23 @@ impl<'a> Filling<'a> {
     }
 
     /// Adds a merged range.
-    pub(super) fn merge(&self, grid: &mut Grid, first: At, last: At) -> Result<(), Unreadable> {
+    pub(super) fn merge(&mut self, grid: &mut Grid, first: At, last: At) -> Result<(), Unreadable> {
         if grid.merges.len() >= self.limits.merges {
             let limit = self.limits.merges;
             return Err(Unreadable::TooMuch(format!(
                 "more than {limit} merged ranges"
             )));
         }
-        let proper = first.row <= last.row && first.column <= last.column && first != last;
-        if proper {
-            grid.merges.push(Range { first, last });
+        if first.row > last.row || first.column > last.column || first == last {
+            return Ok(());
         }
+        // Ranges do not overlap, so they cannot have more rows than there are cells.
+        let rows = usize::try_from(last.row - first.row).unwrap_or(usize::MAX);
+        self.merged_rows = self.merged_rows.saturating_add(rows);
+        if self.merged_rows > self.limits.cells {
+            return Err(Unreadable::TooMuch("merged ranges too high".into()));
+        }
+        grid.merges.push(Range { first, last });
         Ok(())
     }
 
@@ -104,6 +112,7 @@ impl<'a> Filling<'a> {
                 limit: self.limits.sheets,
             });
         }
+        uncover(&mut grid);
         trim(&mut grid);
         self.book.grids.push(grid);
         Ok(())
@@ -115,6 +124,22 @@ impl<'a> Filling<'a> {
 
     pub(super) fn limits(&self) -> &'a Limits {
         self.limits
+    }
+}
+
+/// Takes out what lies under merged cells: nobody sees it.
+fn uncover(grid: &mut Grid) {
+    let mut covered = Vec::new();
+    for range in &grid.merges {
+        for row in range.first.row..=range.last.row {
+            let (first, last) = (range.first.column, range.last.column);
+            let inside = At::new(row, first)..=At::new(row, last);
+            let inside = grid.cells.range(inside).map(|(&at, _)| at);
+            covered.extend(inside.filter(|&at| at != range.first));
+        }
+    }
+    for at in covered {
+        grid.cells.remove(&at);
     }
 }
 

@@ -1,14 +1,15 @@
 //! Hostile bytes to plain cells: one reader a format, one shape for all.
 //!
-//! `.xlsx` and `.xls` go through calamine. `.xlsb` and `.ods` are read here: calamine drops short
-//! cell records and formula errors of the one without a word, and does not tell merged cells and
-//! hidden rows of the other.
+//! `.xlsx` goes through calamine. The other three are read here: of `.xlsb` calamine drops short
+//! cell records and errors of formulas without a word; of `.ods` and `.xls` it tells too little
+//! about merged cells and hidden rows, and the latter can make it ask for any amount of memory.
 
 mod filling;
 mod marks;
 mod number_format;
 mod ods;
 mod records;
+mod relations;
 mod serial;
 mod xls;
 mod xlsb;
@@ -30,7 +31,7 @@ pub(super) use marks::{LIST_SHEET, MARKS_SHEET};
 /// [`Unreadable`], with a sentence for the clerk.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, Unreadable> {
     let mut book = match gate::pass(bytes, limits)? {
-        Passed::Xlsx(package) => xlsx::read(bytes, &package, limits)?,
+        Passed::Xlsx(package) => xlsx::read(bytes, package, limits)?,
         Passed::Xlsb(package) => xlsb::read(&package, limits)?,
         Passed::Ods(package) => ods::read(&package, limits)?,
         Passed::Xls(compound) => xls::read(&compound, limits)?,

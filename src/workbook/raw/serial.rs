@@ -57,7 +57,7 @@ pub(super) fn from_iso(text: &str) -> Value {
             u64::try_from(seconds.num_seconds()).unwrap_or(0),
         );
     }
-    iso_duration(text).map_or_else(|| Value::Text(text.to_owned()), |days| to_duration(days))
+    iso_duration(text).map_or_else(|| Value::Text(text.to_owned()), to_duration)
 }
 
 /// `PT08H30M00S` in days.

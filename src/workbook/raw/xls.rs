@@ -1,43 +1,195 @@
-//! `.xls`, through calamine, from a compound file that we wrote.
+//! `.xls`: the records of Excel 95 to 2003.
+//!
+//! calamine reserves memory by a record of the file, decodes wide text by the file's code page
+//! and knows no hidden rows, so the records are read here.
 
-use std::io::Cursor;
-
-use calamine::{Data, Reader, SheetType, Xls};
+use crate::workbook::gate::{Compound, Limits, NotASheet, Unreadable};
+use crate::workbook::grid::{Book, Visibility};
 
 use super::filling::Filling;
-use super::guarded;
-use crate::workbook::gate::{Compound, Limits, Unreadable};
-use crate::workbook::grid::{At, Book, Value, Visibility};
+use super::number_format::NumberFormat;
+use super::records::{Bytes, short};
+
+mod cells;
+mod strings;
+
+use cells::Cells;
+use strings::{SharedStrings, Text};
+
+/// Record types (MS-XLS 2.3).
+mod kind {
+    pub(super) const FORMULA: u16 = 0x0006;
+    pub(super) const EOF: u16 = 0x000A;
+    pub(super) const DATE_MODE: u16 = 0x0022;
+    pub(super) const FILE_PASS: u16 = 0x002F;
+    pub(super) const CONTINUE: u16 = 0x003C;
+    pub(super) const CODE_PAGE: u16 = 0x0042;
+    pub(super) const COL_INFO: u16 = 0x007D;
+    pub(super) const BOUND_SHEET: u16 = 0x0085;
+    pub(super) const MUL_RK: u16 = 0x00BD;
+    pub(super) const RICH_STRING: u16 = 0x00D6;
+    pub(super) const XF: u16 = 0x00E0;
+    pub(super) const MERGE_CELLS: u16 = 0x00E5;
+    pub(super) const SST: u16 = 0x00FC;
+    pub(super) const LABEL_SST: u16 = 0x00FD;
+    pub(super) const NUMBER: u16 = 0x0203;
+    pub(super) const LABEL: u16 = 0x0204;
+    pub(super) const BOOL_ERROR: u16 = 0x0205;
+    pub(super) const STRING: u16 = 0x0207;
+    pub(super) const ROW: u16 = 0x0208;
+    pub(super) const RK: u16 = 0x027E;
+    pub(super) const FORMAT: u16 = 0x041E;
+    pub(super) const BOF: u16 = 0x0809;
+}
 
 /// Reads all worksheets.
 pub(super) fn read(compound: &Compound, limits: &Limits) -> Result<Book, Unreadable> {
-    let stream = compound.stream("Workbook")?.unwrap_or_default();
-    let file = Compound::write_one(&stream);
+    let stream = match compound.stream("Workbook")? {
+        Some(stream) => stream,
+        None => compound.stream("Book")?.unwrap_or_default(),
+    };
+    let globals = Globals::read(&stream)?;
     let mut filling = Filling::new(limits);
-    guarded(|| {
-        let mut workbook: Xls<_> =
-            Xls::new(Cursor::new(file)).map_err(|e| Unreadable::Damaged(e.to_string()))?;
-        for sheet in workbook.sheets_metadata().to_vec() {
-            if sheet.typ != SheetType::WorkSheet {
-                continue;
-            }
-            let mut grid = Filling::grid(&sheet.name, Visibility::Visible);
-            let range = workbook
-                .worksheet_range(&sheet.name)
-                .map_err(|e| Unreadable::Damaged(e.to_string()))?;
-            let (row, column) = range.start().unwrap_or_default();
-            for (r, c, value) in range.used_cells() {
-                let at = At::new(row + r as u32, column + c as u32);
-                let value = match value {
-                    Data::String(text) => Value::Text(text.clone()),
-                    Data::Float(number) => Value::Number(*number),
-                    _ => continue,
-                };
-                filling.put(&mut grid, at, value)?;
-            }
-            filling.add(grid)?;
-        }
-        Ok(())
-    })?;
+    for sheet in &globals.sheets {
+        let start = usize::try_from(sheet.start).unwrap_or(usize::MAX);
+        let records = stream.get(start..).ok_or_else(short)?;
+        let mut grid = Filling::grid(&sheet.name, sheet.visibility);
+        Cells::new(&globals, &mut filling, &mut grid).read(Records::new(records))?;
+        filling.add(grid)?;
+    }
     Ok(filling.finish())
+}
+
+/// What the whole workbook shares.
+struct Globals {
+    text: Text,
+    is_1904: bool,
+    strings: SharedStrings,
+    /// By the number that a cell carries.
+    formats: Vec<NumberFormat>,
+    sheets: Vec<SheetStart>,
+}
+
+struct SheetStart {
+    name: String,
+    visibility: Visibility,
+    /// Offset in the stream.
+    start: u32,
+}
+
+impl Globals {
+    fn read(stream: &[u8]) -> Result<Self, Unreadable> {
+        let mut globals = Self {
+            text: Text::default(),
+            is_1904: false,
+            strings: SharedStrings::default(),
+            formats: Vec::new(),
+            sheets: Vec::new(),
+        };
+        let mut codes: Vec<(u16, NumberFormat)> = Vec::new();
+        let mut ids = Vec::new();
+        for record in Records::new(stream) {
+            let record = record?;
+            let mut data = Bytes(record.data);
+            match record.kind {
+                kind::BOF => globals.text.set_version(data.u16()?),
+                kind::CODE_PAGE => globals.text.set_code_page(data.u16()?),
+                kind::FILE_PASS => return Err(NotASheet::Encrypted.into()),
+                kind::DATE_MODE => globals.is_1904 = data.u16()? == 1,
+                kind::BOUND_SHEET => globals.sheets.extend(globals.text.bound_sheet(data)?),
+                kind::FORMAT => {
+                    let id = data.u16()?;
+                    let code = globals.text.format_code(data)?;
+                    codes.push((id, NumberFormat::from_code(&code)));
+                }
+                kind::XF => {
+                    data.u16()?;
+                    ids.push(data.u16()?);
+                }
+                kind::SST => globals.strings = SharedStrings::read(&record)?,
+                kind::EOF => break,
+                _ => {}
+            }
+        }
+        let format = |id: &u16| {
+            let own = codes.iter().rev().find(|(code, _)| code == id);
+            own.map_or_else(|| NumberFormat::built_in(*id), |&(_, format)| format)
+        };
+        globals.formats = ids.iter().map(format).collect();
+        Ok(globals)
+    }
+
+    fn format(&self, xf: u16) -> NumberFormat {
+        let format = self.formats.get(usize::from(xf));
+        format.copied().unwrap_or(NumberFormat::Plain)
+    }
+}
+
+impl Text {
+    /// A worksheet; `None` for charts, macros and modules.
+    fn bound_sheet(&self, mut data: Bytes<'_>) -> Result<Option<SheetStart>, Unreadable> {
+        let start = data.u32()?;
+        let visibility = match data.u8()? & 3 {
+            0 => Visibility::Visible,
+            1 => Visibility::Hidden,
+            _ => Visibility::VeryHidden,
+        };
+        let is_worksheet = data.u8()? == 0;
+        let name = self.short(data)?;
+        Ok(is_worksheet.then_some(SheetStart {
+            name,
+            visibility,
+            start,
+        }))
+    }
+}
+
+/// One record, with the records that continue it.
+struct Record<'a> {
+    kind: u16,
+    data: &'a [u8],
+    continued: Vec<&'a [u8]>,
+}
+
+/// The records of a stream, up to its end.
+struct Records<'a>(Bytes<'a>);
+
+impl<'a> Records<'a> {
+    fn new(stream: &'a [u8]) -> Self {
+        Self(Bytes(stream))
+    }
+
+    fn one(&mut self) -> Result<(u16, &'a [u8]), Unreadable> {
+        let kind = self.0.u16()?;
+        let length = self.0.u16()?;
+        Ok((kind, self.0.take(usize::from(length))?))
+    }
+
+    fn with_continued(&mut self) -> Result<Record<'a>, Unreadable> {
+        let (kind, data) = self.one()?;
+        let mut continued = Vec::new();
+        while self.0.0.starts_with(&kind::CONTINUE.to_le_bytes()) {
+            continued.push(self.one()?.1);
+        }
+        Ok(Record {
+            kind,
+            data,
+            continued,
+        })
+    }
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Result<Record<'a>, Unreadable>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let record = self.with_continued();
+        if record.is_err() {
+            self.0 = Bytes(&[]);
+        }
+        Some(record)
+    }
 }

@@ -1,6 +1,169 @@
-//! `.xlsb`
+//! `.xlsb`: the binary records of Excel 2007 and later.
+//!
+//! calamine skips short cell records and errors of formulas without a word, so they are read here.
+
 use crate::workbook::gate::{Limits, Package, Unreadable};
-use crate::workbook::grid::Book;
-pub(super) fn read(_package: &Package, _limits: &Limits) -> Result<Book, Unreadable> {
-    Err(Unreadable::NoSheets)
+use crate::workbook::grid::{Book, Visibility};
+
+use super::filling::Filling;
+use super::number_format::NumberFormat;
+use super::records::{Bytes, short, wide};
+use super::relations::Main;
+
+mod cells;
+
+use cells::Cells;
+
+/// Record types outside of worksheets (MS-XLSB 2.3).
+mod kind {
+    pub(super) const SST_ITEM: u16 = 0x0013;
+    pub(super) const FORMAT: u16 = 0x002C;
+    pub(super) const XF: u16 = 0x002F;
+    pub(super) const WORKBOOK_PROPERTIES: u16 = 0x0099;
+    pub(super) const BUNDLE_SHEET: u16 = 0x009C;
+    pub(super) const BEGIN_CELL_XFS: u16 = 0x0269;
+    pub(super) const END_CELL_XFS: u16 = 0x026A;
+}
+
+/// Reads all worksheets.
+pub(super) fn read(package: &Package, limits: &Limits) -> Result<Book, Unreadable> {
+    let main = Main::find(package)?;
+    let mut globals = Globals {
+        is_1904: false,
+        strings: Vec::new(),
+        formats: Vec::new(),
+    };
+    if let Some(part) = main.by_kind("/sharedStrings") {
+        globals.strings = shared_strings(package.part(part).unwrap_or_default())?;
+    }
+    if let Some(part) = main.by_kind("/styles") {
+        globals.formats = formats(package.part(part).unwrap_or_default())?;
+    }
+    let workbook = package.part(&main.path).ok_or_else(short)?;
+    let mut filling = Filling::new(limits);
+    for record in Records::new(workbook) {
+        let (kind, mut data) = record?;
+        match kind {
+            kind::WORKBOOK_PROPERTIES => globals.is_1904 = data.u32()? & 1 != 0,
+            kind::BUNDLE_SHEET => {
+                let visibility = match data.u32()? {
+                    0 => Visibility::Visible,
+                    1 => Visibility::Hidden,
+                    _ => Visibility::VeryHidden,
+                };
+                data.u32()?;
+                let id = nullable_text(&mut data)?;
+                let name = text(&mut data)?;
+                // Without an id: a sheet of macros.
+                let Some(id) = id else { continue };
+                if let Some(path) = main.by_id(&id, "/worksheet")? {
+                    let part = package.part(path).ok_or_else(short)?;
+                    let mut grid = Filling::grid(&name, visibility);
+                    Cells::new(&globals, &mut filling, &mut grid).read(Records::new(part))?;
+                    filling.add(grid)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(filling.finish())
+}
+
+/// What the whole workbook shares.
+struct Globals {
+    is_1904: bool,
+    strings: Vec<String>,
+    /// By the number that a cell carries.
+    formats: Vec<NumberFormat>,
+}
+
+fn shared_strings(part: &[u8]) -> Result<Vec<String>, Unreadable> {
+    let mut strings = Vec::new();
+    for record in Records::new(part) {
+        let (kind, mut data) = record?;
+        if kind == kind::SST_ITEM {
+            data.u8()?;
+            strings.push(text(&mut data)?);
+        }
+    }
+    Ok(strings)
+}
+
+fn formats(part: &[u8]) -> Result<Vec<NumberFormat>, Unreadable> {
+    let mut codes: Vec<(u16, NumberFormat)> = Vec::new();
+    let mut formats = Vec::new();
+    let mut in_cell_xfs = false;
+    for record in Records::new(part) {
+        let (kind, mut data) = record?;
+        match kind {
+            kind::FORMAT => {
+                let id = data.u16()?;
+                codes.push((id, NumberFormat::from_code(&text(&mut data)?)));
+            }
+            kind::BEGIN_CELL_XFS => in_cell_xfs = true,
+            kind::END_CELL_XFS => in_cell_xfs = false,
+            kind::XF if in_cell_xfs => {
+                data.u16()?;
+                let id = data.u16()?;
+                let own = codes.iter().rev().find(|(code, _)| *code == id);
+                formats.push(own.map_or_else(|| NumberFormat::built_in(id), |own| own.1));
+            }
+            _ => {}
+        }
+    }
+    Ok(formats)
+}
+
+/// Text with its length in front.
+fn text(data: &mut Bytes<'_>) -> Result<String, Unreadable> {
+    Ok(nullable_text(data)?.unwrap_or_default())
+}
+
+fn nullable_text(data: &mut Bytes<'_>) -> Result<Option<String>, Unreadable> {
+    let length = data.u32()?;
+    if length == u32::MAX {
+        return Ok(None);
+    }
+    let bytes = usize::try_from(length).ok().and_then(|n| n.checked_mul(2));
+    Ok(Some(wide(data.take(bytes.ok_or_else(short)?)?)))
+}
+
+/// The records of a part, up to its end.
+struct Records<'a>(Bytes<'a>);
+
+impl<'a> Records<'a> {
+    fn new(part: &'a [u8]) -> Self {
+        Self(Bytes(part))
+    }
+
+    fn one(&mut self) -> Result<(u16, Bytes<'a>), Unreadable> {
+        let mut kind = u16::from(self.0.u8()?);
+        if kind & 0x80 != 0 {
+            kind = (kind & 0x7F) | (u16::from(self.0.u8()? & 0x7F) << 7);
+        }
+        let mut length = 0;
+        for shift in [0, 7, 14, 21] {
+            let byte = self.0.u8()?;
+            length |= usize::from(byte & 0x7F) << shift;
+            if byte & 0x80 == 0 {
+                break;
+            }
+        }
+        Ok((kind, Bytes(self.0.take(length)?)))
+    }
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Result<(u16, Bytes<'a>), Unreadable>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let record = self.one();
+        if record.is_err() {
+            self.0 = Bytes(&[]);
+        }
+        Some(record)
+    }
 }

@@ -19,19 +19,21 @@ use frame::Frame;
 use parts::Parts;
 
 /// Reads all worksheets.
-pub(super) fn read(bytes: &[u8], package: &Package, limits: &Limits) -> Result<Book, Unreadable> {
-    let parts = Parts::read(package)?;
+pub(super) fn read(bytes: &[u8], package: Package, limits: &Limits) -> Result<Book, Unreadable> {
+    let parts = Parts::read(&package)?;
     let mut filling = Filling::new(limits);
     // Before the library sees the file: addresses that would overflow in it.
     let mut frames = HashMap::new();
     for (name, path) in &parts.worksheets {
-        let frame = Frame::read(package, path, limits)?;
+        let frame = Frame::read(&package, path, limits)?;
         if frames.insert(name.to_lowercase(), frame).is_some() {
             return Err(Unreadable::Damaged(format!(
                 "two sheets are named {name:?}"
             )));
         }
     }
+    // The library inflates what it needs itself; both at once would be too much.
+    drop(package);
     guarded(|| {
         let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
         let dates = Dates {

@@ -1,6 +1,7 @@
 //! The little that our readers of XML share.
 
 use quick_xml::XmlVersion;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
@@ -26,13 +27,16 @@ pub(super) fn attribute(
     for attribute in element.attributes().with_checks(false) {
         let attribute = attribute.map_err(|error| damaged(&error))?;
         if attribute.key.local_name().as_ref() == local {
-            let value = attribute
-                .normalized_value(XmlVersion::Implicit1_0)
-                .map_err(|error| damaged(&error))?;
-            return Ok(Some(value.into_owned()));
+            return value(&attribute).map(Some);
         }
     }
     Ok(None)
+}
+
+/// The value of an attribute, unescaped.
+pub(super) fn value(attribute: &Attribute<'_>) -> Result<String, Unreadable> {
+    let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+    Ok(value.map_err(|error| damaged(&error))?.into_owned())
 }
 
 /// Whether an attribute is there and true.

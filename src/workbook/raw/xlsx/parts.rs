@@ -1,15 +1,15 @@
 //! Which part holds which worksheet, and what the workbook says about its formulas.
 
-use std::collections::HashMap;
-
 use quick_xml::events::Event;
 
 use crate::workbook::gate::{Package, Unreadable};
+use crate::workbook::raw::relations::Main;
 use crate::workbook::raw::xml;
 
 /// What the workbook part says.
+#[derive(Default)]
 pub(super) struct Parts {
-    /// Name and path of every sheet.
+    /// Name and path of every worksheet.
     pub(super) worksheets: Vec<(String, String)>,
     /// The file asks for a full calculation when it is opened: its results are not to be trusted.
     pub(super) is_stale: bool,
@@ -17,21 +17,12 @@ pub(super) struct Parts {
 
 impl Parts {
     pub(super) fn read(package: &Package) -> Result<Self, Unreadable> {
-        let workbook = relations(package, "_rels/.rels")?
-            .into_values()
-            .find(|relation| relation.kind.ends_with("/officeDocument"))
-            .ok_or_else(|| Unreadable::Damaged("no workbook part".into()))?
-            .target;
-        let workbook = workbook.trim_start_matches('/');
-        let (folder, file) = workbook.rsplit_once('/').unwrap_or(("", workbook));
-        let relations = relations(package, &format!("{folder}/_rels/{file}.rels"))?;
+        let main = Main::find(package)?;
+        check_count(package, &main)?;
         let text = package
-            .text(workbook)?
+            .text(&main.path)?
             .ok_or_else(|| Unreadable::Damaged("no workbook part".into()))?;
-        let mut parts = Self {
-            worksheets: Vec::new(),
-            is_stale: false,
-        };
+        let mut parts = Self::default();
         let mut reader = xml::reader(text);
         loop {
             match xml::next(&mut reader)? {
@@ -39,14 +30,8 @@ impl Parts {
                     "sheet" => {
                         let name = xml::attribute(&element, "name")?.unwrap_or_default();
                         let id = xml::attribute(&element, "id")?.unwrap_or_default();
-                        if let Some(relation) = relations.get(&id)
-                            && relation.kind.ends_with("/worksheet")
-                        {
-                            let path = match relation.target.strip_prefix('/') {
-                                Some(absolute) => absolute.to_owned(),
-                                None => format!("{folder}/{}", relation.target),
-                            };
-                            parts.worksheets.push((name, path));
+                        if let Some(path) = main.by_id(&id, "/worksheet")? {
+                            parts.worksheets.push((name, path.to_owned()));
                         }
                     }
                     "calcPr" => parts.is_stale = xml::is_set(&element, "fullCalcOnLoad")?,
@@ -59,26 +44,27 @@ impl Parts {
     }
 }
 
-struct Relation {
-    kind: String,
-    target: String,
-}
-
-fn relations(package: &Package, path: &str) -> Result<HashMap<String, Relation>, Unreadable> {
-    let mut found = HashMap::new();
-    let Some(text) = package.text(path)? else {
-        return Ok(found);
+/// The library reserves room for as many shared strings as the file says it has.
+fn check_count(package: &Package, main: &Main) -> Result<(), Unreadable> {
+    let folder = main.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let Some(text) = package.text(&format!("{folder}/sharedStrings.xml"))? else {
+        return Ok(());
     };
     let mut reader = xml::reader(text);
     loop {
         match xml::next(&mut reader)? {
-            Event::Start(element) if element.local_name().as_ref() == "Relationship" => {
-                let id = xml::attribute(&element, "Id")?.unwrap_or_default();
-                let kind = xml::attribute(&element, "Type")?.unwrap_or_default();
-                let target = xml::attribute(&element, "Target")?.unwrap_or_default();
-                found.insert(id, Relation { kind, target });
+            Event::Start(element) if element.local_name().as_ref() == "sst" => {
+                let count = xml::attribute(&element, "uniqueCount")?;
+                let count: u64 = count.and_then(|count| count.parse().ok()).unwrap_or(0);
+                let most = text.len() / "<si/>".len();
+                return if count > u64::try_from(most).unwrap_or(u64::MAX) {
+                    let lie = format!("{count} shared strings in {} bytes", text.len());
+                    Err(Unreadable::Damaged(lie))
+                } else {
+                    Ok(())
+                };
             }
-            Event::Eof => return Ok(found),
+            Event::Eof => return Ok(()),
             _ => {}
         }
     }

@@ -1,0 +1,364 @@
+//! One worksheet of a marked copy.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use rust_xlsxwriter::{Format, FormatAlign, Formula, Note, Worksheet, XlsxError};
+
+use super::{A3, bordered, fill, measure, plain, set_page, word};
+use crate::domain::finding::{Finding, Level};
+use crate::workbook::grid::{At, Grid, Range, Value, Visibility};
+
+/// Cells of one finding that get a fill.
+const FILLED: usize = 2_000;
+/// Cells that merged ranges of one worksheet may cover; what comes after is not merged.
+const MERGED: u64 = 500_000;
+/// Empty cells of one worksheet that get lines around them.
+const LINED: usize = 200_000;
+/// Characters in a note.
+const NOTE: usize = 2_000;
+/// Narrowest and widest column, in digits.
+const WIDTHS: (usize, usize) = (9, 42);
+
+/// Writes the values of a grid, its merged cells and what is hidden, and marks the findings.
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    grid: &Grid,
+    findings: &[(&Finding, Range)],
+) -> Result<(), XlsxError> {
+    let mut copy = Copy {
+        sheet,
+        grid,
+        levels: levels(grid, findings),
+        formats: HashMap::new(),
+        in_merge: HashMap::new(),
+        covered: HashSet::new(),
+        alone: alone(grid),
+    };
+    copy.merge()?;
+    copy.empty()?;
+    copy.values()?;
+    copy.notes(findings)?;
+    copy.sizes()?;
+    copy.hide()?;
+    set_page(copy.sheet, A3);
+    Ok(())
+}
+
+/// The heaviest level at each marked cell.
+fn levels(grid: &Grid, findings: &[(&Finding, Range)]) -> BTreeMap<At, Level> {
+    let mut levels = BTreeMap::new();
+    for (finding, range) in findings {
+        let rows = range.first.row..=range.last.row;
+        let cells = rows.flat_map(|row| {
+            let columns = range.first.column..=range.last.column;
+            columns.map(move |column| At::new(row, column))
+        });
+        for at in cells.take(FILLED) {
+            let at = grid.merge_of(at).map_or(at, |merge| merge.first);
+            let level = levels.entry(at).or_insert(finding.level);
+            *level = finding.level.max(*level);
+        }
+    }
+    levels
+}
+
+struct Copy<'a> {
+    sheet: &'a mut Worksheet,
+    grid: &'a Grid,
+    levels: BTreeMap<At, Level>,
+    formats: HashMap<Look, Format>,
+    /// Merged ranges that were made, by their first cell.
+    in_merge: HashMap<At, Range>,
+    /// All cells of those ranges.
+    covered: HashSet<At>,
+    /// Cells that have their row to themselves: titles and notes, which run on to the right.
+    alone: HashSet<At>,
+}
+
+fn alone(grid: &Grid) -> HashSet<At> {
+    let mut in_row: BTreeMap<u32, (usize, At)> = BTreeMap::new();
+    for &at in grid.cells.keys() {
+        in_row.entry(at.row).or_insert((0, at)).0 += 1;
+    }
+    let alone = in_row.into_values().filter(|(count, _)| *count == 1);
+    alone.map(|(_, at)| at).collect()
+}
+
+/// What a cell looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Look {
+    pattern: &'static str,
+    level: Option<Level>,
+    is_merged: bool,
+    is_alone: bool,
+}
+
+impl Copy<'_> {
+    fn merge(&mut self) -> Result<(), XlsxError> {
+        let mut left = MERGED;
+        for &range in &self.grid.merges {
+            let rows = u64::from(range.last.row.saturating_sub(range.first.row)) + 1;
+            let columns = u64::from(range.last.column.saturating_sub(range.first.column)) + 1;
+            let Some(rest) = left.checked_sub(rows.saturating_mul(columns)) else {
+                continue;
+            };
+            left = rest;
+            let cells: Vec<At> = (range.first.row..=range.last.row)
+                .flat_map(|row| {
+                    (range.first.column..=range.last.column).map(move |column| At::new(row, column))
+                })
+                .collect();
+            // Ranges that overlap make a file that Excel wants to repair.
+            if cells.iter().any(|at| self.covered.contains(at)) {
+                continue;
+            }
+            self.covered.extend(cells);
+            self.in_merge.insert(range.first, range);
+            let format = self.format(range.first, "");
+            let (first, last) = (range.first, range.last);
+            let (left, right) = (column(first), column(last));
+            self.sheet
+                .merge_range(first.row, left, last.row, right, "", &format)?;
+        }
+        Ok(())
+    }
+
+    /// Lines around the empty cells of a table, so that it looks like one.
+    fn empty(&mut self) -> Result<(), XlsxError> {
+        let columns = self.grid.cells.keys().map(|at| at.column);
+        let (Some(first), Some(last)) = (columns.clone().min(), columns.max()) else {
+            return Ok(());
+        };
+        let rows: BTreeSet<u32> = self.grid.cells.keys().map(|at| at.row).collect();
+        let cells = rows.into_iter().flat_map(|row| {
+            let columns = first..=last.min(first + 60);
+            columns.map(move |column| At::new(row, column))
+        });
+        let rows_alone: HashSet<u32> = self.alone.iter().map(|at| at.row).collect();
+        let format = bordered();
+        for at in cells.take(LINED) {
+            let is_free = !self.covered.contains(&at) && !self.grid.cells.contains_key(&at);
+            if is_free && !rows_alone.contains(&at.row) {
+                self.sheet.write_blank(at.row, column(at), &format)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn values(&mut self) -> Result<(), XlsxError> {
+        let grid = self.grid;
+        for (&at, value) in &grid.cells {
+            self.value(at, value)?;
+        }
+        for at in self.levels.keys().copied().collect::<Vec<_>>() {
+            if !grid.cells.contains_key(&at) && !self.in_merge.contains_key(&at) {
+                let format = self.format(at, "");
+                self.sheet.write_blank(at.row, column(at), &format)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, at: At, value: &Value) -> Result<(), XlsxError> {
+        let (row, col) = (at.row, column(at));
+        let format = self.format(at, pattern(value));
+        let sheet = &mut *self.sheet;
+        match value {
+            Value::Text(text) => sheet.write_string_with_format(row, col, cut(text), &format)?,
+            Value::Number(number) => sheet.write_number_with_format(row, col, *number, &format)?,
+            Value::Date(date) => sheet.write_datetime_with_format(row, col, date, &format)?,
+            Value::DateTime(moment) => {
+                sheet.write_datetime_with_format(row, col, moment, &format)?
+            }
+            Value::Bool(truth) => sheet.write_boolean_with_format(row, col, *truth, &format)?,
+            Value::Error(error) => match known_error(error) {
+                Some(error) => {
+                    let formula = Formula::new(error).set_result(error);
+                    sheet.write_formula_with_format(row, col, formula, &format)?
+                }
+                None => sheet.write_string_with_format(row, col, cut(error), &format)?,
+            },
+            // As text: what a file calls a formula is not run by us, nor written as one.
+            Value::Uncomputed(formula) => {
+                let text = format!("={formula}");
+                sheet.write_string_with_format(row, col, cut(&text), &format)?
+            }
+        };
+        Ok(())
+    }
+
+    fn format(&mut self, at: At, pattern: &'static str) -> Format {
+        let look = Look {
+            pattern,
+            level: self.levels.get(&at).copied(),
+            is_merged: self.in_merge.contains_key(&at),
+            is_alone: self.alone.contains(&at),
+        };
+        self.formats
+            .entry(look)
+            .or_insert_with(|| look.format())
+            .clone()
+    }
+
+    fn notes(&mut self, findings: &[(&Finding, Range)]) -> Result<(), XlsxError> {
+        let mut texts: BTreeMap<At, Vec<String>> = BTreeMap::new();
+        for (finding, range) in findings {
+            let first = range.first;
+            let at = self.grid.merge_of(first).map_or(first, |merge| merge.first);
+            let lines: &mut Vec<String> = texts.entry(at).or_default();
+            lines.push(format!("【{}】{}", word(finding.level), finding.message));
+            if !finding.expected.is_empty() {
+                lines.push(format!("应为：{}", finding.expected));
+            }
+        }
+        for (at, lines) in texts {
+            let text: String = lines.join("\n").chars().take(NOTE).collect();
+            let lines = u32::try_from(measure::lines(&text, 36)).unwrap_or(1);
+            let note = Note::new(text)
+                .set_author("调度")
+                .add_author_prefix(false)
+                .set_font_name(super::FONT)
+                .set_font_size(10)
+                .set_width(270)
+                .set_height((lines * 18 + 14).min(500));
+            self.sheet.insert_note(at.row, column(at), &note)?;
+        }
+        Ok(())
+    }
+
+    fn sizes(&mut self) -> Result<(), XlsxError> {
+        let mut widths: BTreeMap<u32, usize> = BTreeMap::new();
+        for (at, value) in &self.grid.cells {
+            let spans = self.in_merge.get(at).map_or(1, columns_of);
+            if spans == 1 && !self.alone.contains(at) {
+                let width = widths.entry(at.column).or_insert(WIDTHS.0);
+                *width = (measure::width(&shown(value)) + 2).clamp(*width, WIDTHS.1);
+            }
+        }
+        for (&column, &width) in &widths {
+            let width = f64::from(u32::try_from(width).unwrap_or(0));
+            let column = u16::try_from(column).unwrap_or(u16::MAX);
+            self.sheet.set_column_width(column, width)?;
+        }
+        let mut rows: BTreeMap<u32, usize> = BTreeMap::new();
+        for (&at, value) in &self.grid.cells {
+            let range = self.in_merge.get(&at).copied();
+            // A cell over several rows has their height together.
+            if range.is_some_and(|range| range.first.row != range.last.row) {
+                continue;
+            }
+            let last = range.map_or(at.column, |range| range.last.column);
+            let width = (at.column..=last.min(at.column + 100))
+                .map(|column| widths.get(&column).copied().unwrap_or(WIDTHS.0))
+                .sum();
+            let width = if range.is_none() && self.alone.contains(&at) {
+                usize::MAX
+            } else {
+                width
+            };
+            let lines = rows.entry(at.row).or_insert(1);
+            *lines = measure::lines(&shown(value), width).max(*lines);
+        }
+        for (row, lines) in rows {
+            self.sheet.set_row_height(row, measure::height(lines))?;
+        }
+        Ok(())
+    }
+
+    /// Hides what was hidden, but nothing that has a finding: a clerk must see it.
+    fn hide(&mut self) -> Result<(), XlsxError> {
+        let rows: HashSet<u32> = self.levels.keys().map(|at| at.row).collect();
+        let columns: HashSet<u32> = self.levels.keys().map(|at| at.column).collect();
+        for &row in self
+            .grid
+            .hidden_rows
+            .iter()
+            .filter(|row| !rows.contains(row))
+        {
+            self.sheet.set_row_hidden(row)?;
+        }
+        let hidden = self.grid.hidden_columns.iter();
+        for &column in hidden.filter(|column| !columns.contains(column)) {
+            let column = u16::try_from(column).unwrap_or(u16::MAX);
+            self.sheet.set_column_hidden(column)?;
+        }
+        if self.levels.is_empty() {
+            match self.grid.visibility {
+                Visibility::Visible => {}
+                Visibility::Hidden => {
+                    self.sheet.set_hidden(true);
+                }
+                Visibility::VeryHidden => {
+                    self.sheet.set_very_hidden(true);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Look {
+    fn format(self) -> Format {
+        let mut format = if self.is_alone && !self.is_merged {
+            plain().unset_text_wrap()
+        } else {
+            bordered()
+        };
+        if !self.pattern.is_empty() {
+            format = format.set_num_format(self.pattern);
+        }
+        if self.is_merged {
+            format = format.set_align(FormatAlign::Center);
+        }
+        if let Some(level) = self.level {
+            format = format.set_background_color(fill(level));
+        }
+        format
+    }
+}
+
+/// The number format of a value.
+fn pattern(value: &Value) -> &'static str {
+    match value {
+        Value::Date(_) => "yyyy-mm-dd",
+        Value::DateTime(_) => "yyyy-mm-dd hh:mm",
+        // Long numbers are codes and telephone numbers: every digit counts.
+        Value::Number(number) if number.abs() >= 1e11 && number.fract() == 0.0 => "0",
+        _ => "General",
+    }
+}
+
+/// What a value takes room for.
+fn shown(value: &Value) -> std::borrow::Cow<'_, str> {
+    match value {
+        Value::Text(text) | Value::Error(text) | Value::Uncomputed(text) => text.into(),
+        Value::Number(number) => number.to_string().into(),
+        Value::Date(_) => "2019-06-01".into(),
+        Value::DateTime(_) => "2019-06-01 08:30".into(),
+        Value::Bool(_) => "FALSE".into(),
+    }
+}
+
+/// Errors that may stand in a formula; everything else is only text.
+fn known_error(error: &str) -> Option<&'static str> {
+    const KNOWN: [&str; 7] = [
+        "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!",
+    ];
+    KNOWN.into_iter().find(|known| *known == error)
+}
+
+/// Text as long as a cell can hold.
+fn cut(text: &str) -> &str {
+    match text.char_indices().nth(32_000) {
+        Some((end, _)) => &text[..end],
+        None => text,
+    }
+}
+
+fn columns_of(range: &Range) -> u32 {
+    range.last.column.saturating_sub(range.first.column) + 1
+}
+
+fn column(at: At) -> u16 {
+    u16::try_from(at.column).unwrap_or(u16::MAX)
+}
