@@ -6,4 +6,5 @@
 
 mod floors;
 mod ledger_workbook;
+mod merge;
 mod plausible;

@@ -53,7 +53,8 @@ impl Column {
     const fn width(self) -> Option<f64> {
         Some(match self {
             Self::Sequence => 4.7,
-            Self::Number | Self::Presence => 10.7,
+            Self::Number => 11.7,
+            Self::Presence => 10.7,
             Self::Unit => 8.7,
             Self::Of(field) => match field {
                 Field::Code => 13.0,
@@ -62,7 +63,7 @@ impl Column {
                 Field::Investor => 12.0,
                 Field::TotalInvestment | Field::FundsInPlace => 10.0,
                 Field::Stage => 5.2,
-                Field::SignedOn | Field::StartedOn | Field::InProductionOn => 10.2,
+                Field::SignedOn | Field::StartedOn | Field::InProductionOn => 10.7,
                 Field::ResponsibleUnit => 9.0,
                 Field::ResponsiblePerson | Field::ProjectManager | Field::Sponsor => 7.0,
                 _ => return None,
