@@ -5,6 +5,9 @@
 )]
 
 mod floors;
+mod form_workbook;
 mod ledger_workbook;
 mod merge;
+mod merge_properties;
 mod plausible;
+mod rates_and_changes;

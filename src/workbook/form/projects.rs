@@ -17,11 +17,8 @@ use crate::workbook::{fit, style};
 const METADATA: u32 = 1;
 const HEADER: u32 = 2;
 const FIRST: u32 = 3;
-/// Empty rows below the prefilled ones; on a protected sheet rows cannot be added from nothing.
+/// Empty rows with lines, below the prefilled ones.
 const EMPTY_ROWS: usize = 60;
-
-/// The last column that a worksheet has.
-const LAST_COLUMN: u16 = 16_383;
 
 /// Width of a column in digits.
 const fn width(field: Field) -> f64 {
@@ -48,9 +45,10 @@ const fn width(field: Field) -> f64 {
 pub(super) fn write(workbook: &mut Workbook, view: &FormView<'_>) -> Result<(), WriteError> {
     let widths = Field::FORM.map(width);
     let mut page = Page::new(workbook, "调度表", &widths)?;
-    // A row can only be deleted if all of it is unlocked, the empty columns on the right too.
+    // Below the prepared rows there is room too.
     let open = Format::new().set_unlocked();
-    page.sheet.set_column_range_format(0, LAST_COLUMN, &open)?;
+    page.sheet
+        .set_column_range_format(0, page.last_column, &open)?;
     page.print_on(Paper::A3, Some((HEADER, HEADER)))?;
     let title = format!("{}重大招商引资项目跟踪调度表", view.unit_name);
     page.merged(0, 0, page.last_column, &title, &style::title())?;
