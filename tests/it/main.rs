@@ -7,5 +7,9 @@
 mod config;
 mod floors;
 mod init;
+mod form_workbook;
 mod ledger_workbook;
+mod merge;
+mod merge_properties;
 mod plausible;
+mod rates_and_changes;

@@ -42,7 +42,8 @@ pub struct FormView<'a> {
 /// Writes the form: 调度表, 观摩项目, 紧急事项, 填表说明 and the hidden sheet.
 ///
 /// Headers are locked without a password; everything to be filled in is not, and rows may be added,
-/// deleted, sorted and made higher. Lists and limits warn, they never refuse: the checks decide.
+/// sorted and made higher. They cannot be deleted, only emptied: a project ends by its stage. Words
+/// come from lists; limits of dates and amounts only warn, for the checks decide.
 ///
 /// # Errors
 /// [`WriteError`] if there are more rows than a worksheet has.
@@ -75,14 +76,13 @@ fn mark(workbook: &mut Workbook, view: &FormView<'_>) -> Result<(), WriteError> 
     Ok(())
 }
 
-/// What may be done on a protected sheet: everything but changing locked cells.
+/// What may be done on a protected sheet: all but changing locked cells and taking rows or columns away.
 fn protection() -> ProtectionOptions {
     ProtectionOptions {
         format_cells: true,
         format_columns: true,
         format_rows: true,
         insert_rows: true,
-        delete_rows: true,
         sort: true,
         use_autofilter: true,
         edit_objects: true,

@@ -17,23 +17,19 @@ use crate::workbook::{fit, style};
 const METADATA: u32 = 1;
 const HEADER: u32 = 2;
 const FIRST: u32 = 3;
-/// Empty rows below the prefilled ones; on a protected sheet rows cannot be added from nothing.
+/// Empty rows with lines, below the prefilled ones.
 const EMPTY_ROWS: usize = 60;
-
-/// The last column that a worksheet has.
-const LAST_COLUMN: u16 = 16_383;
 
 /// Width of a column in digits.
 const fn width(field: Field) -> f64 {
     match field {
         Field::Sequence => 5.0,
-        Field::Stage => 7.0,
         Field::Category
         | Field::Industry
-        | Field::ProjectManager
+        | Field::Stage
         | Field::ResponsiblePerson
-        | Field::Sponsor => 9.2,
-        Field::SignedOn | Field::StartedOn | Field::InProductionOn => 11.0,
+        | Field::Sponsor => 9.5,
+        Field::SignedOn | Field::StartedOn | Field::InProductionOn | Field::ProjectManager => 11.2,
         Field::Number | Field::ResponsibleUnit => 11.5,
         Field::TotalInvestment | Field::FundsInPlace => 12.0,
         Field::Code | Field::Remarks => 13.0,
@@ -49,9 +45,10 @@ const fn width(field: Field) -> f64 {
 pub(super) fn write(workbook: &mut Workbook, view: &FormView<'_>) -> Result<(), WriteError> {
     let widths = Field::FORM.map(width);
     let mut page = Page::new(workbook, "调度表", &widths)?;
-    // A row can only be deleted if all of it is unlocked, the empty columns on the right too.
+    // Below the prepared rows there is room too.
     let open = Format::new().set_unlocked();
-    page.sheet.set_column_range_format(0, LAST_COLUMN, &open)?;
+    page.sheet
+        .set_column_range_format(0, page.last_column, &open)?;
     page.print_on(Paper::A3, Some((HEADER, HEADER)))?;
     let title = format!("{}重大招商引资项目跟踪调度表", view.unit_name);
     page.merged(0, 0, page.last_column, &title, &style::title())?;
@@ -88,13 +85,13 @@ fn metadata(page: &mut Page<'_>, view: &FormView<'_>) -> Result<(), WriteError> 
     let fixed = style::plain(11.0).set_bold();
     let open = style::blank_line().set_num_format(style::LITERAL);
     page.merged(METADATA, 0, 1, "填报单位：", &label)?;
-    page.text(METADATA, 2, view.unit_name, &fixed)?;
-    page.text(METADATA, 3, "报送期：", &label)?;
-    page.text(METADATA, 4, &view.period.label(), &fixed)?;
-    page.text(METADATA, 5, "填报人：", &label)?;
-    page.merged(METADATA, 6, 7, view.preparer.unwrap_or_default(), &open)?;
-    page.text(METADATA, 8, "联系电话：", &label)?;
-    page.merged(METADATA, 9, 11, view.phone.unwrap_or_default(), &open)?;
+    page.merged(METADATA, 2, 4, view.unit_name, &fixed)?;
+    page.text(METADATA, 5, "报送期：", &label)?;
+    page.merged(METADATA, 6, 7, &view.period.label(), &fixed)?;
+    page.text(METADATA, 8, "填报人：", &label)?;
+    page.merged(METADATA, 9, 10, view.preparer.unwrap_or_default(), &open)?;
+    page.text(METADATA, 11, "联系电话：", &label)?;
+    page.merged(METADATA, 12, 13, view.phone.unwrap_or_default(), &open)?;
     page.merged(METADATA, 20, page.last_column, "单位：万元", &label)?;
     page.sheet.set_row_height(METADATA, 24)?;
     Ok(())

@@ -1,5 +1,7 @@
 //! The ledger workbook (rule 11): what the leaders get, made to be read on paper.
 
+mod chart;
+mod column;
 mod matters;
 mod observation;
 mod overview;

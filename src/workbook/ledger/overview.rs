@@ -1,11 +1,9 @@
 //! 总览: the whole ledger on one page: headline figures, rates, units, stages, a chart.
 
-use rust_xlsxwriter::{
-    Chart, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
-    ChartSolidFill, ChartType, Color, Format, FormatAlign, FormatBorder, Workbook,
-};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook};
 
 use super::LedgerView;
+use super::chart::{self, chart};
 use super::reporting::word_of;
 use crate::domain::amount::Yuan;
 use crate::domain::obligation::State;
@@ -15,14 +13,14 @@ use crate::workbook::page::{Money, Page, Paper, WriteError, exact};
 use crate::workbook::{fit, style};
 
 /// The name of the worksheet, which the chart refers to.
-const NAME: &str = "总览";
+pub(super) const NAME: &str = "总览";
 /// The widths of its columns; each table below uses the same twelve.
 const WIDTHS: [f64; 12] = [
     21.0, 7.5, 7.5, 7.5, 7.5, 13.5, 13.5, 10.0, 9.5, 9.5, 9.0, 9.5,
 ];
 /// The columns of 总投资 and 累计到位资金 in the table of units.
-const TOTAL_COLUMN: u16 = 5;
-const FUNDS_COLUMN: u16 = 6;
+pub(super) const TOTAL_COLUMN: u16 = 5;
+pub(super) const FUNDS_COLUMN: u16 = 6;
 
 /// Writes the worksheet.
 pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<(), WriteError> {
@@ -41,7 +39,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     if last_unit >= first_unit {
         page.sheet
             .insert_chart_with_offset(row, 0, &chart(first_unit, last_unit), 2, 4)?;
-        row += CHART_ROWS;
+        row += chart::ROWS;
     }
     remarks(&mut page, view, row)?;
     page.sheet.set_print_area(0, 0, row, page.last_column)?;
@@ -334,59 +332,6 @@ fn small_table<'t>(
         row += 1;
     }
     Ok(row)
-}
-
-/// Rows of the usual height that the chart covers.
-const CHART_ROWS: u32 = 20;
-
-/// 总投资 and 累计到位资金 of each unit, side by side.
-fn chart(first_unit: u32, last_unit: u32) -> Chart {
-    let mut chart = Chart::new(ChartType::Bar);
-    let series = [
-        ("总投资", TOTAL_COLUMN, style::INK),
-        ("累计到位资金", FUNDS_COLUMN, Color::RGB(0x00C5_9B4E)),
-    ];
-    for (name, column, color) in series {
-        chart
-            .add_series()
-            .set_name(name)
-            .set_categories((NAME, first_unit, 0, last_unit, 0))
-            .set_values((NAME, first_unit, column, last_unit, column))
-            .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(color)))
-            .set_gap(60)
-            .set_overlap(0);
-    }
-    let mut font = ChartFont::new();
-    font.set_name("宋体").set_size(9);
-    let mut title_font = ChartFont::new();
-    title_font
-        .set_name("黑体")
-        .set_size(11)
-        .unset_bold()
-        .set_color(style::INK);
-    let mut rule = ChartLine::new();
-    rule.set_color(Color::RGB(0x00D9_D9D9)).set_width(0.5);
-    chart
-        .title()
-        .set_name("各单位总投资与累计到位资金（万元）")
-        .set_font(&title_font);
-    // Bars, not columns: names of units are long. Reversed, for the order of the table above.
-    chart.y_axis().set_font(&font).set_reverse();
-    chart
-        .x_axis()
-        .set_font(&font)
-        .set_num_format("#,##0")
-        .set_label_position(ChartAxisLabelPosition::High)
-        .set_major_gridlines_line(&rule);
-    chart
-        .legend()
-        .set_position(ChartLegendPosition::Bottom)
-        .set_font(&font);
-    chart
-        .chart_area()
-        .set_format(ChartFormat::new().set_border(&rule));
-    chart.set_width(905).set_height(390);
-    chart
 }
 
 fn remarks(page: &mut Page<'_>, view: &LedgerView<'_>, row: u32) -> Result<(), WriteError> {

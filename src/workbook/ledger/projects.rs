@@ -1,12 +1,10 @@
 //! 台账: all projects, grouped by category, on A3.
 
-use std::borrow::Cow;
-
 use rust_xlsxwriter::{Format, FormatBorder, Workbook};
 
 use super::LedgerView;
-use crate::domain::change::value;
-use crate::domain::ledger::{AbsentFrom, Entry, Ledger};
+use super::column::{Column, columns, name_column, widths};
+use crate::domain::ledger::{Entry, Ledger};
 use crate::domain::project::{Category, Field};
 use crate::domain::rate::Tally;
 use crate::workbook::page::{Money, Page, Paper, WriteError};
@@ -14,125 +12,6 @@ use crate::workbook::{fit, style};
 
 /// The row of the header; below it the projects begin.
 const HEADER: u32 = 2;
-
-/// What a column shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    /// Running number through the whole ledger.
-    Sequence,
-    /// Our number; below it the unit's own.
-    Number,
-    /// Name of the unit.
-    Unit,
-    /// 本期新增 or 本期未报.
-    Presence,
-    /// A field of the row.
-    Of(Field),
-}
-
-impl Column {
-    const fn header(self) -> &'static str {
-        match self {
-            Self::Sequence => "序号",
-            Self::Number => "项目编号",
-            Self::Unit => "报送单位",
-            Self::Presence => "填报状态",
-            Self::Of(Field::TotalInvestment) => "总投资\n(万元)",
-            Self::Of(Field::FundsInPlace) => "累计到位\n资金(万元)",
-            Self::Of(Field::Category) => "项目\n类别",
-            Self::Of(Field::Industry) => "产业\n类别",
-            Self::Of(Field::Stage) => "项目\n阶段",
-            Self::Of(Field::ProjectManager) => "项目\n经理人",
-            Self::Of(Field::Sponsor) => "包保\n领导",
-            Self::Of(Field::CityMatter) => "需市级\n协调事项",
-            Self::Of(field) => field.header(),
-        }
-    }
-
-    /// Width in digits; `None`: running text, which shares what is left.
-    const fn width(self) -> Option<f64> {
-        Some(match self {
-            Self::Sequence => 4.7,
-            Self::Number | Self::Presence => 10.7,
-            Self::Unit => 8.7,
-            Self::Of(field) => match field {
-                Field::Code => 13.0,
-                Field::Name => 16.0,
-                Field::Category | Field::Industry => 8.7,
-                Field::Investor => 12.0,
-                Field::TotalInvestment | Field::FundsInPlace => 10.0,
-                Field::Stage => 5.2,
-                Field::SignedOn | Field::StartedOn | Field::InProductionOn => 10.2,
-                Field::ResponsibleUnit => 9.0,
-                Field::ResponsiblePerson | Field::ProjectManager | Field::Sponsor => 7.0,
-                _ => return None,
-            },
-        })
-    }
-
-    /// Whether the text is read from the left, not looked at in the middle.
-    fn is_running(self) -> bool {
-        self.width().is_none() || matches!(self, Self::Of(Field::Name | Field::Investor))
-    }
-
-    /// What the cell shows, as text.
-    fn text<'e>(self, entry: &'e Entry, ledger: &'e Ledger) -> Cow<'e, str> {
-        match self {
-            Self::Sequence => Cow::Borrowed(""),
-            Self::Number => match &entry.given_number {
-                None => Cow::Borrowed(&entry.number),
-                Some(given) => Cow::Owned(format!("{}\n({given})", entry.number)),
-            },
-            Self::Unit => Cow::Borrowed(ledger.unit_name(&entry.unit)),
-            Self::Presence => presence(entry, ledger),
-            Self::Of(field) => value(&entry.row, field),
-        }
-    }
-}
-
-/// 本期未报 with the reason and the last report, 本期新增, or nothing.
-fn presence<'e>(entry: &Entry, ledger: &Ledger) -> Cow<'e, str> {
-    match entry.absent {
-        Some(AbsentFrom::Sheet) => Cow::Owned(format!("本期未报\n表中未列\n{}", entry.last)),
-        Some(AbsentFrom::Period) => Cow::Owned(format!("本期未报\n单位未报\n{}", entry.last)),
-        None if entry.first == ledger.as_of => Cow::Borrowed("本期新增"),
-        None => Cow::Borrowed(""),
-    }
-}
-
-/// The columns, in their order.
-const COLUMNS: [Column; 25] = [
-    Column::Sequence,
-    Column::Number,
-    Column::Of(Field::Code),
-    Column::Of(Field::Name),
-    Column::Unit,
-    Column::Of(Field::Category),
-    Column::Of(Field::Content),
-    Column::Of(Field::Investor),
-    Column::Of(Field::Industry),
-    Column::Of(Field::TotalInvestment),
-    Column::Of(Field::FundsInPlace),
-    Column::Of(Field::Stage),
-    Column::Of(Field::SignedOn),
-    Column::Of(Field::StartedOn),
-    Column::Of(Field::InProductionOn),
-    Column::Of(Field::ResponsibleUnit),
-    Column::Of(Field::ResponsiblePerson),
-    Column::Of(Field::ProjectManager),
-    Column::Of(Field::Sponsor),
-    Column::Of(Field::Progress),
-    Column::Of(Field::Plan),
-    Column::Of(Field::Problems),
-    Column::Of(Field::CityMatter),
-    Column::Of(Field::Remarks),
-    Column::Presence,
-];
-
-/// What all running text columns share, in digits: as much as A3 takes at four fifths of its size.
-const RUNNING_ROOM: f64 = 108.0;
-/// No column of running text is narrower.
-const NARROWEST: f64 = 9.0;
 
 /// Writes the worksheet.
 pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<(), WriteError> {
@@ -179,71 +58,6 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     sheet.autofilter(HEADER, 0, last_row, table.page.last_column)?;
     sheet.set_print_area(0, 0, last_row, table.page.last_column)?;
     Ok(())
-}
-
-/// The columns of this ledger: 项目代码 only where a unit gives one.
-fn columns(ledger: &Ledger) -> Vec<Column> {
-    let has_codes = ledger.entries.iter().any(|entry| entry.row.code.is_some());
-    COLUMNS
-        .into_iter()
-        .filter(|column| has_codes || *column != Column::Of(Field::Code))
-        .collect()
-}
-
-fn name_column(columns: &[Column]) -> u16 {
-    let name = columns
-        .iter()
-        .position(|column| *column == Column::Of(Field::Name));
-    name.and_then(|at| u16::try_from(at).ok()).unwrap_or(0)
-}
-
-/// The widths: fixed ones, amounts as wide as the largest, and running text by what there is.
-fn widths(columns: &[Column], view: &LedgerView<'_>) -> Vec<f64> {
-    let running: Vec<Column> = columns
-        .iter()
-        .copied()
-        .filter(|column| column.width().is_none())
-        .collect();
-    let demands: Vec<usize> = running
-        .iter()
-        .map(|column| typical_width(*column, view.ledger))
-        .collect();
-    let mut shares = fit::share(RUNNING_ROOM, &demands, NARROWEST).into_iter();
-    let total = &view.rates.total;
-    columns
-        .iter()
-        .map(|column| match column {
-            Column::Of(Field::TotalInvestment) => {
-                amount_width(total.total_investment.to_wan().len())
-            }
-            Column::Of(Field::FundsInPlace) => amount_width(total.funds_in_place.to_wan().len()),
-            column => column
-                .width()
-                .or_else(|| shares.next())
-                .unwrap_or(NARROWEST),
-        })
-        .collect()
-}
-
-fn amount_width(digits: usize) -> f64 {
-    f64::from(u32::try_from(digits).unwrap_or(20)).clamp(9.0, 24.0) + 1.7
-}
-
-/// The width that nine in ten of the column's texts do not exceed, so that one essay does not
-/// squeeze all others.
-fn typical_width(column: Column, ledger: &Ledger) -> usize {
-    let entries = &ledger.entries;
-    let mut widths: Vec<usize> = entries
-        .iter()
-        .map(|entry| column.text(entry, ledger).len())
-        .collect();
-    let at = widths.len().saturating_mul(9) / 10;
-    let at = at.min(widths.len().saturating_sub(1));
-    if widths.is_empty() {
-        0
-    } else {
-        *widths.select_nth_unstable(at).1
-    }
 }
 
 /// The formats of one kind of row.
