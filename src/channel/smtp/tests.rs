@@ -144,7 +144,6 @@ async fn letters_share_a_connection_and_arrive_whole() {
         "Subject: x",
         "",
         "..first dot",
-        "",
         ".",
     ];
     let mut expected = vec!["EHLO diaodu.example.gov.cn"];
@@ -211,6 +210,7 @@ async fn no_answer_to_the_message_is_undecided() {
         let error = channel.send(&outgoing()).await.unwrap_err();
         assert!(error.is_undecided() && error.is_temporary(), "{error}");
         assert_eq!(error.stage, Stage::Message);
+        assert!(error.what.contains("<1@example.gov.cn>"), "{error}");
     }
 }
 
@@ -289,4 +289,20 @@ async fn a_good_login_is_accepted_and_never_shown() {
     let told = channel.probe().await.unwrap();
     assert!(told.ends_with("login accepted"), "{told}");
     assert!(!format!("{channel:?}").contains("right"));
+}
+
+#[test]
+fn a_file_without_certificates_is_no_root_ca() {
+    let home = tempfile::tempdir().unwrap();
+    let empty = home.path().join("empty.pem");
+    std::fs::write(&empty, "nothing").unwrap();
+    for root_ca in [empty, home.path().join("missing.pem")] {
+        let options = SmtpOptions {
+            root_ca: Some(root_ca),
+            ..SmtpOptions::new("localhost")
+        };
+        let error = SmtpChannel::new(options).unwrap_err();
+        assert_eq!(error.stage, Stage::Tls);
+        assert!(error.to_string().contains("root_ca"), "{error}");
+    }
 }
