@@ -55,11 +55,15 @@ fn date() -> chrono::DateTime<chrono::Utc> {
 
 #[test]
 fn letters_read_well() {
-    for (index, content) in samples().iter().enumerate() {
-        let key = format!("sample/{index}");
-        let letter = built_in().write(&key, &to(), &office(), content).unwrap();
-        insta::assert_snapshot!(format!("{index:02}-{}", content.kind()), shown(&letter));
+    let mut shapes: BTreeMap<Kind, usize> = BTreeMap::new();
+    for content in samples() {
+        let shape = shapes.entry(content.kind()).or_default();
+        *shape += 1;
+        let name = format!("{}-{shape}", content.kind());
+        let letter = built_in().write(&name, &to(), &office(), &content).unwrap();
+        insta::assert_snapshot!(name, shown(&letter));
     }
+    assert_eq!(shapes.len(), Kind::ALL.len());
 }
 
 #[test]
@@ -315,5 +319,13 @@ fn a_template_can_neither_run_for_ever_nor_let_markup_through() {
     ] {
         let own = BTreeMap::from([("letters/flag.html".to_owned(), bad.to_owned())]);
         assert!(Templates::new(own).check().is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn the_readme_names_every_template() {
+    let readme = include_str!("../../templates/README.md");
+    for name in Templates::names() {
+        assert!(readme.contains(&format!("`{name}`")), "{name}");
     }
 }

@@ -1,4 +1,5 @@
-//! Sample receipts: accepted, late, with questions, returned, repeated, ignored.
+//! Sample receipts: accepted, late, with questions, returned, repeated,
+//! ignored, with notes only.
 
 use super::{at, deadline, period};
 use crate::domain::finding::{Finding, Level, Verdict};
@@ -40,6 +41,10 @@ pub(super) fn receipts() -> Vec<Receipt> {
         }),
         ..accepted.clone()
     };
+    let noted = Receipt {
+        findings: findings().split_off(4),
+        ..late.clone()
+    };
     let questions = Receipt {
         version: Some(2),
         verdict: Verdict::AcceptedWithWarnings,
@@ -79,7 +84,9 @@ pub(super) fn receipts() -> Vec<Receipt> {
         stored_in: None,
         ..accepted.clone()
     };
-    vec![accepted, late, questions, returned, repeated, ignored]
+    vec![
+        accepted, late, questions, returned, repeated, ignored, noted,
+    ]
 }
 
 pub(super) fn findings() -> Vec<Finding> {
