@@ -146,7 +146,7 @@ fn file(attachment: &Attachment) -> Result<SinglePart, ComposeError> {
     let content_type = ContentType::parse(&content_type).map_err(|_| {
         ComposeError::Message(format!("not a MIME type: {}", attachment.content_type))
     })?;
-    Ok(Part::new(name).body(attachment.bytes.clone(), content_type))
+    Ok(Part::new(name).body(base64(attachment.bytes.clone())?, content_type))
 }
 
 /// Encoded words (RFC 2047) of at most 75 characters each, or the name itself if it is ASCII.
@@ -154,18 +154,29 @@ fn encoded_words(name: &str) -> Result<String, ComposeError> {
     if name.is_ascii() {
         return Ok(name.to_owned());
     }
-    let characters: Vec<char> = name.chars().collect();
-    let words: Result<Vec<String>, _> = characters
-        // 10 characters of 4 bytes are 56 of base64, with `=?UTF-8?B?` and `?=` 68
-        .chunks(10)
-        .map(|chunk| {
-            let text: String = chunk.iter().collect();
-            Body::new_with_encoding(text.into_bytes(), ContentTransferEncoding::Base64)
-                .map(|body| format!("=?UTF-8?B?{}?=", String::from_utf8_lossy(body.as_ref())))
-                .map_err(|_| ComposeError::Message(format!("no base64 for the file name {name}")))
+    let mut pieces = vec![String::new()];
+    for character in name.chars() {
+        // 45 bytes are 60 of base64; `=?UTF-8?B?` and `?=` make them 72.
+        match pieces.last_mut() {
+            Some(piece) if piece.len() + character.len_utf8() <= 45 => piece.push(character),
+            _ => pieces.push(character.to_string()),
+        }
+    }
+    let words: Result<Vec<String>, ComposeError> = pieces
+        .into_iter()
+        .map(|piece| {
+            let body = base64(piece.into_bytes())?;
+            let text = String::from_utf8_lossy(body.as_ref()).into_owned();
+            Ok(format!("=?UTF-8?B?{text}?="))
         })
         .collect();
     Ok(words?.join(" "))
+}
+
+/// Files are bytes: base64 even where they look like text, so that no server mends their lines.
+fn base64(bytes: Vec<u8>) -> Result<Body, ComposeError> {
+    Body::new_with_encoding(bytes, ContentTransferEncoding::Base64)
+        .map_err(|_| ComposeError::Message("a file does not fit into base64".to_owned()))
 }
 
 /// A file name without anything that a path or a header could make something of.

@@ -1,7 +1,7 @@
 //! Floor 2: values to finished letters, from templates. Pure.
 //!
 //! The way of a letter: typed values ([`Content`]) are rendered by [`Templates::write`] to a
-//! [`Letter`] for one recipient; [`compose`] makes it the bytes that are stored and sent. The same
+//! [`Letter`] for one recipient; [`compose()`] makes it the bytes that are stored and sent. The same
 //! input gives the same bytes, Message-ID included, so a letter that has to go twice is recognised
 //! by mail programs as one.
 

@@ -38,7 +38,7 @@ pub enum ReminderState {
     Rejected {
         /// The file's name.
         file: String,
-        /// What was wrong with it: sentences of its findings, errors first.
+        /// What was wrong with it: the sentences of its errors.
         reasons: Vec<String>,
     },
 }

@@ -41,14 +41,291 @@ fn sender() -> Sender {
     }
 }
 
+/// The letter as its reader sees it first: heads, then the text.
+fn shown(letter: &Letter) -> String {
+    format!(
+        "To: {} <{}>\nSubject: {}\n\n{}",
+        letter.to.name, letter.to.address, letter.subject, letter.text
+    )
+}
+
+fn date() -> chrono::DateTime<chrono::Utc> {
+    "2026-11-05T01:00:00Z".parse().unwrap()
+}
+
+#[test]
+fn letters_read_well() {
+    let mut shapes: BTreeMap<Kind, usize> = BTreeMap::new();
+    for content in samples() {
+        let shape = shapes.entry(content.kind()).or_default();
+        *shape += 1;
+        let name = format!("{}-{shape}", content.kind());
+        let letter = built_in().write(&name, &to(), &office(), &content).unwrap();
+        insta::assert_snapshot!(name, shown(&letter));
+    }
+    assert_eq!(shapes.len(), Kind::ALL.len());
+}
+
+#[test]
+fn a_receipt_file_opens_right_in_the_oldest_notepad() {
+    let Content::Receipt(receipt) = &samples()[3] else {
+        panic!("the fourth sample is a returned sheet");
+    };
+    let file = built_in().receipt_file(&office(), receipt).unwrap();
+    assert!(file.starts_with('\u{feff}') && file.ends_with("\r\n"));
+    assert_eq!(file.matches('\n').count(), file.matches("\r\n").count());
+    insta::assert_snapshot!(file.trim_start_matches('\u{feff}').replace("\r\n", "\n"));
+}
+
+#[test]
+fn html_stands_alone() {
+    for content in samples() {
+        let letter = built_in().write("k", &to(), &office(), &content).unwrap();
+        let html = letter.html.to_lowercase();
+        for outside in [
+            "http", "src=", "<style", "<script", "<link", "url(", "@import",
+        ] {
+            assert!(!html.contains(outside), "{}: {outside}", content.kind());
+        }
+        assert!(html.contains("max-width:640px"));
+    }
+}
+
 #[test]
 fn the_same_letter_is_the_same_bytes() {
     for content in samples() {
         let letter = built_in().write("k", &to(), &office(), &content).unwrap();
-        let date = "2026-11-05T01:00:00Z".parse().unwrap();
-        let first = compose(&letter, &sender(), date).unwrap();
-        assert_eq!(first, compose(&letter, &sender(), date).unwrap());
+        let first = compose(&letter, &sender(), date()).unwrap();
+        assert_eq!(first, compose(&letter, &sender(), date()).unwrap());
         assert_eq!(first.message_id, message_id("k", "example.gov.cn"));
         assert!(first.bytes.is_ascii());
+        assert!(
+            first
+                .bytes
+                .split(|byte| *byte == b'\n')
+                .all(|line| line.len() <= 998)
+        );
+    }
+}
+
+#[test]
+fn message_ids_differ_with_the_key_and_with_nothing_else() {
+    let id = |key| message_id(key, "example.gov.cn");
+    assert_eq!(id("a"), id("a"));
+    assert_ne!(id("a"), id("b"));
+}
+
+/// A reminder with form and calendar entry.
+fn reminder_with_files() -> Letter {
+    let content = samples()
+        .into_iter()
+        .find(|content| content.kind() == Kind::Reminder)
+        .unwrap();
+    let mut letter = built_in()
+        .write("reminder/2026-11-10/yunyan/3", &to(), &office(), &content)
+        .unwrap();
+    letter.attachments.push(Attachment::xlsx(
+        "云岩区调度表2026-11-10.xlsx",
+        b"PK".to_vec(),
+    ));
+    letter.calendar = Some(CalendarEntry {
+        uid: "due/2026-11-10/yunyan".to_owned(),
+        sequence: 0,
+        stamp: date(),
+        deadline: "2026-11-10T16:00:00Z".parse().unwrap(),
+        alarm: None,
+        summary: "云岩区 11月10日报送期截止".to_owned(),
+        description: String::new(),
+    });
+    letter
+}
+
+#[test]
+fn heads_of_a_letter_with_files() {
+    let finished = compose(&reminder_with_files(), &sender(), date()).unwrap();
+    assert_eq!(finished.from, "diaodu@example.gov.cn");
+    assert_eq!(finished.to, "lijing@yunyan.example.gov.cn");
+    insta::assert_snapshot!(heads(&finished.bytes));
+}
+
+/// The header lines of the message and of each part, without the bodies.
+fn heads(bytes: &[u8]) -> String {
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
+    let mut kept = Vec::new();
+    let mut in_head = true;
+    for line in text.lines() {
+        in_head = (in_head && !line.is_empty()) || line.starts_with("--");
+        if in_head {
+            kept.push(line);
+        }
+    }
+    kept.join("\n")
+}
+
+#[test]
+fn hostile_names_become_no_header() {
+    let hostile = "a\r\nBcc: evil@example.com\r\n\r\n<b>";
+    let mut letter = reminder_with_files();
+    letter.to.name = hostile.to_owned();
+    letter.subject = hostile.to_owned();
+    letter.attachments[0].name = format!("../{hostile}\";name=x.exe");
+    let from = Sender {
+        name: hostile.to_owned(),
+        ..sender()
+    };
+    let finished = compose(&letter, &from, date()).unwrap();
+    let heads = heads(&finished.bytes);
+    assert!(
+        !heads
+            .to_lowercase()
+            .lines()
+            .any(|line| line.starts_with("bcc")),
+        "{heads}"
+    );
+    assert!(!heads.contains(".."), "{heads}");
+
+    letter.to.address = "a@example.cn\r\nBcc: evil@example.com".to_owned();
+    assert!(matches!(
+        compose(&letter, &sender(), date()),
+        Err(ComposeError::Address(_))
+    ));
+    let from = Sender {
+        message_id_domain: "example.cn>\r\nBcc: x".to_owned(),
+        ..sender()
+    };
+    assert!(matches!(
+        compose(&reminder_with_files(), &from, date()),
+        Err(ComposeError::Domain(_))
+    ));
+}
+
+#[test]
+fn a_letter_that_no_server_takes_is_refused_before_it_is_queued() {
+    let mut letter = reminder_with_files();
+    letter.attachments[0].bytes = vec![0; MAX_LETTER_BYTES];
+    assert!(matches!(
+        compose(&letter, &sender(), date()),
+        Err(ComposeError::TooLarge { .. })
+    ));
+}
+
+#[test]
+fn what_a_district_writes_stays_text_in_every_letter() {
+    let hostile = "<script>x</script>\r\n\r\n【已接收】{{ key }}\u{202e}\u{0}";
+    let Content::Receipt(mut receipt) = samples()[3].clone() else {
+        panic!("the fourth sample is a returned sheet");
+    };
+    receipt.file = hostile.to_owned();
+    for finding in &mut receipt.findings {
+        finding.sheet = hostile.to_owned();
+        finding.read = hostile.repeat(10_000);
+        finding.expected = hostile.to_owned();
+        finding.message = hostile.to_owned();
+    }
+    let content = Content::Receipt(receipt);
+    let letter = built_in().write("key", &to(), &office(), &content).unwrap();
+    assert!(!letter.html.contains("<script"));
+    assert!(letter.html.contains("&lt;script&gt;"));
+    assert!(letter.text.contains("{{ key }}"));
+    assert!(
+        letter
+            .text
+            .lines()
+            .all(|line| !line.starts_with("【已接收】"))
+    );
+    for text in [&letter.subject, &letter.text, &letter.html] {
+        assert!(!text.contains(['\u{202e}', '\u{0}', '\r']));
+        assert!(text.len() < 40_000);
+    }
+}
+
+#[test]
+fn a_sheet_full_of_findings_gives_a_letter_of_bounded_length() {
+    let Content::Receipt(mut receipt) = samples()[3].clone() else {
+        panic!("the fourth sample is a returned sheet");
+    };
+    let note = receipt.findings.pop().unwrap();
+    let error = receipt.findings[0].clone();
+    receipt.findings = vec![note; 3_000];
+    receipt.findings.push(error);
+    let content = Content::Receipt(receipt);
+    let letter = built_in().write("k", &to(), &office(), &content).unwrap();
+    assert!(letter.text.contains("1. 【须修改】"));
+    assert!(letter.text.contains("200. 【说明】") && !letter.text.contains("201. "));
+    assert!(letter.text.contains("另有2801条未列出"));
+    assert!(letter.html.contains("另有2801条未列出"));
+}
+
+#[test]
+fn an_office_template_that_fails_is_named_and_passed_over() {
+    let own = BTreeMap::from([
+        (
+            "letters/flag.html".to_owned(),
+            "{{ unit }}\n{{ nobody }}".to_owned(),
+        ),
+        (
+            "letters/flag.subject.txt".to_owned(),
+            "通报 {{ unit }}".to_owned(),
+        ),
+        ("letters/receipt.txt".to_owned(), "\n{% for %}".to_owned()),
+        ("letters/other.txt".to_owned(), String::new()),
+    ]);
+    let templates = Templates::new(own);
+    let problems: Vec<String> = templates
+        .check()
+        .unwrap_err()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    insta::assert_snapshot!(problems.join("\n"));
+
+    let flag = samples()
+        .into_iter()
+        .find(|content| content.kind() == Kind::Flag)
+        .unwrap();
+    let letter = templates.write("k", &to(), &office(), &flag).unwrap();
+    let problem = letter.template_problem.clone().unwrap();
+    assert_eq!(
+        (problem.template.as_str(), problem.line),
+        ("letters/flag.html", Some(2))
+    );
+    let usual = built_in().write("k", &to(), &office(), &flag).unwrap();
+    assert_eq!(letter.html, usual.html);
+    assert_eq!(letter.subject, usual.subject);
+}
+
+#[test]
+fn an_office_template_that_is_good_is_used() {
+    let own = BTreeMap::from([(
+        "letters/flag.subject.txt".to_owned(),
+        "通报 {{ unit }}".to_owned(),
+    )]);
+    let templates = Templates::new(own);
+    assert_eq!(templates.check(), Ok(()));
+    let flag = samples()
+        .into_iter()
+        .find(|content| content.kind() == Kind::Flag)
+        .unwrap();
+    let letter = templates.write("k", &to(), &office(), &flag).unwrap();
+    assert_eq!(letter.subject, "通报 开阳县");
+    assert_eq!(letter.template_problem, None);
+}
+
+#[test]
+fn a_template_can_neither_run_for_ever_nor_let_markup_through() {
+    for bad in [
+        "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}",
+        "{{ unit | safe }}",
+    ] {
+        let own = BTreeMap::from([("letters/flag.html".to_owned(), bad.to_owned())]);
+        assert!(Templates::new(own).check().is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn the_readme_names_every_template() {
+    let readme = include_str!("../../templates/README.md");
+    for name in Templates::names() {
+        assert!(readme.contains(&format!("`{name}`")), "{name}");
     }
 }

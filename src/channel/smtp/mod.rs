@@ -124,6 +124,13 @@ fn tls_parameters(options: &SmtpOptions) -> Result<TlsParameters, SendError> {
             .map_err(|error| failed(format!("root_ca {}: {error}", path.display())))?;
         let certificate = Certificate::from_pem(&pem)
             .map_err(|error| failed(format!("root_ca {}: {error}", path.display())))?;
+        // lettre takes a file without any and trusts nobody more than before.
+        if !String::from_utf8_lossy(&pem).contains("-----BEGIN CERTIFICATE-----") {
+            return Err(failed(format!(
+                "root_ca {}: no certificate in it",
+                path.display()
+            )));
+        }
         builder = builder.add_root_certificate(certificate);
     }
     builder

@@ -72,6 +72,7 @@ pub(super) const fn hint(stage: Stage, code: u16) -> &'static str {
              (授权码) instead of the password, made in the mailbox's settings"
         }
         (Stage::Login, _) => "the server did not take the login now; see what it says",
+        (Stage::Sender, 530) => "the server wants a login: give user and password",
         (Stage::Sender, _) => {
             "most servers only take the login's own address as the sender: compare the two"
         }

@@ -97,10 +97,12 @@ impl Session {
         step(options, Stage::Recipient, wait, recipient).await?;
         let data = connection.command(Data);
         step(options, Stage::Message, wait, data).await?;
-        let message = connection.message(&outgoing.bytes);
+        // lettre begins its final dot with a line break of its own.
+        let bytes = &outgoing.bytes;
+        let message = connection.message(bytes.strip_suffix(b"\r\n").unwrap_or(bytes));
         let response = step(options, Stage::Message, options.message_timeout, message)
             .await
-            .map_err(undecided_without_reply)?;
+            .map_err(|error| undecided_without_reply(error, &outgoing.message_id))?;
         let words = response.message().collect::<Vec<_>>().join(" ");
         Ok(Accepted {
             note: bounded(&format!("{} {words}", response.code())),
@@ -155,14 +157,14 @@ async fn step<T>(
 
 /// The last byte was sent and no reply came: the server may have the letter (rule 3 of "what
 /// always holds").
-fn undecided_without_reply(error: SendError) -> SendError {
+fn undecided_without_reply(error: SendError, message_id: &str) -> SendError {
     if error.code.is_some() {
         return error;
     }
     SendError {
         outcome: Outcome::Undecided,
         what: bounded(&format!(
-            "{}; the server may have taken the letter",
+            "{}; the server may have taken the letter {message_id}",
             error.what
         )),
         hint: "it goes again with the same Message-ID, which mail programs know",
@@ -191,7 +193,7 @@ fn explain(options: &SmtpOptions, stage: Stage, error: &Error) -> SendError {
     let words = match io_kind(error) {
         // The system's own words for it differ from system to system.
         Some(io::ErrorKind::ConnectionRefused) => "connection refused".to_owned(),
-        _ => scrub(options, &causes(error)),
+        _ => scrub(options, &cause(error)),
     };
     let (stage, hint) = diagnose(stage, error, &words);
     SendError {
@@ -278,15 +280,12 @@ const fn doing(stage: Stage) -> &'static str {
     }
 }
 
-/// The error's own words with those of its causes, each once.
-fn causes(error: &Error) -> String {
+/// The words of the innermost cause: what is around it only says "error" again.
+fn cause(error: &Error) -> String {
     let mut words = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
-        let cause_words = cause.to_string();
-        if !words.contains(&cause_words) {
-            words = format!("{words}: {cause_words}");
-        }
+        words = cause.to_string();
         source = cause.source();
     }
     words

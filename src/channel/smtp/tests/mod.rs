@@ -1,106 +1,15 @@
-//! Real conversations on loopback, with a server of a few lines that can misbehave.
+//! Real conversations on loopback, good and bad.
 
+mod server;
+
+use std::path::Path;
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
+use tokio::net::TcpListener;
 
+use self::server::{AtMessage, GOOD, Server};
 use super::{SmtpChannel, SmtpOptions, SmtpTls};
 use crate::channel::{Channel, Outcome, Outgoing, Stage};
-
-/// What the server does with a message after its last line.
-#[derive(Clone, Copy)]
-enum AtMessage {
-    Reply(&'static str),
-    Silence,
-    HangUp,
-}
-
-/// How the server behaves.
-#[derive(Clone, Copy)]
-struct Server {
-    recipient: &'static str,
-    at_message: AtMessage,
-}
-
-const GOOD: Server = Server {
-    recipient: "250 ok",
-    at_message: AtMessage::Reply("250 2.0.0 queued as 1"),
-};
-
-/// All lines that clients sent, connection after connection.
-struct Running {
-    port: u16,
-    lines: JoinHandle<Vec<String>>,
-}
-
-impl Server {
-    /// Serves this many connections, then ends.
-    async fn start(self, connections: usize) -> Running {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let lines = tokio::spawn(async move {
-            let mut lines = Vec::new();
-            for _ in 0..connections {
-                let (stream, _) = listener.accept().await.unwrap();
-                self.talk(stream, &mut lines).await;
-            }
-            lines
-        });
-        Running { port, lines }
-    }
-
-    async fn talk(self, stream: TcpStream, lines: &mut Vec<String>) {
-        let mut stream = BufReader::new(stream);
-        say(&mut stream, "220 test").await;
-        while let Some(line) = hear(&mut stream).await {
-            let reply = match line.split([' ', ':']).next().unwrap_or_default() {
-                "EHLO" => "250-test\r\n250 AUTH PLAIN LOGIN",
-                // base64 of \0user\0right
-                "AUTH" if line.ends_with("AHVzZXIAcmlnaHQ=") => "235 welcome",
-                "AUTH" => "535 5.7.8 bad password: wrong",
-                "RCPT" => self.recipient,
-                "DATA" => {
-                    lines.push(line);
-                    say(&mut stream, "354 go on").await;
-                    while let Some(line) = hear(&mut stream).await {
-                        let end = line == ".";
-                        lines.push(line);
-                        if end {
-                            break;
-                        }
-                    }
-                    match self.at_message {
-                        AtMessage::Reply(reply) => say(&mut stream, reply).await,
-                        // Waits until the client gives up.
-                        AtMessage::Silence => drop(hear(&mut stream).await),
-                        AtMessage::HangUp => return,
-                    }
-                    continue;
-                }
-                "QUIT" => "221 bye",
-                _ => "250 ok",
-            };
-            lines.push(line);
-            say(&mut stream, reply).await;
-        }
-    }
-}
-
-async fn say(stream: &mut BufReader<TcpStream>, reply: &str) {
-    let reply = format!("{reply}\r\n");
-    // A client that left early is what some of the tests are about.
-    drop(stream.get_mut().write_all(reply.as_bytes()).await);
-}
-
-async fn hear(stream: &mut BufReader<TcpStream>) -> Option<String> {
-    let mut line = String::new();
-    match stream.read_line(&mut line).await {
-        Ok(length) if length > 0 => Some(line.trim_end().to_owned()),
-        _ => None,
-    }
-}
 
 fn options(port: u16) -> SmtpOptions {
     SmtpOptions {
@@ -144,7 +53,6 @@ async fn letters_share_a_connection_and_arrive_whole() {
         "Subject: x",
         "",
         "..first dot",
-        "",
         ".",
     ];
     let mut expected = vec!["EHLO diaodu.example.gov.cn"];
@@ -211,6 +119,7 @@ async fn no_answer_to_the_message_is_undecided() {
         let error = channel.send(&outgoing()).await.unwrap_err();
         assert!(error.is_undecided() && error.is_temporary(), "{error}");
         assert_eq!(error.stage, Stage::Message);
+        assert!(error.what.contains("<1@example.gov.cn>"), "{error}");
     }
 }
 
@@ -289,4 +198,80 @@ async fn a_good_login_is_accepted_and_never_shown() {
     let told = channel.probe().await.unwrap();
     assert!(told.ends_with("login accepted"), "{told}");
     assert!(!format!("{channel:?}").contains("right"));
+}
+
+#[test]
+fn a_file_without_certificates_is_no_root_ca() {
+    let home = tempfile::tempdir().unwrap();
+    let empty = home.path().join("empty.pem");
+    std::fs::write(&empty, "nothing").unwrap();
+    for root_ca in [empty, home.path().join("missing.pem")] {
+        let options = SmtpOptions {
+            root_ca: Some(root_ca),
+            ..SmtpOptions::new("localhost")
+        };
+        let error = SmtpChannel::new(options).unwrap_err();
+        assert_eq!(error.stage, Stage::Tls);
+        assert!(error.to_string().contains("root_ca"), "{error}");
+    }
+}
+
+fn encrypted(port: u16) -> SmtpOptions {
+    let root_ca =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("src/channel/smtp/tests/localhost.pem");
+    SmtpOptions {
+        host: "localhost".to_owned(),
+        tls: SmtpTls::Required,
+        root_ca: Some(root_ca),
+        user: Some("user".to_owned()),
+        password: Some("right".into()),
+        ..options(port)
+    }
+}
+
+#[tokio::test]
+async fn starttls_comes_before_the_password() {
+    let server = Server {
+        starttls: true,
+        ..GOOD
+    }
+    .start(1)
+    .await;
+    let channel = channel(encrypted(server.port));
+    channel.send(&outgoing()).await.unwrap();
+    channel.close().await;
+    let lines = server.lines.await.unwrap();
+    let verbs: Vec<&str> = lines
+        .iter()
+        .filter_map(|line| line.split([' ', ':']).next())
+        .take(5)
+        .collect();
+    assert_eq!(verbs, ["EHLO", "STARTTLS", "EHLO", "AUTH", "MAIL"]);
+}
+
+#[tokio::test]
+async fn a_certificate_that_nobody_vouches_for_gets_nothing() {
+    let server = Server {
+        starttls: true,
+        ..GOOD
+    }
+    .start(2)
+    .await;
+    let unknown = SmtpOptions {
+        root_ca: None,
+        ..encrypted(server.port)
+    };
+    let other_name = SmtpOptions {
+        host: "127.0.0.1".to_owned(),
+        ..encrypted(server.port)
+    };
+    for options in [unknown, other_name] {
+        let error = channel(options).send(&outgoing()).await.unwrap_err();
+        assert_eq!(error.stage, Stage::Tls, "{error}");
+        assert!(error.concerns_all() && error.is_temporary());
+        assert!(error.what.contains("certificate"), "{error}");
+    }
+    let lines = server.lines.await.unwrap();
+    let verbs: Vec<&str> = lines.iter().map(|line| &line[..4]).collect();
+    assert_eq!(verbs, ["EHLO", "STAR", "EHLO", "STAR"]);
 }

@@ -1,0 +1,129 @@
+//! Sample values of every shape of every letter: what templates are checked with.
+
+mod deadlines;
+mod ledgers;
+mod receipts;
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+
+use super::ledger::LedgerDraft;
+use super::letter::Content;
+use super::moment::Deadline;
+use super::observation::{FlagNotice, ObservationWarning};
+use super::operator::Trouble;
+use crate::domain::observation::{Flag, FlagLevel, QuarterStanding, QuarterState};
+use crate::domain::period::{Period, Quarter};
+use crate::domain::unit::UnitSlug;
+
+/// Sample values: at least one of each kind, so that a template that works with all of them names
+/// nothing that is not there.
+#[must_use]
+pub fn samples() -> Vec<Content> {
+    let mut samples: Vec<Content> = receipts::receipts()
+        .into_iter()
+        .map(Content::Receipt)
+        .collect();
+    samples.extend(deadlines::reminders().into_iter().map(Content::Reminder));
+    samples.extend(deadlines::overdue().into_iter().map(Content::Overdue));
+    samples.extend([
+        Content::LedgerDraft(LedgerDraft {
+            summary: ledgers::summary(),
+            goes_out: at(2026, 11, 27, 9),
+            leaders: 6,
+            hold_command: "diaodu ledger hold 2026-11".to_owned(),
+            questions: vec![
+                "白云区“铝精深加工二期”累计到位资金大于总投资，请核对。".to_owned(),
+                "花溪区与经开区都报了“大数据产业园”，疑为同一项目。".to_owned(),
+            ],
+        }),
+        Content::Ledger(ledgers::summary()),
+        Content::Ledger(ledgers::first()),
+        Content::ObservationWarning(ObservationWarning {
+            unit: "息烽县".to_owned(),
+            flag: flag(2, FlagLevel::Warning),
+            flag_after: 3,
+            next_closes: day(2027, 4, 10),
+        }),
+        Content::Flag(FlagNotice {
+            unit: "开阳县".to_owned(),
+            flag: flag(3, FlagLevel::Flag),
+            draft: Some("关于提请通报开阳县的请示（代拟稿）.docx".to_owned()),
+        }),
+        Content::Flag(FlagNotice {
+            unit: "开阳县".to_owned(),
+            flag: flag(4, FlagLevel::Flag),
+            draft: None,
+        }),
+        Content::Operator(trouble()),
+    ]);
+    samples
+}
+
+fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
+}
+
+fn at(year: i32, month: u32, date: u32, hour: u32) -> NaiveDateTime {
+    day(year, month, date).and_time(NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default())
+}
+
+fn period() -> Period {
+    Period(day(2026, 11, 10))
+}
+
+fn deadline() -> Deadline {
+    Deadline {
+        at: at(2026, 11, 11, 0),
+        provisional: false,
+        day_off: None,
+    }
+}
+
+fn flag(streak: u32, level: FlagLevel) -> Flag {
+    let unit = UnitSlug("kaiyang".to_owned());
+    let last = Quarter::of(day(2026, 12, 31));
+    let mut quarters: Vec<Quarter> =
+        std::iter::successors(Some(last), |quarter| Some(quarter.previous()))
+            .take(streak as usize)
+            .collect();
+    quarters.reverse();
+    let evidence = quarters
+        .into_iter()
+        .enumerate()
+        .map(|(index, quarter)| QuarterStanding {
+            unit: unit.clone(),
+            quarter,
+            state: if index % 2 == 0 {
+                QuarterState::Zero
+            } else {
+                QuarterState::Missing
+            },
+            projects: Vec::new(),
+        })
+        .collect();
+    Flag {
+        unit,
+        quarter: last,
+        streak,
+        level,
+        evidence,
+    }
+}
+
+fn trouble() -> Trouble {
+    Trouble {
+        what: "共享文件夹无法访问".to_owned(),
+        since: at(2026, 11, 9, 14),
+        effects: vec![
+            "期间报送的文件要等恢复后才能接收；恢复后按上次检查时间判断是否按时，不会因此算作逾期。"
+                .to_owned(),
+            "发给各单位的提醒已暂停。".to_owned(),
+        ],
+        steps: vec![
+            "检查共享服务器是否开机、网络是否连通。".to_owned(),
+            "确认共享根目录下有 .diaodu 文件。".to_owned(),
+            "在本机运行 diaodu doctor 查看结果。".to_owned(),
+        ],
+        details: vec!["/srv/share: No such file or directory (os error 2)".to_owned()],
+    }
+}

@@ -1,0 +1,152 @@
+//! Sample receipts: accepted, late, with questions, returned, repeated,
+//! ignored, with notes only.
+
+use super::{at, deadline, period};
+use crate::domain::finding::{Finding, Level, Verdict};
+use crate::domain::rules::Rule;
+use crate::mail::moment::Deadline;
+use crate::mail::receipt::{Counts, Receipt, Timing};
+
+pub(super) fn receipts() -> Vec<Receipt> {
+    let accepted = Receipt {
+        unit: "云岩区".to_owned(),
+        file: "云岩区重大项目调度表（11月上半月）.xlsx".to_owned(),
+        period: period(),
+        version: Some(1),
+        verdict: Verdict::Accepted,
+        same_as: None,
+        received: at(2026, 11, 9, 16),
+        timing: Some(Timing {
+            on_time: true,
+            evidence: "11月9日15:59的检查中尚无此文件，16:00的检查中已有，均在截止时间之前。"
+                .to_owned(),
+        }),
+        deadline: deadline(),
+        counts: Counts {
+            projects: 12,
+            observations: 1,
+            zero_report: false,
+            urgent: 1,
+        },
+        findings: Vec::new(),
+        stored_in: Some("已接收/2026-11-10/云岩区重大项目调度表（11月上半月）.xlsx".to_owned()),
+        marked_copy: None,
+    };
+    let late = Receipt {
+        received: at(2026, 11, 11, 9),
+        timing: Some(Timing {
+            on_time: false,
+            evidence: "11月11日8:59的检查中尚无此文件，9:00的检查中才有，均在截止时间之后。"
+                .to_owned(),
+        }),
+        ..accepted.clone()
+    };
+    let noted = Receipt {
+        findings: findings().split_off(4),
+        ..late.clone()
+    };
+    let questions = Receipt {
+        version: Some(2),
+        verdict: Verdict::AcceptedWithWarnings,
+        counts: Counts {
+            zero_report: true,
+            observations: 0,
+            ..accepted.counts
+        },
+        findings: findings().split_off(2),
+        ..accepted.clone()
+    };
+    let returned = Receipt {
+        version: Some(1),
+        verdict: Verdict::Rejected,
+        timing: None,
+        findings: findings(),
+        stored_in: Some("退回/2026-11-10/云岩区重大项目调度表（11月上半月）.xlsx".to_owned()),
+        marked_copy: Some(
+            "退回/2026-11-10/云岩区重大项目调度表（11月上半月）（标注）.xlsx".to_owned(),
+        ),
+        deadline: Deadline {
+            provisional: true,
+            ..deadline()
+        },
+        ..accepted.clone()
+    };
+    let repeated = Receipt {
+        version: None,
+        same_as: Some(1),
+        timing: None,
+        ..accepted.clone()
+    };
+    let ignored = Receipt {
+        version: None,
+        verdict: Verdict::Ignored,
+        timing: None,
+        stored_in: None,
+        ..accepted.clone()
+    };
+    vec![
+        accepted, late, questions, returned, repeated, ignored, noted,
+    ]
+}
+
+pub(super) fn findings() -> Vec<Finding> {
+    let finding = |level, cell: &str, read: &str, expected: &str, message: &str| Finding {
+        rule: Rule::WrongUnit,
+        level,
+        sheet: "调度表".to_owned(),
+        cell: cell.to_owned(),
+        read: read.to_owned(),
+        expected: expected.to_owned(),
+        message: message.to_owned(),
+    };
+    let mut findings = vec![
+        finding(
+            Level::Error,
+            "A2",
+            "南明区",
+            "云岩区",
+            "表中填报单位是南明区，文件却放在云岩区的文件夹里。请核对后放入本单位文件夹，或改正填报单位。",
+        ),
+        finding(
+            Level::Error,
+            "J7",
+            "在建中",
+            "在谈、签约、落地、开工、在建、投产、达产、停工、终止之一",
+            "项目阶段不是规定的词。请从下拉列表中选择。",
+        ),
+        finding(
+            Level::Warning,
+            "H5",
+            "2000万",
+            "以万元为单位的数字，如 2000",
+            "金额带有单位，已存疑未计。如确为2000万元，请只填 2000。",
+        ),
+        finding(
+            Level::Warning,
+            "I5:I9",
+            "36000",
+            "不大于总投资 20000",
+            "累计到位资金大于总投资，请核对。",
+        ),
+        finding(
+            Level::Note,
+            "K6",
+            "2019.1.23",
+            "",
+            "日期已按2019年1月23日读取。",
+        ),
+    ];
+    findings.push(Finding {
+        sheet: String::new(),
+        cell: String::new(),
+        level: Level::Note,
+        ..finding(
+            Level::Note,
+            "",
+            "",
+            "",
+            "文件中没有“紧急事项”页，按没有紧急事项处理。",
+        )
+    });
+    findings
+}
