@@ -6,10 +6,16 @@ use diaodu::{cli, daemon::child, workbook::read::interpret};
 
 fn main() -> ExitCode {
     // Before anything is started: the child that reads a file must be up at once.
-    if std::env::args_os().nth(1).is_some_and(|word| word == child::COMMAND) {
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|word| word == child::COMMAND)
+    {
         return child::serve(interpret);
     }
-    if rustls::crypto::ring::default_provider().install_default().is_err() {
+    if rustls::crypto::ring::default_provider()
+        .install_default()
+        .is_err()
+    {
         unreachable!("nothing installs a provider before main");
     }
     cli::main()

@@ -33,7 +33,10 @@ pub(super) fn wall_time(text: &str) -> Result<NaiveDateTime, String> {
 
 /// Loads the configuration, or says all that is wrong with it.
 pub(super) fn configuration(common: &Common) -> Result<Config, Failure> {
-    let path = common.config.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_CONFIG));
+    let path = common
+        .config
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(DEFAULT_CONFIG));
     if !path.exists() {
         return Err(Failure::Use(format!(
             "no configuration at {}\n  hint: `diaodu init DIR` writes an example office; or name yours with -c FILE",
@@ -54,7 +57,9 @@ pub(super) fn configuration_if_any(common: &Common) -> Result<Option<Config>, Fa
 
 /// The clock that the command line asks for. A set one is refused where letters really leave.
 pub(super) fn clock(common: &Common, config: &Config) -> Result<Clock, Failure> {
-    let Some(wall) = common.now else { return Ok(Clock::Machine) };
+    let Some(wall) = common.now else {
+        return Ok(Clock::Machine);
+    };
     if matches!(config.mail.channel, ChannelOptions::Smtp(_)) {
         return Err(Failure::Use(
             "--now is for rehearsals, but mail.channel is \"smtp\": real people would get letters\n  hint: rehearse with a copy of the configuration that says channel = \"folder\""
@@ -121,7 +126,11 @@ pub(super) fn office_with(config: &Config, store: Store) -> Result<Office, Failu
         sender: Sender {
             name: config.mail.from_name.clone(),
             address: config.mail.from_address.clone(),
-            reply_to: config.policy.office.first().map(|contact| contact.address.clone()),
+            reply_to: config
+                .policy
+                .office
+                .first()
+                .map(|contact| contact.address.clone()),
             message_id_domain: config.mail.message_id_domain.clone(),
         },
         config_file: config.file.clone(),
@@ -196,7 +205,9 @@ pub(super) fn channel(config: &Config) -> Result<Channel, Failure> {
 
 /// The watchdog to call, if there is one.
 pub(super) fn ping(config: &Config) -> Result<Option<Ping>, Failure> {
-    let Some(ping) = &config.ping else { return Ok(None) };
+    let Some(ping) = &config.ping else {
+        return Ok(None);
+    };
     let url = ping.url.to_string().into();
     Ok(Some(Ping::new(url, std::time::Duration::from_secs(10))?))
 }
@@ -208,8 +219,10 @@ pub(super) fn unit_meant<'a>(units: &'a [Unit], meant: &str) -> Result<&'a Unit,
         .find(|unit| unit.slug == UnitSlug(meant.to_owned()))
         .or_else(|| crate::domain::unit_name::unit_named(meant, units))
         .ok_or_else(|| {
-            let known: Vec<String> =
-                units.iter().map(|unit| format!("{} ({})", unit.slug, unit.name)).collect();
+            let known: Vec<String> = units
+                .iter()
+                .map(|unit| format!("{} ({})", unit.slug, unit.name))
+                .collect();
             Failure::Use(format!(
                 "no unit is called {meant:?}\n  hint: units are {}",
                 known.join(", ")

@@ -16,7 +16,7 @@ use crate::domain::finding::{Level, Verdict};
 use crate::domain::obligation::standing;
 use crate::domain::period::{DueDays, Period};
 use crate::domain::project::ProjectRow;
-use crate::domain::unit::Unit;
+use crate::domain::unit::{Unit, UnitSlug};
 use crate::workbook::gate::Limits;
 
 #[derive(Debug, Args)]
@@ -41,8 +41,11 @@ pub(super) async fn check_files(common: &Common, options: &Options) -> Outcome {
         Some(config) => Cow::Borrowed(&config.policy.units[..]),
         None => Cow::Owned(example::units()),
     };
-    let unit =
-        options.unit.as_deref().map(|meant| assemble::unit_meant(&units, meant)).transpose()?;
+    let unit = options
+        .unit
+        .as_deref()
+        .map(|meant| assemble::unit_meant(&units, meant))
+        .transpose()?;
     let known = Known::look_up(common, config.as_ref(), unit).await?;
     let reader = assemble::reader(Limits::default())?;
     let context = Context {
@@ -72,7 +75,10 @@ pub(super) async fn check_files(common: &Common, options: &Options) -> Outcome {
 
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| {
-        Failure::Use(format!("cannot read {}: {error}\n  hint: is the path right?", path.display()))
+        Failure::Use(format!(
+            "cannot read {}: {error}\n  hint: is the path right?",
+            path.display()
+        ))
     })
 }
 
@@ -93,7 +99,10 @@ impl Known {
     ) -> Result<Self, Failure> {
         let Some(config) = config else {
             let now = common.now.unwrap_or_else(|| {
-                Clock::Machine.now().with_timezone(&chrono_tz::Asia::Shanghai).naive_local()
+                Clock::Machine
+                    .now()
+                    .with_timezone(&chrono_tz::Asia::Shanghai)
+                    .naive_local()
             });
             return Ok(Self {
                 due_days: DueDays::new(vec![10, 25])?,
@@ -104,7 +113,9 @@ impl Known {
             });
         };
         // A sheet of any time may be checked, whatever way letters leave.
-        let now = common.now.map_or_else(|| Clock::Machine.now(), |at| config.policy.instant(at));
+        let now = common
+            .now
+            .map_or_else(|| Clock::Machine.now(), |at| config.policy.instant(at));
         let policy = &config.policy;
         let today = policy.local(now).date();
         let mut known = Self {
@@ -153,7 +164,7 @@ fn to_json(path: &Path, appraisal: Appraisal, units: &[Unit]) -> serde_json::Val
         .collect();
     json!({
         "file": path.display().to_string(),
-        "unit": unit_name(&checked.unit, units),
+        "unit": unit_name(checked.unit.as_ref(), units),
         "period": checked.period,
         "preparer": sheet.preparer,
         "phone": sheet.phone,
@@ -165,12 +176,12 @@ fn to_json(path: &Path, appraisal: Appraisal, units: &[Unit]) -> serde_json::Val
     })
 }
 
-fn unit_name<'a>(
-    slug: &Option<crate::domain::unit::UnitSlug>,
-    units: &'a [Unit],
-) -> Option<&'a str> {
-    let slug = slug.as_ref()?;
-    units.iter().find(|unit| unit.slug == *slug).map(|unit| unit.name.as_str())
+fn unit_name<'a>(slug: Option<&UnitSlug>, units: &'a [Unit]) -> Option<&'a str> {
+    let slug = slug?;
+    units
+        .iter()
+        .find(|unit| unit.slug == *slug)
+        .map(|unit| unit.name.as_str())
 }
 
 fn print_text(path: &Path, appraisal: &Appraisal, units: &[Unit]) {
@@ -184,7 +195,7 @@ fn print_text(path: &Path, appraisal: &Appraisal, units: &[Unit]) {
     say(format!("{}: {verdict}", path.display()));
     say(format!(
         "  {} {}: {} projects, {} observations, {} urgent matters",
-        unit_name(&checked.unit, units).unwrap_or("unit unknown"),
+        unit_name(checked.unit.as_ref(), units).unwrap_or("unit unknown"),
         checked.period,
         sheet.projects.len(),
         sheet.observations.len(),

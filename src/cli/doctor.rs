@@ -12,7 +12,10 @@ const LITTLE_SPACE: u64 = 1 << 30;
 
 pub(super) async fn doctor(common: &Common) -> Outcome {
     let config = assemble::configuration(common)?;
-    let today = config.policy.local(assemble::clock(common, &config)?.now()).date();
+    let today = config
+        .policy
+        .local(assemble::clock(common, &config)?.now())
+        .date();
     let mut problems = 0_u32;
     let mut tell = |what: &str, answer: Result<String, String>| match answer {
         Ok(fine) => say(format!("ok       {what}: {fine}")),
@@ -42,7 +45,12 @@ pub(super) async fn doctor(common: &Common) -> Outcome {
             Ok(store) => store.outbox_counts().await,
             Err(_) => Ok(crate::store::OutboxCounts::default()),
         };
-        tell("state", opened.map(|_| database.display().to_string()).map_err(|error| error.to_string()));
+        tell(
+            "state",
+            opened
+                .map(|_| database.display().to_string())
+                .map_err(|error| error.to_string()),
+        );
         tell(
             "outbox",
             match counted {
@@ -58,19 +66,31 @@ pub(super) async fn doctor(common: &Common) -> Outcome {
         tell("state", Ok("none yet; the first tick makes it".to_owned()));
     }
     let channel = assemble::channel(&config)?;
-    tell("mail", channel.probe().await.map_err(|error| error.to_string()));
+    tell(
+        "mail",
+        channel.probe().await.map_err(|error| error.to_string()),
+    );
     channel.close().await;
-    Ok(if problems == 0 { Done::Well } else { Done::NeedsPerson })
+    Ok(if problems == 0 {
+        Done::Well
+    } else {
+        Done::NeedsPerson
+    })
 }
 
 /// Free space on the disk of a folder that may not be there yet.
 fn space(folder: &Path) -> Result<String, String> {
-    let there = folder.ancestors().find(|folder| folder.exists()).unwrap_or(folder);
+    let there = folder
+        .ancestors()
+        .find(|folder| folder.exists())
+        .unwrap_or(folder);
     let stat = rustix::fs::statvfs(there).map_err(|error| error.to_string())?;
     let free = stat.f_bavail.saturating_mul(stat.f_frsize);
     let shown = format!("{}, {} MiB free", folder.display(), free >> 20);
     if free < LITTLE_SPACE {
-        Err(format!("{shown}\n  hint: a full disk stops intake; nothing is lost, but nothing arrives"))
+        Err(format!(
+            "{shown}\n  hint: a full disk stops intake; nothing is lost, but nothing arrives"
+        ))
     } else {
         Ok(shown)
     }

@@ -31,16 +31,23 @@ pub(super) async fn flags(common: &Common, format: Format) -> Outcome {
         say("no warning and no flag");
     }
     for record in &records {
-        let name = config.policy.unit(&record.flag.unit).map_or("?", |unit| unit.name.as_str());
+        let name = config
+            .policy
+            .unit(&record.flag.unit)
+            .map_or("?", |unit| unit.name.as_str());
         let level = match record.flag.level {
             FlagLevel::Warning => "预警",
             FlagLevel::Flag => "提请通报",
         };
-        let quarters: Vec<String> =
-            record.flag.evidence.iter().map(|standing| standing.quarter.to_string()).collect();
-        let withdrawn = record
-            .withdrawn_at
-            .map_or_else(String::new, |at| format!(", withdrawn {}", assemble::shown(&config, at)));
+        let quarters: Vec<String> = record
+            .flag
+            .evidence
+            .iter()
+            .map(|standing| standing.quarter.to_string())
+            .collect();
+        let withdrawn = record.withdrawn_at.map_or_else(String::new, |at| {
+            format!(", withdrawn {}", assemble::shown(&config, at))
+        });
         say(format!(
             "{} {} {} {} quarters without: {}; raised {}{withdrawn}",
             record.flag.quarter,

@@ -25,7 +25,9 @@ pub(super) async fn form(common: &Common, options: &Options) -> Outcome {
     let now = assemble::clock(common, &config)?.now();
     let unit = assemble::unit_meant(&config.policy.units, &options.unit)?;
     let today = config.policy.local(now).date();
-    let period = options.period.unwrap_or_else(|| config.policy.due_days.running(today));
+    let period = options
+        .period
+        .unwrap_or_else(|| config.policy.due_days.running(today));
     if !config.policy.due_days.names(period.0) {
         return Err(Failure::Use(format!(
             "{period} is no due day\n  hint: the next one is {}",
@@ -34,11 +36,22 @@ pub(super) async fn form(common: &Common, options: &Options) -> Outcome {
     }
     let office = assemble::office_to_look_at(&config).await?;
     let facts = office.facts(now).await?;
-    let account = office.account(&facts, office.as_of(&facts, today), now).await?;
-    let bytes = office.form(&account, unit, period).map_err(Failure::Failed)?;
+    let account = office
+        .account(&facts, office.as_of(&facts, today), now)
+        .await?;
+    let bytes = office
+        .form(&account, unit, period)
+        .map_err(Failure::Failed)?;
     std::fs::write(&options.output, bytes).map_err(|error| {
-        Failure::Failed(format!("cannot write {}: {error}", options.output.display()))
+        Failure::Failed(format!(
+            "cannot write {}: {error}",
+            options.output.display()
+        ))
     })?;
-    say(format!("{} {period}: {}", unit.name, options.output.display()));
+    say(format!(
+        "{} {period}: {}",
+        unit.name,
+        options.output.display()
+    ));
     Ok(Done::Well)
 }

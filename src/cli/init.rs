@@ -73,7 +73,12 @@ pub fn init(dir: &Path, start: NaiveDate) -> Result<Vec<PathBuf>, InitError> {
 /// The command: the office starts today, in the example's zone.
 pub(super) fn command(common: &Common, dir: &Path) -> Outcome {
     let start = common.now.map_or_else(
-        || Clock::Machine.now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive(),
+        || {
+            Clock::Machine
+                .now()
+                .with_timezone(&chrono_tz::Asia::Shanghai)
+                .date_naive()
+        },
         |wall| wall.date(),
     );
     for path in init(dir, start)? {

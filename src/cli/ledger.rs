@@ -51,7 +51,9 @@ async fn decide(config: &crate::config::Config, month: Month, held: bool) -> Out
     tx.commit().await?;
     office.store.close().await;
     say(if held {
-        format!("the ledger of {month} is held back from the leaders until `ledger release {month}`")
+        format!(
+            "the ledger of {month} is held back from the leaders until `ledger release {month}`"
+        )
     } else {
         format!("the ledger of {month} goes out when it is due")
     });
@@ -60,7 +62,9 @@ async fn decide(config: &crate::config::Config, month: Month, held: bool) -> Out
 
 async fn write(common: &Common, config: &crate::config::Config, options: &Options) -> Outcome {
     let Some(output) = &options.output else {
-        return Err(Failure::Use("say where to write the ledger: -o FILE".to_owned()));
+        return Err(Failure::Use(
+            "say where to write the ledger: -o FILE".to_owned(),
+        ));
     };
     let now = assemble::clock(common, config)?.now();
     let office = assemble::office_to_look_at(config).await?;
@@ -71,7 +75,9 @@ async fn write(common: &Common, config: &crate::config::Config, options: &Option
     };
     let title = options.month.map_or_else(|| as_of.label(), Month::label);
     let account = office.account(&facts, as_of, now).await?;
-    let bytes = office.book(&account, &title, None).map_err(Failure::Failed)?;
+    let bytes = office
+        .book(&account, &title, None)
+        .map_err(Failure::Failed)?;
     std::fs::write(output, bytes)
         .map_err(|error| Failure::Failed(format!("cannot write {}: {error}", output.display())))?;
     say(format!(

@@ -55,14 +55,21 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome 
         )));
     }
     let today = common.now.map_or_else(
-        || Clock::Machine.now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive(),
+        || {
+            Clock::Machine
+                .now()
+                .with_timezone(&chrono_tz::Asia::Shanghai)
+                .date_naive()
+        },
         |wall| wall.date(),
     );
     let units = units(&options.dir, &files);
     let read = read_all(&options.dir, files, &units, today).await?;
     let (counted, unit_names, is_clean) = choose(read, &units);
     let Some(as_of) = counted.iter().map(|counted| counted.period).max() else {
-        return Err(Failure::Failed("none of the workbooks is a report that can be merged".to_owned()));
+        return Err(Failure::Failed(
+            "none of the workbooks is a report that can be merged".to_owned(),
+        ));
     };
     let ledger = merge(&unit_names, &counted, as_of);
     let rates = rates(&ledger, true);
@@ -79,7 +86,10 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome 
         shows_suspicions: true,
     })?;
     std::fs::write(&options.output, bytes).map_err(|error| {
-        Failure::Failed(format!("cannot write {}: {error}", options.output.display()))
+        Failure::Failed(format!(
+            "cannot write {}: {error}",
+            options.output.display()
+        ))
     })?;
     let total = &rates.total;
     say(format!(
@@ -93,10 +103,17 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome 
         total.producing,
     ));
     if !ledger.suspicions.is_empty() {
-        say(format!("{} projects look alike: see the last worksheet", ledger.suspicions.len()));
+        say(format!(
+            "{} projects look alike: see the last worksheet",
+            ledger.suspicions.len()
+        ));
     }
     say(format!("ledger: {}", options.output.display()));
-    Ok(if is_clean { Done::Well } else { Done::NeedsPerson })
+    Ok(if is_clean {
+        Done::Well
+    } else {
+        Done::NeedsPerson
+    })
 }
 
 /// Units by sub-folder, then those of the example, so that a sheet's own words find one.
@@ -104,7 +121,9 @@ fn units(dir: &Path, files: &[PathBuf]) -> Vec<Unit> {
     let known = example::units();
     let mut units: Vec<Unit> = Vec::new();
     for folder in files.iter().filter_map(|file| folder_of(dir, file)) {
-        let unit = unit_named(&folder, &known).cloned().unwrap_or_else(|| bare_unit(&folder));
+        let unit = unit_named(&folder, &known)
+            .cloned()
+            .unwrap_or_else(|| bare_unit(&folder));
         if !units.iter().any(|other| other.slug == unit.slug) {
             units.push(unit);
         }
@@ -127,7 +146,11 @@ fn folder_of(dir: &Path, file: &Path) -> Option<String> {
 
 /// A unit of which only the name is known.
 fn bare_unit(name: &str) -> Unit {
-    let nobody = Contact { name: String::new(), address: String::new(), phone: String::new() };
+    let nobody = Contact {
+        name: String::new(),
+        address: String::new(),
+        phone: String::new(),
+    };
     Unit {
         slug: UnitSlug(name.to_owned()),
         name: name.to_owned(),
@@ -156,14 +179,22 @@ async fn read_all(
     let shared: Arc<[Unit]> = units.into();
     let mut tasks = JoinSet::new();
     for path in files {
-        let (reader, units, turns, bar) =
-            (reader.clone(), Arc::clone(&shared), Arc::clone(&turns), bar.clone());
+        let (reader, units, turns, bar) = (
+            reader.clone(),
+            Arc::clone(&shared),
+            Arc::clone(&turns),
+            bar.clone(),
+        );
         let folder = folder_of(dir, &path);
         tasks.spawn(async move {
             let _turn = turns.acquire_owned().await;
             let appraisal = read_one(&reader, &path, folder.as_deref(), &units, today).await?;
             bar.inc(1);
-            Ok::<Read, Failure>(Read { path, folder, appraisal })
+            Ok::<Read, Failure>(Read {
+                path,
+                folder,
+                appraisal,
+            })
         });
     }
     let mut read = Vec::new();
@@ -200,12 +231,33 @@ async fn read_one(
 /// Who a file is from: its sub-folder, else what it states, else what its name says.
 fn unit_of(read: &Read, units: &[Unit]) -> LedgerUnit {
     let stem = read.path.file_stem().unwrap_or_default().to_string_lossy();
-    let stated = read.appraisal.sheet.unit_stated.as_ref().map(|stated| stated.value.clone());
-    let named = [read.folder.clone(), stated.clone(), Some(stem.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-').to_owned())];
-    let known = named.iter().flatten().find_map(|name| unit_named(name, units));
+    let stated = read
+        .appraisal
+        .sheet
+        .unit_stated
+        .as_ref()
+        .map(|stated| stated.value.clone());
+    let named = [
+        read.folder.clone(),
+        stated.clone(),
+        Some(
+            stem.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-')
+                .to_owned(),
+        ),
+    ];
+    let known = named
+        .iter()
+        .flatten()
+        .find_map(|name| unit_named(name, units));
     match known {
         Some(unit) => unit.into(),
-        None => (&bare_unit(read.folder.as_deref().or(stated.as_deref()).unwrap_or(&stem))).into(),
+        None => (&bare_unit(
+            read.folder
+                .as_deref()
+                .or(stated.as_deref())
+                .unwrap_or(&stem),
+        ))
+            .into(),
     }
 }
 
@@ -225,11 +277,17 @@ fn choose(read: Vec<Read>, units: &[Unit]) -> (Vec<Counted>, Vec<LedgerUnit>, bo
         if let Some((_, other, _)) = chosen.get(&unit.slug)
             && *other > period
         {
-            say(format!("  left out: {} has a later report, for {other}", unit.name));
+            say(format!(
+                "  left out: {} has a later report, for {other}",
+                unit.name
+            ));
             continue;
         }
         if let Some((_, other, earlier)) = chosen.insert(unit.slug.clone(), (unit, period, read)) {
-            say(format!("  takes the place of {} ({other})", earlier.path.display()));
+            say(format!(
+                "  takes the place of {} ({other})",
+                earlier.path.display()
+            ));
         }
     }
     let names = chosen.values().map(|(unit, _, _)| unit.clone()).collect();
@@ -254,11 +312,23 @@ fn print_file(read: &Read, unit: &str) {
         read.path.display(),
         checked.period,
         sheet.projects.len(),
-        serde_json::to_value(checked.verdict).ok().as_ref().and_then(|word| word.as_str()).unwrap_or_default(),
+        serde_json::to_value(checked.verdict)
+            .ok()
+            .as_ref()
+            .and_then(|word| word.as_str())
+            .unwrap_or_default(),
     ));
-    let questions = || checked.findings.iter().filter(|finding| finding.level > Level::Note);
+    let questions = || {
+        checked
+            .findings
+            .iter()
+            .filter(|finding| finding.level > Level::Note)
+    };
     for finding in questions().take(MOST_FINDINGS) {
-        say(format!("  {}!{} {}", finding.sheet, finding.cell, finding.message));
+        say(format!(
+            "  {}!{} {}",
+            finding.sheet, finding.cell, finding.message
+        ));
     }
     let more = questions().count().saturating_sub(MOST_FINDINGS);
     if more > 0 {

@@ -63,7 +63,11 @@ impl From<StateWord> for OutboxState {
 pub(super) async fn outbox(common: &Common, options: &Options) -> Outcome {
     let config = assemble::configuration(common)?;
     match &options.action {
-        Action::List { state, limit, format } => {
+        Action::List {
+            state,
+            limit,
+            format,
+        } => {
             let office = assemble::office_to_look_at(&config).await?;
             for row in office.store.outbox(state.map(Into::into), *limit).await? {
                 say(match format {
@@ -75,7 +79,11 @@ pub(super) async fn outbox(common: &Common, options: &Options) -> Outcome {
                         padded(&format!("{:?}", row.state).to_lowercase(), 12),
                         padded(&row.to_address, 30),
                         row.subject,
-                        if row.state == OutboxState::Sent { String::new() } else { format!("\n       {}: {}", row.key, row.reason) },
+                        if row.state == OutboxState::Sent {
+                            String::new()
+                        } else {
+                            format!("\n       {}: {}", row.key, row.reason)
+                        },
                     ),
                 });
             }

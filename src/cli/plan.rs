@@ -70,8 +70,18 @@ fn print_text(config: &Config, options: &Options, actions: &[Rehearsed], left: &
         .between(options.from, options.to)
         .map(|period| {
             let deadline = policy.deadline(&config.calendar, period);
-            let doubt = if deadline.provisional { " (provisional: no calendar for the year)" } else { "" };
-            (deadline.at, format!("{}  deadline of period {period}{doubt}", assemble::shown(config, deadline.at)))
+            let doubt = if deadline.provisional {
+                " (provisional: no calendar for the year)"
+            } else {
+                ""
+            };
+            (
+                deadline.at,
+                format!(
+                    "{}  deadline of period {period}{doubt}",
+                    assemble::shown(config, deadline.at)
+                ),
+            )
         })
         .collect();
     lines.extend(actions.iter().map(|one| {

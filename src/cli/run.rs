@@ -22,7 +22,10 @@ pub(super) async fn run(common: &Common) -> Outcome {
     let ping = assemble::ping(&config)?;
     office.share.check()?;
     let stop = stop_on_signal()?;
-    let pace = Pace { scan: config.intake.scan, settle: config.intake.settle };
+    let pace = Pace {
+        scan: config.intake.scan,
+        settle: config.intake.settle,
+    };
     info!(units = office.policy.units.len(), share = %config.share.display(), "running");
     run_daemon(&office, &channel, ping.as_ref(), clock, pace, stop).await;
     channel.close().await;
@@ -42,12 +45,18 @@ pub(super) async fn once(common: &Common) -> Outcome {
     channel.close().await;
     office.store.close().await;
     report(&done);
-    Ok(if done.troubles.is_empty() { Done::Well } else { Done::NeedsPerson })
+    Ok(if done.troubles.is_empty() {
+        Done::Well
+    } else {
+        Done::NeedsPerson
+    })
 }
 
 fn report(tick: &Tick) {
     for taken in &tick.taken {
-        let version = taken.version.map_or("same bytes again".to_owned(), |v| format!("version {v}"));
+        let version = taken
+            .version
+            .map_or("same bytes again".to_owned(), |v| format!("version {v}"));
         say(format!(
             "{} {} {:?} ({version}): {}",
             taken.unit, taken.period, taken.verdict, taken.file_name
@@ -72,7 +81,9 @@ fn report(tick: &Tick) {
 fn start_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| "warn,diaodu=info".into());
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     // A second start in one process, as in tests, keeps the first.
     let _ = if std::env::var("DIAODU_LOG").is_ok_and(|how| how == "json") {
         log.json().try_init()

@@ -26,7 +26,8 @@ pub(super) async fn status(common: &Common, format: Format) -> Outcome {
     if format == Format::Json {
         let zone = config.policy.zone;
         let time = |at: chrono::DateTime<chrono::Utc>| {
-            at.with_timezone(&zone).to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
+            at.with_timezone(&zone)
+                .to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
         };
         let periods: Vec<_> = periods
             .iter()
@@ -54,7 +55,11 @@ pub(super) async fn status(common: &Common, format: Format) -> Outcome {
             say(format!("flag: {}", flag_json(record)));
         }
     }
-    Ok(if needs_person { Done::NeedsPerson } else { Done::Well })
+    Ok(if needs_person {
+        Done::NeedsPerson
+    } else {
+        Done::Well
+    })
 }
 
 /// The running period and those before it, oldest first, as far as the program was in charge.
@@ -75,7 +80,15 @@ fn standings(office: &Office, facts: &Facts, period: Period) -> Vec<Standing> {
         .policy
         .units
         .iter()
-        .map(|unit| standing(&office.policy, &office.calendar, unit, period, &facts.submissions))
+        .map(|unit| {
+            standing(
+                &office.policy,
+                &office.calendar,
+                unit,
+                period,
+                &facts.submissions,
+            )
+        })
         .collect()
 }
 
@@ -86,16 +99,27 @@ fn print_text(
     periods: &[Period],
     counts: &OutboxCounts,
 ) {
-    let columns: Vec<Vec<Standing>> =
-        periods.iter().map(|&period| standings(office, facts, period)).collect();
-    let header: String = periods.iter().map(|period| padded(&period.to_string(), 14)).collect();
+    let columns: Vec<Vec<Standing>> = periods
+        .iter()
+        .map(|&period| standings(office, facts, period))
+        .collect();
+    let header: String = periods
+        .iter()
+        .map(|period| padded(&period.to_string(), 14))
+        .collect();
     say(format!("{}{header}", padded("", 20)));
     for (row, unit) in config.policy.units.iter().enumerate() {
-        let cells: String = columns.iter().map(|column| padded(&cell(&column[row]), 14)).collect();
+        let cells: String = columns
+            .iter()
+            .map(|column| padded(&cell(&column[row]), 14))
+            .collect();
         say(format!("{}{cells}", padded(&unit.name, 20)));
     }
     if let Some(since) = facts.share_away_since {
-        say(format!("the share cannot be read since {}", assemble::shown(config, since)));
+        say(format!(
+            "the share cannot be read since {}",
+            assemble::shown(config, since)
+        ));
     }
     say(format!(
         "outbox: {} queued, {} sent, {} failed, {} suppressed",
@@ -108,7 +132,11 @@ fn print_text(
 
 /// `已报 12 迟 v2`
 fn cell(standing: &Standing) -> String {
-    let late = if standing.on_time == Some(false) { "迟" } else { "" };
+    let late = if standing.on_time == Some(false) {
+        "迟"
+    } else {
+        ""
+    };
     let version = match standing.version {
         Some(version) if version > 1 => format!(" v{version}"),
         _ => String::new(),

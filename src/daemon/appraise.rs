@@ -32,7 +32,11 @@ pub async fn appraise(
         Ok(mut sheet) => {
             if let Some(value) = period {
                 let (sheet_name, cell) = (String::new(), String::new());
-                sheet.period_stated = Some(Stated { value, sheet: sheet_name, cell });
+                sheet.period_stated = Some(Stated {
+                    value,
+                    sheet: sheet_name,
+                    cell,
+                });
             }
             let checked = check(&sheet, context);
             Ok(Appraisal { sheet, checked })
@@ -59,7 +63,10 @@ pub async fn appraise(
                     )
                 }),
             };
-            Ok(Appraisal { sheet: Sheet::default(), checked })
+            Ok(Appraisal {
+                sheet: Sheet::default(),
+                checked,
+            })
         }
         Err(error) => Err(error),
     }

@@ -34,13 +34,13 @@ pub struct Account {
 
 /// A finished ledger workbook.
 #[derive(Debug, Clone)]
-pub struct Book {
+pub(super) struct Book {
     /// `2026年11月台账.xlsx`
-    pub file_name: String,
+    pub(super) file_name: String,
     /// The workbook.
-    pub bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
     /// What is in it, to tell what changed since.
-    pub ledger: Ledger,
+    pub(super) ledger: Ledger,
 }
 
 impl Office {

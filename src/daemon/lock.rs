@@ -72,7 +72,7 @@ impl Lock {
         file.set_len(0).map_err(failed)?;
         file.write_all(format!("pid {}\n", std::process::id()).as_bytes())
             .map_err(failed)?;
-        Ok(Self { file: file })
+        Ok(Self { file })
     }
 }
 

@@ -92,7 +92,7 @@ async fn ring_each_minute(bell: &Arc<Notify>) -> Option<JobScheduler> {
 }
 
 /// Folder events are a hint on local disks; network shares mostly send none. The scan is the truth.
-fn ring_on_folder_events(bell: &Arc<Notify>, folder: &Path) -> Option<impl Watcher> {
+fn ring_on_folder_events(bell: &Arc<Notify>, folder: &Path) -> Option<impl Watcher + use<>> {
     let bell = Arc::clone(bell);
     let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         if event.is_ok_and(|event| !event.kind.is_access()) {

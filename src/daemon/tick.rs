@@ -27,8 +27,8 @@ pub struct Tick {
 }
 
 impl Tick {
-    fn trouble(&mut self, trouble: impl ToString) {
-        let trouble = trouble.to_string();
+    fn trouble(&mut self, trouble: impl Into<String>) {
+        let trouble = trouble.into();
         warn!(trouble, "trouble");
         self.troubles.push(trouble);
     }
@@ -49,7 +49,7 @@ pub async fn tick(
     let is_share_there = look_at_share(office, now, &mut tick).await?;
     if is_share_there {
         for trouble in errands::run(office).await? {
-            tick.trouble(trouble);
+            tick.trouble(trouble.to_string());
         }
         take_in_all(office, now, stop, &mut tick).await;
     }
@@ -63,7 +63,7 @@ pub async fn tick(
     tick.troubles.extend(queued.troubles);
     if is_share_there {
         for trouble in errands::run(office).await? {
-            tick.trouble(trouble);
+            tick.trouble(trouble.to_string());
         }
         for trouble in publish::publish(office, now).await? {
             tick.trouble(trouble);
@@ -93,7 +93,7 @@ async fn look_at_share(office: &Office, now: DateTime<Utc>, tick: &mut Tick) -> 
             Ok(true)
         }
         Err(error) => {
-            tick.trouble(error);
+            tick.trouble(error.to_string());
             if known.is_none() {
                 let mut tx = office.store.begin().await?;
                 tx.set_share_away_since(Some(now)).await?;

@@ -114,11 +114,13 @@ impl Share {
     /// If that is not allowed, or the share is not there.
     pub fn probe(&self) -> Result<(), ShareError> {
         self.check()?;
-        tempfile::tempfile_in(&self.root).map(drop).map_err(|source| ShareError::Io {
-            action: "write to",
-            path: self.root.clone(),
-            source,
-        })
+        tempfile::tempfile_in(&self.root)
+            .map(drop)
+            .map_err(|source| ShareError::Io {
+                action: "write to",
+                path: self.root.clone(),
+                source,
+            })
     }
 
     /// Makes the unit's folders where they are missing.

@@ -1,7 +1,7 @@
 //! What lies in a unit's folder, and which of it has stood still long enough to be taken.
 
-use std::fs;
 use std::ffi::OsStr;
+use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -134,9 +134,11 @@ pub fn list_workbooks(folder: &Path) -> Result<Vec<PathBuf>, ShareError> {
         .iter()
         .map(|seen| folder.join(OsStr::from_bytes(&seen.path)))
         .filter(|path| {
-            let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
+            let extension = path.extension().map(OsStr::to_ascii_lowercase);
             extension.is_some_and(|extension| {
-                ["xlsx", "xlsm", "xls", "xlsb", "ods", "et"].iter().any(|known| extension == *known)
+                ["xlsx", "xlsm", "xls", "xlsb", "ods", "et"]
+                    .iter()
+                    .any(|known| extension == *known)
             })
         })
         .collect();

@@ -33,7 +33,7 @@ fn a_new_office_can_be_used_as_it_is() {
     let root = TempDir::new().unwrap();
     // folders above it are made as well
     let dir = root.path().canonicalize().unwrap().join("市投促局/office");
-    let made = init(&dir).unwrap();
+    let made = init(&dir, start()).unwrap();
 
     let names: Vec<String> = tree(&dir)
         .into_iter()
@@ -72,7 +72,7 @@ fn a_new_office_can_be_used_as_it_is() {
 fn the_service_may_write_where_an_office_writes() {
     let root = TempDir::new().unwrap();
     let dir = root.path().canonicalize().unwrap();
-    init(&dir).unwrap();
+    init(&dir, start()).unwrap();
     let config = config::load(&dir.join("config/diaodu.toml"), &|_| None).unwrap();
     let ChannelOptions::Folder(letters) = config.mail.channel else {
         panic!("the example sends real letters");
@@ -92,17 +92,17 @@ fn the_service_may_write_where_an_office_writes() {
 #[test]
 fn a_folder_that_holds_anything_is_left_alone() {
     let root = TempDir::new().unwrap();
-    init(root.path()).unwrap();
+    init(root.path(), start()).unwrap();
     let toml = root.path().join("config/diaodu.toml");
     fs::write(&toml, "ours").unwrap();
     let before = tree(root.path());
-    init(root.path()).unwrap_err();
+    init(root.path(), start()).unwrap_err();
     assert_eq!(tree(root.path()), before);
     assert_eq!(fs::read_to_string(&toml).unwrap(), "ours");
 
     let hidden = TempDir::new().unwrap();
     fs::write(hidden.path().join(".profile"), "").unwrap();
-    let said = init(hidden.path()).unwrap_err().to_string();
+    let said = init(hidden.path(), start()).unwrap_err().to_string();
     let shown = hidden.path().display();
     assert_eq!(
         said,
@@ -118,9 +118,13 @@ fn what_is_no_folder_is_named() {
     let root = TempDir::new().unwrap();
     let file: PathBuf = root.path().join("office");
     fs::write(&file, "").unwrap();
-    let said = init(&file).unwrap_err().to_string();
+    let said = init(&file, start()).unwrap_err().to_string();
     assert!(
         said.starts_with(&format!("cannot look into {}", file.display())),
         "{said}"
     );
+}
+
+fn start() -> chrono::NaiveDate {
+    "2026-10-01".parse().unwrap()
 }

@@ -6,8 +6,8 @@
 
 mod config;
 mod floors;
-mod init;
 mod form_workbook;
+mod init;
 mod ledger_workbook;
 mod merge;
 mod merge_properties;

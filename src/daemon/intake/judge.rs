@@ -23,7 +23,7 @@ pub(super) struct File<'a> {
     /// Below the unit's folder, raw bytes.
     pub(super) path: &'a [u8],
     /// For people.
-    pub(super) file_name: String,
+    pub(super) name: String,
     pub(super) bytes: &'a [u8],
     pub(super) sha256: &'a str,
 }
@@ -77,7 +77,7 @@ pub(super) async fn judge(
             version,
             same_as: earlier.as_ref().map(|earlier| earlier.id),
             sha256: file.sha256,
-            file_name: &file.file_name,
+            file_name: &file.name,
             byte_size: file.bytes.len() as u64,
             verdict: *verdict,
             arrival,
@@ -96,11 +96,9 @@ pub(super) async fn judge(
         &judgement.checked,
         &judgement.contents,
         &receipt::Record {
-            number,
             version,
             same_as: earlier.map(|earlier| earlier.version),
             arrival,
-            now,
             stored_in: places.original.clone(),
             marked_copy: places.marked_copy.clone(),
         },
@@ -119,7 +117,7 @@ pub(super) async fn judge(
     tx.commit().await?;
     Ok(Taken {
         unit: file.unit.slug.clone(),
-        file_name: file.file_name.clone(),
+        file_name: file.name.clone(),
         period: *period,
         verdict: *verdict,
         version,
@@ -143,8 +141,10 @@ async fn read_and_check(
         last,
         &facts.submissions,
     );
-    let previous =
-        office.store.last_projects(&file.unit.slug, policy.due_days.running(today)).await?;
+    let previous = office
+        .store
+        .last_projects(&file.unit.slug, policy.due_days.running(today))
+        .await?;
     let context = Context {
         unit: Some(file.unit),
         units: &policy.units,
@@ -155,14 +155,25 @@ async fn read_and_check(
         previous: &previous,
     };
     let Appraisal { sheet, checked } =
-        appraise(&office.reader, &file.file_name, file.bytes, None, &context).await?;
-    let is_marked = checked.findings.iter().any(|finding| finding.level >= Level::Warning);
+        appraise(&office.reader, &file.name, file.bytes, None, &context).await?;
+    let is_marked = checked
+        .findings
+        .iter()
+        .any(|finding| finding.level >= Level::Warning);
     let marked_copy = if is_marked && !sheet.projects.is_empty() {
-        office.reader.mark(&file.file_name, file.bytes, &checked.findings).await.ok()
+        office
+            .reader
+            .mark(&file.name, file.bytes, &checked.findings)
+            .await
+            .ok()
     } else {
         None
     };
-    Ok(Judgement { checked, contents: contents(sheet), marked_copy })
+    Ok(Judgement {
+        checked,
+        contents: contents(sheet),
+        marked_copy,
+    })
 }
 
 fn contents(sheet: Sheet) -> Contents {
@@ -196,8 +207,8 @@ impl Places {
             .rsplit(|&byte| byte == b'/')
             .next()
             .unwrap_or(file.path);
-        let stem = Path::new(&file.file_name).file_stem().map_or_else(
-            || file.file_name.clone(),
+        let stem = Path::new(&file.name).file_stem().map_or_else(
+            || file.name.clone(),
             |stem| stem.to_string_lossy().chars().take(60).collect(),
         );
         let marked_folder = if verdict == Verdict::Rejected {
@@ -206,7 +217,7 @@ impl Places {
             RECEIPTS.to_owned()
         };
         Self {
-            original: Some(format!("{folder}/{period}/{}", file.file_name)),
+            original: Some(format!("{folder}/{period}/{}", file.name)),
             original_path: join(&[
                 REPORTS.as_bytes(),
                 file.unit.name.as_bytes(),

@@ -33,7 +33,7 @@ pub struct Taken {
 
 /// Why a unit's folder was not taken in to its end; the next tick tries again.
 #[derive(Debug, thiserror::Error)]
-pub enum IntakeError {
+pub(super) enum IntakeError {
     /// The share did not answer.
     #[error(transparent)]
     Share(#[from] ShareError),
@@ -188,7 +188,7 @@ async fn take_file(
     let file = judge::File {
         unit,
         path: &seen.path,
-        file_name,
+        name: file_name,
         bytes: &bytes,
         sha256: &sha256,
     };

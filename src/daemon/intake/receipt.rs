@@ -14,11 +14,9 @@ use crate::store::{Contents, StoreError, Tx};
 
 /// What the record says of a submission beside its verdict.
 pub(super) struct Record {
-    pub(super) number: i64,
     pub(super) version: Option<u32>,
     pub(super) same_as: Option<u32>,
     pub(super) arrival: Arrival,
-    pub(super) now: DateTime<Utc>,
     pub(super) stored_in: Option<String>,
     pub(super) marked_copy: Option<String>,
 }
@@ -34,7 +32,7 @@ pub(super) fn values(
     let observed = contents.observations.iter();
     Receipt {
         unit: file.unit.name.clone(),
-        file: file.file_name.clone(),
+        file: file.name.clone(),
         period: checked.period,
         version: record.version,
         verdict: checked.verdict,
