@@ -78,6 +78,13 @@ pub fn compose(
     sender: &Sender,
     date: DateTime<Utc>,
 ) -> Result<Finished, ComposeError> {
+    // base64 makes four bytes of three: no need to put together what is certainly too large.
+    let files: usize = letter.attachments.iter().map(|file| file.bytes.len()).sum();
+    if files / 3 * 4 > MAX_LETTER_BYTES {
+        return Err(ComposeError::TooLarge {
+            bytes: files / 3 * 4,
+        });
+    }
     let domain = clean_domain(&sender.message_id_domain)?;
     let from = mailbox(&sender.name, &sender.address)?;
     let to = mailbox(&letter.to.name, &letter.to.address)?;
