@@ -26,7 +26,6 @@ fn the_same_letter_is_the_same_bytes() {
         let letter = built_in().write("k", &to(), &office(), &content).unwrap();
         let first = compose(&letter, &sender(), date()).unwrap();
         assert_eq!(first, compose(&letter, &sender(), date()).unwrap());
-        assert_eq!(first.message_id, message_id("k", "example.gov.cn"));
         assert!(first.bytes.is_ascii());
         assert!(
             first
@@ -38,10 +37,25 @@ fn the_same_letter_is_the_same_bytes() {
 }
 
 #[test]
-fn message_ids_differ_with_the_key_and_with_nothing_else() {
-    let id = |key| message_id(key, "example.gov.cn");
-    assert_eq!(id("a"), id("a"));
-    assert_ne!(id("a"), id("b"));
+fn a_message_id_depends_on_the_key_alone() {
+    let mut letter = reminder_with_files();
+    let first = compose(&letter, &sender(), date()).unwrap();
+    letter.text.push_str("another text");
+    let again = compose(&letter, &sender(), date() + chrono::TimeDelta::days(1)).unwrap();
+    assert_eq!(first.message_id, again.message_id);
+    letter.key.push('x');
+    let other = compose(&letter, &sender(), date()).unwrap();
+    assert_ne!(first.message_id, other.message_id);
+    let header = format!("Message-ID: {}", first.message_id);
+    assert!(heads(&first.bytes).contains(&header));
+}
+
+#[test]
+fn a_date_outside_of_all_reason_is_an_error_and_no_panic() {
+    for date in ["1969-12-31T23:59:59Z", "+10000-01-01T00:00:00Z"] {
+        let date = date.parse().unwrap();
+        assert!(compose(&reminder_with_files(), &sender(), date).is_err());
+    }
 }
 
 /// A reminder with form and calendar entry.
