@@ -1,6 +1,6 @@
 //! A letter as the bytes that are stored and sent (MIME). The same input gives the same bytes.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use lettre::message::header::{
     ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue,
 };
@@ -64,8 +64,7 @@ pub enum ComposeError {
 }
 
 /// The Message-ID of the letter with this key: a retry carries the same one.
-#[must_use]
-pub fn message_id(key: &str, domain: &str) -> String {
+fn message_id(key: &str, domain: &str) -> String {
     format!("<{}@{domain}>", digest(key, "message"))
 }
 
@@ -78,6 +77,17 @@ pub fn compose(
     sender: &Sender,
     date: DateTime<Utc>,
 ) -> Result<Finished, ComposeError> {
+    // base64 makes four bytes of three: no need to put together what is certainly too large.
+    let files: usize = letter.attachments.iter().map(|file| file.bytes.len()).sum();
+    if files / 3 * 4 > MAX_LETTER_BYTES {
+        return Err(ComposeError::TooLarge {
+            bytes: files / 3 * 4,
+        });
+    }
+    // lettre panics on other years.
+    if !(1970..=9999).contains(&date.year()) {
+        return Err(ComposeError::Message(format!("no letter is of {date}")));
+    }
     let domain = clean_domain(&sender.message_id_domain)?;
     let from = mailbox(&sender.name, &sender.address)?;
     let to = mailbox(&letter.to.name, &letter.to.address)?;

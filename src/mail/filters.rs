@@ -14,8 +14,8 @@ use crate::domain::period::Quarter;
 /// Characters of one printed value; what a district writes in one cell may be a book.
 const MAX_VALUE: usize = 400;
 
-/// Steps that one template may take; the longest letter of the samples needs a tenth of it.
-const FUEL: u64 = 2_000_000;
+/// Steps that one template may take; a receipt with all its findings takes a small part of them.
+const FUEL: u64 = 500_000;
 
 /// An environment in which a wrong template fails and a hostile value stays text.
 pub(super) fn environment() -> Environment<'static> {

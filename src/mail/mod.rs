@@ -23,7 +23,7 @@ mod tests;
 
 pub use address::{BadAddress, clean_address};
 pub use calendar::CalendarEntry;
-pub use compose::{ComposeError, Finished, MAX_LETTER_BYTES, Sender, compose, message_id};
+pub use compose::{ComposeError, Finished, MAX_LETTER_BYTES, Sender, compose};
 pub use ledger::{
     CityMatter, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved, ProjectNamed, Rate,
     Reporting, UnitNote,
