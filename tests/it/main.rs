@@ -4,4 +4,9 @@
     reason = "a test that cannot go on should stop at once"
 )]
 
+mod child;
+mod files;
 mod floors;
+mod hostile;
+mod marked;
+mod reading;
