@@ -109,7 +109,7 @@ impl Copy<'_> {
                 })
                 .collect();
             // Ranges that overlap make a file that Excel wants to repair.
-            if cells.iter().any(|at| self.covered.contains(at)) {
+            if cells.len() < 2 || cells.iter().any(|at| self.covered.contains(at)) {
                 continue;
             }
             self.covered.extend(cells);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::reader::Reader;
 
 use crate::workbook::gate::{Limits, Package, Unreadable};
 use crate::workbook::grid::At;
@@ -26,6 +27,7 @@ impl Frame {
         };
         let mut reader = xml::reader(text);
         let mut next_row = 0;
+        let mut kind = None;
         loop {
             let element = match xml::next(&mut reader)? {
                 Event::Start(element) => element,
@@ -37,7 +39,9 @@ impl Frame {
                     if let Some(reference) = xml::attribute(&element, "r")? {
                         cell(path, &reference)?;
                     }
+                    kind = xml::attribute(&element, "t")?;
                 }
+                "v" => check_value(&mut reader, kind.as_deref())?,
                 "row" => {
                     let row = match xml::attribute(&element, "r")? {
                         Some(number) => row(path, &number)?,
@@ -73,6 +77,27 @@ impl Frame {
         let last = number("max")?.min(limits.columns);
         self.hidden_columns.extend(first..last);
         Ok(())
+    }
+}
+
+/// Refuses values that the library would read as something else: of a number it takes the first
+/// piece of text, of a string the number 0 if there is none.
+fn check_value(reader: &mut Reader<&[u8]>, kind: Option<&str>) -> Result<(), Unreadable> {
+    let is_text = matches!(kind, Some("str" | "d" | "inlineStr"));
+    let mut pieces = 0;
+    loop {
+        match xml::next(reader)? {
+            Event::End(_) => return Ok(()),
+            Event::Text(text) if pieces == 0 || is_text => {
+                let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+                if kind == Some("s") && !is_number {
+                    return Err(xml::damaged(&"a cell points to no string"));
+                }
+                pieces += 1;
+            }
+            Event::GeneralRef(_) if is_text => {}
+            _ => return Err(xml::damaged(&"a value in pieces")),
+        }
     }
 }
 

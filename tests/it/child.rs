@@ -1,0 +1,131 @@
+//! The child that reads a file, and what becomes of children that misbehave.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use diaodu::daemon::child::{ChildError, Reader, Refusal};
+use diaodu::domain::finding::{Finding, Level};
+use diaodu::domain::rules::Rule;
+use diaodu::workbook::gate::Limits;
+use diaodu::workbook::grid::Value;
+use diaodu::workbook::raw;
+
+use crate::files::{xlsx, xlsx_parts, zipped};
+
+const SHEET: &str = "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>\
+    <row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>=1+1</t></is></c></row></sheetData>";
+
+fn program() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_diaodu"))
+}
+
+fn reader() -> Reader {
+    Reader::new(program(), Limits::default())
+}
+
+#[track_caller]
+fn refusal<T>(result: Result<T, ChildError>) -> Refusal {
+    match result {
+        Err(ChildError::Refused(refusal)) => refusal,
+        Err(other) => panic!("{other}"),
+        Ok(_) => panic!("it was read"),
+    }
+}
+
+#[tokio::test]
+async fn a_good_file_is_read_and_a_bad_one_refused() {
+    let file = xlsx(SHEET);
+    assert!(reader().read("调度表.xlsx", &file).await.is_ok());
+    let refused = refusal(reader().read("a.xlsx", b"%PDF-1.7").await);
+    assert!(refused.sentence.starts_with("这是 PDF 文件"), "{refused:?}");
+    let cut = refusal(reader().read("a.xlsx", &file[..file.len() / 2]).await);
+    assert!(cut.sentence.contains("已损坏或没有传完"), "{cut:?}");
+}
+
+#[tokio::test]
+async fn a_marked_copy_comes_back_and_can_be_dropped_again() {
+    let finding = Finding {
+        rule: Rule::WrongUnit,
+        level: Level::Error,
+        sheet: "调度表".into(),
+        cell: "A2".into(),
+        read: "=1+1".into(),
+        expected: "单位名称".into(),
+        message: "填报单位不对；请改为本单位。".into(),
+    };
+    let file = xlsx(SHEET);
+    let findings = [finding];
+    let copy = reader().mark("a.xlsx", &file, &findings).await.unwrap();
+    let again = reader().mark("a.xlsx", &file, &findings).await.unwrap();
+    assert!(copy == again, "the same input gives the same bytes");
+    let book = raw::read(&copy, &Limits::default()).unwrap();
+    assert_eq!(book.grids.len(), 1);
+    assert_eq!(book.grids[0].get(1, 0), Some(&Value::Text("=1+1".into())));
+}
+
+#[tokio::test]
+async fn too_large_a_file_is_refused_without_reading_it_all() {
+    let limits = Limits {
+        file_bytes: 1_000,
+        ..Limits::default()
+    };
+    let large = vec![b'x'; 3 << 20];
+    let refused = refusal(Reader::new(program(), limits).read("a.xls", &large).await);
+    assert!(refused.sentence.contains("上限"), "{refused:?}");
+}
+
+#[tokio::test]
+async fn the_system_ends_a_child_that_wants_too_much_memory() {
+    let limits = Limits {
+        inflated_bytes: usize::MAX,
+        ..Limits::default()
+    };
+    let mut parts = xlsx_parts("");
+    parts.push(("xl/media/image1.bin", vec![0; 600 << 20]));
+    let bomb = zipped(&parts);
+    let refused = refusal(Reader::new(program(), limits).read("a.xlsx", &bomb).await);
+    assert!(refused.sentence.starts_with("文件"), "{refused:?}");
+}
+
+/// A program that is not ours.
+#[cfg(unix)]
+fn script(folder: &Path, text: &str) -> PathBuf {
+    use std::os::unix::fs::PermissionsExt as _;
+    let path = folder.join("child");
+    std::fs::write(&path, format!("#!/bin/sh\n{text}\n")).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    path
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nothing_that_a_child_does_is_more_than_a_refusal() {
+    let long = "printf '{\"refused\":'; head -c 70000000 /dev/zero";
+    for (text, detail) in [
+        ("kill -SEGV $$", "signal: 11"),
+        ("exit 3", "exit status: 3"),
+        ("echo hello", "garbage"),
+        ("printf ''", "cut short"),
+        ("echo '{\"marked\":5}'", "something else"),
+        (long, "too long"),
+        ("PATH=/bin:/usr/bin sleep 60", "more than"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let child = script(folder.path(), text);
+        let wall = if detail == "more than" { 200 } else { 15_000 };
+        let reader = Reader::new(child, Limits::default()).with_wall(Duration::from_millis(wall));
+        let refused = refusal(reader.read("a.xlsx", &xlsx(SHEET)).await);
+        assert!(refused.detail.contains(detail), "{text}: {refused:?}");
+        assert!(
+            refused.sentence.ends_with("另存为 .xlsx 后重报"),
+            "{refused:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_missing_program_is_our_own_fault() {
+    let missing = Reader::new(PathBuf::from("/no/such/program"), Limits::default());
+    let error = missing.read("a.xlsx", &xlsx(SHEET)).await.unwrap_err();
+    assert!(error.is_temporary(), "{error}");
+}
