@@ -118,8 +118,7 @@ fn of_entry(former: Option<&Entry>, entry: &Entry) -> Vec<ChangeKind> {
     };
     kinds.extend(newly_terminated.then_some(ChangeKind::Terminated));
     match (former.absent, entry.absent) {
-        // A terminated project has nothing left to report.
-        (None, Some(absent)) if !is_terminated(entry) => kinds.push(ChangeKind::Absent(absent)),
+        (None, Some(absent)) => kinds.push(ChangeKind::Absent(absent)),
         (Some(_), None) => kinds.push(ChangeKind::Returned),
         _ => {}
     }

@@ -84,10 +84,10 @@ impl<'a> Register<'a> {
     /// Takes in one submission: every row finds its project or becomes a new one.
     ///
     /// Submissions must come in the order of the fold, (period, unit). Evidence is used from the
-    /// strongest to the weakest over the whole sheet, so that the order of rows does not matter:
-    /// name together with number or code; our number; the unit's own number (unless the name is
-    /// exactly that of another project: then numbers were only counted anew); code; name. A row
-    /// whose project is already claimed by another row of the sheet becomes a project of its own.
+    /// strongest to the weakest over the whole sheet, so that no row takes what another has a better claim to:
+    /// number and name together; our number; code and name together; the unit's own number (unless
+    /// the name is exactly that of another project: then numbers were only counted anew); code; name.
+    /// A row whose project is already claimed by another row of the sheet becomes a project of its own.
     pub(super) fn take_in(
         &mut self,
         owner: Owner<'_>,
@@ -96,9 +96,10 @@ impl<'a> Register<'a> {
     ) -> Vec<Oddity<'a>> {
         self.submissions += 1;
         let mut candidates: Vec<Candidate<'a>> = rows.iter().map(Candidate::new).collect();
-        let passes: [Pass<'a>; 5] = [
-            Self::by_name_and_more,
+        let passes: [Pass<'a>; 6] = [
+            Self::by_name_and_number,
             Self::by_our_number,
+            Self::by_name_and_code,
             Self::by_given_number,
             Self::by_code,
             Self::by_name,
@@ -120,18 +121,22 @@ impl<'a> Register<'a> {
         oddities
     }
 
-    fn by_name_and_more(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
-        let numbered = self.numbered(unit, candidate);
-        self.free_with_name(unit, candidate).find(|&project| {
-            numbered == Some(project)
-                || candidate.code.is_some() && self.projects[project].code_key == candidate.code
-        })
+    fn by_name_and_number(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
+        let numbered = self.numbered(unit, candidate)?;
+        self.free_with_name(unit, candidate)
+            .find(|&project| project == numbered)
     }
 
     fn by_our_number(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
         self.numbered(unit, candidate)
             .filter(|&project| self.is_free(project))
             .filter(|&project| Some(key(&self.projects[project].number)) == candidate.number)
+    }
+
+    fn by_name_and_code(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
+        candidate.code.as_ref()?;
+        self.free_with_name(unit, candidate)
+            .find(|&project| self.projects[project].code_key == candidate.code)
     }
 
     fn by_given_number(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {

@@ -74,7 +74,7 @@ pub struct Entry {
     pub first: Period,
     /// The last period that listed it.
     pub last: Period,
-    /// 本期未报, and why; `None` if the ledger's period lists it.
+    /// 本期未报, and why; `None` if the ledger's period lists it, or it is 终止 and owes nothing more.
     pub absent: Option<AbsentFrom>,
 }
 
@@ -238,7 +238,7 @@ fn entries(
     projects
         .into_iter()
         .map(|known| Entry {
-            absent: if known.last == as_of {
+            absent: if known.last == as_of || known.row.stage == Some(Stage::Terminated) {
                 None
             } else if latest.get(&known.unit) == Some(&as_of) {
                 Some(AbsentFrom::Sheet)

@@ -20,6 +20,8 @@ pub(crate) enum Paper {
     A3,
     /// A4 landscape, for all else.
     A4,
+    /// One single page of A4 landscape.
+    A4Single,
     /// One single page of A4 upright, for the first page.
     A4Upright,
 }
@@ -77,10 +79,10 @@ impl<'a> Page<'a> {
             .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
             .set_print_center_horizontally(true)
             .set_footer("&C&\"宋体,常规\"&10第 &P 页  共 &N 页");
-        if paper == Paper::A4Upright {
-            self.sheet.set_portrait().set_print_fit_to_pages(1, 1);
-        } else {
-            self.sheet.set_landscape().set_print_fit_to_pages(1, 0);
+        let is_single = matches!(paper, Paper::A4Single | Paper::A4Upright);
+        self.sheet.set_print_fit_to_pages(1, u16::from(is_single));
+        if paper != Paper::A4Upright {
+            self.sheet.set_landscape();
         }
         if let Some((first, last)) = repeated_rows {
             self.sheet.set_repeat_rows(first, last)?;
@@ -142,6 +144,21 @@ impl<'a> Page<'a> {
         let format = style::header();
         for (column, word) in (0..).zip(words) {
             self.text(row, column, word, &format)?;
+        }
+        Ok(())
+    }
+
+    /// What the coloured words of a table mean, one below the other.
+    pub(crate) fn legend(
+        &mut self,
+        row: u32,
+        words: &[(&str, style::Tone, &str)],
+    ) -> Result<(), WriteError> {
+        self.text(row, 0, "图例", &style::heading(style::BODY_SIZE))?;
+        for (row, (word, tone, meaning)) in (row + 1..).zip(words) {
+            self.text(row, 0, word, &tone.on(style::centered()))?;
+            self.text(row, 1, meaning, &style::airy(style::caption()))?;
+            self.sheet.set_row_height(row, 18)?;
         }
         Ok(())
     }

@@ -197,6 +197,22 @@ fn a_national_code_outlives_a_new_name_and_two_codes_are_two_projects() {
 }
 
 #[test]
+fn our_number_is_stronger_than_a_shared_code() {
+    // Two phases under one code and one name: only our numbers tell them apart.
+    let phases = || vec![coded("C1", "同名"), coded("C1", "同名")];
+    let first = merged(&[sheet("nanming", PERIODS[2], phases())]);
+    let mut swapped = phases();
+    swapped[0].number = Some(first.entries[1].number.clone());
+    swapped[0].remarks = Some("第二个".to_owned());
+    let ledger = merged(&[
+        sheet("nanming", PERIODS[2], phases()),
+        sheet("nanming", PERIODS[3], swapped),
+    ]);
+    let second = ledger.entry(&first.entries[1].number).unwrap();
+    assert_eq!(second.row.remarks.as_deref(), Some("第二个"));
+}
+
+#[test]
 fn two_rows_that_look_alike_both_stay_and_stay_apart() {
     let twice = || vec![named("同一项目"), named("同一项目")];
     let ledger = merged(&[
@@ -310,6 +326,7 @@ fn a_terminated_project_is_shown_for_its_month_and_then_leaves() {
     ];
     let november = merge(&units(), &submissions, period(PERIODS[3]));
     assert_eq!(names(&november.entries), ["乙", "甲"]);
+    assert_eq!(november.entries[1].absent, None, "it owes nothing more");
     let december = merge(&units(), &submissions, period("2026-12-10"));
     assert_eq!(names(&december.entries), ["乙"]);
     assert_eq!(names(&december.left), ["甲"]);

@@ -12,7 +12,7 @@ use crate::workbook::style;
 const WIDTHS: [f64; 6] = [18.0, 14.0, 40.0, 14.0, 14.0, 36.0];
 const HEADER: u32 = 2;
 const FIRST: u32 = 3;
-const EMPTY_ROWS: u32 = 20;
+const EMPTY_ROWS: u32 = 15;
 
 /// Writes the worksheet.
 pub(super) fn write(workbook: &mut Workbook, view: &FormView<'_>) -> Result<(), WriteError> {

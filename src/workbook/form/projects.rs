@@ -18,7 +18,9 @@ const METADATA: u32 = 1;
 const HEADER: u32 = 2;
 const FIRST: u32 = 3;
 /// Empty rows with lines, below the prefilled ones.
-const EMPTY_ROWS: usize = 60;
+const EMPTY_ROWS: u32 = 30;
+/// Rows below these that are checked and unlocked all the same.
+const SPARE_ROWS: u32 = 1_000;
 
 /// Width of a column in digits.
 const fn width(field: Field) -> f64 {
@@ -73,7 +75,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &FormView<'_>) -> Result<(), 
         page.sheet.set_row_height(row, 30)?;
         row += 1;
     }
-    validate(&mut page, row - 1)?;
+    validate(&mut page, row + SPARE_ROWS)?;
     page.sheet.set_freeze_panes(FIRST, 3)?;
     page.sheet.protect_with_options(&protection());
     Ok(())
@@ -198,7 +200,7 @@ fn project(
     Ok(())
 }
 
-/// Lists for words, limits for dates and amounts, each with a hint; down to the last row.
+/// Lists for words, limits for dates and amounts, each with a hint; down to row `last`.
 fn validate(page: &mut Page<'_>, last: u32) -> Result<(), WriteError> {
     let stages: Vec<&str> = Stage::ALL.iter().map(|stage| stage.word()).collect();
     let categories: Vec<&str> = Category::ALL

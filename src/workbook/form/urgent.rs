@@ -10,7 +10,7 @@ use crate::workbook::style;
 const WIDTHS: [f64; 5] = [32.0, 44.0, 14.0, 36.0, 20.0];
 const HEADER: u32 = 2;
 const FIRST: u32 = 3;
-const EMPTY_ROWS: u32 = 15;
+const EMPTY_ROWS: u32 = 12;
 
 /// Writes the worksheet.
 pub(super) fn write(workbook: &mut Workbook) -> Result<(), WriteError> {

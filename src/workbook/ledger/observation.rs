@@ -19,7 +19,7 @@ const QUARTER_WIDTH: f64 = 24.0;
 
 /// What each word means, under the table.
 const LEGEND: [(&str, Tone, &str); 5] = [
-    ("项目名称", Tone::Good, "本季度有观摩项目"),
+    ("（项目名称）", Tone::Good, "本季度有观摩项目"),
     ("零报告", Tone::Late, "报告本季度没有观摩项目"),
     ("未报", Tone::Bad, "季度已结束，没有报告"),
     ("待报", Tone::Quiet, "季度尚未结束"),
@@ -49,7 +49,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     widths.extend(std::iter::repeat_n(QUARTER_WIDTH, quarters.len()));
     widths.push(26.0);
     let mut page = Page::new(workbook, "观摩情况", &widths)?;
-    page.print_on(Paper::A4, Some((HEADER, HEADER)))?;
+    page.print_on(Paper::A4Single, Some((HEADER, HEADER)))?;
     page.title(
         &format!("观摩情况（{}）", view.title),
         [&view.office_caption(), "", &view.as_of_caption()],
@@ -78,11 +78,12 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
             .set_row_height(row, fit::height(lines, BODY_SIZE).max(24.0))?;
         row += 1;
     }
-    legend(&mut page, row + 1)
+    page.legend(row + 1, &LEGEND)
 }
 
 fn word_of(standing: &QuarterStanding) -> (String, Tone) {
     match standing.state {
+        QuarterState::Shown if standing.projects.is_empty() => ("有观摩".to_owned(), Tone::Good),
         QuarterState::Shown => (standing.projects.join("\n"), Tone::Good),
         QuarterState::Zero => ("零报告".to_owned(), Tone::Late),
         QuarterState::Missing => ("未报".to_owned(), Tone::Bad),
@@ -113,14 +114,4 @@ fn flag_cell(
             page.text(row, column, &words, &tone.on(style::centered()))
         }
     }
-}
-
-fn legend(page: &mut Page<'_>, row: u32) -> Result<(), WriteError> {
-    page.text(row, 0, "图例", &style::heading(10.0))?;
-    for (row, (word, tone, meaning)) in (row + 1..).zip(LEGEND) {
-        page.text(row, 0, word, &tone.on(style::centered()))?;
-        page.text(row, 1, meaning, &style::caption())?;
-        page.sheet.set_row_height(row, 18)?;
-    }
-    Ok(())
 }

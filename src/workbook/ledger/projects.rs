@@ -27,6 +27,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     )?;
     page.header(HEADER, columns.iter().map(|column| column.header()))?;
     page.sheet.set_row_height(HEADER, 34)?;
+    page.sheet.set_zoom(85);
     page.sheet
         .set_freeze_panes(HEADER + 1, name_column(&columns) + 1)?;
 

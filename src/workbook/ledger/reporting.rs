@@ -62,7 +62,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     ));
     widths.extend([8.0, 8.0, 8.0, 8.0]);
     let mut page = Page::new(workbook, "报送情况", &widths)?;
-    page.print_on(Paper::A4, Some((HEADER, HEADER)))?;
+    page.print_on(Paper::A4Single, Some((HEADER, HEADER)))?;
     page.title(
         &format!("报送情况（{}）", view.title),
         [&view.office_caption(), "", &view.as_of_caption()],
@@ -90,7 +90,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
         row += 1;
     }
     totals(&mut page, row, view, &periods)?;
-    legend(&mut page, row + 2)
+    page.legend(row + 2, &LEGEND)
 }
 
 fn header(page: &mut Page<'_>, periods: &[Period]) -> Result<(), WriteError> {
@@ -175,15 +175,5 @@ fn totals(
             .filter(|standing| Some(standing.period) >= first),
     )?;
     page.sheet.set_row_height(row, 24)?;
-    Ok(())
-}
-
-fn legend(page: &mut Page<'_>, row: u32) -> Result<(), WriteError> {
-    page.text(row, 0, "图例", &style::heading(10.0))?;
-    for (row, (word, tone, meaning)) in (row + 1..).zip(LEGEND) {
-        page.text(row, 0, word, &tone.on(style::centered()))?;
-        page.text(row, 1, meaning, &style::caption())?;
-        page.sheet.set_row_height(row, 18)?;
-    }
     Ok(())
 }
