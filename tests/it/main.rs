@@ -4,18 +4,18 @@
     reason = "a test that cannot go on should stop at once"
 )]
 
+mod child;
 mod config;
+mod files;
+mod floors;
 mod floors;
 mod form_workbook;
+mod hostile;
 mod init;
 mod ledger_workbook;
+mod marked;
 mod merge;
 mod merge_properties;
 mod plausible;
 mod rates_and_changes;
-mod child;
-mod files;
-mod floors;
-mod hostile;
-mod marked;
 mod reading;
