@@ -8,7 +8,6 @@ mod child;
 mod config;
 mod files;
 mod floors;
-mod floors;
 mod form_workbook;
 mod hostile;
 mod init;
