@@ -8,6 +8,6 @@ mod life;
 mod observation;
 mod rehearsal;
 mod reminders;
-
+mod returned;
 mod share_away;
 mod times;
