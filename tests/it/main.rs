@@ -5,6 +5,7 @@
 )]
 
 mod child;
+mod cli;
 mod config;
 mod files;
 mod floors;
