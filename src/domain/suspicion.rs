@@ -26,6 +26,21 @@ pub enum Reason {
     OtherName,
 }
 
+impl Reason {
+    /// What a person is asked.
+    #[must_use]
+    pub const fn question(self) -> &'static str {
+        match self {
+            Self::SimilarNames => "名称相近，是否同一项目？",
+            Self::NameInTwoUnits => "两个单位报了同名项目，归属哪个单位？",
+            Self::CodeInTwoUnits => "两个单位报了同一项目代码，归属哪个单位？",
+            Self::ListedTwice => "同一张表中出现两次，是否重复填报？",
+            Self::NumberOfAnother => "所填项目编号属于另一项目，请核对编号。",
+            Self::OtherName => "项目编号相同而名称改变较大，是否同一项目？",
+        }
+    }
+}
+
 /// One thing that a person should look at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suspicion {
