@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::rules::Rule;
+use super::wording::shortened;
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,6 +34,29 @@ pub struct Finding {
     pub expected: String,
     /// One Chinese sentence for the clerk: what is wrong and what to do.
     pub message: String,
+}
+
+impl Finding {
+    /// A finding at the level of its rule. `read` is cut to what a letter can show.
+    #[must_use]
+    pub fn new(
+        rule: Rule,
+        sheet: &str,
+        cell: impl Into<String>,
+        read: &str,
+        expected: &str,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            rule,
+            level: rule.level(),
+            sheet: sheet.to_owned(),
+            cell: cell.into(),
+            read: shortened(read, 80),
+            expected: expected.to_owned(),
+            message: message.into(),
+        }
+    }
 }
 
 /// What became of a file.

@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod calendar;
+pub mod check;
 pub mod date;
 pub mod finding;
 pub mod obligation;
@@ -12,3 +13,5 @@ pub mod project;
 pub mod rules;
 pub mod sheet;
 pub mod unit;
+pub mod unit_name;
+pub mod wording;

@@ -95,6 +95,32 @@ impl DueDays {
             .map(Period)
     }
 
+    /// Which period a sheet is for that arrived on `today` (rule 3).
+    ///
+    /// The one it states, else the last one past its deadline if the unit has not reported it and it was
+    /// due at most `late_days` days ago, else the running one. A stated day that is no due day means the
+    /// period that was running on it.
+    #[must_use]
+    pub fn period_of_sheet(
+        &self,
+        stated: Option<NaiveDate>,
+        today: NaiveDate,
+        late_days: u32,
+        last_is_reported: bool,
+    ) -> Period {
+        if let Some(date) = stated {
+            return self.running(date);
+        }
+        let running = self.running(today);
+        let last = self.before(running);
+        let days_ago = (today - last.0).num_days();
+        if !last_is_reported && (1..=i64::from(late_days)).contains(&days_ago) {
+            last
+        } else {
+            running
+        }
+    }
+
     /// All periods due between two dates, both included.
     pub fn between(&self, from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = Period> + '_ {
         self.from(from).take_while(move |period| period.0 <= to)
@@ -243,6 +269,24 @@ mod tests {
             days.last_of_month(period("2026-11-10").0),
             period("2026-11-25")
         );
+    }
+
+    #[test]
+    fn a_sheet_that_states_no_period_is_for_the_last_one_only_if_that_is_missing_and_recent() {
+        let days = due_days();
+        for (today, reported, expected) in [
+            ("2026-11-25", false, "2026-11-25"),
+            ("2026-11-26", false, "2026-11-25"),
+            ("2026-11-30", false, "2026-11-25"),
+            ("2026-12-01", false, "2026-12-10"),
+            ("2026-11-26", true, "2026-12-10"),
+        ] {
+            let found = days.period_of_sheet(None, period(today).0, 5, reported);
+            assert_eq!(found, period(expected), "{today} {reported}");
+        }
+        let stated = Some(period("2026-11-24").0);
+        let found = days.period_of_sheet(stated, period("2027-01-01").0, 5, true);
+        assert_eq!(found, period("2026-11-25"));
     }
 
     #[test]

@@ -1,23 +1,238 @@
-//! The table of all rules for sheets: id, level, Chinese sentence and example, in one place.
+//! The table of all rules for sheets: id, group, level, Chinese sentence and example, in one place.
+
+use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
 use super::finding::Level;
 
-/// One rule. Its id in JSON and documents is its name in kebab-case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Rule {
-    /// The sheet names another unit than its folder.
-    WrongUnit,
+/// What a rule looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// The file as a whole, before any cell is read. Its examples are words, not cells.
+    File,
+    /// What the table says of itself, and how it is laid out.
+    Table,
+    /// One cell.
+    Cell,
+    /// Several cells of a report.
+    Fields,
+    /// A report and the one before it.
+    Periods,
+}
+
+/// A case that breaks a rule and one that keeps it; both are tests of the rule.
+///
+/// One `column = value` a line, for one project whose other required columns are filled; `---` begins the
+/// next row. `#` marks a number as Excel stores it, `=` a formula without result, `!` an error value.
+/// `填报单位`, `报送期` and `单位` stand above the table, and `上期 column` is the last accepted report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Example {
+    /// Leads to a finding of the rule.
+    pub bad: &'static str,
+    /// Does not.
+    pub good: &'static str,
+}
+
+/// Declares the rules, each with all that is to be said of it.
+macro_rules! rules {
+    ($($variant:ident $group:ident $level:ident $sentence:literal $bad:literal $good:literal)+) => {
+        /// One rule. Its id in JSON and documents is its name in kebab-case.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Rule { $(#[doc = $sentence] $variant),+ }
+
+        impl Rule {
+            /// All rules, in the order of docs/rules.md.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// What the rule looks at.
+            #[must_use]
+            pub const fn group(self) -> Group {
+                match self { $(Self::$variant => Group::$group),+ }
+            }
+
+            /// How much a finding of this rule weighs.
+            #[must_use]
+            pub const fn level(self) -> Level {
+                match self { $(Self::$variant => Level::$level),+ }
+            }
+
+            /// What the rule says, in one Chinese sentence.
+            #[must_use]
+            pub const fn sentence(self) -> &'static str {
+                match self { $(Self::$variant => $sentence),+ }
+            }
+
+            /// A case that breaks it and one that keeps it.
+            #[must_use]
+            pub const fn example(self) -> Example {
+                match self { $(Self::$variant => Example { bad: $bad, good: $good }),+ }
+            }
+
+            /// The name as it stands in the code.
+            const fn name(self) -> &'static str {
+                match self { $(Self::$variant => stringify!($variant)),+ }
+            }
+        }
+    };
+}
+
+rules! {
+    // The file
+    NotASpreadsheet File Error "文件应是 Excel 或 WPS 表格。" "扫描成图片或 PDF 的调度表" "另存为 .xlsx 的调度表"
+    PasswordProtected File Error "文件不应设打开密码。" "设了打开密码的 .xlsx" "取消密码后另存的 .xlsx"
+    DamagedFile File Error "文件应当完整，能正常打开。" "只复制了一半的 .xlsx" "复制完整的 .xlsx"
+    UnreadableFile File Error "文件应能被读出。" "读取中途出错的文件" "在 Excel 或 WPS 中另存为 .xlsx 的同一文件"
+    UnsupportedCells File Error "文件的存储方式应能逐格读出。" "网页系统导出的短记录 .xlsb" "另存为 .xlsx 的同一文件"
+    TooLarge File Error "文件大小、行数和单元格数应在上限之内。" "嵌入了 50 MB 图片的调度表" "删去图片的调度表"
+    TooLong File Error "文件应在规定时间内读完。" "整表设了上百万个空格式行" "只保留有内容的行"
+    // The table
+    NoTable Table Error "文件中应有带“项目名称”等表头的调度表。" "项目名称 = 无\n表头 = 无" "项目名称 = 甲项目"
+    WrongUnit Table Error "表内填报单位应与所在文件夹一致。" "填报单位 = 花溪区" "填报单位 = 南明区投促局"
+    UnknownUnit Table Warning "表内填报单位应是名单内的报送单位。" "填报单位 = 某某公司" "填报单位 = 南明区"
+    PeriodTooFar Table Error "报送期不应是很久以后的日期。" "报送期 = 2028年11月25日" "报送期 = 2026年11月25日"
+    PeriodOld Table Warning "报送期应是本期或上期。" "报送期 = 2024年11月25日" "报送期 = 2026年11月25日"
+    PeriodNotDue Table Note "报送期应写每月的报送日。" "报送期 = 2026年11月20日" "报送期 = 2026年11月25日"
+    PeriodConflict Table Warning "表内和文件名的报送期应一致。" "报送期 = 2026年11月25日\n文件名 = 调度表20261110.xlsx" "报送期 = 2026年11月25日\n文件名 = 调度表20261125.xlsx"
+    MissingColumn Table Warning "调度表应有全部必填栏目。" "责任人 = 无此栏" "责任人 = 张某"
+    AmbiguousHeader Table Warning "一个栏目的表头应只表示一个意思。" "存在问题及需市级协调事项 = 无" "存在问题 = 无"
+    DuplicateHeader Table Warning "同一个意思的栏目应只有一个。" "进展情况 = 施工中\n进展情况 = 施工中" "进展情况 = 施工中"
+    OldSheet Table Note "以往各期的工作表不计入本期。" "往期 = 2026年10月25日" "报送期 = 2026年11月25日"
+    HiddenSheet Table Warning "调度表不应放在隐藏的工作表里。" "隐藏 = 工作表" "项目名称 = 甲项目"
+    HiddenRows Table Note "隐藏或被筛选掉的行同样计入。" "隐藏 = 行" "项目名称 = 甲项目"
+    HiddenColumns Table Note "隐藏的栏目同样计入。" "隐藏 = 列" "项目名称 = 甲项目"
+    FilledDown Table Note "竖向合并的单元格，其值用于所含各行。" "合并 = 责任单位" "责任单位 = 商务局"
+    TwoRows Table Note "一个项目占多行时，各行内容合并。" "责任人 = 张某\n---\n项目名称 = 无\n责任人 = 李某" "责任人 = 张某"
+    Ditto Table Note "“同上”按上一行的内容读取。" "推进计划 = 完成封顶\n---\n项目名称 = 乙基地\n推进计划 = 同上" "推进计划 = 完成封顶"
+    Implied Table Note "表内没有阶段或类别栏时，按段落标题或工作表名推断。" "分段 = 一、在建项目（1个）\n项目阶段 = 无此栏" "项目阶段 = 在建"
+    TotalMismatch Table Warning "合计应等于各项目之和。" "总投资(万元) = #500\n---\n序号 = 合计\n项目名称 = 无\n总投资(万元) = #900" "总投资(万元) = #500\n---\n序号 = 合计\n项目名称 = 无\n总投资(万元) = #500"
+    // One cell
+    NameMissing Cell Error "每个项目都应有项目名称。" "项目名称 = 无" "项目名称 = 甲项目"
+    RequiredEmpty Cell Warning "必填栏目不应空着。" "责任人 = 无" "责任人 = 张某"
+    UncomputedFormula Cell Warning "公式应有计算结果。" "总投资(万元) = =A1*2" "总投资(万元) = #500"
+    ErrorValue Cell Warning "单元格不应是错误值。" "总投资(万元) = !#N/A" "总投资(万元) = #500"
+    AmountUnclear Cell Warning "金额应是一个数。" "总投资(万元) = 一期500，二期另计" "总投资(万元) = 500"
+    AmountNegative Cell Warning "金额不应是负数。" "总投资(万元) = #-500" "总投资(万元) = #500"
+    AmountRange Cell Warning "金额应是一个数，不是区间。" "总投资 = 9.2-11.5亿元" "总投资 = 9.2亿元"
+    AmountApproximate Cell Warning "金额应是准确数，不是约数。" "总投资(亿元) = 约3.5亿元" "总投资(亿元) = 3.5"
+    AmountForeign Cell Warning "外币应折算为人民币。" "总投资(万元) = 0.7亿美元" "总投资(万元) = 50000"
+    AmountPlanned Cell Warning "到位资金应是已到位数，不是计划数。" "累计到位资金(万元) = 计划到位500" "累计到位资金(万元) = 500"
+    AmountWithoutUnit Cell Warning "金额应有单位。" "总投资 = #4500" "总投资(万元) = #4500"
+    AmountUnitConflict Cell Warning "单元格里的金额单位应与栏目一致。" "总投资(万元) = 15亿元" "总投资(万元) = 15万元"
+    AmountUnitDoubled Cell Warning "栏目已注明单位时，单元格里不应再写“万”或“亿”。" "总投资(万元) = 2000万" "总投资(万元) = 2000"
+    AmountMagnitude Cell Warning "金额的数量级应与栏目单位相符。" "总投资(亿元) = #36140" "总投资(亿元) = #3.614"
+    AmountMerged Cell Warning "一个金额不应由几个项目合用。" "合并 = 总投资(万元)" "总投资(万元) = #500"
+    DateUnclear Cell Warning "日期应写成年、月、日。" "签约时间 = 春节前后" "签约时间 = 2025年2月"
+    DateWithoutYear Cell Warning "日期应写年份。" "开工时间 = 1月20日" "开工时间 = 2025年1月20日"
+    DateDecimal Cell Warning "年月不应写成小数，2019.1 可能是1月，也可能是10月。" "签约时间 = #2019.1" "签约时间 = 2019年1月"
+    DateAsNumber Cell Note "年月应写成日期或文字，不写成数字。" "签约时间 = #2019.6" "签约时间 = 2019年6月"
+    DateSeveral Cell Warning "一个时间栏只应写一个日期。" "开工时间 = 一期2024年5月，二期2025年6月" "开工时间 = 2024年5月"
+    DatePlanned Cell Warning "时间栏应写实际时间，不写计划时间。" "投产时间 = 计划2027年8月" "投产时间 = 2026年8月"
+    DateStatusOnly Cell Note "时间栏应写日期，不写状态。" "开工时间 = 已开工" "开工时间 = 2025年5月"
+    DateVague Cell Note "只写到半年、季度或年底的日期按年或月读取。" "签约时间 = 2024年底" "签约时间 = 2024年12月"
+    DateImplausible Cell Warning "日期应在合理的年份之内。" "签约时间 = 1905年7月" "签约时间 = 2025年7月"
+    StageUnknown Cell Warning "项目阶段应是在谈、签约、落地、开工、在建、投产、达产、停工、终止之一。" "项目阶段 = 推进顺利" "项目阶段 = 已投产"
+    CategoryUnknown Cell Warning "项目类别应是签约重点调度、领导带头在谈、建设中之一。" "项目类别 = 建设中\n---\n项目名称 = 乙基地\n项目类别 = 其他类" "项目类别 = 建设中"
+    NumberDamaged Cell Warning "编号、代码和电话不应被当作数字存储。" "联系电话 = 1.39E+10" "联系电话 = 13900000001"
+    QuarterUnclear Cell Warning "观摩项目应写明季度。" "观摩 = 某时" "观摩 = 2026年第四季度"
+    // Several cells
+    DuplicateName Fields Warning "一个项目在表内只应出现一次。" "项目名称 = 甲项目\n---\n项目名称 = 甲 项目" "项目名称 = 甲项目\n---\n项目名称 = 乙基地"
+    FundsAboveTotal Fields Warning "累计到位资金不应超过总投资。" "总投资(万元) = #5000\n累计到位资金(万元) = #6000" "总投资(万元) = #6000\n累计到位资金(万元) = #6000"
+    DatesOutOfOrder Fields Warning "签约、开工、投产时间应依次在后。" "签约时间 = 2025年6月\n开工时间 = 2025年5月" "签约时间 = 2025年6月\n开工时间 = 2025年6月"
+    DateInFuture Fields Warning "实际时间不应晚于报送之日。" "开工时间 = 2027年5月" "开工时间 = 2026年11月"
+    StageBeforeDate Fields Warning "项目阶段应与已填的时间相符。" "项目阶段 = 在谈\n开工时间 = 2025年5月" "项目阶段 = 在建\n开工时间 = 2025年5月"
+    // Two reports
+    NoChange Periods Note "各项目与上期完全相同。" "上期 进展情况 = 施工中" "进展情况 = 完成封顶\n上期 进展情况 = 施工中"
+    StageBack Periods Warning "项目阶段不应后退。" "项目阶段 = 签约\n上期 项目阶段 = 在建" "项目阶段 = 投产\n上期 项目阶段 = 在建"
+    TotalChanged Periods Warning "总投资与上期相差不应过大。" "总投资(万元) = #50000\n上期 总投资(万元) = #5000" "总投资(万元) = #5500\n上期 总投资(万元) = #5000"
+    FundsFell Periods Warning "累计到位资金不应比上期减少。" "累计到位资金(万元) = #100\n上期 累计到位资金(万元) = #500" "累计到位资金(万元) = #500\n上期 累计到位资金(万元) = #500"
+    ProjectMissing Periods Warning "上期的项目本期都应列出。" "上期 项目名称 = 另一处物流园" "上期 项目名称 = 甲产业园"
+    NearName Periods Warning "项目名称应与上期一致。" "项目名称 = 年产十万吨铝板材项目\n上期 项目名称 = 年产十万吨铝板带材项目" "项目名称 = 甲产业园\n上期 项目名称 = 甲产业园"
+    SameText Periods Note "进展情况应写本期新进展。" "进展情况 = 主体施工至三层\n推进计划 = 封顶\n上期 进展情况 = 主体施工至三层\n上期 推进计划 = 施工" "进展情况 = 主体施工至五层\n上期 进展情况 = 主体施工至三层"
 }
 
 impl Rule {
-    /// How much a finding of this rule weighs.
+    /// The id in JSON and documents: `wrong-unit`.
     #[must_use]
-    pub const fn level(self) -> Level {
-        match self {
-            Self::WrongUnit => Level::Error,
+    pub fn id(self) -> String {
+        let mut id = String::new();
+        for letter in self.name().chars() {
+            if letter.is_ascii_uppercase() && !id.is_empty() {
+                id.push('-');
+            }
+            id.push(letter.to_ascii_lowercase());
+        }
+        id
+    }
+}
+
+/// All rules as the text of docs/rules.md.
+#[must_use]
+pub fn document() -> String {
+    let mut text = String::from(
+        "# Rules for sheets\n\n\
+         Made from the table in `src/domain/rules.rs`; a test keeps it current \
+         (`UPDATE_DOCS=1 cargo test rules` writes it).\n\n\
+         An error returns the sheet, a warning asks, a note only says. In the examples, one line is one\n\
+         column of a project whose other required columns are filled; `---` begins the next row, `#` is a\n\
+         number as Excel stores it, `=` a formula without result, `!` an error value, and `上期` the last\n\
+         accepted report.\n",
+    );
+    let mut group = None;
+    for &rule in Rule::ALL {
+        if group != Some(rule.group()) {
+            group = Some(rule.group());
+            let title = match rule.group() {
+                Group::File => "The file",
+                Group::Table => "The table",
+                Group::Cell => "One cell",
+                Group::Fields => "Several cells",
+                Group::Periods => "A report and the one before it",
+            };
+            let _ = write!(
+                text,
+                "\n## {title}\n\n| rule | level | sentence | asks | does not ask |\n|---|---|---|---|---|\n"
+            );
+        }
+        let level = match rule.level() {
+            Level::Note => "note",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        };
+        let example = rule.example();
+        let _ = writeln!(
+            text,
+            "| `{}` | {level} | {} | {} | {} |",
+            rule.id(),
+            rule.sentence(),
+            example.bad.replace('\n', "<br>"),
+            example.good.replace('\n', "<br>"),
+        );
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rule;
+
+    #[test]
+    fn the_id_is_the_name_in_json() {
+        for &rule in Rule::ALL {
+            assert_eq!(
+                serde_json::to_string(&rule).unwrap(),
+                format!("\"{}\"", rule.id())
+            );
+        }
+    }
+
+    #[test]
+    fn every_sentence_is_one_chinese_sentence() {
+        for &rule in Rule::ALL {
+            let sentence = rule.sentence();
+            assert!(sentence.ends_with('。'), "{sentence}");
+            assert_eq!(sentence.matches('。').count(), 1, "{sentence}");
         }
     }
 }

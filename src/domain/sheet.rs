@@ -14,6 +14,10 @@ pub struct Sheet {
     pub unit_stated: Option<Stated<String>>,
     /// The period that the sheet states (metadata row, title, or hidden sheet of our form).
     pub period_stated: Option<Stated<Period>>,
+    /// A due day that the sheet states without its year, as month and day: `11月下半月` is (11, 25).
+    pub due_day_stated: Option<Stated<(u32, u32)>>,
+    /// What the hidden sheet of our own form says; `None` for any other file.
+    pub form: Option<FormMark>,
     /// 填报人
     pub preparer: Option<String>,
     /// 联系电话
@@ -28,6 +32,17 @@ pub struct Sheet {
     pub findings: Vec<Finding>,
     /// Whether a report's table was found at all (it may have no rows: a zero report).
     pub has_table: bool,
+}
+
+/// The hidden sheet of our own form.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormMark {
+    /// Version of the form.
+    pub version: String,
+    /// Slug of the unit that it was made for.
+    pub unit: Option<String>,
+    /// The period that it was made for.
+    pub period: Option<Period>,
 }
 
 /// A value with the place where it stands.

@@ -4,3 +4,4 @@ pub mod gate;
 pub mod grid;
 pub mod marked;
 pub mod raw;
+pub mod read;

@@ -1,0 +1,121 @@
+//! From what a sheet says to findings and a verdict: which unit, which period, and whether it counts.
+
+mod between;
+mod fields;
+mod place;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::finding::{Finding, Verdict};
+use super::period::{DueDays, Period};
+use super::project::ProjectRow;
+use super::sheet::Sheet;
+use super::unit::{Unit, UnitSlug};
+
+/// All that the rules ask for beside the sheet itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The unit in whose folder the sheet lies; `None` if it lies in no unit's folder.
+    pub unit: Option<&'a Unit>,
+    /// All units of the office; may be empty where nobody has named any.
+    pub units: &'a [Unit],
+    /// Rule 1.
+    pub due_days: &'a DueDays,
+    /// Rule 3: days after its deadline for which a period still takes a sheet that states none.
+    pub late_days: u32,
+    /// The date of arrival in the office's zone.
+    pub today: NaiveDate,
+    /// Rule 3: whether the unit has an accepted report of the last period past its deadline.
+    pub last_is_reported: bool,
+    /// The unit's latest accepted rows, for the rules between two reports; empty if there are none.
+    pub previous: &'a [ProjectRow],
+}
+
+/// A sheet, judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// Everything noticed, while reading and by the rules, in the order of the file.
+    pub findings: Vec<Finding>,
+    /// What becomes of the file.
+    pub verdict: Verdict,
+    /// The unit it is from: its folder's, else the one it states (rule 4).
+    pub unit: Option<UnitSlug>,
+    /// The period it is for (rule 3).
+    pub period: Period,
+}
+
+/// Judges a sheet by all rules of [`super::rules::Rule`] that reading alone cannot judge.
+#[must_use]
+pub fn check(sheet: &Sheet, context: &Context) -> Checked {
+    let mut findings = sheet.findings.clone();
+    let unit = place::unit(sheet, context, &mut findings);
+    let period = place::period(sheet, context, &mut findings);
+    place::table(sheet, &mut findings);
+    fields::check(sheet, context.today, &mut findings);
+    between::check(sheet, context.previous, &mut findings);
+    sort(&mut findings, sheet);
+    let verdict = if is_untouched(sheet) {
+        Verdict::Ignored
+    } else {
+        Verdict::from_findings(&findings)
+    };
+    Checked {
+        findings,
+        verdict,
+        unit,
+        period,
+    }
+}
+
+/// Our own form as it was made, with nothing filled in.
+fn is_untouched(sheet: &Sheet) -> bool {
+    sheet.form.is_some()
+        && sheet.projects.is_empty()
+        && sheet.observations.is_empty()
+        && sheet.urgent.is_empty()
+        && sheet.preparer.is_none()
+}
+
+/// The order of the file: what concerns all of it, then sheet by sheet, row by row, column by column.
+fn sort(findings: &mut [Finding], sheet: &Sheet) {
+    let mut order: BTreeMap<&str, usize> = BTreeMap::new();
+    let named = sheet
+        .projects
+        .iter()
+        .map(|project| &project.row)
+        .chain(sheet.observations.iter().map(|observation| &observation.row))
+        .chain(sheet.urgent.iter().map(|matter| &matter.row));
+    for row in named {
+        let next = order.len() + 1;
+        order.entry(row.sheet.as_str()).or_insert(next);
+    }
+    findings.sort_by(|left, right| {
+        let key = |finding: &Finding| {
+            let sheet = if finding.sheet.is_empty() {
+                0
+            } else {
+                order.get(finding.sheet.as_str()).copied().unwrap_or(usize::MAX)
+            };
+            (sheet, finding.sheet.clone(), place_of(&finding.cell))
+        };
+        key(left).cmp(&key(right)).then(left.rule.cmp(&right.rule))
+    });
+}
+
+/// Row and column of `E5` or `E5:E9`; (0, 0) for a finding about the whole.
+fn place_of(cell: &str) -> (u64, u64) {
+    let first = cell.split(':').next().unwrap_or("");
+    let mut column = 0_u64;
+    let mut row = 0_u64;
+    for letter in first.chars() {
+        if let Some(digit) = letter.to_digit(10) {
+            row = row.saturating_mul(10).saturating_add(u64::from(digit));
+        } else if letter.is_ascii_uppercase() {
+            let digit = u64::from(u32::from(letter) - u32::from('A')) + 1;
+            column = column.saturating_mul(26).saturating_add(digit);
+        }
+    }
+    (row, column)
+}

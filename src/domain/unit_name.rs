@@ -1,0 +1,157 @@
+//! Which unit a name on a sheet means (rule 4): 云岩区投促局 is 云岩区.
+
+use super::unit::Unit;
+use super::wording::folded;
+
+/// What a unit's sheet may put in front of its name.
+const PREFIXES: [&str; 4] = ["贵州省", "贵阳市", "贵州", "贵阳"];
+
+/// Offices inside a unit that report in its name, longest first.
+const OFFICES: [&str; 16] = [
+    "投资促进事务中心",
+    "投资促进服务中心",
+    "投资促进中心",
+    "招商引资局",
+    "投资促进局",
+    "人民政府",
+    "管理委员会",
+    "招商投资局",
+    "投促中心",
+    "产业发展局",
+    "管委会",
+    "投促局",
+    "招商局",
+    "经发局",
+    "商务局",
+    "政府",
+];
+
+/// The unit that a sheet names, by slug, name or alias; `None` if no unit or more than one is meant.
+///
+/// A name counts if it is said exactly, or if it stands inside what is said (云岩区投促局); the longest
+/// name that does wins, so 贵阳经开区 never means a unit called 经开.
+#[must_use]
+pub fn unit_named<'a>(stated: &str, units: &'a [Unit]) -> Option<&'a Unit> {
+    let whole = folded(stated);
+    if whole.is_empty() {
+        return None;
+    }
+    let core = core_of(&whole);
+    let mut best: Option<(usize, &Unit)> = None;
+    let mut tied = false;
+    for unit in units {
+        let weight = names_of(unit)
+            .filter_map(|name| weight_of(&name, &whole, core))
+            .max();
+        let Some(weight) = weight else { continue };
+        match best {
+            Some((most, _)) if weight < most => {}
+            Some((most, _)) if weight == most => tied = true,
+            _ => {
+                best = Some((weight, unit));
+                tied = false;
+            }
+        }
+    }
+    best.filter(|_| !tied).map(|(_, unit)| unit)
+}
+
+fn names_of(unit: &Unit) -> impl Iterator<Item = String> {
+    std::iter::once(unit.slug.0.as_str())
+        .chain(std::iter::once(unit.name.as_str()))
+        .chain(unit.aliases.iter().map(String::as_str))
+        .map(folded)
+}
+
+/// How well a name fits: exact beats core beats contained, and longer beats shorter.
+fn weight_of(name: &str, whole: &str, core: &str) -> Option<usize> {
+    let length = name.chars().count();
+    if name == whole {
+        return Some(2_000 + length);
+    }
+    let name_core = core_of(name);
+    if name_core == core && name_core.chars().count() >= 2 {
+        return Some(1_000 + length);
+    }
+    let short = without_prefix(name);
+    (short.chars().count() >= 3 && whole.contains(short)).then_some(short.chars().count())
+}
+
+/// A folded name without the city in front and the office behind.
+fn core_of(name: &str) -> &str {
+    let mut core = without_prefix(name);
+    while let Some(shorter) = OFFICES.iter().find_map(|office| core.strip_suffix(office)) {
+        if shorter.is_empty() {
+            break;
+        }
+        core = shorter;
+    }
+    core
+}
+
+fn without_prefix(name: &str) -> &str {
+    PREFIXES
+        .iter()
+        .find_map(|prefix| name.strip_prefix(prefix))
+        .filter(|rest| rest.chars().count() >= 2)
+        .unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::unit::{Contact, Unit, UnitKind, UnitSlug};
+    use super::unit_named;
+
+    fn unit(slug: &str, name: &str, aliases: &[&str]) -> Unit {
+        Unit {
+            slug: UnitSlug(slug.to_owned()),
+            name: name.to_owned(),
+            code: "X".to_owned(),
+            aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
+            kind: UnitKind::District,
+            from: None,
+            to: None,
+            liaison: Contact {
+                name: "张三".to_owned(),
+                address: "a@example.com".to_owned(),
+                phone: String::new(),
+            },
+            deputy: None,
+            leader: None,
+        }
+    }
+
+    #[test]
+    fn a_unit_is_known_by_all_its_names() {
+        let units = [
+            unit("nanming", "南明区", &[]),
+            unit("yunyan", "云岩区", &["云岩"]),
+            unit("huaxi", "花溪区", &[]),
+            unit("gaoxin", "贵阳高新区", &["贵阳国家高新技术产业开发区"]),
+            unit("jingkai", "贵阳经开区", &["贵阳经济技术开发区"]),
+            unit("shuanglong", "双龙航空港经济区", &[]),
+            unit("xiuwen", "修文县", &[]),
+        ];
+        for (stated, slug) in [
+            ("南明区", Some("nanming")),
+            ("南明区（盖章）", Some("nanming")),
+            ("云岩区投促局", Some("yunyan")),
+            ("贵阳市云岩区投资促进局", Some("yunyan")),
+            ("云岩投促局", Some("yunyan")),
+            ("花溪区人民政府", Some("huaxi")),
+            ("高新区", Some("gaoxin")),
+            ("贵阳高新区管委会", Some("gaoxin")),
+            ("贵阳国家高新技术产业开发区投资促进局", Some("gaoxin")),
+            ("贵州双龙航空港经济区", Some("shuanglong")),
+            ("贵州双龙航空港经济区管委会", Some("shuanglong")),
+            ("修文县投资促进局", Some("xiuwen")),
+            ("jingkai", Some("jingkai")),
+            ("贵阳市投资促进局", None),
+            ("某某公司", None),
+            ("", None),
+        ] {
+            let found = unit_named(stated, &units).map(|unit| unit.slug.0.as_str());
+            assert_eq!(found, slug, "{stated}");
+        }
+    }
+}
