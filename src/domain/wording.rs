@@ -47,13 +47,20 @@ mod tests {
 
     #[test]
     fn blanks_of_every_kind_are_outer_white_space() {
-        assert_eq!(trimmed("\u{3000}\u{a0}\u{200b}甲 项目\n\u{feff} "), "甲 项目");
+        assert_eq!(
+            trimmed("\u{3000}\u{a0}\u{200b}甲 项目\n\u{feff} "),
+            "甲 项目"
+        );
         assert_eq!(trimmed(" \u{3000}\t"), "");
     }
 
     #[test]
     fn names_are_compared_without_blanks_width_and_punctuation() {
-        for same in ["某海·总部（二期）", "某海 总部(二期)", "某海\u{200b}总部（二期）\n"] {
+        for same in [
+            "某海·总部（二期）",
+            "某海 总部(二期)",
+            "某海\u{200b}总部（二期）\n",
+        ] {
             assert_eq!(folded(same), "某海总部二期");
         }
         assert_ne!(folded("总部一期"), folded("总部二期"));

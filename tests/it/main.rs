@@ -10,3 +10,4 @@ mod floors;
 mod hostile;
 mod marked;
 mod reading;
+mod rules;

@@ -44,11 +44,7 @@ pub(super) fn at(
     Finding::new(rule, &project.row.sheet, cell, read, expected, message)
 }
 
-fn required(
-    project: &ProjectRow,
-    asked: &BTreeSet<(String, String)>,
-    findings: &mut Vec<Finding>,
-) {
+fn required(project: &ProjectRow, asked: &BTreeSet<(String, String)>, findings: &mut Vec<Finding>) {
     if project.name.is_empty() {
         let row = project.row.first_row;
         findings.push(at(

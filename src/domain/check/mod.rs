@@ -85,7 +85,12 @@ fn sort(findings: &mut [Finding], sheet: &Sheet) {
         .projects
         .iter()
         .map(|project| &project.row)
-        .chain(sheet.observations.iter().map(|observation| &observation.row))
+        .chain(
+            sheet
+                .observations
+                .iter()
+                .map(|observation| &observation.row),
+        )
         .chain(sheet.urgent.iter().map(|matter| &matter.row));
     for row in named {
         let next = order.len() + 1;
@@ -96,7 +101,10 @@ fn sort(findings: &mut [Finding], sheet: &Sheet) {
             let sheet = if finding.sheet.is_empty() {
                 0
             } else {
-                order.get(finding.sheet.as_str()).copied().unwrap_or(usize::MAX)
+                order
+                    .get(finding.sheet.as_str())
+                    .copied()
+                    .unwrap_or(usize::MAX)
             };
             (sheet, finding.sheet.clone(), place_of(&finding.cell))
         };
