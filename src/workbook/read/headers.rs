@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::values::amount::MoneyUnit;
+use super::values::amount::{self, MoneyUnit};
 use super::values::text::plain;
 use crate::domain::project::Field;
 
@@ -108,6 +108,8 @@ pub(super) struct Label {
     whole: String,
     /// The unit of money that it states.
     pub(super) unit: Option<MoneyUnit>,
+    /// Its money is not yuan: 总投资（万美元）.
+    pub(super) is_foreign: bool,
 }
 
 impl Label {
@@ -142,6 +144,7 @@ impl Label {
             base,
             whole,
             unit,
+            is_foreign: amount::is_foreign(&plain),
         }
     }
 
@@ -154,10 +157,23 @@ impl Label {
 /// Units of other things than money, and remarks that change nothing.
 fn is_measure(text: &str) -> bool {
     const MEASURES: [&str; 14] = [
-        "亩", "人", "个", "%", "平方米", "万平方米", "公顷", "盖章", "公章", "必填", "全称", "年月日", "年/月/日",
+        "亩",
+        "人",
+        "个",
+        "%",
+        "平方米",
+        "万平方米",
+        "公顷",
+        "盖章",
+        "公章",
+        "必填",
+        "全称",
+        "年月日",
+        "年/月/日",
         "年月",
     ];
-    text.split(['、', '/', ',']).all(|part| MEASURES.contains(&part))
+    text.split(['、', '/', ','])
+        .all(|part| MEASURES.contains(&part))
 }
 
 /// A text cut at its round and square brackets.
@@ -205,6 +221,16 @@ impl Headers {
             .into_iter()
             .any(|name| self.names.get(name) == Some(&Field::Name));
         is_listed || label.base.ends_with("项目名称") || label.base.ends_with("项目全称")
+    }
+
+    /// Whether this text is a header that each table of some kind has: of projects, observation, or urgent
+    /// matters.
+    pub(super) fn is_anchor(&self, text: &str) -> bool {
+        let is_other = |words: &[String]| words.iter().any(|word| word == text);
+        self.is_name(text)
+            || is_other(&self.urgent.matter)
+            || is_other(&self.urgent.name)
+            || is_other(&self.observation.quarter)
     }
 
     /// What a column means whose lowest header is `label`, under `above`.
@@ -260,12 +286,17 @@ impl Headers {
             });
             named && !column.not.iter().any(|word| path.contains(word.as_str()))
         };
-        self.columns.iter().find(fits).and_then(|column| column.field)
+        self.columns
+            .iter()
+            .find(fits)
+            .and_then(|column| column.field)
     }
 
     /// 责任单位及责任人 is two columns in one; 困难和问题 is not.
     fn two_fields(&self, whole: &str) -> Option<Meaning> {
-        let mut parts = whole.split(['及', '和', '与', '、', '/']).filter(|part| !part.is_empty());
+        let mut parts = whole
+            .split(['及', '和', '与', '、', '/'])
+            .filter(|part| !part.is_empty());
         let (first, second) = (parts.next()?, parts.next()?);
         let field = |part: &str| {
             self.names
@@ -301,7 +332,11 @@ mod tests {
     #[test]
     fn every_header_of_our_form_means_its_field() {
         for field in Field::FORM {
-            assert_eq!(meaning(&[field.header()]), Meaning::Field(field, 100), "{field:?}");
+            assert_eq!(
+                meaning(&[field.header()]),
+                Meaning::Field(field, 100),
+                "{field:?}"
+            );
         }
     }
 

@@ -42,12 +42,24 @@ const PLANNED: [&str; 10] = [
 const NOT_YET: [&str; 7] = ["待", "未", "尚未", "暂未", "还未", "不详", "否"];
 /// Words around a date that say what everybody knows from the header.
 const AROUND: [&str; 22] = [
-    "已于", "于", "自", "正式", "实际", "签约", "签订", "签署", "开工", "动工", "建设", "投产", "竣工", "建成",
-    "完工", "达产", "试产", "启动", "协议", "合同", "已", "时间",
+    "已于", "于", "自", "正式", "实际", "签约", "签订", "签署", "开工", "动工", "建设", "投产",
+    "竣工", "建成", "完工", "达产", "试产", "启动", "协议", "合同", "已", "时间",
 ];
 const VAGUE: [&str; 14] = [
-    "上半月", "下半月", "中下旬", "上中旬", "上旬", "中旬", "下旬", "底", "末", "初", "中", "左右",
-    "前后", "内",
+    "上半月",
+    "下半月",
+    "中下旬",
+    "上中旬",
+    "上旬",
+    "中旬",
+    "下旬",
+    "底",
+    "末",
+    "初",
+    "中",
+    "左右",
+    "前后",
+    "内",
 ];
 
 /// What a cell says as a date.
@@ -138,8 +150,12 @@ fn from_text(text: &str) -> Dated {
     if years_in(&text) > 1 {
         return Err(NoDate::Several);
     }
-    let (text, is_vague) = bare(&text);
-    let manner = if is_vague { Manner::Vague } else { Manner::Plain };
+    let (text, is_vague) = bare(&without_remarks(&text));
+    let manner = if is_vague {
+        Manner::Vague
+    } else {
+        Manner::Plain
+    };
     if text.contains(['年', '月']) {
         return in_words(&text, manner);
     }
@@ -192,6 +208,18 @@ pub(super) fn arabic(text: &str) -> String {
     plain
 }
 
+/// The text without brackets that hold no figure: 2024年5月（已开工）.
+fn without_remarks(text: &str) -> String {
+    let Some((before, rest)) = text.split_once('(') else {
+        return text.to_owned();
+    };
+    let (remark, behind) = rest.split_once(')').unwrap_or((rest, ""));
+    if remark.bytes().any(|byte| byte.is_ascii_digit()) {
+        return text.to_owned();
+    }
+    format!("{before}{behind}")
+}
+
 /// How many years of four digits a text names.
 fn years_in(text: &str) -> usize {
     text.split(|letter: char| !letter.is_ascii_digit())
@@ -201,7 +229,7 @@ fn years_in(text: &str) -> usize {
 
 /// The date without the words around it, and whether they made it vague.
 fn bare(text: &str) -> (String, bool) {
-    let mut text = text.replace("年年", "年").replace(['(', ')'], "");
+    let text = text.replace("年年", "年").replace(['(', ')'], "");
     let mut is_vague = false;
     for half in ["上半年", "下半年", "全年"] {
         if let Some(year) = text.strip_suffix(half) {
@@ -216,25 +244,22 @@ fn bare(text: &str) -> (String, bool) {
     {
         return (format!("{year}年"), true);
     }
+    let mut rest = text.as_str();
     loop {
-        let before = text.len();
+        let before = rest.len();
         for word in AROUND {
-            if let Some(rest) = text.strip_prefix(word) {
-                text = rest.to_owned();
-            }
-            if let Some(rest) = text.strip_suffix(word) {
-                text = rest.to_owned();
-            }
+            rest = rest.strip_prefix(word).unwrap_or(rest);
+            rest = rest.strip_suffix(word).unwrap_or(rest);
         }
         for word in VAGUE {
-            if let Some(rest) = text.strip_suffix(word) {
+            if let Some(shorter) = rest.strip_suffix(word) {
                 is_vague = true;
-                text = rest.to_owned();
+                rest = shorter;
             }
         }
-        text = text.trim_end_matches(['.', '。', ',', '份']).to_owned();
-        if text.len() == before {
-            return (text, is_vague);
+        rest = rest.trim_end_matches(['.', '。', ',', '份']);
+        if rest.len() == before {
+            return (rest.to_owned(), is_vague);
         }
     }
 }
@@ -244,10 +269,7 @@ fn in_words(text: &str, manner: Manner) -> Dated {
     let Some((year, rest)) = text.split_once('年') else {
         // 2019.6月1日 has its year; 6月1日 has none.
         let plain = text.replace('月', ".").replace(['日', '号'], "");
-        let parts: Vec<&str> = plain
-            .trim_end_matches('.')
-            .split(['.', '-', '/'])
-            .collect();
+        let parts: Vec<&str> = plain.trim_end_matches('.').split(['.', '-', '/']).collect();
         return numbers(&parts, manner);
     };
     // Two digits before 年 are this century's; said so, because it is a reading.
@@ -341,6 +363,7 @@ mod tests {
             ("2025.6月", "2025-06", Manner::Plain),
             ("已于2024年5月开工", "2024-05", Manner::Plain),
             ("2024年5月（已开工）", "2024-05", Manner::Plain),
+            ("2025年1月1日（框架协议）", "2025-01-01", Manner::Plain),
             ("2024年底", "2024", Manner::Vague),
             ("2024年年底", "2024", Manner::Vague),
             ("2025年9月底", "2025-09", Manner::Vague),
