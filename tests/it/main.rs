@@ -8,6 +8,7 @@ mod child;
 mod files;
 mod floors;
 mod hostile;
+mod layouts;
 mod marked;
 mod reading;
 mod rules;
