@@ -260,10 +260,26 @@ impl Headers {
         if let Some(field) = self.by_words(&label.whole, &label.whole) {
             return Meaning::Field(field, 60);
         }
-        let above = above.map_or("", |above| above.whole.as_str());
-        let path = format!("{above}{}", label.whole);
+        let Some(above) = above else {
+            return Meaning::Extra;
+        };
+        let path = format!("{}{}", above.whole, label.whole);
+        // 累计 under 到位资金 says nothing of its own; 当年 does.
+        let by_group = matches!(
+            label.base.as_str(),
+            "累计" | "合计" | "总额" | "金额" | "数额"
+        )
+        .then(|| self.names.get(&above.base).copied())
+        .flatten()
+        .filter(|field| !self.is_ruled_out(*field, &path));
         self.by_words(&path, &label.whole)
+            .or(by_group)
             .map_or(Meaning::Extra, |field| Meaning::Field(field, 50))
+    }
+
+    /// Whether a column is one that clerks are known to add.
+    pub(super) fn is_usual_extra(&self, label: &Label) -> bool {
+        self.extras.contains(&label.base)
     }
 
     /// Whether a cell looks like part of a header.
@@ -370,6 +386,8 @@ mod tests {
             (&["资金情况", "当年到位资金"], None),
             (&["到位资金", "累计（万元）"], Some(FundsInPlace)),
             (&["到位资金", "当年（万元）"], None),
+            (&["到资额（万元）", "累计"], Some(FundsInPlace)),
+            (&["到资额（万元）", "当年"], None),
             (&["到位资金（当年）"], None),
             (&["时间节点", "签约"], Some(SignedOn)),
             (&["时间节点", "开工"], Some(StartedOn)),
