@@ -12,6 +12,7 @@ mod form_workbook;
 mod hostile;
 mod init;
 mod ledger_workbook;
+mod layouts;
 mod marked;
 mod merge;
 mod merge_properties;

@@ -215,7 +215,7 @@ fn book(rows: &[Row], settings: &BTreeMap<String, String>) -> Book {
     if let Some(period) = settings.get("往期") {
         put(&mut grids[0], 0, 1, "报送期：2026年11月25日");
         let mut old = grids[0].clone();
-        old.name = "往期".to_owned();
+        "往期".clone_into(&mut old.name);
         put(&mut old, 0, 1, &format!("报送期：{period}"));
         grids.push(old);
     }

@@ -1,12 +1,13 @@
 //! What each column of a table is for, and what is odd about the headers.
 
 use super::headers::{Headers, Label, Meaning};
-use super::layout::Block;
+use super::layout::{Block, HeaderColumn};
 use super::values::amount::MoneyUnit;
 use super::view::View;
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
+use crate::domain::wording::shortened;
 use crate::workbook::grid::At;
 
 /// A column of a report's table.
@@ -118,7 +119,37 @@ pub(super) fn columns(
         });
     }
     columns.extend(without_header(view, block));
+    findings.extend(unknown(block, &meanings, headers, sheet));
     columns
+}
+
+/// One note on all columns that are neither fields nor usual additions: perhaps one is meant as a field.
+fn unknown(block: &Block, meanings: &[Meaning], headers: &Headers, sheet: &str) -> Option<Finding> {
+    let unknown: Vec<&HeaderColumn> = block
+        .columns
+        .iter()
+        .zip(meanings)
+        .filter(|(_, meaning)| **meaning == Meaning::Extra)
+        .map(|(column, _)| column)
+        .filter(|column| !headers.is_usual_extra(column.lowest()))
+        .collect();
+    let first = unknown.first()?;
+    let shown: Vec<&str> = unknown
+        .iter()
+        .map(|column| column.lowest().shown.as_str())
+        .collect();
+    let shown = shown.join("、");
+    Some(Finding::new(
+        Rule::UnknownColumn,
+        sheet,
+        first.at.address(),
+        &shown,
+        "规定的栏目",
+        format!(
+            "“{}”不是规定的栏目，已作为附加栏目保留；如果是规定栏目，请改用规定的表头。",
+            shortened(&shown, 60)
+        ),
+    ))
 }
 
 /// Columns that hold something under no header at all; what stands there is kept.

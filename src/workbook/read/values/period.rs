@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::date::arabic;
+use super::date_words::arabic;
 use super::text::{plain, small_number};
 use crate::domain::period::Quarter;
 
