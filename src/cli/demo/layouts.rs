@@ -119,7 +119,12 @@ const SECTIONED: Layout = Layout {
         grouped(Field::Investor, "项目基本情况", "投资方", 18.0),
         grouped(Field::Industry, "项目基本情况", "产业类别", 11.0),
         grouped(Field::TotalInvestment, "资金情况（万元）", "总投资", 11.0),
-        grouped(Field::FundsInPlace, "资金情况（万元）", "累计到位资金", 11.0),
+        grouped(
+            Field::FundsInPlace,
+            "资金情况（万元）",
+            "累计到位资金",
+            11.0,
+        ),
         column(Field::Stage, "项目阶段", 8.0),
         grouped(Field::SignedOn, "时间节点", "签约", 11.0),
         grouped(Field::StartedOn, "时间节点", "开工", 11.0),

@@ -153,7 +153,9 @@ impl Page<'_> {
     /// One row of headers, or two if some of them stand in groups.
     fn header(&mut self) -> Result<(), ClerkError> {
         let header = &self.formats.header;
-        let has_groups = self.columns().any(|(_, (_, group, _, _))| !group.is_empty());
+        let has_groups = self
+            .columns()
+            .any(|(_, (_, group, _, _))| !group.is_empty());
         let bottom = self.row + u32::from(has_groups);
         let mut columns = self.columns().peekable();
         while let Some((first, &(_, group, _, _))) = columns.next() {
@@ -161,9 +163,7 @@ impl Page<'_> {
                 continue;
             }
             let mut last = first;
-            while let Some((column, _)) =
-                columns.next_if(|(_, (_, other, _, _))| *other == group)
-            {
+            while let Some((column, _)) = columns.next_if(|(_, (_, other, _, _))| *other == group) {
                 last = column;
             }
             self.sheet
@@ -217,7 +217,13 @@ impl Page<'_> {
                     None if header == "联系电话" => Cell::text(self.contents.phone()),
                     None => Cell::text(&self.contents.unit.name),
                 };
-                put(self.sheet, self.row, column, &cell, self.formats.of(field, &cell))?;
+                put(
+                    self.sheet,
+                    self.row,
+                    column,
+                    &cell,
+                    self.formats.of(field, &cell),
+                )?;
             }
             self.row += 1;
         }
@@ -228,7 +234,12 @@ impl Page<'_> {
     fn sum(&mut self, word: &str, rows: &[&ProjectRow]) -> Result<(), ClerkError> {
         for (column, &(field, _, _, _)) in self.columns() {
             let of = |amount: fn(&ProjectRow) -> Option<Yuan>| {
-                Some(Yuan(rows.iter().filter_map(|row| amount(row)).map(|yuan| yuan.0).sum()))
+                Some(Yuan(
+                    rows.iter()
+                        .filter_map(|row| amount(row))
+                        .map(|yuan| yuan.0)
+                        .sum(),
+                ))
             };
             let cell = match field {
                 Some(Field::Sequence) => Cell::text(word),
@@ -282,9 +293,13 @@ fn put(
 fn observations(sheet: &mut Worksheet, observations: &[Observation]) -> Result<(), ClerkError> {
     let formats = Formats::new();
     sheet.set_name("观摩项目")?;
-    for (column, (text, width)) in
-        (0..).zip([("季度", 18.0), ("项目名称", 34.0), ("类型", 12.0), ("日期", 12.0), ("备注", 20.0)])
-    {
+    for (column, (text, width)) in (0..).zip([
+        ("季度", 18.0),
+        ("项目名称", 34.0),
+        ("类型", 12.0),
+        ("日期", 12.0),
+        ("备注", 20.0),
+    ]) {
         sheet.set_column_width(column, width)?;
         sheet.write_with_format(0, column, text, &formats.header)?;
     }

@@ -63,7 +63,10 @@ pub(super) async fn demo(common: &Common, options: &Options) -> Outcome {
     let dir = &options.dir;
     make_room(dir)?;
     init::init(dir, story::START)?;
-    fs::write(dir.join(MARKER), "made by `diaodu demo`; removed by the next one\n")?;
+    fs::write(
+        dir.join(MARKER),
+        "made by `diaodu demo`; removed by the next one\n",
+    )?;
     let config = assemble::configuration(&Common {
         config: Some(dir.join("config/diaodu.toml")),
         now: None,
@@ -170,5 +173,8 @@ fn save(office: &Office, unit: &Unit, drop: &Drop, bytes: &[u8]) -> io::Result<(
     let path = folder_of(office, unit).join(&drop.file);
     fs::write(&path, bytes)?;
     let at: SystemTime = office.policy.instant(drop.at).into();
-    fs::File::options().write(true).open(&path)?.set_modified(at)
+    fs::File::options()
+        .write(true)
+        .open(&path)?
+        .set_modified(at)
 }

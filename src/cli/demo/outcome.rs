@@ -44,11 +44,15 @@ impl Chronicle {
     /// Adds what a tick came to.
     pub(super) fn add(&mut self, now: DateTime<Utc>, tick: Tick) {
         self.ticks += 1;
-        self.taken.extend(tick.taken.into_iter().map(|taken| (now, taken)));
+        self.taken
+            .extend(tick.taken.into_iter().map(|taken| (now, taken)));
         self.troubles.extend(tick.troubles);
     }
 }
 
+/// What the names of these files hold.
+const CURRENT_LEDGER: &str = "当前台账";
+const MARKED: &str = "问题标注";
 /// More units than this are counted, not named.
 const MOST_NAMES: usize = 3;
 
@@ -85,7 +89,7 @@ pub(super) async fn say_all(
     }
     let editions = office.store.edition_paths().await?;
     say("\nWhere to look:");
-    for (what, path) in places(office, &editions, dir) {
+    for (what, path) in places(office, &editions, &letters, chronicle, dir) {
         if let Some(path) = path {
             say(format!("  {what:26}{}", path.display()));
         }
@@ -136,7 +140,13 @@ fn submissions(
     let mut lines = Vec::new();
     let mut usual: BTreeMap<Period, Usual> = BTreeMap::new();
     for ((at, taken), saved) in chronicle.taken.iter().zip(&chronicle.saved_in_order()) {
-        match odd(office, names, facts, taken, saved.and_then(|saved| saved.report_of)) {
+        match odd(
+            office,
+            names,
+            facts,
+            taken,
+            saved.and_then(|saved| saved.report_of),
+        ) {
             Some(line) => lines.push((*at, line)),
             None => usual.entry(taken.period).or_default().add(*at, taken),
         }
@@ -146,7 +156,10 @@ fn submissions(
             0 => String::new(),
             count => format!(", {count} of them with questions"),
         };
-        let line = format!("period {period}: accepted from {} units{asked}", usual.count);
+        let line = format!(
+            "period {period}: accepted from {} units{asked}",
+            usual.count
+        );
         (usual.last, line)
     }));
     lines
@@ -187,7 +200,9 @@ fn odd(
     let name = &unit.name;
     let file = &taken.file_name;
     match (taken.version, taken.verdict) {
-        (None, _) => Some(format!("{name} saved {file}: the same bytes again, said so")),
+        (None, _) => Some(format!(
+            "{name} saved {file}: the same bytes again, said so"
+        )),
         (_, Verdict::Rejected) => {
             let other = report_of
                 .map(|slug| UnitSlug(slug.to_owned()))
@@ -199,9 +214,9 @@ fn odd(
             Some(format!("{name} saved {file}: {why}"))
         }
         (_, Verdict::Ignored) => Some(format!("{name} saved {file}: nothing in it")),
-        (Some(version), _) if standing.on_time == Some(false) => {
-            Some(format!("{name} saved {file}: accepted, late (version {version})"))
-        }
+        (Some(version), _) if standing.on_time == Some(false) => Some(format!(
+            "{name} saved {file}: accepted, late (version {version})"
+        )),
         (Some(_), _) if standing.state == State::Zero => {
             Some(format!("{name} saved {file}: a zero report, accepted"))
         }
@@ -219,9 +234,8 @@ impl Chronicle {
         self.taken
             .iter()
             .map(|(_, taken)| {
-                let is_it = |saved: &&Saved| {
-                    saved.unit == taken.unit && saved.file_name == taken.file_name
-                };
+                let is_it =
+                    |saved: &&Saved| saved.unit == taken.unit && saved.file_name == taken.file_name;
                 let index = left.iter().position(is_it)?;
                 Some(left.remove(index))
             })
@@ -241,10 +255,15 @@ fn correspondence(names: &Names<'_>, letters: &[OutboxRow]) -> Vec<Line> {
     occasions
         .into_iter()
         .map(|((at, kind), letters)| {
-            let slugs = letters.iter().filter_map(|letter| letter.unit.as_ref()).collect();
+            let slugs = letters
+                .iter()
+                .filter_map(|letter| letter.unit.as_ref())
+                .collect();
             let units = names.all(&slugs);
-            let recipients: BTreeSet<&str> =
-                letters.iter().map(|letter| letter.to_name.as_str()).collect();
+            let recipients: BTreeSet<&str> = letters
+                .iter()
+                .map(|letter| letter.to_name.as_str())
+                .collect();
             let to = recipients.into_iter().collect::<Vec<_>>().join(", ");
             let line = match kind {
                 "reminder" => format!("reminded {units}, with the form and a calendar entry"),
@@ -255,7 +274,9 @@ fn correspondence(names: &Names<'_>, letters: &[OutboxRow]) -> Vec<Line> {
                     format!("warned {units}: two quarters without an observation project; to {to}")
                 }
                 "flag" => {
-                    format!("flagged {units}: three quarters without an observation project; to {to}")
+                    format!(
+                        "flagged {units}: three quarters without an observation project; to {to}"
+                    )
                 }
                 other => format!("{other}: {to}"),
             };
@@ -268,20 +289,24 @@ fn correspondence(names: &Names<'_>, letters: &[OutboxRow]) -> Vec<Line> {
 fn places(
     office: &Office,
     editions: &[String],
+    letters: &[OutboxRow],
+    chronicle: &Chronicle,
     dir: &Path,
 ) -> [(&'static str, Option<PathBuf>); 6] {
     let share = dir.join("share");
-    let reports = share.join(REPORTS);
-    let ledgers = share.join(LEDGERS);
-    let returned = |path: &Path| path.to_string_lossy().contains(RETURNED);
-    let is_receipt = |path: &Path| {
-        path.to_string_lossy().contains(RECEIPTS) && path.extension().is_some_and(|e| e == "txt")
-    };
-    let is_marked = |path: &Path| path.to_string_lossy().contains("问题标注");
+    // The unit that had something to put right in its own report.
+    let returned = chronicle.taken.iter().zip(chronicle.saved_in_order());
+    let folder = returned
+        .filter(|((_, taken), _)| taken.verdict == Verdict::Rejected)
+        .filter(|((_, taken), saved)| saved.and_then(|s| s.report_of) == Some(&taken.unit.0))
+        .find_map(|((_, taken), _)| office.policy.unit(&taken.unit))
+        .map_or_else(PathBuf::new, |unit| share.join(REPORTS).join(&unit.name));
+    let last_ledger = letters.iter().find(|letter| letter.kind == "ledger");
+    let has = |path: &Path, word: &str| path.to_string_lossy().contains(word);
     [
         (
             "the ledger as it stands",
-            first(&ledgers, &|path| path.parent() == Some(&ledgers)),
+            first(&share.join(LEDGERS), &|path| has(path, CURRENT_LEDGER)),
         ),
         (
             "its last edition",
@@ -289,21 +314,26 @@ fn places(
         ),
         (
             "a receipt",
-            first(&reports, &|path| is_receipt(path) && returned(path)),
+            first(&folder.join(RECEIPTS), &|path| has(path, RETURNED)),
         ),
         (
             "a marked copy",
-            first(&reports, &|path| is_marked(path) && returned(path)),
+            first(&folder.join(RETURNED), &|path| has(path, MARKED)),
         ),
         (
             "a letter to a leader",
-            office.policy.leaders.first().and_then(|leader| {
+            last_ledger.and_then(|letter| {
+                let day = office.policy.local(letter.queued_at).format("%Y%m%d");
+                let (day, to) = (day.to_string(), letter.to_address.as_str());
                 first(&dir.join("letters"), &|path| {
-                    path.to_string_lossy().contains(&leader.address)
+                    has(path, &day) && has(path, " ledger ") && has(path, to)
                 })
             }),
         ),
-        ("the draft with the flag", first(&share.join(OFFICE), &|_| true)),
+        (
+            "the draft with the flag",
+            first(&share.join(OFFICE), &|_| true),
+        ),
     ]
 }
 

@@ -56,19 +56,82 @@ struct Habit {
 
 const HABITS: [Habit; 14] = [
     habit("nanming", Look::Form, FORM, 0, (10, 20), "刘某"),
-    habit("yunyan", Look::Plain, "云岩区重大项目调度表{}.xlsx", 1, (16, 40), "邱某"),
-    habit("huaxi", Look::Indented, "花溪区重大项目调度表.xlsx", 2, (9, 40), "侯某"),
-    habit("wudang", Look::Sectioned, "乌当区调度表（{}）.xlsx", 1, (10, 30), "秦某"),
+    habit(
+        "yunyan",
+        Look::Plain,
+        "云岩区重大项目调度表{}.xlsx",
+        1,
+        (16, 40),
+        "邱某",
+    ),
+    habit(
+        "huaxi",
+        Look::Indented,
+        "花溪区重大项目调度表.xlsx",
+        2,
+        (9, 40),
+        "侯某",
+    ),
+    habit(
+        "wudang",
+        Look::Sectioned,
+        "乌当区调度表（{}）.xlsx",
+        1,
+        (10, 30),
+        "秦某",
+    ),
     habit("baiyun", Look::Form, FORM, 2, (9, 40), "江某"),
-    habit("guanshanhu", Look::Signed, "观山湖区调度表{}.xlsx", 1, (16, 40), "史某"),
+    habit(
+        "guanshanhu",
+        Look::Signed,
+        "观山湖区调度表{}.xlsx",
+        1,
+        (16, 40),
+        "史某",
+    ),
     habit("qingzhen", Look::Form, FORM, 1, (10, 30), "顾某"),
-    habit("kaiyang", Look::Plain, "开阳县重大项目调度表{}.xlsx", 2, (14, 55), "龙某"),
-    habit("xifeng", Look::Indented, "息烽县报送市投促局.xlsx", 2, (16, 10), "万某"),
-    habit("xiuwen", Look::Sectioned, "修文县{}.xlsx", 1, (16, 40), "段某"),
+    habit(
+        "kaiyang",
+        Look::Plain,
+        "开阳县重大项目调度表{}.xlsx",
+        2,
+        (14, 55),
+        "龙某",
+    ),
+    habit(
+        "xifeng",
+        Look::Indented,
+        "息烽县报送市投促局.xlsx",
+        2,
+        (16, 10),
+        "万某",
+    ),
+    habit(
+        "xiuwen",
+        Look::Sectioned,
+        "修文县{}.xlsx",
+        1,
+        (16, 40),
+        "段某",
+    ),
     habit("gaoxin", Look::Form, FORM, 0, (10, 20), "雷某"),
-    habit("jingkai", Look::Signed, "经开区项目调度{}.xlsx", 2, (14, 55), "钱某"),
+    habit(
+        "jingkai",
+        Look::Signed,
+        "经开区项目调度{}.xlsx",
+        2,
+        (14, 55),
+        "钱某",
+    ),
     habit("zongbao", Look::Form, FORM, 1, (10, 30), "汤某"),
-    habit("shuanglong", Look::Sectioned, "双龙经济区{}.xlsx", 2, (16, 10), "尹某"),
+    habit(
+        "shuanglong",
+        Look::Sectioned,
+        "双龙经济区{}.xlsx",
+        2,
+        (16, 10),
+        "尹某",
+    ),
 ];
 
 /// A cell that is not what it should be.
@@ -102,10 +165,22 @@ const TWISTS: [(usize, &str, Twist); 3] = [
 
 /// Mistakes, by number of the period and unit; they stand in its first report for the period only.
 const SLIPS: [(usize, &str, Slip); 4] = [
-    (3, "gaoxin", slip("北斗高精度终端研发项目", Field::TotalInvestment, "2.2亿")),
-    (3, "gaoxin", slip("航空发动机叶片精铸项目", Field::FundsInPlace, "约2.5亿元")),
+    (
+        3,
+        "gaoxin",
+        slip("北斗高精度终端研发项目", Field::TotalInvestment, "2.2亿"),
+    ),
+    (
+        3,
+        "gaoxin",
+        slip("航空发动机叶片精铸项目", Field::FundsInPlace, "约2.5亿元"),
+    ),
     (4, "huaxi", slip("大学城创新药物研发平台", Field::Name, "")),
-    (4, "huaxi", slip("高坡云顶草原露营地", Field::StartedOn, "2062年8月")),
+    (
+        4,
+        "huaxi",
+        slip("高坡云顶草原露营地", Field::StartedOn, "2062年8月"),
+    ),
 ];
 
 /// A workbook beside the usual ones.
@@ -122,13 +197,37 @@ struct Extra {
 
 const EXTRAS: [Extra; 4] = [
     // 高新区 answers the questions that its receipt asked.
-    extra(at(day(2026, 11, 9), 11, 5), "gaoxin", FORM, Some("gaoxin"), 3),
+    extra(
+        at(day(2026, 11, 9), 11, 5),
+        "gaoxin",
+        FORM,
+        Some("gaoxin"),
+        3,
+    ),
     // 观山湖区 saves the same file once more, under another name.
-    extra(at(day(2026, 11, 24), 17, 15), "guanshanhu", "观山湖区调度表（最终版）.xlsx", None, 4),
+    extra(
+        at(day(2026, 11, 24), 17, 15),
+        "guanshanhu",
+        "观山湖区调度表（最终版）.xlsx",
+        None,
+        4,
+    ),
     // 花溪区 puts right what was returned.
-    extra(at(day(2026, 11, 25), 11, 30), "huaxi", "花溪区重大项目调度表（更正）.xlsx", Some("huaxi"), 4),
+    extra(
+        at(day(2026, 11, 25), 11, 30),
+        "huaxi",
+        "花溪区重大项目调度表（更正）.xlsx",
+        Some("huaxi"),
+        4,
+    ),
     // 乌当区's clerk takes the wrong folder.
-    extra(at(day(2026, 12, 9), 10, 5), "baiyun", "乌当区调度表（20261210）.xlsx", Some("wudang"), 5),
+    extra(
+        at(day(2026, 12, 9), 10, 5),
+        "baiyun",
+        "乌当区调度表（20261210）.xlsx",
+        Some("wudang"),
+        5,
+    ),
 ];
 
 /// A workbook that somebody saves.
@@ -198,7 +297,9 @@ fn usual(habit: &'static Habit, index: usize) -> Option<Drop> {
     Some(Drop {
         at,
         folder: habit.unit,
-        file: habit.file.replace("{}", &period.due.format("%Y%m%d").to_string()),
+        file: habit
+            .file
+            .replace("{}", &period.due.format("%Y%m%d").to_string()),
         report: Some(report),
     })
 }
