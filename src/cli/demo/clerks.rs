@@ -74,9 +74,9 @@ pub(super) enum Hand {
 impl<'a> Contents<'a> {
     /// What the unit reports at the period.
     pub(super) fn of(projects: &Projects, unit: &'a Unit, report: &'a Report) -> Self {
-        let mut rows = projects.of(unit, report.index, report.due);
+        let mut rows = projects.of(unit, report.index);
         rows.retain(|row| report.omits != Some(row.name.as_str()));
-        let known = projects.of(unit, report.index + 1, report.due);
+        let known = projects.of(unit, report.index + 1);
         Self {
             observations: observations(unit, report, &known),
             urgent: urgent(unit, report),

@@ -11,6 +11,9 @@ use crate::domain::period::Period;
 use crate::domain::project::{Category, Field, ProjectRow};
 use crate::domain::sheet::Observation;
 
+/// The paper of wide tables.
+const A3: u8 = 8;
+
 /// Writes the report in a layout. The form is no layout of clerks; without it they write a plain one.
 ///
 /// # Errors
@@ -32,6 +35,10 @@ pub(super) fn write(look: Look, contents: &Contents<'_>) -> Result<Vec<u8>, Cler
         formats: Formats::new(),
     };
     page.sheet.set_name("调度表")?;
+    page.sheet
+        .set_landscape()
+        .set_paper_size(A3)
+        .set_print_fit_to_pages(1, 0);
     page.head()?;
     page.header()?;
     page.projects()?;
@@ -135,7 +142,8 @@ impl Page<'_> {
                 let cells = [
                     "填报单位：", unit, "报送期：", &period, "填报人：", preparer, "联系电话：", phone,
                 ];
-                for (column, text) in (self.layout.indent..).zip(cells) {
+                // The first column is too narrow for a label.
+                for (column, text) in (self.layout.indent + 1..).zip(cells) {
                     self.sheet
                         .write_with_format(self.row, column, text, &line)?;
                 }
@@ -178,6 +186,7 @@ impl Page<'_> {
                 self.sheet.write_with_format(bottom, column, text, header)?;
             }
         }
+        self.sheet.set_row_height(bottom, 32)?;
         self.row = bottom + 1;
         Ok(())
     }
@@ -197,9 +206,10 @@ impl Page<'_> {
                 .iter()
                 .filter(|row| row.category == Some(*category))
                 .collect();
-            let (false, Some(ordinal)) = (own.is_empty(), ordinals.next()) else {
+            if own.is_empty() {
                 continue;
-            };
+            }
+            let ordinal = ordinals.next().unwrap_or(&"");
             let title = format!("{ordinal}、{}项目（{}个）", category.word(), own.len());
             self.line(&title, &section)?;
             self.some_projects(&own)?;
@@ -210,13 +220,15 @@ impl Page<'_> {
 
     fn some_projects(&mut self, rows: &[&ProjectRow]) -> Result<(), ClerkError> {
         for (number, row) in (1..).zip(rows) {
-            for (column, &(field, _, header, _)) in self.columns() {
+            let mut lines = 1;
+            for (column, &(field, _, header, width)) in self.columns() {
                 let cell = match field {
                     Some(Field::Sequence) => Cell::Number(f64::from(number)),
                     Some(field) => self.contents.cell(row, field, self.layout.hand),
                     None if header == "联系电话" => Cell::text(self.contents.phone()),
                     None => Cell::text(&self.contents.unit.name),
                 };
+                lines = lines.max(lines_of(&cell, width));
                 put(
                     self.sheet,
                     self.row,
@@ -225,6 +237,7 @@ impl Page<'_> {
                     self.formats.of(field, &cell),
                 )?;
             }
+            self.sheet.set_row_height(self.row, 13 * lines + 9)?;
             self.row += 1;
         }
         Ok(())
@@ -271,6 +284,22 @@ impl Page<'_> {
         }
         Ok(())
     }
+}
+
+/// Lines that a cell takes in a column of this width.
+fn lines_of(cell: &Cell, width: f64) -> u32 {
+    let Cell::Text(text) = cell else { return 1 };
+    let mut room = 0.0;
+    let mut lines = 1;
+    for letter in text.chars() {
+        let own = if letter.is_ascii() { 1.0 } else { 2.0 };
+        if room + own > width - 1.0 {
+            lines += 1;
+            room = 0.0;
+        }
+        room += own;
+    }
+    lines
 }
 
 fn put(

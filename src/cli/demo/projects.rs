@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
+
+use super::story;
 
 use crate::domain::amount::Yuan;
 use crate::domain::date::PartialDate;
@@ -16,8 +18,8 @@ const QUESTIONS: &str = include_str!("questions.txt");
 
 /// Yuan in 万元.
 const WAN: i64 = 10_000;
-/// Days of a step, for what happened before the demo begins.
-const STEP_DAYS: i64 = 15;
+/// Days of a step before the story begins, when nobody pressed.
+const STEP_DAYS: usize = 40;
 
 /// All projects with the courses that they take.
 pub(super) struct Projects {
@@ -103,14 +105,14 @@ impl Projects {
         }
     }
 
-    /// The unit's projects as they stand at the period with this index, due on `due`.
-    pub(super) fn of(&self, unit: &Unit, index: usize, due: NaiveDate) -> Vec<ProjectRow> {
+    /// The unit's projects as they stand at the period with this index.
+    pub(super) fn of(&self, unit: &Unit, index: usize) -> Vec<ProjectRow> {
         self.projects
             .iter()
             .filter(|project| project.unit == unit.slug.0 && project.since <= index)
             .filter_map(|project| {
                 let course = self.courses.get(project.course)?;
-                let row = project.row(unit, course, index, due)?;
+                let row = project.row(unit, course, index)?;
                 Some(self.with_questions(row, index))
             })
             .collect()
@@ -172,13 +174,7 @@ fn question(fields: &[&'static str]) -> Option<Question> {
 
 impl Project {
     /// Its row at a period; `None` once its course has ended, so that it leaves the unit's sheets.
-    fn row(
-        &self,
-        unit: &Unit,
-        course: &[StepText],
-        index: usize,
-        due: NaiveDate,
-    ) -> Option<ProjectRow> {
+    fn row(&self, unit: &Unit, course: &[StepText], index: usize) -> Option<ProjectRow> {
         let at = self.start + index - self.since;
         let step = course.get(at)?;
         let place = RowRef {
@@ -194,9 +190,9 @@ impl Project {
         row.total_investment_yuan = Some(Yuan(self.total_wan * WAN));
         row.funds_in_place_yuan = (funds_wan > 0).then_some(Yuan(funds_wan * WAN));
         row.stage = Some(step.stage);
-        row.signed_on = self.reached(course, at, Stage::Signed, due);
-        row.started_on = self.reached(course, at, Stage::Started, due);
-        row.in_production_on = self.reached(course, at, Stage::Producing, due);
+        row.signed_on = self.reached(course, at, Stage::Signed);
+        row.started_on = self.reached(course, at, Stage::Started);
+        row.in_production_on = self.reached(course, at, Stage::Producing);
         row.responsible_unit = Some(format!("{}{}", short_name(unit), self.department()));
         row.responsible_person = Some(self.person(0));
         row.project_manager = Some(self.person(5));
@@ -207,26 +203,26 @@ impl Project {
     }
 
     /// The day on which the project came to a stage, if it has.
-    fn reached(
-        &self,
-        course: &[StepText],
-        at: usize,
-        stage: Stage,
-        due: NaiveDate,
-    ) -> Option<PartialDate> {
+    fn reached(&self, course: &[StepText], at: usize, stage: Stage) -> Option<PartialDate> {
         // 停工 and 终止 lie outside the way that a project goes.
         let has_come = |step: &StepText| (stage..=Stage::FullCapacity).contains(&step.stage);
-        let first = course.iter().position(has_come)?;
+        let first = course
+            .iter()
+            .position(has_come)
+            .filter(|&first| first <= at)?;
         // A course that begins late was in its earlier stages before.
         let before = if first == 0 {
             6 * (course[0].stage as usize - stage as usize)
         } else {
             0
         };
-        let ago = i64::try_from((at + before).checked_sub(first)?).ok()?;
+        // Counted in periods from the first of the story; the project was there before it.
+        let ago = (self.start + before).saturating_sub(first + self.since);
+        let index = (first + self.since).saturating_sub(self.start + before);
         // Whoever reports early must have it behind them too.
-        let days = ago * STEP_DAYS + 6 + i64::try_from(self.seed % 6).ok()?;
-        Some(PartialDate::Day(due - Days::new(days.unsigned_abs())))
+        let days = ago * STEP_DAYS + 6 + self.seed % 6;
+        let day = story::due_days().nth(index)? - Days::new(u64::try_from(days).ok()?);
+        Some(PartialDate::Day(day))
     }
 
     fn department(&self) -> &'static str {
@@ -312,17 +308,12 @@ mod tests {
     #[test]
     fn projects_go_on_and_never_back() {
         let read = Projects::read();
-        let due = "2026-10-10".parse().unwrap();
         let mut stages = BTreeSet::new();
         for unit in &example::units() {
-            assert!(
-                (4..=9).contains(&read.of(unit, 6, due).len()),
-                "{}",
-                unit.slug
-            );
+            assert!((4..=9).contains(&read.of(unit, 6).len()), "{}", unit.slug);
             for index in 1..7 {
-                let before = read.of(unit, index - 1, due);
-                for now in read.of(unit, index, due) {
+                let before = read.of(unit, index - 1);
+                for now in read.of(unit, index) {
                     stages.extend(now.stage);
                     let Some(before) = before.iter().find(|before| before.name == now.name) else {
                         continue;
@@ -333,6 +324,13 @@ mod tests {
                         "{}",
                         now.name
                     );
+                    for (now, before) in [
+                        (now.signed_on, before.signed_on),
+                        (now.started_on, before.started_on),
+                        (now.in_production_on, before.in_production_on),
+                    ] {
+                        assert!(before.is_none() || now == before);
+                    }
                     let texts = (&now.progress, &now.plan);
                     assert!(texts != (&before.progress, &before.plan), "{}", now.name);
                 }

@@ -358,7 +358,7 @@ pub(super) fn tells_of_fourth_quarter(unit: &str) -> usize {
 
 /// 紧急事项: number of the period, unit, 项目名称, 事项, days before the due day, 诉求.
 pub(super) const URGENT: (usize, &str, &str, &str, u64, &str) = (
-    3,
+    4,
     "zongbao",
     "跨境冷链水果分拨中心",
     "一批进口水果38柜因查验冷库停电滞留，备用电源只能维持两天。",
