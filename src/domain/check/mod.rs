@@ -100,19 +100,15 @@ fn sort(findings: &mut [Finding], sheet: &Sheet) {
         let next = order.len() + 1;
         order.entry(row.sheet.as_str()).or_insert(next);
     }
-    findings.sort_by(|left, right| {
-        let key = |finding: &Finding| {
-            let sheet = if finding.sheet.is_empty() {
-                0
-            } else {
-                order
-                    .get(finding.sheet.as_str())
-                    .copied()
-                    .unwrap_or(usize::MAX)
-            };
-            (sheet, finding.sheet.clone(), place_of(&finding.cell))
+    findings.sort_by_cached_key(|finding| {
+        let sheet = if finding.sheet.is_empty() {
+            0
+        } else {
+            let place = order.get(finding.sheet.as_str());
+            place.copied().unwrap_or(usize::MAX)
         };
-        key(left).cmp(&key(right)).then(left.rule.cmp(&right.rule))
+        let cell = place_of(&finding.cell);
+        (sheet, finding.sheet.clone(), cell, finding.rule)
     });
 }
 
