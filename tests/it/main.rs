@@ -18,3 +18,4 @@ mod merge_properties;
 mod plausible;
 mod rates_and_changes;
 mod reading;
+mod web;
