@@ -28,7 +28,7 @@ pub(super) struct OfficePage<'a> {
     share_away_since: Option<NaiveDateTime>,
     outbox: &'a OutboxCounts,
     last_tick: Option<NaiveDateTime>,
-    troubles: &'a [String],
+    troubles: Vec<TroubleLine<'a>>,
     more_troubles: usize,
 }
 
@@ -78,13 +78,35 @@ struct FlagLine<'a> {
     is_flag: bool,
 }
 
+/// What went wrong in the last tick, for the operator.
+#[derive(Debug, Serialize)]
+struct TroubleLine<'a> {
+    what: &'a str,
+    hint: Option<&'a str>,
+}
+
+impl<'a> TroubleLine<'a> {
+    /// Errors of ours carry their hint on a line of its own.
+    fn new(trouble: &'a str) -> Self {
+        match trouble.split_once("\n  hint: ") {
+            Some((what, hint)) => Self {
+                what,
+                hint: Some(hint),
+            },
+            None => Self {
+                what: trouble,
+                hint: None,
+            },
+        }
+    }
+}
+
 impl<'a> OfficePage<'a> {
     pub(super) fn new(policy: &'a Policy, status: &'a Status, pulse: &'a Pulse) -> Self {
         let wall = |at: chrono::DateTime<chrono::Utc>| policy.local(at);
         let is_closed = |period: &PeriodStatus| period.deadline < status.now;
         let summaries = status.periods.iter().rev().take(2);
         let flags = status.flags.iter().filter(|record| record.stands());
-        let shown = pulse.troubles.len().min(MOST_TROUBLES);
         Self {
             office: &policy.office_name,
             now: status.now.naive_local(),
@@ -108,8 +130,13 @@ impl<'a> OfficePage<'a> {
             share_away_since: status.share_away_since.map(|at| at.naive_local()),
             outbox: &status.outbox,
             last_tick: pulse.last.map(wall),
-            troubles: &pulse.troubles[..shown],
-            more_troubles: pulse.troubles.len() - shown,
+            troubles: pulse
+                .troubles
+                .iter()
+                .take(MOST_TROUBLES)
+                .map(|trouble| TroubleLine::new(trouble))
+                .collect(),
+            more_troubles: pulse.troubles.len().saturating_sub(MOST_TROUBLES),
         }
     }
 }

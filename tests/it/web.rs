@@ -11,7 +11,6 @@ use diaodu::domain::deadline::Arrival;
 use diaodu::domain::finding::Verdict;
 use diaodu::domain::health::Pulse;
 use diaodu::domain::observation::{Flag, FlagLevel};
-use diaodu::domain::period::Period;
 use diaodu::domain::project::{ProjectRow, RowRef};
 use diaodu::domain::unit::UnitSlug;
 use diaodu::store::{Contents, NewSubmission, Store};
@@ -265,7 +264,7 @@ async fn health_follows_the_ticks() {
 #[tokio::test]
 async fn the_json_is_that_of_the_command() {
     let root = TempDir::new().unwrap();
-    let config = example(&root);
+    example(&root);
     let asked = Command::new(env!("CARGO_BIN_EXE_diaodu"))
         .arg("-c")
         .arg(root.path().join("config/diaodu.toml"))
@@ -273,21 +272,9 @@ async fn the_json_is_that_of_the_command() {
         .output()
         .unwrap();
     assert!(asked.status.success(), "{asked:?}");
-    assert_eq!(config.policy.units.len(), 14);
     let site = Site::open(|_| {}).await;
     let (_, page) = site.get("/status.json").await;
     assert_eq!(page, String::from_utf8(asked.stdout).unwrap().trim_end());
-    let periods: serde_json::Value = serde_json::from_str(&page).unwrap();
-    let ids: Vec<Period> = serde_json::from_value(
-        periods["periods"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|period| period["id"].clone())
-            .collect(),
-    )
-    .unwrap();
-    assert_eq!(ids.last().unwrap().to_string(), "2026-12-10");
 }
 
 #[tokio::test]
