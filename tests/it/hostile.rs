@@ -149,6 +149,16 @@ fn relations_that_lead_nowhere_are_refused() {
 }
 
 #[test]
+fn two_sheets_with_one_name_are_refused() {
+    let sheet = "<sheet name=\"a\" r:id=\"rId1\"/>";
+    let workbook = format!("<workbook><sheets>{sheet}{sheet}</sheets></workbook>");
+    damaged(
+        &xlsx_with(&row(""), "xl/workbook.xml", &workbook),
+        "one name",
+    );
+}
+
+#[test]
 fn repeated_rows_of_an_ods_stop_at_the_limit() {
     for (rows, columns) in [
         ("4294967295", "1"),

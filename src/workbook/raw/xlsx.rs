@@ -1,6 +1,6 @@
 //! `.xlsx` and `.xlsm`: values by calamine's streaming reader, the frame around them by our own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx};
@@ -23,14 +23,9 @@ pub(super) fn read(bytes: &[u8], package: Package, limits: &Limits) -> Result<Bo
     let parts = Parts::read(&package)?;
     let mut filling = Filling::new(limits);
     // Before the library sees the file: addresses that would overflow in it.
-    let mut frames = HashMap::new();
-    for (name, path) in &parts.worksheets {
-        let frame = Frame::read(&package, path, limits)?;
-        if frames.insert(name.to_lowercase(), frame).is_some() {
-            return Err(Unreadable::Damaged(format!(
-                "two sheets are named {name:?}"
-            )));
-        }
+    let mut frames = Vec::new();
+    for path in &parts.worksheets {
+        frames.push(Frame::read(&package, path, limits)?);
     }
     // The library inflates what it needs itself; both at once would be too much.
     drop(package);
@@ -39,13 +34,14 @@ pub(super) fn read(bytes: &[u8], package: Package, limits: &Limits) -> Result<Bo
         let dates = Dates {
             is_1904: workbook.has_1904_epoch(),
         };
-        for sheet in workbook.sheets_metadata().to_vec() {
-            if sheet.typ != SheetType::WorkSheet {
-                continue;
-            }
-            let frame = frames
-                .remove(&sheet.name.to_lowercase())
-                .unwrap_or_default();
+        let mut sheets = workbook.sheets_metadata().to_vec();
+        sheets.retain(|sheet| sheet.typ == SheetType::WorkSheet);
+        let names: HashSet<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+        // The library finds sheets by their names.
+        if names.len() < sheets.len() || frames.len() != sheets.len() {
+            return Err(Unreadable::Damaged("two sheets have one name".into()));
+        }
+        for (sheet, frame) in sheets.iter().zip(frames) {
             let mut grid = Filling::grid(&sheet.name, visibility(sheet.visible));
             let cells = workbook.worksheet_cells_reader(&sheet.name);
             let mut cells = cells.map_err(|e| damaged(&e))?;

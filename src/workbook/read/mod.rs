@@ -1,13 +1,203 @@
 //! From a workbook's cells to what the sheet means: projects, observations, urgent matters, findings.
+//!
+//! | file | decides |
+//! |---|---|
+//! | `sheets` | which worksheets are this period's report |
+//! | `layout`, `headers`, `columns` | where the header stands, and what each column is for |
+//! | `meta` | unit, period, preparer and unit of money around the table |
+//! | `rows`, `report` | which rows are projects, sections, totals, notes |
+//! | `project`, `values` | what each cell means |
+//! | `money`, `totals` | in what unit the amounts are, whether they can be, whether they add up |
+//! | `asked` | how a question is put |
 
-use crate::domain::sheet::Sheet;
-use crate::workbook::grid::Book;
+mod asked;
+mod columns;
+mod form;
+mod headers;
+mod layout;
+mod meta;
+mod money;
+mod observation;
+mod project;
+mod report;
+mod rows;
+mod sheets;
+mod totals;
+mod urgent;
+mod values;
+mod view;
+
+use std::collections::BTreeSet;
+
+use headers::Headers;
+use sheets::{Purpose, Scanned};
+use values::amount::MoneyUnit;
+use values::period::{StatedPeriod, stated_in};
+
+use crate::domain::finding::Finding;
+use crate::domain::period::Period;
+use crate::domain::project::ProjectRow;
+use crate::domain::rules::Rule;
+use crate::domain::sheet::{Sheet, Stated};
+use crate::domain::wording::folded;
+use crate::workbook::grid::{Book, Visibility};
 
 /// What a workbook states, with everything noticed while reading it.
 ///
 /// `file_name` may state the period; the rest comes from the cells. Never fails: a workbook without a
 /// report gives a [`Sheet`] whose `has_table` is false.
 #[must_use]
-pub fn interpret(_book: &Book, _file_name: &str) -> Sheet {
-    Sheet::default()
+pub fn interpret(book: &Book, file_name: &str) -> Sheet {
+    let mut sheet = Sheet {
+        form: form::mark(book),
+        ..Sheet::default()
+    };
+    let mut scanned: Vec<Scanned> = book
+        .grids
+        .iter()
+        .filter(|grid| !form::is_ours(&grid.name))
+        .map(|grid| Scanned::new(grid, Headers::built_in()))
+        .collect();
+    let year = sheets::year_of(&scanned, file_name);
+    let (chosen, mut findings) = sheets::reports(&scanned, year);
+    sheet.findings.append(&mut findings);
+    sheet.has_table = !chosen.is_empty();
+    for &index in &chosen {
+        read_reports(&mut scanned[index], &mut sheet);
+    }
+    state_period(&scanned, &chosen, file_name, &mut sheet);
+    state_people(&scanned, &chosen, &mut sheet);
+    read_others(&scanned, year, &mut sheet);
+    sheet
+}
+
+/// Reads the reports of one worksheet, unless they only repeat what another worksheet said.
+fn read_reports(scan: &mut Scanned, sheet: &mut Sheet) {
+    let money = scan.meta.money.map(|(unit, _)| unit);
+    let money = money.or_else(|| form_unit(scan, sheet));
+    let mut meta = std::mem::take(&mut scan.meta);
+    let mut projects = Vec::new();
+    let mut findings = Vec::new();
+    for (block, purpose) in &scan.blocks {
+        if *purpose == Purpose::Report {
+            let mut report = report::read(&scan.view, block, &mut meta, money);
+            projects.append(&mut report.projects);
+            findings.append(&mut report.findings);
+        }
+    }
+    scan.meta = meta;
+    let name = &scan.view.grid.name;
+    if repeats(&projects, &sheet.projects) {
+        sheet.findings.push(Finding::new(
+            Rule::OldSheet,
+            name,
+            "",
+            name,
+            "只保留一份",
+            format!("工作表“{name}”的项目与前面的工作表大多相同，没有重复计入。"),
+        ));
+        return;
+    }
+    sheet.projects.append(&mut projects);
+    sheet.findings.append(&mut findings);
+}
+
+/// The unit of our own form, which says so in its headers; a copy of it may have lost them.
+fn form_unit(scan: &Scanned, sheet: &Sheet) -> Option<MoneyUnit> {
+    let is_first = scan.view.grid.visibility == Visibility::Visible;
+    sheet.form.as_ref().filter(|_| is_first).map(|_| MoneyUnit::Wan)
+}
+
+/// Whether most of these projects were read before.
+fn repeats(projects: &[ProjectRow], before: &[ProjectRow]) -> bool {
+    let known: BTreeSet<String> = before.iter().map(|project| folded(&project.name)).collect();
+    let repeated = projects
+        .iter()
+        .filter(|project| !project.name.is_empty() && known.contains(&folded(&project.name)))
+        .count();
+    repeated > 0 && repeated * 2 > projects.len()
+}
+
+/// The period: of a report's metadata or title, else of the form, else of the file's name.
+fn state_period(scanned: &[Scanned], chosen: &[usize], file_name: &str, sheet: &mut Sheet) {
+    let in_cells = chosen
+        .iter()
+        .map(|&index| &scanned[index])
+        .find_map(|scan| scan.period.map(|(period, at)| (period, scan, at)));
+    let in_name = stated_in(file_name);
+    let of_form = sheet.form.as_ref().and_then(|form| form.period);
+    if let (Some((StatedPeriod::Date(cells), scan, at)), Some(StatedPeriod::Date(name))) =
+        (in_cells, in_name)
+        && cells != name
+    {
+        sheet.findings.push(Finding::new(
+            Rule::PeriodConflict,
+            &scan.view.grid.name,
+            at.address(),
+            &Period(cells).label(),
+            &Period(name).label(),
+            format!(
+                "表内的报送期是{}，文件名写的是{}，已按表内的计入，请核对。",
+                Period(cells).label(),
+                Period(name).label()
+            ),
+        ));
+    }
+    let stated = in_cells
+        .map(|(period, scan, at)| (period, scan.view.grid.name.clone(), at.address()))
+        .or_else(|| {
+            of_form.is_none().then_some(())?;
+            in_name.map(|period| (period, String::new(), String::new()))
+        });
+    match stated {
+        Some((StatedPeriod::Date(date), name, cell)) => {
+            sheet.period_stated = Some(Stated {
+                value: Period(date),
+                sheet: name,
+                cell,
+            });
+        }
+        Some((StatedPeriod::DueDay(month, day), name, cell)) => {
+            sheet.due_day_stated = Some(Stated {
+                value: (month, day),
+                sheet: name,
+                cell,
+            });
+        }
+        None => {}
+    }
+}
+
+/// Unit, preparer and telephone number: of the report, else of any other worksheet that is shown.
+fn state_people(scanned: &[Scanned], chosen: &[usize], sheet: &mut Sheet) {
+    let others = (0..scanned.len()).filter(|index| {
+        !chosen.contains(index)
+            && scanned[*index].view.grid.visibility == Visibility::Visible
+            && !scanned[*index].has(Purpose::Report)
+    });
+    for index in chosen.iter().copied().chain(others) {
+        let meta = &scanned[index].meta;
+        sheet.unit_stated = sheet.unit_stated.take().or_else(|| meta.unit.clone());
+        sheet.preparer = sheet.preparer.take().or_else(|| meta.preparer.clone());
+        sheet.phone = sheet.phone.take().or_else(|| meta.phone.clone());
+    }
+}
+
+/// Observation projects and urgent matters, on worksheets that are shown.
+fn read_others(scanned: &[Scanned], year: Option<i32>, sheet: &mut Sheet) {
+    for scan in scanned {
+        if scan.view.grid.visibility != Visibility::Visible {
+            continue;
+        }
+        for (block, purpose) in &scan.blocks {
+            match purpose {
+                Purpose::Observation => observation::read(scan, block, year, sheet),
+                Purpose::Urgent => urgent::read(scan, block, sheet),
+                Purpose::Report | Purpose::Other => {}
+            }
+        }
+        if scan.blocks.is_empty() && scan.view.grid.name.contains("观摩") {
+            observation::read_line(scan, year, sheet);
+        }
+    }
 }

@@ -9,8 +9,8 @@ use crate::workbook::raw::xml;
 /// What the workbook part says.
 #[derive(Default)]
 pub(super) struct Parts {
-    /// Name and path of every worksheet.
-    pub(super) worksheets: Vec<(String, String)>,
+    /// Paths of the worksheets, in their order.
+    pub(super) worksheets: Vec<String>,
     /// The file asks for a full calculation when it is opened: its results are not to be trusted.
     pub(super) is_stale: bool,
 }
@@ -28,10 +28,9 @@ impl Parts {
             match xml::next(&mut reader)? {
                 Event::Start(element) => match element.local_name().as_ref() {
                     "sheet" => {
-                        let name = xml::attribute(&element, "name")?.unwrap_or_default();
                         let id = xml::attribute(&element, "id")?.unwrap_or_default();
                         if let Some(path) = main.by_id(&id, "/worksheet")? {
-                            parts.worksheets.push((name, path.to_owned()));
+                            parts.worksheets.push(path.to_owned());
                         }
                     }
                     "calcPr" => parts.is_stale = xml::is_set(&element, "fullCalcOnLoad")?,

@@ -1,0 +1,167 @@
+//! What each column of a table is for, and what is odd about the headers.
+
+use super::headers::{Headers, Label, Meaning};
+use super::layout::Block;
+use super::values::amount::MoneyUnit;
+use crate::domain::finding::Finding;
+use crate::domain::project::Field;
+use crate::domain::rules::Rule;
+use crate::workbook::grid::At;
+
+/// A column of a report's table.
+#[derive(Debug, Clone)]
+pub(super) struct Column {
+    /// 0-based.
+    pub(super) column: u32,
+    /// What it is for.
+    pub(super) role: Role,
+    /// The unit of money in its header, at any level; the lowest wins.
+    pub(super) unit: Option<MoneyUnit>,
+    /// The cell of its lowest label.
+    pub(super) at: At,
+    /// Its header, for messages.
+    pub(super) shown: String,
+}
+
+/// What a column is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A field of the project.
+    Field(Field),
+    /// A column of no field, kept under this header.
+    Extra(String),
+}
+
+impl Column {
+    /// The field, if it is one.
+    pub(super) fn field(&self) -> Option<Field> {
+        match self.role {
+            Role::Field(field) => Some(field),
+            Role::Extra(_) => None,
+        }
+    }
+}
+
+/// How many fields a table's headers name: the measure of whether it is a report.
+pub(super) fn fields_in(block: &Block, headers: &Headers) -> Vec<Field> {
+    let mut fields: Vec<Field> = block
+        .columns
+        .iter()
+        .filter_map(
+            |column| match headers.meaning(column.lowest(), column.above()) {
+                Meaning::Field(field, _) => Some(field),
+                Meaning::Two(first, _) => Some(first),
+                Meaning::Extra => None,
+            },
+        )
+        .collect();
+    fields.sort_unstable();
+    fields.dedup();
+    fields
+}
+
+/// The columns of a report, each field at most once: the surest header has it, and the first of equals.
+pub(super) fn columns(
+    block: &Block,
+    headers: &Headers,
+    sheet: &str,
+    findings: &mut Vec<Finding>,
+) -> Vec<Column> {
+    let meanings: Vec<Meaning> = block
+        .columns
+        .iter()
+        .map(|column| headers.meaning(column.lowest(), column.above()))
+        .collect();
+    let surest = |field: Field| {
+        let score = |meaning: &Meaning| match meaning {
+            Meaning::Field(own, score) if *own == field => *score,
+            _ => 0,
+        };
+        meanings.iter().map(score).max().unwrap_or(0)
+    };
+    let mut taken: Vec<Field> = Vec::new();
+    let mut columns = Vec::new();
+    for (header, meaning) in block.columns.iter().zip(&meanings) {
+        let label = header.lowest();
+        let field = match *meaning {
+            Meaning::Field(field, score) if score == surest(field) => {
+                if score == 100 && taken.contains(&field) {
+                    findings.push(duplicate(sheet, header.at, label));
+                }
+                Some(field)
+            }
+            Meaning::Two(first, second) => {
+                findings.push(ambiguous(sheet, header.at, label, first, second));
+                // Text of two fields is no loss in one of them; a figure would be a guess.
+                (surest(first) == 0 && is_text(first)).then_some(first)
+            }
+            Meaning::Field(..) | Meaning::Extra => None,
+        };
+        let role = match field.filter(|field| !taken.contains(field)) {
+            Some(field) => {
+                taken.push(field);
+                Role::Field(field)
+            }
+            None => Role::Extra(extra_name(label, &columns)),
+        };
+        columns.push(Column {
+            column: header.column,
+            role,
+            unit: header.labels.iter().rev().find_map(|label| label.unit),
+            at: header.at,
+            shown: label.shown.clone(),
+        });
+    }
+    columns
+}
+
+/// The header, made different where two extra columns have the same.
+fn extra_name(label: &Label, columns: &[Column]) -> String {
+    let same = |column: &&Column| matches!(&column.role, Role::Extra(name) if *name == label.shown);
+    let before = columns.iter().filter(same).count();
+    if before == 0 {
+        label.shown.clone()
+    } else {
+        format!("{}（{}）", label.shown, before + 1)
+    }
+}
+
+const fn is_text(field: Field) -> bool {
+    !matches!(
+        field,
+        Field::TotalInvestment
+            | Field::FundsInPlace
+            | Field::SignedOn
+            | Field::StartedOn
+            | Field::InProductionOn
+    )
+}
+
+fn duplicate(sheet: &str, at: At, label: &Label) -> Finding {
+    Finding::new(
+        Rule::DuplicateHeader,
+        sheet,
+        at.address(),
+        &label.shown,
+        "每个意思只有一栏",
+        format!(
+            "“{}”一栏出现了不止一次，已读取最左边的一栏，请删去或改名其余各栏。",
+            label.shown
+        ),
+    )
+}
+
+fn ambiguous(sheet: &str, at: At, label: &Label, first: Field, second: Field) -> Finding {
+    let (first, second) = (Label::new(first.header()).base, Label::new(second.header()).base);
+    Finding::new(
+        Rule::AmbiguousHeader,
+        sheet,
+        at.address(),
+        &label.shown,
+        &format!("{first}、{second}各占一栏"),
+        format!(
+            "“{}”一栏既像{first}又像{second}，请分成两栏填写。",
+            label.shown
+        ),
+    )
+}

@@ -1,0 +1,35 @@
+//! Worksheets that we made ourselves: the hidden mark of our form, and what a marked copy adds.
+
+use super::values::text::of_value;
+use crate::domain::sheet::FormMark;
+use crate::workbook::grid::{Book, Grid};
+
+/// The hidden worksheet of our form.
+const FORM: &str = "diaodu";
+/// Worksheets that a marked copy adds, and the form's guide.
+const OTHERS: [&str; 2] = ["diaodu-marks", "问题清单"];
+
+/// Whether a worksheet of this name says nothing of projects.
+pub(super) fn is_ours(name: &str) -> bool {
+    name == FORM || OTHERS.contains(&name)
+}
+
+/// What the hidden worksheet of our form says, if the book has one.
+pub(super) fn mark(book: &Book) -> Option<FormMark> {
+    let grid = book.grids.iter().find(|grid| grid.name == FORM)?;
+    let version = value_of(grid, "form")?;
+    Some(FormMark {
+        version,
+        unit: value_of(grid, "unit"),
+        period: value_of(grid, "period").and_then(|period| period.parse().ok()),
+    })
+}
+
+/// The value beside a key in the first rows.
+fn value_of(grid: &Grid, key: &str) -> Option<String> {
+    (0..8).find_map(|row| {
+        let name = of_value(grid.get(row, 0)?);
+        let value = of_value(grid.get(row, 1)?);
+        (name == key && !value.is_empty()).then(|| value.into_owned())
+    })
+}

@@ -1,0 +1,379 @@
+//! Header words: which field a header means, how surely, and what unit it states.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::values::amount::MoneyUnit;
+use super::values::text::plain;
+use crate::domain::project::Field;
+
+/// The words in the binary.
+const BUILT_IN: &str = include_str!("../../../config/headers.toml");
+
+static HEADERS: LazyLock<Headers> = LazyLock::new(|| {
+    toml::from_str::<Words>(BUILT_IN)
+        .expect("config/headers.toml is part of the program, and a test parses it")
+        .into()
+});
+
+/// The file config/headers.toml.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    groups: Vec<String>,
+    extras: Vec<String>,
+    column: Vec<ColumnWords>,
+    observation: ObservationWords,
+    urgent: UrgentWords,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ColumnWords {
+    field: Option<Field>,
+    names: Vec<String>,
+    words: Vec<Vec<String>>,
+    not: Vec<String>,
+}
+
+/// Headers of 观摩项目.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ObservationWords {
+    pub(super) quarter: Vec<String>,
+    pub(super) number: Vec<String>,
+    pub(super) name: Vec<String>,
+    pub(super) kind: Vec<String>,
+    pub(super) held_on: Vec<String>,
+    pub(super) remarks: Vec<String>,
+}
+
+/// Headers of 紧急事项.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UrgentWords {
+    pub(super) name: Vec<String>,
+    pub(super) matter: Vec<String>,
+    pub(super) happened_on: Vec<String>,
+    pub(super) request: Vec<String>,
+    pub(super) contact: Vec<String>,
+}
+
+/// All header words, ready for looking up.
+#[derive(Debug, Default)]
+pub(super) struct Headers {
+    names: HashMap<String, Field>,
+    columns: Vec<ColumnWords>,
+    groups: HashSet<String>,
+    extras: HashSet<String>,
+    pub(super) observation: ObservationWords,
+    pub(super) urgent: UrgentWords,
+}
+
+impl From<Words> for Headers {
+    fn from(words: Words) -> Self {
+        let mut names = HashMap::new();
+        for column in &words.column {
+            for name in &column.names {
+                if let Some(field) = column.field {
+                    names.insert(name.clone(), field);
+                }
+            }
+        }
+        // The headers of our own form are known whatever the file says.
+        for field in Field::FORM {
+            names.insert(Label::new(field.header()).base, field);
+        }
+        Self {
+            names,
+            columns: words.column,
+            groups: words.groups.into_iter().collect(),
+            extras: words.extras.into_iter().collect(),
+            observation: words.observation,
+            urgent: words.urgent,
+        }
+    }
+}
+
+/// One header cell, taken apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Label {
+    /// As a person reads it, on one line.
+    pub(super) shown: String,
+    /// Plain, without what stands in brackets and without a unit at the end.
+    pub(super) base: String,
+    /// Plain, with what stands in brackets, except units.
+    whole: String,
+    /// The unit of money that it states.
+    pub(super) unit: Option<MoneyUnit>,
+}
+
+impl Label {
+    /// A header cell's text, taken apart.
+    pub(super) fn new(text: &str) -> Self {
+        let plain = plain(text);
+        let mut base = String::new();
+        let mut whole = String::new();
+        let mut unit = None;
+        for (part, is_bracketed) in bracket_parts(&plain) {
+            if is_bracketed {
+                let stated = MoneyUnit::stated_in(part);
+                unit = unit.or(stated);
+                if stated.is_none() && !is_measure(part) {
+                    whole.push_str(part);
+                }
+            } else {
+                base.push_str(part);
+                whole.push_str(part);
+            }
+        }
+        for (word, behind) in [("亿元", MoneyUnit::Yi), ("万元", MoneyUnit::Wan)] {
+            if let Some(rest) = base.strip_suffix(word) {
+                let rest = rest.trim_end_matches([':', '/', '-', ',']).to_owned();
+                unit = unit.or(Some(behind));
+                whole = whole.replacen(&base, &rest, 1);
+                base = rest;
+            }
+        }
+        Self {
+            shown: text.chars().filter(|letter| !letter.is_control()).collect(),
+            base,
+            whole,
+            unit,
+        }
+    }
+
+    /// Whether it says nothing but a unit: `（万元）`.
+    pub(super) fn is_only_unit(&self) -> bool {
+        self.base.is_empty()
+    }
+}
+
+/// Units of other things than money, and remarks that change nothing.
+fn is_measure(text: &str) -> bool {
+    const MEASURES: [&str; 14] = [
+        "亩", "人", "个", "%", "平方米", "万平方米", "公顷", "盖章", "公章", "必填", "全称", "年月日", "年/月/日",
+        "年月",
+    ];
+    text.split(['、', '/', ',']).all(|part| MEASURES.contains(&part))
+}
+
+/// A text cut at its round and square brackets.
+fn bracket_parts(text: &str) -> Vec<(&str, bool)> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find(['(', '[', '【']) {
+        let width = rest[open..].chars().next().map_or(1, char::len_utf8);
+        let inner = &rest[open + width..];
+        let close = inner.find([')', ']', '】']);
+        parts.push((&rest[..open], false));
+        let end = close.unwrap_or(inner.len());
+        parts.push((&inner[..end], true));
+        rest = inner[end..].trim_start_matches([')', ']', '】']);
+    }
+    parts.push((rest, false));
+    parts.retain(|(part, _)| !part.is_empty());
+    parts
+}
+
+/// What a column is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// This field. More is surer: 100 for a whole name, 60 for its words, 50 with the header above.
+    Field(Field, u32),
+    /// Two fields in one column.
+    Two(Field, Field),
+    /// A column of no field.
+    Extra,
+}
+
+impl Headers {
+    /// The words in the binary.
+    pub(super) fn built_in() -> &'static Self {
+        &HEADERS
+    }
+
+    /// Whether this text is a header of the name column, cheap enough to ask of every row.
+    pub(super) fn is_name(&self, text: &str) -> bool {
+        if text.len() > 60 || !text.contains(['名', '称', '项', '目']) {
+            return false;
+        }
+        let label = Label::new(text);
+        let is_listed = [&label.whole, &label.base]
+            .into_iter()
+            .any(|name| self.names.get(name) == Some(&Field::Name));
+        is_listed || label.base.ends_with("项目名称") || label.base.ends_with("项目全称")
+    }
+
+    /// What a column means whose lowest header is `label`, under `above`.
+    pub(super) fn meaning(&self, label: &Label, above: Option<&Label>) -> Meaning {
+        if self.extras.contains(&label.base) || label.base.is_empty() {
+            return Meaning::Extra;
+        }
+        if let Some(&field) = self.names.get(&label.whole) {
+            return Meaning::Field(field, 100);
+        }
+        if let Some(&field) = self.names.get(&label.base)
+            && !self.is_ruled_out(field, &label.whole)
+        {
+            return Meaning::Field(field, 100);
+        }
+        if let Some(two) = self.two_fields(&label.whole) {
+            return two;
+        }
+        if let Some(field) = self.by_words(&label.whole, &label.whole) {
+            return Meaning::Field(field, 60);
+        }
+        let above = above.map_or("", |above| above.whole.as_str());
+        let path = format!("{above}{}", label.whole);
+        self.by_words(&path, &label.whole)
+            .map_or(Meaning::Extra, |field| Meaning::Field(field, 50))
+    }
+
+    /// Whether a cell looks like part of a header.
+    pub(super) fn is_header_word(&self, text: &str) -> bool {
+        if text.chars().count() > 24 {
+            return false;
+        }
+        let label = Label::new(text);
+        (label.is_only_unit() && label.unit.is_some())
+            || self.groups.contains(&label.base)
+            || self.extras.contains(&label.base)
+            || !matches!(self.meaning(&label, None), Meaning::Extra)
+    }
+
+    fn is_ruled_out(&self, field: Field, whole: &str) -> bool {
+        self.columns
+            .iter()
+            .filter(|column| column.field == Some(field))
+            .any(|column| column.not.iter().any(|word| whole.contains(word.as_str())))
+    }
+
+    /// The field that has all parts of one of its word lists in `path`, at least one of them in `own`.
+    fn by_words(&self, path: &str, own: &str) -> Option<Field> {
+        let fits = |column: &&ColumnWords| {
+            let named = column.words.iter().any(|parts| {
+                parts.iter().all(|part| path.contains(part.as_str()))
+                    && parts.iter().any(|part| own.contains(part.as_str()))
+            });
+            named && !column.not.iter().any(|word| path.contains(word.as_str()))
+        };
+        self.columns.iter().find(fits).and_then(|column| column.field)
+    }
+
+    /// 责任单位及责任人 is two columns in one; 困难和问题 is not.
+    fn two_fields(&self, whole: &str) -> Option<Meaning> {
+        let mut parts = whole.split(['及', '和', '与', '、', '/']).filter(|part| !part.is_empty());
+        let (first, second) = (parts.next()?, parts.next()?);
+        let field = |part: &str| {
+            self.names
+                .get(part)
+                .copied()
+                .or_else(|| self.by_words(part, part))
+        };
+        let (first, second) = (field(first)?, field(second)?);
+        // 需市级协调解决的困难和问题 asks for one thing.
+        (first != second && first != Field::CityMatter).then_some(Meaning::Two(first, second))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BUILT_IN, Headers, Label, Meaning, Words};
+    use crate::domain::project::Field;
+    use crate::workbook::read::values::amount::MoneyUnit;
+
+    fn meaning(path: &[&str]) -> Meaning {
+        let labels: Vec<Label> = path.iter().map(|text| Label::new(text)).collect();
+        let (lowest, above) = labels.split_last().unwrap();
+        Headers::built_in().meaning(lowest, above.last())
+    }
+
+    #[test]
+    fn the_words_in_the_binary_are_well_formed() {
+        let words: Words = toml::from_str(BUILT_IN).unwrap();
+        assert!(words.column.iter().all(|column| column.field.is_some()));
+        assert!(words.column.len() > 20);
+    }
+
+    #[test]
+    fn every_header_of_our_form_means_its_field() {
+        for field in Field::FORM {
+            assert_eq!(meaning(&[field.header()]), Meaning::Field(field, 100), "{field:?}");
+        }
+    }
+
+    #[test]
+    fn headers_are_known_by_meaning() {
+        use Field::{
+            CityMatter, Content, FundsInPlace, InProductionOn, Plan, Problems, Progress, SignedOn,
+            StartedOn, TotalInvestment,
+        };
+        for (path, field) in [
+            (&["项目\n名称"][..], Some(Field::Name)),
+            (&["项 目 名 称"], Some(Field::Name)),
+            (&["协议投资额(亿元)"], Some(TotalInvestment)),
+            (&["计划总投资\n（万元）"], Some(TotalInvestment)),
+            (&["总投资万元"], Some(TotalInvestment)),
+            (&["资金情况", "总投资", "（万元）"], None),
+            (&["本年度计划投资(万元)"], None),
+            (&["1-10月完成投资(万元)"], None),
+            (&["资金情况", "当年到位资金"], None),
+            (&["到位资金", "累计（万元）"], Some(FundsInPlace)),
+            (&["到位资金", "当年（万元）"], None),
+            (&["到位资金（当年）"], None),
+            (&["时间节点", "签约"], Some(SignedOn)),
+            (&["时间节点", "开工"], Some(StartedOn)),
+            (&["时间节点", "投产"], Some(InProductionOn)),
+            (&["计划开工时间"], None),
+            (&["开工时间（计划）"], None),
+            (&["开工/计划开工时间"], Some(StartedOn)),
+            (&["竣工（投产）时间"], Some(InProductionOn)),
+            (&["预计投产时间"], None),
+            (&["建设规模及主要内容"], Some(Content)),
+            (&["项目目前进展情况"], Some(Progress)),
+            (&["形象进度"], None),
+            (&["下一步工作打算"], Some(Plan)),
+            (&["存在困难"], Some(Problems)),
+            (&["需市级层面协调解决的问题"], Some(CityMatter)),
+            (&["联系电话"], None),
+            (&["业主联系人"], None),
+            (&["项目负责人"], Some(Field::ResponsiblePerson)),
+        ] {
+            let found = match meaning(path) {
+                Meaning::Field(field, _) => Some(field),
+                Meaning::Two(..) | Meaning::Extra => None,
+            };
+            assert_eq!(found, field, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn a_header_for_two_fields_is_said_to_be_so() {
+        for (text, two) in [
+            ("责任单位及责任人", true),
+            ("存在问题及需市级协调事项", true),
+            ("困难和问题", false),
+            ("建设内容及规模", false),
+            ("需市级协调解决的困难和问题", false),
+        ] {
+            assert_eq!(matches!(meaning(&[text]), Meaning::Two(..)), two, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_header_states_its_unit() {
+        for (text, unit) in [
+            ("总投资(万元)", Some(MoneyUnit::Wan)),
+            ("协议投资额\n【亿元】", Some(MoneyUnit::Yi)),
+            ("总投资万元", Some(MoneyUnit::Wan)),
+            ("用地（亩）", None),
+            ("总投资", None),
+        ] {
+            assert_eq!(Label::new(text).unit, unit, "{text}");
+        }
+        assert!(Label::new("（万元）").is_only_unit());
+    }
+}

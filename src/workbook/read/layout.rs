@@ -1,0 +1,200 @@
+//! Where tables stand on a worksheet: the rows of each header and the labels of each column.
+
+use super::headers::{Headers, Label};
+use super::view::{Row, View};
+use crate::workbook::grid::At;
+
+/// Rows that a header may have above and below the one with 项目名称.
+const MOST_LEVELS: u32 = 4;
+
+/// A table: its header, and the rows under it up to the next header.
+pub(super) struct Block {
+    /// First row of the header, 0-based.
+    pub(super) top: u32,
+    /// Last row of the header.
+    pub(super) bottom: u32,
+    /// Row before which the table ends.
+    pub(super) end: u32,
+    /// Columns with a header, from the left.
+    pub(super) columns: Vec<HeaderColumn>,
+}
+
+/// The header of one column.
+pub(super) struct HeaderColumn {
+    /// 0-based.
+    pub(super) column: u32,
+    /// Its labels from the top; never empty.
+    pub(super) labels: Vec<Label>,
+    /// The cell of the lowest label.
+    pub(super) at: At,
+}
+
+impl HeaderColumn {
+    /// The lowest label that says more than a unit.
+    pub(super) fn lowest(&self) -> &Label {
+        self.labels
+            .iter()
+            .rev()
+            .find(|label| !label.is_only_unit())
+            .unwrap_or(&self.labels[0])
+    }
+
+    /// The label above the lowest one.
+    pub(super) fn above(&self) -> Option<&Label> {
+        let lowest = self.lowest();
+        let index = self.labels.iter().position(|label| std::ptr::eq(label, lowest))?;
+        index.checked_sub(1).map(|above| &self.labels[above])
+    }
+}
+
+/// All tables of a worksheet that have a column for names, from the top.
+pub(super) fn blocks(view: &View, headers: &Headers) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut name_column = None;
+    for row in &view.rows {
+        if blocks.last().is_some_and(|block| row.number <= block.bottom) {
+            continue;
+        }
+        let Some(column) = anchor(row, headers, name_column) else {
+            continue;
+        };
+        let block = block_around(view, headers, row, column);
+        if block.columns.len() < 3 {
+            continue;
+        }
+        if let Some(last) = blocks.last_mut() {
+            last.end = block.top;
+        }
+        name_column = Some(column);
+        blocks.push(block);
+    }
+    blocks
+}
+
+/// The column of a row's name header. After the first table only its own column is looked at: names of
+/// projects are many, and headers few.
+fn anchor(row: &Row, headers: &Headers, name_column: Option<u32>) -> Option<u32> {
+    let is_name = |column: u32| headers.is_name(&row.text(column));
+    match name_column {
+        Some(column) => is_name(column).then_some(column),
+        None if row.cells.len() < 3 => None,
+        None => row
+            .cells
+            .iter()
+            .map(|(column, _)| *column)
+            .find(|&column| is_name(column)),
+    }
+}
+
+fn block_around(view: &View, headers: &Headers, row: &Row, name_column: u32) -> Block {
+    let (mut top, mut bottom) = (row.number, row.number);
+    while top > 0 && row.number - top < MOST_LEVELS && is_level_above(view, headers, top) {
+        top -= 1;
+    }
+    while bottom - row.number < MOST_LEVELS
+        && is_level_below(view, headers, (top, bottom), name_column)
+    {
+        bottom += 1;
+    }
+    let columns = (0..=view.last_column())
+        .filter_map(|column| header_column(view, column, top, bottom))
+        .collect();
+    Block {
+        top,
+        bottom,
+        end: u32::MAX,
+        columns,
+    }
+}
+
+/// Whether the row above `top` belongs to the header: a merged cell hangs down from it, or it is made of
+/// header words. A title over the whole width hangs nowhere.
+fn is_level_above(view: &View, headers: &Headers, top: u32) -> bool {
+    let Some(above) = view.row(top - 1) else {
+        return false;
+    };
+    let hangs_down = above.cells.iter().any(|(column, _)| {
+        view.merge_of(above.number, *column)
+            .is_some_and(|range| range.first.row == above.number && range.last.row >= top)
+    });
+    above.cells.len() >= 2 && (hangs_down || is_of_header_words(above, headers))
+}
+
+/// Whether the row below the header belongs to it.
+fn is_level_below(
+    view: &View,
+    headers: &Headers,
+    (top, bottom): (u32, u32),
+    name_column: u32,
+) -> bool {
+    let hangs_down = (0..=view.last_column()).any(|column| {
+        view.merge_of(bottom, column).is_some_and(|range| {
+            (top..=bottom).contains(&range.first.row) && range.last.row > bottom
+        })
+    });
+    if hangs_down {
+        return true;
+    }
+    view.row(bottom + 1).is_some_and(|below| {
+        below.get(name_column).is_none()
+            && below.cells.len() >= 2
+            && is_of_header_words(below, headers)
+    })
+}
+
+/// Most cells are header words, and none is a label with its value (填报人：…).
+fn is_of_header_words(row: &Row, headers: &Headers) -> bool {
+    let known = row
+        .cells
+        .iter()
+        .filter(|(column, _)| headers.is_header_word(&row.text(*column)))
+        .count();
+    let has_colon = row
+        .cells
+        .iter()
+        .any(|(column, _)| row.text(*column).contains([':', '：']));
+    !has_colon && known >= 2 && known * 5 >= row.cells.len() * 3
+}
+
+/// The labels over a column, or nothing if there are none.
+fn header_column(view: &View, column: u32, top: u32, bottom: u32) -> Option<HeaderColumn> {
+    let mut labels = Vec::new();
+    let mut places: Vec<At> = Vec::new();
+    for row in top..=bottom {
+        let at = view.shown_at(row, column);
+        let text = view.shown_text(row, column);
+        if !text.is_empty() && at.row >= top && places.last() != Some(&at) {
+            labels.push(Label::new(&text));
+            places.push(at);
+        } else if text.is_empty()
+            && row < bottom
+            && let Some((group, at)) = group_to_the_left(view, row, column, bottom)
+        {
+            labels.push(group);
+            places.push(at);
+        }
+    }
+    let at = *places.last()?;
+    Some(HeaderColumn { column, labels, at })
+}
+
+/// A group's header that was centred over its columns without merging them.
+fn group_to_the_left(view: &View, row: u32, column: u32, bottom: u32) -> Option<(Label, At)> {
+    let has_label_below = |column: u32| {
+        (row + 1..=bottom).any(|below| {
+            let at = view.shown_at(below, column);
+            at.row > row && !view.shown_text(below, column).is_empty()
+        })
+    };
+    if !has_label_below(column) || view.merge_of(row, column).is_some() {
+        return None;
+    }
+    let (left, _) = view
+        .row(row)?
+        .cells
+        .iter()
+        .rev()
+        .find(|(left, _)| *left < column)?;
+    let is_group = view.merge_of(row, *left).is_none() && has_label_below(*left);
+    is_group.then(|| (Label::new(&view.shown_text(row, *left)), At::new(row, *left)))
+}

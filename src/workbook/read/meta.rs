@@ -1,0 +1,325 @@
+//! What stands around a table: title, reporting unit, period, who filled it in, unit of money.
+
+use super::values::amount::MoneyUnit;
+use super::values::period::{StatedPeriod, stated_in};
+use super::values::text;
+use super::view::{Row, View};
+use crate::domain::sheet::Stated;
+use crate::domain::wording::trimmed;
+use crate::workbook::grid::At;
+
+/// What the cells around a worksheet's tables state. The first statement of each thing counts.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Meta {
+    /// 填报单位
+    pub(super) unit: Option<Stated<String>>,
+    /// 报送期, else a period in the title.
+    pub(super) period: Option<(StatedPeriod, At)>,
+    /// Whether the period was labelled as such.
+    is_period_labelled: bool,
+    /// 填报人
+    pub(super) preparer: Option<String>,
+    /// 联系电话
+    pub(super) phone: Option<String>,
+    /// 单位：万元, with its cell.
+    pub(super) money: Option<(MoneyUnit, At)>,
+    /// All text above the first table, for what its title implies.
+    pub(super) title: String,
+}
+
+/// What a label asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// 单位： may be followed by a name or by 万元.
+    UnitOrMoney,
+    Unit,
+    Money,
+    Period,
+    Preparer,
+    Phone,
+    /// Known, so that it ends the value before it, and not used: 填报日期 states no period.
+    Other,
+}
+
+/// Longer labels before those that they hold.
+const LABELS: [(&str, Asked); 51] = [
+    ("填报单位", Asked::Unit),
+    ("报送单位", Asked::Unit),
+    ("上报单位", Asked::Unit),
+    ("填表单位", Asked::Unit),
+    ("报告单位", Asked::Unit),
+    ("单位名称", Asked::Unit),
+    ("编报单位", Asked::Unit),
+    ("制表单位", Asked::Unit),
+    ("金额单位", Asked::Money),
+    ("计量单位", Asked::Money),
+    ("货币单位", Asked::Money),
+    ("单位负责人", Asked::Other),
+    ("单位领导", Asked::Other),
+    ("责任单位", Asked::Other),
+    ("单位", Asked::UnitOrMoney),
+    ("报送期次", Asked::Period),
+    ("报送期", Asked::Period),
+    ("报告期", Asked::Period),
+    ("填报期次", Asked::Period),
+    ("填报期", Asked::Period),
+    ("调度期次", Asked::Period),
+    ("调度期", Asked::Period),
+    ("所属期", Asked::Period),
+    ("期次", Asked::Period),
+    ("期别", Asked::Period),
+    ("填报人员", Asked::Preparer),
+    ("填报人", Asked::Preparer),
+    ("填表人", Asked::Preparer),
+    ("制表人", Asked::Preparer),
+    ("报送人", Asked::Preparer),
+    ("经办人", Asked::Preparer),
+    ("联系人电话", Asked::Phone),
+    ("联系人", Asked::Preparer),
+    ("联系电话", Asked::Phone),
+    ("联系方式", Asked::Phone),
+    ("手机号码", Asked::Phone),
+    ("手机", Asked::Phone),
+    ("电话", Asked::Phone),
+    ("填报日期", Asked::Other),
+    ("填报时间", Asked::Other),
+    ("填表日期", Asked::Other),
+    ("填表时间", Asked::Other),
+    ("报送日期", Asked::Other),
+    ("报送时间", Asked::Other),
+    ("制表日期", Asked::Other),
+    ("制表时间", Asked::Other),
+    ("审核人", Asked::Other),
+    ("负责人", Asked::Other),
+    ("分管领导", Asked::Other),
+    ("审核", Asked::Other),
+    ("日期", Asked::Other),
+];
+
+impl Meta {
+    /// Reads the rows above a table.
+    pub(super) fn read_above(&mut self, view: &View, rows: &[Row]) {
+        for row in rows {
+            for (index, (column, value)) in row.cells.iter().enumerate() {
+                let text = text::of_value(value);
+                let at = At::new(row.number, *column);
+                let next = row.cells.get(index + 1);
+                let next = next.map(|(_, value)| text::of_value(value));
+                let labelled = self.read_cell(view, at, &text, next.as_deref());
+                let follows_label = index > 0 && {
+                    let before = text::of_value(row.cells[index - 1].1);
+                    ends_in_label(&before)
+                };
+                if labelled || follows_label {
+                    continue;
+                }
+                self.title.push_str(&text);
+                self.title.push('\n');
+                if !self.is_period_labelled
+                    && self.period.is_none()
+                    && let Some(period) = stated_in(&text)
+                {
+                    self.period = Some((period, at));
+                }
+            }
+        }
+    }
+
+    /// Reads a row below or inside a table; whether it held any label.
+    pub(super) fn read_row(&mut self, view: &View, row: &Row) -> bool {
+        let mut any = false;
+        for (index, (column, value)) in row.cells.iter().enumerate() {
+            let next = row.cells.get(index + 1);
+            let next = next.map(|(_, value)| text::of_value(value));
+            let at = At::new(row.number, *column);
+            any |= self.read_cell(view, at, &text::of_value(value), next.as_deref());
+        }
+        any
+    }
+
+    /// Reads one cell: labels and values in one line, or a label whose value is the next cell.
+    fn read_cell(&mut self, view: &View, at: At, text: &str, next: Option<&str>) -> bool {
+        let labels = labels_in(text);
+        for (index, (label, value_from)) in labels.iter().enumerate() {
+            let end = labels.get(index + 1).map_or(text.len(), |(next, _)| next.start);
+            let mut value = trimmed(&text[*value_from..end.max(*value_from)]);
+            if value.is_empty()
+                && index + 1 == labels.len()
+                && let Some(next) = next.filter(|next| labels_in(next).is_empty())
+            {
+                value = trimmed(next);
+            }
+            self.take(view, label.asked, value, at);
+        }
+        !labels.is_empty()
+    }
+
+    fn take(&mut self, view: &View, asked: Asked, value: &str, at: At) {
+        let value = value.trim_end_matches(['，', ',', '；', ';', '。', '、']);
+        if text::is_placeholder(value) {
+            return;
+        }
+        let money = MoneyUnit::stated_in(value);
+        match asked {
+            Asked::Money | Asked::UnitOrMoney if money.is_some() => {
+                self.money = self.money.or(money.map(|unit| (unit, at)));
+            }
+            Asked::Unit | Asked::UnitOrMoney if !is_measure(value) => {
+                self.unit.get_or_insert_with(|| Stated {
+                    value: value.to_owned(),
+                    sheet: view.grid.name.clone(),
+                    cell: at.address(),
+                });
+            }
+            Asked::Period if !self.is_period_labelled => {
+                if let Some(period) = stated_in(value) {
+                    self.period = Some((period, at));
+                    self.is_period_labelled = true;
+                }
+            }
+            Asked::Preparer => self.take_preparer(value),
+            Asked::Phone => {
+                self.phone.get_or_insert_with(|| value.to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    /// 于某 13900000001 is a name and a telephone number.
+    fn take_preparer(&mut self, value: &str) {
+        let digits = value.find(|letter: char| letter.is_ascii_digit());
+        let (name, phone) = digits.map_or((value, ""), |at| value.split_at(at));
+        let around = |letter: char| " \u{3000}（）()，,、:：/".contains(letter);
+        let name = trimmed(name.trim_matches(around));
+        let phone = trimmed(phone.trim_matches(around));
+        if !name.is_empty() {
+            self.preparer.get_or_insert_with(|| name.to_owned());
+        }
+        if phone.len() >= 7 {
+            self.phone.get_or_insert_with(|| phone.to_owned());
+        }
+    }
+}
+
+struct Label {
+    start: usize,
+    asked: Asked,
+}
+
+/// The labels of a text, with the place where each one's value begins.
+///
+/// A label is followed by a colon, perhaps with （盖章） between, or it is all there is before blanks.
+fn labels_in(text: &str) -> Vec<(Label, usize)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from < text.len() {
+        let hit = LABELS
+            .iter()
+            .filter_map(|(word, asked)| Some((text[from..].find(word)? + from, *word, *asked)))
+            .min_by_key(|(start, word, _)| (*start, std::cmp::Reverse(word.len())));
+        let Some((start, word, asked)) = hit else {
+            break;
+        };
+        let behind = start + word.len();
+        if let Some(colon) = colon_behind(&text[behind..]) {
+            found.push((Label { start, asked }, behind + colon));
+            from = behind + colon;
+        } else {
+            from = behind;
+        }
+    }
+    found
+}
+
+/// The bytes up to behind the colon, if the label ends here: `：`, `（盖章）：`.
+fn colon_behind(text: &str) -> Option<usize> {
+    let mut rest = text.trim_start();
+    if let Some(inner) = rest.strip_prefix(['（', '(']) {
+        let close = inner.find(['）', ')']).filter(|&close| close <= 18)?;
+        rest = inner[close..].trim_start_matches(['）', ')']).trim_start();
+    }
+    let behind = rest.strip_prefix(['：', ':'])?;
+    Some(text.len() - behind.len())
+}
+
+fn ends_in_label(text: &str) -> bool {
+    labels_in(text).last().is_some_and(|(_, from)| trimmed(&text[*from..]).is_empty())
+}
+
+/// 亩 and the like, or more than one unit of money: nobody's name.
+fn is_measure(value: &str) -> bool {
+    value
+        .split(['、', '，', ',', '/', '；', ' '])
+        .all(|part| matches!(part, "亩" | "万元" | "亿元" | "元" | "人" | "个" | "平方米" | "万平方米" | "%"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Meta, StatedPeriod};
+    use crate::workbook::grid::{At, Grid, Value};
+    use crate::workbook::read::values::amount::MoneyUnit;
+    use crate::workbook::read::view::View;
+
+    fn read(rows: &[&[&str]]) -> Meta {
+        let mut grid = Grid {
+            name: "表".to_owned(),
+            ..Grid::default()
+        };
+        for (row, cells) in (0..).zip(rows) {
+            for (column, text) in (0..).zip(*cells) {
+                grid.cells.insert(At::new(row, column), Value::Text((*text).to_owned()));
+            }
+        }
+        let view = View::new(&grid);
+        let mut meta = Meta::default();
+        meta.read_above(&view, &view.rows);
+        meta
+    }
+
+    fn date(text: &str) -> StatedPeriod {
+        StatedPeriod::Date(text.parse().unwrap())
+    }
+
+    #[test]
+    fn one_line_holds_all() {
+        let meta = read(&[
+            &["南明区重大项目调度表"],
+            &["填报单位（盖章）：南明区\u{3000}\u{3000}报送期：2026年11月10日  填报人：曹某　电话：13900003069　单位：万元、亩"],
+        ]);
+        assert_eq!(meta.unit.unwrap().value, "南明区");
+        assert_eq!(meta.period.unwrap().0, date("2026-11-10"));
+        assert_eq!(meta.preparer.as_deref(), Some("曹某"));
+        assert_eq!(meta.phone.as_deref(), Some("13900003069"));
+        assert_eq!(meta.money.unwrap().0, MoneyUnit::Wan);
+        assert_eq!(meta.title, "南明区重大项目调度表\n");
+    }
+
+    #[test]
+    fn labels_and_values_may_stand_in_cells_of_their_own() {
+        let meta = read(&[&[
+            "填报单位：", "云岩区投促局", "报送期：", "2026年11月25日", "填报人：", "于某", "联系电话：", "0851-80003648",
+        ]]);
+        assert_eq!(meta.unit.unwrap().value, "云岩区投促局");
+        assert_eq!(meta.period.unwrap().0, date("2026-11-25"));
+        assert_eq!(meta.preparer.as_deref(), Some("于某"));
+        assert_eq!(meta.phone.as_deref(), Some("0851-80003648"));
+    }
+
+    #[test]
+    fn the_day_of_filling_in_is_no_period_and_a_title_may_state_one() {
+        let meta = read(&[&["单位（公章）:花溪区投资促进局", "填报日期：2026年10月24日", "填报人:郭某"]]);
+        assert_eq!(meta.unit.unwrap().value, "花溪区投资促进局");
+        assert!(meta.period.is_none());
+        let meta = read(&[&["调度表"], &["（2026年11月下半月）"], &["单位：亿元"]]);
+        assert_eq!(meta.period.unwrap().0, date("2026-11-25"));
+        assert_eq!(meta.money.unwrap().0, MoneyUnit::Yi);
+        assert!(meta.unit.is_none());
+    }
+
+    #[test]
+    fn a_preparer_may_bring_the_telephone_number() {
+        let meta = read(&[&["填报人：于某（13900000001）审核人：陈某"]]);
+        assert_eq!(meta.preparer.as_deref(), Some("于某"));
+        assert_eq!(meta.phone.as_deref(), Some("13900000001"));
+    }
+}

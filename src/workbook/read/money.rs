@@ -1,0 +1,309 @@
+//! The unit of each amount: from its cell, its header, or what stands above the table; and whether the
+//! figures can mean it at all.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::columns::Column;
+use super::project::Gathered;
+use super::values::amount::{Amount, MoneyUnit};
+use crate::domain::amount::Yuan;
+use crate::domain::finding::Finding;
+use crate::domain::project::Field;
+use crate::domain::rules::Rule;
+use crate::domain::wording::shortened;
+use crate::workbook::grid::At;
+
+/// An amount that waits for its unit.
+pub(super) struct Pending {
+    /// Index of the project.
+    pub(super) project: usize,
+    pub(super) field: Field,
+    /// Index of the column.
+    pub(super) column: usize,
+    pub(super) at: At,
+    /// As it stands in the cell.
+    pub(super) shown: String,
+    pub(super) amount: Amount,
+}
+
+/// No single project of a city is larger: 500 亿元.
+const MOST: i64 = 50_000_000_000;
+/// No major project is smaller: 100 万元.
+const LEAST_TOTAL: i64 = 1_000_000;
+/// Of a total this small it is more likely the total that is wrong than the funds: 1000 万元.
+const SMALL_TOTAL: i64 = 10_000_000;
+/// Funds so many times their total, or this part of it, are in another unit.
+const RATIO_ABOVE: i64 = 50;
+const RATIO_BELOW: i64 = 3_000;
+/// From so many cells on, a question about a column is asked once, at its header.
+const MANY: usize = 3;
+
+/// Where the unit of an amount was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Origin {
+    Cell,
+    /// The header of this column.
+    Header(usize),
+    AboveTable,
+}
+
+/// An amount in yuan.
+struct Valued {
+    pending: Pending,
+    yuan: Yuan,
+    origin: Origin,
+    unit: MoneyUnit,
+}
+
+/// Gives every pending amount its value, or asks. `above` is what stands over the table (单位：万元).
+pub(super) fn settle(
+    gathered: &mut Gathered,
+    columns: &[Column],
+    above: Option<MoneyUnit>,
+    sheet: &str,
+) {
+    let mut valued = Vec::new();
+    let mut without_unit = Vec::new();
+    for pending in std::mem::take(&mut gathered.pending) {
+        let header = columns.get(pending.column).and_then(|column| column.unit);
+        let of_column = header
+            .map(|unit| (unit, Origin::Header(pending.column)))
+            .or(above.map(|unit| (unit, Origin::AboveTable)));
+        match unit_of(&pending.amount, of_column) {
+            Ok(Some((unit, origin))) => match pending.amount.number.to_yuan(unit.yuan()) {
+                Some(yuan) => valued.push(Valued { pending, yuan, origin, unit }),
+                None => ask(gathered, sheet, &pending, Rule::AmountMagnitude, MAGNITUDE),
+            },
+            Ok(None) => without_unit.push(pending),
+            Err((rule, unit)) => ask(gathered, sheet, &pending, rule, &conflict(rule, unit)),
+        }
+    }
+    ask_for_units(gathered, columns, without_unit, sheet);
+    let valued = without_wrong_scale(gathered, columns, valued, sheet);
+    let valued = without_slips(gathered, valued, sheet);
+    for value in valued {
+        if value.pending.amount.is_approximate {
+            gathered.findings.push(approximate(sheet, &value.pending));
+        }
+        set(gathered, &value);
+    }
+}
+
+/// The unit of an amount; `None` if nothing states it.
+///
+/// A unit in the cell that differs from the column's is a contradiction, and a bare 万 under 万元 may
+/// only repeat it (rule 15).
+fn unit_of(
+    amount: &Amount,
+    of_column: Option<(MoneyUnit, Origin)>,
+) -> Result<Option<(MoneyUnit, Origin)>, (Rule, MoneyUnit)> {
+    match (amount.unit, of_column) {
+        (Some(own), None) => Ok(Some((own, Origin::Cell))),
+        (Some(own), Some((unit, _))) if own != unit => Err((Rule::AmountUnitConflict, unit)),
+        (Some(_), Some((unit, _))) if !amount.is_written_out => {
+            Err((Rule::AmountUnitDoubled, unit))
+        }
+        (Some(own), Some(_)) => Ok(Some((own, Origin::Cell))),
+        (None, Some(of_column)) => Ok(Some(of_column)),
+        // Nothing is nothing in every unit.
+        (None, None) if amount.number.is_zero() => Ok(Some((MoneyUnit::Yuan, Origin::Cell))),
+        (None, None) => Ok(None),
+    }
+}
+
+/// Asks for units that nothing states: at each cell, or once at the header of the column.
+fn ask_for_units(
+    gathered: &mut Gathered,
+    columns: &[Column],
+    without_unit: Vec<Pending>,
+    sheet: &str,
+) {
+    let mut by_column: BTreeMap<usize, Vec<Pending>> = BTreeMap::new();
+    for pending in without_unit {
+        by_column.entry(pending.column).or_default().push(pending);
+    }
+    for (index, cells) in by_column {
+        let header = &columns[index];
+        for pending in &cells {
+            if cells.len() < MANY {
+                ask(
+                    gathered,
+                    sheet,
+                    pending,
+                    Rule::AmountWithoutUnit,
+                    "没有写单位，表头和表上方也没有，请在表头注明万元或亿元",
+                );
+            } else {
+                gathered.asked.insert((pending.project, pending.field));
+            }
+        }
+        if cells.len() >= MANY {
+            gathered.findings.push(Finding::new(
+                Rule::AmountWithoutUnit,
+                sheet,
+                header.at.address(),
+                &header.shown,
+                "表头注明单位，如“(万元)”",
+                format!(
+                    "“{}”一栏有{}个金额没有单位，表头和表上方也没有写，请在表头注明万元或亿元后重报。",
+                    header.shown,
+                    cells.len()
+                ),
+            ));
+        }
+    }
+}
+
+/// Takes out all amounts whose unit was stated in one place, if most of them cannot mean it.
+fn without_wrong_scale(
+    gathered: &mut Gathered,
+    columns: &[Column],
+    valued: Vec<Valued>,
+    sheet: &str,
+) -> Vec<Valued> {
+    let mut counts: BTreeMap<Origin, (usize, usize)> = BTreeMap::new();
+    for value in &valued {
+        if value.yuan.0 != 0 && value.origin != Origin::Cell {
+            let (odd, all) = counts.entry(value.origin).or_default();
+            *odd += usize::from(is_out_of_scale(value));
+            *all += 1;
+        }
+    }
+    let is_wrong = |origin: Origin| {
+        counts
+            .get(&origin)
+            .is_some_and(|&(odd, all)| odd >= MANY && odd * 2 > all)
+    };
+    let mut said = BTreeSet::new();
+    let mut kept = Vec::new();
+    for value in valued {
+        if value.yuan.0 == 0 || !is_wrong(value.origin) {
+            kept.push(value);
+            continue;
+        }
+        gathered.asked.insert((value.pending.project, value.pending.field));
+        let header = &columns[value.pending.column];
+        if said.insert(value.pending.column) {
+            let unit = value.unit.word();
+            gathered.findings.push(Finding::new(
+                Rule::AmountMagnitude,
+                sheet,
+                header.at.address(),
+                &value.pending.shown,
+                "与数值相符的单位",
+                format!(
+                    "“{}”一栏按{unit}计算，多数金额大得或小得不可能（如“{}”），请核对单位是万元还是亿元，改正后重报。",
+                    header.shown,
+                    shortened(&value.pending.shown, 20)
+                ),
+            ));
+        }
+    }
+    kept
+}
+
+fn is_out_of_scale(value: &Valued) -> bool {
+    let is_total = value.pending.field == Field::TotalInvestment;
+    value.yuan.0 > MOST || (is_total && value.yuan.0 < LEAST_TOTAL)
+}
+
+/// Takes out single amounts that are off by the factor between 万元 and 亿元.
+fn without_slips(gathered: &mut Gathered, valued: Vec<Valued>, sheet: &str) -> Vec<Valued> {
+    let mut totals: BTreeMap<usize, i64> = BTreeMap::new();
+    let mut funds: BTreeMap<usize, i64> = BTreeMap::new();
+    for value in &valued {
+        let amounts = if value.pending.field == Field::TotalInvestment {
+            &mut totals
+        } else {
+            &mut funds
+        };
+        amounts.insert(value.pending.project, value.yuan.0);
+    }
+    let (slips, kept): (Vec<Valued>, Vec<Valued>) = valued.into_iter().partition(|value| {
+        let project = value.pending.project;
+        let is_total = value.pending.field == Field::TotalInvestment;
+        if value.yuan.0 == 0 {
+            return false;
+        }
+        if value.yuan.0 > MOST {
+            return true;
+        }
+        // A unit that somebody wrote beside the figure is no slip of the column's unit.
+        if value.origin == Origin::Cell {
+            return false;
+        }
+        let (total, funds) = (
+            totals.get(&project).copied().unwrap_or(0),
+            funds.get(&project).copied().unwrap_or(0),
+        );
+        if is_total {
+            let is_dwarfed = total < SMALL_TOTAL && total.saturating_mul(RATIO_ABOVE) < funds;
+            return total < LEAST_TOTAL || is_dwarfed;
+        }
+        let total_is_sound = (LEAST_TOTAL..=MOST).contains(&total);
+        let is_above = total >= SMALL_TOTAL && total.saturating_mul(RATIO_ABOVE) < funds;
+        let is_below = funds.saturating_mul(RATIO_BELOW) < total;
+        total_is_sound && (is_above || is_below)
+    });
+    for slip in slips {
+        let message = format!("{MAGNITUDE}（按{}计算）", slip.unit.word());
+        ask(gathered, sheet, &slip.pending, Rule::AmountMagnitude, &message);
+    }
+    kept
+}
+
+const MAGNITUDE: &str = "的数量级与单位不符，请核对是否把万元和亿元填错";
+
+fn conflict(rule: Rule, unit: MoneyUnit) -> String {
+    let unit = unit.word();
+    if rule == Rule::AmountUnitDoubled {
+        format!("自带的单位与栏目的{unit}重复，请只填数字")
+    } else {
+        format!("自带的单位与栏目的{unit}不一致，请按{unit}折算后只填数字")
+    }
+}
+
+fn name_of(field: Field) -> &'static str {
+    match field {
+        Field::FundsInPlace => "累计到位资金",
+        _ => "总投资",
+    }
+}
+
+/// Asks about one amount, which then has no value. `what` follows the quoted figure.
+fn ask(gathered: &mut Gathered, sheet: &str, pending: &Pending, rule: Rule, what: &str) {
+    gathered.asked.insert((pending.project, pending.field));
+    let header = name_of(pending.field);
+    let quoted = shortened(&pending.shown, 30);
+    gathered.findings.push(Finding::new(
+        rule,
+        sheet,
+        pending.at.address(),
+        &pending.shown,
+        "与栏目单位一致的数字",
+        format!("{header}“{quoted}”{what}。"),
+    ));
+}
+
+fn approximate(sheet: &str, pending: &Pending) -> Finding {
+    let header = name_of(pending.field);
+    let quoted = shortened(&pending.shown, 30);
+    Finding::new(
+        Rule::AmountApproximate,
+        sheet,
+        pending.at.address(),
+        &pending.shown,
+        "准确的数字",
+        format!("{header}“{quoted}”是约数，已按其中的数字读取，请填写准确数。"),
+    )
+}
+
+fn set(gathered: &mut Gathered, value: &Valued) {
+    let Some(project) = gathered.projects.get_mut(value.pending.project) else {
+        return;
+    };
+    match value.pending.field {
+        Field::FundsInPlace => project.funds_in_place_yuan = Some(value.yuan),
+        _ => project.total_investment_yuan = Some(value.yuan),
+    }
+}

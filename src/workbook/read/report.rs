@@ -1,0 +1,324 @@
+//! One report's table: its rows in order, with sections, continuations and totals.
+
+use super::columns::{self, Column, Role};
+use super::headers::Headers;
+use super::layout::Block;
+use super::meta::Meta;
+use super::money;
+use super::project::Gathered;
+use super::rows::{Kind, Table};
+use super::totals::{self, Total};
+use super::values::text::{is_placeholder, of_value};
+use super::values::{amount::MoneyUnit, stage};
+use super::view::{Row, View};
+use crate::domain::finding::Finding;
+use crate::domain::project::{Category, Field, ProjectRow, Stage};
+use crate::domain::rules::Rule;
+use crate::domain::wording::shortened;
+use crate::workbook::grid::At;
+
+/// What one table states.
+pub(super) struct Report {
+    pub(super) projects: Vec<ProjectRow>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Stage and category that a title implies for the projects under it, with the title and its cell.
+#[derive(Debug, Clone, Default)]
+struct Implied {
+    stage: Option<Stage>,
+    category: Option<Category>,
+    title: String,
+    cell: String,
+}
+
+impl Implied {
+    fn by(title: &str, cell: String) -> Self {
+        let (stage, category) = stage::implied(title);
+        Self {
+            stage,
+            category,
+            title: title.to_owned(),
+            cell,
+        }
+    }
+}
+
+/// Reads a report's table. What stands below it may complete `meta`.
+pub(super) fn read(view: &View, block: &Block, meta: &mut Meta, money: Option<MoneyUnit>) -> Report {
+    let sheet = view.grid.name.as_str();
+    let mut gathered = Gathered::default();
+    let columns = columns::columns(block, Headers::built_in(), sheet, &mut gathered.findings);
+    let mut table = Table {
+        view,
+        first: block.bottom + 1,
+        end: block.end,
+        name: column_of(&columns, Field::Name).unwrap_or(0),
+        sequence: column_of(&columns, Field::Sequence),
+        columns,
+    };
+    settle_roles(&mut table);
+    let start = Implied::by(&sheet_title(view, meta), String::new());
+    let mut walk = Walk {
+        table: &table,
+        gathered,
+        implied: start,
+        said: Vec::new(),
+        rows: Vec::new(),
+        since: 0,
+        totals: Vec::new(),
+    };
+    for row in view.rows_between(table.first, table.end) {
+        walk.step(row, meta);
+    }
+    walk.flush();
+    let Walk {
+        mut gathered,
+        totals,
+        ..
+    } = walk;
+    money::settle(&mut gathered, &table.columns, money, sheet);
+    totals::compare(&mut gathered, &table.columns, money, &totals, sheet);
+    missing_columns(&table, &mut gathered);
+    hidden(&table, &mut gathered);
+    Report {
+        projects: gathered.projects,
+        findings: gathered.findings,
+    }
+}
+
+fn column_of(columns: &[Column], field: Field) -> Option<u32> {
+    columns
+        .iter()
+        .find(|column| column.field() == Some(field))
+        .map(|column| column.column)
+}
+
+/// The worksheet's own name if it says something of its projects, else the title above the table.
+fn sheet_title(view: &View, meta: &Meta) -> String {
+    if stage::implied(&view.grid.name) == (None, None) {
+        meta.title.lines().next().unwrap_or("").to_owned()
+    } else {
+        view.grid.name.clone()
+    }
+}
+
+/// A column called 项目类别 or 状态 that never holds such a word is another one with the same name.
+fn settle_roles(table: &mut Table) {
+    let mut others = Vec::new();
+    for (index, column) in table.columns.iter().enumerate() {
+        let is_known: fn(&str) -> bool = match column.field() {
+            Some(Field::Category) => |text| stage::category(text).is_some(),
+            Some(Field::Stage) => |text| stage::stage(text).is_some(),
+            _ => continue,
+        };
+        let texts = table
+            .view
+            .rows_between(table.first, table.end)
+            .iter()
+            .filter_map(|row| row.get(column.column))
+            .map(of_value)
+            .filter(|text| !is_placeholder(text));
+        let (mut known, mut all) = (0_usize, 0_usize);
+        for text in texts {
+            all += 1;
+            known += usize::from(is_known(&text));
+        }
+        if known == 0 && all >= 2 {
+            others.push(index);
+        }
+    }
+    for index in others {
+        let column = &mut table.columns[index];
+        column.role = Role::Extra(column.shown.clone());
+    }
+}
+
+/// The walk down the rows.
+struct Walk<'t, 'a> {
+    table: &'t Table<'a>,
+    gathered: Gathered<'a>,
+    implied: Implied,
+    /// Cells of titles whose meaning was already said.
+    said: Vec<String>,
+    /// Rows of the project being read.
+    rows: Vec<&'t Row<'a>>,
+    /// First project since the last section or total.
+    since: usize,
+    totals: Vec<Total>,
+}
+
+impl<'t, 'a> Walk<'t, 'a> {
+    fn step(&mut self, row: &'t Row<'a>, meta: &mut Meta) {
+        match self.table.kind(row) {
+            Kind::Blank => {}
+            Kind::Project => {
+                self.flush();
+                self.rows.push(row);
+            }
+            Kind::Continuation => {
+                if self.rows.last().is_some_and(|last| last.number + 1 == row.number) {
+                    self.rows.push(row);
+                } else {
+                    self.say_unlabelled(row);
+                }
+            }
+            Kind::Section(title) => {
+                self.flush();
+                self.since = self.gathered.projects.len();
+                let cell = row
+                    .cells
+                    .iter()
+                    .find(|(_, value)| of_value(value) == title.as_str())
+                    .map_or(0, |(column, _)| *column);
+                self.enter(&title, At::new(row.number, cell).address());
+            }
+            Kind::Total => {
+                self.flush();
+                let count = self.gathered.projects.len();
+                self.totals.push(Total::new(self.table, row, self.since..count));
+                self.since = count;
+            }
+            Kind::Note => {
+                self.flush();
+                meta.read_row(self.table.view, row);
+            }
+            Kind::Unlabelled => {
+                self.flush();
+                self.say_unlabelled(row);
+            }
+        }
+    }
+
+    /// A section says what its title says; what it leaves open, the title before it still does.
+    fn enter(&mut self, title: &str, cell: String) {
+        let section = Implied::by(title, cell);
+        if section.stage.is_some() || section.category.is_some() {
+            self.implied = Implied {
+                stage: section.stage.or(self.implied.stage),
+                category: section.category.or(self.implied.category),
+                ..section
+            };
+        }
+    }
+
+    /// Reads the project whose rows are complete.
+    fn flush(&mut self) {
+        if self.rows.is_empty() {
+            return;
+        }
+        let rows = std::mem::take(&mut self.rows);
+        self.gathered.read_project(self.table, &rows);
+        let has = |field| column_of(&self.table.columns, field).is_some();
+        let (has_stage, has_category) = (has(Field::Stage), has(Field::Category));
+        let Some(project) = self.gathered.projects.last_mut() else {
+            return;
+        };
+        let mut words = Vec::new();
+        if let Some(stage) = self.implied.stage.filter(|_| !has_stage) {
+            project.stage = Some(stage);
+            words.push(stage.word());
+        }
+        if let Some(category) = self.implied.category.filter(|_| !has_category) {
+            project.category = Some(category);
+            words.push(category.word());
+        }
+        if !words.is_empty() && !self.said.contains(&self.implied.cell) {
+            self.said.push(self.implied.cell.clone());
+            let words = words.join("、");
+            let title = shortened(&self.implied.title, 30);
+            self.gathered.findings.push(Finding::new(
+                Rule::Implied,
+                &self.table.view.grid.name,
+                self.implied.cell.clone(),
+                &self.implied.title,
+                &words,
+                format!("表内没有这一栏，已按“{title}”把其下的项目认定为{words}。"),
+            ));
+        }
+    }
+
+    /// A row that belongs to no project: said, because its figures are not counted.
+    fn say_unlabelled(&mut self, row: &Row) {
+        let Some((column, value)) = row.cells.first() else {
+            return;
+        };
+        self.gathered.findings.push(Finding::new(
+            Rule::UnlabelledRow,
+            &self.table.view.grid.name,
+            At::new(row.number, *column).address(),
+            &of_value(value),
+            "写明项目名称，或写明是合计",
+            format!(
+                "第{}行没有项目名称，没有计入；如果是项目请补填名称，如果是合计请写明。",
+                row.number + 1
+            ),
+        ));
+    }
+}
+
+/// Required columns that the table does not have, in one finding at the header of the names.
+fn missing_columns(table: &Table, gathered: &mut Gathered) {
+    let has_stages = gathered.projects.iter().all(|project| project.stage.is_some());
+    let missing: Vec<&str> = Field::FORM
+        .into_iter()
+        .filter(|field| field.is_required() && column_of(&table.columns, *field).is_none())
+        .filter(|field| !(*field == Field::Stage && has_stages))
+        .map(Field::header)
+        .collect();
+    if missing.is_empty() {
+        return;
+    }
+    let missing = missing.join("、");
+    let at = table
+        .columns
+        .iter()
+        .find(|column| column.field() == Some(Field::Name))
+        .map(|column| column.at.address())
+        .unwrap_or_default();
+    gathered.findings.push(Finding::new(
+        Rule::MissingColumn,
+        &table.view.grid.name,
+        at,
+        "",
+        &missing,
+        format!("表内缺少必填栏目：{missing}，请补上。"),
+    ));
+}
+
+/// Hidden rows and columns count; the clerk should know.
+fn hidden(table: &Table, gathered: &mut Gathered) {
+    let grid = table.view.grid;
+    let rows: Vec<String> = gathered
+        .projects
+        .iter()
+        .filter(|project| grid.hidden_rows.contains(&(project.row.first_row - 1)))
+        .map(|project| project.row.first_row.to_string())
+        .collect();
+    if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
+        let column = At::new(0, table.name).address();
+        let column = column.trim_end_matches('1');
+        let shown = shortened(&rows.join("、"), 60);
+        gathered.findings.push(Finding::new(
+            Rule::HiddenRows,
+            &grid.name,
+            format!("{column}{first}:{column}{last}"),
+            &shown,
+            "不隐藏、不筛选",
+            format!("第{shown}行被隐藏或筛选掉，仍已计入，共{}个项目；如不应报送请删除。", rows.len()),
+        ));
+    }
+    for column in &table.columns {
+        let is_hidden = grid.hidden_columns.contains(&column.column);
+        if is_hidden && column.field().is_some() {
+            gathered.findings.push(Finding::new(
+                Rule::HiddenColumns,
+                &grid.name,
+                column.at.address(),
+                &column.shown,
+                "不隐藏",
+                format!("“{}”一栏被隐藏，仍已读取。", column.shown),
+            ));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Text of a cell: cleaned, told apart from placeholders, and plain for parsing.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::decimal::Decimal;
+use crate::domain::wording::{is_blank, trimmed};
+use crate::workbook::grid::Value;
+
+/// What clerks write where there is nothing to say.
+const PLACEHOLDERS: [&str; 22] = [
+    "无", "暂无", "没有", "无。", "暂无。", "—", "——", "-", "--", "---", "–", "－", "－－", "―", "/", "//",
+    "／", "\\", "、", "N/A", "n/a", "NA",
+];
+
+/// What stands for "as above".
+const DITTO: [&str; 7] = ["同上", "同上。", "〃", "″", "同前", "\"", "”"];
+
+/// The text of a value as a person sees it, outer blanks removed; empty for nothing to see.
+///
+/// Numbers lose the noise of their binary form, dates are written `2026-11-25`. Error values and
+/// formulas without result have no text: whoever reads them must ask.
+pub(in crate::workbook::read) fn of_value(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Text(text) => of_text(text),
+        Value::Number(number) => Cow::Owned(
+            Decimal::from_float(*number).map_or_else(|| format!("{number:e}"), |n| n.to_string()),
+        ),
+        Value::Date(date) => Cow::Owned(date.to_string()),
+        Value::DateTime(moment) => Cow::Owned(moment.format("%Y-%m-%d %H:%M").to_string()),
+        Value::Bool(true) => Cow::Borrowed("是"),
+        Value::Bool(false) => Cow::Borrowed("否"),
+        Value::Error(_) | Value::Uncomputed(_) => Cow::Borrowed(""),
+    }
+}
+
+/// What a message shows of a value.
+pub(in crate::workbook::read) fn shown(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Error(code) => Cow::Borrowed(code),
+        Value::Uncomputed(formula) => Cow::Owned(format!("={formula}")),
+        other => of_value(other),
+    }
+}
+
+fn of_text(text: &str) -> Cow<'_, str> {
+    let text = trimmed(text);
+    if text.contains('\r') || text.contains("_x000D_") {
+        let text = text.replace("_x000D_", "").replace("\r\n", "\n").replace('\r', "\n");
+        return Cow::Owned(trimmed(&text).to_owned());
+    }
+    Cow::Borrowed(text)
+}
+
+/// Whether the text says that there is nothing.
+pub(in crate::workbook::read) fn is_placeholder(text: &str) -> bool {
+    text.is_empty() || PLACEHOLDERS.contains(&text)
+}
+
+/// Whether the text stands for the value above.
+pub(in crate::workbook::read) fn is_ditto(text: &str) -> bool {
+    DITTO.contains(&text)
+}
+
+/// Text for parsing: NFKC, so that full-width digits and brackets are plain, and without any blanks.
+pub(in crate::workbook::read) fn plain(text: &str) -> String {
+    text.nfkc().filter(|&letter| !is_blank(letter)).collect()
+}
+
+/// A whole number in Chinese or Arabic digits: `12`, `十二`, `二十`, `三`; up to 99.
+pub(in crate::workbook::read) fn small_number(text: &str) -> Option<u32> {
+    if text.is_empty() || text.chars().count() > 3 {
+        return None;
+    }
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok().filter(|number| *number < 100);
+    }
+    let (tens, ones) = match text.split_once('十') {
+        None => ("", text),
+        Some(("", ones)) => ("一", ones),
+        Some((tens, ones)) => (tens, ones),
+    };
+    let digit = |text: &str| -> Option<u32> {
+        let mut letters = text.chars();
+        match (letters.next(), letters.next()) {
+            (None, _) => Some(0),
+            (Some(letter), None) => chinese_digit(letter),
+            _ => None,
+        }
+    };
+    Some(digit(tens)? * 10 + digit(ones)?)
+}
+
+/// The value of one Chinese digit.
+pub(in crate::workbook::read) fn chinese_digit(letter: char) -> Option<u32> {
+    Some(match letter {
+        '〇' | '○' | '零' | 'O' | '◯' => 0,
+        '一' | '壹' => 1,
+        '二' | '贰' | '两' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_placeholder, of_value, small_number};
+    use crate::workbook::grid::Value;
+
+    #[test]
+    fn text_keeps_its_lines_and_loses_its_outer_blanks() {
+        let of = |text: &str| of_value(&Value::Text(text.to_owned())).into_owned();
+        assert_eq!(of("\u{3000}甲\r\n乙\u{a0}\n"), "甲\n乙");
+        assert_eq!(of("甲_x000D_\n乙"), "甲\n乙");
+        assert!(is_placeholder(&of(" \u{3000}— ")));
+        assert!(!is_placeholder("无锡项目"));
+    }
+
+    #[test]
+    fn small_numbers_are_read_in_both_scripts() {
+        for (text, number) in [
+            ("7", Some(7)),
+            ("07", Some(7)),
+            ("十", Some(10)),
+            ("十二", Some(12)),
+            ("二十一", Some(21)),
+            ("六", Some(6)),
+            ("百", None),
+            ("", None),
+            ("六七", None),
+        ] {
+            assert_eq!(small_number(text), number, "{text}");
+        }
+    }
+}
