@@ -20,3 +20,4 @@ mod plausible;
 mod rates_and_changes;
 mod reading;
 mod rules;
+mod web;
