@@ -34,13 +34,13 @@ fn ledger() -> Ledger {
     merge(&units(), &two_periods(), period("2026-11-25"))
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 10)]
 fn merge_two_periods(bencher: Bencher<'_, '_>) {
     let (units, submissions) = (units(), two_periods());
     bencher.bench(|| merge(&units, &submissions, period("2026-11-25")));
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 10)]
 fn changes_of_a_period(bencher: Bencher<'_, '_>) {
     let before = merge(&units(), &two_periods(), period("2026-11-10"));
     let after = ledger();
@@ -48,7 +48,7 @@ fn changes_of_a_period(bencher: Bencher<'_, '_>) {
 }
 
 /// The promise of the README: built and written in at most 1.5 s and 150 MiB.
-#[divan::bench]
+#[divan::bench(sample_count = 10)]
 fn build_and_write_the_workbook(bencher: Bencher<'_, '_>) {
     let (units, submissions) = (units(), two_periods());
     let standings = standings(&periods("2026-01-01", "2026-11-25"));

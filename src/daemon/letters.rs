@@ -25,21 +25,11 @@ pub(super) struct Desk<'a> {
     editions: BTreeMap<(Month, EditionStage), std::result::Result<Book, String>>,
 }
 
-/// The values of one letter, and what goes with it.
-pub(super) struct Made {
-    pub(super) content: Content,
+/// What goes with a letter.
+#[derive(Default)]
+pub(super) struct Enclosed {
     pub(super) attachments: Vec<Attachment>,
     pub(super) calendar: Option<CalendarEntry>,
-}
-
-impl Made {
-    fn plain(content: Content) -> Self {
-        Self {
-            content,
-            attachments: Vec::new(),
-            calendar: None,
-        }
-    }
 }
 
 impl<'a> Desk<'a> {
@@ -91,14 +81,14 @@ impl<'a> Desk<'a> {
 }
 
 /// The values of an action's letter, or why it cannot be written.
-pub(super) async fn write(
+pub(super) async fn content(
     desk: &mut Desk<'_>,
     action: &Action,
-) -> Result<std::result::Result<Made, String>> {
+) -> Result<std::result::Result<Content, String>> {
     Ok(match &action.occasion {
-        Occasion::Reminder { period, .. } => reminder::reminder(desk, action, *period).await?,
+        Occasion::Reminder { period, .. } => reminder::reminder(desk, action, *period),
         Occasion::Overdue { period } => reminder::overdue(desk, action, *period),
-        Occasion::Ledger { month, stage } => ledger::ledger(desk, *month, *stage).await?,
+        Occasion::Ledger { month, stage } => Ok(ledger::ledger(desk, *month, *stage).await?),
         Occasion::Observation(flag) => Ok(observation(desk.office, flag)),
         Occasion::ShareAway { since } => Ok(share_away(desk.office, *since)),
         Occasion::Edition { .. } | Occasion::Raise(_) | Occasion::Withdraw { .. } => {
@@ -107,34 +97,45 @@ pub(super) async fn write(
     })
 }
 
-fn observation(office: &Office, flag: &Flag) -> Made {
+/// What goes with an action's letter, or why that cannot be made; then the letter waits.
+pub(super) async fn enclosed(
+    desk: &mut Desk<'_>,
+    action: &Action,
+) -> Result<std::result::Result<Enclosed, String>> {
+    let attachment = match &action.occasion {
+        Occasion::Reminder { period, .. } => {
+            return reminder::enclosed(desk, action, *period).await;
+        }
+        Occasion::Ledger { month, stage } => match desk.edition(*month, *stage).await? {
+            Ok(book) => Some(Attachment::xlsx(book.file_name, book.bytes)),
+            Err(trouble) => return Ok(Err(trouble)),
+        },
+        Occasion::Observation(flag) => {
+            draft(desk.office, flag).map(|draft| Attachment::docx(draft.name, draft.bytes))
+        }
+        _ => None,
+    };
+    Ok(Ok(Enclosed {
+        attachments: attachment.into_iter().collect(),
+        calendar: None,
+    }))
+}
+
+fn observation(office: &Office, flag: &Flag) -> Content {
     let unit = unit_name(office, flag);
+    let closing_day = u64::from(office.policy.observation.closes_on_day) - 1;
     match flag.level {
-        FlagLevel::Warning => {
-            let closes = flag.quarter.next().end()
-                + chrono::Days::new(u64::from(office.policy.observation.closes_on_day) - 1);
-            Made::plain(Content::ObservationWarning(ObservationWarning {
-                unit,
-                flag: flag.clone(),
-                flag_after: office.policy.observation.flag_after,
-                next_closes: closes,
-            }))
-        }
-        FlagLevel::Flag => {
-            let draft = draft(office, flag);
-            Made {
-                content: Content::Flag(FlagNotice {
-                    unit,
-                    flag: flag.clone(),
-                    draft: draft.as_ref().map(|draft| draft.name.clone()),
-                }),
-                attachments: draft
-                    .map(|draft| Attachment::docx(draft.name, draft.bytes))
-                    .into_iter()
-                    .collect(),
-                calendar: None,
-            }
-        }
+        FlagLevel::Warning => Content::ObservationWarning(ObservationWarning {
+            unit,
+            flag: flag.clone(),
+            flag_after: office.policy.observation.flag_after,
+            next_closes: flag.quarter.next().end() + chrono::Days::new(closing_day),
+        }),
+        FlagLevel::Flag => Content::Flag(FlagNotice {
+            unit,
+            flag: flag.clone(),
+            draft: draft(office, flag).map(|draft| draft.name),
+        }),
     }
 }
 
@@ -174,8 +175,8 @@ fn unit_name(office: &Office, flag: &Flag) -> String {
         .map_or_else(|| flag.unit.0.clone(), |unit| unit.name.clone())
 }
 
-fn share_away(office: &Office, since: DateTime<Utc>) -> Made {
-    Made::plain(Content::Operator(Trouble {
+fn share_away(office: &Office, since: DateTime<Utc>) -> Content {
+    Content::Operator(Trouble {
         what: "共享文件夹无法读取，收件已暂停".to_owned(),
         since: office.policy.local(since),
         effects: vec![
@@ -194,5 +195,5 @@ fn share_away(office: &Office, since: DateTime<Utc>) -> Made {
             .map(|error| error.to_string())
             .into_iter()
             .collect(),
-    }))
+    })
 }

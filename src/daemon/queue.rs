@@ -62,8 +62,12 @@ async fn post(
     let Some(to) = &action.to else {
         return Ok(Ok(()));
     };
-    let made = match letters::write(desk, action).await? {
-        Ok(made) => made,
+    let content = match letters::content(desk, action).await? {
+        Ok(content) => content,
+        Err(trouble) => return Ok(Err(trouble)),
+    };
+    let enclosed = match letters::enclosed(desk, action).await? {
+        Ok(enclosed) => enclosed,
         Err(trouble) => return Ok(Err(trouble)),
     };
     let post = Post {
@@ -72,9 +76,9 @@ async fn post(
         period: action.occasion.period(),
         to,
         reason: &action.reason,
-        content: &made.content,
-        attachments: made.attachments,
-        calendar: made.calendar,
+        content: &content,
+        attachments: enclosed.attachments,
+        calendar: enclosed.calendar,
     };
     if queue_letter(desk.office, tx, post, desk.now).await? {
         info!(key = action.key, reason = action.reason, "letter queued");

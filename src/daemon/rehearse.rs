@@ -1,6 +1,6 @@
 //! Rehearsal: every letter, deadline, ledger and flag that would come in a span. Touches nothing.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::Office;
 use super::letters::{self, Desk};
@@ -18,46 +18,55 @@ pub struct Rehearsed {
     pub subject: String,
 }
 
+/// The longest run-up to a later span: what came due earlier is overtaken by then.
+const RUN_UP: TimeDelta = TimeDelta::days(60);
+
 /// All actions of a span in order, and what would be left, if no further file arrived.
 ///
 /// It walks through the instants at which something may come due with the very same `plan`, so a run
-/// over the same days does the same.
+/// over the same days does the same. What comes due between `now` and a later span is settled by then,
+/// as in a run that goes on from now; it is walked through unshown.
 ///
 /// # Errors
 /// If the store cannot be read.
 pub async fn rehearse(
     office: &Office,
+    now: DateTime<Utc>,
     from: NaiveDate,
     to: NaiveDate,
 ) -> Result<(Vec<Rehearsed>, Vec<Left>)> {
     let mut rehearsed = Vec::new();
     let mut left = Vec::new();
-    let Some(first) = instants(&office.policy, &office.calendar, from, to)
-        .first()
-        .copied()
-    else {
-        return Ok((rehearsed, left));
-    };
-    let mut facts = office.facts(first).await?;
-    for now in instants(&office.policy, &office.calendar, from, to) {
-        let plan = plan(now, &office.policy, &office.calendar, &facts);
-        let settled = facts.clone();
-        let mut desk = Desk::new(office, &settled, now);
+    let first = office.policy.instant(from.and_time(NaiveTime::MIN));
+    let begin = now.clamp(first - RUN_UP, first);
+    let mut known = office.facts(begin).await?;
+    let begin_date = office.policy.local(begin).date();
+    let mut times = instants(&office.policy, &office.calendar, begin_date, to);
+    times.insert(begin);
+    for now in times.into_iter().filter(|&at| at >= begin) {
+        let plan = plan(now, &office.policy, &office.calendar, &known);
+        let is_shown = now >= first;
+        let facts = known.clone();
+        let mut desk = Desk::new(office, &facts, now);
         for action in plan.actions {
-            facts.settled.insert(action.key.clone());
+            known.settled.insert(action.key.clone());
             if let (Occasion::Raise(flag), Some(unit)) = (&action.occasion, &action.unit) {
-                facts.raised.push((unit.clone(), flag.quarter));
+                known.raised.push((unit.clone(), flag.quarter));
             }
-            let subject = subject(office, &mut desk, &action).await?;
-            rehearsed.push(Rehearsed {
-                at: now,
-                action,
-                subject,
-            });
+            if is_shown {
+                let subject = subject(office, &mut desk, &action).await?;
+                rehearsed.push(Rehearsed {
+                    at: now,
+                    action,
+                    subject,
+                });
+            }
         }
         for one in plan.left.into_iter().filter(|one| one.is_final) {
-            facts.settled.insert(one.key.clone());
-            left.push(one);
+            known.settled.insert(one.key.clone());
+            if is_shown {
+                left.push(one);
+            }
         }
     }
     Ok((rehearsed, left))
@@ -72,12 +81,12 @@ async fn subject(office: &Office, desk: &mut Desk<'_>, action: &Action) -> Resul
             _ => String::new(),
         });
     };
-    let made = match letters::write(desk, action).await? {
-        Ok(made) => made,
+    let content = match letters::content(desk, action).await? {
+        Ok(content) => content,
         Err(trouble) => return Ok(format!("({trouble})")),
     };
     let letter = office
         .templates
-        .write(&action.key, to, &office.signature(), &made.content);
+        .write(&action.key, to, &office.signature(), &content);
     Ok(letter.map_or_else(|problem| format!("({problem})"), |letter| letter.subject))
 }

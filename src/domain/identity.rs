@@ -84,10 +84,11 @@ impl<'a> Register<'a> {
     /// Takes in one submission: every row finds its project or becomes a new one.
     ///
     /// Submissions must come in the order of the fold, (period, unit). Evidence is used from the
-    /// strongest to the weakest over the whole sheet, so that no row takes what another has a better claim to:
-    /// number and name together; our number; code and name together; the unit's own number (unless
-    /// the name is exactly that of another project: then numbers were only counted anew); code; name.
-    /// A row whose project is already claimed by another row of the sheet becomes a project of its own.
+    /// strongest to the weakest over the whole sheet, so that no row takes what another has a better
+    /// claim to: number and name together; our number; code and name together; the unit's own number
+    /// (unless the name is exactly that of another project: then numbers were only counted anew);
+    /// code; name. A row whose project is already claimed by another row of the sheet becomes a
+    /// project of its own.
     pub(super) fn take_in(
         &mut self,
         owner: Owner<'_>,

@@ -9,6 +9,36 @@ use unicode_normalization::UnicodeNormalization;
 /// NFKC turns （） into ().
 #[must_use]
 pub fn key(text: &str) -> String {
+    plain_key(text).unwrap_or_else(|| normalised_key(text))
+}
+
+/// The key of text in which no letter can combine with another, as nearly all names are: about ten
+/// times as fast.
+fn plain_key(text: &str) -> Option<String> {
+    let mut key = String::with_capacity(text.len());
+    for letter in text.chars() {
+        let letter = match letter {
+            '\0'..='\x7F' => letter,
+            // Full width forms are ASCII, moved.
+            '！'..='～' => char::from(u8::try_from(u32::from(letter) - 0xFEE0).ok()?),
+            '一'..='\u{9FFF}' => {
+                key.push(letter);
+                continue;
+            }
+            '\u{3000}'..='\u{3003}' | '〈'..='】' | '·' | '—' | '‘' | '’' | '“' | '”' | '…' =>
+            {
+                continue;
+            }
+            _ => return None,
+        };
+        if !is_ignored(letter) {
+            key.push(letter.to_ascii_lowercase());
+        }
+    }
+    Some(key)
+}
+
+fn normalised_key(text: &str) -> String {
     // Lower case can take a letter apart (İ), and marks that a blank kept apart can meet: compose again.
     text.nfkc()
         .flat_map(char::to_lowercase)
@@ -56,7 +86,7 @@ const fn is_punctuation(letter: char) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::key;
+    use super::{key, normalised_key, plain_key};
 
     #[test]
     fn what_looks_the_same_has_the_same_key() {
@@ -93,6 +123,11 @@ mod tests {
         fn a_key_is_its_own_key(text in "\\PC{0,40}") {
             let once = key(&text);
             prop_assert_eq!(key(&once), once);
+        }
+
+        #[test]
+        fn the_fast_way_gives_the_same_key(text in "[ -~！-～一-鿿、。《》【】“”‘’…—·\u{3000}-\u{3003}]{0,40}") {
+            prop_assert_eq!(plain_key(&text), Some(normalised_key(&text)));
         }
     }
 }

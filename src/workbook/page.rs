@@ -243,6 +243,12 @@ pub(crate) fn wan(yuan: Yuan) -> f64 {
     exact(yuan.0) / 10_000.0
 }
 
+/// The width, in digits, of a column whose largest amount this is; it stands there in bold.
+pub(crate) fn amount_width(largest: Yuan) -> f64 {
+    let digits = u32::try_from(largest.to_wan().len()).unwrap_or(u32::MAX);
+    f64::from(digits).clamp(9.0, 24.0) * 1.05 + 2.0
+}
+
 /// A whole number as a spreadsheet holds it.
 #[expect(
     clippy::cast_precision_loss,

@@ -136,11 +136,11 @@ pub(crate) fn centered() -> Format {
     text().set_align(FormatAlign::Center)
 }
 
-/// A table cell of a number. The format code is Excel's.
+/// A table cell of a number, with air on its right. The format code is Excel's.
 pub(crate) fn number(code: &str) -> Format {
     lined(plain(BODY_SIZE))
         .set_align(FormatAlign::Right)
-        .set_num_format(code)
+        .set_num_format(format!("{code}_ "))
 }
 
 /// The cell with air between its text and its line.

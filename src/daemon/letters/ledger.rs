@@ -1,8 +1,8 @@
 //! Values of the monthly ledger's letters: the summary that is read on a phone (rule 11).
 
-use super::{Desk, Made};
+use super::Desk;
 use crate::daemon::Office;
-use crate::daemon::books::Account;
+use crate::daemon::books::{Account, edition_name};
 use crate::domain::amount::Yuan;
 use crate::domain::change::{ChangeKind, changes};
 use crate::domain::ledger::{Entry, Ledger};
@@ -12,8 +12,8 @@ use crate::domain::plan::EditionStage;
 use crate::domain::project::{Field, Stage};
 use crate::domain::rate::{Ratio, Tally};
 use crate::mail::{
-    Attachment, CityMatter, Content, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved,
-    ProjectNamed, Rate, Reporting, UnitNote,
+    CityMatter, Content, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved, ProjectNamed, Rate,
+    Reporting, UnitNote,
 };
 use crate::store::Result;
 
@@ -21,11 +21,7 @@ pub(super) async fn ledger(
     desk: &mut Desk<'_>,
     month: Month,
     stage: EditionStage,
-) -> Result<std::result::Result<Made, String>> {
-    let book = match desk.edition(month, stage).await? {
-        Ok(book) => book,
-        Err(trouble) => return Ok(Err(trouble)),
-    };
+) -> Result<Content> {
     let office = desk.office;
     let before: Option<Ledger> = office
         .store
@@ -33,16 +29,12 @@ pub(super) async fn ledger(
         .await?
         .and_then(|text| serde_json::from_str(&text).ok());
     let account = desk.account(Some(month)).await?;
-    let summary = summary(office, account, before.as_ref(), month, &book.file_name);
-    let content = match stage {
+    let file = edition_name(month, stage);
+    let summary = summary(office, account, before.as_ref(), month, &file);
+    Ok(match stage {
         EditionStage::Final => Content::Ledger(summary),
         EditionStage::Draft => Content::LedgerDraft(draft(office, account, summary, month)),
-    };
-    Ok(Ok(Made {
-        content,
-        attachments: vec![Attachment::xlsx(book.file_name, book.bytes)],
-        calendar: None,
-    }))
+    })
 }
 
 fn draft(office: &Office, account: &Account, summary: LedgerSummary, month: Month) -> LedgerDraft {

@@ -1,6 +1,6 @@
 //! Values of reminders and of letters on what is overdue (rule 10).
 
-use super::{Desk, Made};
+use super::{Desk, Enclosed};
 use crate::daemon::Office;
 use crate::domain::finding::Verdict;
 use crate::domain::obligation::{State, SubmissionFact, standing};
@@ -12,54 +12,66 @@ use crate::mail::{
 };
 use crate::store::Result;
 
-pub(super) async fn reminder(
+pub(super) fn reminder(
+    desk: &Desk<'_>,
+    action: &Action,
+    period: Period,
+) -> std::result::Result<Content, String> {
+    let office = desk.office;
+    let unit = unit_of(office, action)?;
+    Ok(Content::Reminder(Reminder {
+        unit: unit.name.clone(),
+        period,
+        deadline: office.told(office.policy.deadline(&office.calendar, period)),
+        now: office.policy.local(desk.now),
+        state: state(office, desk.facts, unit, period),
+        save_in: Office::save_in(unit),
+        form: Some(form_name(unit, period)),
+    }))
+}
+
+/// The prefilled form, and the deadline for the calendar with an alarm a working day before.
+pub(super) async fn enclosed(
     desk: &mut Desk<'_>,
     action: &Action,
     period: Period,
-) -> Result<std::result::Result<Made, String>> {
-    let office = desk.office;
-    let Some(unit) = action
+) -> Result<std::result::Result<Enclosed, String>> {
+    let (office, now) = (desk.office, desk.now);
+    let unit = match unit_of(office, action) {
+        Ok(unit) => unit,
+        Err(trouble) => return Ok(Err(trouble)),
+    };
+    let deadline = office.policy.deadline(&office.calendar, period);
+    let day_before = office.calendar.workdays_before(deadline.date, 1);
+    let alarm = office
+        .policy
+        .instant(day_before.and_time(office.policy.reminders.at));
+    let calendar = CalendarEntry {
+        uid: format!("due/{period}/{}", unit.slug),
+        sequence: 0,
+        stamp: now,
+        deadline: deadline.at,
+        alarm: Some(alarm),
+        summary: format!("{} {}报送期截止", unit.name, period.label()),
+        description: format!("请将调度表保存到 {}", Office::save_in(unit)),
+    };
+    let form = office.form(desk.account(None).await?, unit, period);
+    Ok(form.map(|bytes| Enclosed {
+        attachments: vec![Attachment::xlsx(form_name(unit, period), bytes)],
+        calendar: Some(calendar),
+    }))
+}
+
+fn form_name(unit: &Unit, period: Period) -> String {
+    format!("{}{}调度表.xlsx", unit.name, period.label())
+}
+
+fn unit_of<'a>(office: &'a Office, action: &Action) -> std::result::Result<&'a Unit, String> {
+    action
         .unit
         .as_ref()
         .and_then(|slug| office.policy.unit(slug))
-    else {
-        return Ok(Err("the unit is no longer configured".to_owned()));
-    };
-    let state = state(office, desk.facts, unit, period);
-    let (now, account) = (desk.now, desk.account(None).await?);
-    let form = office.form(account, unit, period).ok();
-    let form_name = format!("{}{}调度表.xlsx", unit.name, period.label());
-    let deadline = office.policy.deadline(&office.calendar, period);
-    let due_day_before = office.calendar.workdays_before(deadline.date, 1);
-    let alarm = office
-        .policy
-        .instant(due_day_before.and_time(office.policy.reminders.at));
-    let save_in = Office::save_in(unit);
-    let content = Content::Reminder(Reminder {
-        unit: unit.name.clone(),
-        period,
-        deadline: office.told(deadline),
-        now: office.policy.local(now),
-        state,
-        save_in: save_in.clone(),
-        form: form.as_ref().map(|_| form_name.clone()),
-    });
-    Ok(Ok(Made {
-        content,
-        attachments: form
-            .map(|bytes| Attachment::xlsx(form_name, bytes))
-            .into_iter()
-            .collect(),
-        calendar: Some(CalendarEntry {
-            uid: format!("due/{period}/{}", unit.slug),
-            sequence: 0,
-            stamp: now,
-            deadline: deadline.at,
-            alarm: Some(alarm),
-            summary: format!("{} {}报送期截止", unit.name, period.label()),
-            description: format!("请将调度表保存到 {save_in}"),
-        }),
-    }))
+        .ok_or_else(|| "the unit is no longer configured".to_owned())
 }
 
 fn state(office: &Office, facts: &Facts, unit: &Unit, period: Period) -> ReminderState {
@@ -83,7 +95,7 @@ pub(super) fn overdue(
     desk: &Desk<'_>,
     action: &Action,
     period: Period,
-) -> std::result::Result<Made, String> {
+) -> std::result::Result<Content, String> {
     let office = desk.office;
     let owes = |unit: &&Unit| {
         unit.is_active_on(period.0)
@@ -110,13 +122,13 @@ pub(super) fn overdue(
         return Err("nobody owes a report any more".to_owned());
     }
     let deadline = office.policy.deadline(&office.calendar, period);
-    Ok(Made::plain(Content::Overdue(Overdue {
+    Ok(Content::Overdue(Overdue {
         period,
         deadline: office.told(deadline),
         now: office.policy.local(desk.now),
         to_leader: action.unit.is_some(),
         units,
-    })))
+    }))
 }
 
 fn overdue_unit(office: &Office, facts: &Facts, unit: &Unit, period: Period) -> OverdueUnit {

@@ -7,6 +7,7 @@ use crate::domain::change::value;
 use crate::domain::ledger::{AbsentFrom, Entry, Ledger};
 use crate::domain::project::Field;
 use crate::workbook::fit;
+use crate::workbook::page::amount_width;
 
 /// What a column shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,20 +162,14 @@ pub(super) fn widths(columns: &[Column], view: &LedgerView<'_>) -> Vec<f64> {
     columns
         .iter()
         .map(|column| match column {
-            Column::Of(Field::TotalInvestment) => {
-                amount_width(total.total_investment.to_wan().len())
-            }
-            Column::Of(Field::FundsInPlace) => amount_width(total.funds_in_place.to_wan().len()),
+            Column::Of(Field::TotalInvestment) => amount_width(total.total_investment),
+            Column::Of(Field::FundsInPlace) => amount_width(total.funds_in_place),
             column => column
                 .width()
                 .or_else(|| shares.next())
                 .unwrap_or(NARROWEST),
         })
         .collect()
-}
-
-fn amount_width(digits: usize) -> f64 {
-    f64::from(u32::try_from(digits).unwrap_or(20)).clamp(9.0, 24.0) + 1.7
 }
 
 /// The width that nine in ten of the column's texts do not exceed, so that one essay does not

@@ -45,9 +45,9 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
         .map(|standing| ((&standing.unit, standing.quarter), standing))
         .collect();
 
-    let mut widths = vec![20.0];
+    let mut widths = vec![26.0];
     widths.extend(std::iter::repeat_n(QUARTER_WIDTH, quarters.len()));
-    widths.push(26.0);
+    widths.push(34.0);
     let mut page = Page::new(workbook, "观摩情况", &widths)?;
     page.print_on(Paper::A4Single, Some((HEADER, HEADER)))?;
     page.title(

@@ -9,7 +9,7 @@ use crate::domain::amount::Yuan;
 use crate::domain::obligation::State;
 use crate::domain::project::{Category, Stage};
 use crate::domain::rate::{Ratio, Tally};
-use crate::workbook::page::{Money, Page, Paper, WriteError, exact};
+use crate::workbook::page::{Money, Page, Paper, WriteError, amount_width, exact};
 use crate::workbook::{fit, style};
 
 /// The name of the worksheet, which the chart refers to.
@@ -24,12 +24,21 @@ pub(super) const FUNDS_COLUMN: u16 = 6;
 
 /// Writes the worksheet.
 pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<(), WriteError> {
-    let mut page = Page::new(workbook, NAME, &WIDTHS)?;
+    let total = &view.rates.total;
+    let mut widths = WIDTHS;
+    for (column, yuan) in [
+        (TOTAL_COLUMN, total.total_investment),
+        (FUNDS_COLUMN, total.funds_in_place),
+    ] {
+        let width = &mut widths[usize::from(column)];
+        *width = width.max(amount_width(yuan));
+    }
+    let mut page = Page::new(workbook, NAME, &widths)?;
     page.print_on(Paper::A4Upright, None)?;
     let title = format!("重大招商引资项目调度台账（{}）", view.title);
     page.title(&title, [&view.office_caption(), "", &view.as_of_caption()])?;
     headlines(&mut page, view, 2)?;
-    rates(&mut page, &view.rates.total, 6)?;
+    rates(&mut page, total, 6)?;
     let first_unit = 12;
     let after_units = units(&mut page, view, first_unit)?;
     let after_stages = stages(&mut page, view, after_units + 1)?;
@@ -159,11 +168,8 @@ fn rates(page: &mut Page<'_>, total: &Tally, row: u32) -> Result<(), WriteError>
             "投产项目 ÷ 签约项目，个".to_owned(),
         ),
     ];
-    let (money, count) = (
-        Money::new(style::airy),
-        style::airy(style::number(style::COUNT)),
-    );
-    let percent = style::airy(style::number(style::PERCENT))
+    let (money, count) = (Money::new(|format| format), style::number(style::COUNT));
+    let percent = style::number(style::PERCENT)
         .set_bold()
         .set_font_color(style::INK);
     for (row, (name, ratio, is_money, basis)) in (row + 1..).zip(rows) {
@@ -216,13 +222,9 @@ fn units(page: &mut Page<'_>, view: &LedgerView<'_>, first: u32) -> Result<u32, 
             .find(|standing| standing.unit == *slug && standing.period == view.ledger.as_of);
         match standing.map(word_of) {
             Some((word, tone)) => {
-                let word = word.replace('\n', "");
-                page.text(
-                    row,
-                    11,
-                    &word,
-                    &tone.on(style::centered()).unset_text_wrap().set_shrink(),
-                )?;
+                // Its first line is enough here; 报送情况 has the rest.
+                let word = word.lines().next().unwrap_or_default();
+                page.text(row, 11, word, &tone.on(style::centered()))?;
             }
             None => page.text(row, 11, "—", &style::centered())?,
         }
@@ -240,9 +242,9 @@ fn tally_row(
     tally: &Tally,
     dress: &dyn Fn(Format) -> Format,
 ) -> Result<(), WriteError> {
-    let count = dress(style::airy(style::number(style::COUNT)));
-    let percent = dress(style::airy(style::number(style::PERCENT)));
-    let money = Money::new(|format| dress(style::airy(format)));
+    let count = dress(style::number(style::COUNT));
+    let percent = dress(style::number(style::PERCENT));
+    let money = Money::new(dress);
     page.text(row, 0, name, &dress(style::airy(style::text())))?;
     for (column, number) in [
         (1, tally.projects),
@@ -305,8 +307,8 @@ fn small_table<'t>(
 ) -> Result<u32, WriteError> {
     let (header, count, money) = (
         style::header(),
-        style::airy(style::number(style::COUNT)),
-        Money::new(style::airy),
+        style::number(style::COUNT),
+        Money::new(|format| format),
     );
     for ((first, last), word) in places.into_iter().zip([
         name,

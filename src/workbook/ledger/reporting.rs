@@ -54,7 +54,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
         .map(|standing| ((&standing.unit, standing.period), standing))
         .collect();
 
-    let mut widths = vec![20.0];
+    let mut widths = vec![28.0];
     // Few periods may be wide; many must all fit.
     widths.extend(std::iter::repeat_n(
         if periods.len() > 12 { 7.5 } else { 10.0 },

@@ -3,25 +3,12 @@
 use rust_xlsxwriter::Workbook;
 
 use super::LedgerView;
-use crate::domain::suspicion::Reason;
 use crate::workbook::fit;
 use crate::workbook::page::{Page, Paper, WriteError};
 use crate::workbook::style::{self, BODY_SIZE};
 
 const WIDTHS: [f64; 8] = [5.0, 26.0, 12.0, 11.0, 34.0, 12.0, 11.0, 34.0];
 const HEADER: u32 = 2;
-
-/// What a person is asked.
-const fn question(reason: Reason) -> &'static str {
-    match reason {
-        Reason::SimilarNames => "名称相近，是否同一项目？",
-        Reason::NameInTwoUnits => "两个单位报了同名项目，归属哪个单位？",
-        Reason::CodeInTwoUnits => "两个单位报了同一项目代码，归属哪个单位？",
-        Reason::ListedTwice => "同一张表中出现两次，是否重复填报？",
-        Reason::NumberOfAnother => "所填项目编号属于另一项目，请核对编号。",
-        Reason::OtherName => "项目编号相同而名称改变较大，是否同一项目？",
-    }
-}
 
 /// Writes the worksheet.
 pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<(), WriteError> {
@@ -51,7 +38,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     for ((row, number), suspicion) in (HEADER + 1..).zip(1_u32..).zip(suspicions) {
         page.number(row, 0, number.into(), &centered)?;
         let cells = [
-            (1, question(suspicion.reason), &text),
+            (1, suspicion.reason.question(), &text),
             (2, view.ledger.unit_name(&suspicion.unit), &centered),
             (3, &suspicion.number, &centered),
             (4, &suspicion.name, &text),
