@@ -2,6 +2,7 @@
 
 mod assemble;
 mod check;
+mod demo;
 mod doctor;
 mod flags;
 mod form;
@@ -56,6 +57,8 @@ enum Command {
         /// A new or empty folder
         dir: PathBuf,
     },
+    /// A quarter of the example office on a set clock: ledgers, receipts and letters to look at
+    Demo(demo::Options),
     /// The daemon: takes in, reminds, mails until it is stopped
     Run,
     /// One tick, then ends
@@ -155,6 +158,7 @@ async fn dispatch(cli: Cli) -> Outcome {
     let common = &cli.common;
     match cli.command {
         Command::Init { dir } => init::command(common, &dir),
+        Command::Demo(options) => demo::demo(common, &options).await,
         Command::Run => run::run(common).await,
         Command::Once => run::once(common).await,
         Command::Plan(options) => plan::plan(common, &options).await,

@@ -60,7 +60,7 @@ impl Office {
                 } else {
                     format!("，电话 {}", contact.phone)
                 };
-                format!("联系人：{}{phone}", contact.name)
+                format!("{}{phone}", contact.name)
             });
         mail::Office {
             name: self.policy.office_name.clone(),

@@ -106,9 +106,14 @@ impl Store {
     /// # Errors
     /// If it cannot be opened.
     pub async fn open_to_read(path: &Path) -> Result<Self> {
+        // Without a log nobody has it open and all is written home. Then it is read like any file:
+        // otherwise the engine would leave a new log behind that a reader may not remove again.
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
         let options = SqliteConnectOptions::new()
             .filename(path)
             .read_only(true)
+            .immutable(!Path::new(&log).exists())
             .busy_timeout(Duration::from_secs(10));
         let pool = SqlitePoolOptions::new()
             .max_connections(1)

@@ -21,6 +21,8 @@ pub struct Grid {
     pub visibility: Visibility,
     /// Cells that hold something, by place.
     pub cells: BTreeMap<At, Value>,
+    /// Those of them that hold a date whose format shows no day: 2019年6月, stored as its first day.
+    pub months: BTreeSet<At>,
     /// Merged ranges; only the top left cell holds the value.
     pub merges: Vec<Range>,
     /// Rows that are hidden by hand or by a filter, 0-based.

@@ -38,7 +38,7 @@ pub(crate) fn xlsx_parts(sheet: &str) -> Vec<(&'static str, Vec<u8>)> {
          <sheet name=\"调度表\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
     );
     let styles =
-        "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"31\"/></cellXfs></styleSheet>";
+        "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"57\"/></cellXfs></styleSheet>";
     let strings = "<sst uniqueCount=\"1\"><si><t>项目名称</t></si></sst>";
     let relations_of_workbook = relations(&[
         ("rId1", "worksheet", "worksheets/sheet1.xml"),
@@ -134,7 +134,7 @@ pub(crate) fn xlsb(id: &str, sheet: &[Vec<u8>]) -> Vec<u8> {
     let styles = [
         record(0x0269, &longs(&[2])),
         record(0x2F, &[0; 16]),
-        record(0x2F, &[0, 0, 31, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+        record(0x2F, &[0, 0, 57, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
         record(0x026A, &[]),
     ]
     .concat();
@@ -178,7 +178,7 @@ pub(crate) fn xls_stream(sheet: &[Vec<u8>]) -> Vec<u8> {
             biff(0x0809, &words(&[0x0600, 5, 0, 0, 0, 0, 0, 0])),
             biff(0x0042, &words(&[936])),
             biff(0x00E0, &words(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0])),
-            biff(0x00E0, &words(&[0, 31, 0, 0, 0, 0, 0, 0, 0, 0])),
+            biff(0x00E0, &words(&[0, 57, 0, 0, 0, 0, 0, 0, 0, 0])),
             biff(
                 0x0085,
                 &[&start.to_le_bytes()[..], &[0, 0, 3, 1], &name].concat(),

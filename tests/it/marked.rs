@@ -41,6 +41,7 @@ fn book() -> Book {
         visibility,
         cells: cells.clone().into(),
         merges: vec![merge(4, 4, 6, 5), merge(0, 0, 0, 5)],
+        months: [At::new(2, 0)].into(),
         hidden_rows: [1, 2].into(),
         hidden_columns: [1].into(),
     };
@@ -61,6 +62,7 @@ fn a_copy_without_findings_is_the_same_book() {
     assert_eq!(again.grids.len(), 3, "a clerk's own 问题清单 stays");
     for (grid, again) in book.grids.iter().zip(&again.grids) {
         assert_eq!(grid.cells, again.cells);
+        assert_eq!(grid.months, again.months);
         assert_eq!(grid.visibility, again.visibility);
         assert_eq!(grid.hidden_rows, again.hidden_rows);
         assert_eq!(grid.hidden_columns, again.hidden_columns);

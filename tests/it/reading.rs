@@ -35,6 +35,7 @@ fn check_common(grid: &Grid) {
         ("E3", Value::Bool(true)),
     ];
     assert_eq!(cells, expected.map(|(at, value)| (at.to_owned(), value)));
+    assert_eq!(grid.months, BTreeSet::from([At::new(2, 2)]));
     let merge = Range {
         first: At::new(0, 0),
         last: At::new(0, 1),
@@ -68,7 +69,7 @@ fn ods_is_read() {
          <table:table-row table:visibility=\"filter\"><table:table-cell office:value-type=\"float\" \
          office:value=\"12.5\"><text:p>12.50</text:p></table:table-cell></table:table-row>\
          <table:table-row><table:table-cell table:number-columns-repeated=\"2\"/>\
-         <table:table-cell office:value-type=\"date\" office:date-value=\"2019-06-01\"/>\
+         <table:table-cell office:value-type=\"date\" office:date-value=\"2019-06-01\"><text:p>2019年6月</text:p></table:table-cell>\
          <table:table-cell office:value-type=\"float\" office:value=\"0\"><text:p>#N/A</text:p>\
          </table:table-cell><table:table-cell office:value-type=\"boolean\" \
          office:boolean-value=\"true\"/><table:table-cell table:number-columns-repeated=\"16379\"/>\

@@ -13,9 +13,10 @@ use crate::domain::wording::folded;
 
 /// Adds what these rules notice. A cell that was already asked about is not called empty as well.
 pub(super) fn check(sheet: &Sheet, today: NaiveDate, findings: &mut Vec<Finding>) {
-    let asked: BTreeSet<(String, String)> = findings
+    let asked: BTreeSet<(&str, &str)> = sheet
+        .findings
         .iter()
-        .map(|finding| (finding.sheet.clone(), finding.cell.clone()))
+        .map(|finding| (finding.sheet.as_str(), finding.cell.as_str()))
         .collect();
     for project in &sheet.projects {
         required(project, &asked, findings);
@@ -44,7 +45,7 @@ pub(super) fn at(
     Finding::new(rule, &project.row.sheet, cell, read, expected, message)
 }
 
-fn required(project: &ProjectRow, asked: &BTreeSet<(String, String)>, findings: &mut Vec<Finding>) {
+fn required(project: &ProjectRow, asked: &BTreeSet<(&str, &str)>, findings: &mut Vec<Finding>) {
     if project.name.is_empty() {
         let row = project.row.first_row;
         findings.push(at(
@@ -66,8 +67,7 @@ fn required(project: &ProjectRow, asked: &BTreeSet<(String, String)>, findings: 
             Field::Plan => project.plan.is_none(),
             _ => false,
         };
-        let key = (project.row.sheet.clone(), cell.clone());
-        if empty && !asked.contains(&key) {
+        if empty && !asked.contains(&(project.row.sheet.as_str(), cell.as_str())) {
             let header = field.header();
             findings.push(at(
                 project,

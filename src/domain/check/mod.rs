@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use super::finding::{Finding, Verdict};
 use super::period::{DueDays, Period};
 use super::project::ProjectRow;
+use super::rules::Rule;
 use super::sheet::Sheet;
 use super::unit::{Unit, UnitSlug};
 
@@ -54,7 +55,10 @@ pub fn check(sheet: &Sheet, context: &Context) -> Checked {
     let period = place::period(sheet, context, &mut findings);
     place::table(sheet, &mut findings);
     fields::check(sheet, context.today, &mut findings);
-    between::check(sheet, context.previous, &mut findings);
+    // Another unit's sheet has nothing to do with this unit's last one.
+    if findings.iter().all(|finding| finding.rule != Rule::WrongUnit) {
+        between::check(sheet, context.previous, &mut findings);
+    }
     sort(&mut findings, sheet);
     let verdict = if is_untouched(sheet) {
         Verdict::Ignored
@@ -96,19 +100,15 @@ fn sort(findings: &mut [Finding], sheet: &Sheet) {
         let next = order.len() + 1;
         order.entry(row.sheet.as_str()).or_insert(next);
     }
-    findings.sort_by(|left, right| {
-        let key = |finding: &Finding| {
-            let sheet = if finding.sheet.is_empty() {
-                0
-            } else {
-                order
-                    .get(finding.sheet.as_str())
-                    .copied()
-                    .unwrap_or(usize::MAX)
-            };
-            (sheet, finding.sheet.clone(), place_of(&finding.cell))
+    findings.sort_by_cached_key(|finding| {
+        let sheet = if finding.sheet.is_empty() {
+            0
+        } else {
+            let place = order.get(finding.sheet.as_str());
+            place.copied().unwrap_or(usize::MAX)
         };
-        key(left).cmp(&key(right)).then(left.rule.cmp(&right.rule))
+        let cell = place_of(&finding.cell);
+        (sheet, finding.sheet.clone(), cell, finding.rule)
     });
 }
 
@@ -126,4 +126,52 @@ fn place_of(cell: &str) -> (u64, u64) {
         }
     }
     (row, column)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Context, check};
+    use crate::domain::fixtures::{policy, unit};
+    use crate::domain::project::{ProjectRow, RowRef};
+    use crate::domain::rules::Rule;
+    use crate::domain::sheet::{Sheet, Stated};
+
+    #[test]
+    fn another_units_sheet_is_not_compared_with_the_last_report() {
+        let policy = policy();
+        let row = |name| {
+            let place = RowRef {
+                sheet: "调度表".to_owned(),
+                first_row: 4,
+            };
+            ProjectRow::named(place, name)
+        };
+        let previous = [row("甲产业园")];
+        let folder = unit("a");
+        let context = Context {
+            unit: Some(&folder),
+            units: &policy.units,
+            due_days: &policy.due_days,
+            late_days: policy.late_days,
+            today: "2026-11-25".parse().unwrap(),
+            last_is_reported: true,
+            previous: &previous,
+        };
+        let rules = |stated: &str| -> Vec<Rule> {
+            let sheet = Sheet {
+                unit_stated: Some(Stated {
+                    value: stated.to_owned(),
+                    sheet: "调度表".to_owned(),
+                    cell: "A2".to_owned(),
+                }),
+                projects: vec![row("乙物流园")],
+                has_table: true,
+                ..Sheet::default()
+            };
+            let checked = check(&sheet, &context);
+            checked.findings.iter().map(|finding| finding.rule).collect()
+        };
+        assert_eq!(rules("b区"), [Rule::WrongUnit]);
+        assert_eq!(rules("a区"), [Rule::ProjectMissing]);
+    }
 }

@@ -169,7 +169,10 @@ fn other_kind(bytes: &[u8]) -> NotASheet {
     } else if start.starts_with('<') {
         NotASheet::Html
     } else {
-        by_signature(bytes).unwrap_or(NotASheet::Text)
+        // Text may begin like a picture; these two are text.
+        by_signature(bytes)
+            .filter(|kind| matches!(kind, NotASheet::Pdf | NotASheet::Word))
+            .unwrap_or(NotASheet::Text)
     }
 }
 
@@ -227,6 +230,7 @@ mod tests {
             ),
             (b"<?xml version=\"1.0\"?><Workbook/>", NotASheet::Xml),
             ("项目名称\t总投资\n".as_bytes(), NotASheet::Text),
+            (b"BMW,MM,II\n", NotASheet::Text),
             (&gbk, NotASheet::Text),
             (&html, NotASheet::Html),
             (b"\x09\x08\x10\0\0\x06\x05\0", NotASheet::TooOld),

@@ -161,7 +161,12 @@ impl Copy<'_> {
 
     fn value(&mut self, at: At, value: &Value) -> Result<(), XlsxError> {
         let (row, col) = (at.row, column(at));
-        let format = self.format(at, pattern(value));
+        let pattern = if self.grid.months.contains(&at) {
+            "yyyy-mm"
+        } else {
+            pattern(value)
+        };
+        let format = self.format(at, pattern);
         let sheet = &mut *self.sheet;
         match value {
             Value::Text(text) => sheet.write_string_with_format(row, col, cut(text), &format)?,

@@ -84,6 +84,13 @@ impl<'a> Filling<'a> {
         Ok(())
     }
 
+    /// Notes that a cell shows only the month of its date, if it has one.
+    pub(super) fn note_month(grid: &mut Grid, at: At) {
+        if matches!(grid.cells.get(&at), Some(Value::Date(_))) {
+            grid.months.insert(at);
+        }
+    }
+
     /// Adds a merged range.
     pub(super) fn merge(&mut self, grid: &mut Grid, first: At, last: At) -> Result<(), Unreadable> {
         if grid.merges.len() >= self.limits.merges {
@@ -140,6 +147,7 @@ fn uncover(grid: &mut Grid) {
     }
     for at in covered {
         grid.cells.remove(&at);
+        grid.months.remove(&at);
     }
 }
 

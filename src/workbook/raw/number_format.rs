@@ -10,6 +10,8 @@ pub(super) enum NumberFormat {
     Plain,
     /// A date, a time of day, or both.
     Date,
+    /// A date of which only year and month are shown.
+    Month,
     /// A length of time.
     Duration,
 }
@@ -18,6 +20,7 @@ impl NumberFormat {
     /// The format with a number that every program knows, Chinese ones included.
     pub(super) fn built_in(id: u16) -> Self {
         match id {
+            17 | 27 | 36 | 50 | 52 | 57 => Self::Month,
             14..=22 | 27..=36 | 45 | 47 | 50..=58 => Self::Date,
             46 => Self::Duration,
             _ => Self::Plain,
@@ -30,7 +33,7 @@ impl NumberFormat {
             return Self::Plain;
         }
         let mut letters = code.chars();
-        let mut is_date = false;
+        let (mut has_year, mut has_month, mut has_more) = (false, false, false);
         while let Some(letter) = letters.next() {
             match letter {
                 '"' => {
@@ -47,18 +50,24 @@ impl NumberFormat {
                         return Self::Duration;
                     }
                 }
-                'y' | 'Y' | 'm' | 'M' | 'd' | 'D' | 'h' | 'H' | 's' | 'S' => is_date = true,
+                'y' | 'Y' => has_year = true,
+                'm' | 'M' => has_month = true,
+                'd' | 'D' | 'h' | 'H' | 's' | 'S' => has_more = true,
                 _ => {}
             }
         }
-        if is_date { Self::Date } else { Self::Plain }
+        match (has_year, has_month, has_more) {
+            (false, false, false) => Self::Plain,
+            (true, true, false) => Self::Month,
+            _ => Self::Date,
+        }
     }
 
     /// A stored number under this format.
     pub(super) fn value(self, number: f64, is_1904: bool) -> Value {
         match self {
             Self::Plain => Value::Number(number),
-            Self::Date => serial::to_value(number, is_1904),
+            Self::Date | Self::Month => serial::to_value(number, is_1904),
             Self::Duration => serial::to_duration(number),
         }
     }
@@ -83,12 +92,14 @@ mod tests {
             ("0.00E+00", NumberFormat::Plain),
             ("*d0", NumberFormat::Plain),
             ("yyyy\"年\"m\"月\"d\"日\";@", NumberFormat::Date),
-            ("[$-804]yyyy\"年\"m\"月\";@", NumberFormat::Date),
+            ("[$-804]yyyy\"年\"m\"月\";@", NumberFormat::Month),
             (
                 "[DBNum1][$-804]yyyy\"年\"m\"月\"d\"日\";@",
                 NumberFormat::Date,
             ),
-            ("yyyy.mm", NumberFormat::Date),
+            ("yyyy.mm", NumberFormat::Month),
+            ("m\"月\"d\"日\"", NumberFormat::Date),
+            ("yyyy", NumberFormat::Date),
             ("h:mm AM/PM", NumberFormat::Date),
             ("[h]:mm:ss", NumberFormat::Duration),
             ("\"未完", NumberFormat::Plain),

@@ -139,6 +139,9 @@ impl Content<'_> {
             }
             if let Some(value) = cell.value.filter(|_| !is_covered) {
                 self.fill(grid, row..next, column..after, &value)?;
+                if cell.is_month {
+                    Filling::note_month(grid, first);
+                }
             }
             column = after;
         }

@@ -14,6 +14,7 @@ use crate::workbook::grid::{At, Book, Grid, Value, Visibility};
 
 mod frame;
 mod parts;
+mod styles;
 
 use frame::Frame;
 use parts::Parts;
@@ -25,7 +26,7 @@ pub(super) fn read(bytes: &[u8], package: Package, limits: &Limits) -> Result<Bo
     // Before the library sees the file: addresses that would overflow in it.
     let mut frames = Vec::new();
     for path in &parts.worksheets {
-        frames.push(Frame::read(&package, path, limits)?);
+        frames.push(Frame::read(&package, path, &parts.month_styles, limits)?);
     }
     // The library inflates what it needs itself; both at once would be too much.
     drop(package);
@@ -46,6 +47,9 @@ pub(super) fn read(bytes: &[u8], package: Package, limits: &Limits) -> Result<Bo
             let cells = workbook.worksheet_cells_reader(&sheet.name);
             let mut cells = cells.map_err(|e| damaged(&e))?;
             read_cells(&mut cells, &mut filling, &mut grid, &dates, parts.is_stale)?;
+            for at in frame.months {
+                Filling::note_month(&mut grid, at);
+            }
             grid.hidden_rows = frame.hidden_rows;
             grid.hidden_columns = frame.hidden_columns;
             for (first, last) in frame.merges {

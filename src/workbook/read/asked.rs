@@ -22,7 +22,9 @@ pub(super) fn broken(sheet: &str, at: At, value: &Value, header: &str) -> Option
     let (rule, message) = match value {
         Value::Uncomputed(_) => (
             Rule::UncomputedFormula,
-            format!("{header}是公式“{quoted}”，但没有计算结果，请在 Excel 或 WPS 中打开保存一次，或直接填写数值。"),
+            format!(
+                "{header}是公式“{quoted}”，但没有计算结果，请在 Excel 或 WPS 中打开保存一次，或直接填写数值。"
+            ),
         ),
         Value::Error(_) => (
             Rule::ErrorValue,
@@ -30,12 +32,28 @@ pub(super) fn broken(sheet: &str, at: At, value: &Value, header: &str) -> Option
         ),
         _ => return None,
     };
-    Some(Finding::new(rule, sheet, at.address(), &shown(value), header, message))
+    Some(Finding::new(
+        rule,
+        sheet,
+        at.address(),
+        &shown(value),
+        header,
+        message,
+    ))
 }
 
 /// A code or telephone number that Excel stored as a number and so lost digits of.
 pub(super) fn is_damaged_number(value: &Value, column: &Column) -> bool {
-    const NAMES: [&str; 8] = ["电话", "手机", "联系方式", "代码", "编号", "编码", "证号", "账号"];
+    const NAMES: [&str; 8] = [
+        "电话",
+        "手机",
+        "联系方式",
+        "代码",
+        "编号",
+        "编码",
+        "证号",
+        "账号",
+    ];
     let is_name = match column.role {
         Role::Field(Field::Number | Field::Code) => true,
         Role::Field(_) => false,
@@ -69,7 +87,9 @@ pub(super) fn damaged_number(sheet: &str, at: At, value: &Value, header: &str) -
         at.address(),
         &shown(value),
         "文本格式的完整号码",
-        format!("{header}“{quoted}”被当作数字存储，末尾的数字已经丢失，请把单元格设为文本后重新填写完整。"),
+        format!(
+            "{header}“{quoted}”被当作数字存储，末尾的数字已经丢失，请把单元格设为文本后重新填写完整。"
+        ),
     )
 }
 
@@ -102,7 +122,14 @@ pub(super) fn amount(sheet: &str, at: At, value: &Value, why: NoAmount, field: F
             format!("{header}“{quoted}”不是一个金额，请只填写一个数字。"),
         ),
     };
-    Finding::new(rule, sheet, at.address(), &shown(value), "一个数字", message)
+    Finding::new(
+        rule,
+        sheet,
+        at.address(),
+        &shown(value),
+        "一个数字",
+        message,
+    )
 }
 
 pub(super) fn merged_amount(sheet: &str, at: At, value: &Value, header: &str) -> Finding {
@@ -150,7 +177,14 @@ pub(super) fn date(sheet: &str, at: At, value: &Value, why: NoDate, header: &str
             format!("{header}“{quoted}”不是日期，请写成“2019年6月1日”或“2019-06-01”。"),
         ),
     };
-    Finding::new(rule, sheet, at.address(), &shown(value), "2019-06-01", message)
+    Finding::new(
+        rule,
+        sheet,
+        at.address(),
+        &shown(value),
+        "2019-06-01",
+        message,
+    )
 }
 
 /// A note on a date that was read, but not written as one.
@@ -174,7 +208,14 @@ pub(super) fn manner(
         ),
     };
     let expected = date.to_string();
-    Some(Finding::new(rule, sheet, at.address(), &shown(value), &expected, message))
+    Some(Finding::new(
+        rule,
+        sheet,
+        at.address(),
+        &shown(value),
+        &expected,
+        message,
+    ))
 }
 
 pub(super) fn stage(sheet: &str, at: At, text: &str) -> Finding {
@@ -192,7 +233,10 @@ pub(super) fn stage(sheet: &str, at: At, text: &str) -> Finding {
 }
 
 pub(super) fn category(sheet: &str, at: At, text: &str) -> Finding {
-    let words: Vec<&str> = Category::ALL.iter().map(|category| category.word()).collect();
+    let words: Vec<&str> = Category::ALL
+        .iter()
+        .map(|category| category.word())
+        .collect();
     let words = words.join("、");
     let quoted = shortened(text, 30);
     Finding::new(

@@ -1,22 +1,26 @@
 //! What each column of a table is for, and what is odd about the headers.
 
 use super::headers::{Headers, Label, Meaning};
-use super::layout::Block;
+use super::layout::{Block, HeaderColumn};
 use super::values::amount::MoneyUnit;
+use super::view::View;
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
+use crate::domain::wording::shortened;
 use crate::workbook::grid::At;
 
 /// A column of a report's table.
 #[derive(Debug, Clone)]
 pub(super) struct Column {
-    /// 0-based.
-    pub(super) column: u32,
+    /// Its place, 0-based.
+    pub(super) index: u32,
     /// What it is for.
     pub(super) role: Role,
     /// The unit of money in its header, at any level; the lowest wins.
     pub(super) unit: Option<MoneyUnit>,
+    /// Its money is not yuan.
+    pub(super) is_foreign: bool,
     /// The cell of its lowest label.
     pub(super) at: At,
     /// Its header, for messages.
@@ -62,11 +66,12 @@ pub(super) fn fields_in(block: &Block, headers: &Headers) -> Vec<Field> {
 
 /// The columns of a report, each field at most once: the surest header has it, and the first of equals.
 pub(super) fn columns(
+    view: &View,
     block: &Block,
     headers: &Headers,
-    sheet: &str,
     findings: &mut Vec<Finding>,
 ) -> Vec<Column> {
+    let sheet = view.grid.name.as_str();
     let meanings: Vec<Meaning> = block
         .columns
         .iter()
@@ -105,14 +110,70 @@ pub(super) fn columns(
             None => Role::Extra(extra_name(label, &columns)),
         };
         columns.push(Column {
-            column: header.column,
+            index: header.column,
             role,
             unit: header.labels.iter().rev().find_map(|label| label.unit),
+            is_foreign: header.labels.iter().any(|label| label.is_foreign),
             at: header.at,
             shown: label.shown.clone(),
         });
     }
+    columns.extend(without_header(view, block));
+    findings.extend(unknown(block, &meanings, headers, sheet));
     columns
+}
+
+/// One note on all columns that are neither fields nor usual additions: perhaps one is meant as a field.
+fn unknown(block: &Block, meanings: &[Meaning], headers: &Headers, sheet: &str) -> Option<Finding> {
+    let unknown: Vec<&HeaderColumn> = block
+        .columns
+        .iter()
+        .zip(meanings)
+        .filter(|(_, meaning)| **meaning == Meaning::Extra)
+        .map(|(column, _)| column)
+        .filter(|column| !headers.is_usual_extra(column.lowest()))
+        .collect();
+    let first = unknown.first()?;
+    let shown: Vec<&str> = unknown
+        .iter()
+        .map(|column| column.lowest().shown.as_str())
+        .collect();
+    let shown = shown.join("、");
+    Some(Finding::new(
+        Rule::UnknownColumn,
+        sheet,
+        first.at.address(),
+        &shown,
+        "规定的栏目",
+        format!(
+            "“{}”不是规定的栏目，已作为附加栏目保留；如果是规定栏目，请改用规定的表头。",
+            shortened(&shown, 60)
+        ),
+    ))
+}
+
+/// Columns that hold something under no header at all; what stands there is kept.
+fn without_header(view: &View, block: &Block) -> Vec<Column> {
+    /// Rows that are looked at: a column that is empty so far down is none.
+    const ROWS: usize = 50;
+    let rows = view.rows_between(block.bottom + 1, block.end);
+    (0..=view.last_column())
+        .filter(|index| block.columns.iter().all(|column| column.column != *index))
+        .filter(|index| rows.iter().take(ROWS).any(|row| row.get(*index).is_some()))
+        .map(|index| {
+            let at = At::new(block.bottom, index);
+            let letters = At::new(0, index).address();
+            let shown = format!("{}列（无表头）", letters.trim_end_matches('1'));
+            Column {
+                index,
+                role: Role::Extra(shown.clone()),
+                unit: None,
+                is_foreign: false,
+                at,
+                shown,
+            }
+        })
+        .collect()
 }
 
 /// The header, made different where two extra columns have the same.
@@ -152,7 +213,10 @@ fn duplicate(sheet: &str, at: At, label: &Label) -> Finding {
 }
 
 fn ambiguous(sheet: &str, at: At, label: &Label, first: Field, second: Field) -> Finding {
-    let (first, second) = (Label::new(first.header()).base, Label::new(second.header()).base);
+    let (first, second) = (
+        Label::new(first.header()).base,
+        Label::new(second.header()).base,
+    );
     Finding::new(
         Rule::AmbiguousHeader,
         sheet,

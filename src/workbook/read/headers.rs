@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::values::amount::MoneyUnit;
+use super::values::amount::{self, MoneyUnit};
 use super::values::text::plain;
 use crate::domain::project::Field;
 
@@ -108,6 +108,8 @@ pub(super) struct Label {
     whole: String,
     /// The unit of money that it states.
     pub(super) unit: Option<MoneyUnit>,
+    /// Its money is not yuan: 总投资（万美元）.
+    pub(super) is_foreign: bool,
 }
 
 impl Label {
@@ -142,6 +144,7 @@ impl Label {
             base,
             whole,
             unit,
+            is_foreign: amount::is_foreign(&plain),
         }
     }
 
@@ -153,11 +156,26 @@ impl Label {
 
 /// Units of other things than money, and remarks that change nothing.
 fn is_measure(text: &str) -> bool {
-    const MEASURES: [&str; 14] = [
-        "亩", "人", "个", "%", "平方米", "万平方米", "公顷", "盖章", "公章", "必填", "全称", "年月日", "年/月/日",
+    const MEASURES: [&str; 16] = [
+        "人民币",
+        "含税",
+        "亩",
+        "人",
+        "个",
+        "%",
+        "平方米",
+        "万平方米",
+        "公顷",
+        "盖章",
+        "公章",
+        "必填",
+        "全称",
+        "年月日",
+        "年/月/日",
         "年月",
     ];
-    text.split(['、', '/', ',']).all(|part| MEASURES.contains(&part))
+    text.split(['、', '/', ','])
+        .all(|part| MEASURES.contains(&part))
 }
 
 /// A text cut at its round and square brackets.
@@ -176,6 +194,12 @@ fn bracket_parts(text: &str) -> Vec<(&str, bool)> {
     parts.push((rest, false));
     parts.retain(|(part, _)| !part.is_empty());
     parts
+}
+
+/// An amount of a year or of some months, by the figures in its header: 2026年到位资金, 1-10月到位资金.
+fn is_of_a_part(field: Field, whole: &str) -> bool {
+    let is_amount = matches!(field, Field::TotalInvestment | Field::FundsInPlace);
+    is_amount && whole.contains(|letter: char| letter.is_ascii_digit())
 }
 
 /// What a column is taken for.
@@ -207,6 +231,16 @@ impl Headers {
         is_listed || label.base.ends_with("项目名称") || label.base.ends_with("项目全称")
     }
 
+    /// Whether this text is a header that each table of some kind has: of projects, observation, or urgent
+    /// matters.
+    pub(super) fn is_anchor(&self, text: &str) -> bool {
+        let is_other = |words: &[String]| words.iter().any(|word| word == text);
+        self.is_name(text)
+            || is_other(&self.urgent.matter)
+            || is_other(&self.urgent.name)
+            || is_other(&self.observation.quarter)
+    }
+
     /// What a column means whose lowest header is `label`, under `above`.
     pub(super) fn meaning(&self, label: &Label, above: Option<&Label>) -> Meaning {
         if self.extras.contains(&label.base) || label.base.is_empty() {
@@ -226,10 +260,26 @@ impl Headers {
         if let Some(field) = self.by_words(&label.whole, &label.whole) {
             return Meaning::Field(field, 60);
         }
-        let above = above.map_or("", |above| above.whole.as_str());
-        let path = format!("{above}{}", label.whole);
+        let Some(above) = above else {
+            return Meaning::Extra;
+        };
+        let path = format!("{}{}", above.whole, label.whole);
+        // 累计 under 到位资金 says nothing of its own; 当年 does.
+        let by_group = matches!(
+            label.base.as_str(),
+            "累计" | "合计" | "总额" | "金额" | "数额"
+        )
+        .then(|| self.names.get(&above.base).copied())
+        .flatten()
+        .filter(|field| !self.is_ruled_out(*field, &path));
         self.by_words(&path, &label.whole)
+            .or(by_group)
             .map_or(Meaning::Extra, |field| Meaning::Field(field, 50))
+    }
+
+    /// Whether a column is one that clerks are known to add.
+    pub(super) fn is_usual_extra(&self, label: &Label) -> bool {
+        self.extras.contains(&label.base)
     }
 
     /// Whether a cell looks like part of a header.
@@ -245,6 +295,9 @@ impl Headers {
     }
 
     fn is_ruled_out(&self, field: Field, whole: &str) -> bool {
+        if is_of_a_part(field, whole) {
+            return true;
+        }
         self.columns
             .iter()
             .filter(|column| column.field == Some(field))
@@ -260,12 +313,18 @@ impl Headers {
             });
             named && !column.not.iter().any(|word| path.contains(word.as_str()))
         };
-        self.columns.iter().find(fits).and_then(|column| column.field)
+        self.columns
+            .iter()
+            .find(fits)
+            .and_then(|column| column.field)
+            .filter(|field| !is_of_a_part(*field, own))
     }
 
     /// 责任单位及责任人 is two columns in one; 困难和问题 is not.
     fn two_fields(&self, whole: &str) -> Option<Meaning> {
-        let mut parts = whole.split(['及', '和', '与', '、', '/']).filter(|part| !part.is_empty());
+        let mut parts = whole
+            .split(['及', '和', '与', '、', '/'])
+            .filter(|part| !part.is_empty());
         let (first, second) = (parts.next()?, parts.next()?);
         let field = |part: &str| {
             self.names
@@ -301,7 +360,11 @@ mod tests {
     #[test]
     fn every_header_of_our_form_means_its_field() {
         for field in Field::FORM {
-            assert_eq!(meaning(&[field.header()]), Meaning::Field(field, 100), "{field:?}");
+            assert_eq!(
+                meaning(&[field.header()]),
+                Meaning::Field(field, 100),
+                "{field:?}"
+            );
         }
     }
 
@@ -323,6 +386,8 @@ mod tests {
             (&["资金情况", "当年到位资金"], None),
             (&["到位资金", "累计（万元）"], Some(FundsInPlace)),
             (&["到位资金", "当年（万元）"], None),
+            (&["到资额（万元）", "累计"], Some(FundsInPlace)),
+            (&["到资额（万元）", "当年"], None),
             (&["到位资金（当年）"], None),
             (&["时间节点", "签约"], Some(SignedOn)),
             (&["时间节点", "开工"], Some(StartedOn)),
@@ -332,6 +397,13 @@ mod tests {
             (&["开工/计划开工时间"], Some(StartedOn)),
             (&["竣工（投产）时间"], Some(InProductionOn)),
             (&["预计投产时间"], None),
+            (&["2026年到位资金（万元）"], None),
+            (&["投资协议签订日期"], Some(SignedOn)),
+            (&["引进企业名称"], Some(Field::Investor)),
+            (&["企业联系人"], None),
+            (&["总投资（人民币万元）"], Some(TotalInvestment)),
+            (&["累计完成投资（万元）"], None),
+            (&["后续推进措施"], Some(Plan)),
             (&["建设规模及主要内容"], Some(Content)),
             (&["项目目前进展情况"], Some(Progress)),
             (&["形象进度"], None),

@@ -42,7 +42,10 @@ impl HeaderColumn {
     /// The label above the lowest one.
     pub(super) fn above(&self) -> Option<&Label> {
         let lowest = self.lowest();
-        let index = self.labels.iter().position(|label| std::ptr::eq(label, lowest))?;
+        let index = self
+            .labels
+            .iter()
+            .position(|label| std::ptr::eq(label, lowest))?;
         index.checked_sub(1).map(|above| &self.labels[above])
     }
 }
@@ -52,7 +55,10 @@ pub(super) fn blocks(view: &View, headers: &Headers) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut name_column = None;
     for row in &view.rows {
-        if blocks.last().is_some_and(|block| row.number <= block.bottom) {
+        if blocks
+            .last()
+            .is_some_and(|block| row.number <= block.bottom)
+        {
             continue;
         }
         let Some(column) = anchor(row, headers, name_column) else {
@@ -74,7 +80,7 @@ pub(super) fn blocks(view: &View, headers: &Headers) -> Vec<Block> {
 /// The column of a row's name header. After the first table only its own column is looked at: names of
 /// projects are many, and headers few.
 fn anchor(row: &Row, headers: &Headers, name_column: Option<u32>) -> Option<u32> {
-    let is_name = |column: u32| headers.is_name(&row.text(column));
+    let is_name = |column: u32| headers.is_anchor(&row.text(column));
     match name_column {
         Some(column) => is_name(column).then_some(column),
         None if row.cells.len() < 3 => None,
@@ -196,5 +202,10 @@ fn group_to_the_left(view: &View, row: u32, column: u32, bottom: u32) -> Option<
         .rev()
         .find(|(left, _)| *left < column)?;
     let is_group = view.merge_of(row, *left).is_none() && has_label_below(*left);
-    is_group.then(|| (Label::new(&view.shown_text(row, *left)), At::new(row, *left)))
+    is_group.then(|| {
+        (
+            Label::new(&view.shown_text(row, *left)),
+            At::new(row, *left),
+        )
+    })
 }

@@ -110,14 +110,20 @@ impl Meta {
                     let before = text::of_value(row.cells[index - 1].1);
                     ends_in_label(&before)
                 };
-                if labelled || follows_label {
+                if follows_label {
                     continue;
                 }
-                self.title.push_str(&text);
+                // A title may share its cell with labels behind it: 调度表（单位：万元）.
+                let title = labelled.map_or(&*text, |start| &text[..start]);
+                let title = trimmed(title.trim_end_matches(['（', '(']));
+                if title.is_empty() {
+                    continue;
+                }
+                self.title.push_str(title);
                 self.title.push('\n');
                 if !self.is_period_labelled
                     && self.period.is_none()
-                    && let Some(period) = stated_in(&text)
+                    && let Some(period) = stated_in(title)
                 {
                     self.period = Some((period, at));
                 }
@@ -132,16 +138,20 @@ impl Meta {
             let next = row.cells.get(index + 1);
             let next = next.map(|(_, value)| text::of_value(value));
             let at = At::new(row.number, *column);
-            any |= self.read_cell(view, at, &text::of_value(value), next.as_deref());
+            let text = text::of_value(value);
+            any |= self.read_cell(view, at, &text, next.as_deref()).is_some();
         }
         any
     }
 
-    /// Reads one cell: labels and values in one line, or a label whose value is the next cell.
-    fn read_cell(&mut self, view: &View, at: At, text: &str, next: Option<&str>) -> bool {
+    /// Reads one cell: labels and values in one line, or a label whose value is the next cell. Where the
+    /// first label begins, if there is one.
+    fn read_cell(&mut self, view: &View, at: At, text: &str, next: Option<&str>) -> Option<usize> {
         let labels = labels_in(text);
         for (index, (label, value_from)) in labels.iter().enumerate() {
-            let end = labels.get(index + 1).map_or(text.len(), |(next, _)| next.start);
+            let end = labels
+                .get(index + 1)
+                .map_or(text.len(), |(next, _)| next.start);
             let mut value = trimmed(&text[*value_from..end.max(*value_from)]);
             if value.is_empty()
                 && index + 1 == labels.len()
@@ -151,11 +161,11 @@ impl Meta {
             }
             self.take(view, label.asked, value, at);
         }
-        !labels.is_empty()
+        labels.first().map(|(label, _)| label.start)
     }
 
     fn take(&mut self, view: &View, asked: Asked, value: &str, at: At) {
-        let value = value.trim_end_matches(['，', ',', '；', ';', '。', '、']);
+        let value = value.trim_end_matches(['，', ',', '；', ';', '。', '、', '（', '(']);
         if text::is_placeholder(value) {
             return;
         }
@@ -179,7 +189,8 @@ impl Meta {
             }
             Asked::Preparer => self.take_preparer(value),
             Asked::Phone => {
-                self.phone.get_or_insert_with(|| value.to_owned());
+                let phone = value.trim_end_matches(['）', ')']);
+                self.phone.get_or_insert_with(|| phone.to_owned());
             }
             _ => {}
         }
@@ -208,7 +219,8 @@ struct Label {
 
 /// The labels of a text, with the place where each one's value begins.
 ///
-/// A label is followed by a colon, perhaps with （盖章） between, or it is all there is before blanks.
+/// A label is followed by a colon, perhaps with （盖章） between, or by blanks and a number, or it is all that
+/// the cell holds.
 fn labels_in(text: &str) -> Vec<(Label, usize)> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -231,26 +243,36 @@ fn labels_in(text: &str) -> Vec<(Label, usize)> {
     found
 }
 
-/// The bytes up to behind the colon, if the label ends here: `：`, `（盖章）：`.
+/// The bytes up to behind the label's end: `：`, `（盖章）：`, blanks before a number, or nothing at all.
 fn colon_behind(text: &str) -> Option<usize> {
     let mut rest = text.trim_start();
     if let Some(inner) = rest.strip_prefix(['（', '(']) {
         let close = inner.find(['）', ')']).filter(|&close| close <= 18)?;
         rest = inner[close..].trim_start_matches(['）', ')']).trim_start();
     }
-    let behind = rest.strip_prefix(['：', ':'])?;
+    let behind = match rest.strip_prefix(['：', ':']) {
+        Some(behind) => behind,
+        None if rest.is_empty() => rest,
+        None if text.len() > rest.len() && rest.starts_with(|c: char| c.is_ascii_digit()) => rest,
+        None => return None,
+    };
     Some(text.len() - behind.len())
 }
 
 fn ends_in_label(text: &str) -> bool {
-    labels_in(text).last().is_some_and(|(_, from)| trimmed(&text[*from..]).is_empty())
+    labels_in(text)
+        .last()
+        .is_some_and(|(_, from)| trimmed(&text[*from..]).is_empty())
 }
 
 /// 亩 and the like, or more than one unit of money: nobody's name.
 fn is_measure(value: &str) -> bool {
-    value
-        .split(['、', '，', ',', '/', '；', ' '])
-        .all(|part| matches!(part, "亩" | "万元" | "亿元" | "元" | "人" | "个" | "平方米" | "万平方米" | "%"))
+    value.split(['、', '，', ',', '/', '；', ' ']).all(|part| {
+        matches!(
+            part,
+            "亩" | "万元" | "亿元" | "元" | "人" | "个" | "平方米" | "万平方米" | "%"
+        )
+    })
 }
 
 #[cfg(test)]
@@ -267,7 +289,8 @@ mod tests {
         };
         for (row, cells) in (0..).zip(rows) {
             for (column, text) in (0..).zip(*cells) {
-                grid.cells.insert(At::new(row, column), Value::Text((*text).to_owned()));
+                grid.cells
+                    .insert(At::new(row, column), Value::Text((*text).to_owned()));
             }
         }
         let view = View::new(&grid);
@@ -284,7 +307,9 @@ mod tests {
     fn one_line_holds_all() {
         let meta = read(&[
             &["南明区重大项目调度表"],
-            &["填报单位（盖章）：南明区\u{3000}\u{3000}报送期：2026年11月10日  填报人：曹某　电话：13900003069　单位：万元、亩"],
+            &[
+                "填报单位（盖章）：南明区\u{3000}\u{3000}报送期：2026年11月10日  填报人：曹某　电话：13900003069　单位：万元、亩",
+            ],
         ]);
         assert_eq!(meta.unit.unwrap().value, "南明区");
         assert_eq!(meta.period.unwrap().0, date("2026-11-10"));
@@ -297,7 +322,14 @@ mod tests {
     #[test]
     fn labels_and_values_may_stand_in_cells_of_their_own() {
         let meta = read(&[&[
-            "填报单位：", "云岩区投促局", "报送期：", "2026年11月25日", "填报人：", "于某", "联系电话：", "0851-80003648",
+            "填报单位：",
+            "云岩区投促局",
+            "报送期：",
+            "2026年11月25日",
+            "填报人：",
+            "于某",
+            "联系电话：",
+            "0851-80003648",
         ]]);
         assert_eq!(meta.unit.unwrap().value, "云岩区投促局");
         assert_eq!(meta.period.unwrap().0, date("2026-11-25"));
@@ -307,7 +339,11 @@ mod tests {
 
     #[test]
     fn the_day_of_filling_in_is_no_period_and_a_title_may_state_one() {
-        let meta = read(&[&["单位（公章）:花溪区投资促进局", "填报日期：2026年10月24日", "填报人:郭某"]]);
+        let meta = read(&[&[
+            "单位（公章）:花溪区投资促进局",
+            "填报日期：2026年10月24日",
+            "填报人:郭某",
+        ]]);
         assert_eq!(meta.unit.unwrap().value, "花溪区投资促进局");
         assert!(meta.period.is_none());
         let meta = read(&[&["调度表"], &["（2026年11月下半月）"], &["单位：亿元"]]);
@@ -317,9 +353,35 @@ mod tests {
     }
 
     #[test]
+    fn labels_need_no_colon_where_they_are_all_that_a_cell_holds() {
+        let meta = read(&[&[
+            "填报单位（公章）",
+            "修文县",
+            "联系人",
+            "陈某",
+            "电话",
+            "0851-82320000",
+        ]]);
+        assert_eq!(meta.unit.unwrap().value, "修文县");
+        assert_eq!(meta.preparer.as_deref(), Some("陈某"));
+        assert_eq!(meta.phone.as_deref(), Some("0851-82320000"));
+    }
+
+    #[test]
+    fn a_title_may_share_its_cell_with_the_unit() {
+        let meta = read(&[&["南明区调度表（2026年11月25日）（单位：万元）"]]);
+        assert_eq!(meta.period.unwrap().0, date("2026-11-25"));
+        assert_eq!(meta.money.unwrap().0, MoneyUnit::Wan);
+        assert_eq!(meta.title, "南明区调度表（2026年11月25日）\n");
+    }
+
+    #[test]
     fn a_preparer_may_bring_the_telephone_number() {
         let meta = read(&[&["填报人：于某（13900000001）审核人：陈某"]]);
         assert_eq!(meta.preparer.as_deref(), Some("于某"));
         assert_eq!(meta.phone.as_deref(), Some("13900000001"));
+        let meta = read(&[&["填报人：王某（联系电话 13900000000）"]]);
+        assert_eq!(meta.preparer.as_deref(), Some("王某"));
+        assert_eq!(meta.phone.as_deref(), Some("13900000000"));
     }
 }

@@ -30,6 +30,7 @@ mod view;
 use std::collections::BTreeSet;
 
 use headers::Headers;
+use project::Gathered;
 use sheets::{Purpose, Scanned};
 use values::amount::MoneyUnit;
 use values::period::{StatedPeriod, stated_in};
@@ -74,17 +75,20 @@ pub fn interpret(book: &Book, file_name: &str) -> Sheet {
 /// Reads the reports of one worksheet, unless they only repeat what another worksheet said.
 fn read_reports(scan: &mut Scanned, sheet: &mut Sheet) {
     let money = scan.meta.money.map(|(unit, _)| unit);
-    let money = money.or_else(|| form_unit(scan, sheet));
+    // Our own form is in 万元, even if somebody has retyped its headers.
+    let money = money.or(sheet.form.as_ref().map(|_| MoneyUnit::Wan));
     let mut meta = std::mem::take(&mut scan.meta);
-    let mut projects = Vec::new();
-    let mut findings = Vec::new();
+    let mut gathered = Gathered::default();
     for (block, purpose) in &scan.blocks {
         if *purpose == Purpose::Report {
-            let mut report = report::read(&scan.view, block, &mut meta, money);
-            projects.append(&mut report.projects);
-            findings.append(&mut report.findings);
+            report::read(&scan.view, block, &mut meta, money, &mut gathered);
         }
     }
+    let Gathered {
+        mut projects,
+        mut findings,
+        ..
+    } = gathered;
     scan.meta = meta;
     let name = &scan.view.grid.name;
     if repeats(&projects, &sheet.projects) {
@@ -100,12 +104,6 @@ fn read_reports(scan: &mut Scanned, sheet: &mut Sheet) {
     }
     sheet.projects.append(&mut projects);
     sheet.findings.append(&mut findings);
-}
-
-/// The unit of our own form, which says so in its headers; a copy of it may have lost them.
-fn form_unit(scan: &Scanned, sheet: &Sheet) -> Option<MoneyUnit> {
-    let is_first = scan.view.grid.visibility == Visibility::Visible;
-    sheet.form.as_ref().filter(|_| is_first).map(|_| MoneyUnit::Wan)
 }
 
 /// Whether most of these projects were read before.

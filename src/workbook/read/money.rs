@@ -35,6 +35,8 @@ const SMALL_TOTAL: i64 = 10_000_000;
 /// Funds so many times their total, or this part of it, are in another unit.
 const RATIO_ABOVE: i64 = 50;
 const RATIO_BELOW: i64 = 3_000;
+/// Nobody reports less as funds in place: 5 万元.
+const LEAST_FUNDS: i64 = 50_000;
 /// From so many cells on, a question about a column is asked once, at its header.
 const MANY: usize = 3;
 
@@ -64,21 +66,39 @@ pub(super) fn settle(
 ) {
     let mut valued = Vec::new();
     let mut without_unit = Vec::new();
+    let mut foreign = Vec::new();
     for pending in std::mem::take(&mut gathered.pending) {
-        let header = columns.get(pending.column).and_then(|column| column.unit);
+        let header = &columns[pending.column];
+        if header.is_foreign && !pending.amount.number.is_zero() {
+            foreign.push(pending);
+            continue;
+        }
         let of_column = header
+            .unit
             .map(|unit| (unit, Origin::Header(pending.column)))
             .or(above.map(|unit| (unit, Origin::AboveTable)));
         match unit_of(&pending.amount, of_column) {
             Ok(Some((unit, origin))) => match pending.amount.number.to_yuan(unit.yuan()) {
-                Some(yuan) => valued.push(Valued { pending, yuan, origin, unit }),
+                Some(yuan) => valued.push(Valued {
+                    pending,
+                    yuan,
+                    origin,
+                    unit,
+                }),
                 None => ask(gathered, sheet, &pending, Rule::AmountMagnitude, MAGNITUDE),
             },
             Ok(None) => without_unit.push(pending),
             Err((rule, unit)) => ask(gathered, sheet, &pending, rule, &conflict(rule, unit)),
         }
     }
-    ask_for_units(gathered, columns, without_unit, sheet);
+    ask_columns(
+        gathered,
+        columns,
+        without_unit,
+        Rule::AmountWithoutUnit,
+        sheet,
+    );
+    ask_columns(gathered, columns, foreign, Rule::AmountForeign, sheet);
     let valued = without_wrong_scale(gathered, columns, valued, sheet);
     let valued = without_slips(gathered, valued, sheet);
     for value in valued {
@@ -98,12 +118,11 @@ fn unit_of(
     of_column: Option<(MoneyUnit, Origin)>,
 ) -> Result<Option<(MoneyUnit, Origin)>, (Rule, MoneyUnit)> {
     match (amount.unit, of_column) {
-        (Some(own), None) => Ok(Some((own, Origin::Cell))),
         (Some(own), Some((unit, _))) if own != unit => Err((Rule::AmountUnitConflict, unit)),
         (Some(_), Some((unit, _))) if !amount.is_written_out => {
             Err((Rule::AmountUnitDoubled, unit))
         }
-        (Some(own), Some(_)) => Ok(Some((own, Origin::Cell))),
+        (Some(own), _) => Ok(Some((own, Origin::Cell))),
         (None, Some(of_column)) => Ok(Some(of_column)),
         // Nothing is nothing in every unit.
         (None, None) if amount.number.is_zero() => Ok(Some((MoneyUnit::Yuan, Origin::Cell))),
@@ -111,46 +130,51 @@ fn unit_of(
     }
 }
 
-/// Asks for units that nothing states: at each cell, or once at the header of the column.
-fn ask_for_units(
+/// Asks for the unit or the currency of amounts: at each cell, or once at the header of the column.
+fn ask_columns(
     gathered: &mut Gathered,
     columns: &[Column],
-    without_unit: Vec<Pending>,
+    amounts: Vec<Pending>,
+    rule: Rule,
     sheet: &str,
 ) {
+    let is_foreign = rule == Rule::AmountForeign;
     let mut by_column: BTreeMap<usize, Vec<Pending>> = BTreeMap::new();
-    for pending in without_unit {
+    for pending in amounts {
         by_column.entry(pending.column).or_default().push(pending);
     }
     for (index, cells) in by_column {
         let header = &columns[index];
-        for pending in &cells {
-            if cells.len() < MANY {
-                ask(
-                    gathered,
-                    sheet,
-                    pending,
-                    Rule::AmountWithoutUnit,
-                    "没有写单位，表头和表上方也没有，请在表头注明万元或亿元",
-                );
+        if cells.len() < MANY {
+            let what = if is_foreign {
+                "按表头是外币，请折算为人民币后填写"
             } else {
-                gathered.asked.insert((pending.project, pending.field));
+                "没有写单位，表头和表上方也没有，请在表头注明万元或亿元"
+            };
+            for pending in &cells {
+                ask(gathered, sheet, pending, rule, what);
             }
+            continue;
         }
-        if cells.len() >= MANY {
-            gathered.findings.push(Finding::new(
-                Rule::AmountWithoutUnit,
-                sheet,
-                header.at.address(),
-                &header.shown,
-                "表头注明单位，如“(万元)”",
-                format!(
-                    "“{}”一栏有{}个金额没有单位，表头和表上方也没有写，请在表头注明万元或亿元后重报。",
-                    header.shown,
-                    cells.len()
-                ),
-            ));
+        for pending in &cells {
+            gathered.asked.insert((pending.project, pending.field));
         }
+        let (shown, count) = (&header.shown, cells.len());
+        let message = if is_foreign {
+            format!("“{shown}”一栏的{count}个金额是外币，请折算为人民币后重报。")
+        } else {
+            format!(
+                "“{shown}”一栏有{count}个金额没有单位，表头和表上方也没有写，请在表头注明万元或亿元后重报。"
+            )
+        };
+        gathered.findings.push(Finding::new(
+            rule,
+            sheet,
+            header.at.address(),
+            shown,
+            "表头注明人民币单位，如“(万元)”",
+            message,
+        ));
     }
 }
 
@@ -161,27 +185,31 @@ fn without_wrong_scale(
     valued: Vec<Valued>,
     sheet: &str,
 ) -> Vec<Valued> {
-    let mut counts: BTreeMap<Origin, (usize, usize)> = BTreeMap::new();
+    let mut counts: BTreeMap<(Origin, MoneyUnit), (usize, usize)> = BTreeMap::new();
     for value in &valued {
         if value.yuan.0 != 0 && value.origin != Origin::Cell {
-            let (odd, all) = counts.entry(value.origin).or_default();
+            let (odd, all) = counts.entry((value.origin, value.unit)).or_default();
             *odd += usize::from(is_out_of_scale(value));
             *all += 1;
         }
     }
-    let is_wrong = |origin: Origin| {
-        counts
-            .get(&origin)
-            .is_some_and(|&(odd, all)| odd >= MANY && odd * 2 > all)
-    };
+    // Who wrote one column in another unit than stated did not write the next one right.
+    let wrong: BTreeSet<MoneyUnit> = counts
+        .into_iter()
+        .filter(|(_, (odd, all))| *odd >= MANY && odd * 2 > *all)
+        .map(|((_, unit), _)| unit)
+        .collect();
     let mut said = BTreeSet::new();
     let mut kept = Vec::new();
     for value in valued {
-        if value.yuan.0 == 0 || !is_wrong(value.origin) {
+        let is_wrong = value.origin != Origin::Cell && wrong.contains(&value.unit);
+        if value.yuan.0 == 0 || !is_wrong {
             kept.push(value);
             continue;
         }
-        gathered.asked.insert((value.pending.project, value.pending.field));
+        gathered
+            .asked
+            .insert((value.pending.project, value.pending.field));
         let header = &columns[value.pending.column];
         if said.insert(value.pending.column) {
             let unit = value.unit.word();
@@ -203,8 +231,11 @@ fn without_wrong_scale(
 }
 
 fn is_out_of_scale(value: &Valued) -> bool {
-    let is_total = value.pending.field == Field::TotalInvestment;
-    value.yuan.0 > MOST || (is_total && value.yuan.0 < LEAST_TOTAL)
+    let least = match value.pending.field {
+        Field::TotalInvestment => LEAST_TOTAL,
+        _ => LEAST_FUNDS,
+    };
+    value.yuan.0 > MOST || value.yuan.0 < least
 }
 
 /// Takes out single amounts that are off by the factor between 万元 and 亿元.
@@ -221,33 +252,36 @@ fn without_slips(gathered: &mut Gathered, valued: Vec<Valued>, sheet: &str) -> V
     }
     let (slips, kept): (Vec<Valued>, Vec<Valued>) = valued.into_iter().partition(|value| {
         let project = value.pending.project;
-        let is_total = value.pending.field == Field::TotalInvestment;
-        if value.yuan.0 == 0 {
-            return false;
+        // A unit that somebody wrote beside the figure is no slip of the column's unit.
+        if value.yuan.0 == 0 || value.origin == Origin::Cell {
+            return value.yuan.0 > MOST;
         }
-        if value.yuan.0 > MOST {
+        if is_out_of_scale(value) {
             return true;
         }
-        // A unit that somebody wrote beside the figure is no slip of the column's unit.
-        if value.origin == Origin::Cell {
+        let (Some(&total), Some(&funds)) = (totals.get(&project), funds.get(&project)) else {
             return false;
-        }
-        let (total, funds) = (
-            totals.get(&project).copied().unwrap_or(0),
-            funds.get(&project).copied().unwrap_or(0),
-        );
-        if is_total {
-            let is_dwarfed = total < SMALL_TOTAL && total.saturating_mul(RATIO_ABOVE) < funds;
-            return total < LEAST_TOTAL || is_dwarfed;
-        }
-        let total_is_sound = (LEAST_TOTAL..=MOST).contains(&total);
-        let is_above = total >= SMALL_TOTAL && total.saturating_mul(RATIO_ABOVE) < funds;
+        };
+        let is_above = total.saturating_mul(RATIO_ABOVE) < funds;
         let is_below = funds.saturating_mul(RATIO_BELOW) < total;
-        total_is_sound && (is_above || is_below)
+        if value.pending.field == Field::TotalInvestment {
+            total < SMALL_TOTAL && is_above
+        } else if (LEAST_TOTAL..=MOST).contains(&total) {
+            is_below || (is_above && total >= SMALL_TOTAL)
+        } else {
+            // The total is a slip; funds in proportion to it are the same one.
+            !is_above && !is_below
+        }
     });
     for slip in slips {
         let message = format!("{MAGNITUDE}（按{}计算）", slip.unit.word());
-        ask(gathered, sheet, &slip.pending, Rule::AmountMagnitude, &message);
+        ask(
+            gathered,
+            sheet,
+            &slip.pending,
+            Rule::AmountMagnitude,
+            &message,
+        );
     }
     kept
 }

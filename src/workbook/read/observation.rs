@@ -58,7 +58,10 @@ fn read_row(
         let text = row.text(column?);
         (!is_placeholder(&text)).then(|| text.into_owned())
     };
-    let is_zero = row.cells.iter().any(|(column, _)| says_none(&row.text(*column)));
+    let is_zero = row
+        .cells
+        .iter()
+        .any(|(column, _)| says_none(&row.text(*column)));
     let name = text(columns.name).filter(|_| !is_zero);
     if name.is_none() && !is_zero {
         return;
@@ -113,7 +116,11 @@ pub(super) fn read_line(scan: &Scanned, year: Option<i32>, sheet: &mut Sheet) {
     }) else {
         return;
     };
-    let line: String = row.cells.iter().map(|(column, _)| row.text(*column)).collect();
+    let line: String = row
+        .cells
+        .iter()
+        .map(|(column, _)| row.text(*column))
+        .collect();
     let quarter = period::quarter(&line, year)
         .or_else(|| period::quarter(&scan.meta.title, year))
         .or_else(|| period::quarter(&grid.name, year));
@@ -138,7 +145,13 @@ pub(super) fn read_line(scan: &Scanned, year: Option<i32>, sheet: &mut Sheet) {
 fn says_none(text: &str) -> bool {
     let plain = plain(text);
     plain.contains("零报告")
-        || ["无观摩项目", "没有观摩项目", "无观摩", "本季度无", "暂无观摩"]
-            .iter()
-            .any(|words| plain.contains(words))
+        || [
+            "无观摩项目",
+            "没有观摩项目",
+            "无观摩",
+            "本季度无",
+            "暂无观摩",
+        ]
+        .iter()
+        .any(|words| plain.contains(words))
 }

@@ -14,7 +14,7 @@ use crate::domain::project::{Field, ProjectRow, RowRef};
 use crate::domain::rules::Rule;
 use crate::workbook::grid::{At, Range, Value};
 
-/// What reading one table gathers besides the projects.
+/// What reading the tables of one worksheet gathers.
 #[derive(Default)]
 pub(super) struct Gathered<'a> {
     pub(super) projects: Vec<ProjectRow>,
@@ -37,6 +37,11 @@ struct Source<'a> {
 }
 
 impl<'a> Gathered<'a> {
+    /// Forgets what only the table before this one meant: 同上 never reaches over a header.
+    pub(super) fn begin_table(&mut self) {
+        self.above.clear();
+    }
+
     /// Reads one project that stands in these rows.
     pub(super) fn read_project(&mut self, table: &Table<'a>, rows: &[&Row<'a>]) {
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
@@ -50,16 +55,22 @@ impl<'a> Gathered<'a> {
         for (index, column) in table.columns.iter().enumerate() {
             let mut sources = Vec::new();
             for row in rows {
-                if let Some(value) = row.get(column.column) {
-                    let at = At::new(row.number, column.column);
+                if let Some(value) = row.get(column.index) {
+                    let at = At::new(row.number, column.index);
                     sources.push(Source { at, value });
                 }
             }
-            let mut at = At::new(first.number, column.column);
+            let mut at = At::new(first.number, column.index);
             if sources.is_empty()
                 && let Some((range, source)) = filled_from_above(table, at)
             {
-                self.say_filled(table, range, column, source.value);
+                let is_amount = matches!(
+                    column.field(),
+                    Some(Field::TotalInvestment | Field::FundsInPlace)
+                );
+                if !is_amount {
+                    self.say_filled(table, range, column, source.value);
+                }
                 at = source.at;
                 sources.push(source);
             }
@@ -67,10 +78,9 @@ impl<'a> Gathered<'a> {
             if let Some(field) = column.field() {
                 project.cells.insert(field, at.address());
             }
-            let is_shared = table
-                .view
-                .merge_of(at.row, at.column)
-                .is_some_and(|range| range.last.row > last.number || range.first.row < first.number);
+            let is_shared = table.view.merge_of(at.row, at.column).is_some_and(|range| {
+                range.last.row > last.number || range.first.row < first.number
+            });
             self.read_column(table, (index, column), &sources, is_shared, &mut project);
         }
         if first.number != last.number {
@@ -110,7 +120,8 @@ impl<'a> Gathered<'a> {
                 if let Some(text) = self.read_text(sheet, column, sources) {
                     project.stage = stage::stage(&text);
                     if project.stage.is_none() {
-                        self.findings.push(asked::stage(sheet, sources[0].at, &text));
+                        self.findings
+                            .push(asked::stage(sheet, sources[0].at, &text));
                     }
                 }
             }
@@ -118,7 +129,8 @@ impl<'a> Gathered<'a> {
                 if let Some(text) = self.read_text(sheet, column, sources) {
                     project.category = stage::category(&text);
                     if project.category.is_none() {
-                        self.findings.push(asked::category(sheet, sources[0].at, &text));
+                        self.findings
+                            .push(asked::category(sheet, sources[0].at, &text));
                     }
                 }
             }
@@ -230,8 +242,13 @@ impl<'a> Gathered<'a> {
             }
             match date::parse(source.value) {
                 Ok((date, manner)) => {
-                    self.findings
-                        .extend(asked::manner(sheet, source.at, source.value, date, manner));
+                    self.findings.extend(asked::manner(
+                        sheet,
+                        source.at,
+                        source.value,
+                        date,
+                        manner,
+                    ));
                     dates.push((source, date));
                 }
                 Err(date::NoDate::Empty) => {}
@@ -246,8 +263,13 @@ impl<'a> Gathered<'a> {
             [(_, date)] => Some(date),
             [(source, _), ..] => {
                 let why = date::NoDate::Several;
-                self.findings
-                    .push(asked::date(sheet, source.at, source.value, why, &column.shown));
+                self.findings.push(asked::date(
+                    sheet,
+                    source.at,
+                    source.value,
+                    why,
+                    &column.shown,
+                ));
                 None
             }
         }
@@ -260,13 +282,15 @@ impl<'a> Gathered<'a> {
         column: &Column,
         mut sources: Vec<Source<'a>>,
     ) -> Vec<Source<'a>> {
-        let above = self.above.get(&column.column).copied();
+        let above = self.above.get(&column.index).copied();
         sources.retain_mut(|source| {
             let text = text::of_value(source.value);
             if !text::is_ditto(&text) {
                 return true;
             }
-            let meant = above.map(|above| text::shown(above.value)).unwrap_or_default();
+            let meant = above
+                .map(|above| text::shown(above.value))
+                .unwrap_or_default();
             self.findings.push(Finding::new(
                 Rule::Ditto,
                 &table.view.grid.name,
@@ -281,8 +305,8 @@ impl<'a> Gathered<'a> {
             above.is_some()
         });
         match sources.first() {
-            Some(source) => self.above.insert(column.column, *source),
-            None => self.above.remove(&column.column),
+            Some(source) => self.above.insert(column.index, *source),
+            None => self.above.remove(&column.index),
         };
         sources
     }

@@ -12,16 +12,10 @@ use super::values::text::{is_placeholder, of_value};
 use super::values::{amount::MoneyUnit, stage};
 use super::view::{Row, View};
 use crate::domain::finding::Finding;
-use crate::domain::project::{Category, Field, ProjectRow, Stage};
+use crate::domain::project::{Category, Field, Stage};
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
 use crate::workbook::grid::At;
-
-/// What one table states.
-pub(super) struct Report {
-    pub(super) projects: Vec<ProjectRow>,
-    pub(super) findings: Vec<Finding>,
-}
 
 /// Stage and category that a title implies for the projects under it, with the title and its cell.
 #[derive(Debug, Clone, Default)]
@@ -42,13 +36,24 @@ impl Implied {
             cell,
         }
     }
+
+    const fn says_something(&self) -> bool {
+        self.stage.is_some() || self.category.is_some()
+    }
 }
 
-/// Reads a report's table. What stands below it may complete `meta`.
-pub(super) fn read(view: &View, block: &Block, meta: &mut Meta, money: Option<MoneyUnit>) -> Report {
+/// Reads a report's table into what its worksheet gathered so far. What stands below it may complete `meta`.
+pub(super) fn read<'a>(
+    view: &'a View<'a>,
+    block: &Block,
+    meta: &mut Meta,
+    money: Option<MoneyUnit>,
+    gathered: &mut Gathered<'a>,
+) {
     let sheet = view.grid.name.as_str();
-    let mut gathered = Gathered::default();
-    let columns = columns::columns(block, Headers::built_in(), sheet, &mut gathered.findings);
+    let before = gathered.projects.len();
+    gathered.begin_table();
+    let columns = columns::columns(view, block, Headers::built_in(), &mut gathered.findings);
     let mut table = Table {
         view,
         first: block.bottom + 1,
@@ -58,14 +63,14 @@ pub(super) fn read(view: &View, block: &Block, meta: &mut Meta, money: Option<Mo
         columns,
     };
     settle_roles(&mut table);
-    let start = Implied::by(&sheet_title(view, meta), String::new());
+    let implied = title_of(view, block, meta);
     let mut walk = Walk {
         table: &table,
         gathered,
-        implied: start,
+        implied,
         said: Vec::new(),
         rows: Vec::new(),
-        since: 0,
+        since: before,
         totals: Vec::new(),
     };
     for row in view.rows_between(table.first, table.end) {
@@ -73,34 +78,44 @@ pub(super) fn read(view: &View, block: &Block, meta: &mut Meta, money: Option<Mo
     }
     walk.flush();
     let Walk {
-        mut gathered,
-        totals,
-        ..
+        gathered, totals, ..
     } = walk;
-    money::settle(&mut gathered, &table.columns, money, sheet);
-    totals::compare(&mut gathered, &table.columns, money, &totals, sheet);
-    missing_columns(&table, &mut gathered);
-    hidden(&table, &mut gathered);
-    Report {
-        projects: gathered.projects,
-        findings: gathered.findings,
-    }
+    money::settle(gathered, &table.columns, money, sheet);
+    totals::compare(gathered, &table.columns, money, &totals, sheet);
+    missing_columns(&table, before, gathered);
+    hidden(&table, before, gathered);
 }
 
 fn column_of(columns: &[Column], field: Field) -> Option<u32> {
     columns
         .iter()
         .find(|column| column.field() == Some(field))
-        .map(|column| column.column)
+        .map(|column| column.index)
 }
 
-/// The worksheet's own name if it says something of its projects, else the title above the table.
-fn sheet_title(view: &View, meta: &Meta) -> String {
-    if stage::implied(&view.grid.name) == (None, None) {
-        meta.title.lines().next().unwrap_or("").to_owned()
-    } else {
-        view.grid.name.clone()
+/// What says of all projects of a table what they are: the line right above its header, the worksheet's name,
+/// or its title.
+fn title_of(view: &View, block: &Block, meta: &Meta) -> Implied {
+    let line = view
+        .rows_between(block.top.saturating_sub(1), block.top)
+        .first()
+        .filter(|row| row.cells.len() == 1)
+        .and_then(|row| {
+            row.cells
+                .first()
+                .map(|(column, value)| (row.number, *column, value))
+        });
+    if let Some((row, column, value)) = line {
+        let implied = Implied::by(&of_value(value), At::new(row, column).address());
+        if implied.says_something() {
+            return implied;
+        }
     }
+    let of_name = Implied::by(&view.grid.name, String::new());
+    if of_name.says_something() {
+        return of_name;
+    }
+    Implied::by(meta.title.lines().next().unwrap_or(""), String::new())
 }
 
 /// A column called 项目类别 or 状态 that never holds such a word is another one with the same name.
@@ -116,7 +131,7 @@ fn settle_roles(table: &mut Table) {
             .view
             .rows_between(table.first, table.end)
             .iter()
-            .filter_map(|row| row.get(column.column))
+            .filter_map(|row| row.get(column.index))
             .map(of_value)
             .filter(|text| !is_placeholder(text));
         let (mut known, mut all) = (0_usize, 0_usize);
@@ -137,7 +152,7 @@ fn settle_roles(table: &mut Table) {
 /// The walk down the rows.
 struct Walk<'t, 'a> {
     table: &'t Table<'a>,
-    gathered: Gathered<'a>,
+    gathered: &'t mut Gathered<'a>,
     implied: Implied,
     /// Cells of titles whose meaning was already said.
     said: Vec<String>,
@@ -157,7 +172,11 @@ impl<'t, 'a> Walk<'t, 'a> {
                 self.rows.push(row);
             }
             Kind::Continuation => {
-                if self.rows.last().is_some_and(|last| last.number + 1 == row.number) {
+                if self
+                    .rows
+                    .last()
+                    .is_some_and(|last| last.number + 1 == row.number)
+                {
                     self.rows.push(row);
                 } else {
                     self.say_unlabelled(row);
@@ -176,7 +195,8 @@ impl<'t, 'a> Walk<'t, 'a> {
             Kind::Total => {
                 self.flush();
                 let count = self.gathered.projects.len();
-                self.totals.push(Total::new(self.table, row, self.since..count));
+                self.totals
+                    .push(Total::new(self.table, row, self.since..count));
                 self.since = count;
             }
             Kind::Note => {
@@ -193,7 +213,7 @@ impl<'t, 'a> Walk<'t, 'a> {
     /// A section says what its title says; what it leaves open, the title before it still does.
     fn enter(&mut self, title: &str, cell: String) {
         let section = Implied::by(title, cell);
-        if section.stage.is_some() || section.category.is_some() {
+        if section.says_something() {
             self.implied = Implied {
                 stage: section.stage.or(self.implied.stage),
                 category: section.category.or(self.implied.category),
@@ -258,8 +278,9 @@ impl<'t, 'a> Walk<'t, 'a> {
 }
 
 /// Required columns that the table does not have, in one finding at the header of the names.
-fn missing_columns(table: &Table, gathered: &mut Gathered) {
-    let has_stages = gathered.projects.iter().all(|project| project.stage.is_some());
+fn missing_columns(table: &Table, before: usize, gathered: &mut Gathered) {
+    let mut projects = gathered.projects[before..].iter();
+    let has_stages = projects.all(|project| project.stage.is_some());
     let missing: Vec<&str> = Field::FORM
         .into_iter()
         .filter(|field| field.is_required() && column_of(&table.columns, *field).is_none())
@@ -287,10 +308,9 @@ fn missing_columns(table: &Table, gathered: &mut Gathered) {
 }
 
 /// Hidden rows and columns count; the clerk should know.
-fn hidden(table: &Table, gathered: &mut Gathered) {
+fn hidden(table: &Table, before: usize, gathered: &mut Gathered) {
     let grid = table.view.grid;
-    let rows: Vec<String> = gathered
-        .projects
+    let rows: Vec<String> = gathered.projects[before..]
         .iter()
         .filter(|project| grid.hidden_rows.contains(&(project.row.first_row - 1)))
         .map(|project| project.row.first_row.to_string())
@@ -305,11 +325,14 @@ fn hidden(table: &Table, gathered: &mut Gathered) {
             format!("{column}{first}:{column}{last}"),
             &shown,
             "不隐藏、不筛选",
-            format!("第{shown}行被隐藏或筛选掉，仍已计入，共{}个项目；如不应报送请删除。", rows.len()),
+            format!(
+                "第{shown}行被隐藏或筛选掉，仍已计入，共{}个项目；如不应报送请删除。",
+                rows.len()
+            ),
         ));
     }
     for column in &table.columns {
-        let is_hidden = grid.hidden_columns.contains(&column.column);
+        let is_hidden = grid.hidden_columns.contains(&column.index);
         if is_hidden && column.field().is_some() {
             gathered.findings.push(Finding::new(
                 Rule::HiddenColumns,

@@ -65,13 +65,21 @@ impl Table<'_> {
             return Kind::Section(title);
         }
         let name_hangs = self.hangs_down(row, self.name);
-        let sequence_hangs = self.sequence.is_some_and(|column| self.hangs_down(row, column));
+        let sequence_hangs = self
+            .sequence
+            .is_some_and(|column| self.hangs_down(row, column));
         let has_name = content.iter().any(|(column, _)| *column == self.name);
         if has_name && !name_hangs {
-            return if sequence_hangs { Kind::Continuation } else { Kind::Project };
+            return if sequence_hangs {
+                Kind::Continuation
+            } else {
+                Kind::Project
+            };
         }
         let is_number = |value: &Value| matches!(value, Value::Number(_) | Value::Uncomputed(_));
-        let has_sequence = content.iter().any(|(column, _)| Some(*column) == self.sequence);
+        let has_sequence = content
+            .iter()
+            .any(|(column, _)| Some(*column) == self.sequence);
         if has_sequence && content.len() == 1 {
             Kind::Blank
         } else if name_hangs || sequence_hangs {
@@ -94,7 +102,11 @@ impl Table<'_> {
         }
         if matches!(value, Value::Number(_)) {
             let is_sequence = Some(column) == self.sequence;
-            return Some(if is_sequence { Kind::Blank } else { Kind::Unlabelled });
+            return Some(if is_sequence {
+                Kind::Blank
+            } else {
+                Kind::Unlabelled
+            });
         }
         let Value::Text(_) = value else { return None };
         let text = of_value(value);
@@ -102,7 +114,10 @@ impl Table<'_> {
             Some(Kind::Total)
         } else if is_note(&text) {
             Some(Kind::Note)
-        } else if is_wide || Some(column) == self.sequence || is_section_title(&text) {
+        } else if is_wide
+            || Some(column) == self.sequence
+            || (column <= self.name && is_section_title(&text))
+        {
             Some(Kind::Section(text.into_owned()))
         } else if self.hangs_down(row, self.name) || column != self.name {
             Some(Kind::Continuation)
@@ -143,10 +158,17 @@ impl Table<'_> {
             return None;
         }
         let name = row.text(self.name);
-        let sequence = self.sequence.map(|column| row.text(column)).unwrap_or_default();
+        let sequence = self
+            .sequence
+            .map(|column| row.text(column))
+            .unwrap_or_default();
         let is_enumerated = is_enumerator(&sequence);
         if is_enumerated || is_section_title(&sequence) || is_section_title(&name) {
-            let title = if is_placeholder(&name) { sequence } else { name };
+            let title = if is_placeholder(&name) {
+                sequence
+            } else {
+                name
+            };
             return Some(title.into_owned());
         }
         None
@@ -167,7 +189,7 @@ impl Table<'_> {
                         | Field::Problems
                 )
             );
-            let value = row.get(column.column);
+            let value = row.get(column.index);
             says && value.is_some_and(|value| matches!(value, Value::Text(_)) && has_content(value))
         })
     }
@@ -182,37 +204,67 @@ fn has_content(value: &Value) -> bool {
 
 /// 合计, 小计（4个）, 总计：22个项目; never 小计量器具项目 or 总部项目.
 fn is_total_word(text: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "合计",
+        "小计",
+        "总计",
+        "共计",
+        "累计",
+        "总合计",
+        "本页合计",
+        "本页小计",
+        "合计总计",
+    ];
     let plain = plain(text);
     if plain.chars().count() > 16 {
         return false;
     }
-    const WORDS: [&str; 8] = ["合计", "小计", "总计", "共计", "累计", "总合计", "本页合计", "合计总计"];
     let rest = WORDS
         .iter()
         .filter_map(|word| plain.strip_prefix(word))
         .min_by_key(|rest| rest.len());
-    rest.is_some_and(|rest| rest.chars().all(|letter| "共个项目条家宗数:,()（）".contains(letter) || letter.is_ascii_digit()))
+    rest.is_some_and(|rest| {
+        rest.chars()
+            .all(|letter| "共个项目条家宗数:,()（）".contains(letter) || letter.is_ascii_digit())
+    })
 }
 
 /// 在建项目小计, 区商务局合计.
 fn ends_in_total(text: &str) -> bool {
     let plain = plain(text);
     let bare = plain.split('(').next().unwrap_or("").trim_end_matches(':');
-    bare.chars().count() <= 14 && ["合计", "小计", "总计"].iter().any(|word| bare.ends_with(word))
+    bare.chars().count() <= 14
+        && ["合计", "小计", "总计"]
+            .iter()
+            .any(|word| bare.ends_with(word))
 }
 
 /// 注：…, 说明：…, a signature, or a line too long for a title. 注塑件项目 is none.
 fn is_note(text: &str) -> bool {
     const OPENINGS: [&str; 12] = [
-        "注", "备注", "说明", "填表说明", "填报说明", "附", "附件", "附注", "示例", "例", "审核", "制表",
+        "注",
+        "备注",
+        "说明",
+        "填表说明",
+        "填报说明",
+        "附",
+        "附件",
+        "附注",
+        "示例",
+        "例",
+        "审核",
+        "制表",
     ];
     let plain = plain(text);
     let is_opening = OPENINGS.iter().any(|word| {
         plain.strip_prefix(word).is_some_and(|rest| {
-            rest.starts_with([':', '.', '、', ',']) || rest.starts_with(|c: char| c.is_ascii_digit())
+            rest.starts_with([':', '.', '、', ','])
+                || rest.starts_with(|c: char| c.is_ascii_digit())
         })
     });
-    let is_labelled = plain.find(':').is_some_and(|colon| plain[..colon].chars().count() <= 10);
+    let is_labelled = plain
+        .find(':')
+        .is_some_and(|colon| plain[..colon].chars().count() <= 10);
     is_opening
         || is_labelled
         || plain.starts_with(['※', '★', '*'])
@@ -253,8 +305,30 @@ fn is_count(text: &str) -> bool {
 /// A title made of the words for stages and categories alone; a project's name says more.
 fn is_bare_kind(plain: &str) -> bool {
     const PARTS: [&str; 24] = [
-        "签约重点调度", "领导带头在谈", "建设中", "签约", "在谈", "洽谈", "落地", "开工", "在建", "续建", "投产", "达产", "停工",
-        "终止", "新开工", "竣工", "建成", "已", "未", "项目", "类", "阶段", "拟", "重点",
+        "签约重点调度",
+        "领导带头在谈",
+        "建设中",
+        "签约",
+        "在谈",
+        "洽谈",
+        "落地",
+        "开工",
+        "在建",
+        "续建",
+        "投产",
+        "达产",
+        "停工",
+        "终止",
+        "新开工",
+        "竣工",
+        "建成",
+        "已",
+        "未",
+        "项目",
+        "类",
+        "阶段",
+        "拟",
+        "重点",
     ];
     let mut rest = plain.to_owned();
     for part in PARTS {
@@ -269,7 +343,9 @@ fn is_enumerator(text: &str) -> bool {
     let bare = plain.trim_matches(['(', ')', '、', '.', ',']);
     !bare.is_empty()
         && bare.chars().count() <= 3
-        && bare.chars().all(|letter| chinese_digit(letter).is_some_and(|digit| digit > 0) || letter == '十')
+        && bare
+            .chars()
+            .all(|letter| chinese_digit(letter).is_some_and(|digit| digit > 0) || letter == '十')
 }
 
 #[cfg(test)]
@@ -278,30 +354,62 @@ mod tests {
 
     #[test]
     fn totals_are_told_from_names_that_begin_like_them() {
-        for text in ["合计", "合　计", "小计（4个）", "总计", "合计：22个项目", "共计28个"] {
+        for text in [
+            "合计",
+            "合　计",
+            "小计（4个）",
+            "总计",
+            "合计：22个项目",
+            "共计28个",
+        ] {
             assert!(is_total_word(text), "{text}");
         }
-        for text in ["小计量器具检测仪生产项目", "总部经济大厦", "累计投资项目", "合计时器项目"] {
+        for text in [
+            "小计量器具检测仪生产项目",
+            "总部经济大厦",
+            "累计投资项目",
+            "合计时器项目",
+        ] {
             assert!(!is_total_word(text), "{text}");
         }
     }
 
     #[test]
     fn notes_are_told_from_names_that_begin_like_them() {
-        for text in ["注：1.总投资以协议为准", "备注：每月10日前报送", "说明：标★的为重点", "填报人：于某", "★为市领导包保"] {
+        for text in [
+            "注：1.总投资以协议为准",
+            "备注：每月10日前报送",
+            "说明：标★的为重点",
+            "填报人：于某",
+            "★为市领导包保",
+        ] {
             assert!(is_note(text), "{text}");
         }
-        for text in ["注塑件项目（贵阳基地）", "附属设施项目", "说明书印刷项目"] {
+        for text in ["注塑件项目（贵阳基地）", "附属设施项目", "说明书印刷项目"]
+        {
             assert!(!is_note(text), "{text}");
         }
     }
 
     #[test]
     fn sections_are_told_from_projects() {
-        for text in ["一、已投产项目（4个）", "（二）在建项目", "区商务局（5个）", "在谈项目", "签约未开工项目", "建设中项目"] {
+        for text in [
+            "一、已投产项目（4个）",
+            "（二）在建项目",
+            "区商务局（5个）",
+            "在谈项目",
+            "签约未开工项目",
+            "建设中项目",
+        ] {
             assert!(is_section_title(text), "{text}");
         }
-        for text in ["动力电池项目（一期）", "建成达产项目管理中心", "年产5万吨净化磷酸项目", "一次性医用耗材项目", "三元电池项目"] {
+        for text in [
+            "动力电池项目（一期）",
+            "建成达产项目管理中心",
+            "年产5万吨净化磷酸项目",
+            "一次性医用耗材项目",
+            "三元电池项目",
+        ] {
             assert!(!is_section_title(text), "{text}");
         }
         assert!(is_enumerator("一") && is_enumerator("（十二）"));

@@ -67,9 +67,12 @@ impl<'a> Scanned<'a> {
     }
 
     fn has_rows(&self) -> bool {
-        self.blocks
-            .iter()
-            .any(|(block, _)| !self.view.rows_between(block.bottom + 1, block.end).is_empty())
+        self.blocks.iter().any(|(block, _)| {
+            !self
+                .view
+                .rows_between(block.bottom + 1, block.end)
+                .is_empty()
+        })
     }
 
     fn is_visible(&self) -> bool {
@@ -154,7 +157,11 @@ pub(super) fn reports(scanned: &[Scanned], year: Option<i32>) -> (Vec<usize>, Ve
             chosen.push(index);
         }
         if !is_old && !scanned[index].is_visible() {
-            let what = if only_hidden { "仍已读取" } else { "没有计入" };
+            let what = if only_hidden {
+                "仍已读取"
+            } else {
+                "没有计入"
+            };
             findings.push(Finding::new(
                 Rule::HiddenSheet,
                 &grid.name,
@@ -172,7 +179,9 @@ pub(super) fn reports(scanned: &[Scanned], year: Option<i32>) -> (Vec<usize>, Ve
 fn date(period: Option<StatedPeriod>, year: Option<i32>) -> Option<NaiveDate> {
     match period? {
         StatedPeriod::Date(date) => Some(date),
-        StatedPeriod::DueDay(month, day) => NaiveDate::from_ymd_opt(year.unwrap_or(2000), month, day),
+        StatedPeriod::DueDay(month, day) => {
+            NaiveDate::from_ymd_opt(year.unwrap_or(2000), month, day)
+        }
     }
 }
 

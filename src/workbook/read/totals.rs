@@ -35,8 +35,8 @@ impl Total {
             .enumerate()
             .filter(|(_, column)| is_amount(column))
             .filter_map(|(index, column)| {
-                let value = row.get(column.column)?;
-                Some((index, At::new(row.number, column.column), value.clone()))
+                let value = row.get(column.index)?;
+                Some((index, At::new(row.number, column.index), value.clone()))
             })
             .collect();
         Self { since, cells }
@@ -55,7 +55,9 @@ pub(super) fn compare(
     for total in totals {
         for (index, at, value) in &total.cells {
             let column = &columns[*index];
-            let Some(field) = column.field() else { continue };
+            let Some(field) = column.field() else {
+                continue;
+            };
             let Some(stated) = stated(value, column.unit.or(above)) else {
                 continue;
             };

@@ -53,5 +53,6 @@ pub(super) fn read(scan: &Scanned, block: &Block, sheet: &mut Sheet) {
 /// 零报告, 本期无紧急事项: said, and no matter.
 fn says_none(text: &str) -> bool {
     let plain = plain(text);
-    plain.contains("零报告") || (plain.starts_with(['无', '本', '暂']) && plain.ends_with("紧急事项"))
+    plain.contains("零报告")
+        || (plain.starts_with(['无', '本', '暂']) && plain.ends_with("紧急事项"))
 }

@@ -44,7 +44,8 @@ impl<'a> View<'a> {
     pub(super) fn new(grid: &'a Grid) -> Self {
         let mut rows: Vec<Row> = Vec::new();
         for (at, value) in &grid.cells {
-            if matches!(value, Value::Text(text) if crate::domain::wording::trimmed(text).is_empty()) {
+            if matches!(value, Value::Text(text) if crate::domain::wording::trimmed(text).is_empty())
+            {
                 continue;
             }
             match rows.last_mut() {

@@ -11,6 +11,8 @@ use crate::workbook::raw::{serial, xml};
 /// A cell as it is written.
 pub(super) struct Cell {
     pub(super) value: Option<Value>,
+    /// Whether only year and month of a date are shown.
+    pub(super) is_month: bool,
     /// Rows and columns that it spans, at least 1.
     pub(super) rows: u32,
     pub(super) columns: u32,
@@ -33,6 +35,7 @@ impl Cell {
     ) -> Result<Self, Unreadable> {
         let mut cell = Self {
             value: None,
+            is_month: false,
             rows: 1,
             columns: 1,
         };
@@ -59,6 +62,7 @@ impl Cell {
             }
         }
         let shown = paragraphs(reader, element)?;
+        cell.is_month = is_month(&shown);
         cell.value = stated.value(shown, formula)?;
         Ok(cell)
     }
@@ -91,6 +95,13 @@ fn is_error(shown: &str) -> bool {
         "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A",
     ];
     ERRORS.contains(&shown) || (shown.starts_with("Err:") && shown.len() < 10)
+}
+
+/// Whether a date is shown like `2019年6月`: a year and one more number.
+fn is_month(shown: &str) -> bool {
+    let numbers = shown.split(|c: char| !c.is_ascii_digit());
+    let lengths: Vec<usize> = numbers.map(str::len).filter(|&length| length > 0).collect();
+    matches!(lengths[..], [4, 1 | 2])
 }
 
 fn span(text: &str) -> u32 {

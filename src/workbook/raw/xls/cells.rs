@@ -4,6 +4,7 @@ use super::{Globals, Records, kind};
 use crate::workbook::gate::Unreadable;
 use crate::workbook::grid::{At, Grid, Value};
 use crate::workbook::raw::filling::Filling;
+use crate::workbook::raw::number_format::NumberFormat;
 use crate::workbook::raw::records::{self, Bytes};
 
 /// A worksheet of this format has no more columns.
@@ -71,7 +72,7 @@ impl<'a, 'b> Cells<'a, 'b> {
                 let at = At::new(u32::from(data.u16()?), u32::from(data.u16()?));
                 let xf = data.u16()?;
                 match self.value(kind, at, xf, data)? {
-                    Some(value) => self.put(at, value),
+                    Some(value) => self.put_with(xf, at, value),
                     None => Ok(()),
                 }
             }
@@ -145,7 +146,7 @@ impl<'a, 'b> Cells<'a, 'b> {
         for column in (first..).take(count) {
             let xf = data.u16()?;
             let value = self.number(xf, records::rk(data.u32()?));
-            self.put(At::new(row, column), value)?;
+            self.put_with(xf, At::new(row, column), value)?;
         }
         Ok(())
     }
@@ -178,6 +179,14 @@ impl<'a, 'b> Cells<'a, 'b> {
             let (first, last) = (u32::from(data.u16()?), u32::from(data.u16()?));
             let (first, last) = (At::new(first_row, first), At::new(last_row, last));
             self.filling.merge(self.grid, first, last)?;
+        }
+        Ok(())
+    }
+
+    fn put_with(&mut self, xf: u16, at: At, value: Value) -> Result<(), Unreadable> {
+        self.put(at, value)?;
+        if self.globals.format(xf) == NumberFormat::Month {
+            Filling::note_month(self.grid, at);
         }
         Ok(())
     }

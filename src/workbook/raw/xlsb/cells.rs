@@ -109,12 +109,14 @@ impl<'a, 'b> Cells<'a, 'b> {
                 reference: format!("row {}, column {column}", self.row),
             });
         }
-        match self.value(kind, format, data)? {
-            Some(value) => self
-                .filling
-                .put(self.grid, At::new(self.row, column), value),
-            None => Ok(()),
+        let at = At::new(self.row, column);
+        if let Some(value) = self.value(kind, format, data)? {
+            self.filling.put(self.grid, at, value)?;
+            if format == NumberFormat::Month {
+                Filling::note_month(self.grid, at);
+            }
         }
+        Ok(())
     }
 
     fn value(

@@ -1,6 +1,6 @@
 //! What stands around the values of a worksheet: hidden rows and columns, merged cells.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
@@ -15,12 +15,19 @@ pub(super) struct Frame {
     pub(super) hidden_rows: BTreeSet<u32>,
     pub(super) hidden_columns: BTreeSet<u32>,
     pub(super) merges: Vec<(At, At)>,
+    /// Cells that would show only year and month of a date.
+    pub(super) months: Vec<At>,
 }
 
 impl Frame {
     /// Reads the frame, and refuses every address that no spreadsheet has: the library would
     /// count past the end of its numbers.
-    pub(super) fn read(package: &Package, path: &str, limits: &Limits) -> Result<Self, Unreadable> {
+    pub(super) fn read(
+        package: &Package,
+        path: &str,
+        month_styles: &HashSet<String>,
+        limits: &Limits,
+    ) -> Result<Self, Unreadable> {
         let mut frame = Self::default();
         let Some(text) = package.text(path)? else {
             return Err(Unreadable::Damaged(format!("{path} is missing")));
@@ -37,7 +44,11 @@ impl Frame {
             match element.local_name().as_ref() {
                 "c" => {
                     if let Some(reference) = xml::attribute(&element, "r")? {
-                        cell(path, &reference)?;
+                        let at = cell(path, &reference)?;
+                        let style = xml::attribute(&element, "s")?;
+                        if style.is_some_and(|style| month_styles.contains(&style)) {
+                            frame.months.push(at);
+                        }
                     }
                     kind = xml::attribute(&element, "t")?;
                 }

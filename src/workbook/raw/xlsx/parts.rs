@@ -1,6 +1,10 @@
 //! Which part holds which worksheet, and what the workbook says about its formulas.
 
+use std::collections::HashSet;
+
 use quick_xml::events::Event;
+
+use super::styles;
 
 use crate::workbook::gate::{Package, Unreadable};
 use crate::workbook::raw::relations::Main;
@@ -11,6 +15,8 @@ use crate::workbook::raw::xml;
 pub(super) struct Parts {
     /// Paths of the worksheets, in their order.
     pub(super) worksheets: Vec<String>,
+    /// Styles that show only year and month of a date.
+    pub(super) month_styles: HashSet<String>,
     /// The file asks for a full calculation when it is opened: its results are not to be trusted.
     pub(super) is_stale: bool,
 }
@@ -23,6 +29,9 @@ impl Parts {
             .text(&main.path)?
             .ok_or_else(|| Unreadable::Damaged("no workbook part".into()))?;
         let mut parts = Self::default();
+        if let Some(path) = main.by_kind("/styles") {
+            parts.month_styles = styles::months(package, path)?;
+        }
         let mut reader = xml::reader(text);
         loop {
             match xml::next(&mut reader)? {

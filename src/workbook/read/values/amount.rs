@@ -107,20 +107,64 @@ pub(in crate::workbook::read) enum NoAmount {
 }
 
 const FOREIGN: [&str; 22] = [
-    "美元", "美金", "港元", "港币", "欧元", "日元", "英镑", "韩元", "澳元", "加元", "新元", "新加坡元", "台币",
-    "卢布", "法郎", "外币", "USD", "HKD", "EUR", "JPY", "$", "€",
+    "美元",
+    "美金",
+    "港元",
+    "港币",
+    "欧元",
+    "日元",
+    "英镑",
+    "韩元",
+    "澳元",
+    "加元",
+    "新元",
+    "新加坡元",
+    "台币",
+    "卢布",
+    "法郎",
+    "外币",
+    "USD",
+    "HKD",
+    "EUR",
+    "JPY",
+    "$",
+    "€",
 ];
 const UNDECIDED: [&str; 10] = [
-    "待定", "未定", "待确定", "暂未确定", "未确定", "面议", "保密", "待核", "未到位", "尚未到位",
+    "待定",
+    "未定",
+    "待确定",
+    "暂未确定",
+    "未确定",
+    "面议",
+    "保密",
+    "待核",
+    "未到位",
+    "尚未到位",
 ];
 const PLANNED: [&str; 4] = ["计划", "预计", "拟", "力争"];
 const ABOUT: [&str; 16] = [
-    "大约", "约为", "约", "左右", "不低于", "不少于", "超过", "超", "逾", "近", "余", "多", "以上", "上下", "暂定",
+    "大约",
+    "约为",
+    "约",
+    "左右",
+    "不低于",
+    "不少于",
+    "超过",
+    "超",
+    "逾",
+    "近",
+    "余",
+    "多",
+    "以上",
+    "上下",
+    "暂定",
     "估算",
 ];
 const NEUTRAL: [&str; 5] = ["人民币", "RMB", "CNY", "¥", "整"];
 
-fn is_foreign(plain: &str) -> bool {
+/// Whether a text without blanks names another currency.
+pub(in crate::workbook::read) fn is_foreign(plain: &str) -> bool {
     FOREIGN.iter().any(|word| plain.contains(word))
 }
 
@@ -172,7 +216,11 @@ fn parse_text(text: &str) -> Result<Amount, NoAmount> {
     let rest = without_separators(&rest);
     if let Some(digits) = rest.strip_prefix('-') {
         let is_number = digits.starts_with(|letter: char| letter.is_ascii_digit());
-        return Err(if is_number { NoAmount::Negative } else { NoAmount::Unclear });
+        return Err(if is_number {
+            NoAmount::Negative
+        } else {
+            NoAmount::Unclear
+        });
     }
     let terms = terms(&rest).ok_or_else(|| not_one_number(&rest))?;
     sum(&terms, is_approximate).ok_or(NoAmount::Unclear)

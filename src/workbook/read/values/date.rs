@@ -2,8 +2,9 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
+use super::date_words::{arabic, bare, without_remarks, without_time, years_in};
 use super::decimal::Decimal;
-use super::text::{chinese_digit, is_placeholder, of_value, plain, small_number};
+use super::text::{is_placeholder, of_value, plain};
 use crate::domain::date::PartialDate;
 use crate::workbook::grid::Value;
 
@@ -40,16 +41,6 @@ const PLANNED: [&str; 10] = [
     "计划", "预计", "拟", "力争", "预期", "争取", "目标", "预定", "将于", "以前",
 ];
 const NOT_YET: [&str; 7] = ["待", "未", "尚未", "暂未", "还未", "不详", "否"];
-/// Words around a date that say what everybody knows from the header.
-const AROUND: [&str; 22] = [
-    "已于", "于", "自", "正式", "实际", "签约", "签订", "签署", "开工", "动工", "建设", "投产", "竣工", "建成",
-    "完工", "达产", "试产", "启动", "协议", "合同", "已", "时间",
-];
-const VAGUE: [&str; 14] = [
-    "上半月", "下半月", "中下旬", "上中旬", "上旬", "中旬", "下旬", "底", "末", "初", "中", "左右",
-    "前后", "内",
-];
-
 /// What a cell says as a date.
 pub(in crate::workbook::read) fn parse(value: &Value) -> Dated {
     match value {
@@ -138,8 +129,12 @@ fn from_text(text: &str) -> Dated {
     if years_in(&text) > 1 {
         return Err(NoDate::Several);
     }
-    let (text, is_vague) = bare(&text);
-    let manner = if is_vague { Manner::Vague } else { Manner::Plain };
+    let (text, is_vague) = bare(&without_remarks(&text));
+    let manner = if is_vague {
+        Manner::Vague
+    } else {
+        Manner::Plain
+    };
     if text.contains(['年', '月']) {
         return in_words(&text, manner);
     }
@@ -152,102 +147,12 @@ fn from_text(text: &str) -> Dated {
     numbers(&parts, manner)
 }
 
-/// The text without a time of day behind it: `2025-10-13 00:00:00`.
-fn without_time(text: &str) -> &str {
-    let Some(colon) = text.find(':') else {
-        return text;
-    };
-    let date = text[..colon].trim_end_matches(|letter: char| letter.is_ascii_digit());
-    if date.len() < colon && date.ends_with([' ', 'T']) {
-        &date[..date.len() - 1]
-    } else {
-        text
-    }
-}
-
-/// The text with Chinese numbers before 年, 月, 日 in Arabic digits: 二〇一九年六月 is 2019年6月.
-pub(super) fn arabic(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut run = String::new();
-    for letter in text.chars() {
-        if chinese_digit(letter).is_some() || letter == '十' {
-            run.push(letter);
-            continue;
-        }
-        if !run.is_empty() {
-            let number = match letter {
-                '年' if run.chars().count() == 4 => run
-                    .chars()
-                    .map(|digit| chinese_digit(digit).and_then(|digit| char::from_digit(digit, 10)))
-                    .collect(),
-                '月' | '日' | '号' => small_number(&run).map(|number| number.to_string()),
-                _ => None,
-            };
-            plain.push_str(&number.unwrap_or_else(|| run.clone()));
-            run.clear();
-        }
-        plain.push(letter);
-    }
-    plain.push_str(&run);
-    plain
-}
-
-/// How many years of four digits a text names.
-fn years_in(text: &str) -> usize {
-    text.split(|letter: char| !letter.is_ascii_digit())
-        .filter(|run| run.len() >= 4 && (run.starts_with("19") || run.starts_with("20")))
-        .count()
-}
-
-/// The date without the words around it, and whether they made it vague.
-fn bare(text: &str) -> (String, bool) {
-    let mut text = text.replace("年年", "年").replace(['(', ')'], "");
-    let mut is_vague = false;
-    for half in ["上半年", "下半年", "全年"] {
-        if let Some(year) = text.strip_suffix(half) {
-            return (format!("{}年", year.trim_end_matches('年')), true);
-        }
-    }
-    if let Some((year, _)) = text
-        .split_once("季度")
-        .or_else(|| text.split_once(['Q', 'q']))
-        && let Some(year) = year.get(..4)
-        && year.bytes().all(|byte| byte.is_ascii_digit())
-    {
-        return (format!("{year}年"), true);
-    }
-    loop {
-        let before = text.len();
-        for word in AROUND {
-            if let Some(rest) = text.strip_prefix(word) {
-                text = rest.to_owned();
-            }
-            if let Some(rest) = text.strip_suffix(word) {
-                text = rest.to_owned();
-            }
-        }
-        for word in VAGUE {
-            if let Some(rest) = text.strip_suffix(word) {
-                is_vague = true;
-                text = rest.to_owned();
-            }
-        }
-        text = text.trim_end_matches(['.', '。', ',', '份']).to_owned();
-        if text.len() == before {
-            return (text, is_vague);
-        }
-    }
-}
-
 /// `2019年6月1日`, `2019年6月`, `2019年`, `2019.6月`; Arabic digits only.
 fn in_words(text: &str, manner: Manner) -> Dated {
     let Some((year, rest)) = text.split_once('年') else {
         // 2019.6月1日 has its year; 6月1日 has none.
         let plain = text.replace('月', ".").replace(['日', '号'], "");
-        let parts: Vec<&str> = plain
-            .trim_end_matches('.')
-            .split(['.', '-', '/'])
-            .collect();
+        let parts: Vec<&str> = plain.trim_end_matches('.').split(['.', '-', '/']).collect();
         return numbers(&parts, manner);
     };
     // Two digits before 年 are this century's; said so, because it is a reading.
@@ -341,6 +246,7 @@ mod tests {
             ("2025.6月", "2025-06", Manner::Plain),
             ("已于2024年5月开工", "2024-05", Manner::Plain),
             ("2024年5月（已开工）", "2024-05", Manner::Plain),
+            ("2025年1月1日（框架协议）", "2025-01-01", Manner::Plain),
             ("2024年底", "2024", Manner::Vague),
             ("2024年年底", "2024", Manner::Vague),
             ("2025年9月底", "2025-09", Manner::Vague),

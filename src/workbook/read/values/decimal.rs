@@ -47,11 +47,17 @@ impl Decimal {
         let digits = digits.trim_end_matches('0');
         let shift = exponent + 1 - i32::try_from(digits.len()).ok()?;
         let mut value = Self {
-            digits: if digits.is_empty() { 0 } else { digits.parse().ok()? },
+            digits: if digits.is_empty() {
+                0
+            } else {
+                digits.parse().ok()?
+            },
             scale: 0,
         };
         if shift >= 0 {
-            value.digits = value.digits.checked_mul(10_i128.checked_pow(shift.unsigned_abs())?)?;
+            value.digits = value
+                .digits
+                .checked_mul(10_i128.checked_pow(shift.unsigned_abs())?)?;
         } else {
             value.scale = shift.unsigned_abs();
         }
@@ -86,10 +92,7 @@ impl Decimal {
     pub(in crate::workbook::read) fn to_yuan(self, yuan_a_unit: i64) -> Option<Yuan> {
         let product = self.times(yuan_a_unit)?;
         let divisor = 10_i128.checked_pow(product.scale)?;
-        let rounded = product
-            .digits
-            .checked_add(divisor / 2)?
-            .div_euclid(divisor);
+        let rounded = product.digits.checked_add(divisor / 2)?.div_euclid(divisor);
         i64::try_from(rounded).ok().map(Yuan)
     }
 
@@ -150,7 +153,12 @@ mod tests {
         assert_eq!(yuan("1234.5", 10_000), 12_345_000);
         assert_eq!(yuan("0.00005", 10_000), 1);
         assert_eq!(yuan("0.00004", 10_000), 0);
-        assert!(Decimal::parse("99999999999999999999").unwrap().to_yuan(10_000).is_none());
+        assert!(
+            Decimal::parse("99999999999999999999")
+                .unwrap()
+                .to_yuan(10_000)
+                .is_none()
+        );
     }
 
     proptest! {

@@ -2,6 +2,7 @@
 
 pub(super) mod amount;
 pub(super) mod date;
+mod date_words;
 pub(super) mod decimal;
 pub(super) mod period;
 pub(super) mod stage;

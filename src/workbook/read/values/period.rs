@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::date::arabic;
+use super::date_words::arabic;
 use super::text::{plain, small_number};
 use crate::domain::period::Quarter;
 
@@ -70,27 +70,47 @@ fn at(tokens: &[Token], before: Option<Token>) -> Option<StatedPeriod> {
             date(number / 10_000, number / 100 % 100, number % 100)
         }
         [
-            Digits { number: year, length: 4 },
+            Digits {
+                number: year,
+                length: 4,
+            },
             Letter('年'),
-            Digits { number: month, length: 1..=2 },
+            Digits {
+                number: month,
+                length: 1..=2,
+            },
             Letter('月'),
             ref rest @ ..,
         ] => date(year, month, day_of(rest)?),
         [
-            Digits { number: year, length: 4 },
+            Digits {
+                number: year,
+                length: 4,
+            },
             Letter(first @ ('-' | '.' | '/' | '_')),
-            Digits { number: month, length: 1..=2 },
+            Digits {
+                number: month,
+                length: 1..=2,
+            },
             Letter(second),
-            Digits { number: day, length: 1..=2 },
+            Digits {
+                number: day,
+                length: 1..=2,
+            },
             ..,
         ] if first == second => date(year, month, day),
         [
-            Digits { number: month @ 1..=12, length: 1..=2 },
+            Digits {
+                number: month @ 1..=12,
+                length: 1..=2,
+            },
             Letter('月'),
             ref rest @ ..,
         ] if before != Some(Letter('年')) => {
             let day = day_of(rest)?;
-            (1..=31).contains(&day).then_some(StatedPeriod::DueDay(month, day))
+            (1..=31)
+                .contains(&day)
+                .then_some(StatedPeriod::DueDay(month, day))
         }
         _ => None,
     }
@@ -104,7 +124,14 @@ fn day_of(rest: &[Token]) -> Option<u32> {
         other => other,
     };
     match *rest {
-        [Digits { number, length: 1..=2 }, Letter('日' | '号'), ..] => Some(number),
+        [
+            Digits {
+                number,
+                length: 1..=2,
+            },
+            Letter('日' | '号'),
+            ..,
+        ] => Some(number),
         [Letter(half @ ('上' | '下')), ref rest @ ..] => {
             let is_half = matches!(rest, [] | [Letter('半' | '期' | ')' | '.' | '-' | '_'), ..]);
             is_half.then_some(if half == '上' { 10 } else { 25 })
@@ -114,7 +141,9 @@ fn day_of(rest: &[Token]) -> Option<u32> {
 }
 
 fn date(year: u32, month: u32, day: u32) -> Option<StatedPeriod> {
-    let year = i32::try_from(year).ok().filter(|year| (2000..=2100).contains(year))?;
+    let year = i32::try_from(year)
+        .ok()
+        .filter(|year| (2000..=2100).contains(year))?;
     NaiveDate::from_ymd_opt(year, month, day).map(StatedPeriod::Date)
 }
 
@@ -153,7 +182,10 @@ mod tests {
             ("11-高新区20261125.xls", date("2026-11-25")),
             ("台账2026-11-10.xlsx", date("2026-11-10")),
             ("2026.11.10 南明区", date("2026-11-10")),
-            ("05-白云区11月25日调度表.xlsx", Some(StatedPeriod::DueDay(11, 25))),
+            (
+                "05-白云区11月25日调度表.xlsx",
+                Some(StatedPeriod::DueDay(11, 25)),
+            ),
             ("10月下半月", Some(StatedPeriod::DueDay(10, 25))),
             ("08-开阳县2019年3月.xls", None),
             ("11月上旬", None),

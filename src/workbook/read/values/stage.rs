@@ -5,19 +5,42 @@ use crate::domain::project::{Category, ObservationKind, Stage};
 
 /// Words for each stage, as clerks write them. A text means the one stage whose words it contains.
 const STAGES: [(Stage, &[&str]); 9] = [
-    (Stage::Negotiating, &["在谈", "洽谈", "谈判", "磋商", "对接中", "跟踪中", "意向"]),
+    (
+        Stage::Negotiating,
+        &["在谈", "洽谈", "谈判", "磋商", "对接中", "跟踪中", "意向"],
+    ),
     (Stage::Signed, &["签约", "签订", "签署"]),
     (Stage::Landed, &["落地", "落户", "注册"]),
     (Stage::Started, &["开工", "动工"]),
-    (Stage::Building, &["在建", "建设中", "续建", "施工", "正在建设", "建设阶段"]),
-    (Stage::Producing, &["投产", "试生产", "投运", "投入运营", "投入使用", "运营", "建成", "竣工"]),
+    (
+        Stage::Building,
+        &["在建", "建设中", "续建", "施工", "正在建设", "建设阶段"],
+    ),
+    (
+        Stage::Producing,
+        &[
+            "投产",
+            "试生产",
+            "投运",
+            "投入运营",
+            "投入使用",
+            "运营",
+            "建成",
+            "竣工",
+        ],
+    ),
     (Stage::FullCapacity, &["达产", "满产"]),
     (Stage::Halted, &["停工", "停建", "停滞", "暂停", "缓建"]),
-    (Stage::Terminated, &["终止", "取消", "退出", "解约", "清退", "中止"]),
+    (
+        Stage::Terminated,
+        &["终止", "取消", "退出", "解约", "清退", "中止"],
+    ),
 ];
 
 /// What says that the next step has not come.
-const NOT_YET: [&str; 9] = ["尚未", "还未", "暂未", "未", "待", "拟", "即将", "计划", "准备"];
+const NOT_YET: [&str; 9] = [
+    "尚未", "还未", "暂未", "未", "待", "拟", "即将", "计划", "准备",
+];
 
 /// The stage that a cell names; `None` if it names none or more than one.
 pub(in crate::workbook::read) fn stage(text: &str) -> Option<Stage> {
@@ -66,7 +89,10 @@ pub(in crate::workbook::read) fn category(text: &str) -> Option<Category> {
         Some(Category::SignedFocus)
     } else if plain.contains("领导") && (plain.contains("带头") || plain.contains("在谈")) {
         Some(Category::LeaderLed)
-    } else if matches!(plain.as_str(), "在建" | "建设类" | "建设项目" | "在建项目" | "建设中项目") {
+    } else if matches!(
+        plain.as_str(),
+        "在建" | "建设类" | "建设项目" | "在建项目" | "建设中项目"
+    ) {
         Some(Category::UnderConstruction)
     } else {
         None
@@ -138,7 +164,10 @@ mod tests {
         for (title, expected) in [
             ("一、已投产项目（4个）", (Some(Stage::Producing), None)),
             ("三、已签约未开工项目（7个）", (Some(Stage::Signed), None)),
-            ("一、建设中项目（11个）", (None, Some(Category::UnderConstruction))),
+            (
+                "一、建设中项目（11个）",
+                (None, Some(Category::UnderConstruction)),
+            ),
             ("二、领导带头在谈项目", (None, Some(Category::LeaderLed))),
             ("签约重点调度", (None, Some(Category::SignedFocus))),
             ("区商务局（5个）", (None, None)),

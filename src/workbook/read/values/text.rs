@@ -10,8 +10,28 @@ use crate::workbook::grid::Value;
 
 /// What clerks write where there is nothing to say.
 const PLACEHOLDERS: [&str; 22] = [
-    "无", "暂无", "没有", "无。", "暂无。", "—", "——", "-", "--", "---", "–", "－", "－－", "―", "/", "//",
-    "／", "\\", "、", "N/A", "n/a", "NA",
+    "无",
+    "暂无",
+    "没有",
+    "无。",
+    "暂无。",
+    "—",
+    "——",
+    "-",
+    "--",
+    "---",
+    "–",
+    "－",
+    "－－",
+    "―",
+    "/",
+    "//",
+    "／",
+    "\\",
+    "、",
+    "N/A",
+    "n/a",
+    "NA",
 ];
 
 /// What stands for "as above".
@@ -47,7 +67,10 @@ pub(in crate::workbook::read) fn shown(value: &Value) -> Cow<'_, str> {
 fn of_text(text: &str) -> Cow<'_, str> {
     let text = trimmed(text);
     if text.contains('\r') || text.contains("_x000D_") {
-        let text = text.replace("_x000D_", "").replace("\r\n", "\n").replace('\r', "\n");
+        let text = text
+            .replace("_x000D_", "")
+            .replace("\r\n", "\n")
+            .replace('\r', "\n");
         return Cow::Owned(trimmed(&text).to_owned());
     }
     Cow::Borrowed(text)

@@ -1,0 +1,180 @@
+//! `demo [DIR]`: the example office and one quarter of its life, on a set clock, from real workbooks.
+//!
+//! Everything goes through the very same `tick` as in an office; only the clerks are played.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `story` | who saves which workbook when, and what is odd about it |
+//! | `projects` | the projects, and how each stands at each period |
+//! | `clerks`, `looks`, `layouts`, `filling` | the workbooks that clerks make of that |
+//! | `outcome` | what is printed in the end |
+
+mod clerks;
+mod filling;
+mod layouts;
+mod looks;
+mod outcome;
+mod projects;
+mod story;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use clap::Args;
+use tokio::sync::watch;
+
+use super::merge::progress_bar;
+use super::{Common, Done, Failure, Outcome, assemble, init};
+use crate::config::Config;
+use crate::daemon::{Office, tick};
+use crate::domain::plan::instants;
+use crate::domain::unit::Unit;
+use crate::folder::{FORM, REPORTS};
+use clerks::Contents;
+use outcome::{Chronicle, Saved};
+use projects::Projects;
+use story::Drop;
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// A new or empty folder, or an earlier demo, which is made anew
+    #[arg(default_value = "demo")]
+    dir: PathBuf,
+}
+
+/// Says that a folder is a demo's own, which may be removed.
+const MARKER: &str = ".diaodu-demo";
+
+/// The first look at the empty share, before anybody works.
+const FIRST_LOOK: TimeDelta = TimeDelta::hours(8);
+/// Between two looks at the share, as far as the story needs them.
+const A_MINUTE: TimeDelta = TimeDelta::minutes(1);
+
+pub(super) async fn demo(common: &Common, options: &Options) -> Outcome {
+    if common.now.is_some() {
+        return Err(Failure::Use(
+            "demo sets its own clock\n  hint: leave --now away".to_owned(),
+        ));
+    }
+    let dir = &options.dir;
+    make_room(dir)?;
+    init::init(dir, story::START)?;
+    fs::write(
+        dir.join(MARKER),
+        "made by `diaodu demo`; removed by the next one\n",
+    )?;
+    let config = assemble::configuration(&Common {
+        config: Some(dir.join("config/diaodu.toml")),
+        now: None,
+    })?;
+    let _lock = assemble::lock(&config)?;
+    let office = assemble::office(&config).await?;
+    let chronicle = play(&office, &config).await?;
+    outcome::say_all(&office, &config, &chronicle, dir).await?;
+    let needs_person = !chronicle.troubles.is_empty();
+    office.store.close().await;
+    Ok(if needs_person {
+        Done::NeedsPerson
+    } else {
+        Done::Well
+    })
+}
+
+/// Removes an earlier demo; anything else in the folder is somebody's, and `init` refuses it.
+fn make_room(dir: &Path) -> io::Result<()> {
+    if dir.join(MARKER).symlink_metadata().is_ok() {
+        fs::remove_dir_all(dir)?;
+    }
+    Ok(())
+}
+
+/// Plays the story from its first to its last moment.
+async fn play(office: &Office, config: &Config) -> Result<Chronicle, Failure> {
+    let channel = assemble::channel(config)?;
+    let (_say_stop, stop) = watch::channel(false);
+    let projects = Projects::read();
+    let drops = story::drops();
+    let mut waiting = drops.iter().peekable();
+    let mut last_saved: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
+    let moments = moments(office, &drops);
+    let bar = progress_bar(moments.len());
+    let mut chronicle = Chronicle::default();
+    for now in moments {
+        bar.set_message(assemble::shown(config, now));
+        let has_come = |drop: &&Drop| office.policy.instant(drop.at) <= now;
+        while let Some(drop) = waiting.next_if(has_come) {
+            let unit = unit_called(office, drop.folder)?;
+            let bytes = match &drop.report {
+                Some(report) => {
+                    let whose = unit_called(office, report.unit)?;
+                    let form = form_of(office, unit);
+                    Contents::of(&projects, whose, report).workbook(form.as_deref())?
+                }
+                None => last_saved.get(drop.folder).cloned().unwrap_or_default(),
+            };
+            save(office, unit, drop, &bytes)?;
+            last_saved.insert(drop.folder, bytes);
+            chronicle.saved.push(Saved {
+                unit: unit.slug.clone(),
+                file_name: drop.file.clone(),
+                report_of: drop.report.as_ref().map(|report| report.unit),
+            });
+        }
+        let done = tick(office, &channel, now, &stop).await?;
+        chronicle.add(now, done);
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    channel.close().await;
+    Ok(chronicle)
+}
+
+fn unit_called<'a>(office: &'a Office, slug: &str) -> Result<&'a Unit, Failure> {
+    assemble::unit_meant(&office.policy.units, slug)
+}
+
+/// All moments at which something can happen: what the plan knows of, the ends of periods, and three
+/// looks around each workbook: one that does not show it yet, one that does, one that finds it at rest.
+fn moments(office: &Office, drops: &[Drop]) -> BTreeSet<DateTime<Utc>> {
+    let policy = &office.policy;
+    let end = policy.instant(story::END);
+    let first = policy.instant(story::START.and_time(NaiveTime::MIN)) + FIRST_LOOK;
+    let deadlines = story::due_days().map(|due| {
+        let deadline = policy.deadline(&office.calendar, crate::domain::period::Period(due));
+        deadline.at + A_MINUTE
+    });
+    let around_drops = drops.iter().flat_map(|drop| {
+        let at = policy.instant(drop.at);
+        [at - A_MINUTE, at, at + A_MINUTE]
+    });
+    instants(policy, &office.calendar, story::START, story::END.date())
+        .into_iter()
+        .chain([first, end])
+        .chain(deadlines)
+        .chain(around_drops)
+        .filter(|at| (first..=end).contains(at))
+        .collect()
+}
+
+fn form_of(office: &Office, unit: &Unit) -> Option<Vec<u8>> {
+    fs::read(folder_of(office, unit).join(FORM)).ok()
+}
+
+fn folder_of(office: &Office, unit: &Unit) -> PathBuf {
+    office.share.root().join(REPORTS).join(&unit.name)
+}
+
+/// Saves a workbook as if it were that moment.
+fn save(office: &Office, unit: &Unit, drop: &Drop, bytes: &[u8]) -> io::Result<()> {
+    let path = folder_of(office, unit).join(&drop.file);
+    fs::write(&path, bytes)?;
+    let at: SystemTime = office.policy.instant(drop.at).into();
+    fs::File::options()
+        .write(true)
+        .open(&path)?
+        .set_modified(at)
+}

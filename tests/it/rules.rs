@@ -1,0 +1,335 @@
+//! Every rule's examples are its tests, and docs/rules.md is the table of rules.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use diaodu::domain::check::{Checked, Context, check};
+use diaodu::domain::period::DueDays;
+use diaodu::domain::project::Field;
+use diaodu::domain::rules::{Group, Rule, document};
+use diaodu::domain::unit::{Contact, Unit, UnitKind, UnitSlug};
+use diaodu::workbook::grid::{At, Book, Grid, Range, Value, Visibility};
+use diaodu::workbook::read::interpret;
+
+/// One row of an example: column and value.
+type Row = Vec<(String, String)>;
+
+/// A project to which nothing is to be said.
+const SOUND: &[(&str, &str)] = &[
+    ("序号", "1"),
+    ("项目名称", "甲产业园"),
+    ("项目内容", "建设厂房"),
+    ("总投资(万元)", ""),
+    ("累计到位资金(万元)", ""),
+    ("项目阶段", "在建"),
+    ("责任单位", "商务局"),
+    ("责任人", "张某"),
+    ("进展情况", "施工中"),
+    ("推进计划", "完成封顶"),
+];
+
+#[test]
+fn every_rule_notices_its_bad_example_and_lets_the_good_one_pass() {
+    for &rule in Rule::ALL {
+        if rule.group() == Group::File {
+            continue;
+        }
+        let example = rule.example();
+        let bad = judge(example.bad);
+        assert!(
+            bad.findings.iter().any(|finding| finding.rule == rule),
+            "{rule:?} does not notice\n{}\nbut says {:#?}",
+            example.bad,
+            bad.findings
+        );
+        let good = judge(example.good);
+        assert!(
+            good.findings.iter().all(|finding| finding.rule != rule),
+            "{rule:?} notices\n{}\n{:#?}",
+            example.good,
+            good.findings
+        );
+    }
+}
+
+#[test]
+fn every_message_is_a_sentence_with_what_to_do() {
+    for &rule in Rule::ALL {
+        for finding in judge(rule.example().bad).findings {
+            assert!(finding.message.ends_with('。'), "{}", finding.message);
+            assert!(finding.message.chars().count() >= 10, "{}", finding.message);
+        }
+    }
+}
+
+#[test]
+fn a_sound_report_has_no_findings() {
+    assert_eq!(judge("项目名称 = 甲产业园").findings, []);
+}
+
+#[test]
+fn the_document_is_the_table() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    let current = document();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, &current).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        written, current,
+        "UPDATE_DOCS=1 cargo test rules writes docs/rules.md"
+    );
+}
+
+/// Reads and judges an example as the report of 南明区 that arrived on 24 November 2026.
+fn judge(example: &str) -> Checked {
+    let (mut rows, previous) = rows_of(example);
+    let settings = settings(&mut rows);
+    let book = book(&rows, &settings);
+    let file_name = settings.get("文件名").map_or("调度表.xlsx", String::as_str);
+    let sheet = interpret(&book, file_name);
+    let before = if previous.is_empty() {
+        Vec::new()
+    } else {
+        interpret(&self::book(&[previous], &BTreeMap::new()), "上期.xlsx").projects
+    };
+    let units = [unit("nanming", "南明区"), unit("huaxi", "花溪区")];
+    let due_days = DueDays::new(vec![10, 25]).unwrap();
+    let context = Context {
+        unit: Some(&units[0]),
+        units: &units,
+        due_days: &due_days,
+        late_days: 5,
+        today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
+        last_is_reported: true,
+        previous: &before,
+    };
+    check(&sheet, &context)
+}
+
+/// The rows of an example, each over a sound project, and the row of the last report.
+fn rows_of(example: &str) -> (Vec<Row>, Row) {
+    let mut rows = vec![Row::new()];
+    let mut previous = Row::new();
+    for line in example.lines() {
+        if line == "---" {
+            rows.push(Row::new());
+            continue;
+        }
+        let Some((column, value)) = line.split_once(" = ") else {
+            continue;
+        };
+        let entry = |column: &str| (column.to_owned(), value.to_owned());
+        match column.strip_prefix("上期 ") {
+            Some(column) => previous.push(entry(column)),
+            None => rows.last_mut().unwrap().push(entry(column)),
+        }
+    }
+    (rows, previous)
+}
+
+/// Takes what is no column out of the first row: 填报单位 and the like.
+fn settings(rows: &mut [Row]) -> BTreeMap<String, String> {
+    const SETTINGS: [&str; 9] = [
+        "填报单位",
+        "报送期",
+        "单位",
+        "文件名",
+        "表头",
+        "往期",
+        "隐藏",
+        "合并",
+        "分段",
+    ];
+    let mut settings = BTreeMap::new();
+    for row in rows {
+        row.retain(|(column, value)| {
+            let is_setting = SETTINGS.contains(&column.as_str());
+            if is_setting {
+                settings.insert(column.clone(), value.clone());
+            }
+            !is_setting
+        });
+    }
+    settings
+}
+
+fn book(rows: &[Row], settings: &BTreeMap<String, String>) -> Book {
+    let mut grid = Grid {
+        name: "调度表".to_owned(),
+        ..Grid::default()
+    };
+    let headers = headers(rows);
+    for (column, key) in (0..).zip(["填报单位", "报送期", "单位"]) {
+        if let Some(value) = settings.get(key) {
+            put(&mut grid, 0, column, &format!("{key}：{value}"));
+        }
+    }
+    if settings.contains_key("表头") {
+        return Book { grids: vec![grid] };
+    }
+    for (column, header) in (0..).zip(&headers) {
+        put(&mut grid, 1, column, header);
+    }
+    let mut next = 2;
+    if let Some(title) = settings.get("分段") {
+        put(&mut grid, next, 0, title);
+        next += 1;
+    }
+    let first = next;
+    let is_merged = settings.contains_key("合并");
+    for (index, row) in rows.iter().enumerate() {
+        put_row(&mut grid, next, &headers, row, index);
+        next += 1;
+    }
+    if let Some(merged) = settings.get("合并") {
+        put_row(
+            &mut grid,
+            next,
+            &headers,
+            &vec![("项目名称".to_owned(), "乙基地".to_owned())],
+            1,
+        );
+        let column = (0..)
+            .zip(&headers)
+            .find(|(_, header)| *header == merged)
+            .unwrap()
+            .0;
+        put(&mut grid, first, column, "500");
+        grid.cells.remove(&At::new(next, column));
+        grid.merges.push(Range {
+            first: At::new(first, column),
+            last: At::new(next, column),
+        });
+    }
+    match settings.get("隐藏").map(String::as_str) {
+        Some("工作表") => grid.visibility = Visibility::Hidden,
+        Some("行") => drop(grid.hidden_rows.insert(first)),
+        Some("列") => drop(grid.hidden_columns.insert(2)),
+        _ => {}
+    }
+    let mut grids = vec![grid];
+    if let Some(period) = settings.get("往期") {
+        put(&mut grids[0], 0, 1, "报送期：2026年11月25日");
+        let mut old = grids[0].clone();
+        "往期".clone_into(&mut old.name);
+        put(&mut old, 0, 1, &format!("报送期：{period}"));
+        grids.push(old);
+    }
+    grids.extend(observation(rows));
+    assert!(!is_merged || !grids[0].merges.is_empty());
+    Book { grids }
+}
+
+/// The columns of the example: those of a sound project, without 无此栏, and what else is named.
+fn headers(rows: &[Row]) -> Vec<String> {
+    let named: Vec<&(String, String)> = rows.iter().flatten().collect();
+    let is_gone = |header: &str| {
+        let same_money =
+            |own: &str| own.split('(').next() == header.split('(').next() && own != header;
+        named.iter().any(|(column, value)| {
+            (column == header && value == "无此栏") || (same_money(column) && header.contains('('))
+        })
+    };
+    let mut headers: Vec<String> = SOUND
+        .iter()
+        .map(|(header, _)| (*header).to_owned())
+        .filter(|header| !is_gone(header))
+        .collect();
+    for row in rows {
+        let mut seen = BTreeMap::new();
+        for (column, value) in row {
+            let count = seen.entry(column).or_insert(0);
+            *count += 1;
+            let known = headers.iter().filter(|header| *header == column).count();
+            if value != "无此栏" && column != "观摩" && column != "全空" && known < *count {
+                headers.push(column.clone());
+            }
+        }
+    }
+    headers
+}
+
+fn put_row(grid: &mut Grid, row: u32, headers: &[String], values: &Row, index: usize) {
+    let is_bare = values.iter().any(|(column, value)| {
+        column == "全空" || (column == "项目名称" && (value == "无") && index > 0)
+    });
+    for (column, header) in (0..).zip(headers) {
+        let given = values.iter().find(|(name, _)| name == header);
+        let sound = SOUND.iter().find(|(name, _)| name == header);
+        let value = match (given, sound) {
+            (Some((_, value)), _) => value.clone(),
+            (None, Some((name, _))) if is_bare || (index > 0 && *name == "序号") => String::new(),
+            (None, Some((_, value))) => (*value).to_owned(),
+            (None, None) => String::new(),
+        };
+        put(grid, row, column, &value);
+    }
+}
+
+/// A worksheet of observation projects, if the example has one.
+fn observation(rows: &[Row]) -> Option<Grid> {
+    let (_, quarter) = rows.iter().flatten().find(|(column, _)| column == "观摩")?;
+    let mut grid = Grid {
+        name: "观摩项目".to_owned(),
+        ..Grid::default()
+    };
+    for (column, (header, value)) in (0..).zip([
+        ("季度", quarter.as_str()),
+        ("项目名称", "甲产业园"),
+        ("类型", "现场观摩"),
+    ]) {
+        put(&mut grid, 0, column, header);
+        put(&mut grid, 1, column, value);
+    }
+    Some(grid)
+}
+
+/// Puts a value as the notation of the examples writes it.
+fn put(grid: &mut Grid, row: u32, column: u32, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    let value = if let Some(number) = text.strip_prefix('#') {
+        Value::Number(number.parse().unwrap())
+    } else if let Some(formula) = text.strip_prefix('=') {
+        Value::Uncomputed(formula.to_owned())
+    } else if let Some(error) = text.strip_prefix('!') {
+        Value::Error(error.to_owned())
+    } else {
+        Value::Text(text.to_owned())
+    };
+    grid.cells.insert(At::new(row, column), value);
+}
+
+fn unit(slug: &str, name: &str) -> Unit {
+    Unit {
+        slug: UnitSlug(slug.to_owned()),
+        name: name.to_owned(),
+        code: "X".to_owned(),
+        aliases: Vec::new(),
+        kind: UnitKind::District,
+        from: None,
+        to: None,
+        liaison: Contact {
+            name: "张某".to_owned(),
+            address: "zhang@example.com".to_owned(),
+            phone: String::new(),
+        },
+        deputy: None,
+        leader: None,
+    }
+}
+
+#[test]
+fn the_columns_of_the_examples_are_those_of_the_form() {
+    for (header, _) in SOUND {
+        assert!(
+            Field::FORM.iter().any(|field| field.header() == *header),
+            "{header}"
+        );
+    }
+}
