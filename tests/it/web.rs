@@ -7,13 +7,11 @@ use chrono::{DateTime, Utc};
 use diaodu::cli::init::init;
 use diaodu::clock::Clock;
 use diaodu::config::{self, Config};
-use diaodu::domain::deadline::Arrival;
 use diaodu::domain::finding::Verdict;
 use diaodu::domain::health::Pulse;
 use diaodu::domain::observation::{Flag, FlagLevel};
-use diaodu::domain::project::{ProjectRow, RowRef};
 use diaodu::domain::unit::UnitSlug;
-use diaodu::store::{Contents, NewSubmission, Store};
+use diaodu::store::Store;
 use diaodu::web;
 use reqwest::{Method, StatusCode};
 use tempfile::TempDir;
@@ -21,6 +19,8 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+
+use crate::records::submit;
 
 fn instant(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -88,58 +88,20 @@ impl Site {
         let answer = self.ask(Method::GET, path).await;
         (answer.status(), answer.text().await.unwrap())
     }
-
-    /// Puts a submission on record that arrived at this instant.
-    async fn submit(&self, unit: &str, period: &str, at: &str, verdict: Verdict) {
-        let at = instant(at);
-        let place = RowRef {
-            sheet: "调度表".to_owned(),
-            first_row: 4,
-        };
-        let row = ProjectRow::named(place, "甲产业园");
-        let contents = Contents {
-            projects: vec![row],
-            ..Contents::default()
-        };
-        let mut tx = self.store.begin().await.unwrap();
-        tx.insert_submission(&NewSubmission {
-            unit: &UnitSlug(unit.to_owned()),
-            period: period.parse().unwrap(),
-            version: Some(1),
-            same_as: None,
-            sha256: "",
-            file_name: "调度表.xlsx",
-            byte_size: 1,
-            verdict,
-            arrival: Arrival {
-                not_before: Some(at),
-                not_after: at,
-            },
-            taken_at: at,
-            contents: &contents,
-            findings: &[],
-        })
-        .await
-        .unwrap();
-        tx.commit().await.unwrap();
-    }
 }
 
 #[tokio::test]
 async fn the_page_shows_who_has_reported_and_what_is_missing_on_top() {
     let site = Site::open(|_| {}).await;
     let in_time = "2026-11-25T08:00:00Z";
-    site.submit("nanming", "2026-11-25", in_time, Verdict::Accepted)
-        .await;
-    site.submit("yunyan", "2026-11-25", in_time, Verdict::Rejected)
-        .await;
-    site.submit(
-        "huaxi",
-        "2026-11-10",
-        "2026-11-12T08:00:00Z",
-        Verdict::Accepted,
-    )
-    .await;
+    let late = "2026-11-12T08:00:00Z";
+    for (unit, period, at, verdict) in [
+        ("nanming", "2026-11-25", in_time, Verdict::Accepted),
+        ("yunyan", "2026-11-25", in_time, Verdict::Rejected),
+        ("huaxi", "2026-11-10", late, Verdict::Accepted),
+    ] {
+        submit(&site.store, unit, period, at, verdict).await;
+    }
     let (status, page) = site.get("/").await;
     assert_eq!(status, StatusCode::OK);
     let place = |needle: &str| {
