@@ -137,6 +137,9 @@ async fn take_in_all(
                 if intake.is_arriving {
                     seen.arriving.insert(unit.slug.clone());
                 }
+                if !intake.troubles.is_empty() {
+                    seen.unseen.insert(unit.slug.clone());
+                }
                 for trouble in intake.troubles {
                     tick.trouble(format!("{}: {trouble}", unit.slug));
                 }

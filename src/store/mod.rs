@@ -47,7 +47,7 @@ pub struct Tx {
 #[non_exhaustive]
 pub enum StoreError {
     /// The database answered with an error.
-    #[error("database: {0}")]
+    #[error("database: {}{}", .0, hint(.0))]
     Database(#[from] sqlx::Error),
     /// The database's tables do not fit this program.
     #[error(
@@ -66,17 +66,34 @@ pub enum StoreError {
     },
 }
 
+/// `SQLITE_FULL`, when the disk takes no more.
+const FULL: u32 = 13;
+
+/// The engine's own number for what went wrong, without its extension.
+fn code(error: &sqlx::Error) -> Option<u32> {
+    let sqlx::Error::Database(error) = error else {
+        return None;
+    };
+    let code: u32 = error.code()?.parse().ok()?;
+    Some(code & 0xff)
+}
+
+fn hint(error: &sqlx::Error) -> &'static str {
+    if code(error) == Some(FULL) {
+        "\n  hint: the disk of data_dir is full; free some space, nothing is lost meanwhile"
+    } else {
+        ""
+    }
+}
+
 impl StoreError {
     /// Whether the same call may succeed later without anybody's help.
     #[must_use]
     pub fn is_temporary(&self) -> bool {
         match self {
             Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_)) => true,
-            // SQLITE_BUSY, SQLITE_FULL and SQLITE_IOERR, extended codes included
-            Self::Database(sqlx::Error::Database(error)) => error
-                .code()
-                .and_then(|code| code.parse::<u32>().ok())
-                .is_some_and(|code| matches!(code & 0xff, 5 | 10 | 13)),
+            // SQLITE_BUSY and SQLITE_IOERR, extended codes included
+            Self::Database(error) => matches!(code(error), Some(5 | 10 | FULL)),
             _ => false,
         }
     }
@@ -220,5 +237,35 @@ fn corrupt(table: &'static str, column: &'static str, text: &str) -> StoreError 
         table,
         column,
         value: text.chars().take(80).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Store, Task};
+
+    #[tokio::test]
+    async fn a_full_disk_undoes_the_transaction_and_says_what_to_do() {
+        let store = Store::in_memory().await.unwrap();
+        // As little room as the tables themselves take.
+        sqlx::query("PRAGMA max_page_count = 1")
+            .execute(store.pool())
+            .await
+            .unwrap();
+        let write = |size| Task::Write {
+            target: b"x".to_vec(),
+            content: vec![0; size],
+        };
+        let mut tx = store.begin().await.unwrap();
+        tx.insert_errand(&write(1)).await.unwrap();
+        let error = tx.insert_errand(&write(1 << 20)).await.unwrap_err();
+        assert!(error.is_temporary(), "{error}");
+        let said = error.to_string();
+        assert!(
+            said.contains("hint: the disk of data_dir is full"),
+            "{said}"
+        );
+        drop(tx);
+        assert!(store.errands().await.unwrap().is_empty());
     }
 }

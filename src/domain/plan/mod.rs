@@ -35,7 +35,8 @@ pub struct Facts {
     pub raised: Vec<(UnitSlug, Quarter)>,
     /// Units in whose folder a file has just come that is not judged yet: it may be the report.
     pub arriving: BTreeSet<UnitSlug>,
-    /// Units whose folder could not be looked into: nothing of them may be called missing (rule 9).
+    /// Units whose folder could not be looked into, or not taken in for a reason of ours: nothing of
+    /// them may be called missing (rule 9).
     pub unseen: BTreeSet<UnitSlug>,
     /// Since when the share cannot be read (rule 14); `None` while it can.
     pub share_away_since: Option<DateTime<Utc>>,

@@ -156,3 +156,46 @@ async fn the_longest_name_goes_through_twice() {
     let files = town.unit_files("南明区");
     assert_eq!(files.len(), 5, "{files:#?}");
 }
+
+#[tokio::test]
+async fn what_cannot_be_archived_is_not_judged_and_waits() {
+    let town = SmallOffice::since("2026-11-01").await;
+    town.tick_at("2026-11-10 21:00").await;
+    // As with a full disk: the archive takes nothing.
+    let archive = town.config.data_dir.join("archive");
+    fs::write(&archive, "").unwrap();
+    town.drop("南明区", "一.xlsx", &sheet("南明区"));
+    town.drop("南明区", "二.xlsx", b"not a workbook");
+    for wall in ["2026-11-10 23:00", "2026-11-10 23:01", "2026-11-11 08:00"] {
+        let tick = town.tick_at(wall).await;
+        assert!(tick.taken.is_empty() && tick.waiting == 2, "{tick:?}");
+    }
+    let tick = town.tick_at("2026-11-11 09:00").await;
+    assert_eq!(tick.troubles.len(), 2, "{tick:?}");
+    assert!(
+        tick.troubles[0].contains("hint: is the disk of data_dir full?"),
+        "{tick:?}"
+    );
+    assert_eq!(town.outbox_of("receipt/").await, [""; 0]);
+    // Our trouble is not the unit's: nobody is told that it owes.
+    let overdue = town.outbox_of("overdue/2026-11-10/").await;
+    assert_eq!(
+        overdue.len(),
+        4,
+        "three leaders and the office: {overdue:#?}"
+    );
+    assert!(overdue.iter().all(|line| !line.contains("nanming")));
+    fs::remove_file(&archive).unwrap();
+    let tick = town.tick_at("2026-11-11 09:01").await;
+    assert_eq!(
+        taken(&tick),
+        [
+            "nanming 2026-11-10 accepted v1",
+            "nanming 2026-11-10 rejected v2"
+        ]
+    );
+    assert_eq!(
+        town.standings("2026-11-10", "2026-11-11 09:02").await[0],
+        "nanming reported on_time=true v1"
+    );
+}
