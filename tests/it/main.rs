@@ -6,6 +6,7 @@
 
 mod child;
 mod config;
+mod demo;
 mod files;
 mod floors;
 mod form_workbook;
