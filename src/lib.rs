@@ -13,6 +13,7 @@
 //! | 3 | [`store`] | the only SQL |
 //! | 3 | [`channel`] | the only senders |
 //! | 4 | [`daemon`] | tick, run, intake, queue, deliver |
+//! | 4 | [`web`] | pages that show the state; reads the store |
 //! | 5 | [`config`] | the files to each part's own options; all problems at once |
 //! | 6 | [`cli`] | one file a command |
 
@@ -26,4 +27,5 @@ pub mod domain;
 pub mod folder;
 pub mod mail;
 pub mod store;
+pub mod web;
 pub mod workbook;

@@ -1,21 +1,7 @@
 //! `flags`: units with quarters in a row without an observation project.
 
-use serde_json::json;
-
 use super::{Common, Done, Format, Outcome, assemble, padded, say};
 use crate::domain::observation::FlagLevel;
-use crate::store::FlagRecord;
-
-/// The contract of `status` and `flags` in JSON.
-pub(super) fn flag_json(record: &FlagRecord) -> serde_json::Value {
-    json!({
-        "unit": record.flag.unit,
-        "quarter": record.flag.quarter,
-        "streak": record.flag.streak,
-        "level": record.flag.level,
-        "state": if record.withdrawn_at.is_some() { "withdrawn" } else { "raised" },
-    })
-}
 
 pub(super) async fn flags(common: &Common, format: Format) -> Outcome {
     let config = assemble::configuration(common)?;
@@ -23,7 +9,7 @@ pub(super) async fn flags(common: &Common, format: Format) -> Outcome {
     let records = office.store.flags().await?;
     if format == Format::Json {
         for record in &records {
-            say(flag_json(record).to_string());
+            say(serde_json::to_string(record)?);
         }
         return Ok(Done::Well);
     }

@@ -2,10 +2,16 @@
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tracing::info;
 
 use super::{Common, Done, Failure, Outcome, assemble, say};
-use crate::daemon::{Pace, Tick, run as run_daemon, tick};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::daemon::{Office, Pace, Tick, run as run_daemon, tick};
+use crate::domain::health::Pulse;
+use crate::store::Store;
+use crate::web;
 
 pub(super) async fn run(common: &Common) -> Outcome {
     let config = assemble::configuration(common)?;
@@ -27,10 +33,39 @@ pub(super) async fn run(common: &Common) -> Outcome {
         settle: config.intake.settle,
     };
     info!(units = office.policy.units.len(), share = %config.share.display(), "running");
-    run_daemon(&office, &channel, ping.as_ref(), clock, pace, stop).await;
+    let (pulse, seen) = watch::channel(Pulse::starting(clock.now()));
+    let pages = serve_pages(&config, &office, clock, seen, stop.clone()).await?;
+    run_daemon(&office, &channel, ping.as_ref(), clock, pace, &pulse, stop).await;
+    if let Some(pages) = pages {
+        // They were told to stop as well; a panic in them is in the log.
+        let _ = pages.await;
+    }
     channel.close().await;
     office.store.close().await;
     Ok(Done::Well)
+}
+
+/// Serves the pages, if the configuration asks for any; their address is taken before the first tick.
+async fn serve_pages(
+    config: &Config,
+    office: &Office,
+    clock: Clock,
+    pulse: watch::Receiver<Pulse>,
+    stop: watch::Receiver<bool>,
+) -> Result<Option<JoinHandle<()>>, Failure> {
+    let Some(at) = config.web else {
+        return Ok(None);
+    };
+    let listener = web::listen(at).await?;
+    info!("pages at http://{}", listener.local_addr()?);
+    let source = web::Source {
+        policy: office.policy.clone(),
+        calendar: office.calendar.clone(),
+        store: Store::open_to_read(&assemble::database(config)).await?,
+        clock,
+        pulse,
+    };
+    Ok(Some(tokio::spawn(web::serve(listener, source, stop))))
 }
 
 pub(super) async fn once(common: &Common) -> Outcome {

@@ -200,8 +200,9 @@ fn verify(bytes: &[u8], ledger: &Ledger) -> std::result::Result<(), String> {
         let range = book
             .worksheet_range(&name)
             .map_err(|error| format!("sheet {name} cannot be read back: {error}"))?;
+        // The unit's own number may stand below ours in the same cell.
         numbers.extend(range.used_cells().filter_map(|(_, _, cell)| match cell {
-            calamine::Data::String(text) => Some(text.clone()),
+            calamine::Data::String(text) => text.lines().next().map(str::to_owned),
             _ => None,
         }));
     }
@@ -212,5 +213,69 @@ fn verify(bytes: &[u8], ledger: &Ledger) -> std::result::Result<(), String> {
     {
         None => Ok(()),
         Some(entry) => Err(format!("project {} is not in the workbook", entry.number)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::verify;
+    use crate::domain::ledger::{Counted, LedgerUnit, merge};
+    use crate::domain::project::{ProjectRow, RowRef};
+    use crate::domain::rate::rates;
+    use crate::domain::unit::UnitSlug;
+    use crate::workbook::ledger::{LedgerView, write};
+
+    #[test]
+    fn a_workbook_without_a_project_of_the_ledger_fails_its_check() {
+        let unit = LedgerUnit {
+            slug: UnitSlug("a".to_owned()),
+            name: "甲区".to_owned(),
+            code: "A".to_owned(),
+        };
+        let row = |name: &str, number: &str| ProjectRow {
+            number: Some(number.to_owned()),
+            ..ProjectRow::named(
+                RowRef {
+                    sheet: "调度表".to_owned(),
+                    first_row: 4,
+                },
+                name,
+            )
+        };
+        let counted = |rows| Counted {
+            unit: unit.slug.clone(),
+            period: "2026-11-25".parse().unwrap(),
+            arrival: 1,
+            rows,
+            urgent: Vec::new(),
+        };
+        let as_of = "2026-11-25".parse().unwrap();
+        let units = [unit.clone()];
+        let one = merge(&units, &[counted(vec![row("甲项目", "ZS-1")])], as_of);
+        let both = counted(vec![row("甲项目", "ZS-1"), row("乙园区", "ZS-2")]);
+        let two = merge(&units, &[both], as_of);
+        let bytes = write(&LedgerView {
+            office_name: "办公室",
+            title: "2026年11月",
+            as_of: as_of.0,
+            ledger: &one,
+            rates: &rates(&one, true),
+            standings: &[],
+            quarters: &[],
+            flags: &[],
+            remark: None,
+            shows_suspicions: false,
+        })
+        .unwrap();
+        assert_eq!(
+            verify(&bytes, &one),
+            Ok(()),
+            "with the unit's own number beside ours"
+        );
+        assert!(
+            verify(&bytes, &two)
+                .unwrap_err()
+                .contains("not in the workbook")
+        );
     }
 }

@@ -12,6 +12,7 @@ use tracing::{debug, error, info, warn};
 use super::{Office, tick};
 use crate::channel::{Channel, Ping};
 use crate::clock::Clock;
+use crate::domain::health::Pulse;
 use crate::folder::REPORTS;
 
 /// A folder event rings at most this often: a large copy makes thousands.
@@ -26,13 +27,15 @@ pub struct Pace {
     pub settle: Duration,
 }
 
-/// Ticks until `stop` says so; then ends after the letter or file in hand.
+/// Ticks until `stop` says so; then ends after the letter or file in hand. What each tick came to is
+/// told through `pulse`.
 pub async fn run(
     office: &Office,
     channel: &Channel,
     ping: Option<&Ping>,
     clock: Clock,
     pace: Pace,
+    pulse: &watch::Sender<Pulse>,
     mut stop: watch::Receiver<bool>,
 ) {
     let bell = Arc::new(Notify::new());
@@ -48,18 +51,24 @@ pub async fn run(
             _ = interval.tick() => {}
             () = tokio::time::sleep(pace.settle + BREATH), if settling => {}
         }
-        match tick(office, channel, clock.now(), &stop).await {
+        let troubles = match tick(office, channel, clock.now(), &stop).await {
             Ok(tick) => {
                 debug!(?tick, "tick");
                 settling = tick.waiting > 0;
-                if let Some(ping) = ping
-                    && tick.troubles.is_empty()
-                    && let Err(error) = ping.tick_ended().await
-                {
-                    warn!(%error, "the watchdog was not reached");
-                }
+                tick.troubles
             }
-            Err(error) => error!(%error, "tick failed; it is tried again"),
+            Err(error) => {
+                error!(%error, "tick failed; it is tried again");
+                vec![error.to_string()]
+            }
+        };
+        let is_good = troubles.is_empty();
+        pulse.send_modify(|pulse| pulse.beat(clock.now(), troubles));
+        if let Some(ping) = ping
+            && is_good
+            && let Err(error) = ping.tick_ended().await
+        {
+            warn!(%error, "the watchdog was not reached");
         }
     }
     info!("stopping");

@@ -18,7 +18,8 @@ const MAX_VALUE: usize = 400;
 const FUEL: u64 = 500_000;
 
 /// An environment in which a wrong template fails and a hostile value stays text.
-pub(super) fn environment() -> Environment<'static> {
+#[must_use]
+pub fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     // A line that only holds a tag leaves no empty line in a letter.
     if let Ok(syntax) = SyntaxConfig::builder()

@@ -24,6 +24,7 @@ mod tests;
 pub use address::{BadAddress, clean_address};
 pub use calendar::CalendarEntry;
 pub use compose::{ComposeError, Finished, MAX_LETTER_BYTES, Sender, compose};
+pub use filters::environment;
 pub use ledger::{
     CityMatter, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved, ProjectNamed, Rate,
     Reporting, UnitNote,

@@ -1,6 +1,7 @@
 //! Warnings and flags on record (rule 12).
 
 use chrono::{DateTime, Utc};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use sqlx::Row;
 
 use super::{Result, Store, Tx, from_json, from_word, parse, to_json, word};
@@ -17,6 +18,27 @@ pub struct FlagRecord {
     pub raised_at: DateTime<Utc>,
     /// When a correction withdrew it.
     pub withdrawn_at: Option<DateTime<Utc>>,
+}
+
+impl FlagRecord {
+    /// Whether no correction withdrew it.
+    #[must_use]
+    pub const fn stands(&self) -> bool {
+        self.withdrawn_at.is_none()
+    }
+}
+
+impl Serialize for FlagRecord {
+    /// As docs/json.md says it; the evidence stays inside.
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("FlagRecord", 5)?;
+        object.serialize_field("unit", &self.flag.unit)?;
+        object.serialize_field("quarter", &self.flag.quarter)?;
+        object.serialize_field("streak", &self.flag.streak)?;
+        object.serialize_field("level", &self.flag.level)?;
+        object.serialize_field("state", if self.stands() { "raised" } else { "withdrawn" })?;
+        object.end()
+    }
 }
 
 impl Store {

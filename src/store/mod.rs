@@ -6,6 +6,7 @@ mod flags;
 mod occasions;
 mod outbox;
 mod sightings;
+mod status;
 mod submissions;
 
 use std::path::Path;
@@ -19,6 +20,7 @@ pub use errands::{Errand, Task};
 pub use flags::FlagRecord;
 pub use outbox::{NewLetter, OutboxCounts, OutboxRow, OutboxState, Queued};
 pub use sightings::{Published, Sighting};
+pub use status::{PeriodStatus, Status};
 pub use submissions::{Contents, Earlier, NewSubmission, SubmissionRow};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations");

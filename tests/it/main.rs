@@ -5,6 +5,7 @@
 )]
 
 mod child;
+mod cli;
 mod config;
 mod demo;
 mod files;
@@ -12,12 +13,19 @@ mod floors;
 mod form_workbook;
 mod hostile;
 mod init;
-mod ledger_workbook;
+mod json;
 mod layouts;
+mod ledger_workbook;
+mod letters;
 mod marked;
 mod merge;
 mod merge_properties;
+mod office;
 mod plausible;
 mod rates_and_changes;
 mod reading;
+mod records;
 mod rules;
+mod web;
+mod sheets;
+mod stories;

@@ -1,0 +1,118 @@
+//! An office with a year on record: 14 units × 24 periods, its folders, and nothing left to do.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diaodu::channel::{Channel, FolderChannel, FolderOptions};
+use diaodu::cli::init::init;
+use diaodu::config::{self, Config};
+use diaodu::daemon::child::Reader;
+use diaodu::daemon::{Office, tick};
+use diaodu::document::Documents;
+use diaodu::domain::deadline::Arrival;
+use diaodu::domain::finding::Verdict;
+use diaodu::domain::period::Period;
+use diaodu::folder::{Archive, Share};
+use diaodu::mail::{Sender, Templates};
+use diaodu::store::{Contents, NewSubmission, Store};
+use diaodu::workbook::gate::Limits;
+use tokio::sync::watch;
+
+use crate::plausible::submissions;
+
+/// The binary that this benchmark was built with.
+pub(crate) fn program() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_diaodu"))
+}
+
+/// The example office in this folder, in charge since the beginning of 2026.
+pub(crate) fn config(dir: &Path) -> Config {
+    init(dir, "2026-01-01".parse().unwrap()).unwrap();
+    config::load(&dir.join("config/diaodu.toml"), &|_| None).unwrap()
+}
+
+/// Puts a submission on record for each unit of the configuration and each of these periods.
+pub(crate) async fn record(store: &Store, config: &Config, periods: &[Period], projects: usize) {
+    let units = &config.policy.units;
+    let mut tx = store.begin().await.unwrap();
+    for (order, counted) in submissions(periods, projects).into_iter().enumerate() {
+        // The plausible city's units stand in the same order, under names of their own.
+        let unit = &units[order / periods.len() % units.len()];
+        let at = counted.period.0.and_hms_opt(1, 0, 0).unwrap().and_utc();
+        let contents = Contents {
+            projects: counted.rows,
+            urgent: counted.urgent,
+            ..Contents::default()
+        };
+        tx.insert_submission(&NewSubmission {
+            unit: &unit.slug,
+            period: counted.period,
+            version: Some(u32::try_from(order).unwrap() + 1),
+            same_as: None,
+            sha256: &format!("{order:064x}"),
+            file_name: "调度表.xlsx",
+            byte_size: 20_000,
+            verdict: Verdict::Accepted,
+            arrival: Arrival {
+                not_before: Some(at),
+                not_after: at,
+            },
+            taken_at: at,
+            contents: &contents,
+            findings: &[],
+        })
+        .await
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+/// The office over this store.
+pub(crate) fn office(config: &Config, store: Store) -> Office {
+    Office {
+        policy: config.policy.clone(),
+        calendar: config.calendar.clone(),
+        share: Share::new(config.share.clone()),
+        archive: Archive::new(config.data_dir.join("archive")),
+        store,
+        reader: Reader::new(program(), Limits::default()),
+        templates: Templates::new([].into()),
+        documents: Documents::new([].into()),
+        sender: Sender {
+            name: config.mail.from_name.clone(),
+            address: config.mail.from_address.clone(),
+            reply_to: None,
+            message_id_domain: config.mail.message_id_domain.clone(),
+        },
+        config_file: config.file.clone(),
+        settle: TimeDelta::seconds(5),
+    }
+}
+
+/// Ticks as of `now` until a tick has nothing to do; answers what it needs.
+pub(crate) async fn settled(
+    config: &Config,
+    periods: &[Period],
+    projects: usize,
+    now: DateTime<Utc>,
+) -> (Office, Channel, watch::Sender<bool>) {
+    std::fs::create_dir_all(&config.data_dir).unwrap();
+    let store = Store::open(&config.data_dir.join("diaodu.db"))
+        .await
+        .unwrap();
+    record(&store, config, periods, projects).await;
+    let office = office(config, store);
+    let channel = Channel::Folder(FolderChannel::new(FolderOptions {
+        folder: config.data_dir.join("letters"),
+        zone: config.policy.zone,
+    }));
+    let (say_stop, stop) = watch::channel(false);
+    let mut is_idle = false;
+    for _ in 0..5 {
+        let done = tick(&office, &channel, now, &stop).await.unwrap();
+        assert!(done.troubles.is_empty(), "{done:?}");
+        is_idle = done.queued == 0 && done.delivered.sent == 0;
+    }
+    assert!(is_idle, "there is always something to do");
+    (office, channel, say_stop)
+}

@@ -1,0 +1,110 @@
+//! Whether the daemon does its work: what its last ticks came to, and what needs a person.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Without a good tick for longer than this, the daemon does not do its work.
+const PATIENCE: TimeDelta = TimeDelta::minutes(3);
+
+/// What the last ticks came to, for whoever watches the daemon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pulse {
+    /// When the last tick without trouble ended; before the first one, when the daemon started.
+    pub last_good: DateTime<Utc>,
+    /// When the last tick ended; `None` before the first one.
+    pub last: Option<DateTime<Utc>>,
+    /// What went wrong in the last tick; in English, for the operator.
+    pub troubles: Vec<String>,
+}
+
+impl Pulse {
+    /// Of a daemon that starts now.
+    #[must_use]
+    pub const fn starting(now: DateTime<Utc>) -> Self {
+        Self {
+            last_good: now,
+            last: None,
+            troubles: Vec::new(),
+        }
+    }
+
+    /// A tick ended.
+    pub fn beat(&mut self, at: DateTime<Utc>, troubles: Vec<String>) {
+        if troubles.is_empty() {
+            self.last_good = at;
+        }
+        self.last = Some(at);
+        self.troubles = troubles;
+    }
+
+    /// Why a person should look, in one English line; `None` if all is well.
+    #[must_use]
+    pub fn complaint(
+        &self,
+        now: DateTime<Utc>,
+        share_away_since: Option<DateTime<Utc>>,
+        failed_letters: i64,
+    ) -> Option<String> {
+        if let Some(since) = share_away_since {
+            return Some(format!("the share is away since {since}"));
+        }
+        if now - self.last_good > PATIENCE {
+            let trouble = self
+                .troubles
+                .first()
+                .and_then(|trouble| trouble.lines().next())
+                .map_or_else(String::new, |trouble| format!("; last trouble: {trouble}"));
+            return Some(format!("no good tick since {}{trouble}", self.last_good));
+        }
+        (failed_letters > 0).then(|| {
+            format!("{failed_letters} letters failed; see `diaodu outbox list --state failed`")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta, Utc};
+
+    use super::Pulse;
+
+    fn start() -> DateTime<Utc> {
+        "2026-11-25T01:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn a_daemon_that_starts_has_three_minutes() {
+        let pulse = Pulse::starting(start());
+        let minutes = |count| start() + TimeDelta::minutes(count);
+        assert_eq!(pulse.complaint(minutes(3), None, 0), None);
+        assert_eq!(
+            pulse.complaint(minutes(4), None, 0).unwrap(),
+            "no good tick since 2026-11-25 01:00:00 UTC"
+        );
+    }
+
+    #[test]
+    fn a_trouble_counts_when_it_lasts_and_is_told_in_one_line() {
+        let mut pulse = Pulse::starting(start());
+        let minutes = |count| start() + TimeDelta::minutes(count);
+        pulse.beat(
+            minutes(1),
+            vec!["nanming: no room\n  hint: free some".into()],
+        );
+        assert_eq!(pulse.complaint(minutes(2), None, 0), None);
+        assert_eq!(
+            pulse.complaint(minutes(5), None, 0).unwrap(),
+            "no good tick since 2026-11-25 01:00:00 UTC; last trouble: nanming: no room"
+        );
+        pulse.beat(minutes(6), Vec::new());
+        assert_eq!(pulse.complaint(minutes(7), None, 0), None);
+    }
+
+    #[test]
+    fn a_share_that_is_away_and_letters_that_failed_are_told_at_once() {
+        let pulse = Pulse::starting(start());
+        let away = pulse.complaint(start(), Some(start()), 2).unwrap();
+        assert_eq!(away, "the share is away since 2026-11-25 01:00:00 UTC");
+        let failed = pulse.complaint(start(), None, 2).unwrap();
+        assert!(failed.starts_with("2 letters failed"), "{failed}");
+    }
+}

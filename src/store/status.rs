@@ -1,0 +1,93 @@
+//! Who has reported and who has not, flags, and the outbox: what is on record, as of one moment.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde::Serialize;
+
+use super::{FlagRecord, OutboxCounts, Result, Store};
+use crate::domain::calendar::Calendar;
+use crate::domain::obligation::{Standing, standing};
+use crate::domain::period::Period;
+use crate::domain::policy::Policy;
+
+/// Periods told, the running one included.
+const PERIODS: usize = 6;
+
+/// What the office asks every day. Its JSON is the contract of docs/json.md.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Status {
+    /// As of when, in the office's zone.
+    pub now: DateTime<Tz>,
+    /// Since when the share cannot be read; `None` while it can.
+    pub share_away_since: Option<DateTime<Tz>>,
+    /// The running period and those before it, oldest first, as far as the program was in charge.
+    pub periods: Vec<PeriodStatus>,
+    /// All warnings and flags ever raised, withdrawn ones included.
+    pub flags: Vec<FlagRecord>,
+    /// Letters by state.
+    pub outbox: OutboxCounts,
+}
+
+/// All units in one period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PeriodStatus {
+    /// The period.
+    pub id: Period,
+    /// Its last moment, in the office's zone.
+    pub deadline: DateTime<Tz>,
+    /// The calendar does not cover the year: a holiday may still move the deadline (rule 2).
+    pub provisional: bool,
+    /// One a unit, in the order of the configuration.
+    pub units: Vec<Standing>,
+}
+
+impl Status {
+    /// Whether somebody has to see to the share or to letters that failed.
+    #[must_use]
+    pub const fn needs_person(&self) -> bool {
+        self.outbox.failed > 0 || self.share_away_since.is_some()
+    }
+}
+
+impl Store {
+    /// The status of an office with these rules, as of `now`.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn status(
+        &self,
+        policy: &Policy,
+        calendar: &Calendar,
+        now: DateTime<Utc>,
+    ) -> Result<Status> {
+        let in_zone = |at: DateTime<Utc>| at.with_timezone(&policy.zone);
+        let running = policy.due_days.running(policy.local(now).date());
+        let before = |period: &Period| Some(policy.due_days.before(*period));
+        let mut periods: Vec<Period> = std::iter::successors(Some(running), before)
+            .take(PERIODS)
+            .take_while(|period| period.0 >= policy.start || *period == running)
+            .collect();
+        periods.reverse();
+        let oldest = periods.first().copied().unwrap_or(running);
+        let submissions = self.submission_facts(oldest).await?;
+        let periods = periods.into_iter().map(|id| {
+            let deadline = policy.deadline(calendar, id);
+            let units = policy.units.iter();
+            PeriodStatus {
+                id,
+                deadline: in_zone(deadline.at),
+                provisional: deadline.provisional,
+                units: units
+                    .map(|unit| standing(policy, calendar, unit, id, &submissions))
+                    .collect(),
+            }
+        });
+        Ok(Status {
+            now: in_zone(now),
+            periods: periods.collect(),
+            share_away_since: self.share_away_since().await?.map(in_zone),
+            flags: self.flags().await?,
+            outbox: self.outbox_counts().await?,
+        })
+    }
+}

@@ -1,0 +1,99 @@
+//! Floor 4: read-only pages that show the state. They read the store and change nothing.
+//!
+//! No cookies, no forms, no scripts; only GET (and HEAD) is answered. Whoever reaches the address
+//! may read them: who that is, the network decides.
+
+mod listener;
+mod office_page;
+mod routes;
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::clock::Clock;
+use crate::domain::calendar::Calendar;
+use crate::domain::health::Pulse;
+use crate::domain::policy::Policy;
+use crate::store::Store;
+
+/// What the pages show.
+#[derive(Debug)]
+pub struct Source {
+    /// The rules.
+    pub policy: Policy,
+    /// Working days.
+    pub calendar: Calendar,
+    /// State, opened to read: a page never holds up a tick.
+    pub store: Store,
+    /// Tells "now" for each request.
+    pub clock: Clock,
+    /// What the last ticks came to.
+    pub pulse: watch::Receiver<Pulse>,
+}
+
+/// The address of the pages cannot be had.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "web.listen = \"{at}\": cannot listen there: {source}\n  hint: {}",
+    hint(source)
+)]
+pub struct ListenError {
+    /// The address.
+    at: SocketAddr,
+    /// What the system said.
+    source: io::Error,
+}
+
+fn hint(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            "another program listens there (or another diaodu); choose another port, or \"\" for no pages"
+        }
+        io::ErrorKind::AddrNotAvailable => {
+            "this machine has no such address; \"127.0.0.1:8480\" is only for itself, \"0.0.0.0:8480\" for all its networks"
+        }
+        io::ErrorKind::PermissionDenied => {
+            "ports below 1024 are for root only; choose one above, such as 8480"
+        }
+        _ => "choose another address, or \"\" for no pages",
+    }
+}
+
+const BOUNDS: listener::Bounds = listener::Bounds {
+    connections: 32,
+    lifetime: Duration::from_secs(30),
+};
+/// How long a reader may still take when the daemon stops.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// Takes the address, so that a wrong one is known before any work begins.
+///
+/// # Errors
+/// [`ListenError`] with a hint if it cannot be had.
+pub async fn listen(at: SocketAddr) -> Result<TcpListener, ListenError> {
+    TcpListener::bind(at)
+        .await
+        .map_err(|source| ListenError { at, source })
+}
+
+/// Answers until `stop` says so, then at most a second longer.
+pub async fn serve(listener: TcpListener, source: Source, stop: watch::Receiver<bool>) {
+    let said = |mut stop: watch::Receiver<bool>| async move {
+        // A sender that is gone says stop as well.
+        let _ = stop.wait_for(|stop| *stop).await;
+    };
+    let (first, second) = (said(stop.clone()), said(stop));
+    let answers = axum::serve(
+        listener::Bounded::new(listener, BOUNDS),
+        routes::routes(source),
+    )
+    .with_graceful_shutdown(first);
+    tokio::select! {
+        _ = answers => {}
+        () = async { second.await; tokio::time::sleep(FAREWELL).await; } => {}
+    }
+}

@@ -1,0 +1,227 @@
+//! The values of the office's page: who has reported, what is missing on top, and what needs a person.
+
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use crate::domain::health::Pulse;
+use crate::domain::obligation::{Standing, State};
+use crate::domain::observation::FlagLevel;
+use crate::domain::period::Quarter;
+use crate::domain::policy::Policy;
+use crate::store::{OutboxCounts, PeriodStatus, Status};
+
+/// Troubles shown; the log has all.
+const MOST_TROUBLES: usize = 20;
+
+/// What `pages/office.html` shows. Times are those of the office's wall clock.
+#[derive(Debug, Serialize)]
+pub(super) struct OfficePage<'a> {
+    office: &'a str,
+    now: NaiveDateTime,
+    /// Latest first: the running period, and the one that closed last.
+    summaries: Vec<Summary<'a>>,
+    /// Oldest first, as the columns of `rows`.
+    periods: Vec<Column>,
+    /// What is missing stands on top.
+    rows: Vec<Row<'a>>,
+    flags: Vec<FlagLine<'a>>,
+    share_away_since: Option<NaiveDateTime>,
+    outbox: &'a OutboxCounts,
+    last_tick: Option<NaiveDateTime>,
+    troubles: Vec<TroubleLine<'a>>,
+    more_troubles: usize,
+}
+
+/// One period in words.
+#[derive(Debug, Serialize)]
+struct Summary<'a> {
+    day: chrono::NaiveDate,
+    deadline: NaiveDateTime,
+    provisional: bool,
+    is_closed: bool,
+    owed: usize,
+    reported: usize,
+    missing: Vec<&'a str>,
+    returned: Vec<&'a str>,
+}
+
+/// The head of a column.
+#[derive(Debug, Serialize)]
+struct Column {
+    month: u32,
+    day: u32,
+    is_closed: bool,
+}
+
+/// A unit and its cells.
+#[derive(Debug, Serialize)]
+struct Row<'a> {
+    unit: &'a str,
+    cells: Vec<Cell>,
+}
+
+/// A unit in a period: a colour and a word.
+#[derive(Debug, Serialize)]
+struct Cell {
+    /// A class of `pages/style.css`.
+    tone: &'static str,
+    word: String,
+    is_late: bool,
+}
+
+/// A warning or flag that stands.
+#[derive(Debug, Serialize)]
+struct FlagLine<'a> {
+    unit: &'a str,
+    quarter: Quarter,
+    streak: u32,
+    is_flag: bool,
+}
+
+/// What went wrong in the last tick, for the operator.
+#[derive(Debug, Serialize)]
+struct TroubleLine<'a> {
+    what: &'a str,
+    hint: Option<&'a str>,
+}
+
+impl<'a> TroubleLine<'a> {
+    /// Errors of ours carry their hint on a line of its own.
+    fn new(trouble: &'a str) -> Self {
+        match trouble.split_once("\n  hint: ") {
+            Some((what, hint)) => Self {
+                what,
+                hint: Some(hint),
+            },
+            None => Self {
+                what: trouble,
+                hint: None,
+            },
+        }
+    }
+}
+
+impl<'a> OfficePage<'a> {
+    pub(super) fn new(policy: &'a Policy, status: &'a Status, pulse: &'a Pulse) -> Self {
+        let wall = |at: chrono::DateTime<chrono::Utc>| policy.local(at);
+        let is_closed = |period: &PeriodStatus| period.deadline < status.now;
+        let summaries = status.periods.iter().rev().take(2);
+        let flags = status.flags.iter().filter(|record| record.stands());
+        Self {
+            office: &policy.office_name,
+            now: status.now.naive_local(),
+            summaries: summaries
+                .map(|period| Summary::new(policy, period, is_closed(period)))
+                .collect(),
+            periods: status
+                .periods
+                .iter()
+                .map(|period| Column::new(period, is_closed(period)))
+                .collect(),
+            rows: rows(policy, status, is_closed),
+            flags: flags
+                .map(|record| FlagLine {
+                    unit: name(policy, &record.flag.unit),
+                    quarter: record.flag.quarter,
+                    streak: record.flag.streak,
+                    is_flag: record.flag.level == FlagLevel::Flag,
+                })
+                .collect(),
+            share_away_since: status.share_away_since.map(|at| at.naive_local()),
+            outbox: &status.outbox,
+            last_tick: pulse.last.map(wall),
+            troubles: pulse
+                .troubles
+                .iter()
+                .take(MOST_TROUBLES)
+                .map(|trouble| TroubleLine::new(trouble))
+                .collect(),
+            more_troubles: pulse.troubles.len().saturating_sub(MOST_TROUBLES),
+        }
+    }
+}
+
+impl<'a> Summary<'a> {
+    fn new(policy: &'a Policy, period: &'a PeriodStatus, is_closed: bool) -> Self {
+        let named = |wanted: State| {
+            period
+                .units
+                .iter()
+                .filter(|standing| standing.state == wanted)
+                .map(|standing| name(policy, &standing.unit))
+                .collect()
+        };
+        let count = |holds: fn(State) -> bool| {
+            let states = period.units.iter().map(|standing| standing.state);
+            states.filter(|&state| holds(state)).count()
+        };
+        Self {
+            day: period.id.0,
+            deadline: period.deadline.naive_local(),
+            provisional: period.provisional,
+            is_closed,
+            owed: count(|state| state != State::Exempt),
+            reported: count(|state| matches!(state, State::Reported | State::Zero)),
+            missing: named(State::Missing),
+            returned: named(State::Rejected),
+        }
+    }
+}
+
+impl Column {
+    fn new(period: &PeriodStatus, is_closed: bool) -> Self {
+        use chrono::Datelike;
+        Self {
+            month: period.id.0.month(),
+            day: period.id.0.day(),
+            is_closed,
+        }
+    }
+}
+
+impl Cell {
+    fn new(standing: &Standing, is_closed: bool) -> Self {
+        let (tone, word) = match standing.state {
+            State::Reported => ("good", format!("{}项", standing.projects)),
+            State::Zero => ("zero", "零报告".to_owned()),
+            State::Missing if is_closed => ("missing", "未报".to_owned()),
+            State::Missing => ("waiting", "未报".to_owned()),
+            State::Rejected => ("returned", "退回".to_owned()),
+            State::Exempt => ("exempt", "免报".to_owned()),
+        };
+        Self {
+            tone,
+            word,
+            is_late: standing.on_time == Some(false),
+        }
+    }
+}
+
+/// Units that owe the period that closed last come first, then those that owe the running one.
+fn rows<'a>(
+    policy: &'a Policy,
+    status: &Status,
+    is_closed: impl Fn(&PeriodStatus) -> bool,
+) -> Vec<Row<'a>> {
+    let periods = &status.periods;
+    let last_closed = periods.iter().rfind(|period| is_closed(period));
+    let owes = |period: Option<&PeriodStatus>, unit: usize| {
+        period.is_some_and(|period| period.units[unit].state.is_owing())
+    };
+    let mut order: Vec<usize> = (0..policy.units.len()).collect();
+    order.sort_by_key(|&unit| (!owes(last_closed, unit), !owes(periods.last(), unit)));
+    order
+        .into_iter()
+        .map(|unit| Row {
+            unit: &policy.units[unit].name,
+            cells: periods
+                .iter()
+                .map(|period| Cell::new(&period.units[unit], is_closed(period)))
+                .collect(),
+        })
+        .collect()
+}
+
+fn name<'a>(policy: &'a Policy, slug: &'a crate::domain::unit::UnitSlug) -> &'a str {
+    policy.unit(slug).map_or(&slug.0, |unit| &unit.name)
+}

@@ -1,0 +1,175 @@
+//! What is answered at which path, and the headers of every answer.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use minijinja::Environment;
+use tracing::error;
+
+use super::Source;
+use super::office_page::OfficePage;
+use crate::mail;
+use crate::store::StoreError;
+
+const OFFICE_PAGE: (&str, &str) = (
+    "pages/office.html",
+    include_str!("../../templates/pages/office.html"),
+);
+const STYLE: &str = include_str!("../../templates/pages/style.css");
+
+const HTML: &str = "text/html; charset=utf-8";
+const CSS: &str = "text/css; charset=utf-8";
+const JSON: &str = "application/json";
+const PLAIN: &str = "text/plain; charset=utf-8";
+
+/// On every answer: nothing is loaded from elsewhere, run, framed, sent on or kept.
+const HEADERS: [(HeaderName, &str); 4] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+/// What a request is answered from.
+struct Pages {
+    source: Source,
+    templates: Environment<'static>,
+}
+
+/// Why a request was not answered; the log says more.
+enum Failure {
+    Store(StoreError),
+    Template(minijinja::Error),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<minijinja::Error> for Failure {
+    fn from(error: minijinja::Error) -> Self {
+        Self::Template(error)
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let (status, text) = match self {
+            Self::Store(error) => {
+                error!(%error, "a page cannot read the state");
+                (
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "状态暂时无法读取，请稍后刷新。\n",
+                )
+            }
+            Self::Template(error) => {
+                error!(%error, "a page cannot be made");
+                (
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "页面无法生成，原因见日志。\n",
+                )
+            }
+        };
+        (status, typed(PLAIN, text)).into_response()
+    }
+}
+
+type Answer = Result<Response, Failure>;
+
+/// All paths.
+pub(super) fn routes(source: Source) -> Router {
+    let mut templates = mail::environment();
+    let (name, text) = OFFICE_PAGE;
+    if let Err(error) = templates.add_template(name, text) {
+        // A test renders it; if it still does not parse, its page says so and the others go on.
+        error!(%error, "a page's template does not parse");
+    }
+    Router::new()
+        .route("/", get(office))
+        .route("/style.css", get(|| async { typed(CSS, STYLE) }))
+        .route("/healthz", get(health))
+        .route("/status.json", get(status))
+        .fallback(|| async { (StatusCode::NOT_FOUND, typed(PLAIN, "没有这个页面。\n")) })
+        .layer(map_response(with_headers))
+        .with_state(Arc::new(Pages { source, templates }))
+}
+
+async fn office(State(pages): State<Arc<Pages>>) -> Answer {
+    let source = &pages.source;
+    let now = source.clock.now();
+    let status = source
+        .store
+        .status(&source.policy, &source.calendar, now)
+        .await?;
+    let pulse = source.pulse.borrow().clone();
+    let page = OfficePage::new(&source.policy, &status, &pulse);
+    let html = pages
+        .templates
+        .get_template(OFFICE_PAGE.0)?
+        .render(minijinja::value::Serde(page))?;
+    Ok(typed(HTML, html))
+}
+
+async fn status(State(pages): State<Arc<Pages>>) -> Answer {
+    let source = &pages.source;
+    let now = source.clock.now();
+    let status = source
+        .store
+        .status(&source.policy, &source.calendar, now)
+        .await?;
+    // Plain values: nothing in them can fail to become JSON.
+    Ok(typed(
+        JSON,
+        serde_json::to_string(&status).unwrap_or_default(),
+    ))
+}
+
+/// For a machine that watches: 200 and `ok`, or 503 and one line why a person should look.
+async fn health(State(pages): State<Arc<Pages>>) -> Response {
+    let source = &pages.source;
+    let looked = async {
+        let away = source.store.share_away_since().await?;
+        let failed = source.store.outbox_counts().await?.failed;
+        Ok::<_, StoreError>((away, failed))
+    };
+    let complaint = match looked.await {
+        Ok((away, failed)) => {
+            let now = source.clock.now();
+            source.pulse.borrow().complaint(now, away, failed)
+        }
+        Err(error) => {
+            error!(%error, "health cannot be told");
+            Some("the state cannot be read; see the log".to_owned())
+        }
+    };
+    match complaint {
+        None => typed(PLAIN, "ok\n"),
+        Some(line) => {
+            let line = crate::domain::line::clean_line(&line, 300);
+            (StatusCode::SERVICE_UNAVAILABLE, typed(PLAIN, line + "\n")).into_response()
+        }
+    }
+}
+
+fn typed(kind: &'static str, body: impl IntoResponse) -> Response {
+    ([(header::CONTENT_TYPE, kind)], body).into_response()
+}
+
+async fn with_headers(mut response: Response) -> Response {
+    for (name, value) in HEADERS {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

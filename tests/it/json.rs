@@ -1,0 +1,240 @@
+//! docs/json.md and what the program prints: the same fields, in the tables and in the examples.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+use diaodu::cli::init::init;
+use diaodu::domain::finding::Verdict;
+use diaodu::domain::observation::{Flag, FlagLevel};
+use diaodu::domain::unit::UnitSlug;
+use diaodu::store::{NewLetter, Store};
+use rust_xlsxwriter::Workbook;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::records::submit;
+
+type Fields = BTreeSet<String>;
+
+/// What the document says of one object: the first column of its table, and its example.
+#[derive(Debug, Default)]
+struct Documented {
+    fields: Fields,
+    example: Option<Value>,
+}
+
+/// All objects of the document, by the heading above their table.
+fn document() -> BTreeMap<String, Documented> {
+    let mut objects: BTreeMap<String, Documented> = BTreeMap::new();
+    let mut heading = String::new();
+    let mut in_example = false;
+    for line in include_str!("../../docs/json.md").lines() {
+        if let Some(title) = line.strip_prefix("## ").or(line.strip_prefix("### ")) {
+            title.clone_into(&mut heading);
+        } else if line.starts_with("```") {
+            in_example = line == "```json";
+        } else if in_example {
+            let example = serde_json::from_str(line).unwrap();
+            let before = objects
+                .entry(heading.clone())
+                .or_default()
+                .example
+                .replace(example);
+            assert!(before.is_none(), "{heading} has two examples");
+        } else if let Some((field, _)) =
+            line.strip_prefix("| `").and_then(|row| row.split_once('`'))
+        {
+            let fields = &mut objects.entry(heading.clone()).or_default().fields;
+            assert!(
+                fields.insert(field.to_owned()),
+                "{heading} has {field} twice"
+            );
+        }
+    }
+    objects
+}
+
+#[track_caller]
+fn fields(object: &Value) -> Fields {
+    let object = object
+        .as_object()
+        .unwrap_or_else(|| panic!("no object: {object}"));
+    object.keys().cloned().collect()
+}
+
+/// Lines that a command printed, as JSON.
+fn printed(dir: &Path, command: &[&str]) -> Vec<Value> {
+    let output = Command::new(env!("CARGO_BIN_EXE_diaodu"))
+        .arg("-c")
+        .arg(dir.join("config/diaodu.toml"))
+        .args(["--now", "2026-11-20T09:00"])
+        .args(command)
+        .args(["--format", "json"])
+        .output()
+        .unwrap();
+    assert!(matches!(output.status.code(), Some(0 | 3)), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+/// A sheet in which every kind of object occurs.
+fn sheet(path: &Path) {
+    let mut book = Workbook::new();
+    let pages: [(&str, &[&[&str]]); 3] = [
+        (
+            "调度表",
+            &[
+                &["南明区重大招商引资项目调度表"],
+                &["填报单位：南明区", "", "报送期：2026年11月25日"],
+                &[
+                    "序号",
+                    "项目名称",
+                    "总投资(万元)",
+                    "项目阶段",
+                    "责任单位",
+                    "责任人",
+                    "进展情况",
+                    "推进计划",
+                    "项目内容",
+                ],
+                &[
+                    "1",
+                    "茶叶精深加工生产基地",
+                    "2000万",
+                    "在建",
+                    "商务局",
+                    "李某",
+                    "施工中",
+                    "封顶",
+                    "车间",
+                ],
+            ],
+        ),
+        (
+            "观摩项目",
+            &[
+                &["季度", "项目编号", "项目名称", "类型", "日期", "备注"],
+                &[
+                    "2026年第四季度",
+                    "",
+                    "茶叶精深加工生产基地",
+                    "现场观摩",
+                    "2026-11-12",
+                    "",
+                ],
+            ],
+        ),
+        (
+            "紧急事项",
+            &[
+                &["项目名称", "事项", "发生时间", "诉求", "联系人"],
+                &[
+                    "茶叶精深加工生产基地",
+                    "施工便道塌方",
+                    "2026-11-13",
+                    "请协调通行",
+                    "周某",
+                ],
+            ],
+        ),
+    ];
+    for (name, rows) in pages {
+        let page = book.add_worksheet().set_name(name).unwrap();
+        for (row, cells) in (0..).zip(rows) {
+            for (column, text) in (0..).zip(*cells).filter(|(_, text)| !text.is_empty()) {
+                page.write_string(row, column, *text).unwrap();
+            }
+        }
+    }
+    book.save(path).unwrap();
+}
+
+/// One flag, one letter, and a submission that leaves its unit without a reminder.
+fn record(dir: &Path) {
+    let now = "2026-11-20T01:00:00Z".parse().unwrap();
+    let database = dir.join("data/diaodu.db");
+    std::fs::create_dir_all(dir.join("data")).unwrap();
+    let flag = Flag {
+        unit: UnitSlug("nanming".to_owned()),
+        quarter: "2026Q3".parse().unwrap(),
+        streak: 3,
+        level: FlagLevel::Flag,
+        evidence: Vec::new(),
+    };
+    let letter = NewLetter {
+        key: "reminder/2026-11-25/nanming/before-3/nanming@example.org",
+        kind: "reminder",
+        unit: Some(&flag.unit),
+        period: None,
+        to_name: "王某",
+        to_address: "nanming@example.org",
+        subject: "请报送",
+        message_id: "<1@example.org>",
+        bytes: b"",
+        reason: "nothing has come",
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let store = Store::open(&database).await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        tx.raise(&flag, now).await.unwrap();
+        tx.queue(&letter, now).await.unwrap();
+        tx.commit().await.unwrap();
+        let at = "2026-11-19T01:00:00Z";
+        submit(&store, "nanming", "2026-11-25", at, Verdict::Accepted).await;
+        store.close().await;
+    });
+}
+
+#[test]
+fn every_object_is_documented_as_it_is_printed() {
+    let root = TempDir::new().unwrap();
+    let dir = root.path();
+    init(dir, "2026-10-01".parse().unwrap()).unwrap();
+    record(dir);
+    let file = dir.join("调度表.xlsx");
+    sheet(&file);
+
+    let check = printed(dir, &["check", file.to_str().unwrap()]).remove(0);
+    let status = printed(dir, &["status"]).remove(0);
+    let plan = printed(dir, &["plan", "--from", "2026-11-20", "--to", "2026-12-10"]);
+    let left = plan.iter().find(|line| line.get("at").is_none());
+    let period = &status["periods"][0];
+    let objects = [
+        ("check", &check),
+        ("project", &check["projects"][0]),
+        ("observation", &check["observations"][0]),
+        ("urgent matter", &check["urgent"][0]),
+        ("finding", &check["findings"][0]),
+        ("action", &plan[0]),
+        ("left", left.unwrap()),
+        ("status", &status),
+        ("period", period),
+        ("standing", &period["units"][0]),
+        ("outbox counts", &status["outbox"]),
+        ("flag", &printed(dir, &["flags"])[0]),
+        ("outbox list", &printed(dir, &["outbox", "list"])[0]),
+    ];
+    let document = document();
+    for (name, printed) in &objects {
+        assert_eq!(document[*name].fields, fields(printed), "{name}");
+    }
+    assert_eq!(objects.len(), document.len(), "{:?}", document.keys());
+    assert_eq!(fields(&status["flags"][0]), document["flag"].fields);
+}
+
+#[test]
+fn every_example_has_the_fields_of_its_table() {
+    for (name, documented) in document() {
+        let example = documented
+            .example
+            .unwrap_or_else(|| panic!("{name} has no example"));
+        assert_eq!(documented.fields, fields(&example), "{name}");
+    }
+}

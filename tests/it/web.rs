@@ -1,0 +1,286 @@
+//! The pages, over a real connection on this machine.
+
+use std::net::{SocketAddr, TcpListener as StdListener};
+use std::process::{Command, Stdio};
+
+use chrono::{DateTime, Utc};
+use diaodu::cli::init::init;
+use diaodu::clock::Clock;
+use diaodu::config::{self, Config};
+use diaodu::domain::finding::Verdict;
+use diaodu::domain::health::Pulse;
+use diaodu::domain::observation::{Flag, FlagLevel};
+use diaodu::domain::unit::UnitSlug;
+use diaodu::store::Store;
+use diaodu::web;
+use reqwest::{Method, StatusCode};
+use tempfile::TempDir;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::records::submit;
+
+fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+/// 09:30 on the day after a due day.
+fn now() -> DateTime<Utc> {
+    instant("2026-11-26T01:30:00Z")
+}
+
+fn example(root: &TempDir) -> Config {
+    init(root.path(), "2026-10-01".parse().unwrap()).unwrap();
+    config::load(&root.path().join("config/diaodu.toml"), &|_| None).unwrap()
+}
+
+/// An office with pages.
+struct Site {
+    at: SocketAddr,
+    store: Store,
+    pulse: watch::Sender<Pulse>,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<()>,
+    client: reqwest::Client,
+    _root: TempDir,
+}
+
+impl Site {
+    async fn open(change: impl FnOnce(&mut Config)) -> Self {
+        let root = TempDir::new().unwrap();
+        let mut config = example(&root);
+        change(&mut config);
+        let store = Store::in_memory().await.unwrap();
+        let mut first = Pulse::starting(now());
+        first.beat(now(), Vec::new());
+        let (pulse, seen) = watch::channel(first);
+        let (stop, stopped) = watch::channel(false);
+        let listener = web::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let at = listener.local_addr().unwrap();
+        let source = web::Source {
+            policy: config.policy,
+            calendar: config.calendar,
+            store: store.clone(),
+            clock: Clock::Set(now()),
+            pulse: seen,
+        };
+        // Another test of this process may have installed it already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Self {
+            at,
+            store,
+            pulse,
+            stop,
+            serving: tokio::spawn(web::serve(listener, source, stopped)),
+            client: reqwest::Client::builder().no_proxy().build().unwrap(),
+            _root: root,
+        }
+    }
+
+    async fn ask(&self, method: Method, path: &str) -> reqwest::Response {
+        let url = format!("http://{}{path}", self.at);
+        self.client.request(method, url).send().await.unwrap()
+    }
+
+    async fn get(&self, path: &str) -> (StatusCode, String) {
+        let answer = self.ask(Method::GET, path).await;
+        (answer.status(), answer.text().await.unwrap())
+    }
+}
+
+#[tokio::test]
+async fn the_page_shows_who_has_reported_and_what_is_missing_on_top() {
+    let site = Site::open(|_| {}).await;
+    let in_time = "2026-11-25T08:00:00Z";
+    let late = "2026-11-12T08:00:00Z";
+    for (unit, period, at, verdict) in [
+        ("nanming", "2026-11-25", in_time, Verdict::Accepted),
+        ("yunyan", "2026-11-25", in_time, Verdict::Rejected),
+        ("huaxi", "2026-11-10", late, Verdict::Accepted),
+    ] {
+        submit(&site.store, unit, period, at, verdict).await;
+    }
+    let (status, page) = site.get("/").await;
+    assert_eq!(status, StatusCode::OK);
+    let place = |needle: &str| {
+        page.find(needle)
+            .unwrap_or_else(|| panic!("{needle}: {page}"))
+    };
+    assert!(page.contains("<b>1</b> / 14 已报"), "{page}");
+    assert!(page.contains("11月25日24:00已截止"), "{page}");
+    assert!(page.contains(r#"<td class="good">1项</td>"#), "{page}");
+    assert!(page.contains(r#"<td class="returned">退回</td>"#), "{page}");
+    assert!(page.contains(r#"<td class="missing">未报</td>"#), "{page}");
+    assert!(
+        page.contains(r#"1项<span class="late">迟</span>"#),
+        "{page}"
+    );
+    let row = |unit: &str| place(&format!(r#"<th scope="row">{unit}</th>"#));
+    assert!(row("南明区") > row("双龙航空港经济区"), "{page}");
+    assert!(row("云岩区") < row("双龙航空港经济区"), "{page}");
+    assert!(
+        page.contains("最近一次：2026年11月26日9:30，正常"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn every_answer_has_its_headers_and_only_get_is_answered() {
+    let site = Site::open(|_| {}).await;
+    for (path, kind) in [
+        ("/", "text/html; charset=utf-8"),
+        ("/style.css", "text/css; charset=utf-8"),
+        ("/healthz", "text/plain; charset=utf-8"),
+        ("/status.json", "application/json"),
+        ("/no-such-page", "text/plain; charset=utf-8"),
+    ] {
+        let answer = site.ask(Method::GET, path).await;
+        let head = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
+        assert_eq!(head("content-type"), kind, "{path}");
+        assert_eq!(head("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(head("cache-control"), "no-store", "{path}");
+        let policy = head("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
+        assert!(!answer.headers().contains_key("set-cookie"), "{path}");
+    }
+    for method in [Method::POST, Method::PUT, Method::DELETE] {
+        let answer = site.ask(method, "/").await;
+        assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
+    }
+    assert_eq!(site.get("/no-such-page").await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_others_wrote_stays_text() {
+    let markup = "<script>alert(1)</script>区";
+    let site = Site::open(|config| markup.clone_into(&mut config.policy.units[0].name)).await;
+    let trouble =
+        "nanming: cannot read \"><img src=x onerror=alert(1)>{{ 7*7 }}\u{202e}\n  hint: ?";
+    site.pulse
+        .send_modify(|pulse| pulse.beat(now(), vec![trouble.to_owned()]));
+    let (_, page) = site.get("/").await;
+    assert!(!page.contains("<script"), "{page}");
+    assert!(!page.contains("<img"), "{page}");
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;"), "{page}");
+    assert!(page.contains("{{ 7*7 }}"), "{page}");
+    assert!(!page.contains('\u{202e}'), "{page}");
+}
+
+#[tokio::test]
+async fn flags_that_stand_and_a_share_that_is_away_are_told() {
+    let site = Site::open(|_| {}).await;
+    let mut tx = site.store.begin().await.unwrap();
+    for (unit, level, streak) in [
+        ("nanming", FlagLevel::Flag, 3),
+        ("yunyan", FlagLevel::Warning, 2),
+    ] {
+        let flag = Flag {
+            unit: UnitSlug(unit.to_owned()),
+            quarter: "2026Q3".parse().unwrap(),
+            streak,
+            level,
+            evidence: Vec::new(),
+        };
+        tx.raise(&flag, now()).await.unwrap();
+    }
+    let withdrawn = UnitSlug("yunyan".to_owned());
+    tx.withdraw(&withdrawn, "2026Q3".parse().unwrap(), now())
+        .await
+        .unwrap();
+    tx.set_share_away_since(Some(now())).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let (_, page) = site.get("/").await;
+    assert!(
+        page.contains("南明区：至2026年第三季度，连续3个季度没有观摩项目"),
+        "{page}"
+    );
+    assert!(!page.contains("连续2个季度"), "{page}");
+    assert!(
+        page.contains("共享文件夹自2026年11月26日9:30起无法读取"),
+        "{page}"
+    );
+    let (status, line) = site.get("/healthz").await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(line, "the share is away since 2026-11-26 01:30:00 UTC\n");
+    let (_, json) = site.get("/status.json").await;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["share_away_since"], "2026-11-26T09:30:00+08:00");
+    assert_eq!(json["flags"][0]["state"], "raised");
+    assert_eq!(json["flags"][1]["state"], "withdrawn");
+}
+
+#[tokio::test]
+async fn health_follows_the_ticks() {
+    let site = Site::open(|_| {}).await;
+    assert_eq!(site.get("/healthz").await, (StatusCode::OK, "ok\n".into()));
+    site.pulse
+        .send_modify(|pulse| pulse.last_good = instant("2026-11-26T01:26:00Z"));
+    let (status, line) = site.get("/healthz").await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(line, "no good tick since 2026-11-26 01:26:00 UTC\n");
+}
+
+#[tokio::test]
+async fn the_json_is_that_of_the_command() {
+    let root = TempDir::new().unwrap();
+    example(&root);
+    let asked = Command::new(env!("CARGO_BIN_EXE_diaodu"))
+        .arg("-c")
+        .arg(root.path().join("config/diaodu.toml"))
+        .args(["--now", "2026-11-26T09:30", "status", "--format", "json"])
+        .output()
+        .unwrap();
+    assert!(asked.status.success(), "{asked:?}");
+    let site = Site::open(|_| {}).await;
+    let (_, page) = site.get("/status.json").await;
+    assert_eq!(page, String::from_utf8(asked.stdout).unwrap().trim_end());
+}
+
+#[tokio::test]
+async fn readers_that_stall_do_not_hold_up_the_end() {
+    let site = Site::open(|_| {}).await;
+    // one that is kept alive, and one in the middle of its request
+    assert_eq!(site.get("/healthz").await.0, StatusCode::OK);
+    let mut stalled = TcpStream::connect(site.at).await.unwrap();
+    stalled
+        .write_all(b"GET / HTTP/1.1\r\nHost: a\r\n")
+        .await
+        .unwrap();
+    site.stop.send(true).unwrap();
+    site.serving.await.unwrap();
+}
+
+#[test]
+fn an_address_in_use_is_one_clear_error() {
+    let taken = StdListener::bind("127.0.0.1:0").unwrap();
+    let at = taken.local_addr().unwrap();
+    let root = TempDir::new().unwrap();
+    example(&root);
+    let file = root.path().join("config/diaodu.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let text = text.replace("listen = \"\"", &format!("listen = \"{at}\""));
+    std::fs::write(&file, text).unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_diaodu"))
+        .arg("-c")
+        .arg(&file)
+        .arg("run")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(1));
+    let said = String::from_utf8(run.stderr).unwrap();
+    let error = said.split_once("error: ").unwrap().1;
+    assert!(
+        error.starts_with(&format!(
+            "web.listen = \"{at}\": cannot listen there: Address already in use"
+        )),
+        "{said}"
+    );
+    assert!(
+        error.contains("\n  hint: another program listens there"),
+        "{said}"
+    );
+}
