@@ -9,6 +9,7 @@ use super::intake::{Taken, take_in};
 use super::{Office, errands, publish, queue};
 use crate::channel::Channel;
 use crate::domain::plan::plan;
+use crate::domain::unit::UnitSlug;
 use crate::store::Result;
 
 /// What one tick came to.
@@ -51,7 +52,8 @@ pub async fn tick(
         for trouble in errands::run(office).await? {
             tick.trouble(trouble.to_string());
         }
-        take_in_all(office, now, stop, &mut tick).await;
+        let scanned = take_in_all(office, now, stop, &mut tick).await;
+        record_scans(office, &scanned, now).await?;
     }
     if *stop.borrow() {
         return Ok(tick);
@@ -104,16 +106,18 @@ async fn look_at_share(office: &Office, now: DateTime<Utc>, tick: &mut Tick) -> 
     }
 }
 
-async fn take_in_all(
-    office: &Office,
+/// Takes in all folders; answers the units whose scan is still to be put on record.
+async fn take_in_all<'a>(
+    office: &'a Office,
     now: DateTime<Utc>,
     stop: &watch::Receiver<bool>,
     tick: &mut Tick,
-) {
+) -> Vec<&'a UnitSlug> {
+    let mut scanned = Vec::new();
     let today = office.policy.local(now).date();
     for unit in &office.policy.units {
         if *stop.borrow() {
-            return;
+            break;
         }
         // A unit that is no longer one may still owe its last report.
         if unit.to.is_some_and(|to| to + Days::new(45) < today) {
@@ -121,6 +125,9 @@ async fn take_in_all(
         }
         match take_in(office, unit, now).await {
             Ok(intake) => {
+                if intake.scan_to_record {
+                    scanned.push(&unit.slug);
+                }
                 tick.taken.extend(intake.taken);
                 tick.waiting += intake.waiting;
             }
@@ -130,4 +137,17 @@ async fn take_in_all(
             }
         }
     }
+    scanned
+}
+
+/// Puts the scans that showed nothing new on record: one transaction, for each has to reach the disk.
+async fn record_scans(office: &Office, units: &[&UnitSlug], now: DateTime<Utc>) -> Result<()> {
+    if units.is_empty() {
+        return Ok(());
+    }
+    let mut tx = office.store.begin().await?;
+    for unit in units {
+        tx.set_scanned(unit, now).await?;
+    }
+    tx.commit().await
 }
