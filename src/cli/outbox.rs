@@ -92,9 +92,7 @@ pub(super) async fn outbox(common: &Common, options: &Options) -> Outcome {
         Action::Show { letter } => {
             let office = assemble::office_to_look_at(&config).await?;
             let Some((_, bytes)) = office.store.letter(letter).await? else {
-                return Err(Failure::Use(format!(
-                    "no letter {letter:?} in the outbox\n  hint: `outbox list` shows numbers; `--format json` keys"
-                )));
+                return Err(unknown(letter));
             };
             std::io::stdout().write_all(&bytes)?;
             Ok(Done::Well)
@@ -105,9 +103,20 @@ pub(super) async fn outbox(common: &Common, options: &Options) -> Outcome {
             let mut tx = office.store.begin().await?;
             let count = tx.retry_letters(key.as_deref(), now).await?;
             tx.commit().await?;
+            if let Some(key) = key
+                && office.store.letter(key).await?.is_none()
+            {
+                return Err(unknown(key));
+            }
             office.store.close().await;
             say(format!("{count} letters go again at the next tick"));
             Ok(Done::Well)
         }
     }
+}
+
+fn unknown(letter: &str) -> Failure {
+    Failure::Use(format!(
+        "no letter {letter:?} in the outbox\n  hint: `outbox list` shows numbers; `--format json` keys"
+    ))
 }

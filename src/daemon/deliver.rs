@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
 use super::Office;
 use crate::channel::{Channel, Outgoing};
-use crate::domain::plan::{Facts, still_right};
+use crate::domain::plan::{Facts, Turn, still_right};
+use crate::domain::reminder::Step;
 use crate::store::{OutboxState, Queued, Result};
 
 /// What became of the letters of one tick.
@@ -43,14 +44,21 @@ pub(super) async fn deliver(
         if *stop.borrow() {
             break;
         }
-        if let Err(reason) = is_still_right(office, facts, &letter) {
-            let mut tx = office.store.begin().await?;
-            tx.letter_done(letter.id, OutboxState::Suppressed, Some(&reason), now)
-                .await?;
-            tx.commit().await?;
-            info!(key = letter.key, reason, "letter suppressed");
-            delivered.suppressed += 1;
-            continue;
+        match turn(office, facts, &letter, now) {
+            Turn::Go => {}
+            Turn::Wait(reason) => {
+                debug!(key = letter.key, reason, "letter waits");
+                continue;
+            }
+            Turn::Never(reason) => {
+                let mut tx = office.store.begin().await?;
+                tx.letter_done(letter.id, OutboxState::Suppressed, Some(&reason), now)
+                    .await?;
+                tx.commit().await?;
+                info!(key = letter.key, reason, "letter suppressed");
+                delivered.suppressed += 1;
+                continue;
+            }
         }
         if !send(office, channel, &letter, now, &mut delivered).await? {
             break;
@@ -61,17 +69,24 @@ pub(super) async fn deliver(
 
 /// A reminder is checked once more when it is sent: what has arrived meanwhile stops it (rule 10).
 /// One that was being transmitted when the process died may be out already, so it goes on.
-fn is_still_right(
-    office: &Office,
-    facts: &Facts,
-    letter: &Queued,
-) -> std::result::Result<(), String> {
-    match (letter.kind.as_str(), &letter.unit, letter.period) {
-        ("reminder" | "overdue", Some(unit), Some(period)) if letter.attempts == 0 => {
-            still_right(&office.policy, &office.calendar, facts, unit, period)
-        }
-        _ => Ok(()),
-    }
+fn turn(office: &Office, facts: &Facts, letter: &Queued, now: DateTime<Utc>) -> Turn {
+    let (Some(unit), Some(period), false) = (&letter.unit, letter.period, letter.may_be_out) else {
+        return Turn::Go;
+    };
+    let step = match letter.kind.as_str() {
+        // reminder/PERIOD/UNIT/STEP/ADDRESS
+        "reminder" => letter
+            .key
+            .split('/')
+            .nth(3)
+            .and_then(|step| step.parse().ok()),
+        "overdue" => Some(Step::Overdue),
+        _ => None,
+    };
+    step.map_or(Turn::Go, |step| {
+        let about = (unit, period, step);
+        still_right(now, &office.policy, &office.calendar, facts, about)
+    })
 }
 
 /// Sends one letter; false if every other one would meet the same trouble now.

@@ -1,16 +1,21 @@
 //! Does in the share what is already decided and on record: moves originals, writes files of ours.
 
+use std::collections::BTreeSet;
+
 use tracing::{debug, warn};
 
 use super::Office;
 use crate::folder::{Placed, ShareError};
 use crate::store::{Result, Task};
 
-/// Does all errands in order. One that fails stays for the next tick and does not stop the others.
-/// Answers what went wrong.
-pub(super) async fn run(office: &Office) -> Result<Vec<ShareError>> {
+/// Does all errands in order, but for those of this tick that have `failed` before. One that fails
+/// stays for the next tick and does not stop the others. Answers what went wrong.
+pub(super) async fn run(office: &Office, failed: &mut BTreeSet<i64>) -> Result<Vec<ShareError>> {
     let mut failures = Vec::new();
     for errand in office.store.errands().await? {
+        if failed.contains(&errand.id) {
+            continue;
+        }
         let placed = match &errand.task {
             Task::Move {
                 source,
@@ -33,7 +38,10 @@ pub(super) async fn run(office: &Office) -> Result<Vec<ShareError>> {
                 tx.finish_errand(errand.id).await?;
                 tx.commit().await?;
             }
-            Err(error) => failures.push(error),
+            Err(error) => {
+                failed.insert(errand.id);
+                failures.push(error);
+            }
         }
     }
     Ok(failures)

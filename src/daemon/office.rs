@@ -1,5 +1,6 @@
 //! All that a tick works with: the rules, the share, the memory, and the way out.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
@@ -78,6 +79,9 @@ impl Office {
             submissions: self.store.submission_facts(since).await?,
             observations: self.store.observation_facts().await?,
             settled: self.store.settled_keys(now - MEMORY).await?,
+            // Only a tick that has looked into the folders can tell.
+            arriving: BTreeSet::new(),
+            unseen: BTreeSet::new(),
             raised: self
                 .store
                 .flags()

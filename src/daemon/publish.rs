@@ -108,23 +108,39 @@ async fn replace(
     known: Option<Published>,
     troubles: &mut Vec<String>,
 ) -> Result<()> {
-    let ours = known.as_ref().map(|known| known.sha256.as_str());
-    match office.share.replace_own(path, bytes, ours) {
+    let hash = sha256(bytes);
+    let mut published = known.unwrap_or_else(|| Published {
+        path: path.to_owned(),
+        sha256: String::new(),
+        source: String::new(),
+        announced: None,
+    });
+    let earlier = published.clone();
+    let is_announced = published.announced.replace(hash.clone()).as_ref() == Some(&hash);
+    if !is_announced {
+        note(office, &published).await?;
+    }
+    match office
+        .share
+        .replace_own(path, bytes, |there| earlier.is(there))
+    {
         Ok(true) => {
             info!(path, source, "published");
-            let published = Published {
-                path: path.to_owned(),
-                sha256: sha256(bytes),
-                source,
-            };
-            let mut tx = office.store.begin().await?;
-            tx.set_published(&published).await?;
-            tx.commit().await?;
+            published.sha256 = hash;
+            published.source = source;
+            published.announced = None;
+            note(office, &published).await?;
         }
         Ok(false) => warn!(path, "left alone: somebody changed it"),
         Err(error) => troubles.push(error.to_string()),
     }
     Ok(())
+}
+
+async fn note(office: &Office, published: &Published) -> Result<()> {
+    let mut tx = office.store.begin().await?;
+    tx.set_published(published).await?;
+    tx.commit().await
 }
 
 impl Office {

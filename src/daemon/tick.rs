@@ -1,5 +1,7 @@
 //! `tick(now)` is the whole program: take in, plan, queue, publish, deliver. Idempotent.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Days, Utc};
 use tokio::sync::watch;
 use tracing::{error, info, warn};
@@ -8,7 +10,7 @@ use super::deliver::{Delivered, deliver};
 use super::intake::{Taken, take_in};
 use super::{Office, errands, publish, queue};
 use crate::channel::Channel;
-use crate::domain::plan::plan;
+use crate::domain::plan::{Facts, plan};
 use crate::domain::unit::UnitSlug;
 use crate::store::Result;
 
@@ -48,23 +50,28 @@ pub async fn tick(
 ) -> Result<Tick> {
     let mut tick = Tick::default();
     let is_share_there = look_at_share(office, now, &mut tick).await?;
+    let mut undone = BTreeSet::new();
+    let mut seen = Facts::default();
     if is_share_there {
-        for trouble in errands::run(office).await? {
+        for trouble in errands::run(office, &mut undone).await? {
             tick.trouble(trouble.to_string());
         }
-        let scanned = take_in_all(office, now, stop, &mut tick).await;
-        record_scans(office, &scanned, now).await?;
+        take_in_all(office, now, stop, &mut tick, &mut seen).await?;
     }
     if *stop.borrow() {
         return Ok(tick);
     }
-    let facts = office.facts(now).await?;
+    let facts = Facts {
+        arriving: seen.arriving,
+        unseen: seen.unseen,
+        ..office.facts(now).await?
+    };
     let plan = plan(now, &office.policy, &office.calendar, &facts);
     let queued = queue::queue(office, &plan, &facts, now).await?;
     tick.queued = queued.letters;
     tick.troubles.extend(queued.troubles);
     if is_share_there {
-        for trouble in errands::run(office).await? {
+        for trouble in errands::run(office, &mut undone).await? {
             tick.trouble(trouble.to_string());
         }
         for trouble in publish::publish(office, now).await? {
@@ -106,13 +113,15 @@ async fn look_at_share(office: &Office, now: DateTime<Utc>, tick: &mut Tick) -> 
     }
 }
 
-/// Takes in all folders; answers the units whose scan is still to be put on record.
-async fn take_in_all<'a>(
-    office: &'a Office,
+/// Takes in all units' folders, and notes in `seen` of which units nothing may be concluded now.
+async fn take_in_all(
+    office: &Office,
     now: DateTime<Utc>,
     stop: &watch::Receiver<bool>,
     tick: &mut Tick,
-) -> Vec<&'a UnitSlug> {
+    seen: &mut Facts,
+) -> Result<()> {
+    let judged = office.store.pending_moves().await?;
     let mut scanned = Vec::new();
     let today = office.policy.local(now).date();
     for unit in &office.policy.units {
@@ -123,21 +132,28 @@ async fn take_in_all<'a>(
         if unit.to.is_some_and(|to| to + Days::new(45) < today) {
             continue;
         }
-        match take_in(office, unit, now).await {
+        match take_in(office, unit, &judged, now).await {
             Ok(intake) => {
                 if intake.scan_to_record {
                     scanned.push(&unit.slug);
                 }
                 tick.taken.extend(intake.taken);
                 tick.waiting += intake.waiting;
+                if intake.is_arriving {
+                    seen.arriving.insert(unit.slug.clone());
+                }
+                for trouble in intake.troubles {
+                    tick.trouble(format!("{}: {trouble}", unit.slug));
+                }
             }
             Err(error) => {
+                seen.unseen.insert(unit.slug.clone());
                 error!(unit = %unit.slug, %error, "a unit's folder was not taken in to its end");
                 tick.troubles.push(format!("{}: {error}", unit.slug));
             }
         }
     }
-    scanned
+    record_scans(office, &scanned, now).await
 }
 
 /// Puts the scans that showed nothing new on record: one transaction, for each has to reach the disk.

@@ -338,24 +338,6 @@ mod tests {
     }
 
     #[test]
-    fn a_sheet_that_states_no_period_is_for_the_last_one_only_if_that_is_missing_and_recent() {
-        let days = due_days();
-        for (today, reported, expected) in [
-            ("2026-11-25", false, "2026-11-25"),
-            ("2026-11-26", false, "2026-11-25"),
-            ("2026-11-30", false, "2026-11-25"),
-            ("2026-12-01", false, "2026-12-10"),
-            ("2026-11-26", true, "2026-12-10"),
-        ] {
-            let found = days.period_of_sheet(None, period(today).0, 5, reported);
-            assert_eq!(found, period(expected), "{today} {reported}");
-        }
-        let stated = Some(period("2026-11-24").0);
-        let found = days.period_of_sheet(stated, period("2027-01-01").0, 5, true);
-        assert_eq!(found, period("2026-11-25"));
-    }
-
-    #[test]
     fn due_days_that_would_skip_a_month_are_refused() {
         for bad in [vec![], vec![10, 31], vec![25, 10], vec![10, 10], vec![0]] {
             assert!(DueDays::new(bad).is_err());

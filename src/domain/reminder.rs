@@ -1,6 +1,7 @@
 //! The steps around a deadline, and which of them is right at a moment (rule 10).
 
 use std::fmt;
+use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
@@ -22,6 +23,19 @@ impl fmt::Display for Step {
         match self {
             Self::Before(days) => write!(f, "before-{days}"),
             Self::Overdue => f.write_str("overdue"),
+        }
+    }
+}
+
+impl FromStr for Step {
+    type Err = ();
+
+    /// Reads what [`fmt::Display`] writes.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text.strip_prefix("before-") {
+            Some(days) => days.parse().map(Self::Before).map_err(|_| ()),
+            None if text == "overdue" => Ok(Self::Overdue),
+            None => Err(()),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Puts files into the share: whole or not at all, and never over anything that is not ours.
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 use super::archive::write_whole;
@@ -53,7 +55,7 @@ impl Share {
     }
 
     /// Writes a file of ours over an earlier one of ours. Answers false, and writes nothing, if what
-    /// lies there has neither the hash `ours` nor that of the new bytes: then somebody changed it.
+    /// lies there has neither a hash that `is_ours` nor that of the new bytes: then somebody changed it.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -61,7 +63,7 @@ impl Share {
         &self,
         path: &str,
         bytes: &[u8],
-        ours: Option<&str>,
+        is_ours: impl FnOnce(&str) -> bool,
     ) -> Result<bool, ShareError> {
         let path = self.root().join(path);
         let folder = self.folder_of(&path)?;
@@ -79,7 +81,7 @@ impl Share {
         if there.as_deref() == Some(&sha256(bytes)) {
             return Ok(true);
         }
-        if there.is_some() && there.as_deref() != ours {
+        if there.is_some_and(|there| !is_ours(&there)) {
             return Ok(false);
         }
         write_whole(&folder, &path, bytes, true).map_err(|source| ShareError::Io {
@@ -164,17 +166,26 @@ fn rename_to_free(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
-/// `表.xlsx` for 1, `表 (2).xlsx` for 2.
+/// The longest name that file systems take, in bytes.
+const LONGEST_NAME: usize = 255;
+
+/// `表.xlsx` for 1, `表 (2).xlsx` for 2. A name that would become too long is cut before the number.
 fn numbered(path: &Path, number: u32) -> PathBuf {
     if number == 1 {
         return path.to_owned();
     }
-    let mut name = path.file_stem().unwrap_or_default().to_owned();
-    name.push(format!(" ({number})"));
+    let mut end = OsString::from(format!(" ({number})"));
     if let Some(extension) = path.extension() {
-        name.push(".");
-        name.push(extension);
+        end.push(".");
+        end.push(extension);
     }
+    let stem = path.file_stem().unwrap_or_default();
+    let room = LONGEST_NAME.saturating_sub(end.len());
+    let mut name = match stem.to_str() {
+        Some(text) => OsString::from(&text[..text.floor_char_boundary(room)]),
+        None => OsStr::from_bytes(&stem.as_bytes()[..stem.len().min(room)]).to_owned(),
+    };
+    name.push(end);
     path.with_file_name(name)
 }
 

@@ -146,11 +146,20 @@ pub fn list_workbooks(folder: &Path) -> Result<Vec<PathBuf>, ShareError> {
     Ok(files)
 }
 
-/// Which of the files have the same size and time as at an earlier scan at least `rest` ago.
-/// `since` says since when each has stood still; pure, so that it can be tried without a disk.
+/// An empty file may be the beginning of a copy, and one that is open may be saved again; but copies
+/// break off, and programs that crash leave their lock files behind.
+const PATIENCE: TimeDelta = TimeDelta::minutes(30);
+
+/// Whether a file that has stood still `since` then may be taken: after `rest`, or half an hour if it
+/// is empty or open. Pure, so that it can be tried without a disk.
 #[must_use]
 pub fn settle(seen: &Seen, since: DateTime<Utc>, now: DateTime<Utc>, rest: TimeDelta) -> bool {
-    !seen.is_open && seen.byte_size > 0 && now - since >= rest
+    let rest = if seen.is_open || seen.byte_size == 0 {
+        rest.max(PATIENCE)
+    } else {
+        rest
+    };
+    now - since >= rest
 }
 
 /// Whether this is the prefilled form at its place; it is a submission only if somebody changed it.

@@ -86,16 +86,20 @@ fn nothing_is_ever_overwritten() {
 #[test]
 fn a_file_of_ours_is_only_replaced_while_it_is_ours() {
     let (root, share) = share();
-    assert!(share.replace_own("台账/台账.xlsx", b"1", None).unwrap());
     assert!(
         share
-            .replace_own("台账/台账.xlsx", b"2", Some(&sha256(b"1")))
+            .replace_own("台账/台账.xlsx", b"1", |_| false)
+            .unwrap()
+    );
+    assert!(
+        share
+            .replace_own("台账/台账.xlsx", b"2", |hash| hash == sha256(b"1"))
             .unwrap()
     );
     fs::write(root.path().join("台账/台账.xlsx"), "theirs").unwrap();
     assert!(
         !share
-            .replace_own("台账/台账.xlsx", b"3", Some(&sha256(b"2")))
+            .replace_own("台账/台账.xlsx", b"3", |hash| hash == sha256(b"2"))
             .unwrap()
     );
     assert_eq!(

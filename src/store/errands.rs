@@ -74,6 +74,21 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Originals that are judged and still to be moved: where each lies, and the hash of its bytes.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn pending_moves(&self) -> Result<Vec<(Vec<u8>, String)>> {
+        sqlx::query("SELECT source, sha256 FROM errands WHERE kind = 'move' ORDER BY id")
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(|row| Ok((row.try_get("source")?, row.try_get("sha256")?)))
+            .collect()
+    }
+}
+
 impl Tx {
     /// Puts an errand on record.
     ///

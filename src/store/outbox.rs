@@ -94,6 +94,8 @@ pub struct Queued {
     pub bytes: Vec<u8>,
     /// Tries so far.
     pub attempts: u32,
+    /// It was handed over once without a clear answer, so its recipient may have it.
+    pub may_be_out: bool,
     /// When it was queued.
     pub queued_at: DateTime<Utc>,
 }
@@ -121,7 +123,8 @@ impl Store {
     /// If the database cannot be read.
     pub async fn due_letters(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<Queued>> {
         sqlx::query(
-            "SELECT id, key, kind, unit, period, to_address, message_id, bytes, attempts, queued_at
+            "SELECT id, key, kind, unit, period, to_address, message_id, bytes, attempts, queued_at,
+                 CASE WHEN state = 'transmitting' OR undecided > 0 THEN 1 ELSE 0 END AS may_be_out
              FROM outbox
              WHERE state IN ('queued', 'transmitting') AND next_at <= $1
              ORDER BY id LIMIT $2",
@@ -146,6 +149,7 @@ impl Store {
                 message_id: row.try_get("message_id")?,
                 bytes: row.try_get("bytes")?,
                 attempts: row.try_get("attempts")?,
+                may_be_out: row.try_get::<i64, _>("may_be_out")? == 1,
                 queued_at: row.try_get("queued_at")?,
             })
         })

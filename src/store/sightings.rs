@@ -28,10 +28,20 @@ pub struct Sighting {
 pub struct Published {
     /// Path below the share.
     pub path: String,
-    /// Hash of what we wrote.
+    /// Hash of what we wrote last; empty if we never did.
     pub sha256: String,
-    /// What it was made from.
+    /// What that was made from.
     pub source: String,
+    /// Hash of what we are about to write; if the process dies meanwhile, either is ours.
+    pub announced: Option<String>,
+}
+
+impl Published {
+    /// Whether a file with this hash is ours.
+    #[must_use]
+    pub fn is(&self, sha256: &str) -> bool {
+        self.sha256 == sha256 || self.announced.as_deref() == Some(sha256)
+    }
 }
 
 impl Store {
@@ -74,20 +84,22 @@ impl Store {
         .collect()
     }
 
-    /// What we last wrote at this path of ours.
+    /// What we last wrote, or were about to write, at this path of ours.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub async fn published_at(&self, path: &str) -> Result<Option<Published>> {
-        let row = sqlx::query("SELECT path, sha256, source FROM published WHERE path = $1")
-            .bind(path)
-            .fetch_optional(self.pool())
-            .await?;
+        let row =
+            sqlx::query("SELECT path, sha256, source, announced FROM published WHERE path = $1")
+                .bind(path)
+                .fetch_optional(self.pool())
+                .await?;
         row.map(|row| {
             Ok(Published {
                 path: row.try_get("path")?,
                 sha256: row.try_get("sha256")?,
                 source: row.try_get("source")?,
+                announced: row.try_get("announced")?,
             })
         })
         .transpose()
@@ -162,18 +174,20 @@ impl Tx {
         Ok(())
     }
 
-    /// Puts on record what we are about to write at a path of ours.
+    /// Puts on record what we wrote, or are about to write, at a path of ours.
     ///
     /// # Errors
     /// If the database cannot be written.
     pub async fn set_published(&mut self, published: &Published) -> Result<()> {
         sqlx::query(
-            "INSERT INTO published (path, sha256, source) VALUES ($1, $2, $3)
-             ON CONFLICT (path) DO UPDATE SET sha256 = excluded.sha256, source = excluded.source",
+            "INSERT INTO published (path, sha256, source, announced) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (path) DO UPDATE SET sha256 = excluded.sha256, source = excluded.source,
+                 announced = excluded.announced",
         )
         .bind(&published.path)
         .bind(&published.sha256)
         .bind(&published.source)
+        .bind(&published.announced)
         .execute(self.connection())
         .await?;
         Ok(())

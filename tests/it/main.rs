@@ -5,6 +5,7 @@
 )]
 
 mod child;
+mod cli;
 mod config;
 mod files;
 mod floors;
@@ -14,12 +15,16 @@ mod init;
 mod json;
 mod layouts;
 mod ledger_workbook;
+mod letters;
 mod marked;
 mod merge;
 mod merge_properties;
+mod office;
 mod plausible;
 mod rates_and_changes;
 mod reading;
 mod records;
 mod rules;
 mod web;
+mod sheets;
+mod stories;

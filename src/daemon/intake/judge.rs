@@ -186,6 +186,10 @@ fn contents(sheet: Sheet) -> Contents {
     }
 }
 
+/// What is kept of a file's name in those of its receipt and marked copy, in bytes: with what is added
+/// to it, a name must stay below 255.
+const LONGEST_STEM: usize = 180;
+
 /// Where things go, seen from the unit's folder; for people and for the record.
 struct Places {
     original: Option<String>,
@@ -209,8 +213,9 @@ impl Places {
             .unwrap_or(file.path);
         let stem = Path::new(&file.name).file_stem().map_or_else(
             || file.name.clone(),
-            |stem| stem.to_string_lossy().chars().take(60).collect(),
+            |stem| stem.to_string_lossy().into_owned(),
         );
+        let stem = stem[..stem.floor_char_boundary(LONGEST_STEM)].to_owned();
         let marked_folder = if verdict == Verdict::Rejected {
             format!("{RETURNED}/{period}")
         } else {

@@ -5,7 +5,7 @@ mod receipt;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tracing::{info, warn};
 
 use super::Office;
@@ -13,7 +13,7 @@ use crate::domain::deadline::Arrival;
 use crate::domain::finding::Verdict;
 use crate::domain::period::Period;
 use crate::domain::unit::{Unit, UnitSlug};
-use crate::folder::{FORM, REPORTS, Seen, ShareError, TakeError, sha256, shown_name};
+use crate::folder::{FORM, REPORTS, Seen, ShareError, TakeError, join, sha256, shown_name};
 use crate::store::{Sighting, StoreError};
 
 /// A file that was taken in, and what became of it.
@@ -60,8 +60,22 @@ pub(super) struct Intake {
     pub(super) taken: Vec<Taken>,
     /// Files that have not stood still yet, or are open in a program.
     pub(super) waiting: usize,
+    /// One of them has just come, so the unit may be about to report.
+    pub(super) is_arriving: bool,
+    /// What kept single files from being taken in; the next tick tries again.
+    pub(super) troubles: Vec<IntakeError>,
     /// The scan showed nothing new, and is not on record yet: for many units that is done at once.
     pub(super) scan_to_record: bool,
+}
+
+/// A file that is not taken in after this time says nothing any more about what the unit owes.
+const JUST_COME: TimeDelta = TimeDelta::hours(1);
+
+impl Intake {
+    fn wait(&mut self, sighting: &Sighting, now: DateTime<Utc>) {
+        self.waiting += 1;
+        self.is_arriving |= now - sighting.first_seen_at < JUST_COME;
+    }
 }
 
 /// A file above this is not even copied into the archive; it stays where it is, and the log says so.
@@ -70,23 +84,34 @@ const MOST_BYTES: u64 = 200 * 1024 * 1024;
 /// Scans the unit's folder and takes in what has settled.
 ///
 /// A scan that showed anything new is on record before that is judged: what it did not show was not
-/// there. One that showed nothing new is left to the caller, see [`Intake::scan_to_record`].
+/// there. One that showed nothing new is left to the caller, see [`Intake::scan_to_record`]. `judged`
+/// are originals, with their hashes, that only wait to be moved away.
 pub(super) async fn take_in(
     office: &Office,
     unit: &Unit,
+    judged: &[(Vec<u8>, String)],
     now: DateTime<Utc>,
 ) -> Result<Intake, IntakeError> {
     office.share.make_unit_folders(&unit.name)?;
     let published = office.store.published_at(&form_path(unit)).await?;
+    let hash_of = |seen: &Seen| {
+        let bytes = office.share.take(&unit.name, seen, MOST_BYTES);
+        bytes.ok().map(|bytes| sha256(&bytes))
+    };
     let is_our_form = |seen: &Seen| {
         seen.is_form()
-            && published.as_ref().is_some_and(|published| {
-                let bytes = office.share.take(&unit.name, seen, MOST_BYTES);
-                bytes.is_ok_and(|bytes| sha256(&bytes) == published.sha256)
-            })
+            && published
+                .as_ref()
+                .is_some_and(|published| hash_of(seen).is_some_and(|hash| published.is(&hash)))
+    };
+    let is_judged = |seen: &Seen| {
+        let path = join(&[REPORTS.as_bytes(), unit.name.as_bytes(), &seen.path]);
+        judged
+            .iter()
+            .any(|(source, hash)| *source == path && hash_of(seen).as_ref() == Some(hash))
     };
     let mut listed = office.share.scan(&unit.name)?;
-    listed.retain(|seen| !is_our_form(seen));
+    listed.retain(|seen| !is_our_form(seen) && !is_judged(seen));
     let (sightings, is_recorded) = record_scan(office, unit, &listed, now).await?;
     let mut intake = Intake {
         scan_to_record: !is_recorded,
@@ -95,15 +120,21 @@ pub(super) async fn take_in(
     for seen in &listed {
         let sighting = &sightings[&seen.path];
         if !crate::folder::settle(seen, sighting.unchanged_since, now, office.settle) {
-            intake.waiting += 1;
+            intake.wait(sighting, now);
             continue;
         }
-        if let Some(taken) = take_file(office, unit, seen, sighting, now).await? {
-            info!(unit = %taken.unit, file = %taken.file_name, period = %taken.period,
-                  verdict = ?taken.verdict, version = taken.version, "taken in");
-            intake.taken.push(taken);
-        } else {
-            intake.waiting += 1;
+        match take_file(office, unit, seen, sighting, now).await {
+            Ok(Some(taken)) => {
+                info!(unit = %taken.unit, file = %taken.file_name, period = %taken.period,
+                      verdict = ?taken.verdict, version = taken.version, "taken in");
+                intake.taken.push(taken);
+            }
+            Ok(None) => intake.wait(sighting, now),
+            // One file never stops the others.
+            Err(error) => {
+                intake.wait(sighting, now);
+                intake.troubles.push(error);
+            }
         }
     }
     Ok(intake)

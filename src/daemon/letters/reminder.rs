@@ -99,6 +99,7 @@ pub(super) fn overdue(
     let office = desk.office;
     let owes = |unit: &&Unit| {
         unit.is_active_on(period.0)
+            && !desk.facts.unseen.contains(&unit.slug)
             && standing(
                 &office.policy,
                 &office.calendar,

@@ -46,10 +46,13 @@ fn decide_unit(
     let Some(flag) = flag(policy, unit, quarter, &draft.facts.observations, draft.now) else {
         let standing =
             quarter_standing(policy, unit, quarter, &draft.facts.observations, draft.now);
-        draft.leave(
-            key,
-            format!("no streak: the quarter counts as {:?}", standing.state),
-        );
+        let reason = format!("no streak: the quarter counts as {:?}", standing.state);
+        // A correction may still lead to one, until the next quarter closes.
+        if overtaken {
+            draft.leave(key, reason);
+        } else {
+            draft.hold_back(key, &reason);
+        }
         return;
     };
     if overtaken {

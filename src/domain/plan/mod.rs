@@ -33,6 +33,10 @@ pub struct Facts {
     pub settled: BTreeSet<String>,
     /// Flags and warnings that stand.
     pub raised: Vec<(UnitSlug, Quarter)>,
+    /// Units in whose folder a file has just come that is not judged yet: it may be the report.
+    pub arriving: BTreeSet<UnitSlug>,
+    /// Units whose folder could not be looked into: nothing of them may be called missing (rule 9).
+    pub unseen: BTreeSet<UnitSlug>,
     /// Since when the share cannot be read (rule 14); `None` while it can.
     pub share_away_since: Option<DateTime<Utc>>,
     /// Months whose ledger a person holds back from the leaders (rule 11).
@@ -184,13 +188,7 @@ pub struct Left {
 /// What is right at `now`. Calling it again with the keys of its actions settled gives no action.
 #[must_use]
 pub fn plan(now: DateTime<Utc>, policy: &Policy, calendar: &Calendar, facts: &Facts) -> Plan {
-    let mut draft = Draft {
-        now,
-        policy,
-        calendar,
-        facts,
-        plan: Plan::default(),
-    };
+    let mut draft = Draft::new(now, policy, calendar, facts);
     share::decide(&mut draft);
     reminders::decide(&mut draft);
     ledgers::decide(&mut draft);
@@ -200,29 +198,42 @@ pub fn plan(now: DateTime<Utc>, policy: &Policy, calendar: &Calendar, facts: &Fa
     plan
 }
 
-/// Whether a queued reminder is still right at the moment of sending (rule 10); if not, why.
-///
-/// # Errors
-/// The reason for which it must not go out any more.
+/// What is to be done with a reminder whose turn to be sent has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Turn {
+    /// It goes out.
+    Go,
+    /// It must wait; why.
+    Wait(&'static str),
+    /// It must not go out any more; why.
+    Never(String),
+}
+
+/// Whether a queued reminder is still right at the moment of sending (rule 10).
+#[must_use]
 pub fn still_right(
+    now: DateTime<Utc>,
     policy: &Policy,
     calendar: &Calendar,
     facts: &Facts,
-    unit: &UnitSlug,
-    period: Period,
-) -> Result<(), String> {
+    (unit, period, step): (&UnitSlug, Period, Step),
+) -> Turn {
+    let draft = Draft::new(now, policy, calendar, facts);
     let Some(unit) = policy.unit(unit) else {
-        return Err("the unit is no longer configured".to_owned());
+        return Turn::Never("the unit is no longer configured".to_owned());
     };
-    let standing = standing(policy, calendar, unit, period, &facts.submissions);
-    if standing.state.is_owing() {
-        Ok(())
-    } else {
-        Err(words(standing.state).to_owned())
+    let state = draft.state(unit, period);
+    if !state.is_owing() {
+        return Turn::Never(words(state).to_owned());
     }
+    if let Some(reason) = reminders::overtaken(&draft, period, step) {
+        return Turn::Never(reason);
+    }
+    draft.hold_for(unit).map_or(Turn::Go, Turn::Wait)
 }
 
 /// All instants of a span at which something may come due, in order: what a rehearsal steps through.
+/// The beginning of each day is among them, because what was held on a day off goes on then.
 #[must_use]
 pub fn instants(
     policy: &Policy,
@@ -244,8 +255,10 @@ pub fn instants(
     })
     .take_while(|quarter| quarter.first_day() <= to);
     let raises = quarters.map(|quarter| flags::raised_at(policy, calendar, quarter));
+    let days = from.iter_days().take_while(|&day| day <= to);
     steps
         .map(|step| step.at)
+        .chain(days.map(|day| policy.instant(day.and_time(chrono::NaiveTime::MIN))))
         .chain(editions)
         .chain(raises)
         .filter(|&at| (from..=to).contains(&policy.local(at).date()))
@@ -262,6 +275,21 @@ struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
+    fn new(
+        now: DateTime<Utc>,
+        policy: &'a Policy,
+        calendar: &'a Calendar,
+        facts: &'a Facts,
+    ) -> Self {
+        Self {
+            now,
+            policy,
+            calendar,
+            facts,
+            plan: Plan::default(),
+        }
+    }
+
     /// The date on the office's wall.
     fn today(&self) -> NaiveDate {
         self.policy.local(self.now).date()
@@ -281,6 +309,19 @@ impl<'a> Draft<'a> {
         } else {
             None
         }
+    }
+
+    /// Why letters that call this unit's report missing must wait now, if they must.
+    fn hold_for(&self, unit: &Unit) -> Option<&'static str> {
+        self.hold().or_else(|| {
+            if self.facts.arriving.contains(&unit.slug) {
+                Some("held: a file of the unit has just come and is not judged yet")
+            } else if self.facts.unseen.contains(&unit.slug) {
+                Some("held: the unit's folder could not be looked into")
+            } else {
+                None
+            }
+        })
     }
 
     fn act(&mut self, action: Action) {

@@ -68,7 +68,7 @@ fn decide_unit(
         draft.leave(key(latest.step), words(state));
     } else if let Some(reason) = passed(draft, period, latest.step) {
         draft.leave(key(latest.step), reason);
-    } else if let Some(reason) = draft.hold() {
+    } else if let Some(reason) = draft.hold_for(unit) {
         draft.hold_back(key(latest.step), reason);
     } else {
         for to in recipients(unit, latest.step) {
@@ -94,10 +94,17 @@ fn decide_unit(
 fn decide_office(draft: &mut Draft<'_>, period: Period, step: TimedStep) {
     let policy = draft.policy();
     let key = format!("overdue/{period}/office");
-    let owing = policy
+    let owing: Vec<&Unit> = policy
         .units
         .iter()
         .filter(|unit| unit.is_active_on(period.0) && draft.state(unit, period).is_owing())
+        .collect();
+    let is_arriving = owing
+        .iter()
+        .any(|unit| draft.facts.arriving.contains(&unit.slug));
+    let told_of = owing
+        .iter()
+        .filter(|unit| !draft.facts.unseen.contains(&unit.slug))
         .count();
     let told = policy.office.iter().any(|to| {
         draft
@@ -108,12 +115,19 @@ fn decide_office(draft: &mut Draft<'_>, period: Period, step: TimedStep) {
     if told || draft.facts.settled.contains(&key) {
         return;
     }
-    if owing == 0 {
+    if owing.is_empty() {
         draft.leave(key, "every unit has reported");
     } else if let Some(reason) = passed(draft, period, step.step) {
         draft.leave(key, reason);
     } else if let Some(reason) = draft.hold() {
         draft.hold_back(key, reason);
+    } else if is_arriving {
+        draft.hold_back(key, "held: a file has just come and is not judged yet");
+    } else if told_of == 0 {
+        draft.hold_back(
+            key,
+            "held: the folders of who owes could not be looked into",
+        );
     } else {
         for to in &policy.office {
             draft.act(Action {
@@ -122,9 +136,22 @@ fn decide_office(draft: &mut Draft<'_>, period: Period, step: TimedStep) {
                 at: step.at,
                 unit: None,
                 to: Some(to.clone()),
-                reason: format!("{owing} units have not reported after the deadline"),
+                reason: format!("{told_of} units have not reported after the deadline"),
             });
         }
+    }
+}
+
+/// Why a letter of this step must not go out any more, if it must not: a later step is right by now,
+/// or the time of all of them is over.
+pub(super) fn overtaken(draft: &Draft<'_>, period: Period, step: Step) -> Option<String> {
+    let come = steps(draft.policy, draft.calendar, period);
+    let latest = come.iter().rfind(|step| step.at <= draft.now);
+    match latest {
+        Some(latest) if latest.step != step => {
+            Some(format!("a later step has come: {}", latest.step))
+        }
+        _ => passed(draft, period, step).map(str::to_owned),
     }
 }
 

@@ -77,6 +77,11 @@ pub(super) fn receipts() -> Vec<Receipt> {
         timing: None,
         ..accepted.clone()
     };
+    let repeated_returned = Receipt {
+        verdict: Verdict::Rejected,
+        stored_in: returned.stored_in.clone(),
+        ..repeated.clone()
+    };
     let ignored = Receipt {
         version: None,
         verdict: Verdict::Ignored,
@@ -85,7 +90,14 @@ pub(super) fn receipts() -> Vec<Receipt> {
         ..accepted.clone()
     };
     vec![
-        accepted, late, questions, returned, repeated, ignored, noted,
+        accepted,
+        late,
+        questions,
+        returned,
+        repeated,
+        ignored,
+        noted,
+        repeated_returned,
     ]
 }
 

@@ -68,7 +68,9 @@ CREATE TABLE published (
     path TEXT PRIMARY KEY,
     sha256 TEXT NOT NULL,
     -- what it was made from; the same source needs no new file
-    source TEXT NOT NULL
+    source TEXT NOT NULL,
+    -- hash of what is about to be written: noted before, so that it is known as ours after a crash
+    announced TEXT
 );
 
 -- Letters, one recipient a row, and what became of them.

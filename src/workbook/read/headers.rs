@@ -221,7 +221,7 @@ impl Headers {
 
     /// Whether this text is a header of the name column, cheap enough to ask of every row.
     pub(super) fn is_name(&self, text: &str) -> bool {
-        if text.len() > 60 || !text.contains(['名', '称', '项', '目']) {
+        if text.len() > 36 || !text.contains(['名', '称', '项', '目']) {
             return false;
         }
         let label = Label::new(text);

@@ -222,6 +222,12 @@ struct Label {
 /// A label is followed by a colon, perhaps with （盖章） between, or by blanks and a number, or it is all that
 /// the cell holds.
 fn labels_in(text: &str) -> Vec<(Label, usize)> {
+    /// Characters of a cell that are searched: labels stand in lines, not in essays.
+    const LINE: usize = 400;
+    let text = text
+        .char_indices()
+        .nth(LINE)
+        .map_or(text, |(end, _)| &text[..end]);
     let mut found = Vec::new();
     let mut from = 0;
     while from < text.len() {

@@ -207,7 +207,7 @@ impl<'a> Gathered<'a> {
             [(source, _)] if is_shared => {
                 self.asked.insert((project, field));
                 let finding = asked::merged_amount(sheet, source.at, source.value, &column.shown);
-                if !self.findings.contains(&finding) {
+                if self.filled.insert(source.at) {
                     self.findings.push(finding);
                 }
             }

@@ -1,0 +1,173 @@
+//! A newcomer's mistakes: each one clear message, with a hint, and the right exit code.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::thread;
+
+use diaodu::daemon::Lock;
+use tempfile::TempDir;
+
+use super::{Files, command_in, said};
+
+#[test]
+fn no_configuration() {
+    let empty = TempDir::new().unwrap();
+    said(command_in(empty.path(), &["once"])).complains(
+        2,
+        &[
+            "no configuration at config/diaodu.toml",
+            "hint: `diaodu init DIR`",
+        ],
+    );
+    said(command_in(empty.path(), &["-c", "other.toml", "run"]))
+        .complains(2, &["no configuration at other.toml"]);
+}
+
+#[test]
+fn a_typo_in_a_key() {
+    let files = Files::new();
+    files.change("workdays_before =", "workdays_befor =");
+    files.run(&["once"]).complains(
+        2,
+        &[
+            "diaodu.toml:",
+            "reminders.workdays_befor",
+            "did you mean workdays_before?",
+        ],
+    );
+}
+
+#[test]
+fn a_share_without_its_marker() {
+    let files = Files::new();
+    fs::remove_file(files.path("share/.diaodu")).unwrap();
+    let words = ["marker .diaodu is not there", "hint: mount it"];
+    files.run(&["run"]).complains(1, &words);
+    files.run(&["once"]).says(3, &words);
+    files
+        .run(&["doctor"])
+        .says(3, &["PROBLEM  share", words[0], words[1]]);
+}
+
+#[test]
+fn a_share_that_is_no_folder() {
+    let files = Files::new();
+    fs::remove_dir_all(files.path("share")).unwrap();
+    fs::write(files.path("share"), "").unwrap();
+    files.run(&["run"]).complains(1, &["share", "hint:"]);
+    files.run(&["doctor"]).says(3, &["PROBLEM  share", "hint:"]);
+}
+
+#[test]
+fn a_missing_unit_folder_is_made() {
+    let files = Files::new();
+    fs::remove_dir_all(files.path("share/报送/南明区")).unwrap();
+    let said = files.run(&["--now", "2026-11-02T09:00", "once"]);
+    said.says(0, &["0 files taken in"]);
+    assert!(files.path("share/报送/南明区/下期调度表.xlsx").is_file());
+}
+
+#[test]
+fn a_second_instance_ends_at_once_and_says_who_is_there() {
+    let files = Files::new();
+    let _held = Lock::take(&files.path("data")).unwrap();
+    let holder = format!("pid {}", std::process::id());
+    for command in ["run", "once"] {
+        files
+            .run(&[command])
+            .complains(1, &["another diaodu", &holder, "hint: stop it first"]);
+    }
+    // Looking needs no lock.
+    files
+        .run(&["--now", "2026-11-02T09:00", "status"])
+        .says(0, &["南明区"]);
+}
+
+#[test]
+fn a_clock_that_cannot_be_set() {
+    let files = Files::new();
+    let said = files.run(&["--now", "25.11.2026 9 Uhr", "once"]);
+    assert_eq!(said.code, Some(2), "{said:?}");
+    assert!(
+        said.err
+            .contains("expected a time such as 2026-11-25T09:00"),
+        "{said:?}"
+    );
+    files
+        .run(&["--now", "2026-11-25T09:00", "run"])
+        .complains(2, &["run needs a clock that moves"]);
+    files.change("channel = \"folder\"", "channel = \"smtp\"");
+    for command in [["once"].as_slice(), &["outbox", "retry"]] {
+        let arguments = [["--now", "2026-11-25T09:00"].as_slice(), command].concat();
+        files.run(&arguments).complains(
+            2,
+            &["--now is for rehearsals", "hint: rehearse with a copy"],
+        );
+    }
+}
+
+/// Makes the office send through this port, with a login.
+fn send_through(files: &Files, port: u16) {
+    files.change("channel = \"folder\"", "channel = \"smtp\"");
+    files.change("host = \"smtp.example.org\"", "host = \"127.0.0.1\"");
+    files.change("port = 587", &format!("port = {port}"));
+    files.change("tls = \"required\"", "tls = \"none\"");
+    files.change("user = \"\"", "user = \"someone\"");
+    files.change("#password_env", "password_env");
+}
+
+fn doctor_with_password(files: &Files) -> super::Said {
+    let mut command = files.command(&["doctor"]);
+    command.env("DIAODU_SMTP_PASSWORD", "not the password");
+    said(command)
+}
+
+#[test]
+fn a_port_where_nobody_listens() {
+    let files = Files::new();
+    let port = {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap().port()
+    };
+    send_through(&files, port);
+    doctor_with_password(&files).says(3, &["PROBLEM  mail", "127.0.0.1", "hint:"]);
+}
+
+/// A mail server that takes no login.
+fn strict_server() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.write_all(b"220 test ESMTP\r\n");
+            let lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            for line in lines.map_while(Result::ok) {
+                let answer = match line.get(..4) {
+                    Some("EHLO") => "250-test\r\n250 AUTH PLAIN LOGIN\r\n",
+                    Some("AUTH") => "535 5.7.8 authentication failed\r\n",
+                    Some("QUIT") => "221 bye\r\n",
+                    _ => "250 ok\r\n",
+                };
+                let _ = stream.write_all(answer.as_bytes());
+            }
+        }
+    });
+    port
+}
+
+#[test]
+fn a_wrong_password() {
+    let files = Files::new();
+    send_through(&files, strict_server());
+    let said = doctor_with_password(&files);
+    said.says(3, &["PROBLEM  mail", "535", "hint:"]);
+    assert!(
+        !format!("{said:?}").contains("not the password"),
+        "{said:?}"
+    );
+    // Without the variable it is a matter of configuration.
+    files
+        .run(&["doctor"])
+        .complains(2, &["DIAODU_SMTP_PASSWORD"]);
+}

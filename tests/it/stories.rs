@@ -1,0 +1,13 @@
+//! Stories on a real database and a real disk, with a clock that only the story moves.
+
+mod crashes;
+mod folder;
+mod hostile_text;
+mod ledgers;
+mod life;
+mod observation;
+mod rehearsal;
+mod reminders;
+mod returned;
+mod share_away;
+mod times;

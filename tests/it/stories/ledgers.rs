@@ -1,0 +1,97 @@
+//! The monthly ledger (rule 11): draft, hold, release, leaders.
+
+use diaodu::domain::period::Month;
+use diaodu::folder::sha256;
+
+use crate::office::SmallOffice;
+use crate::sheets::report;
+
+const LEADERS: [&str; 2] = [
+    "ledger/2026-11/leader-chen@example.org sent",
+    "ledger/2026-11/leader-luo@example.org sent",
+];
+
+async fn hold(town: &SmallOffice, held: bool) {
+    let month: Month = "2026-11".parse().unwrap();
+    let mut tx = town.office.store.begin().await.unwrap();
+    tx.set_held(month, held).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn reported() -> SmallOffice {
+    let town = SmallOffice::since("2026-11-01").await;
+    let bytes = report("南明区", "2026年11月25日", &["精密铸件项目"]).bytes();
+    town.take_in("南明区", "表.xlsx", &bytes, "2026-11-24 10:00")
+        .await;
+    town
+}
+
+#[tokio::test]
+async fn the_draft_goes_to_the_office_and_the_ledger_to_the_leaders_unless_held() {
+    let town = reported().await;
+    town.tick_at("2026-11-26 09:00").await;
+    assert_eq!(
+        town.outbox_of("ledger_draft/").await,
+        ["ledger_draft/2026-11/office@example.org sent"]
+    );
+    assert_eq!(town.files("台账/2026"), ["2026年11月台账（送审稿）.xlsx"]);
+    let letter = town.letter("ledger_draft/").await;
+    assert_eq!(
+        sha256(letter.attachment("spreadsheetml")),
+        sha256(&town.read("台账/2026/2026年11月台账（送审稿）.xlsx"))
+    );
+    assert!(
+        letter.texts().contains("ledger hold 2026-11"),
+        "{}",
+        letter.texts()
+    );
+
+    hold(&town, true).await;
+    town.tick_at("2026-11-27 09:00").await;
+    town.tick_at("2026-11-27 15:00").await;
+    assert_eq!(town.outbox_of("ledger/").await, [""; 0]);
+    assert_eq!(town.files("台账/2026").len(), 1);
+
+    hold(&town, false).await;
+    town.tick_at("2026-11-27 15:01").await;
+    assert_eq!(town.outbox_of("ledger/").await, LEADERS);
+    let edition = sha256(&town.read("台账/2026/2026年11月台账.xlsx"));
+    for leader in ["leader-chen", "leader-luo"] {
+        let letter = town.letter(&format!("ledger/2026-11/{leader}")).await;
+        assert_eq!(sha256(letter.attachment("spreadsheetml")), edition);
+        assert!(letter.texts().contains("资金到位率"), "{}", letter.texts());
+        // One letter, one recipient.
+        let to = letter
+            .head
+            .lines()
+            .find(|line| line.starts_with("To:"))
+            .unwrap();
+        assert_eq!(to.matches('@').count(), 1, "{to}");
+        assert!(!letter.head.contains("Cc:"), "{}", letter.head);
+    }
+    town.tick_at("2026-11-28 09:00").await;
+    assert_eq!(town.outbox_of("ledger/").await, LEADERS, "and only once");
+}
+
+#[tokio::test]
+async fn no_edition_while_the_share_is_away() {
+    let town = reported().await;
+    town.tick_at("2026-11-26 09:00").await;
+    town.set_mounted(false);
+    town.tick_at("2026-11-27 09:00").await;
+    town.tick_at("2026-11-27 12:00").await;
+    assert_eq!(town.outbox_of("ledger/").await, [""; 0]);
+    assert_eq!(town.office.store.edition_paths().await.unwrap().len(), 1);
+    town.set_mounted(true);
+    town.tick_at("2026-11-27 12:01").await;
+    assert_eq!(town.outbox_of("ledger/").await, LEADERS);
+    assert_eq!(town.files("台账/2026").len(), 2);
+}
+
+#[tokio::test]
+async fn an_overtaken_ledger_is_not_mailed_after_a_long_outage() {
+    let town = reported().await;
+    town.tick_at("2026-12-30 10:00").await;
+    assert_eq!(town.outbox_of("ledger/2026-11").await, [""; 0]);
+    assert_eq!(town.outbox_of("ledger/2026-12").await.len(), 2);
+}

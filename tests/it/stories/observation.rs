@@ -1,0 +1,134 @@
+//! Observation (rule 12): zero reports, a warning, a flag with its draft, and a correction.
+
+use diaodu::store::FlagRecord;
+
+use crate::office::SmallOffice;
+use crate::sheets::{Report, report};
+
+const ZERO: &str = "零报告";
+/// What the third quarter led to, once the unit had stated what it was.
+const EARLIER: &str = "nanming 2026Q3 Warning 2";
+
+fn stating(unit: &str, period: &str, observations: &[(&'static str, &'static str)]) -> Report {
+    Report {
+        observations: observations.to_vec(),
+        ..report(unit, period, &["精密铸件项目"])
+    }
+}
+
+/// `wudang 2026Q4 Warning 2`, with a note if it was withdrawn.
+async fn flags(town: &SmallOffice) -> Vec<String> {
+    let line = |record: &FlagRecord| {
+        let flag = &record.flag;
+        let withdrawn = record.withdrawn_at.map_or("", |_| " withdrawn");
+        format!(
+            "{} {} {:?} {}{withdrawn}",
+            flag.unit, flag.quarter, flag.level, flag.streak
+        )
+    };
+    let records = town.office.store.flags().await.unwrap();
+    records.iter().map(line).collect()
+}
+
+/// At the end of 2026: 南明区 had nothing for three quarters, 云岩区 for two; 花溪区 showed a project,
+/// 乌当区 said nothing of this quarter and had a project in the one before.
+async fn at_the_end_of_the_year() -> SmallOffice {
+    let town = SmallOffice::since("2026-10-01").await;
+    let third = "2026年第三季度";
+    let fourth = "2026年第四季度";
+    for (unit, stated) in [
+        (
+            "南明区",
+            vec![("2026年第二季度", ZERO), (third, ZERO), (fourth, ZERO)],
+        ),
+        (
+            "云岩区",
+            vec![
+                ("2026年第二季度", "标准厂房"),
+                (third, ZERO),
+                (fourth, ZERO),
+            ],
+        ),
+        ("花溪区", vec![(third, ZERO), (fourth, "冷链物流园")]),
+        ("乌当区", vec![(third, "医药产业园")]),
+    ] {
+        town.drop(
+            unit,
+            "表.xlsx",
+            &stating(unit, "2026年12月25日", &stated).bytes(),
+        );
+    }
+    town.tick_at("2026-12-24 10:00").await;
+    town.tick_at("2026-12-24 10:01").await;
+    town
+}
+
+#[tokio::test]
+async fn two_quarters_are_a_warning_and_three_a_flag_with_its_draft() {
+    let town = at_the_end_of_the_year().await;
+    town.tick_at("2027-01-08 09:00").await;
+    assert_eq!(
+        flags(&town).await,
+        [EARLIER],
+        "the fourth quarter is not closed yet"
+    );
+    town.tick_at("2027-01-11 09:00").await;
+    assert_eq!(
+        flags(&town).await,
+        [EARLIER, "nanming 2026Q4 Flag 3", "yunyan 2026Q4 Warning 2"]
+    );
+    let mut letters = town.outbox_of("flag/").await;
+    letters.extend(town.outbox_of("observation_warning/2026Q4/").await);
+    assert_eq!(
+        letters,
+        [
+            "flag/2026Q4/nanming/office@example.org sent",
+            "flag/2026Q4/nanming/leader-chen@example.org sent",
+            "flag/2026Q4/nanming/leader-luo@example.org sent",
+            "observation_warning/2026Q4/yunyan/yunyan@example.org sent",
+            "observation_warning/2026Q4/yunyan/yunyan-deputy@example.org sent",
+            "observation_warning/2026Q4/yunyan/office@example.org sent",
+        ]
+    );
+    let drafts = town.files("办公室");
+    assert_eq!(drafts.len(), 1, "a warning has none: {drafts:?}");
+    assert!(
+        drafts[0].contains("南明区") && drafts[0].contains(".docx"),
+        "{drafts:?}"
+    );
+    let draft = town.read(&format!("办公室/{}", drafts[0]));
+    let letter = town.letter("flag/2026Q4/nanming/office").await;
+    assert_eq!(letter.attachment("wordprocessingml"), draft);
+    town.tick_at("2027-01-12 09:00").await;
+    assert_eq!(town.outbox_of("flag/").await.len(), 3, "once a quarter");
+}
+
+#[tokio::test]
+async fn what_is_stated_later_leads_to_record_and_letters_together() {
+    let town = at_the_end_of_the_year().await;
+    assert_eq!(flags(&town).await, [EARLIER]);
+    assert_eq!(
+        town.outbox_of("observation_warning/2026Q3/nanming/")
+            .await
+            .len(),
+        3
+    );
+}
+
+#[tokio::test]
+async fn a_correction_withdraws_a_flag_and_leaves_a_trace() {
+    let town = at_the_end_of_the_year().await;
+    town.tick_at("2027-01-11 09:00").await;
+    let stated = [("2026年第四季度", "精密铸件项目")];
+    let bytes = stating("南明区", "2027年1月10日", &stated).bytes();
+    town.take_in("南明区", "更正.xlsx", &bytes, "2027-01-11 10:00")
+        .await;
+    assert_eq!(
+        flags(&town).await,
+        [
+            EARLIER,
+            "nanming 2026Q4 Flag 3 withdrawn",
+            "yunyan 2026Q4 Warning 2"
+        ]
+    );
+}

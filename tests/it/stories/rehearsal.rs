@@ -1,0 +1,119 @@
+//! `plan` and the clock agree: a rehearsal names the letters that a run over the same days queues.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use diaodu::daemon::rehearse;
+use diaodu::domain::plan::instants;
+
+use crate::office::SmallOffice;
+use crate::sheets::{Report, report};
+
+/// An office in December: some have reported for November, some have not, one had no observation.
+async fn in_december() -> SmallOffice {
+    let town = SmallOffice::since("2026-10-01").await;
+    for (unit, period, stated) in [
+        (
+            "南明区",
+            "2026年11月25日",
+            vec![("2026年第三季度", "零报告"), ("2026年第二季度", "零报告")],
+        ),
+        (
+            "云岩区",
+            "2026年12月10日",
+            vec![("2026年第四季度", "冷链物流园")],
+        ),
+        (
+            "花溪区",
+            "2026年12月25日",
+            vec![("2026年第三季度", "零报告")],
+        ),
+    ] {
+        let sheet = Report {
+            observations: stated,
+            ..report(unit, period, &["精密铸件项目"])
+        };
+        town.drop(unit, "表.xlsx", &sheet.bytes());
+    }
+    town.tick_at("2026-11-23 10:00").await;
+    town.tick_at("2026-11-23 10:01").await;
+    town
+}
+
+/// Walks through the days: each instant of the plan, shortly before and after it, and times between.
+async fn run(town: &SmallOffice, from: NaiveDate, to: NaiveDate) {
+    let policy = &town.office.policy;
+    let first = policy.instant(from.and_hms_opt(0, 0, 0).unwrap());
+    let last = policy.instant(to.and_hms_opt(23, 59, 59).unwrap());
+    let mut times: BTreeSet<DateTime<Utc>> = BTreeSet::new();
+    for instant in instants(policy, &town.office.calendar, from, to) {
+        times.extend([-1, 0, 6].map(|minutes| instant + TimeDelta::minutes(minutes)));
+    }
+    let step = TimeDelta::minutes(7 * 61);
+    times.extend(
+        std::iter::successors(Some(first), |at| Some(*at + step)).take_while(|at| *at <= last),
+    );
+    for at in times {
+        town.tick(at).await;
+    }
+}
+
+async fn compare(town: &SmallOffice, from: &str, to: &str) -> Vec<String> {
+    let (from, to): (NaiveDate, NaiveDate) = (from.parse().unwrap(), to.parse().unwrap());
+    let before = town.outbox().await.len();
+    let (rehearsed, _) = rehearse(&town.office, from, to).await.unwrap();
+    assert_eq!(
+        town.outbox().await.len(),
+        before,
+        "a rehearsal touches nothing"
+    );
+    let planned: Vec<String> = rehearsed
+        .iter()
+        .filter(|one| one.action.to.is_some())
+        .map(|one| format!("{} sent", one.action.key))
+        .collect();
+    run(town, from, to).await;
+    let queued = town.outbox().await.split_off(before);
+    assert_eq!(planned, queued);
+    // What is no letter is done as planned, too.
+    let settled = town
+        .office
+        .facts(town.at("2027-02-01 00:00"))
+        .await
+        .unwrap()
+        .settled;
+    for one in rehearsed.iter().filter(|one| one.action.to.is_none()) {
+        assert!(settled.contains(&one.action.key), "{}", one.action.key);
+    }
+    planned
+}
+
+#[tokio::test]
+async fn a_plan_over_new_year_is_what_a_run_does() {
+    let town = in_december().await;
+    let letters = compare(&town, "2026-12-01", "2027-01-15").await;
+    for kind in [
+        "reminder/",
+        "overdue/",
+        "ledger_draft/",
+        "ledger/",
+        "flag/",
+        "observation_warning/",
+    ] {
+        assert!(
+            letters.iter().any(|key| key.starts_with(kind)),
+            "{kind}: {letters:#?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_plan_that_begins_on_a_weekend_is_what_a_run_does() {
+    let town = in_december().await;
+    // 2026-11-28 is a Saturday: what has been missed since goes out on Monday.
+    let letters = compare(&town, "2026-11-28", "2026-12-02").await;
+    assert!(
+        letters.iter().any(|key| key.starts_with("ledger/2026-11")),
+        "{letters:#?}"
+    );
+}
