@@ -35,7 +35,8 @@ pub(super) async fn plan(common: &Common, options: &Options) -> Outcome {
     }
     let config = assemble::configuration(common)?;
     let office = assemble::office_to_look_at(&config).await?;
-    let (actions, left) = rehearse(&office, options.from, options.to).await?;
+    let now = assemble::clock(common, &config)?.now();
+    let (actions, left) = rehearse(&office, now, options.from, options.to).await?;
     match options.format {
         Format::Json => print_json(&config, &actions, &left),
         Format::Text => print_text(&config, options, &actions, &left),

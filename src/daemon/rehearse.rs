@@ -1,6 +1,6 @@
 //! Rehearsal: every letter, deadline, ledger and flag that would come in a span. Touches nothing.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::Office;
 use super::letters::{self, Desk};
@@ -18,29 +18,34 @@ pub struct Rehearsed {
     pub subject: String,
 }
 
-/// What comes due before the span is settled by then, as in a run; it is walked through unshown.
-const RUN_UP: Days = Days::new(60);
+/// The longest run-up to a later span: what came due earlier is overtaken by then.
+const RUN_UP: TimeDelta = TimeDelta::days(60);
 
 /// All actions of a span in order, and what would be left, if no further file arrived.
 ///
 /// It walks through the instants at which something may come due with the very same `plan`, so a run
-/// over the same days does the same.
+/// over the same days does the same. What comes due between `now` and a later span is settled by then,
+/// as in a run that goes on from now; it is walked through unshown.
 ///
 /// # Errors
 /// If the store cannot be read.
 pub async fn rehearse(
     office: &Office,
+    now: DateTime<Utc>,
     from: NaiveDate,
     to: NaiveDate,
 ) -> Result<(Vec<Rehearsed>, Vec<Left>)> {
     let mut rehearsed = Vec::new();
     let mut left = Vec::new();
-    let mut known = office
-        .facts(office.policy.instant(from.and_time(chrono::NaiveTime::MIN)))
-        .await?;
-    for now in instants(&office.policy, &office.calendar, from - RUN_UP, to) {
+    let first = office.policy.instant(from.and_time(NaiveTime::MIN));
+    let begin = now.clamp(first - RUN_UP, first);
+    let mut known = office.facts(begin).await?;
+    let begin_date = office.policy.local(begin).date();
+    let mut times = instants(&office.policy, &office.calendar, begin_date, to);
+    times.insert(begin);
+    for now in times.into_iter().filter(|&at| at >= begin) {
         let plan = plan(now, &office.policy, &office.calendar, &known);
-        let is_shown = office.policy.local(now).date() >= from;
+        let is_shown = now >= first;
         let facts = known.clone();
         let mut desk = Desk::new(office, &facts, now);
         for action in plan.actions {

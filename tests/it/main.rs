@@ -26,6 +26,6 @@ mod rates_and_changes;
 mod reading;
 mod records;
 mod rules;
-mod web;
 mod sheets;
 mod stories;
+mod web;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use diaodu::daemon::rehearse;
 use diaodu::domain::plan::instants;
 
@@ -58,15 +58,22 @@ async fn run(town: &SmallOffice, from: NaiveDate, to: NaiveDate) {
     }
 }
 
-async fn compare(town: &SmallOffice, from: &str, to: &str) -> Vec<String> {
+/// Rehearses at `now`, runs from that day on, and compares what falls into the span.
+async fn compare(town: &SmallOffice, now: &str, from: &str, to: &str) -> Vec<String> {
     let (from, to): (NaiveDate, NaiveDate) = (from.parse().unwrap(), to.parse().unwrap());
+    let now = town.at(now);
     let before = town.outbox().await.len();
-    let (rehearsed, _) = rehearse(&town.office, from, to).await.unwrap();
+    let (rehearsed, _) = rehearse(&town.office, now, from, to).await.unwrap();
     assert_eq!(
         town.outbox().await.len(),
         before,
         "a rehearsal touches nothing"
     );
+    let today = town.office.policy.local(now).date();
+    if today < from {
+        run(town, today, from - Days::new(1)).await;
+    }
+    let before = town.outbox().await.len();
     let planned: Vec<String> = rehearsed
         .iter()
         .filter(|one| one.action.to.is_some())
@@ -91,7 +98,7 @@ async fn compare(town: &SmallOffice, from: &str, to: &str) -> Vec<String> {
 #[tokio::test]
 async fn a_plan_over_new_year_is_what_a_run_does() {
     let town = in_december().await;
-    let letters = compare(&town, "2026-12-01", "2027-01-15").await;
+    let letters = compare(&town, "2026-12-01 00:00", "2026-12-01", "2027-01-15").await;
     for kind in [
         "reminder/",
         "overdue/",
@@ -111,9 +118,17 @@ async fn a_plan_over_new_year_is_what_a_run_does() {
 async fn a_plan_that_begins_on_a_weekend_is_what_a_run_does() {
     let town = in_december().await;
     // 2026-11-28 is a Saturday: what has been missed since goes out on Monday.
-    let letters = compare(&town, "2026-11-28", "2026-12-02").await;
+    let letters = compare(&town, "2026-11-28 00:00", "2026-11-28", "2026-12-02").await;
     assert!(
         letters.iter().any(|key| key.starts_with("ledger/2026-11")),
         "{letters:#?}"
     );
+}
+
+#[tokio::test]
+async fn a_plan_for_later_takes_for_done_what_a_run_does_until_then() {
+    let town = in_december().await;
+    let letters = compare(&town, "2026-11-24 00:00", "2026-11-30", "2026-12-12").await;
+    let first = "reminder/2026-12-10/nanming/before-3/nanming@example.org sent";
+    assert_eq!(letters[0], first, "nothing of November is in it");
 }
