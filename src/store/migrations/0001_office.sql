@@ -17,6 +17,9 @@ CREATE TABLE submissions (
     not_after TEXT NOT NULL,
     taken_at TEXT NOT NULL,
     project_count INTEGER NOT NULL,
+    -- false: it holds observations or urgent matters alone and says nothing of the period's projects,
+    -- so it is neither a report nor a zero report (rule 9)
+    is_report BOOLEAN NOT NULL,
     -- JSON: what was read and what was found; the archive has the bytes
     contents TEXT NOT NULL,
     findings TEXT NOT NULL,
