@@ -40,16 +40,16 @@ async fn in_december() -> SmallOffice {
     town
 }
 
-/// Walks through the days: each instant of the plan, shortly before and after it, and times between.
+/// Walks through the days: each instant of the plan, six minutes after it, and times between.
 async fn run(town: &SmallOffice, from: NaiveDate, to: NaiveDate) {
     let policy = &town.office.policy;
     let first = policy.instant(from.and_hms_opt(0, 0, 0).unwrap());
     let last = policy.instant(to.and_hms_opt(23, 59, 59).unwrap());
     let mut times: BTreeSet<DateTime<Utc>> = BTreeSet::new();
     for instant in instants(policy, &town.office.calendar, from, to) {
-        times.extend([-1, 0, 6].map(|minutes| instant + TimeDelta::minutes(minutes)));
+        times.extend([0, 6].map(|minutes| instant + TimeDelta::minutes(minutes)));
     }
-    let step = TimeDelta::minutes(7 * 61);
+    let step = TimeDelta::minutes(7 * 119);
     times.extend(
         std::iter::successors(Some(first), |at| Some(*at + step)).take_while(|at| *at <= last),
     );
