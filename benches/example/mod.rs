@@ -58,6 +58,7 @@ pub(crate) async fn record(store: &Store, config: &Config, periods: &[Period], p
                 not_after: at,
             },
             taken_at: at,
+            is_report: true,
             contents: &contents,
             findings: &[],
         })

@@ -10,8 +10,8 @@ use crate::channel::{
     Channel, FolderChannel, FolderOptions, Ping, SmtpChannel, SmtpOptions, SmtpTls,
 };
 use crate::clock::Clock;
-use crate::config::{self, ChannelOptions, Config, Tls};
-use crate::daemon::child::Reader;
+use crate::config::{self, ChannelOptions, Config, IntakeOptions, Tls};
+use crate::daemon::child::{Allowance, Reader};
 use crate::daemon::{Lock, Office};
 use crate::document::Documents;
 use crate::domain::unit::{Unit, UnitSlug};
@@ -69,9 +69,24 @@ pub(super) fn clock(common: &Common, config: &Config) -> Result<Clock, Failure> 
     Ok(Clock::Set(config.policy.instant(wall)))
 }
 
-/// Reads sheets in children of this very program.
-pub(super) fn reader(limits: Limits) -> Result<Reader, Failure> {
-    Ok(Reader::new(std::env::current_exe()?, limits))
+/// Reads sheets in children of this very program, within what the configuration, if there is one,
+/// lets one file cost.
+pub(super) fn reader(intake: Option<&IntakeOptions>) -> Result<Reader, Failure> {
+    let program = std::env::current_exe()?;
+    let Some(intake) = intake else {
+        return Ok(Reader::new(program, Limits::default()));
+    };
+    let limits = Limits {
+        file_bytes: usize::try_from(intake.max_file_bytes).unwrap_or(usize::MAX),
+        ..Limits::default()
+    };
+    let allowance = Allowance {
+        memory_bytes: intake.memory_bytes,
+        cpu_seconds: intake.cpu.as_secs(),
+    };
+    Ok(Reader::new(program, limits)
+        .with_allowance(allowance)
+        .with_wall(intake.wall))
 }
 
 /// The office with its state opened. Commands that change it take the lock first.
@@ -110,17 +125,13 @@ pub(super) fn lock(config: &Config) -> Result<Lock, Failure> {
 /// The office over this state.
 pub(super) fn office_with(config: &Config, store: Store) -> Result<Office, Failure> {
     let (letters, documents) = templates(config)?;
-    let limits = Limits {
-        file_bytes: usize::try_from(config.intake.max_file_bytes).unwrap_or(usize::MAX),
-        ..Limits::default()
-    };
     Ok(Office {
         policy: config.policy.clone(),
         calendar: config.calendar.clone(),
         share: Share::new(config.share.clone()),
         archive: Archive::new(config.data_dir.join("archive")),
         store,
-        reader: reader(limits)?.with_wall(config.intake.wall),
+        reader: reader(Some(&config.intake))?,
         templates: letters,
         documents,
         sender: Sender {

@@ -17,7 +17,6 @@ use crate::domain::obligation::standing;
 use crate::domain::period::{DueDays, Period};
 use crate::domain::project::ProjectRow;
 use crate::domain::unit::{Unit, UnitSlug};
-use crate::workbook::gate::Limits;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -47,7 +46,7 @@ pub(super) async fn check_files(common: &Common, options: &Options) -> Outcome {
         .map(|meant| assemble::unit_meant(&units, meant))
         .transpose()?;
     let known = Known::look_up(common, config.as_ref(), unit).await?;
-    let reader = assemble::reader(Limits::default())?;
+    let reader = assemble::reader(config.as_ref().map(|config| &config.intake))?;
     let context = Context {
         unit,
         units: &units,

@@ -23,7 +23,6 @@ use crate::domain::rate::rates;
 use crate::domain::unit::{Contact, Unit, UnitKind, UnitSlug};
 use crate::domain::unit_name::unit_named;
 use crate::folder::list_workbooks;
-use crate::workbook::gate::Limits;
 use crate::workbook::ledger::{LedgerView, write};
 
 #[derive(Debug, Args)]
@@ -173,7 +172,7 @@ async fn read_all(
     today: NaiveDate,
 ) -> Result<Vec<Read>, Failure> {
     let bar = progress_bar(files.len());
-    let reader = assemble::reader(Limits::default())?;
+    let reader = assemble::reader(None)?;
     let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let turns = Arc::new(Semaphore::new(at_once));
     let shared: Arc<[Unit]> = units.into();

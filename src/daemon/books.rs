@@ -88,7 +88,11 @@ impl Office {
         let reported = facts
             .submissions
             .iter()
-            .filter(|submission| submission.verdict.is_accepted() && submission.period <= running)
+            .filter(|submission| {
+                submission.is_report
+                    && submission.verdict.is_accepted()
+                    && submission.period <= running
+            })
             .map(|submission| submission.period)
             .max();
         reported.map_or(closed, |reported| reported.max(closed))

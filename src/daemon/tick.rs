@@ -11,6 +11,7 @@ use super::intake::{Taken, take_in};
 use super::{Office, errands, publish, queue};
 use crate::channel::Channel;
 use crate::domain::plan::{Facts, plan};
+use crate::domain::unit::UnitSlug;
 use crate::store::Result;
 
 /// What one tick came to.
@@ -121,10 +122,11 @@ async fn take_in_all(
     seen: &mut Facts,
 ) -> Result<()> {
     let judged = office.store.pending_moves().await?;
+    let mut scanned = Vec::new();
     let today = office.policy.local(now).date();
     for unit in &office.policy.units {
         if *stop.borrow() {
-            return Ok(());
+            break;
         }
         // A unit that is no longer one may still owe its last report.
         if unit.to.is_some_and(|to| to + Days::new(45) < today) {
@@ -132,6 +134,9 @@ async fn take_in_all(
         }
         match take_in(office, unit, &judged, now).await {
             Ok(intake) => {
+                if intake.scan_to_record {
+                    scanned.push(&unit.slug);
+                }
                 tick.taken.extend(intake.taken);
                 tick.waiting += intake.waiting;
                 if intake.is_arriving {
@@ -151,5 +156,17 @@ async fn take_in_all(
             }
         }
     }
-    Ok(())
+    record_scans(office, &scanned, now).await
+}
+
+/// Puts the scans that showed nothing new on record: one transaction, for each has to reach the disk.
+async fn record_scans(office: &Office, units: &[&UnitSlug], now: DateTime<Utc>) -> Result<()> {
+    if units.is_empty() {
+        return Ok(());
+    }
+    let mut tx = office.store.begin().await?;
+    for unit in units {
+        tx.set_scanned(unit, now).await?;
+    }
+    tx.commit().await
 }

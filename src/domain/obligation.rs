@@ -68,6 +68,8 @@ pub struct SubmissionFact {
     pub arrival: Arrival,
     /// How many projects it lists.
     pub projects: u32,
+    /// Whether it speaks of the period's projects at all: observations alone are no report.
+    pub is_report: bool,
 }
 
 /// What this unit's report for this period is, given all submissions in the order of arrival.
@@ -83,6 +85,7 @@ pub fn standing(
         submissions
             .iter()
             .filter(|submission| submission.unit == unit.slug && submission.period == period)
+            .filter(|submission| submission.is_report || !submission.verdict.is_accepted())
     };
     let mut accepted = own().filter(|submission| submission.verdict.is_accepted());
     let first = accepted.next();

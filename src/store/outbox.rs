@@ -125,7 +125,7 @@ impl Store {
         sqlx::query(
             "SELECT id, key, kind, unit, period, to_address, message_id, bytes, attempts, queued_at,
                  CASE WHEN state = 'transmitting' OR undecided > 0 THEN 1 ELSE 0 END AS may_be_out
-             FROM outbox
+             FROM outbox JOIN letter_bytes ON letter = id
              WHERE state IN ('queued', 'transmitting') AND next_at <= $1
              ORDER BY id LIMIT $2",
         )
@@ -179,7 +179,10 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub async fn letter(&self, id_or_key: &str) -> Result<Option<(OutboxRow, Vec<u8>)>> {
-        let text = format!("SELECT {COLUMNS}, bytes FROM outbox WHERE key = $1 OR id = $2");
+        let text = format!(
+            "SELECT {COLUMNS}, bytes FROM outbox JOIN letter_bytes ON letter = id
+             WHERE key = $1 OR id = $2"
+        );
         sqlx::query(sqlx::AssertSqlSafe(text))
             .bind(id_or_key)
             .bind(id_or_key.parse::<i64>().unwrap_or(-1))
@@ -237,11 +240,12 @@ impl Tx {
     /// # Errors
     /// If the database cannot be written.
     pub async fn queue(&mut self, letter: &NewLetter<'_>, now: DateTime<Utc>) -> Result<()> {
-        sqlx::query(
+        let queued = sqlx::query(
             "INSERT INTO outbox (key, kind, unit, period, to_name, to_address, subject, message_id,
-                 bytes, state, reason, queued_at, next_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, $11)
-             ON CONFLICT (key) DO NOTHING",
+                 state, reason, queued_at, next_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $10)
+             ON CONFLICT (key) DO NOTHING
+             RETURNING id",
         )
         .bind(letter.key)
         .bind(letter.kind)
@@ -251,11 +255,17 @@ impl Tx {
         .bind(letter.to_address)
         .bind(letter.subject)
         .bind(letter.message_id)
-        .bind(letter.bytes)
         .bind(letter.reason)
         .bind(now)
-        .execute(self.connection())
+        .fetch_optional(self.connection())
         .await?;
+        if let Some(row) = queued {
+            sqlx::query("INSERT INTO letter_bytes (letter, bytes) VALUES ($1, $2)")
+                .bind(row.try_get::<i64, _>("id")?)
+                .bind(letter.bytes)
+                .execute(self.connection())
+                .await?;
+        }
         Ok(())
     }
 

@@ -53,6 +53,8 @@ pub struct NewSubmission<'a> {
     pub arrival: Arrival,
     /// When it was judged.
     pub taken_at: DateTime<Utc>,
+    /// Whether it speaks of the period's projects at all; observations alone are no report (rule 9).
+    pub is_report: bool,
     /// What was read in it.
     pub contents: &'a Contents,
     /// What was noticed in it.
@@ -92,7 +94,8 @@ impl Store {
     /// If the database cannot be read.
     pub async fn submission_facts(&self, since: Period) -> Result<Vec<SubmissionFact>> {
         sqlx::query(
-            "SELECT id, unit, period, version, verdict, not_before, not_after, project_count
+            "SELECT id, unit, period, version, verdict, not_before, not_after, project_count,
+                 is_report
              FROM submissions
              WHERE version IS NOT NULL AND period >= $1
              ORDER BY id",
@@ -105,7 +108,8 @@ impl Store {
         .collect()
     }
 
-    /// What units stated of quarters: for each the latest counting submission that states anything.
+    /// What units stated of quarters: for each the latest counting submission that states anything. Of
+    /// two for one period the later counts, unless it neither is a report nor speaks of quarters.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -114,11 +118,13 @@ impl Store {
             "SELECT s.unit, q.quarter, q.projects
              FROM quarter_reports q
              JOIN submissions s ON s.id = q.submission
-             WHERE s.verdict IN ('accepted', 'accepted_with_warnings')
-               AND s.id = (SELECT MAX(later.id) FROM submissions later
-                           WHERE later.unit = s.unit AND later.period = s.period
-                             AND later.version IS NOT NULL
-                             AND later.verdict IN ('accepted', 'accepted_with_warnings'))
+             WHERE s.version IS NOT NULL AND s.verdict IN ('accepted', 'accepted_with_warnings')
+               AND NOT EXISTS (SELECT 1 FROM submissions later
+                               WHERE later.unit = s.unit AND later.period = s.period
+                                 AND later.id > s.id AND later.version IS NOT NULL
+                                 AND later.verdict IN ('accepted', 'accepted_with_warnings')
+                                 AND (later.is_report OR later.id IN
+                                      (SELECT submission FROM quarter_reports)))
              ORDER BY s.unit, q.quarter, s.period DESC",
         )
         .fetch_all(self.pool())
@@ -154,7 +160,7 @@ impl Store {
             "SELECT s.id, s.unit, s.period, s.contents
              FROM submissions s
              WHERE s.id IN (SELECT MAX(id) FROM submissions
-                            WHERE version IS NOT NULL
+                            WHERE version IS NOT NULL AND is_report
                               AND verdict IN ('accepted', 'accepted_with_warnings')
                             GROUP BY unit, period)
              ORDER BY s.period, s.id",
@@ -206,7 +212,8 @@ impl Store {
     pub async fn latest_accepted(&self, unit: Option<&UnitSlug>) -> Result<i64> {
         let row = sqlx::query(
             "SELECT COALESCE(MAX(id), 0) AS latest FROM submissions
-             WHERE version IS NOT NULL AND verdict IN ('accepted', 'accepted_with_warnings')
+             WHERE version IS NOT NULL AND is_report
+               AND verdict IN ('accepted', 'accepted_with_warnings')
                AND ($1 IS NULL OR unit = $1)",
         )
         .bind(unit.map(|unit| unit.0.clone()))
@@ -222,7 +229,7 @@ impl Store {
     pub async fn last_projects(&self, unit: &UnitSlug, period: Period) -> Result<Vec<ProjectRow>> {
         let row = sqlx::query(
             "SELECT contents FROM submissions
-             WHERE unit = $1 AND period <= $2 AND version IS NOT NULL
+             WHERE unit = $1 AND period <= $2 AND version IS NOT NULL AND is_report
                AND verdict IN ('accepted', 'accepted_with_warnings')
              ORDER BY period DESC, id DESC LIMIT 1",
         )
@@ -262,8 +269,9 @@ impl Tx {
     pub async fn insert_submission(&mut self, new: &NewSubmission<'_>) -> Result<i64> {
         let row = sqlx::query(
             "INSERT INTO submissions (unit, period, version, same_as, sha256, file_name, byte_size,
-                 verdict, not_before, not_after, taken_at, project_count, contents, findings)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                 verdict, not_before, not_after, taken_at, project_count, is_report,
+                 contents, findings)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
              RETURNING id",
         )
         .bind(&new.unit.0)
@@ -278,6 +286,7 @@ impl Tx {
         .bind(new.arrival.not_after)
         .bind(new.taken_at)
         .bind(i64::try_from(new.contents.projects.len()).unwrap_or(i64::MAX))
+        .bind(new.is_report)
         .bind(to_json(new.contents))
         .bind(to_json(&new.findings))
         .fetch_one(self.connection())
@@ -321,5 +330,6 @@ fn fact(row: &SqliteRow) -> Result<SubmissionFact> {
             not_after: row.try_get("not_after")?,
         },
         projects: row.try_get("project_count")?,
+        is_report: row.try_get("is_report")?,
     })
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use diaodu::daemon::child::{ChildError, Reader, Refusal};
+use diaodu::daemon::child::{Allowance, ChildError, Reader, Refusal};
 use diaodu::domain::finding::{Finding, Level};
 use diaodu::domain::rules::Rule;
 use diaodu::workbook::gate::Limits;
@@ -85,6 +85,28 @@ async fn the_system_ends_a_child_that_wants_too_much_memory() {
     let bomb = zipped(&parts);
     let refused = refusal(Reader::new(program(), limits).read("a.xlsx", &bomb).await);
     assert!(refused.sentence.starts_with("文件"), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_child_gets_what_it_is_allowed_and_no_more() {
+    let little = Allowance {
+        memory_bytes: 8 << 20,
+        ..Allowance::default()
+    };
+    let file = xlsx(SHEET);
+    let refused = refusal(reader().with_allowance(little).read("a.xlsx", &file).await);
+    assert!(refused.sentence.starts_with("文件异常"), "{refused:?}");
+    let enough = Allowance {
+        memory_bytes: 64 << 20,
+        cpu_seconds: 5,
+    };
+    assert!(
+        reader()
+            .with_allowance(enough)
+            .read("a.xlsx", &file)
+            .await
+            .is_ok()
+    );
 }
 
 /// A program that is not ours.

@@ -7,6 +7,7 @@
 mod child;
 mod cli;
 mod config;
+mod demo;
 mod files;
 mod floors;
 mod form_workbook;

@@ -33,6 +33,7 @@ pub(crate) async fn submit(store: &Store, unit: &str, period: &str, at: &str, ve
             not_after: at,
         },
         taken_at: at,
+        is_report: true,
         contents: &contents,
         findings: &[],
     })

@@ -23,7 +23,7 @@ const STEP_DAYS: usize = 40;
 
 /// All projects with the courses that they take.
 pub(super) struct Projects {
-    projects: Vec<Project>,
+    all: Vec<Project>,
     courses: BTreeMap<&'static str, Vec<StepText>>,
     questions: Vec<Question>,
 }
@@ -91,7 +91,7 @@ impl Projects {
                 _ => {}
             }
         }
-        let projects = lines(PROJECTS)
+        let all = lines(PROJECTS)
             .enumerate()
             .filter_map(|(index, fields)| project(index, &fields))
             .collect();
@@ -99,7 +99,7 @@ impl Projects {
             .filter_map(|fields| question(&fields))
             .collect();
         Self {
-            projects,
+            all,
             courses,
             questions,
         }
@@ -107,7 +107,7 @@ impl Projects {
 
     /// The unit's projects as they stand at the period with this index.
     pub(super) fn of(&self, unit: &Unit, index: usize) -> Vec<ProjectRow> {
-        self.projects
+        self.all
             .iter()
             .filter(|project| project.unit == unit.slug.0 && project.since <= index)
             .filter_map(|project| {
@@ -286,13 +286,13 @@ mod tests {
     #[test]
     fn every_line_of_the_tables_is_read() {
         let read = Projects::read();
-        assert_eq!(read.projects.len(), lines(PROJECTS).count());
+        assert_eq!(read.all.len(), lines(PROJECTS).count());
         assert_eq!(read.questions.len(), lines(QUESTIONS).count());
         let steps: usize = read.courses.values().map(Vec::len).sum();
         assert_eq!(steps + read.courses.len(), lines(COURSES).count());
-        let names: BTreeSet<&str> = read.projects.iter().map(|project| project.name).collect();
-        assert_eq!(names.len(), read.projects.len());
-        for project in &read.projects {
+        let names: BTreeSet<&str> = read.all.iter().map(|project| project.name).collect();
+        assert_eq!(names.len(), read.all.len());
+        for project in &read.all {
             assert!(
                 read.courses.contains_key(project.course),
                 "{}",

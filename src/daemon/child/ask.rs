@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-use super::{Answer, COMMAND, Job, Refusal, Request, trust};
+use super::{Allowance, Answer, COMMAND, Job, Refusal, Request, trust};
 use crate::domain::finding::Finding;
 use crate::domain::sheet::Sheet;
 use crate::workbook::gate::Limits;
@@ -19,6 +19,7 @@ use crate::workbook::gate::Limits;
 pub struct Reader {
     program: PathBuf,
     limits: Limits,
+    allowance: Allowance,
     wall: Duration,
     answer_bytes: u64,
 }
@@ -56,13 +57,20 @@ impl Reader {
         Self {
             program,
             limits,
+            allowance: Allowance::default(),
             wall: Duration::from_secs(15),
             answer_bytes: 64 << 20,
         }
     }
 
-    /// Sets how long a child may take, by the clock on the wall; 15 seconds unless set. The child
-    /// itself stops after 10 seconds of work.
+    /// Sets what a child may take of memory and processor; 512 MiB and 10 seconds unless set.
+    #[must_use]
+    pub const fn with_allowance(mut self, allowance: Allowance) -> Self {
+        self.allowance = allowance;
+        self
+    }
+
+    /// Sets how long a child may take, by the clock on the wall; 15 seconds unless set.
     #[must_use]
     pub const fn with_wall(mut self, wall: Duration) -> Self {
         self.wall = wall;
@@ -139,6 +147,7 @@ impl Reader {
     fn start(&self) -> io::Result<Child> {
         Command::new(&self.program)
             .arg(COMMAND)
+            .args(self.allowance.arguments())
             .env_clear()
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

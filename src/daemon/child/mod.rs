@@ -7,6 +7,8 @@ mod ask;
 mod serve;
 mod trust;
 
+use std::ffi::OsString;
+
 use serde::{Deserialize, Serialize};
 
 pub use ask::{ChildError, Reader};
@@ -18,6 +20,45 @@ use crate::workbook::gate::Limits;
 
 /// The hidden sub-command under which the binary is this child.
 pub const COMMAND: &str = "read-sheet";
+
+/// What the system lets a child take; it is told on the command line, for it must hold before the
+/// child reads anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// Memory, in bytes.
+    pub memory_bytes: u64,
+    /// Processor time, in whole seconds.
+    pub cpu_seconds: u64,
+}
+
+impl Default for Allowance {
+    fn default() -> Self {
+        Self {
+            memory_bytes: 512 << 20,
+            cpu_seconds: 10,
+        }
+    }
+}
+
+impl Allowance {
+    fn arguments(self) -> [String; 2] {
+        [self.memory_bytes.to_string(), self.cpu_seconds.to_string()]
+    }
+
+    /// From the arguments after [`COMMAND`]; without them, or with others, the usual one.
+    fn from_arguments(arguments: impl Iterator<Item = OsString>) -> Self {
+        let numbers: Option<Vec<u64>> = arguments
+            .map(|argument| argument.to_str()?.parse().ok())
+            .collect();
+        match numbers.as_deref() {
+            Some(&[memory_bytes, cpu_seconds]) => Self {
+                memory_bytes,
+                cpu_seconds,
+            },
+            _ => Self::default(),
+        }
+    }
+}
 
 /// What is wanted of the file that follows.
 #[derive(Debug, Serialize, Deserialize)]

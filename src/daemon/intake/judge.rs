@@ -32,6 +32,8 @@ pub(super) struct File<'a> {
 struct Judgement {
     checked: Checked,
     contents: Contents,
+    /// Whether it speaks of the period's projects.
+    is_report: bool,
     /// The file with its questions marked.
     marked_copy: Option<Vec<u8>>,
 }
@@ -56,6 +58,7 @@ pub(super) async fn judge(
                 period: earlier.period,
             },
             contents: Contents::default(),
+            is_report: false,
             marked_copy: None,
         },
     };
@@ -82,6 +85,7 @@ pub(super) async fn judge(
             verdict: *verdict,
             arrival,
             taken_at: now,
+            is_report: judgement.is_report,
             contents: &judgement.contents,
             findings,
         })
@@ -171,6 +175,7 @@ async fn read_and_check(
     };
     Ok(Judgement {
         checked,
+        is_report: sheet.has_table,
         contents: contents(sheet),
         marked_copy,
     })

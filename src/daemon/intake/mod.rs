@@ -64,6 +64,8 @@ pub(super) struct Intake {
     pub(super) is_arriving: bool,
     /// What kept single files from being taken in; the next tick tries again.
     pub(super) troubles: Vec<IntakeError>,
+    /// The scan showed nothing new, and is not on record yet: for many units that is done at once.
+    pub(super) scan_to_record: bool,
 }
 
 /// A file that is not taken in after this time says nothing any more about what the unit owes.
@@ -81,8 +83,9 @@ const MOST_BYTES: u64 = 200 * 1024 * 1024;
 
 /// Scans the unit's folder and takes in what has settled.
 ///
-/// The scan is on record before anything is judged: what it did not show was not there. `judged` are
-/// originals, with their hashes, that only wait to be moved away.
+/// A scan that showed anything new is on record before that is judged: what it did not show was not
+/// there. One that showed nothing new is left to the caller, see [`Intake::scan_to_record`]. `judged`
+/// are originals, with their hashes, that only wait to be moved away.
 pub(super) async fn take_in(
     office: &Office,
     unit: &Unit,
@@ -109,8 +112,11 @@ pub(super) async fn take_in(
     };
     let mut listed = office.share.scan(&unit.name)?;
     listed.retain(|seen| !is_our_form(seen) && !is_judged(seen));
-    let sightings = record_scan(office, unit, &listed, now).await?;
-    let mut intake = Intake::default();
+    let (sightings, is_recorded) = record_scan(office, unit, &listed, now).await?;
+    let mut intake = Intake {
+        scan_to_record: !is_recorded,
+        ..Intake::default()
+    };
     for seen in &listed {
         let sighting = &sightings[&seen.path];
         if !crate::folder::settle(seen, sighting.unchanged_since, now, office.settle) {
@@ -139,13 +145,14 @@ pub(super) fn form_path(unit: &Unit) -> String {
     format!("{REPORTS}/{}/{FORM}", unit.name)
 }
 
-/// Brings the record up to what the scan saw, in one transaction; answers all sightings by path.
+/// Brings the record up to what the scan saw, in one transaction, if it saw anything new. Answers
+/// all sightings by path, and whether the scan is on record.
 async fn record_scan(
     office: &Office,
     unit: &Unit,
     listed: &[Seen],
     now: DateTime<Utc>,
-) -> Result<BTreeMap<Vec<u8>, Sighting>, StoreError> {
+) -> Result<(BTreeMap<Vec<u8>, Sighting>, bool), StoreError> {
     let last_scan = office.store.scanned_at(&unit.slug).await?;
     let known: BTreeMap<Vec<u8>, Sighting> = office
         .store
@@ -154,7 +161,6 @@ async fn record_scan(
         .into_iter()
         .map(|sighting| (sighting.path.clone(), sighting))
         .collect();
-    let mut tx = office.store.begin().await?;
     let mut current = BTreeMap::new();
     for seen in listed {
         let before = known.get(&seen.path);
@@ -172,19 +178,24 @@ async fn record_scan(
                 unchanged_since: now,
             },
         };
-        if before != Some(&sighting) {
-            tx.set_sighting(&unit.slug, &sighting).await?;
-        }
         current.insert(seen.path.clone(), sighting);
+    }
+    if current == known {
+        // A second tick of the same moment leaves the record as it is.
+        return Ok((current, last_scan.is_some_and(|last| last >= now)));
+    }
+    let mut tx = office.store.begin().await?;
+    for (path, sighting) in &current {
+        if known.get(path) != Some(sighting) {
+            tx.set_sighting(&unit.slug, sighting).await?;
+        }
     }
     for path in known.keys().filter(|path| !current.contains_key(*path)) {
         tx.forget_sighting(&unit.slug, path).await?;
     }
-    if last_scan.is_none_or(|last| last < now) {
-        tx.set_scanned(&unit.slug, now).await?;
-    }
+    tx.set_scanned(&unit.slug, now).await?;
     tx.commit().await?;
-    Ok(current)
+    Ok((current, true))
 }
 
 /// Copies, archives, reads and judges one file, and puts all of it on record. `None`: not yet.

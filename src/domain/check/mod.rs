@@ -56,7 +56,10 @@ pub fn check(sheet: &Sheet, context: &Context) -> Checked {
     place::table(sheet, &mut findings);
     fields::check(sheet, context.today, &mut findings);
     // Another unit's sheet has nothing to do with this unit's last one.
-    if findings.iter().all(|finding| finding.rule != Rule::WrongUnit) {
+    if findings
+        .iter()
+        .all(|finding| finding.rule != Rule::WrongUnit)
+    {
         between::check(sheet, context.previous, &mut findings);
     }
     sort(&mut findings, sheet);
@@ -169,7 +172,11 @@ mod tests {
                 ..Sheet::default()
             };
             let checked = check(&sheet, &context);
-            checked.findings.iter().map(|finding| finding.rule).collect()
+            checked
+                .findings
+                .iter()
+                .map(|finding| finding.rule)
+                .collect()
         };
         assert_eq!(rules("b区"), [Rule::WrongUnit]);
         assert_eq!(rules("a区"), [Rule::ProjectMissing]);

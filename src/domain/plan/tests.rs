@@ -28,6 +28,7 @@ fn submission(unit: &str, period: &str, verdict: Verdict) -> SubmissionFact {
             not_after: at("2026-11-20 12:00"),
         },
         projects: 3,
+        is_report: true,
     }
 }
 

@@ -17,6 +17,9 @@ CREATE TABLE submissions (
     not_after TEXT NOT NULL,
     taken_at TEXT NOT NULL,
     project_count INTEGER NOT NULL,
+    -- false: it holds observations or urgent matters alone and says nothing of the period's projects,
+    -- so it is neither a report nor a zero report (rule 9)
+    is_report BOOLEAN NOT NULL,
     -- JSON: what was read and what was found; the archive has the bytes
     contents TEXT NOT NULL,
     findings TEXT NOT NULL,
@@ -84,8 +87,6 @@ CREATE TABLE outbox (
     to_address TEXT NOT NULL,
     subject TEXT NOT NULL,
     message_id TEXT NOT NULL,
-    -- the finished letter: proof of what was said
-    bytes BLOB NOT NULL,
     state TEXT NOT NULL,
     reason TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
@@ -96,6 +97,13 @@ CREATE TABLE outbox (
     done_at TEXT
 );
 CREATE INDEX outbox_due ON outbox (state, next_at);
+
+-- The finished letters: proof of what was said. Apart from `outbox`, so that a look through it does not
+-- read them, and a word on what became of one does not write it again.
+CREATE TABLE letter_bytes (
+    letter INTEGER PRIMARY KEY REFERENCES outbox (id),
+    bytes BLOB NOT NULL
+);
 
 -- Outcomes of actions that are no letters, and of occasions that were left, with the reason.
 CREATE TABLE occasions (

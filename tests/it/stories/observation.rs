@@ -132,3 +132,73 @@ async fn a_correction_withdraws_a_flag_and_leaves_a_trace() {
         ]
     );
 }
+
+/// A file that holds nothing but 观摩项目.
+fn only_observations(quarter: &str, project: &str) -> Vec<u8> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("观摩项目").unwrap();
+    for (column, header) in (0..).zip(["季度", "项目编号", "项目名称", "类型", "日期", "备注"])
+    {
+        sheet.write(0, column, header).unwrap();
+    }
+    sheet.write(1, 0, quarter).unwrap();
+    sheet.write(1, 2, project).unwrap();
+    workbook.save_to_buffer().unwrap()
+}
+
+#[tokio::test]
+async fn a_file_with_observations_alone_is_no_zero_report_and_hides_no_project() {
+    let town = SmallOffice::since("2026-10-01").await;
+    let alone = only_observations("2026年第四季度", "标准厂房");
+    town.take_in(
+        "南明区",
+        "观摩项目20261110.xlsx",
+        &alone,
+        "2026-11-06 09:00",
+    )
+    .await;
+    assert_eq!(
+        town.standings("2026-11-10", "2026-11-06 10:00").await[0],
+        "nanming missing",
+        "it says nothing of the period's projects (rule 9)"
+    );
+
+    let full = report("云岩区", "2026年11月10日", &["精密铸件项目"]).bytes();
+    town.take_in("云岩区", "表.xlsx", &full, "2026-11-06 09:10")
+        .await;
+    town.take_in(
+        "云岩区",
+        "观摩项目20261110.xlsx",
+        &alone,
+        "2026-11-06 09:20",
+    )
+    .await;
+    assert_eq!(
+        town.standings("2026-11-10", "2026-11-06 10:00").await[1],
+        "yunyan reported on_time=true v1"
+    );
+    let now = town.at("2026-11-06 10:00");
+    let facts = town.office.facts(now).await.unwrap();
+    let account = town
+        .office
+        .account(&facts, "2026-11-10".parse().unwrap(), now)
+        .await
+        .unwrap();
+    let listed: Vec<_> = account
+        .ledger
+        .entries
+        .iter()
+        .map(|entry| (entry.row.name.as_str(), entry.absent))
+        .collect();
+    assert_eq!(listed, [("精密铸件项目", None)], "the report still counts");
+    let shown: Vec<_> = facts
+        .observations
+        .iter()
+        .map(|fact| (fact.unit.0.as_str(), fact.projects.len()))
+        .collect();
+    assert_eq!(
+        shown,
+        [("nanming", 1), ("yunyan", 1)],
+        "and so do the observations"
+    );
+}
