@@ -1,6 +1,6 @@
 //! Floor 4: what the daemon does, on top of folder, store and channel.
 //!
-//! [`tick`] is the whole program; [`run()`] only decides when the next one is.
+//! [`tick()`] is the whole program; [`run()`] only decides when the next one is.
 
 mod appraise;
 mod books;

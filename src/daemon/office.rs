@@ -17,7 +17,7 @@ use crate::folder::{Archive, Share};
 use crate::mail::{self, Sender, Templates};
 use crate::store::{Result, Store};
 
-/// An office that is ready to work. Only [`super::tick`] decides when it does.
+/// An office that is ready to work. Only [`super::tick()`] decides when it does.
 #[derive(Debug)]
 pub struct Office {
     /// The rule as this office carries it out.
