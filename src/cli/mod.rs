@@ -132,10 +132,7 @@ type Outcome = Result<Done, Failure>;
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build();
+    let runtime = runtime(&cli.command);
     let outcome = match runtime {
         Ok(runtime) => runtime.block_on(dispatch(cli)),
         Err(error) => Err(Failure::Failed(format!("cannot start: {error}"))),
@@ -145,6 +142,20 @@ pub fn main() -> ExitCode {
         Ok(Done::NeedsPerson) => ExitCode::from(3),
         Err(Failure::Use(text)) => complain(&text, 2),
         Err(Failure::Failed(text)) => complain(&text, 1),
+    }
+}
+
+/// The daemon shows its pages while a tick works. A command does one thing after the other, and on one
+/// thread it does not wait for another one to wake up at each word with the store.
+fn runtime(command: &Command) -> io::Result<tokio::runtime::Runtime> {
+    match command {
+        Command::Run => tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build(),
+        _ => tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build(),
     }
 }
 
