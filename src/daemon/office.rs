@@ -9,10 +9,11 @@ use super::child::Reader;
 use crate::document::Documents;
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Deadline;
-use crate::domain::period::Period;
+use crate::domain::obligation::SubmissionFact;
+use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Facts;
 use crate::domain::policy::Policy;
-use crate::domain::unit::Unit;
+use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::{Archive, Share};
 use crate::mail::{self, Sender, Templates};
 use crate::store::{Result, Store};
@@ -74,25 +75,32 @@ impl Office {
     /// # Errors
     /// If the store cannot be read.
     pub async fn facts(&self, now: DateTime<Utc>) -> Result<Facts> {
-        let since = Period((now - MEMORY).date_naive());
         Ok(Facts {
-            submissions: self.store.submission_facts(since).await?,
+            submissions: self.submissions(now).await?,
             observations: self.store.observation_facts().await?,
             settled: self.store.settled_keys(now - MEMORY).await?,
             // Only a tick that has looked into the folders can tell.
             arriving: BTreeSet::new(),
             unseen: BTreeSet::new(),
-            raised: self
-                .store
-                .flags()
-                .await?
-                .into_iter()
-                .filter(|record| record.withdrawn_at.is_none())
-                .map(|record| (record.flag.unit, record.flag.quarter))
-                .collect(),
+            raised: self.raised().await?,
             share_away_since: self.store.share_away_since().await?,
             held: self.store.held_months().await?,
         })
+    }
+
+    /// What has come of the periods that may still matter, in the order of arrival.
+    pub(super) async fn submissions(&self, now: DateTime<Utc>) -> Result<Vec<SubmissionFact>> {
+        let since = Period((now - MEMORY).date_naive());
+        self.store.submission_facts(since).await
+    }
+
+    /// Flags and warnings that stand.
+    pub(super) async fn raised(&self) -> Result<Vec<(UnitSlug, Quarter)>> {
+        let records = self.store.flags().await?.into_iter();
+        Ok(records
+            .filter(|record| record.withdrawn_at.is_none())
+            .map(|record| (record.flag.unit, record.flag.quarter))
+            .collect())
     }
 
     /// The unit's folder as the unit finds it.

@@ -8,6 +8,7 @@ use super::books::Account;
 use super::intake::form_path;
 use crate::domain::ledger::Entry;
 use crate::domain::period::Period;
+use crate::domain::plan::Facts;
 use crate::domain::unit::Unit;
 use crate::folder::{LEDGERS, sha256};
 use crate::store::{Published, Result};
@@ -17,12 +18,17 @@ use crate::workbook::form::{self, FormView};
 const CURRENT_LEDGER: &str = "当前台账.xlsx";
 
 /// Renews what is out of date. What cannot be written is answered and tried again at the next tick.
-pub(super) async fn publish(office: &Office, now: DateTime<Utc>) -> Result<Vec<String>> {
+pub(super) async fn publish(
+    office: &Office,
+    facts: &Facts,
+    now: DateTime<Utc>,
+) -> Result<Vec<String>> {
     let mut troubles = Vec::new();
     let today = office.policy.local(now).date();
-    let facts = office.facts(now).await?;
-    let as_of = office.as_of(&facts, today);
+    let as_of = office.as_of(facts, today);
     let running = office.policy.due_days.running(today);
+    let latest = office.store.latest_accepted().await?;
+    let mut known = office.store.published().await?;
     // Loading the whole ledger is only worth it when something is out of date.
     let mut account: Option<Account> = None;
     for unit in office
@@ -32,18 +38,18 @@ pub(super) async fn publish(office: &Office, now: DateTime<Utc>) -> Result<Vec<S
         .filter(|unit| unit.is_active_on(running.0))
     {
         let path = form_path(unit);
-        let latest = office.store.latest_accepted(Some(&unit.slug)).await?;
+        let latest = latest.get(&unit.slug).copied().unwrap_or(0);
         let source = format!(
             "form {}: {running}, {}, submission {latest}",
             form::VERSION,
             unit.name
         );
-        let known = office.store.published_at(&path).await?;
+        let known = known.remove(&path);
         if known.as_ref().is_some_and(|known| known.source == source) && is_there(office, &path) {
             continue;
         }
         if account.is_none() {
-            account = Some(office.account(&facts, as_of, now).await?);
+            account = Some(office.account(facts, as_of, now).await?);
         }
         let Some(account) = &account else { continue };
         match office.form(account, unit, running) {
@@ -51,22 +57,21 @@ pub(super) async fn publish(office: &Office, now: DateTime<Utc>) -> Result<Vec<S
             Err(error) => troubles.push(format!("form of {}: {error}", unit.slug)),
         }
     }
-    publish_ledger(office, &facts, as_of, account, now, &mut troubles).await?;
+    if let Some(&latest) = latest.values().max() {
+        publish_ledger(office, facts, (as_of, latest), account, now, &mut troubles).await?;
+    }
     Ok(troubles)
 }
 
+/// Renews the ledger as it stands at a period, made of submissions up to the `latest`.
 async fn publish_ledger(
     office: &Office,
-    facts: &crate::domain::plan::Facts,
-    as_of: Period,
+    facts: &Facts,
+    (as_of, latest): (Period, i64),
     account: Option<Account>,
     now: DateTime<Utc>,
     troubles: &mut Vec<String>,
 ) -> Result<()> {
-    let latest = office.store.latest_accepted(None).await?;
-    if latest == 0 {
-        return Ok(());
-    }
     let standings = serde_json::to_vec(&(
         office.standings(facts, as_of),
         &facts.observations.len(),

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use tracing::{error, info, warn};
 
 use super::deliver::{Delivered, deliver};
-use super::intake::{Taken, take_in};
+use super::intake::{Known, Taken, take_in};
 use super::{Office, errands, publish, queue};
 use crate::channel::Channel;
 use crate::domain::plan::{Facts, plan};
@@ -61,7 +61,7 @@ pub async fn tick(
     if *stop.borrow() {
         return Ok(tick);
     }
-    let facts = Facts {
+    let mut facts = Facts {
         arriving: seen.arriving,
         unseen: seen.unseen,
         ..office.facts(now).await?
@@ -74,7 +74,8 @@ pub async fn tick(
         for trouble in errands::run(office, &mut undone).await? {
             tick.trouble(trouble.to_string());
         }
-        for trouble in publish::publish(office, now).await? {
+        facts.raised = office.raised().await?;
+        for trouble in publish::publish(office, &facts, now).await? {
             tick.trouble(trouble);
         }
     }
@@ -121,7 +122,7 @@ async fn take_in_all(
     tick: &mut Tick,
     seen: &mut Facts,
 ) -> Result<()> {
-    let judged = office.store.pending_moves().await?;
+    let known = Known::load(office).await?;
     let mut scanned = Vec::new();
     let today = office.policy.local(now).date();
     for unit in &office.policy.units {
@@ -132,7 +133,7 @@ async fn take_in_all(
         if unit.to.is_some_and(|to| to + Days::new(45) < today) {
             continue;
         }
-        match take_in(office, unit, &judged, now).await {
+        match take_in(office, unit, &known, now).await {
             Ok(intake) => {
                 if intake.scan_to_record {
                     scanned.push(&unit.slug);

@@ -1,7 +1,10 @@
 //! What was seen in the share: folders read, files not settled yet, and files of our own.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use super::{Result, Store, Tx};
 use crate::domain::unit::UnitSlug;
@@ -45,43 +48,62 @@ impl Published {
 }
 
 impl Store {
-    /// When this unit's folder was last read from end to end.
+    /// When each unit's folder was last read from end to end.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn scanned_at(&self, unit: &UnitSlug) -> Result<Option<DateTime<Utc>>> {
-        let row = sqlx::query("SELECT scanned_at FROM folders WHERE unit = $1")
-            .bind(&unit.0)
-            .fetch_optional(self.pool())
-            .await?;
-        Ok(row.map(|row| row.try_get("scanned_at")).transpose()?)
+    pub async fn scans(&self) -> Result<BTreeMap<UnitSlug, DateTime<Utc>>> {
+        sqlx::query("SELECT unit, scanned_at FROM folders")
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(|row| Ok((UnitSlug(row.try_get("unit")?), row.try_get("scanned_at")?)))
+            .collect()
     }
 
-    /// The unit's files that are not taken yet.
+    /// Each unit's files that are not taken yet, by path.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn sightings(&self, unit: &UnitSlug) -> Result<Vec<Sighting>> {
-        sqlx::query(
-            "SELECT path, byte_size, modified_ns, not_before, first_seen_at, unchanged_since
-             FROM sightings WHERE unit = $1 ORDER BY path",
+    pub async fn sightings(&self) -> Result<BTreeMap<UnitSlug, BTreeMap<Vec<u8>, Sighting>>> {
+        let rows = sqlx::query(
+            "SELECT unit, path, byte_size, modified_ns, not_before, first_seen_at, unchanged_since
+             FROM sightings",
         )
-        .bind(&unit.0)
         .fetch_all(self.pool())
-        .await?
-        .iter()
-        .map(|row| {
+        .await?;
+        let mut units: BTreeMap<UnitSlug, BTreeMap<Vec<u8>, Sighting>> = BTreeMap::new();
+        for row in rows {
+            let path: Vec<u8> = row.try_get("path")?;
             let byte_size: i64 = row.try_get("byte_size")?;
-            Ok(Sighting {
-                path: row.try_get("path")?,
+            let sighting = Sighting {
+                path: path.clone(),
                 byte_size: u64::try_from(byte_size).unwrap_or(0),
                 modified_ns: row.try_get("modified_ns")?,
                 not_before: row.try_get("not_before")?,
                 first_seen_at: row.try_get("first_seen_at")?,
                 unchanged_since: row.try_get("unchanged_since")?,
+            };
+            let unit = UnitSlug(row.try_get("unit")?);
+            units.entry(unit).or_default().insert(path, sighting);
+        }
+        Ok(units)
+    }
+
+    /// What we last wrote, or were about to write, at each path of ours.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn published(&self) -> Result<BTreeMap<String, Published>> {
+        sqlx::query("SELECT path, sha256, source, announced FROM published")
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(|row| {
+                let published = published(row)?;
+                Ok((published.path.clone(), published))
             })
-        })
-        .collect()
+            .collect()
     }
 
     /// What we last wrote, or were about to write, at this path of ours.
@@ -94,15 +116,7 @@ impl Store {
                 .bind(path)
                 .fetch_optional(self.pool())
                 .await?;
-        row.map(|row| {
-            Ok(Published {
-                path: row.try_get("path")?,
-                sha256: row.try_get("sha256")?,
-                source: row.try_get("source")?,
-                announced: row.try_get("announced")?,
-            })
-        })
-        .transpose()
+        row.as_ref().map(published).transpose()
     }
 
     /// Since when the share is away; `None` while it is there.
@@ -216,4 +230,13 @@ impl Tx {
         };
         Ok(())
     }
+}
+
+fn published(row: &SqliteRow) -> Result<Published> {
+    Ok(Published {
+        path: row.try_get("path")?,
+        sha256: row.try_get("sha256")?,
+        source: row.try_get("source")?,
+        announced: row.try_get("announced")?,
+    })
 }

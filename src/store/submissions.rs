@@ -1,5 +1,7 @@
 //! Submissions: what arrived, what was read in it, and what became of it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
@@ -204,22 +206,22 @@ impl Store {
         .transpose()
     }
 
-    /// The number of the latest accepted submission, over all units or of one; 0 if there is none.
-    /// Whatever is made from accepted submissions is out of date when it changes.
+    /// The number of each unit's latest accepted submission. Whatever is made from accepted submissions
+    /// is out of date when it changes.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn latest_accepted(&self, unit: Option<&UnitSlug>) -> Result<i64> {
-        let row = sqlx::query(
-            "SELECT COALESCE(MAX(id), 0) AS latest FROM submissions
-             WHERE version IS NOT NULL AND is_report
-               AND verdict IN ('accepted', 'accepted_with_warnings')
-               AND ($1 IS NULL OR unit = $1)",
+    pub async fn latest_accepted(&self) -> Result<BTreeMap<UnitSlug, i64>> {
+        sqlx::query(
+            "SELECT unit, MAX(id) AS latest FROM submissions
+             WHERE version IS NOT NULL AND verdict IN ('accepted', 'accepted_with_warnings')
+             GROUP BY unit",
         )
-        .bind(unit.map(|unit| unit.0.clone()))
-        .fetch_one(self.pool())
-        .await?;
-        Ok(row.try_get("latest")?)
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(|row| Ok((UnitSlug(row.try_get("unit")?), row.try_get("latest")?)))
+        .collect()
     }
 
     /// The projects of the unit's latest counting submission for a period up to `period`.
@@ -298,8 +300,7 @@ impl Tx {
     }
 
     async fn insert_quarter_reports(&mut self, id: i64, rows: &[Observation]) -> Result<()> {
-        let mut quarters: std::collections::BTreeMap<Quarter, Vec<&str>> =
-            std::collections::BTreeMap::new();
+        let mut quarters: BTreeMap<Quarter, Vec<&str>> = BTreeMap::new();
         for row in rows {
             let projects = quarters.entry(row.quarter).or_default();
             projects.extend(row.name.as_deref().filter(|_| !row.zero_report));

@@ -135,7 +135,7 @@ async fn read_and_check(
     now: DateTime<Utc>,
 ) -> Result<Judgement, IntakeError> {
     let policy = &office.policy;
-    let facts = office.facts(now).await?;
+    let submissions = office.submissions(now).await?;
     let today = policy.local(arrival.not_after).date();
     let last = policy.due_days.before(policy.due_days.running(today));
     let last_standing = standing(
@@ -143,7 +143,7 @@ async fn read_and_check(
         &office.calendar,
         file.unit,
         last,
-        &facts.submissions,
+        &submissions,
     );
     let previous = office
         .store

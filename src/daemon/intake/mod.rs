@@ -14,7 +14,7 @@ use crate::domain::finding::Verdict;
 use crate::domain::period::Period;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::{FORM, REPORTS, Seen, ShareError, TakeError, join, sha256, shown_name};
-use crate::store::{Sighting, StoreError};
+use crate::store::{Published, Sighting, StoreError};
 
 /// A file that was taken in, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,22 +78,46 @@ impl Intake {
     }
 }
 
+/// What is on record of all units' folders before a tick looks into them, read at once.
+pub(super) struct Known {
+    /// Originals, with their hashes, that are judged and only wait to be moved away.
+    judged: Vec<(Vec<u8>, String)>,
+    /// Files of our own.
+    published: BTreeMap<String, Published>,
+    scans: BTreeMap<UnitSlug, DateTime<Utc>>,
+    sightings: BTreeMap<UnitSlug, Sightings>,
+}
+
+/// A unit's files that are not taken yet, by path.
+type Sightings = BTreeMap<Vec<u8>, Sighting>;
+
+impl Known {
+    /// Reads it.
+    pub(super) async fn load(office: &Office) -> Result<Self, StoreError> {
+        Ok(Self {
+            judged: office.store.pending_moves().await?,
+            published: office.store.published().await?,
+            scans: office.store.scans().await?,
+            sightings: office.store.sightings().await?,
+        })
+    }
+}
+
 /// A file above this is not even copied into the archive; it stays where it is, and the log says so.
 const MOST_BYTES: u64 = 200 * 1024 * 1024;
 
 /// Scans the unit's folder and takes in what has settled.
 ///
 /// A scan that showed anything new is on record before that is judged: what it did not show was not
-/// there. One that showed nothing new is left to the caller, see [`Intake::scan_to_record`]. `judged`
-/// are originals, with their hashes, that only wait to be moved away.
+/// there. One that showed nothing new is left to the caller, see [`Intake::scan_to_record`].
 pub(super) async fn take_in(
     office: &Office,
     unit: &Unit,
-    judged: &[(Vec<u8>, String)],
+    known: &Known,
     now: DateTime<Utc>,
 ) -> Result<Intake, IntakeError> {
     office.share.make_unit_folders(&unit.name)?;
-    let published = office.store.published_at(&form_path(unit)).await?;
+    let published = known.published.get(&form_path(unit));
     let hash_of = |seen: &Seen| {
         let bytes = office.share.take(&unit.name, seen, MOST_BYTES);
         bytes.ok().map(|bytes| sha256(&bytes))
@@ -106,13 +130,14 @@ pub(super) async fn take_in(
     };
     let is_judged = |seen: &Seen| {
         let path = join(&[REPORTS.as_bytes(), unit.name.as_bytes(), &seen.path]);
-        judged
+        known
+            .judged
             .iter()
             .any(|(source, hash)| *source == path && hash_of(seen).as_ref() == Some(hash))
     };
     let mut listed = office.share.scan(&unit.name)?;
     listed.retain(|seen| !is_our_form(seen) && !is_judged(seen));
-    let (sightings, is_recorded) = record_scan(office, unit, &listed, now).await?;
+    let (sightings, is_recorded) = record_scan(office, unit, known, &listed, now).await?;
     let mut intake = Intake {
         scan_to_record: !is_recorded,
         ..Intake::default()
@@ -150,17 +175,13 @@ pub(super) fn form_path(unit: &Unit) -> String {
 async fn record_scan(
     office: &Office,
     unit: &Unit,
+    known: &Known,
     listed: &[Seen],
     now: DateTime<Utc>,
-) -> Result<(BTreeMap<Vec<u8>, Sighting>, bool), StoreError> {
-    let last_scan = office.store.scanned_at(&unit.slug).await?;
-    let known: BTreeMap<Vec<u8>, Sighting> = office
-        .store
-        .sightings(&unit.slug)
-        .await?
-        .into_iter()
-        .map(|sighting| (sighting.path.clone(), sighting))
-        .collect();
+) -> Result<(Sightings, bool), StoreError> {
+    let last_scan = known.scans.get(&unit.slug).copied();
+    let none = Sightings::new();
+    let known = known.sightings.get(&unit.slug).unwrap_or(&none);
     let mut current = BTreeMap::new();
     for seen in listed {
         let before = known.get(&seen.path);
@@ -180,7 +201,7 @@ async fn record_scan(
         };
         current.insert(seen.path.clone(), sighting);
     }
-    if current == known {
+    if current == *known {
         // A second tick of the same moment leaves the record as it is.
         return Ok((current, last_scan.is_some_and(|last| last >= now)));
     }
