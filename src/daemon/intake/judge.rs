@@ -138,13 +138,7 @@ async fn read_and_check(
     let submissions = office.submissions(now).await?;
     let today = policy.local(arrival.not_after).date();
     let last = policy.due_days.before(policy.due_days.running(today));
-    let last_standing = standing(
-        policy,
-        &office.calendar,
-        file.unit,
-        last,
-        &submissions,
-    );
+    let last_standing = standing(policy, &office.calendar, file.unit, last, &submissions);
     let previous = office
         .store
         .last_projects(&file.unit.slug, policy.due_days.running(today))
