@@ -43,6 +43,9 @@ pub async fn rehearse(
     let begin_date = office.policy.local(begin).date();
     let mut times = instants(&office.policy, &office.calendar, begin_date, to);
     times.insert(begin);
+    // What was held on a day off goes on at the beginning of the next working day.
+    let days = begin_date.iter_days().take_while(|&day| day <= to);
+    times.extend(days.map(|day| office.policy.instant(day.and_time(NaiveTime::MIN))));
     for now in times.into_iter().filter(|&at| at >= begin) {
         let plan = plan(now, &office.policy, &office.calendar, &known);
         let is_shown = now >= first;

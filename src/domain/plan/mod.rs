@@ -234,7 +234,6 @@ pub fn still_right(
 }
 
 /// All instants of a span at which something may come due, in order: what a rehearsal steps through.
-/// The beginning of each day is among them, because what was held on a day off goes on then.
 #[must_use]
 pub fn instants(
     policy: &Policy,
@@ -256,10 +255,8 @@ pub fn instants(
     })
     .take_while(|quarter| quarter.first_day() <= to);
     let raises = quarters.map(|quarter| flags::raised_at(policy, calendar, quarter));
-    let days = from.iter_days().take_while(|&day| day <= to);
     steps
         .map(|step| step.at)
-        .chain(days.map(|day| policy.instant(day.and_time(chrono::NaiveTime::MIN))))
         .chain(editions)
         .chain(raises)
         .filter(|&at| (from..=to).contains(&policy.local(at).date()))
