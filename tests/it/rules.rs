@@ -133,7 +133,7 @@ fn rows_of(example: &str) -> (Vec<Row>, Row) {
 
 /// Takes what is no column out of the first row: 填报单位 and the like.
 fn settings(rows: &mut [Row]) -> BTreeMap<String, String> {
-    const SETTINGS: [&str; 9] = [
+    const SETTINGS: [&str; 10] = [
         "填报单位",
         "报送期",
         "单位",
@@ -143,6 +143,7 @@ fn settings(rows: &mut [Row]) -> BTreeMap<String, String> {
         "隐藏",
         "合并",
         "分段",
+        "上方",
     ];
     let mut settings = BTreeMap::new();
     for row in rows {
@@ -171,10 +172,18 @@ fn book(rows: &[Row], settings: &BTreeMap<String, String>) -> Book {
     if settings.contains_key("表头") {
         return Book { grids: vec![grid] };
     }
-    for (column, header) in (0..).zip(&headers) {
-        put(&mut grid, 1, column, header);
+    let above = settings.get("上方").map_or("", String::as_str);
+    let mut next = 1;
+    for line in above.split(';').filter(|line| !line.is_empty()) {
+        for (column, text) in (0..).zip(line.split('|')) {
+            put(&mut grid, next, column, text);
+        }
+        next += 1;
     }
-    let mut next = 2;
+    for (column, header) in (0..).zip(&headers) {
+        put(&mut grid, next, column, header);
+    }
+    next += 1;
     if let Some(title) = settings.get("分段") {
         put(&mut grid, next, 0, title);
         next += 1;

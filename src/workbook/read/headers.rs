@@ -116,10 +116,11 @@ impl Label {
     /// A header cell's text, taken apart.
     pub(super) fn new(text: &str) -> Self {
         let plain = plain(text);
+        let plain = without_ornaments(&plain);
         let mut base = String::new();
         let mut whole = String::new();
         let mut unit = None;
-        for (part, is_bracketed) in bracket_parts(&plain) {
+        for (part, is_bracketed) in bracket_parts(plain) {
             if is_bracketed {
                 let stated = MoneyUnit::stated_in(part);
                 unit = unit.or(stated);
@@ -144,13 +145,28 @@ impl Label {
             base,
             whole,
             unit,
-            is_foreign: amount::is_foreign(&plain),
+            is_foreign: amount::is_foreign(plain),
         }
     }
 
     /// Whether it says nothing but a unit: `（万元）`.
     pub(super) fn is_only_unit(&self) -> bool {
         self.base.is_empty()
+    }
+}
+
+/// A header without the stars of required columns and the number before it: `*项目名称`, `2.投资方`.
+fn without_ornaments(plain: &str) -> &str {
+    const STARS: [char; 6] = ['*', '★', '☆', '※', '▲', '#'];
+    let bare = plain.trim_matches(STARS);
+    let rest = bare.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    match rest.strip_prefix(['.', '、']) {
+        Some(rest)
+            if rest.len() + 1 < bare.len() && !rest.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            rest
+        }
+        _ => bare,
     }
 }
 

@@ -6,6 +6,7 @@
 //! | `layout`, `headers`, `columns` | where the header stands, and what each column is for |
 //! | `meta` | unit, period, preparer and unit of money around the table |
 //! | `rows`, `report` | which rows are projects, sections, totals, notes |
+//! | `sections` | what the titles over some rows imply for them |
 //! | `project`, `values` | what each cell means |
 //! | `money`, `totals` | in what unit the amounts are, whether they can be, whether they add up |
 //! | `asked` | how a question is put |
@@ -21,6 +22,7 @@ mod observation;
 mod project;
 mod report;
 mod rows;
+mod sections;
 mod sheets;
 mod totals;
 mod urgent;
@@ -90,6 +92,7 @@ fn read_reports(scan: &mut Scanned, sheet: &mut Sheet) {
         ..
     } = gathered;
     scan.meta = meta;
+    findings.extend(sheets::not_read(scan));
     let name = &scan.view.grid.name;
     if repeats(&projects, &sheet.projects) {
         sheet.findings.push(Finding::new(

@@ -52,8 +52,14 @@ impl Table<'_> {
             .copied()
             .filter(|(_, value)| has_content(value))
             .collect();
-        if content.is_empty() || Headers::built_in().is_name(&row.text(self.name)) {
+        if content.is_empty()
+            || Headers::built_in().is_name(&row.text(self.name))
+            || numbers_columns(&content)
+        {
             return Kind::Blank;
+        }
+        if content.iter().all(|(_, value)| is_labelled(value)) {
+            return Kind::Note;
         }
         if let Some(kind) = self.line_kind(row, &content) {
             return kind;
@@ -202,6 +208,35 @@ fn has_content(value: &Value) -> bool {
     }
 }
 
+/// The row under a header that numbers the columns: 甲, 乙, 1, 2, 3 …
+fn numbers_columns(content: &[(u32, &Value)]) -> bool {
+    let is_mark = |text: &str| {
+        let bare = plain(text);
+        let bare = bare.trim_matches(['(', ')']);
+        let is_letter = |letter: char| "甲乙丙丁戊己庚辛壬癸".contains(letter);
+        let is_number = bare.len() <= 2 && bare.bytes().all(|byte| byte.is_ascii_digit());
+        !bare.is_empty()
+            && (is_number
+                || (bare.chars().count() == 1
+                    && bare
+                        .chars()
+                        .all(|c| is_letter(c) || c.is_ascii_alphabetic())))
+    };
+    content.len() >= 4 && content.iter().all(|(_, value)| is_mark(&of_value(value)))
+}
+
+/// 填报人：张某, 联系电话：…: one of the labelled cells that stand under a table.
+fn is_labelled(value: &Value) -> bool {
+    const LABELS: [&str; 8] = ["人", "单位", "电话", "方式", "日期", "时间", "领导", "审核"];
+    let Value::Text(text) = value else {
+        return false;
+    };
+    let plain = plain(text);
+    plain.split_once(':').is_some_and(|(label, _)| {
+        label.chars().count() <= 10 && LABELS.iter().any(|word| label.ends_with(word))
+    })
+}
+
 /// 合计, 小计（4个）, 总计：22个项目; never 小计量器具项目 or 总部项目.
 fn is_total_word(text: &str) -> bool {
     const WORDS: [&str; 9] = [
@@ -338,7 +373,7 @@ fn is_bare_kind(plain: &str) -> bool {
 }
 
 /// 一, （一）, 一、, 二.: a running number of sections, not of projects.
-fn is_enumerator(text: &str) -> bool {
+pub(super) fn is_enumerator(text: &str) -> bool {
     let plain = plain(text);
     let bare = plain.trim_matches(['(', ')', '、', '.', ',']);
     !bare.is_empty()
