@@ -15,7 +15,7 @@ use crate::domain::check::Context;
 use crate::domain::finding::{Level, Verdict};
 use crate::domain::obligation::standing;
 use crate::domain::period::{DueDays, Period};
-use crate::domain::project::ProjectRow;
+use crate::domain::project::{Field, ProjectRow};
 use crate::domain::unit::{Unit, UnitSlug};
 
 #[derive(Debug, Args)]
@@ -144,6 +144,19 @@ fn to_json(path: &Path, appraisal: Appraisal, units: &[Unit]) -> serde_json::Val
     let Appraisal { mut sheet, checked } = appraisal;
     for project in &mut sheet.projects {
         project.cells.clear();
+        // Readers that know only the columns of the rule find the clerk's own two among the others.
+        let own = [
+            (Field::Number, project.number.clone()),
+            (Field::Code, project.code.clone()),
+        ];
+        for (field, text) in own {
+            if let Some(text) = text {
+                project
+                    .extras
+                    .entry(field.header().to_owned())
+                    .or_insert(text);
+            }
+        }
     }
     let observations: Vec<_> = sheet
         .observations
