@@ -58,7 +58,7 @@ async fn a_marked_copy_comes_back_and_can_be_dropped_again() {
     let copy = reader().mark("a.xlsx", &file, &findings).await.unwrap();
     let again = reader().mark("a.xlsx", &file, &findings).await.unwrap();
     assert!(copy == again, "the same input gives the same bytes");
-    let book = raw::read(&copy, &Limits::default()).unwrap();
+    let book = raw::read(&copy.bytes, &Limits::default()).unwrap();
     assert_eq!(book.grids.len(), 1);
     assert_eq!(book.grids[0].get(1, 0), Some(&Value::Text("=1+1".into())));
 }
