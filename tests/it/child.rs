@@ -128,7 +128,10 @@ async fn nothing_that_a_child_does_is_more_than_a_refusal() {
         ("exit 3", "exit status: 3"),
         ("echo hello", "garbage"),
         ("printf ''", "cut short"),
-        ("echo '{\"marked\":{\"length\":5,\"has_macros\":false}}'", "something else"),
+        (
+            "echo '{\"marked\":{\"length\":5,\"has_macros\":false}}'",
+            "something else",
+        ),
         (long, "too long"),
         ("PATH=/bin:/usr/bin sleep 60", "more than"),
     ] {

@@ -91,7 +91,12 @@ pub(super) async fn judge(
             findings,
         })
         .await?;
-    let places = Places::of(file, *period, *verdict, judgement.marked_copy.as_ref());
+    let places = Places::of(
+        file,
+        (*period, version),
+        *verdict,
+        judgement.marked_copy.as_ref(),
+    );
     let receipt = receipt::values(
         office,
         file,
@@ -187,9 +192,6 @@ fn contents(sheet: Sheet) -> Contents {
 /// to it, a name must stay below 255.
 const LONGEST_STEM: usize = 180;
 
-/// What is added to the name of a marked file.
-const MARKED: &str = "（问题标注）";
-
 /// Where things go, seen from the unit's folder; for people and for the record.
 struct Places {
     original: Option<String>,
@@ -199,7 +201,12 @@ struct Places {
 }
 
 impl Places {
-    fn of(file: &File<'_>, period: Period, verdict: Verdict, marked: Option<&Marked>) -> Self {
+    fn of(
+        file: &File<'_>,
+        (period, version): (Period, Option<u32>),
+        verdict: Verdict,
+        marked: Option<&Marked>,
+    ) -> Self {
         let folder = if verdict == Verdict::Rejected {
             RETURNED
         } else {
@@ -232,12 +239,26 @@ impl Places {
             ]),
             marked_copy: marked.map(|marked| {
                 let kind = if marked.has_macros { "xlsm" } else { "xlsx" };
-                // One that was mended and is marked again keeps its name.
-                let stem = stem.trim_end_matches(MARKED);
-                format!("{marked_folder}/{stem}{MARKED}.{kind}")
+                format!("{marked_folder}/{}.{kind}", marked_stem(&stem, version))
             }),
             receipt_stem: stem,
         }
+    }
+}
+
+/// The name of a marked file: that of the original with its version, so that each has its own. One
+/// that was mended and is marked again does not grow.
+fn marked_stem(stem: &str, version: Option<u32>) -> String {
+    let name = stem.strip_suffix("问题标注）").and_then(|rest| {
+        let (name, of_version) = rest.rsplit_once('（')?;
+        let is_ours =
+            of_version.is_empty() || (of_version.starts_with('第') && of_version.ends_with('次'));
+        is_ours.then_some(name)
+    });
+    let name = name.unwrap_or(stem);
+    match version {
+        None | Some(1) => format!("{name}（问题标注）"),
+        Some(version) => format!("{name}（第{version}次问题标注）"),
     }
 }
 

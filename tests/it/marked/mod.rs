@@ -1,5 +1,6 @@
 //! Marked files: what a clerk gets back, and drops again.
 
+mod again;
 mod copies;
 mod foreign;
 mod notes;
@@ -51,4 +52,13 @@ pub(crate) fn part(bytes: &[u8], name: &str) -> String {
     let part = parts.find(|part| part.name == name);
     let part = part.unwrap_or_else(|| panic!("no part {name}"));
     String::from_utf8(part.content).unwrap()
+}
+
+/// A file with one part replaced.
+pub(crate) fn replaced(bytes: &[u8], name: &str, text: &str) -> Vec<u8> {
+    let sample = samples::Sample {
+        name: "replaced",
+        bytes: bytes.to_vec(),
+    };
+    sample.change(name, |_| text.to_owned()).bytes
 }

@@ -10,11 +10,11 @@ use diaodu::workbook::grid::{Book, Visibility};
 use diaodu::workbook::{marked, raw};
 
 use super::samples::{SHEET, Sample, all};
-use super::{finding, part, parts};
+use super::{finding, part, parts, replaced};
 
 /// On a cell with a note in some samples, on one with a style, one that is not there, one in a row
 /// that is not there, on a range, and on the whole.
-fn findings() -> Vec<Finding> {
+pub(super) fn findings() -> Vec<Finding> {
     let on = |level, cell| finding(level, SHEET, cell);
     vec![
         on(Level::Error, "B4"),
@@ -27,21 +27,12 @@ fn findings() -> Vec<Finding> {
     ]
 }
 
-fn book(sample: &Sample) -> Book {
+pub(super) fn book(sample: &Sample) -> Book {
     raw::read(&sample.bytes, &Limits::default())
         .unwrap_or_else(|error| panic!("{}: {error}", sample.name))
 }
 
-/// A file with one part replaced.
-fn replaced(bytes: &[u8], name: &str, text: &str) -> Vec<u8> {
-    let sample = Sample {
-        name: "replaced",
-        bytes: bytes.to_vec(),
-    };
-    sample.change(name, |_| text.to_owned()).bytes
-}
-
-fn mark(sample: &Sample, findings: &[Finding]) -> Vec<u8> {
+pub(super) fn mark(sample: &Sample, findings: &[Finding]) -> Vec<u8> {
     let marked = marked::write(&sample.bytes, &book(sample), findings).unwrap();
     assert_eq!(marked.has_macros, sample.name == "macros");
     marked.bytes
@@ -216,7 +207,7 @@ fn text_of(xml: &str) -> String {
 }
 
 /// The cells of the first sheet that have a fill of ours.
-fn fills(bytes: &[u8]) -> BTreeSet<String> {
+pub(super) fn fills(bytes: &[u8]) -> BTreeSet<String> {
     let styles = part(bytes, "xl/styles.xml").replace("x:", "");
     let sheet = part(bytes, "xl/worksheets/sheet1.xml").replace("x:", "");
     let between = |text: &'static str, end: &'static str| {
@@ -351,54 +342,6 @@ fn what_refers_to_sheets_by_their_places_is_moved_along() {
         own.contains("name=\"问题清单 (2)\"") && own.contains("name=\"问题清单\""),
         "{own}"
     );
-}
-
-#[test]
-fn a_list_that_is_open_when_the_file_is_saved_is_replaced_as_the_open_one() {
-    let samples = all();
-    let sample = samples
-        .iter()
-        .find(|sample| sample.name == "names of sheets")
-        .unwrap();
-    let marked = mark(sample, &findings());
-    let text = part(&marked, "xl/workbook.xml").replace("activeTab=\"1\"", "activeTab=\"0\"");
-    let text = text.replace("<definedNames>", "<definedNames><definedName name=\"_xlnm.Print_Titles\" localSheetId=\"0\">问题清单!$3:$3</definedName>");
-    let saved = replaced(&marked, "xl/workbook.xml", &text);
-    let again = marked::write(&saved, &book(sample), &findings())
-        .unwrap()
-        .bytes;
-    let workbook = part(&again, "xl/workbook.xml");
-    assert!(workbook.contains("activeTab=\"0\""), "{workbook}");
-    assert!(!workbook.contains("问题清单!$3:$3"), "{workbook}");
-    assert!(
-        workbook.contains("localSheetId=\"2\">第二张!$1:$1"),
-        "{workbook}"
-    );
-    let list = parts(&again)
-        .into_iter()
-        .find(|part| String::from_utf8_lossy(&part.content).contains("怎么改"))
-        .unwrap();
-    assert!(String::from_utf8_lossy(&list.content).contains("tabSelected=\"1\""));
-}
-
-#[test]
-fn a_list_that_was_renamed_is_still_ours() {
-    let samples = all();
-    let sample = &samples[0];
-    let marked = mark(sample, &findings());
-    let text = part(&marked, "xl/workbook.xml").replace("name=\"问题清单\"", "name=\"看过了\"");
-    let renamed = replaced(&marked, "xl/workbook.xml", &text);
-    assert!(raw::read(&renamed, &Limits::default()).unwrap() == book(sample));
-    let again = marked::write(&renamed, &book(sample), &findings())
-        .unwrap()
-        .bytes;
-    let contents = |bytes| -> Vec<_> {
-        parts(bytes)
-            .into_iter()
-            .map(|part| (part.name, part.content))
-            .collect()
-    };
-    assert!(contents(&again) == contents(&marked));
 }
 
 #[test]

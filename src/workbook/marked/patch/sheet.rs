@@ -227,7 +227,7 @@ impl<'a> Cells<'_, 'a> {
         let missing = self.missing_cells(&row, at.column)?;
         self.edits.insert(tag.range.start, missing);
         let stored: u32 = tag.number("s").unwrap_or(0);
-        let original = self.styles.original(stored);
+        let original = self.styles.original(stored)?;
         let style = match self.wanted.get(&at) {
             Some(&level) => self.styles.marked(original, level)?,
             None => original,
@@ -280,7 +280,7 @@ impl<'a> Cells<'_, 'a> {
         let mut cells = String::new();
         for (at, &level) in missing {
             let style = of_row.or_else(|| self.geometry.style_of(at.column));
-            let original = self.styles.original(style.unwrap_or(0));
+            let original = self.styles.original(style.unwrap_or(0))?;
             let style = self.styles.marked(original, level)?;
             let (p, address) = (self.prefix, at.address());
             let _ = write!(cells, "<{p}c r=\"{address}\" s=\"{style}\"/>");

@@ -52,6 +52,8 @@ pub(in crate::workbook::marked) struct Styles {
     known: Known,
     /// The clerk's styles that ours of an earlier marking were made of.
     originals: HashMap<u32, u32>,
+    /// Numbers of fills, likewise.
+    fills: HashMap<String, String>,
     marked: HashMap<(u32, Level), u32>,
     /// Fills of the file that marked cells had.
     shades: Vec<String>,
@@ -95,7 +97,8 @@ impl Styles {
             prefix,
             collections,
             xfs,
-            originals: known.originals(),
+            originals: HashMap::new(),
+            fills: HashMap::new(),
             known,
             marked: HashMap::new(),
             shades: Vec::new(),
@@ -108,12 +111,66 @@ impl Styles {
                 }
             }
         }
+        styles.learn_fills()?;
         Ok(styles)
     }
 
-    /// The style that a cell had before it was marked.
-    pub(super) fn original(&self, style: u32) -> u32 {
-        self.originals.get(&style).copied().unwrap_or(style)
+    /// The style that a cell had before it was marked. If somebody has changed it since, or a
+    /// program has, it still has our fill, in the place of which the earlier one comes back.
+    pub(super) fn original(&mut self, style: u32) -> Result<u32, NotPatched> {
+        if self.fills.is_empty() {
+            return Ok(style);
+        }
+        if let Some(&original) = self.originals.get(&style) {
+            return Ok(original);
+        }
+        let fill = self.fill_of(style)?;
+        let original = match self.fills.get(&fill).cloned() {
+            Some(fill) => {
+                let xf = self.with_fill(style, &fill)?;
+                self.add("cellXfs", &xf)?
+            }
+            None => style,
+        };
+        self.originals.insert(style, original);
+        Ok(original)
+    }
+
+    /// For each fill of ours the one that it took the place of.
+    fn learn_fills(&mut self) -> Result<(), NotPatched> {
+        for (style, original) in self.known.originals() {
+            self.originals.insert(style, original);
+            let (ours, theirs) = (self.fill_of(style)?, self.fill_of(original)?);
+            if ours != theirs {
+                self.fills.insert(ours, theirs);
+            }
+        }
+        Ok(())
+    }
+
+    /// A cell style as it is written. Programs show one that is not there as the first.
+    fn xf(&self, style: u32) -> &str {
+        let index = usize::try_from(style).unwrap_or(usize::MAX);
+        let added = index.checked_sub(self.xfs.len());
+        if let Some(xf) = added.and_then(|index| self.collections[3].added.get(index)) {
+            return xf;
+        }
+        let range = self.xfs.get(index).unwrap_or(&self.xfs[0]);
+        &self.text[range.clone()]
+    }
+
+    fn fill_of(&self, style: u32) -> Result<String, NotPatched> {
+        let tag = Tags::new(self.xf(style)).root()?;
+        Ok(tag.get("fillId").unwrap_or_default())
+    }
+
+    fn with_fill(&self, style: u32, fill: &str) -> Result<String, NotPatched> {
+        let xf = self.xf(style);
+        let tag = Tags::new(xf).root()?;
+        let mut edits = Edits::new(xf);
+        edits.set(&tag, "fillId", fill);
+        edits.set(&tag, "applyFill", 1);
+        edits.apply()
     }
 
     /// The style of a cell that is to be marked.
@@ -130,28 +187,23 @@ impl Styles {
     }
 
     fn new_marked(&mut self, original: u32, level: Level) -> Result<u32, NotPatched> {
-        let index = usize::try_from(original).unwrap_or(usize::MAX);
-        // Programs show a style that is not there as the first.
-        let range = self.xfs.get(index).unwrap_or(&self.xfs[0]).clone();
-        let xf = self.text[range].to_owned();
-        let mut tags = Tags::new(&xf);
-        let tag = tags.root()?;
-        let own = tag.get("fillId").unwrap_or_default();
+        let own = self.fill_of(original)?;
         let shade = self.shades.iter().position(|known| *known == own);
         let shade = shade.unwrap_or_else(|| {
             self.shades.push(own);
             self.shades.len() - 1
         });
         let shade = u32::try_from(shade.min(SHADES - 1)).unwrap_or(0);
-        let p = self.prefix.clone();
-        let fill = self.add("fills", &format!(
-            "<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"FF{:06X}\"/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>",
-            fill(level) - shade
-        ))?;
-        let mut edits = Edits::new(&xf);
-        edits.set(&tag, "fillId", fill);
-        edits.set(&tag, "applyFill", 1);
-        let xf = edits.apply()?;
+        let colour = fill(level) - shade;
+        let fill = self.add(
+            "fills",
+            &format!(
+                "<{{p}}fill><{{p}}patternFill patternType=\"solid\">\
+                 <{{p}}fgColor rgb=\"FF{colour:06X}\"/><{{p}}bgColor indexed=\"64\"/>\
+                 </{{p}}patternFill></{{p}}fill>"
+            ),
+        )?;
+        let xf = self.with_fill(original, &fill.to_string())?;
         self.add("cellXfs", &xf)
     }
 
