@@ -160,6 +160,7 @@ fn without_ornaments(plain: &str) -> &str {
     const STARS: [char; 6] = ['*', '★', '☆', '※', '▲', '#'];
     let bare = plain.trim_matches(STARS);
     let rest = bare.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let bare = bare.strip_prefix("其中:").unwrap_or(bare);
     match rest.strip_prefix(['.', '、']) {
         Some(rest)
             if rest.len() + 1 < bare.len() && !rest.starts_with(|c: char| c.is_ascii_digit()) =>
@@ -262,6 +263,9 @@ impl Headers {
         if self.extras.contains(&label.base) || label.base.is_empty() {
             return Meaning::Extra;
         }
+        if let Some(meaning) = above.and_then(|above| self.half_of(label, above)) {
+            return meaning;
+        }
         if let Some(&field) = self.names.get(&label.whole) {
             return Meaning::Field(field, 100);
         }
@@ -291,6 +295,26 @@ impl Headers {
         self.by_words(&path, &label.whole)
             .or(by_group)
             .map_or(Meaning::Extra, |field| Meaning::Field(field, 50))
+    }
+
+    /// 计划 or 实际 under a group that is a field by itself: 开工时间, 竣工时间, 到位资金. The actual one is
+    /// the field; alone, 计划 would be the plan.
+    fn half_of(&self, label: &Label, above: &Label) -> Option<Meaning> {
+        let field = self.names.get(&above.base).copied().filter(|field| {
+            matches!(
+                field,
+                Field::SignedOn
+                    | Field::StartedOn
+                    | Field::InProductionOn
+                    | Field::TotalInvestment
+                    | Field::FundsInPlace
+            )
+        })?;
+        match label.base.as_str() {
+            "实际" | "已完成" => Some(Meaning::Field(field, 60)),
+            "计划" | "预计" | "拟" | "目标" => Some(Meaning::Extra),
+            _ => None,
+        }
     }
 
     /// Whether a column is one that clerks are known to add.
@@ -406,6 +430,12 @@ mod tests {
             (&["到资额（万元）", "当年"], None),
             (&["到位资金（当年）"], None),
             (&["时间节点", "签约"], Some(SignedOn)),
+            (&["开工时间", "计划"], None),
+            (&["开工时间", "实际"], Some(StartedOn)),
+            (&["推进情况", "计划"], Some(Plan)),
+            (&["其中：到位资金"], Some(FundsInPlace)),
+            (&["其中：固定资产投资额"], None),
+            (&["其中：一期投资额"], None),
             (&["时间节点", "开工"], Some(StartedOn)),
             (&["时间节点", "投产"], Some(InProductionOn)),
             (&["计划开工时间"], None),
