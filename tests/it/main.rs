@@ -26,6 +26,7 @@ mod rates_and_changes;
 mod reading;
 mod records;
 mod rules;
+mod sandbox;
 mod sheets;
 mod stories;
 mod web;
