@@ -7,6 +7,7 @@
 mod child;
 mod cli;
 mod config;
+mod corpus;
 mod demo;
 mod files;
 mod floors;
@@ -14,6 +15,7 @@ mod form_workbook;
 mod hostile;
 mod init;
 mod json;
+mod kinds;
 mod layouts;
 mod ledger_workbook;
 mod letters;
