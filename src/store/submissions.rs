@@ -225,6 +225,17 @@ impl Store {
         .collect()
     }
 
+    /// The hashes of all originals that are on record.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn originals(&self) -> Result<Vec<String>> {
+        let all = sqlx::query_scalar("SELECT DISTINCT sha256 FROM submissions ORDER BY sha256")
+            .fetch_all(self.pool())
+            .await?;
+        Ok(all)
+    }
+
     /// The unit's counting reports of its last three periods up to `period`, the last one first.
     ///
     /// # Errors
