@@ -11,6 +11,7 @@ mod ledger;
 mod merge;
 mod outbox;
 mod plan;
+mod resume;
 mod run;
 mod status;
 
@@ -87,6 +88,8 @@ enum Command {
     },
     /// Letters and what became of them
     Outbox(outbox::Options),
+    /// Lets letters to units go that were held; only what is still right goes out
+    Resume(resume::Options),
     /// Looks at config, share, calendar, mail, disk and contacts: problems with hints
     Doctor,
 }
@@ -180,6 +183,7 @@ async fn dispatch(cli: Cli) -> Outcome {
         Command::Status { format } => status::status(common, format).await,
         Command::Flags { format } => flags::flags(common, format).await,
         Command::Outbox(options) => outbox::outbox(common, &options).await,
+        Command::Resume(options) => resume::resume(common, &options).await,
         Command::Doctor => doctor::doctor(common).await,
     }
 }
