@@ -1,6 +1,7 @@
 //! Floor 6: the commands, one file each.
 
 mod assemble;
+mod backup;
 mod check;
 mod demo;
 mod doctor;
@@ -90,6 +91,10 @@ enum Command {
     Outbox(outbox::Options),
     /// Lets letters to units go that were held; only what is still right goes out
     Resume(resume::Options),
+    /// Copies the state and the archive of originals, while the daemon may be at work
+    Backup(backup::Options),
+    /// Puts a backup in place of a state that is gone
+    Restore(backup::Options),
     /// Looks at config, share, calendar, mail, disk and contacts: problems with hints
     Doctor,
 }
@@ -184,6 +189,8 @@ async fn dispatch(cli: Cli) -> Outcome {
         Command::Flags { format } => flags::flags(common, format).await,
         Command::Outbox(options) => outbox::outbox(common, &options).await,
         Command::Resume(options) => resume::resume(common, &options).await,
+        Command::Backup(options) => backup::backup(common, &options).await,
+        Command::Restore(options) => backup::restore(common, &options).await,
         Command::Doctor => doctor::doctor(common).await,
     }
 }

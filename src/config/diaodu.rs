@@ -12,6 +12,8 @@ use crate::domain::period::{DueDays, Quarter};
 use crate::domain::policy::{
     GuardPolicy, LedgerPolicy, ObservationPolicy, OnHoliday, Policy, QuietHours, ReminderPolicy,
 };
+use crate::domain::rules::Rule;
+use crate::domain::switches::{Switch, Switches};
 use crate::domain::unit::{Contact, Unit};
 
 use super::mail::{self, Secrets};
@@ -42,6 +44,8 @@ pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Secrets<'_>) -> O
     let (ledger, producing_counts_as_started) = root.section("ledger", ledger);
     let observation = root.section("observation", observation);
     let guard = root.section("guard", guard);
+    let switches = root.each("rule", switch);
+    let switches = Switches::new(switches.into_iter().flatten());
     let leaders = root.each("leader", contact);
     let mail = root.section("mail", |table| mail::read(table, base, share, secrets));
     let intake = root.section("intake", intake);
@@ -67,6 +71,7 @@ pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Secrets<'_>) -> O
             observation,
             guard,
             producing_counts_as_started,
+            switches,
         },
         share: office.share,
         data_dir: office.data_dir,
@@ -279,6 +284,17 @@ fn guard(table: &mut Table<'_>) -> GuardPolicy {
         missing_percent: table.or("missing_percent", &values::number(1..=100), 50),
         operator: table.section_if_there("operator", contact).flatten(),
     }
+}
+
+/// A rule for sheets that does not hold, or not yet.
+fn switch(table: &mut Table<'_>) -> Option<(Rule, Switch)> {
+    let expected = "the id of a rule of docs/rules.md that is no error, such as \"same-text\"";
+    let rule = values::checked(values::parsed::<Rule>(expected), |rule| {
+        Switches::can_switch(rule).then_some(rule)
+    });
+    let rule = table.required("id", &rule);
+    let from = table.or("from", &values::or_nothing(values::date()), None);
+    Some((rule?.value, from.map_or(Switch::Off, Switch::From)))
 }
 
 const MEGABYTE: u64 = 1024 * 1024;

@@ -87,5 +87,6 @@ pub(crate) fn policy() -> Policy {
             operator: None,
         },
         producing_counts_as_started: true,
+        switches: crate::domain::switches::Switches::default(),
     }
 }

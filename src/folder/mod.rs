@@ -1,6 +1,7 @@
 //! Floor 3: the only one that touches the share (DESIGN.md section 5): scan, settle, read, move, publish.
 
 mod archive;
+mod aside;
 mod publish;
 mod scan;
 mod skeleton;
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub use archive::{Archive, sha256};
 pub use publish::Placed;
 pub use scan::{Seen, list_workbooks, settle};
-pub use take::TakeError;
+pub use take::{MOST_BYTES, TakeError};
 
 /// The marker that says: the share is really mounted.
 pub const MARKER: &str = ".diaodu";
@@ -131,6 +132,7 @@ impl Share {
         let unit = self.root.join(REPORTS).join(unit_name);
         for name in [ACCEPTED, RETURNED, RECEIPTS] {
             let path = unit.join(name);
+            self.refuse_links(&path)?;
             if !path.is_dir() {
                 std::fs::create_dir_all(&path).map_err(|source| ShareError::Io {
                     action: "make",

@@ -139,9 +139,9 @@ async fn read_and_check(
     let today = policy.local(arrival.not_after).date();
     let last = policy.due_days.before(policy.due_days.running(today));
     let last_standing = standing(policy, &office.calendar, file.unit, last, &submissions);
-    let previous = office
+    let history = office
         .store
-        .last_projects(&file.unit.slug, policy.due_days.running(today))
+        .history(&file.unit.slug, policy.due_days.running(today))
         .await?;
     let context = Context {
         unit: Some(file.unit),
@@ -150,7 +150,8 @@ async fn read_and_check(
         late_days: policy.late_days,
         today,
         last_is_reported: !last_standing.state.is_owing(),
-        previous: &previous,
+        history: &history,
+        switches: &policy.switches,
     };
     let Appraisal { sheet, checked } =
         appraise(&office.reader, &file.name, file.bytes, None, &context).await?;

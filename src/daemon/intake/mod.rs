@@ -13,7 +13,9 @@ use crate::domain::deadline::Arrival;
 use crate::domain::finding::Verdict;
 use crate::domain::period::Period;
 use crate::domain::unit::{Unit, UnitSlug};
-use crate::folder::{FORM, REPORTS, Seen, ShareError, TakeError, join, sha256, shown_name};
+use crate::folder::{
+    FORM, MOST_BYTES, REPORTS, Seen, ShareError, TakeError, join, sha256, shown_name,
+};
 use crate::store::{Published, Sighting, StoreError};
 
 /// A file that was taken in, and what became of it.
@@ -102,9 +104,6 @@ impl Known {
         })
     }
 }
-
-/// A file above this is not even copied into the archive; it stays where it is, and the log says so.
-const MOST_BYTES: u64 = 200 * 1024 * 1024;
 
 /// Scans the unit's folder and takes in what has settled.
 ///
@@ -229,8 +228,8 @@ async fn take_file(
 ) -> Result<Option<Taken>, IntakeError> {
     let file_name = shown_name(&seen.path);
     let bytes = match office.share.take(&unit.name, seen, MOST_BYTES) {
-        Ok(bytes) if bytes.len() as u64 <= MOST_BYTES => bytes,
-        Ok(_) => {
+        Ok(bytes) => bytes,
+        Err(TakeError::TooLarge) => {
             warn!(unit = %unit.slug, file = %file_name, "left alone: larger than 200 MiB");
             return Ok(None);
         }
