@@ -43,11 +43,9 @@ fn print_text(config: &Config, status: &Status) {
             .collect();
         say(format!("{}{cells}", padded(&unit.name, 20)));
     }
-    if let Some(since) = status.share_away_since {
-        say(format!(
-            "the share cannot be read since {}",
-            assemble::shown(config, since.to_utc())
-        ));
+    for hold in &status.holds {
+        let since = assemble::shown(config, hold.since.to_utc());
+        say(format!("since {since}: {}", hold.doubt));
     }
     let counts = &status.outbox;
     say(format!(

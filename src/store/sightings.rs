@@ -118,17 +118,6 @@ impl Store {
                 .await?;
         row.as_ref().map(published).transpose()
     }
-
-    /// Since when the share is away; `None` while it is there.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn share_away_since(&self) -> Result<Option<DateTime<Utc>>> {
-        let row = sqlx::query("SELECT value FROM facts WHERE name = 'share_away_since'")
-            .fetch_optional(self.pool())
-            .await?;
-        Ok(row.map(|row| row.try_get("value")).transpose()?)
-    }
 }
 
 impl Tx {
@@ -204,30 +193,6 @@ impl Tx {
         .bind(&published.announced)
         .execute(self.connection())
         .await?;
-        Ok(())
-    }
-
-    /// Puts on record since when the share is away, or that it is there.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
-    pub async fn set_share_away_since(&mut self, since: Option<DateTime<Utc>>) -> Result<()> {
-        match since {
-            Some(since) => {
-                sqlx::query(
-                    "INSERT INTO facts (name, value) VALUES ('share_away_since', $1)
-                     ON CONFLICT (name) DO NOTHING",
-                )
-                .bind(since)
-                .execute(self.connection())
-                .await?
-            }
-            None => {
-                sqlx::query("DELETE FROM facts WHERE name = 'share_away_since'")
-                    .execute(self.connection())
-                    .await?
-            }
-        };
         Ok(())
     }
 }

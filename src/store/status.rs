@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{FlagRecord, OutboxCounts, Result, Store};
 use crate::domain::calendar::Calendar;
+use crate::domain::guard::{Cause, Doubt, Hold};
 use crate::domain::obligation::{Standing, standing};
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
@@ -20,12 +21,24 @@ pub struct Status {
     pub now: DateTime<Tz>,
     /// Since when the share cannot be read; `None` while it can.
     pub share_away_since: Option<DateTime<Tz>>,
+    /// Why letters to units are held (rule 14); empty if all is well.
+    pub holds: Vec<HoldStatus>,
     /// The running period and those before it, oldest first, as far as the program was in charge.
     pub periods: Vec<PeriodStatus>,
     /// All warnings and flags ever raised, withdrawn ones included.
     pub flags: Vec<FlagRecord>,
     /// Letters by state.
     pub outbox: OutboxCounts,
+}
+
+/// Why letters to units are held, and since when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HoldStatus {
+    /// What makes them doubtful, and what exactly that is about.
+    #[serde(flatten)]
+    pub doubt: Doubt,
+    /// Since when, in the office's zone.
+    pub since: DateTime<Tz>,
 }
 
 /// All units in one period.
@@ -45,7 +58,7 @@ impl Status {
     /// Whether somebody has to see to the share or to letters that failed.
     #[must_use]
     pub const fn needs_person(&self) -> bool {
-        self.outbox.failed > 0 || self.share_away_since.is_some()
+        self.outbox.failed > 0 || !self.holds.is_empty()
     }
 }
 
@@ -82,10 +95,23 @@ impl Store {
                     .collect(),
             }
         });
+        let holds: Vec<HoldStatus> = self
+            .holds()
+            .await?
+            .into_iter()
+            .map(|Hold { doubt, since }| HoldStatus {
+                doubt,
+                since: in_zone(since),
+            })
+            .collect();
         Ok(Status {
             now: in_zone(now),
             periods: periods.collect(),
-            share_away_since: self.share_away_since().await?.map(in_zone),
+            share_away_since: holds
+                .iter()
+                .find(|hold| hold.doubt.cause == Cause::ShareAway)
+                .map(|hold| hold.since),
+            holds,
             flags: self.flags().await?,
             outbox: self.outbox_counts().await?,
         })

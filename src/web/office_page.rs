@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use serde::Serialize;
 
+use crate::domain::guard::Cause;
 use crate::domain::health::Pulse;
 use crate::domain::obligation::{Standing, State};
 use crate::domain::observation::FlagLevel;
@@ -26,6 +27,8 @@ pub(super) struct OfficePage<'a> {
     rows: Vec<Row<'a>>,
     flags: Vec<FlagLine<'a>>,
     share_away_since: Option<NaiveDateTime>,
+    /// Other reasons why letters to units are held.
+    holds: Vec<HoldLine<'a>>,
     outbox: &'a OutboxCounts,
     last_tick: Option<NaiveDateTime>,
     troubles: Vec<TroubleLine<'a>>,
@@ -67,6 +70,14 @@ struct Cell {
     tone: &'static str,
     word: String,
     is_late: bool,
+}
+
+/// Why letters to units are held (rule 14).
+#[derive(Debug, Serialize)]
+struct HoldLine<'a> {
+    cause: Cause,
+    about: &'a str,
+    since: NaiveDateTime,
 }
 
 /// A warning or flag that stands.
@@ -128,6 +139,16 @@ impl<'a> OfficePage<'a> {
                 })
                 .collect(),
             share_away_since: status.share_away_since.map(|at| at.naive_local()),
+            holds: status
+                .holds
+                .iter()
+                .filter(|hold| hold.doubt.cause != Cause::ShareAway)
+                .map(|hold| HoldLine {
+                    cause: hold.doubt.cause,
+                    about: &hold.doubt.about,
+                    since: hold.since.naive_local(),
+                })
+                .collect(),
             outbox: &status.outbox,
             last_tick: pulse.last.map(wall),
             troubles: pulse

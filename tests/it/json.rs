@@ -6,6 +6,7 @@ use std::process::Command;
 
 use diaodu::cli::init::init;
 use diaodu::domain::finding::Verdict;
+use diaodu::domain::guard::{Cause, Doubt};
 use diaodu::domain::observation::{Flag, FlagLevel};
 use diaodu::domain::unit::UnitSlug;
 use diaodu::store::{NewLetter, Store};
@@ -185,6 +186,11 @@ fn record(dir: &Path) {
         let mut tx = store.begin().await.unwrap();
         tx.raise(&flag, now).await.unwrap();
         tx.queue(&letter, now).await.unwrap();
+        let doubt = Doubt {
+            cause: Cause::MassMissing,
+            about: "2026-11-10".to_owned(),
+        };
+        tx.hold(&doubt, now).await.unwrap();
         tx.commit().await.unwrap();
         let at = "2026-11-19T01:00:00Z";
         submit(&store, "nanming", "2026-11-25", at, Verdict::Accepted).await;
@@ -215,6 +221,7 @@ fn every_object_is_documented_as_it_is_printed() {
         ("action", &plan[0]),
         ("left", left.unwrap()),
         ("status", &status),
+        ("hold", &status["holds"][0]),
         ("period", period),
         ("standing", &period["units"][0]),
         ("outbox counts", &status["outbox"]),

@@ -136,7 +136,20 @@ CREATE TABLE editions (
     PRIMARY KEY (month, stage)
 );
 
--- Single facts: since when the share is away.
+-- Why letters to units were held (rule 14), and how that ended. Of each cause at most one stands.
+CREATE TABLE holds (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    cause TEXT NOT NULL,
+    -- the year, the period, the units that are gone, or which way the clock went
+    about TEXT NOT NULL,
+    since TEXT NOT NULL,
+    ended_at TEXT,
+    -- NULL: it ended by itself; else who let the letters go, and why: then `about` counts no more
+    released_by TEXT,
+    why TEXT
+);
+
+-- Single facts: the months whose ledger a person holds back.
 CREATE TABLE facts (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
