@@ -2,6 +2,7 @@
 
 mod crashes;
 mod folder;
+mod folder_rough;
 mod hostile_text;
 mod ledgers;
 mod life;
