@@ -2,6 +2,7 @@
 
 mod crashes;
 mod folder;
+mod folder_rough;
 mod guard;
 mod hostile_text;
 mod ledgers;
