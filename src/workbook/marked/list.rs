@@ -98,21 +98,21 @@ pub(super) fn styles(styles: &mut Styles) -> Result<Vec<u32>, NotPatched> {
         let (before, after) = look.split_once('|').unwrap_or_default();
         let font = styles.add(
             "fonts",
-            format!(
+            &format!(
                 "<{{p}}font>{before}<{{p}}sz val=\"{size}\"/>{after}<{{p}}name val=\"{FONT}\"/>\
              <{{p}}charset val=\"134\"/></{{p}}font>"
             ),
         )?;
         let ground = match ground {
             None => 0,
-            Some(colour) => styles.add("fills", format!(
+            Some(colour) => styles.add("fills", &format!(
                 "<{{p}}fill><{{p}}patternFill patternType=\"solid\"><{{p}}fgColor rgb=\"FF{colour:06X}\"/>\
                  <{{p}}bgColor indexed=\"64\"/></{{p}}patternFill></{{p}}fill>"
             ))?,
         };
         let border = match style {
             Style::Title | Style::Summary => 0,
-            _ => styles.add("borders", lines.clone())?,
+            _ => styles.add("borders", &lines)?,
         };
         // What begins with = stays text, even if somebody goes through the cell.
         let quote = if matches!(style, Style::Text) {
@@ -120,7 +120,7 @@ pub(super) fn styles(styles: &mut Styles) -> Result<Vec<u32>, NotPatched> {
         } else {
             ""
         };
-        made.push(styles.add("cellXfs", format!(
+        made.push(styles.add("cellXfs", &format!(
             "<{{p}}xf numFmtId=\"0\" fontId=\"{font}\" fillId=\"{ground}\" borderId=\"{border}\" xfId=\"0\"{quote} \
              applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\">\
              <{{p}}alignment {alignment} vertical=\"center\"/></{{p}}xf>"
@@ -144,7 +144,7 @@ pub(super) fn sheet(task: &Task<'_>, styles: &[u32], is_active: bool) -> String 
         let rest = task.marks.len() - MOST;
         let text = format!("另有 {rest} 个问题没有列出，请先改完以上各项");
         list.row(HEADER_ROW + 1 + MOST, 1, |cells| {
-            cells.text("A", Style::Title, &text)
+            cells.text("A", Style::Title, &text);
         });
     }
     let List { rows, links, .. } = list;
@@ -326,7 +326,7 @@ fn summary_of(task: &Task<'_>) -> String {
         text += "本文件只有原表的数值和合并单元格，没有公式、图表和原来的格式。";
     }
     if task.is_cut {
-        text += &format!("批注只加了前 {NOTES} 处，其余的只有底色，请看本表。");
+        let _ = write!(text, "批注只加了前 {NOTES} 处，其余的只有底色，请看本表。");
     }
     text
 }

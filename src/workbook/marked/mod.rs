@@ -147,7 +147,7 @@ const fn word(level: Level) -> &'static str {
 const fn fill(level: Level) -> u32 {
     match level {
         Level::Error => 0x00FF_C9CF,
-        Level::Warning => 0x00FF_ECA0,
-        Level::Note => 0x00DC_EBF9,
+        Level::Warning => 0x00FF_ECAF,
+        Level::Note => 0x00DC_EBFF,
     }
 }

@@ -1,6 +1,7 @@
 //! Which cells get a fill and which a note, within bounds.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::{Mark, word};
 use crate::domain::finding::Level;
@@ -122,11 +123,14 @@ fn sentence(mark: &Mark<'_>, told: &[(usize, Range)]) -> String {
     let finding = mark.finding;
     let mut text = format!("{}：{}", word(finding.level), finding.message);
     if !finding.expected.is_empty() {
-        text += &format!("\n应为：{}", finding.expected);
+        let _ = write!(text, "\n应为：{}", finding.expected);
     }
     if let [(_, first), .., (_, last)] = told {
         let (first, last, count) = (first.first.address(), last.last.address(), told.len());
-        text += &format!("\n（{first}:{last} 共 {count} 处同样的问题，逐条见“问题清单”）");
+        let _ = write!(
+            text,
+            "\n（{first}:{last} 共 {count} 处同样的问题，逐条见“问题清单”）"
+        );
     }
     text
 }

@@ -28,7 +28,8 @@ pub(super) fn remove(book: &mut Book) {
         })
         .collect();
     book.grids.retain(|grid| {
-        !is_marks(grid) && !named.contains(&grid.name) && !(has_marks && is_list(grid))
+        let is_ours = is_marks(grid) || named.contains(&grid.name) || (has_marks && is_list(grid));
+        !is_ours
     });
 }
 

@@ -1,6 +1,7 @@
 //! The notes of a worksheet: ours are put in, or behind what a clerk wrote at the same cell.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::NotPatched;
@@ -81,7 +82,8 @@ pub(super) fn change(
     let p = part.prefix;
     for at in &added {
         let (address, author, run) = (at.address(), part.author, part.run(&notes[at]));
-        new += &format!(
+        let _ = write!(
+            new,
             "<{p}comment ref=\"{address}\" authorId=\"{author}\"><{p}text>{run}</{p}text></{p}comment>"
         );
     }

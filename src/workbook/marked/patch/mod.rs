@@ -33,6 +33,7 @@ use crate::workbook::raw::{LIST_SHEET, MARKS_SHEET};
 use marker::Known;
 use parts::Parts;
 use relations::{Relations, declare};
+use sheet::Filled;
 use workbook::{New, Workbook};
 
 const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
@@ -84,7 +85,7 @@ struct Change {
     /// Paths of the clerk's worksheets, in their order.
     worksheets: Vec<String>,
     styles: Styles,
-    styles_path: Option<String>,
+    styles_path: String,
     new_types: Vec<(String, String)>,
     old_types: Vec<String>,
 }
@@ -118,11 +119,12 @@ impl Change {
             parts.remove(&part);
             old_types.push(part);
         }
-        let styles_path = relations.by_kind("styles").map(str::to_owned);
-        let text = match &styles_path {
-            Some(path) => parts.text(path)?,
-            None => None,
+        let mut new_types = Vec::new();
+        let styles_path = match relations.by_kind("styles") {
+            Some(path) => path.to_owned(),
+            None => new_styles(parts, &path, &mut relations, &mut new_types)?,
         };
+        let styles = Styles::read(parts.required(&styles_path)?, known)?;
         Ok(Self {
             path,
             workbook,
@@ -130,9 +132,9 @@ impl Change {
             is_marked: !dropped.is_empty(),
             dropped,
             worksheets,
-            styles: Styles::read(text, known)?,
+            styles,
             styles_path,
-            new_types: Vec::new(),
+            new_types,
             old_types,
         })
     }
@@ -165,59 +167,60 @@ impl Change {
         let text = parts.required(path)?;
         let mut filled = sheet::fill(&text, marking, &mut self.styles)?;
         let mut relations = Relations::of(parts, path)?;
-        let comments = relations.by_kind("comments").map(str::to_owned);
-        if comments.is_some() || !marking.notes.is_empty() {
-            let old = match &comments {
-                Some(comments) => Some(parts.required(comments)?),
-                None => None,
-            };
-            let changed = comments::change(old.as_deref(), &marking.notes)?;
-            let has_any = !changed.added.is_empty() || !changed.removed.is_empty();
-            let drawing = filled.drawing.as_deref().and_then(|id| relations.by_id(id));
-            let drawing = drawing.map(|(part, _)| part.to_owned());
-            let mut boxed = changed.added.clone();
-            if drawing.is_none() {
-                boxed.extend(&changed.kept);
-            }
-            let (drawing, number) = match drawing {
-                Some(drawing) => (Some(drawing), 1),
-                None if boxed.is_empty() => (None, 1),
-                None => {
-                    let (new, number) = self.new_part(parts, "drawings/vmlDrawing", "vml", SHAPES);
-                    parts.set(&new, shapes::empty(number));
-                    filled.point_to(&relations.add("vmlDrawing", &new));
-                    (Some(new), number)
-                }
-            };
-            if let Some(drawing) = drawing.filter(|_| has_any) {
-                let old = parts.required(&drawing)?;
-                let new = shapes::change(
-                    &old,
-                    number,
-                    &changed.removed,
-                    &boxed,
-                    &marking.notes,
-                    &filled.geometry,
-                )?;
-                parts.set(&drawing, new);
-            }
-            let comments = match comments {
-                Some(comments) => comments,
-                None => {
-                    let kind = format!("{KIND}.comments+xml");
-                    let (new, _) = self.new_part(parts, "comments", "xml", &kind);
-                    relations.add("comments", &new);
-                    new
-                }
-            };
-            if old.as_ref() != Some(&changed.text) {
-                parts.set(&comments, changed.text);
-            }
+        if relations.by_kind("comments").is_some() || !marking.notes.is_empty() {
+            self.notes(parts, marking, &mut filled, &mut relations)?;
         }
         relations.write(parts)?;
         let new = filled.edits.apply()?;
         if new != text {
             parts.set(path, new);
+        }
+        Ok(())
+    }
+
+    /// Changes the notes of a worksheet, and their boxes.
+    fn notes(
+        &mut self,
+        parts: &mut Parts<'_>,
+        marking: &Marking,
+        filled: &mut Filled<'_>,
+        relations: &mut Relations,
+    ) -> Result<(), NotPatched> {
+        let comments = relations.by_kind("comments").map(str::to_owned);
+        let old = match &comments {
+            Some(path) => Some(parts.required(path)?),
+            None => None,
+        };
+        let changed = comments::change(old.as_deref(), &marking.notes)?;
+        let drawing = filled.drawing.as_deref().and_then(|id| relations.by_id(id));
+        let mut drawing = drawing.map(|(part, _)| part.to_owned());
+        let mut boxed = changed.added.clone();
+        if drawing.is_none() {
+            // Without a drawing no note has a box yet.
+            boxed.extend(&changed.kept);
+        }
+        if drawing.is_none() && !boxed.is_empty() {
+            let (new, number) = self.new_part(parts, "drawings/vmlDrawing", "vml", SHAPES);
+            parts.set(&new, shapes::empty(number));
+            filled.point_to(&relations.add("vmlDrawing", &new));
+            drawing = Some(new);
+        }
+        if let Some(drawing) = drawing
+            && !(boxed.is_empty() && changed.removed.is_empty())
+        {
+            let old = parts.required(&drawing)?;
+            let (removed, notes) = (&changed.removed, &marking.notes);
+            let new = shapes::change(&old, removed, &boxed, notes, &filled.geometry)?;
+            parts.set(&drawing, new);
+        }
+        let comments = comments.unwrap_or_else(|| {
+            let kind = format!("{KIND}.comments+xml");
+            let (new, _) = self.new_part(parts, "comments", "xml", &kind);
+            relations.add("comments", &new);
+            new
+        });
+        if old.as_ref() != Some(&changed.text) {
+            parts.set(&comments, changed.text);
         }
         Ok(())
     }
@@ -244,21 +247,30 @@ impl Change {
 
         let list_styles = list::styles(&mut self.styles)?;
         parts.set(&list_part.1, list::sheet(task, &list_styles, is_active));
-        let styles_path = match &self.styles_path {
-            Some(path) => path.clone(),
-            None => {
-                let kind = format!("{KIND}.styles+xml");
-                let (path, _) = self.new_part(parts, "styles", "xml", &kind);
-                self.relations.add("styles", &path);
-                path
-            }
-        };
         let (text, known) = self.styles.finish(list_styles)?;
-        parts.set(&styles_path, text);
+        parts.set(&self.styles_path, text);
         parts.set(&marks_part.1, known.sheet(&name));
         self.relations.write(parts)?;
         declare(parts, &self.new_types, &self.old_types)
     }
+}
+
+/// Gives a file styles that has none. Some readers know them by no other name.
+fn new_styles(
+    parts: &mut Parts<'_>,
+    workbook: &str,
+    relations: &mut Relations,
+    new_types: &mut Vec<(String, String)>,
+) -> Result<String, NotPatched> {
+    let folder = workbook.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let path = format!("{folder}/styles.xml");
+    if parts.text(&path)?.is_some() {
+        return Err(NotPatched("styles that nothing points to".into()));
+    }
+    parts.set(&path, styles::EMPTY.to_owned());
+    relations.add("styles", &path);
+    new_types.push((path.clone(), format!("{KIND}.styles+xml")));
+    Ok(path)
 }
 
 /// The paths of the clerk's worksheets, and the places of ours. Which is whose was decided when

@@ -87,7 +87,9 @@ impl<'a> Parts<'a> {
             let wanted = key(&path(*number));
             self.place(&wanted).is_none() && !self.added.iter().any(|(name, _)| key(name) == wanted)
         };
-        (1..).find(is_free).unwrap_or_default()
+        (1..=usize::from(u16::MAX))
+            .find(is_free)
+            .unwrap_or_default()
     }
 
     fn place(&self, path: &str) -> Option<usize> {

@@ -1,11 +1,12 @@
 //! How the parts of a package find each other, and what each of them is.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::NotPatched;
 use super::parts::Parts;
 use super::xml::{Edits, Tag, Tags, escaped};
+use super::{NotPatched, SHAPES};
 
 /// What the kinds of relations that we add begin with.
 const KINDS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -197,12 +198,18 @@ pub(super) fn declare(
     let prefix = root.prefix();
     let mut new = String::new();
     for (path, kind) in added {
-        let path = escaped(path);
-        if !path.ends_with(".vml") {
-            new += &format!("<{prefix}Override PartName=\"/{path}\" ContentType=\"{kind}\"/>");
+        if kind != SHAPES {
+            let path = escaped(path);
+            let _ = write!(
+                new,
+                "<{prefix}Override PartName=\"/{path}\" ContentType=\"{kind}\"/>"
+            );
         } else if !knows_vml {
             knows_vml = true;
-            new += &format!("<{prefix}Default Extension=\"vml\" ContentType=\"{kind}\"/>");
+            let _ = write!(
+                new,
+                "<{prefix}Default Extension=\"vml\" ContentType=\"{kind}\"/>"
+            );
         }
     }
     edits.append(&root, close, &new);

@@ -19,8 +19,8 @@ const KIND: &str = "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" o:
 /// Width of a box, pixels, and characters of half width in a line of it.
 const WIDTH: u32 = 290;
 const LINE: usize = 38;
-/// Numbers of shapes of one drawing.
-const CLUSTER: usize = 1_024;
+/// Numbers in a block.
+const BLOCK: usize = 1_024;
 
 /// A new part, the `number`th of its kind in the file.
 pub(super) fn empty(number: usize) -> String {
@@ -33,7 +33,6 @@ pub(super) fn empty(number: usize) -> String {
 /// Takes boxes out and puts boxes in, for notes at these cells.
 pub(super) fn change(
     text: &str,
-    number: usize,
     removed: &BTreeSet<At>,
     added: &BTreeSet<At>,
     notes: &BTreeMap<At, String>,
@@ -42,10 +41,13 @@ pub(super) fn change(
     let mut text = without(text, removed);
     let end = text.rfind("</xml>");
     let end = end.ok_or_else(|| NotPatched("shapes without an end".into()))?;
-    let first = numbers(&text)
-        .max()
-        .map_or(number.saturating_mul(CLUSTER), |last| last)
-        + 1;
+    // Each drawing has a block of numbers of its own.
+    let block = text.split_once("<o:idmap").and_then(|(_, rest)| {
+        let data = rest.split_once("data=\"")?.1;
+        data.split([',', '"']).next()?.parse().ok()
+    });
+    let block: usize = block.filter(|&block| block < 1_000).unwrap_or(1);
+    let first = numbers(&text).max().unwrap_or(block * BLOCK) + 1;
     let knows_names = text.contains("xmlns:v=\"urn:schemas-microsoft-com:vml\"")
         && text.contains("xmlns:o=")
         && text.contains("xmlns:x=");

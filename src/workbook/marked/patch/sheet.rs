@@ -1,6 +1,7 @@
 //! A worksheet: fills on its cells, and a pointer to its notes.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::NotPatched;
 use super::geometry::Geometry;
@@ -264,7 +265,7 @@ impl<'a> Cells<'_, 'a> {
             let after = At::new(row + 1, 0);
             let cells = self.cells(None, self.wanted.range(from..after))?;
             let p = self.prefix;
-            rows += &format!("<{p}row r=\"{}\">{cells}</{p}row>", row + 1);
+            let _ = write!(rows, "<{p}row r=\"{}\">{cells}</{p}row>", row + 1);
             from = after;
         }
         Ok(rows)
@@ -282,7 +283,7 @@ impl<'a> Cells<'_, 'a> {
             let original = self.styles.original(style.unwrap_or(0));
             let style = self.styles.marked(original, level)?;
             let (p, address) = (self.prefix, at.address());
-            cells += &format!("<{p}c r=\"{address}\" s=\"{style}\"/>");
+            let _ = write!(cells, "<{p}c r=\"{address}\" s=\"{style}\"/>");
         }
         Ok(cells)
     }

@@ -10,7 +10,7 @@ use crate::domain::finding::Level;
 use crate::workbook::marked::fill;
 
 /// For a file that has no styles.
-const EMPTY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
+pub(super) const EMPTY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\
     <cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>\
     <cellXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/></cellXfs>\
@@ -66,8 +66,7 @@ struct Collection {
 
 impl Styles {
     /// `known` are the styles of an earlier marking.
-    pub(super) fn read(text: Option<String>, mut known: Known) -> Result<Self, NotPatched> {
-        let text = text.unwrap_or_else(|| EMPTY.to_owned());
+    pub(super) fn read(text: String, mut known: Known) -> Result<Self, NotPatched> {
         let mut collections: [Collection; 4] = Default::default();
         let mut xfs = Vec::new();
         let mut tags = Tags::new(&text);
@@ -145,7 +144,7 @@ impl Styles {
         });
         let shade = u32::try_from(shade.min(SHADES - 1)).unwrap_or(0);
         let p = self.prefix.clone();
-        let fill = self.add("fills", format!(
+        let fill = self.add("fills", &format!(
             "<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"FF{:06X}\"/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>",
             fill(level) - shade
         ))?;
@@ -153,7 +152,7 @@ impl Styles {
         edits.set(&tag, "fillId", fill);
         edits.set(&tag, "applyFill", 1);
         let xf = edits.apply()?;
-        self.add("cellXfs", xf)
+        self.add("cellXfs", &xf)
     }
 
     /// Adds an element to a collection, unless we did before, and answers its number. `{p}` stands
@@ -161,7 +160,7 @@ impl Styles {
     pub(in crate::workbook::marked) fn add(
         &mut self,
         collection: &str,
-        xml: String,
+        xml: &str,
     ) -> Result<u32, NotPatched> {
         let place = place_of(collection).unwrap_or(0);
         let xml = xml.replace("{p}", &self.prefix);
@@ -191,13 +190,16 @@ impl Styles {
         // What is missing stands before the first of those that come after it.
         let mut missing = 0;
         let insert_missing = |edits: &mut Edits<'_>, from: usize, to: usize, at: usize| {
-            for place in from..to {
-                let Collection {
+            let all = COLLECTIONS.iter().zip(&self.collections);
+            for (
+                (name, _),
+                Collection {
                     is_there, added, ..
-                } = &self.collections[place];
+                },
+            ) in all.take(to).skip(from)
+            {
                 if !is_there && !added.is_empty() {
-                    let (p, name) = (&self.prefix, COLLECTIONS[place].0);
-                    let (count, all) = (added.len(), added.concat());
+                    let (p, count, all) = (&self.prefix, added.len(), added.concat());
                     edits.insert(
                         at,
                         format!("<{p}{name} count=\"{count}\">{all}</{p}{name}>"),

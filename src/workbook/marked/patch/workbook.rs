@@ -19,7 +19,7 @@ pub(super) struct Sheet {
     pub(super) name: String,
     /// Its relation.
     pub(super) id: String,
-    sheet_id: u32,
+    number: u32,
     range: Range<usize>,
 }
 
@@ -46,7 +46,7 @@ impl Workbook {
             sheets.push(Sheet {
                 name: tag.get("name").unwrap_or_default(),
                 id: tag.get("id").unwrap_or_default(),
-                sheet_id: tag.number("sheetId").unwrap_or(0),
+                number: tag.number("sheetId").unwrap_or(0),
                 range: tag.range.start..tags.close(&tag)?.end,
             });
         }
@@ -94,7 +94,7 @@ impl Workbook {
                     let prefix = tag.prefix();
                     let ids = self.sheets.iter().enumerate();
                     let ids = ids.filter(|(index, _)| !dropped.contains(index));
-                    let next = ids.map(|(_, sheet)| sheet.sheet_id).max().unwrap_or(0) + 1;
+                    let next = ids.map(|(_, sheet)| sheet.number).max().unwrap_or(0) + 1;
                     let (list, marks) = (
                         self.sheet(prefix, new.list, next, ""),
                         self.sheet(prefix, new.marks, next + 1, " state=\"veryHidden\""),
@@ -142,12 +142,11 @@ fn defined_name(
     let Some(index) = tag.number("localSheetId") else {
         return Ok(());
     };
-    match moved(index) {
-        Some(index) => edits.set(tag, "localSheetId", index),
-        None => {
-            let end = tags.close(tag)?.end;
-            edits.remove(tag.range.start..end);
-        }
+    if let Some(index) = moved(index) {
+        edits.set(tag, "localSheetId", index);
+    } else {
+        let end = tags.close(tag)?.end;
+        edits.remove(tag.range.start..end);
     }
     Ok(())
 }

@@ -240,12 +240,11 @@ impl<'a> Edits<'a> {
 
     /// Sets an attribute that is known by its name without prefix.
     pub(super) fn set(&mut self, tag: &Open<'_>, name: &str, value: impl std::fmt::Display) {
-        match tag.find(name) {
-            Some((_, range)) => self.replace(range, value.to_string()),
-            None => {
-                let at = tag.range.start + 1 + tag.name().len();
-                self.insert(at, format!(" {name}=\"{value}\""));
-            }
+        if let Some((_, range)) = tag.find(name) {
+            self.replace(range, value.to_string());
+        } else {
+            let at = tag.range.start + 1 + tag.name().len();
+            self.insert(at, format!(" {name}=\"{value}\""));
         }
     }
 
