@@ -16,6 +16,7 @@ use crate::domain::sheet::Sheet;
 use crate::domain::unit::Unit;
 use crate::folder::{ACCEPTED, RECEIPTS, REPORTS, RETURNED, join};
 use crate::store::{Contents, NewSubmission, Task, Tx};
+use crate::workbook::marked::Marked;
 
 /// One file, copied and archived.
 pub(super) struct File<'a> {
@@ -47,7 +48,7 @@ struct Judgement {
     /// Whether it speaks of the period's projects.
     is_report: bool,
     /// The file with its questions marked.
-    marked_copy: Option<Vec<u8>>,
+    marked_copy: Option<Marked>,
 }
 
 pub(super) async fn judge(
@@ -103,10 +104,7 @@ pub(super) async fn judge(
             findings,
         })
         .await?;
-    let mut places = Places::of(file, *period, *verdict);
-    if judgement.marked_copy.is_none() {
-        places.marked_copy = None;
-    }
+    let places = Places::of(file, *period, *verdict, judgement.marked_copy.as_ref());
     let receipt = receipt::values(
         office,
         file,
@@ -183,6 +181,9 @@ fn contents(sheet: Sheet) -> Contents {
     }
 }
 
+/// What is added to the name of a marked file.
+const MARKED: &str = "（问题标注）";
+
 /// Where things go, seen from the unit's folder; for people and for the record.
 struct Places {
     original: Option<String>,
@@ -191,7 +192,7 @@ struct Places {
 }
 
 impl Places {
-    fn of(file: &File<'_>, period: Period, verdict: Verdict) -> Self {
+    fn of(file: &File<'_>, period: Period, verdict: Verdict, marked: Option<&Marked>) -> Self {
         let folder = if verdict == Verdict::Rejected {
             RETURNED
         } else {
@@ -217,7 +218,13 @@ impl Places {
                 period.as_bytes(),
                 name,
             ]),
-            marked_copy: Some(format!("{marked_folder}/{}（问题标注）.xlsx", file.stem())),
+            marked_copy: marked.map(|marked| {
+                let kind = if marked.has_macros { "xlsm" } else { "xlsx" };
+                // One that was mended and is marked again keeps its name.
+                let stem = file.stem();
+                let stem = stem.trim_end_matches(MARKED);
+                format!("{marked_folder}/{stem}{MARKED}.{kind}")
+            }),
         }
     }
 }
@@ -228,7 +235,7 @@ async fn add_errands(
     file: &File<'_>,
     places: &Places,
     receipt: &crate::mail::Receipt,
-    marked_copy: Option<Vec<u8>>,
+    marked_copy: Option<Marked>,
 ) -> Result<(), IntakeError> {
     let unit = [REPORTS.as_bytes(), file.unit.name.as_bytes()];
     tx.insert_errand(&Task::Move {
@@ -237,9 +244,13 @@ async fn add_errands(
         sha256: file.sha256.to_owned(),
     })
     .await?;
-    if let (Some(place), Some(content)) = (&places.marked_copy, marked_copy) {
+    if let (Some(place), Some(marked)) = (&places.marked_copy, marked_copy) {
         let target = join(&[unit[0], unit[1], place.as_bytes()]);
-        tx.insert_errand(&Task::Write { target, content }).await?;
+        tx.insert_errand(&Task::Write {
+            target,
+            content: marked.bytes,
+        })
+        .await?;
     }
     if let Some(task) = receipt::file(office, file.unit, receipt, &file.stem()) {
         tx.insert_errand(&task).await?;
