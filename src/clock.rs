@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 /// The machine's clock, or a set one for rehearsals and stories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,31 @@ impl Clock {
     }
 }
 
+/// Tells a clock that was set from time that passed: the wall's time against a stopwatch, which nobody
+/// can set. A machine that slept looks the same as one whose clock was set.
+#[derive(Debug, Clone, Copy)]
+pub struct Strides {
+    wall: DateTime<Utc>,
+    elapsed: Duration,
+}
+
+impl Strides {
+    /// Begins at this moment of the wall and of the stopwatch.
+    #[must_use]
+    pub const fn new(wall: DateTime<Utc>, elapsed: Duration) -> Self {
+        Self { wall, elapsed }
+    }
+
+    /// How much further the wall's time went than the stopwatch's since the last stride; negative if the
+    /// clock was set back.
+    pub fn leap(&mut self, wall: DateTime<Utc>, elapsed: Duration) -> TimeDelta {
+        let passed = TimeDelta::from_std(elapsed.saturating_sub(self.elapsed));
+        let leap = (wall - self.wall) - passed.unwrap_or(TimeDelta::MAX);
+        *self = Self::new(wall, elapsed);
+        leap
+    }
+}
+
 /// Measures how long something took.
 #[derive(Debug, Clone, Copy)]
 pub struct Stopwatch(Instant);
@@ -47,5 +72,31 @@ impl Stopwatch {
     #[must_use]
     pub fn elapsed(self) -> Duration {
         self.0.elapsed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use chrono::{DateTime, TimeDelta, Utc};
+
+    use super::Strides;
+
+    #[test]
+    fn a_leap_is_what_the_wall_gained_on_the_stopwatch() {
+        let wall: DateTime<Utc> = "2026-11-25T01:00:00Z".parse().unwrap();
+        let second = Duration::from_secs;
+        let mut strides = Strides::new(wall, second(100));
+        let day = TimeDelta::days(1);
+        // three days pass, as on any long weekend
+        let weekend = strides.leap(wall + day * 3, second(100 + 3 * 86_400));
+        assert_eq!(weekend, TimeDelta::zero());
+        // the clock is set forward, and back again, while a minute passes
+        let now = second(100 + 3 * 86_400);
+        let forward = strides.leap(wall + day * 33 + TimeDelta::minutes(1), now + second(60));
+        assert_eq!(forward, day * 30);
+        let back = strides.leap(wall + day * 3 + TimeDelta::minutes(2), now + second(120));
+        assert_eq!(back, day * -30);
     }
 }

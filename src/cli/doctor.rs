@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Common, Done, Outcome, assemble, say};
 use crate::config;
+use crate::daemon::child::sandbox;
 use crate::folder::Share;
 use crate::store::Store;
 
@@ -38,6 +39,13 @@ pub(super) async fn doctor(common: &Common) -> Outcome {
             .map_err(|error| error.to_string()),
     );
     tell("data_dir", space(&config.data_dir));
+    tell(
+        "sandbox",
+        match sandbox::offered().lack() {
+            None => Ok("sheets are read with no file, port or other process in reach".to_owned()),
+            Some(lack) => Err(lack),
+        },
+    );
     let database = assemble::database(&config);
     if database.exists() {
         let opened = Store::open_to_read(&database).await;

@@ -1,6 +1,7 @@
 //! Floor 6: the commands, one file each.
 
 mod assemble;
+mod backup;
 mod check;
 mod demo;
 mod doctor;
@@ -11,6 +12,7 @@ mod ledger;
 mod merge;
 mod outbox;
 mod plan;
+mod resume;
 mod run;
 mod status;
 
@@ -87,6 +89,12 @@ enum Command {
     },
     /// Letters and what became of them
     Outbox(outbox::Options),
+    /// Lets letters to units go that were held; only what is still right goes out
+    Resume(resume::Options),
+    /// Copies the state and the archive of originals, while the daemon may be at work
+    Backup(backup::Options),
+    /// Puts a backup in place of a state that is gone
+    Restore(backup::Options),
     /// Looks at config, share, calendar, mail, disk and contacts: problems with hints
     Doctor,
 }
@@ -180,6 +188,9 @@ async fn dispatch(cli: Cli) -> Outcome {
         Command::Status { format } => status::status(common, format).await,
         Command::Flags { format } => flags::flags(common, format).await,
         Command::Outbox(options) => outbox::outbox(common, &options).await,
+        Command::Resume(options) => resume::resume(common, &options).await,
+        Command::Backup(options) => backup::backup(common, &options).await,
+        Command::Restore(options) => backup::restore(common, &options).await,
         Command::Doctor => doctor::doctor(common).await,
     }
 }

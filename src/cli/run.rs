@@ -3,11 +3,12 @@
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tracing::info;
+use tracing::{info, warn};
 
 use super::{Common, Done, Failure, Outcome, assemble, say};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::daemon::child::sandbox;
 use crate::daemon::{Office, Pace, Tick, run as run_daemon, tick};
 use crate::domain::health::Pulse;
 use crate::store::Store;
@@ -22,6 +23,7 @@ pub(super) async fn run(common: &Common) -> Outcome {
         ));
     }
     start_log();
+    tell_sandbox();
     let _lock = assemble::lock(&config)?;
     let office = assemble::office(&config).await?;
     let channel = assemble::channel(&config)?;
@@ -72,6 +74,7 @@ pub(super) async fn once(common: &Common) -> Outcome {
     let config = assemble::configuration(common)?;
     let clock = assemble::clock(common, &config)?;
     start_log();
+    tell_sandbox();
     let _lock = assemble::lock(&config)?;
     let office = assemble::office(&config).await?;
     let channel = assemble::channel(&config)?;
@@ -125,6 +128,13 @@ fn start_log() {
     } else {
         log.try_init()
     };
+}
+
+/// Says it once if the kernel helps less than it could against hostile files.
+fn tell_sandbox() {
+    if let Some(lack) = sandbox::offered().lack() {
+        warn!("{lack}");
+    }
 }
 
 /// Says stop at SIGTERM and SIGINT; what is in hand is finished first.

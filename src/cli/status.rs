@@ -43,10 +43,19 @@ fn print_text(config: &Config, status: &Status) {
             .collect();
         say(format!("{}{cells}", padded(&unit.name, 20)));
     }
-    if let Some(since) = status.share_away_since {
+    for hold in &status.holds {
+        let since = assemble::shown(config, hold.since.to_utc());
+        say(format!("since {since}: {}", hold.doubt));
+    }
+    for open in &status.open_files {
         say(format!(
-            "the share cannot be read since {}",
-            assemble::shown(config, since.to_utc())
+            "open in a program: {} {}, unchanged since {}",
+            config
+                .policy
+                .unit(&open.unit)
+                .map_or(&*open.unit.0, |unit| &unit.name),
+            open.file,
+            assemble::shown(config, open.unchanged_since.to_utc())
         ));
     }
     let counts = &status.outbox;

@@ -9,7 +9,11 @@ use chrono_tz::Tz;
 use reqwest::Url;
 
 use crate::domain::period::{DueDays, Quarter};
-use crate::domain::policy::{LedgerPolicy, ObservationPolicy, OnHoliday, Policy, ReminderPolicy};
+use crate::domain::policy::{
+    GuardPolicy, LedgerPolicy, ObservationPolicy, OnHoliday, Policy, QuietHours, ReminderPolicy,
+};
+use crate::domain::rules::Rule;
+use crate::domain::switches::{Switch, Switches};
 use crate::domain::unit::{Contact, Unit};
 
 use super::mail::{self, Secrets};
@@ -39,6 +43,9 @@ pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Secrets<'_>) -> O
     let reminders = root.section("reminders", |table| reminders(table, deadline));
     let (ledger, producing_counts_as_started) = root.section("ledger", ledger);
     let observation = root.section("observation", observation);
+    let guard = root.section("guard", guard);
+    let switches = root.each("rule", switch);
+    let switches = Switches::new(switches.into_iter().flatten());
     let leaders = root.each("leader", contact);
     let mail = root.section("mail", |table| mail::read(table, base, share, secrets));
     let intake = root.section("intake", intake);
@@ -62,7 +69,9 @@ pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Secrets<'_>) -> O
             reminders,
             ledger,
             observation,
+            guard,
             producing_counts_as_started,
+            switches,
         },
         share: office.share,
         data_dir: office.data_dir,
@@ -190,7 +199,22 @@ fn reminders(table: &mut Table<'_>, deadline: Option<NaiveTime>) -> ReminderPoli
         workdays_before: table.or("workdays_before", &steps, vec![3, 1, 0]),
         at: table.or("at", &values::time(), nine_o_clock()),
         overdue_workdays_after: table.or("overdue_workdays_after", &values::number(1..=10), 1),
+        office_list_at: table.or("office_list_at", &values::time(), o_clock(17, 30)),
+        quiet: QuietHours {
+            from: table.or("quiet_from", &values::time(), o_clock(21, 0)),
+            to: table.or("quiet_to", &values::time(), o_clock(8, 0)),
+        },
+        most_a_day: table.or("most_a_day", &values::number(1..=100), 3),
     };
+    for (key, time) in [("at", policy.at), ("office_list_at", policy.office_list_at)] {
+        if policy.quiet.contain(time) {
+            let problem = table
+                .problem(&table.place_of(key), "bad value")
+                .read(time.format("%H:%M").to_string())
+                .expected("a time outside quiet_from and quiet_to");
+            table.report(problem);
+        }
+    }
     if let Some(deadline) = deadline.filter(|deadline| *deadline <= policy.at)
         && policy.workdays_before.contains(&0)
     {
@@ -255,6 +279,24 @@ fn observation(table: &mut Table<'_>) -> ObservationPolicy {
     policy
 }
 
+fn guard(table: &mut Table<'_>) -> GuardPolicy {
+    GuardPolicy {
+        missing_percent: table.or("missing_percent", &values::number(1..=100), 50),
+        operator: table.section_if_there("operator", contact).flatten(),
+    }
+}
+
+/// A rule for sheets that does not hold, or not yet.
+fn switch(table: &mut Table<'_>) -> Option<(Rule, Switch)> {
+    let expected = "the id of a rule of docs/rules.md that is no error, such as \"same-text\"";
+    let rule = values::checked(values::parsed::<Rule>(expected), |rule| {
+        Switches::can_switch(rule).then_some(rule)
+    });
+    let rule = table.required("id", &rule);
+    let from = table.or("from", &values::or_nothing(values::date()), None);
+    Some((rule?.value, from.map_or(Switch::Off, Switch::From)))
+}
+
 const MEGABYTE: u64 = 1024 * 1024;
 
 fn intake(table: &mut Table<'_>) -> IntakeOptions {
@@ -285,5 +327,9 @@ fn web(table: &mut Table<'_>) -> Option<SocketAddr> {
 }
 
 fn nine_o_clock() -> NaiveTime {
-    NaiveTime::from_hms_opt(9, 0, 0).unwrap_or(NaiveTime::MIN)
+    o_clock(9, 0)
+}
+
+fn o_clock(hour: u32, minute: u32) -> NaiveTime {
+    NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or(NaiveTime::MIN)
 }

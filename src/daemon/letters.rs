@@ -1,5 +1,6 @@
 //! From an action of the plan to the values of its letter, with what is attached.
 
+mod guard;
 mod ledger;
 mod reminder;
 
@@ -13,7 +14,7 @@ use crate::document::{Draft, QuarterEvidence, Request};
 use crate::domain::observation::{Flag, FlagLevel, QuarterState};
 use crate::domain::period::Month;
 use crate::domain::plan::{Action, EditionStage, Facts, Occasion};
-use crate::mail::{Attachment, CalendarEntry, Content, FlagNotice, ObservationWarning, Trouble};
+use crate::mail::{Attachment, CalendarEntry, Content, FlagNotice, ObservationWarning};
 use crate::store::Result;
 
 /// What lies on the desk while the letters of one plan are written: each thing is made once.
@@ -90,7 +91,7 @@ pub(super) async fn content(
         Occasion::Overdue { period } => reminder::overdue(desk, action, *period),
         Occasion::Ledger { month, stage } => Ok(ledger::ledger(desk, *month, *stage).await?),
         Occasion::Observation(flag) => Ok(observation(desk.office, flag)),
-        Occasion::ShareAway { since } => Ok(share_away(desk.office, *since)),
+        Occasion::Guard(hold) => Ok(guard::trouble(desk, hold)),
         Occasion::Edition { .. } | Occasion::Raise(_) | Occasion::Withdraw { .. } => {
             Err("no letter goes with it".to_owned())
         }
@@ -173,27 +174,4 @@ fn unit_name(office: &Office, flag: &Flag) -> String {
         .policy
         .unit(&flag.unit)
         .map_or_else(|| flag.unit.0.clone(), |unit| unit.name.clone())
-}
-
-fn share_away(office: &Office, since: DateTime<Utc>) -> Content {
-    Content::Operator(Trouble {
-        what: "共享文件夹无法读取，收件已暂停".to_owned(),
-        since: office.policy.local(since),
-        effects: vec![
-            "各单位新保存的调度表暂时收不到，也没有回执。".to_owned(),
-            "发给各单位的提醒和催报已暂停，不会误判任何单位未报或迟报。".to_owned(),
-        ],
-        steps: vec![
-            "检查文件服务器和网络，重新挂载共享文件夹。".to_owned(),
-            "确认共享文件夹根目录下有 .diaodu 标记文件。".to_owned(),
-            "恢复后程序会自动继续，不需要重启。".to_owned(),
-        ],
-        details: office
-            .share
-            .check()
-            .err()
-            .map(|error| error.to_string())
-            .into_iter()
-            .collect(),
-    })
 }

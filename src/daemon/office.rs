@@ -83,7 +83,7 @@ impl Office {
             arriving: BTreeSet::new(),
             unseen: BTreeSet::new(),
             raised: self.raised().await?,
-            share_away_since: self.store.share_away_since().await?,
+            holds: self.store.holds().await?,
             held: self.store.held_months().await?,
         })
     }

@@ -134,7 +134,7 @@ async fn carry_out(desk: &mut Desk<'_>, tx: &mut Tx, action: &Action) -> Result<
         | Occasion::Overdue { .. }
         | Occasion::Ledger { .. }
         | Occasion::Observation(_)
-        | Occasion::ShareAway { .. } => {}
+        | Occasion::Guard(_) => {}
     }
     tx.settle(&action.key, "done", &action.reason, now).await?;
     info!(key = action.key, reason = action.reason, "done");

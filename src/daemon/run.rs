@@ -9,9 +9,9 @@ use tokio::sync::{Notify, watch};
 use tokio_cron_scheduler::{Job, JobScheduler};
 use tracing::{debug, error, info, warn};
 
-use super::{Office, tick};
+use super::{Office, clock_leapt, tick};
 use crate::channel::{Channel, Ping};
-use crate::clock::Clock;
+use crate::clock::{Clock, Stopwatch, Strides};
 use crate::domain::health::Pulse;
 use crate::folder::REPORTS;
 
@@ -44,6 +44,8 @@ pub async fn run(
     let mut interval = tokio::time::interval(pace.scan);
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut settling = false;
+    let stopwatch = Stopwatch::start();
+    let mut strides = Strides::new(clock.now(), stopwatch.elapsed());
     while !*stop.borrow() {
         tokio::select! {
             _ = stop.changed() => continue,
@@ -51,7 +53,12 @@ pub async fn run(
             _ = interval.tick() => {}
             () = tokio::time::sleep(pace.settle + BREATH), if settling => {}
         }
-        let troubles = match tick(office, channel, clock.now(), &stop).await {
+        let leap = strides.leap(clock.now(), stopwatch.elapsed());
+        let round = async {
+            clock_leapt(office, leap, clock.now()).await?;
+            tick(office, channel, clock.now(), &stop).await
+        };
+        let troubles = match round.await {
             Ok(tick) => {
                 debug!(?tick, "tick");
                 settling = tick.waiting > 0;

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, Utc};
 use tokio::sync::watch;
-use tracing::{error, info, warn};
+use tracing::{error, warn};
 
 use super::deliver::{Delivered, deliver};
 use super::intake::{Known, Taken, take_in};
-use super::{Office, errands, publish, queue};
+use super::{Office, errands, guard, publish, queue};
 use crate::channel::Channel;
 use crate::domain::plan::{Facts, plan};
 use crate::domain::unit::UnitSlug;
@@ -49,10 +49,14 @@ pub async fn tick(
     stop: &watch::Receiver<bool>,
 ) -> Result<Tick> {
     let mut tick = Tick::default();
-    let is_share_there = look_at_share(office, now, &mut tick).await?;
+    let watch = guard::watch(office, now).await?;
+    let may_look = watch.may_look();
+    if let Some(trouble) = watch.share_trouble {
+        tick.trouble(trouble);
+    }
     let mut undone = BTreeSet::new();
     let mut seen = Facts::default();
-    if is_share_there {
+    if may_look {
         for trouble in errands::run(office, &mut undone).await? {
             tick.trouble(trouble.to_string());
         }
@@ -66,11 +70,17 @@ pub async fn tick(
         unseen: seen.unseen,
         ..office.facts(now).await?
     };
+    facts.holds = guard::count_missing(office, &facts, now).await?;
+    for hold in &facts.holds {
+        if hold.doubt.cause.needs_person() {
+            tick.trouble(hold.doubt.to_string());
+        }
+    }
     let plan = plan(now, &office.policy, &office.calendar, &facts);
     let queued = queue::queue(office, &plan, &facts, now).await?;
     tick.queued = queued.letters;
     tick.troubles.extend(queued.troubles);
-    if is_share_there {
+    if may_look {
         for trouble in errands::run(office, &mut undone).await? {
             tick.trouble(trouble.to_string());
         }
@@ -87,31 +97,6 @@ pub async fn tick(
         ));
     }
     Ok(tick)
-}
-
-/// Whether the share is there; when it went away is put on record, and that it is back (rule 14).
-async fn look_at_share(office: &Office, now: DateTime<Utc>, tick: &mut Tick) -> Result<bool> {
-    let known = office.store.share_away_since().await?;
-    match office.share.check() {
-        Ok(()) => {
-            if let Some(since) = known {
-                info!(%since, "the share is back");
-                let mut tx = office.store.begin().await?;
-                tx.set_share_away_since(None).await?;
-                tx.commit().await?;
-            }
-            Ok(true)
-        }
-        Err(error) => {
-            tick.trouble(error.to_string());
-            if known.is_none() {
-                let mut tx = office.store.begin().await?;
-                tx.set_share_away_since(Some(now)).await?;
-                tx.commit().await?;
-            }
-            Ok(false)
-        }
-    }
 }
 
 /// Takes in all units' folders, and notes in `seen` of which units nothing may be concluded now.

@@ -4,7 +4,9 @@ use chrono::NaiveTime;
 
 use super::calendar::{Calendar, DayKind};
 use super::period::DueDays;
-use super::policy::{LedgerPolicy, ObservationPolicy, OnHoliday, Policy, ReminderPolicy};
+use super::policy::{
+    GuardPolicy, LedgerPolicy, ObservationPolicy, OnHoliday, Policy, QuietHours, ReminderPolicy,
+};
 use super::unit::{Contact, Unit, UnitKind, UnitSlug};
 
 /// The official calendar that the example configuration ships.
@@ -62,6 +64,12 @@ pub(crate) fn policy() -> Policy {
             workdays_before: vec![3, 1, 0],
             at: nine,
             overdue_workdays_after: 1,
+            office_list_at: NaiveTime::from_hms_opt(17, 30, 0).unwrap(),
+            quiet: QuietHours {
+                from: NaiveTime::from_hms_opt(21, 0, 0).unwrap(),
+                to: NaiveTime::from_hms_opt(8, 0, 0).unwrap(),
+            },
+            most_a_day: 3,
         },
         ledger: LedgerPolicy {
             workdays_after: 2,
@@ -74,6 +82,11 @@ pub(crate) fn policy() -> Policy {
             flag_after: 3,
             not_held: Vec::new(),
         },
+        guard: GuardPolicy {
+            missing_percent: 50,
+            operator: None,
+        },
         producing_counts_as_started: true,
+        switches: crate::domain::switches::Switches::default(),
     }
 }

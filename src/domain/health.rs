@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::guard::{Cause, Hold};
+
 /// Without a good tick for longer than this, the daemon does not do its work.
 const PATIENCE: TimeDelta = TimeDelta::minutes(3);
 
@@ -41,11 +43,17 @@ impl Pulse {
     pub fn complaint(
         &self,
         now: DateTime<Utc>,
-        share_away_since: Option<DateTime<Utc>>,
+        holds: &[Hold],
         failed_letters: i64,
     ) -> Option<String> {
-        if let Some(since) = share_away_since {
-            return Some(format!("the share is away since {since}"));
+        if let Some(hold) = holds.iter().min_by_key(|hold| hold.doubt.cause) {
+            let since = hold.since;
+            if hold.doubt.cause == Cause::ShareAway {
+                return Some(format!("the share is away since {since}"));
+            }
+            let doubt = hold.doubt.to_string();
+            let what = doubt.split(';').next().unwrap_or_default();
+            return Some(format!("{what}; letters to units are held since {since}"));
         }
         if now - self.last_good > PATIENCE {
             let trouble = self
@@ -66,6 +74,7 @@ mod tests {
     use chrono::{DateTime, TimeDelta, Utc};
 
     use super::Pulse;
+    use crate::domain::guard::{Cause, Doubt, Hold};
 
     fn start() -> DateTime<Utc> {
         "2026-11-25T01:00:00Z".parse().unwrap()
@@ -75,9 +84,9 @@ mod tests {
     fn a_daemon_that_starts_has_three_minutes() {
         let pulse = Pulse::starting(start());
         let minutes = |count| start() + TimeDelta::minutes(count);
-        assert_eq!(pulse.complaint(minutes(3), None, 0), None);
+        assert_eq!(pulse.complaint(minutes(3), &[], 0), None);
         assert_eq!(
-            pulse.complaint(minutes(4), None, 0).unwrap(),
+            pulse.complaint(minutes(4), &[], 0).unwrap(),
             "no good tick since 2026-11-25 01:00:00 UTC"
         );
     }
@@ -90,21 +99,37 @@ mod tests {
             minutes(1),
             vec!["nanming: no room\n  hint: free some".into()],
         );
-        assert_eq!(pulse.complaint(minutes(2), None, 0), None);
+        assert_eq!(pulse.complaint(minutes(2), &[], 0), None);
         assert_eq!(
-            pulse.complaint(minutes(5), None, 0).unwrap(),
+            pulse.complaint(minutes(5), &[], 0).unwrap(),
             "no good tick since 2026-11-25 01:00:00 UTC; last trouble: nanming: no room"
         );
         pulse.beat(minutes(6), Vec::new());
-        assert_eq!(pulse.complaint(minutes(7), None, 0), None);
+        assert_eq!(pulse.complaint(minutes(7), &[], 0), None);
     }
 
     #[test]
-    fn a_share_that_is_away_and_letters_that_failed_are_told_at_once() {
+    fn a_hold_and_letters_that_failed_are_told_at_once() {
         let pulse = Pulse::starting(start());
-        let away = pulse.complaint(start(), Some(start()), 2).unwrap();
+        let hold = |cause, about: &str| Hold {
+            doubt: Doubt {
+                cause,
+                about: about.to_owned(),
+            },
+            since: start(),
+        };
+        let year = hold(Cause::CalendarUncovered, "2027");
+        assert_eq!(
+            pulse
+                .complaint(start(), std::slice::from_ref(&year), 2)
+                .unwrap(),
+            "holidays.csv lists no holiday of 2027; letters to units are held since \
+             2026-11-25 01:00:00 UTC"
+        );
+        let both = [year, hold(Cause::ShareAway, "")];
+        let away = pulse.complaint(start(), &both, 2).unwrap();
         assert_eq!(away, "the share is away since 2026-11-25 01:00:00 UTC");
-        let failed = pulse.complaint(start(), None, 2).unwrap();
+        let failed = pulse.complaint(start(), &[], 2).unwrap();
         assert!(failed.starts_with("2 letters failed"), "{failed}");
     }
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZon
 use chrono_tz::Tz;
 
 use super::period::{DueDays, Quarter};
+use super::switches::Switches;
 use super::unit::{Contact, Unit};
 
 /// What a deadline on a non-working day becomes (rule 2).
@@ -46,8 +47,12 @@ pub struct Policy {
     pub ledger: LedgerPolicy,
     /// Rule 12.
     pub observation: ObservationPolicy,
+    /// Rule 14.
+    pub guard: GuardPolicy,
     /// Rule 13: whether projects in production count as started.
     pub producing_counts_as_started: bool,
+    /// Which rules for sheets do not hold, or not yet.
+    pub switches: Switches,
 }
 
 /// Rule 10: when liaisons are reminded.
@@ -59,6 +64,42 @@ pub struct ReminderPolicy {
     pub at: NaiveTime,
     /// Working days after the deadline on which what is overdue goes to the unit's leader and the office.
     pub overdue_workdays_after: u32,
+    /// Time on the due day at which the office gets the list of who has reported.
+    pub office_list_at: NaiveTime,
+    /// When no letter goes out that can wait.
+    pub quiet: QuietHours,
+    /// Reminders to one person on one day; what is more waits for the next.
+    pub most_a_day: u32,
+}
+
+/// Hours of the night in which nobody is written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuietHours {
+    /// When they begin.
+    pub from: NaiveTime,
+    /// When they end; the same as `from`: there are none.
+    pub to: NaiveTime,
+}
+
+impl QuietHours {
+    /// Whether this time of day lies in them; they may go over midnight.
+    #[must_use]
+    pub fn contain(self, time: NaiveTime) -> bool {
+        if self.from <= self.to {
+            (self.from..self.to).contains(&time)
+        } else {
+            time >= self.from || time < self.to
+        }
+    }
+}
+
+/// Rule 14: when letters to units are held, and who hears of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuardPolicy {
+    /// More than this part of the units missing at once, or gone from units.toml, is doubtful; 100: never.
+    pub missing_percent: u32,
+    /// Who hears of trouble; `None`: the office's first address.
+    pub operator: Option<Contact>,
 }
 
 /// Rule 11: the monthly ledger.
@@ -90,6 +131,12 @@ impl Policy {
     #[must_use]
     pub fn unit(&self, slug: &super::unit::UnitSlug) -> Option<&Unit> {
         self.units.iter().find(|unit| unit.slug == *slug)
+    }
+
+    /// Who hears of trouble (rule 14); `None` only if the office has no address at all.
+    #[must_use]
+    pub fn operator(&self) -> Option<&Contact> {
+        self.guard.operator.as_ref().or(self.office.first())
     }
 
     /// What the clock on the office's wall shows.

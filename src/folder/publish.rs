@@ -1,13 +1,12 @@
 //! Puts files into the share: whole or not at all, and never over anything that is not ours.
 
-use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
-use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 use super::archive::write_whole;
-use super::{Share, ShareError, sha256};
+use super::take::{hash_of, is_content};
+use super::{Share, ShareError, aside, sha256};
 
 /// Where a file ended up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +19,15 @@ pub enum Placed {
     Gone,
 }
 
-/// Names that are tried before giving up: `表.xlsx`, `表 (2).xlsx`, …
-const MOST_NAMES: u32 = 1_000;
+/// Makes an error of what the system said.
+fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> ShareError {
+    let path = path.to_owned();
+    move |source| ShareError::Io {
+        action,
+        path,
+        source,
+    }
+}
 
 impl Share {
     /// Writes a new file; if the name is taken by other bytes, a number is added to it.
@@ -31,31 +37,22 @@ impl Share {
     pub fn write_new(&self, path: &[u8], bytes: &[u8]) -> Result<Placed, ShareError> {
         let wanted = self.below(path);
         let folder = self.folder_of(&wanted)?;
-        for number in 1..=MOST_NAMES {
-            let path = numbered(&wanted, number);
-            if let Ok(there) = fs::read(&path) {
-                if there == bytes {
-                    return Ok(Placed::Already(path));
-                }
-                continue;
+        for path in aside::names(&wanted) {
+            if is_content(&path, bytes) {
+                return Ok(Placed::Already(path));
             }
             match write_whole(&folder, &path, bytes, false) {
                 Ok(()) => return Ok(Placed::Now(path)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(source) => {
-                    return Err(ShareError::Io {
-                        action: "write",
-                        path,
-                        source,
-                    });
-                }
+                Err(error) => return Err(failed("write", &path)(error)),
             }
         }
-        Err(too_many(wanted))
+        Err(failed("write", &wanted)(aside::too_many()))
     }
 
     /// Writes a file of ours over an earlier one of ours. Answers false, and writes nothing, if what
-    /// lies there has neither a hash that `is_ours` nor that of the new bytes: then somebody changed it.
+    /// lies there has neither a hash that `is_ours` nor that of the new bytes: then somebody changed
+    /// it. What somebody saves at that very moment is kept as well.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -63,32 +60,41 @@ impl Share {
         &self,
         path: &str,
         bytes: &[u8],
-        is_ours: impl FnOnce(&str) -> bool,
+        is_ours: impl Fn(&str) -> bool,
     ) -> Result<bool, ShareError> {
         let path = self.root().join(path);
         let folder = self.folder_of(&path)?;
-        let there = match fs::read(&path) {
-            Ok(there) => Some(sha256(&there)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(source) => {
-                return Err(ShareError::Io {
-                    action: "read",
-                    path,
-                    source,
-                });
+        finish_earlier(&path, &is_ours).map_err(failed("write", &path))?;
+        match hash_of(&path) {
+            Ok(Some(there)) if there == sha256(bytes) => return Ok(true),
+            Ok(Some(there)) if is_ours(&there) => {}
+            Ok(_) => return Ok(false),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failed("read", &path)(error)),
+        }
+        let old = aside::take(&path).map_err(failed("write", &path))?;
+        if let Some(old) = &old {
+            let is_still_ours = matches!(hash_of(old), Ok(Some(there)) if is_ours(&there));
+            if !is_still_ours {
+                aside::place(old, &path).map_err(failed("write", &path))?;
+                return Ok(false);
             }
-        };
-        if there.as_deref() == Some(&sha256(bytes)) {
-            return Ok(true);
         }
-        if there.is_some_and(|there| !is_ours(&there)) {
-            return Ok(false);
+        match write_whole(&folder, &path, bytes, false) {
+            Ok(()) => {}
+            // Somebody saved one meanwhile.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                remove_own(old.as_deref());
+                return Ok(false);
+            }
+            Err(error) => {
+                if let Some(old) = &old {
+                    aside::place(old, &path).map_err(failed("write", &path))?;
+                }
+                return Err(failed("write", &path)(error));
+            }
         }
-        write_whole(&folder, &path, bytes, true).map_err(|source| ShareError::Io {
-            action: "write",
-            path,
-            source,
-        })?;
+        remove_own(old.as_deref());
         Ok(true)
     }
 
@@ -96,7 +102,7 @@ impl Share {
     /// judged; a file that was replaced meanwhile stays, for the next scan.
     ///
     /// # Errors
-    /// If it cannot be moved.
+    /// If it cannot be moved; then it lies where it lay.
     pub fn move_original(
         &self,
         source: &[u8],
@@ -104,96 +110,61 @@ impl Share {
         judged: &str,
     ) -> Result<Placed, ShareError> {
         let from = self.below(source);
-        let is_file = from
-            .symlink_metadata()
-            .is_ok_and(|metadata| metadata.is_file());
-        if !is_file {
-            return Ok(Placed::Gone);
-        }
-        let bytes = fs::read(&from).map_err(|source| ShareError::Io {
-            action: "read",
-            path: from.clone(),
-            source,
-        })?;
-        if sha256(&bytes) != judged {
-            return Ok(Placed::Gone);
-        }
         let wanted = self.below(target);
         self.folder_of(&wanted)?;
-        for number in 1..=MOST_NAMES {
-            let to = numbered(&wanted, number);
-            match rename_to_free(&from, &to) {
-                Ok(()) => return Ok(Placed::Now(to)),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(source) => {
-                    return Err(ShareError::Io {
-                        action: "move",
-                        path: from,
-                        source,
-                    });
-                }
-            }
+        let Some(hidden) = aside::take(&from).map_err(failed("move", &from))? else {
+            return Ok(Placed::Gone);
+        };
+        let moved = match hash_of(&hidden) {
+            Ok(Some(there)) if there == judged => aside::place(&hidden, &wanted).map(Placed::Now),
+            Ok(_) => Ok(Placed::Gone),
+            Err(error) => Err(error),
+        };
+        if !matches!(moved, Ok(Placed::Now(_))) {
+            aside::place(&hidden, &from).map_err(failed("move", &from))?;
         }
-        Err(too_many(wanted))
+        moved.map_err(failed("move", &from))
     }
 
     /// The folder of a path, made if it is missing.
     fn folder_of(&self, path: &Path) -> Result<PathBuf, ShareError> {
         // Without the marker the share is not mounted, and a folder made now would hide it later.
         self.check()?;
-        let folder = path.parent().unwrap_or(self.root()).to_owned();
-        fs::create_dir_all(&folder).map_err(|source| ShareError::Io {
-            action: "make",
-            path: folder.clone(),
-            source,
-        })?;
-        Ok(folder)
+        let folder = path.parent().unwrap_or(self.root());
+        self.refuse_links(folder)?;
+        fs::create_dir_all(folder).map_err(failed("make", folder))?;
+        Ok(folder.to_owned())
     }
-}
 
-/// Renames only if the target is free; file systems without that promise are asked first instead.
-fn rename_to_free(from: &Path, to: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-        Ok(()) => Ok(()),
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {
-            if to.symlink_metadata().is_ok() {
-                return Err(io::ErrorKind::AlreadyExists.into());
+    /// Refuses a folder below the share that is reached through a link: a unit could lead us out of
+    /// the share with one.
+    pub(super) fn refuse_links(&self, folder: &Path) -> Result<(), ShareError> {
+        let below = folder.ancestors().take_while(|part| *part != self.root());
+        for part in below {
+            if part.is_symlink() {
+                let error = io::Error::other("it is a link, and links are never followed");
+                return Err(failed("go through", part)(error));
             }
-            fs::rename(from, to)
         }
-        Err(error) => Err(error.into()),
+        Ok(())
     }
 }
 
-/// The longest name that file systems take, in bytes.
-const LONGEST_NAME: usize = 255;
-
-/// `表.xlsx` for 1, `表 (2).xlsx` for 2. A name that would become too long is cut before the number.
-fn numbered(path: &Path, number: u32) -> PathBuf {
-    if number == 1 {
-        return path.to_owned();
-    }
-    let mut end = OsString::from(format!(" ({number})"));
-    if let Some(extension) = path.extension() {
-        end.push(".");
-        end.push(extension);
-    }
-    let stem = path.file_stem().unwrap_or_default();
-    let room = LONGEST_NAME.saturating_sub(end.len());
-    let mut name = match stem.to_str() {
-        Some(text) => OsString::from(&text[..text.floor_char_boundary(room)]),
-        None => OsStr::from_bytes(&stem.as_bytes()[..stem.len().min(room)]).to_owned(),
+/// What an earlier try to replace a file of ours has left aside, if it did not come to its end: ours
+/// is put back unless there is a newer one, and what is not ours is put beside that.
+fn finish_earlier(path: &Path, is_ours: impl Fn(&str) -> bool) -> io::Result<()> {
+    let hidden = aside::hidden(path);
+    let Ok(left) = hash_of(&hidden) else {
+        return Ok(());
     };
-    name.push(end);
-    path.with_file_name(name)
+    if left.is_some_and(|left| is_ours(&left)) && path.symlink_metadata().is_ok() {
+        return fs::remove_file(&hidden);
+    }
+    aside::place(&hidden, path).map(drop)
 }
 
-fn too_many(path: PathBuf) -> ShareError {
-    let source = io::Error::other("a thousand files of this name are there");
-    ShareError::Io {
-        action: "write",
-        path,
-        source,
-    }
+/// Removes a file that we wrote and that has been replaced. What stays does no harm: it is hidden,
+/// and the next replacement finds it.
+fn remove_own(old: Option<&Path>) {
+    let _ = old.map(fs::remove_file);
 }

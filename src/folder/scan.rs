@@ -1,19 +1,21 @@
 //! What lies in a unit's folder, and which of it has stood still long enough to be taken.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, Metadata};
+use std::io;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{ACCEPTED, FORM, RECEIPTS, REPORTS, RETURNED, Share, ShareError, bytes_of};
 
 /// Folders in a unit's folder are looked into this deep.
-const DEPTH: usize = 4;
-/// More files than this in one unit's folder are taken in later scans.
-const MOST_FILES: usize = 20_000;
+const DEPTH: usize = 16;
+/// With more files than this a unit's folder counts as one that cannot be read.
+const MOST_FILES: usize = 100_000;
 
 /// A file as a scan saw it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +24,11 @@ pub struct Seen {
     pub path: Vec<u8>,
     /// Size in bytes.
     pub byte_size: u64,
-    /// Time of last change in nanoseconds since 1970; only compared for being the same.
+    /// Time of the last change of its content, in nanoseconds since 1970; programs may set it back,
+    /// so it is only compared for being the same.
     pub modified_ns: i64,
+    /// Time of the last change of anything about it, the same way; no program can set it.
+    pub changed_ns: i64,
     /// A program has it open: its lock file lies beside it.
     pub is_open: bool,
 }
@@ -36,6 +41,7 @@ impl Share {
     /// If a folder cannot be read to its end: then nothing may be concluded from it.
     pub fn scan(&self, unit_name: &str) -> Result<Vec<Seen>, ShareError> {
         let unit = self.root().join(REPORTS).join(unit_name);
+        self.refuse_links(&unit)?;
         let mut seen = Vec::new();
         scan_folder(&unit, &unit, 0, &mut seen)?;
         seen.sort_by(|a, b| a.path.cmp(&b.path));
@@ -58,53 +64,64 @@ fn scan_folder(
     for entry in fs::read_dir(folder).map_err(failed)? {
         names.push(entry.map_err(failed)?.file_name());
     }
-    for name in &names {
-        if seen.len() >= MOST_FILES {
-            return Ok(());
-        }
+    let names = names.iter().map(|name| (name, name.to_string_lossy()));
+    let names: Vec<_> = names.collect();
+    let locks = Locks::among(names.iter().map(|(_, text)| &**text));
+    for (name, text) in &names {
         let path = folder.join(name);
-        let text = name.to_string_lossy();
         let Ok(metadata) = path.symlink_metadata() else {
             continue;
         };
         if metadata.is_dir() {
-            let is_ours = depth == 0 && matches!(&*text, ACCEPTED | RETURNED | RECEIPTS);
+            let is_ours = depth == 0 && matches!(&**text, ACCEPTED | RETURNED | RECEIPTS);
             if !is_ours && !text.starts_with('.') && depth < DEPTH {
                 scan_folder(unit, &path, depth + 1, seen)?;
             }
-        } else if metadata.is_file() && !is_transient(&text) {
-            let modified = metadata.modified().ok();
-            let modified_ns = modified
-                .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
-                .and_then(|since| i64::try_from(since.as_nanos()).ok());
-            let lock_names = [
-                format!("~${text}"),
-                format!(".~{text}"),
-                format!(".~lock.{text}#"),
-            ];
+        } else if metadata.is_file() && !is_transient(text) {
+            if seen.len() >= MOST_FILES {
+                return Err(failed(io::Error::other("too many files are in it")));
+            }
             seen.push(Seen {
                 path: bytes_of(path.strip_prefix(unit).unwrap_or(&path)).to_vec(),
                 byte_size: metadata.len(),
-                modified_ns: modified_ns.unwrap_or(0),
-                is_open: names.iter().any(|other| {
-                    let other = other.to_string_lossy();
-                    lock_names.iter().any(|lock| *lock == other) || is_short_lock(&other, &text)
-                }),
+                modified_ns: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
+                changed_ns: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
+                is_open: locks.hold(text),
             });
         }
     }
     Ok(())
 }
 
-/// Excel cuts the first two characters of long names: `~$南明区调度表.xlsx` locks `02南明区调度表.xlsx`.
-fn is_short_lock(other: &str, name: &str) -> bool {
-    other.strip_prefix("~$").is_some_and(|rest| {
-        let mut tail = name.chars();
-        rest.chars().count() > 6
-            && tail.next().is_some()
-            && tail.next().is_some()
-            && tail.as_str() == rest
-    })
+fn nanoseconds(seconds: i64, rest: i64) -> i64 {
+    seconds.saturating_mul(1_000_000_000).saturating_add(rest)
+}
+
+/// The files of one folder by which programs say that they have another one open.
+struct Locks<'a>(HashSet<&'a str>);
+
+impl<'a> Locks<'a> {
+    fn among(names: impl Iterator<Item = &'a str>) -> Self {
+        Self(names.filter(|name| name.starts_with(['~', '.'])).collect())
+    }
+
+    /// Whether the file of this name is open: Excel and WPS put `~$` before it and cut up to two
+    /// characters of long names (`~$区调度表.xlsx` may lock `南明区调度表.xlsx`), WPS on Linux puts
+    /// `.~`, `LibreOffice` `.~lock.` and `#`.
+    fn hold(&self, name: &str) -> bool {
+        let has = |lock: String| self.0.contains(&*lock);
+        let cut = |characters: usize| {
+            let (at, _) = name.char_indices().nth(characters)?;
+            let rest = &name[at..];
+            (rest.chars().count() > 6).then(|| format!("~${rest}"))
+        };
+        !self.0.is_empty()
+            && (has(format!("~${name}"))
+                || has(format!(".~{name}"))
+                || has(format!(".~lock.{name}#"))
+                || cut(1).is_some_and(has)
+                || cut(2).is_some_and(has))
+    }
 }
 
 /// Lock files, downloads in progress, and what systems leave behind.
@@ -118,7 +135,17 @@ fn is_transient(name: &str) -> bool {
         || lower.starts_with("~wrl")
         || matches!(
             extension,
-            Some("tmp" | "part" | "crdownload" | "partial" | "lnk" | "url")
+            Some(
+                "tmp"
+                    | "part"
+                    | "partial"
+                    | "crdownload"
+                    | "download"
+                    | "downloading"
+                    | "xltd"
+                    | "lnk"
+                    | "url"
+            )
         )
         || matches!(&*lower, "thumbs.db" | "desktop.ini")
 }
@@ -169,6 +196,13 @@ pub(super) fn is_form(path: &[u8]) -> bool {
 }
 
 impl Seen {
+    /// Whether the file that this tells of is the one that was seen, unchanged.
+    pub(super) fn is(&self, metadata: &Metadata) -> bool {
+        self.byte_size == metadata.len()
+            && self.modified_ns == nanoseconds(metadata.mtime(), metadata.mtime_nsec())
+            && self.changed_ns == nanoseconds(metadata.ctime(), metadata.ctime_nsec())
+    }
+
     /// Whether this is the prefilled form at its place; a submission only if somebody changed it.
     #[must_use]
     pub fn is_form(&self) -> bool {

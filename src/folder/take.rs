@@ -2,11 +2,11 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 
 use rustix::fs::{CWD, Mode, OFlags, openat};
 
-use super::{REPORTS, Seen, Share, join};
+use super::{REPORTS, Seen, Share, join, sha256};
 
 /// Why a file was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -17,41 +17,84 @@ pub enum TakeError {
     /// It is no regular file (any more).
     #[error("it is not a regular file")]
     NotAFile,
+    /// It is too large to be read at all.
+    #[error("it is too large")]
+    TooLarge,
     /// It could not be read.
     #[error("it cannot be read: {0}")]
     Io(#[from] io::Error),
 }
 
 impl Share {
-    /// The bytes of a file of this unit, at most `limit` + 1 of them: a longer answer than `limit`
-    /// says that the file is too large, without reading all of it.
+    /// The bytes of a file of this unit.
     ///
     /// # Errors
-    /// [`TakeError::Changed`] if it is not what the scan saw or changes meanwhile.
+    /// [`TakeError::Changed`] if it is not what the scan saw or changes meanwhile,
+    /// [`TakeError::TooLarge`] if it has more than `limit` bytes; then nothing of it was read.
     pub fn take(&self, unit_name: &str, seen: &Seen, limit: u64) -> Result<Vec<u8>, TakeError> {
         let path = self.below(&join(&[
             REPORTS.as_bytes(),
             unit_name.as_bytes(),
             &seen.path,
         ]));
-        // Never a link, and never stuck on a pipe that nobody writes to.
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let mut file =
-            File::from(openat(CWD, &path, flags, Mode::empty()).map_err(io::Error::from)?);
+        let mut file = open(&path)?.ok_or(TakeError::NotAFile)?;
         let before = file.metadata()?;
-        if !before.is_file() {
-            return Err(TakeError::NotAFile);
+        if !seen.is(&before) {
+            return Err(TakeError::Changed);
+        }
+        if before.len() > limit {
+            return Err(TakeError::TooLarge);
         }
         let mut bytes = Vec::with_capacity(usize::try_from(seen.byte_size.min(limit)).unwrap_or(0));
         file.by_ref().take(limit + 1).read_to_end(&mut bytes)?;
-        let after = file.metadata()?;
-        let same = before.len() == after.len()
-            && (before.mtime(), before.mtime_nsec()) == (after.mtime(), after.mtime_nsec())
-            && after.len() == seen.byte_size;
-        if same {
+        let is_whole = u64::try_from(bytes.len()) == Ok(seen.byte_size);
+        if is_whole && seen.is(&file.metadata()?) {
             Ok(bytes)
         } else {
             Err(TakeError::Changed)
         }
     }
+}
+
+/// No file above this is read, whoever put it there; it is more than the configuration lets a sheet
+/// have, so whatever was once judged is below it. Bytes.
+pub const MOST_BYTES: u64 = 200 << 20;
+
+/// Opens a regular file; `None` if it is something else. Never a link, and never stuck on a pipe that
+/// nobody writes to.
+fn open(path: &Path) -> io::Result<Option<File>> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let file = File::from(openat(CWD, path, flags, Mode::empty())?);
+    Ok(file.metadata()?.is_file().then_some(file))
+}
+
+/// The hash of a file's bytes; `None` if it is no regular file or too large to be one that we know.
+pub(super) fn hash_of(path: &Path) -> io::Result<Option<String>> {
+    let Some(file) = open(path)? else {
+        return Ok(None);
+    };
+    if file.metadata()?.len() > MOST_BYTES {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    file.take(MOST_BYTES).read_to_end(&mut bytes)?;
+    Ok(Some(sha256(&bytes)))
+}
+
+/// Whether this is a file with exactly these bytes.
+pub(super) fn is_content(path: &Path, bytes: &[u8]) -> bool {
+    let read = || -> io::Result<bool> {
+        let Some(file) = open(path)? else {
+            return Ok(false);
+        };
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if file.metadata()?.len() != length {
+            return Ok(false);
+        }
+        let mut there = Vec::new();
+        file.take(length.saturating_add(1))
+            .read_to_end(&mut there)?;
+        Ok(there == bytes)
+    };
+    read().unwrap_or(false)
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use serde::Serialize;
 
+use crate::domain::guard::Cause;
 use crate::domain::health::Pulse;
 use crate::domain::obligation::{Standing, State};
 use crate::domain::observation::FlagLevel;
@@ -12,6 +13,8 @@ use crate::store::{OutboxCounts, PeriodStatus, Status};
 
 /// Troubles shown; the log has all.
 const MOST_TROUBLES: usize = 20;
+/// Open files shown; `status` has all.
+const MOST_OPEN_FILES: usize = 20;
 
 /// What `pages/office.html` shows. Times are those of the office's wall clock.
 #[derive(Debug, Serialize)]
@@ -24,8 +27,12 @@ pub(super) struct OfficePage<'a> {
     periods: Vec<Column>,
     /// What is missing stands on top.
     rows: Vec<Row<'a>>,
+    open_files: Vec<OpenLine<'a>>,
+    more_open_files: usize,
     flags: Vec<FlagLine<'a>>,
     share_away_since: Option<NaiveDateTime>,
+    /// Other reasons why letters to units are held.
+    holds: Vec<HoldLine<'a>>,
     outbox: &'a OutboxCounts,
     last_tick: Option<NaiveDateTime>,
     troubles: Vec<TroubleLine<'a>>,
@@ -67,6 +74,22 @@ struct Cell {
     tone: &'static str,
     word: String,
     is_late: bool,
+}
+
+/// Why letters to units are held (rule 14).
+#[derive(Debug, Serialize)]
+struct HoldLine<'a> {
+    cause: Cause,
+    about: &'a str,
+    since: NaiveDateTime,
+}
+
+/// A file that waits until it is closed.
+#[derive(Debug, Serialize)]
+struct OpenLine<'a> {
+    unit: &'a str,
+    file: &'a str,
+    unchanged_since: NaiveDateTime,
 }
 
 /// A warning or flag that stands.
@@ -119,6 +142,17 @@ impl<'a> OfficePage<'a> {
                 .map(|period| Column::new(period, is_closed(period)))
                 .collect(),
             rows: rows(policy, status, is_closed),
+            open_files: status
+                .open_files
+                .iter()
+                .take(MOST_OPEN_FILES)
+                .map(|open| OpenLine {
+                    unit: name(policy, &open.unit),
+                    file: &open.file,
+                    unchanged_since: open.unchanged_since.naive_local(),
+                })
+                .collect(),
+            more_open_files: status.open_files.len().saturating_sub(MOST_OPEN_FILES),
             flags: flags
                 .map(|record| FlagLine {
                     unit: name(policy, &record.flag.unit),
@@ -128,6 +162,16 @@ impl<'a> OfficePage<'a> {
                 })
                 .collect(),
             share_away_since: status.share_away_since.map(|at| at.naive_local()),
+            holds: status
+                .holds
+                .iter()
+                .filter(|hold| hold.doubt.cause != Cause::ShareAway)
+                .map(|hold| HoldLine {
+                    cause: hold.doubt.cause,
+                    about: &hold.doubt.about,
+                    since: hold.since.naive_local(),
+                })
+                .collect(),
             outbox: &status.outbox,
             last_tick: pulse.last.map(wall),
             troubles: pulse

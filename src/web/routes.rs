@@ -138,14 +138,14 @@ async fn status(State(pages): State<Arc<Pages>>) -> Answer {
 async fn health(State(pages): State<Arc<Pages>>) -> Response {
     let source = &pages.source;
     let looked = async {
-        let away = source.store.share_away_since().await?;
+        let holds = source.store.holds().await?;
         let failed = source.store.outbox_counts().await?.failed;
-        Ok::<_, StoreError>((away, failed))
+        Ok::<_, StoreError>((holds, failed))
     };
     let complaint = match looked.await {
-        Ok((away, failed)) => {
+        Ok((holds, failed)) => {
             let now = source.clock.now();
-            source.pulse.borrow().complaint(now, away, failed)
+            source.pulse.borrow().complaint(now, &holds, failed)
         }
         Err(error) => {
             error!(%error, "health cannot be told");

@@ -95,7 +95,8 @@ async fn a_child_gets_what_it_is_allowed_and_no_more() {
     };
     let file = xlsx(SHEET);
     let refused = refusal(reader().with_allowance(little).read("a.xlsx", &file).await);
-    assert!(refused.sentence.starts_with("文件异常"), "{refused:?}");
+    // Where it runs out of memory, and so what it still says, is chance.
+    assert!(refused.sentence.ends_with("重报"), "{refused:?}");
     let enough = Allowance {
         memory_bytes: 64 << 20,
         cpu_seconds: 5,

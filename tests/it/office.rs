@@ -10,6 +10,7 @@ use diaodu::config::{self, ChannelOptions, Config, example};
 use diaodu::daemon::child::Reader;
 use diaodu::daemon::{Office, Tick, tick};
 use diaodu::document::Documents;
+use diaodu::domain::calendar::Calendar;
 use diaodu::folder::{Archive, REPORTS, Share, sha256};
 use diaodu::mail::{Sender, Templates};
 use diaodu::store::Store;
@@ -41,7 +42,11 @@ pub(crate) fn lay_out(home: &Path, start: &str) -> PathBuf {
     fs::create_dir(&folder).unwrap();
     for (name, text) in example::files() {
         let text = match name {
-            "diaodu.toml" => text.replacen("start = 2026-10-01", &format!("start = {start}"), 1),
+            // The stories reach into the next year, and in most of them hardly anybody reports.
+            "holidays.csv" => format!("{text}2027-01-01,holiday,元旦\n"),
+            "diaodu.toml" => text
+                .replacen("start = 2026-10-01", &format!("start = {start}"), 1)
+                .replacen("missing_percent = 50", "missing_percent = 100", 1),
             "units.toml" => {
                 let blocks: Vec<&str> = text.split("[[unit]]").collect();
                 blocks[..=UNITS.len()].join("[[unit]]")
@@ -260,6 +265,20 @@ impl SmallOffice {
         self.office.store = open(&self.config).await;
         frozen
     }
+}
+
+/// The office's calendar, as it was before the notice for this year came out.
+pub(crate) fn without_year(config: &Config, year: i32) -> Calendar {
+    let file = config.file.with_file_name("holidays.csv");
+    let text = fs::read_to_string(&file).unwrap();
+    let older: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.starts_with(&year.to_string()))
+        .collect();
+    fs::write(&file, older.join("\n")).unwrap();
+    let calendar = config::load(&config.file, &|_| None).unwrap().calendar;
+    fs::write(file, text).unwrap();
+    calendar
 }
 
 async fn open(config: &Config) -> Store {

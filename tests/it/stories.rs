@@ -3,6 +3,8 @@
 mod clerks_loop;
 mod crashes;
 mod folder;
+mod folder_rough;
+mod guard;
 mod hostile_text;
 mod ledgers;
 mod life;

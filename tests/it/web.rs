@@ -8,6 +8,7 @@ use diaodu::cli::init::init;
 use diaodu::clock::Clock;
 use diaodu::config::{self, Config};
 use diaodu::domain::finding::Verdict;
+use diaodu::domain::guard::{Cause, Doubt};
 use diaodu::domain::health::Pulse;
 use diaodu::domain::observation::{Flag, FlagLevel};
 use diaodu::domain::unit::UnitSlug;
@@ -189,7 +190,14 @@ async fn flags_that_stand_and_a_share_that_is_away_are_told() {
     tx.withdraw(&withdrawn, "2026Q3".parse().unwrap(), now())
         .await
         .unwrap();
-    tx.set_share_away_since(Some(now())).await.unwrap();
+    let doubt = |cause, about: &str| Doubt {
+        cause,
+        about: about.to_owned(),
+    };
+    tx.hold(&doubt(Cause::ShareAway, ""), now()).await.unwrap();
+    tx.hold(&doubt(Cause::MassMissing, "2026-11-25"), now())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 
     let (_, page) = site.get("/").await;
@@ -202,12 +210,19 @@ async fn flags_that_stand_and_a_share_that_is_away_are_told() {
         page.contains("共享文件夹自2026年11月26日9:30起无法读取"),
         "{page}"
     );
+    assert!(
+        page.contains(
+            "自2026年11月26日9:30起，发给各单位的提醒和催报已暂停：11月25日报送期大量单位同时未报"
+        ),
+        "{page}"
+    );
     let (status, line) = site.get("/healthz").await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(line, "the share is away since 2026-11-26 01:30:00 UTC\n");
     let (_, json) = site.get("/status.json").await;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["share_away_since"], "2026-11-26T09:30:00+08:00");
+    assert_eq!(json["holds"][1]["about"], "2026-11-25");
     assert_eq!(json["flags"][0]["state"], "raised");
     assert_eq!(json["flags"][1]["state"], "withdrawn");
 }

@@ -78,6 +78,12 @@ impl Reader {
         self
     }
 
+    /// How much of a file is taken in.
+    #[must_use]
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// What a file states.
     ///
     /// # Errors

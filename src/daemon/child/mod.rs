@@ -4,6 +4,7 @@
 //! marked copy, its bytes.
 
 mod ask;
+pub mod sandbox;
 mod serve;
 mod trust;
 

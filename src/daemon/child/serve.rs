@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
-use super::{Allowance, Answer, Job, Refusal, Request};
+use super::{Allowance, Answer, Job, Refusal, Request, sandbox};
 use crate::domain::sheet::Sheet;
 use crate::workbook::grid::Book;
 use crate::workbook::marked::{self, Marked};
@@ -18,7 +18,8 @@ const REQUEST_BYTES: u64 = 64 << 20;
 ///
 /// Called before anything else is started: no runtime, no threads, no log.
 pub fn serve(interpret: impl Fn(&Book, &str) -> Sheet) -> ExitCode {
-    let done = confine(Allowance::from_arguments(std::env::args_os().skip(2))).and_then(|()| {
+    let allowance = Allowance::from_arguments(std::env::args_os().skip(2));
+    let done = sandbox::enter(allowance).and_then(|()| {
         // The answer tells what went wrong; there is nobody to read a message here.
         panic::set_hook(Box::new(|_| {}));
         answer(io::stdin().lock(), io::stdout().lock(), interpret)
@@ -100,30 +101,4 @@ fn said(panic: &(dyn std::any::Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("(no message)")
-}
-
-/// Gives up whatever reading a file does not need. Only the system can hold a library that asks
-/// for 500 GB or never returns.
-#[cfg(unix)]
-fn confine(allowance: Allowance) -> io::Result<()> {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    for (resource, most) in [
-        (Resource::As, allowance.memory_bytes),
-        (Resource::Cpu, allowance.cpu_seconds),
-        (Resource::Nofile, 3),
-        (Resource::Fsize, 0),
-        (Resource::Core, 0),
-    ] {
-        let limit = Rlimit {
-            current: Some(most),
-            maximum: Some(most),
-        };
-        setrlimit(resource, limit)?;
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn confine(_: Allowance) -> io::Result<()> {
-    Ok(())
 }

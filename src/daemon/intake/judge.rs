@@ -4,13 +4,13 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::desk::Desk;
 use super::{IntakeError, Taken, receipt};
 use crate::daemon::Office;
 use crate::daemon::appraise::{Appraisal, appraise};
-use crate::domain::check::{Checked, Context};
+use crate::domain::check::Checked;
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::{Level, Verdict};
-use crate::domain::obligation::standing;
 use crate::domain::period::Period;
 use crate::domain::sheet::Sheet;
 use crate::domain::unit::Unit;
@@ -29,6 +29,18 @@ pub(super) struct File<'a> {
     pub(super) sha256: &'a str,
 }
 
+impl File<'_> {
+    /// What is kept of its name in those of its receipt and marked copy.
+    pub(super) fn stem(&self) -> String {
+        let stem = Path::new(&self.name).file_stem();
+        let stem = stem.map_or_else(|| self.name.as_str().into(), |stem| stem.to_string_lossy());
+        stem[..stem.floor_char_boundary(LONGEST_STEM)].to_owned()
+    }
+}
+
+/// In bytes: with what is added to it, a name must stay below 255.
+const LONGEST_STEM: usize = 180;
+
 /// What is known of a file before it is on record.
 struct Judgement {
     checked: Checked,
@@ -41,6 +53,7 @@ struct Judgement {
 
 pub(super) async fn judge(
     office: &Office,
+    desk: &mut Desk<'_>,
     file: &File<'_>,
     arrival: Arrival,
     now: DateTime<Utc>,
@@ -50,7 +63,7 @@ pub(super) async fn judge(
         .same_bytes(&file.unit.slug, file.sha256)
         .await?;
     let judgement = match &earlier {
-        None => read_and_check(office, file, arrival, now).await?,
+        None => read_and_check(office, desk, file, arrival, now).await?,
         Some(earlier) => Judgement {
             checked: Checked {
                 findings: Vec::new(),
@@ -133,28 +146,13 @@ pub(super) async fn judge(
 
 async fn read_and_check(
     office: &Office,
+    desk: &mut Desk<'_>,
     file: &File<'_>,
     arrival: Arrival,
     now: DateTime<Utc>,
 ) -> Result<Judgement, IntakeError> {
-    let policy = &office.policy;
-    let submissions = office.submissions(now).await?;
-    let today = policy.local(arrival.not_after).date();
-    let last = policy.due_days.before(policy.due_days.running(today));
-    let last_standing = standing(policy, &office.calendar, file.unit, last, &submissions);
-    let previous = office
-        .store
-        .last_projects(&file.unit.slug, policy.due_days.running(today))
-        .await?;
-    let context = Context {
-        unit: Some(file.unit),
-        units: &policy.units,
-        due_days: &policy.due_days,
-        late_days: policy.late_days,
-        today,
-        last_is_reported: !last_standing.state.is_owing(),
-        previous: &previous,
-    };
+    let today = office.policy.local(arrival.not_after).date();
+    let context = desk.context(office, today, now).await?;
     let Appraisal { sheet, checked } =
         appraise(&office.reader, &file.name, file.bytes, None, &context).await?;
     let is_marked = checked
@@ -188,16 +186,11 @@ fn contents(sheet: Sheet) -> Contents {
     }
 }
 
-/// What is kept of a file's name in those of its receipt and marked copy, in bytes: with what is added
-/// to it, a name must stay below 255.
-const LONGEST_STEM: usize = 180;
-
 /// Where things go, seen from the unit's folder; for people and for the record.
 struct Places {
     original: Option<String>,
     original_path: Vec<u8>,
     marked_copy: Option<String>,
-    receipt_stem: String,
 }
 
 impl Places {
@@ -218,11 +211,6 @@ impl Places {
             .rsplit(|&byte| byte == b'/')
             .next()
             .unwrap_or(file.path);
-        let stem = Path::new(&file.name).file_stem().map_or_else(
-            || file.name.clone(),
-            |stem| stem.to_string_lossy().into_owned(),
-        );
-        let stem = stem[..stem.floor_char_boundary(LONGEST_STEM)].to_owned();
         let marked_folder = if verdict == Verdict::Rejected {
             format!("{RETURNED}/{period}")
         } else {
@@ -239,9 +227,11 @@ impl Places {
             ]),
             marked_copy: marked.map(|marked| {
                 let kind = if marked.has_macros { "xlsm" } else { "xlsx" };
-                format!("{marked_folder}/{}.{kind}", marked_stem(&stem, version))
+                format!(
+                    "{marked_folder}/{}.{kind}",
+                    marked_stem(&file.stem(), version)
+                )
             }),
-            receipt_stem: stem,
         }
     }
 }
@@ -285,17 +275,8 @@ async fn add_errands(
         })
         .await?;
     }
-    match office.templates.receipt_file(&office.signature(), receipt) {
-        Ok(text) => {
-            let name = receipt::file_name(receipt, &places.receipt_stem);
-            let target = join(&[unit[0], unit[1], RECEIPTS.as_bytes(), name.as_bytes()]);
-            tx.insert_errand(&Task::Write {
-                target,
-                content: text.into_bytes(),
-            })
-            .await?;
-        }
-        Err(problem) => tracing::error!(%problem, "no receipt file"),
+    if let Some(task) = receipt::file(office, file.unit, receipt, &file.stem()) {
+        tx.insert_errand(&task).await?;
     }
     Ok(())
 }

@@ -77,8 +77,14 @@ fn decide_unit(
     });
     for to in recipients(policy, unit, &flag) {
         let occasion = Occasion::Observation(flag.clone());
+        let key = format!("{}/{quarter}/{}/{}", occasion.kind(), unit.slug, to.address);
+        let is_of_unit = unit.liaisons().any(|liaison| liaison == to);
+        if let Some(reason) = draft.hold_units().filter(|_| is_of_unit) {
+            draft.hold_back(key, reason);
+            continue;
+        }
         draft.act(Action {
-            key: format!("{}/{quarter}/{}/{}", occasion.kind(), unit.slug, to.address),
+            key,
             occasion,
             at,
             unit: Some(unit.slug.clone()),

@@ -3,46 +3,27 @@
 //! Nothing here happens because an hour struck: every call looks at the facts anew, and a key that
 //! has an outcome never gets another one. Missed hours and restarts need no code of their own.
 
+mod action;
+mod facts;
 mod flags;
+mod guard;
 mod ledgers;
 mod reminders;
-mod share;
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
+pub use action::{Action, EditionStage, Occasion};
+pub use facts::Facts;
 pub use ledgers::edition_at;
 
 use super::calendar::Calendar;
-use super::obligation::{State, SubmissionFact, standing};
-use super::observation::{Flag, FlagLevel, ObservationFact};
+use super::obligation::State;
 use super::period::{Month, Period, Quarter};
 use super::policy::Policy;
 use super::reminder::Step;
-use super::unit::{Contact, Unit, UnitSlug};
-
-/// What is known when a plan is made.
-#[derive(Debug, Clone, Default)]
-pub struct Facts {
-    /// All submissions of the periods that may still matter, in the order of arrival.
-    pub submissions: Vec<SubmissionFact>,
-    /// What units stated of quarters.
-    pub observations: Vec<ObservationFact>,
-    /// Keys that have an outcome, or are queued.
-    pub settled: BTreeSet<String>,
-    /// Flags and warnings that stand.
-    pub raised: Vec<(UnitSlug, Quarter)>,
-    /// Units in whose folder a file has just come that is not judged yet: it may be the report.
-    pub arriving: BTreeSet<UnitSlug>,
-    /// Units whose folder could not be looked into, or not taken in for a reason of ours: nothing of
-    /// them may be called missing (rule 9).
-    pub unseen: BTreeSet<UnitSlug>,
-    /// Since when the share cannot be read (rule 14); `None` while it can.
-    pub share_away_since: Option<DateTime<Utc>>,
-    /// Months whose ledger a person holds back from the leaders (rule 11).
-    pub held: BTreeSet<Month>,
-}
+use super::unit::{Unit, UnitSlug};
 
 /// What should happen now, in the order in which it came due, and what should not.
 #[derive(Debug, Clone, Default)]
@@ -51,128 +32,6 @@ pub struct Plan {
     pub actions: Vec<Action>,
     /// Each was considered and not done.
     pub left: Vec<Left>,
-}
-
-/// One thing to do. Its key is unique for ever.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Action {
-    /// Kind, occasion and recipient: `reminder/2026-11-25/nanming/before-1/zhang@example.org`.
-    pub key: String,
-    /// What it is.
-    pub occasion: Occasion,
-    /// Since when it is right.
-    pub at: DateTime<Utc>,
-    /// The unit concerned, if it is about one.
-    pub unit: Option<UnitSlug>,
-    /// Who gets the letter; `None` for what is no letter.
-    pub to: Option<Contact>,
-    /// Why, in words.
-    pub reason: String,
-}
-
-/// What an action is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Occasion {
-    /// To a liaison, before a deadline (rule 10).
-    Reminder {
-        /// The period that is due.
-        period: Period,
-        /// Which step.
-        step: Step,
-    },
-    /// To a unit's leader, or for all units to the office (rule 10).
-    Overdue {
-        /// The period that has closed.
-        period: Period,
-    },
-    /// Build and publish an edition of the monthly ledger (rule 11).
-    Edition {
-        /// The month.
-        month: Month,
-        /// Draft or final.
-        stage: EditionStage,
-    },
-    /// A letter with an edition (rule 11): the draft to the office, the final one to the leaders.
-    Ledger {
-        /// The month.
-        month: Month,
-        /// Draft or final.
-        stage: EditionStage,
-    },
-    /// Put a flag or warning on record (rule 12).
-    Raise(Flag),
-    /// Tell somebody of it (rule 12).
-    Observation(Flag),
-    /// A correction took the ground from under a flag: withdraw it, and leave a trace (rule 12).
-    Withdraw {
-        /// The quarter of the flag.
-        quarter: Quarter,
-    },
-    /// Tell the office that the share cannot be read (rule 14).
-    ShareAway {
-        /// Since when.
-        since: DateTime<Utc>,
-    },
-}
-
-/// Which of the two monthly editions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum EditionStage {
-    /// To the office, one working day before.
-    Draft,
-    /// To the leaders.
-    Final,
-}
-
-impl EditionStage {
-    /// `draft` or `final`, in keys and tables.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Final => "final",
-        }
-    }
-}
-
-impl Occasion {
-    /// The half-month period that it is about, if it is about one.
-    #[must_use]
-    pub const fn period(&self) -> Option<Period> {
-        match self {
-            Self::Reminder { period, .. } | Self::Overdue { period } => Some(*period),
-            _ => None,
-        }
-    }
-
-    /// The kind in JSON, keys and tables.
-    #[must_use]
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Reminder { .. } => "reminder",
-            Self::Overdue { .. } => "overdue",
-            Self::Edition { .. } => "edition",
-            Self::Ledger {
-                stage: EditionStage::Draft,
-                ..
-            } => "ledger_draft",
-            Self::Ledger {
-                stage: EditionStage::Final,
-                ..
-            } => "ledger",
-            Self::Raise(_) => "raise",
-            Self::Observation(Flag {
-                level: FlagLevel::Warning,
-                ..
-            }) => "observation_warning",
-            Self::Observation(Flag {
-                level: FlagLevel::Flag,
-                ..
-            }) => "flag",
-            Self::Withdraw { .. } => "withdraw",
-            Self::ShareAway { .. } => "operator",
-        }
-    }
 }
 
 /// Something that was considered and not done.
@@ -190,10 +49,13 @@ pub struct Left {
 #[must_use]
 pub fn plan(now: DateTime<Utc>, policy: &Policy, calendar: &Calendar, facts: &Facts) -> Plan {
     let mut draft = Draft::new(now, policy, calendar, facts);
-    share::decide(&mut draft);
-    reminders::decide(&mut draft);
-    ledgers::decide(&mut draft);
-    flags::decide(&mut draft);
+    guard::decide(&mut draft);
+    // What is decided stays so for ever; by a clock that may be wrong nothing is.
+    if !facts.is_clock_doubtful() {
+        reminders::decide(&mut draft);
+        ledgers::decide(&mut draft);
+        flags::decide(&mut draft);
+    }
     let mut plan = draft.plan;
     plan.actions.sort_by_key(|action| action.at);
     plan
@@ -220,6 +82,9 @@ pub fn still_right(
     (unit, period, step): (&UnitSlug, Period, Step),
 ) -> Turn {
     let draft = Draft::new(now, policy, calendar, facts);
+    if let Some(hold) = facts.blind() {
+        return Turn::Wait(hold.doubt.cause.reason());
+    }
     let Some(unit) = policy.unit(unit) else {
         return Turn::Never("the unit is no longer configured".to_owned());
     };
@@ -300,8 +165,8 @@ impl<'a> Draft<'a> {
 
     /// Why letters to people must wait now, if they must (rules 2 and 14).
     fn hold(&self) -> Option<&'static str> {
-        if self.facts.share_away_since.is_some() {
-            Some("held: the share cannot be read, so nobody can be called missing")
+        if let Some(hold) = self.facts.blind() {
+            Some(hold.doubt.cause.reason())
         } else if !self.calendar.is_workday(self.today()) {
             Some("held: today is not a working day")
         } else {
@@ -309,9 +174,15 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Why letters to units must wait now, if they must (rule 14).
+    fn hold_units(&self) -> Option<&'static str> {
+        let guarded = self.facts.hold().map(|hold| hold.doubt.cause.reason());
+        guarded.or_else(|| self.hold())
+    }
+
     /// Why letters that call this unit's report missing must wait now, if they must.
     fn hold_for(&self, unit: &Unit) -> Option<&'static str> {
-        self.hold().or_else(|| {
+        self.hold_units().or_else(|| {
             if self.facts.arriving.contains(&unit.slug) {
                 Some("held: a file of the unit has just come and is not judged yet")
             } else if self.facts.unseen.contains(&unit.slug) {
@@ -349,14 +220,9 @@ impl<'a> Draft<'a> {
     }
 
     fn state(&self, unit: &Unit, period: Period) -> State {
-        standing(
-            self.policy,
-            self.calendar,
-            unit,
-            period,
-            &self.facts.submissions,
-        )
-        .state
+        self.facts
+            .standing(self.policy, self.calendar, unit, period)
+            .state
     }
 
     fn policy(&self) -> &'a Policy {

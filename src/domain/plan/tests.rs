@@ -7,6 +7,7 @@ use super::{Facts, Plan, instants, plan};
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::Verdict;
 use crate::domain::fixtures::{calendar, policy};
+use crate::domain::guard::{Cause, Doubt, Hold};
 use crate::domain::obligation::SubmissionFact;
 use crate::domain::observation::ObservationFact;
 use crate::domain::unit::UnitSlug;
@@ -129,7 +130,13 @@ fn nothing_goes_out_on_a_day_off_or_while_the_share_is_away() {
         sunday.left.iter().all(|left| !left.is_final),
         "held, not given up: {sunday:?}"
     );
-    facts.share_away_since = Some(at("2026-11-20 08:30"));
+    facts.holds = vec![Hold {
+        doubt: Doubt {
+            cause: Cause::ShareAway,
+            about: String::new(),
+        },
+        since: at("2026-11-20 08:30"),
+    }];
     let away = made("2026-11-20 09:00", &facts);
     assert_eq!(
         keys(&away),

@@ -48,6 +48,11 @@ CREATE TABLE sightings (
     path BLOB NOT NULL,
     byte_size INTEGER NOT NULL,
     modified_ns INTEGER NOT NULL,
+    changed_ns INTEGER NOT NULL,
+    -- a program has it open: its lock file lies beside it
+    is_open BOOLEAN NOT NULL,
+    -- its unit has been told why it is not taken; it stays where it is
+    is_answered BOOLEAN NOT NULL,
     -- the last complete scan before the first one that showed it
     not_before TEXT,
     first_seen_at TEXT NOT NULL,
@@ -136,7 +141,20 @@ CREATE TABLE editions (
     PRIMARY KEY (month, stage)
 );
 
--- Single facts: since when the share is away.
+-- Why letters to units were held (rule 14), and how that ended. Of each cause at most one stands.
+CREATE TABLE holds (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    cause TEXT NOT NULL,
+    -- the year, the period, the units that are gone, or which way the clock went
+    about TEXT NOT NULL,
+    since TEXT NOT NULL,
+    ended_at TEXT,
+    -- NULL: it ended by itself; else who let the letters go, and why: then `about` counts no more
+    released_by TEXT,
+    why TEXT
+);
+
+-- Single facts: the months whose ledger a person holds back.
 CREATE TABLE facts (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL

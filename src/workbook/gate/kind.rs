@@ -34,6 +34,12 @@ pub enum NotASheet {
     Html,
     #[error("这是 XML 文件，不是表格工作簿；请用 Excel 或 WPS 打开，另存为 .xlsx 后重报")]
     Xml,
+    #[error("这是以 XML 格式保存的表格，程序不读；请用 Excel 或 WPS 打开，另存为 .xlsx 后重报")]
+    XmlSpreadsheet,
+    #[error(
+        "文件里有宏表（Excel 4.0 宏），常被病毒利用，程序不读；请把调度表复制到新建的工作簿，另存为 .xlsx 后重报"
+    )]
+    MacroSheet,
     #[error("这是纯文本（如 CSV），不是表格；请用 Excel 或 WPS 打开核对后，另存为 .xlsx 后重报")]
     Text,
     #[error("这是 PDF 文件，不是表格；请把原来的表格另存为 .xlsx 后重报")]
@@ -150,6 +156,13 @@ const SIGNATURES: &[(&[u8], NotASheet)] = &[
     (b"\x09\x08", NotASheet::TooOld),
 ];
 
+/// Names near the start of a spreadsheet that is one XML text: Excel 2003's and `OpenDocument`'s.
+const XML_SPREADSHEETS: &[&str] = &[
+    "urn:schemas-microsoft-com:office:spreadsheet",
+    "progid=\"excel.sheet\"",
+    "opendocument.spreadsheet",
+];
+
 fn other_kind(bytes: &[u8]) -> NotASheet {
     if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         return NotASheet::Picture;
@@ -161,9 +174,11 @@ fn other_kind(bytes: &[u8]) -> NotASheet {
         return by_signature(bytes).unwrap_or(NotASheet::Unknown);
     };
     let start = text.trim_start_matches(['\u{feff}', ' ', '\r', '\n', '\t']);
-    let start: String = start.chars().take(2000).collect::<String>().to_lowercase();
+    let start = start.to_lowercase();
     if start.starts_with("mime-version:") || start.contains("<html") {
         NotASheet::Html
+    } else if start.starts_with('<') && XML_SPREADSHEETS.iter().any(|name| start.contains(name)) {
+        NotASheet::XmlSpreadsheet
     } else if start.starts_with("<?xml") {
         NotASheet::Xml
     } else if start.starts_with('<') {
@@ -229,6 +244,14 @@ mod tests {
                 NotASheet::Html,
             ),
             (b"<?xml version=\"1.0\"?><Workbook/>", NotASheet::Xml),
+            (
+                b"<?xml version=\"1.0\"?>\r\n<?mso-application progid=\"Excel.Sheet\"?>\r\n<Workbook>",
+                NotASheet::XmlSpreadsheet,
+            ),
+            (
+                b"<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+                NotASheet::XmlSpreadsheet,
+            ),
             ("项目名称\t总投资\n".as_bytes(), NotASheet::Text),
             (b"BMW,MM,II\n", NotASheet::Text),
             (&gbk, NotASheet::Text),

@@ -48,6 +48,8 @@ pub(super) fn pass(bytes: &[u8], limits: &Limits) -> Result<Passed, Unreadable> 
         Format::Ods if package.is_encrypted_ods() => return Err(NotASheet::Encrypted.into()),
         Format::Ods => Passed::Ods(package),
         Format::Xlsb => Passed::Xlsb(package),
+        // The reading library takes a workbook with one for a broken one.
+        _ if package.has_folder("xl/macrosheets/") => return Err(NotASheet::MacroSheet.into()),
         Format::Xlsx | Format::Xls => Passed::Xlsx(package),
     })
 }

@@ -65,6 +65,11 @@ impl Package {
         self.parts.get(&name).map(Vec::as_slice)
     }
 
+    /// Whether there are parts in this folder, named in lower case with `/` at its end.
+    pub(super) fn has_folder(&self, folder: &str) -> bool {
+        self.parts.keys().any(|name| name.starts_with(folder))
+    }
+
     /// A part of XML as text.
     pub(in crate::workbook) fn text(&self, name: &str) -> Result<Option<&str>, Unreadable> {
         let Some(bytes) = self.part(name) else {

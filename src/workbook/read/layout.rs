@@ -1,6 +1,7 @@
 //! Where tables stand on a worksheet: the rows of each header and the labels of each column.
 
-use super::headers::{Headers, Label};
+use super::headers::Headers;
+use super::label::Label;
 use super::view::{Row, View};
 use crate::workbook::grid::At;
 

@@ -3,9 +3,9 @@
 //! | file | decides |
 //! |---|---|
 //! | `sheets` | which worksheets are this period's report |
-//! | `layout`, `headers`, `columns` | where the header stands, and what each column is for |
+//! | `layout`, `label`, `headers`, `columns` | where the header stands, and what each column is for |
 //! | `meta` | unit, period, preparer and unit of money around the table |
-//! | `rows`, `report` | which rows are projects, sections, totals, notes |
+//! | `titles`, `rows`, `report` | which rows are projects, sections, totals, notes |
 //! | `sections` | what the titles over some rows imply for them |
 //! | `project`, `values` | what each cell means |
 //! | `money`, `totals` | in what unit the amounts are, whether they can be, whether they add up |
@@ -15,6 +15,7 @@ mod asked;
 mod columns;
 mod form;
 mod headers;
+mod label;
 mod layout;
 mod meta;
 mod money;
@@ -24,6 +25,7 @@ mod report;
 mod rows;
 mod sections;
 mod sheets;
+mod titles;
 mod totals;
 mod urgent;
 mod values;
@@ -199,6 +201,11 @@ fn read_others(scanned: &[Scanned], year: Option<i32>, sheet: &mut Sheet) {
         }
         if scan.blocks.is_empty() && scan.view.grid.name.contains("观摩") {
             observation::read_line(scan, year, sheet);
+        }
+    }
+    for scan in scanned {
+        if sheet.observations.is_empty() && scan.has(Purpose::Report) {
+            observation::read_remark(scan, year, sheet);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the titles over a table's rows imply for the projects under them: a stage, a category, or both.
 
-use super::rows::is_enumerator;
+use super::titles::is_enumerator;
 use super::values::stage;
 use super::values::text::{chinese_digit, plain};
 use crate::domain::project::{Category, Stage};

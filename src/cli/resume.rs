@@ -1,0 +1,47 @@
+//! `resume`: a person has looked, and lets the letters to units go that were held (rule 14).
+
+use clap::Args;
+
+use super::{Common, Done, Outcome, assemble, say};
+use crate::domain::guard::Cause;
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// Who decided it
+    #[arg(long, value_name = "WHO", default_value = "")]
+    by: String,
+    /// Why
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    why: String,
+}
+
+pub(super) async fn resume(common: &Common, options: &Options) -> Outcome {
+    let config = assemble::configuration(common)?;
+    let now = assemble::clock(common, &config)?.now();
+    let office = assemble::office(&config).await?;
+    let holds = office.store.holds().await?;
+    let mut done = Done::Well;
+    let mut tx = office.store.begin().await?;
+    for hold in &holds {
+        let since = assemble::shown(&config, hold.since);
+        if hold.doubt.cause == Cause::ShareAway {
+            // Nobody can know what lies in a folder that cannot be read.
+            say(format!("still held since {since}: {}", hold.doubt));
+            done = Done::NeedsPerson;
+            continue;
+        }
+        let cause = hold.doubt.cause;
+        tx.release(cause, &options.by, &options.why, now).await?;
+        let what = hold.doubt.to_string();
+        let what = what.split(';').next().unwrap_or_default();
+        say(format!("released, held since {since}: {what}"));
+    }
+    tx.commit().await?;
+    office.store.close().await;
+    if holds.is_empty() {
+        say("no letters are held");
+    } else if done == Done::Well {
+        say("what is still right goes out with the next tick");
+    }
+    Ok(done)
+}

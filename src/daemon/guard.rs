@@ -1,0 +1,117 @@
+//! Puts on record why letters to units are held, and that they are no longer (rule 14).
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tracing::{info, warn};
+
+use super::Office;
+use crate::domain::guard::{CLOCK_TOLERANCE, Cause, Doubt, Hold, Watched, doubts, mass_missing};
+use crate::domain::plan::Facts;
+use crate::store::Result;
+
+/// What the guard saw before anything is taken in.
+pub(super) struct Watch {
+    /// What holds letters now.
+    pub(super) holds: Vec<Hold>,
+    /// What is wrong with the share, if something is.
+    pub(super) share_trouble: Option<String>,
+}
+
+impl Watch {
+    /// Whether folders may be looked into: the share is there, and the clock can be believed.
+    pub(super) fn may_look(&self) -> bool {
+        !self.holds.iter().any(|hold| hold.doubt.cause.is_blind())
+    }
+}
+
+/// Looks at share, clock, units and calendar.
+pub(super) async fn watch(office: &Office, now: DateTime<Utc>) -> Result<Watch> {
+    let share_trouble = office.share.check().err().map(|error| error.to_string());
+    let scans = office.store.scans().await?;
+    let watched = Watched {
+        share_is_there: share_trouble.is_none(),
+        units_file_is_there: units_file_says_something(office),
+        scans: &scans,
+    };
+    let doubts = doubts(now, &office.policy, &office.calendar, &watched);
+    let concerned = |cause| cause != Cause::MassMissing;
+    let holds = record(office, &doubts, concerned, now).await?;
+    Ok(Watch {
+        holds,
+        share_trouble,
+    })
+}
+
+/// Looks at how many units are missing, once all that arrived is taken in; answers all holds.
+pub(super) async fn count_missing(
+    office: &Office,
+    facts: &Facts,
+    now: DateTime<Utc>,
+) -> Result<Vec<Hold>> {
+    // Whoever cannot look cannot count either; what was counted before stands.
+    if facts.blind().is_some() {
+        return Ok(facts.holds.clone());
+    }
+    let doubt = mass_missing(now, &office.policy, &office.calendar, facts);
+    let concerned = |cause| cause == Cause::MassMissing;
+    record(office, doubt.as_slice(), concerned, now).await
+}
+
+/// The clock went forward by `leap` while the program ran. Down to a day that is a clock put right;
+/// beyond it nothing is decided until a person says that it is right now (`resume`), or it goes back.
+///
+/// # Errors
+/// If the store does not answer.
+pub async fn clock_leapt(office: &Office, leap: TimeDelta, now: DateTime<Utc>) -> Result<()> {
+    if leap <= CLOCK_TOLERANCE {
+        return Ok(());
+    }
+    warn!(hours = leap.num_hours(), "the clock was set forward");
+    let mut tx = office.store.begin().await?;
+    tx.hold(&Doubt::clock_went_forward(), now).await?;
+    tx.commit().await
+}
+
+/// Brings the record up to date for the causes that are `concerned`; answers all holds that stand.
+async fn record(
+    office: &Office,
+    doubts: &[Doubt],
+    concerned: impl Fn(Cause) -> bool,
+    now: DateTime<Utc>,
+) -> Result<Vec<Hold>> {
+    let holds = office.store.holds().await?;
+    let over: Vec<&Hold> = holds
+        .iter()
+        .filter(|hold| concerned(hold.doubt.cause) && hold.is_over(now, &office.policy, doubts))
+        .collect();
+    let is_held = |doubt: &Doubt| holds.iter().any(|hold| hold.doubt.cause == doubt.cause);
+    let mut new: Vec<&Doubt> = doubts.iter().filter(|doubt| !is_held(doubt)).collect();
+    if !new.is_empty() {
+        let released = office.store.released_doubts().await?;
+        new.retain(|doubt| !released.contains(doubt));
+    }
+    if over.is_empty() && new.is_empty() {
+        return Ok(holds);
+    }
+    let mut tx = office.store.begin().await?;
+    for hold in over {
+        info!(cause = hold.doubt.cause.word(), since = %hold.since, "letters to units go again");
+        tx.end_hold(hold.doubt.cause, now).await?;
+    }
+    for doubt in new {
+        warn!(
+            cause = doubt.cause.word(),
+            about = doubt.about,
+            "letters to units are held"
+        );
+        tx.hold(doubt, now).await?;
+    }
+    tx.commit().await?;
+    office.store.holds().await
+}
+
+/// Whether units.toml, which was read at the start, still says something.
+fn units_file_says_something(office: &Office) -> bool {
+    let path = office.config_file.with_file_name("units.toml");
+    let says = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    std::fs::read_to_string(path).is_ok_and(|text| text.lines().any(says))
+}

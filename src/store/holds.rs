@@ -1,0 +1,130 @@
+//! Holds (rule 14): why letters to units wait, since when, and how each of them ended.
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::{Result, Store, Tx, from_word, word};
+use crate::domain::guard::{Cause, Doubt, Hold};
+
+impl Store {
+    /// The holds that stand, oldest first.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn holds(&self) -> Result<Vec<Hold>> {
+        sqlx::query("SELECT cause, about, since FROM holds WHERE ended_at IS NULL ORDER BY id")
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(hold)
+            .collect()
+    }
+
+    /// What a person looked at and let go.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn released_doubts(&self) -> Result<Vec<Doubt>> {
+        sqlx::query("SELECT cause, about, since FROM holds WHERE released_by IS NOT NULL")
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(|row| Ok(hold(row)?.doubt))
+            .collect()
+    }
+
+    /// Since when the share is away; `None` while it is there.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn share_away_since(&self) -> Result<Option<DateTime<Utc>>> {
+        let holds = self.holds().await?.into_iter();
+        let mut away = holds.filter(|hold| hold.doubt.cause == Cause::ShareAway);
+        Ok(away.next().map(|hold| hold.since))
+    }
+}
+
+impl Tx {
+    /// Puts a doubt on record, unless its cause holds letters already.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn hold(&mut self, doubt: &Doubt, since: DateTime<Utc>) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO holds (cause, about, since) SELECT $1, $2, $3
+             WHERE NOT EXISTS (SELECT 1 FROM holds WHERE cause = $1 AND ended_at IS NULL)",
+        )
+        .bind(word(&doubt.cause))
+        .bind(&doubt.about)
+        .bind(since)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// A hold ended by itself: its reason is gone.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn end_hold(&mut self, cause: Cause, now: DateTime<Utc>) -> Result<()> {
+        sqlx::query("UPDATE holds SET ended_at = $2 WHERE cause = $1 AND ended_at IS NULL")
+            .bind(word(&cause))
+            .bind(now)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// A person lets the letters go; what the hold was about counts no more.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn release(
+        &mut self,
+        cause: Cause,
+        by: &str,
+        why: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        sqlx::query(
+            "UPDATE holds SET ended_at = $2, released_by = $3, why = $4
+             WHERE cause = $1 AND ended_at IS NULL",
+        )
+        .bind(word(&cause))
+        .bind(now)
+        .bind(by)
+        .bind(why)
+        .execute(self.connection())
+        .await?;
+        if cause == Cause::ClockMoved {
+            self.forget_looks_after(now).await?;
+        }
+        Ok(())
+    }
+
+    /// What was seen at a time that is yet to come was seen by a wrong clock. Without it the evidence
+    /// says less, and never against a unit (rule 5).
+    async fn forget_looks_after(&mut self, now: DateTime<Utc>) -> Result<()> {
+        for text in [
+            "DELETE FROM folders WHERE scanned_at > $1",
+            "DELETE FROM sightings WHERE first_seen_at > $1 OR unchanged_since > $1",
+        ] {
+            sqlx::query(text)
+                .bind(now)
+                .execute(self.connection())
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+fn hold(row: &SqliteRow) -> Result<Hold> {
+    Ok(Hold {
+        doubt: Doubt {
+            cause: from_word("holds", "cause", row.try_get("cause")?)?,
+            about: row.try_get("about")?,
+        },
+        since: row.try_get("since")?,
+    })
+}

@@ -1,0 +1,211 @@
+//! The guard (rule 14): letters to units are held, one goes to the operator, and a person releases.
+
+use std::fs;
+
+use chrono::TimeDelta;
+use diaodu::daemon::clock_leapt;
+use diaodu::domain::guard::Cause;
+
+use crate::office::{SmallOffice, UNITS};
+use crate::sheets::report;
+
+const DUE: &str = "2026年11月10日";
+
+/// Keys of the letters to the operator.
+async fn to_operator(town: &SmallOffice) -> Vec<String> {
+    town.outbox_of("operator/").await
+}
+
+async fn release(town: &SmallOffice, cause: Cause, wall: &str) {
+    let mut tx = town.office.store.begin().await.unwrap();
+    tx.release(cause, "江某", "核对过", town.at(wall))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn when_most_units_turn_missing_at_once_a_person_looks_first() {
+    let mut town = SmallOffice::since("2026-11-01").await;
+    town.office.policy.guard.missing_percent = 50;
+    town.tick_at("2026-11-10 10:00").await;
+    town.tick_at("2026-11-11 09:00").await;
+    assert_eq!(
+        to_operator(&town).await,
+        ["operator/mass-missing/20261111T010000Z/office@example.org sent"]
+    );
+    let letter = town.letter("operator/mass-missing/").await.texts();
+    assert!(
+        letter.contains("应报4个，未报4个") && letter.contains("diaodu resume"),
+        "{letter}"
+    );
+    // The office sees who is missing; no unit is called missing.
+    assert_eq!(
+        town.outbox_of("overdue/").await,
+        ["overdue/2026-11-10/office/office@example.org sent"]
+    );
+    town.tick_at("2026-11-12 09:00").await;
+    assert_eq!(
+        to_operator(&town).await.len(),
+        1,
+        "one letter, however long it lasts"
+    );
+
+    // Two units have reported when a person releases: only the others hear of it.
+    for (_, name) in &UNITS[..2] {
+        town.drop(
+            name,
+            "表.xlsx",
+            &report(name, DUE, &["精密铸件项目"]).bytes(),
+        );
+    }
+    release(&town, Cause::MassMissing, "2026-11-12 10:00").await;
+    town.tick_at("2026-11-12 10:00").await;
+    town.tick_at("2026-11-12 10:01").await;
+    let mut leaders = town.outbox_of("overdue/").await;
+    leaders.retain(|line| !line.contains("/office/"));
+    assert_eq!(
+        leaders,
+        [
+            "overdue/2026-11-10/huaxi/huaxi-leader@example.org sent",
+            "overdue/2026-11-10/wudang/wudang-leader@example.org sent",
+        ]
+    );
+    // What was released is not asked again; the next period is another question.
+    town.tick_at("2026-11-13 09:00").await;
+    assert!(town.office.store.holds().await.unwrap().is_empty());
+    town.tick_at("2026-11-26 09:00").await;
+    assert_eq!(to_operator(&town).await.len(), 2);
+}
+
+#[tokio::test]
+async fn reports_that_arrive_after_all_end_the_hold_by_themselves() {
+    let mut town = SmallOffice::since("2026-11-01").await;
+    town.office.policy.guard.missing_percent = 50;
+    town.tick_at("2026-11-10 10:00").await;
+    town.tick_at("2026-11-11 09:00").await;
+    for (_, name) in &UNITS[..2] {
+        let bytes = report(name, DUE, &["精密铸件项目"]).bytes();
+        town.take_in(name, "表.xlsx", &bytes, "2026-11-11 10:00")
+            .await;
+    }
+    town.tick_at("2026-11-11 10:02").await;
+    assert!(town.office.store.holds().await.unwrap().is_empty());
+    assert_eq!(town.outbox_of("overdue/2026-11-10/wudang").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_year_without_a_calendar_holds_letters_to_units_until_it_is_there() {
+    let mut town = SmallOffice::since("2026-12-01").await;
+    town.tick_at("2026-12-31 09:00").await;
+    let known = std::mem::take(&mut town.office.calendar);
+    town.office.calendar = crate::office::without_year(&town.config, 2027);
+    town.tick_at("2027-01-05 09:00").await;
+    town.tick_at("2027-01-06 09:00").await;
+    assert_eq!(
+        to_operator(&town).await,
+        ["operator/calendar-uncovered/20270105T010000Z/office@example.org sent"]
+    );
+    assert_eq!(town.outbox_of("reminder/2027-01-10/").await, [""; 0]);
+    town.office.calendar = known;
+    town.tick_at("2027-01-06 10:00").await;
+    assert_eq!(town.outbox_of("reminder/2027-01-10/").await.len(), 8);
+}
+
+#[tokio::test]
+async fn units_that_vanish_from_the_list_are_asked_about_and_return_by_themselves() {
+    let mut town = SmallOffice::since("2026-11-01").await;
+    town.office.policy.guard.missing_percent = 50;
+    town.tick_at("2026-11-04 09:00").await;
+    let units = town.office.policy.units.clone();
+    town.office.policy.units.truncate(1);
+    town.tick_at("2026-11-05 09:00").await;
+    town.tick_at("2026-11-05 09:01").await;
+    assert_eq!(to_operator(&town).await.len(), 1);
+    let letter = town.letter("operator/units-gone/").await.texts();
+    assert!(letter.contains("huaxi wudang yunyan"), "{letter}");
+    assert_eq!(town.outbox_of("reminder/").await, [""; 0]);
+    town.office.policy.units = units;
+    town.tick_at("2026-11-05 10:00").await;
+    assert_eq!(town.outbox_of("reminder/").await.len(), 8, "none is lost");
+
+    // The same while it runs: the file is emptied under it.
+    let file = town.office.config_file.with_file_name("units.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, "# nothing\n\n").unwrap();
+    town.tick_at("2026-11-09 09:00").await;
+    assert_eq!(town.outbox_of("reminder/").await.len(), 8);
+    assert_eq!(to_operator(&town).await.len(), 2);
+    fs::write(&file, text).unwrap();
+    town.tick_at("2026-11-09 09:01").await;
+    assert_eq!(town.outbox_of("reminder/").await.len(), 16);
+}
+
+#[tokio::test]
+async fn a_clock_that_leaps_forward_decides_nothing_and_makes_nobody_late() {
+    let town = SmallOffice::since("2026-11-01").await;
+    town.tick_at("2026-11-10 17:00").await;
+    let before = town.outbox().await;
+    // While it runs, the clock is set to the end of the month.
+    let leap = TimeDelta::days(20);
+    let wrong = town.at("2026-11-30 17:00");
+    clock_leapt(&town.office, leap, wrong).await.unwrap();
+    let bytes = report("南明区", DUE, &["精密铸件项目"]).bytes();
+    town.drop("南明区", "表.xlsx", &bytes);
+    for minutes in 0..3 {
+        let tick = town.tick(wrong + TimeDelta::minutes(minutes)).await;
+        assert!(
+            tick.taken.is_empty() && tick.troubles.len() == 1,
+            "{tick:?}"
+        );
+    }
+    let after = town.outbox().await;
+    assert_eq!(after.len(), before.len() + 1, "{after:#?}");
+    assert!(after[before.len()].starts_with("operator/clock-moved/"));
+
+    // Put right, all goes on as if nothing had been.
+    assert_eq!(town.settled("2026-11-10 17:10").await, [""; 0]);
+    assert_eq!(
+        town.settled("2026-11-10 17:11").await,
+        ["nanming 2026-11-10 accepted v1"]
+    );
+    let standings = town.standings("2026-11-10", "2026-11-10 18:00").await;
+    assert_eq!(standings[0], "nanming reported on_time=true v1");
+    town.tick_at("2026-11-11 09:00").await;
+    assert_eq!(town.outbox_of("overdue/2026-11-10/").await.len(), 4);
+}
+
+#[tokio::test]
+async fn a_clock_that_really_was_wrong_is_released_by_a_person() {
+    let town = SmallOffice::since("2026-11-01").await;
+    // The machine came up two days ahead; nobody can tell that from an outage.
+    town.tick_at("2026-11-12 10:00").await;
+    town.tick_at("2026-11-10 10:00").await;
+    town.tick_at("2026-11-10 11:00").await;
+    assert_eq!(to_operator(&town).await.len(), 1);
+    release(&town, Cause::ClockMoved, "2026-11-10 11:30").await;
+    let bytes = report("南明区", DUE, &["精密铸件项目"]).bytes();
+    assert_eq!(
+        town.take_in("南明区", "表.xlsx", &bytes, "2026-11-10 12:00")
+            .await,
+        ["nanming 2026-11-10 accepted v1"]
+    );
+    let standings = town.standings("2026-11-10", "2026-11-10 13:00").await;
+    assert_eq!(standings[0], "nanming reported on_time=true v1");
+    assert!(town.office.store.holds().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn three_days_of_outage_are_no_clock_that_leapt() {
+    let mut town = SmallOffice::since("2026-11-01").await;
+    town.tick_at("2026-11-06 17:00").await;
+    town.restart().await;
+    town.tick_at("2026-11-09 09:00").await;
+    assert_eq!(to_operator(&town).await, [""; 0]);
+    assert_eq!(
+        town.outbox_of("reminder/2026-11-10/nanming/before-1")
+            .await
+            .len(),
+        2
+    );
+}
