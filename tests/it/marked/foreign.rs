@@ -56,6 +56,12 @@ fn with_parts_of_their_own() -> Vec<Sample> {
                 let kind = "http://schemas.microsoft.com/office/2006/relationships/vbaProject";
                 related(text, kind, "vbaProject.bin")
             }),
+        // Some programs declare every extension that they know, whether the file has such parts or not.
+        plain("types of parts that it does not have").change(TYPES, |text| {
+            let kind = "application/vnd.ms-excel.sheet.binary.macroEnabled.main";
+            let new = format!("<Default Extension=\"bin\" ContentType=\"{kind}\"/></Types>");
+            text.replace("</Types>", &new)
+        }),
         plain("parts of WPS")
             .change("xl/woinfos.xml", |_| format!("<woInfos xmlns=\"{WPS}\"/>"))
             .change("customXml/item1.xml", |_| "<a/>".to_owned())

@@ -32,7 +32,7 @@ use super::{Marked, Task, list, names};
 use crate::workbook::raw::{LIST_SHEET, MARKS_SHEET};
 use marker::Known;
 use parts::Parts;
-use relations::{Relations, declare};
+use relations::{Relations, declare, kind_of};
 use sheet::Filled;
 use workbook::{New, Workbook};
 
@@ -66,11 +66,12 @@ pub(super) fn patch(bytes: &[u8], task: &Task<'_>) -> Result<Marked, NotPatched>
             change.worksheet(&mut parts, &path, marking)?;
         }
     }
+    let path = change.path.clone();
     change.finish(&mut parts, task)?;
-    let types = parts.required("[Content_Types].xml")?;
+    let has_macros = kind_of(&mut parts, &path)?.contains("macroEnabled");
     Ok(Marked {
         bytes: parts.finish()?,
-        has_macros: types.contains("macroEnabled"),
+        has_macros,
     })
 }
 

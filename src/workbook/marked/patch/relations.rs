@@ -163,14 +163,37 @@ fn relative(folder: &str, target: &str) -> String {
     up.chain(to).collect::<Vec<_>>().join("/")
 }
 
+/// Where a package says of each part what it is.
+const TYPES: &str = "[Content_Types].xml";
+
+/// What a part is said to be, by its own name or else by its extension; empty if nothing is said.
+pub(super) fn kind_of(parts: &mut Parts<'_>, path: &str) -> Result<String, NotPatched> {
+    let text = parts.required(TYPES)?;
+    let mut tags = Tags::new(&text);
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let mut by_extension = String::new();
+    while let Some(tag) = tags.next_open()? {
+        let says = |key: &str, wanted: &str| {
+            let said = tag.get(key).unwrap_or_default();
+            said.trim_start_matches('/').eq_ignore_ascii_case(wanted)
+        };
+        let kind = || tag.get("ContentType").unwrap_or_default();
+        match tag.local() {
+            "Override" if says("PartName", path) => return Ok(kind()),
+            "Default" if says("Extension", extension) => by_extension = kind(),
+            _ => {}
+        }
+    }
+    Ok(by_extension)
+}
+
 /// Says of new parts what they are, and of removed ones nothing any more.
 pub(super) fn declare(
     parts: &mut Parts<'_>,
     added: &[(String, String)],
     removed: &[String],
 ) -> Result<(), NotPatched> {
-    const PATH: &str = "[Content_Types].xml";
-    let text = parts.required(PATH)?;
+    let text = parts.required(TYPES)?;
     let mut edits = Edits::new(&text);
     let mut tags = Tags::new(&text);
     let root = tags.root()?;
@@ -213,7 +236,7 @@ pub(super) fn declare(
         }
     }
     edits.append(&root, close, &new);
-    parts.set(PATH, edits.apply()?);
+    parts.set(TYPES, edits.apply()?);
     Ok(())
 }
 
