@@ -97,8 +97,21 @@ pub(super) async fn office(config: &Config) -> Result<Office, Failure> {
             config.data_dir.display()
         ))
     })?;
-    let store = Store::open(&database(config)).await?;
+    let path = database(config);
+    let originals = archive(config).originals()?.len();
+    if !path.exists() && originals > 0 {
+        return Err(Failure::Failed(format!(
+            "there is no state at {}, but an archive of {originals} originals beside it: all that was judged and sent would be forgotten\n  hint: `diaodu restore BACKUP` puts a backup in its place; to begin anew, move the folder archive away",
+            path.display()
+        )));
+    }
+    let store = Store::open(&path).await?;
     office_with(config, store)
+}
+
+/// The archive of originals.
+pub(super) fn archive(config: &Config) -> Archive {
+    Archive::new(config.data_dir.join("archive"))
 }
 
 /// The office for a command that only looks: its state is read as it is; none yet is an empty one.
@@ -129,7 +142,7 @@ pub(super) fn office_with(config: &Config, store: Store) -> Result<Office, Failu
         policy: config.policy.clone(),
         calendar: config.calendar.clone(),
         share: Share::new(config.share.clone()),
-        archive: Archive::new(config.data_dir.join("archive")),
+        archive: archive(config),
         store,
         reader: reader(Some(&config.intake))?,
         templates: letters,

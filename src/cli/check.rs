@@ -11,11 +11,12 @@ use super::{Common, Done, Failure, Format, Outcome, assemble, say};
 use crate::clock::Clock;
 use crate::config::{Config, example};
 use crate::daemon::{Appraisal, appraise};
-use crate::domain::check::Context;
+use crate::domain::check::{Context, Reported};
 use crate::domain::finding::{Level, Verdict};
 use crate::domain::obligation::standing;
 use crate::domain::period::{DueDays, Period};
-use crate::domain::project::ProjectRow;
+use crate::domain::project::Field;
+use crate::domain::switches::Switches;
 use crate::domain::unit::{Unit, UnitSlug};
 
 #[derive(Debug, Args)]
@@ -54,7 +55,8 @@ pub(super) async fn check_files(common: &Common, options: &Options) -> Outcome {
         late_days: known.late_days,
         today: known.today,
         last_is_reported: known.last_is_reported,
-        previous: &known.previous,
+        history: &known.history,
+        switches: &known.switches,
     };
     let mut outcome = Done::Well;
     for path in &options.files {
@@ -87,7 +89,8 @@ struct Known {
     late_days: u32,
     today: NaiveDate,
     last_is_reported: bool,
-    previous: Vec<ProjectRow>,
+    history: Vec<Reported>,
+    switches: Switches,
 }
 
 impl Known {
@@ -108,7 +111,8 @@ impl Known {
                 late_days: 5,
                 today: now.date(),
                 last_is_reported: false,
-                previous: Vec::new(),
+                history: Vec::new(),
+                switches: Switches::default(),
             });
         };
         // A sheet of any time may be checked, whatever way letters leave.
@@ -122,7 +126,8 @@ impl Known {
             late_days: policy.late_days,
             today,
             last_is_reported: false,
-            previous: Vec::new(),
+            history: Vec::new(),
+            switches: policy.switches.clone(),
         };
         if let Some(unit) = unit
             && assemble::database(config).exists()
@@ -133,7 +138,7 @@ impl Known {
             let last = policy.due_days.before(running);
             let last = standing(policy, &config.calendar, unit, last, &facts.submissions);
             known.last_is_reported = !last.state.is_owing();
-            known.previous = office.store.last_projects(&unit.slug, running).await?;
+            known.history = office.store.history(&unit.slug, running).await?;
         }
         Ok(known)
     }
@@ -144,6 +149,19 @@ fn to_json(path: &Path, appraisal: Appraisal, units: &[Unit]) -> serde_json::Val
     let Appraisal { mut sheet, checked } = appraisal;
     for project in &mut sheet.projects {
         project.cells.clear();
+        // Readers that know only the columns of the rule find the clerk's own two among the others.
+        let own = [
+            (Field::Number, project.number.clone()),
+            (Field::Code, project.code.clone()),
+        ];
+        for (field, text) in own {
+            if let Some(text) = text {
+                project
+                    .extras
+                    .entry(field.header().to_owned())
+                    .or_insert(text);
+            }
+        }
     }
     let observations: Vec<_> = sheet
         .observations

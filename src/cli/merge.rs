@@ -20,6 +20,7 @@ use crate::domain::finding::{Level, Verdict};
 use crate::domain::ledger::{Counted, LedgerUnit, merge};
 use crate::domain::period::{DueDays, Period};
 use crate::domain::rate::rates;
+use crate::domain::switches::Switches;
 use crate::domain::unit::{Contact, Unit, UnitKind, UnitSlug};
 use crate::domain::unit_name::unit_named;
 use crate::folder::list_workbooks;
@@ -222,7 +223,8 @@ async fn read_one(
         late_days: 5,
         today,
         last_is_reported: false,
-        previous: &[],
+        history: &[],
+        switches: &Switches::default(),
     };
     Ok(appraise(reader, &name, &bytes, None, &context).await?)
 }

@@ -1,6 +1,7 @@
 //! Floor 6: the commands, one file each.
 
 mod assemble;
+mod backup;
 mod check;
 mod demo;
 mod doctor;
@@ -87,6 +88,10 @@ enum Command {
     },
     /// Letters and what became of them
     Outbox(outbox::Options),
+    /// Copies the state and the archive of originals, while the daemon may be at work
+    Backup(backup::Options),
+    /// Puts a backup in place of a state that is gone
+    Restore(backup::Options),
     /// Looks at config, share, calendar, mail, disk and contacts: problems with hints
     Doctor,
 }
@@ -180,6 +185,8 @@ async fn dispatch(cli: Cli) -> Outcome {
         Command::Status { format } => status::status(common, format).await,
         Command::Flags { format } => flags::flags(common, format).await,
         Command::Outbox(options) => outbox::outbox(common, &options).await,
+        Command::Backup(options) => backup::backup(common, &options).await,
+        Command::Restore(options) => backup::restore(common, &options).await,
         Command::Doctor => doctor::doctor(common).await,
     }
 }

@@ -10,6 +10,8 @@ use reqwest::Url;
 
 use crate::domain::period::{DueDays, Quarter};
 use crate::domain::policy::{LedgerPolicy, ObservationPolicy, OnHoliday, Policy, ReminderPolicy};
+use crate::domain::rules::Rule;
+use crate::domain::switches::{Switch, Switches};
 use crate::domain::unit::{Contact, Unit};
 
 use super::mail::{self, Secrets};
@@ -39,6 +41,8 @@ pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Secrets<'_>) -> O
     let reminders = root.section("reminders", |table| reminders(table, deadline));
     let (ledger, producing_counts_as_started) = root.section("ledger", ledger);
     let observation = root.section("observation", observation);
+    let switches = root.each("rule", switch);
+    let switches = Switches::new(switches.into_iter().flatten());
     let leaders = root.each("leader", contact);
     let mail = root.section("mail", |table| mail::read(table, base, share, secrets));
     let intake = root.section("intake", intake);
@@ -63,6 +67,7 @@ pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Secrets<'_>) -> O
             ledger,
             observation,
             producing_counts_as_started,
+            switches,
         },
         share: office.share,
         data_dir: office.data_dir,
@@ -253,6 +258,17 @@ fn observation(table: &mut Table<'_>) -> ObservationPolicy {
         table.report(problem);
     }
     policy
+}
+
+/// A rule for sheets that does not hold, or not yet.
+fn switch(table: &mut Table<'_>) -> Option<(Rule, Switch)> {
+    let expected = "the id of a rule of docs/rules.md that is no error, such as \"same-text\"";
+    let rule = values::checked(values::parsed::<Rule>(expected), |rule| {
+        Switches::can_switch(rule).then_some(rule)
+    });
+    let rule = table.required("id", &rule);
+    let from = table.or("from", &values::or_nothing(values::date()), None);
+    Some((rule?.value, from.map_or(Switch::Off, Switch::From)))
 }
 
 const MEGABYTE: u64 = 1024 * 1024;

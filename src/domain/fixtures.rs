@@ -75,5 +75,6 @@ pub(crate) fn policy() -> Policy {
             not_held: Vec::new(),
         },
         producing_counts_as_started: true,
+        switches: crate::domain::switches::Switches::default(),
     }
 }

@@ -25,6 +25,7 @@ pub mod reminder;
 pub mod rules;
 pub mod sheet;
 pub mod suspicion;
+pub mod switches;
 pub mod text;
 pub mod unit;
 pub mod unit_name;

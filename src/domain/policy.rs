@@ -4,6 +4,7 @@ use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZon
 use chrono_tz::Tz;
 
 use super::period::{DueDays, Quarter};
+use super::switches::Switches;
 use super::unit::{Contact, Unit};
 
 /// What a deadline on a non-working day becomes (rule 2).
@@ -48,6 +49,8 @@ pub struct Policy {
     pub observation: ObservationPolicy,
     /// Rule 13: whether projects in production count as started.
     pub producing_counts_as_started: bool,
+    /// Which rules for sheets do not hold, or not yet.
+    pub switches: Switches,
 }
 
 /// Rule 10: when liaisons are reminded.

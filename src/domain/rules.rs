@@ -1,6 +1,7 @@
 //! The table of all rules for sheets: id, group, level, Chinese sentence and example, in one place.
 
 use std::fmt::Write as _;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +26,8 @@ pub enum Group {
 ///
 /// One `column = value` a line, for one project whose other required columns are filled; `---` begins the
 /// next row. `#` marks a number as Excel stores it, `=` a formula without result, `!` an error value.
-/// `填报单位`, `报送期` and `单位` stand above the table, and `上期 column` is the last accepted report.
+/// `填报单位`, `报送期` and `单位` stand above the table; `上期 column` and `再上期 column` are the last two
+/// accepted reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Example {
     /// Leads to a finding of the rule.
@@ -108,6 +110,7 @@ rules! {
     Ditto Table Note "“同上”按上一行的内容读取。" "推进计划 = 完成封顶\n---\n项目名称 = 乙基地\n推进计划 = 同上" "推进计划 = 完成封顶"
     Implied Table Note "表内没有阶段或类别栏时，按段落标题或工作表名推断。" "分段 = 一、在建项目（1个）\n项目阶段 = 无此栏" "项目阶段 = 在建"
     UnlabelledRow Table Warning "有数字的行应写明项目名称，或写明是合计。" "总投资(万元) = #500\n---\n序号 = \n项目名称 = \n全空 = 是\n总投资(万元) = #500" "总投资(万元) = #500"
+    RowsNotRead Table Warning "像表格的行都应有认得出的表头。" "上方 = 序号|标的|地块|谁投|归谁|到哪步;1|乙基地|三号|乙公司|商务局|施工" "上方 = 南明区重大项目"
     TotalMismatch Table Warning "合计应等于各项目之和。" "总投资(万元) = #500\n---\n序号 = 合计\n项目名称 = 无\n总投资(万元) = #900" "总投资(万元) = #500\n---\n序号 = 合计\n项目名称 = 无\n总投资(万元) = #500"
     // One cell
     NameMissing Cell Error "每个项目都应有项目名称。" "项目名称 = 无" "项目名称 = 甲项目"
@@ -151,6 +154,7 @@ rules! {
     FundsFell Periods Warning "累计到位资金不应比上期减少。" "累计到位资金(万元) = #100\n上期 累计到位资金(万元) = #500" "累计到位资金(万元) = #500\n上期 累计到位资金(万元) = #500"
     ProjectMissing Periods Warning "上期的项目本期都应列出。" "上期 项目名称 = 另一处物流园" "上期 项目名称 = 甲产业园"
     NearName Periods Warning "项目名称应与上期一致。" "项目名称 = 年产十万吨铝板材项目\n上期 项目名称 = 年产十万吨铝板带材项目" "项目名称 = 甲产业园\n上期 项目名称 = 甲产业园"
+    StaleText Periods Warning "进展情况不应连续三期一字不变。" "进展情况 = 主体施工至三层\n推进计划 = 封顶\n上期 进展情况 = 主体施工至三层\n再上期 进展情况 = 主体施工至三层" "进展情况 = 主体施工至三层\n推进计划 = 封顶\n上期 进展情况 = 主体施工至三层\n再上期 进展情况 = 主体施工至一层"
     SameText Periods Note "进展情况应写本期新进展。" "进展情况 = 主体施工至三层\n推进计划 = 封顶\n上期 进展情况 = 主体施工至三层\n上期 推进计划 = 施工" "进展情况 = 主体施工至五层\n上期 进展情况 = 主体施工至三层"
 }
 
@@ -169,6 +173,15 @@ impl Rule {
     }
 }
 
+impl FromStr for Rule {
+    type Err = String;
+
+    fn from_str(id: &str) -> Result<Self, String> {
+        let rule = Self::ALL.iter().copied().find(|rule| rule.id() == id);
+        rule.ok_or_else(|| format!("no rule is called {id}"))
+    }
+}
+
 /// All rules as the text of docs/rules.md.
 #[must_use]
 pub fn document() -> String {
@@ -178,8 +191,11 @@ pub fn document() -> String {
          (`UPDATE_DOCS=1 cargo test rules` writes it).\n\n\
          An error returns the sheet, a warning asks, a note only says. In the examples, one line is one\n\
          column of a project whose other required columns are filled; `---` begins the next row, `#` is a\n\
-         number as Excel stores it, `=` a formula without result, `!` an error value, and `上期` the last\n\
-         accepted report.\n",
+         number as Excel stores it, `=` a formula without result, `!` an error value, and `上期` and `再上期`\n\
+         the last two accepted reports.\n\n\
+         A rule is switched off, or on from a day, under `[[rule]]` in `diaodu.toml`. Errors cannot be: what\n\
+         they return is no report. A rule of the first three groups that is switched off still says, as a\n\
+         note, what was not read as it stands.\n",
     );
     let mut group = None;
     for &rule in Rule::ALL {

@@ -25,6 +25,34 @@ impl Archive {
         self.root.join(sha256.get(..2).unwrap_or("00")).join(sha256)
     }
 
+    /// The hashes of all that is kept, in order; none if there is no archive yet.
+    ///
+    /// # Errors
+    /// If the archive cannot be listed.
+    pub fn originals(&self) -> io::Result<Vec<String>> {
+        let mut originals = Vec::new();
+        let folders = match fs::read_dir(&self.root) {
+            Ok(folders) => folders,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(originals),
+            Err(error) => return Err(error),
+        };
+        for folder in folders {
+            let folder = folder?;
+            if !folder.file_type()?.is_dir() {
+                continue;
+            }
+            for file in fs::read_dir(folder.path())? {
+                let name = file?.file_name().to_string_lossy().into_owned();
+                // What a crash left half written begins with a point.
+                if name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                    originals.push(name);
+                }
+            }
+        }
+        originals.sort_unstable();
+        Ok(originals)
+    }
+
     /// Keeps these bytes for ever; when it returns, they are on the disk. Bytes that are there stay.
     ///
     /// # Errors

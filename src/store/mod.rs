@@ -49,6 +49,11 @@ pub enum StoreError {
     /// The database answered with an error.
     #[error("database: {}{}", .0, hint(.0))]
     Database(#[from] sqlx::Error),
+    /// The database is damaged.
+    #[error(
+        "database: it is damaged: {0}\n  hint: stop diaodu, move diaodu.db away and `diaodu restore` the last backup"
+    )]
+    Damaged(String),
     /// The database's tables do not fit this program.
     #[error(
         "database: its tables do not fit this program: {0}\n  hint: a newer diaodu wrote it; run that version, or restore a backup"
@@ -79,10 +84,15 @@ fn code(error: &sqlx::Error) -> Option<u32> {
 }
 
 fn hint(error: &sqlx::Error) -> &'static str {
-    if code(error) == Some(FULL) {
-        "\n  hint: the disk of data_dir is full; free some space, nothing is lost meanwhile"
-    } else {
-        ""
+    match code(error) {
+        Some(FULL) => {
+            "\n  hint: the disk of data_dir is full; free some space, nothing is lost meanwhile"
+        }
+        // SQLITE_CORRUPT and SQLITE_NOTADB
+        Some(11 | 26) => {
+            "\n  hint: the database is damaged; stop diaodu, move diaodu.db away and `diaodu restore` the last backup"
+        }
+        _ => "",
     }
 }
 
@@ -188,6 +198,24 @@ impl Store {
         Ok(Tx {
             inner: self.pool().begin_with("BEGIN IMMEDIATE").await?,
         })
+    }
+
+    /// Writes a copy to `target`, which must not exist, as of one moment, while others may be writing.
+    ///
+    /// # Errors
+    /// If the database is damaged, or the copy cannot be written.
+    pub async fn copy_to(&self, target: &Path) -> Result<()> {
+        let found: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
+            .fetch_one(self.pool())
+            .await?;
+        if found != "ok" {
+            return Err(StoreError::Damaged(found));
+        }
+        sqlx::query("VACUUM INTO $1")
+            .bind(target.to_string_lossy())
+            .execute(self.pool())
+            .await?;
+        Ok(())
     }
 
     fn pool(&self) -> &SqlitePool {

@@ -8,6 +8,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::{Result, Store, Tx, from_json, from_word, parse, to_json, word};
+use crate::domain::check::Reported;
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::{Finding, Verdict};
 use crate::domain::obligation::SubmissionFact;
@@ -224,26 +225,44 @@ impl Store {
         .collect()
     }
 
-    /// The projects of the unit's latest counting submission for a period up to `period`.
+    /// The hashes of all originals that are on record.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn last_projects(&self, unit: &UnitSlug, period: Period) -> Result<Vec<ProjectRow>> {
-        let row = sqlx::query(
-            "SELECT contents FROM submissions
-             WHERE unit = $1 AND period <= $2 AND version IS NOT NULL AND is_report
-               AND verdict IN ('accepted', 'accepted_with_warnings')
-             ORDER BY period DESC, id DESC LIMIT 1",
+    pub async fn originals(&self) -> Result<Vec<String>> {
+        let all = sqlx::query_scalar("SELECT DISTINCT sha256 FROM submissions ORDER BY sha256")
+            .fetch_all(self.pool())
+            .await?;
+        Ok(all)
+    }
+
+    /// The unit's counting reports of its last three periods up to `period`, the last one first.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn history(&self, unit: &UnitSlug, period: Period) -> Result<Vec<Reported>> {
+        let rows = sqlx::query(
+            "SELECT period, contents FROM submissions WHERE id IN (
+                 SELECT MAX(id) FROM submissions
+                 WHERE unit = $1 AND period <= $2 AND version IS NOT NULL AND is_report
+                   AND verdict IN ('accepted', 'accepted_with_warnings')
+                 GROUP BY period ORDER BY period DESC LIMIT 3)
+             ORDER BY period DESC",
         )
         .bind(&unit.0)
         .bind(period.to_string())
-        .fetch_optional(self.pool())
+        .fetch_all(self.pool())
         .await?;
-        let Some(row) = row else {
-            return Ok(Vec::new());
-        };
-        let contents: Contents = from_json("submissions", "contents", row.try_get("contents")?)?;
-        Ok(contents.projects)
+        rows.iter()
+            .map(|row| {
+                let contents: Contents =
+                    from_json("submissions", "contents", row.try_get("contents")?)?;
+                Ok(Reported {
+                    period: parse("submissions", "period", row.try_get("period")?)?,
+                    projects: contents.projects,
+                })
+            })
+            .collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The program from outside: a newcomer's mistakes, what other programs read, and how it ends.
 
 mod answers;
+mod backup;
 mod mistakes;
 
 use std::fs;

@@ -5,10 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use diaodu::domain::check::{Checked, Context, check};
-use diaodu::domain::period::DueDays;
+use diaodu::domain::check::{Checked, Context, Reported, check};
+use diaodu::domain::period::{DueDays, Period};
 use diaodu::domain::project::Field;
 use diaodu::domain::rules::{Group, Rule, document};
+use diaodu::domain::switches::Switches;
 use diaodu::domain::unit::{Contact, Unit, UnitKind, UnitSlug};
 use diaodu::workbook::grid::{At, Book, Grid, Range, Value, Visibility};
 use diaodu::workbook::read::interpret;
@@ -86,16 +87,20 @@ fn the_document_is_the_table() {
 
 /// Reads and judges an example as the report of 南明区 that arrived on 24 November 2026.
 fn judge(example: &str) -> Checked {
-    let (mut rows, previous) = rows_of(example);
+    let (mut rows, before) = rows_of(example);
     let settings = settings(&mut rows);
     let book = book(&rows, &settings);
     let file_name = settings.get("文件名").map_or("调度表.xlsx", String::as_str);
     let sheet = interpret(&book, file_name);
-    let before = if previous.is_empty() {
-        Vec::new()
-    } else {
-        interpret(&self::book(&[previous], &BTreeMap::new()), "上期.xlsx").projects
-    };
+    let history: Vec<Reported> = before
+        .into_iter()
+        .zip(["2026-11-10", "2026-10-25"])
+        .filter(|(row, _)| !row.is_empty())
+        .map(|(row, period)| Reported {
+            period: Period(period.parse().unwrap()),
+            projects: interpret(&self::book(&[row], &BTreeMap::new()), "上期.xlsx").projects,
+        })
+        .collect();
     let units = [unit("nanming", "南明区"), unit("huaxi", "花溪区")];
     let due_days = DueDays::new(vec![10, 25]).unwrap();
     let context = Context {
@@ -105,15 +110,16 @@ fn judge(example: &str) -> Checked {
         late_days: 5,
         today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
         last_is_reported: true,
-        previous: &before,
+        history: &history,
+        switches: &Switches::default(),
     };
     check(&sheet, &context)
 }
 
-/// The rows of an example, each over a sound project, and the row of the last report.
-fn rows_of(example: &str) -> (Vec<Row>, Row) {
+/// The rows of an example, each over a sound project, and the rows of the last two reports.
+fn rows_of(example: &str) -> (Vec<Row>, [Row; 2]) {
     let mut rows = vec![Row::new()];
-    let mut previous = Row::new();
+    let mut before = [Row::new(), Row::new()];
     for line in example.lines() {
         if line == "---" {
             rows.push(Row::new());
@@ -123,17 +129,18 @@ fn rows_of(example: &str) -> (Vec<Row>, Row) {
             continue;
         };
         let entry = |column: &str| (column.to_owned(), value.to_owned());
-        match column.strip_prefix("上期 ") {
-            Some(column) => previous.push(entry(column)),
-            None => rows.last_mut().unwrap().push(entry(column)),
+        match column.split_once(' ') {
+            Some(("上期", column)) => before[0].push(entry(column)),
+            Some(("再上期", column)) => before[1].push(entry(column)),
+            _ => rows.last_mut().unwrap().push(entry(column)),
         }
     }
-    (rows, previous)
+    (rows, before)
 }
 
 /// Takes what is no column out of the first row: 填报单位 and the like.
 fn settings(rows: &mut [Row]) -> BTreeMap<String, String> {
-    const SETTINGS: [&str; 9] = [
+    const SETTINGS: [&str; 10] = [
         "填报单位",
         "报送期",
         "单位",
@@ -143,6 +150,7 @@ fn settings(rows: &mut [Row]) -> BTreeMap<String, String> {
         "隐藏",
         "合并",
         "分段",
+        "上方",
     ];
     let mut settings = BTreeMap::new();
     for row in rows {
@@ -171,10 +179,18 @@ fn book(rows: &[Row], settings: &BTreeMap<String, String>) -> Book {
     if settings.contains_key("表头") {
         return Book { grids: vec![grid] };
     }
-    for (column, header) in (0..).zip(&headers) {
-        put(&mut grid, 1, column, header);
+    let above = settings.get("上方").map_or("", String::as_str);
+    let mut next = 1;
+    for line in above.split(';').filter(|line| !line.is_empty()) {
+        for (column, text) in (0..).zip(line.split('|')) {
+            put(&mut grid, next, column, text);
+        }
+        next += 1;
     }
-    let mut next = 2;
+    for (column, header) in (0..).zip(&headers) {
+        put(&mut grid, next, column, header);
+    }
+    next += 1;
     if let Some(title) = settings.get("分段") {
         put(&mut grid, next, 0, title);
         next += 1;

@@ -4,9 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Taken;
 use crate::daemon::Office;
-use crate::domain::check::Context;
+use crate::domain::check::{Context, Reported};
 use crate::domain::obligation::standing;
-use crate::domain::project::ProjectRow;
 use crate::domain::unit::Unit;
 use crate::store::Result;
 
@@ -22,7 +21,7 @@ struct Before {
     /// As of which day.
     today: NaiveDate,
     last_is_reported: bool,
-    previous: Vec<ProjectRow>,
+    history: Vec<Reported>,
 }
 
 impl<'a> Desk<'a> {
@@ -57,7 +56,8 @@ impl<'a> Desk<'a> {
             late_days: policy.late_days,
             today,
             last_is_reported: before.last_is_reported,
-            previous: &before.previous,
+            history: &before.history,
+            switches: &policy.switches,
         })
     }
 }
@@ -77,7 +77,7 @@ impl Before {
         Ok(Self {
             today,
             last_is_reported: !last.state.is_owing(),
-            previous: office.store.last_projects(&unit.slug, running).await?,
+            history: office.store.history(&unit.slug, running).await?,
         })
     }
 }

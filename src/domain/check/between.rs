@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::Reported;
 use super::fields::at;
 use crate::domain::finding::Finding;
+use crate::domain::period::Period;
 use crate::domain::project::{Field, ProjectRow, Stage};
 use crate::domain::rules::Rule;
 use crate::domain::sheet::Sheet;
@@ -16,10 +18,30 @@ const NEAR: f64 = 0.8;
 /// Texts shorter than this say too little to be called stale.
 const SHORT_TEXT: usize = 4;
 
-/// Adds what these rules notice.
-pub(super) fn check(sheet: &Sheet, previous: &[ProjectRow], findings: &mut Vec<Finding>) {
-    if previous.is_empty() {
-        return;
+/// Adds what these rules notice in a sheet for `period`.
+pub(super) fn check(
+    sheet: &Sheet,
+    period: Period,
+    history: &[Reported],
+    findings: &mut Vec<Finding>,
+) {
+    let previous = match history.first() {
+        Some(last) if !last.projects.is_empty() => &last.projects,
+        _ => return,
+    };
+    let stale = stale(sheet, period, history);
+    for project in &stale {
+        findings.push(at(
+            project,
+            Field::Progress,
+            Rule::StaleText,
+            project.progress.as_deref().unwrap_or_default(),
+            "本期新进展",
+            format!(
+                "“{}”的进展情况连续三期一字未变，请写明本期新进展，确无进展的请写明原因。",
+                project.name
+            ),
+        ));
     }
     let (pairs, new, gone) = paired(&sheet.projects, previous);
     let unchanged = new.is_empty()
@@ -39,18 +61,43 @@ pub(super) fn check(sheet: &Sheet, previous: &[ProjectRow], findings: &mut Vec<F
     for (now, before) in pairs {
         stage(now, before, findings);
         amounts(now, before, findings);
-        text(now, before, findings);
+        if !stale.iter().any(|project| std::ptr::eq(*project, now)) {
+            text(now, before, findings);
+        }
     }
     names(&new, gone, findings);
 }
 
-type Pairs<'a> = Vec<(&'a ProjectRow, &'a ProjectRow)>;
+/// Projects under way whose progress is told in the very words of both periods before this one.
+fn stale<'a>(sheet: &'a Sheet, period: Period, history: &[Reported]) -> Vec<&'a ProjectRow> {
+    let mut before = history.iter().filter(|report| report.period < period);
+    let (Some(last), Some(earlier)) = (before.next(), before.next()) else {
+        return Vec::new();
+    };
+    let is_under_way =
+        |project: &&ProjectRow| project.stage.is_none_or(|stage| stage < Stage::Producing);
+    let same_as = |report: &Reported| -> Vec<&'a ProjectRow> {
+        let (pairs, ..) = paired(&sheet.projects, &report.projects);
+        let same = pairs
+            .into_iter()
+            .filter(|(now, then)| has_same_text(now, then));
+        same.map(|(now, _)| now).collect()
+    };
+    let long = same_as(earlier);
+    same_as(last)
+        .into_iter()
+        .filter(is_under_way)
+        .filter(|project| long.iter().any(|other| std::ptr::eq(*other, *project)))
+        .collect()
+}
+
+type Pairs<'n, 'p> = Vec<(&'n ProjectRow, &'p ProjectRow)>;
 
 /// Projects in both reports, by number or name; those only in this one; those only in the last one.
-fn paired<'a>(
-    now: &'a [ProjectRow],
-    previous: &'a [ProjectRow],
-) -> (Pairs<'a>, Vec<&'a ProjectRow>, Vec<&'a ProjectRow>) {
+fn paired<'n, 'p>(
+    now: &'n [ProjectRow],
+    previous: &'p [ProjectRow],
+) -> (Pairs<'n, 'p>, Vec<&'n ProjectRow>, Vec<&'p ProjectRow>) {
     let mut by_number = BTreeMap::new();
     let mut by_name = BTreeMap::new();
     for (index, project) in previous.iter().enumerate() {
@@ -139,20 +186,25 @@ fn amounts(now: &ProjectRow, before: &ProjectRow, findings: &mut Vec<Finding>) {
 }
 
 fn text(now: &ProjectRow, before: &ProjectRow, findings: &mut Vec<Finding>) {
-    let (Some(progress), Some(last)) = (&now.progress, &before.progress) else {
-        return;
-    };
-    let progress_folded = folded(progress);
-    if progress_folded.chars().count() >= SHORT_TEXT && progress_folded == folded(last) {
+    if has_same_text(now, before) {
         findings.push(at(
             now,
             Field::Progress,
             Rule::SameText,
-            progress,
+            now.progress.as_deref().unwrap_or_default(),
             "本期新进展",
             format!("“{}”的进展情况与上期一字不差，如有新进展请补充。", now.name),
         ));
     }
+}
+
+/// Whether both tell the progress in the same words, and in enough of them.
+fn has_same_text(now: &ProjectRow, before: &ProjectRow) -> bool {
+    let (Some(progress), Some(last)) = (&now.progress, &before.progress) else {
+        return false;
+    };
+    let progress = folded(progress);
+    progress.chars().count() >= SHORT_TEXT && progress == folded(last)
 }
 
 /// A project of the last report that is not listed: perhaps it stands here under a slightly other name.

@@ -13,6 +13,7 @@ use super::period::{DueDays, Period};
 use super::project::ProjectRow;
 use super::rules::Rule;
 use super::sheet::Sheet;
+use super::switches::Switches;
 use super::unit::{Unit, UnitSlug};
 
 /// All that the rules ask for beside the sheet itself.
@@ -30,8 +31,19 @@ pub struct Context<'a> {
     pub today: NaiveDate,
     /// Rule 3: whether the unit has an accepted report of the last period past its deadline.
     pub last_is_reported: bool,
-    /// The unit's latest accepted rows, for the rules between two reports; empty if there are none.
-    pub previous: &'a [ProjectRow],
+    /// The unit's latest accepted reports, one a period, the last one first; for the rules between reports.
+    pub history: &'a [Reported],
+    /// Which rules do not hold.
+    pub switches: &'a Switches,
+}
+
+/// What a unit reported for a period before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported {
+    /// The period.
+    pub period: Period,
+    /// The rows that count.
+    pub projects: Vec<ProjectRow>,
 }
 
 /// A sheet, judged.
@@ -60,8 +72,9 @@ pub fn check(sheet: &Sheet, context: &Context) -> Checked {
         .iter()
         .all(|finding| finding.rule != Rule::WrongUnit)
     {
-        between::check(sheet, context.previous, &mut findings);
+        between::check(sheet, period, context.history, &mut findings);
     }
+    context.switches.apply(context.today, &mut findings);
     sort(&mut findings, sheet);
     let verdict = if is_untouched(sheet) {
         Verdict::Ignored
@@ -133,11 +146,13 @@ fn place_of(cell: &str) -> (u64, u64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Context, check};
+    use super::{Context, Reported, check};
     use crate::domain::fixtures::{policy, unit};
+    use crate::domain::period::Period;
     use crate::domain::project::{ProjectRow, RowRef};
     use crate::domain::rules::Rule;
     use crate::domain::sheet::{Sheet, Stated};
+    use crate::domain::switches::Switches;
 
     #[test]
     fn another_units_sheet_is_not_compared_with_the_last_report() {
@@ -149,7 +164,11 @@ mod tests {
             };
             ProjectRow::named(place, name)
         };
-        let previous = [row("甲产业园")];
+        let history = [Reported {
+            period: Period("2026-11-10".parse().unwrap()),
+            projects: vec![row("甲产业园")],
+        }];
+        let switches = Switches::default();
         let folder = unit("a");
         let context = Context {
             unit: Some(&folder),
@@ -158,7 +177,8 @@ mod tests {
             late_days: policy.late_days,
             today: "2026-11-25".parse().unwrap(),
             last_is_reported: true,
-            previous: &previous,
+            history: &history,
+            switches: &switches,
         };
         let rules = |stated: &str| -> Vec<Rule> {
             let sheet = Sheet {

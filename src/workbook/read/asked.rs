@@ -232,6 +232,20 @@ pub(super) fn stage(sheet: &str, at: At, text: &str) -> Finding {
     )
 }
 
+/// A section whose title speaks of several stages, over a table without a column for them.
+pub(super) fn section(sheet: &str, cell: String, title: &str) -> Finding {
+    let words: Vec<&str> = Stage::ALL.iter().map(|stage| stage.word()).collect();
+    let quoted = shortened(title, 30);
+    Finding::new(
+        Rule::StageUnknown,
+        sheet,
+        cell,
+        title,
+        &words.join("、"),
+        format!("从“{quoted}”看不出其下各项目的阶段，请加上“项目阶段”一栏逐个填写。"),
+    )
+}
+
 pub(super) fn category(sheet: &str, at: At, text: &str) -> Finding {
     let words: Vec<&str> = Category::ALL
         .iter()

@@ -1,6 +1,7 @@
 //! What each column of a table is for, and what is odd about the headers.
 
-use super::headers::{Headers, Label, Meaning};
+use super::headers::{Headers, Meaning};
+use super::label::Label;
 use super::layout::{Block, HeaderColumn};
 use super::values::amount::MoneyUnit;
 use super::view::View;

@@ -5,8 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::values::amount::{self, MoneyUnit};
-use super::values::text::plain;
+use super::label::Label;
 use crate::domain::project::Field;
 
 /// The words in the binary.
@@ -97,105 +96,6 @@ impl From<Words> for Headers {
     }
 }
 
-/// One header cell, taken apart.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Label {
-    /// As a person reads it, on one line.
-    pub(super) shown: String,
-    /// Plain, without what stands in brackets and without a unit at the end.
-    pub(super) base: String,
-    /// Plain, with what stands in brackets, except units.
-    whole: String,
-    /// The unit of money that it states.
-    pub(super) unit: Option<MoneyUnit>,
-    /// Its money is not yuan: 总投资（万美元）.
-    pub(super) is_foreign: bool,
-}
-
-impl Label {
-    /// A header cell's text, taken apart.
-    pub(super) fn new(text: &str) -> Self {
-        let plain = plain(text);
-        let mut base = String::new();
-        let mut whole = String::new();
-        let mut unit = None;
-        for (part, is_bracketed) in bracket_parts(&plain) {
-            if is_bracketed {
-                let stated = MoneyUnit::stated_in(part);
-                unit = unit.or(stated);
-                if stated.is_none() && !is_measure(part) {
-                    whole.push_str(part);
-                }
-            } else {
-                base.push_str(part);
-                whole.push_str(part);
-            }
-        }
-        for (word, behind) in [("亿元", MoneyUnit::Yi), ("万元", MoneyUnit::Wan)] {
-            if let Some(rest) = base.strip_suffix(word) {
-                let rest = rest.trim_end_matches([':', '/', '-', ',']).to_owned();
-                unit = unit.or(Some(behind));
-                whole = whole.replacen(&base, &rest, 1);
-                base = rest;
-            }
-        }
-        Self {
-            shown: text.chars().filter(|letter| !letter.is_control()).collect(),
-            base,
-            whole,
-            unit,
-            is_foreign: amount::is_foreign(&plain),
-        }
-    }
-
-    /// Whether it says nothing but a unit: `（万元）`.
-    pub(super) fn is_only_unit(&self) -> bool {
-        self.base.is_empty()
-    }
-}
-
-/// Units of other things than money, and remarks that change nothing.
-fn is_measure(text: &str) -> bool {
-    const MEASURES: [&str; 16] = [
-        "人民币",
-        "含税",
-        "亩",
-        "人",
-        "个",
-        "%",
-        "平方米",
-        "万平方米",
-        "公顷",
-        "盖章",
-        "公章",
-        "必填",
-        "全称",
-        "年月日",
-        "年/月/日",
-        "年月",
-    ];
-    text.split(['、', '/', ','])
-        .all(|part| MEASURES.contains(&part))
-}
-
-/// A text cut at its round and square brackets.
-fn bracket_parts(text: &str) -> Vec<(&str, bool)> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some(open) = rest.find(['(', '[', '【']) {
-        let width = rest[open..].chars().next().map_or(1, char::len_utf8);
-        let inner = &rest[open + width..];
-        let close = inner.find([')', ']', '】']);
-        parts.push((&rest[..open], false));
-        let end = close.unwrap_or(inner.len());
-        parts.push((&inner[..end], true));
-        rest = inner[end..].trim_start_matches([')', ']', '】']);
-    }
-    parts.push((rest, false));
-    parts.retain(|(part, _)| !part.is_empty());
-    parts
-}
-
 /// An amount of a year or of some months, by the figures in its header: 2026年到位资金, 1-10月到位资金.
 fn is_of_a_part(field: Field, whole: &str) -> bool {
     let is_amount = matches!(field, Field::TotalInvestment | Field::FundsInPlace);
@@ -246,6 +146,9 @@ impl Headers {
         if self.extras.contains(&label.base) || label.base.is_empty() {
             return Meaning::Extra;
         }
+        if let Some(meaning) = above.and_then(|above| self.half_of(label, above)) {
+            return meaning;
+        }
         if let Some(&field) = self.names.get(&label.whole) {
             return Meaning::Field(field, 100);
         }
@@ -275,6 +178,26 @@ impl Headers {
         self.by_words(&path, &label.whole)
             .or(by_group)
             .map_or(Meaning::Extra, |field| Meaning::Field(field, 50))
+    }
+
+    /// 计划 or 实际 under a group that is a field by itself: 开工时间, 竣工时间, 到位资金. The actual one is
+    /// the field; alone, 计划 would be the plan.
+    fn half_of(&self, label: &Label, above: &Label) -> Option<Meaning> {
+        let field = self.names.get(&above.base).copied().filter(|field| {
+            matches!(
+                field,
+                Field::SignedOn
+                    | Field::StartedOn
+                    | Field::InProductionOn
+                    | Field::TotalInvestment
+                    | Field::FundsInPlace
+            )
+        })?;
+        match label.base.as_str() {
+            "实际" | "已完成" => Some(Meaning::Field(field, 60)),
+            "计划" | "预计" | "拟" | "目标" => Some(Meaning::Extra),
+            _ => None,
+        }
     }
 
     /// Whether a column is one that clerks are known to add.
@@ -342,7 +265,6 @@ impl Headers {
 mod tests {
     use super::{BUILT_IN, Headers, Label, Meaning, Words};
     use crate::domain::project::Field;
-    use crate::workbook::read::values::amount::MoneyUnit;
 
     fn meaning(path: &[&str]) -> Meaning {
         let labels: Vec<Label> = path.iter().map(|text| Label::new(text)).collect();
@@ -390,6 +312,12 @@ mod tests {
             (&["到资额（万元）", "当年"], None),
             (&["到位资金（当年）"], None),
             (&["时间节点", "签约"], Some(SignedOn)),
+            (&["开工时间", "计划"], None),
+            (&["开工时间", "实际"], Some(StartedOn)),
+            (&["推进情况", "计划"], Some(Plan)),
+            (&["其中：到位资金"], Some(FundsInPlace)),
+            (&["其中：固定资产投资额"], None),
+            (&["其中：一期投资额"], None),
             (&["时间节点", "开工"], Some(StartedOn)),
             (&["时间节点", "投产"], Some(InProductionOn)),
             (&["计划开工时间"], None),
@@ -433,19 +361,5 @@ mod tests {
         ] {
             assert_eq!(matches!(meaning(&[text]), Meaning::Two(..)), two, "{text}");
         }
-    }
-
-    #[test]
-    fn a_header_states_its_unit() {
-        for (text, unit) in [
-            ("总投资(万元)", Some(MoneyUnit::Wan)),
-            ("协议投资额\n【亿元】", Some(MoneyUnit::Yi)),
-            ("总投资万元", Some(MoneyUnit::Wan)),
-            ("用地（亩）", None),
-            ("总投资", None),
-        ] {
-            assert_eq!(Label::new(text).unit, unit, "{text}");
-        }
-        assert!(Label::new("（万元）").is_only_unit());
     }
 }

@@ -1,6 +1,7 @@
 //! Where tables stand on a worksheet: the rows of each header and the labels of each column.
 
-use super::headers::{Headers, Label};
+use super::headers::Headers;
+use super::label::Label;
 use super::view::{Row, View};
 use crate::workbook::grid::At;
 
@@ -17,6 +18,28 @@ pub(super) struct Block {
     pub(super) end: u32,
     /// Columns with a header, from the left.
     pub(super) columns: Vec<HeaderColumn>,
+    /// First and last rows of the same header further down, repeated for the printed page.
+    pub(super) repeats: Vec<(u32, u32)>,
+}
+
+impl Block {
+    /// Whether this row only repeats the header.
+    pub(super) fn is_repeat(&self, row: u32) -> bool {
+        let behind = self.repeats.partition_point(|(first, _)| *first <= row);
+        self.repeats[..behind]
+            .last()
+            .is_some_and(|(_, last)| row <= *last)
+    }
+
+    /// Whether the other header says the same over the same columns.
+    fn has_header_of(&self, other: &Self) -> bool {
+        self.columns.len() == other.columns.len()
+            && self
+                .columns
+                .iter()
+                .zip(&other.columns)
+                .all(|(own, other)| own.column == other.column && own.labels == other.labels)
+    }
 }
 
 /// The header of one column.
@@ -57,7 +80,7 @@ pub(super) fn blocks(view: &View, headers: &Headers) -> Vec<Block> {
     for row in &view.rows {
         if blocks
             .last()
-            .is_some_and(|block| row.number <= block.bottom)
+            .is_some_and(|block| row.number <= block.bottom || block.is_repeat(row.number))
         {
             continue;
         }
@@ -69,6 +92,10 @@ pub(super) fn blocks(view: &View, headers: &Headers) -> Vec<Block> {
             continue;
         }
         if let Some(last) = blocks.last_mut() {
+            if last.has_header_of(&block) {
+                last.repeats.push((block.top, block.bottom));
+                continue;
+            }
             last.end = block.top;
         }
         name_column = Some(column);
@@ -77,19 +104,22 @@ pub(super) fn blocks(view: &View, headers: &Headers) -> Vec<Block> {
     blocks
 }
 
-/// The column of a row's name header. After the first table only its own column is looked at: names of
-/// projects are many, and headers few.
+/// The column of a row's name header. In the column of the table before, the word is enough; in another one
+/// the row must be made of header words: a project's cells may hold anything.
 fn anchor(row: &Row, headers: &Headers, name_column: Option<u32>) -> Option<u32> {
     let is_name = |column: u32| headers.is_anchor(&row.text(column));
-    match name_column {
-        Some(column) => is_name(column).then_some(column),
-        None if row.cells.len() < 3 => None,
-        None => row
-            .cells
-            .iter()
-            .map(|(column, _)| *column)
-            .find(|&column| is_name(column)),
+    if let Some(column) = name_column.filter(|&column| is_name(column)) {
+        return Some(column);
     }
+    if row.cells.len() < 3 {
+        return None;
+    }
+    let column = row
+        .cells
+        .iter()
+        .map(|(column, _)| *column)
+        .find(|&column| is_name(column))?;
+    (name_column.is_none() || is_of_header_words(row, headers)).then_some(column)
 }
 
 fn block_around(view: &View, headers: &Headers, row: &Row, name_column: u32) -> Block {
@@ -110,6 +140,7 @@ fn block_around(view: &View, headers: &Headers, row: &Row, name_column: u32) -> 
         bottom,
         end: u32::MAX,
         columns,
+        repeats: Vec::new(),
     }
 }
 

@@ -121,6 +121,13 @@ impl Meta {
                 }
                 self.title.push_str(title);
                 self.title.push('\n');
+                // 调度表（万元）; what else a title says of money is no unit.
+                let plain = text::plain(title);
+                for (word, unit) in [("(万元)", MoneyUnit::Wan), ("(亿元)", MoneyUnit::Yi)] {
+                    if plain.contains(word) {
+                        self.money = self.money.or(Some((unit, at)));
+                    }
+                }
                 if !self.is_period_labelled
                     && self.period.is_none()
                     && let Some(period) = stated_in(title)
@@ -379,6 +386,14 @@ mod tests {
         assert_eq!(meta.period.unwrap().0, date("2026-11-25"));
         assert_eq!(meta.money.unwrap().0, MoneyUnit::Wan);
         assert_eq!(meta.title, "南明区调度表（2026年11月25日）\n");
+    }
+
+    #[test]
+    fn a_title_may_state_the_unit_of_money() {
+        let meta = read(&[&["修文县重大项目调度表（万元）"]]);
+        assert_eq!(meta.money.unwrap().0, MoneyUnit::Wan);
+        let meta = read(&[&["总投资500亿元以上项目调度表"]]);
+        assert!(meta.money.is_none());
     }
 
     #[test]

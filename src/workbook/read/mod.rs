@@ -3,9 +3,10 @@
 //! | file | decides |
 //! |---|---|
 //! | `sheets` | which worksheets are this period's report |
-//! | `layout`, `headers`, `columns` | where the header stands, and what each column is for |
+//! | `layout`, `label`, `headers`, `columns` | where the header stands, and what each column is for |
 //! | `meta` | unit, period, preparer and unit of money around the table |
-//! | `rows`, `report` | which rows are projects, sections, totals, notes |
+//! | `titles`, `rows`, `report` | which rows are projects, sections, totals, notes |
+//! | `sections` | what the titles over some rows imply for them |
 //! | `project`, `values` | what each cell means |
 //! | `money`, `totals` | in what unit the amounts are, whether they can be, whether they add up |
 //! | `asked` | how a question is put |
@@ -14,6 +15,7 @@ mod asked;
 mod columns;
 mod form;
 mod headers;
+mod label;
 mod layout;
 mod meta;
 mod money;
@@ -21,7 +23,9 @@ mod observation;
 mod project;
 mod report;
 mod rows;
+mod sections;
 mod sheets;
+mod titles;
 mod totals;
 mod urgent;
 mod values;
@@ -90,6 +94,7 @@ fn read_reports(scan: &mut Scanned, sheet: &mut Sheet) {
         ..
     } = gathered;
     scan.meta = meta;
+    findings.extend(sheets::not_read(scan));
     let name = &scan.view.grid.name;
     if repeats(&projects, &sheet.projects) {
         sheet.findings.push(Finding::new(
@@ -196,6 +201,11 @@ fn read_others(scanned: &[Scanned], year: Option<i32>, sheet: &mut Sheet) {
         }
         if scan.blocks.is_empty() && scan.view.grid.name.contains("观摩") {
             observation::read_line(scan, year, sheet);
+        }
+    }
+    for scan in scanned {
+        if sheet.observations.is_empty() && scan.has(Purpose::Report) {
+            observation::read_remark(scan, year, sheet);
         }
     }
 }

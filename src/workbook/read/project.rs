@@ -169,7 +169,8 @@ impl<'a> Gathered<'a> {
                 continue;
             }
             let text = text::of_value(source.value);
-            if !text::is_placeholder(&text) {
+            // A cell that repeats the one above it says nothing more.
+            if !text::is_placeholder(&text) && lines.last().is_none_or(|line| *line != text) {
                 lines.push(text.into_owned());
             }
         }

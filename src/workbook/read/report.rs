@@ -1,5 +1,6 @@
 //! One report's table: its rows in order, with sections, continuations and totals.
 
+use super::asked;
 use super::columns::{self, Column, Role};
 use super::headers::Headers;
 use super::layout::Block;
@@ -7,40 +8,16 @@ use super::meta::Meta;
 use super::money;
 use super::project::Gathered;
 use super::rows::{Kind, Table};
+use super::sections::{Implied, Sections};
 use super::totals::{self, Total};
 use super::values::text::{is_placeholder, of_value};
 use super::values::{amount::MoneyUnit, stage};
 use super::view::{Row, View};
 use crate::domain::finding::Finding;
-use crate::domain::project::{Category, Field, Stage};
+use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
 use crate::workbook::grid::At;
-
-/// Stage and category that a title implies for the projects under it, with the title and its cell.
-#[derive(Debug, Clone, Default)]
-struct Implied {
-    stage: Option<Stage>,
-    category: Option<Category>,
-    title: String,
-    cell: String,
-}
-
-impl Implied {
-    fn by(title: &str, cell: String) -> Self {
-        let (stage, category) = stage::implied(title);
-        Self {
-            stage,
-            category,
-            title: title.to_owned(),
-            cell,
-        }
-    }
-
-    const fn says_something(&self) -> bool {
-        self.stage.is_some() || self.category.is_some()
-    }
-}
 
 /// Reads a report's table into what its worksheet gathered so far. What stands below it may complete `meta`.
 pub(super) fn read<'a>(
@@ -63,18 +40,19 @@ pub(super) fn read<'a>(
         columns,
     };
     settle_roles(&mut table);
-    let implied = title_of(view, block, meta);
     let mut walk = Walk {
         table: &table,
         gathered,
-        implied,
+        sections: Sections::under(title_of(view, block, meta)),
         said: Vec::new(),
         rows: Vec::new(),
         since: before,
         totals: Vec::new(),
     };
     for row in view.rows_between(table.first, table.end) {
-        walk.step(row, meta);
+        if !block.is_repeat(row.number) {
+            walk.step(row, meta);
+        }
     }
     walk.flush();
     let Walk {
@@ -153,7 +131,7 @@ fn settle_roles(table: &mut Table) {
 struct Walk<'t, 'a> {
     table: &'t Table<'a>,
     gathered: &'t mut Gathered<'a>,
-    implied: Implied,
+    sections: Sections,
     /// Cells of titles whose meaning was already said.
     said: Vec<String>,
     /// Rows of the project being read.
@@ -190,7 +168,10 @@ impl<'t, 'a> Walk<'t, 'a> {
                     .iter()
                     .find(|(_, value)| of_value(value) == title.as_str())
                     .map_or(0, |(column, _)| *column);
-                self.enter(&title, At::new(row.number, cell).address());
+                let sequence = self.table.sequence.map(|column| row.text(column));
+                let cell = At::new(row.number, cell).address();
+                self.sections
+                    .enter(&sequence.unwrap_or_default(), &title, cell);
             }
             Kind::Total => {
                 self.flush();
@@ -210,18 +191,6 @@ impl<'t, 'a> Walk<'t, 'a> {
         }
     }
 
-    /// A section says what its title says; what it leaves open, the title before it still does.
-    fn enter(&mut self, title: &str, cell: String) {
-        let section = Implied::by(title, cell);
-        if section.says_something() {
-            self.implied = Implied {
-                stage: section.stage.or(self.implied.stage),
-                category: section.category.or(self.implied.category),
-                ..section
-            };
-        }
-    }
-
     /// Reads the project whose rows are complete.
     fn flush(&mut self) {
         if self.rows.is_empty() {
@@ -229,33 +198,46 @@ impl<'t, 'a> Walk<'t, 'a> {
         }
         let rows = std::mem::take(&mut self.rows);
         self.gathered.read_project(self.table, &rows);
+        self.take_implied();
+    }
+
+    /// Gives the last project what the titles over it imply, where the table has no column for it.
+    fn take_implied(&mut self) {
+        let implied = self.sections.implied();
         let has = |field| column_of(&self.table.columns, field).is_some();
         let (has_stage, has_category) = (has(Field::Stage), has(Field::Category));
         let Some(project) = self.gathered.projects.last_mut() else {
             return;
         };
         let mut words = Vec::new();
-        if let Some(stage) = self.implied.stage.filter(|_| !has_stage) {
+        if let Some(stage) = implied.stage.filter(|_| !has_stage) {
             project.stage = Some(stage);
             words.push(stage.word());
         }
-        if let Some(category) = self.implied.category.filter(|_| !has_category) {
+        if let Some(category) = implied.category.filter(|_| !has_category) {
             project.category = Some(category);
             words.push(category.word());
         }
-        if !words.is_empty() && !self.said.contains(&self.implied.cell) {
-            self.said.push(self.implied.cell.clone());
+        let is_unclear = implied.is_unclear && implied.stage.is_none() && !has_stage;
+        if (words.is_empty() && !is_unclear) || self.said.contains(&implied.cell) {
+            return;
+        }
+        self.said.push(implied.cell.clone());
+        let sheet = &self.table.view.grid.name;
+        self.gathered.findings.push(if is_unclear {
+            asked::section(sheet, implied.cell, &implied.title)
+        } else {
             let words = words.join("、");
-            let title = shortened(&self.implied.title, 30);
-            self.gathered.findings.push(Finding::new(
+            let title = shortened(&implied.title, 30);
+            Finding::new(
                 Rule::Implied,
-                &self.table.view.grid.name,
-                self.implied.cell.clone(),
-                &self.implied.title,
+                sheet,
+                implied.cell,
+                &implied.title,
                 &words,
                 format!("表内没有这一栏，已按“{title}”把其下的项目认定为{words}。"),
-            ));
-        }
+            )
+        });
     }
 
     /// A row that belongs to no project: said, because its figures are not counted.

@@ -175,6 +175,47 @@ pub(super) fn reports(scanned: &[Scanned], year: Option<i32>) -> (Vec<usize>, Ve
     (chosen, findings)
 }
 
+/// Rows above the first table that look like a table themselves, but whose header was not understood. They
+/// may be projects: never pass them over in silence (rule 15).
+pub(super) fn not_read(scan: &Scanned) -> Option<Finding> {
+    /// Cells that a title, a line of labels or a list of signatures hardly has.
+    const CELLS: usize = 5;
+    let top = scan.blocks.first()?.0.top;
+    let wide: Vec<_> = scan
+        .view
+        .rows_between(0, top)
+        .iter()
+        .filter(|row| row.cells.len() >= CELLS)
+        .collect();
+    let (first, last) = (wide.first()?, wide.last()?);
+    if wide.len() < 2 {
+        return None;
+    }
+    let edge = |row: &super::view::Row, is_left: bool| {
+        let cell = if is_left {
+            row.cells.first()
+        } else {
+            row.cells.last()
+        };
+        cell.map_or(0, |(column, _)| *column)
+    };
+    let from = At::new(first.number, edge(first, true)).address();
+    let to = At::new(last.number, edge(last, false)).address();
+    let grid = scan.view.grid;
+    Some(Finding::new(
+        Rule::RowsNotRead,
+        &grid.name,
+        format!("{from}:{to}"),
+        "",
+        "带“项目名称”等规定表头的表",
+        format!(
+            "第{}至{}行像是一张表，但没有认出表头，没有读取；如果是项目，请把表头改为规定的栏目名称。",
+            first.number + 1,
+            last.number + 1
+        ),
+    ))
+}
+
 /// The date that a statement means; one without a year is taken in `year`, to compare worksheets.
 fn date(period: Option<StatedPeriod>, year: Option<i32>) -> Option<NaiveDate> {
     match period? {

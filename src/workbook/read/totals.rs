@@ -62,11 +62,13 @@ pub(super) fn compare(
                 continue;
             };
             let scopes = [total.since.clone(), 0..total.since.end, all.clone()];
-            let sums: Vec<Yuan> = scopes
+            // A sum with an amount that was asked about is unknown, and may be the one that is meant.
+            let sums: Option<Vec<Yuan>> = scopes
                 .into_iter()
                 .filter(|scope| !scope.is_empty())
-                .filter_map(|scope| sum(gathered, field, scope))
+                .map(|scope| sum(gathered, field, scope))
                 .collect();
+            let sums = sums.unwrap_or_default();
             let Some(nearest) = sums.iter().min_by_key(|sum| (sum.0 - stated.0).abs()) else {
                 continue;
             };

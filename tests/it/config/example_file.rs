@@ -77,7 +77,8 @@ fn what_the_example_has_in_comments_may_be_said() {
     office.write("ca.pem", "");
     fs::create_dir(office.path("templates")).unwrap();
     let text = office.text("diaodu.toml");
-    let keys = ["templates", "ca_file"];
+    let keys = ["templates", "ca_file", "id", "from"];
+    let text = text.replace("\n#[[rule]]", "\n[[rule]]");
     for password in ["password_env", "password_file"] {
         office.write("diaodu.toml", &text);
         for key in keys.iter().chain([&password]) {
@@ -86,6 +87,7 @@ fn what_the_example_has_in_comments_may_be_said() {
         let said = format!("{:?}", office.load().unwrap());
         assert!(!said.contains("correct horse"), "the password is shown");
         assert!(said.contains("login: Some"), "{said}");
+        assert!(said.contains("{SameText: Off}"), "{said}");
     }
     let hidden = text
         .lines()

@@ -103,7 +103,9 @@ fn serial(text: &str) -> Dated {
 
 fn from_text(text: &str) -> Dated {
     let outer = of_value(&Value::Text(text.to_owned())).into_owned();
-    let text = arabic(&plain(without_time(&outer)));
+    let text = arabic(&plain(without_time(&outer)))
+        .replace("年元月", "年1月")
+        .replace(['—', '–', '－'], "-");
     if is_placeholder(&outer) || is_placeholder(&text) {
         return Err(NoDate::Empty);
     }
@@ -230,6 +232,8 @@ mod tests {
             ("2019.1.23", "2019-01-23", Manner::Plain),
             ("2019-01", "2019-01", Manner::Plain),
             ("2019.1", "2019-01", Manner::Plain),
+            ("2026年元月", "2026-01", Manner::Plain),
+            ("2026—3—4", "2026-03-04", Manner::Plain),
             ("2025.10", "2025-10", Manner::Plain),
             ("2024/12/26", "2024-12-26", Manner::Plain),
             ("201906", "2019-06", Manner::Plain),

@@ -68,12 +68,24 @@ fn stage_in(plain: &str) -> Option<Stage> {
         .iter()
         .filter(|(_, words)| words.iter().any(|word| text.contains(word)))
         .map(|(stage, _)| *stage);
-    match (named.next(), named.next()) {
-        (Some(stage), None) => Some(stage),
-        // 竣工投产 and 建成达产 name the later one.
-        (Some(Stage::Producing), Some(Stage::FullCapacity)) => Some(Stage::FullCapacity),
+    match (named.next(), named.next(), named.next()) {
+        (Some(stage), None, None) => Some(stage),
+        // 已开工在建, 竣工投产 and 建成达产 name the later one: it holds the earlier one.
+        (Some(Stage::Started), Some(Stage::Building), None) => Some(Stage::Building),
+        (Some(Stage::Producing), Some(Stage::FullCapacity), None) => Some(Stage::FullCapacity),
         _ => None,
     }
+}
+
+/// Whether a title speaks of stages without naming one: 在谈及签约项目.
+pub(in crate::workbook::read) fn names_several(title: &str) -> bool {
+    let plain = plain(title);
+    implied(title) == (None, None)
+        && STAGES
+            .iter()
+            .filter(|(_, words)| words.iter().any(|word| plain.contains(word)))
+            .count()
+            > 1
 }
 
 /// The category that a cell names.
@@ -151,7 +163,8 @@ mod tests {
             ("竣工投产", Some(Stage::Producing)),
             ("已达产", Some(Stage::FullCapacity)),
             ("停工", Some(Stage::Halted)),
-            ("开工在建", None),
+            ("开工在建", Some(Stage::Building)),
+            ("在谈或签约", None),
             ("推进顺利", None),
             ("", None),
         ] {

@@ -1,0 +1,140 @@
+//! One header cell, taken apart: what it says, what stands in its brackets, what unit it states.
+
+use super::values::amount::{self, MoneyUnit};
+use super::values::text::plain;
+
+/// One header cell, taken apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Label {
+    /// As a person reads it, on one line.
+    pub(super) shown: String,
+    /// Plain, without what stands in brackets and without a unit at the end.
+    pub(super) base: String,
+    /// Plain, with what stands in brackets, except units.
+    pub(super) whole: String,
+    /// The unit of money that it states.
+    pub(super) unit: Option<MoneyUnit>,
+    /// Its money is not yuan: 总投资（万美元）.
+    pub(super) is_foreign: bool,
+}
+
+impl Label {
+    /// A header cell's text, taken apart.
+    pub(super) fn new(text: &str) -> Self {
+        let plain = plain(text);
+        let plain = without_ornaments(&plain);
+        let mut base = String::new();
+        let mut whole = String::new();
+        let mut unit = None;
+        for (part, is_bracketed) in bracket_parts(plain) {
+            if is_bracketed {
+                let stated = MoneyUnit::stated_in(part);
+                unit = unit.or(stated);
+                if stated.is_none() && !is_measure(part) {
+                    whole.push_str(part);
+                }
+            } else {
+                base.push_str(part);
+                whole.push_str(part);
+            }
+        }
+        for (word, behind) in [("亿元", MoneyUnit::Yi), ("万元", MoneyUnit::Wan)] {
+            if let Some(rest) = base.strip_suffix(word) {
+                let rest = rest.trim_end_matches([':', '/', '-', ',']).to_owned();
+                unit = unit.or(Some(behind));
+                whole = whole.replacen(&base, &rest, 1);
+                base = rest;
+            }
+        }
+        Self {
+            shown: text.chars().filter(|letter| !letter.is_control()).collect(),
+            base,
+            whole,
+            unit,
+            is_foreign: amount::is_foreign(plain),
+        }
+    }
+
+    /// Whether it says nothing but a unit: `（万元）`.
+    pub(super) fn is_only_unit(&self) -> bool {
+        self.base.is_empty()
+    }
+}
+
+/// A header without the stars of required columns and the number before it: `*项目名称`, `2.投资方`.
+fn without_ornaments(plain: &str) -> &str {
+    const STARS: [char; 6] = ['*', '★', '☆', '※', '▲', '#'];
+    let bare = plain.trim_matches(STARS);
+    let rest = bare.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let bare = bare.strip_prefix("其中:").unwrap_or(bare);
+    match rest.strip_prefix(['.', '、']) {
+        Some(rest)
+            if rest.len() + 1 < bare.len() && !rest.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            rest
+        }
+        _ => bare,
+    }
+}
+
+/// Units of other things than money, and remarks that change nothing.
+fn is_measure(text: &str) -> bool {
+    const MEASURES: [&str; 16] = [
+        "人民币",
+        "含税",
+        "亩",
+        "人",
+        "个",
+        "%",
+        "平方米",
+        "万平方米",
+        "公顷",
+        "盖章",
+        "公章",
+        "必填",
+        "全称",
+        "年月日",
+        "年/月/日",
+        "年月",
+    ];
+    text.split(['、', '/', ','])
+        .all(|part| MEASURES.contains(&part))
+}
+
+/// A text cut at its round and square brackets.
+fn bracket_parts(text: &str) -> Vec<(&str, bool)> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find(['(', '[', '【']) {
+        let width = rest[open..].chars().next().map_or(1, char::len_utf8);
+        let inner = &rest[open + width..];
+        let close = inner.find([')', ']', '】']);
+        parts.push((&rest[..open], false));
+        let end = close.unwrap_or(inner.len());
+        parts.push((&inner[..end], true));
+        rest = inner[end..].trim_start_matches([')', ']', '】']);
+    }
+    parts.push((rest, false));
+    parts.retain(|(part, _)| !part.is_empty());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Label;
+    use crate::workbook::read::values::amount::MoneyUnit;
+
+    #[test]
+    fn a_header_states_its_unit() {
+        for (text, unit) in [
+            ("总投资(万元)", Some(MoneyUnit::Wan)),
+            ("协议投资额\n【亿元】", Some(MoneyUnit::Yi)),
+            ("总投资万元", Some(MoneyUnit::Wan)),
+            ("用地（亩）", None),
+            ("总投资", None),
+        ] {
+            assert_eq!(Label::new(text).unit, unit, "{text}");
+        }
+        assert!(Label::new("（万元）").is_only_unit());
+    }
+}

@@ -1,0 +1,222 @@
+//! The words by which totals, notes and titles of sections are told from the names of projects.
+
+use super::values::stage::implied;
+use super::values::text::{chinese_digit, plain};
+
+/// Characters beyond which a line of its own is a note and no title.
+const LONG_LINE: usize = 40;
+
+/// 合计, 小计（4个）, 总计：22个项目; never 小计量器具项目 or 总部项目.
+pub(super) fn is_total_word(text: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "合计",
+        "小计",
+        "总计",
+        "共计",
+        "累计",
+        "总合计",
+        "本页合计",
+        "本页小计",
+        "合计总计",
+    ];
+    let plain = plain(text);
+    if plain.chars().count() > 16 {
+        return false;
+    }
+    let rest = WORDS
+        .iter()
+        .filter_map(|word| plain.strip_prefix(word))
+        .min_by_key(|rest| rest.len());
+    rest.is_some_and(|rest| {
+        rest.chars()
+            .all(|letter| "共个项目条家宗数:,()（）".contains(letter) || letter.is_ascii_digit())
+    })
+}
+
+/// 在建项目小计, 区商务局合计.
+pub(super) fn ends_in_total(text: &str) -> bool {
+    let plain = plain(text);
+    let bare = plain.split('(').next().unwrap_or("").trim_end_matches(':');
+    bare.chars().count() <= 14
+        && ["合计", "小计", "总计"]
+            .iter()
+            .any(|word| bare.ends_with(word))
+}
+
+/// 注：…, 说明：…, a signature, or a line too long for a title. 注塑件项目 is none.
+pub(super) fn is_note(text: &str) -> bool {
+    const OPENINGS: [&str; 12] = [
+        "注",
+        "备注",
+        "说明",
+        "填表说明",
+        "填报说明",
+        "附",
+        "附件",
+        "附注",
+        "示例",
+        "例",
+        "审核",
+        "制表",
+    ];
+    let plain = plain(text);
+    let is_opening = OPENINGS.iter().any(|word| {
+        plain.strip_prefix(word).is_some_and(|rest| {
+            rest.starts_with([':', '.', '、', ','])
+                || rest.starts_with(|c: char| c.is_ascii_digit())
+        })
+    });
+    let is_labelled = plain
+        .find(':')
+        .is_some_and(|colon| plain[..colon].chars().count() <= 10);
+    is_opening
+        || is_labelled
+        || plain.starts_with(['※', '★', '*'])
+        || plain.contains("零报告")
+        || plain.chars().count() > LONG_LINE
+}
+
+/// 一、…, （二）…, …（4个）, or a short title of a stage or category.
+pub(super) fn is_section_title(text: &str) -> bool {
+    let plain = plain(text);
+    let length = plain.chars().count();
+    if length == 0 || length > LONG_LINE {
+        return false;
+    }
+    let numeral = |letter: char| chinese_digit(letter).is_some() || letter == '十';
+    let without = plain.trim_start_matches('(').trim_start_matches(numeral);
+    let is_numbered = without.len() < plain.trim_start_matches('(').len()
+        && without.starts_with(['、', '.', ')', ',']);
+    let is_counted = plain.ends_with(')')
+        && plain
+            .rsplit_once('(')
+            .is_some_and(|(_, count)| is_count(count.trim_end_matches(')')));
+    let is_kind = length <= 14
+        && (plain.ends_with("项目") || plain.ends_with('类') || plain.ends_with("阶段"))
+        && implied(&plain) != (None, None)
+        && !plain.starts_with(['某', '年'])
+        && is_bare_kind(&plain);
+    is_numbered || is_counted || is_kind
+}
+
+/// `4个`, `共11个`, `5项`.
+fn is_count(text: &str) -> bool {
+    let text = text.trim_start_matches('共');
+    let digits = text.trim_end_matches(['个', '项', '目', '家', '宗', '条']);
+    digits.len() < text.len() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A title made of the words for stages and categories alone; a project's name says more.
+fn is_bare_kind(plain: &str) -> bool {
+    const PARTS: [&str; 24] = [
+        "签约重点调度",
+        "领导带头在谈",
+        "建设中",
+        "签约",
+        "在谈",
+        "洽谈",
+        "落地",
+        "开工",
+        "在建",
+        "续建",
+        "投产",
+        "达产",
+        "停工",
+        "终止",
+        "新开工",
+        "竣工",
+        "建成",
+        "已",
+        "未",
+        "项目",
+        "类",
+        "阶段",
+        "拟",
+        "重点",
+    ];
+    let mut rest = plain.to_owned();
+    for part in PARTS {
+        rest = rest.replace(part, "");
+    }
+    rest.is_empty()
+}
+
+/// 一, （一）, 一、, 二.: a running number of sections, not of projects.
+pub(super) fn is_enumerator(text: &str) -> bool {
+    let plain = plain(text);
+    let bare = plain.trim_matches(['(', ')', '、', '.', ',']);
+    !bare.is_empty()
+        && bare.chars().count() <= 3
+        && bare
+            .chars()
+            .all(|letter| chinese_digit(letter).is_some_and(|digit| digit > 0) || letter == '十')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_enumerator, is_note, is_section_title, is_total_word};
+
+    #[test]
+    fn totals_are_told_from_names_that_begin_like_them() {
+        for text in [
+            "合计",
+            "合　计",
+            "小计（4个）",
+            "总计",
+            "合计：22个项目",
+            "共计28个",
+        ] {
+            assert!(is_total_word(text), "{text}");
+        }
+        for text in [
+            "小计量器具检测仪生产项目",
+            "总部经济大厦",
+            "累计投资项目",
+            "合计时器项目",
+        ] {
+            assert!(!is_total_word(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn notes_are_told_from_names_that_begin_like_them() {
+        for text in [
+            "注：1.总投资以协议为准",
+            "备注：每月10日前报送",
+            "说明：标★的为重点",
+            "填报人：于某",
+            "★为市领导包保",
+        ] {
+            assert!(is_note(text), "{text}");
+        }
+        for text in ["注塑件项目（贵阳基地）", "附属设施项目", "说明书印刷项目"]
+        {
+            assert!(!is_note(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn sections_are_told_from_projects() {
+        for text in [
+            "一、已投产项目（4个）",
+            "（二）在建项目",
+            "区商务局（5个）",
+            "在谈项目",
+            "签约未开工项目",
+            "建设中项目",
+        ] {
+            assert!(is_section_title(text), "{text}");
+        }
+        for text in [
+            "动力电池项目（一期）",
+            "建成达产项目管理中心",
+            "年产5万吨净化磷酸项目",
+            "一次性医用耗材项目",
+            "三元电池项目",
+        ] {
+            assert!(!is_section_title(text), "{text}");
+        }
+        assert!(is_enumerator("一") && is_enumerator("（十二）"));
+        assert!(!is_enumerator("1") && !is_enumerator("") && !is_enumerator("一期"));
+    }
+}
