@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use tracing::{error, info, warn};
 
 use super::deliver::{Delivered, deliver};
-use super::intake::{Known, Taken, take_in};
+use super::intake::{Known, Taken, take_in, tell};
 use super::{Office, errands, publish, queue};
 use crate::channel::Channel;
 use crate::domain::plan::{Facts, plan};
@@ -57,6 +57,7 @@ pub async fn tick(
             tick.trouble(trouble.to_string());
         }
         take_in_all(office, now, stop, &mut tick, &mut seen).await?;
+        tell(office, now).await?;
     }
     if *stop.borrow() {
         return Ok(tick);

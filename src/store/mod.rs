@@ -3,6 +3,7 @@
 mod editions;
 mod errands;
 mod flags;
+mod gathered;
 mod occasions;
 mod outbox;
 mod sightings;
@@ -18,6 +19,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 pub use editions::Edition;
 pub use errands::{Errand, Task};
 pub use flags::FlagRecord;
+pub use gathered::{Gathered, Told};
 pub use outbox::{NewLetter, OutboxCounts, OutboxRow, OutboxState, Queued};
 pub use sightings::{Published, Sighting};
 pub use status::{OpenFile, PeriodStatus, Status};

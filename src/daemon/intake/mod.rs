@@ -3,6 +3,7 @@
 mod desk;
 mod giant;
 mod judge;
+mod list;
 mod receipt;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,8 @@ use crate::folder::{
     FORM, MOST_BYTES, REPORTS, Seen, ShareError, TakeError, join, sha256, shown_name,
 };
 use crate::store::{Published, Sighting, StoreError};
+pub(super) use list::tell;
+
 use desk::Desk;
 
 /// A file that was taken in, and what became of it.
