@@ -134,7 +134,7 @@ async fn take_in_all(
         if unit.to.is_some_and(|to| to + Days::new(45) < today) {
             continue;
         }
-        match take_in(office, unit, &known, now).await {
+        match take_in(office, unit, &known, now, stop).await {
             Ok(intake) => {
                 if intake.scan_to_record {
                     scanned.push(&unit.slug);

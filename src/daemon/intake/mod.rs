@@ -9,6 +9,7 @@ mod receipt;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::watch;
 use tracing::info;
 
 use super::Office;
@@ -131,6 +132,7 @@ pub(super) async fn take_in(
     unit: &Unit,
     known: &Known,
     now: DateTime<Utc>,
+    stop: &watch::Receiver<bool>,
 ) -> Result<Intake, IntakeError> {
     office.share.make_unit_folders(&unit.name)?;
     let published = known.published.get(&form_path(unit));
@@ -158,6 +160,10 @@ pub(super) async fn take_in(
     };
     let mut desk = Desk::new(unit);
     for seen in &listed {
+        // A folder may hold thousands; those that are left are taken in after the next start.
+        if *stop.borrow() {
+            break;
+        }
         let sighting = &sightings[&seen.path];
         if sighting.is_answered {
             continue;
