@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use tracing::{error, warn};
 
 use super::deliver::{Delivered, deliver};
-use super::intake::{Known, Taken, take_in};
+use super::intake::{Known, Taken, take_in, tell};
 use super::{Office, errands, guard, publish, queue};
 use crate::channel::Channel;
 use crate::domain::plan::{Facts, plan};
@@ -61,6 +61,7 @@ pub async fn tick(
             tick.trouble(trouble.to_string());
         }
         take_in_all(office, now, stop, &mut tick, &mut seen).await?;
+        tell(office, now).await?;
     }
     if *stop.borrow() {
         return Ok(tick);
@@ -118,7 +119,7 @@ async fn take_in_all(
         if unit.to.is_some_and(|to| to + Days::new(45) < today) {
             continue;
         }
-        match take_in(office, unit, &known, now).await {
+        match take_in(office, unit, &known, now, stop).await {
             Ok(intake) => {
                 if intake.scan_to_record {
                     scanned.push(&unit.slug);

@@ -9,6 +9,7 @@ use super::ledger::{LedgerDraft, LedgerSummary};
 use super::observation::{FlagNotice, ObservationWarning};
 use super::operator::Trouble;
 use super::receipt::Receipt;
+use super::receipt_list::ReceiptList;
 use super::reminder::{Overdue, Reminder};
 use super::templates::TemplateProblem;
 use crate::domain::unit::Contact;
@@ -19,6 +20,8 @@ use crate::domain::unit::Contact;
 pub enum Kind {
     /// What became of a file, to the unit's liaisons.
     Receipt,
+    /// What became of many files that came at once, to the unit's liaisons.
+    ReceiptList,
     /// A report is due and missing, to the unit's liaisons (rule 10).
     Reminder,
     /// A report is overdue, to the unit's leader and the office (rule 10).
@@ -37,8 +40,9 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Receipt,
+        Self::ReceiptList,
         Self::Reminder,
         Self::Overdue,
         Self::LedgerDraft,
@@ -53,6 +57,7 @@ impl Kind {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Receipt => "receipt",
+            Self::ReceiptList => "receipt_list",
             Self::Reminder => "reminder",
             Self::Overdue => "overdue",
             Self::LedgerDraft => "ledger_draft",
@@ -81,6 +86,7 @@ impl fmt::Display for Kind {
 #[expect(missing_docs, reason = "each is the Kind with its name")]
 pub enum Content {
     Receipt(Receipt),
+    ReceiptList(ReceiptList),
     Reminder(Reminder),
     Overdue(Overdue),
     LedgerDraft(LedgerDraft),
@@ -96,6 +102,7 @@ impl Content {
     pub const fn kind(&self) -> Kind {
         match self {
             Self::Receipt(_) => Kind::Receipt,
+            Self::ReceiptList(_) => Kind::ReceiptList,
             Self::Reminder(_) => Kind::Reminder,
             Self::Overdue(_) => Kind::Overdue,
             Self::LedgerDraft(_) => Kind::LedgerDraft,

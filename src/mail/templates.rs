@@ -34,6 +34,9 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "letters/receipt.subject.txt",
     "letters/receipt.txt",
     "letters/receipt.html",
+    "letters/receipt_list.subject.txt",
+    "letters/receipt_list.txt",
+    "letters/receipt_list.html",
     "letters/reminder.subject.txt",
     "letters/reminder.txt",
     "letters/reminder.html",
@@ -249,6 +252,7 @@ fn part_names(kind: Kind) -> [String; 3] {
 fn values(key: &str, recipient: &str, office: &Office, content: &Content) -> Value {
     let own = match content {
         Content::Receipt(values) => values.context(),
+        Content::ReceiptList(values) => values.context(),
         Content::Reminder(values) => values.context(),
         Content::Overdue(values) => values.context(),
         Content::LedgerDraft(values) => values.context(),

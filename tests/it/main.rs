@@ -22,6 +22,7 @@ mod letters;
 mod marked;
 mod merge;
 mod merge_properties;
+mod mutations;
 mod office;
 mod plausible;
 mod rates_and_changes;

@@ -1,20 +1,28 @@
 //! What is known of one unit while its files of one tick are judged, one after the other.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::Taken;
 use crate::daemon::Office;
 use crate::domain::check::{Context, Reported};
 use crate::domain::obligation::standing;
 use crate::domain::unit::Unit;
-use crate::store::Result;
+use crate::store::{Result, Told};
 
 /// One unit's files are judged at one desk. What is on record is looked up once, and again after a
 /// file that may have changed it: with thousands of files in a folder that is not each time.
 pub(super) struct Desk<'a> {
     pub(super) unit: &'a Unit,
     before: Option<Before>,
+    told: Option<Told>,
 }
+
+/// After a letter on a file that is no report, and after several on others, what comes within this
+/// time is told of together.
+pub(super) const CALM: TimeDelta = TimeDelta::minutes(15);
+
+/// Letters on single reports in that time.
+const MOST_LETTERS: u32 = 10;
 
 /// What the unit has reported before.
 struct Before {
@@ -26,7 +34,35 @@ struct Before {
 
 impl<'a> Desk<'a> {
     pub(super) const fn new(unit: &'a Unit) -> Self {
-        Self { unit, before: None }
+        Self {
+            unit,
+            before: None,
+            told: None,
+        }
+    }
+
+    /// Whether a file gets a letter of its own, for which this counts as sent; `is_junk`: nothing of
+    /// it could be read as a report.
+    pub(super) async fn takes_letter(
+        &mut self,
+        office: &Office,
+        is_junk: bool,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let mut told = match self.told {
+            Some(told) => told,
+            None => office.store.told(&self.unit.slug, now - CALM).await?,
+        };
+        let takes = if is_junk {
+            told.junk == 0 && !told.is_listing
+        } else {
+            told.others < MOST_LETTERS
+        };
+        told.junk += u32::from(takes && is_junk);
+        told.others += u32::from(takes && !is_junk);
+        told.is_listing |= !takes;
+        self.told = Some(told);
+        Ok(takes)
     }
 
     /// A file was judged.

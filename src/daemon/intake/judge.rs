@@ -82,6 +82,8 @@ pub(super) async fn judge(
         period,
         ..
     } = &judgement.checked;
+    let is_junk = *verdict == Verdict::Rejected && !judgement.is_report;
+    let takes_letter = desk.takes_letter(office, is_junk, now).await?;
     let mut tx = office.store.begin().await?;
     let version = match earlier {
         None => Some(tx.next_version(&file.unit.slug, *period).await?),
@@ -123,7 +125,11 @@ pub(super) async fn judge(
             marked_copy: places.marked_copy.clone(),
         },
     );
-    receipt::queue(office, &mut tx, file.unit, number, &receipt, now).await?;
+    if takes_letter {
+        receipt::queue(office, &mut tx, file.unit, number, &receipt, now).await?;
+    } else {
+        tx.gather(&file.unit.slug, number).await?;
+    }
     add_errands(
         office,
         &mut tx,

@@ -3,11 +3,13 @@
 mod desk;
 mod giant;
 mod judge;
+mod list;
 mod receipt;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::watch;
 use tracing::info;
 
 use super::Office;
@@ -19,6 +21,8 @@ use crate::folder::{
     FORM, MOST_BYTES, REPORTS, Seen, ShareError, TakeError, join, sha256, shown_name,
 };
 use crate::store::{Published, Sighting, StoreError};
+pub(super) use list::tell;
+
 use desk::Desk;
 
 /// A file that was taken in, and what became of it.
@@ -128,6 +132,7 @@ pub(super) async fn take_in(
     unit: &Unit,
     known: &Known,
     now: DateTime<Utc>,
+    stop: &watch::Receiver<bool>,
 ) -> Result<Intake, IntakeError> {
     office.share.make_unit_folders(&unit.name)?;
     let published = known.published.get(&form_path(unit));
@@ -155,6 +160,10 @@ pub(super) async fn take_in(
     };
     let mut desk = Desk::new(unit);
     for seen in &listed {
+        // A folder may hold thousands; those that are left are taken in after the next start.
+        if *stop.borrow() {
+            break;
+        }
         let sighting = &sightings[&seen.path];
         if sighting.is_answered {
             continue;

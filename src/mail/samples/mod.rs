@@ -23,6 +23,7 @@ pub fn samples() -> Vec<Content> {
         .into_iter()
         .map(Content::Receipt)
         .collect();
+    samples.push(Content::ReceiptList(receipts::list()));
     samples.extend(deadlines::reminders().into_iter().map(Content::Reminder));
     samples.extend(deadlines::overdue().into_iter().map(Content::Overdue));
     samples.extend([

@@ -6,6 +6,34 @@ use crate::domain::finding::{Finding, Level, Verdict};
 use crate::domain::rules::Rule;
 use crate::mail::moment::Deadline;
 use crate::mail::receipt::{Counts, Receipt, Timing};
+use crate::mail::receipt_list::{ListedFile, ReceiptList};
+
+/// A folder of photographs and old sheets, saved in the wrong place.
+pub(super) fn list() -> ReceiptList {
+    let file = |name: &str, verdict, why: Option<&str>| ListedFile {
+        name: name.to_owned(),
+        received: at(2026, 11, 6, 10),
+        verdict,
+        is_repeated: false,
+        why: why.map(str::to_owned),
+    };
+    ReceiptList {
+        unit: "云岩区".to_owned(),
+        total: 53,
+        files: vec![
+            file(
+                "现场照片01.jpg",
+                Verdict::Rejected,
+                Some("这是图片，不是表格；请把原来的表格另存为 .xlsx 后重报"),
+            ),
+            file("云岩区调度表（10月）.xlsx", Verdict::Accepted, None),
+            ListedFile {
+                is_repeated: true,
+                ..file("云岩区调度表（10月） - 副本.xlsx", Verdict::Accepted, None)
+            },
+        ],
+    }
+}
 
 pub(super) fn receipts() -> Vec<Receipt> {
     let accepted = Receipt {

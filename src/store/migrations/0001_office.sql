@@ -27,6 +27,16 @@ CREATE TABLE submissions (
 );
 CREATE INDEX submissions_by_bytes ON submissions (unit, sha256);
 CREATE INDEX submissions_by_period ON submissions (period);
+CREATE INDEX submissions_by_time ON submissions (unit, taken_at);
+
+-- Submissions of which no letter of their own was sent, for too many came at once; told_at is when one
+-- letter told of them together, NULL while that is still to come.
+CREATE TABLE gathered (
+    submission INTEGER PRIMARY KEY REFERENCES submissions (id),
+    unit TEXT NOT NULL,
+    told_at TEXT
+);
+CREATE INDEX gathered_by_unit ON gathered (unit, told_at);
 
 -- What a submission stated of quarters (rule 12), one row a quarter; projects is a JSON list of names.
 CREATE TABLE quarter_reports (

@@ -213,3 +213,50 @@ async fn links_lead_nowhere_and_other_names_of_a_file_keep_it() {
     );
     assert!(town.folder("南明区").join("链接.xlsx").is_symlink());
 }
+
+#[tokio::test]
+async fn junk_in_masses_is_told_of_in_one_letter_a_quarter_of_an_hour() {
+    let town = SmallOffice::since("2026-11-01").await;
+    for number in 0..60 {
+        let photo = format!("\u{89}PNG picture {number}");
+        town.drop("南明区", &format!("照片{number:02}.png"), photo.as_bytes());
+    }
+    town.drop("南明区", "调度表.xlsx", &sheet("南明区"));
+    town.tick_at("2026-11-06 10:00").await;
+    let tick = town.tick_at("2026-11-06 10:01").await;
+    assert_eq!(tick.taken.len(), 61);
+    let receipts = town.outbox_of("receipt/").await;
+    assert_eq!(
+        receipts.len(),
+        4,
+        "the first picture and the report, to liaison and deputy"
+    );
+    town.drop("南明区", "又一张.png", b"\x89PNG again");
+    town.tick_at("2026-11-06 10:05").await;
+    assert_eq!(town.tick_at("2026-11-06 10:15").await.taken.len(), 1);
+    assert_eq!(town.outbox_of("receipt_list/").await, [""; 0]);
+    town.tick_at("2026-11-06 10:16").await;
+    assert_eq!(town.outbox_of("receipt_list/").await.len(), 2);
+    assert_eq!(town.outbox_of("receipt/").await.len(), 4);
+    let letter = town.letter("receipt_list/").await.texts();
+    assert!(letter.contains("60个"), "{letter}");
+    assert!(letter.contains("  50. 照片50.png"), "{letter}");
+    assert!(
+        letter.contains("另有10个未列出") && !letter.contains("照片51.png"),
+        "{letter}"
+    );
+    // Each has its receipt in the folder all the same.
+    let receipts = town.unit_files("南明区").into_iter();
+    let receipts = receipts.filter(|name| name.starts_with("回执/2026"));
+    assert_eq!(receipts.count(), 62);
+    // Right after it nothing is told at once either; a quarter of an hour later it is.
+    town.take_in("南明区", "三.png", b"\x89PNG 3", "2026-11-06 10:17")
+        .await;
+    town.tick_at("2026-11-06 10:30").await;
+    assert_eq!(town.outbox_of("receipt_list/").await.len(), 2);
+    town.tick_at("2026-11-06 10:33").await;
+    assert_eq!(town.outbox_of("receipt_list/").await.len(), 4);
+    town.take_in("南明区", "四.png", b"\x89PNG 4", "2026-11-06 11:00")
+        .await;
+    assert_eq!(town.outbox_of("receipt/").await.len(), 6);
+}

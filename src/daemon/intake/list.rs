@@ -1,0 +1,67 @@
+//! The letter on files that came in masses.
+
+use chrono::{DateTime, Utc};
+
+use super::desk::CALM;
+use crate::daemon::Office;
+use crate::daemon::post::{Post, queue_letter};
+use crate::domain::unit::Unit;
+use crate::mail::{Content, ListedFile, ReceiptList};
+use crate::store::{Gathered, Result};
+
+/// Files that one letter lists; of the others it says how many there are.
+const MOST_FILES: u32 = 50;
+
+/// Tells each unit of what was gathered, if that began long enough ago.
+pub(in crate::daemon) async fn tell(office: &Office, now: DateTime<Utc>) -> Result<()> {
+    for slug in office.store.units_to_tell(now - CALM).await? {
+        if let Some(unit) = office.policy.unit(&slug) {
+            tell_unit(office, unit, now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn tell_unit(office: &Office, unit: &Unit, now: DateTime<Utc>) -> Result<()> {
+    let (total, files) = office.store.gathered(&unit.slug, MOST_FILES).await?;
+    let Some(first) = files.first() else {
+        return Ok(());
+    };
+    let number = first.submission;
+    let content = Content::ReceiptList(ReceiptList {
+        unit: unit.name.clone(),
+        total: usize::try_from(total).unwrap_or(usize::MAX),
+        files: files.iter().map(|file| listed(office, file)).collect(),
+    });
+    let mut tx = office.store.begin().await?;
+    for to in unit.liaisons() {
+        let post = Post {
+            key: &format!("receipt_list/{}/{number}/{}", unit.slug, to.address),
+            unit: Some(&unit.slug),
+            period: None,
+            to,
+            reason: "many files arrived at once and were judged",
+            content: &content,
+            attachments: Vec::new(),
+            calendar: None,
+        };
+        queue_letter(office, &mut tx, post, now).await?;
+    }
+    tx.set_told(&unit.slug, now).await?;
+    tx.commit().await
+}
+
+fn listed(office: &Office, file: &Gathered) -> ListedFile {
+    let worst = file
+        .findings
+        .iter()
+        .rev()
+        .max_by_key(|finding| finding.level);
+    ListedFile {
+        name: file.file_name.clone(),
+        received: office.policy.local(file.received),
+        verdict: file.verdict,
+        is_repeated: file.is_repeated,
+        why: worst.map(|finding| finding.message.clone()),
+    }
+}
