@@ -44,17 +44,20 @@ pub async fn run(
     let mut interval = tokio::time::interval(pace.scan);
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut settling = false;
+    let mut is_more_due = false;
     while !*stop.borrow() {
         tokio::select! {
             _ = stop.changed() => continue,
             () = bell.notified() => tokio::time::sleep(BREATH).await,
             _ = interval.tick() => {}
             () = tokio::time::sleep(pace.settle + BREATH), if settling => {}
+            () = std::future::ready(()), if is_more_due => {}
         }
         let troubles = match tick(office, channel, clock.now(), &stop).await {
             Ok(tick) => {
                 debug!(?tick, "tick");
                 settling = tick.waiting > 0;
+                is_more_due = tick.delivered.is_more_due;
                 tick.troubles
             }
             Err(error) => {

@@ -20,6 +20,8 @@ pub struct Status {
     pub now: DateTime<Tz>,
     /// Since when the share cannot be read; `None` while it can.
     pub share_away_since: Option<DateTime<Tz>>,
+    /// Since when no letter leaves; `None` while they do.
+    pub mail_down_since: Option<DateTime<Tz>>,
     /// The running period and those before it, oldest first, as far as the program was in charge.
     pub periods: Vec<PeriodStatus>,
     /// All warnings and flags ever raised, withdrawn ones included.
@@ -45,7 +47,7 @@ impl Status {
     /// Whether somebody has to see to the share or to letters that failed.
     #[must_use]
     pub const fn needs_person(&self) -> bool {
-        self.outbox.failed > 0 || self.share_away_since.is_some()
+        self.outbox.failed > 0 || self.share_away_since.is_some() || self.mail_down_since.is_some()
     }
 }
 
@@ -86,6 +88,7 @@ impl Store {
             now: in_zone(now),
             periods: periods.collect(),
             share_away_since: self.share_away_since().await?.map(in_zone),
+            mail_down_since: self.mail_down_since().await?.map(in_zone),
             flags: self.flags().await?,
             outbox: self.outbox_counts().await?,
         })

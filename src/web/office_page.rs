@@ -26,6 +26,7 @@ pub(super) struct OfficePage<'a> {
     rows: Vec<Row<'a>>,
     flags: Vec<FlagLine<'a>>,
     share_away_since: Option<NaiveDateTime>,
+    mail_down_since: Option<NaiveDateTime>,
     outbox: &'a OutboxCounts,
     last_tick: Option<NaiveDateTime>,
     troubles: Vec<TroubleLine<'a>>,
@@ -128,6 +129,7 @@ impl<'a> OfficePage<'a> {
                 })
                 .collect(),
             share_away_since: status.share_away_since.map(|at| at.naive_local()),
+            mail_down_since: status.mail_down_since.map(|at| at.naive_local()),
             outbox: &status.outbox,
             last_tick: pulse.last.map(wall),
             troubles: pulse
