@@ -2,6 +2,7 @@
 //!
 //! [`tick()`] is the whole program; [`run()`] only decides when the next one is.
 
+mod alarm;
 mod appraise;
 mod books;
 pub mod child;

@@ -1,5 +1,6 @@
 //! Floor 3: the only SQL. SQLite now; every text is written so that PostgreSQL can run it too.
 
+mod delivery;
 mod editions;
 mod errands;
 mod flags;
@@ -16,10 +17,11 @@ use std::time::Duration;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
+pub use delivery::{Attempt, AttemptOutcome, Queued};
 pub use editions::Edition;
 pub use errands::{Errand, Task};
 pub use flags::FlagRecord;
-pub use outbox::{NewLetter, OutboxCounts, OutboxRow, OutboxState, Queued};
+pub use outbox::{NewLetter, OutboxCounts, OutboxRow, OutboxState};
 pub use sightings::{Published, Sighting};
 pub use status::{HoldStatus, OpenFile, PeriodStatus, Status};
 pub use submissions::{Contents, Earlier, NewSubmission, SubmissionRow};

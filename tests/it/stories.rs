@@ -1,6 +1,7 @@
 //! Stories on a real database and a real disk, with a clock that only the story moves.
 
 mod crashes;
+mod delivery;
 mod folder;
 mod folder_rough;
 mod guard;
@@ -11,5 +12,6 @@ mod observation;
 mod rehearsal;
 mod reminders;
 mod returned;
+mod robots;
 mod share_away;
 mod times;

@@ -141,9 +141,13 @@ fn the_outbox_is_listed_shown_and_tried_again() {
     // The folder of letters cannot be written: the letter waits, is put in line again, and goes.
     fs::rename(files.path("letters"), files.path("aside")).unwrap();
     fs::write(files.path("letters"), "").unwrap();
-    files
-        .run(&["--now", "2026-11-20T09:00", "once"])
-        .says(0, &["8 letters queued, 0 sent, 1 to be tried again"]);
+    files.run(&["--now", "2026-11-20T09:00", "once"]).says(
+        3,
+        &[
+            "8 letters queued, 0 sent, 1 to be tried again",
+            "no letter leaves",
+        ],
+    );
     fs::remove_file(files.path("letters")).unwrap();
     let waiting = files.run(&["outbox", "list", "--state", "queued", "--format", "json"]);
     let key = json(waiting.out.lines().last().unwrap())["key"].clone();
