@@ -18,7 +18,7 @@ const MAIL_PATIENCE: TimeDelta = TimeDelta::minutes(15);
 const UNDELIVERED: &str = "undelivered";
 
 /// Tells of letters that failed and of which nobody was told yet: in a file in the office's folder of
-/// the share, by robot, and by mail to those of the office to whom mail still goes. Answers a line for
+/// the share, by robot, and by mail to those of office and operator to whom mail still goes. Answers a line for
 /// the operator.
 pub(super) async fn tell_failures(office: &Office, now: DateTime<Utc>) -> Result<Option<String>> {
     let failed = office.store.untold_failures(MOST_FAILURES).await?;
@@ -50,7 +50,11 @@ pub(super) async fn tell_failures(office: &Office, now: DateTime<Utc>) -> Result
     };
     let notices_alone = failed.iter().all(|row| row.key.starts_with(UNDELIVERED));
     let reached = |contact: &&Contact| !failed.iter().any(|row| row.to_address == contact.address);
-    let by_mail: Vec<&Contact> = office.policy.office.iter().filter(reached).collect();
+    let policy = &office.policy;
+    let operator = policy.operator();
+    let operator = operator.filter(|one| policy.office.iter().all(|to| to.address != one.address));
+    let readers = policy.office.iter().chain(operator);
+    let by_mail: Vec<&Contact> = readers.filter(reached).collect();
     let key = format!("{UNDELIVERED}/{}", first.id);
     let mut tx = office.store.begin().await?;
     for row in &failed {

@@ -83,7 +83,11 @@ pub(super) async fn queue_letter(
     };
     tx.queue(&new, now).await?;
     let policy = &office.policy;
-    let mut readers = policy.office.iter().chain(&policy.leaders);
+    let mut readers = policy
+        .office
+        .iter()
+        .chain(&policy.leaders)
+        .chain(policy.operator());
     if readers.any(|reader| reader.address == post.to.address) {
         let own = format!("/{}", post.to.address);
         let text = Text {
