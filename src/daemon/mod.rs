@@ -19,6 +19,7 @@ mod queue;
 mod rehearse;
 mod run;
 mod tick;
+pub mod why;
 
 pub use appraise::{Appraisal, appraise};
 pub use books::Account;

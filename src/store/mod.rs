@@ -10,6 +10,7 @@ mod outbox;
 mod sightings;
 mod status;
 mod submissions;
+mod why;
 
 use std::path::Path;
 use std::time::Duration;
@@ -25,6 +26,7 @@ pub use outbox::{NewLetter, OutboxCounts, OutboxRow, OutboxState};
 pub use sightings::{Published, Sighting};
 pub use status::{HoldStatus, OpenFile, PeriodStatus, Status};
 pub use submissions::{Contents, Earlier, NewSubmission, SubmissionRow};
+pub use why::{ArrivedFile, PastHold, Settled};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations");
 

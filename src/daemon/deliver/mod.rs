@@ -12,7 +12,7 @@ use tokio::sync::{Mutex, watch};
 use tracing::{debug, info};
 
 use self::lane::{Lane, LaneEnd, Round, Way};
-use self::turn::turn;
+pub(super) use self::turn::turn;
 use super::Office;
 use super::alarm;
 use crate::channel::{Channel, Robot, TEXTS_A_MINUTE};

@@ -11,7 +11,12 @@ use crate::store::Queued;
 
 /// What has arrived or come due since it was queued may stop a letter. One that was being transmitted
 /// when the process died, or whose answer was lost, may be out already, so it goes on.
-pub(super) fn turn(office: &Office, facts: &Facts, letter: &Queued, now: DateTime<Utc>) -> Turn {
+pub(in crate::daemon) fn turn(
+    office: &Office,
+    facts: &Facts,
+    letter: &Queued,
+    now: DateTime<Utc>,
+) -> Turn {
     if letter.may_be_out {
         return Turn::Go;
     }
