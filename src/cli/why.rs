@@ -9,7 +9,11 @@ use crate::domain::period::{Period, Quarter};
 use crate::domain::why::{Answer, Evidence};
 
 #[derive(Debug, Args)]
-#[group(id = "question", required = true, multiple = false, args = ["key", "period", "flag", "not_sent"])]
+#[command(group(
+    clap::ArgGroup::new("question")
+        .required(true)
+        .args(["key", "period", "flag", "not_sent"])
+))]
 pub(super) struct Options {
     /// Key or number of a letter, or key of an occasion, as `plan` and `outbox list` show them
     key: Option<String>,

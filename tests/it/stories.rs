@@ -15,3 +15,4 @@ mod returned;
 mod robots;
 mod share_away;
 mod times;
+mod why;

@@ -163,7 +163,9 @@ fn add_file(office: &Office, answer: &mut Answer, file: &ArrivedFile, decides: O
         wall(office, arrival.not_after)
     );
     if let Some(deadline) = decides {
-        let judged = if arrival.is_on_time(deadline) {
+        let judged = if arrival.not_after <= deadline.at {
+            "before the deadline: in time"
+        } else if arrival.is_on_time(deadline) {
             "so it may have been there by the deadline: in time"
         } else {
             "so it came after the deadline: late"
