@@ -77,6 +77,7 @@ pub(crate) fn office(config: &Config, store: Store) -> Office {
         archive: Archive::new(config.data_dir.join("archive")),
         store,
         reader: Reader::new(program(), Limits::default()),
+        robots: Vec::new(),
         templates: Templates::new([].into()),
         documents: Documents::new([].into()),
         sender: Sender {

@@ -14,6 +14,15 @@ pub enum Outcome {
     Refused,
 }
 
+/// Whom a failure concerns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// This letter; the next one may pass.
+    Letter,
+    /// Every letter of this channel would meet the same now.
+    Channel,
+}
+
 /// How far the letter came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Stage {
@@ -31,6 +40,33 @@ pub enum Stage {
     Recipient,
     /// The message itself.
     Message,
+    /// The request to a group robot.
+    Robot,
+}
+
+impl Stage {
+    /// What was being done, in logs and in the outbox.
+    #[must_use]
+    pub const fn doing(self) -> &'static str {
+        match self {
+            Self::File => "writing the file",
+            Self::Connect => "connecting",
+            Self::Tls => "starting encryption",
+            Self::Login => "logging in",
+            Self::Sender => "giving the sender",
+            Self::Recipient => "giving the recipient",
+            Self::Message => "sending the message",
+            Self::Robot => "calling the robot",
+        }
+    }
+
+    /// Whom silence or a lost connection concerns at this point of a conversation.
+    pub(super) const fn scope(self) -> Scope {
+        match self {
+            Self::File | Self::Connect | Self::Tls | Self::Login | Self::Sender => Scope::Channel,
+            Self::Recipient | Self::Message | Self::Robot => Scope::Letter,
+        }
+    }
 }
 
 /// A letter was not sent, or perhaps. Holds no secret.
@@ -38,6 +74,8 @@ pub enum Stage {
 pub struct SendError {
     /// What it means for the letter.
     pub outcome: Outcome,
+    /// Whom it concerns.
+    pub scope: Scope,
     /// How far it came.
     pub stage: Stage,
     /// The server's reply code, if it replied.
@@ -64,10 +102,7 @@ impl SendError {
     /// Whether every other letter would meet the same: no use in trying them in this round.
     #[must_use]
     pub const fn concerns_all(&self) -> bool {
-        matches!(
-            self.stage,
-            Stage::File | Stage::Connect | Stage::Tls | Stage::Login | Stage::Sender
-        )
+        matches!(self.scope, Scope::Channel)
     }
 }
 
@@ -75,7 +110,7 @@ impl fmt::Display for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.what)?;
         if !self.hint.is_empty() {
-            write!(f, "\nhint: {}", self.hint)?;
+            write!(f, "\n  hint: {}", self.hint)?;
         }
         Ok(())
     }

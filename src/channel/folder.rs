@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 
-use super::{Accepted, Outcome, Outgoing, SendError, Stage, bounded};
+use super::{Accepted, Outcome, Outgoing, Scope, SendError, Stage, bounded};
 
 /// Where the files go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +69,7 @@ async fn blocking(
         .unwrap_or_else(|panic| Err(io::Error::other(panic)));
     result.map_err(|error| SendError {
         outcome: Outcome::Temporary,
+        scope: Scope::Channel,
         stage: Stage::File,
         code: None,
         what: bounded(&format!(

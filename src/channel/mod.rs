@@ -1,15 +1,18 @@
-//! Floor 3: the only senders: SMTP server, folder of .eml files, ping. One letter, one recipient.
+//! Floor 3: the only senders: SMTP server, folder of .eml files, group robots, ping. One letter, one recipient.
 
 mod error;
 mod folder;
+mod http;
 mod ping;
+mod robot;
 mod smtp;
 
 use chrono::{DateTime, Utc};
 
-pub use error::{Outcome, SendError, Stage};
+pub use error::{Outcome, Scope, SendError, Stage};
 pub use folder::{FolderChannel, FolderOptions};
 pub use ping::{Ping, PingError};
+pub use robot::{Dialect, Robot, RobotOptions, TEXTS_A_MINUTE};
 pub use smtp::{SmtpChannel, SmtpOptions, SmtpTls};
 
 /// Where letters go.
@@ -57,6 +60,15 @@ impl Channel {
         match self {
             Self::Folder(folder) => folder.send(outgoing).await,
             Self::Smtp(smtp) => smtp.send(outgoing).await,
+        }
+    }
+
+    /// Letters that may be under way at the same time.
+    #[must_use]
+    pub const fn lanes(&self) -> usize {
+        match self {
+            Self::Folder(_) => 1,
+            Self::Smtp(smtp) => smtp.connections(),
         }
     }
 

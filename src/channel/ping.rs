@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::bounded;
+use super::http;
 
 /// Why the watcher was not reached. Never holds the address, which is a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,21 +24,8 @@ impl Ping {
     /// # Errors
     /// [`PingError`] if the address is not http or https.
     pub fn new(url: SecretString, timeout: Duration) -> Result<Self, PingError> {
-        // The first one stays; a second call is refused and harmless.
-        drop(rustls::crypto::ring::default_provider().install_default());
-        let parsed = reqwest::Url::parse(url.expose_secret())
-            .map_err(|error| PingError(format!("the address is no URL: {error}")))?;
-        if !matches!(parsed.scheme(), "http" | "https") {
-            return Err(PingError(
-                "the address must begin with https:// or http://".to_owned(),
-            ));
-        }
-        let client = reqwest::Client::builder()
-            .timeout(timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("diaodu/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(failed)?;
+        let client = http::client(timeout).map_err(PingError)?;
+        http::address(&url).map_err(PingError)?;
         Ok(Self { client, url })
     }
 
@@ -58,14 +45,7 @@ impl Ping {
 }
 
 fn failed(error: reqwest::Error) -> PingError {
-    let error = error.without_url();
-    let mut words = error.to_string();
-    let mut source = std::error::Error::source(&error);
-    while let Some(cause) = source {
-        words = format!("{words}: {cause}");
-        source = cause.source();
-    }
-    PingError(bounded(&words))
+    PingError(http::words(error))
 }
 
 #[cfg(test)]

@@ -7,10 +7,11 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::{Common, Failure};
 use crate::channel::{
-    Channel, FolderChannel, FolderOptions, Ping, SmtpChannel, SmtpOptions, SmtpTls,
+    Channel, Dialect, FolderChannel, FolderOptions, Ping, Robot, RobotOptions, SmtpChannel,
+    SmtpOptions, SmtpTls,
 };
 use crate::clock::Clock;
-use crate::config::{self, ChannelOptions, Config, IntakeOptions, Tls};
+use crate::config::{self, ChannelOptions, Config, IntakeOptions, RobotKind, Tls};
 use crate::daemon::child::{Allowance, Reader};
 use crate::daemon::{Lock, Office};
 use crate::document::Documents;
@@ -145,6 +146,7 @@ pub(super) fn office_with(config: &Config, store: Store) -> Result<Office, Failu
         archive: archive(config),
         store,
         reader: reader(Some(&config.intake))?,
+        robots: robots(config)?,
         templates: letters,
         documents,
         sender: Sender {
@@ -222,9 +224,32 @@ pub(super) fn channel(config: &Config) -> Result<Channel, Failure> {
             options.password = smtp.login.as_ref().map(|login| login.password.clone());
             options.root_ca.clone_from(&smtp.ca_file);
             options.timeout = smtp.timeout;
+            options.message_timeout = smtp.message_timeout;
+            options.connections = smtp.connections;
+            options.letters_per_connection = smtp.letters_per_connection;
             Channel::Smtp(SmtpChannel::new(options)?)
         }
     })
+}
+
+/// The group robots.
+fn robots(config: &Config) -> Result<Vec<Robot>, Failure> {
+    let robots = config.robots.iter().map(|robot| {
+        Ok(Robot::new(RobotOptions {
+            name: robot.name.clone(),
+            dialect: match robot.kind {
+                RobotKind::Wecom => Dialect::Wecom,
+                RobotKind::Dingtalk => Dialect::Dingtalk,
+                RobotKind::Feishu => Dialect::Feishu,
+                RobotKind::Json => Dialect::Json,
+            },
+            gets: robot.gets.clone(),
+            url: robot.url.clone(),
+            secret: robot.secret.clone(),
+            timeout: robot.timeout,
+        })?)
+    });
+    robots.collect()
 }
 
 /// The watchdog to call, if there is one.

@@ -15,6 +15,7 @@ mod plan;
 mod resume;
 mod run;
 mod status;
+mod why;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -95,6 +96,8 @@ enum Command {
     Backup(backup::Options),
     /// Puts a backup in place of a state that is gone
     Restore(backup::Options),
+    /// Why a letter was or was not sent, a report is late, a unit is flagged
+    Why(why::Options),
     /// Looks at config, share, calendar, mail, disk and contacts: problems with hints
     Doctor,
 }
@@ -191,6 +194,7 @@ async fn dispatch(cli: Cli) -> Outcome {
         Command::Resume(options) => resume::resume(common, &options).await,
         Command::Backup(options) => backup::backup(common, &options).await,
         Command::Restore(options) => backup::restore(common, &options).await,
+        Command::Why(options) => why::why(common, &options).await,
         Command::Doctor => doctor::doctor(common).await,
     }
 }

@@ -45,6 +45,7 @@ enum StateWord {
     Transmitting,
     Sent,
     Failed,
+    Superseded,
     Suppressed,
 }
 
@@ -55,6 +56,7 @@ impl From<StateWord> for OutboxState {
             StateWord::Transmitting => Self::Transmitting,
             StateWord::Sent => Self::Sent,
             StateWord::Failed => Self::Failed,
+            StateWord::Superseded => Self::Superseded,
             StateWord::Suppressed => Self::Suppressed,
         }
     }

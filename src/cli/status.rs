@@ -58,12 +58,19 @@ fn print_text(config: &Config, status: &Status) {
             assemble::shown(config, open.unchanged_since.to_utc())
         ));
     }
+    if let Some(since) = status.mail_down_since {
+        say(format!(
+            "no letter leaves since {}; see `diaodu doctor`",
+            assemble::shown(config, since.to_utc())
+        ));
+    }
     let counts = &status.outbox;
     say(format!(
-        "outbox: {} queued, {} sent, {} failed, {} suppressed",
+        "outbox: {} queued, {} sent, {} failed, {} superseded, {} suppressed",
         counts.queued + counts.transmitting,
         counts.sent,
         counts.failed,
+        counts.superseded,
         counts.suppressed
     ));
 }

@@ -16,10 +16,12 @@ use crate::domain::rules::Rule;
 use crate::domain::switches::{Switch, Switches};
 use crate::domain::unit::{Contact, Unit};
 
-use super::mail::{self, Secrets};
-use super::options::{IntakeOptions, MailOptions, PingOptions};
+use super::mail;
+use super::options::{IntakeOptions, MailOptions, PingOptions, RobotOptions};
 use super::parse::{At, Table};
 use super::paths::{Overlap, keep_off_the_share, overlap, resolve};
+use super::robots;
+use super::secrets::Lookup;
 use super::values;
 
 /// What the file says.
@@ -29,13 +31,14 @@ pub(super) struct Diaodu {
     pub(super) share: PathBuf,
     pub(super) data_dir: PathBuf,
     pub(super) mail: MailOptions,
+    pub(super) robots: Vec<RobotOptions>,
     pub(super) intake: IntakeOptions,
     pub(super) ping: Option<PingOptions>,
     pub(super) web: Option<SocketAddr>,
 }
 
 /// Reads the whole file; `None` if something that must be there is not, or is not good.
-pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Secrets<'_>) -> Option<Diaodu> {
+pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Lookup<'_>) -> Option<Diaodu> {
     let office = root.section("office", |table| office(table, base));
     let share = office.as_ref().map(|office| office.share.as_path());
     let periods = root.section("periods", periods);
@@ -48,6 +51,7 @@ pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Secrets<'_>) -> O
     let switches = Switches::new(switches.into_iter().flatten());
     let leaders = root.each("leader", contact);
     let mail = root.section("mail", |table| mail::read(table, base, share, secrets));
+    let robots = robots(root, base, secrets);
     let intake = root.section("intake", intake);
     let ping = root.section("ping", ping);
     let web = root.section("web", web);
@@ -76,6 +80,7 @@ pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Secrets<'_>) -> O
         share: office.share,
         data_dir: office.data_dir,
         mail: mail.signed_by(office.name),
+        robots,
         intake,
         ping,
         web,
@@ -277,6 +282,21 @@ fn observation(table: &mut Table<'_>) -> ObservationPolicy {
         table.report(problem);
     }
     policy
+}
+
+/// The robots; each name once, for it stands in keys.
+fn robots(root: &mut Table<'_>, base: &Path, secrets: Lookup<'_>) -> Vec<RobotOptions> {
+    let robots = root.each("robot", |table| robots::read(table, base, secrets));
+    let robots: Vec<RobotOptions> = robots.into_iter().flatten().collect();
+    for (index, robot) in robots.iter().enumerate() {
+        if robots[..index].iter().any(|other| other.name == robot.name) {
+            let problem = root
+                .problem(&root.place_of("robot"), "the same slug twice")
+                .read(robot.name.as_str());
+            root.report(problem);
+        }
+    }
+    robots
 }
 
 fn guard(table: &mut Table<'_>) -> GuardPolicy {

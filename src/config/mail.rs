@@ -1,20 +1,14 @@
 //! `[mail]` and `[mail.smtp]` of `diaodu.toml`, and where the password comes from.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-use secrecy::SecretString;
 
 use super::diaodu::path;
 use super::options::{ChannelOptions, Login, MailOptions, SmtpOptions, Tls};
 use super::parse::{At, Table};
 use super::paths::{keep_off_the_share, resolve};
+use super::secrets::{Keys, Lookup, Source};
 use super::values;
-
-/// Looks up an environment variable.
-pub(super) type Secrets<'s> = &'s dyn Fn(&str) -> Option<String>;
 
 /// The section; the sender may yet have no name.
 pub(super) struct Mail {
@@ -51,7 +45,7 @@ pub(super) fn read(
     table: &mut Table<'_>,
     base: &Path,
     share: Option<&Path>,
-    secrets: Secrets<'_>,
+    secrets: Lookup<'_>,
 ) -> Option<Mail> {
     let kind = table.or("channel", &values::word(KINDS), Kind::Folder);
     let from_name = table.or("from_name", &values::text_or_nothing(), String::new());
@@ -124,7 +118,7 @@ fn smtp(
     table: &mut Table<'_>,
     base: &Path,
     in_use: bool,
-    secrets: Secrets<'_>,
+    secrets: Lookup<'_>,
 ) -> Option<SmtpOptions> {
     let host = if in_use {
         table.required("host", &values::host())
@@ -139,7 +133,10 @@ fn smtp(
         Tls::None => 25,
     };
     let port = table.or("port", &values::number(1..=u16::MAX), usual_port);
-    let timeout = table.or("timeout_seconds", &values::number(5..=600), 60);
+    let timeout = table.or("timeout_seconds", &values::number(1..=600), 20);
+    let message_timeout = table.or("message_timeout_seconds", &values::number(1..=600), 60);
+    let connections = table.or("connections", &values::number(1..=10), 2);
+    let letters = table.or("letters_per_connection", &values::number(1..=1000), 10);
     let ca_file = path(table.optional("ca_file", &values::text()), base);
     if let (Some(ca_file), true) = (&ca_file, in_use) {
         must_exist(table, ca_file, Path::is_file, "a PEM file of certificates");
@@ -152,71 +149,28 @@ fn smtp(
         login,
         ca_file: ca_file.map(|at| at.value),
         timeout: Duration::from_secs(timeout),
+        message_timeout: Duration::from_secs(message_timeout),
+        connections,
+        letters_per_connection: letters,
     })
 }
 
-fn login(table: &mut Table<'_>, base: &Path, in_use: bool, secrets: Secrets<'_>) -> Option<Login> {
+fn login(table: &mut Table<'_>, base: &Path, in_use: bool, secrets: Lookup<'_>) -> Option<Login> {
     let user = table.or("user", &values::text_or_nothing(), String::new());
-    let variable = table.optional("password_env", &values::variable());
-    let file = path(table.optional("password_file", &values::text()), base);
+    let password = Source::read(
+        table,
+        base,
+        Keys {
+            variable: "password_env",
+            file: "password_file",
+            what: "the password",
+        },
+    );
     if !in_use || user.is_empty() {
         return None;
     }
-    let password = match (variable, file) {
-        (Some(_), Some(file)) => {
-            let problem = table
-                .problem(&file.place, "the password comes from two places")
-                .expected("either password_env or password_file");
-            table.report(problem);
-            None
-        }
-        (Some(variable), None) => from_variable(table, &variable, secrets),
-        (None, Some(file)) => from_file(table, &file),
-        (None, None) => {
-            // a bad value has been reported; a second problem about it would confuse
-            if !table.has("password_env") && !table.has("password_file") {
-                let expected =
-                    "the name of an environment variable with the password, or password_file";
-                table.report_missing("password_env", expected);
-            }
-            None
-        }
-    };
     Some(Login {
+        password: password.required(table, secrets)?,
         user,
-        password: password?,
     })
-}
-
-fn from_variable(
-    table: &Table<'_>,
-    variable: &At<String>,
-    secrets: Secrets<'_>,
-) -> Option<SecretString> {
-    let password = secrets(&variable.value).filter(|password| !password.is_empty());
-    if password.is_none() {
-        let what = format!("the environment variable {} is not set", variable.value);
-        let problem = table.problem(&variable.place, what);
-        table.report(problem.hint("set it for the service, or name a file in password_file"));
-    }
-    password.map(SecretString::from)
-}
-
-/// The first line of the file; at most 4 KiB are read.
-fn from_file(table: &Table<'_>, file: &At<PathBuf>) -> Option<SecretString> {
-    let mut text = String::new();
-    let read = File::open(&file.value).and_then(|file| file.take(4096).read_to_string(&mut text));
-    let what = match read {
-        Ok(_) => match text.lines().next().filter(|line| !line.is_empty()) {
-            Some(password) => return Some(SecretString::from(password)),
-            None => "the file has no first line".to_owned(),
-        },
-        Err(error) => format!("the file cannot be read: {error}"),
-    };
-    let problem = table
-        .problem(&file.place, what)
-        .read(file.value.display().to_string())
-        .expected("a file whose first line is the password, readable for the service");
-    table.report(problem);
-    None
 }

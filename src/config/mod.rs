@@ -17,13 +17,15 @@ mod options;
 mod parse;
 mod paths;
 mod problems;
+mod robots;
+mod secrets;
 mod units;
 mod values;
 mod warnings;
 
 pub use options::{
-    ChannelOptions, Config, Department, IntakeOptions, Login, MailOptions, PingOptions,
-    SmtpOptions, Tls,
+    ChannelOptions, Config, Department, IntakeOptions, Login, MailOptions, PingOptions, RobotKind,
+    RobotOptions, SmtpOptions, Tls,
 };
 pub use problems::{Problem, Problems};
 pub use warnings::warnings;
@@ -65,6 +67,7 @@ pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Con
             share: diaodu.share,
             data_dir: diaodu.data_dir,
             mail: diaodu.mail,
+            robots: diaodu.robots,
             intake: diaodu.intake,
             ping: diaodu.ping,
             web: diaodu.web,

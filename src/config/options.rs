@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use crate::domain::calendar::Calendar;
 use crate::domain::policy::Policy;
 use crate::domain::unit::Contact;
+use crate::mail::Kind;
 
 /// All that the three files say. Paths are absolute.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// How letters leave.
     pub mail: MailOptions,
+    /// Group robots that get the text of some letters.
+    pub robots: Vec<RobotOptions>,
     /// How sheets are taken in.
     pub intake: IntakeOptions,
     /// What is called after each good tick, if anything is.
@@ -84,8 +87,14 @@ pub struct SmtpOptions {
     pub login: Option<Login>,
     /// A PEM file of further certificates that are trusted.
     pub ca_file: Option<PathBuf>,
-    /// How long one letter may take, connecting included.
+    /// Longest wait for each answer, connecting included.
     pub timeout: Duration,
+    /// Longest wait for the answer to a whole message.
+    pub message_timeout: Duration,
+    /// Connections at the same time.
+    pub connections: u32,
+    /// Letters over one connection.
+    pub letters_per_connection: u32,
 }
 
 /// How the connection to a mail server is encrypted.
@@ -106,6 +115,36 @@ pub struct Login {
     pub user: String,
     /// Its password or authorisation code.
     pub password: SecretString,
+}
+
+/// A robot of a chat group.
+#[derive(Debug, Clone)]
+pub struct RobotOptions {
+    /// Its short name.
+    pub name: String,
+    /// Whose robot it is.
+    pub kind: RobotKind,
+    /// Kinds of letters whose text it gets.
+    pub gets: Vec<Kind>,
+    /// Its address; whoever knows it can write to the group.
+    pub url: SecretString,
+    /// The key that signs each text, if it asks for one.
+    pub secret: Option<SecretString>,
+    /// Longest wait for an answer, connecting included.
+    pub timeout: Duration,
+}
+
+/// Whose robot it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RobotKind {
+    /// 企业微信.
+    Wecom,
+    /// 钉钉.
+    Dingtalk,
+    /// 飞书.
+    Feishu,
+    /// Any program that takes a JSON object.
+    Json,
 }
 
 /// How sheets are taken in, and what one may cost.

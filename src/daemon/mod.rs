@@ -2,6 +2,7 @@
 //!
 //! [`tick()`] is the whole program; [`run()`] only decides when the next one is.
 
+mod alarm;
 mod appraise;
 mod books;
 pub mod child;
@@ -18,6 +19,7 @@ mod queue;
 mod rehearse;
 mod run;
 mod tick;
+pub mod why;
 
 pub use appraise::{Appraisal, appraise};
 pub use books::Account;

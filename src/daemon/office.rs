@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Days, TimeDelta, Utc};
 
 use super::child::Reader;
+use crate::channel::Robot;
 use crate::document::Documents;
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Deadline;
@@ -33,6 +34,8 @@ pub struct Office {
     pub store: Store,
     /// Reads sheets in children.
     pub reader: Reader,
+    /// Group robots, and what each is told.
+    pub robots: Vec<Robot>,
     /// Templates of letters.
     pub templates: Templates,
     /// Templates of documents.

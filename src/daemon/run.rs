@@ -44,6 +44,7 @@ pub async fn run(
     let mut interval = tokio::time::interval(pace.scan);
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut settling = false;
+    let mut is_more_due = false;
     let stopwatch = Stopwatch::start();
     let mut strides = Strides::new(clock.now(), stopwatch.elapsed());
     while !*stop.borrow() {
@@ -52,6 +53,7 @@ pub async fn run(
             () = bell.notified() => tokio::time::sleep(BREATH).await,
             _ = interval.tick() => {}
             () = tokio::time::sleep(pace.settle + BREATH), if settling => {}
+            () = std::future::ready(()), if is_more_due => {}
         }
         let leap = strides.leap(clock.now(), stopwatch.elapsed());
         let round = async {
@@ -62,6 +64,7 @@ pub async fn run(
             Ok(tick) => {
                 debug!(?tick, "tick");
                 settling = tick.waiting > 0;
+                is_more_due = tick.delivered.is_more_due;
                 tick.troubles
             }
             Err(error) => {

@@ -91,11 +91,8 @@ pub async fn tick(
         }
     }
     tick.delivered = deliver(office, channel, &facts, now, stop).await?;
-    if tick.delivered.failed > 0 {
-        tick.trouble(format!(
-            "{} letters failed for good\n  hint: see `diaodu outbox list --state failed`",
-            tick.delivered.failed
-        ));
+    for trouble in std::mem::take(&mut tick.delivered.troubles) {
+        tick.trouble(trouble);
     }
     Ok(tick)
 }

@@ -30,4 +30,5 @@ pub mod switches;
 pub mod text;
 pub mod unit;
 pub mod unit_name;
+pub mod why;
 pub mod wording;

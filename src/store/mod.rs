@@ -1,5 +1,6 @@
 //! Floor 3: the only SQL. SQLite now; every text is written so that PostgreSQL can run it too.
 
+mod delivery;
 mod editions;
 mod errands;
 mod flags;
@@ -10,6 +11,7 @@ mod outbox;
 mod sightings;
 mod status;
 mod submissions;
+mod why;
 
 use std::path::Path;
 use std::time::Duration;
@@ -17,14 +19,16 @@ use std::time::Duration;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
+pub use delivery::{Attempt, AttemptOutcome, Queued};
 pub use editions::Edition;
 pub use errands::{Errand, Task};
 pub use flags::FlagRecord;
 pub use gathered::{Gathered, Told};
-pub use outbox::{NewLetter, OutboxCounts, OutboxRow, OutboxState, Queued};
+pub use outbox::{NewLetter, OutboxCounts, OutboxRow, OutboxState};
 pub use sightings::{Published, Sighting};
 pub use status::{HoldStatus, OpenFile, PeriodStatus, Status};
 pub use submissions::{Contents, Earlier, NewSubmission, SubmissionRow};
+pub use why::{ArrivedFile, PastHold, Settled};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations");
 

@@ -35,6 +35,20 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Whether this key has an outcome among those of occasions.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn is_settled(&self, key: &str) -> Result<bool> {
+        let row = sqlx::query("SELECT 1 AS found FROM occasions WHERE key = $1")
+            .bind(key)
+            .fetch_optional(self.pool())
+            .await?;
+        Ok(row.is_some())
+    }
+}
+
 impl Tx {
     /// Puts an outcome on record, unless the key has one.
     ///

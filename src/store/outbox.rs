@@ -19,8 +19,10 @@ pub enum OutboxState {
     Transmitting,
     /// Accepted by the server, or written as a file.
     Sent,
-    /// Refused for good.
+    /// Refused for good, or never made.
     Failed,
+    /// When its turn came, what follows it was already right.
+    Superseded,
     /// No longer right when its turn came.
     Suppressed,
 }
@@ -42,7 +44,7 @@ pub struct NewLetter<'a> {
     pub to_address: &'a str,
     /// For lists.
     pub subject: &'a str,
-    /// The same through every retry.
+    /// The same through every retry; empty for one that could not be made.
     pub message_id: &'a str,
     /// The whole letter.
     pub bytes: &'a [u8],
@@ -61,43 +63,18 @@ pub struct OutboxRow {
     pub key: String,
     pub kind: String,
     pub unit: Option<UnitSlug>,
+    pub period: Option<Period>,
     pub to_name: String,
     pub to_address: String,
     pub subject: String,
     pub state: OutboxState,
     pub reason: String,
+    pub queued_because: String,
     pub attempts: u32,
     pub undecided: u32,
     pub queued_at: DateTime<Utc>,
     pub next_at: DateTime<Utc>,
     pub done_at: Option<DateTime<Utc>>,
-}
-
-/// A letter that is due, with all that a channel needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Queued {
-    /// Its row.
-    pub id: i64,
-    /// Its key.
-    pub key: String,
-    /// Kind of letter.
-    pub kind: String,
-    /// The unit concerned.
-    pub unit: Option<UnitSlug>,
-    /// The period concerned.
-    pub period: Option<Period>,
-    /// Recipient.
-    pub to_address: String,
-    /// Message-ID.
-    pub message_id: String,
-    /// The whole letter.
-    pub bytes: Vec<u8>,
-    /// Tries so far.
-    pub attempts: u32,
-    /// It was handed over once without a clear answer, so its recipient may have it.
-    pub may_be_out: bool,
-    /// When it was queued.
-    pub queued_at: DateTime<Utc>,
 }
 
 /// How many letters are in which state.
@@ -108,54 +85,24 @@ pub struct OutboxCounts {
     pub transmitting: i64,
     pub sent: i64,
     pub failed: i64,
+    pub superseded: i64,
     pub suppressed: i64,
     /// Letters whose server's answer was lost at least once.
     pub undecided: i64,
 }
 
-const COLUMNS: &str = "id, key, kind, unit, to_name, to_address, subject, state, reason, attempts, \
-                       undecided, queued_at, next_at, done_at";
+impl OutboxCounts {
+    /// Letters without an outcome.
+    #[must_use]
+    pub const fn waiting(&self) -> i64 {
+        self.queued + self.transmitting
+    }
+}
+
+pub(super) const COLUMNS: &str = "id, key, kind, unit, period, to_name, to_address, subject, state, reason, \
+                       queued_because, attempts, undecided, queued_at, next_at, done_at";
 
 impl Store {
-    /// Letters whose turn has come, oldest first, at most `limit`.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn due_letters(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<Queued>> {
-        sqlx::query(
-            "SELECT id, key, kind, unit, period, to_address, message_id, bytes, attempts, queued_at,
-                 CASE WHEN state = 'transmitting' OR undecided > 0 THEN 1 ELSE 0 END AS may_be_out
-             FROM outbox JOIN letter_bytes ON letter = id
-             WHERE state IN ('queued', 'transmitting') AND next_at <= $1
-             ORDER BY id LIMIT $2",
-        )
-        .bind(now)
-        .bind(limit)
-        .fetch_all(self.pool())
-        .await?
-        .iter()
-        .map(|row| {
-            let period: Option<String> = row.try_get("period")?;
-            let unit: Option<String> = row.try_get("unit")?;
-            Ok(Queued {
-                id: row.try_get("id")?,
-                key: row.try_get("key")?,
-                kind: row.try_get("kind")?,
-                unit: unit.map(UnitSlug),
-                period: period
-                    .map(|text| parse("outbox", "period", &text))
-                    .transpose()?,
-                to_address: row.try_get("to_address")?,
-                message_id: row.try_get("message_id")?,
-                bytes: row.try_get("bytes")?,
-                attempts: row.try_get("attempts")?,
-                may_be_out: row.try_get::<i64, _>("may_be_out")? == 1,
-                queued_at: row.try_get("queued_at")?,
-            })
-        })
-        .collect()
-    }
-
     /// The whole outbox, or the letters in one state, latest first, at most `limit`.
     ///
     /// # Errors
@@ -212,25 +159,12 @@ impl Store {
                 OutboxState::Transmitting => &mut counts.transmitting,
                 OutboxState::Sent => &mut counts.sent,
                 OutboxState::Failed => &mut counts.failed,
+                OutboxState::Superseded => &mut counts.superseded,
                 OutboxState::Suppressed => &mut counts.suppressed,
             } = letters;
             counts.undecided += row.try_get::<i64, _>("undecided")?;
         }
         Ok(counts)
-    }
-
-    /// When the next letter that waits is due.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn next_letter_at(&self) -> Result<Option<DateTime<Utc>>> {
-        let row = sqlx::query(
-            "SELECT next_at FROM outbox WHERE state IN ('queued', 'transmitting')
-             ORDER BY next_at LIMIT 1",
-        )
-        .fetch_optional(self.pool())
-        .await?;
-        Ok(row.map(|row| row.try_get("next_at")).transpose()?)
     }
 }
 
@@ -240,10 +174,35 @@ impl Tx {
     /// # Errors
     /// If the database cannot be written.
     pub async fn queue(&mut self, letter: &NewLetter<'_>, now: DateTime<Utc>) -> Result<()> {
+        self.insert(letter, OutboxState::Queued, letter.reason, now)
+            .await
+    }
+
+    /// Puts a letter that cannot be made among those that failed, with what is wrong with it: it stops
+    /// nothing and is not tried for ever.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn queue_unmade(
+        &mut self,
+        letter: &NewLetter<'_>,
+        problem: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        self.insert(letter, OutboxState::Failed, problem, now).await
+    }
+
+    async fn insert(
+        &mut self,
+        letter: &NewLetter<'_>,
+        state: OutboxState,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         let queued = sqlx::query(
             "INSERT INTO outbox (key, kind, unit, period, to_name, to_address, subject, message_id,
-                 state, reason, queued_at, next_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $10, $10)
+                 state, reason, queued_because, queued_at, next_at, done_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)
              ON CONFLICT (key) DO NOTHING
              RETURNING id",
         )
@@ -255,8 +214,11 @@ impl Tx {
         .bind(letter.to_address)
         .bind(letter.subject)
         .bind(letter.message_id)
+        .bind(word(&state))
+        .bind(reason)
         .bind(letter.reason)
         .bind(now)
+        .bind((state != OutboxState::Queued).then_some(now))
         .fetch_optional(self.connection())
         .await?;
         if let Some(row) = queued {
@@ -269,76 +231,17 @@ impl Tx {
         Ok(())
     }
 
-    /// A letter was handed to a channel.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
-    pub async fn letter_transmitting(&mut self, id: i64) -> Result<()> {
-        sqlx::query(
-            "UPDATE outbox SET state = 'transmitting', attempts = attempts + 1 WHERE id = $1",
-        )
-        .bind(id)
-        .execute(self.connection())
-        .await?;
-        Ok(())
-    }
-
-    /// A letter has its outcome.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
-    pub async fn letter_done(
-        &mut self,
-        id: i64,
-        state: OutboxState,
-        reason: Option<&str>,
-        now: DateTime<Utc>,
-    ) -> Result<()> {
-        sqlx::query(
-            "UPDATE outbox SET state = $2, reason = COALESCE($3, reason), done_at = $4 WHERE id = $1",
-        )
-        .bind(id)
-        .bind(word(&state))
-        .bind(reason)
-        .bind(now)
-        .execute(self.connection())
-        .await?;
-        Ok(())
-    }
-
-    /// A letter goes again later; `undecided` counts a server's answer that was lost.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
-    pub async fn letter_retry(
-        &mut self,
-        id: i64,
-        next_at: DateTime<Utc>,
-        reason: &str,
-        undecided: bool,
-    ) -> Result<()> {
-        sqlx::query(
-            "UPDATE outbox SET state = 'queued', next_at = $2, reason = $3, undecided = undecided + $4
-             WHERE id = $1",
-        )
-        .bind(id)
-        .bind(next_at)
-        .bind(reason)
-        .bind(i32::from(undecided))
-        .execute(self.connection())
-        .await?;
-        Ok(())
-    }
-
-    /// Puts letters that failed, or wait for their next try, in line again; answers how many.
+    /// Puts letters that failed, or wait for their next try, in line again; answers how many. One that
+    /// could not be made has nothing to send and stays.
     ///
     /// # Errors
     /// If the database cannot be written.
     pub async fn retry_letters(&mut self, key: Option<&str>, now: DateTime<Utc>) -> Result<u64> {
         let done = sqlx::query(
-            "UPDATE outbox SET state = 'queued', next_at = $2, done_at = NULL
+            "UPDATE outbox SET state = 'queued', next_at = $2, done_at = NULL, tried_since = NULL,
+                 told_at = NULL, reason = queued_because
              WHERE (state = 'failed' OR (state = 'queued' AND next_at > $2))
-               AND ($1 IS NULL OR key = $1)",
+               AND message_id <> '' AND ($1 IS NULL OR key = $1)",
         )
         .bind(key)
         .bind(now)
@@ -348,18 +251,23 @@ impl Tx {
     }
 }
 
-fn outbox_row(row: &SqliteRow) -> Result<OutboxRow> {
+pub(super) fn outbox_row(row: &SqliteRow) -> Result<OutboxRow> {
     let unit: Option<String> = row.try_get("unit")?;
+    let period: Option<String> = row.try_get("period")?;
     Ok(OutboxRow {
         id: row.try_get("id")?,
         key: row.try_get("key")?,
         kind: row.try_get("kind")?,
         unit: unit.map(UnitSlug),
+        period: period
+            .map(|text| parse("outbox", "period", &text))
+            .transpose()?,
         to_name: row.try_get("to_name")?,
         to_address: row.try_get("to_address")?,
         subject: row.try_get("subject")?,
         state: from_word("outbox", "state", row.try_get("state")?)?,
         reason: row.try_get("reason")?,
+        queued_because: row.try_get("queued_because")?,
         attempts: row.try_get("attempts")?,
         undecided: row.try_get("undecided")?,
         queued_at: row.try_get("queued_at")?,

@@ -23,6 +23,8 @@ pub struct Status {
     pub now: DateTime<Tz>,
     /// Since when the share cannot be read; `None` while it can.
     pub share_away_since: Option<DateTime<Tz>>,
+    /// Since when no letter leaves; `None` while they do.
+    pub mail_down_since: Option<DateTime<Tz>>,
     /// Why letters to units are held (rule 14); empty if all is well.
     pub holds: Vec<HoldStatus>,
     /// The running period and those before it, oldest first, as far as the program was in charge.
@@ -74,7 +76,7 @@ impl Status {
     /// Whether somebody has to see to the share or to letters that failed.
     #[must_use]
     pub const fn needs_person(&self) -> bool {
-        self.outbox.failed > 0 || !self.holds.is_empty()
+        self.outbox.failed > 0 || !self.holds.is_empty() || self.mail_down_since.is_some()
     }
 }
 
@@ -128,6 +130,7 @@ impl Store {
         Ok(Status {
             now: in_zone(now),
             periods: periods.collect(),
+            mail_down_since: self.mail_down_since().await?.map(in_zone),
             share_away_since: holds
                 .iter()
                 .find(|hold| hold.doubt.cause == Cause::ShareAway)

@@ -31,6 +31,7 @@ pub(super) struct OfficePage<'a> {
     more_open_files: usize,
     flags: Vec<FlagLine<'a>>,
     share_away_since: Option<NaiveDateTime>,
+    mail_down_since: Option<NaiveDateTime>,
     /// Other reasons why letters to units are held.
     holds: Vec<HoldLine<'a>>,
     outbox: &'a OutboxCounts,
@@ -162,6 +163,7 @@ impl<'a> OfficePage<'a> {
                 })
                 .collect(),
             share_away_since: status.share_away_since.map(|at| at.naive_local()),
+            mail_down_since: status.mail_down_since.map(|at| at.naive_local()),
             holds: status
                 .holds
                 .iter()

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 mod example_file;
 mod problems;
+mod robots;
 mod warnings;
 
 /// The example office in a folder of its own, to be spoilt by a test.
@@ -58,7 +59,14 @@ impl Office {
     fn load(&self) -> Result<Config, Problems> {
         let file = self.path("config/diaodu.toml");
         config::load(&file, &|name| {
-            (name == "DIAODU_SMTP_PASSWORD").then(|| "correct horse".to_owned())
+            let secret = match name {
+                "DIAODU_SMTP_PASSWORD" => "correct horse",
+                "DIAODU_ROBOT_URL" => "https://robot.example.org/?key=wrong-pony",
+                "DIAODU_ROBOT_SECRET" => "wrong pony",
+                "NO_ADDRESS" => "ftp://wrong-pony",
+                _ => return None,
+            };
+            Some(secret.to_owned())
         })
     }
 

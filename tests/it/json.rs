@@ -224,6 +224,7 @@ fn every_object_is_documented_as_it_is_printed() {
     let plan = printed(dir, &["plan", "--from", "2026-11-20", "--to", "2026-12-10"]);
     let left = plan.iter().find(|line| line.get("at").is_none());
     let period = &status["periods"][0];
+    let answer = printed(dir, &["why", "--unit", "huaxi", "--period", "2026-11-25"]).remove(0);
     let objects = [
         ("check", &check),
         ("project", &check["projects"][0]),
@@ -239,6 +240,8 @@ fn every_object_is_documented_as_it_is_printed() {
         ("open file", &status["open_files"][0]),
         ("outbox counts", &status["outbox"]),
         ("flag", &printed(dir, &["flags"])[0]),
+        ("answer", &answer),
+        ("evidence", &answer["evidence"][0]),
         ("outbox list", &printed(dir, &["outbox", "list"])[0]),
     ];
     let document = document();

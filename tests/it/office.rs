@@ -75,6 +75,7 @@ impl SmallOffice {
             archive: Archive::new(config.data_dir.join("archive")),
             store,
             reader: Reader::new(env!("CARGO_BIN_EXE_diaodu").into(), Limits::default()),
+            robots: Vec::new(),
             templates: Templates::new(BTreeMap::new()),
             documents: Documents::new(BTreeMap::new()),
             sender: Sender {
@@ -99,6 +100,11 @@ impl SmallOffice {
             office,
             channel,
         }
+    }
+
+    /// Sends by another way from now on.
+    pub(crate) fn set_channel(&mut self, channel: Channel) {
+        self.channel = channel;
     }
 
     /// The instant at which the office's wall clock shows this: `2026-11-05 09:00`.

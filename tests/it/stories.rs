@@ -2,6 +2,7 @@
 
 mod clerks_loop;
 mod crashes;
+mod delivery;
 mod folder;
 mod folder_rough;
 mod guard;
@@ -12,5 +13,7 @@ mod observation;
 mod rehearsal;
 mod reminders;
 mod returned;
+mod robots;
 mod share_away;
 mod times;
+mod why;

@@ -1,6 +1,7 @@
-//! Letters to a mail server: one connection for some letters, one letter at a time.
+//! Letters to a mail server: a few connections, each for some letters, one after the other.
 
 mod options;
+mod patterns;
 mod reply;
 mod session;
 #[cfg(test)]
@@ -12,16 +13,17 @@ use lettre::transport::smtp::client::{Certificate, TlsParameters};
 use tokio::sync::Mutex;
 
 use self::session::Session;
-use super::{Accepted, Outcome, Outgoing, SendError, Stage, bounded};
+use super::{Accepted, Outcome, Outgoing, Scope, SendError, Stage, bounded};
 
 pub use options::{SmtpOptions, SmtpTls};
 
 /// A mail server.
 pub struct SmtpChannel {
-    options: SmtpOptions,
+    options: Box<SmtpOptions>,
     tls: Option<TlsParameters>,
-    /// Taken out while a letter is under way, so a dropped future leaves no half conversation.
-    session: Mutex<Option<Box<Session>>>,
+    /// Conversations that wait for a letter. One is taken out while a letter is under way, so that a
+    /// dropped future leaves no half conversation.
+    idle: Mutex<Vec<Session>>,
 }
 
 impl SmtpChannel {
@@ -36,33 +38,34 @@ impl SmtpChannel {
             SmtpTls::Required | SmtpTls::Wrapper => Some(tls_parameters(&options)?),
         };
         Ok(Self {
-            options,
+            options: Box::new(options),
             tls,
-            session: Mutex::new(None),
+            idle: Mutex::new(Vec::new()),
         })
     }
 
     pub(super) async fn send(&self, outgoing: &Outgoing) -> Result<Accepted, SendError> {
-        let mut slot = self.session.lock().await;
         let timeout = self.options.timeout;
-        let mut session = match slot.take() {
-            Some(mut open) => {
-                if open.is_alive(timeout).await {
-                    open
-                } else {
-                    self.open().await?
-                }
-            }
+        let waiting = self.idle.lock().await.pop();
+        let alive = match waiting {
+            Some(mut open) => open.is_alive(timeout).await.then_some(open),
+            None => None,
+        };
+        let mut session = match alive {
+            Some(open) => open,
             None => self.open().await?,
         };
         let result = session.deliver(&self.options, outgoing).await;
         let clean = match &result {
             Ok(_) => true,
-            // A refusal leaves the conversation in order; silence does not.
-            Err(error) => error.code.is_some() && session.reset(timeout).await,
+            // The refusal of one letter leaves the conversation in order; silence does not, and a
+            // server that wants none at all may be better disposed over the next connection.
+            Err(error) => {
+                error.code.is_some() && !error.concerns_all() && session.reset(timeout).await
+            }
         };
         if clean && session.may_go_on(&self.options) {
-            *slot = Some(session);
+            self.idle.lock().await.push(session);
         } else if clean {
             session.quit(timeout).await;
         }
@@ -70,9 +73,14 @@ impl SmtpChannel {
     }
 
     pub(super) async fn close(&self) {
-        if let Some(session) = self.session.lock().await.take() {
+        for session in self.idle.lock().await.drain(..) {
             session.quit(self.options.timeout).await;
         }
+    }
+
+    /// Letters that may be under way at the same time, each over a connection of its own.
+    pub(super) const fn connections(&self) -> usize {
+        self.options.connections as usize
     }
 
     pub(super) async fn probe(&self) -> Result<String, SendError> {
@@ -95,10 +103,8 @@ impl SmtpChannel {
         ))
     }
 
-    async fn open(&self) -> Result<Box<Session>, SendError> {
-        Session::open(&self.options, self.tls.as_ref())
-            .await
-            .map(Box::new)
+    async fn open(&self) -> Result<Session, SendError> {
+        Session::open(&self.options, self.tls.as_ref()).await
     }
 }
 
@@ -113,6 +119,7 @@ impl fmt::Debug for SmtpChannel {
 fn tls_parameters(options: &SmtpOptions) -> Result<TlsParameters, SendError> {
     let failed = |what: String| SendError {
         outcome: Outcome::Temporary,
+        scope: Scope::Channel,
         stage: Stage::Tls,
         code: None,
         what: bounded(&what),

@@ -1,66 +1,22 @@
 //! What a server's refusal means: 5xx is not always for good, and not every refusal is the letter's.
 
-use crate::channel::{Outcome, Stage};
+use super::patterns::{self, Meaning};
+use crate::channel::{Outcome, Scope, Stage};
 
-/// Words of servers that refuse with 5xx what they would take later, lower case; and who says so.
-const LATER: &[(&str, &str)] = &[
-    (
-        "frequency limit",
-        "QQ: too many from this sender, domain or connection",
-    ),
-    (
-        "mailbox unavailable or access denied",
-        "QQ: the same, for one mailbox",
-    ),
-    (
-        "suspected to be spam",
-        "QQ: retry later, the same letter often passes",
-    ),
-    ("hl:icc", "NetEase: too many connections"),
-    ("hl:ifc", "NetEase: too many letters in a short time"),
-    ("mi:dmc", "NetEase: too many letters over this connection"),
-    ("mi:sfq", "NetEase: too many recipients in fifteen minutes"),
-    ("dt:spm", "NetEase: retry after two minutes"),
-    (
-        "too many",
-        "connections, messages, recipients or failed logins",
-    ),
-    ("rate limit", "anybody"),
-    ("ratelimit", "anybody"),
-    (
-        "limit exceeded",
-        "daily quota of the sender, Tencent and Aliyun enterprise mail",
-    ),
-    ("exceeded the limit", "the same"),
-    ("quota", "sender's daily quota or recipient's full mailbox"),
-    ("mailbox full", "somebody will clear it"),
-    ("mailbox is full", "somebody will clear it"),
-    ("5.2.2", "mailbox full"),
-    ("4.7.", "an enhanced code that says temporary under a 5xx"),
-    ("try again", "anybody"),
-    ("try later", "anybody"),
-    ("greylist", "first contact"),
-    ("频率", "Coremail: rate"),
-    ("频繁", "Coremail: too often"),
-    ("稍后", "Coremail: later"),
-];
+/// "Service not available": the server hangs up with it, at whatever point of the conversation.
+const CLOSING: u16 = 421;
 
-/// What this reply at this stage means for the letter.
-pub(super) fn outcome(stage: Stage, code: u16, words: &str) -> Outcome {
-    match stage {
-        // The letter is not what they refuse: a person has to mend address, login or server.
-        Stage::Connect | Stage::Tls | Stage::Login | Stage::Sender | Stage::File => {
-            Outcome::Temporary
-        }
-        Stage::Recipient | Stage::Message if code < 500 => Outcome::Temporary,
-        Stage::Recipient | Stage::Message => {
-            let words = words.to_lowercase();
-            if LATER.iter().any(|(pattern, _)| words.contains(pattern)) {
-                Outcome::Temporary
-            } else {
-                Outcome::Refused
-            }
-        }
+/// What this reply at this stage means for the letter, and whom it concerns.
+pub(super) fn meaning(stage: Stage, code: u16, words: &str) -> (Outcome, Scope) {
+    // Here it is not the letter that is refused: a person has to mend address, login or server.
+    if stage.scope() == Scope::Channel || code == CLOSING {
+        return (Outcome::Temporary, Scope::Channel);
+    }
+    match patterns::meaning(words) {
+        Some(Meaning::LetterLater) => (Outcome::Temporary, Scope::Letter),
+        Some(Meaning::AllLater) => (Outcome::Temporary, Scope::Channel),
+        None if code < 500 => (Outcome::Temporary, Scope::Letter),
+        Some(Meaning::Never) | None => (Outcome::Refused, Scope::Letter),
     }
 }
 
@@ -84,40 +40,35 @@ pub(super) const fn hint(stage: Stage, code: u16) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{LATER, outcome};
-    use crate::channel::{Outcome, Stage};
+    use super::meaning;
+    use crate::channel::{Outcome, Scope, Stage};
 
     #[test]
     fn a_rate_limit_is_not_for_good_even_with_a_5xx() {
-        for (code, words, meaning) in [
-            (550, "5.1.1 User unknown", Outcome::Refused),
-            (550, "Mailbox not found", Outcome::Refused),
-            (450, "4.2.1 Mailbox busy", Outcome::Temporary),
-            (550, "Domain frequency limited [xx IP]", Outcome::Temporary),
-            (
-                550,
-                "Mailbox unavailable or access denied",
-                Outcome::Temporary,
-            ),
+        let later = (Outcome::Temporary, Scope::Letter);
+        let all_later = (Outcome::Temporary, Scope::Channel);
+        let refused = (Outcome::Refused, Scope::Letter);
+        for (code, words, expected) in [
+            (550, "5.1.1 User unknown", refused),
+            (550, "Mailbox not found", refused),
+            (450, "4.2.1 Mailbox busy", later),
+            (421, "4.3.2 Service shutting down", all_later),
+            (421, "HL:REP 163 smtp1", all_later),
+            (550, "Domain frequency limited [xx IP]", all_later),
+            (550, "Mailbox unavailable or access denied", later),
             (
                 554,
                 "DT:SPM 163 smtp1, please see http://mail.163.com",
-                Outcome::Temporary,
+                later,
             ),
-            (550, "发送过于频繁，请稍后再试", Outcome::Temporary),
-            (552, "5.2.2 over quota", Outcome::Temporary),
-            (554, "5.7.1 message content rejected", Outcome::Refused),
+            (550, "发送过于频繁，请稍后再试", all_later),
+            (552, "5.2.2 over quota", later),
+            (552, "5.3.4 Message size exceeds fixed limit", refused),
+            (554, "5.7.1 message content rejected", refused),
         ] {
-            assert_eq!(outcome(Stage::Recipient, code, words), meaning, "{words}");
-            assert_eq!(outcome(Stage::Message, code, words), meaning, "{words}");
-            assert_eq!(outcome(Stage::Sender, code, words), Outcome::Temporary);
-        }
-    }
-
-    #[test]
-    fn patterns_are_lower_case_or_they_would_never_match() {
-        for (pattern, _) in LATER {
-            assert_eq!(*pattern, pattern.to_lowercase());
+            assert_eq!(meaning(Stage::Recipient, code, words), expected, "{words}");
+            assert_eq!(meaning(Stage::Message, code, words), expected, "{words}");
+            assert_eq!(meaning(Stage::Sender, code, words), all_later, "{words}");
         }
     }
 }

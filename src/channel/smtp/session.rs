@@ -15,7 +15,7 @@ use secrecy::ExposeSecret as _;
 
 use super::options::{SmtpOptions, SmtpTls};
 use super::reply;
-use crate::channel::{Accepted, Outcome, Outgoing, SendError, Stage, bounded};
+use crate::channel::{Accepted, Outcome, Outgoing, Scope, SendError, Stage, bounded};
 
 /// An open conversation, encrypted and logged in as the options ask.
 ///
@@ -135,6 +135,7 @@ async fn step<T>(
         Ok(Err(error)) => Err(explain(options, stage, &error)),
         Err(_) => Err(SendError {
             outcome: Outcome::Temporary,
+            scope: stage.scope(),
             stage,
             code: None,
             what: format!(
@@ -142,7 +143,7 @@ async fn step<T>(
                 options.host,
                 options.port,
                 timeout.as_secs_f32(),
-                doing(stage)
+                stage.doing()
             ),
             hint: match stage {
                 Stage::Connect => {
@@ -179,13 +180,15 @@ fn explain(options: &SmtpOptions, stage: Stage, error: &Error) -> SendError {
         let code = u16::from(code);
         let words = error.source().map_or_else(String::new, ToString::to_string);
         let words = scrub(options, &words);
+        let (outcome, scope) = reply::meaning(stage, code, &words);
         return SendError {
-            outcome: reply::outcome(stage, code, &words),
+            outcome,
+            scope,
             stage,
             code: Some(code),
             what: bounded(&format!(
                 "{place} answered {code} {words} ({})",
-                doing(stage)
+                stage.doing()
             )),
             hint: reply::hint(stage, code),
         };
@@ -198,9 +201,10 @@ fn explain(options: &SmtpOptions, stage: Stage, error: &Error) -> SendError {
     let (stage, hint) = diagnose(stage, error, &words);
     SendError {
         outcome: Outcome::Temporary,
+        scope: stage.scope(),
         stage,
         code: None,
-        what: bounded(&format!("{place}: {words} ({})", doing(stage))),
+        what: bounded(&format!("{place}: {words} ({})", stage.doing())),
         hint,
     }
 }
@@ -248,6 +252,7 @@ fn diagnose(stage: Stage, error: &Error, words: &str) -> (Stage, &'static str) {
 fn no_starttls(options: &SmtpOptions) -> SendError {
     SendError {
         outcome: Outcome::Temporary,
+        scope: Scope::Channel,
         stage: Stage::Tls,
         code: None,
         what: format!(
@@ -261,23 +266,12 @@ fn no_starttls(options: &SmtpOptions) -> SendError {
 fn address(text: &str, stage: Stage) -> Result<Address, SendError> {
     text.parse().map_err(|_| SendError {
         outcome: Outcome::Refused,
+        scope: Scope::Letter,
         stage,
         code: None,
         what: bounded(&format!("not a mail address: {text}")),
         hint: "correct it in the configuration",
     })
-}
-
-const fn doing(stage: Stage) -> &'static str {
-    match stage {
-        Stage::File => "writing the file",
-        Stage::Connect => "connecting",
-        Stage::Tls => "starting encryption",
-        Stage::Login => "logging in",
-        Stage::Sender => "giving the sender",
-        Stage::Recipient => "giving the recipient",
-        Stage::Message => "sending the message",
-    }
 }
 
 /// The words of the innermost cause: what is around it only says "error" again.

@@ -68,6 +68,8 @@ pub enum Turn {
     Go,
     /// It must wait; why.
     Wait(&'static str),
+    /// What follows it is right by now; what that is.
+    Overtaken(String),
     /// It must not go out any more; why.
     Never(String),
 }
@@ -93,7 +95,7 @@ pub fn still_right(
         return Turn::Never(words(state).to_owned());
     }
     if let Some(reason) = reminders::overtaken(&draft, period, step) {
-        return Turn::Never(reason);
+        return Turn::Overtaken(reason);
     }
     draft.hold_for(unit).map_or(Turn::Go, Turn::Wait)
 }

@@ -102,18 +102,40 @@ CREATE TABLE outbox (
     to_address TEXT NOT NULL,
     subject TEXT NOT NULL,
     message_id TEXT NOT NULL,
+    -- queued, transmitting, sent, failed, superseded, suppressed; reason says why it is in that state
     state TEXT NOT NULL,
     reason TEXT NOT NULL,
+    -- why it was queued; never changes
+    queued_because TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     -- how often the server's answer was lost, so that the letter went out again
     undecided INTEGER NOT NULL DEFAULT 0,
     queued_at TEXT NOT NULL,
     next_at TEXT NOT NULL,
-    done_at TEXT
+    -- the first try since it was last put in line: patience is counted from here
+    tried_since TEXT,
+    done_at TEXT,
+    -- when somebody was told that it failed
+    told_at TEXT
 );
 CREATE INDEX outbox_due ON outbox (state, next_at);
 
--- The finished letters: proof of what was said. Apart from `outbox`, so that a look through it does not
+-- The delivery log: each try to hand a letter over, how far it came, and what was answered.
+CREATE TABLE attempts (
+    letter INTEGER NOT NULL REFERENCES outbox (id),
+    number INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    -- accepted, again, undecided, refused
+    outcome TEXT NOT NULL,
+    -- what was being done when it ended; NULL: it came to its end, or nobody knows
+    stage TEXT,
+    code INTEGER,
+    reply TEXT NOT NULL,
+    PRIMARY KEY (letter, number)
+);
+CREATE INDEX attempts_by_time ON attempts (at);
+
+-- The finished letters: proof of what was said; empty for one that could not be made. Apart from `outbox`, so that a look through it does not
 -- read them, and a word on what became of one does not write it again.
 CREATE TABLE letter_bytes (
     letter INTEGER PRIMARY KEY REFERENCES outbox (id),
@@ -164,7 +186,7 @@ CREATE TABLE holds (
     why TEXT
 );
 
--- Single facts: the months whose ledger a person holds back.
+-- Single facts: the months whose ledger a person holds back; since when no letter leaves.
 CREATE TABLE facts (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL

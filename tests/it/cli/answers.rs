@@ -141,9 +141,13 @@ fn the_outbox_is_listed_shown_and_tried_again() {
     // The folder of letters cannot be written: the letter waits, is put in line again, and goes.
     fs::rename(files.path("letters"), files.path("aside")).unwrap();
     fs::write(files.path("letters"), "").unwrap();
-    files
-        .run(&["--now", "2026-11-20T09:00", "once"])
-        .says(0, &["8 letters queued, 0 sent, 1 to be tried again"]);
+    files.run(&["--now", "2026-11-20T09:00", "once"]).says(
+        3,
+        &[
+            "8 letters queued, 0 sent, 1 to be tried again",
+            "no letter leaves",
+        ],
+    );
     fs::remove_file(files.path("letters")).unwrap();
     let waiting = files.run(&["outbox", "list", "--state", "queued", "--format", "json"]);
     let key = json(waiting.out.lines().last().unwrap())["key"].clone();
@@ -161,6 +165,29 @@ fn the_outbox_is_listed_shown_and_tried_again() {
     files
         .run(&["--now", "2026-11-20T09:00", "once"])
         .says(0, &["0 letters queued, 8 sent"]);
+}
+
+#[test]
+fn why_answers_in_a_sentence_and_in_json() {
+    let files = Files::new();
+    files
+        .run(&["--now", "2026-11-11T09:00", "once"])
+        .says(0, &["letters queued"]);
+    let at = |question: &[&str]| {
+        let clock = ["--now", "2026-11-11T10:00", "why"];
+        files.run(&[&clock[..], question].concat())
+    };
+    at(&["overdue/2026-11-10/office/office@example.org"])
+        .says(0, &["was sent at 2026-11-11 09:00", "delivery", "rule 10"]);
+    at(&["--unit", "南明区", "--period", "2026-11-10"]).says(0, &["nanming (南明区) is missing"]);
+    at(&["--flag", "nanming", "2026Q4"]).says(0, &["the quarter closes at"]);
+    at(&["--not-sent", "nobody@example.org"]).says(0, &["nobody in the configuration"]);
+    let answer = at(&["--not-sent", "office@example.org", "--format", "json"]);
+    assert_eq!(json(&answer.out)["about"], "office@example.org");
+    at(&["nothing"]).complains(2, &["nothing is known of \"nothing\"", "hint:"]);
+    at(&["--flag", "nanming", "soon"]).complains(2, &["\"soon\" is no quarter", "hint:"]);
+    at(&[]).complains(2, &["required"]);
+    at(&["--unit", "nanming"]).complains(2, &["--period"]);
 }
 
 #[test]

@@ -77,15 +77,34 @@ fn what_the_example_has_in_comments_may_be_said() {
     office.write("ca.pem", "");
     fs::create_dir(office.path("templates")).unwrap();
     let text = office.text("diaodu.toml");
-    let keys = ["templates", "ca_file", "id", "from", "operator"];
+    let keys = [
+        "templates",
+        "ca_file",
+        "id",
+        "from",
+        "operator",
+        "slug",
+        "kind",
+        "gets",
+        "timeout_seconds",
+    ];
+    let secrets = ["password", "url", "secret"];
+    office.write("robot-url", "https://robot.example.org/?key=wrong-pony\n");
+    office.write("robot-secret", "wrong pony\n");
     let text = text.replace("\n#[[rule]]", "\n[[rule]]");
-    for password in ["password_env", "password_file"] {
+    for source in ["env", "file"] {
         office.write("diaodu.toml", &text);
-        for key in keys.iter().chain([&password]) {
+        office.replace("diaodu.toml", "#[[robot]]", "[[robot]]");
+        let secrets = secrets.map(|secret| format!("{secret}_{source}"));
+        let secrets = secrets.iter().map(String::as_str);
+        for key in keys.into_iter().chain(secrets) {
             office.replace("diaodu.toml", &format!("\n#{key} ="), &format!("\n{key} ="));
         }
         let said = format!("{:?}", office.load().unwrap());
-        assert!(!said.contains("correct horse"), "the password is shown");
+        for secret in ["correct horse", "wrong-pony", "wrong pony"] {
+            assert!(!said.contains(secret), "a secret is shown");
+        }
+        assert!(said.contains("name: \"office-group\""), "{said}");
         assert!(said.contains("login: Some"), "{said}");
         assert!(said.contains("{SameText: Off}"), "{said}");
     }
@@ -94,7 +113,7 @@ fn what_the_example_has_in_comments_may_be_said() {
         .filter(|line| line.starts_with('#') && !line.starts_with("# ") && line.contains(" = "));
     assert_eq!(
         hidden.count(),
-        keys.len() + 2,
+        keys.len() + 2 * secrets.len(),
         "a key in comments is not tried here"
     );
 }

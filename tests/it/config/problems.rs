@@ -111,7 +111,7 @@ diaodu.toml: not_held = [] => not_held = "2026Q3""#,
     config/diaodu.toml:31: reminder: unknown key
       hint: did you mean reminders?
     > diaodu.toml: [ping] => [pings]
-    config/diaodu.toml:99: pings: unknown key
+    config/diaodu.toml:103: pings: unknown key
       hint: did you mean ping?
     > diaodu.toml: start = 2026-10-01 => start = 2026-02-30
     config/diaodu.toml:13: syntax error: invalid date, expected day between 01 and 28
@@ -178,11 +178,11 @@ diaodu.toml: leader-chen@example.org => 陈@example.org"#,
     );
     insta::assert_snapshot!(said, @r#"
     > diaodu.toml: max_file_mb = 20 => max_file_mb = -1
-    config/diaodu.toml:94: intake.max_file_mb: bad value: read -1, expected a whole number from 1 to 200
+    config/diaodu.toml:98: intake.max_file_mb: bad value: read -1, expected a whole number from 1 to 200
     > diaodu.toml: url = "" => url = "ftp://example.org"
-    config/diaodu.toml:100: ping.url: bad value: read "ftp://example.org", expected an http or https address, or "" for none
+    config/diaodu.toml:104: ping.url: bad value: read "ftp://example.org", expected an http or https address, or "" for none
     > diaodu.toml: listen = "" => listen = "localhost"
-    config/diaodu.toml:103: web.listen: bad value: read "localhost", expected an IP address and a port such as "127.0.0.1:8480", or "" for no pages
+    config/diaodu.toml:107: web.listen: bad value: read "localhost", expected an IP address and a port such as "127.0.0.1:8480", or "" for no pages
     > diaodu.toml: channel = "folder" => channel = "mail"
     config/diaodu.toml:72: mail.channel: bad value: read "mail", expected one of "folder", "smtp"
     > diaodu.toml: [[office.contact]] => [office.contact]
@@ -250,7 +250,7 @@ units.toml: nanming@example.org => nanming"#,
     insta::assert_snapshot!(said, @r#"
     config/diaodu.toml:12: syntax error: string values must be quoted, expected literal string
       hint: text stands in quotes: "…"
-    config/diaodu.toml:92: syntax error: extra `=`, expected nothing
+    config/diaodu.toml:96: syntax error: extra `=`, expected nothing
     config/units.toml:24: unit.nanming.liaison.address: bad value: read "nanming", expected a mail address such as "zhang@example.org"
       hint: it has no @
     "#);

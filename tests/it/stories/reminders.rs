@@ -117,7 +117,7 @@ async fn a_reminder_that_waited_over_the_deadline_is_not_sent_after_it() {
     lines.retain(|line| line.contains("/before-0/"));
     assert_eq!(lines.len(), 8);
     assert!(
-        lines.iter().all(|line| line.ends_with(" suppressed")),
+        lines.iter().all(|line| line.ends_with(" superseded")),
         "{lines:#?}"
     );
     let overdue = town.outbox_of("overdue/").await;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
-use self::server::{AtMessage, GOOD, Server};
+use self::server::{At, GOOD, How, Server, Whose};
 use super::{SmtpChannel, SmtpOptions, SmtpTls};
 use crate::channel::{Channel, Outcome, Outgoing, Stage};
 
@@ -38,14 +38,14 @@ fn outgoing() -> Outgoing {
 
 #[tokio::test]
 async fn letters_share_a_connection_and_arrive_whole() {
-    let server = GOOD.start(1).await;
+    let server = GOOD.start().await;
     let channel = channel(options(server.port));
     for _ in 0..2 {
         let accepted = channel.send(&outgoing()).await.unwrap();
         assert_eq!(accepted.note, "250 2.0.0 queued as 1");
     }
     channel.close().await;
-    let lines = server.lines.await.unwrap();
+    let lines = server.lines();
     let letter = [
         "MAIL FROM:<diaodu@example.gov.cn>",
         "RCPT TO:<lijing@example.gov.cn>",
@@ -65,25 +65,22 @@ async fn letters_share_a_connection_and_arrive_whole() {
 
 #[tokio::test]
 async fn a_connection_ends_after_its_letters() {
-    let server = GOOD.start(2).await;
+    let server = GOOD.start().await;
     let channel = channel(SmtpOptions {
         letters_per_connection: 1,
         ..options(server.port)
     });
     channel.send(&outgoing()).await.unwrap();
     channel.send(&outgoing()).await.unwrap();
-    let lines = server.lines.await.unwrap();
+    let lines = server.lines();
     assert_eq!(lines.iter().filter(|line| *line == "QUIT").count(), 2);
 }
 
 #[tokio::test]
 async fn a_refused_recipient_ends_one_letter_and_no_other() {
-    let server = Server {
-        recipient: "550 5.1.1 no such user",
-        ..GOOD
-    }
-    .start(1)
-    .await;
+    let server = Server::faulty(At::Recipient, How::Reply("550 5.1.1 no such user"))
+        .start()
+        .await;
     let channel = channel(options(server.port));
     for _ in 0..2 {
         let error = channel.send(&outgoing()).await.unwrap_err();
@@ -93,15 +90,17 @@ async fn a_refused_recipient_ends_one_letter_and_no_other() {
         assert!(error.what.contains("no such user"), "{error}");
     }
     channel.close().await;
-    let lines = server.lines.await.unwrap();
+    let lines = server.lines();
     assert_eq!(lines.iter().filter(|line| *line == "RSET").count(), 2);
     assert!(!lines.iter().any(|line| line == "DATA"));
 }
 
 #[tokio::test]
 async fn a_busy_server_is_tried_again() {
-    for recipient in ["450 4.2.1 busy", "550 Domain frequency limited"] {
-        let server = Server { recipient, ..GOOD }.start(1).await;
+    for reply in ["450 4.2.1 busy", "550 Domain frequency limited"] {
+        let server = Server::faulty(At::Recipient, How::Reply(reply))
+            .start()
+            .await;
         let channel = channel(options(server.port));
         let error = channel.send(&outgoing()).await.unwrap_err();
         assert_eq!(error.outcome, Outcome::Temporary, "{error}");
@@ -110,8 +109,8 @@ async fn a_busy_server_is_tried_again() {
 
 #[tokio::test]
 async fn no_answer_to_the_message_is_undecided() {
-    for at_message in [AtMessage::Silence, AtMessage::HangUp] {
-        let server = Server { at_message, ..GOOD }.start(1).await;
+    for how in [How::Silence, How::HangUp] {
+        let server = Server::faulty(At::End, how).start().await;
         let channel = channel(SmtpOptions {
             message_timeout: Duration::from_millis(200),
             ..options(server.port)
@@ -125,12 +124,9 @@ async fn no_answer_to_the_message_is_undecided() {
 
 #[tokio::test]
 async fn a_refused_message_is_decided() {
-    let server = Server {
-        at_message: AtMessage::Reply("554 5.7.1 content refused"),
-        ..GOOD
-    }
-    .start(1)
-    .await;
+    let server = Server::faulty(At::End, How::Reply("554 5.7.1 content refused"))
+        .start()
+        .await;
     let error = channel(options(server.port))
         .send(&outgoing())
         .await
@@ -140,19 +136,54 @@ async fn a_refused_message_is_decided() {
 }
 
 #[tokio::test]
-async fn a_silent_server_is_left_in_time() {
-    // Accepts the connection and never greets.
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let error = channel(SmtpOptions {
+async fn a_server_that_answers_a_byte_at_a_time_is_left_in_time() {
+    let slowly = How::Slowly(Duration::from_millis(100));
+    let server = Server::faulty(At::Greeting, slowly).start().await;
+    let impatient = SmtpOptions {
         timeout: Duration::from_millis(200),
-        ..options(port)
-    })
-    .send(&outgoing())
-    .await
-    .unwrap_err();
+        ..options(server.port)
+    };
+    let error = channel(impatient).send(&outgoing()).await.unwrap_err();
     assert_eq!(error.stage, Stage::Connect);
     assert!(error.is_temporary() && error.concerns_all() && !error.is_undecided());
+}
+
+#[tokio::test]
+async fn a_conversation_that_went_wrong_is_not_gone_on_with() {
+    for how in [How::HangUp, How::Reply("421 4.3.2 closing")] {
+        let server = Server {
+            fault: Some((At::Recipient, how, Whose::Early(1))),
+            ..GOOD
+        }
+        .start()
+        .await;
+        let channel = channel(options(server.port));
+        assert!(channel.send(&outgoing()).await.unwrap_err().is_temporary());
+        channel.send(&outgoing()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_refused_letter_makes_room_for_the_next_over_the_same_connection() {
+    let refused = How::Reply("554 5.7.1 refused");
+    let server = Server {
+        fault: Some((At::End, refused, Whose::To("lijing@"))),
+        ..GOOD
+    }
+    .start()
+    .await;
+    let channel = channel(options(server.port));
+    channel.send(&outgoing()).await.unwrap_err();
+    let other = Outgoing {
+        to: "other@example.gov.cn".to_owned(),
+        ..outgoing()
+    };
+    channel.send(&other).await.unwrap();
+    let lines = server.lines();
+    assert_eq!(
+        lines.iter().filter(|line| line.starts_with("EHLO")).count(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -162,14 +193,14 @@ async fn newcomers_mistakes_each_get_one_clear_message() {
     drop(closed);
     let refused = channel(options(port)).probe().await.unwrap_err();
 
-    let server = GOOD.start(1).await;
+    let server = GOOD.start().await;
     let required = SmtpOptions {
         tls: SmtpTls::Required,
         ..options(server.port)
     };
     let no_starttls = channel(required).probe().await.unwrap_err();
 
-    let server_with_login = GOOD.start(1).await;
+    let server_with_login = GOOD.start().await;
     let wrong = SmtpOptions {
         user: Some("user".to_owned()),
         password: Some("wrong".into()),
@@ -189,7 +220,7 @@ async fn newcomers_mistakes_each_get_one_clear_message() {
 
 #[tokio::test]
 async fn a_good_login_is_accepted_and_never_shown() {
-    let server = GOOD.start(1).await;
+    let server = GOOD.start().await;
     let channel = channel(SmtpOptions {
         user: Some("user".to_owned()),
         password: Some("right".into()),
@@ -235,12 +266,12 @@ async fn starttls_comes_before_the_password() {
         starttls: true,
         ..GOOD
     }
-    .start(1)
+    .start()
     .await;
     let channel = channel(encrypted(server.port));
     channel.send(&outgoing()).await.unwrap();
     channel.close().await;
-    let lines = server.lines.await.unwrap();
+    let lines = server.lines();
     let verbs: Vec<&str> = lines
         .iter()
         .filter_map(|line| line.split([' ', ':']).next())
@@ -255,7 +286,7 @@ async fn a_certificate_that_nobody_vouches_for_gets_nothing() {
         starttls: true,
         ..GOOD
     }
-    .start(2)
+    .start()
     .await;
     let unknown = SmtpOptions {
         root_ca: None,
@@ -271,7 +302,7 @@ async fn a_certificate_that_nobody_vouches_for_gets_nothing() {
         assert!(error.concerns_all() && error.is_temporary());
         assert!(error.what.contains("certificate"), "{error}");
     }
-    let lines = server.lines.await.unwrap();
+    let lines = server.lines();
     let verbs: Vec<&str> = lines.iter().map(|line| &line[..4]).collect();
     assert_eq!(verbs, ["EHLO", "STAR", "EHLO", "STAR"]);
 }

@@ -1,29 +1,58 @@
 //! A mail server of a few lines that can misbehave, on loopback.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
-/// What the server does with a message after its last line.
+/// A point of the conversation at which the server can misbehave.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum At {
+    Greeting,
+    Hello,
+    Sender,
+    Recipient,
+    Data,
+    /// After the last line of the letter.
+    End,
+}
+
+/// What it does there instead of answering well.
 #[derive(Clone, Copy)]
-pub(super) enum AtMessage {
+pub(super) enum How {
     Reply(&'static str),
     Silence,
     HangUp,
+    /// The good answer, a byte at a time.
+    Slowly(Duration),
+}
+
+/// Whose letters suffer from it.
+#[derive(Clone, Copy)]
+pub(super) enum Whose {
+    Everybodys,
+    /// Those over the first so many connections.
+    Early(usize),
+    /// Those to this address, from the recipient on.
+    To(&'static str),
 }
 
 /// How the server behaves.
 #[derive(Clone, Copy)]
 pub(super) struct Server {
-    pub(super) recipient: &'static str,
-    pub(super) at_message: AtMessage,
+    pub(super) fault: Option<(At, How, Whose)>,
     pub(super) starttls: bool,
 }
+
+/// Answers everything well.
+pub(super) const GOOD: Server = Server {
+    fault: None,
+    starttls: false,
+};
 
 /// What server and client talk over.
 trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -31,44 +60,88 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 
 type Wire = BufReader<Box<dyn Stream>>;
 
-pub(super) const GOOD: Server = Server {
-    recipient: "250 ok",
-    at_message: AtMessage::Reply("250 2.0.0 queued as 1"),
-    starttls: false,
-};
+/// What the clients sent: a list of lines a connection.
+type Heard = Arc<Mutex<Vec<Vec<String>>>>;
 
-/// All lines that clients sent, connection after connection.
+/// A server that runs until it is dropped.
 pub(super) struct Running {
     pub(super) port: u16,
-    pub(super) lines: JoinHandle<Vec<String>>,
+    heard: Heard,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Running {
+    /// All lines that clients sent so far, connection after connection.
+    pub(super) fn lines(&self) -> Vec<String> {
+        self.heard.lock().unwrap().concat()
+    }
 }
 
 impl Server {
-    /// Serves this many connections, then ends.
-    pub(super) async fn start(self, connections: usize) -> Running {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let lines = tokio::spawn(async move {
-            let mut lines = Vec::new();
-            for _ in 0..connections {
-                let (stream, _) = listener.accept().await.unwrap();
-                let wire: Wire = BufReader::new(Box::new(stream));
-                self.talk(wire, &mut lines).await;
-            }
-            lines
-        });
-        Running { port, lines }
+    /// Misbehaves at this point towards everybody.
+    pub(super) const fn faulty(at: At, how: How) -> Self {
+        Self {
+            fault: Some((at, how, Whose::Everybodys)),
+            ..GOOD
+        }
     }
 
-    async fn talk(self, mut stream: Wire, lines: &mut Vec<String>) {
-        say(&mut stream, "220 test").await;
+    /// Serves as many connections at once as come.
+    pub(super) async fn start(self) -> Running {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let heard = Heard::default();
+        let ears = Arc::clone(&heard);
+        let task = tokio::spawn(async move {
+            let mut talks = tokio::task::JoinSet::new();
+            for number in 0.. {
+                let (stream, _) = listener.accept().await.unwrap();
+                ears.lock().unwrap().push(Vec::new());
+                let talk = Talk {
+                    server: self,
+                    number,
+                    heard: Arc::clone(&ears),
+                    is_faulty: !matches!(self.fault, Some((_, _, Whose::To(_)))),
+                };
+                let wire: Wire = BufReader::new(Box::new(stream));
+                talks.spawn(talk.hold(wire));
+            }
+        });
+        Running { port, heard, task }
+    }
+}
+
+/// One conversation.
+struct Talk {
+    server: Server,
+    number: usize,
+    heard: Heard,
+    /// Whether the letter in hand is one of those that suffer.
+    is_faulty: bool,
+}
+
+impl Talk {
+    async fn hold(mut self, mut stream: Wire) {
+        if !self.say(&mut stream, At::Greeting, "220 test").await {
+            return;
+        }
         while let Some(line) = hear(&mut stream).await {
-            let reply = match line.split([' ', ':']).next().unwrap_or_default() {
-                "EHLO" if self.starttls => "250-test\r\n250-STARTTLS\r\n250 AUTH PLAIN LOGIN",
-                "EHLO" => "250-test\r\n250 AUTH PLAIN LOGIN",
+            self.note(&line);
+            let verb = line.split([' ', ':']).next().unwrap_or_default();
+            let (at, reply) = match verb {
+                "EHLO" if self.server.starttls => (
+                    Some(At::Hello),
+                    "250-test\r\n250-STARTTLS\r\n250 AUTH PLAIN LOGIN",
+                ),
+                "EHLO" => (Some(At::Hello), "250-test\r\n250 AUTH PLAIN LOGIN"),
                 "STARTTLS" => {
-                    lines.push(line);
-                    say(&mut stream, "220 go on").await;
+                    write(&mut stream, b"220 go on\r\n").await;
                     match acceptor().accept(stream.into_inner()).await {
                         Ok(encrypted) => stream = BufReader::new(Box::new(encrypted)),
                         Err(_) => return,
@@ -76,32 +149,78 @@ impl Server {
                     continue;
                 }
                 // base64 of \0user\0right
-                "AUTH" if line.ends_with("AHVzZXIAcmlnaHQ=") => "235 welcome",
-                "AUTH" => "535 5.7.8 bad password: wrong",
-                "RCPT" => self.recipient,
-                "DATA" => {
-                    lines.push(line);
-                    say(&mut stream, "354 go on").await;
-                    while let Some(line) = hear(&mut stream).await {
-                        let end = line == ".";
-                        lines.push(line);
-                        if end {
-                            break;
-                        }
+                "AUTH" if line.ends_with("AHVzZXIAcmlnaHQ=") => (None, "235 welcome"),
+                "AUTH" => (None, "535 5.7.8 bad password: wrong"),
+                "MAIL" => (Some(At::Sender), "250 ok"),
+                "RCPT" => {
+                    if let Some((_, _, Whose::To(whom))) = self.server.fault {
+                        self.is_faulty = line.contains(whom);
                     }
-                    match self.at_message {
-                        AtMessage::Reply(reply) => say(&mut stream, reply).await,
-                        // Waits until the client gives up.
-                        AtMessage::Silence => drop(hear(&mut stream).await),
-                        AtMessage::HangUp => return,
-                    }
-                    continue;
+                    (Some(At::Recipient), "250 ok")
                 }
-                "QUIT" => "221 bye",
-                _ => "250 ok",
+                "DATA" => (Some(At::Data), "354 go on"),
+                "QUIT" => (None, "221 bye"),
+                _ => (None, "250 ok"),
             };
-            lines.push(line);
-            say(&mut stream, reply).await;
+            let goes_on = match at {
+                Some(at) => self.say(&mut stream, at, reply).await,
+                None => write(&mut stream, format!("{reply}\r\n").as_bytes()).await,
+            };
+            if !goes_on || (verb == "DATA" && !self.take_letter(&mut stream).await) {
+                return;
+            }
+        }
+    }
+
+    /// Takes a letter down to its last line, if DATA was answered well.
+    async fn take_letter(&mut self, stream: &mut Wire) -> bool {
+        if let Some((At::Data, How::Reply(_), _)) = self.server.fault
+            && self.suffers()
+        {
+            return true;
+        }
+        while let Some(line) = hear(stream).await {
+            self.note(&line);
+            if line == "." {
+                return self.say(stream, At::End, "250 2.0.0 queued as 1").await;
+            }
+        }
+        false
+    }
+
+    fn suffers(&self) -> bool {
+        match self.server.fault {
+            Some((_, _, Whose::Early(connections))) => self.number < connections,
+            _ => self.is_faulty,
+        }
+    }
+
+    fn note(&self, line: &str) {
+        self.heard.lock().unwrap()[self.number].push(line.to_owned());
+    }
+
+    /// Answers well or badly; false if the conversation is over.
+    async fn say(&self, stream: &mut Wire, at: At, good: &str) -> bool {
+        let how = match self.server.fault {
+            Some((place, how, _)) if place == at && self.suffers() => how,
+            _ => How::Reply(""),
+        };
+        match how {
+            How::Reply("") => write(stream, format!("{good}\r\n").as_bytes()).await,
+            How::Reply(reply) => write(stream, format!("{reply}\r\n").as_bytes()).await,
+            // Until the client gives up.
+            How::Silence => hear(stream).await.is_some(),
+            How::HangUp => false,
+            How::Slowly(pace) => {
+                let mut pace = tokio::time::interval(pace);
+                for byte in format!("{good}\r\n").bytes() {
+                    pace.tick().await;
+                    if !write(stream, &[byte]).await {
+                        return false;
+                    }
+                }
+                true
+            }
         }
     }
 }
@@ -121,10 +240,9 @@ fn acceptor() -> TlsAcceptor {
     TlsAcceptor::from(Arc::new(config))
 }
 
-async fn say(stream: &mut Wire, reply: &str) {
-    let reply = format!("{reply}\r\n");
-    // A client that left early is what some of the tests are about.
-    drop(stream.get_mut().write_all(reply.as_bytes()).await);
+/// Whether the client is still there to read it; one that left early is what some tests are about.
+async fn write(stream: &mut Wire, bytes: &[u8]) -> bool {
+    stream.get_mut().write_all(bytes).await.is_ok()
 }
 
 async fn hear(stream: &mut Wire) -> Option<String> {

@@ -1,0 +1,88 @@
+//! `why`: why a letter was or was not sent, a report is late, a unit is flagged, somebody got nothing.
+
+use clap::Args;
+
+use super::{Common, Done, Failure, Format, Outcome, assemble, padded, say};
+use crate::config::Config;
+use crate::daemon::why;
+use crate::domain::period::{Period, Quarter};
+use crate::domain::why::{Answer, Evidence};
+
+#[derive(Debug, Args)]
+#[command(group(
+    clap::ArgGroup::new("question")
+        .required(true)
+        .args(["key", "period", "flag", "not_sent"])
+))]
+pub(super) struct Options {
+    /// Key or number of a letter, or key of an occasion, as `plan` and `outbox list` show them
+    key: Option<String>,
+    /// The unit whose report is asked about
+    #[arg(long, requires = "period")]
+    unit: Option<String>,
+    /// The period of the report: its due day, such as 2026-11-25
+    #[arg(long, requires = "unit")]
+    period: Option<Period>,
+    /// Why a unit is or is not flagged for a quarter
+    #[arg(long, num_args = 2, value_names = ["UNIT", "QUARTER"])]
+    flag: Option<Vec<String>>,
+    /// Which letters to this address were not sent
+    #[arg(long, value_name = "ADDRESS")]
+    not_sent: Option<String>,
+    /// Text or JSON
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+pub(super) async fn why(common: &Common, options: &Options) -> Outcome {
+    let config = assemble::configuration(common)?;
+    let now = assemble::clock(common, &config)?.now();
+    let office = assemble::office_to_look_at(&config).await?;
+    let units = &config.policy.units;
+    let answer = if let Some(key) = &options.key {
+        why::of_letter(&office, key, now).await?.ok_or_else(|| {
+            Failure::Use(format!(
+                "nothing is known of {key:?}\n  hint: `outbox list --format json` shows keys of letters, \
+                 `plan --format json` those to come"
+            ))
+        })?
+    } else if let (Some(unit), Some(period)) = (&options.unit, options.period) {
+        let unit = assemble::unit_meant(units, unit)?;
+        why::of_report(&office, unit, period, now).await?
+    } else if let Some([unit, quarter]) = options.flag.as_deref() {
+        let unit = assemble::unit_meant(units, unit)?;
+        let quarter: Quarter = quarter.parse().map_err(|_| {
+            Failure::Use(format!("{quarter:?} is no quarter\n  hint: such as 2026Q3"))
+        })?;
+        why::of_flag(&office, unit, quarter, now).await?
+    } else {
+        let address = options.not_sent.as_deref().unwrap_or_default();
+        why::of_recipient(&office, address).await?
+    };
+    match options.format {
+        Format::Json => say(serde_json::to_string(&answer)?),
+        Format::Text => print_text(&config, &answer),
+    }
+    Ok(Done::Well)
+}
+
+fn print_text(config: &Config, answer: &Answer) {
+    say(format!("{}: {}", answer.about, answer.answer));
+    for evidence in &answer.evidence {
+        say(line(config, evidence));
+    }
+}
+
+/// `  2026-11-25 09:00  delivery  try 1 …`
+fn line(config: &Config, evidence: &Evidence) -> String {
+    let at = evidence
+        .at
+        .map_or_else(String::new, |at| assemble::shown(config, at));
+    let kind = format!("{:?}", evidence.kind).to_lowercase();
+    format!(
+        "  {}  {} {}",
+        padded(&at, 16),
+        padded(&kind, 9),
+        evidence.text
+    )
+}

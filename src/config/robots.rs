@@ -1,0 +1,93 @@
+//! `[[robot]]` of `diaodu.toml`: group robots, and which letters' text each gets.
+
+use std::path::Path;
+use std::time::Duration;
+
+use reqwest::Url;
+use secrecy::ExposeSecret as _;
+
+use super::options::{RobotKind, RobotOptions};
+use super::parse::Table;
+use super::secrets::{Keys, Lookup, Source};
+use super::values;
+use crate::mail::Kind;
+
+const KINDS: &[(&str, RobotKind)] = &[
+    ("wecom", RobotKind::Wecom),
+    ("dingtalk", RobotKind::Dingtalk),
+    ("feishu", RobotKind::Feishu),
+    ("json", RobotKind::Json),
+];
+
+/// Letters that go to the office or the leaders; a unit's own are nobody else's affair.
+const GETS: &[(&str, Kind)] = &[
+    ("operator", Kind::Operator),
+    ("overdue", Kind::Overdue),
+    ("ledger_draft", Kind::LedgerDraft),
+    ("ledger", Kind::Ledger),
+    ("observation_warning", Kind::ObservationWarning),
+    ("flag", Kind::Flag),
+];
+
+/// One robot; `None` if something that must be there is not, or is not good.
+pub(super) fn read(table: &mut Table<'_>, base: &Path, lookup: Lookup<'_>) -> Option<RobotOptions> {
+    let slug = table.required("slug", &values::slug());
+    let words = "\"wecom\" (企业微信), \"dingtalk\" (钉钉), \"feishu\" (飞书) or \"json\"";
+    let kind = table.required("kind", &values::word(KINDS).expecting(words));
+    let gets = values::list(1..=GETS.len(), values::word(GETS));
+    let usual = vec![Kind::Operator, Kind::Overdue, Kind::Flag];
+    let gets = table.or("gets", &gets, usual);
+    let timeout = table.or("timeout_seconds", &values::number(1..=60), 10);
+    let url = Source::read(
+        table,
+        base,
+        Keys {
+            variable: "url_env",
+            file: "url_file",
+            what: "the robot's address",
+        },
+    );
+    let secret = Source::read(
+        table,
+        base,
+        Keys {
+            variable: "secret_env",
+            file: "secret_file",
+            what: "the robot's signature key",
+        },
+    );
+    let url = url.required(table, lookup);
+    let secret = secret.if_there(table, lookup);
+    if let Some(url) = &url
+        && !is_address(url.expose_secret())
+    {
+        let what = "the robot's address is none";
+        let problem = table
+            .problem(table.place(), what)
+            .expected("an http or https address, as the group's settings show it");
+        table.report(problem);
+        return None;
+    }
+    if secret.is_some()
+        && kind
+            .as_ref()
+            .is_some_and(|kind| kind.value == RobotKind::Wecom)
+    {
+        let problem = table
+            .problem(table.place(), "robots of 企业微信 have no signature key")
+            .hint("remove secret_env or secret_file");
+        table.report(problem);
+    }
+    Some(RobotOptions {
+        name: slug?.value,
+        kind: kind?.value,
+        gets,
+        url: url?,
+        secret,
+        timeout: Duration::from_secs(timeout),
+    })
+}
+
+fn is_address(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+}

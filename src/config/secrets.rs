@@ -1,0 +1,113 @@
+//! Where secrets come from: an environment variable, or the first line of a file; never these files.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+
+use super::diaodu::path;
+use super::parse::{At, Table};
+use super::values;
+
+/// Looks up an environment variable.
+pub(super) type Lookup<'s> = &'s dyn Fn(&str) -> Option<String>;
+
+/// The two keys of a secret, and what it is in words.
+pub(super) struct Keys {
+    pub(super) variable: &'static str,
+    pub(super) file: &'static str,
+    pub(super) what: &'static str,
+}
+
+/// Where a secret is said to be; a bad value has been reported.
+pub(super) struct Source {
+    keys: Keys,
+    variable: Option<At<String>>,
+    file: Option<At<PathBuf>>,
+}
+
+impl Source {
+    /// Reads both keys, so that they are known even where the secret is not needed.
+    pub(super) fn read(table: &mut Table<'_>, base: &Path, keys: Keys) -> Self {
+        Self {
+            variable: table.optional(keys.variable, &values::variable()),
+            file: path(table.optional(keys.file, &values::text()), base),
+            keys,
+        }
+    }
+
+    /// The secret; if neither key is there, a problem.
+    pub(super) fn required(self, table: &Table<'_>, lookup: Lookup<'_>) -> Option<SecretString> {
+        let Keys {
+            variable,
+            file,
+            what,
+        } = self.keys;
+        // a bad value has been reported; a second problem about it would confuse
+        if !table.has(variable) && !table.has(file) {
+            let expected = format!("the name of an environment variable with {what}, or {file}");
+            table.report_missing(variable, &expected);
+        }
+        self.if_there(table, lookup)
+    }
+
+    /// The secret, if one of the keys is there.
+    pub(super) fn if_there(self, table: &Table<'_>, lookup: Lookup<'_>) -> Option<SecretString> {
+        match (self.variable, self.file) {
+            (Some(_), Some(file)) => {
+                let Keys {
+                    variable,
+                    file: file_key,
+                    what,
+                } = self.keys;
+                let problem = table
+                    .problem(&file.place, format!("{what} comes from two places"))
+                    .expected(format!("either {variable} or {file_key}"));
+                table.report(problem);
+                None
+            }
+            (Some(variable), None) => from_variable(table, &variable, &self.keys, lookup),
+            (None, Some(file)) => from_file(table, &file, &self.keys),
+            (None, None) => None,
+        }
+    }
+}
+
+fn from_variable(
+    table: &Table<'_>,
+    variable: &At<String>,
+    keys: &Keys,
+    lookup: Lookup<'_>,
+) -> Option<SecretString> {
+    let secret = lookup(&variable.value).filter(|secret| !secret.is_empty());
+    if secret.is_none() {
+        let what = format!("the environment variable {} is not set", variable.value);
+        let hint = format!("set it for the service, or name a file in {}", keys.file);
+        let problem = table.problem(&variable.place, what);
+        table.report(problem.hint(hint));
+    }
+    secret.map(SecretString::from)
+}
+
+/// The first line of the file; at most 4 KiB are read.
+fn from_file(table: &Table<'_>, file: &At<PathBuf>, keys: &Keys) -> Option<SecretString> {
+    let mut text = String::new();
+    let read = File::open(&file.value).and_then(|file| file.take(4096).read_to_string(&mut text));
+    let what = match read {
+        Ok(_) => match text.lines().next().filter(|line| !line.is_empty()) {
+            Some(secret) => return Some(SecretString::from(secret)),
+            None => "the file has no first line".to_owned(),
+        },
+        Err(error) => format!("the file cannot be read: {error}"),
+    };
+    let problem = table
+        .problem(&file.place, what)
+        .read(file.value.display().to_string())
+        .expected(format!(
+            "a file whose first line is {}, readable for the service",
+            keys.what
+        ));
+    table.report(problem);
+    None
+}

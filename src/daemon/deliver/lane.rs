@@ -1,0 +1,191 @@
+//! One lane of a round of sending: letter after letter over one way, each outcome on record.
+
+use std::collections::VecDeque;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::{Mutex, watch};
+use tracing::{error, info, warn};
+
+use super::PATIENCE;
+use super::pause::pause;
+use crate::channel::{Accepted, Channel, Outgoing, Robot, SendError};
+use crate::daemon::Office;
+use crate::store::{Attempt, AttemptOutcome, OutboxState, Queued, Result};
+
+/// What all lanes of a round share.
+pub(super) struct Round<'a> {
+    pub(super) office: &'a Office,
+    pub(super) now: DateTime<Utc>,
+    stop: &'a watch::Receiver<bool>,
+    /// The store takes one writer at a time; waiting here is cheaper than there.
+    pen: Mutex<()>,
+}
+
+impl<'a> Round<'a> {
+    pub(super) fn new(
+        office: &'a Office,
+        now: DateTime<Utc>,
+        stop: &'a watch::Receiver<bool>,
+    ) -> Self {
+        Self {
+            office,
+            now,
+            stop,
+            pen: Mutex::new(()),
+        }
+    }
+}
+
+/// The way out of a lane.
+#[derive(Clone, Copy)]
+pub(super) enum Way<'a> {
+    Mail(&'a Channel),
+    Robot(&'a Robot),
+}
+
+/// What a lane came to.
+#[derive(Default)]
+pub(super) struct LaneEnd {
+    pub(super) sent: usize,
+    pub(super) again: usize,
+    pub(super) failed: usize,
+    /// The server answered to a letter, well or not.
+    pub(super) is_reached: bool,
+    /// What every other letter would meet too; the lane ended there.
+    pub(super) trouble: Option<String>,
+}
+
+/// Takes letters from a queue that other lanes may share.
+pub(super) struct Lane<'a> {
+    round: &'a Round<'a>,
+    way: Way<'a>,
+    queue: &'a Mutex<VecDeque<Queued>>,
+}
+
+impl<'a> Lane<'a> {
+    pub(super) const fn new(
+        round: &'a Round<'a>,
+        way: Way<'a>,
+        queue: &'a Mutex<VecDeque<Queued>>,
+    ) -> Self {
+        Self { round, way, queue }
+    }
+
+    /// Sends until nothing is left, it is told to stop, or every other letter would fail alike. A
+    /// letter that hangs holds up its own lane alone.
+    pub(super) async fn run(self) -> Result<LaneEnd> {
+        let mut end = LaneEnd::default();
+        while !*self.round.stop.borrow() && end.trouble.is_none() {
+            let Some(letter) = self.queue.lock().await.pop_front() else {
+                break;
+            };
+            let number = self.take_in_hand(&letter).await?;
+            let outgoing = self.outgoing(&letter).await?;
+            let answer = match self.way {
+                Way::Mail(channel) => channel.send(&outgoing).await,
+                Way::Robot(robot) => robot.send(&outgoing, self.round.now).await,
+            };
+            self.record(&letter, number, answer, &mut end).await?;
+        }
+        Ok(end)
+    }
+
+    async fn take_in_hand(&self, letter: &Queued) -> Result<u32> {
+        let _pen = self.round.pen.lock().await;
+        let mut tx = self.round.office.store.begin().await?;
+        let number = tx.letter_transmitting(letter, self.round.now).await?;
+        tx.commit().await?;
+        Ok(number)
+    }
+
+    async fn outgoing(&self, letter: &Queued) -> Result<Outgoing> {
+        let office = self.round.office;
+        Ok(Outgoing {
+            key: letter.key.clone(),
+            kind: letter.kind.clone(),
+            message_id: letter.message_id.clone(),
+            from: office.sender.address.clone(),
+            to: letter.to_address.clone(),
+            bytes: office.store.letter_bytes(letter.id).await?,
+            queued_at: letter.queued_at,
+        })
+    }
+
+    async fn record(
+        &self,
+        letter: &Queued,
+        number: u32,
+        answer: std::result::Result<Accepted, SendError>,
+        end: &mut LaneEnd,
+    ) -> Result<()> {
+        let now = self.round.now;
+        let is_patient = now - letter.tried_since.unwrap_or(now) < PATIENCE;
+        let attempt = attempt(number, now, &answer);
+        let _pen = self.round.pen.lock().await;
+        let mut tx = self.round.office.store.begin().await?;
+        tx.log_attempt(letter.id, &attempt).await?;
+        match answer {
+            Ok(_) => {
+                tx.letter_done(letter.id, OutboxState::Sent, None, now)
+                    .await?;
+                info!(key = letter.key, "letter sent");
+                end.sent += 1;
+                end.is_reached = true;
+            }
+            Err(error) => {
+                let reason = error.to_string();
+                // A wrong password is final for the server, not for the letter: it waits to be mended.
+                if is_patient && (error.is_temporary() || error.concerns_all()) {
+                    let next_at = now + pause(&letter.key, letter.attempts);
+                    tx.letter_retry(letter.id, next_at, &reason, error.is_undecided())
+                        .await?;
+                    warn!(key = letter.key, %next_at, reason, "letter goes again");
+                    end.again += 1;
+                } else {
+                    tx.letter_done(letter.id, OutboxState::Failed, Some(&reason), now)
+                        .await?;
+                    error!(key = letter.key, reason, "letter failed for good");
+                    end.failed += 1;
+                }
+                if error.concerns_all() {
+                    end.trouble = Some(reason);
+                } else {
+                    end.is_reached = true;
+                }
+            }
+        }
+        tx.commit().await
+    }
+}
+
+/// The line of the delivery log.
+fn attempt(
+    number: u32,
+    at: DateTime<Utc>,
+    answer: &std::result::Result<Accepted, SendError>,
+) -> Attempt {
+    match answer {
+        Ok(accepted) => Attempt {
+            number,
+            at,
+            outcome: AttemptOutcome::Accepted,
+            stage: None,
+            code: None,
+            reply: accepted.note.clone(),
+        },
+        Err(error) => Attempt {
+            number,
+            at,
+            outcome: if error.is_undecided() {
+                AttemptOutcome::Undecided
+            } else if error.is_temporary() {
+                AttemptOutcome::Again
+            } else {
+                AttemptOutcome::Refused
+            },
+            stage: Some(error.stage.doing().to_owned()),
+            code: error.code,
+            reply: error.what.clone(),
+        },
+    }
+}

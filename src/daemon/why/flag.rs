@@ -1,0 +1,146 @@
+//! Why a unit is warned or flagged for a quarter, or is not (rule 12).
+
+use chrono::{DateTime, Utc};
+
+use super::{add_letter, wall};
+use crate::daemon::Office;
+use crate::domain::observation::{
+    FlagLevel, QuarterStanding, QuarterState, closes_at, quarter_standing, streak,
+};
+use crate::domain::period::Quarter;
+use crate::domain::unit::Unit;
+use crate::domain::why::{Answer, EvidenceKind};
+use crate::store::{FlagRecord, Result};
+
+/// Why this unit is or is not warned or flagged for this quarter, as of `now`.
+///
+/// # Errors
+/// If the store cannot be read.
+pub async fn of_flag(
+    office: &Office,
+    unit: &Unit,
+    quarter: Quarter,
+    now: DateTime<Utc>,
+) -> Result<Answer> {
+    let facts = office.store.observation_facts().await?;
+    let policy = &office.policy;
+    let own = quarter_standing(policy, unit, quarter, &facts, now);
+    let mut quarters = streak(policy, unit, quarter, &facts, now);
+    let records = office.store.flags().await?;
+    let record = records
+        .iter()
+        .find(|record| record.flag.unit == unit.slug && record.flag.quarter == quarter);
+    let length = quarters.len();
+    let sentence = sentence(office, unit, &own, length, record, now);
+    let mut answer = Answer::new(format!("{} {quarter}", unit.slug), sentence);
+    answer.add_rule(12);
+    let settings = &policy.observation;
+    answer.add(
+        EvidenceKind::Setting,
+        format!(
+            "warn_after = {}, flag_after = {}",
+            settings.warn_after, settings.flag_after
+        ),
+    );
+    let closes = closes_at(policy, quarter);
+    answer.add_at(
+        EvidenceKind::Due,
+        closes,
+        format!("{quarter} closes at {}", wall(office, closes)),
+    );
+    // What ended the streak, or keeps it from beginning, belongs to the evidence.
+    let before = quarters
+        .first()
+        .map_or(quarter, |first| first.quarter.previous());
+    quarters.insert(0, quarter_standing(policy, unit, before, &facts, now));
+    for standing in &quarters {
+        answer.add(EvidenceKind::Quarter, told(standing));
+    }
+    for kind in ["raise", "withdraw"] {
+        let prefix = format!("{kind}/{quarter}/{}", unit.slug);
+        for settled in office.store.settled_under(&prefix).await? {
+            if settled.key == prefix {
+                let text = format!("{}: {}: {}", settled.key, settled.outcome, settled.reason);
+                answer.add_at(EvidenceKind::Decision, settled.noted_at, text);
+            }
+        }
+    }
+    for kind in ["observation_warning", "flag"] {
+        let prefix = format!("{kind}/{quarter}/{}/", unit.slug);
+        for row in office.store.letters_under(&prefix).await? {
+            add_letter(office, &mut answer, &row);
+        }
+    }
+    Ok(answer)
+}
+
+fn sentence(
+    office: &Office,
+    unit: &Unit,
+    own: &QuarterStanding,
+    length: usize,
+    record: Option<&FlagRecord>,
+    now: DateTime<Utc>,
+) -> String {
+    let who = format!("{} ({})", unit.slug, unit.name);
+    let quarter = own.quarter;
+    if let Some(record) = record {
+        let level = match record.flag.level {
+            FlagLevel::Warning => "warned (预警)",
+            FlagLevel::Flag => "flagged (提请通报)",
+        };
+        let raised = format!(
+            "{who} was {level} for {quarter} at {}: {} quarters in a row without an observation project",
+            wall(office, record.raised_at),
+            record.flag.streak
+        );
+        return match record.withdrawn_at {
+            None => raised,
+            Some(at) => format!(
+                "{raised}; withdrawn at {}, when a correction ended the streak",
+                wall(office, at)
+            ),
+        };
+    }
+    let closes = closes_at(&office.policy, quarter);
+    if now <= closes {
+        return format!(
+            "nothing is decided for {who} and {quarter} yet: the quarter closes at {}",
+            wall(office, closes)
+        );
+    }
+    if own.state.is_none() {
+        let least = office.policy.observation.warn_after as usize;
+        return if length < least {
+            format!("{who} is not warned for {quarter}: a streak of {length} is less than {least}")
+        } else {
+            format!(
+                "{who} is not warned for {quarter} although its streak is {length}: the evidence says \
+                 what came in its way"
+            )
+        };
+    }
+    format!("{who} is not warned for {quarter}: {}", words(own.state))
+}
+
+fn told(standing: &QuarterStanding) -> String {
+    let projects = if standing.projects.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", standing.projects.join(", "))
+    };
+    format!("{}: {}{projects}", standing.quarter, words(standing.state))
+}
+
+const fn words(state: QuarterState) -> &'static str {
+    match state {
+        QuarterState::Shown => "it had an observation project",
+        QuarterState::Zero => "it sent a zero report",
+        QuarterState::Missing => "it sent nothing, and the quarter is closed",
+        QuarterState::Open => "it sent nothing yet, and the quarter is open",
+        QuarterState::NotHeld => "the city held no observation, which counts for nobody",
+        QuarterState::NotObliged => {
+            "it was no unit for the whole quarter, or the program was not in charge"
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Why a letter was sent, waits, failed, or was never written.
+
+use chrono::{DateTime, Days, Utc};
+
+use super::{add_deadline, fate, one_line, wall, words};
+use crate::daemon::deliver::turn;
+use crate::daemon::{Office, rehearse};
+use crate::domain::obligation::standing;
+use crate::domain::plan::{Facts, Turn, plan};
+use crate::domain::reminder::steps;
+use crate::domain::why::{Answer, EvidenceKind, rule_of};
+use crate::store::{Attempt, AttemptOutcome, OutboxRow, OutboxState, Result};
+
+/// How far ahead a key that is not on record yet is looked for.
+const AHEAD: Days = Days::new(62);
+/// Letters that are looked through for one that waits.
+const MOST_DUE: u32 = 20_000;
+
+/// What became of the letter or occasion with this key (or of the letter with this number), as of `now`.
+/// `None` if nothing of that name is on record, due, or coming within two months.
+///
+/// # Errors
+/// If the store cannot be read.
+pub async fn of_letter(office: &Office, key: &str, now: DateTime<Utc>) -> Result<Option<Answer>> {
+    if let Some((row, _)) = office.store.letter(key).await? {
+        return of_row(office, &row, now).await.map(Some);
+    }
+    if let Some(answer) = of_decision(office, key).await? {
+        return Ok(Some(answer));
+    }
+    let facts = office.facts(now).await?;
+    match of_plan(office, &facts, key, now) {
+        Some(answer) => Ok(Some(answer)),
+        None => of_future(office, key, now).await,
+    }
+}
+
+/// A letter of the outbox.
+async fn of_row(office: &Office, row: &OutboxRow, now: DateTime<Utc>) -> Result<Answer> {
+    let because = one_line(&row.queued_because);
+    let reason = one_line(&row.reason);
+    let facts = office.facts(now).await?;
+    let to = format!("{} <{}>", row.to_name, row.to_address);
+    let fate = fate(office, row);
+    let sentence = match row.state {
+        OutboxState::Sent => format!("the letter to {to} {fate}: {because}"),
+        OutboxState::Queued if row.attempts == 0 => match held(office, &facts, row, now).await? {
+            Some(hold) => format!("the letter to {to} {fate}: {hold}"),
+            None => format!("the letter to {to} {fate}: {because}"),
+        },
+        _ => format!("the letter to {to} {fate}: {reason}"),
+    };
+    let mut answer = Answer::new(&row.key, sentence);
+    answer.add_rule(rule_of(&row.kind));
+    answer.add_at(
+        EvidenceKind::Decision,
+        row.queued_at,
+        format!("queued at {}: {because}", wall(office, row.queued_at)),
+    );
+    if let Some(period) = row.period {
+        add_deadline(office, &mut answer, period);
+        for step in steps(&office.policy, &office.calendar, period) {
+            if row.kind != "receipt" {
+                let text = format!("step {} comes at {}", step.step, wall(office, step.at));
+                answer.add_at(EvidenceKind::Due, step.at, text);
+            }
+        }
+    }
+    if let (Some(slug), Some(period)) = (&row.unit, row.period)
+        && let Some(unit) = office.policy.unit(slug)
+    {
+        let (policy, calendar) = (&office.policy, &office.calendar);
+        let standing = standing(policy, calendar, unit, period, &facts.submissions);
+        answer.add(
+            EvidenceKind::Arrival,
+            format!(
+                "by now {slug} {} for {period}; `diaodu why --unit {slug} --period {period}` says more",
+                words(standing.state)
+            ),
+        );
+    }
+    let attempts = office.store.attempts(row.id).await?;
+    for attempt in &attempts {
+        answer.add_at(EvidenceKind::Delivery, attempt.at, told(office, attempt));
+    }
+    if row.undecided > 0 {
+        answer.add(
+            EvidenceKind::Delivery,
+            format!(
+                "{} answers were lost: it may have arrived more than once, each time with the same Message-ID",
+                row.undecided
+            ),
+        );
+    }
+    Ok(answer)
+}
+
+/// Why a letter that was never tried does not go now.
+async fn held(
+    office: &Office,
+    facts: &Facts,
+    row: &OutboxRow,
+    now: DateTime<Utc>,
+) -> Result<Option<String>> {
+    let due = office.store.due_letters(now, MOST_DUE).await?;
+    let Some(letter) = due.iter().find(|letter| letter.id == row.id) else {
+        return Ok(None);
+    };
+    Ok(match turn(office, facts, letter, now) {
+        Turn::Go => office
+            .store
+            .mail_down_since()
+            .await?
+            .map(|since| format!("no letter leaves since {}", wall(office, since))),
+        Turn::Wait(reason) => Some(reason.to_owned()),
+        Turn::Overtaken(reason) | Turn::Never(reason) => {
+            Some(format!("the next tick ends it: {reason}"))
+        }
+    })
+}
+
+/// A line of the delivery log in words.
+fn told(office: &Office, attempt: &Attempt) -> String {
+    let outcome = match attempt.outcome {
+        AttemptOutcome::Accepted => "accepted",
+        AttemptOutcome::Again => "not taken now",
+        AttemptOutcome::Undecided => "undecided",
+        AttemptOutcome::Refused => "refused for good",
+    };
+    let stage = attempt
+        .stage
+        .as_ref()
+        .map_or_else(String::new, |stage| format!(" while {stage}"));
+    format!(
+        "try {} at {}: {outcome}{stage}: {}",
+        attempt.number,
+        wall(office, attempt.at),
+        one_line(&attempt.reply)
+    )
+}
+
+/// What was decided of an occasion: under its own key, or under the one that it shares with others.
+async fn of_decision(office: &Office, key: &str) -> Result<Option<Answer>> {
+    let mut asked = key;
+    loop {
+        let found = office.store.settled_under(asked).await?;
+        if let Some(settled) = found.iter().find(|settled| settled.key == asked) {
+            let what = match settled.outcome.as_str() {
+                "done" => "it was done",
+                _ => "it was left and no letter was written",
+            };
+            let at = wall(office, settled.noted_at);
+            let sentence = format!("{what} at {at}: {}", settled.reason);
+            let mut answer = Answer::new(key, sentence);
+            answer.add_rule(rule_of(kind_of(key)));
+            let text = format!("{}: {}: {}", settled.key, settled.outcome, settled.reason);
+            answer.add_at(EvidenceKind::Decision, settled.noted_at, text);
+            return Ok(Some(answer));
+        }
+        // reminder/PERIOD/UNIT/STEP/ADDRESS is left as reminder/PERIOD/UNIT/STEP.
+        match asked.rsplit_once('/') {
+            Some((shorter, _)) if shorter.contains('/') => asked = shorter,
+            _ => return Ok(None),
+        }
+    }
+}
+
+/// What the next tick would do with it.
+fn of_plan(office: &Office, facts: &Facts, key: &str, now: DateTime<Utc>) -> Option<Answer> {
+    let plan = plan(now, &office.policy, &office.calendar, facts);
+    let due = plan.actions.iter().find(|action| action.key == key);
+    let left = plan.left.iter().find(|left| is_under(key, &left.key));
+    let sentence = match (due, left) {
+        (Some(action), _) => format!(
+            "it is due since {} and is written at the next tick: {}",
+            wall(office, action.at),
+            action.reason
+        ),
+        (None, Some(left)) => format!("it is not written now: {}", left.reason),
+        (None, None) => return None,
+    };
+    let mut answer = Answer::new(key, sentence);
+    answer.add_rule(rule_of(kind_of(key)));
+    if let Some(left) = left {
+        let text = format!("{}: {}", left.key, left.reason);
+        answer.add_at(EvidenceKind::Decision, now, text);
+    }
+    Some(answer)
+}
+
+/// When it would come if no further file arrived.
+async fn of_future(office: &Office, key: &str, now: DateTime<Utc>) -> Result<Option<Answer>> {
+    let today = office.policy.local(now).date();
+    let (coming, left) = rehearse(office, now, today, today + AHEAD).await?;
+    let sentence = if let Some(one) = coming.iter().find(|one| one.action.key == key) {
+        let at = wall(office, one.at);
+        format!(
+            "it is not due yet; if no further file arrives, it is written at {at}: {}",
+            one.action.reason
+        )
+    } else if let Some(left) = left.iter().find(|left| is_under(key, &left.key)) {
+        format!(
+            "it is not due yet; as things stand it will be left: {}",
+            left.reason
+        )
+    } else {
+        return Ok(None);
+    };
+    let mut answer = Answer::new(key, sentence);
+    answer.add_rule(rule_of(kind_of(key)));
+    Ok(Some(answer))
+}
+
+fn is_under(key: &str, occasion: &str) -> bool {
+    key.strip_prefix(occasion)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn kind_of(key: &str) -> &str {
+    key.split('/').next().unwrap_or(key)
+}

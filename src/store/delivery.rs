@@ -1,0 +1,341 @@
+//! The way of a letter out of the outbox: what is due, each try with its answer, the end of it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::outbox::{COLUMNS, outbox_row};
+use super::{OutboxRow, OutboxState, Result, Store, Tx, from_word, parse, word};
+use crate::domain::period::Period;
+use crate::domain::unit::UnitSlug;
+
+/// A letter that is due, without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queued {
+    /// Its row.
+    pub id: i64,
+    /// Its key.
+    pub key: String,
+    /// Kind of letter.
+    pub kind: String,
+    /// The unit concerned.
+    pub unit: Option<UnitSlug>,
+    /// The period concerned.
+    pub period: Option<Period>,
+    /// Recipient.
+    pub to_address: String,
+    /// Message-ID.
+    pub message_id: String,
+    /// Tries so far.
+    pub attempts: u32,
+    /// It was handed over once without a clear answer, so its recipient may have it.
+    pub may_be_out: bool,
+    /// It was in hand when the process died.
+    pub was_in_hand: bool,
+    /// When it was queued.
+    pub queued_at: DateTime<Utc>,
+    /// Its first try since it was put in line; `None` before it.
+    pub tried_since: Option<DateTime<Utc>>,
+}
+
+/// How a try ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptOutcome {
+    /// The server has the letter, or the file is written.
+    Accepted,
+    /// It was not taken now; it goes again.
+    Again,
+    /// Nobody knows; it goes again with the same Message-ID.
+    Undecided,
+    /// It was refused for good.
+    Refused,
+}
+
+/// One line of the delivery log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Attempt {
+    /// Which try of the letter, from 1.
+    pub number: u32,
+    /// When, as of the tick that made it.
+    pub at: DateTime<Utc>,
+    /// How it ended.
+    pub outcome: AttemptOutcome,
+    /// What was being done when it ended; `None` if it came to its end, or nobody knows.
+    pub stage: Option<String>,
+    /// The server's reply code, if it replied.
+    pub code: Option<u16>,
+    /// The server's words, or what went wrong.
+    pub reply: String,
+}
+
+/// Said of a try that the process did not live to see the end of.
+const DIED: &str = "the program ended before an answer was noted; the server may have the letter";
+
+impl Store {
+    /// Letters whose turn has come, at most `limit`: those that waited longest first, so that one that
+    /// was just tried in vain stands behind those that were not.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn due_letters(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<Queued>> {
+        sqlx::query(
+            "SELECT id, key, kind, unit, period, to_address, message_id, attempts, queued_at,
+                 tried_since, CASE WHEN undecided > 0 THEN 1 ELSE 0 END AS undecided,
+                 CASE WHEN state = 'transmitting' THEN 1 ELSE 0 END AS was_in_hand
+             FROM outbox
+             WHERE state IN ('queued', 'transmitting') AND next_at <= $1
+             ORDER BY next_at, id LIMIT $2",
+        )
+        .bind(now)
+        .bind(limit)
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(queued)
+        .collect()
+    }
+
+    /// A letter as it was queued; empty if it could not be made.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn letter_bytes(&self, id: i64) -> Result<Vec<u8>> {
+        let row = sqlx::query("SELECT bytes FROM letter_bytes WHERE letter = $1")
+            .bind(id)
+            .fetch_one(self.pool())
+            .await?;
+        Ok(row.try_get("bytes")?)
+    }
+
+    /// The delivery log of a letter, in order.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn attempts(&self, id: i64) -> Result<Vec<Attempt>> {
+        sqlx::query(
+            "SELECT number, at, outcome, stage, code, reply FROM attempts
+             WHERE letter = $1 ORDER BY number",
+        )
+        .bind(id)
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(attempt)
+        .collect()
+    }
+
+    /// How often something was handed over to this address after `since`.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn attempts_since(&self, to_address: &str, since: DateTime<Utc>) -> Result<u32> {
+        let row = sqlx::query(
+            "SELECT COUNT(*) AS attempts FROM attempts JOIN outbox ON letter = id
+             WHERE at > $1 AND to_address = $2",
+        )
+        .bind(since)
+        .bind(to_address)
+        .fetch_one(self.pool())
+        .await?;
+        Ok(row.try_get("attempts")?)
+    }
+
+    /// Letters that failed and of which nobody was told yet, oldest first, at most `limit`.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn untold_failures(&self, limit: u32) -> Result<Vec<OutboxRow>> {
+        let text = format!(
+            "SELECT {COLUMNS} FROM outbox WHERE state = 'failed' AND told_at IS NULL
+             ORDER BY id LIMIT $1"
+        );
+        sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(limit)
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(outbox_row)
+            .collect()
+    }
+
+    /// Since when the mail server, or the folder of letters, takes nothing; `None` while it does.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn mail_down_since(&self) -> Result<Option<DateTime<Utc>>> {
+        let row = sqlx::query("SELECT value FROM facts WHERE name = 'mail_down_since'")
+            .fetch_optional(self.pool())
+            .await?;
+        Ok(row.map(|row| row.try_get("value")).transpose()?)
+    }
+}
+
+impl Tx {
+    /// A letter is handed to a channel; answers which try it is. If the process died with it in hand,
+    /// that try goes into the log as undecided, and is counted.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn letter_transmitting(
+        &mut self,
+        letter: &Queued,
+        now: DateTime<Utc>,
+    ) -> Result<u32> {
+        if letter.was_in_hand {
+            let lost = Attempt {
+                number: letter.attempts,
+                at: now,
+                outcome: AttemptOutcome::Undecided,
+                stage: None,
+                code: None,
+                reply: DIED.to_owned(),
+            };
+            self.log_attempt(letter.id, &lost).await?;
+        }
+        sqlx::query(
+            "UPDATE outbox SET state = 'transmitting', attempts = attempts + 1,
+                 undecided = undecided + $2, tried_since = COALESCE(tried_since, $3)
+             WHERE id = $1",
+        )
+        .bind(letter.id)
+        .bind(i32::from(letter.was_in_hand))
+        .bind(now)
+        .execute(self.connection())
+        .await?;
+        Ok(letter.attempts + 1)
+    }
+
+    /// Adds a line to a letter's delivery log.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn log_attempt(&mut self, id: i64, attempt: &Attempt) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO attempts (letter, number, at, outcome, stage, code, reply)
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (letter, number) DO NOTHING",
+        )
+        .bind(id)
+        .bind(attempt.number)
+        .bind(attempt.at)
+        .bind(word(&attempt.outcome))
+        .bind(&attempt.stage)
+        .bind(attempt.code)
+        .bind(&attempt.reply)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// A letter has its outcome.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn letter_done(
+        &mut self,
+        id: i64,
+        state: OutboxState,
+        reason: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        sqlx::query(
+            "UPDATE outbox SET state = $2, reason = COALESCE($3, queued_because), done_at = $4
+             WHERE id = $1",
+        )
+        .bind(id)
+        .bind(word(&state))
+        .bind(reason)
+        .bind(now)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// A letter goes again later; `undecided` counts a server's answer that was lost.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn letter_retry(
+        &mut self,
+        id: i64,
+        next_at: DateTime<Utc>,
+        reason: &str,
+        undecided: bool,
+    ) -> Result<()> {
+        sqlx::query(
+            "UPDATE outbox SET state = 'queued', next_at = $2, reason = $3, undecided = undecided + $4
+             WHERE id = $1",
+        )
+        .bind(id)
+        .bind(next_at)
+        .bind(reason)
+        .bind(i32::from(undecided))
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Somebody is told that this letter failed.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn set_failure_told(&mut self, id: i64, now: DateTime<Utc>) -> Result<()> {
+        sqlx::query("UPDATE outbox SET told_at = $2 WHERE id = $1")
+            .bind(id)
+            .bind(now)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Puts on record since when letters are not taken, or that they are.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn set_mail_down_since(&mut self, since: Option<DateTime<Utc>>) -> Result<()> {
+        let query = match since {
+            Some(since) => sqlx::query(
+                "INSERT INTO facts (name, value) VALUES ('mail_down_since', $1)
+                 ON CONFLICT (name) DO NOTHING",
+            )
+            .bind(since),
+            None => sqlx::query("DELETE FROM facts WHERE name = 'mail_down_since'"),
+        };
+        query.execute(self.connection()).await?;
+        Ok(())
+    }
+}
+
+fn queued(row: &SqliteRow) -> Result<Queued> {
+    let period: Option<String> = row.try_get("period")?;
+    let unit: Option<String> = row.try_get("unit")?;
+    let was_in_hand = row.try_get::<i64, _>("was_in_hand")? == 1;
+    Ok(Queued {
+        id: row.try_get("id")?,
+        key: row.try_get("key")?,
+        kind: row.try_get("kind")?,
+        unit: unit.map(UnitSlug),
+        period: period
+            .map(|text| parse("outbox", "period", &text))
+            .transpose()?,
+        to_address: row.try_get("to_address")?,
+        message_id: row.try_get("message_id")?,
+        attempts: row.try_get("attempts")?,
+        may_be_out: was_in_hand || row.try_get::<i64, _>("undecided")? == 1,
+        was_in_hand,
+        queued_at: row.try_get("queued_at")?,
+        tried_since: row.try_get("tried_since")?,
+    })
+}
+
+fn attempt(row: &SqliteRow) -> Result<Attempt> {
+    Ok(Attempt {
+        number: row.try_get("number")?,
+        at: row.try_get("at")?,
+        outcome: from_word("attempts", "outcome", row.try_get("outcome")?)?,
+        stage: row.try_get("stage")?,
+        code: row.try_get("code")?,
+        reply: row.try_get("reply")?,
+    })
+}

@@ -1,0 +1,198 @@
+//! What `why` looks up: everything on record about one letter, report, unit or recipient.
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::outbox::{COLUMNS, outbox_row};
+use super::{OutboxRow, Result, Store, from_word};
+use crate::domain::deadline::Arrival;
+use crate::domain::finding::Verdict;
+use crate::domain::period::Period;
+use crate::domain::unit::UnitSlug;
+
+/// A file that arrived, as `why` tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArrivedFile {
+    /// Its number in the order of arrival.
+    pub id: i64,
+    /// `None` for bytes that came before.
+    pub version: Option<u32>,
+    /// Its name.
+    pub file_name: String,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// When it arrived.
+    pub arrival: Arrival,
+    /// Whether it says anything of the period's projects.
+    pub is_report: bool,
+    /// How many projects it lists.
+    pub projects: u32,
+}
+
+/// A decision on record that is no letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// Its key.
+    pub key: String,
+    /// `done` or `left`.
+    pub outcome: String,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub noted_at: DateTime<Utc>,
+}
+
+/// A time in which letters to units were held, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastHold {
+    /// Why, and what it was about.
+    pub cause: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Until when; `None`: it stands.
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+impl Store {
+    /// All files of a unit for a period, in the order of arrival.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn arrived_files(&self, unit: &UnitSlug, period: Period) -> Result<Vec<ArrivedFile>> {
+        sqlx::query(
+            "SELECT id, version, file_name, verdict, not_before, not_after, is_report, project_count
+             FROM submissions WHERE unit = $1 AND period = $2 ORDER BY id",
+        )
+        .bind(&unit.0)
+        .bind(period.to_string())
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(arrived_file)
+        .collect()
+    }
+
+    /// Letters about a unit in a period, in the order in which they were queued.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn letters_about(&self, unit: &UnitSlug, period: Period) -> Result<Vec<OutboxRow>> {
+        let text =
+            format!("SELECT {COLUMNS} FROM outbox WHERE unit = $1 AND period = $2 ORDER BY id");
+        sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(&unit.0)
+            .bind(period.to_string())
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(outbox_row)
+            .collect()
+    }
+
+    /// Letters to an address, latest first.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn letters_to(&self, address: &str) -> Result<Vec<OutboxRow>> {
+        let text = format!("SELECT {COLUMNS} FROM outbox WHERE to_address = $1 ORDER BY id DESC");
+        sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(address)
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(outbox_row)
+            .collect()
+    }
+
+    /// Letters whose key begins so, in the order in which they were queued.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn letters_under(&self, prefix: &str) -> Result<Vec<OutboxRow>> {
+        let text = format!("SELECT {COLUMNS} FROM outbox WHERE key >= $1 AND key < $2 ORDER BY id");
+        sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(prefix)
+            .bind(after(prefix))
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(outbox_row)
+            .collect()
+    }
+
+    /// Decisions on record whose key begins so, by key.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn settled_under(&self, prefix: &str) -> Result<Vec<Settled>> {
+        sqlx::query(
+            "SELECT key, outcome, reason, noted_at FROM occasions
+             WHERE key >= $1 AND key < $2 ORDER BY key",
+        )
+        .bind(prefix)
+        .bind(after(prefix))
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(Settled {
+                key: row.try_get("key")?,
+                outcome: row.try_get("outcome")?,
+                reason: row.try_get("reason")?,
+                noted_at: row.try_get("noted_at")?,
+            })
+        })
+        .collect()
+    }
+
+    /// Times between these two in which letters to units were held, oldest first.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn holds_between(
+        &self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<PastHold>> {
+        sqlx::query(
+            "SELECT cause, about, since, ended_at FROM holds
+             WHERE since <= $2 AND (ended_at IS NULL OR ended_at >= $1) ORDER BY id",
+        )
+        .bind(from)
+        .bind(to)
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(|row| {
+            let cause: String = row.try_get("cause")?;
+            let about: String = row.try_get("about")?;
+            Ok(PastHold {
+                cause: format!("{cause} {about}").trim_end().to_owned(),
+                since: row.try_get("since")?,
+                ended_at: row.try_get("ended_at")?,
+            })
+        })
+        .collect()
+    }
+}
+
+/// The first text after all that begin with this one: keys hold nothing above U+FFFF.
+fn after(prefix: &str) -> String {
+    format!("{prefix}\u{10ffff}")
+}
+
+fn arrived_file(row: &SqliteRow) -> Result<ArrivedFile> {
+    Ok(ArrivedFile {
+        id: row.try_get("id")?,
+        version: row.try_get("version")?,
+        file_name: row.try_get("file_name")?,
+        verdict: from_word("submissions", "verdict", row.try_get("verdict")?)?,
+        arrival: Arrival {
+            not_before: row.try_get("not_before")?,
+            not_after: row.try_get("not_after")?,
+        },
+        is_report: row.try_get("is_report")?,
+        projects: row.try_get("project_count")?,
+    })
+}
