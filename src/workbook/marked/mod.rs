@@ -52,7 +52,7 @@ struct Task<'a> {
 /// is about. `book` is what [`read`](super::raw::read) gave of `bytes`.
 ///
 /// An `.xlsx` or `.xlsm` stays the clerk's own file: all but the parts that must change stays byte
-/// for byte. Of other formats, and of a file that cannot be changed so, it is a [`copy`]. Reading
+/// for byte. Of other formats, and of a file that cannot be changed so, it is a [`copy()`]. Reading
 /// the marked file gives the book again; marking it again takes the old marks off first. The same
 /// input gives the same bytes.
 ///
@@ -73,7 +73,7 @@ pub fn write(bytes: &[u8], book: &Book, findings: &[Finding]) -> Result<Marked, 
 ///
 /// # Errors
 ///
-/// As [`write`].
+/// As [`write()`].
 pub fn copy(book: &Book, findings: &[Finding]) -> Result<Marked, NotMarked> {
     let names = names::allowed(book);
     let bytes = values(book, &names)?;
