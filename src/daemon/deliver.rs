@@ -5,9 +5,9 @@ use tokio::sync::watch;
 use tracing::{debug, error, info, warn};
 
 use super::Office;
+use super::recheck::{Recheck, recheck, rewrite};
 use crate::channel::{Channel, Outgoing};
-use crate::domain::plan::{Facts, Turn, still_right};
-use crate::domain::reminder::Step;
+use crate::domain::plan::Facts;
 use crate::store::{OutboxState, Queued, Result};
 
 /// What became of the letters of one tick.
@@ -40,22 +40,24 @@ pub(super) async fn deliver(
     stop: &watch::Receiver<bool>,
 ) -> Result<Delivered> {
     let mut delivered = Delivered::default();
-    for letter in office.store.due_letters(now, MOST_LETTERS).await? {
+    let letters = office.store.due_letters(now, MOST_LETTERS).await?;
+    if letters.is_empty() {
+        return Ok(delivered);
+    }
+    let occasions = office.store.waiting_occasions().await?;
+    for letter in letters {
         if *stop.borrow() {
             break;
         }
-        match turn(office, facts, &letter, now) {
-            Turn::Go => {}
-            Turn::Wait(reason) => {
+        let occasions = occasions.get(&letter.id).map_or(&[][..], Vec::as_slice);
+        match recheck(office, facts, &letter, occasions, now) {
+            Recheck::Go => {}
+            Recheck::Wait(reason) => {
                 debug!(key = letter.key, reason, "letter waits");
                 continue;
             }
-            Turn::Never(reason) => {
-                let mut tx = office.store.begin().await?;
-                tx.letter_done(letter.id, OutboxState::Suppressed, Some(&reason), now)
-                    .await?;
-                tx.commit().await?;
-                info!(key = letter.key, reason, "letter suppressed");
+            Recheck::Without(dropped) => {
+                rewrite(office, facts, &letter, occasions, &dropped, now).await?;
                 delivered.suppressed += 1;
                 continue;
             }
@@ -65,28 +67,6 @@ pub(super) async fn deliver(
         }
     }
     Ok(delivered)
-}
-
-/// A reminder is checked once more when it is sent: what has arrived meanwhile stops it (rule 10).
-/// One that was being transmitted when the process died may be out already, so it goes on.
-fn turn(office: &Office, facts: &Facts, letter: &Queued, now: DateTime<Utc>) -> Turn {
-    let (Some(unit), Some(period), false) = (&letter.unit, letter.period, letter.may_be_out) else {
-        return Turn::Go;
-    };
-    let step = match letter.kind.as_str() {
-        // reminder/PERIOD/UNIT/STEP/ADDRESS
-        "reminder" => letter
-            .key
-            .split('/')
-            .nth(3)
-            .and_then(|step| step.parse().ok()),
-        "overdue" => Some(Step::Overdue),
-        _ => None,
-    };
-    step.map_or(Turn::Go, |step| {
-        let about = (unit, period, step);
-        still_right(now, &office.policy, &office.calendar, facts, about)
-    })
 }
 
 /// Sends one letter; false if every other one would meet the same trouble now.

@@ -15,6 +15,7 @@ mod office;
 mod post;
 mod publish;
 mod queue;
+mod recheck;
 mod rehearse;
 mod run;
 mod tick;

@@ -18,7 +18,7 @@ pub(super) struct Post<'a> {
     pub(super) reason: &'a str,
     pub(super) content: &'a Content,
     pub(super) attachments: Vec<Attachment>,
-    pub(super) calendar: Option<CalendarEntry>,
+    pub(super) calendar: Vec<CalendarEntry>,
 }
 
 /// Renders a letter and queues it in this transaction. One that cannot be made (a hostile name, a

@@ -9,6 +9,7 @@ pub mod deadline;
 pub mod finding;
 #[cfg(test)]
 pub(crate) mod fixtures;
+pub mod grant;
 pub mod guard;
 pub mod health;
 mod identity;

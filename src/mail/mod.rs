@@ -8,6 +8,7 @@
 mod address;
 mod calendar;
 mod compose;
+mod due_day_list;
 mod filters;
 mod ledger;
 mod letter;
@@ -22,8 +23,9 @@ mod templates;
 mod tests;
 
 pub use address::{BadAddress, clean_address};
-pub use calendar::CalendarEntry;
+pub use calendar::{CalendarEntry, to_ics};
 pub use compose::{ComposeError, Finished, MAX_LETTER_BYTES, Sender, compose};
+pub use due_day_list::{DueDayList, ListedUnit, UnitGroup};
 pub use filters::environment;
 pub use ledger::{
     CityMatter, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved, ProjectNamed, Rate,
@@ -34,6 +36,8 @@ pub use moment::Deadline;
 pub use observation::{FlagNotice, ObservationWarning};
 pub use operator::Trouble;
 pub use receipt::{Counts, MAX_FINDINGS_SHOWN, Receipt, Timing};
-pub use reminder::{Arrival, Overdue, OverdueUnit, Reminder, ReminderState};
+pub use reminder::{
+    Arrival, DeadlineMoved, MovedItem, Overdue, OverdueUnit, Reminder, ReminderItem, ReminderState,
+};
 pub use samples::samples;
 pub use templates::{TemplateProblem, Templates};

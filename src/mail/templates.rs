@@ -37,6 +37,12 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "letters/reminder.subject.txt",
     "letters/reminder.txt",
     "letters/reminder.html",
+    "letters/deadline_moved.subject.txt",
+    "letters/deadline_moved.txt",
+    "letters/deadline_moved.html",
+    "letters/due_day_list.subject.txt",
+    "letters/due_day_list.txt",
+    "letters/due_day_list.html",
     "letters/overdue.subject.txt",
     "letters/overdue.txt",
     "letters/overdue.html",
@@ -205,7 +211,7 @@ impl Templates {
             text,
             html,
             attachments: Vec::new(),
-            calendar: None,
+            calendar: Vec::new(),
             template_problem,
         })
     }
@@ -250,6 +256,8 @@ fn values(key: &str, recipient: &str, office: &Office, content: &Content) -> Val
     let own = match content {
         Content::Receipt(values) => values.context(),
         Content::Reminder(values) => values.context(),
+        Content::DeadlineMoved(values) => values.context(),
+        Content::DueDayList(values) => values.context(),
         Content::Overdue(values) => values.context(),
         Content::LedgerDraft(values) => values.context(),
         Content::Ledger(values) => values.context(),

@@ -3,6 +3,7 @@
 mod editions;
 mod errands;
 mod flags;
+mod grants;
 mod holds;
 mod occasions;
 mod outbox;
@@ -19,6 +20,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 pub use editions::Edition;
 pub use errands::{Errand, Task};
 pub use flags::FlagRecord;
+pub use grants::GrantRecord;
+pub use occasions::LetterOccasion;
 pub use outbox::{NewLetter, OutboxCounts, OutboxRow, OutboxState, Queued};
 pub use sightings::{Published, Sighting};
 pub use status::{HoldStatus, PeriodStatus, Status};

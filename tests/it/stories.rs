@@ -1,6 +1,7 @@
 //! Stories on a real database and a real disk, with a clock that only the story moves.
 
 mod crashes;
+mod digests;
 mod folder;
 mod guard;
 mod hostile_text;

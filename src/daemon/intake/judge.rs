@@ -94,6 +94,9 @@ pub(super) async fn judge(
     if judgement.marked_copy.is_none() {
         places.marked_copy = None;
     }
+    let grants = office.store.grants().await?;
+    let (policy, calendar) = (&office.policy, &office.calendar);
+    let deadline = grants.deadline(policy, calendar, &file.unit.slug, judgement.checked.period);
     let receipt = receipt::values(
         office,
         file,
@@ -103,6 +106,7 @@ pub(super) async fn judge(
             version,
             same_as: earlier.map(|earlier| earlier.version),
             arrival,
+            deadline,
             stored_in: places.original.clone(),
             marked_copy: places.marked_copy.clone(),
         },
@@ -138,7 +142,9 @@ async fn read_and_check(
     let submissions = office.submissions(now).await?;
     let today = policy.local(arrival.not_after).date();
     let last = policy.due_days.before(policy.due_days.running(today));
-    let last_standing = standing(policy, &office.calendar, file.unit, last, &submissions);
+    let grants = office.store.grants().await?;
+    let calendar = &office.calendar;
+    let last_standing = standing(policy, calendar, file.unit, last, &submissions, &grants);
     let history = office
         .store
         .history(&file.unit.slug, policy.due_days.running(today))
