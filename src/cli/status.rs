@@ -47,6 +47,17 @@ fn print_text(config: &Config, status: &Status) {
         let since = assemble::shown(config, hold.since.to_utc());
         say(format!("since {since}: {}", hold.doubt));
     }
+    for open in &status.open_files {
+        say(format!(
+            "open in a program: {} {}, unchanged since {}",
+            config
+                .policy
+                .unit(&open.unit)
+                .map_or(&*open.unit.0, |unit| &unit.name),
+            open.file,
+            assemble::shown(config, open.unchanged_since.to_utc())
+        ));
+    }
     let counts = &status.outbox;
     say(format!(
         "outbox: {} queued, {} sent, {} failed, {} suppressed",

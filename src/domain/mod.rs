@@ -6,6 +6,7 @@ pub mod change;
 pub mod check;
 pub mod date;
 pub mod deadline;
+pub mod file_name;
 pub mod finding;
 #[cfg(test)]
 pub(crate) mod fixtures;

@@ -12,6 +12,7 @@ use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
+pub use crate::domain::file_name::shown_name;
 pub use archive::{Archive, sha256};
 pub use publish::Placed;
 pub use scan::{Seen, list_workbooks, settle};
@@ -162,21 +163,6 @@ pub fn join(parts: &[&[u8]]) -> Vec<u8> {
 #[must_use]
 pub fn bytes_of(path: &Path) -> &[u8] {
     path.as_os_str().as_bytes()
-}
-
-/// A file name for people: no control characters, no marks that turn the text around, cut to a line.
-#[must_use]
-pub fn shown_name(path: &[u8]) -> String {
-    let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
-    let unsafe_mark = |c: &char| {
-        !c.is_control()
-            && !matches!(*c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
-    String::from_utf8_lossy(name)
-        .chars()
-        .filter(unsafe_mark)
-        .take(120)
-        .collect()
 }
 
 #[cfg(test)]

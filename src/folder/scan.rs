@@ -105,18 +105,22 @@ impl<'a> Locks<'a> {
         Self(names.filter(|name| name.starts_with(['~', '.'])).collect())
     }
 
-    /// Whether the file of this name is open: Excel and WPS put `~$` before it and cut the first two
-    /// characters of long names (`~$明区调度表.xlsx` locks `南明区调度表.xlsx`), WPS on Linux puts
+    /// Whether the file of this name is open: Excel and WPS put `~$` before it and cut up to two
+    /// characters of long names (`~$区调度表.xlsx` may lock `南明区调度表.xlsx`), WPS on Linux puts
     /// `.~`, `LibreOffice` `.~lock.` and `#`.
     fn hold(&self, name: &str) -> bool {
         let has = |lock: String| self.0.contains(&*lock);
-        let mut tail = name.chars();
-        tail.nth(1);
+        let cut = |characters: usize| {
+            let (at, _) = name.char_indices().nth(characters)?;
+            let rest = &name[at..];
+            (rest.chars().count() > 6).then(|| format!("~${rest}"))
+        };
         !self.0.is_empty()
             && (has(format!("~${name}"))
                 || has(format!(".~{name}"))
                 || has(format!(".~lock.{name}#"))
-                || (tail.as_str().chars().count() > 6 && has(format!("~${}", tail.as_str()))))
+                || cut(1).is_some_and(has)
+                || cut(2).is_some_and(has))
     }
 }
 

@@ -6,7 +6,7 @@ use std::os::unix::net::UnixListener;
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
-use super::{MOST_BYTES, Placed, REPORTS, Share, TakeError, aside, join, sha256, shown_name};
+use super::{MOST_BYTES, Placed, REPORTS, Share, TakeError, aside, join, sha256};
 
 fn share() -> (tempfile::TempDir, Share) {
     let root = tempfile::tempdir().unwrap();
@@ -312,12 +312,4 @@ fn without_the_marker_nothing_is_read_or_made() {
     assert!(share.check().unwrap_err().to_string().contains("hint"));
     assert!(share.write_new(b"x/y.txt", b"1").is_err());
     assert!(!root.path().join("x").exists());
-}
-
-#[test]
-fn names_shown_to_people_carry_no_tricks() {
-    assert_eq!(
-        shown_name("报送/a\n\u{202e}xslx.表\u{7}.xlsx".as_bytes()),
-        "axslx.表.xlsx"
-    );
 }

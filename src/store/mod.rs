@@ -24,7 +24,7 @@ pub use grants::GrantRecord;
 pub use occasions::LetterOccasion;
 pub use outbox::{NewLetter, OutboxCounts, OutboxRow, OutboxState, Queued};
 pub use sightings::{Published, Sighting};
-pub use status::{HoldStatus, PeriodStatus, Status};
+pub use status::{HoldStatus, OpenFile, PeriodStatus, Status};
 pub use submissions::{Contents, Earlier, NewSubmission, SubmissionRow};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations");

@@ -18,11 +18,17 @@ pub struct Sighting {
     pub byte_size: u64,
     /// Time of last change, in nanoseconds since 1970; only compared for being the same.
     pub modified_ns: i64,
+    /// Time of the last change of anything about it, the same way.
+    pub changed_ns: i64,
+    /// A program has it open.
+    pub is_open: bool,
+    /// Its unit has been told why it is not taken; it stays where it is.
+    pub is_answered: bool,
     /// The last complete scan before the first one that showed it.
     pub not_before: Option<DateTime<Utc>>,
     /// The first scan that showed it.
     pub first_seen_at: DateTime<Utc>,
-    /// Since which scan size and time have stood still.
+    /// Since which scan size and times have stood still.
     pub unchanged_since: DateTime<Utc>,
 }
 
@@ -67,7 +73,8 @@ impl Store {
     /// If the database cannot be read.
     pub async fn sightings(&self) -> Result<BTreeMap<UnitSlug, BTreeMap<Vec<u8>, Sighting>>> {
         let rows = sqlx::query(
-            "SELECT unit, path, byte_size, modified_ns, not_before, first_seen_at, unchanged_since
+            "SELECT unit, path, byte_size, modified_ns, changed_ns, is_open, is_answered, not_before,
+                 first_seen_at, unchanged_since
              FROM sightings",
         )
         .fetch_all(self.pool())
@@ -80,6 +87,9 @@ impl Store {
                 path: path.clone(),
                 byte_size: u64::try_from(byte_size).unwrap_or(0),
                 modified_ns: row.try_get("modified_ns")?,
+                changed_ns: row.try_get("changed_ns")?,
+                is_open: row.try_get("is_open")?,
+                is_answered: row.try_get("is_answered")?,
                 not_before: row.try_get("not_before")?,
                 first_seen_at: row.try_get("first_seen_at")?,
                 unchanged_since: row.try_get("unchanged_since")?,
@@ -88,6 +98,19 @@ impl Store {
             units.entry(unit).or_default().insert(path, sighting);
         }
         Ok(units)
+    }
+
+    /// Files that wait because a program has them open, by unit and path.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn open_files(&self) -> Result<Vec<(UnitSlug, Sighting)>> {
+        let all = self.sightings().await?.into_iter();
+        let files = all.flat_map(|(unit, files)| {
+            let open = files.into_values().filter(|file| file.is_open);
+            open.map(move |file| (unit.clone(), file))
+        });
+        Ok(files.collect())
     }
 
     /// What we last wrote, or were about to write, at each path of ours.
@@ -145,17 +168,24 @@ impl Tx {
     pub async fn set_sighting(&mut self, unit: &UnitSlug, sighting: &Sighting) -> Result<()> {
         sqlx::query(
             "INSERT INTO sightings
-                 (unit, path, byte_size, modified_ns, not_before, first_seen_at, unchanged_since)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
+                 (unit, path, byte_size, modified_ns, changed_ns, is_open, is_answered, not_before,
+                  first_seen_at, unchanged_since)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
              ON CONFLICT (unit, path) DO UPDATE SET
                  byte_size = excluded.byte_size,
                  modified_ns = excluded.modified_ns,
+                 changed_ns = excluded.changed_ns,
+                 is_open = excluded.is_open,
+                 is_answered = excluded.is_answered,
                  unchanged_since = excluded.unchanged_since",
         )
         .bind(&unit.0)
         .bind(&sighting.path)
         .bind(i64::try_from(sighting.byte_size).unwrap_or(i64::MAX))
         .bind(sighting.modified_ns)
+        .bind(sighting.changed_ns)
+        .bind(sighting.is_open)
+        .bind(sighting.is_answered)
         .bind(sighting.not_before)
         .bind(sighting.first_seen_at)
         .bind(sighting.unchanged_since)

@@ -4,12 +4,14 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::{FlagRecord, OutboxCounts, Result, Store};
+use super::{FlagRecord, OutboxCounts, Result, Sighting, Store};
 use crate::domain::calendar::Calendar;
+use crate::domain::file_name::shown_name;
 use crate::domain::guard::{Cause, Doubt, Hold};
 use crate::domain::obligation::{Standing, standing};
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
+use crate::domain::unit::UnitSlug;
 
 /// Periods told, the running one included.
 const PERIODS: usize = 6;
@@ -25,6 +27,8 @@ pub struct Status {
     pub holds: Vec<HoldStatus>,
     /// The running period and those before it, oldest first, as far as the program was in charge.
     pub periods: Vec<PeriodStatus>,
+    /// Files that wait because a program has them open, by unit and path.
+    pub open_files: Vec<OpenFile>,
     /// All warnings and flags ever raised, withdrawn ones included.
     pub flags: Vec<FlagRecord>,
     /// Letters by state.
@@ -54,6 +58,18 @@ pub struct PeriodStatus {
     pub units: Vec<Standing>,
 }
 
+/// A file in a unit's folder that a program has open: it is taken once it is closed, or has stood still
+/// for half an hour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OpenFile {
+    /// The unit in whose folder it lies.
+    pub unit: UnitSlug,
+    /// Its name, for people.
+    pub file: String,
+    /// When it was last seen to change, in the office's zone.
+    pub unchanged_since: DateTime<Tz>,
+}
+
 impl Status {
     /// Whether somebody has to see to the share or to letters that failed.
     #[must_use]
@@ -74,6 +90,11 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Status> {
         let in_zone = |at: DateTime<Utc>| at.with_timezone(&policy.zone);
+        let open_file = |(unit, sighting): (UnitSlug, Sighting)| OpenFile {
+            unit,
+            file: shown_name(&sighting.path),
+            unchanged_since: in_zone(sighting.unchanged_since),
+        };
         let running = policy.due_days.running(policy.local(now).date());
         let before = |period: &Period| Some(policy.due_days.before(*period));
         let mut periods: Vec<Period> = std::iter::successors(Some(running), before)
@@ -113,6 +134,12 @@ impl Store {
                 .find(|hold| hold.doubt.cause == Cause::ShareAway)
                 .map(|hold| hold.since),
             holds,
+            open_files: self
+                .open_files()
+                .await?
+                .into_iter()
+                .map(open_file)
+                .collect(),
             flags: self.flags().await?,
             outbox: self.outbox_counts().await?,
         })

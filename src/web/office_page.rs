@@ -13,6 +13,8 @@ use crate::store::{OutboxCounts, PeriodStatus, Status};
 
 /// Troubles shown; the log has all.
 const MOST_TROUBLES: usize = 20;
+/// Open files shown; `status` has all.
+const MOST_OPEN_FILES: usize = 20;
 
 /// What `pages/office.html` shows. Times are those of the office's wall clock.
 #[derive(Debug, Serialize)]
@@ -25,6 +27,8 @@ pub(super) struct OfficePage<'a> {
     periods: Vec<Column>,
     /// What is missing stands on top.
     rows: Vec<Row<'a>>,
+    open_files: Vec<OpenLine<'a>>,
+    more_open_files: usize,
     flags: Vec<FlagLine<'a>>,
     share_away_since: Option<NaiveDateTime>,
     /// Other reasons why letters to units are held.
@@ -80,6 +84,14 @@ struct HoldLine<'a> {
     since: NaiveDateTime,
 }
 
+/// A file that waits until it is closed.
+#[derive(Debug, Serialize)]
+struct OpenLine<'a> {
+    unit: &'a str,
+    file: &'a str,
+    unchanged_since: NaiveDateTime,
+}
+
 /// A warning or flag that stands.
 #[derive(Debug, Serialize)]
 struct FlagLine<'a> {
@@ -130,6 +142,17 @@ impl<'a> OfficePage<'a> {
                 .map(|period| Column::new(period, is_closed(period)))
                 .collect(),
             rows: rows(policy, status, is_closed),
+            open_files: status
+                .open_files
+                .iter()
+                .take(MOST_OPEN_FILES)
+                .map(|open| OpenLine {
+                    unit: name(policy, &open.unit),
+                    file: &open.file,
+                    unchanged_since: open.unchanged_since.naive_local(),
+                })
+                .collect(),
+            more_open_files: status.open_files.len().saturating_sub(MOST_OPEN_FILES),
             flags: flags
                 .map(|record| FlagLine {
                     unit: name(policy, &record.flag.unit),

@@ -58,7 +58,7 @@ async fn a_marked_copy_comes_back_and_can_be_dropped_again() {
     let copy = reader().mark("a.xlsx", &file, &findings).await.unwrap();
     let again = reader().mark("a.xlsx", &file, &findings).await.unwrap();
     assert!(copy == again, "the same input gives the same bytes");
-    let book = raw::read(&copy, &Limits::default()).unwrap();
+    let book = raw::read(&copy.bytes, &Limits::default()).unwrap();
     assert_eq!(book.grids.len(), 1);
     assert_eq!(book.grids[0].get(1, 0), Some(&Value::Text("=1+1".into())));
 }
@@ -129,7 +129,10 @@ async fn nothing_that_a_child_does_is_more_than_a_refusal() {
         ("exit 3", "exit status: 3"),
         ("echo hello", "garbage"),
         ("printf ''", "cut short"),
-        ("echo '{\"marked\":5}'", "something else"),
+        (
+            "echo '{\"marked\":{\"length\":5,\"has_macros\":false}}'",
+            "something else",
+        ),
         (long, "too long"),
         ("PATH=/bin:/usr/bin sleep 60", "more than"),
     ] {

@@ -9,7 +9,7 @@ use diaodu::domain::finding::Verdict;
 use diaodu::domain::guard::{Cause, Doubt};
 use diaodu::domain::observation::{Flag, FlagLevel};
 use diaodu::domain::unit::UnitSlug;
-use diaodu::store::{NewLetter, Store};
+use diaodu::store::{NewLetter, Sighting, Store};
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -153,7 +153,7 @@ fn sheet(path: &Path) {
     book.save(path).unwrap();
 }
 
-/// One flag, one letter, and a submission that leaves its unit without a reminder.
+/// One flag, one letter, one open file, and a submission that leaves its unit without a reminder.
 fn record(dir: &Path) {
     let now = "2026-11-20T01:00:00Z".parse().unwrap();
     let database = dir.join("data/diaodu.db");
@@ -177,6 +177,17 @@ fn record(dir: &Path) {
         bytes: b"",
         reason: "nothing has come",
     };
+    let open = Sighting {
+        path: "表.xlsx".into(),
+        byte_size: 1,
+        modified_ns: 0,
+        changed_ns: 0,
+        is_open: true,
+        is_answered: false,
+        not_before: None,
+        first_seen_at: now,
+        unchanged_since: now,
+    };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -191,6 +202,7 @@ fn record(dir: &Path) {
             about: "2026-11-10".to_owned(),
         };
         tx.hold(&doubt, now).await.unwrap();
+        tx.set_sighting(&flag.unit, &open).await.unwrap();
         tx.commit().await.unwrap();
         let at = "2026-11-19T01:00:00Z";
         submit(&store, "nanming", "2026-11-25", at, Verdict::Accepted).await;
@@ -224,6 +236,7 @@ fn every_object_is_documented_as_it_is_printed() {
         ("hold", &status["holds"][0]),
         ("period", period),
         ("standing", &period["units"][0]),
+        ("open file", &status["open_files"][0]),
         ("outbox counts", &status["outbox"]),
         ("flag", &printed(dir, &["flags"])[0]),
         ("outbox list", &printed(dir, &["outbox", "list"])[0]),

@@ -541,3 +541,23 @@ fn a_header_repeated_for_the_next_page_ends_nothing() {
     assert_eq!(sheet.projects[1].stage, Some(Stage::Signed));
     assert!(!sheet.findings.iter().any(|f| f.rule == Rule::TotalMismatch));
 }
+
+#[test]
+fn a_line_under_the_projects_may_be_the_zero_report_of_the_observation() {
+    let with = |line: &str| {
+        let rows = [
+            HEADER,
+            "1|甲产业园|厂房|甲公司|100|50|在建|工信局|李某|施工|封顶",
+            line,
+        ];
+        read(vec![grid("2026年11月25日", &rows)])
+    };
+    let said = with("2026年第四季度无观摩项目（零报告）");
+    assert!(said.observations[0].zero_report);
+    assert_eq!(said.observations[0].quarter, "2026Q4".parse().unwrap());
+    let said = with("本季度无观摩项目（零报告）");
+    assert_eq!(said.observations[0].quarter, "2026Q4".parse().unwrap());
+    let asked = with("无观摩项目，零报告");
+    assert!(asked.observations.is_empty());
+    assert!(has(&asked, Rule::QuarterUnclear, "A3"));
+}

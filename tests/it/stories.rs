@@ -3,6 +3,7 @@
 mod crashes;
 mod digests;
 mod folder;
+mod folder_rough;
 mod guard;
 mod hostile_text;
 mod ledgers;

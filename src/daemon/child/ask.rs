@@ -13,6 +13,7 @@ use super::{Allowance, Answer, COMMAND, Job, Refusal, Request, trust};
 use crate::domain::finding::Finding;
 use crate::domain::sheet::Sheet;
 use crate::workbook::gate::Limits;
+use crate::workbook::marked::Marked;
 
 /// Reads files in children, one child a file.
 #[derive(Debug, Clone)]
@@ -77,6 +78,12 @@ impl Reader {
         self
     }
 
+    /// How much of a file is taken in.
+    #[must_use]
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// What a file states.
     ///
     /// # Errors
@@ -90,7 +97,7 @@ impl Reader {
         }
     }
 
-    /// A copy of a file with these findings marked in it, as `.xlsx`.
+    /// The file with these findings marked in it.
     ///
     /// # Errors
     ///
@@ -100,11 +107,15 @@ impl Reader {
         file_name: &str,
         bytes: &[u8],
         findings: &[Finding],
-    ) -> Result<Vec<u8>, ChildError> {
+    ) -> Result<Marked, ChildError> {
         let job = Job::Mark(findings.to_vec());
-        let (answer, copy) = self.ask(file_name, bytes, job).await?;
+        let (answer, bytes) = self.ask(file_name, bytes, job).await?;
         match answer {
-            Answer::Marked(length) if length == copy.len() && copy.starts_with(b"PK") => Ok(copy),
+            Answer::Marked { length, has_macros }
+                if length == bytes.len() && bytes.starts_with(b"PK") =>
+            {
+                Ok(Marked { bytes, has_macros })
+            }
             other => Err(ChildError::Refused(refusal_in(other))),
         }
     }
@@ -190,7 +201,7 @@ async fn talk(
 fn refusal_in(answer: Answer) -> Refusal {
     match answer {
         Answer::Refused(refusal) => refusal,
-        Answer::Sheet(_) | Answer::Marked(_) => {
+        Answer::Sheet(_) | Answer::Marked { .. } => {
             Refusal::abnormal("the child answered something else than it was asked")
         }
     }

@@ -82,8 +82,11 @@ enum Job {
 #[serde(rename_all = "snake_case")]
 enum Answer {
     Sheet(Box<Sheet>),
-    /// A marked copy of so many bytes follows.
-    Marked(usize),
+    /// A marked file of so many bytes follows.
+    Marked {
+        length: usize,
+        has_macros: bool,
+    },
     Refused(Refusal),
 }
 

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use super::{Allowance, Answer, Job, Refusal, Request, sandbox};
 use crate::domain::sheet::Sheet;
 use crate::workbook::grid::Book;
-use crate::workbook::{marked, raw};
+use crate::workbook::marked::{self, Marked};
+use crate::workbook::raw;
 
 /// A request line with all findings of a hopeless sheet stays far below this.
 const REQUEST_BYTES: u64 = 64 << 20;
@@ -83,8 +84,11 @@ fn carry_out(
             let sheet = interpret(&book, &request.file_name);
             (Answer::Sheet(Box::new(sheet)), Vec::new())
         }
-        Job::Mark(findings) => match marked::write(&book, findings) {
-            Ok(copy) => (Answer::Marked(copy.len()), copy),
+        Job::Mark(findings) => match marked::write(bytes, &book, findings) {
+            Ok(Marked { bytes, has_macros }) => {
+                let length = bytes.len();
+                (Answer::Marked { length, has_macros }, bytes)
+            }
             Err(error) => {
                 let refusal = Refusal::abnormal(format!("no marked copy: {error}"));
                 (Answer::Refused(refusal), Vec::new())

@@ -99,7 +99,7 @@ mod tests {
             "\n",
             "{}\n",
             "null\n",
-            "{\"marked\":-1}\n",
+            "{\"marked\":{\"length\":-1,\"has_macros\":false}}\n",
             "{\"sheet\":[]}\n",
             "[[[[\n",
             &long,
@@ -108,8 +108,9 @@ mod tests {
         }
         let deep = "[".repeat(100_000) + "\n";
         assert!(parse(deep.as_bytes()).is_err());
-        let (answer, rest) = parse(b"{\"marked\":3}\nabc").unwrap();
-        assert!(matches!(answer, Answer::Marked(3)) && rest == b"abc");
+        let (answer, rest) =
+            parse(b"{\"marked\":{\"length\":3,\"has_macros\":true}}\nabc").unwrap();
+        assert!(matches!(answer, Answer::Marked { length: 3, .. }) && rest == b"abc");
     }
 
     #[test]

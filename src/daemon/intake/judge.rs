@@ -4,18 +4,19 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::desk::Desk;
 use super::{IntakeError, Taken, receipt};
 use crate::daemon::Office;
 use crate::daemon::appraise::{Appraisal, appraise};
-use crate::domain::check::{Checked, Context};
+use crate::domain::check::Checked;
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::{Level, Verdict};
-use crate::domain::obligation::standing;
 use crate::domain::period::Period;
 use crate::domain::sheet::Sheet;
 use crate::domain::unit::Unit;
 use crate::folder::{ACCEPTED, RECEIPTS, REPORTS, RETURNED, join};
 use crate::store::{Contents, NewSubmission, Task, Tx};
+use crate::workbook::marked::Marked;
 
 /// One file, copied and archived.
 pub(super) struct File<'a> {
@@ -28,6 +29,18 @@ pub(super) struct File<'a> {
     pub(super) sha256: &'a str,
 }
 
+impl File<'_> {
+    /// What is kept of its name in those of its receipt and marked copy.
+    pub(super) fn stem(&self) -> String {
+        let stem = Path::new(&self.name).file_stem();
+        let stem = stem.map_or_else(|| self.name.as_str().into(), |stem| stem.to_string_lossy());
+        stem[..stem.floor_char_boundary(LONGEST_STEM)].to_owned()
+    }
+}
+
+/// In bytes: with what is added to it, a name must stay below 255.
+const LONGEST_STEM: usize = 180;
+
 /// What is known of a file before it is on record.
 struct Judgement {
     checked: Checked,
@@ -35,11 +48,12 @@ struct Judgement {
     /// Whether it speaks of the period's projects.
     is_report: bool,
     /// The file with its questions marked.
-    marked_copy: Option<Vec<u8>>,
+    marked_copy: Option<Marked>,
 }
 
 pub(super) async fn judge(
     office: &Office,
+    desk: &mut Desk<'_>,
     file: &File<'_>,
     arrival: Arrival,
     now: DateTime<Utc>,
@@ -49,7 +63,7 @@ pub(super) async fn judge(
         .same_bytes(&file.unit.slug, file.sha256)
         .await?;
     let judgement = match &earlier {
-        None => read_and_check(office, file, arrival, now).await?,
+        None => read_and_check(office, desk, file, arrival, now).await?,
         Some(earlier) => Judgement {
             checked: Checked {
                 findings: Vec::new(),
@@ -90,13 +104,8 @@ pub(super) async fn judge(
             findings,
         })
         .await?;
-    let mut places = Places::of(file, *period, *verdict);
-    if judgement.marked_copy.is_none() {
-        places.marked_copy = None;
-    }
-    let grants = office.store.grants().await?;
-    let (policy, calendar) = (&office.policy, &office.calendar);
-    let deadline = grants.deadline(policy, calendar, &file.unit.slug, judgement.checked.period);
+    let places = Places::of(file, *period, *verdict, judgement.marked_copy.as_ref());
+    let deadline = desk.deadline(office, judgement.checked.period).await?;
     let receipt = receipt::values(
         office,
         file,
@@ -134,31 +143,13 @@ pub(super) async fn judge(
 
 async fn read_and_check(
     office: &Office,
+    desk: &mut Desk<'_>,
     file: &File<'_>,
     arrival: Arrival,
     now: DateTime<Utc>,
 ) -> Result<Judgement, IntakeError> {
-    let policy = &office.policy;
-    let submissions = office.submissions(now).await?;
-    let today = policy.local(arrival.not_after).date();
-    let last = policy.due_days.before(policy.due_days.running(today));
-    let grants = office.store.grants().await?;
-    let calendar = &office.calendar;
-    let last_standing = standing(policy, calendar, file.unit, last, &submissions, &grants);
-    let history = office
-        .store
-        .history(&file.unit.slug, policy.due_days.running(today))
-        .await?;
-    let context = Context {
-        unit: Some(file.unit),
-        units: &policy.units,
-        due_days: &policy.due_days,
-        late_days: policy.late_days,
-        today,
-        last_is_reported: !last_standing.state.is_owing(),
-        history: &history,
-        switches: &policy.switches,
-    };
+    let today = office.policy.local(arrival.not_after).date();
+    let context = desk.context(office, today, now).await?;
     let Appraisal { sheet, checked } =
         appraise(&office.reader, &file.name, file.bytes, None, &context).await?;
     let is_marked = checked
@@ -192,20 +183,18 @@ fn contents(sheet: Sheet) -> Contents {
     }
 }
 
-/// What is kept of a file's name in those of its receipt and marked copy, in bytes: with what is added
-/// to it, a name must stay below 255.
-const LONGEST_STEM: usize = 180;
+/// What is added to the name of a marked file.
+const MARKED: &str = "（问题标注）";
 
 /// Where things go, seen from the unit's folder; for people and for the record.
 struct Places {
     original: Option<String>,
     original_path: Vec<u8>,
     marked_copy: Option<String>,
-    receipt_stem: String,
 }
 
 impl Places {
-    fn of(file: &File<'_>, period: Period, verdict: Verdict) -> Self {
+    fn of(file: &File<'_>, period: Period, verdict: Verdict, marked: Option<&Marked>) -> Self {
         let folder = if verdict == Verdict::Rejected {
             RETURNED
         } else {
@@ -217,11 +206,6 @@ impl Places {
             .rsplit(|&byte| byte == b'/')
             .next()
             .unwrap_or(file.path);
-        let stem = Path::new(&file.name).file_stem().map_or_else(
-            || file.name.clone(),
-            |stem| stem.to_string_lossy().into_owned(),
-        );
-        let stem = stem[..stem.floor_char_boundary(LONGEST_STEM)].to_owned();
         let marked_folder = if verdict == Verdict::Rejected {
             format!("{RETURNED}/{period}")
         } else {
@@ -236,8 +220,13 @@ impl Places {
                 period.as_bytes(),
                 name,
             ]),
-            marked_copy: Some(format!("{marked_folder}/{stem}（问题标注）.xlsx")),
-            receipt_stem: stem,
+            marked_copy: marked.map(|marked| {
+                let kind = if marked.has_macros { "xlsm" } else { "xlsx" };
+                // One that was mended and is marked again keeps its name.
+                let stem = file.stem();
+                let stem = stem.trim_end_matches(MARKED);
+                format!("{marked_folder}/{stem}{MARKED}.{kind}")
+            }),
         }
     }
 }
@@ -248,7 +237,7 @@ async fn add_errands(
     file: &File<'_>,
     places: &Places,
     receipt: &crate::mail::Receipt,
-    marked_copy: Option<Vec<u8>>,
+    marked_copy: Option<Marked>,
 ) -> Result<(), IntakeError> {
     let unit = [REPORTS.as_bytes(), file.unit.name.as_bytes()];
     tx.insert_errand(&Task::Move {
@@ -257,21 +246,16 @@ async fn add_errands(
         sha256: file.sha256.to_owned(),
     })
     .await?;
-    if let (Some(place), Some(content)) = (&places.marked_copy, marked_copy) {
+    if let (Some(place), Some(marked)) = (&places.marked_copy, marked_copy) {
         let target = join(&[unit[0], unit[1], place.as_bytes()]);
-        tx.insert_errand(&Task::Write { target, content }).await?;
+        tx.insert_errand(&Task::Write {
+            target,
+            content: marked.bytes,
+        })
+        .await?;
     }
-    match office.templates.receipt_file(&office.signature(), receipt) {
-        Ok(text) => {
-            let name = receipt::file_name(receipt, &places.receipt_stem);
-            let target = join(&[unit[0], unit[1], RECEIPTS.as_bytes(), name.as_bytes()]);
-            tx.insert_errand(&Task::Write {
-                target,
-                content: text.into_bytes(),
-            })
-            .await?;
-        }
-        Err(problem) => tracing::error!(%problem, "no receipt file"),
+    if let Some(task) = receipt::file(office, file.unit, receipt, &file.stem()) {
+        tx.insert_errand(&task).await?;
     }
     Ok(())
 }

@@ -1,12 +1,14 @@
 //! Intake (收件): from a file in a unit's folder to a verdict, its rows and its receipt on record.
 
+mod desk;
+mod giant;
 mod judge;
 mod receipt;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tracing::{info, warn};
+use tracing::info;
 
 use super::Office;
 use crate::domain::deadline::Arrival;
@@ -17,6 +19,7 @@ use crate::folder::{
     FORM, MOST_BYTES, REPORTS, Seen, ShareError, TakeError, join, sha256, shown_name,
 };
 use crate::store::{Published, Sighting, StoreError};
+use desk::Desk;
 
 /// A file that was taken in, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +49,16 @@ pub(super) enum IntakeError {
     #[error("archive: cannot keep {file_name}: {source}\n  hint: is the disk of data_dir full?")]
     Archive {
         /// Whose bytes.
+        file_name: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file could not be read; nobody else is to blame for that.
+    #[error(
+        "cannot read {file_name}: {source}\n  hint: the account that runs diaodu needs the right to read it"
+    )]
+    Unreadable {
+        /// Which one.
         file_name: String,
         /// What the system said.
         source: std::io::Error,
@@ -82,8 +95,9 @@ impl Intake {
 
 /// What is on record of all units' folders before a tick looks into them, read at once.
 pub(super) struct Known {
-    /// Originals, with their hashes, that are judged and only wait to be moved away.
-    judged: Vec<(Vec<u8>, String)>,
+    /// Originals that are judged and only wait to be moved away: where each lies below the share, and
+    /// its hash.
+    judged: BTreeMap<Vec<u8>, String>,
     /// Files of our own.
     published: BTreeMap<String, Published>,
     scans: BTreeMap<UnitSlug, DateTime<Utc>>,
@@ -97,7 +111,7 @@ impl Known {
     /// Reads it.
     pub(super) async fn load(office: &Office) -> Result<Self, StoreError> {
         Ok(Self {
-            judged: office.store.pending_moves().await?,
+            judged: office.store.pending_moves().await?.into_iter().collect(),
             published: office.store.published().await?,
             scans: office.store.scans().await?,
             sightings: office.store.sightings().await?,
@@ -129,10 +143,8 @@ pub(super) async fn take_in(
     };
     let is_judged = |seen: &Seen| {
         let path = join(&[REPORTS.as_bytes(), unit.name.as_bytes(), &seen.path]);
-        known
-            .judged
-            .iter()
-            .any(|(source, hash)| *source == path && hash_of(seen).as_ref() == Some(hash))
+        let judged = known.judged.get(&path);
+        judged.is_some_and(|judged| hash_of(seen).as_ref() == Some(judged))
     };
     let mut listed = office.share.scan(&unit.name)?;
     listed.retain(|seen| !is_our_form(seen) && !is_judged(seen));
@@ -141,14 +153,19 @@ pub(super) async fn take_in(
         scan_to_record: !is_recorded,
         ..Intake::default()
     };
+    let mut desk = Desk::new(unit);
     for seen in &listed {
         let sighting = &sightings[&seen.path];
+        if sighting.is_answered {
+            continue;
+        }
         if !crate::folder::settle(seen, sighting.unchanged_since, now, office.settle) {
             intake.wait(sighting, now);
             continue;
         }
-        match take_file(office, unit, seen, sighting, now).await {
+        match take_file(office, &mut desk, seen, sighting, now).await {
             Ok(Some(taken)) => {
+                desk.note(&taken);
                 info!(unit = %taken.unit, file = %taken.file_name, period = %taken.period,
                       verdict = ?taken.verdict, version = taken.version, "taken in");
                 intake.taken.push(taken);
@@ -185,14 +202,21 @@ async fn record_scan(
     for seen in listed {
         let before = known.get(&seen.path);
         let stands_still = before.is_some_and(|before| {
-            (before.byte_size, before.modified_ns) == (seen.byte_size, seen.modified_ns)
+            (before.byte_size, before.modified_ns, before.changed_ns)
+                == (seen.byte_size, seen.modified_ns, seen.changed_ns)
         });
         let sighting = match before {
-            Some(before) if stands_still => before.clone(),
+            Some(before) if stands_still => Sighting {
+                is_open: seen.is_open,
+                ..before.clone()
+            },
             _ => Sighting {
                 path: seen.path.clone(),
                 byte_size: seen.byte_size,
                 modified_ns: seen.modified_ns,
+                changed_ns: seen.changed_ns,
+                is_open: seen.is_open,
+                is_answered: false,
                 not_before: before.map_or(last_scan, |before| before.not_before),
                 first_seen_at: before.map_or(now, |before| before.first_seen_at),
                 unchanged_since: now,
@@ -221,23 +245,21 @@ async fn record_scan(
 /// Copies, archives, reads and judges one file, and puts all of it on record. `None`: not yet.
 async fn take_file(
     office: &Office,
-    unit: &Unit,
+    desk: &mut Desk<'_>,
     seen: &Seen,
     sighting: &Sighting,
     now: DateTime<Utc>,
 ) -> Result<Option<Taken>, IntakeError> {
+    let unit = desk.unit;
     let file_name = shown_name(&seen.path);
     let bytes = match office.share.take(&unit.name, seen, MOST_BYTES) {
         Ok(bytes) => bytes,
         Err(TakeError::TooLarge) => {
-            warn!(unit = %unit.slug, file = %file_name, "left alone: larger than 200 MiB");
+            giant::refuse(office, unit, sighting, now).await?;
             return Ok(None);
         }
-        Err(TakeError::Changed) => return Ok(None),
-        Err(error) => {
-            warn!(unit = %unit.slug, file = %file_name, %error, "left alone for now");
-            return Ok(None);
-        }
+        Err(TakeError::Changed | TakeError::NotAFile) => return Ok(None),
+        Err(TakeError::Io(source)) => return Err(IntakeError::Unreadable { file_name, source }),
     };
     let sha256 = sha256(&bytes);
     office
@@ -258,5 +280,5 @@ async fn take_file(
         not_before: sighting.not_before,
         not_after: sighting.first_seen_at,
     };
-    Ok(Some(judge::judge(office, &file, arrival, now).await?))
+    Ok(Some(judge::judge(office, desk, &file, arrival, now).await?))
 }

@@ -1,5 +1,7 @@
 //! The receipt (回执) of a submission: its values, its letters, its file.
 
+use std::fmt::Display;
+
 use chrono::{DateTime, Utc};
 
 use super::judge::File;
@@ -9,8 +11,9 @@ use crate::domain::check::Checked;
 use crate::domain::deadline::{Arrival, Deadline};
 use crate::domain::finding::Verdict;
 use crate::domain::unit::Unit;
+use crate::folder::{RECEIPTS, REPORTS, join};
 use crate::mail::{Content, Counts, Receipt, Timing};
-use crate::store::{Contents, StoreError, Tx};
+use crate::store::{Contents, StoreError, Task, Tx};
 
 /// What the record says of a submission beside its verdict.
 pub(super) struct Record {
@@ -85,7 +88,7 @@ pub(super) async fn queue(
     office: &Office,
     tx: &mut Tx,
     unit: &Unit,
-    number: i64,
+    number: impl Display,
     receipt: &Receipt,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
@@ -110,8 +113,30 @@ pub(super) async fn queue(
     Ok(())
 }
 
+/// Puts the receipt into the unit's folder; `None` if its template fails, which stops nothing.
+pub(super) fn file(office: &Office, unit: &Unit, receipt: &Receipt, stem: &str) -> Option<Task> {
+    match office.templates.receipt_file(&office.signature(), receipt) {
+        Ok(text) => {
+            let name = file_name(receipt, stem);
+            let folder = [
+                REPORTS.as_bytes(),
+                unit.name.as_bytes(),
+                RECEIPTS.as_bytes(),
+            ];
+            Some(Task::Write {
+                target: join(&[folder[0], folder[1], folder[2], name.as_bytes()]),
+                content: text.into_bytes(),
+            })
+        }
+        Err(problem) => {
+            tracing::error!(%problem, "no receipt file");
+            None
+        }
+    }
+}
+
 /// `2026-11-25 第1次 已接收 南明区调度表.txt`
-pub(super) fn file_name(receipt: &Receipt, stem: &str) -> String {
+fn file_name(receipt: &Receipt, stem: &str) -> String {
     let word = match (receipt.same_as, receipt.verdict) {
         (Some(_), _) => "重复",
         (None, Verdict::Accepted) => "已接收",

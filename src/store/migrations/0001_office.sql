@@ -48,6 +48,11 @@ CREATE TABLE sightings (
     path BLOB NOT NULL,
     byte_size INTEGER NOT NULL,
     modified_ns INTEGER NOT NULL,
+    changed_ns INTEGER NOT NULL,
+    -- a program has it open: its lock file lies beside it
+    is_open BOOLEAN NOT NULL,
+    -- its unit has been told why it is not taken; it stays where it is
+    is_answered BOOLEAN NOT NULL,
     -- the last complete scan before the first one that showed it
     not_before TEXT,
     first_seen_at TEXT NOT NULL,

@@ -1,34 +1,46 @@
-//! One worksheet of a marked copy.
+//! The values of a workbook, its merged cells and what is hidden, as an `.xlsx` of ours.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use rust_xlsxwriter::{Format, FormatAlign, Formula, Note, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet,
+    XlsxError,
+};
 
-use super::{A3, bordered, fill, measure, plain, set_page, word};
-use crate::domain::finding::{Finding, Level};
-use crate::workbook::grid::{At, Grid, Range, Value, Visibility};
+use super::{FONT, measure};
+use crate::workbook::grid::{At, Book, Grid, Range, Value, Visibility};
 
-/// Cells of one finding that get a fill.
-const FILLED: usize = 2_000;
 /// Cells that merged ranges of one worksheet may cover; what comes after is not merged.
 const MERGED: u64 = 500_000;
 /// Empty cells of one worksheet that get lines around them.
 const LINED: usize = 200_000;
-/// Characters in a note.
-const NOTE: usize = 2_000;
 /// Narrowest and widest column, in digits.
 const WIDTHS: (usize, usize) = (9, 42);
 
-/// Writes the values of a grid, its merged cells and what is hidden, and marks the findings.
-pub(super) fn write(
-    sheet: &mut Worksheet,
-    grid: &Grid,
-    findings: &[(&Finding, Range)],
-) -> Result<(), XlsxError> {
+/// Writes the values of a book under these names. The same book gives the same bytes.
+pub(super) fn values(book: &Book, names: &[String]) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    // Nobody needs to know when it was made, and so it is the same each time.
+    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    for (grid, name) in book.grids.iter().zip(names) {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(name)?;
+        write(sheet, grid)?;
+    }
+    let shown = |grid: &Grid| grid.visibility == Visibility::Visible;
+    if let Some(index) = book.grids.iter().position(shown)
+        && let Ok(sheet) = workbook.worksheet_from_index(index)
+    {
+        sheet.set_active(true);
+    }
+    workbook.save_to_buffer()
+}
+
+fn write(sheet: &mut Worksheet, grid: &Grid) -> Result<(), XlsxError> {
     let mut copy = Copy {
         sheet,
         grid,
-        levels: levels(grid, findings),
         formats: HashMap::new(),
         in_merge: HashMap::new(),
         covered: HashSet::new(),
@@ -37,35 +49,21 @@ pub(super) fn write(
     copy.merge()?;
     copy.empty()?;
     copy.values()?;
-    copy.notes(findings)?;
     copy.sizes()?;
     copy.hide()?;
-    set_page(copy.sheet, A3);
+    // Landscape A3, as wide as one page, with page numbers.
+    copy.sheet
+        .set_landscape()
+        .set_paper_size(8)
+        .set_print_fit_to_pages(1, 0)
+        .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
+        .set_footer("&C第 &P 页，共 &N 页");
     Ok(())
-}
-
-/// The heaviest level at each marked cell.
-fn levels(grid: &Grid, findings: &[(&Finding, Range)]) -> BTreeMap<At, Level> {
-    let mut levels = BTreeMap::new();
-    for (finding, range) in findings {
-        let rows = range.first.row..=range.last.row;
-        let cells = rows.flat_map(|row| {
-            let columns = range.first.column..=range.last.column;
-            columns.map(move |column| At::new(row, column))
-        });
-        for at in cells.take(FILLED) {
-            let at = grid.merge_of(at).map_or(at, |merge| merge.first);
-            let level = levels.entry(at).or_insert(finding.level);
-            *level = finding.level.max(*level);
-        }
-    }
-    levels
 }
 
 struct Copy<'a> {
     sheet: &'a mut Worksheet,
     grid: &'a Grid,
-    levels: BTreeMap<At, Level>,
     formats: HashMap<Look, Format>,
     /// Merged ranges that were made, by their first cell.
     in_merge: HashMap<At, Range>,
@@ -88,7 +86,6 @@ fn alone(grid: &Grid) -> HashSet<At> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Look {
     pattern: &'static str,
-    level: Option<Level>,
     is_merged: bool,
     is_alone: bool,
 }
@@ -150,12 +147,6 @@ impl Copy<'_> {
         for (&at, value) in &grid.cells {
             self.value(at, value)?;
         }
-        for at in self.levels.keys().copied().collect::<Vec<_>>() {
-            if !grid.cells.contains_key(&at) && !self.in_merge.contains_key(&at) {
-                let format = self.format(at, "");
-                self.sheet.write_blank(at.row, column(at), &format)?;
-            }
-        }
         Ok(())
     }
 
@@ -195,7 +186,6 @@ impl Copy<'_> {
     fn format(&mut self, at: At, pattern: &'static str) -> Format {
         let look = Look {
             pattern,
-            level: self.levels.get(&at).copied(),
             is_merged: self.in_merge.contains_key(&at),
             is_alone: self.alone.contains(&at),
         };
@@ -203,32 +193,6 @@ impl Copy<'_> {
             .entry(look)
             .or_insert_with(|| look.format())
             .clone()
-    }
-
-    fn notes(&mut self, findings: &[(&Finding, Range)]) -> Result<(), XlsxError> {
-        let mut texts: BTreeMap<At, Vec<String>> = BTreeMap::new();
-        for (finding, range) in findings {
-            let first = range.first;
-            let at = self.grid.merge_of(first).map_or(first, |merge| merge.first);
-            let lines: &mut Vec<String> = texts.entry(at).or_default();
-            lines.push(format!("【{}】{}", word(finding.level), finding.message));
-            if !finding.expected.is_empty() {
-                lines.push(format!("应为：{}", finding.expected));
-            }
-        }
-        for (at, lines) in texts {
-            let text: String = lines.join("\n").chars().take(NOTE).collect();
-            let lines = u32::try_from(measure::lines(&text, 36)).unwrap_or(1);
-            let note = Note::new(text)
-                .set_author("调度")
-                .add_author_prefix(false)
-                .set_font_name(super::FONT)
-                .set_font_size(10)
-                .set_width(270)
-                .set_height((lines * 18 + 14).min(500));
-            self.sheet.insert_note(at.row, column(at), &note)?;
-        }
-        Ok(())
     }
 
     fn sizes(&mut self) -> Result<(), XlsxError> {
@@ -270,32 +234,21 @@ impl Copy<'_> {
         Ok(())
     }
 
-    /// Hides what was hidden, but nothing that has a finding: a clerk must see it.
     fn hide(&mut self) -> Result<(), XlsxError> {
-        let rows: HashSet<u32> = self.levels.keys().map(|at| at.row).collect();
-        let columns: HashSet<u32> = self.levels.keys().map(|at| at.column).collect();
-        for &row in self
-            .grid
-            .hidden_rows
-            .iter()
-            .filter(|row| !rows.contains(row))
-        {
+        for &row in &self.grid.hidden_rows {
             self.sheet.set_row_hidden(row)?;
         }
-        let hidden = self.grid.hidden_columns.iter();
-        for &column in hidden.filter(|column| !columns.contains(column)) {
+        for &column in &self.grid.hidden_columns {
             let column = u16::try_from(column).unwrap_or(u16::MAX);
             self.sheet.set_column_hidden(column)?;
         }
-        if self.levels.is_empty() {
-            match self.grid.visibility {
-                Visibility::Visible => {}
-                Visibility::Hidden => {
-                    self.sheet.set_hidden(true);
-                }
-                Visibility::VeryHidden => {
-                    self.sheet.set_very_hidden(true);
-                }
+        match self.grid.visibility {
+            Visibility::Visible => {}
+            Visibility::Hidden => {
+                self.sheet.set_hidden(true);
+            }
+            Visibility::VeryHidden => {
+                self.sheet.set_very_hidden(true);
             }
         }
         Ok(())
@@ -314,9 +267,6 @@ impl Look {
         }
         if self.is_merged {
             format = format.set_align(FormatAlign::Center);
-        }
-        if let Some(level) = self.level {
-            format = format.set_background_color(fill(level));
         }
         format
     }
@@ -366,4 +316,19 @@ fn columns_of(range: &Range) -> u32 {
 
 fn column(at: At) -> u16 {
     u16::try_from(at.column).unwrap_or(u16::MAX)
+}
+
+/// The format on which all others are built.
+fn plain() -> Format {
+    Format::new()
+        .set_font_name(FONT)
+        .set_font_size(11)
+        .set_text_wrap()
+        .set_align(FormatAlign::VerticalCenter)
+}
+
+fn bordered() -> Format {
+    plain()
+        .set_border(FormatBorder::Thin)
+        .set_border_color(0x00BF_BFBF)
 }

@@ -1,81 +1,308 @@
 //! 问题清单: every problem with a link to its cell.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatUnderline, Url, Worksheet, XlsxError};
+use std::fmt::Write as _;
 
-use super::names::Names;
-use super::{A4, Mark, bordered, fill, measure, plain, set_page, word};
+use super::patch::{NotPatched, Styles, cell_text, escaped};
+use super::plan::{NOTES, shown_as};
+use super::{FONT, Mark, Task, fill, measure, word};
 use crate::domain::finding::Level;
-use crate::workbook::grid::Book;
+use crate::workbook::grid::{Grid, Range, Visibility};
+use crate::workbook::raw::{LIST_COLUMNS, LIST_HEADER, LIST_SHEET};
 
 /// Header and width of each column, in characters.
 const COLUMNS: [(&str, usize); 7] = [
-    ("序号", 6),
-    ("级别", 8),
-    ("工作表", 16),
-    ("单元格", 11),
+    (LIST_COLUMNS[0], 6),
+    (LIST_COLUMNS[1], 8),
+    (LIST_COLUMNS[2], 16),
+    (LIST_COLUMNS[3], 11),
     ("读到的内容", 28),
     ("应为", 30),
     ("怎么改", 52),
 ];
-const HEADER_ROW: u32 = 2;
+const HEADER_ROW: usize = LIST_HEADER as usize + 1;
 /// Nobody works through more; and Excel takes no more than 65,530 links.
 const MOST: usize = 2_000;
 
-/// Writes the list.
-pub(super) fn write(
-    sheet: &mut Worksheet,
-    book: &Book,
-    names: &Names,
-    marks: &[Mark<'_>],
-) -> Result<(), XlsxError> {
-    sheet.set_name(&names.list)?.set_active(true);
-    sheet.set_tab_color(Color::RGB(0x00C0_0000));
-    for (column, (_, width)) in (0..).zip(COLUMNS) {
-        sheet.set_column_width(column, f64::from(u32::try_from(width).unwrap_or(0)))?;
+/// The styles of the list, in the order in which they are kept.
+#[derive(Debug, Clone, Copy)]
+enum Style {
+    Title,
+    Summary,
+    Header,
+    Centred,
+    Text,
+    Link,
+    Error,
+    Warning,
+    Note,
+}
+
+impl Style {
+    const ALL: [Self; 9] = [
+        Self::Title,
+        Self::Summary,
+        Self::Header,
+        Self::Centred,
+        Self::Text,
+        Self::Link,
+        Self::Error,
+        Self::Warning,
+        Self::Note,
+    ];
+
+    const fn of(level: Level) -> Self {
+        match level {
+            Level::Error => Self::Error,
+            Level::Warning => Self::Warning,
+            Level::Note => Self::Note,
+        }
     }
-    head(sheet, marks)?;
-    for (row, mark) in (HEADER_ROW + 1..).zip(marks.iter().take(MOST)) {
-        problem(sheet, row, book, names, mark)?;
+
+    /// Size and look of the font, colour of the ground, alignment.
+    const fn look(self) -> (u32, &'static str, Option<u32>, &'static str) {
+        const CENTRE: &str = "horizontal=\"center\" wrapText=\"1\"";
+        const LINK: &str = "<{p}u/>|<{p}color rgb=\"FF0563C1\"/>";
+        const GREY: &str = "|<{p}color rgb=\"FF404040\"/>";
+        match self {
+            Self::Title => (16, "<{p}b/>|", None, ""),
+            Self::Summary => (11, GREY, None, "wrapText=\"1\""),
+            Self::Header => (11, "<{p}b/>|", Some(0x00D9_D9D9), CENTRE),
+            Self::Centred => (11, "|", None, CENTRE),
+            Self::Text => (
+                11,
+                "|",
+                None,
+                "horizontal=\"left\" wrapText=\"1\" indent=\"1\"",
+            ),
+            Self::Link => (11, LINK, None, CENTRE),
+            Self::Error => (11, "|", Some(fill(Level::Error)), CENTRE),
+            Self::Warning => (11, "|", Some(fill(Level::Warning)), CENTRE),
+            Self::Note => (11, "|", Some(fill(Level::Note)), CENTRE),
+        }
     }
-    if marks.len() > MOST {
-        let rest = format!(
-            "另有 {} 个问题没有列出，请先改完以上各项",
-            marks.len() - MOST
+}
+
+/// Makes the styles, or takes those of an earlier marking.
+pub(super) fn styles(styles: &mut Styles) -> Result<Vec<u32>, NotPatched> {
+    if styles.known_list().len() == Style::ALL.len() {
+        return Ok(styles.known_list().to_vec());
+    }
+    let line = |side: &str| {
+        format!("<{{p}}{side} style=\"thin\"><{{p}}color rgb=\"FFBFBFBF\"/></{{p}}{side}>")
+    };
+    let lines = ["left", "right", "top", "bottom"].map(line).concat();
+    let lines = format!("<{{p}}border>{lines}<{{p}}diagonal/></{{p}}border>");
+    let mut made = Vec::new();
+    for style in Style::ALL {
+        let (size, look, ground, alignment) = style.look();
+        let (before, after) = look.split_once('|').unwrap_or_default();
+        let font = styles.add(
+            "fonts",
+            &format!(
+                "<{{p}}font>{before}<{{p}}sz val=\"{size}\"/>{after}<{{p}}name val=\"{FONT}\"/>\
+             <{{p}}charset val=\"134\"/></{{p}}font>"
+            ),
+        )?;
+        let ground = match ground {
+            None => 0,
+            Some(colour) => styles.add("fills", &format!(
+                "<{{p}}fill><{{p}}patternFill patternType=\"solid\"><{{p}}fgColor rgb=\"FF{colour:06X}\"/>\
+                 <{{p}}bgColor indexed=\"64\"/></{{p}}patternFill></{{p}}fill>"
+            ))?,
+        };
+        let border = match style {
+            Style::Title | Style::Summary => 0,
+            _ => styles.add("borders", &lines)?,
+        };
+        // What begins with = stays text, even if somebody goes through the cell.
+        let quote = if matches!(style, Style::Text) {
+            " quotePrefix=\"1\""
+        } else {
+            ""
+        };
+        made.push(styles.add("cellXfs", &format!(
+            "<{{p}}xf numFmtId=\"0\" fontId=\"{font}\" fillId=\"{ground}\" borderId=\"{border}\" xfId=\"0\"{quote} \
+             applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\">\
+             <{{p}}alignment {alignment} vertical=\"center\"/></{{p}}xf>"
+        ))?);
+    }
+    Ok(made)
+}
+
+/// The worksheet. `styles` are those of [`styles`]; `is_active` says that it is shown first.
+pub(super) fn sheet(task: &Task<'_>, styles: &[u32], is_active: bool) -> String {
+    let mut list = List {
+        styles,
+        rows: String::new(),
+        links: String::new(),
+    };
+    list.head(task);
+    for (row, mark) in (HEADER_ROW + 1..).zip(task.marks.iter().take(MOST)) {
+        list.problem(row, task, mark);
+    }
+    if task.marks.len() > MOST {
+        let rest = task.marks.len() - MOST;
+        let text = format!("另有 {rest} 个问题没有列出，请先改完以上各项");
+        list.row(HEADER_ROW + 1 + MOST, 1, |cells| {
+            cells.text("A", Style::Title, &text);
+        });
+    }
+    let List { rows, links, .. } = list;
+    let columns = (1..).zip(COLUMNS).map(|(number, (_, width))| {
+        format!("<col min=\"{number}\" max=\"{number}\" width=\"{width}.7\" customWidth=\"1\"/>")
+    });
+    let columns: String = columns.collect();
+    let links = if links.is_empty() {
+        links
+    } else {
+        format!("<hyperlinks>{links}</hyperlinks>")
+    };
+    let selected = if is_active { " tabSelected=\"1\"" } else { "" };
+    let top = HEADER_ROW + 1;
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
+         <worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\
+         <sheetPr><tabColor rgb=\"FFC00000\"/><pageSetUpPr fitToPage=\"1\"/></sheetPr>\
+         <sheetViews><sheetView showGridLines=\"0\"{selected} workbookViewId=\"0\">\
+         <pane ySplit=\"{HEADER_ROW}\" topLeftCell=\"A{top}\" activePane=\"bottomLeft\" state=\"frozen\"/>\
+         </sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\"/><cols>{columns}</cols>\
+         <sheetData>{rows}</sheetData><mergeCells count=\"2\"><mergeCell ref=\"A1:G1\"/>\
+         <mergeCell ref=\"A2:G2\"/></mergeCells>{links}\
+         <pageMargins left=\"0.4\" right=\"0.4\" top=\"0.5\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/>\
+         <pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/>\
+         <headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>"
+    )
+}
+
+/// The list being written.
+struct List<'a> {
+    styles: &'a [u32],
+    rows: String,
+    links: String,
+}
+
+/// The cells of one row.
+struct Cells<'a> {
+    styles: &'a [u32],
+    row: usize,
+    xml: String,
+}
+
+impl Cells<'_> {
+    fn text(&mut self, column: &str, style: Style, text: &str) {
+        let (row, style) = (self.row, self.styles[style as usize]);
+        let text = cell_text(text);
+        let _ = write!(
+            self.xml,
+            "<c r=\"{column}{row}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>"
         );
-        let row = HEADER_ROW + 1 + u32::try_from(MOST).unwrap_or(0);
-        sheet.write_string_with_format(row, 0, &rest, &plain().unset_text_wrap())?;
     }
-    sheet.set_freeze_panes(HEADER_ROW + 1, 0)?;
-    sheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
-    set_page(sheet, A4);
-    Ok(())
+
+    fn number(&mut self, column: &str, style: Style, number: usize) {
+        let (row, style) = (self.row, self.styles[style as usize]);
+        let _ = write!(
+            self.xml,
+            "<c r=\"{column}{row}\" s=\"{style}\"><v>{number}</v></c>"
+        );
+    }
 }
 
-fn head(sheet: &mut Worksheet, marks: &[Mark<'_>]) -> Result<(), XlsxError> {
-    let title = plain().unset_text_wrap().set_font_size(16).set_bold();
-    sheet.write_string_with_format(0, 0, "问题清单", &title)?;
-    sheet.set_row_height(0, 28)?;
-    let last = 6;
-    let summary = plain().set_font_color(Color::RGB(0x0040_4040));
-    let text = summary_of(marks);
-    sheet.merge_range(1, 0, 1, last, &text, &summary)?;
-    let width = COLUMNS.iter().map(|(_, width)| width).sum();
-    sheet.set_row_height(1, measure::height(measure::lines(&text, width)))?;
-    let header = bordered()
-        .set_bold()
-        .set_align(FormatAlign::Center)
-        .set_background_color(0x00D9_D9D9);
-    for (column, (text, _)) in (0..).zip(COLUMNS) {
-        sheet.write_string_with_format(HEADER_ROW, column, text, &header)?;
+impl List<'_> {
+    fn row(&mut self, row: usize, lines: usize, fill: impl FnOnce(&mut Cells<'_>)) {
+        let mut cells = Cells {
+            styles: self.styles,
+            row,
+            xml: String::new(),
+        };
+        fill(&mut cells);
+        let (height, cells) = (measure::height(lines), cells.xml);
+        let _ = write!(
+            self.rows,
+            "<row r=\"{row}\" ht=\"{height}\" customHeight=\"1\">{cells}</row>"
+        );
     }
-    sheet.set_row_height(HEADER_ROW, 22)?;
-    Ok(())
+
+    fn head(&mut self, task: &Task<'_>) {
+        self.row(1, 2, |cells| cells.text("A", Style::Title, LIST_SHEET));
+        let text = summary_of(task);
+        let width: usize = COLUMNS.iter().map(|(_, width)| width).sum();
+        self.row(2, measure::lines(&text, width), |cells| {
+            cells.text("A", Style::Summary, &text);
+        });
+        self.row(HEADER_ROW, 1, |cells| {
+            for (column, (text, _)) in "ABCDEFG".chars().zip(COLUMNS) {
+                cells.text(&column.to_string(), Style::Header, text);
+            }
+        });
+    }
+
+    fn problem(&mut self, row: usize, task: &Task<'_>, mark: &Mark<'_>) {
+        let finding = mark.finding;
+        let name = if finding.sheet.is_empty() {
+            "（整个文件）"
+        } else {
+            &finding.sheet
+        };
+        let place = mark
+            .place
+            .map(|(index, range)| (&task.book.grids[index], range));
+        let hint = place.and_then(|(grid, range)| hidden(grid, range));
+        let message = format!("{}{}", finding.message, hint.unwrap_or_default());
+        let texts = [
+            ("C", 2, name),
+            ("E", 4, &finding.read),
+            ("F", 5, &finding.expected),
+            ("G", 6, &message),
+        ];
+        let texts = texts.map(|(column, index, text)| {
+            let text: String = text.chars().take(1_000).collect();
+            let lines = measure::lines(&text, COLUMNS[index].1 - 2);
+            (column, text, lines)
+        });
+        let lines = texts.iter().map(|(.., lines)| *lines).max().unwrap_or(1);
+        self.row(row, lines, |cells| {
+            cells.number("A", Style::Centred, row - HEADER_ROW);
+            cells.text("B", Style::of(finding.level), word(finding.level));
+            let [name, others @ ..] = &texts;
+            cells.text(name.0, Style::Text, &name.1);
+            if mark.place.is_some() {
+                cells.text("D", Style::Link, &finding.cell);
+            } else {
+                cells.text("D", Style::Centred, "—");
+            }
+            for (column, text, _) in others {
+                cells.text(column, Style::Text, text);
+            }
+        });
+        if let Some((index, range)) = mark.place {
+            // The very cell may lie under a merged one, where a jump shows nothing.
+            let at = shown_as(&task.book.grids[index], range.first).address();
+            let name = escaped(&task.names[index].replace('\'', "''"));
+            let cell = escaped(&finding.cell);
+            let _ = write!(
+                self.links,
+                "<hyperlink ref=\"D{row}\" location=\"'{name}'!{at}\" display=\"{cell}\"/>"
+            );
+        }
+    }
 }
 
-fn summary_of(marks: &[Mark<'_>]) -> String {
+/// What must be done before a cell can be seen.
+fn hidden(grid: &Grid, range: Range) -> Option<&'static str> {
+    if grid.visibility != Visibility::Visible {
+        return Some("（这张工作表被隐藏，请先取消隐藏）");
+    }
+    if grid.hidden_rows.contains(&range.first.row) {
+        return Some("（所在的行被隐藏或筛选掉，请先取消）");
+    }
+    let is_hidden = grid.hidden_columns.contains(&range.first.column);
+    is_hidden.then_some("（所在的列被隐藏，请先取消隐藏）")
+}
+
+fn summary_of(task: &Task<'_>) -> String {
     let count = |level| {
         let of_level = |mark: &&Mark<'_>| mark.finding.level == level;
-        marks.iter().filter(of_level).count()
+        task.marks.iter().filter(of_level).count()
     };
     let mut parts = Vec::new();
     for (level, what) in [
@@ -90,75 +317,16 @@ fn summary_of(marks: &[Mark<'_>]) -> String {
     if parts.is_empty() {
         return "没有发现问题。".into();
     }
-    format!(
+    let mut text = format!(
         "{}。点“单元格”一列可跳到出问题的地方；改好后保存本文件，放回本单位的报送文件夹即可，\
          本表、底色和批注都不用删。",
         parts.join("，")
-    )
-}
-
-fn problem(
-    sheet: &mut Worksheet,
-    row: u32,
-    book: &Book,
-    names: &Names,
-    mark: &Mark<'_>,
-) -> Result<(), XlsxError> {
-    let finding = mark.finding;
-    let (text, centred) = (
-        bordered().set_indent(1),
-        bordered().set_align(FormatAlign::Center),
     );
-    let level = centred.clone().set_background_color(fill(finding.level));
-    sheet.write_number_with_format(row, 0, row - HEADER_ROW, &centred)?;
-    sheet.write_string_with_format(row, 1, word(finding.level), &level)?;
-    let name = if finding.sheet.is_empty() {
-        "（整个文件）"
-    } else {
-        &finding.sheet
-    };
-    let texts = [
-        (2, name),
-        (4, &finding.read),
-        (5, &finding.expected),
-        (6, &finding.message),
-    ];
-    let mut lines = 1;
-    for (column, content) in texts {
-        let content: String = content.chars().take(1_000).collect();
-        sheet.write_string_with_format(row, column, &content, &text)?;
-        lines = lines.max(measure::lines(&content, COLUMNS[usize::from(column)].1 - 2));
+    if task.is_copy {
+        text += "本文件只有原表的数值和合并单元格，没有公式、图表和原来的格式。";
     }
-    link(sheet, row, book, names, mark, &centred)?;
-    sheet.set_row_height(row, measure::height(lines))?;
-    Ok(())
-}
-
-/// The address, as a link to its cell if there is one.
-fn link(
-    sheet: &mut Worksheet,
-    row: u32,
-    book: &Book,
-    names: &Names,
-    mark: &Mark<'_>,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    let Some((index, range)) = mark.place else {
-        sheet.write_string_with_format(row, 3, "—", format)?;
-        return Ok(());
-    };
-    // The very cell may lie under a merged one, where a jump shows nothing.
-    let first = range.first;
-    let at = book.grids[index]
-        .merge_of(first)
-        .map_or(first, |merge| merge.first);
-    let name = names.sheets[index].replace('\'', "''");
-    let target = format!("internal:'{name}'!{}", at.address());
-    let format = format
-        .clone()
-        .set_font_color(Color::RGB(0x0005_63C1))
-        .set_underline(FormatUnderline::Single);
-    let url = Url::new(target).set_text(mark.finding.cell.as_str());
-    sheet.write_url_with_format(row, 3, url, &format)?;
-    Ok(())
+    if task.is_cut {
+        let _ = write!(text, "批注只加了前 {NOTES} 处，其余的只有底色，请看本表。");
+    }
+    text
 }

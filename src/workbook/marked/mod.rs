@@ -1,21 +1,31 @@
-//! Marked copies: the values of a clerk's workbook, with every finding at its cell.
+//! Marked files: a clerk's workbook with every finding at its cell, to be mended and sent again.
 
 mod copy;
 mod list;
 mod measure;
 mod names;
-
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook};
-use rust_xlsxwriter::{Worksheet, XlsxError};
+mod patch;
+mod plan;
 
 use crate::domain::finding::{Finding, Level};
 
+use super::gate::{Format, sniff};
 use super::grid::{Book, Range};
-use super::raw::{LIST_SHEET, MARKS_SHEET};
-use names::Names;
+use copy::values;
+pub use patch::NotPatched;
+use plan::Marking;
 
 /// The font of everything that we write; programs without it take another one of its kind.
 const FONT: &str = "宋体";
+
+/// A marked file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// It holds macros, so that Excel only opens it as `.xlsm`; otherwise it is an `.xlsx`.
+    pub has_macros: bool,
+}
 
 /// A finding and the cells that it is about.
 struct Mark<'a> {
@@ -24,39 +34,83 @@ struct Mark<'a> {
     place: Option<(usize, Range)>,
 }
 
-/// Writes a marked copy: a first sheet 问题清单 with links, then all worksheets with a fill and a
-/// note on each cell that a finding is about. The same input gives the same bytes.
+/// What is to be marked.
+struct Task<'a> {
+    book: &'a Book,
+    /// What the sheets of the book are called in the file that is marked.
+    names: &'a [String],
+    marks: &'a [Mark<'a>],
+    /// What goes onto each sheet.
+    markings: &'a [Marking],
+    /// Some cells go without a note.
+    is_cut: bool,
+    /// The file holds the values only.
+    is_copy: bool,
+}
+
+/// Marks a file: a first sheet 问题清单 with links, and a fill and a note on each cell that a finding
+/// is about. `book` is what [`read`](super::raw::read) gave of `bytes`.
 ///
-/// Reading the copy gives the book again: [`read`](super::raw::read) knows our own sheets.
+/// An `.xlsx` or `.xlsm` stays the clerk's own file: all but the parts that must change stays byte
+/// for byte. Of other formats, and of a file that cannot be changed so, it is a [`copy`]. Reading
+/// the marked file gives the book again; marking it again takes the old marks off first. The same
+/// input gives the same bytes.
 ///
 /// # Errors
 ///
 /// What the writing library refuses; nothing that a file can contain should cause it.
-pub fn write(book: &Book, findings: &[Finding]) -> Result<Vec<u8>, XlsxError> {
-    let names = Names::new(book);
-    let marks = marks(book, findings);
-    let mut workbook = Workbook::new();
-    // Nobody needs to know when it was made, and so it is the same each time.
-    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
-
-    list::write(workbook.add_worksheet(), book, &names, &marks)?;
-    for (index, grid) in book.grids.iter().enumerate() {
-        let sheet = workbook.add_worksheet();
-        sheet.set_name(&names.sheets[index])?;
-        let here: Vec<(&Finding, Range)> = marks
-            .iter()
-            .filter_map(|mark| mark.place.map(|place| (mark.finding, place)))
-            .filter(|(_, (grid, _))| *grid == index)
-            .map(|(finding, (_, range))| (finding, range))
-            .collect();
-        copy::write(sheet, grid, &here)?;
+pub fn write(bytes: &[u8], book: &Book, findings: &[Finding]) -> Result<Marked, NotMarked> {
+    let names: Vec<String> = book.grids.iter().map(|grid| grid.name.clone()).collect();
+    if let Ok(Format::Xlsx) = sniff(bytes)
+        && let Ok(marked) = mark(bytes, book, &names, findings, false)
+    {
+        return Ok(marked);
     }
-    let sheet = workbook.add_worksheet();
-    sheet.set_name(MARKS_SHEET)?.set_very_hidden(true);
-    sheet.write_string(0, 0, &names.list)?;
-    sheet.write_string(1, 0, "程序靠这张表认出标注件，请勿修改")?;
-    workbook.save_to_buffer()
+    copy(book, findings)
+}
+
+/// The same on an `.xlsx` that holds the values of the book only.
+///
+/// # Errors
+///
+/// As [`write`].
+pub fn copy(book: &Book, findings: &[Finding]) -> Result<Marked, NotMarked> {
+    let names = names::allowed(book);
+    let bytes = values(book, &names)?;
+    Ok(mark(&bytes, book, &names, findings, true)?)
+}
+
+/// Why there is no marked file.
+#[derive(Debug, thiserror::Error)]
+pub enum NotMarked {
+    /// The values could not be written.
+    #[error(transparent)]
+    Values(#[from] rust_xlsxwriter::XlsxError),
+    /// The marks could not be put on.
+    #[error(transparent)]
+    Marks(#[from] NotPatched),
+}
+
+fn mark(
+    bytes: &[u8],
+    book: &Book,
+    names: &[String],
+    findings: &[Finding],
+    is_copy: bool,
+) -> Result<Marked, NotPatched> {
+    let marks = marks(book, findings);
+    let (markings, is_cut) = plan::plan(book, &marks);
+    patch::patch(
+        bytes,
+        &Task {
+            book,
+            names,
+            marks: &marks,
+            markings: &markings,
+            is_cut,
+            is_copy,
+        },
+    )
 }
 
 /// The findings in the order in which a clerk should go through them: what must be mended first,
@@ -89,40 +143,11 @@ const fn word(level: Level) -> &'static str {
     }
 }
 
-/// The fill of a level.
+/// The fill of a level: colours that no program offers, so that no cell of a clerk's has them.
 const fn fill(level: Level) -> u32 {
     match level {
-        Level::Error => 0x00FF_C7CE,
-        Level::Warning => 0x00FF_EB9C,
-        Level::Note => 0x00DD_EBF7,
+        Level::Error => 0x00FF_C9CF,
+        Level::Warning => 0x00FF_ECAF,
+        Level::Note => 0x00DC_EBFF,
     }
-}
-
-/// The format on which all others are built.
-fn plain() -> Format {
-    Format::new()
-        .set_font_name(FONT)
-        .set_font_size(11)
-        .set_text_wrap()
-        .set_align(FormatAlign::VerticalCenter)
-}
-
-fn bordered() -> Format {
-    plain()
-        .set_border(FormatBorder::Thin)
-        .set_border_color(0x00BF_BFBF)
-}
-
-/// Paper sizes as spreadsheets number them.
-const A3: u8 = 8;
-const A4: u8 = 9;
-
-/// Landscape, as wide as one page, with page numbers.
-fn set_page(sheet: &mut Worksheet, paper: u8) {
-    sheet
-        .set_landscape()
-        .set_paper_size(paper)
-        .set_print_fit_to_pages(1, 0)
-        .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
-        .set_footer("&C第 &P 页，共 &N 页");
 }

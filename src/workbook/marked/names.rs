@@ -2,34 +2,29 @@
 
 use std::collections::HashSet;
 
-use super::{LIST_SHEET, MARKS_SHEET};
 use crate::workbook::grid::Book;
-
-/// What the sheets of a marked copy are called.
-pub(super) struct Names {
-    /// The list of problems.
-    pub(super) list: String,
-    /// The sheets of the book, in its order.
-    pub(super) sheets: Vec<String>,
-}
+use crate::workbook::raw::MARKS_SHEET;
 
 /// Excel takes 31 units of UTF-16.
 const UNITS: usize = 31;
 
-impl Names {
-    /// Keeps every name that Excel takes; the others are changed as little as it needs. Names that
-    /// differ only in case count as the same, as in Excel.
-    pub(super) fn new(book: &Book) -> Self {
-        let mut taken = HashSet::from([MARKS_SHEET.to_owned(), "history".to_owned()]);
-        let grids = book.grids.iter();
-        let sheets = grids.map(|grid| unique(&allowed(&grid.name), &mut taken));
-        let sheets = sheets.collect();
-        let list = unique(LIST_SHEET, &mut taken);
-        Self { list, sheets }
-    }
+/// Names for the sheets of a book, in its order: every one that Excel takes is kept, the others are
+/// changed as little as it needs. Names that differ only in case count as the same, as in Excel.
+pub(super) fn allowed(book: &Book) -> Vec<String> {
+    let mut taken = HashSet::from([MARKS_SHEET.to_owned(), "history".to_owned()]);
+    let grids = book.grids.iter();
+    grids
+        .map(|grid| unique(&fitting(&grid.name), &mut taken))
+        .collect()
 }
 
-fn allowed(name: &str) -> String {
+/// This name, or one like it that is not among those that are there.
+pub(super) fn unused(name: &str, there: &[&str]) -> String {
+    let mut taken = there.iter().map(|name| name.to_lowercase()).collect();
+    unique(name, &mut taken)
+}
+
+fn fitting(name: &str) -> String {
     let name = name.replace(['[', ']', ':', '*', '?', '/', '\\'], "_");
     let name = cut(name.trim_matches('\''), UNITS);
     if name.trim().is_empty() {
@@ -63,7 +58,7 @@ fn cut(name: &str, units: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Names;
+    use super::{allowed, unused};
     use crate::workbook::grid::{Book, Grid};
 
     #[test]
@@ -74,13 +69,13 @@ mod tests {
             name: name.into(),
             ..Grid::default()
         });
-        let names = Names::new(&Book {
+        let names = allowed(&Book {
             grids: grids.into(),
         });
         let short: String = long.chars().take(31).collect();
         let shorter: String = long.chars().take(27).collect();
         assert_eq!(
-            names.sheets,
+            names,
             [
                 "调度表",
                 "a_b",
@@ -92,6 +87,6 @@ mod tests {
                 "问题清单"
             ]
         );
-        assert_eq!(names.list, "问题清单 (2)");
+        assert_eq!(unused("问题清单", &["a", "问题清单"]), "问题清单 (2)");
     }
 }

@@ -1,16 +1,23 @@
-//! How our marked copies are told from a clerk's own sheets.
+//! How our sheets in a marked file are told from the clerk's own.
 
 use crate::workbook::grid::{Book, Grid, Value};
 
-/// The visible first sheet of a marked copy.
+/// The visible first sheet of a marked file.
 pub(in crate::workbook) const LIST_SHEET: &str = "问题清单";
 
-/// The very hidden sheet of a marked copy; its A1 names the list of problems.
+/// The very hidden sheet of a marked file; its A1 names the list of problems.
 pub(in crate::workbook) const MARKS_SHEET: &str = "diaodu-marks";
 
-/// Takes out what we put into a marked copy. A list of problems goes only if the hidden sheet
-/// names it, and only by a name that we would give: a clerk's own sheet is never dropped.
+/// The first columns of the list of problems.
+pub(in crate::workbook) const LIST_COLUMNS: [&str; 4] = ["序号", "级别", "工作表", "单元格"];
+/// The 0-based row in which they stand.
+pub(in crate::workbook) const LIST_HEADER: u32 = 2;
+
+/// Takes out the sheets that we put into a marked file. A list of problems goes only if the hidden
+/// sheet is there, and names it by a name that we would give or, if somebody has renamed it, if it
+/// has our title and columns: a clerk's own sheet is never dropped.
 pub(super) fn remove(book: &mut Book) {
+    let has_marks = book.grids.iter().any(is_marks);
     let named: Vec<String> = book
         .grids
         .iter()
@@ -20,8 +27,16 @@ pub(super) fn remove(book: &mut Book) {
             _ => None,
         })
         .collect();
-    book.grids
-        .retain(|grid| !is_marks(grid) && !named.contains(&grid.name));
+    book.grids.retain(|grid| {
+        let is_ours = is_marks(grid) || named.contains(&grid.name) || (has_marks && is_list(grid));
+        !is_ours
+    });
+}
+
+fn is_list(grid: &Grid) -> bool {
+    let says = |row, column, text: &str| matches!(grid.get(row, column), Some(Value::Text(there)) if there == text);
+    let mut columns = (0..).zip(LIST_COLUMNS);
+    says(0, 0, LIST_SHEET) && columns.all(|(column, text)| says(LIST_HEADER, column, text))
 }
 
 fn is_marks(grid: &Grid) -> bool {

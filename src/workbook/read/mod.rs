@@ -203,4 +203,9 @@ fn read_others(scanned: &[Scanned], year: Option<i32>, sheet: &mut Sheet) {
             observation::read_line(scan, year, sheet);
         }
     }
+    for scan in scanned {
+        if sheet.observations.is_empty() && scan.has(Purpose::Report) {
+            observation::read_remark(scan, year, sheet);
+        }
+    }
 }

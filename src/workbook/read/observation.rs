@@ -3,7 +3,7 @@
 use super::headers::Headers;
 use super::layout::Block;
 use super::sheets::Scanned;
-use super::values::text::{is_placeholder, plain};
+use super::values::text::{is_placeholder, of_value, plain};
 use super::values::{date, period, stage};
 use super::view::Row;
 use crate::domain::finding::Finding;
@@ -125,19 +125,57 @@ pub(super) fn read_line(scan: &Scanned, year: Option<i32>, sheet: &mut Sheet) {
         .or_else(|| period::quarter(&scan.meta.title, year))
         .or_else(|| period::quarter(&grid.name, year));
     if let Some(quarter) = quarter {
-        sheet.observations.push(Observation {
-            row: RowRef {
-                sheet: grid.name.clone(),
-                first_row: row.number + 1,
-            },
-            quarter,
-            zero_report: true,
-            number: None,
-            name: None,
-            kind: None,
-            held_on: None,
-            remarks: None,
-        });
+        sheet.observations.push(zero_report(scan, row, quarter));
+    }
+}
+
+/// A line beside the projects that says there is no observation project: a zero report, if it says of which
+/// quarter; else a question, for silence would make the unit one that did not report.
+pub(super) fn read_remark(scan: &Scanned, year: Option<i32>, sheet: &mut Sheet) {
+    let lines = scan.view.rows.iter().filter(|row| row.cells.len() == 1);
+    for row in lines {
+        let Some((column, value)) = row.cells.first() else {
+            continue;
+        };
+        let text = of_value(value);
+        if !text.contains("观摩") || !says_none(&text) {
+            continue;
+        }
+        // 本季度 is the quarter of the period that the sheet states.
+        let of_period = sheet
+            .period_stated
+            .as_ref()
+            .filter(|_| text.contains("本季"))
+            .map(|stated| Quarter::of(stated.value.0));
+        if let Some(quarter) = period::quarter(&text, year).or(of_period) {
+            sheet.observations.push(zero_report(scan, row, quarter));
+        } else {
+            sheet.findings.push(Finding::new(
+                Rule::QuarterUnclear,
+                &scan.view.grid.name,
+                At::new(row.number, *column).address(),
+                &text,
+                "2026年第四季度零报告",
+                "观摩零报告没有写明季度，没有计入，请写成“2026年第四季度零报告”。",
+            ));
+        }
+        return;
+    }
+}
+
+fn zero_report(scan: &Scanned, row: &Row, quarter: Quarter) -> Observation {
+    Observation {
+        row: RowRef {
+            sheet: scan.view.grid.name.clone(),
+            first_row: row.number + 1,
+        },
+        quarter,
+        zero_report: true,
+        number: None,
+        name: None,
+        kind: None,
+        held_on: None,
+        remarks: None,
     }
 }
 

@@ -1,23 +1,12 @@
-//! Marked copies: what a clerk gets back, and drops again.
+//! Marked copies of values, of files that are no `.xlsx` or cannot be marked as they are.
 
 use chrono::NaiveDate;
-use diaodu::domain::finding::{Finding, Level};
-use diaodu::domain::rules::Rule;
+use diaodu::domain::finding::Level;
 use diaodu::workbook::gate::Limits;
 use diaodu::workbook::grid::{At, Book, Grid, Range, Value, Visibility};
 use diaodu::workbook::{marked, raw};
 
-fn finding(level: Level, sheet: &str, cell: &str) -> Finding {
-    Finding {
-        rule: Rule::WrongUnit,
-        level,
-        sheet: sheet.into(),
-        cell: cell.into(),
-        read: "=HYPERLINK(\"http://x\")".into(),
-        expected: "以万元为单位的数字".into(),
-        message: "总投资写的是“2000万”；请只写数字。".into(),
-    }
-}
+use super::{finding, part, parts};
 
 fn book() -> Book {
     let day = NaiveDate::from_ymd_opt(2019, 6, 1).unwrap();
@@ -57,7 +46,7 @@ fn book() -> Book {
 #[test]
 fn a_copy_without_findings_is_the_same_book() {
     let book = book();
-    let copy = marked::write(&book, &[]).unwrap();
+    let copy = marked::copy(&book, &[]).unwrap().bytes;
     let again = raw::read(&copy, &Limits::default()).unwrap();
     assert_eq!(again.grids.len(), 3, "a clerk's own 问题清单 stays");
     for (grid, again) in book.grids.iter().zip(&again.grids) {
@@ -68,11 +57,11 @@ fn a_copy_without_findings_is_the_same_book() {
         assert_eq!(grid.hidden_columns, again.hidden_columns);
         assert_eq!(grid.merges.len(), again.merges.len());
     }
-    assert!(copy == marked::write(&book, &[]).unwrap());
+    assert!(copy == marked::copy(&book, &[]).unwrap().bytes);
 }
 
 #[test]
-fn what_has_a_finding_is_shown() {
+fn what_is_hidden_stays_so_and_the_list_says_it() {
     let findings = [
         finding(Level::Warning, "上月's", "B2"),
         finding(Level::Error, "调度表", "F7"),
@@ -82,14 +71,23 @@ fn what_has_a_finding_is_shown() {
         finding(Level::Error, "调度表", "../../x"),
         finding(Level::Error, "调度表", "A1:XFD1048576"),
     ];
-    let copy = marked::write(&book(), &findings).unwrap();
+    let copy = marked::copy(&book(), &findings).unwrap().bytes;
     let again = raw::read(&copy, &Limits::default()).unwrap();
-    assert_eq!(again.grids[1].visibility, Visibility::Visible);
-    assert!(!again.grids[1].hidden_rows.contains(&1));
-    assert!(again.grids[1].hidden_rows.contains(&2));
-    assert!(again.grids[1].hidden_columns.is_empty());
-    assert_eq!(again.grids[2].visibility, Visibility::VeryHidden);
-    assert_eq!(again.grids[0].cells, book().grids[0].cells);
+    assert!(
+        again
+            == raw::read(
+                &marked::copy(&book(), &[]).unwrap().bytes,
+                &Limits::default()
+            )
+            .unwrap()
+    );
+    let list = part(&copy, "xl/worksheets/sheet4.xml");
+    assert!(list.contains("这张工作表被隐藏，请先取消隐藏"), "{list}");
+    assert!(
+        list.contains("location=\"'上月&apos;&apos;s'!B2\""),
+        "{list}"
+    );
+    assert!(list.contains("没有公式、图表和原来的格式"), "{list}");
 }
 
 #[test]
@@ -101,8 +99,12 @@ fn nothing_in_a_copy_is_a_formula_but_known_errors() {
     grid.cells
         .insert(At::new(9, 1), Value::Error("=CMD()".into()));
     let findings = [finding(Level::Error, "调度表", "A10")];
-    let copy = marked::write(&book, &findings).unwrap();
-    for (name, text) in parts(&copy) {
+    let copy = marked::copy(&book, &findings).unwrap().bytes;
+    for part in parts(&copy) {
+        let (name, text) = (
+            part.name,
+            String::from_utf8_lossy(&part.content).into_owned(),
+        );
         for formula in text.split("<f>").skip(1) {
             assert!(formula.starts_with("#DIV/0!</f>"), "{name}: {formula:.40}");
         }
@@ -124,18 +126,6 @@ fn shapes_that_no_file_has_do_no_harm() {
         ],
         ..Grid::default()
     };
-    assert!(marked::write(&Book { grids: vec![grid] }, &[]).is_ok());
-    assert!(marked::write(&Book::default(), &[finding(Level::Error, "x", "A1")]).is_ok());
-}
-
-/// The parts of a zip that are text.
-fn parts(bytes: &[u8]) -> Vec<(String, String)> {
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
-    (0..archive.len())
-        .map(|index| {
-            let part = archive.by_index(index).unwrap();
-            let name = part.name().unwrap().into_owned();
-            (name, std::io::read_to_string(part).unwrap())
-        })
-        .collect()
+    assert!(marked::copy(&Book { grids: vec![grid] }, &[]).is_ok());
+    assert!(marked::copy(&Book::default(), &[finding(Level::Error, "x", "A1")]).is_err());
 }

@@ -1,0 +1,102 @@
+//! What is known of one unit while its files of one tick are judged, one after the other.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::Taken;
+use crate::daemon::Office;
+use crate::domain::check::{Context, Reported};
+use crate::domain::deadline::Deadline;
+use crate::domain::grant::Grants;
+use crate::domain::obligation::standing;
+use crate::domain::period::Period;
+use crate::domain::unit::Unit;
+use crate::store::Result;
+
+/// One unit's files are judged at one desk. What is on record is looked up once, and again after a
+/// file that may have changed it: with thousands of files in a folder that is not each time.
+pub(super) struct Desk<'a> {
+    pub(super) unit: &'a Unit,
+    before: Option<Before>,
+}
+
+/// What the unit has reported before.
+struct Before {
+    /// As of which day.
+    today: NaiveDate,
+    last_is_reported: bool,
+    history: Vec<Reported>,
+    grants: Grants,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) const fn new(unit: &'a Unit) -> Self {
+        Self { unit, before: None }
+    }
+
+    /// A file was judged.
+    pub(super) fn note(&mut self, taken: &Taken) {
+        if taken.verdict.is_accepted() {
+            self.before = None;
+        }
+    }
+
+    /// When a period closes for this unit.
+    pub(super) async fn deadline(&self, office: &Office, period: Period) -> Result<Deadline> {
+        let (policy, calendar, slug) = (&office.policy, &office.calendar, &self.unit.slug);
+        Ok(match &self.before {
+            Some(before) => before.grants.deadline(policy, calendar, slug, period),
+            None => office
+                .store
+                .grants()
+                .await?
+                .deadline(policy, calendar, slug, period),
+        })
+    }
+
+    /// What a sheet that arrived on this day is checked against.
+    pub(super) async fn context<'b>(
+        &'b mut self,
+        office: &'b Office,
+        today: NaiveDate,
+        now: DateTime<Utc>,
+    ) -> Result<Context<'b>> {
+        let before = match self.before.take() {
+            Some(before) if before.today == today => before,
+            _ => Before::load(office, self.unit, today, now).await?,
+        };
+        let before = self.before.insert(before);
+        let policy = &office.policy;
+        Ok(Context {
+            unit: Some(self.unit),
+            units: &policy.units,
+            due_days: &policy.due_days,
+            late_days: policy.late_days,
+            today,
+            last_is_reported: before.last_is_reported,
+            history: &before.history,
+            switches: &policy.switches,
+        })
+    }
+}
+
+impl Before {
+    async fn load(
+        office: &Office,
+        unit: &Unit,
+        today: NaiveDate,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let policy = &office.policy;
+        let submissions = office.submissions(now).await?;
+        let running = policy.due_days.running(today);
+        let last = policy.due_days.before(running);
+        let grants = office.store.grants().await?;
+        let last = standing(policy, &office.calendar, unit, last, &submissions, &grants);
+        Ok(Self {
+            today,
+            last_is_reported: !last.state.is_owing(),
+            history: office.store.history(&unit.slug, running).await?,
+            grants,
+        })
+    }
+}

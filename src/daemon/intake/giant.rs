@@ -1,0 +1,94 @@
+//! Files that are too large to be read at all: they stay where they are, and their unit hears why.
+
+use chrono::{DateTime, Utc};
+
+use super::desk::Desk;
+use super::judge::File;
+use super::receipt::{self, Record};
+use super::{IntakeError, Sighting};
+use crate::daemon::Office;
+use crate::domain::check::Checked;
+use crate::domain::deadline::Arrival;
+use crate::domain::finding::{Finding, Verdict};
+use crate::domain::rules::Rule;
+use crate::domain::unit::Unit;
+use crate::folder::{join, sha256, shown_name};
+use crate::store::Contents;
+use crate::workbook::gate::Unreadable;
+
+/// Answers a giant once: a receipt in the folder and a letter, in one transaction with the note that it
+/// is answered. It is no submission: nothing of it was read, so nothing of it can be kept.
+pub(super) async fn refuse(
+    office: &Office,
+    unit: &Unit,
+    sighting: &Sighting,
+    now: DateTime<Utc>,
+) -> Result<(), IntakeError> {
+    let file = File {
+        unit,
+        path: &sighting.path,
+        name: shown_name(&sighting.path),
+        bytes: &[],
+        sha256: "",
+    };
+    let arrival = Arrival {
+        not_before: sighting.not_before,
+        not_after: sighting.first_seen_at,
+    };
+    let today = office.policy.local(arrival.not_after).date();
+    let period = office.policy.due_days.running(today);
+    let record = Record {
+        version: None,
+        same_as: None,
+        arrival,
+        deadline: Desk::new(unit).deadline(office, period).await?,
+        stored_in: None,
+        marked_copy: None,
+    };
+    let limit = office.reader.limits().file_bytes;
+    let checked = Checked {
+        findings: vec![finding(&file.name, sighting.byte_size, limit)],
+        verdict: Verdict::Rejected,
+        unit: Some(unit.slug.clone()),
+        period,
+    };
+    let receipt = receipt::values(office, &file, &checked, &Contents::default(), &record);
+    let mut tx = office.store.begin().await?;
+    let number = number(sighting);
+    receipt::queue(office, &mut tx, unit, &number, &receipt, now).await?;
+    if let Some(task) = receipt::file(office, unit, &receipt, &file.stem()) {
+        tx.insert_errand(&task).await?;
+    }
+    let answered = Sighting {
+        is_answered: true,
+        ..sighting.clone()
+    };
+    tx.set_sighting(&unit.slug, &answered).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// One name for this state of this file, so that it is answered once.
+fn number(sighting: &Sighting) -> String {
+    let state = format!(
+        "{} {} {}",
+        sighting.byte_size, sighting.modified_ns, sighting.changed_ns
+    );
+    let digest = sha256(&join(&[state.as_bytes(), &sighting.path]));
+    format!("large-{}", digest.get(..12).unwrap_or(&digest))
+}
+
+fn finding(file_name: &str, bytes: u64, limit: usize) -> Finding {
+    let refusal = Unreadable::TooLarge {
+        bytes: usize::try_from(bytes).unwrap_or(usize::MAX),
+        limit,
+    };
+    Finding::new(
+        Rule::UnreadableFile,
+        "",
+        "",
+        file_name,
+        "能打开的 .xlsx 文件",
+        format!("文件没有收取，留在原处；{}", refusal.sentence()),
+    )
+}
