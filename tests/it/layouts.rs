@@ -180,6 +180,21 @@ fn a_section_of_a_bureau_says_who_answers() {
 }
 
 #[test]
+fn rows_that_say_how_to_fill_in_the_table_are_no_projects() {
+    let sheet = read(vec![grid(
+        "Sheet1",
+        &[
+            HEADER,
+            "|（填写全称）||||||||（一句话）|",
+            "示例|某某项目|内容|公司|5000|100|投产|局|人|进展|计划",
+            "1|示例园区基础设施项目|内容|公司|5000|100|投产|局|人|进展|计划",
+            "2|（一期）配套项目|内容|公司|5000|100|投产|局|人|进展|计划",
+        ],
+    )]);
+    assert_eq!(names(&sheet), ["示例园区基础设施项目", "（一期）配套项目"]);
+}
+
+#[test]
 fn a_section_of_a_category_says_nothing_of_the_stage() {
     let sheet = read(vec![grid(
         "Sheet1",
