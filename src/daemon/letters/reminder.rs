@@ -55,7 +55,7 @@ pub(super) async fn enclosed(
         summary: format!("{} {}报送期截止", unit.name, period.label()),
         description: format!("请将调度表保存到 {}", Office::save_in(unit)),
     };
-    let form = office.form(desk.account(None).await?, unit, period);
+    let form = office.form(desk.account(None).await?, unit, period).await;
     Ok(form.map(|bytes| Enclosed {
         attachments: vec![Attachment::xlsx(form_name(unit, period), bytes)],
         calendar: Some(calendar),
