@@ -15,8 +15,8 @@ use crate::config::{Config, example};
 use crate::daemon::{Appraisal, Office, appraise};
 use crate::domain::check::{Context, Reported};
 use crate::domain::finding::{Level, Verdict};
-use crate::domain::obligation::{SubmissionFact, standing};
 use crate::domain::period::{DueDays, Period};
+use crate::domain::plan::Facts;
 use crate::domain::project::Field;
 use crate::domain::switches::Switches;
 use crate::domain::unit::{Unit, UnitSlug};
@@ -101,7 +101,7 @@ struct Background {
 
 struct There {
     office: Office,
-    submissions: Vec<SubmissionFact>,
+    facts: Facts,
 }
 
 /// What the rules ask of a unit's earlier reports; by default there are none.
@@ -135,11 +135,8 @@ impl Background {
         let policy = &config.policy;
         let there = if assemble::database(config).exists() {
             let office = assemble::office_to_look_at(config).await?;
-            let submissions = office.facts(now).await?.submissions;
-            Some(There {
-                office,
-                submissions,
-            })
+            let facts = office.facts(now).await?;
+            Some(There { office, facts })
         } else {
             None
         };
@@ -178,7 +175,7 @@ impl There {
         } = &self.office;
         let running = policy.due_days.running(today);
         let last = policy.due_days.before(running);
-        let last = standing(policy, calendar, unit, last, &self.submissions);
+        let last = self.facts.standing(policy, calendar, unit, last);
         Ok(Known {
             last_is_reported: !last.state.is_owing(),
             history: self.office.store.history(&unit.slug, running).await?,
