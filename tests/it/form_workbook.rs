@@ -12,7 +12,7 @@ use diaodu::domain::unit::UnitSlug;
 use diaodu::workbook::form::{FormView, write};
 use diaodu::workbook::gate::Limits;
 use diaodu::workbook::raw;
-use diaodu::workbook::read::interpret;
+use diaodu::workbook::read::{HeaderWords, interpret};
 
 use crate::plausible::{period, periods, submissions, units};
 
@@ -243,7 +243,7 @@ fn it_is_read_back_as_what_was_last_accepted() {
     let shown: Vec<&Entry> = entries.iter().collect();
     let bytes = written(&shown, "办公室");
     let book = raw::read(&bytes, &Limits::default()).unwrap();
-    let sheet = interpret(&book, "下期调度表.xlsx");
+    let sheet = interpret(&book, "下期调度表.xlsx", &HeaderWords::default());
     assert_eq!(sheet.findings, []);
     assert_eq!(sheet.projects.len(), entries.len());
     for (read, entry) in sheet.projects.into_iter().zip(entries) {
