@@ -6,7 +6,7 @@ use diaodu::domain::project::{Category, Field, Stage};
 use diaodu::domain::rules::Rule;
 use diaodu::domain::sheet::Sheet;
 use diaodu::workbook::grid::{At, Book, Grid, Range, Value, Visibility};
-use diaodu::workbook::read::interpret;
+use diaodu::workbook::read::{HeaderWords, interpret};
 use proptest::prelude::*;
 
 /// A worksheet of lines, cells parted by `|`; numbers are numbers, as if typed.
@@ -36,7 +36,7 @@ fn merge(grid: &mut Grid, first: (u32, u32), last: (u32, u32)) {
 }
 
 fn read(grids: Vec<Grid>) -> Sheet {
-    interpret(&Book { grids }, "调度表.xlsx")
+    interpret(&Book { grids }, "调度表.xlsx", &HeaderWords::default())
 }
 
 fn names(sheet: &Sheet) -> Vec<&str> {

@@ -2,7 +2,6 @@
 
 use super::asked;
 use super::columns::{self, Column, Role};
-use super::headers::Headers;
 use super::layout::Block;
 use super::meta::Meta;
 use super::money;
@@ -30,7 +29,7 @@ pub(super) fn read<'a>(
     let sheet = view.grid.name.as_str();
     let before = gathered.projects.len();
     gathered.begin_table();
-    let columns = columns::columns(view, block, Headers::built_in(), &mut gathered.findings);
+    let columns = columns::columns(view, block, view.headers, &mut gathered.findings);
     let mut table = Table {
         view,
         first: block.bottom + 1,

@@ -1,7 +1,6 @@
 //! What a row under a header is: a project, a part of one, a section, a total, a note, or nothing.
 
 use super::columns::Column;
-use super::headers::Headers;
 use super::titles::{
     ends_in_total, is_enumerator, is_hint, is_note, is_sample, is_section_title, is_total_word,
 };
@@ -52,7 +51,7 @@ impl Table<'_> {
             .filter(|(_, value)| has_content(value))
             .collect();
         if content.is_empty()
-            || Headers::built_in().is_name(&row.text(self.name))
+            || self.view.headers.is_name(&row.text(self.name))
             || numbers_columns(&content)
         {
             return Kind::Blank;
