@@ -31,5 +31,6 @@ mod records;
 mod rules;
 mod sandbox;
 mod sheets;
+mod sim;
 mod stories;
 mod web;
