@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday};
 
 use super::clerks::before;
 use super::story::{Event, Quarter, Setting, Sheet};
@@ -322,11 +322,11 @@ impl Model {
             if judged.verdict == Verdict::Rejected {
                 return false;
             }
-            let shelf = (*unit, judged.period);
-            if blocked.contains(&shelf) {
+            let place = (*unit, judged.period);
+            if blocked.contains(&place) {
                 return true;
             }
-            shelves.insert(shelf);
+            shelves.insert(place);
             false
         });
     }
@@ -394,7 +394,7 @@ impl Model {
         for quarter in [before(last), last] {
             let at = self.raised_at(quarter);
             let is_its_time = at <= now && now < self.raised_at(after(quarter));
-            let may_act = self.share_is_there && self.is_workday(now.date());
+            let may_act = self.share_is_there && self.is_workday(now.date()) && !is_quiet(now);
             if !is_its_time || !may_act || at.date() < self.setting.start {
                 continue;
             }
@@ -469,6 +469,11 @@ impl Model {
             .map(|(_, is_shown)| *is_shown)
             .next()
     }
+}
+
+/// Nobody is written to at night.
+fn is_quiet(now: NaiveDateTime) -> bool {
+    !(8..21).contains(&now.hour())
 }
 
 fn due_on_or_after(day: NaiveDate) -> NaiveDate {

@@ -95,12 +95,12 @@ impl World {
             Event::Archive(takes) => self.set_archive(*takes),
             Event::Shelf(period, takes) => {
                 for (_, unit) in &UNITS[..super::UNITS] {
-                    let shelf = self.town.folder(unit).join(format!("已接收/{period}"));
-                    if !takes && !shelf.exists() {
-                        fs::create_dir_all(shelf.parent().unwrap()).unwrap();
-                        fs::write(shelf, "").unwrap();
-                    } else if *takes && shelf.is_file() {
-                        fs::remove_file(shelf).unwrap();
+                    let folder = self.town.folder(unit).join(format!("已接收/{period}"));
+                    if !takes && !folder.exists() {
+                        fs::create_dir_all(folder.parent().unwrap()).unwrap();
+                        fs::write(folder, "").unwrap();
+                    } else if *takes && folder.is_file() {
+                        fs::remove_file(folder).unwrap();
                     }
                 }
             }
