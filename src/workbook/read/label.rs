@@ -41,7 +41,7 @@ impl Label {
         if let Some((rest, stated)) = unit_behind(&base) {
             unit = unit.or(Some(stated));
             whole = whole.replacen(&base, rest, 1);
-            base = rest.to_owned();
+            base = String::from(rest);
         }
         Self {
             shown: text.chars().filter(|letter| !letter.is_control()).collect(),

@@ -207,6 +207,8 @@ fn made(sheet: &Sheet) -> Vec<u8> {
                 entries: &[],
                 preparer: None,
                 phone: None,
+                questions: None,
+                observations: &[],
             })
             .unwrap()
         }
