@@ -20,7 +20,7 @@ use std::time::Duration;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
-pub use delivery::{Attempt, AttemptOutcome, Queued};
+pub use delivery::{Attempt, AttemptOutcome, LONGEST_PAUSE, Queued};
 pub use editions::Edition;
 pub use errands::{Errand, Task};
 pub use flags::FlagRecord;
