@@ -134,6 +134,17 @@ pub fn still_right(
     draft.hold_for(unit).map_or(Turn::Go, Turn::Wait)
 }
 
+/// Why a letter that is to wait for a working hour waits now, if it does (rules 2 and 14).
+#[must_use]
+pub fn rest(
+    now: DateTime<Utc>,
+    policy: &Policy,
+    calendar: &Calendar,
+    facts: &Facts,
+) -> Option<&'static str> {
+    Draft::new(now, policy, calendar, facts).hold()
+}
+
 /// All instants of a span at which something may come due, in order: what a rehearsal steps through.
 #[must_use]
 pub fn instants(
