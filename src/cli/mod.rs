@@ -2,6 +2,7 @@
 
 mod assemble;
 mod backup;
+mod calendar;
 mod check;
 mod demo;
 mod doctor;
@@ -90,6 +91,8 @@ enum Command {
     },
     /// Letters and what became of them
     Outbox(outbox::Options),
+    /// Periods, deadlines, reminders, ledgers and working days of a year
+    Calendar(calendar::Options),
     /// Lets letters to units go that were held; only what is still right goes out
     Resume(resume::Options),
     /// Copies the state and the archive of originals, while the daemon may be at work
@@ -191,6 +194,7 @@ async fn dispatch(cli: Cli) -> Outcome {
         Command::Status { format } => status::status(common, format).await,
         Command::Flags { format } => flags::flags(common, format).await,
         Command::Outbox(options) => outbox::outbox(common, &options).await,
+        Command::Calendar(options) => calendar::calendar(common, &options),
         Command::Resume(options) => resume::resume(common, &options).await,
         Command::Backup(options) => backup::backup(common, &options).await,
         Command::Restore(options) => backup::restore(common, &options).await,

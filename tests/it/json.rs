@@ -223,6 +223,7 @@ fn every_object_is_documented_as_it_is_printed() {
     let status = printed(dir, &["status"]).remove(0);
     let plan = printed(dir, &["plan", "--from", "2026-11-20", "--to", "2026-12-10"]);
     let left = plan.iter().find(|line| line.get("at").is_none());
+    let calendar = printed(dir, &["calendar", "--year", "2026"]).remove(0);
     let period = &status["periods"][0];
     let answer = printed(dir, &["why", "--unit", "huaxi", "--period", "2026-11-25"]).remove(0);
     let objects = [
@@ -233,6 +234,11 @@ fn every_object_is_documented_as_it_is_printed() {
         ("finding", &check["findings"][0]),
         ("action", &plan[0]),
         ("left", left.unwrap()),
+        ("calendar", &calendar),
+        ("period dates", &calendar["periods"][0]),
+        ("month dates", &calendar["months"][0]),
+        ("quarter dates", &calendar["quarters"][0]),
+        ("listed day", &calendar["days"][0]),
         ("status", &status),
         ("hold", &status["holds"][0]),
         ("period", period),

@@ -16,6 +16,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 pub use action::{Action, EditionStage, Occasion};
 pub use facts::Facts;
+pub use flags::raised_at;
 pub use ledgers::edition_at;
 
 use super::calendar::Calendar;
