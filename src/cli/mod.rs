@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod flags;
 mod form;
+mod grants;
 pub mod init;
 mod ledger;
 mod merge;
@@ -93,6 +94,10 @@ enum Command {
     Outbox(outbox::Options),
     /// Periods, deadlines, reminders, ledgers and working days of a year
     Calendar(calendar::Options),
+    /// Moves a unit's deadline of one period; with who decided it and why
+    Extend(grants::Extend),
+    /// Frees a unit from reporting for a time; with who decided it and why
+    Exempt(grants::Exempt),
     /// Lets letters to units go that were held; only what is still right goes out
     Resume(resume::Options),
     /// Copies the state and the archive of originals, while the daemon may be at work
@@ -195,6 +200,8 @@ async fn dispatch(cli: Cli) -> Outcome {
         Command::Flags { format } => flags::flags(common, format).await,
         Command::Outbox(options) => outbox::outbox(common, &options).await,
         Command::Calendar(options) => calendar::calendar(common, &options),
+        Command::Extend(options) => grants::extend(common, &options).await,
+        Command::Exempt(options) => grants::exempt(common, &options).await,
         Command::Resume(options) => resume::resume(common, &options).await,
         Command::Backup(options) => backup::backup(common, &options).await,
         Command::Restore(options) => backup::restore(common, &options).await,

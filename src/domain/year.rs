@@ -110,14 +110,15 @@ impl Year {
 
 impl PeriodDates {
     fn new(policy: &Policy, calendar: &Calendar, period: Period) -> Self {
-        let steps = steps(policy, calendar, period);
+        let deadline = policy.deadline(calendar, period);
+        let steps = steps(policy, calendar, deadline);
         let is_overdue = |step: &&TimedStep| step.step == Step::Overdue;
         let day_off = (!calendar.is_workday(period.0))
             .then(|| calendar.name_of(period.0).unwrap_or("周末").to_owned());
         Self {
             period,
             day_off,
-            deadline: policy.deadline(calendar, period),
+            deadline,
             last_reminder: steps
                 .iter()
                 .rfind(|step| !is_overdue(step))
