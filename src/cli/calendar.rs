@@ -1,31 +1,50 @@
 //! `calendar --year Y`: periods, deadlines, reminders, ledgers, quarters and working days of a year.
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::{Common, Done, Failure, Format, Outcome, assemble, padded, say};
+use super::{Common, Done, Failure, Outcome, assemble, padded, say};
 use crate::config::Config;
 use crate::domain::policy::OnHoliday;
 use crate::domain::year::{MonthDates, PeriodDates, QuarterDates, Year};
+
+/// How the year is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs; docs/json.md says what.
+    Json,
+    /// The deadlines, for calendar programs; remembered, so that a later file updates them in place.
+    Ics,
+}
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
     /// The year
     #[arg(long, value_parser = clap::value_parser!(i32).range(2000..2200))]
     year: i32,
-    /// Text or JSON
+    /// Text, JSON, or a calendar file
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
 
-pub(super) fn calendar(common: &Common, options: &Options) -> Outcome {
+pub(super) async fn calendar(common: &Common, options: &Options) -> Outcome {
     let config = assemble::configuration(common)?;
     let year = Year::new(&config.policy, &config.calendar, options.year)
         .ok_or_else(|| Failure::Use(format!("there is no year {}", options.year)))?;
     match options.format {
         Format::Text => print_text(&config, &year),
         Format::Json => say(as_json(&config, &year).to_string()),
+        Format::Ics => {
+            let now = assemble::clock(common, &config)?.now();
+            let office = assemble::office(&config).await?;
+            let file = office.calendar_file(&year, now).await?;
+            office.store.close().await;
+            // Lines end with CRLF, the last one too.
+            say(file.trim_end_matches('\n'));
+        }
     }
     Ok(Done::Well)
 }

@@ -199,7 +199,7 @@ async fn dispatch(cli: Cli) -> Outcome {
         Command::Status { format } => status::status(common, format).await,
         Command::Flags { format } => flags::flags(common, format).await,
         Command::Outbox(options) => outbox::outbox(common, &options).await,
-        Command::Calendar(options) => calendar::calendar(common, &options),
+        Command::Calendar(options) => calendar::calendar(common, &options).await,
         Command::Extend(options) => grants::extend(common, &options).await,
         Command::Exempt(options) => grants::exempt(common, &options).await,
         Command::Resume(options) => resume::resume(common, &options).await,

@@ -3,6 +3,7 @@
 //! [`tick()`] is the whole program; [`run()`] only decides when the next one is.
 
 mod alarm;
+mod almanac;
 mod appraise;
 mod books;
 pub mod child;
