@@ -3,6 +3,7 @@
 mod answers;
 mod backup;
 mod mistakes;
+mod people;
 
 use std::fs;
 use std::path::{Path, PathBuf};

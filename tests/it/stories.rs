@@ -7,6 +7,7 @@ mod delivery;
 mod digests;
 mod folder;
 mod folder_rough;
+mod grants;
 mod guard;
 mod hostile_text;
 mod ledgers;
