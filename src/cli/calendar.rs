@@ -1,6 +1,6 @@
 //! `calendar --year Y`: periods, deadlines, reminders, ledgers, quarters and working days of a year.
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
@@ -29,6 +29,9 @@ pub(super) struct Options {
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
+
+/// `2026-10-10 Sat`
+const WITH_WEEKDAY: &str = "%Y-%m-%d %a";
 
 pub(super) async fn calendar(common: &Common, options: &Options) -> Outcome {
     let config = assemble::configuration(common)?;
@@ -82,7 +85,7 @@ fn print_text(config: &Config, year: &Year) {
     for (date, kind, name) in &year.listed {
         say(format!(
             "{}  {:8}  {name}",
-            with_weekday(*date),
+            date.format(WITH_WEEKDAY),
             kind.word()
         ));
     }
@@ -100,10 +103,6 @@ const fn doubt(is_provisional: bool) -> &'static str {
     if is_provisional { "  provisional" } else { "" }
 }
 
-fn with_weekday(date: NaiveDate) -> String {
-    date.format("%Y-%m-%d %a").to_string()
-}
-
 fn period_line(config: &Config, dates: &PeriodDates) -> String {
     let shown = |at: Option<DateTime<Utc>>| {
         at.map_or_else(|| "-".to_owned(), |at| assemble::shown(config, at))
@@ -111,23 +110,13 @@ fn period_line(config: &Config, dates: &PeriodDates) -> String {
     let day_off = dates.day_off.as_deref();
     format!(
         "{}  {}  {}  {}{}{}",
-        with_weekday(dates.period.0),
-        closes(config, dates),
+        dates.period.0.format(WITH_WEEKDAY),
+        assemble::closing(config, dates.deadline, WITH_WEEKDAY),
         padded(&shown(dates.last_reminder), 16),
         shown(dates.overdue),
         day_off.map_or_else(String::new, |name| format!("  {name}")),
         doubt(dates.deadline.provisional),
     )
-}
-
-/// The end of a day is its 24:00.
-fn closes(config: &Config, dates: &PeriodDates) -> String {
-    let time = config.policy.deadline_time;
-    let time = time.map_or_else(
-        || "24:00".to_owned(),
-        |time| time.format("%H:%M").to_string(),
-    );
-    format!("{} {time}", with_weekday(dates.deadline.date))
 }
 
 fn month_line(config: &Config, dates: &MonthDates) -> String {

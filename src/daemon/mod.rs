@@ -7,6 +7,7 @@ mod almanac;
 mod appraise;
 mod books;
 pub mod child;
+mod compare;
 mod deliver;
 mod errands;
 mod guard;
@@ -24,6 +25,7 @@ pub mod why;
 
 pub use appraise::{Appraisal, appraise};
 pub use books::Account;
+pub use compare::{Comparison, Differs, compare};
 pub use deliver::Delivered;
 pub use guard::clock_leapt;
 pub use intake::Taken;

@@ -1,5 +1,6 @@
 //! The program from outside: a newcomer's mistakes, what other programs read, and how it ends.
 
+mod against;
 mod answers;
 mod backup;
 mod mistakes;
