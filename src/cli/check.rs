@@ -13,7 +13,6 @@ use crate::config::{Config, example};
 use crate::daemon::{Appraisal, appraise};
 use crate::domain::check::{Context, Reported};
 use crate::domain::finding::{Level, Verdict};
-use crate::domain::obligation::standing;
 use crate::domain::period::{DueDays, Period};
 use crate::domain::project::Field;
 use crate::domain::switches::Switches;
@@ -137,7 +136,7 @@ impl Known {
             let facts = office.facts(now).await?;
             let running = policy.due_days.running(today);
             let last = policy.due_days.before(running);
-            let last = standing(policy, &config.calendar, unit, last, &facts.submissions);
+            let last = facts.standing(policy, &config.calendar, unit, last);
             known.last_is_reported = !last.state.is_owing();
             known.history = office.store.history(&unit.slug, running).await?;
         }

@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod flags;
 mod form;
+mod grants;
 pub mod init;
 mod ledger;
 mod merge;
@@ -90,6 +91,10 @@ enum Command {
     },
     /// Letters and what became of them
     Outbox(outbox::Options),
+    /// Moves a unit's deadline of one period; with who decided it and why
+    Extend(grants::Extend),
+    /// Frees a unit from reporting for a time; with who decided it and why
+    Exempt(grants::Exempt),
     /// Lets letters to units go that were held; only what is still right goes out
     Resume(resume::Options),
     /// Copies the state and the archive of originals, while the daemon may be at work
@@ -191,6 +196,8 @@ async fn dispatch(cli: Cli) -> Outcome {
         Command::Status { format } => status::status(common, format).await,
         Command::Flags { format } => flags::flags(common, format).await,
         Command::Outbox(options) => outbox::outbox(common, &options).await,
+        Command::Extend(options) => grants::extend(common, &options).await,
+        Command::Exempt(options) => grants::exempt(common, &options).await,
         Command::Resume(options) => resume::resume(common, &options).await,
         Command::Backup(options) => backup::backup(common, &options).await,
         Command::Restore(options) => backup::restore(common, &options).await,

@@ -147,7 +147,7 @@ async fn tell(
             reason,
             content: &content,
             attachments: Vec::new(),
-            calendar: None,
+            calendar: Vec::new(),
         };
         queue_letter(office, tx, post, now).await?;
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Office;
 use crate::domain::ledger::{Counted, Ledger, LedgerUnit, merge};
-use crate::domain::obligation::{Standing, standing};
+use crate::domain::obligation::Standing;
 use crate::domain::observation::{Flag, QuarterStanding, flag, quarter_standing};
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::plan::{EditionStage, Facts};
@@ -112,9 +112,9 @@ impl Office {
             .units
             .iter()
             .flat_map(|unit| {
-                periods.iter().map(|&period| {
-                    standing(policy, &self.calendar, unit, period, &facts.submissions)
-                })
+                periods
+                    .iter()
+                    .map(|&period| facts.standing(policy, &self.calendar, unit, period))
             })
             .collect()
     }
@@ -132,7 +132,14 @@ impl Office {
             .iter()
             .flat_map(|unit| {
                 quarters.iter().map(|&quarter| {
-                    quarter_standing(&self.policy, unit, quarter, observations, now)
+                    quarter_standing(
+                        &self.policy,
+                        unit,
+                        quarter,
+                        observations,
+                        &facts.grants,
+                        now,
+                    )
                 })
             })
             .collect()
@@ -147,7 +154,16 @@ impl Office {
         self.policy
             .units
             .iter()
-            .filter_map(|unit| flag(&self.policy, unit, last, &facts.observations, now))
+            .filter_map(|unit| {
+                flag(
+                    &self.policy,
+                    unit,
+                    last,
+                    &facts.observations,
+                    &facts.grants,
+                    now,
+                )
+            })
             .collect()
     }
 

@@ -1,5 +1,6 @@
 //! From an action of the plan to the values of its letter, with what is attached.
 
+mod due_day_list;
 mod guard;
 mod ledger;
 mod reminder;
@@ -12,9 +13,10 @@ use super::Office;
 use super::books::{Account, Book, edition_name};
 use crate::document::{Draft, QuarterEvidence, Request};
 use crate::domain::observation::{Flag, FlagLevel, QuarterState};
-use crate::domain::period::Month;
-use crate::domain::plan::{Action, EditionStage, Facts, Occasion};
-use crate::mail::{Attachment, CalendarEntry, Content, FlagNotice, ObservationWarning};
+use crate::domain::period::{Month, Period};
+use crate::domain::plan::{Action, EditionStage, Facts, Occasion, Told};
+use crate::domain::unit::{Unit, UnitSlug};
+use crate::mail::{Attachment, CalendarEntry, Content, FlagNotice, Kind, ObservationWarning};
 use crate::store::Result;
 
 /// What lies on the desk while the letters of one plan are written: each thing is made once.
@@ -22,6 +24,8 @@ pub(super) struct Desk<'a> {
     pub(super) office: &'a Office,
     pub(super) facts: &'a Facts,
     pub(super) now: DateTime<Utc>,
+    /// What units' calendars are told, these letters included.
+    pub(super) told: BTreeMap<About, Told>,
     accounts: BTreeMap<Option<Month>, Account>,
     editions: BTreeMap<(Month, EditionStage), std::result::Result<Book, String>>,
 }
@@ -30,7 +34,7 @@ pub(super) struct Desk<'a> {
 #[derive(Default)]
 pub(super) struct Enclosed {
     pub(super) attachments: Vec<Attachment>,
-    pub(super) calendar: Option<CalendarEntry>,
+    pub(super) calendar: Vec<CalendarEntry>,
 }
 
 impl<'a> Desk<'a> {
@@ -39,6 +43,7 @@ impl<'a> Desk<'a> {
             office,
             facts,
             now,
+            told: facts.told.clone(),
             accounts: BTreeMap::new(),
             editions: BTreeMap::new(),
         }
@@ -81,14 +86,46 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// The values of an action's letter, or why it cannot be written.
+/// A unit and a period that a letter is about.
+pub(super) type About = (UnitSlug, Period);
+
+/// Content and enclosures of a letter, or why it cannot be written; then it waits.
+pub(super) type Made = std::result::Result<(Content, Enclosed), String>;
+
+/// The letter of these actions, which go in one.
+pub(super) async fn make(desk: &mut Desk<'_>, actions: &[&Action]) -> Result<Made> {
+    let content = match content(desk, actions).await? {
+        Ok(content) => content,
+        Err(trouble) => return Ok(Err(trouble)),
+    };
+    let enclosed = match &actions[0].occasion {
+        Occasion::Reminder { .. } | Occasion::DeadlineMoved { .. } => {
+            let with_forms = content.kind() == Kind::Reminder;
+            reminder::enclosed(desk, &about(actions), with_forms).await?
+        }
+        occasion => attachment(desk, occasion)
+            .await?
+            .map(|attachment| Enclosed {
+                attachments: attachment.into_iter().collect(),
+                calendar: Vec::new(),
+            }),
+    };
+    Ok(enclosed.map(|enclosed| (content, enclosed)))
+}
+
+/// The values alone of the letter of these actions.
 pub(super) async fn content(
     desk: &mut Desk<'_>,
-    action: &Action,
+    actions: &[&Action],
 ) -> Result<std::result::Result<Content, String>> {
-    Ok(match &action.occasion {
-        Occasion::Reminder { period, .. } => reminder::reminder(desk, action, *period),
-        Occasion::Overdue { period } => reminder::overdue(desk, action, *period),
+    let about = about(actions);
+    Ok(match &actions[0].occasion {
+        Occasion::Reminder { .. } => reminder::reminder(desk, &about),
+        Occasion::DeadlineMoved { .. } => reminder::moved(desk, &about),
+        Occasion::Overdue { period, extended } => {
+            reminder::overdue(desk, *period, *extended, &about)
+        }
+        Occasion::DueDayList { period } => Ok(due_day_list::list(desk, *period)),
         Occasion::Ledger { month, stage } => Ok(ledger::ledger(desk, *month, *stage).await?),
         Occasion::Observation(flag) => Ok(observation(desk.office, flag)),
         Occasion::Guard(hold) => Ok(guard::trouble(desk, hold)),
@@ -98,28 +135,55 @@ pub(super) async fn content(
     })
 }
 
-/// What goes with an action's letter, or why that cannot be made; then the letter waits.
-pub(super) async fn enclosed(
-    desk: &mut Desk<'_>,
-    action: &Action,
-) -> Result<std::result::Result<Enclosed, String>> {
-    let attachment = match &action.occasion {
-        Occasion::Reminder { period, .. } => {
-            return reminder::enclosed(desk, action, *period).await;
-        }
-        Occasion::Ledger { month, stage } => match desk.edition(*month, *stage).await? {
-            Ok(book) => Some(Attachment::xlsx(book.file_name, book.bytes)),
-            Err(trouble) => return Ok(Err(trouble)),
-        },
-        Occasion::Observation(flag) => {
-            draft(desk.office, flag).map(|draft| Attachment::docx(draft.name, draft.bytes))
-        }
-        _ => None,
+/// A letter of this kind to somebody who answers for these units; `about` is not empty.
+pub(super) async fn about_units(desk: &mut Desk<'_>, kind: &str, about: &[About]) -> Result<Made> {
+    if kind == Kind::Overdue.word() {
+        let (slug, period) = &about[0];
+        let extended = desk.facts.grants.extension(slug, *period);
+        let content = reminder::overdue(desk, *period, extended, about);
+        return Ok(content.map(|content| (content, Enclosed::default())));
+    }
+    let is_reminder = kind == Kind::Reminder.word();
+    let content = if is_reminder {
+        reminder::reminder(desk, about)
+    } else {
+        reminder::moved(desk, about)
     };
-    Ok(Ok(Enclosed {
-        attachments: attachment.into_iter().collect(),
-        calendar: None,
-    }))
+    let enclosed = reminder::enclosed(desk, about, is_reminder).await?;
+    Ok(content.and_then(|content| Ok((content, enclosed?))))
+}
+
+/// Units and periods of actions; of a letter to the office about all units: none.
+fn about(actions: &[&Action]) -> Vec<About> {
+    actions
+        .iter()
+        .filter_map(|action| Some((action.unit.clone()?, action.occasion.period()?)))
+        .collect()
+}
+
+/// What goes with a letter that is not about reports, or why that cannot be made.
+async fn attachment(
+    desk: &mut Desk<'_>,
+    occasion: &Occasion,
+) -> Result<std::result::Result<Option<Attachment>, String>> {
+    Ok(match occasion {
+        Occasion::Ledger { month, stage } => desk
+            .edition(*month, *stage)
+            .await?
+            .map(|book| Some(Attachment::xlsx(book.file_name, book.bytes))),
+        Occasion::Observation(flag) => {
+            let draft = draft(desk.office, flag);
+            Ok(draft.map(|draft| Attachment::docx(draft.name, draft.bytes)))
+        }
+        _ => Ok(None),
+    })
+}
+
+/// Name and telephone of a unit's liaison.
+fn liaison(unit: &Unit) -> String {
+    format!("{} {}", unit.liaison.name, unit.liaison.phone)
+        .trim_end()
+        .to_owned()
 }
 
 fn observation(office: &Office, flag: &Flag) -> Content {

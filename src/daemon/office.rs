@@ -1,9 +1,9 @@
 //! All that a tick works with: the rules, the share, the memory, and the way out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::child::Reader;
 use crate::channel::Robot;
@@ -12,7 +12,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Deadline;
 use crate::domain::obligation::SubmissionFact;
 use crate::domain::period::{Period, Quarter};
-use crate::domain::plan::Facts;
+use crate::domain::plan::{Facts, Told};
 use crate::domain::policy::Policy;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::{Archive, Share};
@@ -87,6 +87,9 @@ impl Office {
             unseen: BTreeSet::new(),
             raised: self.raised().await?,
             holds: self.store.holds().await?,
+            grants: self.store.grants().await?,
+            reminded: self.reminded(now).await?,
+            told: self.told_deadlines(now).await?,
             held: self.store.held_months().await?,
         })
     }
@@ -95,6 +98,21 @@ impl Office {
     pub(super) async fn submissions(&self, now: DateTime<Utc>) -> Result<Vec<SubmissionFact>> {
         let since = Period((now - MEMORY).date_naive());
         self.store.submission_facts(since).await
+    }
+
+    /// What units' calendars were told of the periods that may still matter.
+    pub(super) async fn told_deadlines(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<BTreeMap<(UnitSlug, Period), Told>> {
+        self.store.told(Period((now - MEMORY).date_naive())).await
+    }
+
+    /// How many reminders each address got on this day of the office.
+    async fn reminded(&self, now: DateTime<Utc>) -> Result<BTreeMap<(NaiveDate, String), u32>> {
+        let today = self.policy.local(now).date();
+        let since = self.policy.instant(today.and_time(NaiveTime::MIN));
+        self.store.reminded(since, self.policy.zone).await
     }
 
     /// Flags and warnings that stand.

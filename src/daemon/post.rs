@@ -8,7 +8,7 @@ use crate::domain::line::clean_line;
 use crate::domain::period::Period;
 use crate::domain::unit::{Contact, UnitSlug};
 use crate::mail::{Attachment, CalendarEntry, Content, compose};
-use crate::store::{NewLetter, Result, Tx};
+use crate::store::{LetterOccasion, NewLetter, Result, Tx};
 
 /// Characters of a name or address that is shown although no letter could be made for it.
 const MOST_SHOWN: usize = 200;
@@ -22,7 +22,7 @@ pub(super) struct Post<'a> {
     pub(super) reason: &'a str,
     pub(super) content: &'a Content,
     pub(super) attachments: Vec<Attachment>,
-    pub(super) calendar: Option<CalendarEntry>,
+    pub(super) calendar: Vec<CalendarEntry>,
 }
 
 /// Renders a letter and queues it in this transaction. One that cannot be made (a hostile name, a
@@ -156,6 +156,13 @@ pub(super) async fn queue_texts(
             reason: text.reason,
         };
         tx.queue(&new, now).await?;
+        let occasion = LetterOccasion {
+            key: key.clone(),
+            unit: text.unit.cloned(),
+            period: text.period,
+            reason: text.reason.to_owned(),
+        };
+        tx.set_occasions(&key, &[occasion], now).await?;
     }
     Ok(())
 }

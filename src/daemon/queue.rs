@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use tracing::{error, info};
 
 use super::Office;
-use super::letters::{self, Desk};
+use super::letters::{self as writing, Desk};
 use super::post::{Post, queue_letter};
-use crate::domain::plan::{Action, Facts, Occasion, Plan};
+use crate::domain::plan::{Action, Facts, Occasion, Plan, letters};
 use crate::folder::{LEDGERS, OFFICE, join, sha256};
-use crate::store::{Edition, Result, Task, Tx};
+use crate::store::{Edition, LetterOccasion, Result, Task, Tx};
 
 /// What came of a plan.
 #[derive(Debug, Default)]
@@ -17,6 +17,13 @@ pub(super) struct Queued {
     pub(super) letters: usize,
     /// What could not be made, for the operator.
     pub(super) troubles: Vec<String>,
+}
+
+impl Queued {
+    fn not_done(&mut self, key: &str, trouble: &str) {
+        error!(key, trouble, "an action was not carried out");
+        self.troubles.push(format!("{key}: {trouble}"));
+    }
 }
 
 /// Puts all outcomes of a plan on record and queues its letters. Done or not done as a whole.
@@ -36,14 +43,17 @@ pub(super) async fn queue(
     for left in plan.left.iter().filter(|left| left.is_final) {
         tx.settle(&left.key, "left", &left.reason, now).await?;
     }
-    for action in &plan.actions {
-        let done = match &action.to {
-            Some(_) => post(&mut desk, &mut tx, action, &mut queued).await?,
-            None => carry_out(&mut desk, &mut tx, action).await?,
-        };
-        if let Err(trouble) = done {
-            error!(key = action.key, trouble, "an action was not carried out");
-            queued.troubles.push(format!("{}: {trouble}", action.key));
+    for action in plan.actions.iter().filter(|action| action.to.is_none()) {
+        if let Err(trouble) = carry_out(&mut desk, &mut tx, action).await? {
+            queued.not_done(&action.key, &trouble);
+        }
+    }
+    for letter in letters(&plan.actions) {
+        post(&mut desk, &mut tx, &letter, &mut queued).await?;
+    }
+    for ((unit, period), told) in &desk.told {
+        if facts.told(unit, *period) != Some(*told) {
+            tx.set_told(unit, *period, *told).await?;
         }
     }
     tx.commit().await?;
@@ -56,35 +66,60 @@ type Done = std::result::Result<(), String>;
 async fn post(
     desk: &mut Desk<'_>,
     tx: &mut Tx,
-    action: &Action,
+    letter: &[&Action],
     queued: &mut Queued,
-) -> Result<Done> {
-    let Some(to) = &action.to else {
-        return Ok(Ok(()));
+) -> Result<()> {
+    let Some((first, to)) = letter
+        .first()
+        .and_then(|first| Some((first, first.to.as_ref()?)))
+    else {
+        return Ok(());
     };
-    let content = match letters::content(desk, action).await? {
-        Ok(content) => content,
-        Err(trouble) => return Ok(Err(trouble)),
+    let (content, enclosed) = match writing::make(desk, letter).await? {
+        Ok(made) => made,
+        Err(trouble) => {
+            queued.not_done(&first.key, &trouble);
+            return Ok(());
+        }
     };
-    let enclosed = match letters::enclosed(desk, action).await? {
-        Ok(enclosed) => enclosed,
-        Err(trouble) => return Ok(Err(trouble)),
-    };
+    let is_about_one = letter.len() == 1;
     let post = Post {
-        key: &action.key,
-        unit: action.unit.as_ref(),
-        period: action.occasion.period(),
+        key: &first.key,
+        unit: first.unit.as_ref().filter(|_| is_about_one),
+        period: first.occasion.period(),
         to,
-        reason: &action.reason,
+        reason: &first.reason,
         content: &content,
         attachments: enclosed.attachments,
         calendar: enclosed.calendar,
     };
     if queue_letter(desk.office, tx, post, desk.now).await? {
-        info!(key = action.key, reason = action.reason, "letter queued");
+        let occasions: Vec<LetterOccasion> = letter.iter().map(|action| occasion(action)).collect();
+        tx.set_occasions(&first.key, &occasions, desk.now).await?;
+        info!(
+            key = first.key,
+            occasions = letter.len(),
+            reason = first.reason,
+            "letter queued"
+        );
         queued.letters += 1;
+    } else {
+        // The first one is on record as failed; so is all else that the letter was for.
+        let reason = format!("in one letter with {}, which cannot be made", first.key);
+        for action in &letter[1..] {
+            tx.settle(&action.key, "failed", &reason, desk.now).await?;
+        }
     }
-    Ok(Ok(()))
+    Ok(())
+}
+
+fn occasion(action: &Action) -> LetterOccasion {
+    LetterOccasion {
+        key: action.key.clone(),
+        unit: action.unit.clone(),
+        period: action.occasion.period(),
+        reason: action.reason.clone(),
+    }
 }
 
 /// Carries out what is no letter.
@@ -116,7 +151,7 @@ async fn carry_out(desk: &mut Desk<'_>, tx: &mut Tx, action: &Action) -> Result<
         }
         Occasion::Raise(flag) => {
             tx.raise(flag, now).await?;
-            if let Some(draft) = letters::draft(desk.office, flag) {
+            if let Some(draft) = writing::draft(desk.office, flag) {
                 let target = join(&[OFFICE.as_bytes(), draft.name.as_bytes()]);
                 tx.insert_errand(&Task::Write {
                     target,
@@ -132,6 +167,8 @@ async fn carry_out(desk: &mut Desk<'_>, tx: &mut Tx, action: &Action) -> Result<
         }
         Occasion::Reminder { .. }
         | Occasion::Overdue { .. }
+        | Occasion::DueDayList { .. }
+        | Occasion::DeadlineMoved { .. }
         | Occasion::Ledger { .. }
         | Occasion::Observation(_)
         | Occasion::Guard(_) => {}

@@ -1,10 +1,12 @@
 //! Rehearsal: every letter, deadline, ledger and flag that would come in a span. Touches nothing.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::Office;
 use super::letters::{self, Desk};
-use crate::domain::plan::{Action, Left, Occasion, instants, plan};
+use crate::domain::plan::{self, Action, Facts, Left, Occasion, instants, plan};
 use crate::store::Result;
 
 /// An action as it would come, with its subject.
@@ -43,25 +45,36 @@ pub async fn rehearse(
     let begin_date = office.policy.local(begin).date();
     let mut times = instants(&office.policy, &office.calendar, begin_date, to);
     times.insert(begin);
-    // What was held on a day off goes on at the beginning of the next working day.
+    // What was held on a day off goes on at the beginning of the next working day, after its quiet hours.
     let days = begin_date.iter_days().take_while(|&day| day <= to);
-    times.extend(days.map(|day| office.policy.instant(day.and_time(NaiveTime::MIN))));
+    let quiet = office.policy.reminders.quiet;
+    let beginnings = days.flat_map(|day| [NaiveTime::MIN, quiet.to].map(|at| day.and_time(at)));
+    times.extend(beginnings.map(|at| office.policy.instant(at)));
     for now in times.into_iter().filter(|&at| at >= begin) {
         let plan = plan(now, &office.policy, &office.calendar, &known);
         let is_shown = now >= first;
         let facts = known.clone();
         let mut desk = Desk::new(office, &facts, now);
+        let mut subjects: BTreeMap<String, String> = BTreeMap::new();
+        for letter in plan::letters(&plan.actions) {
+            count(&mut known, office.policy.local(now).date(), letter[0]);
+            if is_shown {
+                let subject = subject(office, &mut desk, &letter).await?;
+                let keys = letter.iter().map(|action| action.key.clone());
+                subjects.extend(keys.map(|key| (key, subject.clone())));
+            }
+        }
         for action in plan.actions {
             known.settled.insert(action.key.clone());
             if let (Occasion::Raise(flag), Some(unit)) = (&action.occasion, &action.unit) {
                 known.raised.push((unit.clone(), flag.quarter));
             }
             if is_shown {
-                let subject = subject(office, &mut desk, &action).await?;
+                let subject = subjects.remove(&action.key);
                 rehearsed.push(Rehearsed {
                     at: now,
+                    subject: subject.unwrap_or_else(|| deed(&action)),
                     action,
-                    subject,
                 });
             }
         }
@@ -75,21 +88,37 @@ pub async fn rehearse(
     Ok((rehearsed, left))
 }
 
-async fn subject(office: &Office, desk: &mut Desk<'_>, action: &Action) -> Result<String> {
-    let Some(to) = &action.to else {
-        return Ok(match &action.occasion {
-            Occasion::Edition { month, .. } => format!("发布{}台账", month.label()),
-            Occasion::Raise(flag) => format!("记录{}观摩预警", flag.quarter.label()),
-            Occasion::Withdraw { quarter } => format!("撤回{}观摩预警", quarter.label()),
-            _ => String::new(),
-        });
+/// One more letter to this person today, if it is of those that are counted.
+fn count(known: &mut Facts, today: NaiveDate, action: &Action) {
+    if let Occasion::Reminder { .. } | Occasion::Overdue { .. } = action.occasion
+        && let Some(to) = &action.to
+    {
+        let letters = known.reminded.entry((today, to.address.clone()));
+        *letters.or_default() += 1;
+    }
+}
+
+/// What an action does that is no letter.
+fn deed(action: &Action) -> String {
+    match &action.occasion {
+        Occasion::Edition { month, .. } => format!("发布{}台账", month.label()),
+        Occasion::Raise(flag) => format!("记录{}观摩预警", flag.quarter.label()),
+        Occasion::Withdraw { quarter } => format!("撤回{}观摩预警", quarter.label()),
+        _ => String::new(),
+    }
+}
+
+/// The subject line of a letter.
+async fn subject(office: &Office, desk: &mut Desk<'_>, letter: &[&Action]) -> Result<String> {
+    let Some(to) = letter[0].to.as_ref() else {
+        return Ok(String::new());
     };
-    let content = match letters::content(desk, action).await? {
+    let content = match letters::content(desk, letter).await? {
         Ok(content) => content,
         Err(trouble) => return Ok(format!("({trouble})")),
     };
     let letter = office
         .templates
-        .write(&action.key, to, &office.signature(), &content);
+        .write(&letter[0].key, to, &office.signature(), &content);
     Ok(letter.map_or_else(|problem| format!("({problem})"), |letter| letter.subject))
 }

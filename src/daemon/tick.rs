@@ -83,6 +83,9 @@ pub async fn tick(
     let queued = queue::queue(office, &plan, &facts, now).await?;
     tick.queued = queued.letters;
     tick.troubles.extend(queued.troubles);
+    if queued.letters > 0 {
+        facts.told = office.told_deadlines(now).await?;
+    }
     if may_look {
         for trouble in errands::run(office, &mut undone).await? {
             tick.trouble(trouble.to_string());

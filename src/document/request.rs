@@ -86,6 +86,7 @@ const fn state_in_words(state: QuarterState) -> &'static str {
         QuarterState::Open => "尚未截止",
         QuarterState::NotHeld => "全市未组织观摩",
         QuarterState::NotObliged => "当季无报送义务",
+        QuarterState::Exempt => "经批准免报",
     }
 }
 

@@ -45,6 +45,12 @@ impl Policy {
             OnHoliday::PreviousWorkday => calendar.workday_on_or_before(period.0),
             OnHoliday::NextWorkday => calendar.workday_on_or_after(period.0),
         };
+        self.deadline_on(calendar, date)
+    }
+
+    /// The deadline of a period that closes on this day.
+    #[must_use]
+    pub fn deadline_on(&self, calendar: &Calendar, date: NaiveDate) -> Deadline {
         let local = match self.deadline_time {
             Some(time) => date.and_time(time),
             None => (date + Days::new(1)).and_time(NaiveTime::MIN),

@@ -237,7 +237,7 @@ pub fn mass_missing(
     let period = [closed, policy.due_days.before(closed)]
         .into_iter()
         .find(|&period| policy.deadline(calendar, period).at < now)?;
-    let is_overdue = steps(policy, calendar, period)
+    let is_overdue = steps(policy, calendar, policy.deadline(calendar, period))
         .iter()
         .any(|step| step.step == Step::Overdue && step.at <= now);
     if !is_overdue || period.0 < policy.start {

@@ -11,6 +11,7 @@ pub mod file_name;
 pub mod finding;
 #[cfg(test)]
 pub(crate) mod fixtures;
+pub mod grant;
 pub mod guard;
 pub mod health;
 mod identity;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::calendar::Calendar;
 use super::deadline::Arrival;
 use super::finding::Verdict;
+use super::grant::Grants;
 use super::period::Period;
 use super::policy::Policy;
 use super::unit::{Unit, UnitSlug};
@@ -72,7 +73,8 @@ pub struct SubmissionFact {
     pub is_report: bool,
 }
 
-/// What this unit's report for this period is, given all submissions in the order of arrival.
+/// What this unit's report for this period is, given all submissions in the order of arrival. Who need
+/// not report and did is on time or late like anybody else.
 #[must_use]
 pub fn standing(
     policy: &Policy,
@@ -80,6 +82,7 @@ pub fn standing(
     unit: &Unit,
     period: Period,
     submissions: &[SubmissionFact],
+    grants: &Grants,
 ) -> Standing {
     let own = || {
         submissions
@@ -94,11 +97,11 @@ pub fn standing(
     let state = match (counting, returned) {
         (Some(submission), _) if submission.projects > 0 => State::Reported,
         (Some(_), _) => State::Zero,
-        _ if !unit.is_active_on(period.0) => State::Exempt,
+        _ if !unit.is_active_on(period.0) || grants.exempt(&unit.slug, period) => State::Exempt,
         (None, Some(_)) => State::Rejected,
         (None, None) => State::Missing,
     };
-    let deadline = policy.deadline(calendar, period);
+    let deadline = grants.deadline(policy, calendar, &unit.slug, period);
     Standing {
         unit: unit.slug.clone(),
         period,

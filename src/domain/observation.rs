@@ -4,6 +4,7 @@
 use chrono::{DateTime, Days, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::grant::Grants;
 use super::period::Quarter;
 use super::policy::Policy;
 use super::unit::{Unit, UnitSlug};
@@ -24,6 +25,8 @@ pub enum QuarterState {
     NotHeld,
     /// Not a unit for the whole of the quarter.
     NotObliged,
+    /// A person decided that it need not show anything.
+    Exempt,
 }
 
 impl QuarterState {
@@ -100,6 +103,7 @@ pub fn quarter_standing(
     unit: &Unit,
     quarter: Quarter,
     facts: &[ObservationFact],
+    grants: &Grants,
     now: DateTime<Utc>,
 ) -> QuarterStanding {
     let stated = facts
@@ -111,6 +115,7 @@ pub fn quarter_standing(
         Some(fact) if !fact.projects.is_empty() => QuarterState::Shown,
         _ if policy.observation.not_held.contains(&quarter) => QuarterState::NotHeld,
         _ if !whole_quarter => QuarterState::NotObliged,
+        _ if grants.exempt_in(&unit.slug, quarter) => QuarterState::Exempt,
         Some(_) => QuarterState::Zero,
         None if quarter.first_day() < policy.start => QuarterState::NotObliged,
         None if now <= closes_at(policy, quarter) => QuarterState::Open,
@@ -125,22 +130,23 @@ pub fn quarter_standing(
 }
 
 /// The quarters in a row, up to and with `quarter`, in which the unit had nothing; oldest first.
-/// Quarters that the city did not hold are passed over.
+/// Quarters that the city did not hold, and those from which a person exempted it, are passed over.
 #[must_use]
 pub fn streak(
     policy: &Policy,
     unit: &Unit,
     quarter: Quarter,
     facts: &[ObservationFact],
+    grants: &Grants,
     now: DateTime<Utc>,
 ) -> Vec<QuarterStanding> {
     let mut streak = Vec::new();
     let mut at = quarter;
     while streak.len() < LONGEST_STREAK {
-        let standing = quarter_standing(policy, unit, at, facts, now);
+        let standing = quarter_standing(policy, unit, at, facts, grants, now);
         match standing.state {
             state if state.is_none() => streak.push(standing),
-            QuarterState::NotHeld if at != quarter => {}
+            QuarterState::NotHeld | QuarterState::Exempt if at != quarter => {}
             _ => break,
         }
         at = at.previous();
@@ -159,9 +165,10 @@ pub fn flag(
     unit: &Unit,
     quarter: Quarter,
     facts: &[ObservationFact],
+    grants: &Grants,
     now: DateTime<Utc>,
 ) -> Option<Flag> {
-    let evidence = streak(policy, unit, quarter, facts, now);
+    let evidence = streak(policy, unit, quarter, facts, grants, now);
     let length = u32::try_from(evidence.len()).unwrap_or(u32::MAX);
     let level = if length >= policy.observation.flag_after {
         FlagLevel::Flag
@@ -185,6 +192,7 @@ mod tests {
 
     use super::{FlagLevel, ObservationFact, QuarterState, closes_at, flag, quarter_standing};
     use crate::domain::fixtures::{policy, unit};
+    use crate::domain::grant::{Grant, Grants, Leave};
     use crate::domain::period::Quarter;
     use crate::domain::unit::UnitSlug;
 
@@ -220,7 +228,15 @@ mod tests {
             fact("2026Q3", &[]),
         ];
         let level = |text| {
-            flag(&policy(), &unit("a"), quarter(text), &facts, later()).map(|f| (f.level, f.streak))
+            flag(
+                &policy(),
+                &unit("a"),
+                quarter(text),
+                &facts,
+                &Grants::default(),
+                later(),
+            )
+            .map(|f| (f.level, f.streak))
         };
         assert_eq!(level("2026Q2"), None);
         assert_eq!(level("2026Q3"), Some((FlagLevel::Warning, 2)));
@@ -232,14 +248,31 @@ mod tests {
         let mut policy = policy();
         policy.observation.not_held = vec![quarter("2026Q3")];
         let facts = [fact("2026Q2", &[])];
-        let flag = flag(&policy, &unit("a"), quarter("2026Q4"), &facts, later()).unwrap();
+        let flag = flag(
+            &policy,
+            &unit("a"),
+            quarter("2026Q4"),
+            &facts,
+            &Grants::default(),
+            later(),
+        )
+        .unwrap();
         assert_eq!((flag.level, flag.streak), (FlagLevel::Warning, 2));
     }
 
     #[test]
     fn nothing_is_inferred_of_quarters_before_the_program_or_the_unit() {
-        let standing =
-            |unit, text| quarter_standing(&policy(), unit, quarter(text), &[], later()).state;
+        let standing = |unit, text| {
+            quarter_standing(
+                &policy(),
+                unit,
+                quarter(text),
+                &[],
+                &Grants::default(),
+                later(),
+            )
+            .state
+        };
         let old = unit("a");
         let mut young = unit("a");
         young.from = Some("2026-11-01".parse().unwrap());
@@ -247,5 +280,28 @@ mod tests {
         assert_eq!(standing(&old, "2026Q4"), QuarterState::Missing);
         assert_eq!(standing(&young, "2026Q4"), QuarterState::NotObliged);
         assert_eq!(standing(&old, "2027Q1"), QuarterState::Open);
+    }
+
+    #[test]
+    fn a_quarter_that_a_unit_was_exempted_from_is_passed_over() {
+        let facts = [fact("2026Q2", &[]), fact("2026Q3", &[])];
+        let (from, to) = (quarter("2026Q3"), quarter("2026Q3"));
+        let grants = Grants(vec![Grant {
+            unit: unit("a").slug,
+            leave: Leave::Quarters { from, to },
+        }]);
+        let of = |text| {
+            flag(
+                &policy(),
+                &unit("a"),
+                quarter(text),
+                &facts,
+                &grants,
+                later(),
+            )
+        };
+        assert_eq!(of("2026Q3"), None);
+        let flag = of("2026Q4").unwrap();
+        assert_eq!((flag.level, flag.streak), (FlagLevel::Warning, 2));
     }
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 
 use super::calendar::Calendar;
-use super::period::Period;
+use super::deadline::Deadline;
 use super::policy::Policy;
 
 /// One step of a period's reminders, in working days around its deadline.
@@ -49,10 +49,9 @@ pub struct TimedStep {
     pub at: DateTime<Utc>,
 }
 
-/// The steps of a period, in order of time; of two on the same day only the nearer one is there.
+/// The steps around a deadline, in order of time; of two on the same day only the nearer one is there.
 #[must_use]
-pub fn steps(policy: &Policy, calendar: &Calendar, period: Period) -> Vec<TimedStep> {
-    let deadline = policy.deadline(calendar, period);
+pub fn steps(policy: &Policy, calendar: &Calendar, deadline: Deadline) -> Vec<TimedStep> {
     let timed = |step, date: chrono::NaiveDate| TimedStep {
         step,
         at: policy.instant(date.and_time(policy.reminders.at)),
@@ -95,12 +94,16 @@ pub fn steps(policy: &Policy, calendar: &Calendar, period: Period) -> Vec<TimedS
 
 #[cfg(test)]
 mod tests {
-    use super::{Step, steps};
+    use super::{Deadline, Policy, Step, steps};
     use crate::domain::fixtures::{calendar, policy};
+
+    fn deadline(policy: &Policy, period: &str) -> Deadline {
+        policy.deadline(&calendar(), period.parse().unwrap())
+    }
 
     fn shown(period: &str) -> Vec<String> {
         let policy = policy();
-        steps(&policy, &calendar(), period.parse().unwrap())
+        steps(&policy, &calendar(), deadline(&policy, period))
             .iter()
             .map(|step| {
                 format!(
@@ -152,7 +155,7 @@ mod tests {
     fn the_nearer_of_two_steps_on_one_day_remains() {
         let mut policy = policy();
         policy.reminders.workdays_before = vec![1, 0];
-        let steps = steps(&policy, &calendar(), "2026-05-10".parse().unwrap());
+        let steps = steps(&policy, &calendar(), deadline(&policy, "2026-05-10"));
         assert_eq!(steps[0].step, Step::Before(0));
         assert_eq!(steps.len(), 2);
     }

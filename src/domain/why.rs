@@ -28,6 +28,8 @@ pub enum EvidenceKind {
     Due,
     /// Who somebody is in the configuration.
     Role,
+    /// What a person allowed a unit: another deadline, or no report.
+    Grant,
     /// A file that arrived, and the two looks into the folder that say when.
     Arrival,
     /// What one quarter was for a unit.
@@ -117,7 +119,8 @@ const fn rule(number: u8) -> &'static str {
 #[must_use]
 pub fn rule_of(kind: &str) -> u8 {
     match kind {
-        "receipt" => 6,
+        "receipt" | "receipt_list" => 6,
+        "deadline_moved" => 2,
         "ledger" | "ledger_draft" | "edition" => 11,
         "observation_warning" | "flag" | "raise" | "withdraw" => 12,
         "operator" => 14,
@@ -141,7 +144,7 @@ mod tests {
         }
     }
 
-    const KINDS: [&str; 9] = [
+    const KINDS: [&str; 12] = [
         "receipt",
         "reminder",
         "overdue",
@@ -150,6 +153,9 @@ mod tests {
         "observation_warning",
         "flag",
         "operator",
+        "receipt_list",
+        "deadline_moved",
+        "due_day_list",
         "raise",
     ];
 }

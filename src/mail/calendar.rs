@@ -25,10 +25,23 @@ pub struct CalendarEntry {
     pub description: String,
 }
 
+/// Entries as one file, with CRLF and folded lines as RFC 5545 asks.
+#[must_use]
+pub fn to_ics(entries: &[CalendarEntry], domain: &str) -> String {
+    let mut calendar = Calendar::empty();
+    calendar
+        .append_property(Property::new("VERSION", "2.0"))
+        .append_property(Property::new("PRODID", "-//diaodu//diaodu//ZH"))
+        .append_property(Property::new("CALSCALE", "GREGORIAN"))
+        .append_property(Property::new("METHOD", "PUBLISH"));
+    for entry in entries {
+        calendar.push(entry.to_event(domain));
+    }
+    calendar.to_string()
+}
+
 impl CalendarEntry {
-    /// The file, with CRLF and folded lines as RFC 5545 asks.
-    #[must_use]
-    pub fn to_ics(&self, domain: &str) -> String {
+    fn to_event(&self, domain: &str) -> Event {
         let summary = clean_line(&self.summary, 120);
         let mut event = Event::with_uid(&format!("{}@{domain}", clean_line(&self.uid, 120)));
         event
@@ -49,20 +62,13 @@ impl CalendarEntry {
             alarm.uid(&format!("{}/alarm@{domain}", clean_line(&self.uid, 120)));
             event.alarm(alarm);
         }
-        let mut calendar = Calendar::empty();
-        calendar
-            .append_property(Property::new("VERSION", "2.0"))
-            .append_property(Property::new("PRODID", "-//diaodu//diaodu//ZH"))
-            .append_property(Property::new("CALSCALE", "GREGORIAN"))
-            .append_property(Property::new("METHOD", "PUBLISH"))
-            .push(event.done());
-        calendar.to_string()
+        event.done()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::CalendarEntry;
+    use super::{CalendarEntry, to_ics};
 
     #[test]
     fn an_entry_is_the_same_text_each_time_and_stands_on_the_due_day() {
@@ -75,9 +81,12 @@ mod tests {
             summary: "云岩区 11月10日报送期截止\r\nATTENDEE:x".to_owned(),
             description: "请将调度表保存到 报送/云岩区；逾期将通知单位领导, 谢谢。".to_owned(),
         };
-        let ics = entry.to_ics("diaodu.example.gov.cn");
+        let ics = to_ics(std::slice::from_ref(&entry), "diaodu.example.gov.cn");
         insta::assert_snapshot!(ics.replace("\r\n", "\n"));
-        assert_eq!(ics, entry.to_ics("diaodu.example.gov.cn"));
+        assert_eq!(
+            ics,
+            to_ics(std::slice::from_ref(&entry), "diaodu.example.gov.cn")
+        );
         assert!(ics.lines().all(|line| line.len() <= 75));
     }
 }

@@ -8,6 +8,7 @@ use lettre::message::{Attachment as Part, Body, Mailbox, Message, MultiPart, Sin
 use sha2::{Digest, Sha256};
 
 use super::address::{BadAddress, clean_address};
+use super::calendar::to_ics;
 use super::letter::{Attachment, Letter};
 use crate::domain::line::clean_line;
 
@@ -125,7 +126,7 @@ fn body(letter: &Letter, domain: &str) -> Result<MultiPart, ComposeError> {
         .boundary(digest(&letter.key, "alternative"))
         .singlepart(SinglePart::plain(letter.text.clone()))
         .singlepart(SinglePart::html(letter.html.clone()));
-    if letter.attachments.is_empty() && letter.calendar.is_none() {
+    if letter.attachments.is_empty() && letter.calendar.is_empty() {
         return Ok(alternative);
     }
     let mut mixed = MultiPart::mixed()
@@ -134,11 +135,11 @@ fn body(letter: &Letter, domain: &str) -> Result<MultiPart, ComposeError> {
     for attachment in &letter.attachments {
         mixed = mixed.singlepart(file(attachment)?);
     }
-    if let Some(entry) = &letter.calendar {
+    if !letter.calendar.is_empty() {
         mixed = mixed.singlepart(file(&Attachment {
             name: "报送截止时间.ics".to_owned(),
             content_type: "text/calendar; charset=utf-8; method=PUBLISH",
-            bytes: entry.to_ics(domain).into_bytes(),
+            bytes: to_ics(&letter.calendar, domain).into_bytes(),
         })?);
     }
     Ok(mixed)

@@ -81,6 +81,7 @@ fn quarter_state(word: &str) -> Result<&'static str, Error> {
         "open" => "尚未截止",
         "not_held" => "全市未组织观摩",
         "not_obliged" => "当季无报送义务",
+        "exempt" => "经批准免报",
         other => return Err(wrong(format!("not the state of a quarter: {other}"))),
     })
 }

@@ -5,12 +5,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::calendar::CalendarEntry;
+use super::due_day_list::DueDayList;
 use super::ledger::{LedgerDraft, LedgerSummary};
 use super::observation::{FlagNotice, ObservationWarning};
 use super::operator::Trouble;
 use super::receipt::Receipt;
 use super::receipt_list::ReceiptList;
-use super::reminder::{Overdue, Reminder};
+use super::reminder::{DeadlineMoved, Overdue, Reminder};
 use super::templates::TemplateProblem;
 use crate::domain::unit::Contact;
 
@@ -24,6 +25,10 @@ pub enum Kind {
     ReceiptList,
     /// A report is due and missing, to the unit's liaisons (rule 10).
     Reminder,
+    /// The deadline is another one than the unit was told, to its liaisons (rule 2).
+    DeadlineMoved,
+    /// Who has reported, to the office, in the evening of a due day (rule 10).
+    DueDayList,
     /// A report is overdue, to the unit's leader and the office (rule 10).
     Overdue,
     /// The monthly ledger, to the office, a working day before the leaders get it (rule 11).
@@ -40,10 +45,12 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Receipt,
         Self::ReceiptList,
         Self::Reminder,
+        Self::DeadlineMoved,
+        Self::DueDayList,
         Self::Overdue,
         Self::LedgerDraft,
         Self::Ledger,
@@ -59,6 +66,8 @@ impl Kind {
             Self::Receipt => "receipt",
             Self::ReceiptList => "receipt_list",
             Self::Reminder => "reminder",
+            Self::DeadlineMoved => "deadline_moved",
+            Self::DueDayList => "due_day_list",
             Self::Overdue => "overdue",
             Self::LedgerDraft => "ledger_draft",
             Self::Ledger => "ledger",
@@ -88,6 +97,8 @@ pub enum Content {
     Receipt(Receipt),
     ReceiptList(ReceiptList),
     Reminder(Reminder),
+    DeadlineMoved(DeadlineMoved),
+    DueDayList(DueDayList),
     Overdue(Overdue),
     LedgerDraft(LedgerDraft),
     Ledger(LedgerSummary),
@@ -104,6 +115,8 @@ impl Content {
             Self::Receipt(_) => Kind::Receipt,
             Self::ReceiptList(_) => Kind::ReceiptList,
             Self::Reminder(_) => Kind::Reminder,
+            Self::DeadlineMoved(_) => Kind::DeadlineMoved,
+            Self::DueDayList(_) => Kind::DueDayList,
             Self::Overdue(_) => Kind::Overdue,
             Self::LedgerDraft(_) => Kind::LedgerDraft,
             Self::Ledger(_) => Kind::Ledger,
@@ -140,8 +153,8 @@ pub struct Letter {
     pub html: String,
     /// Files that go with it.
     pub attachments: Vec<Attachment>,
-    /// A deadline that a phone offers to add to its calendar.
-    pub calendar: Option<CalendarEntry>,
+    /// Deadlines that a phone offers to add to its calendar; mostly none or one.
+    pub calendar: Vec<CalendarEntry>,
     /// Set if the office's own template failed and the built-in one was used: the letter is good,
     /// but the operator should hear of it.
     pub template_problem: Option<TemplateProblem>,

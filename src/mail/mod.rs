@@ -8,6 +8,7 @@
 mod address;
 mod calendar;
 mod compose;
+mod due_day_list;
 mod filters;
 mod ledger;
 mod letter;
@@ -23,8 +24,9 @@ mod templates;
 mod tests;
 
 pub use address::{BadAddress, clean_address};
-pub use calendar::CalendarEntry;
+pub use calendar::{CalendarEntry, to_ics};
 pub use compose::{ComposeError, Finished, MAX_LETTER_BYTES, Sender, compose};
+pub use due_day_list::{DueDayList, ListedUnit, UnitGroup};
 pub use filters::environment;
 pub use ledger::{
     CityMatter, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved, ProjectNamed, Rate,
@@ -36,6 +38,8 @@ pub use observation::{FlagNotice, ObservationWarning};
 pub use operator::Trouble;
 pub use receipt::{Counts, MAX_FINDINGS_SHOWN, Receipt, Timing};
 pub use receipt_list::{ListedFile, ReceiptList};
-pub use reminder::{Arrival, Overdue, OverdueUnit, Reminder, ReminderState};
+pub use reminder::{
+    Arrival, DeadlineMoved, MovedItem, Overdue, OverdueUnit, Reminder, ReminderItem, ReminderState,
+};
 pub use samples::samples;
 pub use templates::{TemplateProblem, Templates};

@@ -1,4 +1,4 @@
-//! Values of the letters around a deadline: the reminder, and what is overdue (rule 10).
+//! Values of the letters around a deadline: the reminder, a deadline moved, and what is overdue (rule 10).
 
 use chrono::NaiveDateTime;
 use minijinja::{Value, context};
@@ -7,25 +7,34 @@ use serde::Serialize;
 use super::filters::values;
 use super::moment::{self, Deadline};
 use crate::domain::finding::Verdict;
-use crate::domain::period::Period;
+use crate::domain::period::{Period, Quarter};
 
-/// A report is due and nothing that counts has come.
+/// Reports that are due and of which nothing that counts has come: all that one person answers for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reminder {
+    /// Wall clock of the office when the letter was decided; how long is left is told from it.
+    pub now: NaiveDateTime,
+    /// One a unit; never empty.
+    pub items: Vec<ReminderItem>,
+}
+
+/// A report that is due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReminderItem {
     /// The unit's official name.
     pub unit: String,
     /// The period that is due.
     pub period: Period,
     /// When it is due.
     pub deadline: Deadline,
-    /// Wall clock of the office when the letter was decided; how long is left is told from it.
-    pub now: NaiveDateTime,
     /// Whether nothing came, or only what was returned.
     pub state: ReminderState,
     /// Where to save the sheet, as the unit finds it: `报送/云岩区`.
     pub save_in: String,
     /// Name of the attached form; `None` if it could not be attached.
     pub form: Option<String>,
+    /// The quarter that closes with this period and of which the unit has said nothing yet.
+    pub observation: Option<Quarter>,
 }
 
 /// Why a unit is reminded.
@@ -45,10 +54,39 @@ pub enum ReminderState {
 
 impl Reminder {
     pub(super) fn context(&self) -> Value {
-        context! {
-            left => moment::time_left(self.now, self.deadline.at),
-            ..values(self)
-        }
+        let left = |item: &ReminderItem| moment::time_left(self.now, item.deadline.at);
+        let items = self.items.iter().map(|item| {
+            context! { left => left(item), ..values(item) }
+        });
+        context! { now => values(self.now), items => items.collect::<Vec<_>>() }
+    }
+}
+
+/// Deadlines that are other ones than the units were told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DeadlineMoved {
+    /// One a unit; never empty.
+    pub items: Vec<MovedItem>,
+}
+
+/// A deadline that was moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MovedItem {
+    /// The unit's official name.
+    pub unit: String,
+    /// The period.
+    pub period: Period,
+    /// What the unit was told.
+    pub before: Deadline,
+    /// When it is due now.
+    pub deadline: Deadline,
+    /// Where to save the sheet.
+    pub save_in: String,
+}
+
+impl DeadlineMoved {
+    pub(super) fn context(&self) -> Value {
+        values(self)
     }
 }
 
@@ -63,7 +101,7 @@ pub struct Overdue {
     pub now: NaiveDateTime,
     /// Whether the reader is the unit's own leader; else it is the office.
     pub to_leader: bool,
-    /// Who has not reported; never empty, one only for a leader.
+    /// Who has not reported; never empty.
     pub units: Vec<OverdueUnit>,
 }
 

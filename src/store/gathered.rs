@@ -40,7 +40,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn told(&self, unit: &UnitSlug, since: DateTime<Utc>) -> Result<Told> {
+    pub async fn told_lately(&self, unit: &UnitSlug, since: DateTime<Utc>) -> Result<Told> {
         let row = sqlx::query(
             "SELECT COALESCE(SUM(verdict = 'rejected' AND NOT is_report), 0) AS junk, COUNT(*) AS all_of_them,
                  EXISTS (SELECT 1 FROM gathered
@@ -131,7 +131,7 @@ impl Tx {
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn set_told(&mut self, unit: &UnitSlug, at: DateTime<Utc>) -> Result<()> {
+    pub async fn set_gathered_told(&mut self, unit: &UnitSlug, at: DateTime<Utc>) -> Result<()> {
         sqlx::query("UPDATE gathered SET told_at = $2 WHERE unit = $1 AND told_at IS NULL")
             .bind(&unit.0)
             .bind(at)

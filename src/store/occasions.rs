@@ -1,11 +1,28 @@
 //! Outcomes by key: nothing is done twice, and nothing is left without a reason.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
-use super::{Result, Store, Tx};
+use super::{Result, Store, Tx, parse};
+use crate::domain::period::Period;
+use crate::domain::unit::UnitSlug;
+
+/// One thing that a letter is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetterOccasion {
+    /// Its key, unique for ever.
+    pub key: String,
+    /// The unit concerned.
+    pub unit: Option<UnitSlug>,
+    /// The period concerned.
+    pub period: Option<Period>,
+    /// Why it was right when it was queued.
+    pub reason: String,
+}
 
 /// Stands in no key: they are made of slugs, dates and addresses.
 const BETWEEN_KEYS: &str = "\n";
@@ -20,6 +37,7 @@ impl Store {
         let row = sqlx::query(
             "SELECT string_agg(key, $2) AS keys
              FROM (SELECT key FROM outbox WHERE queued_at >= $1
+                   UNION SELECT key FROM letter_occasions WHERE noted_at >= $1
                    UNION ALL SELECT key FROM occasions WHERE noted_at >= $1) AS settled",
         )
         .bind(since)
@@ -47,9 +65,101 @@ impl Store {
             .await?;
         Ok(row.is_some())
     }
+
+    /// What the letters that wait are for, by letter, in the order in which it was queued.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn waiting_occasions(&self) -> Result<BTreeMap<i64, Vec<LetterOccasion>>> {
+        let rows = sqlx::query(
+            "SELECT letter, o.key, o.unit, o.period, o.reason
+             FROM letter_occasions AS o JOIN outbox ON outbox.id = letter
+             WHERE state IN ('queued', 'transmitting') AND dropped IS NULL
+             ORDER BY o.rowid",
+        )
+        .fetch_all(self.pool())
+        .await?;
+        let mut letters: BTreeMap<i64, Vec<LetterOccasion>> = BTreeMap::new();
+        for row in rows {
+            letters
+                .entry(row.try_get("letter")?)
+                .or_default()
+                .push(letter_occasion(&row)?);
+        }
+        Ok(letters)
+    }
+
+    /// How many reminders each address got, or will get, since then, by the day in this zone.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn reminded(
+        &self,
+        since: DateTime<Utc>,
+        zone: Tz,
+    ) -> Result<BTreeMap<(NaiveDate, String), u32>> {
+        let rows = sqlx::query(
+            "SELECT to_address, queued_at FROM outbox
+             WHERE kind IN ('reminder', 'overdue') AND queued_at >= $1
+               AND state NOT IN ('suppressed', 'superseded')",
+        )
+        .bind(since)
+        .fetch_all(self.pool())
+        .await?;
+        let mut reminded = BTreeMap::new();
+        for row in rows {
+            let at: DateTime<Utc> = row.try_get("queued_at")?;
+            let day = at.with_timezone(&zone).date_naive();
+            *reminded
+                .entry((day, row.try_get("to_address")?))
+                .or_default() += 1;
+        }
+        Ok(reminded)
+    }
 }
 
 impl Tx {
+    /// Puts on record what a queued letter is for. What another letter was for goes over to this one.
+    ///
+    /// # Errors
+    /// If the database cannot be written, or no letter has this key.
+    pub async fn set_occasions(
+        &mut self,
+        letter_key: &str,
+        occasions: &[LetterOccasion],
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        for occasion in occasions {
+            sqlx::query(
+                "INSERT INTO letter_occasions (key, letter, unit, period, reason, noted_at)
+                 SELECT $2, id, $3, $4, $5, $6 FROM outbox WHERE key = $1
+                 ON CONFLICT (key) DO UPDATE SET letter = excluded.letter",
+            )
+            .bind(letter_key)
+            .bind(&occasion.key)
+            .bind(occasion.unit.as_ref().map(|unit| &unit.0))
+            .bind(occasion.period.map(|period| period.to_string()))
+            .bind(&occasion.reason)
+            .bind(now)
+            .execute(self.connection())
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// An occasion was no longer right when its letter's turn came.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn drop_occasion(&mut self, key: &str, reason: &str) -> Result<()> {
+        sqlx::query("UPDATE letter_occasions SET dropped = $2 WHERE key = $1")
+            .bind(key)
+            .bind(reason)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
     /// Puts an outcome on record, unless the key has one.
     ///
     /// # Errors
@@ -73,4 +183,17 @@ impl Tx {
         .await?;
         Ok(())
     }
+}
+
+pub(super) fn letter_occasion(row: &SqliteRow) -> Result<LetterOccasion> {
+    let unit: Option<String> = row.try_get("unit")?;
+    let period: Option<String> = row.try_get("period")?;
+    Ok(LetterOccasion {
+        key: row.try_get("key")?,
+        unit: unit.map(UnitSlug),
+        period: period
+            .map(|text| parse("letter_occasions", "period", &text))
+            .transpose()?,
+        reason: row.try_get("reason")?,
+    })
 }

@@ -106,6 +106,7 @@ impl Store {
         periods.reverse();
         let oldest = periods.first().copied().unwrap_or(running);
         let submissions = self.submission_facts(oldest).await?;
+        let grants = self.grants().await?;
         let periods = periods.into_iter().map(|id| {
             let deadline = policy.deadline(calendar, id);
             let units = policy.units.iter();
@@ -114,7 +115,7 @@ impl Store {
                 deadline: in_zone(deadline.at),
                 provisional: deadline.provisional,
                 units: units
-                    .map(|unit| standing(policy, calendar, unit, id, &submissions))
+                    .map(|unit| standing(policy, calendar, unit, id, &submissions, &grants))
                     .collect(),
             }
         });

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
+use super::occasions::letter_occasion;
 use super::outbox::{COLUMNS, outbox_row};
-use super::{OutboxRow, Result, Store, from_word};
+use super::{LetterOccasion, OutboxRow, Result, Store, from_word};
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::Verdict;
 use crate::domain::period::Period;
@@ -78,8 +79,12 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub async fn letters_about(&self, unit: &UnitSlug, period: Period) -> Result<Vec<OutboxRow>> {
-        let text =
-            format!("SELECT {COLUMNS} FROM outbox WHERE unit = $1 AND period = $2 ORDER BY id");
+        let text = format!(
+            "SELECT {COLUMNS} FROM outbox
+             WHERE (unit = $1 AND period = $2)
+                OR id IN (SELECT letter FROM letter_occasions WHERE unit = $1 AND period = $2)
+             ORDER BY id"
+        );
         sqlx::query(sqlx::AssertSqlSafe(text))
             .bind(&unit.0)
             .bind(period.to_string())
@@ -88,6 +93,44 @@ impl Store {
             .iter()
             .map(outbox_row)
             .collect()
+    }
+
+    /// The letter that this occasion is or was a part of; and why it was taken out of it, if it was.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn letter_of_occasion(
+        &self,
+        key: &str,
+    ) -> Result<Option<(OutboxRow, Option<String>)>> {
+        let row = sqlx::query("SELECT letter, dropped FROM letter_occasions WHERE key = $1")
+            .bind(key)
+            .fetch_optional(self.pool())
+            .await?;
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let id: i64 = row.try_get("letter")?;
+        let dropped = row.try_get("dropped")?;
+        let letter = self.letter(&id.to_string()).await?;
+        Ok(letter.map(|(letter, _)| (letter, dropped)))
+    }
+
+    /// What a letter is for, in the order in which it was queued; with each, why it was taken out of it.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn occasions_of(&self, letter: i64) -> Result<Vec<(LetterOccasion, Option<String>)>> {
+        sqlx::query(
+            "SELECT key, unit, period, reason, dropped FROM letter_occasions
+             WHERE letter = $1 ORDER BY rowid",
+        )
+        .bind(letter)
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(|row| Ok((letter_occasion(row)?, row.try_get("dropped")?)))
+        .collect()
     }
 
     /// Letters to an address, latest first.

@@ -3,6 +3,7 @@
 mod clerks_loop;
 mod crashes;
 mod delivery;
+mod digests;
 mod folder;
 mod folder_rough;
 mod guard;

@@ -10,7 +10,7 @@ use super::story;
 use crate::config::Config;
 use crate::daemon::{Office, Taken, Tick};
 use crate::domain::finding::Verdict;
-use crate::domain::obligation::{State, standing};
+use crate::domain::obligation::State;
 use crate::domain::period::Period;
 use crate::domain::plan::Facts;
 use crate::domain::unit::UnitSlug;
@@ -190,13 +190,7 @@ fn odd(
     report_of: Option<&str>,
 ) -> Option<String> {
     let unit = office.policy.unit(&taken.unit)?;
-    let standing = standing(
-        &office.policy,
-        &office.calendar,
-        unit,
-        taken.period,
-        &facts.submissions,
-    );
+    let standing = facts.standing(&office.policy, &office.calendar, unit, taken.period);
     let name = &unit.name;
     let file = &taken.file_name;
     match (taken.version, taken.verdict) {
@@ -267,6 +261,7 @@ fn correspondence(names: &Names<'_>, letters: &[OutboxRow]) -> Vec<Line> {
             let to = recipients.into_iter().collect::<Vec<_>>().join(", ");
             let line = match kind {
                 "reminder" => format!("reminded {units}, with the form and a calendar entry"),
+                "due_day_list" => format!("listed who has reported, for {to}"),
                 "overdue" => format!("told of what is overdue from {units}: {to}"),
                 "ledger_draft" => format!("built the draft of the monthly ledger, for {to}"),
                 "ledger" => format!("sent the monthly ledger to {to}"),

@@ -2,6 +2,7 @@
 
 mod lane;
 mod pause;
+mod rewrite;
 mod turn;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -12,12 +13,13 @@ use tokio::sync::{Mutex, watch};
 use tracing::{debug, info};
 
 use self::lane::{Lane, LaneEnd, Round, Way};
-pub(super) use self::turn::turn;
+use self::rewrite::rewrite;
+pub(super) use self::turn::{Ended, Next, turn};
 use super::Office;
 use super::alarm;
 use crate::channel::{Channel, Robot, TEXTS_A_MINUTE};
-use crate::domain::plan::{Facts, Turn};
-use crate::store::{OutboxState, Queued, Result};
+use crate::domain::plan::Facts;
+use crate::store::{Queued, Result};
 
 /// What became of the letters of one tick.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -91,7 +93,7 @@ pub(super) async fn deliver(
     Ok(delivered)
 }
 
-/// Ends the letters that are no longer right, leaves those that must wait, and answers those that go.
+/// Ends or rewrites the letters that are no longer right, leaves those that must wait, and answers those that go.
 async fn sort_out(
     office: &Office,
     facts: &Facts,
@@ -101,18 +103,26 @@ async fn sort_out(
 ) -> Result<Vec<Queued>> {
     let mut going = Vec::new();
     let mut ended = Vec::new();
+    if due.is_empty() {
+        return Ok(going);
+    }
+    let occasions = office.store.waiting_occasions().await?;
     for letter in due {
-        match turn(office, facts, &letter, now) {
-            Turn::Go => going.push(letter),
-            Turn::Wait(reason) => debug!(key = letter.key, reason, "letter waits"),
-            Turn::Overtaken(reason) => ended.push((letter, OutboxState::Superseded, reason)),
-            Turn::Never(reason) => ended.push((letter, OutboxState::Suppressed, reason)),
+        let occasions = occasions.get(&letter.id).map_or(&[][..], Vec::as_slice);
+        match turn(office, facts, &letter, occasions, now) {
+            Next::Go => going.push(letter),
+            Next::Wait(reason) => debug!(key = letter.key, reason, "letter waits"),
+            Next::End(end) => ended.push((letter, end)),
+            Next::Without(gone) => {
+                rewrite(office, facts, &letter, occasions, &gone, now).await?;
+                delivered.suppressed += 1;
+            }
         }
     }
-    delivered.suppressed = ended.len();
+    delivered.suppressed += ended.len();
     if !ended.is_empty() {
         let mut tx = office.store.begin().await?;
-        for (letter, state, reason) in ended {
+        for (letter, Ended { state, reason }) in ended {
             tx.letter_done(letter.id, state, Some(&reason), now).await?;
             info!(key = letter.key, ?state, reason, "letter not sent");
         }

@@ -5,9 +5,41 @@ use chrono::{DateTime, Utc};
 use crate::channel::Robot;
 use crate::daemon::Office;
 use crate::domain::period::Month;
-use crate::domain::plan::{EditionStage, Facts, Turn, edition_at, still_right};
-use crate::domain::reminder::Step;
-use crate::store::Queued;
+use crate::domain::plan::{self, EditionStage, Facts, Turn, edition_at, still_right};
+use crate::store::{LetterOccasion, OutboxState, Queued};
+
+/// What is to be done with a letter whose turn has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::daemon) enum Next {
+    /// It goes out.
+    Go,
+    /// It must wait; why.
+    Wait(&'static str),
+    /// It has its outcome unsent.
+    End(Ended),
+    /// Some of the occasions that it is for, by their place, are no longer right: the rest goes out
+    /// without them.
+    Without(Vec<(usize, Ended)>),
+}
+
+/// How a letter, or one thing that it is for, ends unsent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::daemon) struct Ended {
+    pub(in crate::daemon) state: OutboxState,
+    pub(in crate::daemon) reason: String,
+}
+
+impl From<Turn> for Next {
+    fn from(turn: Turn) -> Self {
+        let end = |state, reason| Self::End(Ended { state, reason });
+        match turn {
+            Turn::Go => Self::Go,
+            Turn::Wait(reason) => Self::Wait(reason),
+            Turn::Overtaken(reason) => end(OutboxState::Superseded, reason),
+            Turn::Never(reason) => end(OutboxState::Suppressed, reason),
+        }
+    }
+}
 
 /// What has arrived or come due since it was queued may stop a letter. One that was being transmitted
 /// when the process died, or whose answer was lost, may be out already, so it goes on.
@@ -15,49 +47,60 @@ pub(in crate::daemon) fn turn(
     office: &Office,
     facts: &Facts,
     letter: &Queued,
+    occasions: &[LetterOccasion],
     now: DateTime<Utc>,
-) -> Turn {
+) -> Next {
     if letter.may_be_out {
-        return Turn::Go;
+        return Next::Go;
     }
     if let Some(name) = Robot::named_in(&letter.to_address)
         && !office.robots.iter().any(|robot| robot.name() == name)
     {
-        return Turn::Never(format!("the robot {name} is no longer configured"));
+        return Turn::Never(format!("the robot {name} is no longer configured")).into();
     }
-    // KIND/MONTH/ADDRESS, reminder/PERIOD/UNIT/STEP/ADDRESS
-    let part = |number| letter.key.split('/').nth(number);
-    let month = || part(1).and_then(|month| month.parse().ok());
+    // KIND/MONTH/ADDRESS
+    let month = || letter.key.split('/').nth(1)?.parse().ok();
+    let of_ledger = |stage| {
+        month().map_or(Next::Go, |month| {
+            of_ledger(office, facts, month, stage, now).into()
+        })
+    };
     match letter.kind.as_str() {
-        "reminder" => part(3)
-            .and_then(|step| step.parse().ok())
-            .map_or(Turn::Go, |step| {
-                of_reminder(office, facts, letter, step, now)
-            }),
-        "overdue" => of_reminder(office, facts, letter, Step::Overdue, now),
-        "ledger_draft" => month().map_or(Turn::Go, |month| {
-            of_ledger(office, facts, month, EditionStage::Draft, now)
-        }),
-        "ledger" => month().map_or(Turn::Go, |month| {
-            of_ledger(office, facts, month, EditionStage::Final, now)
-        }),
-        _ => Turn::Go,
+        "ledger_draft" => of_ledger(EditionStage::Draft),
+        "ledger" => of_ledger(EditionStage::Final),
+        _ => of_occasions(office, facts, letter, occasions, now),
     }
 }
 
-fn of_reminder(
+/// Each occasion for itself.
+fn of_occasions(
     office: &Office,
     facts: &Facts,
     letter: &Queued,
-    step: Step,
+    occasions: &[LetterOccasion],
     now: DateTime<Utc>,
-) -> Turn {
-    match (&letter.unit, letter.period) {
-        (Some(unit), Some(period)) => {
-            let about = (unit, period, step);
-            still_right(now, &office.policy, &office.calendar, facts, about)
+) -> Next {
+    let mut ended = Vec::new();
+    let mut waits = None;
+    for (place, occasion) in occasions.iter().enumerate() {
+        let queued = plan::Queued {
+            key: &occasion.key,
+            kind: &letter.kind,
+            unit: occasion.unit.as_ref(),
+            period: occasion.period,
+            to: &letter.to_address,
+        };
+        match still_right(now, &office.policy, &office.calendar, facts, queued).into() {
+            Next::Wait(reason) => waits = Some(reason),
+            Next::End(end) => ended.push((place, end)),
+            Next::Go | Next::Without(_) => {}
         }
-        _ => Turn::Go,
+    }
+    match waits {
+        // As long as a part has to wait, nobody knows what remains of it.
+        Some(reason) => Next::Wait(reason),
+        None if ended.is_empty() => Next::Go,
+        None => Next::Without(ended),
     }
 }
 

@@ -5,7 +5,10 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::Taken;
 use crate::daemon::Office;
 use crate::domain::check::{Context, Reported};
+use crate::domain::deadline::Deadline;
+use crate::domain::grant::Grants;
 use crate::domain::obligation::standing;
+use crate::domain::period::Period;
 use crate::domain::unit::Unit;
 use crate::store::{Result, Told};
 
@@ -30,6 +33,7 @@ struct Before {
     today: NaiveDate,
     last_is_reported: bool,
     history: Vec<Reported>,
+    grants: Grants,
 }
 
 impl<'a> Desk<'a> {
@@ -51,7 +55,12 @@ impl<'a> Desk<'a> {
     ) -> Result<bool> {
         let mut told = match self.told {
             Some(told) => told,
-            None => office.store.told(&self.unit.slug, now - CALM).await?,
+            None => {
+                office
+                    .store
+                    .told_lately(&self.unit.slug, now - CALM)
+                    .await?
+            }
         };
         let takes = if is_junk {
             told.junk == 0 && !told.is_listing
@@ -70,6 +79,19 @@ impl<'a> Desk<'a> {
         if taken.verdict.is_accepted() {
             self.before = None;
         }
+    }
+
+    /// When a period closes for this unit.
+    pub(super) async fn deadline(&self, office: &Office, period: Period) -> Result<Deadline> {
+        let (policy, calendar, slug) = (&office.policy, &office.calendar, &self.unit.slug);
+        Ok(match &self.before {
+            Some(before) => before.grants.deadline(policy, calendar, slug, period),
+            None => office
+                .store
+                .grants()
+                .await?
+                .deadline(policy, calendar, slug, period),
+        })
     }
 
     /// What a sheet that arrived on this day is checked against.
@@ -109,11 +131,13 @@ impl Before {
         let submissions = office.submissions(now).await?;
         let running = policy.due_days.running(today);
         let last = policy.due_days.before(running);
-        let last = standing(policy, &office.calendar, unit, last, &submissions);
+        let grants = office.store.grants().await?;
+        let last = standing(policy, &office.calendar, unit, last, &submissions, &grants);
         Ok(Self {
             today,
             last_is_reported: !last.state.is_owing(),
             history: office.store.history(&unit.slug, running).await?,
+            grants,
         })
     }
 }

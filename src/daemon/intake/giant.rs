@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::desk::Desk;
 use super::judge::File;
 use super::receipt::{self, Record};
 use super::{IntakeError, Sighting};
@@ -34,10 +35,13 @@ pub(super) async fn refuse(
         not_before: sighting.not_before,
         not_after: sighting.first_seen_at,
     };
+    let today = office.policy.local(arrival.not_after).date();
+    let period = office.policy.due_days.running(today);
     let record = Record {
         version: None,
         same_as: None,
         arrival,
+        deadline: Desk::new(unit).deadline(office, period).await?,
         stored_in: None,
         marked_copy: None,
     };
@@ -46,10 +50,7 @@ pub(super) async fn refuse(
         findings: vec![finding(&file.name, sighting.byte_size, limit)],
         verdict: Verdict::Rejected,
         unit: Some(unit.slug.clone()),
-        period: office
-            .policy
-            .due_days
-            .running(office.policy.local(arrival.not_after).date()),
+        period,
     };
     let receipt = receipt::values(office, &file, &checked, &Contents::default(), &record);
     let mut tx = office.store.begin().await?;

@@ -112,6 +112,7 @@ pub(super) async fn judge(
         *verdict,
         judgement.marked_copy.as_ref(),
     );
+    let deadline = desk.deadline(office, judgement.checked.period).await?;
     let receipt = receipt::values(
         office,
         file,
@@ -121,6 +122,7 @@ pub(super) async fn judge(
             version,
             same_as: earlier.map(|earlier| earlier.version),
             arrival,
+            deadline,
             stored_in: places.original.clone(),
             marked_copy: places.marked_copy.clone(),
         },

@@ -43,11 +43,11 @@ async fn tell_unit(office: &Office, unit: &Unit, now: DateTime<Utc>) -> Result<(
             reason: "many files arrived at once and were judged",
             content: &content,
             attachments: Vec::new(),
-            calendar: None,
+            calendar: Vec::new(),
         };
         queue_letter(office, &mut tx, post, now).await?;
     }
-    tx.set_told(&unit.slug, now).await?;
+    tx.set_gathered_told(&unit.slug, now).await?;
     tx.commit().await
 }
 

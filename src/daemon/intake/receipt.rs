@@ -20,6 +20,8 @@ pub(super) struct Record {
     pub(super) version: Option<u32>,
     pub(super) same_as: Option<u32>,
     pub(super) arrival: Arrival,
+    /// When the period closes for this unit.
+    pub(super) deadline: Deadline,
     pub(super) stored_in: Option<String>,
     pub(super) marked_copy: Option<String>,
 }
@@ -31,7 +33,7 @@ pub(super) fn values(
     contents: &Contents,
     record: &Record,
 ) -> Receipt {
-    let deadline = office.policy.deadline(&office.calendar, checked.period);
+    let deadline = record.deadline;
     let observed = contents.observations.iter();
     Receipt {
         unit: file.unit.name.clone(),
@@ -104,7 +106,7 @@ pub(super) async fn queue(
             reason: "a file arrived and was judged",
             content: &content,
             attachments: Vec::new(),
-            calendar: None,
+            calendar: Vec::new(),
         };
         queue_letter(office, tx, post, now).await?;
     }

@@ -1,87 +1,176 @@
-//! Values of reminders and of letters on what is overdue (rule 10).
+//! Values of reminders, of deadlines moved, and of letters on what is overdue (rules 2 and 10).
 
-use super::{Desk, Enclosed};
+use super::{About, Desk, Enclosed};
 use crate::daemon::Office;
+use crate::domain::deadline::Deadline;
 use crate::domain::finding::Verdict;
-use crate::domain::obligation::{State, SubmissionFact, standing};
-use crate::domain::period::Period;
-use crate::domain::plan::{Action, Facts};
+use crate::domain::obligation::{Standing, State, SubmissionFact};
+use crate::domain::observation::{QuarterState, closes_at, quarter_standing};
+use crate::domain::period::{Period, Quarter};
+use crate::domain::plan::{Facts, Told};
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::mail::{
-    Arrival, Attachment, CalendarEntry, Content, Overdue, OverdueUnit, Reminder, ReminderState,
+    Arrival, Attachment, CalendarEntry, Content, DeadlineMoved, MovedItem, Overdue, OverdueUnit,
+    Reminder, ReminderItem, ReminderState,
 };
 use crate::store::Result;
 
-pub(super) fn reminder(
-    desk: &Desk<'_>,
-    action: &Action,
-    period: Period,
-) -> std::result::Result<Content, String> {
-    let office = desk.office;
-    let unit = unit_of(office, action)?;
+/// A letter's values, or why it cannot be written.
+type Written<T> = std::result::Result<T, String>;
+
+pub(super) fn reminder(desk: &Desk<'_>, about: &[About]) -> Written<Content> {
+    let items: Written<Vec<ReminderItem>> = about
+        .iter()
+        .map(|(slug, period)| Ok(item(desk, unit_of(desk.office, slug)?, *period)))
+        .collect();
     Ok(Content::Reminder(Reminder {
-        unit: unit.name.clone(),
-        period,
-        deadline: office.told(office.policy.deadline(&office.calendar, period)),
-        now: office.policy.local(desk.now),
-        state: state(office, desk.facts, unit, period),
-        save_in: Office::save_in(unit),
-        form: Some(form_name(unit, period)),
+        now: desk.office.policy.local(desk.now),
+        items: items?,
     }))
 }
 
-/// The prefilled form, and the deadline for the calendar with an alarm a working day before.
+fn item(desk: &Desk<'_>, unit: &Unit, period: Period) -> ReminderItem {
+    let office = desk.office;
+    ReminderItem {
+        unit: unit.name.clone(),
+        period,
+        deadline: office.told(deadline(desk, unit, period)),
+        state: state(&standing(desk, unit, period)),
+        save_in: Office::save_in(unit),
+        form: Some(form_name(unit, period)),
+        observation: silent_quarter(desk, unit, period),
+    }
+}
+
+/// The quarter that closes with this period, if the unit has said nothing of it.
+fn silent_quarter(desk: &Desk<'_>, unit: &Unit, period: Period) -> Option<Quarter> {
+    let policy = &desk.office.policy;
+    let quarter = Quarter::of(period.0).previous();
+    let rule = policy.deadline(&desk.office.calendar, period);
+    let facts = desk.facts;
+    let closes_with_it =
+        closes_at(policy, quarter) >= rule.at && policy.due_days.running(quarter.end()) == period;
+    let standing = quarter_standing(
+        policy,
+        unit,
+        quarter,
+        &facts.observations,
+        &facts.grants,
+        desk.now,
+    );
+    (closes_with_it && standing.state == QuarterState::Open).then_some(quarter)
+}
+
+pub(super) fn moved(desk: &Desk<'_>, about: &[About]) -> Written<Content> {
+    let office = desk.office;
+    let items: Written<Vec<MovedItem>> = about
+        .iter()
+        .map(|(slug, period)| {
+            let unit = unit_of(office, slug)?;
+            let rule = office.policy.deadline(&office.calendar, *period);
+            let before = desk
+                .facts
+                .told(slug, *period)
+                .map_or(rule, |told| Deadline {
+                    at: told.deadline,
+                    // The day that it closes: for 24:00 the one before.
+                    date: office
+                        .policy
+                        .local(told.deadline - chrono::TimeDelta::seconds(1))
+                        .date(),
+                    ..rule
+                });
+            Ok(MovedItem {
+                unit: unit.name.clone(),
+                period: *period,
+                before: office.told(before),
+                deadline: office.told(deadline(desk, unit, *period)),
+                save_in: Office::save_in(unit),
+            })
+        })
+        .collect();
+    Ok(Content::DeadlineMoved(DeadlineMoved { items: items? }))
+}
+
+/// The prefilled forms, if they are asked for, and the deadlines for the calendar.
 pub(super) async fn enclosed(
     desk: &mut Desk<'_>,
-    action: &Action,
-    period: Period,
-) -> Result<std::result::Result<Enclosed, String>> {
-    let (office, now) = (desk.office, desk.now);
-    let unit = match unit_of(office, action) {
-        Ok(unit) => unit,
-        Err(trouble) => return Ok(Err(trouble)),
+    about: &[About],
+    with_forms: bool,
+) -> Result<Written<Enclosed>> {
+    let office = desk.office;
+    let mut enclosed = Enclosed::default();
+    for (slug, period) in about {
+        let unit = match unit_of(office, slug) {
+            Ok(unit) => unit,
+            Err(trouble) => return Ok(Err(trouble)),
+        };
+        enclosed.calendar.push(entry(desk, unit, *period));
+        if with_forms {
+            match office.form(desk.account(None).await?, unit, *period) {
+                Ok(bytes) => enclosed
+                    .attachments
+                    .push(Attachment::xlsx(form_name(unit, *period), bytes)),
+                Err(trouble) => return Ok(Err(trouble)),
+            }
+        }
+    }
+    Ok(Ok(enclosed))
+}
+
+/// A deadline for the calendar, with an alarm a working day before. An entry keeps its name for ever;
+/// when its date has moved since it was last told, its number rises, and it replaces the earlier one.
+fn entry(desk: &mut Desk<'_>, unit: &Unit, period: Period) -> CalendarEntry {
+    let office = desk.office;
+    let deadline = deadline(desk, unit, period);
+    let told = desk.told.get(&(unit.slug.clone(), period));
+    let sequence = match told {
+        None => 0,
+        Some(told) if told.deadline == deadline.at => told.sequence,
+        Some(told) => told.sequence + 1,
     };
-    let deadline = office.policy.deadline(&office.calendar, period);
+    let tells = Told {
+        deadline: deadline.at,
+        sequence,
+    };
+    desk.told.insert((unit.slug.clone(), period), tells);
     let day_before = office.calendar.workdays_before(deadline.date, 1);
     let alarm = office
         .policy
         .instant(day_before.and_time(office.policy.reminders.at));
-    let calendar = CalendarEntry {
+    CalendarEntry {
         uid: format!("due/{period}/{}", unit.slug),
-        sequence: 0,
-        stamp: now,
+        sequence,
+        stamp: desk.now,
         deadline: deadline.at,
         alarm: Some(alarm),
         summary: format!("{} {}报送期截止", unit.name, period.label()),
         description: format!("请将调度表保存到 {}", Office::save_in(unit)),
-    };
-    let form = office.form(desk.account(None).await?, unit, period);
-    Ok(form.map(|bytes| Enclosed {
-        attachments: vec![Attachment::xlsx(form_name(unit, period), bytes)],
-        calendar: Some(calendar),
-    }))
+    }
 }
 
 fn form_name(unit: &Unit, period: Period) -> String {
     format!("{}{}调度表.xlsx", unit.name, period.label())
 }
 
-fn unit_of<'a>(office: &'a Office, action: &Action) -> std::result::Result<&'a Unit, String> {
-    action
-        .unit
-        .as_ref()
-        .and_then(|slug| office.policy.unit(slug))
-        .ok_or_else(|| "the unit is no longer configured".to_owned())
+fn unit_of<'a>(office: &'a Office, slug: &UnitSlug) -> Written<&'a Unit> {
+    let unit = office.policy.unit(slug);
+    unit.ok_or_else(|| "the unit is no longer configured".to_owned())
 }
 
-fn state(office: &Office, facts: &Facts, unit: &Unit, period: Period) -> ReminderState {
-    let standing = standing(
-        &office.policy,
-        &office.calendar,
-        unit,
-        period,
-        &facts.submissions,
-    );
+fn deadline(desk: &Desk<'_>, unit: &Unit, period: Period) -> Deadline {
+    let office = desk.office;
+    desk.facts
+        .deadline(&office.policy, &office.calendar, &unit.slug, period)
+}
+
+fn standing(desk: &Desk<'_>, unit: &Unit, period: Period) -> Standing {
+    let office = desk.office;
+    desk.facts
+        .standing(&office.policy, &office.calendar, unit, period)
+}
+
+fn state(standing: &Standing) -> ReminderState {
     match standing.state {
         State::Rejected => ReminderState::Rejected {
             file: format!("第{}次报送件", standing.version.unwrap_or(1)),
@@ -91,42 +180,43 @@ fn state(office: &Office, facts: &Facts, unit: &Unit, period: Period) -> Reminde
     }
 }
 
+/// To a leader about some units, or to the office about all with this deadline.
 pub(super) fn overdue(
     desk: &Desk<'_>,
-    action: &Action,
     period: Period,
-) -> std::result::Result<Content, String> {
+    extended: Option<chrono::NaiveDate>,
+    to_leader_of: &[About],
+) -> Written<Content> {
     let office = desk.office;
+    let is_concerned = |unit: &&Unit| {
+        to_leader_of.is_empty() || to_leader_of.iter().any(|(slug, _)| *slug == unit.slug)
+    };
     let owes = |unit: &&Unit| {
         unit.is_active_on(period.0)
             && !desk.facts.unseen.contains(&unit.slug)
-            && standing(
-                &office.policy,
-                &office.calendar,
-                unit,
-                period,
-                &desk.facts.submissions,
-            )
-            .state
-            .is_owing()
+            && desk.facts.grants.extension(&unit.slug, period) == extended
+            && standing(desk, unit, period).state.is_owing()
     };
     let units: Vec<OverdueUnit> = office
         .policy
         .units
         .iter()
-        .filter(|unit| action.unit.as_ref().is_none_or(|slug| *slug == unit.slug))
+        .filter(is_concerned)
         .filter(owes)
         .map(|unit| overdue_unit(office, desk.facts, unit, period))
         .collect();
     if units.is_empty() {
         return Err("nobody owes a report any more".to_owned());
     }
-    let deadline = office.policy.deadline(&office.calendar, period);
+    let deadline = extended.map_or_else(
+        || office.policy.deadline(&office.calendar, period),
+        |day| office.policy.deadline_on(&office.calendar, day),
+    );
     Ok(Content::Overdue(Overdue {
         period,
         deadline: office.told(deadline),
         now: office.policy.local(desk.now),
-        to_leader: action.unit.is_some(),
+        to_leader: !to_leader_of.is_empty(),
         units,
     }))
 }
@@ -140,9 +230,7 @@ fn overdue_unit(office: &Office, facts: &Facts, unit: &Unit, period: Period) -> 
         .collect();
     OverdueUnit {
         name: unit.name.clone(),
-        liaison: format!("{} {}", unit.liaison.name, unit.liaison.phone)
-            .trim_end()
-            .to_owned(),
+        liaison: super::liaison(unit),
         arrivals,
         reminders: reminders(facts, &unit.slug, period),
     }

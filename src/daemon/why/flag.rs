@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{add_letter, wall};
+use super::{add_grants, add_letter, wall};
 use crate::daemon::Office;
 use crate::domain::observation::{
     FlagLevel, QuarterStanding, QuarterState, closes_at, quarter_standing, streak,
@@ -23,9 +23,10 @@ pub async fn of_flag(
     now: DateTime<Utc>,
 ) -> Result<Answer> {
     let facts = office.store.observation_facts().await?;
+    let grants = office.store.grants().await?;
     let policy = &office.policy;
-    let own = quarter_standing(policy, unit, quarter, &facts, now);
-    let mut quarters = streak(policy, unit, quarter, &facts, now);
+    let own = quarter_standing(policy, unit, quarter, &facts, &grants, now);
+    let mut quarters = streak(policy, unit, quarter, &facts, &grants, now);
     let records = office.store.flags().await?;
     let record = records
         .iter()
@@ -52,10 +53,14 @@ pub async fn of_flag(
     let before = quarters
         .first()
         .map_or(quarter, |first| first.quarter.previous());
-    quarters.insert(0, quarter_standing(policy, unit, before, &facts, now));
+    quarters.insert(
+        0,
+        quarter_standing(policy, unit, before, &facts, &grants, now),
+    );
     for standing in &quarters {
         answer.add(EvidenceKind::Quarter, told(standing));
     }
+    add_grants(office, &mut answer, unit, |leave| leave.spares_in(quarter)).await?;
     for kind in ["raise", "withdraw"] {
         let prefix = format!("{kind}/{quarter}/{}", unit.slug);
         for settled in office.store.settled_under(&prefix).await? {
@@ -139,6 +144,7 @@ const fn words(state: QuarterState) -> &'static str {
         QuarterState::Missing => "it sent nothing, and the quarter is closed",
         QuarterState::Open => "it sent nothing yet, and the quarter is open",
         QuarterState::NotHeld => "the city held no observation, which counts for nobody",
+        QuarterState::Exempt => "a person exempted it",
         QuarterState::NotObliged => {
             "it was no unit for the whole quarter, or the program was not in charge"
         }

@@ -2,11 +2,10 @@
 
 use chrono::{DateTime, Days, Utc};
 
-use super::{add_deadline, fate, one_line, wall, words};
-use crate::daemon::deliver::turn;
+use super::{add_deadline, add_grants, fate, one_line, wall, words};
+use crate::daemon::deliver::{Ended, Next, turn};
 use crate::daemon::{Office, rehearse};
-use crate::domain::obligation::standing;
-use crate::domain::plan::{Facts, Turn, plan};
+use crate::domain::plan::{Facts, plan};
 use crate::domain::reminder::steps;
 use crate::domain::why::{Answer, EvidenceKind, rule_of};
 use crate::store::{Attempt, AttemptOutcome, OutboxRow, OutboxState, Result};
@@ -25,6 +24,9 @@ pub async fn of_letter(office: &Office, key: &str, now: DateTime<Utc>) -> Result
     if let Some((row, _)) = office.store.letter(key).await? {
         return of_row(office, &row, now).await.map(Some);
     }
+    if let Some((row, dropped)) = office.store.letter_of_occasion(key).await? {
+        return of_occasion(office, key, &row, dropped, now).await.map(Some);
+    }
     if let Some(answer) = of_decision(office, key).await? {
         return Ok(Some(answer));
     }
@@ -33,6 +35,23 @@ pub async fn of_letter(office: &Office, key: &str, now: DateTime<Utc>) -> Result
         Some(answer) => Ok(Some(answer)),
         None => of_future(office, key, now).await,
     }
+}
+
+/// One of several things that a letter is for.
+async fn of_occasion(
+    office: &Office,
+    key: &str,
+    row: &OutboxRow,
+    dropped: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<Answer> {
+    let mut answer = of_row(office, row, now).await?;
+    key.clone_into(&mut answer.about);
+    answer.answer = match dropped {
+        Some(reason) => format!("it was taken out of the letter {}: {reason}", row.key),
+        None => format!("it goes in one letter with {}: {}", row.key, answer.answer),
+    };
+    Ok(answer)
 }
 
 /// A letter of the outbox.
@@ -57,27 +76,41 @@ async fn of_row(office: &Office, row: &OutboxRow, now: DateTime<Utc>) -> Result<
         row.queued_at,
         format!("queued at {}: {because}", wall(office, row.queued_at)),
     );
+    let (policy, calendar) = (&office.policy, &office.calendar);
+    let unit = row.unit.as_ref().and_then(|slug| policy.unit(slug));
     if let Some(period) = row.period {
-        add_deadline(office, &mut answer, period);
-        for step in steps(&office.policy, &office.calendar, period) {
-            if row.kind != "receipt" {
+        let deadline = match unit {
+            Some(unit) => facts.deadline(policy, calendar, &unit.slug, period),
+            None => policy.deadline(calendar, period),
+        };
+        add_deadline(office, &mut answer, period, unit.map(|_| deadline));
+        for step in steps(policy, calendar, deadline) {
+            if rule_of(&row.kind) == 10 {
                 let text = format!("step {} comes at {}", step.step, wall(office, step.at));
                 answer.add_at(EvidenceKind::Due, step.at, text);
             }
         }
     }
-    if let (Some(slug), Some(period)) = (&row.unit, row.period)
-        && let Some(unit) = office.policy.unit(slug)
-    {
-        let (policy, calendar) = (&office.policy, &office.calendar);
-        let standing = standing(policy, calendar, unit, period, &facts.submissions);
+    if let (Some(unit), Some(period)) = (unit, row.period) {
+        add_grants(office, &mut answer, unit, |leave| leave.bears_on(period)).await?;
+        let (slug, state) = (
+            &unit.slug,
+            facts.standing(policy, calendar, unit, period).state,
+        );
         answer.add(
             EvidenceKind::Arrival,
             format!(
                 "by now {slug} {} for {period}; `diaodu why --unit {slug} --period {period}` says more",
-                words(standing.state)
+                words(state)
             ),
         );
+    }
+    for (occasion, dropped) in office.store.occasions_of(row.id).await? {
+        if occasion.key != row.key || dropped.is_some() {
+            let dropped = dropped.map_or_else(String::new, |why| format!("; taken out: {why}"));
+            let text = format!("for {}: {}{dropped}", occasion.key, occasion.reason);
+            answer.add(EvidenceKind::Decision, text);
+        }
     }
     let attempts = office.store.attempts(row.id).await?;
     for attempt in &attempts {
@@ -106,16 +139,21 @@ async fn held(
     let Some(letter) = due.iter().find(|letter| letter.id == row.id) else {
         return Ok(None);
     };
-    Ok(match turn(office, facts, letter, now) {
-        Turn::Go => office
+    let occasions = office.store.waiting_occasions().await?;
+    let occasions = occasions.get(&row.id).map_or(&[][..], Vec::as_slice);
+    let ends = |Ended { reason, .. }| Some(format!("the next tick ends it: {reason}"));
+    Ok(match turn(office, facts, letter, occasions, now) {
+        Next::Go => office
             .store
             .mail_down_since()
             .await?
             .map(|since| format!("no letter leaves since {}", wall(office, since))),
-        Turn::Wait(reason) => Some(reason.to_owned()),
-        Turn::Overtaken(reason) | Turn::Never(reason) => {
-            Some(format!("the next tick ends it: {reason}"))
+        Next::Wait(reason) => Some(reason.to_owned()),
+        Next::End(end) => ends(end),
+        Next::Without(gone) if gone.len() < occasions.len() => {
+            Some("the next tick rewrites it: a part of it is no longer right".to_owned())
         }
+        Next::Without(gone) => gone.into_iter().next().and_then(|(_, end)| ends(end)),
     })
 }
 

@@ -12,11 +12,14 @@ pub use self::letter::of_letter;
 pub use self::recipient::of_recipient;
 pub use self::report::of_report;
 use super::Office;
+use crate::domain::deadline::Deadline;
+use crate::domain::grant::Leave;
 use crate::domain::obligation::State;
 use crate::domain::period::Period;
 use crate::domain::policy::OnHoliday;
+use crate::domain::unit::Unit;
 use crate::domain::why::{Answer, EvidenceKind};
-use crate::store::{OutboxRow, OutboxState};
+use crate::store::{OutboxRow, OutboxState, Result};
 
 /// An instant on the office's wall.
 fn wall(office: &Office, at: DateTime<Utc>) -> String {
@@ -24,8 +27,9 @@ fn wall(office: &Office, at: DateTime<Utc>) -> String {
     local.format("%Y-%m-%d %H:%M").to_string()
 }
 
-/// Deadline and calendar entry of a period (rules 1 and 2).
-fn add_deadline(office: &Office, answer: &mut Answer, period: Period) {
+/// Deadline and calendar entry of a period (rules 1 and 2); `granted` is the deadline that a person gave
+/// the unit instead.
+fn add_deadline(office: &Office, answer: &mut Answer, period: Period, granted: Option<Deadline>) {
     let (policy, calendar) = (&office.policy, &office.calendar);
     let deadline = policy.deadline(calendar, period);
     let provisional = if deadline.provisional {
@@ -57,6 +61,36 @@ fn add_deadline(office: &Office, answer: &mut Answer, period: Period) {
             ),
         );
     }
+    if let Some(granted) = granted.filter(|granted| granted.at != deadline.at) {
+        answer.add_at(
+            EvidenceKind::Due,
+            granted.at,
+            format!("for this unit it closes at {}", wall(office, granted.at)),
+        );
+    }
+}
+
+/// What a person allowed the unit, if it bears on what was asked; also what was withdrawn since.
+async fn add_grants(
+    office: &Office,
+    answer: &mut Answer,
+    unit: &Unit,
+    bears: impl Fn(&Leave) -> bool,
+) -> Result<()> {
+    for record in office.store.grant_records().await? {
+        if record.grant.unit != unit.slug || !bears(&record.grant.leave) {
+            continue;
+        }
+        let withdrawn = record.withdrawn.map_or_else(String::new, |(at, by, why)| {
+            format!("; withdrawn at {} by {by}: {why}", wall(office, at))
+        });
+        let text = format!(
+            "grant {}, by {}: {}: {}{withdrawn}",
+            record.id, record.given_by, record.grant.leave, record.why
+        );
+        answer.add_at(EvidenceKind::Grant, record.given_at, text);
+    }
+    Ok(())
 }
 
 /// What the calendar says of a date.

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{add_deadline, add_letter, wall, words};
+use super::{add_deadline, add_grants, add_letter, wall, words};
 use crate::daemon::Office;
 use crate::domain::deadline::Deadline;
 use crate::domain::finding::Verdict;
-use crate::domain::obligation::{Standing, State, standing};
+use crate::domain::obligation::{Standing, State};
 use crate::domain::period::Period;
 use crate::domain::unit::Unit;
 use crate::domain::why::{Answer, EvidenceKind};
@@ -24,12 +24,13 @@ pub async fn of_report(
 ) -> Result<Answer> {
     let facts = office.facts(now).await?;
     let (policy, calendar) = (&office.policy, &office.calendar);
-    let standing = standing(policy, calendar, unit, period, &facts.submissions);
-    let deadline = policy.deadline(calendar, period);
+    let standing = facts.standing(policy, calendar, unit, period);
+    let deadline = facts.deadline(policy, calendar, &unit.slug, period);
     let about = format!("{} {period}", unit.slug);
     let mut answer = Answer::new(about, sentence(office, unit, &standing, deadline, now));
     answer.add_rule(9);
-    add_deadline(office, &mut answer, period);
+    add_deadline(office, &mut answer, period, Some(deadline));
+    add_grants(office, &mut answer, unit, |leave| leave.bears_on(period)).await?;
     if !unit.is_active_on(period.0) {
         let from = unit.from.map_or("always".to_owned(), |day| day.to_string());
         let to = unit.to.map_or("now".to_owned(), |day| day.to_string());

@@ -1,6 +1,6 @@
 //! One thing to do, and what it is about.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::guard::Hold;
 use crate::domain::observation::{Flag, FlagLevel};
@@ -38,6 +38,18 @@ pub enum Occasion {
     /// To a unit's leader, or for all units to the office (rule 10).
     Overdue {
         /// The period that has closed.
+        period: Period,
+        /// The day to which its deadline was extended for those whom it is about.
+        extended: Option<NaiveDate>,
+    },
+    /// To the office, in the evening of a due day: who has reported (rule 10).
+    DueDayList {
+        /// The period that closes.
+        period: Period,
+    },
+    /// To a liaison: the deadline is another day than the unit was told (rule 2).
+    DeadlineMoved {
+        /// The period.
         period: Period,
     },
     /// Build and publish an edition of the monthly ledger (rule 11).
@@ -92,7 +104,10 @@ impl Occasion {
     #[must_use]
     pub const fn period(&self) -> Option<Period> {
         match self {
-            Self::Reminder { period, .. } | Self::Overdue { period } => Some(*period),
+            Self::Reminder { period, .. }
+            | Self::Overdue { period, .. }
+            | Self::DueDayList { period }
+            | Self::DeadlineMoved { period } => Some(*period),
             _ => None,
         }
     }
@@ -103,6 +118,8 @@ impl Occasion {
         match self {
             Self::Reminder { .. } => "reminder",
             Self::Overdue { .. } => "overdue",
+            Self::DueDayList { .. } => "due_day_list",
+            Self::DeadlineMoved { .. } => "deadline_moved",
             Self::Edition { .. } => "edition",
             Self::Ledger {
                 stage: EditionStage::Draft,

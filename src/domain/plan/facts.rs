@@ -1,8 +1,12 @@
 //! What is known when a plan is made.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::calendar::Calendar;
+use crate::domain::deadline::Deadline;
+use crate::domain::grant::Grants;
 use crate::domain::guard::{Cause, Hold};
 use crate::domain::obligation::{Standing, SubmissionFact, standing};
 use crate::domain::observation::ObservationFact;
@@ -28,11 +32,32 @@ pub struct Facts {
     pub unseen: BTreeSet<UnitSlug>,
     /// Why letters to units are held now (rule 14); empty if all is well.
     pub holds: Vec<Hold>,
+    /// What people allowed single units (rules 1, 9 and 12).
+    pub grants: Grants,
+    /// Letters that each address got or will get of a day's reminders, by the day in the office's zone.
+    pub reminded: BTreeMap<(NaiveDate, String), u32>,
+    /// The deadline that each unit was last told for its calendar, by unit and period.
+    pub told: BTreeMap<(UnitSlug, Period), Told>,
     /// Months whose ledger a person holds back from the leaders (rule 11).
     pub held: BTreeSet<Month>,
 }
 
+/// What a unit's calendars were last told of a deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    /// The deadline.
+    pub deadline: DateTime<Utc>,
+    /// The entry's number; a higher one replaces it.
+    pub sequence: u32,
+}
+
 impl Facts {
+    /// What this unit's calendars were last told of this period, if anything.
+    #[must_use]
+    pub fn told(&self, unit: &UnitSlug, period: Period) -> Option<Told> {
+        self.told.get(&(unit.clone(), period)).copied()
+    }
+
     /// What this unit's report for this period is.
     #[must_use]
     pub fn standing(
@@ -42,7 +67,26 @@ impl Facts {
         unit: &Unit,
         period: Period,
     ) -> Standing {
-        standing(policy, calendar, unit, period, &self.submissions)
+        standing(
+            policy,
+            calendar,
+            unit,
+            period,
+            &self.submissions,
+            &self.grants,
+        )
+    }
+
+    /// When this period closes for this unit.
+    #[must_use]
+    pub fn deadline(
+        &self,
+        policy: &Policy,
+        calendar: &Calendar,
+        unit: &UnitSlug,
+        period: Period,
+    ) -> Deadline {
+        self.grants.deadline(policy, calendar, unit, period)
     }
 
     /// Why letters to units are held, if they are: the gravest of the reasons.

@@ -43,9 +43,22 @@ fn decide_unit(
 ) {
     let policy = draft.policy();
     let key = format!("raise/{quarter}/{}", unit.slug);
-    let Some(flag) = flag(policy, unit, quarter, &draft.facts.observations, draft.now) else {
-        let standing =
-            quarter_standing(policy, unit, quarter, &draft.facts.observations, draft.now);
+    let Some(flag) = flag(
+        policy,
+        unit,
+        quarter,
+        &draft.facts.observations,
+        &draft.facts.grants,
+        draft.now,
+    ) else {
+        let standing = quarter_standing(
+            policy,
+            unit,
+            quarter,
+            &draft.facts.observations,
+            &draft.facts.grants,
+            draft.now,
+        );
         let reason = format!("no streak: the quarter counts as {:?}", standing.state);
         // A correction may still lead to one, until the next quarter closes.
         if overtaken {
@@ -108,9 +121,16 @@ fn decide_withdrawal(
     quarter: Quarter,
 ) {
     let policy = draft.policy();
-    let standing = policy
-        .unit(slug)
-        .and_then(|unit| flag(policy, unit, quarter, &draft.facts.observations, draft.now));
+    let standing = policy.unit(slug).and_then(|unit| {
+        flag(
+            policy,
+            unit,
+            quarter,
+            &draft.facts.observations,
+            &draft.facts.grants,
+            draft.now,
+        )
+    });
     if standing.is_none() {
         draft.act(Action {
             key: format!("withdraw/{quarter}/{slug}"),

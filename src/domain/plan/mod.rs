@@ -4,25 +4,29 @@
 //! has an outcome never gets another one. Missed hours and restarts need no code of their own.
 
 mod action;
+mod digest;
 mod facts;
 mod flags;
 mod guard;
 mod ledgers;
+mod lists;
+mod moved;
 mod reminders;
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
 pub use action::{Action, EditionStage, Occasion};
-pub use facts::Facts;
+pub use digest::{Letter, letters};
+pub use facts::{Facts, Told};
 pub use ledgers::edition_at;
 
 use super::calendar::Calendar;
+use super::deadline::Deadline;
 use super::obligation::State;
 use super::period::{Month, Period, Quarter};
 use super::policy::Policy;
-use super::reminder::Step;
 use super::unit::{Unit, UnitSlug};
 
 /// What should happen now, in the order in which it came due, and what should not.
@@ -52,12 +56,15 @@ pub fn plan(now: DateTime<Utc>, policy: &Policy, calendar: &Calendar, facts: &Fa
     guard::decide(&mut draft);
     // What is decided stays so for ever; by a clock that may be wrong nothing is.
     if !facts.is_clock_doubtful() {
+        moved::decide(&mut draft);
         reminders::decide(&mut draft);
+        lists::decide(&mut draft);
         ledgers::decide(&mut draft);
         flags::decide(&mut draft);
     }
     let mut plan = draft.plan;
     plan.actions.sort_by_key(|action| action.at);
+    digest::cap(&mut plan, policy, facts, policy.local(now).date());
     plan
 }
 
@@ -74,27 +81,54 @@ pub enum Turn {
     Never(String),
 }
 
-/// Whether a queued reminder is still right at the moment of sending (rule 10).
+/// An occasion for which a letter is queued.
+#[derive(Debug, Clone, Copy)]
+pub struct Queued<'a> {
+    /// Its key.
+    pub key: &'a str,
+    /// Kind of letter, as in [`Occasion::kind`].
+    pub kind: &'a str,
+    /// The unit concerned.
+    pub unit: Option<&'a UnitSlug>,
+    /// The period concerned.
+    pub period: Option<Period>,
+    /// Its recipient's address.
+    pub to: &'a str,
+}
+
+/// Whether an occasion is still right at the moment at which its letter would be sent (rule 10).
 #[must_use]
 pub fn still_right(
     now: DateTime<Utc>,
     policy: &Policy,
     calendar: &Calendar,
     facts: &Facts,
-    (unit, period, step): (&UnitSlug, Period, Step),
+    occasion: Queued<'_>,
 ) -> Turn {
     let draft = Draft::new(now, policy, calendar, facts);
+    let can_be_wrong = ["reminder", "overdue", "due_day_list", "deadline_moved"];
+    let (Some(period), true) = (occasion.period, can_be_wrong.contains(&occasion.kind)) else {
+        return Turn::Go;
+    };
     if let Some(hold) = facts.blind() {
         return Turn::Wait(hold.doubt.cause.reason());
     }
-    let Some(unit) = policy.unit(unit) else {
+    let Some(slug) = occasion.unit else {
+        return lists::still_right(&draft, occasion.kind, period);
+    };
+    let Some(unit) = policy.unit(slug) else {
         return Turn::Never("the unit is no longer configured".to_owned());
     };
     let state = draft.state(unit, period);
     if !state.is_owing() {
         return Turn::Never(words(state).to_owned());
     }
-    if let Some(reason) = reminders::overtaken(&draft, period, step) {
+    let overtaken = if occasion.kind == "deadline_moved" {
+        moved::overtaken(&draft, unit, period).map(str::to_owned)
+    } else {
+        reminders::overtaken(&draft, unit, period, occasion.key, occasion.to)
+    };
+    if let Some(reason) = overtaken {
         return Turn::Overtaken(reason);
     }
     draft.hold_for(unit).map_or(Turn::Go, Turn::Wait)
@@ -110,7 +144,13 @@ pub fn instants(
 ) -> BTreeSet<DateTime<Utc>> {
     let margin = Days::new(45);
     let periods = policy.due_days.between(from - margin, to + margin);
-    let steps = periods.flat_map(|period| super::reminder::steps(policy, calendar, period));
+    let steps = periods.flat_map(|period| {
+        let deadline = policy.deadline(calendar, period);
+        let steps = super::reminder::steps(policy, calendar, deadline).into_iter();
+        steps
+            .map(|step| step.at)
+            .chain([lists::listed_at(policy, calendar, period)])
+    });
     let months = std::iter::successors(Some(Month::of(from - margin)), |month| Some(month.next()))
         .take_while(|month| month.first_day() <= to);
     let editions = months.flat_map(|month| {
@@ -123,7 +163,6 @@ pub fn instants(
     .take_while(|quarter| quarter.first_day() <= to);
     let raises = quarters.map(|quarter| flags::raised_at(policy, calendar, quarter));
     steps
-        .map(|step| step.at)
         .chain(editions)
         .chain(raises)
         .filter(|&at| (from..=to).contains(&policy.local(at).date()))
@@ -160,6 +199,17 @@ impl<'a> Draft<'a> {
         self.policy.local(self.now).date()
     }
 
+    /// The time of day on the office's wall.
+    fn time(&self) -> NaiveTime {
+        self.policy.local(self.now).time()
+    }
+
+    /// When this period closes for this unit.
+    fn deadline(&self, unit: &Unit, period: Period) -> Deadline {
+        self.facts
+            .deadline(self.policy, self.calendar, &unit.slug, period)
+    }
+
     /// Whether the program was already in charge at this instant.
     fn in_charge(&self, at: DateTime<Utc>) -> bool {
         self.policy.local(at).date() >= self.policy.start
@@ -171,6 +221,8 @@ impl<'a> Draft<'a> {
             Some(hold.doubt.cause.reason())
         } else if !self.calendar.is_workday(self.today()) {
             Some("held: today is not a working day")
+        } else if self.policy.reminders.quiet.contain(self.time()) {
+            Some("held: in quiet hours")
         } else {
             None
         }

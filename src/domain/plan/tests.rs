@@ -110,7 +110,7 @@ fn a_returned_sheet_does_not_stop_the_next_reminder() {
 
 #[test]
 fn what_is_overdue_goes_to_the_leader_and_once_to_the_office() {
-    let facts = settled("2026-11-25 23:00");
+    let facts = settled("2026-11-25 20:00");
     assert_eq!(
         keys(&made("2026-11-26 09:00", &facts))[..3],
         [

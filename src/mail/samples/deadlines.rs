@@ -3,21 +3,24 @@
 use super::receipts::findings;
 use super::{at, deadline, period};
 use crate::domain::finding::Verdict;
+use crate::domain::period::Quarter;
+use crate::mail::due_day_list::{DueDayList, ListedUnit, UnitGroup};
 use crate::mail::moment::Deadline;
-use crate::mail::reminder::{Arrival, Overdue, OverdueUnit, Reminder, ReminderState};
+use crate::mail::reminder::{
+    Arrival, DeadlineMoved, MovedItem, Overdue, OverdueUnit, Reminder, ReminderItem, ReminderState,
+};
 
 pub(super) fn reminders() -> Vec<Reminder> {
-    let missing = Reminder {
+    let missing = ReminderItem {
         unit: "云岩区".to_owned(),
         period: period(),
         deadline: deadline(),
-        now: at(2026, 11, 5, 9),
         state: ReminderState::Missing,
         save_in: "报送/云岩区".to_owned(),
         form: Some("云岩区调度表2026-11-10.xlsx".to_owned()),
+        observation: Some(Quarter::of(period().0).previous()),
     };
-    let rejected = Reminder {
-        now: at(2026, 11, 10, 9),
+    let rejected = ReminderItem {
         state: ReminderState::Rejected {
             file: "云岩区重大项目调度表（11月上半月）.xlsx".to_owned(),
             reasons: findings()
@@ -28,6 +31,7 @@ pub(super) fn reminders() -> Vec<Reminder> {
                 .collect(),
         },
         form: None,
+        observation: None,
         deadline: Deadline {
             provisional: true,
             day_off: Some("国庆节假期".to_owned()),
@@ -35,7 +39,98 @@ pub(super) fn reminders() -> Vec<Reminder> {
         },
         ..missing.clone()
     };
-    vec![missing, rejected]
+    let second = ReminderItem {
+        unit: "双龙航空港经济区".to_owned(),
+        save_in: "报送/双龙航空港经济区".to_owned(),
+        form: Some("双龙航空港经济区调度表2026-11-10.xlsx".to_owned()),
+        ..missing.clone()
+    };
+    vec![
+        Reminder {
+            now: at(2026, 11, 5, 9),
+            items: vec![missing.clone()],
+        },
+        Reminder {
+            now: at(2026, 11, 10, 9),
+            items: vec![rejected.clone()],
+        },
+        Reminder {
+            now: at(2026, 11, 10, 9),
+            items: vec![missing, rejected, second],
+        },
+    ]
+}
+
+pub(super) fn moved() -> Vec<DeadlineMoved> {
+    let item = |unit: &str, now: Deadline| MovedItem {
+        unit: unit.to_owned(),
+        period: period(),
+        before: deadline(),
+        deadline: now,
+        save_in: format!("报送/{unit}"),
+    };
+    let later = Deadline {
+        at: at(2026, 11, 13, 0),
+        ..deadline()
+    };
+    let provisional = Deadline {
+        provisional: true,
+        ..later.clone()
+    };
+    let one = item("云岩区", later);
+    vec![
+        DeadlineMoved {
+            items: vec![one.clone()],
+        },
+        DeadlineMoved {
+            items: vec![one, item("息烽县", provisional)],
+        },
+    ]
+}
+
+pub(super) fn due_day_list() -> DueDayList {
+    let group = |title: &str, is_open, units: &[(&str, &str)]| UnitGroup {
+        title: title.to_owned(),
+        is_open,
+        units: units
+            .iter()
+            .map(|(name, note)| ListedUnit {
+                name: (*name).to_owned(),
+                note: (*note).to_owned(),
+            })
+            .collect(),
+    };
+    DueDayList {
+        period: period(),
+        deadline: deadline(),
+        now: at(2026, 11, 10, 17),
+        owed: 9,
+        reported: 5,
+        groups: vec![
+            group(
+                "未报",
+                true,
+                &[
+                    ("修文县", "联络员李静，0851-8666 0000"),
+                    ("清镇市", "联络员王强，0851-8666 0001"),
+                    ("开阳县", "截止时间延至11月12日24:00"),
+                ],
+            ),
+            group("退回待重报", true, &[("乌当区", "第2次报送件")]),
+            group("零报告", false, &[("息烽县", "")]),
+            group(
+                "已报",
+                false,
+                &[
+                    ("南明区", "12项"),
+                    ("云岩区", "9项"),
+                    ("花溪区", "14项，第2次报送"),
+                    ("白云区", "逾期"),
+                ],
+            ),
+            group("免报", false, &[("贵阳综保区", "")]),
+        ],
+    }
 }
 
 pub(super) fn overdue() -> Vec<Overdue> {
@@ -68,5 +163,9 @@ pub(super) fn overdue() -> Vec<Overdue> {
         units: office.units[1..].to_vec(),
         ..office.clone()
     };
-    vec![office, leader]
+    let of_two = Overdue {
+        to_leader: true,
+        ..office.clone()
+    };
+    vec![office, leader, of_two]
 }

@@ -25,6 +25,8 @@ pub fn samples() -> Vec<Content> {
         .collect();
     samples.push(Content::ReceiptList(receipts::list()));
     samples.extend(deadlines::reminders().into_iter().map(Content::Reminder));
+    samples.extend(deadlines::moved().into_iter().map(Content::DeadlineMoved));
+    samples.push(Content::DueDayList(deadlines::due_day_list()));
     samples.extend(deadlines::overdue().into_iter().map(Content::Overdue));
     samples.extend([
         Content::LedgerDraft(LedgerDraft {

@@ -71,7 +71,7 @@ fn reminder_with_files() -> Letter {
         "云岩区调度表2026-11-10.xlsx",
         b"PK".to_vec(),
     ));
-    letter.calendar = Some(CalendarEntry {
+    letter.calendar.push(CalendarEntry {
         uid: "due/2026-11-10/yunyan".to_owned(),
         sequence: 0,
         stamp: date(),

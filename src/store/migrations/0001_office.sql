@@ -142,6 +142,47 @@ CREATE TABLE letter_bytes (
     bytes BLOB NOT NULL
 );
 
+-- What each planned letter is for: one row an occasion (unit, period, kind, recipient). A letter to somebody
+-- who answers for several units has several; what became of the letter became of each of them.
+CREATE TABLE letter_occasions (
+    key TEXT PRIMARY KEY,
+    letter INTEGER NOT NULL REFERENCES outbox (id),
+    unit TEXT,
+    period TEXT,
+    -- why it was right when it was queued
+    reason TEXT NOT NULL,
+    noted_at TEXT NOT NULL,
+    -- why it was no longer right when its letter's turn came; the letter was rewritten without it, or dropped
+    dropped TEXT
+);
+CREATE INDEX letter_occasions_by_letter ON letter_occasions (letter);
+
+-- What people allowed single units: another deadline, or no report at all (rules 1, 9 and 12).
+CREATE TABLE grants (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    unit TEXT NOT NULL,
+    -- 'extension': of period `first` to the day `last`; 'periods', 'quarters', 'everything': no report is
+    -- owed from `first` to `last`
+    kind TEXT NOT NULL,
+    first TEXT NOT NULL,
+    last TEXT NOT NULL,
+    given_by TEXT NOT NULL,
+    why TEXT NOT NULL,
+    given_at TEXT NOT NULL,
+    withdrawn_at TEXT,
+    withdrawn_by TEXT,
+    withdrawn_why TEXT
+);
+
+-- The deadline that a unit's calendars were last told of a period. A higher number replaces the entry.
+CREATE TABLE calendar_entries (
+    unit TEXT NOT NULL,
+    period TEXT NOT NULL,
+    deadline TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (unit, period)
+);
+
 -- Outcomes of actions that are no letters, and of occasions that were left, with the reason.
 CREATE TABLE occasions (
     key TEXT PRIMARY KEY,

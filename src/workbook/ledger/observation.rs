@@ -90,6 +90,7 @@ fn word_of(standing: &QuarterStanding) -> (String, Tone) {
         QuarterState::Open => ("待报".to_owned(), Tone::Quiet),
         QuarterState::NotHeld => ("未组织".to_owned(), Tone::Quiet),
         QuarterState::NotObliged => ("—".to_owned(), Tone::Quiet),
+        QuarterState::Exempt => ("免报".to_owned(), Tone::Quiet),
     }
 }
 

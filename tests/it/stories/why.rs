@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use diaodu::daemon::why;
-use diaodu::domain::obligation::{State, standing};
+use diaodu::domain::obligation::State;
 use diaodu::domain::why::{Answer, EvidenceKind};
 use diaodu::store::OutboxState;
 
@@ -163,7 +163,7 @@ async fn every_report(town: &SmallOffice) {
     for period in policy.due_days.between(first, last) {
         for unit in &policy.units {
             let answer = why::of_report(office, unit, period, now).await.unwrap();
-            let standing = standing(policy, &office.calendar, unit, period, &facts.submissions);
+            let standing = facts.standing(policy, &office.calendar, unit, period);
             let said = match (standing.state, standing.on_time) {
                 (State::Reported | State::Zero, Some(false)) => "late: version 1 counts",
                 (State::Reported | State::Zero, _) => "in time: version 1 counts",

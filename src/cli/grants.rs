@@ -1,0 +1,272 @@
+//! `extend` and `exempt`: what people allow single units; lists it, and withdraws it.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+
+use super::{Common, Done, Failure, Outcome, assemble, padded, say};
+use crate::config::Config;
+use crate::domain::grant::{Grant, Leave, check_extension};
+use crate::domain::period::{Period, Quarter};
+use crate::store::GrantRecord;
+
+/// Who allows it, and why: nothing is allowed by nobody.
+#[derive(Debug, Args)]
+struct Reason {
+    /// Who decided it
+    #[arg(long, value_name = "WHO", value_parser = said)]
+    by: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = said)]
+    why: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct Extend {
+    #[command(subcommand)]
+    other: Option<Other>,
+    /// The unit: its short name, name or alias
+    #[arg(long)]
+    unit: Option<String>,
+    /// The period whose deadline is moved, such as 2026-11-25
+    #[arg(long)]
+    period: Option<Period>,
+    /// The last day, to the same time of day as any deadline
+    #[arg(long, value_name = "DATE")]
+    until: Option<NaiveDate>,
+    #[command(flatten)]
+    reason: Reason,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct Exempt {
+    #[command(subcommand)]
+    other: Option<Other>,
+    /// The unit: its short name, name or alias
+    #[arg(long)]
+    unit: Option<String>,
+    /// A period from which it is exempt; with --until, all from it to that day
+    #[arg(long, conflicts_with_all = ["quarter", "from"])]
+    period: Option<Period>,
+    /// A quarter in which it need not show anything; with --until, all to the one of that day
+    #[arg(long, conflicts_with = "from")]
+    quarter: Option<Quarter>,
+    /// The first day of a time without any report
+    #[arg(long, value_name = "DATE", requires = "to")]
+    from: Option<NaiveDate>,
+    /// The last day of it; quarters that lie in it as a whole are included
+    #[arg(long, value_name = "DATE", requires = "from")]
+    to: Option<NaiveDate>,
+    /// The last day on which the exemption holds
+    #[arg(long, value_name = "DATE", conflicts_with = "from")]
+    until: Option<NaiveDate>,
+    #[command(flatten)]
+    reason: Reason,
+}
+
+#[derive(Debug, Subcommand)]
+enum Other {
+    /// All that was ever allowed, and by whom
+    List,
+    /// Takes one back; its number is that of the list
+    Withdraw {
+        /// Its number
+        number: i64,
+        #[command(flatten)]
+        reason: Reason,
+    },
+}
+
+/// A text that says something, on one line.
+fn said(text: &str) -> Result<String, String> {
+    let clean = crate::domain::line::clean_line(text, 200);
+    if clean.trim().is_empty() {
+        Err("expected a few words".to_owned())
+    } else {
+        Ok(clean)
+    }
+}
+
+pub(super) async fn extend(common: &Common, options: &Extend) -> Outcome {
+    let config = assemble::configuration(common)?;
+    if let Some(other) = &options.other {
+        return list_or_withdraw(common, &config, other, true).await;
+    }
+    let unit = asked(options.unit.as_ref(), "--unit U")?;
+    let period = known_period(&config, *asked(options.period.as_ref(), "--period P")?)?;
+    let until = *asked(options.until.as_ref(), "--until DATE")?;
+    check_extension(&config.policy, &config.calendar, period, until)
+        .map_err(|error| Failure::Use(error.to_string()))?;
+    let leave = Leave::Extension { period, until };
+    give(common, &config, unit, leave, &options.reason).await
+}
+
+pub(super) async fn exempt(common: &Common, options: &Exempt) -> Outcome {
+    let config = assemble::configuration(common)?;
+    if let Some(other) = &options.other {
+        return list_or_withdraw(common, &config, other, false).await;
+    }
+    let unit = asked(options.unit.as_ref(), "--unit U")?;
+    let leave = exemption(&config, options)?;
+    give(common, &config, unit, leave, &options.reason).await
+}
+
+fn exemption(config: &Config, options: &Exempt) -> Result<Leave, Failure> {
+    let is_backwards = |last: NaiveDate, first: NaiveDate| {
+        (last < first).then(|| Failure::Use(format!("{last} is before {first}")))
+    };
+    if let Some(period) = options.period {
+        let from = known_period(config, period)?.0;
+        let to = options.until.unwrap_or(from);
+        return is_backwards(to, from).map_or(Ok(Leave::Periods { from, to }), Err);
+    }
+    if let Some(from) = options.quarter {
+        let to = options.until.map_or(from, Quarter::of);
+        let order = is_backwards(to.first_day(), from.first_day());
+        return order.map_or(Ok(Leave::Quarters { from, to }), Err);
+    }
+    let of_what = "--period P, --quarter Q, or --from DATE --to DATE";
+    let from = *asked(options.from.as_ref(), of_what)?;
+    let to = *asked(options.to.as_ref(), of_what)?;
+    is_backwards(to, from).map_or(Ok(Leave::Everything { from, to }), Err)
+}
+
+fn asked<'a, T>(option: Option<&'a T>, what: &str) -> Result<&'a T, Failure> {
+    option.ok_or_else(|| Failure::Use(format!("say {what}\n  hint: `--help` shows all of it")))
+}
+
+fn known_period(config: &Config, period: Period) -> Result<Period, Failure> {
+    if config.policy.due_days.names(period.0) {
+        return Ok(period);
+    }
+    let due = config.policy.due_days.running(period.0);
+    Err(Failure::Use(format!(
+        "no report is due on {period}\n  hint: the period that runs on it is {due}"
+    )))
+}
+
+async fn give(
+    common: &Common,
+    config: &Config,
+    unit: &str,
+    leave: Leave,
+    reason: &Reason,
+) -> Outcome {
+    let unit = assemble::unit_meant(&config.policy.units, unit)?;
+    let by = asked(reason.by.as_ref(), "--by WHO")?;
+    let why = asked(reason.why.as_ref(), "--why TEXT")?;
+    let now = assemble::clock(common, config)?.now();
+    let office = assemble::office(config).await?;
+    let grant = Grant {
+        unit: unit.slug.clone(),
+        leave,
+    };
+    let mut tx = office.store.begin().await?;
+    let number = tx.grant(&grant, by, why, now).await?;
+    tx.commit().await?;
+    office.store.close().await;
+    say(format!("{number}: {} {}", unit.name, Shown(leave)));
+    if matches!(leave, Leave::Extension { .. }) {
+        say("the liaison hears of it with the next tick on a working day");
+    }
+    Ok(Done::Well)
+}
+
+async fn list_or_withdraw(
+    common: &Common,
+    config: &Config,
+    other: &Other,
+    extensions: bool,
+) -> Outcome {
+    let is_meant =
+        |record: &GrantRecord| matches!(record.grant.leave, Leave::Extension { .. }) == extensions;
+    match other {
+        Other::List => {
+            let office = assemble::office_to_look_at(config).await?;
+            let records = office.store.grant_records().await?;
+            let mut records = records.iter().filter(|record| is_meant(record)).peekable();
+            if records.peek().is_none() {
+                say("none");
+            }
+            for record in records {
+                print(config, record);
+            }
+        }
+        Other::Withdraw { number, reason } => {
+            let by = asked(reason.by.as_ref(), "--by WHO")?;
+            let why = asked(reason.why.as_ref(), "--why TEXT")?;
+            let now = assemble::clock(common, config)?.now();
+            let office = assemble::office(config).await?;
+            let records = office.store.grant_records().await?;
+            if !records
+                .iter()
+                .any(|record| record.id == *number && is_meant(record))
+            {
+                return Err(Failure::Use(format!(
+                    "there is no number {number}\n  hint: `list` shows all"
+                )));
+            }
+            let mut tx = office.store.begin().await?;
+            let is_withdrawn = tx.withdraw_grant(*number, by, why, now).await?;
+            tx.commit().await?;
+            office.store.close().await;
+            let word = if is_withdrawn {
+                "withdrawn"
+            } else {
+                "it was withdrawn before"
+            };
+            say(format!("{number}: {word}"));
+        }
+    }
+    Ok(Done::Well)
+}
+
+fn print(config: &Config, record: &GrantRecord) {
+    let name = config
+        .policy
+        .unit(&record.grant.unit)
+        .map_or(record.grant.unit.0.as_str(), |unit| &unit.name);
+    let withdrawn = record
+        .withdrawn
+        .as_ref()
+        .map_or_else(String::new, |(at, by, why)| {
+            let at = assemble::shown(config, *at);
+            format!("; withdrawn {at} by {by}: {why}")
+        });
+    say(format!(
+        "{:>4}  {} {}; {} by {}: {}{withdrawn}",
+        record.id,
+        padded(name, 18),
+        Shown(record.grant.leave),
+        assemble::shown(config, record.given_at),
+        record.given_by,
+        record.why,
+    ));
+}
+
+/// A grant in English.
+struct Shown(Leave);
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Leave::Extension { period, until } => {
+                write!(f, "may report for {period} until the end of {until}")
+            }
+            Leave::Periods { from, to } if from == to => write!(f, "need not report for {from}"),
+            Leave::Periods { from, to } => {
+                write!(f, "need not report for periods from {from} to {to}")
+            }
+            Leave::Quarters { from, to } if from == to => {
+                write!(f, "need not show anything in {from}")
+            }
+            Leave::Quarters { from, to } => write!(f, "need not show anything from {from} to {to}"),
+            Leave::Everything { from, to } => {
+                write!(f, "need not report or show anything from {from} to {to}")
+            }
+        }
+    }
+}

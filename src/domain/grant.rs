@@ -1,0 +1,272 @@
+//! Grants: what a person allowed a unit, a later deadline or no report at all (rules 1, 9 and 12).
+
+use std::fmt;
+
+use chrono::{Days, NaiveDate};
+
+use super::calendar::Calendar;
+use super::deadline::Deadline;
+use super::period::{Period, Quarter};
+use super::policy::Policy;
+use super::unit::UnitSlug;
+
+/// One grant that stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// To whom.
+    pub unit: UnitSlug,
+    /// What.
+    pub leave: Leave,
+}
+
+/// What a grant allows. Days, periods and quarters named are included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// The deadline of one period is moved to the end of this day.
+    Extension {
+        /// The period.
+        period: Period,
+        /// The last day, to the same time of day as any deadline.
+        until: NaiveDate,
+    },
+    /// No report is owed for the periods named by days from here to there.
+    Periods {
+        /// The first day.
+        from: NaiveDate,
+        /// The last day.
+        to: NaiveDate,
+    },
+    /// No observation is owed for these quarters.
+    Quarters {
+        /// The first one.
+        from: Quarter,
+        /// The last one.
+        to: Quarter,
+    },
+    /// Neither is owed: periods named by a day in it, quarters that lie in it as a whole.
+    Everything {
+        /// The first day.
+        from: NaiveDate,
+        /// The last day.
+        to: NaiveDate,
+    },
+}
+
+impl Leave {
+    /// Whether it says anything of the report for this period.
+    #[must_use]
+    pub fn bears_on(&self, period: Period) -> bool {
+        matches!(self, Self::Extension { period: of, .. } if *of == period) || self.spares(period)
+    }
+
+    /// Whether no report is owed for this period.
+    #[must_use]
+    pub fn spares(&self, period: Period) -> bool {
+        match self {
+            Self::Periods { from, to } | Self::Everything { from, to } => {
+                (*from..=*to).contains(&period.0)
+            }
+            Self::Extension { .. } | Self::Quarters { .. } => false,
+        }
+    }
+
+    /// Whether no observation is owed for this quarter.
+    #[must_use]
+    pub fn spares_in(&self, quarter: Quarter) -> bool {
+        match self {
+            Self::Quarters { from, to } => (*from..=*to).contains(&quarter),
+            Self::Everything { from, to } => {
+                *from <= quarter.first_day() && quarter.end() - Days::new(1) <= *to
+            }
+            Self::Extension { .. } | Self::Periods { .. } => false,
+        }
+    }
+}
+
+/// In English, for operators.
+impl fmt::Display for Leave {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Extension { period, until } => write!(f, "period {period} is open until {until}"),
+            Self::Periods { from, to } => {
+                write!(f, "no report is owed for periods from {from} to {to}")
+            }
+            Self::Quarters { from, to } => {
+                write!(f, "no observation is owed for quarters from {from} to {to}")
+            }
+            Self::Everything { from, to } => write!(f, "nothing is owed from {from} to {to}"),
+        }
+    }
+}
+
+/// All grants that stand, in the order in which they were given: of two, the later one holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grants(pub Vec<Grant>);
+
+impl Grants {
+    fn of<'a>(&'a self, unit: &'a UnitSlug) -> impl DoubleEndedIterator<Item = Leave> + 'a {
+        let own = self.0.iter().filter(move |grant| grant.unit == *unit);
+        own.map(|grant| grant.leave)
+    }
+
+    /// Until which day this unit's deadline for this period is extended, if it is.
+    #[must_use]
+    pub fn extension(&self, unit: &UnitSlug, period: Period) -> Option<NaiveDate> {
+        self.of(unit).rev().find_map(|leave| match leave {
+            Leave::Extension { period: of, until } if of == period => Some(until),
+            _ => None,
+        })
+    }
+
+    /// When this period closes for this unit.
+    #[must_use]
+    pub fn deadline(
+        &self,
+        policy: &Policy,
+        calendar: &Calendar,
+        unit: &UnitSlug,
+        period: Period,
+    ) -> Deadline {
+        match self.extension(unit, period) {
+            Some(until) => policy.deadline_on(calendar, until),
+            None => policy.deadline(calendar, period),
+        }
+    }
+
+    /// Whether the unit need not report for this period.
+    #[must_use]
+    pub fn exempt(&self, unit: &UnitSlug, period: Period) -> bool {
+        self.of(unit).any(|leave| leave.spares(period))
+    }
+
+    /// Whether the unit need not show anything in this quarter.
+    #[must_use]
+    pub fn exempt_in(&self, unit: &UnitSlug, quarter: Quarter) -> bool {
+        self.of(unit).any(|leave| leave.spares_in(quarter))
+    }
+}
+
+/// Why a deadline cannot be moved there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadExtension {
+    /// It would not be later.
+    #[error("the deadline is {0} already\n  hint: an extension is to a later day")]
+    NotLater(NaiveDate),
+    /// Two periods would be open at once.
+    #[error(
+        "the next period is due on {0}\n  hint: extend to a day before it, or `exempt` the unit from this period"
+    )]
+    IntoTheNext(NaiveDate),
+}
+
+/// Whether a period's deadline may be moved to this day.
+///
+/// # Errors
+/// [`BadExtension`] if it would not be later, or not before the next period's own due day.
+pub fn check_extension(
+    policy: &Policy,
+    calendar: &Calendar,
+    period: Period,
+    until: NaiveDate,
+) -> Result<(), BadExtension> {
+    let deadline = policy.deadline(calendar, period).date;
+    let next = policy
+        .deadline(calendar, policy.due_days.after(period))
+        .date;
+    if until <= deadline {
+        Err(BadExtension::NotLater(deadline))
+    } else if until >= next {
+        Err(BadExtension::IntoTheNext(next))
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BadExtension, Grant, Grants, Leave, check_extension};
+    use crate::domain::fixtures::{calendar, policy, unit};
+    use crate::domain::period::{Period, Quarter};
+
+    fn period(text: &str) -> Period {
+        text.parse().unwrap()
+    }
+
+    fn quarter(text: &str) -> Quarter {
+        text.parse().unwrap()
+    }
+
+    fn granted(leaves: &[Leave]) -> Grants {
+        let of_a = leaves.iter().map(|&leave| Grant {
+            unit: unit("a").slug,
+            leave,
+        });
+        Grants(of_a.collect())
+    }
+
+    #[test]
+    fn the_latest_extension_holds_and_only_for_its_unit_and_period() {
+        let until = |day: &str| Leave::Extension {
+            period: period("2026-11-25"),
+            until: period(day).0,
+        };
+        let grants = granted(&[until("2026-11-30"), until("2026-11-27")]);
+        let closes = |slug: &str, of: &str| {
+            let of = period(of);
+            let deadline = grants.deadline(&policy(), &calendar(), &unit(slug).slug, of);
+            (deadline.date.to_string(), deadline.at.to_string())
+        };
+        let moved = (
+            "2026-11-27".to_owned(),
+            "2026-11-27 16:00:00 UTC".to_owned(),
+        );
+        assert_eq!(closes("a", "2026-11-25"), moved);
+        assert_eq!(closes("b", "2026-11-25").0, "2026-11-25");
+        assert_eq!(closes("a", "2026-12-10").0, "2026-12-10");
+    }
+
+    #[test]
+    fn exemptions_are_of_periods_of_quarters_or_of_both() {
+        let (from, to) = (period("2026-10-01").0, period("2026-12-30").0);
+        let a = unit("a").slug;
+        let of = |leave| {
+            let grants = granted(&[leave]);
+            let periods = ["2026-09-25", "2026-10-10", "2026-12-25"]
+                .map(|name| grants.exempt(&a, period(name)));
+            (periods, grants.exempt_in(&a, quarter("2026Q4")))
+        };
+        let inside = [false, true, true];
+        assert_eq!(of(Leave::Periods { from, to }), (inside, false));
+        let whole = quarter("2026Q4");
+        let quarters = Leave::Quarters {
+            from: whole,
+            to: whole,
+        };
+        assert_eq!(of(quarters), ([false; 3], true));
+        let short = Leave::Everything { from, to };
+        assert_eq!(
+            of(short),
+            (inside, false),
+            "a day is missing of the quarter"
+        );
+        let to = period("2026-12-31").0;
+        assert_eq!(of(Leave::Everything { from, to }), (inside, true));
+    }
+
+    #[test]
+    fn an_extension_is_later_and_before_the_next_due_day() {
+        let checked = |day: &str| {
+            check_extension(&policy(), &calendar(), period("2026-11-25"), period(day).0)
+        };
+        assert_eq!(
+            checked("2026-11-25"),
+            Err(BadExtension::NotLater(period("2026-11-25").0))
+        );
+        assert_eq!(checked("2026-11-26"), Ok(()));
+        assert_eq!(checked("2026-12-09"), Ok(()));
+        assert_eq!(
+            checked("2026-12-10"),
+            Err(BadExtension::IntoTheNext(period("2026-12-10").0))
+        );
+    }
+}

@@ -1,0 +1,137 @@
+//! Which actions go in one letter: a person gets one for all units and matters of an occasion (rule 10).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::{Action, Facts, Left, Occasion, Plan};
+use crate::domain::period::Period;
+use crate::domain::policy::Policy;
+
+/// The actions of one letter, all of one kind and to one person; the first one names the letter.
+pub type Letter<'a> = Vec<&'a Action>;
+
+/// The letters of a plan's actions, each where its first action stands. What is no letter is passed over.
+#[must_use]
+pub fn letters(actions: &[Action]) -> Vec<Letter<'_>> {
+    let mut letters: Vec<Letter<'_>> = Vec::new();
+    for action in actions.iter().filter(|action| action.to.is_some()) {
+        let same = occasion(action).and_then(|occasion| {
+            letters
+                .iter_mut()
+                .find(|letter| self::occasion(letter[0]) == Some(occasion))
+        });
+        match same {
+            Some(letter) => letter.push(action),
+            None => letters.push(vec![action]),
+        }
+    }
+    letters
+}
+
+/// Holds back what would be one letter too many for a person today: reminders and what is overdue.
+pub(super) fn cap(plan: &mut Plan, policy: &Policy, facts: &Facts, today: NaiveDate) {
+    let mut reminded: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut too_many: BTreeSet<String> = BTreeSet::new();
+    for letter in letters(&plan.actions) {
+        let is_counted = matches!(
+            letter[0].occasion,
+            Occasion::Reminder { .. } | Occasion::Overdue { .. }
+        );
+        let (Some(to), true) = (&letter[0].to, is_counted) else {
+            continue;
+        };
+        let before = facts.reminded.get(&(today, to.address.clone()));
+        let had = reminded
+            .entry(&to.address)
+            .or_insert(before.copied().unwrap_or(0));
+        if *had < policy.reminders.most_a_day {
+            *had += 1;
+        } else {
+            too_many.extend(letter.iter().map(|action| action.key.clone()));
+        }
+    }
+    let is_too_much = |action: &mut Action| too_many.contains(&action.key);
+    let held: Vec<Left> = plan
+        .actions
+        .extract_if(.., is_too_much)
+        .map(|action| Left {
+            key: action.key,
+            reason: "held: the person had as many reminders today as are allowed".to_owned(),
+            is_final: false,
+        })
+        .collect();
+    plan.left.extend(held);
+}
+
+/// Where all of a letter is about one deadline: its period and its extension.
+type About = Option<(Period, Option<NaiveDate>)>;
+
+/// What makes two actions one letter: kind, person and, for some, the deadline.
+fn occasion(action: &Action) -> Option<(&'static str, &str, About)> {
+    let to = &action.to.as_ref()?.address;
+    action.unit.as_ref()?;
+    match &action.occasion {
+        Occasion::Reminder { .. } | Occasion::DeadlineMoved { .. } => {
+            Some((action.occasion.kind(), to, None))
+        }
+        Occasion::Overdue { period, extended } => {
+            Some((action.occasion.kind(), to, Some((*period, *extended))))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+    use crate::domain::fixtures::{calendar, contact, policy, unit};
+    use crate::domain::plan::{Facts, plan};
+
+    /// Keys, a line a letter, of an office in which one person answers for `a` and `b`.
+    fn shared(now: &str) -> Vec<String> {
+        let mut policy = policy();
+        policy.units.push(unit("c"));
+        for unit in &mut policy.units[..2] {
+            unit.liaison = contact("shared");
+            unit.leader = Some(contact("boss"));
+        }
+        let plan = plan(
+            now.parse().unwrap(),
+            &policy,
+            &calendar(),
+            &Facts::default(),
+        );
+        letters(&plan.actions)
+            .iter()
+            .map(|letter| {
+                let keys: Vec<&str> = letter.iter().map(|action| action.key.as_str()).collect();
+                keys.join(" ")
+            })
+            .collect()
+    }
+
+    #[test]
+    fn one_person_gets_one_letter_for_all_its_units() {
+        let reminders = shared("2026-11-24T01:00:00Z");
+        for letter in [
+            "reminder/2026-11-25/a/before-1/shared@example.org \
+             reminder/2026-11-25/b/before-1/shared@example.org",
+            "reminder/2026-11-25/c/before-1/liaison-c@example.org",
+        ] {
+            assert!(
+                reminders.iter().any(|keys| keys == letter),
+                "{reminders:#?}"
+            );
+        }
+        let overdue = shared("2026-11-26T01:00:00Z");
+        assert!(
+            overdue.contains(
+                &"overdue/2026-11-25/a/boss@example.org overdue/2026-11-25/b/boss@example.org"
+                    .to_owned()
+            ),
+            "{overdue:#?}"
+        );
+        assert!(overdue.contains(&"overdue/2026-11-25/office/office@example.org".to_owned()));
+    }
+}

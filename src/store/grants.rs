@@ -1,0 +1,217 @@
+//! What people allowed single units, who allowed it and why, and what their calendars were told.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::{Result, Store, Tx, corrupt, parse};
+use crate::domain::grant::{Grant, Grants, Leave};
+use crate::domain::period::Period;
+use crate::domain::plan::Told;
+use crate::domain::unit::UnitSlug;
+
+/// A grant with its history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrantRecord {
+    /// Its number, by which it is withdrawn.
+    pub id: i64,
+    /// What it is.
+    pub grant: Grant,
+    /// Who gave it.
+    pub given_by: String,
+    /// Why.
+    pub why: String,
+    /// When.
+    pub given_at: DateTime<Utc>,
+    /// When it was withdrawn, by whom and why; `None` while it stands.
+    pub withdrawn: Option<(DateTime<Utc>, String, String)>,
+}
+
+impl Store {
+    /// All grants ever given, in that order.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn grant_records(&self) -> Result<Vec<GrantRecord>> {
+        sqlx::query(
+            "SELECT id, unit, kind, first, last, given_by, why, given_at, withdrawn_at, withdrawn_by,
+                 withdrawn_why
+             FROM grants ORDER BY id",
+        )
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(record)
+        .collect()
+    }
+
+    /// The grants that stand.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn grants(&self) -> Result<Grants> {
+        let records = self.grant_records().await?.into_iter();
+        let standing = records.filter(|record| record.withdrawn.is_none());
+        Ok(Grants(standing.map(|record| record.grant).collect()))
+    }
+
+    /// The deadline that each unit's calendars were last told of a period.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn told(&self, since: Period) -> Result<BTreeMap<(UnitSlug, Period), Told>> {
+        sqlx::query(
+            "SELECT unit, period, deadline, sequence FROM calendar_entries WHERE period >= $1",
+        )
+        .bind(since.to_string())
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(|row| {
+            let unit = UnitSlug(row.try_get("unit")?);
+            let period = parse("calendar_entries", "period", row.try_get("period")?)?;
+            let told = Told {
+                deadline: row.try_get("deadline")?,
+                sequence: row.try_get("sequence")?,
+            };
+            Ok(((unit, period), told))
+        })
+        .collect()
+    }
+}
+
+impl Tx {
+    /// Puts a grant on record; answers its number.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn grant(
+        &mut self,
+        grant: &Grant,
+        by: &str,
+        why: &str,
+        now: DateTime<Utc>,
+    ) -> Result<i64> {
+        let (kind, first, last) = written(grant.leave);
+        let row = sqlx::query(
+            "INSERT INTO grants (unit, kind, first, last, given_by, why, given_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+        )
+        .bind(&grant.unit.0)
+        .bind(kind)
+        .bind(first)
+        .bind(last)
+        .bind(by)
+        .bind(why)
+        .bind(now)
+        .fetch_one(self.connection())
+        .await?;
+        Ok(row.try_get("id")?)
+    }
+
+    /// Withdraws a grant; its row stays. Answers whether there was one that stood.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn withdraw_grant(
+        &mut self,
+        id: i64,
+        by: &str,
+        why: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let done = sqlx::query(
+            "UPDATE grants SET withdrawn_at = $4, withdrawn_by = $2, withdrawn_why = $3
+             WHERE id = $1 AND withdrawn_at IS NULL",
+        )
+        .bind(id)
+        .bind(by)
+        .bind(why)
+        .bind(now)
+        .execute(self.connection())
+        .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// A unit's calendars are told a deadline.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn set_told(&mut self, unit: &UnitSlug, period: Period, told: Told) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO calendar_entries (unit, period, deadline, sequence) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (unit, period) DO UPDATE SET
+                 deadline = excluded.deadline, sequence = excluded.sequence",
+        )
+        .bind(&unit.0)
+        .bind(period.to_string())
+        .bind(told.deadline)
+        .bind(told.sequence)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+}
+
+fn record(row: &SqliteRow) -> Result<GrantRecord> {
+    let withdrawn_at: Option<DateTime<Utc>> = row.try_get("withdrawn_at")?;
+    let withdrawn = match withdrawn_at {
+        None => None,
+        Some(at) => Some((
+            at,
+            row.try_get("withdrawn_by")?,
+            row.try_get("withdrawn_why")?,
+        )),
+    };
+    Ok(GrantRecord {
+        id: row.try_get("id")?,
+        grant: Grant {
+            unit: UnitSlug(row.try_get("unit")?),
+            leave: read(row)?,
+        },
+        given_by: row.try_get("given_by")?,
+        why: row.try_get("why")?,
+        given_at: row.try_get("given_at")?,
+        withdrawn,
+    })
+}
+
+/// Kind, first and last, as the table's columns say them.
+fn written(leave: Leave) -> (&'static str, String, String) {
+    match leave {
+        Leave::Extension { period, until } => ("extension", period.to_string(), until.to_string()),
+        Leave::Periods { from, to } => ("periods", from.to_string(), to.to_string()),
+        Leave::Quarters { from, to } => ("quarters", from.to_string(), to.to_string()),
+        Leave::Everything { from, to } => ("everything", from.to_string(), to.to_string()),
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<Leave> {
+    let kind: String = row.try_get("kind")?;
+    let (first, last): (String, String) = (row.try_get("first")?, row.try_get("last")?);
+    Ok(match kind.as_str() {
+        "extension" => Leave::Extension {
+            period: value(&first)?,
+            until: value(&last)?,
+        },
+        "periods" => Leave::Periods {
+            from: value(&first)?,
+            to: value(&last)?,
+        },
+        "quarters" => Leave::Quarters {
+            from: value(&first)?,
+            to: value(&last)?,
+        },
+        "everything" => Leave::Everything {
+            from: value(&first)?,
+            to: value(&last)?,
+        },
+        _ => return Err(corrupt("grants", "kind", &kind)),
+    })
+}
+
+fn value<T: std::str::FromStr>(text: &str) -> Result<T> {
+    parse("grants", "first or last", text)
+}
