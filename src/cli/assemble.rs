@@ -78,10 +78,7 @@ pub(super) fn reader(intake: Option<&IntakeOptions>) -> Result<Reader, Failure> 
     let Some(intake) = intake else {
         return Ok(Reader::new(program, Limits::default()));
     };
-    let limits = Limits {
-        file_bytes: usize::try_from(intake.max_file_bytes).unwrap_or(usize::MAX),
-        ..Limits::default()
-    };
+    let limits = Limits::for_files_of(usize::try_from(intake.max_file_bytes).unwrap_or(usize::MAX));
     let allowance = Allowance {
         memory_bytes: intake.memory_bytes,
         cpu_seconds: intake.cpu.as_secs(),

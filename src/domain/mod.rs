@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod calendar;
+pub mod cell;
 pub mod change;
 pub mod check;
 pub mod date;
