@@ -35,5 +35,6 @@ mod rows;
 mod rules;
 mod sandbox;
 mod sheets;
+mod sim;
 mod stories;
 mod web;

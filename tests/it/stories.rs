@@ -12,6 +12,7 @@ mod hostile_text;
 mod ledgers;
 mod life;
 mod observation;
+mod prefilled;
 mod rebuilt;
 mod rehearsal;
 mod reminders;
