@@ -100,8 +100,9 @@ pub(super) async fn office(config: &Config) -> Result<Office, Failure> {
     let originals = archive(config).originals()?.len();
     if !path.exists() && originals > 0 {
         return Err(Failure::Failed(format!(
-            "there is no state at {}, but an archive of {originals} originals beside it: all that was judged and sent would be forgotten\n  hint: `diaodu restore BACKUP` puts a backup in its place; to begin anew, move the folder archive away",
-            path.display()
+            "there is no state at {}, but an archive of {originals} originals beside it: all that was judged and sent would be forgotten\n  hint: `diaodu restore BACKUP` puts a backup in its place; without one, `diaodu rebuild --into {}` makes what was judged again; to begin anew, move the folder archive away",
+            path.display(),
+            config.data_dir.display()
         )));
     }
     let store = Store::open(&path).await?;

@@ -88,10 +88,13 @@ pub(super) async fn restore(common: &Common, options: &Options) -> Outcome {
     say(
         "what was sent after the backup is not known to it and may go again; `outbox list` shows what is queued",
     );
+    say(
+        "what arrived after the backup lies in 已接收 and 退回 of its unit: save it in the unit's folder again",
+    );
     Ok(Done::NeedsPerson)
 }
 
-/// Copies every original that is not there yet; how many there are. One whose bytes are not those of its
+/// Copies every original, and every note of an arrival, that is not there yet; how many originals there are. One whose bytes are not those of its
 /// name is an error: an original is never changed.
 fn copy_all(from: &Archive, to: &Archive) -> Result<usize, Failure> {
     let originals = from.originals()?;
@@ -99,20 +102,13 @@ fn copy_all(from: &Archive, to: &Archive) -> Result<usize, Failure> {
         if to.path(sha256).is_file() {
             continue;
         }
-        let path = from.path(sha256);
-        let bytes = std::fs::read(&path)?;
-        if crate::folder::sha256(&bytes) != *sha256 {
-            return Err(Failure::Failed(format!(
-                "{} is damaged: its bytes are not those of its name\n  hint: look for the same file in another backup",
-                path.display()
-            )));
-        }
-        to.keep(sha256, &bytes)?;
+        to.keep(sha256, &from.original(sha256)?)?;
     }
+    from.copy_notes(to)?;
     Ok(originals.len())
 }
 
-fn remove_if_there(path: &Path) -> std::io::Result<()> {
+pub(super) fn remove_if_there(path: &Path) -> std::io::Result<()> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),

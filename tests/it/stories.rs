@@ -15,6 +15,7 @@ mod ledgers;
 mod life;
 mod observation;
 mod prefilled;
+mod rebuilt;
 mod rehearsal;
 mod reminders;
 mod returned;

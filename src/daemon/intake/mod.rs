@@ -1,6 +1,7 @@
 //! Intake (收件): from a file in a unit's folder to a verdict, its rows and its receipt on record.
 
 mod desk;
+pub(super) mod entry;
 mod giant;
 mod judge;
 mod list;
@@ -70,6 +71,15 @@ pub(super) enum IntakeError {
     /// No child could be started.
     #[error(transparent)]
     Child(#[from] super::child::ChildError),
+}
+
+impl IntakeError {
+    fn archive(file_name: &str, source: std::io::Error) -> Self {
+        Self::Archive {
+            file_name: file_name.to_owned(),
+            source,
+        }
+    }
 }
 
 /// What a look into one unit's folder came to.
@@ -274,10 +284,7 @@ async fn take_file(
     office
         .archive
         .keep(&sha256, &bytes)
-        .map_err(|source| IntakeError::Archive {
-            file_name: file_name.clone(),
-            source,
-        })?;
+        .map_err(|source| IntakeError::archive(&file_name, source))?;
     let file = judge::File {
         unit,
         path: &seen.path,
