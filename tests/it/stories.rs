@@ -13,6 +13,7 @@ mod hostile_text;
 mod ledgers;
 mod life;
 mod observation;
+mod outages;
 mod rehearsal;
 mod reminders;
 mod returned;
