@@ -14,6 +14,7 @@ mod hostile_text;
 mod ledgers;
 mod life;
 mod observation;
+mod outages;
 mod prefilled;
 mod rebuilt;
 mod rehearsal;
