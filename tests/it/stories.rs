@@ -11,6 +11,7 @@ mod hostile_text;
 mod ledgers;
 mod life;
 mod observation;
+mod own_words;
 mod prefilled;
 mod rehearsal;
 mod reminders;
