@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use tracing::trace;
 
 pub use delivery::{Attempt, AttemptOutcome, Queued};
 pub use editions::Edition;
@@ -242,7 +243,9 @@ impl Tx {
     /// # Errors
     /// If it cannot be written; then nothing happened.
     pub async fn commit(self) -> Result<()> {
-        Ok(self.inner.commit().await?)
+        self.inner.commit().await?;
+        trace!(target: "durable", "committed");
+        Ok(())
     }
 
     fn connection(&mut self) -> &mut sqlx::SqliteConnection {

@@ -144,6 +144,57 @@ fn sections_totals_and_notes_are_no_projects_and_imply_the_stage() {
 }
 
 #[test]
+fn a_section_of_a_bureau_says_who_answers() {
+    let header = "序号|项目名称|项目内容|投资方|总投资(万元)|项目阶段|责任人|进展情况|推进计划";
+    let rows = |header| {
+        vec![grid(
+            "Sheet1",
+            &[
+                "南明区投资促进局",
+                header,
+                "（一）区商务局（2个）",
+                "1|甲项目|内容|公司|5000|投产|人|进展|计划",
+                "2|乙项目|内容|公司|5000|投产|人|进展|计划",
+                "（二）南明经济开发区管委会",
+                "3|丙项目|内容|公司|5000|投产|人|进展|计划",
+            ],
+        )]
+    };
+    let units = |sheet: &Sheet| -> Vec<Option<String>> {
+        let projects = sheet.projects.iter();
+        projects
+            .map(|project| project.responsible_unit.clone())
+            .collect()
+    };
+    let sheet = read(rows(header));
+    let (bureau, park) = ("区商务局".to_owned(), "南明经济开发区管委会".to_owned());
+    assert_eq!(
+        units(&sheet),
+        [Some(bureau.clone()), Some(bureau), Some(park)]
+    );
+    assert!(has(&sheet, Rule::Implied, "A3"));
+    let mut findings = sheet.findings.iter();
+    assert!(findings.all(|finding| finding.rule != Rule::MissingColumn));
+    let with_column = read(rows(&header.replace("责任人", "责任单位")));
+    assert_eq!(units(&with_column), vec![Some("人".to_owned()); 3]);
+}
+
+#[test]
+fn rows_that_say_how_to_fill_in_the_table_are_no_projects() {
+    let sheet = read(vec![grid(
+        "Sheet1",
+        &[
+            HEADER,
+            "|（填写全称）||||||||（一句话）|",
+            "示例|某某项目|内容|公司|5000|100|投产|局|人|进展|计划",
+            "1|示例园区基础设施项目|内容|公司|5000|100|投产|局|人|进展|计划",
+            "2|（一期）配套项目|内容|公司|5000|100|投产|局|人|进展|计划",
+        ],
+    )]);
+    assert_eq!(names(&sheet), ["示例园区基础设施项目", "（一期）配套项目"]);
+}
+
+#[test]
 fn a_section_of_a_category_says_nothing_of_the_stage() {
     let sheet = read(vec![grid(
         "Sheet1",

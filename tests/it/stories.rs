@@ -4,6 +4,7 @@ mod clerks_loop;
 mod crashes;
 mod delivery;
 mod digests;
+mod fail_points;
 mod folder;
 mod folder_rough;
 mod guard;
