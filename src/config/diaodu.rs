@@ -33,6 +33,8 @@ pub(super) struct Diaodu {
     pub(super) mail: MailOptions,
     pub(super) robots: Vec<RobotOptions>,
     pub(super) intake: IntakeOptions,
+    /// The file with the office's own words for headers.
+    pub(super) headers: Option<PathBuf>,
     pub(super) ping: Option<PingOptions>,
     pub(super) web: Option<SocketAddr>,
 }
@@ -53,6 +55,7 @@ pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Lookup<'_>) -> Op
     let mail = root.section("mail", |table| mail::read(table, base, share, secrets));
     let robots = robots(root, base, secrets);
     let intake = root.section("intake", intake);
+    let headers = root.section("reading", |table| reading(table, base, share));
     let ping = root.section("ping", ping);
     let web = root.section("web", web);
 
@@ -82,6 +85,7 @@ pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Lookup<'_>) -> Op
         mail: mail.signed_by(office.name),
         robots,
         intake,
+        headers,
         ping,
         web,
     })
@@ -329,6 +333,16 @@ fn intake(table: &mut Table<'_>) -> IntakeOptions {
         cpu: Duration::from_secs(table.or("cpu_seconds", &seconds(), 10)),
         wall: Duration::from_secs(table.or("wall_seconds", &seconds(), 30)),
     }
+}
+
+/// The file with the office's own words for headers, if it has any.
+fn reading(table: &mut Table<'_>, base: &Path, share: Option<&Path>) -> Option<PathBuf> {
+    let headers = path(table.optional("headers", &values::text()), base)?;
+    if let Some(share) = share {
+        let reason = "the units could rewrite what the columns mean";
+        keep_off_the_share(table, &headers, share, reason);
+    }
+    Some(headers.value)
 }
 
 fn ping(table: &mut Table<'_>) -> Option<PingOptions> {

@@ -99,6 +99,7 @@ rules! {
     PeriodConflict Table Warning "表内和文件名的报送期应一致。" "报送期 = 2026年11月25日\n文件名 = 调度表20261110.xlsx" "报送期 = 2026年11月25日\n文件名 = 调度表20261125.xlsx"
     MissingColumn Table Warning "调度表应有全部必填栏目。" "责任人 = 无此栏" "责任人 = 张某"
     UnknownColumn Table Note "不认识的栏目作为附加栏目保留。" "本年度计划投资(万元) = 500" "联系电话 = 13900000001"
+    UnknownAmountColumn Table Warning "金额栏的表头应能认出是哪一栏。" "总投资(万元) = 无此栏\n盘子(万元) = #500" "盘子(万元) = #500"
     AmbiguousHeader Table Warning "一个栏目的表头应只表示一个意思。" "存在问题及需市级协调事项 = 无" "存在问题 = 无"
     DuplicateHeader Table Warning "同一个意思的栏目应只有一个。" "进展情况 = 施工中\n进展情况 = 施工中" "进展情况 = 施工中"
     OldSheet Table Note "以往各期的工作表不计入本期。" "往期 = 2026年10月25日" "报送期 = 2026年11月25日"

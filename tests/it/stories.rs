@@ -15,6 +15,7 @@ mod ledgers;
 mod life;
 mod observation;
 mod outages;
+mod own_words;
 mod prefilled;
 mod rebuilt;
 mod rehearsal;
