@@ -1,11 +1,16 @@
 //! Floor 4: what the daemon does, on top of folder, store and channel.
 //!
 //! [`tick()`] is the whole program; [`run()`] only decides when the next one is.
+//!
+//! Right after each step that cannot be taken back, on the disk or at a mail server, stands a trace
+//! event of the target `durable`. There tests let the process die: the next tick must end the same.
 
 mod alarm;
+mod almanac;
 mod appraise;
 mod books;
 pub mod child;
+mod compare;
 mod deliver;
 mod errands;
 mod guard;
@@ -23,6 +28,7 @@ pub mod why;
 
 pub use appraise::{Appraisal, appraise};
 pub use books::Account;
+pub use compare::{Comparison, Differs, compare};
 pub use deliver::Delivered;
 pub use guard::clock_leapt;
 pub use intake::Taken;

@@ -34,3 +34,4 @@ pub mod unit;
 pub mod unit_name;
 pub mod why;
 pub mod wording;
+pub mod year;

@@ -4,6 +4,7 @@
     reason = "a test that cannot go on should stop at once"
 )]
 
+mod calendar;
 mod child;
 mod cli;
 mod config;
@@ -12,6 +13,7 @@ mod demo;
 mod files;
 mod floors;
 mod form_workbook;
+mod fuse;
 mod hostile;
 mod init;
 mod json;
@@ -19,6 +21,8 @@ mod kinds;
 mod layouts;
 mod ledger_workbook;
 mod letters;
+#[path = "../../src/channel/smtp/tests/server.rs"]
+mod mail_server;
 mod marked;
 mod merge;
 mod merge_properties;
@@ -28,8 +32,10 @@ mod plausible;
 mod rates_and_changes;
 mod reading;
 mod records;
+mod rows;
 mod rules;
 mod sandbox;
 mod sheets;
+mod sim;
 mod stories;
 mod web;

@@ -15,6 +15,7 @@ use crate::domain::finding::Finding;
 use crate::domain::sheet::Sheet;
 use crate::workbook::gate::Limits;
 use crate::workbook::marked::Marked;
+use crate::workbook::read::HeaderWords;
 
 /// The line that announces an answer is never longer, bytes.
 const HEAD_BYTES: u64 = 64 << 10;
@@ -24,6 +25,7 @@ const HEAD_BYTES: u64 = 64 << 10;
 pub struct Reader {
     program: PathBuf,
     limits: Limits,
+    words: HeaderWords,
     allowance: Allowance,
     wall: Duration,
     answer_bytes: u64,
@@ -66,6 +68,7 @@ impl Reader {
         Self {
             program,
             limits,
+            words: HeaderWords::default(),
             allowance: Allowance::default(),
             wall: Duration::from_secs(15),
             answer_bytes,
@@ -77,6 +80,13 @@ impl Reader {
     #[must_use]
     pub const fn with_allowance(mut self, allowance: Allowance) -> Self {
         self.allowance = allowance;
+        self
+    }
+
+    /// Sets the office's own words for headers; none unless set.
+    #[must_use]
+    pub fn with_words(mut self, words: HeaderWords) -> Self {
+        self.words = words;
         self
     }
 
@@ -149,6 +159,7 @@ impl Reader {
         let request = Request {
             file_name: file_name.to_owned(),
             limits: self.limits.clone(),
+            words: self.words.clone(),
             job,
             byte_count: bytes.len() as u64,
         };

@@ -9,15 +9,17 @@ use crate::domain::sheet::Sheet;
 use crate::workbook::grid::Book;
 use crate::workbook::marked::{self, Marked};
 use crate::workbook::raw;
+use crate::workbook::read::HeaderWords;
 
 /// A request line with all findings of a hopeless sheet stays far below this.
 const REQUEST_BYTES: u64 = 64 << 20;
 
 /// Runs the child: shuts itself in and answers the requests on standard input, until they end or it
-/// has done enough. `interpret` makes a sheet of a book and its file's name.
+/// has done enough. `interpret` makes a sheet of a book, its file's name and the office's words for
+/// headers.
 ///
 /// Called before anything else is started: no runtime, no threads, no log.
-pub fn serve(interpret: impl Fn(&Book, &str) -> Sheet) -> ExitCode {
+pub fn serve(interpret: impl Fn(&Book, &str, &HeaderWords) -> Sheet) -> ExitCode {
     let allowance = Allowance::from_arguments(std::env::args_os().skip(2));
     // The first reading of this clock asks the system for more than the walls let through.
     let begun = processor_seconds();
@@ -48,7 +50,7 @@ pub fn serve(interpret: impl Fn(&Book, &str) -> Sheet) -> ExitCode {
 pub fn answer(
     mut input: impl BufRead,
     mut output: impl Write,
-    interpret: impl Fn(&Book, &str) -> Sheet,
+    interpret: impl Fn(&Book, &str, &HeaderWords) -> Sheet,
 ) -> io::Result<bool> {
     let mut line = Vec::new();
     input
@@ -97,7 +99,7 @@ fn processor_seconds() -> u64 {
 fn carry_out(
     request: &Request,
     bytes: &[u8],
-    interpret: impl Fn(&Book, &str) -> Sheet,
+    interpret: impl Fn(&Book, &str, &HeaderWords) -> Sheet,
 ) -> (Answer, Vec<u8>) {
     let book = match raw::read(bytes, &request.limits) {
         Ok(book) => book,
@@ -111,7 +113,7 @@ fn carry_out(
     };
     match &request.job {
         Job::Read => {
-            let sheet = interpret(&book, &request.file_name);
+            let sheet = interpret(&book, &request.file_name, &request.words);
             drop(book);
             match postcard::to_stdvec(&sheet) {
                 Ok(content) => (Answer::Sheet(content.len() as u64), content),

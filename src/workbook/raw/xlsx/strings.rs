@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn texts_are_what_is_shown() {
         let strings = read(
-            "<?xml version=\"1.0\"?><sst count=\"9\" uniqueCount=\"99999999999\">\
+            "<?xml version=\"1.0\"?><sst count=\"9\" uniqueCount=\"8\">\
              <si><t>项目名称</t></si><si><t> 前后 </t></si><si><t xml:space=\"preserve\"> 前后 </t></si>\
              <si><r><rPr><b/></rPr><t>总投资</t></r><r><t xml:space=\"preserve\"> (万元)</t></r>\
              <rPh sb=\"0\" eb=\"1\"><t>zong</t></rPh></si><si/><si><t/></si>\
