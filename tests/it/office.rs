@@ -105,6 +105,11 @@ impl SmallOffice {
         }
     }
 
+    /// Where configuration, share and state lie.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
+    }
+
     /// Sends by another way from now on.
     pub(crate) fn set_channel(&mut self, channel: Channel) {
         self.channel = channel;
@@ -328,7 +333,7 @@ pub(crate) fn taken(tick: &Tick) -> Vec<String> {
 }
 
 /// All files below a folder, sorted.
-fn all_files(root: &Path) -> Vec<PathBuf> {
+pub(crate) fn all_files(root: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {

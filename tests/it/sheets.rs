@@ -163,6 +163,8 @@ pub(crate) fn filled_form(slug: &str, period: &str, names: &[&str]) -> Vec<u8> {
         entries: &entries,
         preparer: Some("张某"),
         phone: Some("0851-00000000"),
+        questions: None,
+        observations: &[],
     })
     .unwrap()
 }

@@ -269,6 +269,8 @@ fn made(sheet: &Sheet) -> Vec<u8> {
                 entries: &[],
                 preparer: None,
                 phone: None,
+                questions: None,
+                observations: &[],
             })
             .unwrap()
         }
