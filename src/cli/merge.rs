@@ -220,9 +220,8 @@ async fn read_one(
         unit: folder.and_then(|folder| unit_named(folder, units)),
         units,
         due_days: &due_days,
-        late_days: 5,
         today,
-        last_is_reported: false,
+        unstated: due_days.unstated(today, 5, |period| period.0, |_| true),
         history: &[],
         switches: &Switches::default(),
     };
