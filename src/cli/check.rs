@@ -108,7 +108,8 @@ struct There {
 /// What the rules ask of a unit's earlier reports; by default there are none.
 #[derive(Default)]
 struct Known {
-    last_is_reported: bool,
+    /// The period of a sheet that states none, if it is known what the unit owes.
+    unstated: Option<Period>,
     history: Vec<Reported>,
 }
 
@@ -160,9 +161,12 @@ impl Background {
             unit,
             units,
             due_days: &self.due_days,
-            late_days: self.late_days,
             today: self.today,
-            last_is_reported: known.last_is_reported,
+            unstated: known.unstated.unwrap_or_else(|| {
+                let closes = |period: Period| period.0;
+                self.due_days
+                    .unstated(self.today, self.late_days, closes, |_| true)
+            }),
             history: &known.history,
             switches: &self.switches,
         }
@@ -174,11 +178,17 @@ impl There {
         let Office {
             policy, calendar, ..
         } = &self.office;
-        let running = policy.due_days.running(today);
-        let last = policy.due_days.before(running);
-        let last = self.facts.standing(policy, calendar, unit, last);
+        let facts = &self.facts;
+        let closes = |period| facts.deadline(policy, calendar, &unit.slug, period).date;
+        let owes = |period| {
+            let standing = facts.standing(policy, calendar, unit, period);
+            standing.state.is_owing()
+        };
+        let days = &policy.due_days;
+        let unstated = days.unstated(today, policy.late_days, closes, owes);
+        let running = days.running(today);
         Ok(Known {
-            last_is_reported: !last.state.is_owing(),
+            unstated: Some(unstated),
             history: self.office.store.history(&unit.slug, running).await?,
         })
     }

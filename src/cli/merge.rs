@@ -244,9 +244,8 @@ async fn read_one(
         unit: units.of(folder),
         units: &units.all,
         due_days: &due_days,
-        late_days: 5,
         today,
-        last_is_reported: false,
+        unstated: due_days.unstated(today, 5, |period| period.0, |_| true),
         history: &[],
         switches: &Switches::default(),
     };

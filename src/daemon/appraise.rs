@@ -64,14 +64,7 @@ pub async fn appraise(
                 findings: vec![finding],
                 verdict: Verdict::Rejected,
                 unit: context.unit.map(|unit| unit.slug.clone()),
-                period: period.unwrap_or_else(|| {
-                    context.due_days.period_of_sheet(
-                        None,
-                        context.today,
-                        context.late_days,
-                        context.last_is_reported,
-                    )
-                }),
+                period: period.unwrap_or(context.unstated),
             };
             Ok(Appraisal {
                 sheet: Sheet::default(),

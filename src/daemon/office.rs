@@ -11,8 +11,8 @@ use crate::document::Documents;
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Deadline;
 use crate::domain::obligation::SubmissionFact;
-use crate::domain::period::{Period, Quarter};
-use crate::domain::plan::{Facts, Told};
+use crate::domain::period::Period;
+use crate::domain::plan::{Facts, Raised, Told};
 use crate::domain::policy::Policy;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::{Archive, Share};
@@ -116,11 +116,11 @@ impl Office {
     }
 
     /// Flags and warnings that stand.
-    pub(super) async fn raised(&self) -> Result<Vec<(UnitSlug, Quarter)>> {
+    pub(super) async fn raised(&self) -> Result<Vec<Raised>> {
         let records = self.store.flags().await?.into_iter();
         Ok(records
             .filter(|record| record.withdrawn_at.is_none())
-            .map(|record| (record.flag.unit, record.flag.quarter))
+            .map(|record| (record.flag.unit, record.flag.quarter, record.flag.level))
             .collect())
     }
 

@@ -160,9 +160,9 @@ async fn carry_out(desk: &mut Desk<'_>, tx: &mut Tx, action: &Action) -> Result<
                 .await?;
             }
         }
-        Occasion::Withdraw { quarter } => {
+        Occasion::Withdraw { quarter, level } => {
             if let Some(unit) = &action.unit {
-                tx.withdraw(unit, *quarter, now).await?;
+                tx.withdraw(unit, *quarter, *level, now).await?;
             }
         }
         Occasion::Reminder { .. }

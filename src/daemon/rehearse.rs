@@ -68,7 +68,7 @@ pub async fn rehearse(
         for action in plan.actions {
             known.settled.insert(action.key.clone());
             if let (Occasion::Raise(flag), Some(unit)) = (&action.occasion, &action.unit) {
-                known.raised.push((unit.clone(), flag.quarter));
+                known.raised.push((unit.clone(), flag.quarter, flag.level));
             }
             if is_shown {
                 let subject = subjects.remove(&action.key);
@@ -131,7 +131,7 @@ fn deed(action: &Action) -> String {
     match &action.occasion {
         Occasion::Edition { month, .. } => format!("发布{}台账", month.label()),
         Occasion::Raise(flag) => format!("记录{}观摩预警", flag.quarter.label()),
-        Occasion::Withdraw { quarter } => format!("撤回{}观摩预警", quarter.label()),
+        Occasion::Withdraw { quarter, .. } => format!("撤回{}观摩预警", quarter.label()),
         _ => String::new(),
     }
 }

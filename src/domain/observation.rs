@@ -60,6 +60,17 @@ pub enum FlagLevel {
     Flag,
 }
 
+impl FlagLevel {
+    /// Its word in keys and tables.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Flag => "flag",
+        }
+    }
+}
+
 /// A unit with a streak of quarters without an observation project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flag {

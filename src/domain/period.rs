@@ -95,26 +95,24 @@ impl DueDays {
             .map(Period)
     }
 
-    /// Which period a sheet is for that arrived on `today` (rule 3).
-    ///
-    /// The one it states, else the last one past its deadline if the unit has not reported it and it was
-    /// due at most `late_days` days ago, else the running one. A stated day that is no due day means the
-    /// period that was running on it.
+    /// Which period a sheet is for that states none and arrived on `today` (rule 3): the last one past its
+    /// deadline, if the unit owes it and that was at most `late_days` days ago, else the running one.
+    /// `closes` answers the last day of a period, which may be another one than its due day.
     #[must_use]
-    pub fn period_of_sheet(
+    pub fn unstated(
         &self,
-        stated: Option<NaiveDate>,
         today: NaiveDate,
         late_days: u32,
-        last_is_reported: bool,
+        closes: impl Fn(Period) -> NaiveDate,
+        owes: impl Fn(Period) -> bool,
     ) -> Period {
-        if let Some(date) = stated {
-            return self.running(date);
+        let mut running = self.before(self.running(today));
+        while closes(running) < today {
+            running = self.after(running);
         }
-        let running = self.running(today);
         let last = self.before(running);
-        let days_ago = (today - last.0).num_days();
-        if !last_is_reported && (1..=i64::from(late_days)).contains(&days_ago) {
+        let days_ago = (today - closes(last)).num_days();
+        if days_ago <= i64::from(late_days) && owes(last) {
             last
         } else {
             running
@@ -322,19 +320,38 @@ mod tests {
     #[test]
     fn a_sheet_that_states_no_period_is_for_the_last_one_only_if_that_is_missing_and_recent() {
         let days = due_days();
-        for (today, reported, expected) in [
-            ("2026-11-25", false, "2026-11-25"),
-            ("2026-11-26", false, "2026-11-25"),
-            ("2026-11-30", false, "2026-11-25"),
-            ("2026-12-01", false, "2026-12-10"),
-            ("2026-11-26", true, "2026-12-10"),
+        for (today, owes, expected) in [
+            ("2026-11-25", true, "2026-11-25"),
+            ("2026-11-26", true, "2026-11-25"),
+            ("2026-11-30", true, "2026-11-25"),
+            ("2026-12-01", true, "2026-12-10"),
+            ("2026-11-26", false, "2026-12-10"),
         ] {
-            let found = days.period_of_sheet(None, period(today).0, 5, reported);
-            assert_eq!(found, period(expected), "{today} {reported}");
+            let found = days.unstated(period(today).0, 5, |period| period.0, |_| owes);
+            assert_eq!(found, period(expected), "{today} {owes}");
         }
-        let stated = Some(period("2026-11-24").0);
-        let found = days.period_of_sheet(stated, period("2027-01-01").0, 5, true);
-        assert_eq!(found, period("2026-11-25"));
+    }
+
+    #[test]
+    fn a_period_runs_to_its_deadline_wherever_that_was_moved() {
+        let days = due_days();
+        let unstated = |today: &str, closes: &str| {
+            let closes = period(closes).0;
+            let moved = |of: Period| {
+                if of == period("2026-10-25") {
+                    closes
+                } else {
+                    of.0
+                }
+            };
+            days.unstated(period(today).0, 5, moved, |_| false)
+                .to_string()
+        };
+        // A Sunday: the deadline moved to the Monday, or to the Friday before.
+        assert_eq!(unstated("2026-10-26", "2026-10-26"), "2026-10-25");
+        assert_eq!(unstated("2026-10-27", "2026-10-26"), "2026-11-10");
+        assert_eq!(unstated("2026-10-23", "2026-10-23"), "2026-10-25");
+        assert_eq!(unstated("2026-10-24", "2026-10-23"), "2026-11-10");
     }
 
     #[test]

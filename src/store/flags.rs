@@ -5,7 +5,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use sqlx::Row;
 
 use super::{Result, Store, Tx, from_json, from_word, parse, to_json, word};
-use crate::domain::observation::Flag;
+use crate::domain::observation::{Flag, FlagLevel};
 use crate::domain::period::Quarter;
 use crate::domain::unit::UnitSlug;
 
@@ -49,7 +49,7 @@ impl Store {
     pub async fn flags(&self) -> Result<Vec<FlagRecord>> {
         sqlx::query(
             "SELECT unit, quarter, level, streak, evidence, raised_at, withdrawn_at
-             FROM flags ORDER BY quarter, unit",
+             FROM flags ORDER BY quarter, unit, streak",
         )
         .fetch_all(self.pool())
         .await?
@@ -72,7 +72,7 @@ impl Store {
 }
 
 impl Tx {
-    /// Puts a flag on record; one that was withdrawn stands again.
+    /// Puts a warning or flag on record: each once a unit and quarter.
     ///
     /// # Errors
     /// If the database cannot be written.
@@ -80,7 +80,7 @@ impl Tx {
         sqlx::query(
             "INSERT INTO flags (unit, quarter, level, streak, evidence, raised_at)
              VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (unit, quarter) DO NOTHING",
+             ON CONFLICT (unit, quarter, level) DO NOTHING",
         )
         .bind(&flag.unit.0)
         .bind(flag.quarter.to_string())
@@ -93,7 +93,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Withdraws a flag; its row stays.
+    /// Withdraws a warning or flag; its row stays.
     ///
     /// # Errors
     /// If the database cannot be written.
@@ -101,15 +101,17 @@ impl Tx {
         &mut self,
         unit: &UnitSlug,
         quarter: Quarter,
+        level: FlagLevel,
         now: DateTime<Utc>,
     ) -> Result<()> {
         sqlx::query(
             "UPDATE flags SET withdrawn_at = $3
-             WHERE unit = $1 AND quarter = $2 AND withdrawn_at IS NULL",
+             WHERE unit = $1 AND quarter = $2 AND level = $4 AND withdrawn_at IS NULL",
         )
         .bind(&unit.0)
         .bind(quarter.to_string())
         .bind(now)
+        .bind(word(&level))
         .execute(self.connection())
         .await?;
         Ok(())

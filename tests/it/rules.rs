@@ -112,9 +112,8 @@ fn judge(example: &str) -> Checked {
         unit: Some(&units[0]),
         units: &units,
         due_days: &due_days,
-        late_days: 5,
         today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
-        last_is_reported: true,
+        unstated: Period(NaiveDate::from_ymd_opt(2026, 11, 25).unwrap()),
         history: &history,
         switches: &Switches::default(),
     };

@@ -187,7 +187,8 @@ async fn flags_that_stand_and_a_share_that_is_away_are_told() {
         tx.raise(&flag, now()).await.unwrap();
     }
     let withdrawn = UnitSlug("yunyan".to_owned());
-    tx.withdraw(&withdrawn, "2026Q3".parse().unwrap(), now())
+    let quarter = "2026Q3".parse().unwrap();
+    tx.withdraw(&withdrawn, quarter, FlagLevel::Warning, now())
         .await
         .unwrap();
     let doubt = |cause, about: &str| Doubt {

@@ -31,7 +31,8 @@ const MOST_LETTERS: u32 = 10;
 struct Before {
     /// As of which day.
     today: NaiveDate,
-    last_is_reported: bool,
+    /// The period of a sheet that states none.
+    unstated: Period,
     history: Vec<Reported>,
     grants: Grants,
 }
@@ -111,9 +112,8 @@ impl<'a> Desk<'a> {
             unit: Some(self.unit),
             units: &policy.units,
             due_days: &policy.due_days,
-            late_days: policy.late_days,
             today,
-            last_is_reported: before.last_is_reported,
+            unstated: before.unstated,
             history: &before.history,
             switches: &policy.switches,
         })
@@ -129,14 +129,21 @@ impl Before {
     ) -> Result<Self> {
         let policy = &office.policy;
         let submissions = office.submissions(now).await?;
-        let running = policy.due_days.running(today);
-        let last = policy.due_days.before(running);
         let grants = office.store.grants().await?;
-        let last = standing(policy, &office.calendar, unit, last, &submissions, &grants);
+        let calendar = &office.calendar;
+        let closes = |period| grants.deadline(policy, calendar, &unit.slug, period).date;
+        let owes = |period| {
+            let standing = standing(policy, calendar, unit, period, &submissions, &grants);
+            standing.state.is_owing()
+        };
+        let days = &policy.due_days;
         Ok(Self {
             today,
-            last_is_reported: !last.state.is_owing(),
-            history: office.store.history(&unit.slug, running).await?,
+            unstated: days.unstated(today, policy.late_days, closes, owes),
+            history: office
+                .store
+                .history(&unit.slug, days.running(today))
+                .await?,
             grants,
         })
     }

@@ -28,9 +28,11 @@ pub async fn of_flag(
     let own = quarter_standing(policy, unit, quarter, &facts, &grants, now);
     let mut quarters = streak(policy, unit, quarter, &facts, &grants, now);
     let records = office.store.flags().await?;
+    // What stands goes before what was withdrawn, a flag before a warning.
     let record = records
         .iter()
-        .find(|record| record.flag.unit == unit.slug && record.flag.quarter == quarter);
+        .filter(|record| record.flag.unit == unit.slug && record.flag.quarter == quarter)
+        .max_by_key(|record| (record.stands(), record.flag.level));
     let length = quarters.len();
     let sentence = sentence(office, unit, &own, length, record, now);
     let mut answer = Answer::new(format!("{} {quarter}", unit.slug), sentence);
@@ -64,7 +66,8 @@ pub async fn of_flag(
     for kind in ["raise", "withdraw"] {
         let prefix = format!("{kind}/{quarter}/{}", unit.slug);
         for settled in office.store.settled_under(&prefix).await? {
-            if settled.key == prefix {
+            let is_own = settled.key == prefix || settled.key.starts_with(&format!("{prefix}/"));
+            if is_own {
                 let text = format!("{}: {}: {}", settled.key, settled.outcome, settled.reason);
                 answer.add_at(EvidenceKind::Decision, settled.noted_at, text);
             }
@@ -102,7 +105,7 @@ fn sentence(
         return match record.withdrawn_at {
             None => raised,
             Some(at) => format!(
-                "{raised}; withdrawn at {}, when a correction ended the streak",
+                "{raised}; withdrawn at {}, when a correction ended or shortened the streak",
                 wall(office, at)
             ),
         };

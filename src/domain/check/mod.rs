@@ -25,12 +25,10 @@ pub struct Context<'a> {
     pub units: &'a [Unit],
     /// Rule 1.
     pub due_days: &'a DueDays,
-    /// Rule 3: days after its deadline for which a period still takes a sheet that states none.
-    pub late_days: u32,
     /// The date of arrival in the office's zone.
     pub today: NaiveDate,
-    /// Rule 3: whether the unit has an accepted report of the last period past its deadline.
-    pub last_is_reported: bool,
+    /// Rule 3: the period of a sheet that states none.
+    pub unstated: Period,
     /// The unit's latest accepted reports, one a period, the last one first; for the rules between reports.
     pub history: &'a [Reported],
     /// Which rules do not hold.
@@ -174,9 +172,8 @@ mod tests {
             unit: Some(&folder),
             units: &policy.units,
             due_days: &policy.due_days,
-            late_days: policy.late_days,
             today: "2026-11-25".parse().unwrap(),
-            last_is_reported: true,
+            unstated: Period("2026-11-25".parse().unwrap()),
             history: &history,
             switches: &switches,
         };

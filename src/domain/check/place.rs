@@ -87,12 +87,8 @@ pub(super) fn period(sheet: &Sheet, context: &Context, findings: &mut Vec<Findin
         .map(|stated| stated.value.0)
         .or(of_form.map(|period| period.0))
         .or(without_year);
-    let period = context.due_days.period_of_sheet(
-        date,
-        context.today,
-        context.late_days,
-        context.last_is_reported,
-    );
+    // A stated day that is no due day means the period that was running on it.
+    let period = date.map_or(context.unstated, |date| context.due_days.running(date));
     let place = stated.map_or(("", ""), |stated| (&stated.sheet, &stated.cell));
     let mut note = |rule, read: NaiveDate, expected: &str, message: String| {
         findings.push(Finding::new(

@@ -74,6 +74,8 @@ pub enum Occasion {
     Withdraw {
         /// The quarter of the flag.
         quarter: Quarter,
+        /// What is withdrawn.
+        level: FlagLevel,
     },
     /// Tell the operator why letters to units are held (rule 14).
     Guard(Hold),

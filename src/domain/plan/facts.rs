@@ -9,10 +9,13 @@ use crate::domain::deadline::Deadline;
 use crate::domain::grant::Grants;
 use crate::domain::guard::{Cause, Hold};
 use crate::domain::obligation::{Standing, SubmissionFact, standing};
-use crate::domain::observation::ObservationFact;
+use crate::domain::observation::{FlagLevel, ObservationFact};
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::policy::Policy;
 use crate::domain::unit::{Unit, UnitSlug};
+
+/// A warning or flag that stands.
+pub type Raised = (UnitSlug, Quarter, FlagLevel);
 
 /// What is known when a plan is made.
 #[derive(Debug, Clone, Default)]
@@ -24,7 +27,7 @@ pub struct Facts {
     /// Keys that have an outcome, or are queued.
     pub settled: BTreeSet<String>,
     /// Flags and warnings that stand.
-    pub raised: Vec<(UnitSlug, Quarter)>,
+    pub raised: Vec<Raised>,
     /// Units in whose folder a file has just come that is not judged yet: it may be the report.
     pub arriving: BTreeSet<UnitSlug>,
     /// Units whose folder could not be looked into, or not taken in for a reason of ours: nothing of

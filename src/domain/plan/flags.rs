@@ -30,8 +30,8 @@ pub(super) fn decide(draft: &mut Draft<'_>) {
             decide_unit(draft, unit, quarter, at, overtaken);
         }
     }
-    for (unit, quarter) in &draft.facts.raised {
-        decide_withdrawal(draft, unit, *quarter);
+    for (unit, quarter, level) in &draft.facts.raised {
+        decide_withdrawal(draft, unit, *quarter, *level);
     }
 }
 
@@ -69,6 +69,8 @@ fn decide_unit(
         }
         return;
     };
+    // A correction may make a flag of what was a warning.
+    let key = format!("{key}/{}", flag.level.word());
     if overtaken {
         draft.leave(key, "the next quarter has closed since");
         return;
@@ -120,6 +122,7 @@ fn decide_withdrawal(
     draft: &mut Draft<'_>,
     slug: &crate::domain::unit::UnitSlug,
     quarter: Quarter,
+    level: FlagLevel,
 ) {
     let policy = draft.policy();
     let standing = policy.unit(slug).and_then(|unit| {
@@ -132,14 +135,14 @@ fn decide_withdrawal(
             draft.now,
         )
     });
-    if standing.is_none() {
+    if standing.is_none_or(|flag| flag.level < level) {
         draft.act(Action {
-            key: format!("withdraw/{quarter}/{slug}"),
-            occasion: Occasion::Withdraw { quarter },
+            key: format!("withdraw/{quarter}/{slug}/{}", level.word()),
+            occasion: Occasion::Withdraw { quarter, level },
             at: draft.now,
             unit: Some(slug.clone()),
             to: None,
-            reason: "a correction ended the streak".to_owned(),
+            reason: "a correction ended or shortened the streak".to_owned(),
         });
     }
 }

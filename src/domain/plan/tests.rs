@@ -9,7 +9,7 @@ use crate::domain::finding::Verdict;
 use crate::domain::fixtures::{calendar, policy};
 use crate::domain::guard::{Cause, Doubt, Hold};
 use crate::domain::obligation::SubmissionFact;
-use crate::domain::observation::ObservationFact;
+use crate::domain::observation::{FlagLevel, ObservationFact};
 use crate::domain::unit::UnitSlug;
 
 fn at(local: &str) -> DateTime<Utc> {
@@ -220,20 +220,21 @@ fn two_quarters_are_a_warning_three_a_flag_and_a_correction_withdraws_it() {
     assert_eq!(
         flags,
         [
-            "raise/2026Q4/a",
+            "raise/2026Q4/a/warning",
             "observation_warning/2026Q4/a/liaison-a@example.org",
             "observation_warning/2026Q4/a/office@example.org",
-            "raise/2026Q4/b",
+            "raise/2026Q4/b/flag",
             "flag/2026Q4/b/office@example.org",
             "flag/2026Q4/b/mayor@example.org",
         ]
     );
     settle(&mut facts, &plan);
-    facts.raised = vec![(UnitSlug("b".to_owned()), "2026Q4".parse().unwrap())];
+    let raised = (UnitSlug("b".to_owned()), "2026Q4".parse().unwrap());
+    facts.raised = vec![(raised.0, raised.1, FlagLevel::Flag)];
     facts.observations[3] = fact("b", "2026Q4", &["观摩项目"]);
     assert_eq!(
         keys(&made("2027-01-12 09:00", &facts)),
-        ["withdraw/2026Q4/b"]
+        ["withdraw/2026Q4/b/flag"]
     );
 }
 

@@ -205,7 +205,7 @@ CREATE TABLE flags (
     evidence TEXT NOT NULL,
     raised_at TEXT NOT NULL,
     withdrawn_at TEXT,
-    PRIMARY KEY (unit, quarter)
+    PRIMARY KEY (unit, quarter, level)
 );
 
 -- Published ledgers (rule 11); ledger is JSON, to tell what changed since.

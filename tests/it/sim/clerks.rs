@@ -257,7 +257,7 @@ impl Clerk<'_> {
     }
 
     fn report(&mut self, stated: Option<NaiveDate>, projects: u32) -> Sheet {
-        let quarters = if self.dice.chance(35) {
+        let quarters = if self.dice.chance(45) {
             self.quarters()
         } else {
             Vec::new()
@@ -271,11 +271,11 @@ impl Clerk<'_> {
         }
     }
 
-    /// One to three quarters up to that of the period, each with or without a project.
+    /// Some quarters up to that of the period, each with or without a project.
     fn quarters(&mut self) -> Vec<(Quarter, bool)> {
         let mut quarter = (self.period.year(), self.period.month0() / 3 + 1);
         let mut quarters = Vec::new();
-        for _ in 0..self.dice.between(1, 3) {
+        for _ in 0..self.dice.between(1, 5) {
             if quarters.is_empty() || self.dice.chance(80) {
                 quarters.push((quarter, self.dice.chance(25)));
             }

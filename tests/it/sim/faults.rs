@@ -40,6 +40,7 @@ pub(super) fn story(seed: u64, months: u32) -> Story {
             (1, OnHoliday::Before),
             (1, OnHoliday::After),
         ]),
+        is_guarded: dice.chance(30),
         shares_people: dice.chance(40),
         deadline_hour: dice.chance(25).then(|| dice.between(12, 20)),
     };
@@ -48,6 +49,13 @@ pub(super) fn story(seed: u64, months: u32) -> Story {
     let mut troubles = Vec::new();
     while dice.chance(75) {
         trouble(&mut dice, &setting, &mut looks, &mut troubles);
+    }
+    if setting.is_guarded {
+        for period in periods(setting.start, setting.end) {
+            let days = dice.between(2, 12).into();
+            let at = (period + Days::new(days)).and_hms_opt(dice.below(24), 0, 0);
+            troubles.push((at.unwrap(), Event::Resume));
+        }
     }
     events.extend(looks);
     events.extend(troubles);

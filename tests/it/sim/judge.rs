@@ -11,6 +11,7 @@ use diaodu::store::OutboxState;
 
 use super::clerks::periods;
 use super::model::{Model, Raised, Standing, Verdict};
+use super::story::Quarter;
 use super::world::World;
 use crate::office::UNITS;
 
@@ -148,22 +149,19 @@ async fn flags(world: &World, model: &Model) -> Vec<String> {
             )
         })
         .collect();
-    let should = |(&(unit, (year, number)), raised): (&(usize, (i32, u32)), &Raised)| {
-        let level = if raised.streak >= 3 {
-            "Flag"
-        } else {
-            "Warning"
+    let should =
+        |(&(unit, (year, number), is_flag), raised): (&(usize, Quarter, bool), &Raised)| {
+            let level = if is_flag { "Flag" } else { "Warning" };
+            let withdrawn = if raised.is_withdrawn {
+                " withdrawn"
+            } else {
+                ""
+            };
+            format!(
+                "{year}Q{number} {} {level} {}{withdrawn}",
+                UNITS[unit].0, raised.streak
+            )
         };
-        let withdrawn = if raised.is_withdrawn {
-            " withdrawn"
-        } else {
-            ""
-        };
-        format!(
-            "{year}Q{number} {} {level} {}{withdrawn}",
-            UNITS[unit].0, raised.streak
-        )
-    };
     let mut should: Vec<String> = model.raised.iter().map(should).collect();
     is.sort();
     should.sort();
@@ -188,7 +186,7 @@ async fn letters(world: &World, model: &Model) -> Vec<String> {
                 Some(format!("came at {at}, which is none of {:?}", occasion.may))
             }
             (Some(at), Some(must)) if *at > must => Some(format!("came at {at}, after {must}")),
-            (None, Some(must)) if !occasion.may_fail && !key.starts_with("receipt/") => {
+            (None, Some(must)) if !occasion.may_fail && !is_listed(&key, &came) => {
                 Some(format!("never came; {must} at the latest"))
             }
             _ => None,
@@ -205,6 +203,20 @@ async fn letters(world: &World, model: &Model) -> Vec<String> {
         }
     }
     differences
+}
+
+/// Whether a receipt is one of those in whose place one letter lists several files.
+fn is_listed(key: &str, came: &BTreeMap<String, NaiveDateTime>) -> bool {
+    let parts: Vec<&str> = key.split('/').collect();
+    let ["receipt", _, unit, number, to] = parts[..] else {
+        return false;
+    };
+    let number: i64 = number.parse().unwrap();
+    came.keys().any(|list| {
+        let parts: Vec<&str> = list.split('/').collect();
+        matches!(parts[..], ["receipt_list", of, first, reader]
+            if of == unit && reader == to && first.parse::<i64>().is_ok_and(|first| first <= number))
+    })
 }
 
 /// When each occasion's letter first came. Notes letters that came twice and should not.

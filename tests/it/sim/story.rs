@@ -17,6 +17,8 @@ pub(super) struct Setting {
     /// Last hour of the deadline's day; `None`: 24:00.
     pub(super) deadline_hour: Option<u32>,
     pub(super) on_holiday: OnHoliday,
+    /// Letters to units are held when all of them are missing at once.
+    pub(super) is_guarded: bool,
     /// Two units have one liaison, and all have one leader.
     pub(super) shares_people: bool,
     /// A unit that must report from this day on only.
@@ -108,6 +110,8 @@ pub(super) enum Event {
     },
     /// A person decides that a unit owes no report.
     Exempt { unit: usize, period: NaiveDate },
+    /// A person lets go what is held because too many units are missing.
+    Resume,
     /// The clock is set to be wrong by this much.
     Clock(TimeDelta),
 }

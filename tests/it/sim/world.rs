@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diaodu::channel::{Channel, SmtpChannel, SmtpOptions, SmtpTls};
 use diaodu::daemon::{Lock, LockError, clock_leapt};
 use diaodu::domain::grant::{Grant, Leave};
+use diaodu::domain::guard::Cause;
 use diaodu::domain::period::Period;
 use diaodu::domain::policy::{self, Policy};
 use diaodu::domain::unit::{Contact, UnitSlug};
@@ -125,6 +126,15 @@ impl World {
                 let (from, to) = (*period, *period);
                 self.grant(at, *unit, Leave::Periods { from, to }).await;
             }
+            Event::Resume => {
+                let store = &self.town.office.store;
+                let mut tx = store.begin().await.unwrap();
+                let now = self.shown(at);
+                tx.release(Cause::MassMissing, "江某", "核对过", now)
+                    .await
+                    .unwrap();
+                tx.commit().await.unwrap();
+            }
             Event::Clock(by) => {
                 let leap = *by - self.clock_is_off_by;
                 self.clock_is_off_by = *by;
@@ -198,6 +208,9 @@ fn set_up(policy: &mut Policy, setting: &Setting) {
     }
     if let Some((unit, day)) = setting.leaves {
         policy.units[unit].to = Some(day);
+    }
+    if setting.is_guarded {
+        policy.guard.missing_percent = 50;
     }
     if setting.shares_people {
         let person = |name: &str| Contact {

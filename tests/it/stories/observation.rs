@@ -189,3 +189,45 @@ async fn a_file_with_observations_alone_is_no_zero_report_and_hides_no_project()
         "and so do the observations"
     );
 }
+
+#[tokio::test]
+async fn a_correction_makes_a_flag_of_a_warning_and_takes_it_back_again() {
+    let town = at_the_end_of_the_year().await;
+    town.tick_at("2027-01-11 09:00").await;
+    assert!(
+        flags(&town)
+            .await
+            .contains(&"yunyan 2026Q4 Warning 2".to_owned())
+    );
+    let correct = async |second: &'static str, wall: &str| {
+        let stated = [
+            ("2026年第二季度", second),
+            ("2026年第三季度", ZERO),
+            ("2026年第四季度", ZERO),
+        ];
+        let mut report = stating("云岩区", "2026年12月25日", &stated);
+        report.projects[0].progress = wall.to_owned();
+        town.take_in("云岩区", "更正.xlsx", &report.bytes(), wall)
+            .await;
+        let mut flags = flags(&town).await;
+        flags.retain(|line| line.starts_with("yunyan 2026Q4"));
+        flags
+    };
+    // It had nothing in the second quarter either.
+    assert_eq!(
+        correct(ZERO, "2027-01-11 10:00").await,
+        ["yunyan 2026Q4 Warning 2", "yunyan 2026Q4 Flag 3"]
+    );
+    assert_eq!(town.outbox_of("flag/2026Q4/yunyan/").await.len(), 3);
+    let drafts = town.files("办公室");
+    assert!(
+        drafts.iter().any(|name| name.contains("云岩区")),
+        "{drafts:?}"
+    );
+    assert_eq!(
+        correct("标准厂房", "2027-01-11 11:00").await,
+        ["yunyan 2026Q4 Warning 2", "yunyan 2026Q4 Flag 3 withdrawn"]
+    );
+    let warnings = town.outbox_of("observation_warning/2026Q4/yunyan/").await;
+    assert_eq!(warnings.len(), 3, "it was warned before");
+}

@@ -1,5 +1,7 @@
 //! On time by evidence (rule 5), and the period of a sheet that states none (rule 3).
 
+use diaodu::domain::policy::OnHoliday;
+
 use crate::office::SmallOffice;
 use crate::sheets::report;
 
@@ -85,4 +87,20 @@ async fn a_sheet_without_a_period_is_for_the_last_one_within_five_days() {
         )
         .await;
     assert_eq!(taken, ["yunyan 2026-11-25 accepted v1"]);
+}
+
+#[tokio::test]
+async fn a_correction_before_a_deadline_that_moved_is_for_the_period_that_still_runs() {
+    let mut town = SmallOffice::since("2026-10-01").await;
+    town.office.policy.on_holiday = OnHoliday::NextWorkday;
+    let sheet = |name| report("南明区", "", &[name]).bytes();
+    // The 25th is a Sunday, so this period closes on the Monday.
+    let taken = town
+        .take_in("南明区", "表.xlsx", &sheet("甲项目"), "2026-10-25 10:00")
+        .await;
+    assert_eq!(taken, ["nanming 2026-10-25 accepted v1"]);
+    let taken = town
+        .take_in("南明区", "表.xlsx", &sheet("乙基地"), "2026-10-26 10:00")
+        .await;
+    assert!(taken[0].starts_with("nanming 2026-10-25 "), "{taken:?}");
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta};
 
-use super::calendar::{due_on_or_after, is_quiet};
+use super::calendar::{due_before, due_on_or_after, is_quiet};
 use super::letters::{About, Due};
 use super::{Model, Standing};
 use crate::office::UNITS;
@@ -41,7 +41,10 @@ impl Model {
 
     /// Whether nothing can be said of a unit's report now.
     fn is_unclear(&self, unit: usize, now: NaiveDateTime) -> bool {
-        self.waits(now) || self.arriving.contains(&unit) || self.unseen.contains(&unit)
+        self.waits(now)
+            || self.mass.is_some()
+            || self.arriving.contains(&unit)
+            || self.unseen.contains(&unit)
     }
 
     /// Whether a letter waits at its turn, and whether it certainly does not.
@@ -330,12 +333,38 @@ impl Model {
         } else {
             ("observation_warning", people(&self.setting, unit).0)
         };
+        if self.mass.is_some() && streak < 3 {
+            people.clear();
+        }
         people.push(OFFICE.to_owned());
         let letters = people
             .iter()
             .map(|to| letter(kind, &about, to, About::Quarter));
         let due = letters.collect();
         self.queue(due, now);
+    }
+
+    /// When all units are missing at once, that is rather the office's fault than theirs (rule 14).
+    pub(super) fn count_missing(&mut self, now: NaiveDateTime) {
+        if self.is_blind() || !self.setting.is_guarded {
+            return;
+        }
+        let mut period = due_on_or_after(now.date() + Days::new(20));
+        while self.rule_deadline(period) >= now {
+            period = due_before(period);
+        }
+        let overdue_from = self.workdays_after(self.rule_day(period), 1);
+        let is_overdue = now >= overdue_from.and_hms_opt(9, 0, 0).unwrap();
+        let mut missing = (0..crate::sim::UNITS).map(|unit| {
+            self.standing(unit, period) == Standing::Missing && now > self.deadline(unit, period)
+        });
+        let is_doubtful =
+            is_overdue && period >= self.setting.start && missing.all(|is_missing| is_missing);
+        if !is_doubtful {
+            self.mass = None;
+        } else if self.mass.is_none() && !self.released.contains(&period) {
+            self.mass = Some((period, now));
+        }
     }
 
     /// One letter to the operator, once letters to units are held (rule 14).
@@ -353,6 +382,9 @@ impl Model {
             && now - since >= TimeDelta::minutes(10)
         {
             tell("share-away", since);
+        }
+        if let Some((_, since)) = self.mass {
+            tell("mass-missing", since);
         }
         if let Some(doubt) = &self.doubt {
             tell("clock-moved", doubt.since);

@@ -54,7 +54,7 @@ impl Model {
         }
         if self.archive_takes {
             for place in settled {
-                self.judge(place);
+                self.judge(place, now);
                 self.answer(self.taken.len() - 1, unit, now);
             }
         } else if !settled.is_empty() {
@@ -63,7 +63,7 @@ impl Model {
     }
 
     /// Rules 3, 4 and 6.
-    fn judge(&mut self, place: (usize, String)) {
+    fn judge(&mut self, place: (usize, String), at: NaiveDateTime) {
         let file = self.files.get_mut(&place).unwrap();
         file.is_judged = true;
         let (not_before, not_after) = file.first_seen.unwrap();
@@ -77,6 +77,7 @@ impl Model {
             let again = Taken {
                 name,
                 version: None,
+                at,
                 not_before,
                 not_after,
                 ..earlier.clone()
@@ -117,6 +118,7 @@ impl Model {
             sheet,
             verdict,
             version,
+            at,
             not_before,
             not_after,
         });
@@ -125,7 +127,7 @@ impl Model {
     /// The period of a sheet that states none (rule 3).
     fn period_meant(&self, unit: usize, today: NaiveDate) -> NaiveDate {
         let mut running = due_on_or_after(today - Days::new(20));
-        while self.rule_day(running) < today {
+        while self.last_day(unit, running) < today {
             running = due_on_or_after(running + Days::new(1));
         }
         let last = due_before(running);
@@ -133,7 +135,7 @@ impl Model {
             self.standing(unit, last),
             Standing::Missing | Standing::Rejected
         );
-        if owes && today - self.rule_day(last) <= TimeDelta::days(5) {
+        if owes && today - self.last_day(unit, last) <= TimeDelta::days(5) {
             last
         } else {
             running

@@ -44,6 +44,8 @@ pub(super) struct Taken {
     pub(super) verdict: Verdict,
     /// `None`: the same bytes came before (rule 6).
     pub(super) version: Option<u32>,
+    /// When it was judged.
+    pub(super) at: NaiveDateTime,
     /// The last look that did not show it, and the first that did.
     not_before: Option<NaiveDateTime>,
     not_after: NaiveDateTime,
@@ -83,7 +85,8 @@ pub(super) struct Model {
     open: BTreeSet<(usize, String)>,
     last_look: [Option<NaiveDateTime>; super::UNITS],
     pub(super) taken: Vec<Taken>,
-    pub(super) raised: BTreeMap<(usize, Quarter), Raised>,
+    /// By unit, quarter, and whether it is a flag.
+    pub(super) raised: BTreeMap<(usize, Quarter, bool), Raised>,
     clock_is_off_by: TimeDelta,
     doubt: Option<Doubt>,
     share_is_there: bool,
@@ -96,6 +99,10 @@ pub(super) struct Model {
     /// Days to which deadlines were moved, and periods for which no report is owed.
     extended: BTreeMap<(usize, NaiveDate), NaiveDate>,
     exempt: BTreeSet<(usize, NaiveDate)>,
+    /// The period for which too many units are missing, and since when that is known.
+    mass: Option<(NaiveDate, NaiveDateTime)>,
+    /// Periods that a person looked at.
+    released: BTreeSet<NaiveDate>,
     weather: Weather,
     letters: Letters,
     blocked: BTreeSet<(usize, NaiveDate)>,
@@ -127,6 +134,8 @@ impl Model {
             unseen: BTreeSet::new(),
             extended: BTreeMap::new(),
             exempt: BTreeSet::new(),
+            mass: None,
+            released: BTreeSet::new(),
             weather: Weather::default(),
             letters: Letters::default(),
             blocked: BTreeSet::new(),
@@ -179,6 +188,10 @@ impl Model {
                     });
                 }
             }
+            Event::Resume => {
+                self.released
+                    .extend(self.mass.take().map(|(period, _)| period));
+            }
             Event::Mail(weather) => self.weather = weather.clone(),
             Event::Extend {
                 unit,
@@ -230,6 +243,7 @@ impl Model {
             }
             self.put_away();
         }
+        self.count_missing(now);
         self.write(now);
         if self.doubt.is_none() {
             self.raise(now);

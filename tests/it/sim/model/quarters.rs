@@ -24,19 +24,22 @@ impl Model {
             }
             for unit in 0..UNITS {
                 let streak = self.streak(unit, quarter, now);
-                if streak >= 2 && !self.raised.contains_key(&(unit, quarter)) {
-                    let raised = Raised {
-                        streak,
-                        is_withdrawn: false,
-                    };
-                    self.raised.insert((unit, quarter), raised);
-                    self.tell_of_quarter(unit, quarter, streak, now);
+                if streak < 2 {
+                    continue;
                 }
+                let raised = self.raised.entry((unit, quarter, streak >= 3));
+                raised.or_insert(Raised {
+                    streak,
+                    is_withdrawn: false,
+                });
+                self.tell_of_quarter(unit, quarter, streak, now);
             }
         }
-        for (unit, quarter) in self.raised.keys().copied().collect::<Vec<_>>() {
-            if self.streak(unit, quarter, now) < 2 {
-                self.raised.get_mut(&(unit, quarter)).unwrap().is_withdrawn = true;
+        let raised: Vec<_> = self.raised.keys().copied().collect();
+        for (unit, quarter, is_flag) in raised {
+            if self.streak(unit, quarter, now) < if is_flag { 3 } else { 2 } {
+                let raised = self.raised.get_mut(&(unit, quarter, is_flag)).unwrap();
+                raised.is_withdrawn = true;
             }
         }
     }
