@@ -123,14 +123,13 @@ async fn judge_again(office: &Office, note: &Note) -> Result<Result<Note, String
             unit: Some(unit),
             units: &policy.units,
             due_days: &policy.due_days,
-            late_days: policy.late_days,
             today,
-            last_is_reported: note.last_is_reported,
+            unstated: note.unstated,
             history: &office.store.history(&note.unit, running).await?,
             switches: &policy.switches,
         };
         let appraisal = appraise(&office.reader, &note.file_name, &bytes, None, &context).await?;
-        Judgement::of(appraisal, note.last_is_reported)
+        Judgement::of(appraisal, note.unstated)
     };
     let arrived = Arrived {
         unit: &note.unit,

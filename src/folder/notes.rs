@@ -31,8 +31,8 @@ pub struct Note {
     pub arrival: Arrival,
     /// When it was judged.
     pub taken_at: DateTime<Utc>,
-    /// Whether the unit owed nothing more for the last period past its deadline (rule 3).
-    pub last_is_reported: bool,
+    /// The period that it is for if it states none (rule 3), as things stood when it arrived.
+    pub unstated: Period,
     /// The period that it was judged to be for.
     pub period: Period,
     /// `None` for bytes that came before.

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::daemon::appraise::Appraisal;
 use crate::domain::check::Checked;
 use crate::domain::deadline::Arrival;
+use crate::domain::period::Period;
 use crate::domain::unit::UnitSlug;
 use crate::folder::Note;
 use crate::store::{Contents, Earlier, NewSubmission, Result, Tx};
@@ -25,8 +26,8 @@ pub(in crate::daemon) struct Judgement {
     pub(in crate::daemon) contents: Contents,
     /// Whether it speaks of the period's projects.
     pub(in crate::daemon) is_report: bool,
-    /// Whether the unit owed nothing more for the last period past its deadline.
-    last_is_reported: bool,
+    /// The period that it is for if it states none (rule 3).
+    unstated: Period,
 }
 
 impl Judgement {
@@ -41,12 +42,12 @@ impl Judgement {
             },
             contents: Contents::default(),
             is_report: false,
-            last_is_reported: false,
+            unstated: earlier.period,
         }
     }
 
     /// Of a file that was read and checked.
-    pub(in crate::daemon) fn of(appraisal: Appraisal, last_is_reported: bool) -> Self {
+    pub(in crate::daemon) fn of(appraisal: Appraisal, unstated: Period) -> Self {
         let Appraisal { sheet, checked } = appraisal;
         Self {
             checked,
@@ -58,7 +59,7 @@ impl Judgement {
                 observations: sheet.observations,
                 urgent: sheet.urgent,
             },
-            last_is_reported,
+            unstated,
         }
     }
 }
@@ -104,7 +105,7 @@ pub(in crate::daemon) async fn enter(
         sha256: arrived.sha256.to_owned(),
         arrival: arrived.arrival,
         taken_at: arrived.taken_at,
-        last_is_reported: judgement.last_is_reported,
+        unstated: judgement.unstated,
         period: *period,
         version,
         verdict: *verdict,

@@ -131,7 +131,7 @@ async fn read_and_check(
     } else {
         None
     };
-    let judgement = Judgement::of(appraisal, context.last_is_reported);
+    let judgement = Judgement::of(appraisal, context.unstated);
     Ok((judgement, marked_copy))
 }
 
