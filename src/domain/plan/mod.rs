@@ -20,6 +20,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 pub use action::{Action, EditionStage, Occasion};
 pub use digest::{Letter, letters};
 pub use facts::{Facts, Raised, Told};
+pub use flags::raised_at;
 pub use ledgers::edition_at;
 
 use super::calendar::Calendar;
