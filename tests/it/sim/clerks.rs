@@ -257,7 +257,7 @@ impl Clerk<'_> {
     }
 
     fn report(&mut self, stated: Option<NaiveDate>, projects: u32) -> Sheet {
-        let quarters = if self.dice.chance(45) {
+        let quarters = if self.dice.chance(60) {
             self.quarters()
         } else {
             Vec::new()

@@ -10,12 +10,12 @@ use crate::office::UNITS;
 /// Days on which stories begin: before holidays, over the turn of the year, in plain months.
 const STARTS: [&str; 8] = [
     "2024-12-01",
-    "2025-09-01",
-    "2025-12-01",
+    "2025-04-01",
+    "2025-10-01",
     "2026-01-01",
-    "2026-03-01",
+    "2026-02-01",
     "2026-04-01",
-    "2026-09-01",
+    "2026-07-01",
     "2026-10-01",
 ];
 
@@ -87,7 +87,7 @@ fn looks(dice: &mut Dice, setting: &Setting, clerks: &Events) -> Events {
             (21, 15),
             (23, 20),
         ] {
-            if dice.chance(if is_near { percent } else { percent / 2 }) {
+            if dice.chance(if is_near { percent } else { percent / 3 }) {
                 let at = day.and_hms_opt(hour, 0, 0).unwrap();
                 let minutes = if hour == 9 { 15 } else { 59 };
                 let at = at + TimeDelta::seconds(dice.between(0, minutes * 60).into());

@@ -1,7 +1,8 @@
 //! Seeded simulation (DESIGN.md section 7): months of an office with random clerks and faults, judged by
 //! a model of the rules that was written apart.
 //!
-//! `DIAODU_SEED=123` tells one story, `DIAODU_SEEDS=1000 DIAODU_MONTHS=12` many long ones.
+//! `DIAODU_SEED=123 cargo test sim::` tells one story, `DIAODU_SEEDS=1000 DIAODU_MONTHS=12` with it many
+//! long ones; `--nocapture` shows how much happened.
 
 mod clerks;
 mod dice;
@@ -15,15 +16,16 @@ mod world;
 use std::env;
 use std::fs;
 use std::num::NonZero;
-use std::ops::Range;
+use std::ops::{AddAssign, Range};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use chrono::TimeDelta;
+use chrono::{Days, TimeDelta};
 
 use self::model::Model;
-use self::story::{Event, Weather};
+use self::story::{Event, Story, Weather};
 use self::world::World;
 
 /// Units of the office.
@@ -32,9 +34,12 @@ const UNITS: usize = 3;
 #[test]
 fn whatever_happens_the_office_does_what_the_rules_say() {
     let (seeds, months) = (seeds(), number("DIAODU_MONTHS").unwrap_or(1));
+    // Longer ones would leave the calendar.
+    assert!((1..=12).contains(&months), "DIAODU_MONTHS={months}");
     let next = AtomicU64::new(seeds.start);
-    let failures = Mutex::new(Vec::new());
-    let workers = thread::available_parallelism().map_or(2, NonZero::get);
+    let lived = Mutex::new((Count::default(), Vec::new()));
+    // Half of the time goes into waiting for the disk.
+    let workers = 2 * thread::available_parallelism().map_or(2, NonZero::get);
     thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
@@ -43,14 +48,18 @@ fn whatever_happens_the_office_does_what_the_rules_say() {
                     if seed >= seeds.end {
                         break;
                     }
-                    if let Err(failure) = live(seed, u32::try_from(months).unwrap()) {
-                        failures.lock().unwrap().push(failure);
+                    let end = live(&faults::story(seed, u32::try_from(months).unwrap()));
+                    let mut lived = lived.lock().unwrap();
+                    match end {
+                        Ok(count) => lived.0 += count,
+                        Err(failure) => lived.1.push(failure),
                     }
                 }
             });
         }
     });
-    let failures = failures.into_inner().unwrap();
+    let (count, failures) = lived.into_inner().unwrap();
+    println!("as the rules say: {count:?}");
     assert!(
         failures.is_empty(),
         "{}\n{} of {} seeds; again with DIAODU_SEED=… and DIAODU_MONTHS={months}",
@@ -76,51 +85,86 @@ fn number(variable: &str) -> Option<u64> {
     )
 }
 
+/// What happened in stories that went well.
+#[derive(Debug, Default)]
+struct Count {
+    looks: usize,
+    kills: usize,
+    files: usize,
+    occasions: usize,
+    flags: usize,
+    /// Letters that came, and how many of them came again after a lost answer.
+    letters: usize,
+    again: usize,
+}
+
+impl AddAssign for Count {
+    fn add_assign(&mut self, other: Self) {
+        self.looks += other.looks;
+        self.kills += other.kills;
+        self.files += other.files;
+        self.occasions += other.occasions;
+        self.flags += other.flags;
+        self.letters += other.letters;
+        self.again += other.again;
+    }
+}
+
 /// Lets a story happen to the office and to the model; an error is the story, and what differed.
-fn live(seed: u64, months: u32) -> Result<(), String> {
+fn live(story: &Story) -> Result<Count, String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
-    let story = faults::story(seed, months);
-    let differences = runtime.block_on(async {
-        let mut world = World::new(&story.setting).await;
-        let holidays = world.town.config.file.with_file_name("holidays.csv");
-        let mut model = Model::new(&story.setting, &fs::read_to_string(holidays).unwrap());
-        for (at, event) in &story.events {
-            world.happen(*at, event).await;
-            model.happen(*at, event);
-        }
-        let end = story.setting.end.and_hms_opt(0, 0, 0).unwrap();
-        let all_well = [
-            Event::Clock(TimeDelta::zero()),
-            Event::Share(true),
-            Event::Mail(Weather::Fair),
-            Event::Archive(true),
-        ];
-        let shelves = clerks::periods(
-            story.setting.start,
-            story.setting.end + chrono::Days::new(40),
-        );
-        let all_well = all_well
-            .into_iter()
-            .chain(shelves.map(|period| Event::Shelf(period, true)));
-        for event in all_well {
-            world.happen(end, &event).await;
-            model.happen(end, &event);
-        }
-        for minutes in [1, 2, 70, 140] {
-            let at = end + TimeDelta::minutes(minutes);
-            world.happen(at, &Event::Tick).await;
-            model.happen(at, &Event::Tick);
-        }
-        judge::differences(&mut world, &model, end + TimeDelta::minutes(140)).await
-    });
-    if differences.is_empty() {
-        return Ok(());
+    let ended = catch_unwind(AssertUnwindSafe(|| runtime.block_on(happen(story))));
+    let differences = match ended {
+        Ok((count, differences)) if differences.is_empty() => return Ok(count),
+        Ok((_, differences)) => differences.join("\n    "),
+        Err(_) => "it panicked; see above".to_owned(),
+    };
+    Err(format!("{story}  differs:\n    {differences}\n"))
+}
+
+async fn happen(story: &Story) -> (Count, Vec<String>) {
+    let mut world = World::new(&story.setting).await;
+    let holidays = world.town.config.file.with_file_name("holidays.csv");
+    let mut model = Model::new(&story.setting, &fs::read_to_string(holidays).unwrap());
+    let mut count = Count::default();
+    for (at, event) in &story.events {
+        world.happen(*at, event).await;
+        model.happen(*at, event);
+        count.looks += usize::from(matches!(event, Event::Tick | Event::KilledTick(_)));
+        count.kills += usize::from(matches!(event, Event::KilledTick(_)));
     }
-    Err(format!(
-        "{story}  differs:\n    {}\n",
-        differences.join("\n    ")
-    ))
+    // All is well again, and whatever can still be done is done.
+    let (start, end) = (story.setting.start, story.setting.end);
+    let mut all_well = vec![
+        Event::Clock(TimeDelta::zero()),
+        Event::Share(true),
+        Event::Mail(Weather::Fair),
+        Event::Archive(true),
+    ];
+    let periods = clerks::periods(start, end + Days::new(40));
+    all_well.extend(periods.map(|period| Event::Shelf(period, true)));
+    let midnight = end.and_hms_opt(0, 0, 0).unwrap();
+    for event in all_well {
+        world.happen(midnight, &event).await;
+        model.happen(midnight, &event);
+    }
+    let mut at = midnight;
+    for minutes in [1, 2, 70, 140] {
+        at = midnight + TimeDelta::minutes(minutes);
+        world.happen(at, &Event::Tick).await;
+        model.happen(at, &Event::Tick);
+    }
+    let letters = world.mailbox.received();
+    let mut ids: Vec<&str> = letters.iter().map(|letter| &*letter.message_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    count.letters = ids.len();
+    count.again = letters.len() - ids.len();
+    count.files = model.taken.len();
+    count.occasions = model.occasions().len();
+    count.flags = model.raised.len();
+    (count, judge::differences(&mut world, &model, at).await)
 }

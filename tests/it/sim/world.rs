@@ -159,7 +159,18 @@ impl World {
         self.lock = None;
         self.town.restart().await;
         self.town.set_channel(channel(&self.mailbox));
-        self.lock = Some(Lock::take(&self.town.config.data_dir).unwrap());
+        self.lock = Some(self.take_lock());
+    }
+
+    /// The lock that was just let go. A child that another story is about to start may still hold it for
+    /// the blink between its birth and its first step, as no process that ends would leave it.
+    fn take_lock(&self) -> Lock {
+        let tries = std::iter::repeat_with(|| {
+            std::thread::yield_now();
+            Lock::take(&self.town.config.data_dir)
+        });
+        let mut tries = tries.take(1_000_000);
+        tries.find_map(Result::ok).unwrap()
     }
 
     fn set_archive(&mut self, takes: bool) {

@@ -59,6 +59,8 @@ pub(super) struct Letter {
     /// Looks since then at which it may have gone out.
     chances: u32,
     is_over: bool,
+    /// A process died with it in hand: nobody knows whether it is out, so it goes again come what may.
+    may_be_out: bool,
 }
 
 /// All letters, and what decides about them.
@@ -92,9 +94,17 @@ impl Model {
     }
 
     /// Sends what waits, as far as the mail server lets it.
-    pub(super) fn send(&mut self, now: NaiveDateTime) {
+    pub(super) fn send(&mut self, now: NaiveDateTime, is_killed: bool) {
         for number in 0..self.letters.written.len() {
-            if !self.letters.written[number].is_over {
+            let letter = &mut self.letters.written[number];
+            let fate = self.weather.fate(&letter.to);
+            if letter.may_be_out && matches!(fate, Fate::Sent | Fate::SentUnsaid) {
+                for place in &letter.occasions {
+                    self.letters.occasions[*place].may.push(now);
+                }
+            }
+            if !letter.is_over {
+                letter.may_be_out |= is_killed && fate == Fate::NotNow;
                 self.send_letter(number, now);
             }
         }
@@ -208,6 +218,7 @@ impl Model {
                 held_up: None,
                 chances: 0,
                 is_over: false,
+                may_be_out: false,
             });
         }
     }

@@ -164,8 +164,10 @@ impl Model {
             Event::Open { unit, name, .. } => {
                 self.open.remove(&(*unit, name.clone()));
             }
-            // A kill in the middle of a look changes nothing that the next look does not put right.
-            Event::Tick | Event::KilledTick(_) => self.look(at + self.clock_is_off_by),
+            // A kill in the middle of a look changes nothing that the next look does not put right, but
+            // that a letter in hand may be out.
+            Event::Tick => self.look(at + self.clock_is_off_by, false),
+            Event::KilledTick(_) => self.look(at + self.clock_is_off_by, true),
             Event::Restart | Event::SecondStart => {}
             Event::Share(is_there) => self.share_is_there = *is_there,
             Event::Archive(takes) => self.archive_takes = *takes,
@@ -206,7 +208,7 @@ impl Model {
         }
     }
 
-    fn look(&mut self, now: NaiveDateTime) {
+    fn look(&mut self, now: NaiveDateTime, is_killed: bool) {
         let last = self.last_look.iter().flatten().max();
         let is_back = last.is_some_and(|last| now + TimeDelta::days(1) < *last);
         let is_over = self.doubt.as_ref().is_some_and(|doubt| {
@@ -248,7 +250,7 @@ impl Model {
         if self.doubt.is_none() {
             self.raise(now);
         }
-        self.send(now);
+        self.send(now, is_killed);
     }
 
     /// Everything that somebody was to be told.
