@@ -5,7 +5,7 @@ It makes an office with fourteen units and an SMTP server that misbehaves, runs 
 machine's own clock, saves sheets in the units' folders and sends SIGKILL at random moments, many of them
 with a letter in hand. At the end every sheet must be archived, judged, moved and answered, every reminder and
 receipt delivered, a letter repeated only with the same Message-ID and only if the outbox says that its
-answer was lost, and each start must have taken no more than two seconds. Needs nothing but Python 3 and
+answer was lost, `rebuild` must make the same state, and each start must have taken no more than two seconds. Needs nothing but Python 3 and
 some minutes; the office and its log stay for a look if something is wrong.
 """
 
@@ -363,6 +363,10 @@ def faults_found(office, sheets, mail):
         if len(set(taken)) > 1 or any(recipient != address for recipient, _ in taken):
             found.append(f"{key}: came with other bytes or to another one")
     found += [f"{message_id}: came, and is in no outbox" for message_id in mail.taken if message_id not in known]
+    again = [office.program, "-c", office.config, "rebuild", "--into", office.home / "again"]
+    rebuilt = subprocess.run(again, stdout=subprocess.PIPE, text=True)
+    if rebuilt.returncode != 0:
+        found.append(f"rebuild makes another state: {rebuilt.stdout}")
     slow = [seconds for seconds in office.starts if seconds > LONGEST_START]
     if slow:
         found.append(f"{len(slow)} starts took more than {LONGEST_START} s, the longest {max(slow):.2f}")

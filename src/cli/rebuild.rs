@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::backup::remove_if_there;
+use super::backup::{put_in_place, remove_if_there};
 use super::{Common, Done, Failure, Outcome, assemble, say};
 use crate::config::Config;
 use crate::daemon::{Office, rebuild as rebuild_state};
@@ -36,7 +36,7 @@ pub(super) async fn rebuild(common: &Common, options: &Options) -> Outcome {
     let new = assemble::office_with(&config, Store::open(&half).await?)?;
     let rebuilt = rebuild_state(&new, old.as_ref(), now).await?;
     new.store.close().await;
-    std::fs::rename(&half, &database)?;
+    put_in_place(&half, &database)?;
     for difference in &rebuilt.differences {
         say(difference);
     }

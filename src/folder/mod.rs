@@ -3,6 +3,7 @@
 mod archive;
 mod aside;
 mod notes;
+mod own;
 mod publish;
 mod scan;
 mod skeleton;

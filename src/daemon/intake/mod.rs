@@ -145,17 +145,16 @@ pub(super) async fn take_in(
     stop: &watch::Receiver<bool>,
 ) -> Result<Intake, IntakeError> {
     office.share.make_unit_folders(&unit.name)?;
-    let published = known.published.get(&form_path(unit));
+    let form = form_path(unit);
+    let published = known.published.get(&form);
     let hash_of = |seen: &Seen| {
         let bytes = office.share.take(&unit.name, seen, MOST_BYTES);
         bytes.ok().map(|bytes| sha256(&bytes))
     };
-    let is_our_form = |seen: &Seen| {
-        seen.is_form()
-            && published
-                .as_ref()
-                .is_some_and(|published| hash_of(seen).is_some_and(|hash| published.is(&hash)))
+    let is_ours = |hash: String| {
+        published.is_some_and(|published| published.is(&hash)) || office.share.is_own(&form, &hash)
     };
+    let is_our_form = |seen: &Seen| seen.is_form() && hash_of(seen).is_some_and(is_ours);
     let is_judged = |seen: &Seen| {
         let path = join(&[REPORTS.as_bytes(), unit.name.as_bytes(), &seen.path]);
         let judged = known.judged.get(&path);

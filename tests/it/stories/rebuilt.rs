@@ -10,7 +10,7 @@ use diaodu::folder::sha256;
 use diaodu::store::Store;
 
 use crate::office::SmallOffice;
-use crate::sheets::{filled_form, report};
+use crate::sheets::{filled_form, report, texts};
 
 const NOW: &str = "2026-11-27 10:00";
 
@@ -148,4 +148,29 @@ async fn what_cannot_be_made_again_is_said() {
     ] {
         assert!(text.contains(&expected), "{expected}: {text}");
     }
+}
+
+#[tokio::test]
+async fn a_form_of_ours_is_no_report_for_a_state_that_never_made_it() {
+    let mut town = SmallOffice::since("2026-11-01").await;
+    town.tick_at("2026-11-05 09:00").await;
+    let saved = town.home().join("saved.db");
+    town.office.store.copy_to(&saved).await.unwrap();
+    // After the backup, a form is made of what only the lost state knew.
+    let good = report("南明区", "2026年11月10日", &["精密铸件项目"]).bytes();
+    town.take_in("南明区", "表.xlsx", &good, "2026-11-06 10:00")
+        .await;
+    town.tick_at("2026-11-11 09:00").await;
+    let form = town.read("报送/南明区/下期调度表.xlsx");
+    assert!(texts(&form).contains("精密铸件项目"));
+    let before = town.unit_files("南明区");
+    town.office.store.close().await;
+    fs::copy(saved, town.config.data_dir.join("diaodu.db")).unwrap();
+    town.restart().await;
+    town.tick_at("2026-11-11 10:00").await;
+    assert_eq!(town.settled("2026-11-11 10:00").await, [""; 0]);
+    // It makes way for one that says what this state knows.
+    assert_eq!(town.unit_files("南明区"), before);
+    let form = town.read("报送/南明区/下期调度表.xlsx");
+    assert!(!texts(&form).contains("精密铸件项目"));
 }
