@@ -15,6 +15,7 @@ use crate::config::{self, ChannelOptions, Config, RobotKind, Tls};
 use crate::daemon::child::{Allowance, Reader};
 use crate::daemon::{Lock, Office};
 use crate::document::Documents;
+use crate::domain::deadline::Deadline;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::{Archive, Share};
 use crate::mail::{Sender, Templates};
@@ -77,10 +78,7 @@ pub(super) fn reader(config: Option<&Config>) -> Result<Reader, Failure> {
     let Some(Config { intake, words, .. }) = config else {
         return Ok(Reader::new(program, Limits::default()));
     };
-    let limits = Limits {
-        file_bytes: usize::try_from(intake.max_file_bytes).unwrap_or(usize::MAX),
-        ..Limits::default()
-    };
+    let limits = Limits::for_files_of(usize::try_from(intake.max_file_bytes).unwrap_or(usize::MAX));
     let allowance = Allowance {
         memory_bytes: intake.memory_bytes,
         cpu_seconds: intake.cpu.as_secs(),
@@ -283,4 +281,15 @@ pub(super) fn unit_meant<'a>(units: &'a [Unit], meant: &str) -> Result<&'a Unit,
 /// An instant on the office's wall, for people.
 pub(super) fn shown(config: &Config, at: DateTime<Utc>) -> String {
     config.policy.local(at).format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// The day on which a deadline falls, in this form, and its time: the end of the day is its 24:00.
+pub(super) fn closing(config: &Config, deadline: Deadline, form: &str) -> String {
+    let local = config.policy.local(deadline.at);
+    let time = if local.date() == deadline.date {
+        local.format("%H:%M").to_string()
+    } else {
+        "24:00".to_owned()
+    };
+    format!("{} {time}", deadline.date.format(form))
 }

@@ -77,6 +77,7 @@ pub(super) async fn check_files(common: &Common, options: &Options) -> Outcome {
             Format::Text => print_text(path, &appraisal, &units),
         }
     }
+    reader.dismiss().await;
     Ok(outcome)
 }
 
@@ -187,7 +188,6 @@ impl There {
 fn to_json(path: &Path, appraisal: Appraisal, units: &[Unit]) -> serde_json::Value {
     let Appraisal { mut sheet, checked } = appraisal;
     for project in &mut sheet.projects {
-        project.cells.clear();
         // Readers that know only the columns of the rule find the clerk's own two among the others.
         let own = [
             (Field::Number, project.number.clone()),
@@ -200,6 +200,12 @@ fn to_json(path: &Path, appraisal: Appraisal, units: &[Unit]) -> serde_json::Val
                     .entry(field.header().to_owned())
                     .or_insert(text);
             }
+        }
+    }
+    let mut projects = json!(sheet.projects);
+    for project in projects.as_array_mut().into_iter().flatten() {
+        if let Some(columns) = project.as_object_mut() {
+            columns.remove("cells");
         }
     }
     let observations: Vec<_> = sheet
@@ -225,7 +231,7 @@ fn to_json(path: &Path, appraisal: Appraisal, units: &[Unit]) -> serde_json::Val
         "preparer": sheet.preparer,
         "phone": sheet.phone,
         "verdict": checked.verdict,
-        "projects": sheet.projects,
+        "projects": projects,
         "observations": observations,
         "urgent": sheet.urgent,
         "findings": checked.findings,

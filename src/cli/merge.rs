@@ -24,7 +24,7 @@ use crate::domain::switches::Switches;
 use crate::domain::unit::{Contact, Unit, UnitKind, UnitSlug};
 use crate::domain::unit_name::unit_named;
 use crate::folder::list_workbooks;
-use crate::workbook::ledger::{LedgerView, write};
+use crate::workbook::ledger::{LedgerView, write_quickly};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -63,8 +63,10 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome 
         },
         |wall| wall.date(),
     );
-    let units = units(&options.dir, &files);
-    let read = read_all(&options.dir, files, &units, today).await?;
+    let units = Arc::new(Units::new(&options.dir, &files));
+    let config = assemble::configuration_if_any(common)?;
+    let reader = assemble::reader(config.as_ref())?;
+    let read = read_all(&reader, &options.dir, files, &units, today).await?;
     let (counted, unit_names, is_clean) = choose(read, &units);
     let Some(as_of) = counted.iter().map(|counted| counted.period).max() else {
         return Err(Failure::Failed(
@@ -73,7 +75,7 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome 
     };
     let ledger = merge(&unit_names, &counted, as_of);
     let rates = rates(&ledger, true);
-    let bytes = write(&LedgerView {
+    let bytes = write_quickly(&LedgerView {
         office_name: "",
         title: &as_of.label(),
         as_of: as_of.0,
@@ -116,24 +118,46 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome 
     })
 }
 
-/// Units by sub-folder, then those of the example, so that a sheet's own words find one.
-fn units(dir: &Path, files: &[PathBuf]) -> Vec<Unit> {
-    let known = example::units();
-    let mut units: Vec<Unit> = Vec::new();
-    for folder in files.iter().filter_map(|file| folder_of(dir, file)) {
-        let unit = unit_named(&folder, &known)
-            .cloned()
-            .unwrap_or_else(|| bare_unit(&folder));
-        if !units.iter().any(|other| other.slug == unit.slug) {
-            units.push(unit);
+/// The units that there may be.
+struct Units {
+    /// Those of the sub-folders, then those of the example, so that a sheet's own words find one.
+    all: Vec<Unit>,
+    /// Where in the list a sub-folder's unit stands.
+    of_folder: BTreeMap<String, usize>,
+}
+
+impl Units {
+    fn new(dir: &Path, files: &[PathBuf]) -> Self {
+        let known = example::units();
+        let mut units = Self {
+            all: Vec::new(),
+            of_folder: BTreeMap::new(),
+        };
+        let mut places: BTreeMap<UnitSlug, usize> = BTreeMap::new();
+        for folder in files.iter().filter_map(|file| folder_of(dir, file)) {
+            if units.of_folder.contains_key(&folder) {
+                continue;
+            }
+            let unit = unit_named(&folder, &known)
+                .cloned()
+                .unwrap_or_else(|| bare_unit(&folder));
+            let place = *places.entry(unit.slug.clone()).or_insert_with(|| {
+                units.all.push(unit);
+                units.all.len() - 1
+            });
+            units.of_folder.insert(folder, place);
         }
+        let others = known.into_iter();
+        units
+            .all
+            .extend(others.filter(|unit| !places.contains_key(&unit.slug)));
+        units
     }
-    for unit in known {
-        if !units.iter().any(|other| other.slug == unit.slug) {
-            units.push(unit);
-        }
+
+    /// The unit of a sub-folder.
+    fn of(&self, folder: Option<&str>) -> Option<&Unit> {
+        self.of_folder.get(folder?).map(|&place| &self.all[place])
     }
-    units
 }
 
 /// The first sub-folder on the way to a file.
@@ -167,21 +191,20 @@ fn bare_unit(name: &str) -> Unit {
 
 /// Reads and judges all files, as many at once as there are processors.
 async fn read_all(
+    reader: &Reader,
     dir: &Path,
     files: Vec<PathBuf>,
-    units: &[Unit],
+    units: &Arc<Units>,
     today: NaiveDate,
 ) -> Result<Vec<Read>, Failure> {
     let bar = progress_bar(files.len());
-    let reader = assemble::reader(None)?;
     let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let turns = Arc::new(Semaphore::new(at_once));
-    let shared: Arc<[Unit]> = units.into();
     let mut tasks = JoinSet::new();
     for path in files {
         let (reader, units, turns, bar) = (
             reader.clone(),
-            Arc::clone(&shared),
+            Arc::clone(units),
             Arc::clone(&turns),
             bar.clone(),
         );
@@ -202,6 +225,7 @@ async fn read_all(
         read.push(done.map_err(|error| Failure::Failed(error.to_string()))??);
     }
     bar.finish_and_clear();
+    reader.dismiss().await;
     read.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(read)
 }
@@ -210,15 +234,15 @@ async fn read_one(
     reader: &Reader,
     path: &Path,
     folder: Option<&str>,
-    units: &[Unit],
+    units: &Units,
     today: NaiveDate,
 ) -> Result<Appraisal, Failure> {
     let bytes = super::check::read(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let due_days = DueDays::new(vec![10, 25])?;
     let context = Context {
-        unit: folder.and_then(|folder| unit_named(folder, units)),
-        units,
+        unit: units.of(folder),
+        units: &units.all,
         due_days: &due_days,
         late_days: 5,
         today,
@@ -230,40 +254,26 @@ async fn read_one(
 }
 
 /// Who a file is from: its sub-folder, else what it states, else what its name says.
-fn unit_of(read: &Read, units: &[Unit]) -> LedgerUnit {
+fn unit_of(read: &Read, units: &Units) -> LedgerUnit {
+    if let Some(unit) = units.of(read.folder.as_deref()) {
+        return unit.into();
+    }
     let stem = read.path.file_stem().unwrap_or_default().to_string_lossy();
-    let stated = read
-        .appraisal
-        .sheet
-        .unit_stated
-        .as_ref()
-        .map(|stated| stated.value.clone());
-    let named = [
-        read.folder.clone(),
-        stated.clone(),
-        Some(
-            stem.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-')
-                .to_owned(),
-        ),
-    ];
-    let known = named
-        .iter()
+    let stated = read.appraisal.sheet.unit_stated.as_ref();
+    let stated = stated.map(|stated| stated.value.as_str());
+    let name = stem.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
+    let known = [stated, Some(name)]
+        .into_iter()
         .flatten()
-        .find_map(|name| unit_named(name, units));
+        .find_map(|name| unit_named(name, &units.all));
     match known {
         Some(unit) => unit.into(),
-        None => (&bare_unit(
-            read.folder
-                .as_deref()
-                .or(stated.as_deref())
-                .unwrap_or(&stem),
-        ))
-            .into(),
+        None => (&bare_unit(stated.unwrap_or(&stem))).into(),
     }
 }
 
 /// One report a unit: the latest period wins, of two for one period the later in name order.
-fn choose(read: Vec<Read>, units: &[Unit]) -> (Vec<Counted>, Vec<LedgerUnit>, bool) {
+fn choose(read: Vec<Read>, units: &Units) -> (Vec<Counted>, Vec<LedgerUnit>, bool) {
     let mut chosen: BTreeMap<UnitSlug, (LedgerUnit, Period, Read)> = BTreeMap::new();
     let mut is_clean = true;
     for read in read {
@@ -295,12 +305,19 @@ fn choose(read: Vec<Read>, units: &[Unit]) -> (Vec<Counted>, Vec<LedgerUnit>, bo
     let counted = chosen
         .into_values()
         .zip(1..)
-        .map(|((unit, period, read), arrival)| Counted {
-            unit: unit.slug,
-            period,
-            arrival,
-            rows: read.appraisal.sheet.projects,
-            urgent: read.appraisal.sheet.urgent,
+        .map(|((unit, period, read), arrival)| {
+            let mut rows = read.appraisal.sheet.projects;
+            for row in &mut rows {
+                // Only findings need to know where each value stood.
+                row.cells.clear();
+            }
+            Counted {
+                unit: unit.slug,
+                period,
+                arrival,
+                rows,
+                urgent: read.appraisal.sheet.urgent,
+            }
         })
         .collect();
     (counted, names, is_clean)

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod backup;
+mod calendar;
 mod check;
 mod demo;
 mod doctor;
@@ -91,6 +92,8 @@ enum Command {
     },
     /// Letters and what became of them
     Outbox(outbox::Options),
+    /// Periods, deadlines, reminders, ledgers and working days of a year
+    Calendar(calendar::Options),
     /// Moves a unit's deadline of one period; with who decided it and why
     Extend(grants::Extend),
     /// Frees a unit from reporting for a time; with who decided it and why
@@ -196,6 +199,7 @@ async fn dispatch(cli: Cli) -> Outcome {
         Command::Status { format } => status::status(common, format).await,
         Command::Flags { format } => flags::flags(common, format).await,
         Command::Outbox(options) => outbox::outbox(common, &options).await,
+        Command::Calendar(options) => calendar::calendar(common, &options).await,
         Command::Extend(options) => grants::extend(common, &options).await,
         Command::Exempt(options) => grants::exempt(common, &options).await,
         Command::Resume(options) => resume::resume(common, &options).await,

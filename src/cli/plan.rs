@@ -1,4 +1,8 @@
-//! `plan --from D --to D`: a rehearsal with reasons; touches nothing.
+//! `plan --from D --to D`: a rehearsal with reasons, or what another configuration alters; touches nothing.
+
+mod against;
+
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::Args;
@@ -17,6 +21,9 @@ pub(super) struct Options {
     /// Last day
     #[arg(long, value_name = "DATE")]
     to: NaiveDate,
+    /// Only what differs from the plan by this other configuration, a diaodu.toml or its folder
+    #[arg(long, value_name = "OLD-CONFIG")]
+    against: Option<PathBuf>,
     /// Text or JSON
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -36,6 +43,14 @@ pub(super) async fn plan(common: &Common, options: &Options) -> Outcome {
     let config = assemble::configuration(common)?;
     let office = assemble::office_to_look_at(&config).await?;
     let now = assemble::clock(common, &config)?.now();
+    if let Some(old) = &options.against {
+        let comparison = against::compared(old, &office, now, (options.from, options.to)).await?;
+        match options.format {
+            Format::Json => say(against::as_json(&config, &comparison).to_string()),
+            Format::Text => against::print_text(&config, &comparison),
+        }
+        return Ok(Done::Well);
+    }
     let (actions, left) = rehearse(&office, now, options.from, options.to).await?;
     match options.format {
         Format::Json => print_json(&config, &actions, &left),

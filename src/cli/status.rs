@@ -86,6 +86,12 @@ fn cell(standing: &Standing) -> String {
         Some(version) if version > 1 => format!(" v{version}"),
         _ => String::new(),
     };
+    if let Some(until) = standing
+        .extended_until
+        .filter(|_| standing.state.is_owing())
+    {
+        return format!("延至{}", until.format("%m-%d"));
+    }
     match standing.state {
         State::Reported => format!("{}项{late}{version}", standing.projects),
         State::Zero => format!("零报告{late}{version}"),

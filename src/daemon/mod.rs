@@ -6,9 +6,11 @@
 //! event of the target `durable`. There tests let the process die: the next tick must end the same.
 
 mod alarm;
+mod almanac;
 mod appraise;
 mod books;
 pub mod child;
+mod compare;
 mod deliver;
 mod errands;
 mod guard;
@@ -26,6 +28,7 @@ pub mod why;
 
 pub use appraise::{Appraisal, appraise};
 pub use books::Account;
+pub use compare::{Comparison, Differs, compare};
 pub use deliver::Delivered;
 pub use guard::clock_leapt;
 pub use intake::Taken;

@@ -52,8 +52,8 @@ pub(super) async fn queue(
         post(&mut desk, &mut tx, &letter, &mut queued).await?;
     }
     for ((unit, period), told) in &desk.told {
-        if facts.told(unit, *period) != Some(*told) {
-            tx.set_told(unit, *period, *told).await?;
+        if facts.told(unit, *period) != Some(told) {
+            tx.set_told(unit, *period, told).await?;
         }
     }
     tx.commit().await?;

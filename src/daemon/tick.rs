@@ -60,7 +60,9 @@ pub async fn tick(
         for trouble in errands::run(office, &mut undone).await? {
             tick.trouble(trouble.to_string());
         }
-        take_in_all(office, now, stop, &mut tick, &mut seen).await?;
+        let taken_in = take_in_all(office, now, stop, &mut tick, &mut seen).await;
+        office.reader.dismiss().await;
+        taken_in?;
         tell(office, now).await?;
     }
     if *stop.borrow() {

@@ -13,6 +13,17 @@ pub enum DayKind {
     Workday,
 }
 
+impl DayKind {
+    /// `holiday` or `workday`, as `holidays.csv` and tables write it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Holiday => "holiday",
+            Self::Workday => "workday",
+        }
+    }
+}
+
 /// The office's calendar. Years without a notice fall back to plain weekends and are provisional.
 #[derive(Debug, Clone, Default)]
 pub struct Calendar {
@@ -44,6 +55,12 @@ impl Calendar {
     #[must_use]
     pub fn name_of(&self, date: NaiveDate) -> Option<&str> {
         self.days.get(&date).map(|(_, name)| name.as_str())
+    }
+
+    /// The days that notices speak of, in order, each with the holiday's name.
+    pub fn listed(&self) -> impl Iterator<Item = (NaiveDate, DayKind, &str)> {
+        let days = self.days.iter();
+        days.map(|(date, (kind, name))| (*date, *kind, name.as_str()))
     }
 
     /// Whether a notice for the year of this date is known; if not, the date is provisional.

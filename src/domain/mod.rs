@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod calendar;
+pub mod cell;
 pub mod change;
 pub mod check;
 pub mod date;
@@ -33,3 +34,4 @@ pub mod unit;
 pub mod unit_name;
 pub mod why;
 pub mod wording;
+pub mod year;

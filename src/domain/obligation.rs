@@ -1,5 +1,6 @@
 //! What each unit owed for each period, and what came of it (rules 5, 6 and 9).
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::calendar::Calendar;
@@ -50,6 +51,8 @@ pub struct Standing {
     pub version: Option<u32>,
     /// Projects in the submission that counts.
     pub projects: u32,
+    /// The day to which a person extended the deadline for this unit.
+    pub extended_until: Option<NaiveDate>,
 }
 
 /// What the rules need to know of one submission; in the order of arrival.
@@ -109,5 +112,6 @@ pub fn standing(
         on_time: first.map(|submission| submission.arrival.is_on_time(deadline)),
         version: counting.or(returned).map(|submission| submission.version),
         projects: counting.map_or(0, |submission| submission.projects),
+        extended_until: grants.extension(&unit.slug, period),
     }
 }

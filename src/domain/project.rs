@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::amount::Yuan;
+use super::cell::At;
 use super::date::PartialDate;
 
 /// Declares an enum whose values are Chinese words of the form, with the word on both sides.
@@ -221,12 +222,39 @@ pub struct ProjectRow {
     pub remarks: Option<String>,
     /// Columns that are no field: header and text.
     pub extras: BTreeMap<String, String>,
-    /// Where each value stands, `E5`; not part of the contract.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub cells: BTreeMap<Field, String>,
+    /// Where each value stands; not part of the contract.
+    #[serde(default)]
+    pub cells: BTreeMap<Field, At>,
 }
 
 impl ProjectRow {
+    /// All that it says in words.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let fields = [
+            &self.number,
+            &self.code,
+            &self.content,
+            &self.investor,
+            &self.industry,
+            &self.responsible_unit,
+            &self.responsible_person,
+            &self.project_manager,
+            &self.sponsor,
+            &self.progress,
+            &self.plan,
+            &self.problems,
+            &self.city_matter,
+            &self.remarks,
+        ];
+        let extras = self.extras.iter().flat_map(|(header, text)| [header, text]);
+        fields
+            .into_iter()
+            .flatten()
+            .chain([&self.row.sheet, &self.name])
+            .chain(extras)
+            .map(String::as_str)
+    }
+
     /// A row with a place and a name and nothing else.
     #[must_use]
     pub fn named(row: RowRef, name: impl Into<String>) -> Self {

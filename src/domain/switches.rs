@@ -1,6 +1,7 @@
 //! Which rules for sheets do not hold in this office, or not yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use chrono::NaiveDate;
 
@@ -14,6 +15,16 @@ pub enum Switch {
     Off,
     /// It holds for sheets that arrive on this day or later.
     From(NaiveDate),
+}
+
+/// `off` or `from 2027-01-01`, for operators.
+impl fmt::Display for Switch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Off => f.write_str("off"),
+            Self::From(day) => write!(f, "from {day}"),
+        }
+    }
 }
 
 /// The rules that are switched, and limits other than the usual ones; all other rules hold.
@@ -51,6 +62,21 @@ impl Switches {
     #[must_use]
     pub fn can_switch(rule: Rule) -> bool {
         rule.group() != Group::File && rule.level() != Level::Error
+    }
+
+    /// How this rule is switched; `None` if it simply holds.
+    #[must_use]
+    pub fn of(&self, rule: Rule) -> Option<Switch> {
+        self.switched.get(&rule).copied()
+    }
+
+    /// The rules that are switched here or there, and differently, in the order of rules.
+    #[must_use]
+    pub fn differing(&self, other: &Self) -> Vec<Rule> {
+        let rules = self.switched.keys().chain(other.switched.keys());
+        let rules: BTreeSet<Rule> = rules.copied().collect();
+        let differ = |rule: &Rule| self.of(*rule) != other.of(*rule);
+        rules.into_iter().filter(differ).collect()
     }
 
     /// Takes out what rules say that do not hold on the day of arrival. A rule for one cell or the table

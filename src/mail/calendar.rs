@@ -8,12 +8,12 @@ use crate::domain::line::clean_line;
 /// A deadline for somebody's calendar. All times in UTC, so no zone needs to be explained.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CalendarEntry {
-    /// Stable for unit and period, such as `due/2026-11-10/yunyan`; a later entry with the same
-    /// one replaces the earlier.
+    /// Stable for unit and period, such as `due/2026-11-10/yunyan`; an entry with a higher number
+    /// replaces the earlier one of this name where it stands.
     pub uid: String,
-    /// Counts up whenever the deadline was moved.
+    /// Counts up whenever the entry says something else than before.
     pub sequence: u32,
-    /// Made by the letter that carries it.
+    /// When this number was first told: whoever gets it later gets the same bytes.
     pub stamp: DateTime<Utc>,
     /// The deadline.
     pub deadline: DateTime<Utc>,
@@ -25,9 +25,11 @@ pub struct CalendarEntry {
     pub description: String,
 }
 
-/// Entries as one file, with CRLF and folded lines as RFC 5545 asks.
+/// Entries as one file, with CRLF and folded lines as RFC 5545 asks; `organizer` is the address of who
+/// publishes them (RFC 5546).
 #[must_use]
-pub fn to_ics(entries: &[CalendarEntry], domain: &str) -> String {
+pub fn to_ics(entries: &[CalendarEntry], domain: &str, organizer: &str) -> String {
+    let organizer = format!("mailto:{}", clean_line(organizer, 120));
     let mut calendar = Calendar::empty();
     calendar
         .append_property(Property::new("VERSION", "2.0"))
@@ -35,7 +37,9 @@ pub fn to_ics(entries: &[CalendarEntry], domain: &str) -> String {
         .append_property(Property::new("CALSCALE", "GREGORIAN"))
         .append_property(Property::new("METHOD", "PUBLISH"));
     for entry in entries {
-        calendar.push(entry.to_event(domain));
+        let mut event = entry.to_event(domain);
+        event.append_property(Property::new("ORGANIZER", &organizer));
+        calendar.push(event);
     }
     calendar.to_string()
 }
@@ -81,12 +85,11 @@ mod tests {
             summary: "云岩区 11月10日报送期截止\r\nATTENDEE:x".to_owned(),
             description: "请将调度表保存到 报送/云岩区；逾期将通知单位领导, 谢谢。".to_owned(),
         };
-        let ics = to_ics(std::slice::from_ref(&entry), "diaodu.example.gov.cn");
+        let entries = std::slice::from_ref(&entry);
+        let written = || to_ics(entries, "diaodu.example.gov.cn", "office@example.org");
+        let ics = written();
         insta::assert_snapshot!(ics.replace("\r\n", "\n"));
-        assert_eq!(
-            ics,
-            to_ics(std::slice::from_ref(&entry), "diaodu.example.gov.cn")
-        );
+        assert_eq!(ics, written());
         assert!(ics.lines().all(|line| line.len() <= 75));
     }
 }

@@ -106,7 +106,7 @@ pub fn compose(
         builder = builder.reply_to(mailbox(&sender.name, reply_to)?);
     }
     let message = builder
-        .multipart(body(letter, &domain)?)
+        .multipart(body(letter, &domain, from.email.as_ref())?)
         .map_err(|error| ComposeError::Message(error.to_string()))?;
     let bytes = message.formatted();
     if bytes.len() > MAX_LETTER_BYTES {
@@ -121,7 +121,7 @@ pub fn compose(
 }
 
 /// Text and HTML as alternatives; files, if any, beside them.
-fn body(letter: &Letter, domain: &str) -> Result<MultiPart, ComposeError> {
+fn body(letter: &Letter, domain: &str, from: &str) -> Result<MultiPart, ComposeError> {
     let alternative = MultiPart::alternative()
         .boundary(digest(&letter.key, "alternative"))
         .singlepart(SinglePart::plain(letter.text.clone()))
@@ -139,7 +139,7 @@ fn body(letter: &Letter, domain: &str) -> Result<MultiPart, ComposeError> {
         mixed = mixed.singlepart(file(&Attachment {
             name: "报送截止时间.ics".to_owned(),
             content_type: "text/calendar; charset=utf-8; method=PUBLISH",
-            bytes: to_ics(&letter.calendar, domain).into_bytes(),
+            bytes: to_ics(&letter.calendar, domain, from).into_bytes(),
         })?);
     }
     Ok(mixed)

@@ -1,6 +1,6 @@
 //! The way of a letter out of the outbox: what is due, each try with its answer, the end of it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -70,12 +70,16 @@ pub struct Attempt {
     pub reply: String,
 }
 
+/// The longest that a letter waits from one try to the next.
+pub const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(1);
+
 /// Said of a try that the process did not live to see the end of.
 const DIED: &str = "the program ended before an answer was noted; the server may have the letter";
 
 impl Store {
     /// Letters whose turn has come, at most `limit`: those that waited longest first, so that one that
-    /// was just tried in vain stands behind those that were not.
+    /// was just tried in vain stands behind those that were not. One that is to wait for longer than
+    /// [`LONGEST_PAUSE`] was put off by a clock that has been set right since: its turn has come too.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -85,11 +89,12 @@ impl Store {
                  tried_since, CASE WHEN undecided > 0 THEN 1 ELSE 0 END AS undecided,
                  CASE WHEN state = 'transmitting' THEN 1 ELSE 0 END AS was_in_hand
              FROM outbox
-             WHERE state IN ('queued', 'transmitting') AND next_at <= $1
+             WHERE state IN ('queued', 'transmitting') AND (next_at <= $1 OR next_at > $3)
              ORDER BY next_at, id LIMIT $2",
         )
         .bind(now)
         .bind(limit)
+        .bind(now + LONGEST_PAUSE)
         .fetch_all(self.pool())
         .await?
         .iter()

@@ -57,13 +57,14 @@ impl Store {
         Ok(Grants(standing.map(|record| record.grant).collect()))
     }
 
-    /// The deadline that each unit's calendars were last told of a period.
+    /// What each unit's calendars were last told of periods from this one on.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub async fn told(&self, since: Period) -> Result<BTreeMap<(UnitSlug, Period), Told>> {
         sqlx::query(
-            "SELECT unit, period, deadline, sequence FROM calendar_entries WHERE period >= $1",
+            "SELECT unit, period, deadline, text, sequence, told_at
+             FROM calendar_entries WHERE period >= $1",
         )
         .bind(since.to_string())
         .fetch_all(self.pool())
@@ -74,7 +75,9 @@ impl Store {
             let period = parse("calendar_entries", "period", row.try_get("period")?)?;
             let told = Told {
                 deadline: row.try_get("deadline")?,
+                text: row.try_get("text")?,
                 sequence: row.try_get("sequence")?,
+                at: row.try_get("told_at")?,
             };
             Ok(((unit, period), told))
         })
@@ -135,20 +138,24 @@ impl Tx {
         Ok(done.rows_affected() > 0)
     }
 
-    /// A unit's calendars are told a deadline.
+    /// A unit's calendars are told a deadline; the empty name stands for all units.
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn set_told(&mut self, unit: &UnitSlug, period: Period, told: Told) -> Result<()> {
+    pub async fn set_told(&mut self, unit: &UnitSlug, period: Period, told: &Told) -> Result<()> {
         sqlx::query(
-            "INSERT INTO calendar_entries (unit, period, deadline, sequence) VALUES ($1, $2, $3, $4)
+            "INSERT INTO calendar_entries (unit, period, deadline, text, sequence, told_at)
+             VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (unit, period) DO UPDATE SET
-                 deadline = excluded.deadline, sequence = excluded.sequence",
+                 deadline = excluded.deadline, text = excluded.text,
+                 sequence = excluded.sequence, told_at = excluded.told_at",
         )
         .bind(&unit.0)
         .bind(period.to_string())
         .bind(told.deadline)
+        .bind(&told.text)
         .bind(told.sequence)
+        .bind(told.at)
         .execute(self.connection())
         .await?;
         Ok(())

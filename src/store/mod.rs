@@ -22,7 +22,7 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use tracing::trace;
 
-pub use delivery::{Attempt, AttemptOutcome, Queued};
+pub use delivery::{Attempt, AttemptOutcome, LONGEST_PAUSE, Queued};
 pub use editions::Edition;
 pub use errands::{Errand, Task};
 pub use flags::FlagRecord;

@@ -1,6 +1,6 @@
 //! The values of the office's page: who has reported, what is missing on top, and what needs a person.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 use crate::domain::guard::Cause;
@@ -43,7 +43,7 @@ pub(super) struct OfficePage<'a> {
 /// One period in words.
 #[derive(Debug, Serialize)]
 struct Summary<'a> {
-    day: chrono::NaiveDate,
+    day: NaiveDate,
     deadline: NaiveDateTime,
     provisional: bool,
     is_closed: bool,
@@ -226,12 +226,17 @@ impl Column {
 }
 
 impl Cell {
-    fn new(standing: &Standing, is_closed: bool) -> Self {
+    fn new(standing: &Standing, is_closed: bool, today: NaiveDate) -> Self {
+        let extended = standing.extended_until;
+        let is_closed = extended.map_or(is_closed, |until| until < today);
         let (tone, word) = match standing.state {
             State::Reported => ("good", format!("{}项", standing.projects)),
             State::Zero => ("zero", "零报告".to_owned()),
             State::Missing if is_closed => ("missing", "未报".to_owned()),
-            State::Missing => ("waiting", "未报".to_owned()),
+            State::Missing => match extended {
+                Some(until) => ("waiting", format!("延至{}", until.format("%-m-%-d"))),
+                None => ("waiting", "未报".to_owned()),
+            },
             State::Rejected => ("returned", "退回".to_owned()),
             State::Exempt => ("exempt", "免报".to_owned()),
         };
@@ -250,6 +255,7 @@ fn rows<'a>(
     is_closed: impl Fn(&PeriodStatus) -> bool,
 ) -> Vec<Row<'a>> {
     let periods = &status.periods;
+    let today = status.now.date_naive();
     let last_closed = periods.iter().rfind(|period| is_closed(period));
     let owes = |period: Option<&PeriodStatus>, unit: usize| {
         period.is_some_and(|period| period.units[unit].state.is_owing())
@@ -262,7 +268,7 @@ fn rows<'a>(
             unit: &policy.units[unit].name,
             cells: periods
                 .iter()
-                .map(|period| Cell::new(&period.units[unit], is_closed(period)))
+                .map(|period| Cell::new(&period.units[unit], is_closed(period), today))
                 .collect(),
         })
         .collect()

@@ -29,7 +29,8 @@ pub(crate) enum Paper {
 /// A cell with an amount looks different with and without a fraction: `1,234` and `1,234.5`.
 #[derive(Debug, Clone)]
 pub(crate) struct Money {
-    whole: Format,
+    /// Without a fraction.
+    pub(crate) whole: Format,
     part: Format,
 }
 
@@ -49,6 +50,18 @@ pub(crate) struct Page<'a> {
     pub(crate) sheet: &'a mut Worksheet,
     /// The last column of the page.
     pub(crate) last_column: u16,
+    /// Whether filled cells take the format that their column has: looking one up for each cell costs
+    /// the writing library more than the text in it.
+    pub(crate) follows_columns: bool,
+}
+
+/// How a worksheet is kept until the workbook is finished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keeping {
+    /// In memory; cells may be written in any order.
+    InMemory,
+    /// Row by row in a temporary file, however many there are.
+    RowByRow,
 }
 
 impl<'a> Page<'a> {
@@ -58,14 +71,31 @@ impl<'a> Page<'a> {
         name: &str,
         widths: &[f64],
     ) -> Result<Self, WriteError> {
-        let sheet = workbook.add_worksheet();
+        Self::kept(Keeping::InMemory, workbook, name, widths)
+    }
+
+    /// The same, kept in this way.
+    pub(crate) fn kept(
+        keeping: Keeping,
+        workbook: &'a mut Workbook,
+        name: &str,
+        widths: &[f64],
+    ) -> Result<Self, WriteError> {
+        let sheet = match keeping {
+            Keeping::InMemory => workbook.add_worksheet(),
+            Keeping::RowByRow => workbook.add_worksheet_with_constant_memory()?,
+        };
         sheet.set_name(name)?;
         sheet.set_screen_gridlines(false);
         for (column, width) in (0..).zip(widths) {
             sheet.set_column_width(column, *width)?;
         }
         let last_column = u16::try_from(widths.len().saturating_sub(1)).unwrap_or(u16::MAX);
-        Ok(Self { sheet, last_column })
+        Ok(Self {
+            sheet,
+            last_column,
+            follows_columns: false,
+        })
     }
 
     /// One page wide and as many high as it takes, with page numbers; the rows given on every page.
@@ -112,8 +142,13 @@ impl<'a> Page<'a> {
         text: &str,
         format: &Format,
     ) -> Result<(), WriteError> {
-        self.sheet
-            .write_string_with_format(row, column, fit::fit(text), format)?;
+        let text = fit::fit(text);
+        if self.follows_columns && !text.is_empty() {
+            self.sheet.write_string(row, column, text)?;
+        } else {
+            self.sheet
+                .write_string_with_format(row, column, text, format)?;
+        }
         Ok(())
     }
 
@@ -163,6 +198,17 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    /// Gives the columns their formats, from the left.
+    pub(crate) fn dress_columns<'f>(
+        &mut self,
+        formats: impl IntoIterator<Item = &'f Format>,
+    ) -> Result<(), WriteError> {
+        for (column, format) in (0..).zip(formats) {
+            self.sheet.set_column_format(column, format)?;
+        }
+        Ok(())
+    }
+
     /// A number that a count or rate is.
     pub(crate) fn number(
         &mut self,
@@ -171,8 +217,12 @@ impl<'a> Page<'a> {
         number: f64,
         format: &Format,
     ) -> Result<(), WriteError> {
-        self.sheet
-            .write_number_with_format(row, column, number, format)?;
+        if self.follows_columns {
+            self.sheet.write_number(row, column, number)?;
+        } else {
+            self.sheet
+                .write_number_with_format(row, column, number, format)?;
+        }
         Ok(())
     }
 
@@ -186,14 +236,12 @@ impl<'a> Page<'a> {
     ) -> Result<(), WriteError> {
         match yuan {
             None => self.sheet.write_blank(row, column, &money.whole)?,
+            Some(yuan) if yuan.0 % 10_000 == 0 => {
+                return self.number(row, column, wan(yuan), &money.whole);
+            }
             Some(yuan) => {
-                let format = if yuan.0 % 10_000 == 0 {
-                    &money.whole
-                } else {
-                    &money.part
-                };
                 self.sheet
-                    .write_number_with_format(row, column, wan(yuan), format)?
+                    .write_number_with_format(row, column, wan(yuan), &money.part)?
             }
         };
         Ok(())
@@ -225,14 +273,14 @@ impl<'a> Page<'a> {
             None => {
                 self.sheet.write_blank(row, column, format)?;
             }
+            Some(PartialDate::Day(day)) if self.follows_columns => {
+                self.sheet.write_datetime(row, column, day)?;
+            }
             Some(PartialDate::Day(day)) => {
                 self.sheet
                     .write_datetime_with_format(row, column, day, format)?;
             }
-            Some(partial) => {
-                self.sheet
-                    .write_string_with_format(row, column, partial.to_string(), format)?;
-            }
+            Some(partial) => return self.text(row, column, &partial.to_string(), format),
         }
         Ok(())
     }

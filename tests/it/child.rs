@@ -83,8 +83,13 @@ async fn the_system_ends_a_child_that_wants_too_much_memory() {
     let mut parts = xlsx_parts("");
     parts.push(("xl/media/image1.bin", vec![0; 600 << 20]));
     let bomb = zipped(&parts);
-    let refused = refusal(Reader::new(program(), limits).read("a.xlsx", &bomb).await);
+    let good = xlsx(SHEET);
+    let reader = Reader::new(program(), limits);
+    // Of a batch, it costs no other file.
+    assert!(reader.read("a.xlsx", &good).await.is_ok());
+    let refused = refusal(reader.read("a.xlsx", &bomb).await);
     assert!(refused.sentence.starts_with("文件"), "{refused:?}");
+    assert!(reader.read("a.xlsx", &good).await.is_ok());
 }
 
 #[tokio::test]
@@ -124,15 +129,19 @@ fn script(folder: &Path, text: &str) -> PathBuf {
 #[tokio::test]
 async fn nothing_that_a_child_does_is_more_than_a_refusal() {
     let long = "printf '{\"refused\":'; head -c 70000000 /dev/zero";
+    let cut = "printf '{\"sheet\":9}\\nhalf'";
     for (text, detail) in [
         ("kill -SEGV $$", "signal: 11"),
         ("exit 3", "exit status: 3"),
         ("echo hello", "garbage"),
+        ("printf '{\"sheet\":4}\\n1234'", "garbage"),
         ("printf ''", "cut short"),
+        (cut, "cut short"),
         (
-            "echo '{\"marked\":{\"length\":5,\"has_macros\":false}}'",
+            "printf '{\"marked\":{\"length\":2,\"has_macros\":false}}\\nPK'",
             "something else",
         ),
+        ("echo '{\"sheet\":99999999999}'", "too long"),
         (long, "too long"),
         ("PATH=/bin:/usr/bin sleep 60", "more than"),
     ] {
@@ -147,6 +156,71 @@ async fn nothing_that_a_child_does_is_more_than_a_refusal() {
             "{refused:?}"
         );
     }
+}
+
+/// A child that refuses whatever it is asked in the word `read`, and notes each start of its own.
+/// `until` says how long it lives, `times` how often it answers.
+#[cfg(unix)]
+fn refusing(folder: &Path, until: &str, times: usize) -> (Reader, PathBuf) {
+    let started = folder.join("started");
+    let answers = "{\"refused\":{\"sentence\":\"read\",\"detail\":\"\"}}\\n".repeat(times);
+    let started_shown = started.display();
+    let text = format!("echo >> '{started_shown}'\n{until} do printf '{answers}'; done");
+    let reader = Reader::new(script(folder, &text), Limits::default());
+    (reader, started)
+}
+
+#[cfg(unix)]
+async fn read_three(reader: &Reader) {
+    for _ in 0..3 {
+        assert_eq!(refusal(reader.read("a.xlsx", b"").await).sentence, "read");
+    }
+    reader.dismiss().await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_child_reads_one_file_after_the_other_until_it_is_dismissed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (reader, started) = refusing(folder.path(), "while IFS= read -r request;", 1);
+    read_three(&reader).await;
+    assert_eq!(std::fs::read(&started).unwrap().len(), 1);
+    read_three(&reader).await;
+    assert_eq!(std::fs::read(&started).unwrap().len(), 2);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_child_that_ends_costs_no_file_but_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let (reader, started) = refusing(folder.path(), "read -r request; for once in 1;", 1);
+    read_three(&reader).await;
+    assert_eq!(std::fs::read(&started).unwrap().len(), 3);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_child_that_is_killed_costs_no_file_but_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let killed = "while IFS= read -r request && case $request in *bad*) kill -KILL $$;; esac;";
+    let (reader, started) = refusing(folder.path(), killed, 1);
+    for (name, detail) in [("a.xlsx", ""), ("bad.xlsx", "signal: 9"), ("c.xlsx", "")] {
+        let refusal = refusal(reader.read(name, b"").await);
+        assert!(refusal.detail.contains(detail), "{name}: {refusal:?}");
+        assert_eq!(refusal.sentence == "read", name != "bad.xlsx", "{name}");
+    }
+    // The first, one that starts afresh for the bad file alone, and one for the rest.
+    assert_eq!(std::fs::read(&started).unwrap().len(), 3);
+    reader.dismiss().await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_child_that_says_more_than_it_was_asked_is_not_asked_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (reader, started) = refusing(folder.path(), "while IFS= read -r request;", 2);
+    read_three(&reader).await;
+    assert_eq!(std::fs::read(&started).unwrap().len(), 3);
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 //! The program from outside: a newcomer's mistakes, what other programs read, and how it ends.
 
+mod against;
 mod answers;
 mod backup;
 mod mistakes;
+mod people;
 
 use std::fs;
 use std::path::{Path, PathBuf};

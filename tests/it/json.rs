@@ -210,6 +210,25 @@ fn record(dir: &Path) {
     });
 }
 
+/// What differs from a configuration by which the day ends earlier and a rule does not hold.
+fn printed_against(dir: &Path) -> Value {
+    let old = dir.join("old");
+    std::fs::create_dir(&old).unwrap();
+    for name in ["units.toml", "holidays.csv"] {
+        std::fs::copy(dir.join("config").join(name), old.join(name)).unwrap();
+    }
+    let text = std::fs::read_to_string(dir.join("config/diaodu.toml")).unwrap();
+    let text = text.replace("deadline_time = \"24:00\"", "deadline_time = \"18:00\"");
+    let rule = "\n[[rule]]\nid = \"same-text\"\nfrom = \"\"\n";
+    std::fs::write(old.join("diaodu.toml"), text + rule).unwrap();
+    let span = ["plan", "--from", "2026-11-20", "--to", "2026-12-10"];
+    let command: Vec<&str> = span
+        .into_iter()
+        .chain(["--against", old.to_str().unwrap()])
+        .collect();
+    printed(dir, &command).remove(0)
+}
+
 #[test]
 fn every_object_is_documented_as_it_is_printed() {
     let root = TempDir::new().unwrap();
@@ -223,6 +242,8 @@ fn every_object_is_documented_as_it_is_printed() {
     let status = printed(dir, &["status"]).remove(0);
     let plan = printed(dir, &["plan", "--from", "2026-11-20", "--to", "2026-12-10"]);
     let left = plan.iter().find(|line| line.get("at").is_none());
+    let against = printed_against(dir);
+    let calendar = printed(dir, &["calendar", "--year", "2026"]).remove(0);
     let period = &status["periods"][0];
     let answer = printed(dir, &["why", "--unit", "huaxi", "--period", "2026-11-25"]).remove(0);
     let objects = [
@@ -233,6 +254,17 @@ fn every_object_is_documented_as_it_is_printed() {
         ("finding", &check["findings"][0]),
         ("action", &plan[0]),
         ("left", left.unwrap()),
+        ("plan against another configuration", &against),
+        ("deadline that differs", &against["deadlines"][0]),
+        ("close", &against["deadlines"][0]["after"]),
+        ("rule that differs", &against["rules"][0]),
+        ("action that differs", &against["actions"][0]),
+        ("planned", &against["actions"][0]["before"]),
+        ("calendar", &calendar),
+        ("period dates", &calendar["periods"][0]),
+        ("month dates", &calendar["months"][0]),
+        ("quarter dates", &calendar["quarters"][0]),
+        ("listed day", &calendar["days"][0]),
         ("status", &status),
         ("hold", &status["holds"][0]),
         ("period", period),

@@ -256,7 +256,10 @@ fn cells_merged_downwards_are_filled_but_never_amounts() {
         sheet.projects[1].responsible_unit.as_deref(),
         Some("住建局")
     );
-    assert_eq!(sheet.projects[1].cells[&Field::ResponsibleUnit], "H2");
+    assert_eq!(
+        sheet.projects[1].cells[&Field::ResponsibleUnit].address(),
+        "H2"
+    );
     assert!(
         sheet
             .projects

@@ -4,6 +4,7 @@
     reason = "a test that cannot go on should stop at once"
 )]
 
+mod calendar;
 mod child;
 mod cli;
 mod config;

@@ -284,6 +284,7 @@ pub(crate) fn standings(periods: &[Period]) -> Vec<Standing> {
                 on_time: came.then(|| dice.below(6) > 0),
                 version: came.then_some(1),
                 projects: 20,
+                extended_until: None,
             });
         }
     }

@@ -1,5 +1,6 @@
 //! Stories on a real database and a real disk, with a clock that only the story moves.
 
+mod calendar_entries;
 mod clerks_loop;
 mod crashes;
 mod delivery;
@@ -7,6 +8,7 @@ mod digests;
 mod fail_points;
 mod folder;
 mod folder_rough;
+mod grants;
 mod guard;
 mod hostile_text;
 mod ledgers;

@@ -1,12 +1,13 @@
-//! The parent's side: starts a child for one file, and believes nothing that it says.
+//! The parent's side: starts children, and believes nothing that they say.
 
 use std::io;
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
 use super::{Allowance, Answer, COMMAND, Job, Refusal, Request, trust};
@@ -16,7 +17,10 @@ use crate::workbook::gate::Limits;
 use crate::workbook::marked::Marked;
 use crate::workbook::read::HeaderWords;
 
-/// Reads files in children, one child a file.
+/// The line that announces an answer is never longer, bytes.
+const HEAD_BYTES: u64 = 64 << 10;
+
+/// Reads files in children. Clones share them.
 #[derive(Debug, Clone)]
 pub struct Reader {
     program: PathBuf,
@@ -25,6 +29,8 @@ pub struct Reader {
     allowance: Allowance,
     wall: Duration,
     answer_bytes: u64,
+    /// Children that have answered and wait for more.
+    idle: Arc<Mutex<Vec<Serving>>>,
 }
 
 /// Why there is no sheet.
@@ -57,13 +63,16 @@ impl Reader {
     /// `program` is our own binary; it knows the sub-command [`COMMAND`].
     #[must_use]
     pub fn new(program: PathBuf, limits: Limits) -> Self {
+        // Texts, and as much again for what stands around them.
+        let answer_bytes = (limits.text_bytes as u64).saturating_mul(2);
         Self {
             program,
             limits,
             words: HeaderWords::default(),
             allowance: Allowance::default(),
             wall: Duration::from_secs(15),
-            answer_bytes: 64 << 20,
+            answer_bytes,
+            idle: Arc::default(),
         }
     }
 
@@ -100,9 +109,9 @@ impl Reader {
     ///
     /// The file cannot be read, or the child cannot be started.
     pub async fn read(&self, file_name: &str, bytes: &[u8]) -> Result<Sheet, ChildError> {
-        let (answer, rest) = self.ask(file_name, bytes, Job::Read).await?;
+        let (answer, content) = self.ask(file_name, bytes, Job::Read).await?;
         match answer {
-            Answer::Sheet(sheet) if rest.is_empty() => Ok(*sheet),
+            Answer::Sheet(_) => trust::sheet(&content, self.limits.rows).map_err(refused),
             other => Err(ChildError::Refused(refusal_in(other))),
         }
     }
@@ -121,13 +130,24 @@ impl Reader {
         let job = Job::Mark(findings.to_vec());
         let (answer, bytes) = self.ask(file_name, bytes, job).await?;
         match answer {
-            Answer::Marked { length, has_macros }
-                if length == bytes.len() && bytes.starts_with(b"PK") =>
-            {
+            Answer::Marked { has_macros, .. } if bytes.starts_with(b"PK") => {
                 Ok(Marked { bytes, has_macros })
             }
             other => Err(ChildError::Refused(refusal_in(other))),
         }
+    }
+
+    /// Ends the children that wait for more to read. To be called when a batch is done: until then
+    /// each of them saves the next file the start of its own.
+    pub async fn dismiss(&self) {
+        let idle = std::mem::take(&mut *self.idle());
+        for mut child in idle {
+            child.end().await;
+        }
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Serving>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn ask(
@@ -141,6 +161,7 @@ impl Reader {
             limits: self.limits.clone(),
             words: self.words.clone(),
             job,
+            byte_count: bytes.len() as u64,
         };
         let not_started = |source| ChildError::NotStarted {
             program: self.program.clone(),
@@ -148,26 +169,54 @@ impl Reader {
         };
         let mut line = serde_json::to_vec(&request).map_err(|e| not_started(e.into()))?;
         line.push(b'\n');
-        let mut child = self.start().map_err(not_started)?;
-        let talk = talk(&mut child, &line, bytes, self.answer_bytes);
-        let Ok(said) = timeout(self.wall, talk).await else {
-            // An error here means that it has just ended by itself.
-            let _ = child.kill().await;
-            let detail = format!("the child took more than {:?}", self.wall);
-            return Err(ChildError::Refused(Refusal::abnormal(detail)));
+        let mut child = self.idle().pop();
+        let answer = timeout(self.wall, self.ask_child(&mut child, &line, bytes)).await;
+        if let Ok(Ok(answer)) = answer {
+            match child {
+                Some(mut child) if child.says_more() => {
+                    child.end().await;
+                }
+                child => self.idle().extend(child),
+            }
+            return Ok(answer);
+        }
+        let ending = match &mut child {
+            Some(child) => child.end().await,
+            None => None,
         };
-        let (said, status) = said.map_err(|e| refused(format!("talking to the child: {e}")))?;
-        if u64::try_from(said.len()).unwrap_or(u64::MAX) > self.answer_bytes {
-            return Err(refused("the child's answer is too long"));
-        }
-        if !status.success() {
-            return Err(refused(ending(status)));
-        }
-        trust::parse(&said).map_err(refused)
+        Err(match answer {
+            Ok(Err(AskError::NotStarted(source))) => not_started(source),
+            Ok(Err(AskError::Nonsense(detail))) => refused(detail),
+            Ok(_) => match ending {
+                Some(status) if !status.success() => {
+                    refused(format!("the child ended with {status}"))
+                }
+                _ => refused("the child's answer is cut short"),
+            },
+            Err(_) => refused(format!("the child took more than {:?}", self.wall)),
+        })
     }
 
-    fn start(&self) -> io::Result<Child> {
-        Command::new(&self.program)
+    /// Asks the child that has read other files before, if there is one. Should it fail, then maybe for
+    /// them: what a fresh one says, or does not live to say, is what counts.
+    async fn ask_child(
+        &self,
+        child: &mut Option<Serving>,
+        line: &[u8],
+        bytes: &[u8],
+    ) -> Result<(Answer, Vec<u8>), AskError> {
+        if let Some(used) = child {
+            if let Ok(answer) = used.talk(line, bytes, self.answer_bytes).await {
+                return Ok(answer);
+            }
+            used.end().await;
+        }
+        let fresh = child.insert(self.start().map_err(AskError::NotStarted)?);
+        fresh.talk(line, bytes, self.answer_bytes).await
+    }
+
+    fn start(&self) -> io::Result<Serving> {
+        let mut process = Command::new(&self.program)
             .arg(COMMAND)
             .args(self.allowance.arguments())
             .env_clear()
@@ -175,38 +224,98 @@ impl Reader {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .kill_on_drop(true)
-            .spawn()
+            .spawn()?;
+        match (process.stdin.take(), process.stdout.take()) {
+            (Some(input), Some(output)) => Ok(Serving {
+                process,
+                input,
+                output: BufReader::new(output),
+            }),
+            _ => Err(io::ErrorKind::BrokenPipe.into()),
+        }
     }
 }
 
-/// Gives the child its request and takes its answer, both at once, so that neither side waits for
-/// the other; then its end.
-async fn talk(
-    child: &mut Child,
-    line: &[u8],
-    bytes: &[u8],
+/// A child, ready for a request.
+#[derive(Debug)]
+struct Serving {
+    process: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+/// Why there is no answer.
+enum AskError {
+    /// The child could not be started.
+    NotStarted(io::Error),
+    /// It ended, or stopped talking.
+    CutShort,
+    /// What it said is no answer.
+    Nonsense(String),
+}
+
+impl Serving {
+    /// Gives the child a request and takes its answer, both at once, so that neither side waits for
+    /// the other.
+    async fn talk(
+        &mut self,
+        line: &[u8],
+        bytes: &[u8],
+        cap: u64,
+    ) -> Result<(Answer, Vec<u8>), AskError> {
+        let Self { input, output, .. } = self;
+        let give = async {
+            // A child that stops listening has its reasons; its answer or its end tells them.
+            if input.write_all(line).await.is_ok() {
+                let _ = input.write_all(bytes).await;
+            }
+        };
+        let ((), answer) = tokio::join!(give, take(output, cap));
+        answer
+    }
+
+    /// Whether it has said more than it was asked: what it says next would answer another question.
+    fn says_more(&self) -> bool {
+        !self.output.buffer().is_empty()
+    }
+
+    /// Ends the process, if it has not ended by itself, and says how it did.
+    async fn end(&mut self) -> Option<ExitStatus> {
+        // An error here means that it has ended.
+        let _ = self.process.start_kill();
+        self.process.wait().await.ok()
+    }
+}
+
+/// The answer's line, and what it announces.
+async fn take(
+    output: &mut BufReader<ChildStdout>,
     cap: u64,
-) -> io::Result<(Vec<u8>, ExitStatus)> {
-    let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-        return Err(io::ErrorKind::BrokenPipe.into());
+) -> Result<(Answer, Vec<u8>), AskError> {
+    let mut line = Vec::new();
+    let read = output.take(HEAD_BYTES).read_until(b'\n', &mut line).await;
+    if read.is_err() || !line.ends_with(b"\n") {
+        return Err(if line.len() as u64 == HEAD_BYTES {
+            AskError::Nonsense("the child's answer is too long".to_owned())
+        } else {
+            AskError::CutShort
+        });
+    }
+    let answer = trust::head(&line).map_err(AskError::Nonsense)?;
+    let length = match answer {
+        Answer::Sheet(length) | Answer::Marked { length, .. } => length,
+        Answer::Refused(_) => 0,
     };
-    let give = async move {
-        // A child that stops listening has its reasons; its answer or its end tells them.
-        if input.write_all(line).await.is_ok() {
-            let _ = input.write_all(bytes).await;
-        }
-    };
-    let take = async move {
-        let mut said = Vec::new();
-        output
-            .take(cap.saturating_add(1))
-            .read_to_end(&mut said)
-            .await?;
-        Ok::<_, io::Error>(said)
-    };
-    let ((), said) = tokio::join!(give, take);
-    let said = said?;
-    Ok((said, child.wait().await?))
+    if length > cap {
+        let detail = "the child's answer is too long".to_owned();
+        return Err(AskError::Nonsense(detail));
+    }
+    let mut content = Vec::new();
+    let read = output.take(length).read_to_end(&mut content).await;
+    if read.is_err() || (content.len() as u64) < length {
+        return Err(AskError::CutShort);
+    }
+    Ok((answer, content))
 }
 
 fn refusal_in(answer: Answer) -> Refusal {
@@ -220,8 +329,4 @@ fn refusal_in(answer: Answer) -> Refusal {
 
 fn refused(detail: impl Into<String>) -> ChildError {
     ChildError::Refused(Refusal::abnormal(detail))
-}
-
-fn ending(status: ExitStatus) -> String {
-    format!("the child ended with {status}")
 }

@@ -1,7 +1,8 @@
-//! The child process that reads one hostile file: what it is asked, and what it answers.
+//! The child process that reads hostile files: what it is asked, and what it answers.
 //!
-//! A request is one line of JSON and then the file; an answer is one line of JSON and then, for a
-//! marked copy, its bytes.
+//! A request is one line of JSON and then the file; an answer is one line of JSON and then what the
+//! line announces. A child answers one request after the other until it has worked for a second or
+//! anything went wrong in it; whatever becomes of it, it costs the one file that it was reading.
 
 mod ask;
 pub mod sandbox;
@@ -16,7 +17,6 @@ pub use ask::{ChildError, Reader};
 pub use serve::{answer, serve};
 
 use crate::domain::finding::Finding;
-use crate::domain::sheet::Sheet;
 use crate::workbook::gate::Limits;
 use crate::workbook::read::HeaderWords;
 
@@ -29,9 +29,13 @@ pub const COMMAND: &str = "read-sheet";
 pub struct Allowance {
     /// Memory, in bytes.
     pub memory_bytes: u64,
-    /// Processor time, in whole seconds.
+    /// Processor time for one file, in whole seconds.
     pub cpu_seconds: u64,
 }
+
+/// Processor time after which a child ends itself, in whole seconds. It has so much more than one
+/// file may take, so that no file has less for what was read before it.
+const RETIREMENT_SECONDS: u64 = 1;
 
 impl Default for Allowance {
     fn default() -> Self {
@@ -44,7 +48,8 @@ impl Default for Allowance {
 
 impl Allowance {
     fn arguments(self) -> [String; 2] {
-        [self.memory_bytes.to_string(), self.cpu_seconds.to_string()]
+        let cpu_seconds = self.cpu_seconds.saturating_add(RETIREMENT_SECONDS);
+        [self.memory_bytes.to_string(), cpu_seconds.to_string()]
     }
 
     /// From the arguments after [`COMMAND`]; without them, or with others, the usual one.
@@ -70,6 +75,8 @@ struct Request {
     /// The office's own words for headers.
     words: HeaderWords,
     job: Job,
+    /// So many bytes of the file follow.
+    byte_count: u64,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -84,10 +91,11 @@ enum Job {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Answer {
-    Sheet(Box<Sheet>),
+    /// A sheet follows, in so many bytes of postcard's.
+    Sheet(u64),
     /// A marked file of so many bytes follows.
     Marked {
-        length: usize,
+        length: u64,
         has_macros: bool,
     },
     Refused(Refusal),

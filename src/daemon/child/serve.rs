@@ -1,10 +1,10 @@
-//! The child's side: limits first, then one request, one answer, and the end.
+//! The child's side: limits first, then request after request.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
-use super::{Allowance, Answer, Job, Refusal, Request, sandbox};
+use super::{Allowance, Answer, Job, RETIREMENT_SECONDS, Refusal, Request, sandbox};
 use crate::domain::sheet::Sheet;
 use crate::workbook::grid::Book;
 use crate::workbook::marked::{self, Marked};
@@ -14,8 +14,9 @@ use crate::workbook::read::HeaderWords;
 /// A request line with all findings of a hopeless sheet stays far below this.
 const REQUEST_BYTES: u64 = 64 << 20;
 
-/// Runs the child: takes its limits upon itself, answers the request on standard input, and is
-/// done. `interpret` makes a sheet of a book, its file's name and the office's words for headers.
+/// Runs the child: shuts itself in and answers the requests on standard input, until they end or it
+/// has done enough. `interpret` makes a sheet of a book, its file's name and the office's words for
+/// headers.
 ///
 /// Called before anything else is started: no runtime, no threads, no log.
 pub fn serve(interpret: impl Fn(&Book, &str, &HeaderWords) -> Sheet) -> ExitCode {
@@ -23,7 +24,9 @@ pub fn serve(interpret: impl Fn(&Book, &str, &HeaderWords) -> Sheet) -> ExitCode
     let done = sandbox::enter(allowance).and_then(|()| {
         // The answer tells what went wrong; there is nobody to read a message here.
         panic::set_hook(Box::new(|_| {}));
-        answer(io::stdin().lock(), io::stdout().lock(), interpret)
+        let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
+        while answer(&mut input, &mut output, &interpret)? && !has_done_enough() {}
+        Ok(())
     });
     if done.is_ok() {
         ExitCode::SUCCESS
@@ -32,37 +35,58 @@ pub fn serve(interpret: impl Fn(&Book, &str, &HeaderWords) -> Sheet) -> ExitCode
     }
 }
 
-/// Answers one request.
+/// Answers one request, and says whether it may be asked again.
 ///
 /// # Errors
 ///
 /// The request is not one, or input or output failed. A file that cannot be read is an answer,
 /// not an error.
 pub fn answer(
-    input: impl Read,
+    mut input: impl BufRead,
     mut output: impl Write,
     interpret: impl Fn(&Book, &str, &HeaderWords) -> Sheet,
-) -> io::Result<()> {
-    let mut input = BufReader::new(input);
+) -> io::Result<bool> {
     let mut line = Vec::new();
     input
         .by_ref()
         .take(REQUEST_BYTES)
         .read_until(b'\n', &mut line)?;
+    if line.is_empty() {
+        return Ok(false);
+    }
     let request: Request = serde_json::from_slice(&line)?;
     let mut bytes = Vec::new();
     let cap = u64::try_from(request.limits.file_bytes).unwrap_or(u64::MAX);
-    input.take(cap.saturating_add(1)).read_to_end(&mut bytes)?;
+    // One byte too many is enough to see that it is too large.
+    let taken = request.byte_count.min(cap.saturating_add(1));
+    input.take(taken).read_to_end(&mut bytes)?;
 
     let work = AssertUnwindSafe(|| carry_out(&request, &bytes, interpret));
-    let (answer, copy) = panic::catch_unwind(work).unwrap_or_else(|panic| {
+    let worked = panic::catch_unwind(work);
+    let is_well = worked.is_ok() && taken == request.byte_count;
+    let (answer, content) = worked.unwrap_or_else(|panic| {
         let refusal = Refusal::abnormal(format!("the child panicked: {}", said(&*panic)));
         (Answer::Refused(refusal), Vec::new())
     });
-    serde_json::to_writer(&mut output, &answer)?;
-    output.write_all(b"\n")?;
-    output.write_all(&copy)?;
-    output.flush()
+    let mut line = serde_json::to_vec(&answer)?;
+    line.push(b'\n');
+    output.write_all(&line)?;
+    output.write_all(&content)?;
+    output.flush()?;
+    Ok(is_well)
+}
+
+/// Whether this process has worked so long that a fresh one should take its place.
+#[cfg(unix)]
+fn has_done_enough() -> bool {
+    use rustix::time::{ClockId, clock_gettime};
+    let worked = clock_gettime(ClockId::ProcessCPUTime).tv_sec;
+    u64::try_from(worked).unwrap_or(u64::MAX) >= RETIREMENT_SECONDS
+}
+
+#[cfg(not(unix))]
+fn has_done_enough() -> bool {
+    true
 }
 
 fn carry_out(
@@ -83,19 +107,24 @@ fn carry_out(
     match &request.job {
         Job::Read => {
             let sheet = interpret(&book, &request.file_name, &request.words);
-            (Answer::Sheet(Box::new(sheet)), Vec::new())
+            drop(book);
+            match postcard::to_stdvec(&sheet) {
+                Ok(content) => (Answer::Sheet(content.len() as u64), content),
+                Err(error) => refused(format!("no answer: {error}")),
+            }
         }
         Job::Mark(findings) => match marked::write(bytes, &book, findings) {
             Ok(Marked { bytes, has_macros }) => {
-                let length = bytes.len();
+                let length = bytes.len() as u64;
                 (Answer::Marked { length, has_macros }, bytes)
             }
-            Err(error) => {
-                let refusal = Refusal::abnormal(format!("no marked copy: {error}"));
-                (Answer::Refused(refusal), Vec::new())
-            }
+            Err(error) => refused(format!("no marked copy: {error}")),
         },
     }
+}
+
+fn refused(detail: String) -> (Answer, Vec<u8>) {
+    (Answer::Refused(Refusal::abnormal(detail)), Vec::new())
 }
 
 fn said(panic: &(dyn std::any::Any + Send)) -> &str {

@@ -3,10 +3,12 @@
 use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
 
+use crate::store::LONGEST_PAUSE;
+
 /// One minute, doubled at each try up to an hour; of what is more than a minute, some letters wait all
 /// and others down to half, so that they do not all come back at once. Only key and try decide.
 pub(super) fn pause(key: &str, attempts: u32) -> TimeDelta {
-    let longest = TimeDelta::minutes(1_i64 << attempts.min(6)).min(TimeDelta::hours(1));
+    let longest = TimeDelta::minutes(1_i64 << attempts.min(6)).min(LONGEST_PAUSE);
     let hash = Sha256::digest(format!("{attempts}\n{key}"));
     let share = u32::from(u16::from_be_bytes([hash[0], hash[1]]));
     let shortened = longest - longest / 2 * i32::try_from(share).unwrap_or(0) / 65_536;

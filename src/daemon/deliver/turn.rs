@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 
 use crate::channel::Robot;
 use crate::daemon::Office;
+use crate::domain::guard::Cause;
 use crate::domain::period::Month;
-use crate::domain::plan::{self, EditionStage, Facts, Turn, edition_at, still_right};
+use crate::domain::plan::{self, EditionStage, Facts, Turn, edition_at, rest, still_right};
 use crate::store::{LetterOccasion, OutboxState, Queued};
 
 /// What is to be done with a letter whose turn has come.
@@ -50,6 +51,10 @@ pub(in crate::daemon) fn turn(
     occasions: &[LetterOccasion],
     now: DateTime<Utc>,
 ) -> Next {
+    // What a wrong clock puts off or gives up stays so; only trouble is told by it.
+    if facts.is_clock_doubtful() && letter.kind != "operator" {
+        return Next::Wait(Cause::ClockMoved.reason());
+    }
     if letter.may_be_out {
         return Next::Go;
     }
@@ -65,6 +70,14 @@ pub(in crate::daemon) fn turn(
             of_ledger(office, facts, month, stage, now).into()
         })
     };
+    // These were queued in a working hour, and one that could not be sent then waits for the next.
+    if matches!(
+        letter.kind.as_str(),
+        "ledger_draft" | "ledger" | "observation_warning" | "flag"
+    ) && let Some(reason) = rest(now, &office.policy, &office.calendar, facts)
+    {
+        return Next::Wait(reason);
+    }
     match letter.kind.as_str() {
         "ledger_draft" => of_ledger(EditionStage::Draft),
         "ledger" => of_ledger(EditionStage::Final),

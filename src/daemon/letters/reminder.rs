@@ -2,12 +2,13 @@
 
 use super::{About, Desk, Enclosed};
 use crate::daemon::Office;
+use crate::daemon::almanac::calendar_entry;
 use crate::domain::deadline::Deadline;
 use crate::domain::finding::Verdict;
 use crate::domain::obligation::{Standing, State, SubmissionFact};
 use crate::domain::observation::{QuarterState, closes_at, quarter_standing};
 use crate::domain::period::{Period, Quarter};
-use crate::domain::plan::{Facts, Told};
+use crate::domain::plan::Facts;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::mail::{
     Arrival, Attachment, CalendarEntry, Content, DeadlineMoved, MovedItem, Overdue, OverdueUnit,
@@ -118,35 +119,20 @@ pub(super) async fn enclosed(
     Ok(Ok(enclosed))
 }
 
-/// A deadline for the calendar, with an alarm a working day before. An entry keeps its name for ever;
-/// when its date has moved since it was last told, its number rises, and it replaces the earlier one.
+/// A deadline for the calendars of a unit's liaisons.
 fn entry(desk: &mut Desk<'_>, unit: &Unit, period: Period) -> CalendarEntry {
-    let office = desk.office;
     let deadline = deadline(desk, unit, period);
-    let told = desk.told.get(&(unit.slug.clone(), period));
-    let sequence = match told {
-        None => 0,
-        Some(told) if told.deadline == deadline.at => told.sequence,
-        Some(told) => told.sequence + 1,
-    };
-    let tells = Told {
-        deadline: deadline.at,
-        sequence,
-    };
-    desk.told.insert((unit.slug.clone(), period), tells);
-    let day_before = office.calendar.workdays_before(deadline.date, 1);
-    let alarm = office
-        .policy
-        .instant(day_before.and_time(office.policy.reminders.at));
-    CalendarEntry {
-        uid: format!("due/{period}/{}", unit.slug),
-        sequence,
-        stamp: desk.now,
-        deadline: deadline.at,
-        alarm: Some(alarm),
-        summary: format!("{} {}报送期截止", unit.name, period.label()),
-        description: format!("请将调度表保存到 {}", Office::save_in(unit)),
-    }
+    let about = (unit.slug.clone(), period);
+    let before = desk.told.get(&about);
+    let (entry, told) = calendar_entry(
+        desk.office,
+        Some(unit),
+        (period, deadline),
+        before,
+        desk.now,
+    );
+    desk.told.insert(about, told);
+    entry
 }
 
 fn form_name(unit: &Unit, period: Period) -> String {

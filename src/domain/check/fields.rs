@@ -28,8 +28,9 @@ pub(super) fn check(sheet: &Sheet, today: NaiveDate, findings: &mut Vec<Finding>
 }
 
 /// The cell of a field, or nothing if the sheet has no such column.
-pub(super) fn cell_of(project: &ProjectRow, field: Field) -> &str {
-    project.cells.get(&field).map_or("", String::as_str)
+pub(super) fn cell_of(project: &ProjectRow, field: Field) -> String {
+    let cell = project.cells.get(&field);
+    cell.map(|cell| cell.address()).unwrap_or_default()
 }
 
 /// A finding at a field of a project.
@@ -67,7 +68,7 @@ fn required(project: &ProjectRow, asked: &BTreeSet<(&str, &str)>, findings: &mut
             Field::Plan => project.plan.is_none(),
             _ => false,
         };
-        if empty && !asked.contains(&(project.row.sheet.as_str(), cell.as_str())) {
+        if empty && !asked.contains(&(project.row.sheet.as_str(), cell.address().as_str())) {
             let header = field.header();
             findings.push(at(
                 project,

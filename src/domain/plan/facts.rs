@@ -36,26 +36,51 @@ pub struct Facts {
     pub grants: Grants,
     /// Letters that each address got or will get of a day's reminders, by the day in the office's zone.
     pub reminded: BTreeMap<(NaiveDate, String), u32>,
-    /// The deadline that each unit was last told for its calendar, by unit and period.
+    /// What calendars were last told, by unit and period.
     pub told: BTreeMap<(UnitSlug, Period), Told>,
     /// Months whose ledger a person holds back from the leaders (rule 11).
     pub held: BTreeSet<Month>,
 }
 
-/// What a unit's calendars were last told of a deadline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What calendars were last told of a deadline.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
     /// The deadline.
     pub deadline: DateTime<Utc>,
+    /// All else that the entry says.
+    pub text: String,
     /// The entry's number; a higher one replaces it.
     pub sequence: u32,
+    /// When this number was first told.
+    pub at: DateTime<Utc>,
+}
+
+impl Told {
+    /// What calendars are told after `before`: the very same again, or what is new with a higher number.
+    #[must_use]
+    pub fn after(
+        before: Option<&Self>,
+        deadline: DateTime<Utc>,
+        text: String,
+        now: DateTime<Utc>,
+    ) -> Self {
+        match before {
+            Some(told) if told.deadline == deadline && told.text == text => told.clone(),
+            _ => Self {
+                deadline,
+                text,
+                sequence: before.map_or(0, |told| told.sequence + 1),
+                at: now,
+            },
+        }
+    }
 }
 
 impl Facts {
     /// What this unit's calendars were last told of this period, if anything.
     #[must_use]
-    pub fn told(&self, unit: &UnitSlug, period: Period) -> Option<Told> {
-        self.told.get(&(unit.clone(), period)).copied()
+    pub fn told(&self, unit: &UnitSlug, period: Period) -> Option<&Told> {
+        self.told.get(&(unit.clone(), period))
     }
 
     /// What this unit's report for this period is.

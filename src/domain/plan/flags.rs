@@ -10,7 +10,8 @@ use crate::domain::policy::Policy;
 use crate::domain::unit::{Contact, Unit};
 
 /// When a quarter's flags come due: the first working day after it has closed.
-pub(super) fn raised_at(policy: &Policy, calendar: &Calendar, quarter: Quarter) -> DateTime<Utc> {
+#[must_use]
+pub fn raised_at(policy: &Policy, calendar: &Calendar, quarter: Quarter) -> DateTime<Utc> {
     let closed = policy.local(closes_at(policy, quarter)).date();
     let date = calendar.workday_on_or_after(closed);
     policy.instant(date.and_time(policy.reminders.at))

@@ -20,6 +20,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 pub use action::{Action, EditionStage, Occasion};
 pub use digest::{Letter, letters};
 pub use facts::{Facts, Told};
+pub use flags::raised_at;
 pub use ledgers::edition_at;
 
 use super::calendar::Calendar;
@@ -132,6 +133,17 @@ pub fn still_right(
         return Turn::Overtaken(reason);
     }
     draft.hold_for(unit).map_or(Turn::Go, Turn::Wait)
+}
+
+/// Why a letter that is to wait for a working hour waits now, if it does (rules 2 and 14).
+#[must_use]
+pub fn rest(
+    now: DateTime<Utc>,
+    policy: &Policy,
+    calendar: &Calendar,
+    facts: &Facts,
+) -> Option<&'static str> {
+    Draft::new(now, policy, calendar, facts).hold()
 }
 
 /// All instants of a span at which something may come due, in order: what a rehearsal steps through.

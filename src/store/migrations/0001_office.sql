@@ -174,12 +174,17 @@ CREATE TABLE grants (
     withdrawn_why TEXT
 );
 
--- The deadline that a unit's calendars were last told of a period. A higher number replaces the entry.
+-- What calendars were last told of a period. An entry with a higher number replaces the earlier one.
 CREATE TABLE calendar_entries (
+    -- '' for the entry that is about no unit
     unit TEXT NOT NULL,
     period TEXT NOT NULL,
     deadline TEXT NOT NULL,
+    -- all else that the entry says: if any of it changes, the number rises
+    text TEXT NOT NULL,
     sequence INTEGER NOT NULL,
+    -- when this number was first told; whoever gets it later gets the same bytes
+    told_at TEXT NOT NULL,
     PRIMARY KEY (unit, period)
 );
 

@@ -10,7 +10,7 @@ use crate::domain::period::Period;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::workbook::fit;
-use crate::workbook::grid::{At, Range};
+use crate::workbook::grid::Range;
 use crate::workbook::page::{Page, WriteError};
 use crate::workbook::raw::NOTE_HEAD;
 
@@ -64,8 +64,7 @@ impl Questions<'_> {
             return None;
         }
         let range: Range = finding.cell.parse().ok()?;
-        let on = |cell: &String| cell.parse().is_ok_and(|at: At| range.contains(at));
-        let own = row.cells.iter().find(|(_, cell)| on(cell));
+        let own = row.cells.iter().find(|(_, cell)| range.contains(**cell));
         let field = own.map(|(field, _)| *field);
         // A column that the form has not is told at the name.
         let is_in_row = u64::from(range.first.row) + 1 == u64::from(row.row.first_row);

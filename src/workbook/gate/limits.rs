@@ -42,3 +42,42 @@ impl Default for Limits {
         }
     }
 }
+
+impl Limits {
+    /// The limits for an office that takes files of so many bytes: the usual ones, and in proportion
+    /// more of what a larger file holds.
+    #[must_use]
+    pub fn for_files_of(file_bytes: usize) -> Self {
+        let usual = Self::default();
+        let times = file_bytes.div_ceil(usual.file_bytes).max(1);
+        let rows = u32::try_from(times).map_or(u32::MAX, |times| usual.rows.saturating_mul(times));
+        Self {
+            file_bytes,
+            inflated_bytes: usual.inflated_bytes.saturating_mul(times),
+            rows: rows.min(MOST_ROWS),
+            cells: usual.cells.saturating_mul(times),
+            text_bytes: usual.text_bytes.saturating_mul(times),
+            ..usual
+        }
+    }
+}
+
+/// No worksheet has more rows.
+const MOST_ROWS: u32 = 1_048_576;
+
+#[cfg(test)]
+mod tests {
+    use super::{Limits, MOST_ROWS};
+
+    #[test]
+    fn larger_files_hold_more_and_smaller_ones_no_less() {
+        let usual = Limits::default();
+        let small = Limits::for_files_of(1 << 20);
+        assert_eq!((small.file_bytes, small.cells), (1 << 20, usual.cells));
+        assert_eq!(Limits::for_files_of(usual.file_bytes), usual);
+        let large = Limits::for_files_of(100 << 20);
+        assert_eq!(large.text_bytes, 5 * usual.text_bytes);
+        assert_eq!(large.rows, 5 * usual.rows);
+        assert_eq!(Limits::for_files_of(usize::MAX).rows, MOST_ROWS);
+    }
+}

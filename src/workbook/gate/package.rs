@@ -116,7 +116,7 @@ fn is_needed(name: &str) -> bool {
 }
 
 fn check_xml(name: &str, content: &[u8]) -> Result<(), Unreadable> {
-    if contains(content, b"<!DOCTYPE") || contains(content, b"<!ENTITY") {
+    if declares_type(content) {
         return Err(Unreadable::Doctype {
             part: name.to_owned(),
         });
@@ -131,18 +131,16 @@ fn check_xml(name: &str, content: &[u8]) -> Result<(), Unreadable> {
     Ok(())
 }
 
-/// Whether `wanted`, which starts with `<!`, is there in any case. `!` is rare in XML, so this is
+/// Whether a document type or an entity is declared, in any case. `!` is rare in XML, so this is
 /// quick on the long parts.
-fn contains(content: &[u8], wanted: &[u8]) -> bool {
-    let mut from = 0;
-    while let Some(found) = content[from..].iter().position(|&byte| byte == b'!') {
-        let at = from + found;
-        let start = at.saturating_sub(1);
-        let here = &content[start..content.len().min(start + wanted.len())];
-        if here.eq_ignore_ascii_case(wanted) {
-            return true;
-        }
-        from = at + 1;
-    }
-    false
+fn declares_type(content: &[u8]) -> bool {
+    memchr::memchr_iter(b'!', content).any(|at| {
+        let is_open = at > 0 && content[at - 1] == b'<';
+        let rest = &content[at + 1..];
+        let begins = |word: &[u8]| {
+            rest.get(..word.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(word))
+        };
+        is_open && (begins(b"DOCTYPE") || begins(b"ENTITY"))
+    })
 }

@@ -153,7 +153,7 @@ fn uncover(grid: &mut Grid) {
 
 /// Forgets what is hidden or merged beyond the last cell: files hide all unused rows and columns.
 fn trim(grid: &mut Grid) {
-    let rows = grid.cells.keys().map(|at| at.row + 1).max().unwrap_or(0);
+    let rows = grid.cells.last_key_value().map_or(0, |(at, _)| at.row + 1);
     let columns = grid.cells.keys().map(|at| at.column + 1).max().unwrap_or(0);
     grid.hidden_rows.retain(|&row| row < rows);
     grid.hidden_columns.retain(|&column| column < columns);

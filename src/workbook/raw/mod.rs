@@ -1,8 +1,10 @@
 //! Hostile bytes to plain cells: one reader a format, one shape for all.
 //!
-//! `.xlsx` goes through calamine. The other three are read here: of `.xlsb` calamine drops short
-//! cell records and errors of formulas without a word; of `.ods` and `.xls` it tells too little
-//! about merged cells and hidden rows, and the latter can make it ask for any amount of memory.
+//! All four are read here. Of `.xlsx` calamine would inflate and walk through everything once more,
+//! and does not tell hidden rows; of `.xlsb` it drops short cell records and errors of formulas
+//! without a word; of `.ods` and `.xls` it tells too little about merged cells and hidden rows, and
+//! the latter can make it ask for any amount of memory. It reads our own ledgers back instead, as
+//! another program would.
 
 mod filling;
 mod marks;
@@ -31,7 +33,7 @@ pub(super) use marks::{LIST_COLUMNS, LIST_HEADER, LIST_SHEET, MARKS_SHEET, NOTE_
 /// [`Unreadable`], with a sentence for the clerk.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, Unreadable> {
     let mut book = match gate::pass(bytes, limits)? {
-        Passed::Xlsx(package) => xlsx::read(bytes, package, limits)?,
+        Passed::Xlsx(package) => xlsx::read(&package, limits)?,
         Passed::Xlsb(package) => xlsb::read(&package, limits)?,
         Passed::Ods(package) => ods::read(&package, limits)?,
         Passed::Xls(compound) => xls::read(&compound, limits)?,

@@ -1,6 +1,6 @@
 //! How the parts of an Office package find each other.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use quick_xml::events::Event;
 
@@ -11,7 +11,7 @@ use crate::workbook::gate::{Package, Unreadable};
 pub(super) struct Main {
     /// Its path.
     pub(super) path: String,
-    by_id: HashMap<String, Relation>,
+    by_id: BTreeMap<String, Relation>,
 }
 
 struct Relation {
@@ -41,7 +41,7 @@ impl Main {
         }
     }
 
-    /// The path of the only part of this kind.
+    /// The path of the only part of this kind; the first by its id if a file has more.
     pub(super) fn by_kind(&self, kind: &str) -> Option<&str> {
         let mut relations = self.by_id.values();
         let found = relations.find(|relation| relation.kind.ends_with(kind));
@@ -53,8 +53,8 @@ fn read(
     package: &Package,
     path: &str,
     folder: &str,
-) -> Result<HashMap<String, Relation>, Unreadable> {
-    let mut found = HashMap::new();
+) -> Result<BTreeMap<String, Relation>, Unreadable> {
+    let mut found = BTreeMap::new();
     let Some(text) = package.text(path)? else {
         return Ok(found);
     };

@@ -18,17 +18,20 @@ fn quoted(value: &Value) -> String {
 
 /// A formula without result, or an error value; `None` for any other value.
 pub(super) fn broken(sheet: &str, at: At, value: &Value, header: &str) -> Option<Finding> {
-    let quoted = quoted(value);
     let (rule, message) = match value {
         Value::Uncomputed(_) => (
             Rule::UncomputedFormula,
             format!(
-                "{header}是公式“{quoted}”，但没有计算结果，请在 Excel 或 WPS 中打开保存一次，或直接填写数值。"
+                "{header}是公式“{}”，但没有计算结果，请在 Excel 或 WPS 中打开保存一次，或直接填写数值。",
+                quoted(value)
             ),
         ),
         Value::Error(_) => (
             Rule::ErrorValue,
-            format!("{header}显示错误值“{quoted}”，请改正公式或直接填写。"),
+            format!(
+                "{header}显示错误值“{}”，请改正公式或直接填写。",
+                quoted(value)
+            ),
         ),
         _ => return None,
     };

@@ -3,7 +3,7 @@
 use super::headers::Headers;
 use super::label::Label;
 use super::view::{Row, View};
-use crate::workbook::grid::At;
+use crate::workbook::grid::{At, Value};
 
 /// Rows that a header may have above and below the one with 项目名称.
 const MOST_LEVELS: u32 = 4;
@@ -117,6 +117,7 @@ fn anchor(row: &Row, headers: &Headers, name_column: Option<u32>) -> Option<u32>
     let column = row
         .cells
         .iter()
+        .filter(|(_, value)| matches!(value, Value::Text(_)))
         .map(|(column, _)| *column)
         .find(|&column| is_name(column))?;
     (name_column.is_none() || is_of_header_words(row, headers)).then_some(column)

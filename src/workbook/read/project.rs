@@ -76,7 +76,7 @@ impl<'a> Gathered<'a> {
             }
             let sources = self.without_ditto(table, column, sources);
             if let Some(field) = column.field() {
-                project.cells.insert(field, at.address());
+                project.cells.insert(field, at);
             }
             let is_shared = table.view.merge_of(at.row, at.column).is_some_and(|range| {
                 range.last.row > last.number || range.first.row < first.number
@@ -174,7 +174,10 @@ impl<'a> Gathered<'a> {
                 lines.push(text.into_owned());
             }
         }
-        (!lines.is_empty()).then(|| lines.join("\n"))
+        match lines.len() {
+            0 | 1 => lines.pop(),
+            _ => Some(lines.join("\n")),
+        }
     }
 
     fn read_amount(
@@ -285,6 +288,9 @@ impl<'a> Gathered<'a> {
     ) -> Vec<Source<'a>> {
         let above = self.above.get(&column.index).copied();
         sources.retain_mut(|source| {
+            let Value::Text(_) = source.value else {
+                return true;
+            };
             let text = text::of_value(source.value);
             if !text::is_ditto(&text) {
                 return true;

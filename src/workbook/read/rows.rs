@@ -162,6 +162,7 @@ impl Table<'_> {
         [self.sequence, Some(self.name), first]
             .into_iter()
             .flatten()
+            .filter(|&column| matches!(row.get(column), Some(Value::Text(_))))
             .any(|column| {
                 let text = row.text(column);
                 is_total_word(&text) || (ends_in_total(&text) && !self.has_project_text(row))
@@ -213,8 +214,8 @@ impl Table<'_> {
 
 fn has_content(value: &Value) -> bool {
     match value {
-        Value::Error(_) | Value::Uncomputed(_) => true,
-        other => !is_placeholder(&of_value(other)),
+        Value::Text(_) => !is_placeholder(&of_value(value)),
+        _ => true,
     }
 }
 

@@ -220,3 +220,33 @@ fn the_daemon_ends_when_it_is_told_to() {
     reader.join().unwrap();
     assert_eq!(status.unwrap().code(), Some(0));
 }
+
+#[test]
+fn the_calendar_shows_what_a_day_off_does_and_what_may_still_move() {
+    let files = Files::new();
+    files.run(&["calendar", "--year", "2026"]).says(
+        0,
+        &[
+            "2026-10-10 Sat  2026-10-10 Sat 24:00  2026-10-10 09:00  2026-10-12 09:00\n",
+            "2026-09-25 Fri  2026-09-25 Fri 24:00  2026-09-24 09:00  2026-09-28 09:00  中秋节\n",
+            "2026-09        22  23 24 28 29 30  2026-09-28 09:00  2026-09-29 09:00\n",
+            "2026-10-10 Sat  workday   国庆节\n",
+        ],
+    );
+    files.change("\"unchanged\"  ", "\"next_workday\"  ");
+    files.run(&["calendar", "--year", "2026"]).says(
+        0,
+        &["2026-09-25 Fri  2026-09-28 Mon 24:00  2026-09-28 09:00  2026-09-29 09:00  中秋节\n"],
+    );
+    let unknown = files.run(&["calendar", "--year", "2031"]);
+    unknown.says(
+        0,
+        &["provisional: no holiday of it is listed in holidays.csv"],
+    );
+    assert_eq!(
+        unknown.out.matches("  provisional\n").count(),
+        24 + 12 + 4,
+        "{}",
+        unknown.out
+    );
+}

@@ -4,7 +4,8 @@ use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::clerks::{periods, work};
 use super::dice::Dice;
-use super::story::{Event, Setting, Story};
+use super::story::{Event, OnHoliday, Setting, Story, Weather};
+use crate::office::UNITS;
 
 /// Days on which stories begin: before holidays, over the turn of the year, in plain months.
 const STARTS: [&str; 8] = [
@@ -34,6 +35,12 @@ pub(super) fn story(seed: u64, months: u32) -> Story {
         end,
         joins: some_day(20),
         leaves: some_day(10),
+        on_holiday: dice.weigh(&[
+            (5, OnHoliday::Unchanged),
+            (1, OnHoliday::Before),
+            (1, OnHoliday::After),
+        ]),
+        shares_people: dice.chance(40),
         deadline_hour: dice.chance(25).then(|| dice.between(12, 20)),
     };
     let mut events = work(&mut dice, &setting);
@@ -108,6 +115,9 @@ enum Kind {
     ClockWrong,
     SecondStart,
     Restart,
+    Mail,
+    Extension,
+    Exemption,
 }
 
 /// Adds something that goes wrong for a while.
@@ -125,6 +135,9 @@ fn trouble(dice: &mut Dice, setting: &Setting, looks: &mut Events, troubles: &mu
         (2, Kind::ClockWrong),
         (1, Kind::SecondStart),
         (1, Kind::Restart),
+        (5, Kind::Mail),
+        (3, Kind::Extension),
+        (1, Kind::Exemption),
     ]);
     match kind {
         Kind::Down => {
@@ -152,7 +165,55 @@ fn trouble(dice: &mut Dice, setting: &Setting, looks: &mut Events, troubles: &mu
             looks.push((from + TimeDelta::seconds(1), Event::Tick));
             looks.push((to + TimeDelta::seconds(1), Event::Tick));
         }
+        Kind::Mail => {
+            let to = from + TimeDelta::hours(hours.min(30).into());
+            troubles.push((from, Event::Mail(weather(dice))));
+            troubles.push((to, Event::Mail(Weather::Fair)));
+        }
+        Kind::Extension => {
+            let unit = dice.below(u32::try_from(super::UNITS).unwrap()) as usize;
+            let period = periods(day - Days::new(2), day + Days::new(20))
+                .next()
+                .unwrap();
+            let until = period + Days::new(dice.between(1, 12).into());
+            if from.date() < until {
+                let extended = Event::Extend {
+                    unit,
+                    period,
+                    until,
+                };
+                troubles.push((from, extended));
+            }
+        }
+        Kind::Exemption => {
+            let unit = dice.below(u32::try_from(super::UNITS).unwrap()) as usize;
+            let period = periods(day - Days::new(2), day + Days::new(20))
+                .next()
+                .unwrap();
+            troubles.push((from, Event::Exempt { unit, period }));
+        }
         Kind::SecondStart => troubles.push((from, Event::SecondStart)),
         Kind::Restart => troubles.push((from, Event::Restart)),
+    }
+}
+
+fn weather(dice: &mut Dice) -> Weather {
+    let address = |dice: &mut Dice| {
+        let unit = UNITS[dice.below(u32::try_from(super::UNITS).unwrap()) as usize].0;
+        dice.pick(&[
+            format!("{unit}@example.org"),
+            format!("{unit}-leader@example.org"),
+            "office@example.org".to_owned(),
+            "leader-luo@example.org".to_owned(),
+            "shared@example.org".to_owned(),
+        ])
+        .clone()
+    };
+    match dice.below(7) {
+        0 | 1 => Weather::Down,
+        2 => Weather::Busy,
+        3 | 4 => Weather::LosesAnswers,
+        5 => Weather::Greylists(address(dice)),
+        _ => Weather::Refuses(address(dice)),
     }
 }

@@ -1,11 +1,13 @@
 //! Compares what the office did with what the rules lead to.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use diaodu::domain::finding::Verdict as Judged;
 use diaodu::domain::period::Period;
 use diaodu::domain::unit::UnitSlug;
+use diaodu::store::OutboxState;
 
 use super::clerks::periods;
 use super::model::{Model, Raised, Standing, Verdict};
@@ -22,6 +24,7 @@ pub(super) async fn differences(
     differences.extend(verdicts(world, model).await);
     differences.extend(standings(world, model, now).await);
     differences.extend(flags(world, model).await);
+    differences.extend(letters(world, model).await);
     differences
 }
 
@@ -169,4 +172,116 @@ async fn flags(world: &World, model: &Model) -> Vec<String> {
     } else {
         vec![format!("flags: are {is:?}, should be {should:?}")]
     }
+}
+
+/// Every letter that was due came, at a time that was right, and once; no other came.
+async fn letters(world: &World, model: &Model) -> Vec<String> {
+    let mut differences = Vec::new();
+    let numbers = numbers(world, model).await;
+    let came = came(world, &mut differences).await;
+    let mut known = BTreeSet::new();
+    for occasion in model.occasions() {
+        let key = numbered(&occasion.key, &numbers);
+        let first = came.get(&key);
+        let line = match (first, occasion.must) {
+            (Some(at), _) if !occasion.may.contains(at) => {
+                Some(format!("came at {at}, which is none of {:?}", occasion.may))
+            }
+            (Some(at), Some(must)) if *at > must => Some(format!("came at {at}, after {must}")),
+            (None, Some(must)) if !occasion.may_fail && !key.starts_with("receipt/") => {
+                Some(format!("never came; {must} at the latest"))
+            }
+            _ => None,
+        };
+        differences.extend(line.map(|line| format!("letter {key}: {line}")));
+        known.insert(key);
+    }
+    for (key, at) in came {
+        let is_told_apart = ["undelivered/", "mail-down/", "receipt_list/"]
+            .iter()
+            .any(|kind| key.starts_with(kind));
+        if !known.contains(&key) && !is_told_apart {
+            differences.push(format!("letter {key}: came at {at} without reason"));
+        }
+    }
+    differences
+}
+
+/// When each occasion's letter first came. Notes letters that came twice and should not.
+async fn came(world: &World, differences: &mut Vec<String>) -> BTreeMap<String, NaiveDateTime> {
+    let store = &world.town.office.store;
+    let mut first: BTreeMap<&str, (NaiveDateTime, u32)> = BTreeMap::new();
+    let received = world.mailbox.received();
+    for letter in &received {
+        let entry = first.entry(&letter.message_id).or_insert((letter.at, 0));
+        entry.1 += 1;
+    }
+    let mut came = BTreeMap::new();
+    for row in store.outbox(None, 100_000).await.unwrap() {
+        let (_, bytes) = store.letter(&row.key).await.unwrap().unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        let id = text
+            .lines()
+            .find_map(|line| line.strip_prefix("Message-ID: "))
+            .unwrap_or_default();
+        let Some((at, times)) = first.remove(id.trim()) else {
+            if row.state == OutboxState::Sent {
+                differences.push(format!("letter {}: is called sent and never came", row.key));
+            }
+            continue;
+        };
+        if times > 1 + row.undecided {
+            differences.push(format!(
+                "letter {}: came {times} times, {} undecided",
+                row.key, row.undecided
+            ));
+        }
+        let occasions = store.occasions_of(row.id).await.unwrap();
+        let keys = occasions
+            .into_iter()
+            .filter(|(_, dropped)| dropped.is_none())
+            .map(|(occasion, _)| occasion.key);
+        let keys: Vec<String> = keys.collect();
+        let keys = if keys.is_empty() { vec![row.key] } else { keys };
+        for key in keys {
+            if let Some(before) = came.insert(key.clone(), at) {
+                differences.push(format!("letter {key}: came at {before} and at {at}"));
+            }
+        }
+    }
+    for (id, (at, _)) in first {
+        differences.push(format!("a letter {id} came at {at} and is in no outbox"));
+    }
+    came
+}
+
+/// The numbers of the files that were taken in, in the model's order.
+async fn numbers(world: &World, model: &Model) -> Vec<String> {
+    let store = &world.town.office.store;
+    let mut seen: BTreeMap<(usize, NaiveDate), usize> = BTreeMap::new();
+    let mut numbers = Vec::new();
+    for taken in &model.taken {
+        let place = seen.entry((taken.unit, taken.period)).or_default();
+        let slug = UnitSlug(UNITS[taken.unit].0.to_owned());
+        let files = store
+            .arrived_files(&slug, Period(taken.period))
+            .await
+            .unwrap();
+        let number = files.get(*place).map_or(0, |file| file.id);
+        numbers.push(format!("{}/{slug}/{number}", taken.period));
+        *place += 1;
+    }
+    numbers
+}
+
+/// A receipt's key, with the number that the office gave the file.
+fn numbered(key: &str, numbers: &[String]) -> String {
+    let Some((place, to)) = key
+        .strip_prefix("receipt/#")
+        .and_then(|rest| rest.split_once('/'))
+    else {
+        return key.to_owned();
+    };
+    let place: usize = place.parse().unwrap();
+    format!("receipt/{}/{to}", numbers[place])
 }

@@ -7,6 +7,7 @@ mod clerks;
 mod dice;
 mod faults;
 mod judge;
+mod mailbox;
 mod model;
 mod story;
 mod world;
@@ -22,7 +23,7 @@ use std::thread;
 use chrono::TimeDelta;
 
 use self::model::Model;
-use self::story::Event;
+use self::story::{Event, Weather};
 use self::world::World;
 
 /// Units of the office.
@@ -94,6 +95,7 @@ fn live(seed: u64, months: u32) -> Result<(), String> {
         let all_well = [
             Event::Clock(TimeDelta::zero()),
             Event::Share(true),
+            Event::Mail(Weather::Fair),
             Event::Archive(true),
         ];
         let shelves = clerks::periods(
@@ -107,12 +109,12 @@ fn live(seed: u64, months: u32) -> Result<(), String> {
             world.happen(end, &event).await;
             model.happen(end, &event);
         }
-        for minutes in [1, 2, 40] {
+        for minutes in [1, 2, 70, 140] {
             let at = end + TimeDelta::minutes(minutes);
             world.happen(at, &Event::Tick).await;
             model.happen(at, &Event::Tick);
         }
-        judge::differences(&mut world, &model, end + TimeDelta::minutes(40)).await
+        judge::differences(&mut world, &model, end + TimeDelta::minutes(140)).await
     });
     if differences.is_empty() {
         return Ok(());

@@ -16,10 +16,21 @@ pub(super) struct Setting {
     pub(super) end: NaiveDate,
     /// Last hour of the deadline's day; `None`: 24:00.
     pub(super) deadline_hour: Option<u32>,
+    pub(super) on_holiday: OnHoliday,
+    /// Two units have one liaison, and all have one leader.
+    pub(super) shares_people: bool,
     /// A unit that must report from this day on only.
     pub(super) joins: Option<(usize, NaiveDate)>,
     /// A unit that must report up to this day only.
     pub(super) leaves: Option<(usize, NaiveDate)>,
+}
+
+/// What a deadline on a day off becomes (rule 2).
+#[derive(Debug, Clone, Copy)]
+pub(super) enum OnHoliday {
+    Unchanged,
+    Before,
+    After,
 }
 
 /// What is in a file that a clerk saves. Two that are equal have the same bytes.
@@ -87,8 +98,57 @@ pub(super) enum Event {
     Archive(bool),
     /// Accepted originals of this period cannot be put away, or can again.
     Shelf(NaiveDate, bool),
+    /// The mail server behaves otherwise from now on.
+    Mail(Weather),
+    /// A person moves a unit's deadline.
+    Extend {
+        unit: usize,
+        period: NaiveDate,
+        until: NaiveDate,
+    },
+    /// A person decides that a unit owes no report.
+    Exempt { unit: usize, period: NaiveDate },
     /// The clock is set to be wrong by this much.
     Clock(TimeDelta),
+}
+
+/// How the mail server behaves.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum Weather {
+    #[default]
+    Fair,
+    /// It hangs up on whoever connects.
+    Down,
+    /// It has no time: 421.
+    Busy,
+    /// It takes letters, and hangs up before it says so.
+    LosesAnswers,
+    /// This address is told to come again: 450.
+    Greylists(String),
+    /// It does not know this address: 550.
+    Refuses(String),
+}
+
+/// What that means for a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    Sent,
+    /// It is there, but nobody is told so.
+    SentUnsaid,
+    NotNow,
+    Never,
+}
+
+impl Weather {
+    pub(super) fn fate(&self, to: &str) -> Fate {
+        match self {
+            Self::Down | Self::Busy => Fate::NotNow,
+            Self::LosesAnswers => Fate::SentUnsaid,
+            Self::Greylists(whom) if whom == to => Fate::NotNow,
+            Self::Refuses(whom) if whom == to => Fate::Never,
+            _ => Fate::Sent,
+        }
+    }
 }
 
 /// A story: when what happens, by a right clock on the office's wall.

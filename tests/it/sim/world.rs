@@ -5,24 +5,28 @@ use std::fs;
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use diaodu::channel::{Channel, SmtpChannel, SmtpOptions, SmtpTls};
 use diaodu::daemon::{Lock, LockError, clock_leapt};
-use diaodu::domain::policy::Policy;
+use diaodu::domain::grant::{Grant, Leave};
+use diaodu::domain::period::Period;
+use diaodu::domain::policy::{self, Policy};
+use diaodu::domain::unit::{Contact, UnitSlug};
 use diaodu::workbook::form::{self, FormView};
 
-use super::story::{Event, Quarter, Setting, Sheet};
+use super::mailbox::Mailbox;
+use super::story::{Event, OnHoliday, Quarter, Setting, Sheet};
 use crate::office::{SmallOffice, UNITS};
 use crate::sheets::{Report, filled_form, only_observations, report};
 
 /// The office of a story.
 pub(super) struct World {
     pub(super) town: SmallOffice,
+    pub(super) mailbox: Mailbox,
     lock: Option<Lock>,
     bytes: HashMap<Sheet, Vec<u8>>,
     clock_is_off_by: TimeDelta,
     share_is_there: bool,
     archive_takes: bool,
-    /// Every file that a clerk saved, with its bytes' place in the archive.
-    pub(super) kills: u32,
 }
 
 impl World {
@@ -30,20 +34,24 @@ impl World {
         let mut town = SmallOffice::since(&setting.start.to_string()).await;
         set_up(&mut town.office.policy, setting);
         let lock = Lock::take(&town.config.data_dir).unwrap();
+        let mailbox = Mailbox::open().await;
+        town.set_channel(channel(&mailbox));
         Self {
             town,
+            mailbox,
             lock: Some(lock),
             bytes: HashMap::new(),
             clock_is_off_by: TimeDelta::zero(),
             share_is_there: true,
             archive_takes: true,
-            kills: 0,
         }
     }
 
-    /// The instant that the machine's clock shows.
+    /// The instant that the machine's clock shows; what is sent now comes at it.
     fn shown(&self, at: NaiveDateTime) -> DateTime<Utc> {
-        self.town.office.policy.instant(at + self.clock_is_off_by)
+        let shown = at + self.clock_is_off_by;
+        self.mailbox.set_now(shown);
+        self.town.office.policy.instant(shown)
     }
 
     pub(super) async fn happen(&mut self, at: NaiveDateTime, event: &Event) {
@@ -75,9 +83,7 @@ impl World {
             }
             Event::KilledTick(pause) => {
                 let now = self.shown(at);
-                if !self.town.tick_killed_at(now, *pause).await {
-                    self.kills += 1;
-                }
+                self.town.tick_killed_at(now, *pause).await;
                 self.restart().await;
                 self.town.tick(now).await;
             }
@@ -104,6 +110,21 @@ impl World {
                     }
                 }
             }
+            Event::Mail(weather) => self.mailbox.set_weather(weather),
+            Event::Extend {
+                unit,
+                period,
+                until,
+            } => {
+                let period = Period(*period);
+                let until = *until;
+                self.grant(at, *unit, Leave::Extension { period, until })
+                    .await;
+            }
+            Event::Exempt { unit, period } => {
+                let (from, to) = (*period, *period);
+                self.grant(at, *unit, Leave::Periods { from, to }).await;
+            }
             Event::Clock(by) => {
                 let leap = *by - self.clock_is_off_by;
                 self.clock_is_off_by = *by;
@@ -113,9 +134,21 @@ impl World {
         }
     }
 
+    async fn grant(&self, at: NaiveDateTime, unit: usize, leave: Leave) {
+        let grant = Grant {
+            unit: UnitSlug(UNITS[unit].0.to_owned()),
+            leave,
+        };
+        let mut tx = self.town.office.store.begin().await.unwrap();
+        let now = self.shown(at);
+        tx.grant(&grant, "江某", "电话核实", now).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     async fn restart(&mut self) {
         self.lock = None;
         self.town.restart().await;
+        self.town.set_channel(channel(&self.mailbox));
         self.lock = Some(Lock::take(&self.town.config.data_dir).unwrap());
     }
 
@@ -148,6 +181,16 @@ impl World {
     }
 }
 
+fn channel(mailbox: &Mailbox) -> Channel {
+    let options = SmtpOptions {
+        port: mailbox.port,
+        tls: SmtpTls::None,
+        hello_name: Some("diaodu.example.org".to_owned()),
+        ..SmtpOptions::new("127.0.0.1")
+    };
+    Channel::Smtp(SmtpChannel::new(options).unwrap())
+}
+
 fn set_up(policy: &mut Policy, setting: &Setting) {
     policy.units.truncate(super::UNITS);
     if let Some((unit, day)) = setting.joins {
@@ -156,6 +199,25 @@ fn set_up(policy: &mut Policy, setting: &Setting) {
     if let Some((unit, day)) = setting.leaves {
         policy.units[unit].to = Some(day);
     }
+    if setting.shares_people {
+        let person = |name: &str| Contact {
+            name: name.to_owned(),
+            address: format!("{name}@example.org"),
+            phone: String::new(),
+        };
+        for unit in &mut policy.units {
+            unit.deputy = None;
+            unit.leader = Some(person("boss"));
+        }
+        for unit in &mut policy.units[..2] {
+            unit.liaison = person("shared");
+        }
+    }
+    policy.on_holiday = match setting.on_holiday {
+        OnHoliday::Unchanged => policy::OnHoliday::Unchanged,
+        OnHoliday::Before => policy::OnHoliday::PreviousWorkday,
+        OnHoliday::After => policy::OnHoliday::NextWorkday,
+    };
     policy.deadline_time = setting
         .deadline_hour
         .and_then(|hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0));
@@ -197,12 +259,12 @@ fn made(sheet: &Sheet) -> Vec<u8> {
             )
         }
         Sheet::Untouched { unit, period } => {
-            let slug = diaodu::domain::unit::UnitSlug(UNITS[*unit].0.to_owned());
+            let slug = UnitSlug(UNITS[*unit].0.to_owned());
             form::write(&FormView {
                 office_name: "办公室",
                 unit: &slug,
                 unit_name: UNITS[*unit].1,
-                period: diaodu::domain::period::Period(*period),
+                period: Period(*period),
                 deadline: "当日24:00",
                 entries: &[],
                 preparer: None,

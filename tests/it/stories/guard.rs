@@ -176,6 +176,32 @@ async fn a_clock_that_leaps_forward_decides_nothing_and_makes_nobody_late() {
 }
 
 #[tokio::test]
+async fn a_wrong_clock_neither_puts_off_nor_gives_up_a_letter_that_waits() {
+    let town = SmallOffice::since("2026-11-01").await;
+    town.tick_at("2026-11-09 08:00").await;
+    town.set_channel_works(false);
+    town.tick_at("2026-11-09 09:00").await;
+    let waiting = town.outbox_of("reminder/2026-11-10/").await;
+    let leap = TimeDelta::days(20);
+    let wrong = town.at("2026-11-29 09:30");
+    clock_leapt(&town.office, leap, wrong).await.unwrap();
+    for minutes in [0, 61, 122] {
+        town.tick(wrong + TimeDelta::minutes(minutes)).await;
+    }
+    assert_eq!(town.outbox_of("reminder/2026-11-10/").await, waiting);
+    assert!(to_operator(&town).await[0].ends_with(" queued"));
+    town.set_channel_works(true);
+    town.tick_at("2026-11-09 11:00").await;
+    assert!(to_operator(&town).await[0].ends_with(" sent"));
+    let mut late = town.outbox_of("reminder/2026-11-10/").await;
+    late.retain(|line| line.contains("/before-1/"));
+    assert!(
+        late.len() == 8 && late.iter().all(|line| line.ends_with(" sent")),
+        "{late:#?}"
+    );
+}
+
+#[tokio::test]
 async fn a_clock_that_really_was_wrong_is_released_by_a_person() {
     let town = SmallOffice::since("2026-11-01").await;
     // The machine came up two days ahead; nobody can tell that from an outage.

@@ -95,3 +95,21 @@ async fn an_overtaken_ledger_is_not_mailed_after_a_long_outage() {
     assert_eq!(town.outbox_of("ledger/2026-11").await, [""; 0]);
     assert_eq!(town.outbox_of("ledger/2026-12").await.len(), 2);
 }
+
+#[tokio::test]
+async fn a_ledger_that_could_not_be_sent_waits_for_the_next_working_hour() {
+    let town = reported().await;
+    town.tick_at("2026-11-26 09:00").await;
+    town.set_channel_works(false);
+    town.tick_at("2026-11-27 09:00").await;
+    town.set_channel_works(true);
+    // The night of a Friday, and the Saturday after it.
+    for wall in ["2026-11-27 23:00", "2026-11-28 10:00", "2026-11-30 07:00"] {
+        town.tick_at(wall).await;
+        let mut waiting = town.outbox_of("ledger/").await;
+        waiting.retain(|line| line.ends_with(" queued"));
+        assert_eq!(waiting.len(), 2, "{wall}");
+    }
+    town.tick_at("2026-11-30 08:00").await;
+    assert_eq!(town.outbox_of("ledger/").await, LEADERS);
+}

@@ -1,37 +1,50 @@
-//! Which part holds which worksheet, and what the workbook says about its formulas.
+//! Which part holds which worksheet, and what all worksheets share.
 
-use std::collections::HashSet;
+use quick_xml::events::{BytesStart, Event};
 
-use quick_xml::events::Event;
-
+use super::strings::{self, Strings};
 use super::styles;
-
 use crate::workbook::gate::{Package, Unreadable};
+use crate::workbook::grid::Visibility;
+use crate::workbook::raw::number_format::NumberFormat;
 use crate::workbook::raw::relations::Main;
 use crate::workbook::raw::xml;
 
-/// What the workbook part says.
+/// What the workbook part says, and the parts that it leads to.
 #[derive(Default)]
-pub(super) struct Parts {
-    /// Paths of the worksheets, in their order.
-    pub(super) worksheets: Vec<String>,
-    /// Styles that show only year and month of a date.
-    pub(super) month_styles: HashSet<String>,
+pub(super) struct Parts<'a> {
+    /// The worksheets, in their order.
+    pub(super) sheets: Vec<Sheet>,
+    /// Texts, by the number that a cell carries.
+    pub(super) strings: Strings<'a>,
+    /// What each style makes of a number, by the number that a cell carries.
+    pub(super) formats: Vec<NumberFormat>,
+    /// Days are counted from 1904.
+    pub(super) is_1904: bool,
     /// The file asks for a full calculation when it is opened: its results are not to be trusted.
     pub(super) is_stale: bool,
 }
 
-impl Parts {
-    pub(super) fn read(package: &Package) -> Result<Self, Unreadable> {
+/// A worksheet, as the workbook lists it.
+pub(super) struct Sheet {
+    pub(super) name: String,
+    pub(super) path: String,
+    pub(super) visibility: Visibility,
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn read(package: &'a Package) -> Result<Self, Unreadable> {
         let main = Main::find(package)?;
-        check_count(package, &main)?;
+        let mut parts = Self::default();
+        if let Some(path) = main.by_kind("/sharedStrings") {
+            parts.strings = strings::read(package.text(path)?.unwrap_or_default())?;
+        }
+        if let Some(path) = main.by_kind("/styles") {
+            parts.formats = styles::formats(package.text(path)?.unwrap_or_default())?;
+        }
         let text = package
             .text(&main.path)?
             .ok_or_else(|| Unreadable::Damaged("no workbook part".into()))?;
-        let mut parts = Self::default();
-        if let Some(path) = main.by_kind("/styles") {
-            parts.month_styles = styles::months(package, path)?;
-        }
         let mut reader = xml::reader(text);
         loop {
             match xml::next(&mut reader)? {
@@ -39,9 +52,15 @@ impl Parts {
                     "sheet" => {
                         let id = xml::attribute(&element, "id")?.unwrap_or_default();
                         if let Some(path) = main.by_id(&id, "/worksheet")? {
-                            parts.worksheets.push(path.to_owned());
+                            parts.sheets.push(Sheet {
+                                name: xml::attribute(&element, "name")?.unwrap_or_default(),
+                                path: path.to_owned(),
+                                visibility: visibility(&element)?,
+                            });
                         }
                     }
+                    // An extension has an element of this name too, without the attribute.
+                    "workbookPr" => parts.is_1904 |= xml::is_set(&element, "date1904")?,
                     "calcPr" => parts.is_stale = xml::is_set(&element, "fullCalcOnLoad")?,
                     _ => {}
                 },
@@ -52,28 +71,11 @@ impl Parts {
     }
 }
 
-/// The library reserves room for as many shared strings as the file says it has.
-fn check_count(package: &Package, main: &Main) -> Result<(), Unreadable> {
-    let folder = main.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let Some(text) = package.text(&format!("{folder}/sharedStrings.xml"))? else {
-        return Ok(());
-    };
-    let mut reader = xml::reader(text);
-    loop {
-        match xml::next(&mut reader)? {
-            Event::Start(element) if element.local_name().as_ref() == "sst" => {
-                let count = xml::attribute(&element, "uniqueCount")?;
-                let count: u64 = count.and_then(|count| count.parse().ok()).unwrap_or(0);
-                let most = text.len() / "<si/>".len();
-                return if count > u64::try_from(most).unwrap_or(u64::MAX) {
-                    let lie = format!("{count} shared strings in {} bytes", text.len());
-                    Err(Unreadable::Damaged(lie))
-                } else {
-                    Ok(())
-                };
-            }
-            Event::Eof => return Ok(()),
-            _ => {}
-        }
-    }
+fn visibility(sheet: &BytesStart<'_>) -> Result<Visibility, Unreadable> {
+    let state = xml::attribute(sheet, "state")?;
+    Ok(match state.as_deref() {
+        Some("hidden") => Visibility::Hidden,
+        Some("veryHidden") => Visibility::VeryHidden,
+        _ => Visibility::Visible,
+    })
 }

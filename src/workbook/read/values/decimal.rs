@@ -39,8 +39,12 @@ impl Decimal {
         if !number.is_finite() || number.abs() >= 1e18 {
             return None;
         }
-        // Scientific form rounds to the digits that a spreadsheet shows, whatever the magnitude.
-        let text = format!("{:.*e}", CERTAIN_DIGITS - 1, number.abs());
+        // The shortest form is what was typed; one with more digits than are certain comes of sums, and
+        // is rounded to what a spreadsheet shows, whatever the magnitude.
+        let mut text = format!("{:e}", number.abs());
+        if text.find('e').is_some_and(|end| end > CERTAIN_DIGITS + 1) {
+            text = format!("{:.*e}", CERTAIN_DIGITS - 1, number.abs());
+        }
         let (mantissa, exponent) = text.split_once('e')?;
         let exponent: i32 = exponent.parse().ok()?;
         let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
@@ -162,6 +166,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_shortest_form_is_the_rounded_one(digits in 1_i64..1_000_000_000_000_000, places in 0..20_i32) {
+            let number: f64 = format!("{digits}e-{places}").parse().unwrap();
+            let rounded: f64 = format!("{number:.14e}").parse().unwrap();
+            prop_assert!((rounded - number).abs() == 0.0);
+            prop_assert_eq!(Decimal::from_float(number), Decimal::from_float(rounded));
+        }
+
         #[test]
         fn text_round_trips(whole in 0_u64..1_000_000_000, fraction in 0_u32..100_000) {
             let value = Decimal::parse(&format!("{whole}.{fraction:05}")).unwrap();

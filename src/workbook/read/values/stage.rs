@@ -58,6 +58,9 @@ pub(in crate::workbook::read) fn stage(text: &str) -> Option<Stage> {
 fn stage_in(plain: &str) -> Option<Stage> {
     let mut text = plain.to_owned();
     for mark in NOT_YET {
+        if !text.contains(mark) {
+            continue;
+        }
         for (_, words) in STAGES {
             for word in words {
                 text = text.replace(&format!("{mark}{word}"), "");

@@ -1,0 +1,156 @@
+//! What `diaodu merge` costs, as a ratio to a bare program that only reads every cell with calamine's
+//! ranges and writes one plain sheet with `rust_xlsxwriter`, on one thread.
+//!
+//! Sizes are small unless `DIAODU_BENCH=full`. Both programs run in turn, and the best of their runs
+//! count: other work on the machine slows both.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a measurement that cannot go on should stop at once, and says what it measured"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use calamine::{Data, Reader as _, Xlsx, open_workbook};
+use rust_xlsxwriter::Workbook;
+use tempfile::TempDir;
+
+#[path = "folder/mod.rs"]
+mod folder;
+#[path = "../tests/it/plausible.rs"]
+#[expect(dead_code, reason = "shared with tests, which use the rest")]
+mod plausible;
+
+/// Under this word the benchmark is the bare program.
+const BARE: &str = "bare";
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, word, dir, output] = &arguments[..]
+        && word == BARE
+    {
+        bare(Path::new(dir), Path::new(output));
+        return;
+    }
+    let is_full = std::env::var("DIAODU_BENCH").is_ok_and(|word| word == "full");
+    let sizes: &[(usize, usize)] = if is_full {
+        &[(336, 40), (200, 300), (3_000, 100)]
+    } else {
+        &[(84, 40), (40, 300), (150, 100)]
+    };
+    println!("files x rows: CPU and wall of merge as shares of the bare program's");
+    for &(files, rows) in sizes {
+        compare(files, rows);
+    }
+}
+
+fn compare(files: usize, rows: usize) {
+    let root = TempDir::new().unwrap();
+    let dir = root.path().join("sheets");
+    folder::fill(&dir, files, rows);
+    let runs = if files * rows > 100_000 { 1 } else { 3 };
+    let mut best = [Cost::MOST; 2];
+    for _ in 0..runs {
+        let mut bare = Command::new(std::env::current_exe().unwrap());
+        bare.arg(BARE).arg(&dir).arg(root.path().join("bare.xlsx"));
+        let mut ours = Command::new(env!("CARGO_BIN_EXE_diaodu"));
+        ours.args(["--now", "2026-11-24T09:00", "merge"]).arg(&dir);
+        ours.arg("-o").arg(root.path().join("ours.xlsx"));
+        for (best, command) in best.iter_mut().zip([bare, ours]) {
+            let cost = Cost::of(command);
+            best.cpu = best.cpu.min(cost.cpu);
+            best.wall = best.wall.min(cost.wall);
+        }
+    }
+    let [bare, ours] = best;
+    println!(
+        "{files} x {rows}: CPU {:.2} ({:.2?} of {:.2?}), wall {:.2} ({:.2?} of {:.2?})",
+        ours.cpu.as_secs_f64() / bare.cpu.as_secs_f64(),
+        ours.cpu,
+        bare.cpu,
+        ours.wall.as_secs_f64() / bare.wall.as_secs_f64(),
+        ours.wall,
+        bare.wall,
+    );
+}
+
+/// What a program took, with all that it started.
+#[derive(Clone, Copy)]
+struct Cost {
+    cpu: Duration,
+    wall: Duration,
+}
+
+impl Cost {
+    const MOST: Self = Self {
+        cpu: Duration::MAX,
+        wall: Duration::MAX,
+    };
+
+    fn of(mut command: Command) -> Self {
+        let (cpu, start) = (cpu_of_children(), Instant::now());
+        let status = command.stdout(Stdio::null()).status().unwrap();
+        assert!(matches!(status.code(), Some(0 | 3)), "{status}");
+        Self {
+            wall: start.elapsed(),
+            cpu: cpu_of_children().saturating_sub(cpu),
+        }
+    }
+}
+
+/// User and system time of all children that have ended, and of theirs.
+fn cpu_of_children() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let (_, fields) = stat.rsplit_once(") ").unwrap();
+    let ticks: u64 = fields
+        .split(' ')
+        .skip(13)
+        .take(2)
+        .map(|ticks| ticks.parse::<u64>().unwrap())
+        .sum();
+    // The kernel tells hundredths of a second on all machines of our time.
+    Duration::from_millis(ticks * 10)
+}
+
+/// Reads every cell of every workbook, and writes all of them below one another.
+fn bare(dir: &Path, output: &Path) {
+    let mut files: Vec<PathBuf> = Vec::new();
+    for unit in std::fs::read_dir(dir).unwrap() {
+        let unit = std::fs::read_dir(unit.unwrap().path()).unwrap();
+        files.extend(unit.map(|file| file.unwrap().path()));
+    }
+    files.sort();
+    let mut merged = Workbook::new();
+    let sheet = merged.add_worksheet();
+    let mut at = 0;
+    for file in files {
+        let mut workbook: Xlsx<_> = open_workbook(file).unwrap();
+        for name in workbook.sheet_names() {
+            let range = workbook.worksheet_range(&name).unwrap();
+            for cells in range.rows() {
+                for (column, cell) in (0..).zip(cells) {
+                    match cell {
+                        Data::Empty => {}
+                        Data::String(text) => {
+                            sheet.write(at, column, text).unwrap();
+                        }
+                        Data::Float(number) => {
+                            sheet.write(at, column, *number).unwrap();
+                        }
+                        Data::DateTime(moment) => {
+                            sheet.write(at, column, moment.as_f64()).unwrap();
+                        }
+                        other => {
+                            sheet.write(at, column, other.to_string()).unwrap();
+                        }
+                    }
+                }
+                at += 1;
+            }
+        }
+    }
+    merged.save(output).unwrap();
+}

@@ -1,0 +1,259 @@
+//! One worksheet: its values, hidden rows and columns, and merged cells.
+
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::reader::Reader;
+
+use super::formulas::Formulas;
+use super::parts::Parts;
+use super::strings;
+use crate::workbook::gate::Unreadable;
+use crate::workbook::grid::{At, Grid, Value};
+use crate::workbook::raw::filling::Filling;
+use crate::workbook::raw::number_format::NumberFormat;
+use crate::workbook::raw::{serial, xml};
+
+/// A worksheet being read.
+pub(super) struct Cells<'a, 'l> {
+    parts: &'a Parts<'a>,
+    path: &'a str,
+    filling: &'a mut Filling<'l>,
+    grid: &'a mut Grid,
+    formulas: Formulas<'a>,
+    /// Between the beginning and the end of the rows: what an extension calls a cell is none.
+    is_in_data: bool,
+    /// Where the next row and the next cell stand unless they say so themselves.
+    next_row: u32,
+    next: At,
+}
+
+/// What a cell says of itself before its value.
+struct Cell<'c> {
+    at: At,
+    /// `t`, the kind of its value; empty if it says none.
+    kind: &'c str,
+    format: NumberFormat,
+}
+
+impl<'a, 'l> Cells<'a, 'l> {
+    pub(super) fn new(
+        parts: &'a Parts<'a>,
+        path: &'a str,
+        filling: &'a mut Filling<'l>,
+        grid: &'a mut Grid,
+    ) -> Self {
+        Self {
+            parts,
+            path,
+            filling,
+            grid,
+            formulas: Formulas::default(),
+            is_in_data: false,
+            next_row: 0,
+            next: At::new(0, 0),
+        }
+    }
+
+    /// Reads the part into the grid.
+    pub(super) fn read(mut self, text: &'a str) -> Result<(), Unreadable> {
+        let mut reader = xml::reader(text);
+        loop {
+            let element = match xml::next(&mut reader)? {
+                Event::Start(element) => element,
+                Event::End(element) => {
+                    self.is_in_data &= element.local_name().as_ref() != "sheetData";
+                    continue;
+                }
+                Event::Eof => return Ok(()),
+                _ => continue,
+            };
+            match element.local_name().as_ref() {
+                "c" if self.is_in_data => self.cell(&element, &mut reader)?,
+                "row" if self.is_in_data => self.row(&element)?,
+                "sheetData" => self.is_in_data = true,
+                "col" => self.columns(&element)?,
+                "mergeCell" => {
+                    let (first, last) = self.range(&element)?;
+                    self.filling.merge(self.grid, first, last)?;
+                }
+                // Nothing is made of it, but a file that lies here is no program's work.
+                "dimension" => {
+                    self.range(&element)?;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The corners that `ref` names.
+    fn range(&self, element: &BytesStart<'_>) -> Result<(At, At), Unreadable> {
+        let reference = xml::attribute(element, "ref")?.unwrap_or_default();
+        let (first, last) = reference
+            .split_once(':')
+            .unwrap_or((&reference, &reference));
+        Ok((self.place(first)?, self.place(last)?))
+    }
+
+    fn row(&mut self, element: &BytesStart<'_>) -> Result<(), Unreadable> {
+        let row = match xml::attribute(element, "r")? {
+            Some(number) => self.place(&format!("A{number}"))?.row,
+            None => self.next_row,
+        };
+        self.next_row = row + 1;
+        self.next = At::new(row, 0);
+        if is_hidden(element, "ht")? {
+            self.grid.hidden_rows.insert(row);
+        }
+        Ok(())
+    }
+
+    fn columns(&mut self, element: &BytesStart<'_>) -> Result<(), Unreadable> {
+        if !is_hidden(element, "width")? {
+            return Ok(());
+        }
+        let number = |name| -> Result<u32, Unreadable> {
+            let text = xml::attribute(element, name)?;
+            Ok(text.and_then(|text| text.parse().ok()).unwrap_or(0))
+        };
+        let first = number("min")?.max(1) - 1;
+        let last = number("max")?.min(self.filling.limits().columns);
+        self.grid.hidden_columns.extend(first..last);
+        Ok(())
+    }
+
+    fn cell(
+        &mut self,
+        element: &BytesStart<'_>,
+        reader: &mut Reader<&'a [u8]>,
+    ) -> Result<(), Unreadable> {
+        let mut cell = Cell {
+            at: self.next,
+            kind: "",
+            format: NumberFormat::Plain,
+        };
+        // By hand: there may be millions of them, and none needs decoding.
+        for attribute in element.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|error| xml::damaged(&error))?;
+            let value = attribute.value.as_ref();
+            match attribute.key.as_ref() {
+                "r" => cell.at = self.place(value)?,
+                "t" => cell.kind = kind(value)?,
+                "s" => {
+                    let style = value.parse().ok();
+                    let format = style.and_then(|style: usize| self.parts.formats.get(style));
+                    cell.format = format.copied().unwrap_or(NumberFormat::Plain);
+                }
+                _ => {}
+            }
+        }
+        self.next = At::new(cell.at.row, cell.at.column + 1);
+        let (mut value, mut formula) = (None, None);
+        loop {
+            match xml::next(reader)? {
+                Event::Start(part) => match part.local_name().as_ref() {
+                    "v" => value = self.value(&cell, reader)?.or(value),
+                    "is" => {
+                        let text = strings::item(reader, "is")?;
+                        value = Some(Value::Text(text.into_owned()));
+                    }
+                    "f" => {
+                        if xml::attribute(&part, "ref")?.is_some() {
+                            self.range(&part)?;
+                        }
+                        formula = Some(self.formulas.read(&part, reader, cell.at)?);
+                    }
+                    _ => {
+                        let end = reader.read_to_end(part.name());
+                        end.map_err(|error| xml::damaged(&error))?;
+                    }
+                },
+                Event::End(_) => break,
+                Event::Eof => return Err(xml::damaged(&"a cell without end")),
+                _ => {}
+            }
+        }
+        // The file itself may say that its results wait for a spreadsheet program; those that never
+        // met one hold a zero in each formula.
+        let is_stale = self.parts.is_stale && value == Some(Value::Number(0.0));
+        let value = match (value, formula) {
+            (None, None) => return Ok(()),
+            (Some(value), formula) if formula.is_none() || !is_stale => value,
+            (_, formula) => {
+                let formula = formula.map(|formula| self.formulas.text(formula, cell.at));
+                Value::Uncomputed(formula.unwrap_or_default())
+            }
+        };
+        let shows_month = cell.format == NumberFormat::Month && matches!(value, Value::Date(_));
+        self.filling.put(self.grid, cell.at, value)?;
+        if shows_month {
+            self.grid.months.insert(cell.at);
+        }
+        Ok(())
+    }
+
+    /// The value of a `v` that has just begun. A number in pieces is refused, as no two programs
+    /// read it alike.
+    fn value(
+        &self,
+        cell: &Cell<'_>,
+        reader: &mut Reader<&[u8]>,
+    ) -> Result<Option<Value>, Unreadable> {
+        if matches!(cell.kind, "str" | "d" | "inlineStr") {
+            let text = strings::content(reader)?;
+            return Ok(match cell.kind {
+                // An empty text is a result too.
+                "str" => Some(Value::Text(strings::plain(text, true).into_owned())),
+                "d" if !text.is_empty() => Some(serial::from_iso(&text)),
+                // What counts stands in the other element.
+                _ => None,
+            });
+        }
+        let text = match xml::next(reader)? {
+            Event::End(_) => return Ok(None),
+            Event::Text(text) => text,
+            _ => return Err(xml::damaged(&"a value in pieces")),
+        };
+        if !matches!(xml::next(reader)?, Event::End(_)) {
+            return Err(xml::damaged(&"a value in pieces"));
+        }
+        let text = text.trim();
+        Ok(match cell.kind {
+            _ if text.is_empty() => None,
+            "s" => {
+                let number = text.parse().ok();
+                let text = number.and_then(|number: usize| self.parts.strings.get(number));
+                let text = text.ok_or_else(|| xml::damaged(&"a cell points to no string"))?;
+                Some(Value::Text(text.clone().into_owned()))
+            }
+            "b" => match text {
+                "1" | "true" => Some(Value::Bool(true)),
+                "0" | "false" => Some(Value::Bool(false)),
+                _ => return Err(xml::damaged(&"neither true nor false")),
+            },
+            "e" => Some(Value::Error(text.chars().take(30).collect())),
+            kind => match text.parse() {
+                Ok(number) => Some(cell.format.value(number, self.parts.is_1904)),
+                Err(_) if kind.is_empty() => Some(Value::Text(text.to_owned())),
+                Err(_) => return Err(xml::damaged(&"a number that is none")),
+            },
+        })
+    }
+
+    fn place(&self, reference: &str) -> Result<At, Unreadable> {
+        reference.parse().map_err(|_| Unreadable::ImpossibleCell {
+            sheet: self.path.to_owned(),
+            reference: reference.chars().take(30).collect(),
+        })
+    }
+}
+
+/// The kinds of values that there are.
+fn kind(text: &str) -> Result<&'static str, Unreadable> {
+    ["n", "s", "str", "inlineStr", "b", "e", "d"]
+        .into_iter()
+        .find(|known| *known == text)
+        .ok_or_else(|| xml::damaged(&"a value of an unknown kind"))
+}
+
+fn is_hidden(element: &BytesStart<'_>, size: &str) -> Result<bool, Unreadable> {
+    Ok(xml::is_set(element, "hidden")? || xml::attribute(element, size)?.as_deref() == Some("0"))
+}

@@ -1,0 +1,149 @@
+//! A mail server on loopback that keeps what it gets and behaves as the story's weather has it.
+
+use std::sync::{Arc, Mutex};
+
+use chrono::NaiveDateTime;
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+use super::story::{Fate, Weather};
+
+/// A letter that came.
+#[derive(Debug, Clone)]
+pub(super) struct Received {
+    pub(super) message_id: String,
+    /// By the clock of the machine that sent it.
+    pub(super) at: NaiveDateTime,
+}
+
+#[derive(Default)]
+struct State {
+    weather: Weather,
+    now: NaiveDateTime,
+    received: Vec<Received>,
+}
+
+/// The server; it runs until it is dropped.
+pub(super) struct Mailbox {
+    pub(super) port: u16,
+    state: Arc<Mutex<State>>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Mailbox {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Mailbox {
+    pub(super) async fn open() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let state = Arc::<Mutex<State>>::default();
+        let shared = Arc::clone(&state);
+        let task = tokio::spawn(async move {
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                let talk = Talk {
+                    state: Arc::clone(&shared),
+                    stream: BufReader::new(stream),
+                    to: String::new(),
+                };
+                // Whoever hangs up in the middle has his reasons.
+                tokio::spawn(async { talk.hold().await.ok() });
+            }
+        });
+        Self { port, state, task }
+    }
+
+    pub(super) fn set_weather(&self, weather: &Weather) {
+        self.state.lock().unwrap().weather = weather.clone();
+    }
+
+    pub(super) fn set_now(&self, now: NaiveDateTime) {
+        self.state.lock().unwrap().now = now;
+    }
+
+    pub(super) fn received(&self) -> Vec<Received> {
+        self.state.lock().unwrap().received.clone()
+    }
+}
+
+struct Talk {
+    state: Arc<Mutex<State>>,
+    stream: BufReader<TcpStream>,
+    to: String,
+}
+
+impl Talk {
+    async fn hold(mut self) -> std::io::Result<()> {
+        match self.weather() {
+            Weather::Down => return Ok(()),
+            Weather::Busy => return self.say("421 4.3.2 too busy, come again").await,
+            _ => self.say("220 mailbox").await?,
+        }
+        loop {
+            let mut line = String::new();
+            if self.stream.read_line(&mut line).await? == 0 {
+                return Ok(());
+            }
+            let verb = line.get(..4).unwrap_or_default().to_uppercase();
+            match &*verb {
+                "RCPT" => {
+                    let to = line.split(['<', '>']).nth(1).unwrap_or_default();
+                    to.clone_into(&mut self.to);
+                    let answer = match self.weather().fate(to) {
+                        Fate::NotNow => "450 4.2.0 greylisted, come again",
+                        Fate::Never => "550 5.1.1 no such user",
+                        Fate::Sent | Fate::SentUnsaid => "250 ok",
+                    };
+                    self.say(answer).await?;
+                }
+                "DATA" => {
+                    self.say("354 go on").await?;
+                    if self.take().await? == Fate::SentUnsaid {
+                        return Ok(());
+                    }
+                    self.say("250 ok").await?;
+                }
+                "QUIT" => return self.say("221 bye").await,
+                _ => self.say("250 ok").await?,
+            }
+        }
+    }
+
+    fn weather(&self) -> Weather {
+        self.state.lock().unwrap().weather.clone()
+    }
+
+    /// Takes a letter up to its dot.
+    async fn take(&mut self) -> std::io::Result<Fate> {
+        let mut message_id = String::new();
+        loop {
+            let mut line = String::new();
+            if self.stream.read_line(&mut line).await? == 0 {
+                return Err(std::io::ErrorKind::UnexpectedEof.into());
+            }
+            if let Some(id) = line.strip_prefix("Message-ID: ") {
+                id.trim().clone_into(&mut message_id);
+            }
+            if line == ".\r\n" {
+                break;
+            }
+        }
+        let mut state = self.state.lock().unwrap();
+        let received = Received {
+            message_id,
+            at: state.now,
+        };
+        state.received.push(received);
+        Ok(state.weather.fate(&self.to))
+    }
+
+    async fn say(&mut self, line: &str) -> std::io::Result<()> {
+        self.stream
+            .write_all(format!("{line}\r\n").as_bytes())
+            .await
+    }
+}

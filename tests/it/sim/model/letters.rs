@@ -1,0 +1,240 @@
+//! Who must be written to, when, and what may become of the letter: rules 2, 10, 11, 12 and 14.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+
+use super::Model;
+use crate::sim::story::Fate;
+
+/// One thing that somebody must be told, and what may become of it.
+#[derive(Debug)]
+pub(in crate::sim) struct Occasion {
+    /// Kind, occasion and recipient, as DESIGN.md names them.
+    pub(in crate::sim) key: String,
+    about: About,
+    /// The looks at which it may go out.
+    pub(in crate::sim) may: Vec<NaiveDateTime>,
+    /// The look at which it must have gone out.
+    pub(in crate::sim) must: Option<NaiveDateTime>,
+    /// The server refused it for good, or may have.
+    pub(in crate::sim) may_fail: bool,
+    is_ended: bool,
+}
+
+/// What decides whether an occasion is still right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum About {
+    /// A step around a unit's deadline; the step's key.
+    Step(usize, NaiveDate, String),
+    /// What is overdue, for the office; with the day to which the deadlines were moved.
+    Overdue(NaiveDate, Option<NaiveDate>),
+    List(NaiveDate),
+    Moved(usize, NaiveDate, NaiveDate),
+    Ledger(NaiveDate, bool),
+    Quarter,
+    /// At any hour.
+    Receipt,
+    Trouble,
+}
+
+/// Something to be told now.
+pub(super) struct Due {
+    pub(super) kind: &'static str,
+    pub(super) key: String,
+    pub(super) to: String,
+    pub(super) about: About,
+    /// What makes it one letter with others of its kind to the same person.
+    pub(super) together: Option<String>,
+}
+
+/// One letter to one person.
+pub(super) struct Letter {
+    kind: &'static str,
+    to: String,
+    since: NaiveDateTime,
+    occasions: Vec<usize>,
+    /// The last look at which it could not be sent or was written anew.
+    held_up: Option<NaiveDateTime>,
+    /// Looks since then at which it may have gone out.
+    chances: u32,
+    is_over: bool,
+}
+
+/// All letters, and what decides about them.
+#[derive(Default)]
+pub(super) struct Letters {
+    pub(super) occasions: Vec<Occasion>,
+    written: Vec<Letter>,
+    /// Places of occasions, by key.
+    places: BTreeMap<String, usize>,
+    /// Steps and lists that were passed over for good.
+    pub(super) left: BTreeSet<String>,
+    /// What calendars were told: the deadline's day, and how often it had moved.
+    pub(super) told: BTreeMap<(usize, NaiveDate), (NaiveDate, u32)>,
+}
+
+/// The longest that a letter waits between two tries, and a look.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(61);
+
+impl Model {
+    /// What is right now is queued, and what waits is sent if it can be.
+    pub(super) fn write(&mut self, now: NaiveDateTime) {
+        let mut due = Vec::new();
+        self.trouble(now, &mut due);
+        if self.doubt.is_none() {
+            self.moved(now, &mut due);
+            self.steps(now, &mut due);
+            self.lists(now, &mut due);
+            self.ledgers(now, &mut due);
+        }
+        self.queue(due, now);
+    }
+
+    /// Sends what waits, as far as the mail server lets it.
+    pub(super) fn send(&mut self, now: NaiveDateTime) {
+        for number in 0..self.letters.written.len() {
+            if !self.letters.written[number].is_over {
+                self.send_letter(number, now);
+            }
+        }
+    }
+
+    fn send_letter(&mut self, number: usize, now: NaiveDateTime) {
+        let places = self.letters.written[number].occasions.clone();
+        let mut waits = false;
+        let mut is_sure = true;
+        let mut is_shorter = false;
+        let mut right = Vec::new();
+        for place in places {
+            let occasion = &self.letters.occasions[place];
+            if occasion.is_ended {
+                continue;
+            }
+            if self.is_right(&occasion.about, &occasion.key, now) {
+                let (held, sure) = self.is_held(&occasion.about, now);
+                waits |= held;
+                is_sure &= sure;
+                right.push(place);
+            } else {
+                self.letters.occasions[place].is_ended = true;
+                is_shorter = true;
+            }
+        }
+        let to = self.letters.written[number].to.clone();
+        let fate = self.weather.fate(&to);
+        let letters = &mut self.letters;
+        let letter = &mut letters.written[number];
+        if right.is_empty() {
+            letter.is_over = true;
+            return;
+        }
+        // What remains of a letter is written anew and goes out with the next look.
+        if is_shorter && letter.occasions.len() > 1 {
+            letter.held_up.get_or_insert(now - LONGEST_PAUSE);
+            letter.chances = 0;
+        }
+        if waits {
+            return;
+        }
+        if fate == Fate::NotNow {
+            letter.held_up = Some(now);
+            letter.chances = 0;
+            return;
+        }
+        letter.chances += 1;
+        let is_certain = is_sure
+            && match letter.held_up {
+                None => true,
+                Some(last) => now - last >= LONGEST_PAUSE && letter.chances > 1,
+            };
+        for place in right {
+            let occasion = &mut letters.occasions[place];
+            match fate {
+                Fate::Never => occasion.may_fail = true,
+                _ => occasion.may.push(now),
+            }
+            if is_certain {
+                occasion.must = Some(now);
+            }
+        }
+        letter.is_over = is_certain;
+    }
+
+    pub(super) fn queue(&mut self, due: Vec<Due>, now: NaiveDateTime) {
+        let mut groups: Vec<Vec<Due>> = Vec::new();
+        for due in due {
+            if self.letters.places.contains_key(&due.key) || self.letters.left.contains(&due.key) {
+                continue;
+            }
+            let same = groups.iter_mut().find(|group| {
+                group[0].together.is_some()
+                    && (group[0].kind, &group[0].to, &group[0].together)
+                        == (due.kind, &due.to, &due.together)
+            });
+            match same {
+                Some(group) => group.push(due),
+                None => groups.push(vec![due]),
+            }
+        }
+        for group in groups {
+            let (kind, to) = (group[0].kind, group[0].to.clone());
+            if matches!(kind, "reminder" | "overdue") && self.had_enough(&to, now) {
+                continue;
+            }
+            let mut occasions = Vec::new();
+            for due in group {
+                if let About::Step(unit, period, _) | About::Moved(unit, period, _) = &due.about {
+                    self.tell_calendar(*unit, *period);
+                }
+                occasions.push(self.letters.occasions.len());
+                self.letters
+                    .places
+                    .insert(due.key.clone(), self.letters.occasions.len());
+                self.letters.occasions.push(Occasion {
+                    key: due.key,
+                    about: due.about,
+                    may: Vec::new(),
+                    must: None,
+                    may_fail: false,
+                    is_ended: false,
+                });
+            }
+            self.letters.written.push(Letter {
+                kind,
+                to,
+                since: now,
+                occasions,
+                held_up: None,
+                chances: 0,
+                is_over: false,
+            });
+        }
+    }
+
+    /// Nobody gets more than three reminders a day.
+    fn had_enough(&self, to: &str, now: NaiveDateTime) -> bool {
+        let letters = self.letters.written.iter();
+        let today = letters.filter(|letter| {
+            matches!(letter.kind, "reminder" | "overdue")
+                && letter.to == to
+                && letter.since.date() == now.date()
+                && letter
+                    .occasions
+                    .iter()
+                    .any(|place| !self.letters.occasions[*place].is_ended)
+        });
+        today.count() >= 3
+    }
+
+    fn tell_calendar(&mut self, unit: usize, period: NaiveDate) {
+        let day = self.last_day(unit, period);
+        let told = &mut self.letters.told;
+        let number = match told.get(&(unit, period)) {
+            None => 0,
+            Some((before, number)) if *before == day => *number,
+            Some((_, number)) => number + 1,
+        };
+        told.insert((unit, period), (day, number));
+    }
+}

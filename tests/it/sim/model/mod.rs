@@ -1,0 +1,244 @@
+//! What the rules of DESIGN.md section 3 lead to, told as simply as can be and apart from the program.
+//!
+//! It shares no code with `src/`. Times are those of the office's wall.
+
+mod calendar;
+mod due;
+mod files;
+mod letters;
+mod quarters;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
+
+use self::letters::Letters;
+pub(super) use self::letters::Occasion;
+use super::story::{Event, Quarter, Setting, Sheet, Weather};
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verdict {
+    Accepted,
+    Rejected,
+    Ignored,
+}
+
+/// What a unit's report for a period is (rule 9), and whether it was in time (rule 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    Reported { in_time: bool },
+    Zero { in_time: bool },
+    Missing,
+    Rejected,
+    Exempt,
+}
+
+/// A file that was taken in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Taken {
+    pub(super) unit: usize,
+    pub(super) period: NaiveDate,
+    pub(super) name: String,
+    pub(super) sheet: Sheet,
+    pub(super) verdict: Verdict,
+    /// `None`: the same bytes came before (rule 6).
+    pub(super) version: Option<u32>,
+    /// The last look that did not show it, and the first that did.
+    not_before: Option<NaiveDateTime>,
+    not_after: NaiveDateTime,
+}
+
+/// A warning or flag (rule 12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Raised {
+    pub(super) streak: u32,
+    pub(super) is_withdrawn: bool,
+}
+
+/// A file in a unit's folder.
+struct File {
+    named: Option<NaiveDate>,
+    sheet: Sheet,
+    /// Of the first look that showed it.
+    first_seen: Option<(Option<NaiveDateTime>, NaiveDateTime)>,
+    /// The look since which it has stood still.
+    unchanged_since: Option<NaiveDateTime>,
+    /// It is judged and only waits to be put away.
+    is_judged: bool,
+}
+
+/// Why the clock is not believed (rule 14).
+struct Doubt {
+    is_forward: bool,
+    since: NaiveDateTime,
+}
+
+/// The office as the rules have it.
+pub(super) struct Model {
+    setting: Setting,
+    /// Days of the State Council's notices: whether people work on them.
+    listed: BTreeMap<NaiveDate, bool>,
+    files: BTreeMap<(usize, String), File>,
+    open: BTreeSet<(usize, String)>,
+    last_look: [Option<NaiveDateTime>; super::UNITS],
+    pub(super) taken: Vec<Taken>,
+    pub(super) raised: BTreeMap<(usize, Quarter), Raised>,
+    clock_is_off_by: TimeDelta,
+    doubt: Option<Doubt>,
+    share_is_there: bool,
+    /// The first look that missed the share.
+    away_since: Option<NaiveDateTime>,
+    archive_takes: bool,
+    /// Units of which a file has just come, or could not be taken in.
+    arriving: BTreeSet<usize>,
+    unseen: BTreeSet<usize>,
+    /// Days to which deadlines were moved, and periods for which no report is owed.
+    extended: BTreeMap<(usize, NaiveDate), NaiveDate>,
+    exempt: BTreeSet<(usize, NaiveDate)>,
+    weather: Weather,
+    letters: Letters,
+    blocked: BTreeSet<(usize, NaiveDate)>,
+    shelves: BTreeSet<(usize, NaiveDate)>,
+}
+
+impl Model {
+    /// An office with these holidays: lines of `date,holiday|workday,name`.
+    pub(super) fn new(setting: &Setting, holidays: &str) -> Self {
+        let listed = holidays.lines().filter_map(|line| {
+            let mut parts = line.split(',');
+            let day = parts.next()?.parse().ok()?;
+            Some((day, parts.next()? == "workday"))
+        });
+        Self {
+            setting: setting.clone(),
+            listed: listed.collect(),
+            files: BTreeMap::new(),
+            open: BTreeSet::new(),
+            last_look: [None; super::UNITS],
+            taken: Vec::new(),
+            raised: BTreeMap::new(),
+            clock_is_off_by: TimeDelta::zero(),
+            doubt: None,
+            share_is_there: true,
+            away_since: None,
+            archive_takes: true,
+            arriving: BTreeSet::new(),
+            unseen: BTreeSet::new(),
+            extended: BTreeMap::new(),
+            exempt: BTreeSet::new(),
+            weather: Weather::default(),
+            letters: Letters::default(),
+            blocked: BTreeSet::new(),
+            shelves: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn happen(&mut self, at: NaiveDateTime, event: &Event) {
+        match event {
+            Event::Save {
+                unit,
+                name,
+                named,
+                sheet,
+            } => self.save((*unit, name.clone()), *named, sheet),
+            Event::Remove { unit, name } => {
+                self.files.remove(&(*unit, name.clone()));
+            }
+            Event::Open {
+                unit,
+                name,
+                is_open: true,
+            } => {
+                self.open.insert((*unit, name.clone()));
+            }
+            Event::Open { unit, name, .. } => {
+                self.open.remove(&(*unit, name.clone()));
+            }
+            // A kill in the middle of a look changes nothing that the next look does not put right.
+            Event::Tick | Event::KilledTick(_) => self.look(at + self.clock_is_off_by),
+            Event::Restart | Event::SecondStart => {}
+            Event::Share(is_there) => self.share_is_there = *is_there,
+            Event::Archive(takes) => self.archive_takes = *takes,
+            Event::Shelf(period, takes) => {
+                for unit in 0..super::UNITS {
+                    if *takes {
+                        self.blocked.remove(&(unit, *period));
+                    } else if !self.shelves.contains(&(unit, *period)) {
+                        self.blocked.insert((unit, *period));
+                    }
+                }
+            }
+            Event::Clock(by) => {
+                let leap = *by - self.clock_is_off_by;
+                self.clock_is_off_by = *by;
+                if leap > TimeDelta::days(1) && self.doubt.is_none() {
+                    self.doubt = Some(Doubt {
+                        is_forward: true,
+                        since: at + self.clock_is_off_by,
+                    });
+                }
+            }
+            Event::Mail(weather) => self.weather = weather.clone(),
+            Event::Extend {
+                unit,
+                period,
+                until,
+            } => {
+                self.extended.insert((*unit, *period), *until);
+            }
+            Event::Exempt { unit, period } => {
+                self.exempt.insert((*unit, *period));
+            }
+        }
+    }
+
+    fn look(&mut self, now: NaiveDateTime) {
+        let last = self.last_look.iter().flatten().max();
+        let is_back = last.is_some_and(|last| now + TimeDelta::days(1) < *last);
+        let is_over = self.doubt.as_ref().is_some_and(|doubt| {
+            if doubt.is_forward {
+                now < doubt.since
+            } else {
+                !is_back
+            }
+        });
+        if is_over {
+            self.doubt = None;
+        }
+        if is_back && self.doubt.is_none() {
+            self.doubt = Some(Doubt {
+                is_forward: false,
+                since: now,
+            });
+        }
+        if self.share_is_there {
+            self.away_since = None;
+        } else {
+            self.away_since.get_or_insert(now);
+        }
+        self.arriving.clear();
+        self.unseen.clear();
+        if self.share_is_there && self.doubt.is_none() {
+            self.put_away();
+            for unit in 0..super::UNITS {
+                let is_gone = matches!(self.setting.leaves, Some((who, day))
+                    if who == unit && day + Days::new(45) < now.date());
+                if !is_gone {
+                    self.look_into(unit, now);
+                }
+            }
+            self.put_away();
+        }
+        self.write(now);
+        if self.doubt.is_none() {
+            self.raise(now);
+        }
+        self.send(now);
+    }
+
+    /// Everything that somebody was to be told.
+    pub(super) fn occasions(&self) -> &[Occasion] {
+        &self.letters.occasions
+    }
+}

@@ -1,0 +1,114 @@
+//! Quarters without an observation project: rule 12.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime};
+
+use super::calendar::is_quiet;
+use super::{Model, Raised, Verdict};
+use crate::sim::UNITS;
+use crate::sim::clerks::before;
+use crate::sim::story::{Quarter, Sheet};
+
+impl Model {
+    /// Rule 12, at nine on the first working day after the quarter closed.
+    pub(super) fn raise(&mut self, now: NaiveDateTime) {
+        let this = quarter_of(now.date());
+        let last = before(this);
+        for quarter in [before(last), last] {
+            let at = self.raised_at(quarter);
+            let is_its_time = at <= now && now < self.raised_at(after(quarter));
+            let may_act = self.share_is_there && self.is_workday(now.date()) && !is_quiet(now);
+            if !is_its_time || !may_act || at.date() < self.setting.start {
+                continue;
+            }
+            for unit in 0..UNITS {
+                let streak = self.streak(unit, quarter, now);
+                if streak >= 2 && !self.raised.contains_key(&(unit, quarter)) {
+                    let raised = Raised {
+                        streak,
+                        is_withdrawn: false,
+                    };
+                    self.raised.insert((unit, quarter), raised);
+                    self.tell_of_quarter(unit, quarter, streak, now);
+                }
+            }
+        }
+        for (unit, quarter) in self.raised.keys().copied().collect::<Vec<_>>() {
+            if self.streak(unit, quarter, now) < 2 {
+                self.raised.get_mut(&(unit, quarter)).unwrap().is_withdrawn = true;
+            }
+        }
+    }
+
+    fn raised_at(&self, quarter: Quarter) -> NaiveDateTime {
+        let closed = first_day(after(quarter)) + Days::new(10);
+        let mut days = closed.iter_days();
+        let workday = days.find(|day| self.is_workday(*day)).unwrap();
+        workday.and_hms_opt(9, 0, 0).unwrap()
+    }
+
+    /// Quarters in a row, up to this one, without an observation project.
+    fn streak(&self, unit: usize, quarter: Quarter, now: NaiveDateTime) -> u32 {
+        let mut streak = 0;
+        let mut at = quarter;
+        while streak < 40 && self.had_none(unit, at, now) {
+            streak += 1;
+            at = before(at);
+        }
+        streak
+    }
+
+    fn had_none(&self, unit: usize, quarter: Quarter, now: NaiveDateTime) -> bool {
+        let stated = self.stated_of(unit, quarter);
+        let first = first_day(quarter);
+        let last = first_day(after(quarter)).pred_opt().unwrap();
+        let counts = self.is_obliged(unit, first) && self.is_obliged(unit, last);
+        match stated {
+            Some(true) => false,
+            Some(false) => counts,
+            // Of quarters before its time the office knows only what units state.
+            None => {
+                let closes = first_day(after(quarter)) + Days::new(10);
+                counts && first >= self.setting.start && now > closes.and_time(NaiveTime::MIN)
+            }
+        }
+    }
+
+    /// What the unit last said of a quarter: the report that counts for the latest period that says
+    /// anything of it.
+    fn stated_of(&self, unit: usize, quarter: Quarter) -> Option<bool> {
+        let mut counting: BTreeMap<NaiveDate, &[(Quarter, bool)]> = BTreeMap::new();
+        for taken in &self.taken {
+            if taken.unit != unit || taken.verdict != Verdict::Accepted || taken.version.is_none() {
+                continue;
+            }
+            let quarters: &[(Quarter, bool)] = match &taken.sheet {
+                Sheet::Report { quarters, .. } | Sheet::Shown { quarters } => quarters,
+                _ => &[],
+            };
+            counting.insert(taken.period, quarters);
+        }
+        let latest_first = counting.values().rev();
+        latest_first
+            .filter_map(|quarters| quarters.iter().find(|(of, _)| *of == quarter))
+            .map(|(_, is_shown)| *is_shown)
+            .next()
+    }
+}
+
+fn quarter_of(day: NaiveDate) -> Quarter {
+    (day.year(), day.month0() / 3 + 1)
+}
+
+fn first_day((year, number): Quarter) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, number * 3 - 2, 1).unwrap()
+}
+
+fn after((year, number): Quarter) -> Quarter {
+    if number == 4 {
+        (year + 1, 1)
+    } else {
+        (year, number + 1)
+    }
+}
