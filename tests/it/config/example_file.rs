@@ -84,6 +84,8 @@ fn what_the_example_has_in_comments_may_be_said() {
         "ca_file",
         "id",
         "from",
+        "id",
+        "limit",
         "operator",
         "slug",
         "kind",
@@ -109,6 +111,7 @@ fn what_the_example_has_in_comments_may_be_said() {
         assert!(said.contains("name: \"office-group\""), "{said}");
         assert!(said.contains("login: Some"), "{said}");
         assert!(said.contains("{SameText: Off}"), "{said}");
+        assert!(said.contains("{TotalChanged: 50}"), "{said}");
     }
     let hidden = text
         .lines()

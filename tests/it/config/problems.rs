@@ -5,6 +5,7 @@ use std::fs;
 use proptest::prelude::*;
 
 use diaodu::config::example;
+use diaodu::domain::rules::Rule;
 
 use super::Office;
 
@@ -333,6 +334,28 @@ fn a_file_of_nothing_but_mistakes_does_not_flood_the_screen() {
 }
 
 #[test]
+fn a_limit_is_for_the_one_rule_that_has_one() {
+    let office = Office::new();
+    let text = office.text("diaodu.toml");
+    let rule = |lines: &str| format!("{text}\n[[rule]]\n{lines}\n");
+    office.write("diaodu.toml", rule("id = \"total-changed\"\nlimit = 20"));
+    let switches = office.load().unwrap().policy.switches;
+    assert_eq!(switches.limit(Rule::TotalChanged), 20);
+    office.write("diaodu.toml", rule("id = \"stage-back\"\nlimit = 20"));
+    assert!(
+        office
+            .said()
+            .contains("rule.1.limit: this rule has no limit")
+    );
+    office.write("diaodu.toml", rule("id = \"total-changed\"\nlimit = 0"));
+    let said = office.said();
+    assert!(
+        said.contains("expected a whole number from 1 to 10000"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_broken_file_of_headers_says_line_by_line_what_was_expected() {
     let office = Office::new();
     office.replace("diaodu.toml", "#headers =", "headers =");
@@ -371,13 +394,9 @@ word = [["附"]]
       hint: did you mean words?
     "#);
     office.write("headers.toml", "[[column]\nfield = \"plan\"");
-    insta::assert_snapshot!(office.said(), @r#"
-    config/headers.toml:1: syntax error: unclosed array table, expected `]`
-    "#);
+    insta::assert_snapshot!(office.said(), @"config/headers.toml:1: syntax error: unclosed array table, expected `]`");
     office.write("headers.toml", "#".repeat(70_000));
-    insta::assert_snapshot!(office.said(), @r#"
-    config/headers.toml: the file is too large: expected at most 64 KiB
-    "#);
+    insta::assert_snapshot!(office.said(), @"config/headers.toml: the file is too large: expected at most 64 KiB");
     office.write(
         "headers.toml",
         "[[column]]\nfield = \"plan\"\nnames = [\"后手\"]\n",
