@@ -91,6 +91,8 @@ fn write_a_form(bencher: Bencher<'_, '_>) {
             entries: &entries,
             preparer: None,
             phone: None,
+            questions: None,
+            observations: &[],
         })
         .unwrap()
     });

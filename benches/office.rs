@@ -64,6 +64,8 @@ fn check_a_sheet_of_40_rows(bencher: Bencher<'_, '_>) {
         entries: &entries,
         preparer: Some("王某"),
         phone: Some("13900000001"),
+        questions: None,
+        observations: &[],
     });
     let file = root.path().join("调度表.xlsx");
     std::fs::write(&file, sheet.unwrap()).unwrap();

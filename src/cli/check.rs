@@ -1,6 +1,8 @@
 //! `check FILE…`: what would be said of sheets; touches nothing.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -10,10 +12,11 @@ use serde_json::json;
 use super::{Common, Done, Failure, Format, Outcome, assemble, say};
 use crate::clock::Clock;
 use crate::config::{Config, example};
-use crate::daemon::{Appraisal, appraise};
+use crate::daemon::{Appraisal, Office, appraise};
 use crate::domain::check::{Context, Reported};
 use crate::domain::finding::{Level, Verdict};
 use crate::domain::period::{DueDays, Period};
+use crate::domain::plan::Facts;
 use crate::domain::project::Field;
 use crate::domain::switches::Switches;
 use crate::domain::unit::{Unit, UnitSlug};
@@ -45,23 +48,27 @@ pub(super) async fn check_files(common: &Common, options: &Options) -> Outcome {
         .as_deref()
         .map(|meant| assemble::unit_meant(&units, meant))
         .transpose()?;
-    let known = Known::look_up(common, config.as_ref(), unit).await?;
+    let office = Background::look_up(common, config.as_ref()).await?;
     let reader = assemble::reader(config.as_ref().map(|config| &config.intake))?;
-    let context = Context {
-        unit,
-        units: &units,
-        due_days: &known.due_days,
-        late_days: known.late_days,
-        today: known.today,
-        last_is_reported: known.last_is_reported,
-        history: &known.history,
-        switches: &known.switches,
-    };
+    let nothing = Known::default();
+    let mut known: BTreeMap<UnitSlug, Known> = BTreeMap::new();
     let mut outcome = Done::Well;
     for path in &options.files {
         let bytes = read(path)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let appraisal = appraise(&reader, &name, &bytes, options.period, &context).await?;
+        let context = office.context(unit, &units, &nothing);
+        let mut appraisal = appraise(&reader, &name, &bytes, options.period, &context).await?;
+        // What a unit reported before is asked for once it is known whose sheet this is.
+        let whose = appraisal.checked.unit.clone();
+        let whose = whose.and_then(|slug| units.iter().find(|unit| unit.slug == slug));
+        if let (Some(whose), Some(there)) = (whose, &office.there) {
+            let before = match known.entry(whose.slug.clone()) {
+                Entry::Occupied(entry) => entry.into_mut(),
+                Entry::Vacant(entry) => entry.insert(there.known_of(whose, office.today).await?),
+            };
+            let context = office.context(unit, &units, before);
+            appraisal.check_again(&context);
+        }
         if appraisal.checked.verdict == Verdict::Rejected {
             outcome = Done::NeedsPerson;
         }
@@ -82,22 +89,30 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     })
 }
 
-/// What the rules ask for beside the sheet, as far as there is an office.
-struct Known {
+/// What the rules ask for beside the sheet, whoever sent it.
+struct Background {
     due_days: DueDays,
     late_days: u32,
     today: NaiveDate,
-    last_is_reported: bool,
-    history: Vec<Reported>,
     switches: Switches,
+    /// The office, if it has a state to look at.
+    there: Option<There>,
 }
 
-impl Known {
-    async fn look_up(
-        common: &Common,
-        config: Option<&Config>,
-        unit: Option<&Unit>,
-    ) -> Result<Self, Failure> {
+struct There {
+    office: Office,
+    facts: Facts,
+}
+
+/// What the rules ask of a unit's earlier reports; by default there are none.
+#[derive(Default)]
+struct Known {
+    last_is_reported: bool,
+    history: Vec<Reported>,
+}
+
+impl Background {
+    async fn look_up(common: &Common, config: Option<&Config>) -> Result<Self, Failure> {
         let Some(config) = config else {
             let now = common.now.unwrap_or_else(|| {
                 Clock::Machine
@@ -109,9 +124,8 @@ impl Known {
                 due_days: DueDays::new(vec![10, 25])?,
                 late_days: 5,
                 today: now.date(),
-                last_is_reported: false,
-                history: Vec::new(),
                 switches: Switches::default(),
+                there: None,
             });
         };
         // A sheet of any time may be checked, whatever way letters leave.
@@ -119,27 +133,53 @@ impl Known {
             .now
             .map_or_else(|| Clock::Machine.now(), |at| config.policy.instant(at));
         let policy = &config.policy;
-        let today = policy.local(now).date();
-        let mut known = Self {
-            due_days: policy.due_days.clone(),
-            late_days: policy.late_days,
-            today,
-            last_is_reported: false,
-            history: Vec::new(),
-            switches: policy.switches.clone(),
-        };
-        if let Some(unit) = unit
-            && assemble::database(config).exists()
-        {
+        let there = if assemble::database(config).exists() {
             let office = assemble::office_to_look_at(config).await?;
             let facts = office.facts(now).await?;
-            let running = policy.due_days.running(today);
-            let last = policy.due_days.before(running);
-            let last = facts.standing(policy, &config.calendar, unit, last);
-            known.last_is_reported = !last.state.is_owing();
-            known.history = office.store.history(&unit.slug, running).await?;
+            Some(There { office, facts })
+        } else {
+            None
+        };
+        Ok(Self {
+            due_days: policy.due_days.clone(),
+            late_days: policy.late_days,
+            today: policy.local(now).date(),
+            switches: policy.switches.clone(),
+            there,
+        })
+    }
+
+    fn context<'a>(
+        &'a self,
+        unit: Option<&'a Unit>,
+        units: &'a [Unit],
+        known: &'a Known,
+    ) -> Context<'a> {
+        Context {
+            unit,
+            units,
+            due_days: &self.due_days,
+            late_days: self.late_days,
+            today: self.today,
+            last_is_reported: known.last_is_reported,
+            history: &known.history,
+            switches: &self.switches,
         }
-        Ok(known)
+    }
+}
+
+impl There {
+    async fn known_of(&self, unit: &Unit, today: NaiveDate) -> Result<Known, Failure> {
+        let Office {
+            policy, calendar, ..
+        } = &self.office;
+        let running = policy.due_days.running(today);
+        let last = policy.due_days.before(running);
+        let last = self.facts.standing(policy, calendar, unit, last);
+        Ok(Known {
+            last_is_reported: !last.state.is_owing(),
+            history: self.office.store.history(&unit.slug, running).await?,
+        })
     }
 }
 

@@ -41,6 +41,7 @@ pub(super) async fn form(common: &Common, options: &Options) -> Outcome {
         .await?;
     let bytes = office
         .form(&account, unit, period)
+        .await
         .map_err(Failure::Failed)?;
     std::fs::write(&options.output, bytes).map_err(|error| {
         Failure::Failed(format!(

@@ -4,7 +4,7 @@ use super::child::{ChildError, Reader};
 use crate::domain::check::{Checked, Context, check};
 use crate::domain::finding::{Finding, Verdict};
 use crate::domain::period::Period;
-use crate::domain::rules::Rule;
+use crate::domain::rules::{Group, Rule};
 use crate::domain::sheet::{Sheet, Stated};
 
 /// A file, read and judged.
@@ -14,6 +14,16 @@ pub struct Appraisal {
     pub sheet: Sheet,
     /// What is to be said of that.
     pub checked: Checked,
+}
+
+impl Appraisal {
+    /// Judges what was read once more, now that more is known; a file that could not be read stays as it is.
+    pub fn check_again(&mut self, context: &Context<'_>) {
+        let mut findings = self.checked.findings.iter();
+        if findings.all(|finding| finding.rule.group() != Group::File) {
+            self.checked = check(&self.sheet, context);
+        }
+    }
 }
 
 /// Reads a file in a child and judges it. A file that cannot be read is a rejected one, with the

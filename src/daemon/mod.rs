@@ -1,6 +1,9 @@
 //! Floor 4: what the daemon does, on top of folder, store and channel.
 //!
 //! [`tick()`] is the whole program; [`run()`] only decides when the next one is.
+//!
+//! Right after each step that cannot be taken back, on the disk or at a mail server, stands a trace
+//! event of the target `durable`. There tests let the process die: the next tick must end the same.
 
 mod alarm;
 mod almanac;

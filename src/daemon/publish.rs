@@ -7,12 +7,12 @@ use super::Office;
 use super::books::Account;
 use super::intake::form_path;
 use crate::domain::ledger::Entry;
-use crate::domain::period::Period;
+use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Facts;
 use crate::domain::unit::Unit;
 use crate::folder::{LEDGERS, sha256};
 use crate::store::{Published, Result};
-use crate::workbook::form::{self, FormView};
+use crate::workbook::form::{self, FormView, Questions};
 
 /// The ledger as it stands, renewed whenever it changes; editions lie beside it by year.
 const CURRENT_LEDGER: &str = "当前台账.xlsx";
@@ -52,7 +52,7 @@ pub(super) async fn publish(
             account = Some(office.account(facts, as_of, now).await?);
         }
         let Some(account) = &account else { continue };
-        match office.form(account, unit, running) {
+        match office.form(account, unit, running).await {
             Ok(bytes) => replace(office, &path, source, &bytes, known, &mut troubles).await?,
             Err(error) => troubles.push(format!("form of {}: {error}", unit.slug)),
         }
@@ -76,7 +76,7 @@ async fn publish_ledger(
         office.standings(facts, as_of),
         &facts.observations.len(),
         &facts.raised,
-        crate::domain::period::Quarter::of(office.policy.local(now).date()),
+        Quarter::of(office.policy.local(now).date()),
     ))
     .unwrap_or_default();
     let source = format!(
@@ -152,13 +152,18 @@ impl Office {
     /// The unit's prefilled form for a period.
     ///
     /// # Errors
-    /// If the workbook cannot be made.
-    pub fn form(
+    /// If the store cannot be read or the workbook cannot be made.
+    pub async fn form(
         &self,
         account: &Account,
         unit: &Unit,
         period: Period,
     ) -> std::result::Result<Vec<u8>, String> {
+        let last = self.store.last_report(&unit.slug, period).await;
+        let last = last.map_err(|error| error.to_string())?;
+        let quarter = Quarter::of(period.0);
+        let observations = self.store.last_observations(&unit.slug, quarter).await;
+        let observations = observations.map_err(|error| error.to_string())?;
         let entries: Vec<&Entry> = account.ledger.of_unit(&unit.slug).collect();
         let deadline = self.policy.deadline(&self.calendar, period);
         let time = self.policy.deadline_time.map_or_else(
@@ -172,8 +177,13 @@ impl Office {
             period,
             deadline: &format!("{}{time}", Period(deadline.date).label()),
             entries: &entries,
-            preparer: None,
-            phone: None,
+            preparer: last.as_ref().and_then(|last| last.preparer.as_deref()),
+            phone: last.as_ref().and_then(|last| last.phone.as_deref()),
+            questions: last.as_ref().map(|last| Questions {
+                period: last.period,
+                findings: &last.findings,
+            }),
+            observations: &observations,
         })
         .map_err(|error| error.to_string())
     }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+use tracing::trace;
 
 /// The archive, on the machine's own disk.
 #[derive(Debug, Clone)]
@@ -102,6 +103,7 @@ pub(super) fn write_whole(
     }
     // A share may refuse to sync a folder; the file itself is safe by then.
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    trace!(target: "durable", "written");
     Ok(())
 }
 

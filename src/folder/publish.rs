@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use tracing::trace;
+
 use super::archive::write_whole;
 use super::take::{hash_of, is_content};
 use super::{Share, ShareError, aside, sha256};
@@ -158,7 +160,7 @@ fn finish_earlier(path: &Path, is_ours: impl Fn(&str) -> bool) -> io::Result<()>
         return Ok(());
     };
     if left.is_some_and(|left| is_ours(&left)) && path.symlink_metadata().is_ok() {
-        return fs::remove_file(&hidden);
+        return remove(&hidden);
     }
     aside::place(&hidden, path).map(drop)
 }
@@ -166,5 +168,11 @@ fn finish_earlier(path: &Path, is_ours: impl Fn(&str) -> bool) -> io::Result<()>
 /// Removes a file that we wrote and that has been replaced. What stays does no harm: it is hidden,
 /// and the next replacement finds it.
 fn remove_own(old: Option<&Path>) {
-    let _ = old.map(fs::remove_file);
+    let _ = old.map(remove);
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)?;
+    trace!(target: "durable", "removed");
+    Ok(())
 }

@@ -7,6 +7,7 @@ mod flags;
 mod gathered;
 mod grants;
 mod holds;
+mod last_report;
 mod occasions;
 mod outbox;
 mod sightings;
@@ -19,6 +20,7 @@ use std::time::Duration;
 
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use tracing::trace;
 
 pub use delivery::{Attempt, AttemptOutcome, Queued};
 pub use editions::Edition;
@@ -26,6 +28,7 @@ pub use errands::{Errand, Task};
 pub use flags::FlagRecord;
 pub use gathered::{Gathered, Told};
 pub use grants::GrantRecord;
+pub use last_report::LastReport;
 pub use occasions::LetterOccasion;
 pub use outbox::{NewLetter, OutboxCounts, OutboxRow, OutboxState};
 pub use sightings::{Published, Sighting};
@@ -240,7 +243,9 @@ impl Tx {
     /// # Errors
     /// If it cannot be written; then nothing happened.
     pub async fn commit(self) -> Result<()> {
-        Ok(self.inner.commit().await?)
+        self.inner.commit().await?;
+        trace!(target: "durable", "committed");
+        Ok(())
     }
 
     fn connection(&mut self) -> &mut sqlx::SqliteConnection {

@@ -236,7 +236,7 @@ impl Store {
         Ok(all)
     }
 
-    /// The unit's counting reports of its last three periods up to `period`, the last one first.
+    /// The unit's counting reports of its last six periods up to `period`, the last one first.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -246,7 +246,7 @@ impl Store {
                  SELECT MAX(id) FROM submissions
                  WHERE unit = $1 AND period <= $2 AND version IS NOT NULL AND is_report
                    AND verdict IN ('accepted', 'accepted_with_warnings')
-                 GROUP BY period ORDER BY period DESC LIMIT 3)
+                 GROUP BY period ORDER BY period DESC LIMIT 6)
              ORDER BY period DESC",
         )
         .bind(&unit.0)

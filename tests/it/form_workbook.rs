@@ -1,13 +1,18 @@
 //! The form, written and read back.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
 use calamine::{Data, DataType as _, Range, Reader as _, SheetVisible, Xlsx};
+use diaodu::domain::amount::Yuan;
 use diaodu::domain::ledger::{Entry, merge};
 use diaodu::domain::period::Period;
-use diaodu::domain::project::{Field, Stage};
+use diaodu::domain::project::{Field, ProjectRow, Stage};
 use diaodu::domain::unit::UnitSlug;
 use diaodu::workbook::form::{FormView, write};
+use diaodu::workbook::gate::Limits;
+use diaodu::workbook::raw;
+use diaodu::workbook::read::{HeaderWords, interpret};
 
 use crate::plausible::{period, periods, submissions, units};
 
@@ -22,6 +27,8 @@ fn written(entries: &[&Entry], office_name: &str) -> Vec<u8> {
         entries,
         preparer: Some("曹某"),
         phone: None,
+        questions: None,
+        observations: &[],
     };
     write(&view).unwrap()
 }
@@ -95,12 +102,12 @@ fn it_is_filled_in_with_what_was_last_accepted() {
     let shown: Vec<&Entry> = entries.iter().collect();
     let bytes = written(&shown, "办公室");
     let range = sheet(&bytes, "调度表");
-    let headers: Vec<&str> = range
+    let headers: Vec<String> = range
         .rows()
         .nth(2)
         .unwrap()
         .iter()
-        .filter_map(|cell| cell.get_string())
+        .filter_map(|cell| Some(cell.get_string()?.replace('\n', "")))
         .collect();
     assert_eq!(headers, Field::FORM.map(Field::header));
     let metadata: Vec<&str> = range
@@ -222,4 +229,32 @@ fn the_same_form_is_the_same_file_whatever_the_names() {
             .filter(|field| field.is_required())
             .count()
     );
+}
+
+#[test]
+fn it_is_read_back_as_what_was_last_accepted() {
+    let mut entries = entries();
+    entries.retain(|entry| entry.row.stage != Some(Stage::Terminated));
+    entries[0].row.signed_on = "2026-05".parse().ok();
+    entries[1].row.started_on = "2025".parse().ok();
+    entries[2].row.progress = Some("=1+1\n第二行".to_owned());
+    let total = entries[3].row.total_investment_yuan.unwrap();
+    entries[3].row.total_investment_yuan = Some(Yuan(total.0 + 5_678));
+    let shown: Vec<&Entry> = entries.iter().collect();
+    let bytes = written(&shown, "办公室");
+    let book = raw::read(&bytes, &Limits::default()).unwrap();
+    let sheet = interpret(&book, "下期调度表.xlsx", &HeaderWords::default());
+    assert_eq!(sheet.findings, []);
+    assert_eq!(sheet.projects.len(), entries.len());
+    for (read, entry) in sheet.projects.into_iter().zip(entries) {
+        let expected = ProjectRow {
+            number: Some(entry.number),
+            code: None,
+            extras: BTreeMap::new(),
+            row: read.row.clone(),
+            cells: read.cells.clone(),
+            ..entry.row
+        };
+        assert_eq!(read, expected);
+    }
 }

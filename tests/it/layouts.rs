@@ -6,7 +6,7 @@ use diaodu::domain::project::{Category, Field, Stage};
 use diaodu::domain::rules::Rule;
 use diaodu::domain::sheet::Sheet;
 use diaodu::workbook::grid::{At, Book, Grid, Range, Value, Visibility};
-use diaodu::workbook::read::interpret;
+use diaodu::workbook::read::{HeaderWords, interpret};
 use proptest::prelude::*;
 
 /// A worksheet of lines, cells parted by `|`; numbers are numbers, as if typed.
@@ -36,7 +36,7 @@ fn merge(grid: &mut Grid, first: (u32, u32), last: (u32, u32)) {
 }
 
 fn read(grids: Vec<Grid>) -> Sheet {
-    interpret(&Book { grids }, "调度表.xlsx")
+    interpret(&Book { grids }, "调度表.xlsx", &HeaderWords::default())
 }
 
 fn names(sheet: &Sheet) -> Vec<&str> {
@@ -141,6 +141,57 @@ fn sections_totals_and_notes_are_no_projects_and_imply_the_stage() {
             .all(|finding| finding.rule != Rule::TotalMismatch)
     );
     assert_eq!(sheet.preparer.as_deref(), Some("于某"));
+}
+
+#[test]
+fn a_section_of_a_bureau_says_who_answers() {
+    let header = "序号|项目名称|项目内容|投资方|总投资(万元)|项目阶段|责任人|进展情况|推进计划";
+    let rows = |header| {
+        vec![grid(
+            "Sheet1",
+            &[
+                "南明区投资促进局",
+                header,
+                "（一）区商务局（2个）",
+                "1|甲项目|内容|公司|5000|投产|人|进展|计划",
+                "2|乙项目|内容|公司|5000|投产|人|进展|计划",
+                "（二）南明经济开发区管委会",
+                "3|丙项目|内容|公司|5000|投产|人|进展|计划",
+            ],
+        )]
+    };
+    let units = |sheet: &Sheet| -> Vec<Option<String>> {
+        let projects = sheet.projects.iter();
+        projects
+            .map(|project| project.responsible_unit.clone())
+            .collect()
+    };
+    let sheet = read(rows(header));
+    let (bureau, park) = ("区商务局".to_owned(), "南明经济开发区管委会".to_owned());
+    assert_eq!(
+        units(&sheet),
+        [Some(bureau.clone()), Some(bureau), Some(park)]
+    );
+    assert!(has(&sheet, Rule::Implied, "A3"));
+    let mut findings = sheet.findings.iter();
+    assert!(findings.all(|finding| finding.rule != Rule::MissingColumn));
+    let with_column = read(rows(&header.replace("责任人", "责任单位")));
+    assert_eq!(units(&with_column), vec![Some("人".to_owned()); 3]);
+}
+
+#[test]
+fn rows_that_say_how_to_fill_in_the_table_are_no_projects() {
+    let sheet = read(vec![grid(
+        "Sheet1",
+        &[
+            HEADER,
+            "|（填写全称）||||||||（一句话）|",
+            "示例|某某项目|内容|公司|5000|100|投产|局|人|进展|计划",
+            "1|示例园区基础设施项目|内容|公司|5000|100|投产|局|人|进展|计划",
+            "2|（一期）配套项目|内容|公司|5000|100|投产|局|人|进展|计划",
+        ],
+    )]);
+    assert_eq!(names(&sheet), ["示例园区基础设施项目", "（一期）配套项目"]);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use diaodu::domain::rules::{Group, Rule, document};
 use diaodu::domain::switches::Switches;
 use diaodu::domain::unit::{Contact, Unit, UnitKind, UnitSlug};
 use diaodu::workbook::grid::{At, Book, Grid, Range, Value, Visibility};
-use diaodu::workbook::read::interpret;
+use diaodu::workbook::read::{HeaderWords, interpret};
 
 /// One row of an example: column and value.
 type Row = Vec<(String, String)>;
@@ -91,14 +91,19 @@ fn judge(example: &str) -> Checked {
     let settings = settings(&mut rows);
     let book = book(&rows, &settings);
     let file_name = settings.get("文件名").map_or("调度表.xlsx", String::as_str);
-    let sheet = interpret(&book, file_name);
+    let sheet = interpret(&book, file_name, &HeaderWords::default());
     let history: Vec<Reported> = before
         .into_iter()
         .zip(["2026-11-10", "2026-10-25"])
         .filter(|(row, _)| !row.is_empty())
         .map(|(row, period)| Reported {
             period: Period(period.parse().unwrap()),
-            projects: interpret(&self::book(&[row], &BTreeMap::new()), "上期.xlsx").projects,
+            projects: interpret(
+                &self::book(&[row], &BTreeMap::new()),
+                "上期.xlsx",
+                &HeaderWords::default(),
+            )
+            .projects,
         })
         .collect();
     let units = [unit("nanming", "南明区"), unit("huaxi", "花溪区")];

@@ -108,18 +108,28 @@ impl Report {
             }
         }
         if !self.observations.is_empty() {
-            let sheet = workbook.add_worksheet().set_name("观摩项目").unwrap();
-            for (column, header) in
-                (0..).zip(["季度", "项目编号", "项目名称", "类型", "日期", "备注"])
-            {
-                sheet.write(0, column, header).unwrap();
-            }
-            for (row, (quarter, name)) in (1..).zip(&self.observations) {
-                sheet.write(row, 0, *quarter).unwrap();
-                sheet.write(row, 2, *name).unwrap();
-            }
+            add_observations(&mut workbook, &self.observations);
         }
         workbook.save_to_buffer().unwrap()
+    }
+}
+
+/// A file that holds nothing but 观摩项目: 季度 and 项目名称 (or 零报告).
+pub(crate) fn only_observations(observations: &[(&'static str, &'static str)]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    add_observations(&mut workbook, observations);
+    workbook.save_to_buffer().unwrap()
+}
+
+fn add_observations(workbook: &mut Workbook, observations: &[(&'static str, &'static str)]) {
+    let sheet = workbook.add_worksheet().set_name("观摩项目").unwrap();
+    for (column, header) in (0..).zip(["季度", "项目编号", "项目名称", "类型", "日期", "备注"])
+    {
+        sheet.write(0, column, header).unwrap();
+    }
+    for (row, (quarter, name)) in (1..).zip(observations) {
+        sheet.write(row, 0, *quarter).unwrap();
+        sheet.write(row, 2, *name).unwrap();
     }
 }
 
@@ -153,6 +163,8 @@ pub(crate) fn filled_form(slug: &str, period: &str, names: &[&str]) -> Vec<u8> {
         entries: &entries,
         preparer: Some("张某"),
         phone: Some("0851-00000000"),
+        questions: None,
+        observations: &[],
     })
     .unwrap()
 }

@@ -14,12 +14,14 @@ use crate::domain::finding::Finding;
 use crate::domain::sheet::Sheet;
 use crate::workbook::gate::Limits;
 use crate::workbook::marked::Marked;
+use crate::workbook::read::HeaderWords;
 
 /// Reads files in children, one child a file.
 #[derive(Debug, Clone)]
 pub struct Reader {
     program: PathBuf,
     limits: Limits,
+    words: HeaderWords,
     allowance: Allowance,
     wall: Duration,
     answer_bytes: u64,
@@ -58,6 +60,7 @@ impl Reader {
         Self {
             program,
             limits,
+            words: HeaderWords::default(),
             allowance: Allowance::default(),
             wall: Duration::from_secs(15),
             answer_bytes: 64 << 20,
@@ -68,6 +71,13 @@ impl Reader {
     #[must_use]
     pub const fn with_allowance(mut self, allowance: Allowance) -> Self {
         self.allowance = allowance;
+        self
+    }
+
+    /// Sets the office's own words for headers; none unless set.
+    #[must_use]
+    pub fn with_words(mut self, words: HeaderWords) -> Self {
+        self.words = words;
         self
     }
 
@@ -129,6 +139,7 @@ impl Reader {
         let request = Request {
             file_name: file_name.to_owned(),
             limits: self.limits.clone(),
+            words: self.words.clone(),
             job,
         };
         let not_started = |source| ChildError::NotStarted {

@@ -18,6 +18,7 @@ pub use serve::{answer, serve};
 use crate::domain::finding::Finding;
 use crate::domain::sheet::Sheet;
 use crate::workbook::gate::Limits;
+use crate::workbook::read::HeaderWords;
 
 /// The hidden sub-command under which the binary is this child.
 pub const COMMAND: &str = "read-sheet";
@@ -66,6 +67,8 @@ impl Allowance {
 struct Request {
     file_name: String,
     limits: Limits,
+    /// The office's own words for headers.
+    words: HeaderWords,
     job: Job,
 }
 

@@ -9,15 +9,16 @@ use crate::domain::sheet::Sheet;
 use crate::workbook::grid::Book;
 use crate::workbook::marked::{self, Marked};
 use crate::workbook::raw;
+use crate::workbook::read::HeaderWords;
 
 /// A request line with all findings of a hopeless sheet stays far below this.
 const REQUEST_BYTES: u64 = 64 << 20;
 
 /// Runs the child: takes its limits upon itself, answers the request on standard input, and is
-/// done. `interpret` makes a sheet of a book and its file's name.
+/// done. `interpret` makes a sheet of a book, its file's name and the office's words for headers.
 ///
 /// Called before anything else is started: no runtime, no threads, no log.
-pub fn serve(interpret: impl Fn(&Book, &str) -> Sheet) -> ExitCode {
+pub fn serve(interpret: impl Fn(&Book, &str, &HeaderWords) -> Sheet) -> ExitCode {
     let allowance = Allowance::from_arguments(std::env::args_os().skip(2));
     let done = sandbox::enter(allowance).and_then(|()| {
         // The answer tells what went wrong; there is nobody to read a message here.
@@ -40,7 +41,7 @@ pub fn serve(interpret: impl Fn(&Book, &str) -> Sheet) -> ExitCode {
 pub fn answer(
     input: impl Read,
     mut output: impl Write,
-    interpret: impl Fn(&Book, &str) -> Sheet,
+    interpret: impl Fn(&Book, &str, &HeaderWords) -> Sheet,
 ) -> io::Result<()> {
     let mut input = BufReader::new(input);
     let mut line = Vec::new();
@@ -67,7 +68,7 @@ pub fn answer(
 fn carry_out(
     request: &Request,
     bytes: &[u8],
-    interpret: impl Fn(&Book, &str) -> Sheet,
+    interpret: impl Fn(&Book, &str, &HeaderWords) -> Sheet,
 ) -> (Answer, Vec<u8>) {
     let book = match raw::read(bytes, &request.limits) {
         Ok(book) => book,
@@ -81,7 +82,7 @@ fn carry_out(
     };
     match &request.job {
         Job::Read => {
-            let sheet = interpret(&book, &request.file_name);
+            let sheet = interpret(&book, &request.file_name, &request.words);
             (Answer::Sheet(Box::new(sheet)), Vec::new())
         }
         Job::Mark(findings) => match marked::write(bytes, &book, findings) {

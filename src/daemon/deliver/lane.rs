@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, watch};
-use tracing::{error, info, warn};
+use tracing::{error, info, trace, warn};
 
 use super::PATIENCE;
 use super::pause::pause;
@@ -85,6 +85,7 @@ impl<'a> Lane<'a> {
                 Way::Mail(channel) => channel.send(&outgoing).await,
                 Way::Robot(robot) => robot.send(&outgoing, self.round.now).await,
             };
+            trace!(target: "durable", "answered");
             self.record(&letter, number, answer, &mut end).await?;
         }
         Ok(end)

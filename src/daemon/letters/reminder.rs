@@ -108,7 +108,7 @@ pub(super) async fn enclosed(
         };
         enclosed.calendar.push(entry(desk, unit, *period));
         if with_forms {
-            match office.form(desk.account(None).await?, unit, *period) {
+            match office.form(desk.account(None).await?, unit, *period).await {
                 Ok(bytes) => enclosed
                     .attachments
                     .push(Attachment::xlsx(form_name(unit, *period), bytes)),

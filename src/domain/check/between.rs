@@ -25,10 +25,13 @@ pub(super) fn check(
     history: &[Reported],
     findings: &mut Vec<Finding>,
 ) {
-    let previous = match history.first() {
-        Some(last) if !last.projects.is_empty() => &last.projects,
-        _ => return,
+    let Some((last, earlier)) = history.split_first() else {
+        return;
     };
+    // Observations alone say nothing of projects.
+    if !sheet.has_table {
+        return;
+    }
     let stale = stale(sheet, period, history);
     for project in &stale {
         findings.push(at(
@@ -43,11 +46,18 @@ pub(super) fn check(
             ),
         ));
     }
-    let (pairs, new, gone) = paired(&sheet.projects, previous);
-    let unchanged = new.is_empty()
-        && gone.is_empty()
-        && pairs.iter().all(|(now, before)| says_the_same(now, before));
-    if unchanged {
+    let (mut pairs, mut new, gone) = paired(&sheet.projects, &last.projects);
+    // Our form lists what the unit left out last time; in a sheet made by hand it is a change.
+    let is_form = sheet.form.is_some();
+    let is_listed_as_before = gone.is_empty() && (is_form || new.is_empty());
+    for report in earlier {
+        let (again, unknown, _) = paired(new, &report.projects);
+        pairs.extend(again);
+        new = unknown;
+    }
+    let mut listed = pairs.iter();
+    let is_same = listed.all(|(now, before)| says_the_same(now, before, is_form));
+    if is_listed_as_before && new.is_empty() && is_same {
         findings.push(Finding::new(
             Rule::NoChange,
             "",
@@ -93,29 +103,34 @@ fn stale<'a>(sheet: &'a Sheet, period: Period, history: &[Reported]) -> Vec<&'a 
 
 type Pairs<'n, 'p> = Vec<(&'n ProjectRow, &'p ProjectRow)>;
 
-/// Projects in both reports, by number or name; those only in this one; those only in the last one.
+/// Projects in both reports, by number or name, those of one name in their order; those only in this
+/// one; those only in the last one.
 fn paired<'n, 'p>(
-    now: &'n [ProjectRow],
+    now: impl IntoIterator<Item = &'n ProjectRow>,
     previous: &'p [ProjectRow],
 ) -> (Pairs<'n, 'p>, Vec<&'n ProjectRow>, Vec<&'p ProjectRow>) {
     let mut by_number = BTreeMap::new();
-    let mut by_name = BTreeMap::new();
+    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, project) in previous.iter().enumerate() {
         if let Some(number) = &project.number {
             by_number.insert(folded(number), index);
         }
-        by_name.insert(folded(&project.name), index);
+        let named = by_name.entry(folded(&project.name)).or_default();
+        named.push(index);
     }
     let mut found = vec![false; previous.len()];
     let mut pairs = Vec::new();
     let mut new = Vec::new();
     for project in now {
-        let index = project
-            .number
-            .as_ref()
-            .and_then(|number| by_number.get(&folded(number)))
-            .or_else(|| by_name.get(&folded(&project.name)));
-        if let Some(&index) = index {
+        let number = project.number.as_ref();
+        let index = number
+            .and_then(|number| by_number.get(&folded(number)).copied())
+            .or_else(|| {
+                let named = by_name.get(&folded(&project.name))?;
+                let left = named.iter().find(|&&index| !found[index]);
+                left.or(named.first()).copied()
+            });
+        if let Some(index) = index {
             found[index] = true;
             pairs.push((project, &previous[index]));
         } else {
@@ -131,9 +146,14 @@ fn paired<'n, 'p>(
     (pairs, new, gone)
 }
 
-/// Whether two rows state the same, wherever they stand.
-fn says_the_same(now: &ProjectRow, before: &ProjectRow) -> bool {
+/// Whether two rows state the same, wherever they stand. Our form has no room for the national code
+/// and for the columns that a unit's own sheet has beyond the rule's.
+fn says_the_same(now: &ProjectRow, before: &ProjectRow, is_form: bool) -> bool {
     let mut moved = before.clone();
+    if is_form {
+        moved.extras.clone_from(&now.extras);
+        moved.code.clone_from(&now.code);
+    }
     moved.row = now.row.clone();
     moved.cells.clone_from(&now.cells);
     moved.number.clone_from(&now.number);

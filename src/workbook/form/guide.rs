@@ -1,9 +1,11 @@
-//! 填表说明: how to fill in the form, column by column, on one page.
+//! 填表说明: how to fill in the form, column by column, and what is checked.
 
 use rust_xlsxwriter::Workbook;
 
 use super::FormView;
+use crate::domain::finding::Level;
 use crate::domain::project::{Category, Field, Stage};
+use crate::domain::rules::{Group, Rule};
 use crate::workbook::fit;
 use crate::workbook::page::{Page, Paper, WriteError};
 use crate::workbook::style::{self, BODY_SIZE};
@@ -14,6 +16,7 @@ const WIDTHS: [f64; 3] = [22.0, 9.0, 74.0];
 pub(super) fn write(workbook: &mut Workbook, view: &FormView<'_>) -> Result<(), WriteError> {
     let mut page = Page::new(workbook, "填表说明", &WIDTHS)?;
     page.print_on(Paper::A4Upright, None)?;
+    page.sheet.set_print_fit_to_pages(1, 0);
     page.merged(0, 0, 2, "填表说明", &style::title())?;
     page.sheet.set_row_height(0, 38)?;
     let mut row = 1;
@@ -43,14 +46,45 @@ pub(super) fn write(workbook: &mut Workbook, view: &FormView<'_>) -> Result<(), 
         page.sheet
             .set_row_height(row, fit::height(lines, BODY_SIZE))?;
     }
+    checks(&mut page, row + 2)?;
     page.sheet.protect();
+    Ok(())
+}
+
+/// What the sheet is checked for when it has been handed in, from the table of rules itself: what
+/// returns it and what is asked. Notes want nothing of a clerk.
+fn checks(page: &mut Page<'_>, mut row: u32) -> Result<(), WriteError> {
+    page.header(row, ["检查什么", "不符时", "要求"])?;
+    page.sheet.set_row_height(row, 22)?;
+    for (group, name) in [
+        (Group::File, "文件"),
+        (Group::Table, "整张表"),
+        (Group::Cell, "单元格"),
+        (Group::Fields, "各栏之间"),
+        (Group::Periods, "与上期比较"),
+    ] {
+        let first = row + 1;
+        let rules = Rule::ALL.iter().filter(|rule| rule.group() == group);
+        for rule in rules.filter(|rule| rule.level() >= Level::Warning) {
+            row += 1;
+            let is_error = rule.level() == Level::Error;
+            let then = if is_error { "退回" } else { "询问" };
+            page.text(row, 1, then, &style::centered())?;
+            page.text(row, 2, rule.sentence(), &style::text())?;
+            let lines = fit::lines(rule.sentence(), fit::room(WIDTHS[2], BODY_SIZE));
+            page.sheet
+                .set_row_height(row, fit::height(lines, BODY_SIZE))?;
+        }
+        page.sheet
+            .merge_range(first, 0, row, 0, name, &style::centered())?;
+    }
     Ok(())
 }
 
 fn rules(view: &FormView<'_>) -> [String; 6] {
     [
         format!("本表由{}填报{}报送期的情况，截止时间为{}。填好后存入本单位的报送文件夹即可，不必另发邮件。", view.unit_name, view.period.label(), view.deadline),
-        "上期已接收的内容已经填好，只改有变化的单元格；没有变化的进展情况也请按本期更新。".to_owned(),
+        "上期已接收的内容已经填好，只改有变化的单元格；没有变化的进展情况也请按本期更新。右上角有红色三角的单元格是上次报送留下的疑问，鼠标移上去即可看到，请一并核对。".to_owned(),
         "一个项目占一行。项目不再推进的，把“项目阶段”改为“终止”，不要清空整行；清空的项目会标为“本期未报”。".to_owned(),
         "金额单位一律为万元，只填数字；日期填年月日，如 2026-11-25，只知年月的填“2026年11月”。".to_owned(),
         "季度观摩填在“观摩项目”表，没有的填“零报告”；不能等到报送期的事项填在“紧急事项”表。".to_owned(),

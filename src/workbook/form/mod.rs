@@ -3,13 +3,17 @@
 mod guide;
 mod observation;
 mod projects;
+mod questions;
 mod urgent;
 
 use rust_xlsxwriter::{ProtectionOptions, Workbook};
 
+pub use questions::Questions;
+
 use super::page::{WriteError, properties};
 use crate::domain::ledger::Entry;
 use crate::domain::period::Period;
+use crate::domain::sheet::Observation;
 use crate::domain::unit::UnitSlug;
 
 /// Version of the form's layout, told to the reader by the hidden sheet.
@@ -37,6 +41,10 @@ pub struct FormView<'a> {
     pub preparer: Option<&'a str>,
     /// 联系电话 of the last report, if known.
     pub phone: Option<&'a str>,
+    /// What the last report left open, if there is one.
+    pub questions: Option<Questions<'a>>,
+    /// What the unit last stated for the running quarter.
+    pub observations: &'a [Observation],
 }
 
 /// Writes the form: 调度表, 观摩项目, 紧急事项, 填表说明 and the hidden sheet.

@@ -6,6 +6,7 @@ use super::projects::{day, list};
 use super::{FormView, protection};
 use crate::domain::period::Quarter;
 use crate::domain::project::ObservationKind;
+use crate::domain::sheet::Observation;
 use crate::workbook::page::{Page, Paper, WriteError};
 use crate::workbook::style;
 
@@ -13,6 +14,8 @@ const WIDTHS: [f64; 6] = [18.0, 14.0, 40.0, 14.0, 14.0, 36.0];
 const HEADER: u32 = 2;
 const FIRST: u32 = 3;
 const EMPTY_ROWS: u32 = 15;
+/// No unit shows more in a quarter.
+const MOST_STATED: u32 = 1_000;
 
 /// Writes the worksheet.
 pub(super) fn write(workbook: &mut Workbook, view: &FormView<'_>) -> Result<(), WriteError> {
@@ -29,16 +32,17 @@ pub(super) fn write(workbook: &mut Workbook, view: &FormView<'_>) -> Result<(), 
     )?;
     page.sheet.set_row_height(HEADER, 28)?;
 
-    let open = |format: Format| format.set_unlocked();
-    let centered = open(style::centered());
-    let text = open(style::text());
-    let date = open(style::centered().set_num_format(style::DAY));
-    let last = FIRST + EMPTY_ROWS - 1;
+    let stated = u32::try_from(view.observations.len()).unwrap_or(u32::MAX);
+    let last = FIRST + stated.min(MOST_STATED) + EMPTY_ROWS - 1;
+    let formats = Formats::new();
     for row in FIRST..=last {
-        for (column, format) in (0..).zip([&centered, &centered, &text, &centered, &date, &text]) {
+        for (column, format) in (0..).zip(formats.columns()) {
             page.sheet.write_blank(row, column, format)?;
         }
         page.sheet.set_row_height(row, 26)?;
+    }
+    for (row, stated) in (FIRST..=last).zip(view.observations) {
+        prefill(&mut page, row, stated, &formats)?;
     }
 
     let running = Quarter::of(view.period.0);
@@ -56,4 +60,50 @@ pub(super) fn write(workbook: &mut Workbook, view: &FormView<'_>) -> Result<(), 
     page.sheet.set_freeze_panes(FIRST, 0)?;
     page.sheet.protect_with_options(&protection());
     Ok(())
+}
+
+/// The formats of cells to be filled in.
+struct Formats {
+    centered: Format,
+    text: Format,
+    date: Format,
+}
+
+impl Formats {
+    fn new() -> Self {
+        let open = |format: Format| format.set_unlocked();
+        Self {
+            centered: open(style::centered()),
+            text: open(style::text()),
+            date: open(style::centered().set_num_format(style::DAY)),
+        }
+    }
+
+    fn columns(&self) -> [&Format; 6] {
+        let (centered, text, date) = (&self.centered, &self.text, &self.date);
+        [centered, centered, text, centered, date, text]
+    }
+}
+
+/// A row as the unit last stated it.
+fn prefill(
+    page: &mut Page<'_>,
+    row: u32,
+    stated: &Observation,
+    formats: &Formats,
+) -> Result<(), WriteError> {
+    let name = match &stated.name {
+        _ if stated.zero_report => "零报告",
+        Some(name) => name,
+        None => "",
+    };
+    let number = stated.number.as_deref().unwrap_or_default();
+    let kind = stated.kind.map_or("", ObservationKind::word);
+    let remarks = stated.remarks.as_deref().unwrap_or_default();
+    page.text(row, 0, &stated.quarter.label(), &formats.centered)?;
+    page.text(row, 1, number, &formats.centered)?;
+    page.text(row, 2, name, &formats.text)?;
+    page.text(row, 3, kind, &formats.centered)?;
+    page.date(row, 4, stated.held_on, &formats.date)?;
+    page.text(row, 5, remarks, &formats.text)
 }

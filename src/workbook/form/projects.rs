@@ -5,7 +5,7 @@ use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, Format, FormatAlign, Workbook,
 };
 
-use super::{FormView, protection};
+use super::{FormView, protection, questions};
 use crate::domain::change::value;
 use crate::domain::date::PartialDate;
 use crate::domain::ledger::Entry;
@@ -66,6 +66,13 @@ pub(super) fn write(workbook: &mut Workbook, view: &FormView<'_>) -> Result<(), 
     let mut row = FIRST;
     for entry in going_on {
         project(&mut page, row, entry, &formats)?;
+        let notes = view.questions.map(|questions| questions.of(entry));
+        let notes = notes.unwrap_or_default();
+        for (column, field) in (0..).zip(Field::FORM) {
+            if let Some(note) = notes.get(&field) {
+                questions::put(&mut page, row, column, note)?;
+            }
+        }
         row += 1;
     }
     for _ in 0..EMPTY_ROWS {
@@ -108,7 +115,9 @@ fn header(page: &mut Page<'_>) -> Result<(), WriteError> {
         } else {
             &usual
         };
-        page.text(HEADER, column, field.header(), format)?;
+        // The unit of an amount has its own line: left to itself, a header breaks before its last bracket.
+        let header = field.header().replace('(', "\n(");
+        page.text(HEADER, column, &header, format)?;
     }
     page.sheet.set_row_height(HEADER, 36)?;
     Ok(())

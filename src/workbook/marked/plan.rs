@@ -6,9 +6,8 @@ use std::fmt::Write as _;
 use super::{Mark, word};
 use crate::domain::finding::Level;
 use crate::workbook::grid::{At, Book, Grid, Range};
+use crate::workbook::raw::NOTE_HEAD;
 
-/// What our part of a note begins with; by it our words are found again.
-pub(super) const NOTE_HEAD: &str = "【调度标注】";
 /// Lines that a note's box has room for.
 pub(super) const MOST_LINES: usize = 26;
 /// Notes in a file. What comes after them is in the list and has its fill.

@@ -8,6 +8,10 @@ pub(in crate::workbook) const LIST_SHEET: &str = "问题清单";
 /// The very hidden sheet of a marked file; its A1 names the list of problems.
 pub(in crate::workbook) const MARKS_SHEET: &str = "diaodu-marks";
 
+/// What our part of a note begins with, in a marked file and in a form; by it our words are found again
+/// when the file is marked, and go.
+pub(in crate::workbook) const NOTE_HEAD: &str = "【调度标注】";
+
 /// The first columns of the list of problems.
 pub(in crate::workbook) const LIST_COLUMNS: [&str; 4] = ["序号", "级别", "工作表", "单元格"];
 /// The 0-based row in which they stand.

@@ -19,7 +19,7 @@ mod xml;
 use super::gate::{self, Limits, Passed, Unreadable};
 use super::grid::Book;
 
-pub(super) use marks::{LIST_COLUMNS, LIST_HEADER, LIST_SHEET, MARKS_SHEET};
+pub(super) use marks::{LIST_COLUMNS, LIST_HEADER, LIST_SHEET, MARKS_SHEET, NOTE_HEAD};
 
 /// Reads a file of any of the four formats. Sheets that we put into a marked copy are left out.
 ///

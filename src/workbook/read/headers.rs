@@ -1,15 +1,15 @@
-//! Header words: which field a header means, how surely, and what unit it states.
+//! Header words, looked up: which field a header means, and how surely.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-
 use super::label::Label;
+use super::values::text::plain;
+use super::words::{
+    BUILT_IN, ColumnWords, HeaderWords, ObservationWords, UrgentWords, Words, header_key,
+};
 use crate::domain::project::Field;
-
-/// The words in the binary.
-const BUILT_IN: &str = include_str!("../../../config/headers.toml");
 
 static HEADERS: LazyLock<Headers> = LazyLock::new(|| {
     toml::from_str::<Words>(BUILT_IN)
@@ -17,53 +17,13 @@ static HEADERS: LazyLock<Headers> = LazyLock::new(|| {
         .into()
 });
 
-/// The file config/headers.toml.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Words {
-    groups: Vec<String>,
-    extras: Vec<String>,
-    column: Vec<ColumnWords>,
-    observation: ObservationWords,
-    urgent: UrgentWords,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct ColumnWords {
-    field: Option<Field>,
-    names: Vec<String>,
-    words: Vec<Vec<String>>,
-    not: Vec<String>,
-}
-
-/// Headers of 观摩项目.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ObservationWords {
-    pub(super) quarter: Vec<String>,
-    pub(super) number: Vec<String>,
-    pub(super) name: Vec<String>,
-    pub(super) kind: Vec<String>,
-    pub(super) held_on: Vec<String>,
-    pub(super) remarks: Vec<String>,
-}
-
-/// Headers of 紧急事项.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct UrgentWords {
-    pub(super) name: Vec<String>,
-    pub(super) matter: Vec<String>,
-    pub(super) happened_on: Vec<String>,
-    pub(super) request: Vec<String>,
-    pub(super) contact: Vec<String>,
-}
-
 /// All header words, ready for looking up.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Headers {
-    names: HashMap<String, Field>,
+    /// More than one field: nobody knows which is meant.
+    names: HashMap<String, Vec<Field>>,
+    /// Whether the office has words of its own for 项目名称.
+    has_own_names: bool,
     columns: Vec<ColumnWords>,
     groups: HashSet<String>,
     extras: HashSet<String>,
@@ -76,17 +36,16 @@ impl From<Words> for Headers {
         let mut names = HashMap::new();
         for column in &words.column {
             for name in &column.names {
-                if let Some(field) = column.field {
-                    names.insert(name.clone(), field);
-                }
+                names.insert(name.clone(), vec![column.field]);
             }
         }
         // The headers of our own form are known whatever the file says.
         for field in Field::FORM {
-            names.insert(Label::new(field.header()).base, field);
+            names.insert(Label::new(field.header()).base, vec![field]);
         }
         Self {
             names,
+            has_own_names: false,
             columns: words.column,
             groups: words.groups.into_iter().collect(),
             extras: words.extras.into_iter().collect(),
@@ -94,6 +53,13 @@ impl From<Words> for Headers {
             urgent: words.urgent,
         }
     }
+}
+
+/// A header of the name column is no longer, bytes.
+const LONGEST_NAME: usize = 36;
+
+fn plain_all(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| plain(word)).collect()
 }
 
 /// An amount of a year or of some months, by the figures in its header: 2026年到位资金, 1-10月到位资金.
@@ -114,20 +80,52 @@ pub(super) enum Meaning {
 }
 
 impl Headers {
-    /// The words in the binary.
-    pub(super) fn built_in() -> &'static Self {
-        &HEADERS
+    /// The words in the binary and those of the office.
+    pub(super) fn with(own: &HeaderWords) -> Cow<'static, Self> {
+        if own.is_empty() {
+            return Cow::Borrowed(&HEADERS);
+        }
+        let mut headers = HEADERS.clone();
+        let key = |word: &String| header_key(word);
+        for name in own.columns.iter().flat_map(|column| &column.names) {
+            headers.extras.remove(&header_key(name));
+        }
+        headers.extras.extend(own.extras.iter().map(key));
+        headers.groups.extend(own.groups.iter().map(key));
+        for column in &own.columns {
+            headers.has_own_names |= column.field == Field::Name;
+            for name in column.names.iter().map(key) {
+                let fields = headers.names.entry(name).or_default();
+                if !fields.contains(&column.field) {
+                    fields.push(column.field);
+                }
+            }
+        }
+        let own = own.columns.iter().map(|column| ColumnWords {
+            words: column.words.iter().map(|parts| plain_all(parts)).collect(),
+            not: plain_all(&column.not),
+            ..column.clone()
+        });
+        // The office's parts of headers go before those in the binary.
+        headers.columns.splice(..0, own);
+        Cow::Owned(headers)
+    }
+
+    /// The field of which this is a whole header; the one in the binary, if there are two.
+    fn named(&self, name: &str) -> Option<Field> {
+        self.names.get(name)?.first().copied()
     }
 
     /// Whether this text is a header of the name column, cheap enough to ask of every row.
     pub(super) fn is_name(&self, text: &str) -> bool {
-        if text.len() > 36 || !text.contains(['名', '称', '项', '目']) {
+        let may_be = self.has_own_names || text.contains(['名', '称', '项', '目']);
+        if text.len() > LONGEST_NAME || !may_be {
             return false;
         }
         let label = Label::new(text);
         let is_listed = [&label.whole, &label.base]
             .into_iter()
-            .any(|name| self.names.get(name) == Some(&Field::Name));
+            .any(|name| self.named(name) == Some(Field::Name));
         is_listed || label.base.ends_with("项目名称") || label.base.ends_with("项目全称")
     }
 
@@ -149,13 +147,19 @@ impl Headers {
         if let Some(meaning) = above.and_then(|above| self.half_of(label, above)) {
             return meaning;
         }
-        if let Some(&field) = self.names.get(&label.whole) {
-            return Meaning::Field(field, 100);
+        let listed = |name: &str| match *self.names.get(name)?.as_slice() {
+            [first, second, ..] => Some(Meaning::Two(first, second)),
+            [field] => Some(Meaning::Field(field, 100)),
+            [] => None,
+        };
+        if let Some(meaning) = listed(&label.whole) {
+            return meaning;
         }
-        if let Some(&field) = self.names.get(&label.base)
+        if let Some(meaning) = listed(&label.base)
+            && let Meaning::Field(field, _) | Meaning::Two(field, _) = meaning
             && !self.is_ruled_out(field, &label.whole)
         {
-            return Meaning::Field(field, 100);
+            return meaning;
         }
         if let Some(two) = self.two_fields(&label.whole) {
             return two;
@@ -172,7 +176,7 @@ impl Headers {
             label.base.as_str(),
             "累计" | "合计" | "总额" | "金额" | "数额"
         )
-        .then(|| self.names.get(&above.base).copied())
+        .then(|| self.named(&above.base))
         .flatten()
         .filter(|field| !self.is_ruled_out(*field, &path));
         self.by_words(&path, &label.whole)
@@ -183,7 +187,7 @@ impl Headers {
     /// 计划 or 实际 under a group that is a field by itself: 开工时间, 竣工时间, 到位资金. The actual one is
     /// the field; alone, 计划 would be the plan.
     fn half_of(&self, label: &Label, above: &Label) -> Option<Meaning> {
-        let field = self.names.get(&above.base).copied().filter(|field| {
+        let field = self.named(&above.base).filter(|field| {
             matches!(
                 field,
                 Field::SignedOn
@@ -223,7 +227,7 @@ impl Headers {
         }
         self.columns
             .iter()
-            .filter(|column| column.field == Some(field))
+            .filter(|column| column.field == field)
             .any(|column| column.not.iter().any(|word| whole.contains(word.as_str())))
     }
 
@@ -239,7 +243,7 @@ impl Headers {
         self.columns
             .iter()
             .find(fits)
-            .and_then(|column| column.field)
+            .map(|column| column.field)
             .filter(|field| !is_of_a_part(*field, own))
     }
 
@@ -249,12 +253,7 @@ impl Headers {
             .split(['及', '和', '与', '、', '/'])
             .filter(|part| !part.is_empty());
         let (first, second) = (parts.next()?, parts.next()?);
-        let field = |part: &str| {
-            self.names
-                .get(part)
-                .copied()
-                .or_else(|| self.by_words(part, part))
-        };
+        let field = |part: &str| self.named(part).or_else(|| self.by_words(part, part));
         let (first, second) = (field(first)?, field(second)?);
         // 需市级协调解决的困难和问题 asks for one thing.
         (first != second && first != Field::CityMatter).then_some(Meaning::Two(first, second))
@@ -263,20 +262,63 @@ impl Headers {
 
 #[cfg(test)]
 mod tests {
-    use super::{BUILT_IN, Headers, Label, Meaning, Words};
+    use super::{BUILT_IN, ColumnWords, HeaderWords, Headers, Label, Meaning, Words, header_key};
     use crate::domain::project::Field;
 
     fn meaning(path: &[&str]) -> Meaning {
+        meaning_with(&HeaderWords::default(), path)
+    }
+
+    fn meaning_with(own: &HeaderWords, path: &[&str]) -> Meaning {
         let labels: Vec<Label> = path.iter().map(|text| Label::new(text)).collect();
         let (lowest, above) = labels.split_last().unwrap();
-        Headers::built_in().meaning(lowest, above.last())
+        Headers::with(own).meaning(lowest, above.last())
     }
 
     #[test]
-    fn the_words_in_the_binary_are_well_formed() {
+    fn the_words_in_the_binary_are_well_formed_and_none_names_two_columns() {
         let words: Words = toml::from_str(BUILT_IN).unwrap();
-        assert!(words.column.iter().all(|column| column.field.is_some()));
         assert!(words.column.len() > 20);
+        let names = words.column.iter().flat_map(|column| &column.names);
+        let mut seen = std::collections::HashSet::new();
+        for name in names {
+            assert_eq!(header_key(name), *name);
+            assert!(seen.insert(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_an_office_go_beside_those_in_the_binary() {
+        let column = |field, names: &[&str]| ColumnWords {
+            field,
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            words: Vec::new(),
+            not: Vec::new(),
+        };
+        let mut own = HeaderWords {
+            columns: vec![
+                column(Field::TotalInvestment, &["盘子 （万元）", "建设地点"]),
+                column(Field::Remarks, &["建设内容"]),
+                column(Field::Name, &["工程"]),
+            ],
+            extras: vec!["项目负责人".to_owned()],
+            ..HeaderWords::default()
+        };
+        own.columns[0].words = vec![vec!["大 盘".to_owned()]];
+        let total = Field::TotalInvestment;
+        for (text, expected) in [
+            ("盘子（亿元）", Meaning::Field(total, 100)),
+            ("建设地点", Meaning::Field(total, 100)),
+            ("今年大盘", Meaning::Field(total, 60)),
+            ("建设内容", Meaning::Two(Field::Content, Field::Remarks)),
+            ("工程", Meaning::Field(Field::Name, 100)),
+            ("项目负责人", Meaning::Extra),
+            ("总投资", Meaning::Field(total, 100)),
+        ] {
+            assert_eq!(meaning_with(&own, &[text]), expected, "{text}");
+        }
+        assert!(Headers::with(&own).is_name("工程"));
+        assert_eq!(meaning(&["盘子"]), Meaning::Extra);
     }
 
     #[test]

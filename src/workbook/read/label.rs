@@ -38,13 +38,10 @@ impl Label {
                 whole.push_str(part);
             }
         }
-        for (word, behind) in [("亿元", MoneyUnit::Yi), ("万元", MoneyUnit::Wan)] {
-            if let Some(rest) = base.strip_suffix(word) {
-                let rest = rest.trim_end_matches([':', '/', '-', ',']).to_owned();
-                unit = unit.or(Some(behind));
-                whole = whole.replacen(&base, &rest, 1);
-                base = rest;
-            }
+        if let Some((rest, stated)) = unit_behind(&base) {
+            unit = unit.or(Some(stated));
+            whole = whole.replacen(&base, rest, 1);
+            base = String::from(rest);
         }
         Self {
             shown: text.chars().filter(|letter| !letter.is_control()).collect(),
@@ -59,6 +56,20 @@ impl Label {
     pub(super) fn is_only_unit(&self) -> bool {
         self.base.is_empty()
     }
+}
+
+/// What stands before a unit of money at the end, and the unit: 总投资/元, 总投资万元. A bare 元 needs the
+/// stroke: it may end a word.
+fn unit_behind(base: &str) -> Option<(&str, MoneyUnit)> {
+    const STROKES: [char; 5] = [':', '/', '-', ',', '、'];
+    if let Some((rest, last)) = base.rsplit_once(STROKES)
+        && let Some(unit) = MoneyUnit::stated_in(last)
+    {
+        return Some((rest, unit));
+    }
+    [("亿元", MoneyUnit::Yi), ("万元", MoneyUnit::Wan)]
+        .into_iter()
+        .find_map(|(word, unit)| Some((base.strip_suffix(word)?, unit)))
 }
 
 /// A header without the stars of required columns and the number before it: `*项目名称`, `2.投资方`.
@@ -130,7 +141,11 @@ mod tests {
             ("总投资(万元)", Some(MoneyUnit::Wan)),
             ("协议投资额\n【亿元】", Some(MoneyUnit::Yi)),
             ("总投资万元", Some(MoneyUnit::Wan)),
+            ("总投资/元", Some(MoneyUnit::Yuan)),
+            ("总投资，千元", Some(MoneyUnit::Thousand)),
             ("用地（亩）", None),
+            ("总投资/美元", None),
+            ("投资单元", None),
             ("总投资", None),
         ] {
             assert_eq!(Label::new(text).unit, unit, "{text}");

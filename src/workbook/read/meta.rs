@@ -292,8 +292,10 @@ fn is_measure(value: &str) -> bool {
 mod tests {
     use super::{Meta, StatedPeriod};
     use crate::workbook::grid::{At, Grid, Value};
+    use crate::workbook::read::headers::Headers;
     use crate::workbook::read::values::amount::MoneyUnit;
     use crate::workbook::read::view::View;
+    use crate::workbook::read::words::HeaderWords;
 
     fn read(rows: &[&[&str]]) -> Meta {
         let mut grid = Grid {
@@ -306,7 +308,8 @@ mod tests {
                     .insert(At::new(row, column), Value::Text((*text).to_owned()));
             }
         }
-        let view = View::new(&grid);
+        let headers = Headers::with(&HeaderWords::default());
+        let view = View::new(&grid, &headers);
         let mut meta = Meta::default();
         meta.read_above(&view, &view.rows);
         meta

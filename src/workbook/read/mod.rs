@@ -3,7 +3,7 @@
 //! | file | decides |
 //! |---|---|
 //! | `sheets` | which worksheets are this period's report |
-//! | `layout`, `label`, `headers`, `columns` | where the header stands, and what each column is for |
+//! | `layout`, `label`, `words`, `headers`, `columns` | where the header stands, and what each column is for |
 //! | `meta` | unit, period, preparer and unit of money around the table |
 //! | `titles`, `rows`, `report` | which rows are projects, sections, totals, notes |
 //! | `sections` | what the titles over some rows imply for them |
@@ -30,6 +30,7 @@ mod totals;
 mod urgent;
 mod values;
 mod view;
+mod words;
 
 use std::collections::BTreeSet;
 
@@ -38,6 +39,7 @@ use project::Gathered;
 use sheets::{Purpose, Scanned};
 use values::amount::MoneyUnit;
 use values::period::{StatedPeriod, stated_in};
+pub use words::{ColumnWords, HeaderWords, header_key};
 
 use crate::domain::finding::Finding;
 use crate::domain::period::Period;
@@ -49,10 +51,12 @@ use crate::workbook::grid::{Book, Visibility};
 
 /// What a workbook states, with everything noticed while reading it.
 ///
-/// `file_name` may state the period; the rest comes from the cells. Never fails: a workbook without a
+/// `file_name` may state the period; the rest comes from the cells. `words` are the office's own words
+/// for headers. Never fails: a workbook without a
 /// report gives a [`Sheet`] whose `has_table` is false.
 #[must_use]
-pub fn interpret(book: &Book, file_name: &str) -> Sheet {
+pub fn interpret(book: &Book, file_name: &str, words: &HeaderWords) -> Sheet {
+    let headers = Headers::with(words);
     let mut sheet = Sheet {
         form: form::mark(book),
         ..Sheet::default()
@@ -61,7 +65,7 @@ pub fn interpret(book: &Book, file_name: &str) -> Sheet {
         .grids
         .iter()
         .filter(|grid| !form::is_ours(&grid.name))
-        .map(|grid| Scanned::new(grid, Headers::built_in()))
+        .map(|grid| Scanned::new(grid, &headers))
         .collect();
     let year = sheets::year_of(&scanned, file_name);
     let (chosen, mut findings) = sheets::reports(&scanned, year);

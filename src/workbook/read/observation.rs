@@ -1,6 +1,5 @@
 //! Rows of 观摩项目: observation projects, or a zero report for a quarter.
 
-use super::headers::Headers;
 use super::layout::Block;
 use super::sheets::Scanned;
 use super::values::text::{is_placeholder, of_value, plain};
@@ -15,7 +14,7 @@ use crate::workbook::grid::At;
 
 /// Reads a table of observation projects. `year` is used where a quarter has none.
 pub(super) fn read(scan: &Scanned, block: &Block, year: Option<i32>, sheet: &mut Sheet) {
-    let words = &Headers::built_in().observation;
+    let words = &scan.view.headers.observation;
     let column = |names: &[String]| {
         block
             .columns

@@ -2,7 +2,6 @@
 
 use super::asked;
 use super::columns::{self, Column, Role};
-use super::headers::Headers;
 use super::layout::Block;
 use super::meta::Meta;
 use super::money;
@@ -30,7 +29,7 @@ pub(super) fn read<'a>(
     let sheet = view.grid.name.as_str();
     let before = gathered.projects.len();
     gathered.begin_table();
-    let columns = columns::columns(view, block, Headers::built_in(), &mut gathered.findings);
+    let columns = columns::columns(view, block, view.headers, &mut gathered.findings);
     let mut table = Table {
         view,
         first: block.bottom + 1,
@@ -89,7 +88,7 @@ fn title_of(view: &View, block: &Block, meta: &Meta) -> Implied {
             return implied;
         }
     }
-    let of_name = Implied::by(&view.grid.name, String::new());
+    let of_name = Implied::by_section(&view.grid.name, String::new());
     if of_name.says_something() {
         return of_name;
     }
@@ -206,6 +205,9 @@ impl<'t, 'a> Walk<'t, 'a> {
         let implied = self.sections.implied();
         let has = |field| column_of(&self.table.columns, field).is_some();
         let (has_stage, has_category) = (has(Field::Stage), has(Field::Category));
+        let answers = implied
+            .responsible_unit
+            .filter(|_| !has(Field::ResponsibleUnit));
         let Some(project) = self.gathered.projects.last_mut() else {
             return;
         };
@@ -217,6 +219,10 @@ impl<'t, 'a> Walk<'t, 'a> {
         if let Some(category) = implied.category.filter(|_| !has_category) {
             project.category = Some(category);
             words.push(category.word());
+        }
+        if let Some(unit) = &answers {
+            project.responsible_unit = Some(unit.clone());
+            words.push(unit);
         }
         let is_unclear = implied.is_unclear && implied.stage.is_none() && !has_stage;
         if (words.is_empty() && !is_unclear) || self.said.contains(&implied.cell) {
@@ -261,12 +267,20 @@ impl<'t, 'a> Walk<'t, 'a> {
 
 /// Required columns that the table does not have, in one finding at the header of the names.
 fn missing_columns(table: &Table, before: usize, gathered: &mut Gathered) {
-    let mut projects = gathered.projects[before..].iter();
-    let has_stages = projects.all(|project| project.stage.is_some());
+    let projects = &gathered.projects[before..];
+    // What a title said of every project needs no column.
+    let is_implied = |field| match field {
+        Field::Stage => projects.iter().all(|project| project.stage.is_some()),
+        Field::Category => projects.iter().all(|project| project.category.is_some()),
+        Field::ResponsibleUnit => projects
+            .iter()
+            .all(|project| project.responsible_unit.is_some()),
+        _ => false,
+    };
     let missing: Vec<&str> = Field::FORM
         .into_iter()
         .filter(|field| field.is_required() && column_of(&table.columns, *field).is_none())
-        .filter(|field| !(*field == Field::Stage && has_stages))
+        .filter(|field| !is_implied(*field))
         .map(Field::header)
         .collect();
     if missing.is_empty() {

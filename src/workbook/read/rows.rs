@@ -1,8 +1,9 @@
 //! What a row under a header is: a project, a part of one, a section, a total, a note, or nothing.
 
 use super::columns::Column;
-use super::headers::Headers;
-use super::titles::{ends_in_total, is_enumerator, is_note, is_section_title, is_total_word};
+use super::titles::{
+    ends_in_total, is_enumerator, is_hint, is_note, is_sample, is_section_title, is_total_word,
+};
 use super::values::text::{is_placeholder, of_value, plain};
 use super::view::{Row, View};
 use crate::domain::project::Field;
@@ -50,12 +51,16 @@ impl Table<'_> {
             .filter(|(_, value)| has_content(value))
             .collect();
         if content.is_empty()
-            || Headers::built_in().is_name(&row.text(self.name))
+            || self.view.headers.is_name(&row.text(self.name))
             || numbers_columns(&content)
         {
             return Kind::Blank;
         }
-        if content.iter().all(|(_, value)| is_labelled(value)) {
+        let says_how_to_fill_in = content.iter().all(|(_, value)| is_hint(&of_value(value)));
+        if says_how_to_fill_in
+            || content.iter().all(|(_, value)| is_labelled(value))
+            || self.is_sample(row)
+        {
             return Kind::Note;
         }
         if let Some(kind) = self.line_kind(row, &content) {
@@ -142,6 +147,14 @@ impl Table<'_> {
         self.view
             .merge_of(row.number, column)
             .is_some_and(|range| range.first.row >= self.first && range.first.row < row.number)
+    }
+
+    /// A row that shows how to fill in the others.
+    fn is_sample(&self, row: &Row) -> bool {
+        let places = [self.sequence, Some(self.name)].into_iter().flatten();
+        places
+            .into_iter()
+            .any(|column| is_sample(&row.text(column)))
     }
 
     fn is_total(&self, row: &Row, content: &[(u32, &Value)]) -> bool {

@@ -1,15 +1,17 @@
-//! What the titles over a table's rows imply for the projects under them: a stage, a category, or both.
+//! What the titles over a table's rows imply for the projects under them: a stage, a category, who answers.
 
 use super::titles::is_enumerator;
 use super::values::stage;
 use super::values::text::{chinese_digit, plain};
 use crate::domain::project::{Category, Stage};
 
-/// Stage and category that a title implies for the projects under it, with the title and its cell.
+/// What a title implies for the projects under it, with the title and its cell.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Implied {
     pub(super) stage: Option<Stage>,
     pub(super) category: Option<Category>,
+    /// The unit that answers for them: 一、区商务局（3个）.
+    pub(super) responsible_unit: Option<String>,
     /// It speaks of several stages, and which one is meant cannot be known.
     pub(super) is_unclear: bool,
     pub(super) title: String,
@@ -23,16 +25,58 @@ impl Implied {
         Self {
             stage,
             category,
+            responsible_unit: None,
             is_unclear: stage::names_several(title),
             title: title.to_owned(),
             cell,
         }
     }
 
+    /// What the title of a section implies, or a worksheet's name: it may be the unit that answers for all
+    /// under it. The line over a table names who made it and is not asked.
+    pub(super) fn by_section(title: &str, cell: String) -> Self {
+        let mut implied = Self::by(title, cell);
+        if !implied.says_something() && !implied.is_unclear {
+            implied.responsible_unit = public_body(title);
+        }
+        implied
+    }
+
     /// Whether it implies anything.
     pub(super) const fn says_something(&self) -> bool {
-        self.stage.is_some() || self.category.is_some()
+        self.stage.is_some() || self.category.is_some() || self.responsible_unit.is_some()
     }
+}
+
+/// The office, bureau, town or park that a title names, without its number and its count of projects.
+fn public_body(title: &str) -> Option<String> {
+    const ENDINGS: [&str; 15] = [
+        "局",
+        "委",
+        "办",
+        "中心",
+        "管委会",
+        "委员会",
+        "街道",
+        "办事处",
+        "镇",
+        "乡",
+        "人民政府",
+        "政府",
+        "指挥部",
+        "园区",
+        "开发区",
+    ];
+    const LONGEST: usize = 20;
+    let text = title.trim().trim_start_matches(['(', '（']);
+    let unnumbered = text
+        .trim_start_matches(|letter: char| {
+            letter.is_ascii_digit() || letter == '十' || chinese_digit(letter).is_some()
+        })
+        .trim_start_matches([')', '）', '、', '.', '．', ',', '，', ' ', '\u{3000}']);
+    let name = unnumbered.split(['（', '(', '：', ':']).next()?.trim();
+    let is_named = name.chars().count() <= LONGEST && name.chars().count() > 2;
+    (is_named && ENDINGS.iter().any(|ending| name.ends_with(ending))).then(|| name.to_owned())
 }
 
 /// How the titles of one rank are numbered.
@@ -95,10 +139,10 @@ impl Sections {
         let ranks = &self.ranks;
         self.open
             .retain(|(own, _)| ranks.iter().take(rank).any(|wider| wider == own));
-        self.open.push((manner, Implied::by(title, cell)));
+        self.open.push((manner, Implied::by_section(title, cell)));
     }
 
-    /// What holds here: each of stage and category from the nearest title that says it.
+    /// What holds here: each thing from the nearest title that says it.
     pub(super) fn implied(&self) -> Implied {
         let mut result = self.table.clone();
         for (_, section) in &self.open {
@@ -108,6 +152,7 @@ impl Sections {
                         .stage
                         .or(result.stage.filter(|_| !section.is_unclear)),
                     category: section.category.or(result.category),
+                    responsible_unit: section.responsible_unit.clone().or(result.responsible_unit),
                     ..section.clone()
                 };
             }

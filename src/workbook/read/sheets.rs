@@ -37,8 +37,8 @@ pub(super) enum Purpose {
 
 impl<'a> Scanned<'a> {
     /// Looks a worksheet over.
-    pub(super) fn new(grid: &'a Grid, headers: &Headers) -> Self {
-        let view = View::new(grid);
+    pub(super) fn new(grid: &'a Grid, headers: &'a Headers) -> Self {
+        let view = View::new(grid, headers);
         let mut blocks = layout::blocks(&view, headers);
         let top = blocks.first().map_or(u32::MAX, |block| block.top);
         let mut meta = Meta::default();

@@ -76,6 +76,27 @@ pub(super) fn is_note(text: &str) -> bool {
         || plain.chars().count() > LONG_LINE
 }
 
+/// How a column is to be filled in, in brackets, under its header: （填写全称）; never （一）.
+pub(super) fn is_hint(text: &str) -> bool {
+    let plain = plain(text);
+    plain
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+        .is_some_and(|inner| {
+            inner.chars().count() > 1 && !inner.contains([')', '(']) && !is_enumerator(inner)
+        })
+}
+
+/// 例, 示例：…, （样例）…: what stands in the row of a sample, never 示例园区项目.
+pub(super) fn is_sample(text: &str) -> bool {
+    let plain = plain(text);
+    let bare = plain.trim_start_matches('(');
+    ["示例", "样例", "举例", "范例", "例"].iter().any(|word| {
+        bare.strip_prefix(word)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ')', '、']))
+    })
+}
+
 /// 一、…, （二）…, …（4个）, or a short title of a stage or category.
 pub(super) fn is_section_title(text: &str) -> bool {
     let plain = plain(text);

@@ -1,6 +1,5 @@
 //! Rows of 紧急事项.
 
-use super::headers::Headers;
 use super::layout::Block;
 use super::sheets::Scanned;
 use super::values::date;
@@ -10,7 +9,7 @@ use crate::domain::sheet::{Sheet, UrgentMatter};
 
 /// Reads a table of urgent matters.
 pub(super) fn read(scan: &Scanned, block: &Block, sheet: &mut Sheet) {
-    let words = &Headers::built_in().urgent;
+    let words = &scan.view.headers.urgent;
     let column = |names: &[String]| {
         block
             .columns

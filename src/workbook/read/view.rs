@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::headers::Headers;
 use super::values::text;
 use crate::workbook::grid::{At, Grid, Range, Value};
 
@@ -10,6 +11,8 @@ use crate::workbook::grid::{At, Grid, Range, Value};
 pub(super) struct View<'a> {
     /// The worksheet.
     pub(super) grid: &'a Grid,
+    /// The words by which its columns are known.
+    pub(super) headers: &'a Headers,
     /// Rows that hold something, from the top.
     pub(super) rows: Vec<Row<'a>>,
     /// Merged ranges by column, from the top.
@@ -41,7 +44,7 @@ impl<'a> Row<'a> {
 
 impl<'a> View<'a> {
     /// The worksheet, ready to be walked.
-    pub(super) fn new(grid: &'a Grid) -> Self {
+    pub(super) fn new(grid: &'a Grid, headers: &'a Headers) -> Self {
         let mut rows: Vec<Row> = Vec::new();
         for (at, value) in &grid.cells {
             if matches!(value, Value::Text(text) if crate::domain::wording::trimmed(text).is_empty())
@@ -58,6 +61,7 @@ impl<'a> View<'a> {
         }
         Self {
             grid,
+            headers,
             rows,
             merges: merges_by_column(grid),
         }

@@ -37,7 +37,7 @@ fn typed(file: &[u8], cell: &str, value: &str) -> Vec<u8> {
 
 fn findings(file: &[u8]) -> Vec<Finding> {
     let book = raw::read(file, &Limits::default()).unwrap();
-    read::interpret(&book, "调度表.xlsx").findings
+    read::interpret(&book, "调度表.xlsx", &read::HeaderWords::default()).findings
 }
 
 #[tokio::test]

@@ -6,11 +6,8 @@ use std::time::Duration;
 use diaodu::channel::{Channel, SmtpChannel, SmtpOptions, SmtpTls};
 use diaodu::store::{AttemptOutcome, NewLetter, OutboxRow, OutboxState};
 
-use self::server::{At, GOOD, How, Server, Whose};
+use crate::mail_server::{At, GOOD, How, Server, Whose};
 use crate::office::SmallOffice;
-
-#[path = "../../../src/channel/smtp/tests/server.rs"]
-mod server;
 
 const T: &str = "2026-11-02 09:00";
 const A_MINUTE_LATER: &str = "2026-11-02 09:01";

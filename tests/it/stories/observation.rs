@@ -3,7 +3,7 @@
 use diaodu::store::FlagRecord;
 
 use crate::office::SmallOffice;
-use crate::sheets::{Report, report};
+use crate::sheets::{Report, only_observations, report};
 
 const ZERO: &str = "零报告";
 /// What the third quarter led to, once the unit had stated what it was.
@@ -133,23 +133,10 @@ async fn a_correction_withdraws_a_flag_and_leaves_a_trace() {
     );
 }
 
-/// A file that holds nothing but 观摩项目.
-fn only_observations(quarter: &str, project: &str) -> Vec<u8> {
-    let mut workbook = rust_xlsxwriter::Workbook::new();
-    let sheet = workbook.add_worksheet().set_name("观摩项目").unwrap();
-    for (column, header) in (0..).zip(["季度", "项目编号", "项目名称", "类型", "日期", "备注"])
-    {
-        sheet.write(0, column, header).unwrap();
-    }
-    sheet.write(1, 0, quarter).unwrap();
-    sheet.write(1, 2, project).unwrap();
-    workbook.save_to_buffer().unwrap()
-}
-
 #[tokio::test]
 async fn a_file_with_observations_alone_is_no_zero_report_and_hides_no_project() {
     let town = SmallOffice::since("2026-10-01").await;
-    let alone = only_observations("2026年第四季度", "标准厂房");
+    let alone = only_observations(&[("2026年第四季度", "标准厂房")]);
     town.take_in(
         "南明区",
         "观摩项目20261110.xlsx",

@@ -11,7 +11,7 @@ use tokio_rustls::TlsAcceptor;
 
 /// A point of the conversation at which the server can misbehave.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum At {
+pub(crate) enum At {
     Greeting,
     Hello,
     Sender,
@@ -23,7 +23,7 @@ pub(super) enum At {
 
 /// What it does there instead of answering well.
 #[derive(Clone, Copy)]
-pub(super) enum How {
+pub(crate) enum How {
     Reply(&'static str),
     Silence,
     HangUp,
@@ -33,7 +33,7 @@ pub(super) enum How {
 
 /// Whose letters suffer from it.
 #[derive(Clone, Copy)]
-pub(super) enum Whose {
+pub(crate) enum Whose {
     Everybodys,
     /// Those over the first so many connections.
     Early(usize),
@@ -43,13 +43,13 @@ pub(super) enum Whose {
 
 /// How the server behaves.
 #[derive(Clone, Copy)]
-pub(super) struct Server {
-    pub(super) fault: Option<(At, How, Whose)>,
-    pub(super) starttls: bool,
+pub(crate) struct Server {
+    pub(crate) fault: Option<(At, How, Whose)>,
+    pub(crate) starttls: bool,
 }
 
 /// Answers everything well.
-pub(super) const GOOD: Server = Server {
+pub(crate) const GOOD: Server = Server {
     fault: None,
     starttls: false,
 };
@@ -64,8 +64,8 @@ type Wire = BufReader<Box<dyn Stream>>;
 type Heard = Arc<Mutex<Vec<Vec<String>>>>;
 
 /// A server that runs until it is dropped.
-pub(super) struct Running {
-    pub(super) port: u16,
+pub(crate) struct Running {
+    pub(crate) port: u16,
     heard: Heard,
     task: tokio::task::JoinHandle<()>,
 }
@@ -78,14 +78,14 @@ impl Drop for Running {
 
 impl Running {
     /// All lines that clients sent so far, connection after connection.
-    pub(super) fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         self.heard.lock().unwrap().concat()
     }
 }
 
 impl Server {
     /// Misbehaves at this point towards everybody.
-    pub(super) const fn faulty(at: At, how: How) -> Self {
+    pub(crate) const fn faulty(at: At, how: How) -> Self {
         Self {
             fault: Some((at, how, Whose::Everybodys)),
             ..GOOD
@@ -93,7 +93,7 @@ impl Server {
     }
 
     /// Serves as many connections at once as come.
-    pub(super) async fn start(self) -> Running {
+    pub(crate) async fn start(self) -> Running {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let heard = Heard::default();

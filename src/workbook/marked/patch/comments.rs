@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::NotPatched;
 use super::xml::{Edits, Open, Tag, Tags, cell_text};
 use crate::workbook::grid::At;
-use crate::workbook::marked::plan::NOTE_HEAD;
+use crate::workbook::raw::NOTE_HEAD;
 
 /// Who our notes are from.
 const AUTHOR: &str = "调度";

@@ -1,0 +1,86 @@
+//! Words for headers as data: those in the binary, and those that an office adds.
+
+use serde::{Deserialize, Serialize};
+
+use super::label::Label;
+use crate::domain::project::Field;
+
+/// The words in the binary.
+pub(super) const BUILT_IN: &str = include_str!("../../../config/headers.toml");
+
+/// The file config/headers.toml.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    pub(super) groups: Vec<String>,
+    pub(super) extras: Vec<String>,
+    pub(super) column: Vec<ColumnWords>,
+    pub(super) observation: ObservationWords,
+    pub(super) urgent: UrgentWords,
+}
+
+/// Words by which one column is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnWords {
+    /// Which column.
+    pub field: Field,
+    /// Whole headers.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Lists of parts; a header that holds all parts of one list means the column too, but less surely.
+    #[serde(default)]
+    pub words: Vec<Vec<String>>,
+    /// Parts that rule the column out.
+    #[serde(default)]
+    pub not: Vec<String>,
+}
+
+/// An office's own header words, which go beside those in the binary. A whole header that is a word of
+/// the binary for another column is a question in each sheet that has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeaderWords {
+    /// Words for columns.
+    pub columns: Vec<ColumnWords>,
+    /// Headers over several columns; they only help to find the header rows.
+    pub groups: Vec<String>,
+    /// Columns that are no field, whatever words their headers hold.
+    pub extras: Vec<String>,
+}
+
+impl HeaderWords {
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self == &Self::default()
+    }
+}
+
+/// A header as headers are compared: without blanks and units; empty if nothing is left.
+#[must_use]
+pub fn header_key(text: &str) -> String {
+    Label::new(text).whole
+}
+
+/// Headers of 观摩项目.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ObservationWords {
+    pub(super) quarter: Vec<String>,
+    pub(super) number: Vec<String>,
+    pub(super) name: Vec<String>,
+    pub(super) kind: Vec<String>,
+    pub(super) held_on: Vec<String>,
+    pub(super) remarks: Vec<String>,
+}
+
+/// Headers of 紧急事项.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UrgentWords {
+    pub(super) name: Vec<String>,
+    pub(super) matter: Vec<String>,
+    pub(super) happened_on: Vec<String>,
+    pub(super) request: Vec<String>,
+    pub(super) contact: Vec<String>,
+}

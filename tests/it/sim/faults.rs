@@ -1,0 +1,158 @@
+//! When the program looks in the months of a story, and what goes wrong meanwhile.
+
+use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
+
+use super::clerks::{periods, work};
+use super::dice::Dice;
+use super::story::{Event, Setting, Story};
+
+/// Days on which stories begin: before holidays, over the turn of the year, in plain months.
+const STARTS: [&str; 8] = [
+    "2024-12-01",
+    "2025-09-01",
+    "2025-12-01",
+    "2026-01-01",
+    "2026-03-01",
+    "2026-04-01",
+    "2026-09-01",
+    "2026-10-01",
+];
+
+/// The story of a seed.
+pub(super) fn story(seed: u64, months: u32) -> Story {
+    let mut dice = Dice::new(seed);
+    let start: NaiveDate = dice.pick(&STARTS).parse().unwrap();
+    let end = start + chrono::Months::new(months);
+    let days = u32::try_from((end - start).num_days()).unwrap();
+    let mut some_day = |percent: u32| {
+        let unit = dice.below(u32::try_from(super::UNITS).unwrap()) as usize;
+        let day = start + Days::new(dice.below(days).into());
+        dice.chance(percent).then_some((unit, day))
+    };
+    let setting = Setting {
+        start,
+        end,
+        joins: some_day(20),
+        leaves: some_day(10),
+        deadline_hour: dice.chance(25).then(|| dice.between(12, 20)),
+    };
+    let mut events = work(&mut dice, &setting);
+    let mut looks = looks(&mut dice, &setting, &events);
+    let mut troubles = Vec::new();
+    while dice.chance(75) {
+        trouble(&mut dice, &setting, &mut looks, &mut troubles);
+    }
+    events.extend(looks);
+    events.extend(troubles);
+    events.retain(|(at, _)| (setting.start..setting.end).contains(&at.date()));
+    events.sort_by_key(|(at, _)| *at);
+    Story {
+        seed,
+        setting,
+        events,
+    }
+}
+
+type Events = Vec<(NaiveDateTime, Event)>;
+
+/// The ticks: some on each day, and mostly two after each thing that a clerk does.
+fn looks(dice: &mut Dice, setting: &Setting, clerks: &Events) -> Events {
+    let mut looks = Vec::new();
+    let mut day = setting.start;
+    while day < setting.end {
+        let is_near = periods(day - Days::new(3), day + Days::new(4))
+            .next()
+            .is_some();
+        for (hour, percent) in [
+            (0, 15),
+            (8, 20),
+            (9, 90),
+            (14, 20),
+            (17, 20),
+            (21, 15),
+            (23, 20),
+        ] {
+            if dice.chance(if is_near { percent } else { percent / 2 }) {
+                let at = day.and_hms_opt(hour, 0, 0).unwrap();
+                let minutes = if hour == 9 { 15 } else { 59 };
+                let at = at + TimeDelta::seconds(dice.between(0, minutes * 60).into());
+                looks.push((at, look(dice)));
+            }
+        }
+        day = day + Days::new(1);
+    }
+    for (at, _) in clerks {
+        let mut at = *at;
+        for _ in 0..dice.pick(&[0, 1, 2, 2, 2, 3]).to_owned() {
+            at += TimeDelta::seconds(dice.between(1, 70).into());
+            looks.push((at, look(dice)));
+        }
+    }
+    looks
+}
+
+fn look(dice: &mut Dice) -> Event {
+    if dice.chance(12) {
+        Event::KilledTick(dice.below(120))
+    } else {
+        Event::Tick
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Down,
+    ShareAway,
+    ArchiveFull,
+    ShelfBlocked,
+    ClockWrong,
+    SecondStart,
+    Restart,
+}
+
+/// Adds something that goes wrong for a while.
+fn trouble(dice: &mut Dice, setting: &Setting, looks: &mut Events, troubles: &mut Events) {
+    let days = u32::try_from((setting.end - setting.start).num_days()).unwrap();
+    let day = setting.start + Days::new(dice.below(days).into());
+    let from = day.and_hms_opt(dice.below(24), dice.below(60), 0).unwrap();
+    let hours = *dice.pick(&[1, 3, 8, 30, 70]);
+    let to = from + TimeDelta::minutes((hours * 60 - dice.below(50)).into());
+    let kind = dice.weigh(&[
+        (3, Kind::Down),
+        (3, Kind::ShareAway),
+        (2, Kind::ArchiveFull),
+        (1, Kind::ShelfBlocked),
+        (2, Kind::ClockWrong),
+        (1, Kind::SecondStart),
+        (1, Kind::Restart),
+    ]);
+    match kind {
+        Kind::Down => {
+            looks.retain(|(at, _)| !(from..to).contains(at));
+            troubles.push((to, Event::Restart));
+        }
+        Kind::ShareAway => {
+            troubles.push((from, Event::Share(false)));
+            troubles.push((to, Event::Share(true)));
+        }
+        Kind::ArchiveFull => {
+            troubles.push((from, Event::Archive(false)));
+            troubles.push((to, Event::Archive(true)));
+        }
+        Kind::ShelfBlocked => {
+            let period = periods(day, day + Days::new(20)).next().unwrap();
+            troubles.push((from, Event::Shelf(period, false)));
+            troubles.push((to, Event::Shelf(period, true)));
+        }
+        Kind::ClockWrong => {
+            let by = i64::from(dice.between(25, 24 * 40));
+            let by = if dice.chance(50) { by } else { -by };
+            troubles.push((from, Event::Clock(TimeDelta::hours(by))));
+            troubles.push((to, Event::Clock(TimeDelta::zero())));
+            looks.push((from + TimeDelta::seconds(1), Event::Tick));
+            looks.push((to + TimeDelta::seconds(1), Event::Tick));
+        }
+        Kind::SecondStart => troubles.push((from, Event::SecondStart)),
+        Kind::Restart => troubles.push((from, Event::Restart)),
+    }
+}
