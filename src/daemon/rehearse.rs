@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::Office;
+use super::books::Shelf;
 use super::letters::{self, Desk};
 use crate::domain::plan::{self, Action, Facts, Left, Letter, Occasion, instants, plan};
 use crate::domain::policy::Policy;
@@ -47,6 +48,8 @@ pub async fn rehearse(
     let (policy, calendar) = (&office.policy, &office.calendar);
     let mut times = instants(policy, calendar, &known.grants, begin_date, to);
     times.insert(begin);
+    // No further file arrives, so what a ledger is merged from stays what it is.
+    let mut shelf = Shelf::default();
     while let Some(now) = times.pop_first() {
         if now < begin {
             continue;
@@ -58,7 +61,7 @@ pub async fn rehearse(
         let is_shown = now >= first;
         let letters = plan::letters(&plan.actions);
         let mut subjects = if is_shown {
-            subjects(office, &known, now, &letters).await?
+            subjects(office, &known, now, &mut shelf, &letters).await?
         } else {
             BTreeMap::new()
         };
@@ -104,15 +107,18 @@ async fn subjects(
     office: &Office,
     facts: &Facts,
     now: DateTime<Utc>,
+    shelf: &mut Shelf,
     letters: &[Letter<'_>],
 ) -> Result<BTreeMap<String, String>> {
     let mut desk = Desk::new(office, facts, now);
+    desk.shelf = std::mem::take(shelf);
     let mut subjects = BTreeMap::new();
     for letter in letters {
         let subject = subject(&mut desk, letter).await?;
         let keys = letter.iter().map(|action| action.key.clone());
         subjects.extend(keys.map(|key| (key, subject.clone())));
     }
+    *shelf = desk.shelf;
     Ok(subjects)
 }
 

@@ -225,9 +225,8 @@ mod tests {
                 unit: Some(&folder),
                 units: &policy.units,
                 due_days: &policy.due_days,
-                late_days: policy.late_days,
+                unstated: Period("2026-11-25".parse().unwrap()),
                 today: "2026-11-25".parse().unwrap(),
-                last_is_reported: true,
                 history: &history,
                 switches,
             };
