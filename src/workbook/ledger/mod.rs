@@ -58,7 +58,7 @@ pub fn write(view: &LedgerView<'_>) -> Result<Vec<u8>, WriteError> {
 /// with the texts of 台账 in their cells, which some viewers on phones do not show.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_quickly(view: &LedgerView<'_>) -> Result<Vec<u8>, WriteError> {
     pack(view, KEPT, Keeping::RowByRow)
 }
