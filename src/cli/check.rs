@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::{Config, example};
 use crate::daemon::{Appraisal, Office, appraise};
 use crate::domain::check::{Context, Reported};
-use crate::domain::finding::{Level, Verdict};
+use crate::domain::finding::Verdict;
 use crate::domain::period::{DueDays, Period};
 use crate::domain::plan::Facts;
 use crate::domain::project::Field;
@@ -274,11 +274,7 @@ fn print_text(path: &Path, appraisal: &Appraisal, units: &[Unit]) {
         sheet.urgent.len(),
     ));
     for finding in &checked.findings {
-        let level = match finding.level {
-            Level::Error => "错误",
-            Level::Warning => "疑问",
-            Level::Note => "说明",
-        };
+        let level = finding.level.label();
         let place = match (finding.sheet.as_str(), finding.cell.as_str()) {
             ("", _) => "全表".to_owned(),
             (sheet, "") => sheet.to_owned(),

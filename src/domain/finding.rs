@@ -17,6 +17,18 @@ pub enum Level {
     Error,
 }
 
+impl Level {
+    /// What a clerk reads of it, on receipts, marked copies and in letters alike.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Error => "须修改",
+            Self::Warning => "请核对",
+            Self::Note => "说明",
+        }
+    }
+}
+
 /// One thing noticed. Its JSON is the contract of `check` (docs/json.md).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {

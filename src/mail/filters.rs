@@ -4,10 +4,12 @@ use chrono::{NaiveDate, NaiveDateTime};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior, Value, escape_formatter};
-use serde::Serialize;
+use serde::de::{IntoDeserializer, value};
+use serde::{Deserialize, Serialize};
 
 use super::moment;
 use crate::domain::amount::Yuan;
+use crate::domain::finding::Level;
 use crate::domain::line::clean_line;
 use crate::domain::period::Quarter;
 
@@ -56,6 +58,11 @@ pub fn environment() -> Environment<'static> {
             .map_err(|error| wrong(error.to_string()))
     });
     environment.add_filter("quarter_state", quarter_state);
+    environment.add_filter("level", |word: &str| {
+        Level::deserialize(word.into_deserializer())
+            .map(Level::label)
+            .map_err(|error: value::Error| wrong(error.to_string()))
+    });
     environment.add_filter("wan", |yuan: i64| Yuan(yuan).to_wan());
     environment
 }

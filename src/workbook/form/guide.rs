@@ -68,7 +68,11 @@ fn checks(page: &mut Page<'_>, mut row: u32) -> Result<(), WriteError> {
         for rule in rules.filter(|rule| rule.level() >= Level::Warning) {
             row += 1;
             let is_error = rule.level() == Level::Error;
-            let then = if is_error { "退回" } else { "询问" };
+            let then = if is_error {
+                "退回"
+            } else {
+                Level::Warning.label()
+            };
             page.text(row, 1, then, &style::centered())?;
             page.text(row, 2, rule.sentence(), &style::text())?;
             let lines = fit::lines(rule.sentence(), fit::room(WIDTHS[2], BODY_SIZE));

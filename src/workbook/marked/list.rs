@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::patch::{NotPatched, Styles, cell_text, escaped};
 use super::plan::{NOTES, shown_as};
-use super::{FONT, Mark, Task, fill, measure, word};
+use super::{FONT, Mark, Task, fill, measure};
 use crate::domain::finding::Level;
 use crate::workbook::grid::{Grid, Range, Visibility};
 use crate::workbook::raw::{LIST_COLUMNS, LIST_HEADER, LIST_SHEET};
@@ -262,7 +262,7 @@ impl List<'_> {
         let lines = texts.iter().map(|(.., lines)| *lines).max().unwrap_or(1);
         self.row(row, lines, |cells| {
             cells.number("A", Style::Centred, row - HEADER_ROW);
-            cells.text("B", Style::of(finding.level), word(finding.level));
+            cells.text("B", Style::of(finding.level), finding.level.label());
             let [name, others @ ..] = &texts;
             cells.text(name.0, Style::Text, &name.1);
             if mark.place.is_some() {
@@ -305,13 +305,9 @@ fn summary_of(task: &Task<'_>) -> String {
         task.marks.iter().filter(of_level).count()
     };
     let mut parts = Vec::new();
-    for (level, what) in [
-        (Level::Error, "个错误必须改"),
-        (Level::Warning, "个疑问请核对"),
-        (Level::Note, "个提示供参考"),
-    ] {
+    for level in [Level::Error, Level::Warning, Level::Note] {
         if count(level) > 0 {
-            parts.push(format!("{} {what}", count(level)));
+            parts.push(format!("{} {} 处", level.label(), count(level)));
         }
     }
     if parts.is_empty() {

@@ -134,15 +134,6 @@ fn marks<'a>(book: &Book, findings: &'a [Finding]) -> Vec<Mark<'a>> {
     marks
 }
 
-/// What a level is called in front of a clerk.
-const fn word(level: Level) -> &'static str {
-    match level {
-        Level::Error => "错误",
-        Level::Warning => "疑问",
-        Level::Note => "提示",
-    }
-}
-
 /// The fill of a level: colours that no program offers, so that no cell of a clerk's has them.
 const fn fill(level: Level) -> u32 {
     match level {

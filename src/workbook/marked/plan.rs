@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Mark, word};
+use super::Mark;
 use crate::domain::finding::Level;
 use crate::workbook::grid::{At, Book, Grid, Range};
 use crate::workbook::raw::NOTE_HEAD;
@@ -120,7 +120,7 @@ fn notes(book: &Book, marks: &[Mark<'_>]) -> Vec<Note> {
 
 fn sentence(mark: &Mark<'_>, told: &[(usize, Range)]) -> String {
     let finding = mark.finding;
-    let mut text = format!("{}：{}", word(finding.level), finding.message);
+    let mut text = format!("{}：{}", finding.level.label(), finding.message);
     if !finding.expected.is_empty() {
         let _ = write!(text, "\n应为：{}", finding.expected);
     }

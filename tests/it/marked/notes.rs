@@ -63,7 +63,7 @@ fn another_rule_or_level_is_told_apart() {
     assert_eq!(count, 5);
     let note = comments.split_once("ref=\"G5\"").unwrap().1;
     assert!(
-        note.find("错误：").unwrap() < note.find("提示：").unwrap(),
+        note.find("须修改：").unwrap() < note.find("说明：").unwrap(),
         "{note}"
     );
 }

@@ -66,7 +66,7 @@ async fn a_wrong_sheet_is_mended_in_the_marked_file_and_accepted() {
     let all = texts(&marked);
     for said in [
         "问题清单",
-        "1 个错误必须改",
+        "须修改 1 处",
         "B5",
         "G6",
         "本表、底色和批注都不用删",
