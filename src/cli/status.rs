@@ -3,7 +3,7 @@
 use super::{Common, Done, Format, Outcome, assemble, padded, say};
 use crate::config::Config;
 use crate::domain::obligation::{Standing, State};
-use crate::store::Status;
+use crate::store::{FlagRecord, Status};
 
 pub(super) async fn status(common: &Common, format: Format) -> Outcome {
     let config = assemble::configuration(common)?;
@@ -18,7 +18,7 @@ pub(super) async fn status(common: &Common, format: Format) -> Outcome {
         Format::Text => {
             print_text(&config, &status);
             for record in status.flags.iter().filter(|record| record.stands()) {
-                say(format!("flag: {}", serde_json::to_string(record)?));
+                say(flag_line(&config, record));
             }
         }
     }
@@ -27,6 +27,19 @@ pub(super) async fn status(common: &Common, format: Format) -> Outcome {
     } else {
         Done::Well
     })
+}
+
+/// `flag: 开阳县 2026Q3, 3 quarters without an observation project`
+fn flag_line(config: &Config, record: &FlagRecord) -> String {
+    let flag = &record.flag;
+    let unit = config.policy.unit(&flag.unit);
+    format!(
+        "{}: {} {}, {} quarters without an observation project",
+        flag.level.word(),
+        unit.map_or(&*flag.unit.0, |unit| &unit.name),
+        flag.quarter,
+        flag.streak
+    )
 }
 
 fn print_text(config: &Config, status: &Status) {

@@ -1,12 +1,13 @@
 //! What a unit's last report leaves for its next form.
 
-use super::submissions::Contents;
+use sqlx::Row;
+
+use super::submissions::{Contents, STATEMENTS_THAT_COUNT};
 use super::{Result, Store, from_json, parse};
 use crate::domain::finding::Finding;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::sheet::Observation;
 use crate::domain::unit::UnitSlug;
-use sqlx::Row;
 
 /// The unit's last accepted report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,23 +57,15 @@ impl Store {
         unit: &UnitSlug,
         quarter: Quarter,
     ) -> Result<Vec<Observation>> {
-        let row = sqlx::query(
-            "SELECT s.contents FROM submissions s
-             JOIN quarter_reports q ON q.submission = s.id
-             WHERE s.unit = $1 AND q.quarter = $2 AND s.version IS NOT NULL
-               AND s.verdict IN ('accepted', 'accepted_with_warnings')
-               AND NOT EXISTS (SELECT 1 FROM submissions later
-                               WHERE later.unit = s.unit AND later.period = s.period
-                                 AND later.id > s.id AND later.version IS NOT NULL
-                                 AND later.verdict IN ('accepted', 'accepted_with_warnings')
-                                 AND (later.is_report OR later.id IN
-                                      (SELECT submission FROM quarter_reports)))
-             ORDER BY s.period DESC, s.id DESC LIMIT 1",
-        )
-        .bind(&unit.0)
-        .bind(quarter.to_string())
-        .fetch_optional(self.pool())
-        .await?;
+        let text = format!(
+            "SELECT s.contents {STATEMENTS_THAT_COUNT} AND s.unit = $1 AND q.quarter = $2
+             ORDER BY s.period DESC, s.id DESC LIMIT 1"
+        );
+        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(&unit.0)
+            .bind(quarter.to_string())
+            .fetch_optional(self.pool())
+            .await?;
         let Some(row) = row else {
             return Ok(Vec::new());
         };

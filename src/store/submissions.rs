@@ -90,6 +90,18 @@ pub struct SubmissionRow {
     pub contents: Contents,
 }
 
+/// What units stated of quarters (`q`) in submissions that count (`s`). Of two submissions for one period
+/// the later counts, unless it neither is a report nor speaks of quarters.
+pub(super) const STATEMENTS_THAT_COUNT: &str = "
+    FROM quarter_reports q JOIN submissions s ON s.id = q.submission
+    WHERE s.version IS NOT NULL AND s.verdict IN ('accepted', 'accepted_with_warnings')
+      AND NOT EXISTS (SELECT 1 FROM submissions later
+                      WHERE later.unit = s.unit AND later.period = s.period
+                        AND later.id > s.id AND later.version IS NOT NULL
+                        AND later.verdict IN ('accepted', 'accepted_with_warnings')
+                        AND (later.is_report OR later.id IN
+                             (SELECT submission FROM quarter_reports)))";
+
 impl Store {
     /// Facts of all versions for periods from `since` on, in the order of arrival.
     ///
@@ -117,21 +129,13 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub async fn observation_facts(&self) -> Result<Vec<ObservationFact>> {
-        let rows = sqlx::query(
-            "SELECT s.unit, q.quarter, q.projects
-             FROM quarter_reports q
-             JOIN submissions s ON s.id = q.submission
-             WHERE s.version IS NOT NULL AND s.verdict IN ('accepted', 'accepted_with_warnings')
-               AND NOT EXISTS (SELECT 1 FROM submissions later
-                               WHERE later.unit = s.unit AND later.period = s.period
-                                 AND later.id > s.id AND later.version IS NOT NULL
-                                 AND later.verdict IN ('accepted', 'accepted_with_warnings')
-                                 AND (later.is_report OR later.id IN
-                                      (SELECT submission FROM quarter_reports)))
-             ORDER BY s.unit, q.quarter, s.period DESC",
-        )
-        .fetch_all(self.pool())
-        .await?;
+        let text = format!(
+            "SELECT s.unit, q.quarter, q.projects {STATEMENTS_THAT_COUNT}
+             ORDER BY s.unit, q.quarter, s.period DESC"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .fetch_all(self.pool())
+            .await?;
         let mut facts: Vec<ObservationFact> = Vec::with_capacity(rows.len());
         for row in rows {
             let unit = UnitSlug(row.try_get("unit")?);

@@ -7,7 +7,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::observation::{Flag, FlagLevel, closes_at, flag, quarter_standing};
 use crate::domain::period::Quarter;
 use crate::domain::policy::Policy;
-use crate::domain::unit::{Contact, Unit};
+use crate::domain::unit::{Contact, Unit, UnitSlug};
 
 /// When a quarter's flags come due: the first working day after it has closed.
 #[must_use]
@@ -44,14 +44,7 @@ fn decide_unit(
 ) {
     let policy = draft.policy();
     let key = format!("raise/{quarter}/{}", unit.slug);
-    let Some(flag) = flag(
-        policy,
-        unit,
-        quarter,
-        &draft.facts.observations,
-        &draft.facts.grants,
-        draft.now,
-    ) else {
+    let Some(flag) = flag_of(draft, unit, quarter) else {
         let standing = quarter_standing(
             policy,
             unit,
@@ -110,6 +103,19 @@ fn decide_unit(
     }
 }
 
+/// What a unit's streak has come to by now, if to anything.
+fn flag_of(draft: &Draft<'_>, unit: &Unit, quarter: Quarter) -> Option<Flag> {
+    let facts = draft.facts;
+    flag(
+        draft.policy,
+        unit,
+        quarter,
+        &facts.observations,
+        &facts.grants,
+        draft.now,
+    )
+}
+
 /// A warning goes to the unit and the office, a flag to the office and the leaders.
 fn recipients<'a>(policy: &'a Policy, unit: &'a Unit, flag: &Flag) -> Vec<&'a Contact> {
     match flag.level {
@@ -118,23 +124,9 @@ fn recipients<'a>(policy: &'a Policy, unit: &'a Unit, flag: &Flag) -> Vec<&'a Co
     }
 }
 
-fn decide_withdrawal(
-    draft: &mut Draft<'_>,
-    slug: &crate::domain::unit::UnitSlug,
-    quarter: Quarter,
-    level: FlagLevel,
-) {
-    let policy = draft.policy();
-    let standing = policy.unit(slug).and_then(|unit| {
-        flag(
-            policy,
-            unit,
-            quarter,
-            &draft.facts.observations,
-            &draft.facts.grants,
-            draft.now,
-        )
-    });
+fn decide_withdrawal(draft: &mut Draft<'_>, slug: &UnitSlug, quarter: Quarter, level: FlagLevel) {
+    let unit = draft.policy.unit(slug);
+    let standing = unit.and_then(|unit| flag_of(draft, unit, quarter));
     if standing.is_none_or(|flag| flag.level < level) {
         draft.act(Action {
             key: format!("withdraw/{quarter}/{slug}/{}", level.word()),
