@@ -60,9 +60,25 @@ impl Shelf {
             Some(counted) => counted,
             none => none.insert(office.counted().await?),
         };
+        // Once a month has passed without any report, nothing in a ledger changes but its date.
+        let last = counted
+            .iter()
+            .map(|counted| Month::of(counted.period.0))
+            .max();
+        let is_later = |period: Period| last.is_none_or(|last| Month::of(period.0) > last);
+        let same = self
+            .ledgers
+            .iter()
+            .find(|&(&other, _)| is_later(other) && is_later(as_of));
+        let same = same.map(|(_, ledger)| Ledger {
+            as_of,
+            ..ledger.clone()
+        });
         let ledger = self.ledgers.entry(as_of).or_insert_with(|| {
-            let units = office.policy.units.iter().map(LedgerUnit::from);
-            merge(&units.collect::<Vec<_>>(), counted, as_of)
+            same.unwrap_or_else(|| {
+                let units = office.policy.units.iter().map(LedgerUnit::from);
+                merge(&units.collect::<Vec<_>>(), counted, as_of)
+            })
         });
         Ok(ledger)
     }

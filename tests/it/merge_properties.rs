@@ -62,6 +62,19 @@ fn numbers(ledger: &Ledger) -> BTreeSet<&str> {
 }
 
 proptest! {
+    /// Once a month has passed without any report, nothing in a ledger changes but its date.
+    #[test]
+    fn later_months_without_a_report_differ_by_their_date_only(archive in any_archive()) {
+        let as_of = ["2027-06-10", "2027-06-25", "2028-01-10"].map(period);
+        let [first, ..] = as_of;
+        prop_assert!(archive.iter().all(|counted| counted.period.0 < "2027-06-01".parse().unwrap()));
+        let known = merge(&units(), &archive, first);
+        for as_of in as_of {
+            let ledger = Ledger { as_of, ..known.clone() };
+            prop_assert_eq!(merge(&units(), &archive, as_of), ledger);
+        }
+    }
+
     #[test]
     fn the_order_of_arrival_never_changes_the_ledger(
         archive in any_archive(),
