@@ -92,15 +92,16 @@ fn decide_unit(draft: &mut Draft<'_>, unit: &Unit, period: Period, course: &Cour
     let Some((latest, earlier)) = course.come.split_last() else {
         return;
     };
+    let key = course.key(unit, period, latest.step);
+    // What came before a step got its outcome with it, at the latest.
+    if draft.facts.settled.contains(&key) || is_sent_to_all(draft, unit, latest.step, &key) {
+        return;
+    }
     for step in earlier {
         let reason = format!("a later step has come: {}", latest.step);
         leave(draft, course, unit, period, step.step, &reason);
     }
     let state = draft.state(unit, period);
-    let key = course.key(unit, period, latest.step);
-    if draft.facts.settled.contains(&key) {
-        return;
-    }
     if !state.is_owing() {
         leave(draft, course, unit, period, latest.step, words(state));
     } else if let Some(reason) = passed(draft, period, course.deadline, latest.step) {
@@ -135,6 +136,14 @@ fn decide_unit(draft: &mut Draft<'_>, unit: &Unit, period: Period, course: &Cour
 fn is_sent(draft: &Draft<'_>, unit: &Unit, step: Step, key: &str) -> bool {
     let settled = &draft.facts.settled;
     recipients(unit, step).any(|to| settled.contains(&format!("{key}/{}", to.address)))
+}
+
+/// Whether everybody got the letter of this step, or is about to; not so if it has no recipient.
+fn is_sent_to_all(draft: &Draft<'_>, unit: &Unit, step: Step, key: &str) -> bool {
+    let settled = &draft.facts.settled;
+    let mut recipients = recipients(unit, step).peekable();
+    recipients.peek().is_some()
+        && recipients.all(|to| settled.contains(&format!("{key}/{}", to.address)))
 }
 
 /// A step gets its outcome: as a whole, or, if somebody had its letter, for whom had not.
