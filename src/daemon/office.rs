@@ -95,9 +95,19 @@ impl Office {
     }
 
     /// What has come of the periods that may still matter, in the order of arrival.
-    pub(super) async fn submissions(&self, now: DateTime<Utc>) -> Result<Vec<SubmissionFact>> {
+    async fn submissions(&self, now: DateTime<Utc>) -> Result<Vec<SubmissionFact>> {
         let since = Period((now - MEMORY).date_naive());
         self.store.submission_facts(since).await
+    }
+
+    /// The same from one unit.
+    pub(super) async fn submissions_of(
+        &self,
+        unit: &UnitSlug,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<SubmissionFact>> {
+        let since = Period((now - MEMORY).date_naive());
+        self.store.submission_facts_of(unit, since).await
     }
 
     /// What units' calendars were told of the periods that may still matter.

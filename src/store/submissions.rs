@@ -90,6 +90,11 @@ pub struct SubmissionRow {
     pub contents: Contents,
 }
 
+/// What the rules need to know of submissions.
+const FACTS: &str = "
+    SELECT id, unit, period, version, verdict, not_before, not_after, project_count, is_report
+    FROM submissions";
+
 /// What units stated of quarters (`q`) in submissions that count (`s`). Of two submissions for one period
 /// the later counts, unless it neither is a report nor speaks of quarters.
 pub(super) const STATEMENTS_THAT_COUNT: &str = "
@@ -108,19 +113,27 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub async fn submission_facts(&self, since: Period) -> Result<Vec<SubmissionFact>> {
-        sqlx::query(
-            "SELECT id, unit, period, version, verdict, not_before, not_after, project_count,
-                 is_report
-             FROM submissions
-             WHERE version IS NOT NULL AND period >= $1
-             ORDER BY id",
-        )
-        .bind(since.to_string())
-        .fetch_all(self.pool())
-        .await?
-        .iter()
-        .map(fact)
-        .collect()
+        let text = format!("{FACTS} WHERE version IS NOT NULL AND period >= $1 ORDER BY id");
+        let facts = sqlx::query(sqlx::AssertSqlSafe(text)).bind(since.to_string());
+        let rows = facts.fetch_all(self.pool()).await?;
+        rows.iter().map(fact).collect()
+    }
+
+    /// The same of one unit.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn submission_facts_of(
+        &self,
+        unit: &UnitSlug,
+        since: Period,
+    ) -> Result<Vec<SubmissionFact>> {
+        let text =
+            format!("{FACTS} WHERE unit = $1 AND version IS NOT NULL AND period >= $2 ORDER BY id");
+        let facts = sqlx::query(sqlx::AssertSqlSafe(text)).bind(&unit.0);
+        let facts = facts.bind(since.to_string());
+        let rows = facts.fetch_all(self.pool()).await?;
+        rows.iter().map(fact).collect()
     }
 
     /// What units stated of quarters: for each the latest counting submission that states anything. Of

@@ -128,7 +128,7 @@ impl Before {
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let policy = &office.policy;
-        let submissions = office.submissions(now).await?;
+        let submissions = office.submissions_of(&unit.slug, now).await?;
         let grants = office.store.grants().await?;
         let calendar = &office.calendar;
         let closes = |period| grants.deadline(policy, calendar, &unit.slug, period).date;
