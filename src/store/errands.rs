@@ -1,6 +1,7 @@
 //! Errands: what is still to be done in the share for decisions already on record.
 
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use super::{Result, Store, StoreError, Tx};
 
@@ -35,46 +36,22 @@ pub enum Task {
 }
 
 impl Store {
-    /// All errands that are not done, in order.
+    /// The first errand after this number that is not done; 0 for the first of all. What an errand writes may
+    /// be large, so they are read one by one.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn errands(&self) -> Result<Vec<Errand>> {
-        sqlx::query("SELECT id, kind, source, target, sha256, content FROM errands ORDER BY id")
-            .fetch_all(self.pool())
-            .await?
-            .iter()
-            .map(|row| {
-                let kind: String = row.try_get("kind")?;
-                let target = row.try_get("target")?;
-                let task = match kind.as_str() {
-                    "move" => Task::Move {
-                        source: row.try_get("source")?,
-                        target,
-                        sha256: row.try_get("sha256")?,
-                    },
-                    "write" => Task::Write {
-                        target,
-                        content: row.try_get("content")?,
-                    },
-                    _ => {
-                        return Err(StoreError::Corrupt {
-                            table: "errands",
-                            column: "kind",
-                            value: kind,
-                        });
-                    }
-                };
-                Ok(Errand {
-                    id: row.try_get("id")?,
-                    task,
-                })
-            })
-            .collect()
+    pub async fn errand_after(&self, id: i64) -> Result<Option<Errand>> {
+        let row = sqlx::query(
+            "SELECT id, kind, source, target, sha256, content FROM errands
+             WHERE id > $1 ORDER BY id LIMIT 1",
+        )
+        .bind(id)
+        .fetch_optional(self.pool())
+        .await?;
+        row.as_ref().map(errand).transpose()
     }
-}
 
-impl Store {
     /// Originals that are judged and still to be moved: where each lies, and the hash of its bytes.
     ///
     /// # Errors
@@ -128,4 +105,31 @@ impl Tx {
             .await?;
         Ok(())
     }
+}
+
+fn errand(row: &SqliteRow) -> Result<Errand> {
+    let kind: String = row.try_get("kind")?;
+    let target = row.try_get("target")?;
+    let task = match kind.as_str() {
+        "move" => Task::Move {
+            source: row.try_get("source")?,
+            target,
+            sha256: row.try_get("sha256")?,
+        },
+        "write" => Task::Write {
+            target,
+            content: row.try_get("content")?,
+        },
+        _ => {
+            return Err(StoreError::Corrupt {
+                table: "errands",
+                column: "kind",
+                value: kind,
+            });
+        }
+    };
+    Ok(Errand {
+        id: row.try_get("id")?,
+        task,
+    })
 }

@@ -323,7 +323,7 @@ mod tests {
             "{said}"
         );
         drop(tx);
-        assert!(store.errands().await.unwrap().is_empty());
+        assert!(store.errand_after(0).await.unwrap().is_none());
     }
 
     #[tokio::test]

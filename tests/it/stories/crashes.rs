@@ -58,7 +58,7 @@ async fn errands_that_were_not_done_are_done_later_and_nothing_is_said_twice() {
         ["nanming 2026-11-10 accepted v1"]
     );
     let letters = town.outbox().await;
-    assert_eq!(town.office.store.errands().await.unwrap().len(), 1);
+    assert_eq!(town.office.store.pending_moves().await.unwrap().len(), 1);
     // The original still lies where it was saved; it was judged and is not judged again.
     for minute in 2..20 {
         let tick = town.tick_at(&format!("2026-11-06 10:{minute:02}")).await;
