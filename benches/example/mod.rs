@@ -12,6 +12,7 @@ use diaodu::document::Documents;
 use diaodu::domain::deadline::Arrival;
 use diaodu::domain::finding::Verdict;
 use diaodu::domain::period::Period;
+use diaodu::domain::unit::{Unit, UnitSlug};
 use diaodu::folder::{Archive, Share};
 use diaodu::mail::{Sender, Templates};
 use diaodu::store::{Contents, NewSubmission, Store};
@@ -29,6 +30,19 @@ pub(crate) fn program() -> PathBuf {
 pub(crate) fn config(dir: &Path) -> Config {
     init(dir, "2026-01-01".parse().unwrap()).unwrap();
     config::load(&dir.join("config/diaodu.toml"), &|_| None).unwrap()
+}
+
+/// So many units, all like the first of the configuration.
+pub(crate) fn many_units(config: &Config, count: usize) -> Vec<Unit> {
+    let like = &config.policy.units[0];
+    let unit = |at: usize| Unit {
+        slug: UnitSlug(format!("u{at}")),
+        name: format!("第{at}区"),
+        code: format!("U{at}"),
+        aliases: Vec::new(),
+        ..like.clone()
+    };
+    (1..=count).map(unit).collect()
 }
 
 /// Puts a submission on record for each unit of the configuration and each of these periods.

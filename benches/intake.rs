@@ -1,0 +1,118 @@
+//! What intake costs as the files grow in number: read, checked, archived, stored, moved away and answered with
+//! a receipt. 1,000 files of 40 rows take at most 40 s on two cores and 150 MiB, and ten times as many take
+//! ten times as long.
+//!
+//! Up to 1,000 files unless `DIAODU_BENCH=full`; then 10,000 as well, and 10,000 that are no reports.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a measurement that cannot go on should stop at once, and says what it measured"
+)]
+
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diaodu::channel::Channel;
+use diaodu::daemon::{Office, Tick, tick};
+use diaodu::domain::unit::Unit;
+use diaodu::folder::REPORTS;
+use tempfile::TempDir;
+use tokio::sync::watch;
+
+#[path = "example/mod.rs"]
+mod example;
+#[path = "folder/mod.rs"]
+#[expect(dead_code, reason = "shared with a benchmark that uses the rest")]
+mod folder;
+#[path = "../tests/it/plausible.rs"]
+#[expect(dead_code, reason = "shared with tests, which use the rest")]
+mod plausible;
+
+/// Projects in each file.
+const ROWS: usize = 40;
+/// An office has no more units; beyond it each sends several files.
+const MOST_UNITS: usize = 1_000;
+
+fn main() {
+    let is_full = std::env::var("DIAODU_BENCH").is_ok_and(|word| word == "full");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    let report = |unit: &Unit, at| folder::workbook(&unit.name, at, ROWS);
+    runtime.block_on(take_in("reports", 100, report));
+    runtime.block_on(take_in("reports", 1_000, report));
+    let junk = |_: &Unit, at| format!("这不是调度表，是第{at}份通知。\n").into_bytes();
+    runtime.block_on(take_in("junk", 1_000, junk));
+    if is_full {
+        runtime.block_on(take_in("reports", 10_000, report));
+        runtime.block_on(take_in("junk", 10_000, junk));
+    }
+}
+
+/// Takes in so many files, made from their unit and number, and says what each step needed.
+async fn take_in(kind: &str, files: usize, make: impl Fn(&Unit, usize) -> Vec<u8>) {
+    let root = TempDir::new().unwrap();
+    let mut config = example::config(root.path());
+    config.policy.units = example::many_units(&config, files.min(MOST_UNITS));
+    // In charge since today, with no step of a period to come: nothing but the files is told of.
+    let start: DateTime<Utc> = "2026-11-16T02:00:00Z".parse().unwrap();
+    config.policy.start = start.date_naive();
+    let (office, channel, say_stop) = example::settled(&config, &[], 0, start).await;
+    for (unit, at) in config.policy.units.iter().cycle().zip(0..files) {
+        let path = config.share.join(REPORTS).join(&unit.name);
+        std::fs::write(path.join(format!("调度表-{at}.xlsx")), make(unit, at)).unwrap();
+    }
+    forget_most_memory();
+    let stop = say_stop.subscribe();
+    let mut now = start;
+    let mut round = async || {
+        now += TimeDelta::seconds(20);
+        timed(&office, &channel, now, &stop).await
+    };
+    let (seen, _) = round().await;
+    let (taken, done) = round().await;
+    assert_eq!(done.taken.len(), files, "{:?}", done.troubles);
+    // The letters go out over several ticks.
+    let (mut told, mut last) = (Duration::ZERO, done);
+    while last.delivered.is_more_due {
+        let (lasted, done) = round().await;
+        told += lasted;
+        last = done;
+    }
+    let mut idle = Duration::MAX;
+    for _ in 0..3 {
+        idle = idle.min(round().await.0);
+    }
+    println!(
+        "{files:6} {kind}: {:.2?} a file; {seen:.2?} to see, {taken:.2?} to take in, {told:.2?} for more letters, {idle:.2?} with nothing to do; {}",
+        (seen + taken + told) / u32::try_from(files).unwrap(),
+        most_memory(),
+    );
+}
+
+async fn timed(
+    office: &Office,
+    channel: &Channel,
+    now: DateTime<Utc>,
+    stop: &watch::Receiver<bool>,
+) -> (Duration, Tick) {
+    let begun = Instant::now();
+    let done = tick(office, channel, now, stop).await.unwrap();
+    (begun.elapsed(), done)
+}
+
+/// From now on [`most_memory`] counts anew.
+fn forget_most_memory() {
+    std::fs::write("/proc/self/clear_refs", "5").unwrap();
+}
+
+/// The most memory that this process had at any time, in the kernel's words.
+fn most_memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM"));
+    let words = line.unwrap_or_default().split_whitespace();
+    words.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,196 @@
+//! What a tick costs over a share with many files of which none changed: at most 0.3 s for 10,000; and when one
+//! came: that file and the ledger's writing, no more.
+//!
+//! 1,000 files unless `DIAODU_BENCH=full`.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a measurement that cannot go on should stop at once, and says what it measured"
+)]
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diaodu::config::Config;
+use diaodu::daemon::{Office, tick};
+use diaodu::domain::deadline::Arrival;
+use diaodu::domain::finding::Verdict;
+use diaodu::domain::period::Period;
+use diaodu::folder::{ACCEPTED, REPORTS, sha256};
+use diaodu::store::{Contents, NewSubmission, Store, Task};
+use tempfile::TempDir;
+
+#[path = "example/mod.rs"]
+mod example;
+#[path = "folder/mod.rs"]
+#[expect(dead_code, reason = "shared with a benchmark that uses the rest")]
+mod folder;
+#[path = "../tests/it/plausible.rs"]
+#[expect(dead_code, reason = "shared with tests, which use the rest")]
+mod plausible;
+
+use plausible::{period, periods, submissions};
+
+/// Projects in each file.
+const ROWS: usize = 40;
+/// Units; each has reported for a year, often more than once.
+const UNITS: usize = 100;
+
+/// Where the judged files lie.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    /// Where they are moved once they are judged.
+    Away,
+    /// Where their units saved them, as long as they cannot be moved.
+    Still,
+}
+
+fn main() {
+    let is_full = std::env::var("DIAODU_BENCH").is_ok_and(|word| word == "full");
+    let files = if is_full { 10_000 } else { 1_000 };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    for place in [Place::Away, Place::Still] {
+        runtime.block_on(look_again(files, place));
+    }
+}
+
+async fn look_again(files: usize, place: Place) {
+    let root = TempDir::new().unwrap();
+    let mut config = example::config(root.path());
+    config.policy.units = example::many_units(&config, UNITS);
+    // In charge since today, with no step of a period to come: nothing but the files is told of.
+    let start: DateTime<Utc> = "2026-11-16T02:00:00Z".parse().unwrap();
+    config.policy.start = start.date_naive();
+    fs::create_dir_all(&config.data_dir).unwrap();
+    let file = config.data_dir.join("diaodu.db");
+    let store = Store::open(&file).await.unwrap();
+    record(&store, &config, files).await;
+    store.close().await;
+    let (office, channel, say_stop) = example::settled(&config, &[], 0, start).await;
+    lay(&office, files, place).await;
+    let stop = say_stop.subscribe();
+    let mut now = start;
+    let mut round = async || {
+        now += TimeDelta::seconds(20);
+        let begun = Instant::now();
+        let done = tick(&office, &channel, now, &stop).await.unwrap();
+        (begun.elapsed(), done)
+    };
+    round().await;
+    let mut idle = Duration::MAX;
+    for _ in 0..5 {
+        let (lasted, done) = round().await;
+        assert!(done.taken.is_empty() && done.queued == 0, "{done:?}");
+        idle = idle.min(lasted);
+    }
+    let unit = &config.policy.units[0].name;
+    let new = folder::workbook(unit, 0, ROWS);
+    fs::write(config.share.join(REPORTS).join(unit).join("新表.xlsx"), new).unwrap();
+    let (seen, _) = round().await;
+    let (taken, done) = round().await;
+    assert_eq!(done.taken.len(), 1, "{done:?}");
+    let ledger = write_ledger(&office, now).await;
+    println!(
+        "{files} files, {place:?}: {idle:.2?} unchanged; one new: {seen:.2?} to see, {taken:.2?} to take in, of which a ledger takes {ledger:.2?}",
+    );
+}
+
+/// The periods that are on record.
+fn year() -> Vec<Period> {
+    periods("2025-11-01", "2026-11-10")
+}
+
+/// The bytes of a file; nobody reads them.
+fn bytes(file: usize) -> Vec<u8> {
+    file.to_string().repeat(2_000).into_bytes()
+}
+
+/// Puts so many submissions on record.
+async fn record(store: &Store, config: &Config, files: usize) {
+    let year = year();
+    let rows = submissions(&year, ROWS);
+    let mut tx = store.begin().await.unwrap();
+    for file in 0..files {
+        let (unit, number) = (file % UNITS, file / UNITS);
+        let counted = &rows[unit * year.len() % rows.len() + number % year.len()];
+        let unit = &config.policy.units[unit];
+        let mut contents = Contents {
+            projects: counted.rows.clone(),
+            ..Contents::default()
+        };
+        for project in &mut contents.projects {
+            project.name.insert_str(0, &unit.name);
+        }
+        let bytes = bytes(file);
+        let at = counted.period.0.and_hms_opt(1, 0, 0).unwrap().and_utc();
+        tx.insert_submission(&NewSubmission {
+            unit: &unit.slug,
+            period: counted.period,
+            version: Some(u32::try_from(number / year.len()).unwrap() + 1),
+            same_as: None,
+            sha256: &sha256(&bytes),
+            file_name: "调度表.xlsx",
+            byte_size: bytes.len() as u64,
+            verdict: Verdict::Accepted,
+            arrival: Arrival {
+                not_before: Some(at),
+                not_after: at,
+            },
+            taken_at: at,
+            is_report: true,
+            contents: &contents,
+            findings: &[],
+        })
+        .await
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+/// Puts the files on record where they lie.
+async fn lay(office: &Office, files: usize, place: Place) {
+    let year = year();
+    let mut tx = office.store.begin().await.unwrap();
+    for file in 0..files {
+        let unit = &office.policy.units[file % UNITS];
+        let name = format!("调度表-{file}.xlsx");
+        let lies_in = format!("{REPORTS}/{}", unit.name);
+        let period = year[file / UNITS % year.len()];
+        let goes_to = format!("{lies_in}/{ACCEPTED}/{period}");
+        let folder = office.share.root().join(&goes_to);
+        if let Place::Away = place {
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join(&name), bytes(file)).unwrap();
+            continue;
+        }
+        // A file in the place of the folder: nothing can be moved there.
+        fs::write(&folder, "").unwrap();
+        let source = format!("{lies_in}/{name}");
+        fs::write(office.share.root().join(&source), bytes(file)).unwrap();
+        let task = Task::Move {
+            source: source.into_bytes(),
+            target: format!("{goes_to}/{name}").into_bytes(),
+            sha256: sha256(&bytes(file)),
+        };
+        tx.insert_errand(&task).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+/// The time in which the ledger and a form are made of what is on record.
+async fn write_ledger(office: &Office, now: DateTime<Utc>) -> Duration {
+    let begun = Instant::now();
+    let facts = office.facts(now).await.unwrap();
+    let as_of = period("2026-11-25");
+    let account = office.account(&facts, as_of, now).await.unwrap();
+    office.book(&account, "2026年11月", None).unwrap();
+    let unit = &office.policy.units[0];
+    office.form(&account, unit, as_of).await.unwrap();
+    begun.elapsed()
+}
