@@ -1,6 +1,7 @@
 //! Layouts that clerks make by hand, and what a careful person reads in them.
 
 mod tables;
+mod units;
 
 use diaodu::domain::project::{Category, Field, Stage};
 use diaodu::domain::rules::Rule;
