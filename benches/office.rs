@@ -1,5 +1,5 @@
-//! What the work of an office costs: a sheet checked through its child, a tick with nothing to do,
-//! and the ledger of 5,000 projects from the records to the finished workbook.
+//! What the work of an office costs: a sheet checked through its child, a tick with nothing to do, the plan of
+//! a year, and the ledger of 5,000 projects from the records to the finished workbook.
 #![expect(
     clippy::unwrap_used,
     reason = "a benchmark that cannot go on should stop at once"
@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use diaodu::daemon::tick;
+use diaodu::daemon::{rehearse, tick};
 use diaodu::domain::ledger::{Entry, merge};
 use diaodu::store::Store;
 use diaodu::workbook::form::{self, FormView};
@@ -97,6 +97,26 @@ fn tick_with_nothing_to_do(bencher: Bencher<'_, '_>) {
         runtime
             .block_on(tick(&office, &channel, now() + later, &stop))
             .unwrap()
+    });
+}
+
+/// At most 200 ms: every letter of the year that follows one on record, 14 units × 24 periods of each.
+#[divan::bench]
+fn plan_of_a_year(bencher: Bencher<'_, '_>) {
+    let root = TempDir::new().unwrap();
+    let runtime = runtime();
+    let config = example::config(root.path());
+    let store = runtime.block_on(Store::in_memory()).unwrap();
+    let year = periods("2026-01-01", "2026-12-25");
+    runtime.block_on(example::record(&store, &config, &year, 20));
+    let office = example::office(&config, store);
+    let [from, to] = ["2027-01-01", "2027-12-31"].map(|day| day.parse().unwrap());
+    bencher.bench(|| {
+        let (actions, _) = runtime
+            .block_on(rehearse(&office, now(), from, to))
+            .unwrap();
+        assert!(actions.len() > 2_000, "{}", actions.len());
+        actions
     });
 }
 

@@ -11,7 +11,7 @@ use crate::channel::{
     SmtpOptions, SmtpTls,
 };
 use crate::clock::Clock;
-use crate::config::{self, ChannelOptions, Config, IntakeOptions, RobotKind, Tls};
+use crate::config::{self, ChannelOptions, Config, RobotKind, Tls};
 use crate::daemon::child::{Allowance, Reader};
 use crate::daemon::{Lock, Office};
 use crate::document::Documents;
@@ -73,9 +73,9 @@ pub(super) fn clock(common: &Common, config: &Config) -> Result<Clock, Failure> 
 
 /// Reads sheets in children of this very program, within what the configuration, if there is one,
 /// lets one file cost.
-pub(super) fn reader(intake: Option<&IntakeOptions>) -> Result<Reader, Failure> {
+pub(super) fn reader(config: Option<&Config>) -> Result<Reader, Failure> {
     let program = std::env::current_exe()?;
-    let Some(intake) = intake else {
+    let Some(Config { intake, words, .. }) = config else {
         return Ok(Reader::new(program, Limits::default()));
     };
     let limits = Limits::for_files_of(usize::try_from(intake.max_file_bytes).unwrap_or(usize::MAX));
@@ -85,7 +85,8 @@ pub(super) fn reader(intake: Option<&IntakeOptions>) -> Result<Reader, Failure> 
     };
     Ok(Reader::new(program, limits)
         .with_allowance(allowance)
-        .with_wall(intake.wall))
+        .with_wall(intake.wall)
+        .with_words(words.clone()))
 }
 
 /// The office with its state opened. Commands that change it take the lock first.
@@ -100,8 +101,9 @@ pub(super) async fn office(config: &Config) -> Result<Office, Failure> {
     let originals = archive(config).originals()?.len();
     if !path.exists() && originals > 0 {
         return Err(Failure::Failed(format!(
-            "there is no state at {}, but an archive of {originals} originals beside it: all that was judged and sent would be forgotten\n  hint: `diaodu restore BACKUP` puts a backup in its place; to begin anew, move the folder archive away",
-            path.display()
+            "there is no state at {}, but an archive of {originals} originals beside it: all that was judged and sent would be forgotten\n  hint: `diaodu restore BACKUP` puts a backup in its place; without one, `diaodu rebuild --into {}` makes what was judged again; to begin anew, move the folder archive away",
+            path.display(),
+            config.data_dir.display()
         )));
     }
     let store = Store::open(&path).await?;
@@ -143,7 +145,7 @@ pub(super) fn office_with(config: &Config, store: Store) -> Result<Office, Failu
         share: Share::new(config.share.clone()),
         archive: archive(config),
         store,
-        reader: reader(Some(&config.intake))?,
+        reader: reader(Some(config))?,
         robots: robots(config)?,
         templates: letters,
         documents,

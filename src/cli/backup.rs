@@ -1,5 +1,6 @@
 //! `backup` and `restore`: the state and the archive of originals, out and in again.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -37,7 +38,7 @@ pub(super) async fn backup(common: &Common, options: &Options) -> Outcome {
     let kept = Archive::new(options.dir.join("archive"));
     let files = copy_all(&archive, &kept)?;
     // Only now does the new state take the place of the old one: a backup is never half of each.
-    std::fs::rename(&half, &copy)?;
+    put_in_place(&half, &copy)?;
     say(format!(
         "backed up to {}: the state, and {files} originals",
         options.dir.display()
@@ -83,15 +84,18 @@ pub(super) async fn restore(common: &Common, options: &Options) -> Outcome {
             missing.len()
         )));
     }
-    std::fs::rename(&half, &database)?;
+    put_in_place(&half, &database)?;
     say(format!("restored: the state, and {files} originals"));
     say(
         "what was sent after the backup is not known to it and may go again; `outbox list` shows what is queued",
     );
+    say(
+        "what arrived after the backup lies in 已接收 and 退回 of its unit: save it in the unit's folder again",
+    );
     Ok(Done::NeedsPerson)
 }
 
-/// Copies every original that is not there yet; how many there are. One whose bytes are not those of its
+/// Copies every original, and every note of an arrival, that is not there yet; how many originals there are. One whose bytes are not those of its
 /// name is an error: an original is never changed.
 fn copy_all(from: &Archive, to: &Archive) -> Result<usize, Failure> {
     let originals = from.originals()?;
@@ -99,20 +103,23 @@ fn copy_all(from: &Archive, to: &Archive) -> Result<usize, Failure> {
         if to.path(sha256).is_file() {
             continue;
         }
-        let path = from.path(sha256);
-        let bytes = std::fs::read(&path)?;
-        if crate::folder::sha256(&bytes) != *sha256 {
-            return Err(Failure::Failed(format!(
-                "{} is damaged: its bytes are not those of its name\n  hint: look for the same file in another backup",
-                path.display()
-            )));
-        }
-        to.keep(sha256, &bytes)?;
+        to.keep(sha256, &from.original(sha256)?)?;
     }
+    from.copy_notes(to)?;
     Ok(originals.len())
 }
 
-fn remove_if_there(path: &Path) -> std::io::Result<()> {
+/// Gives a finished file its name; when it returns, file and name are on the disk.
+pub(super) fn put_in_place(half: &Path, whole: &Path) -> std::io::Result<()> {
+    File::open(half)?.sync_all()?;
+    std::fs::rename(half, whole)?;
+    match whole.parent() {
+        Some(folder) if folder != Path::new("") => File::open(folder)?.sync_all(),
+        _ => File::open(".")?.sync_all(),
+    }
+}
+
+pub(super) fn remove_if_there(path: &Path) -> std::io::Result<()> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),

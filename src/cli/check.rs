@@ -49,7 +49,7 @@ pub(super) async fn check_files(common: &Common, options: &Options) -> Outcome {
         .map(|meant| assemble::unit_meant(&units, meant))
         .transpose()?;
     let office = Background::look_up(common, config.as_ref()).await?;
-    let reader = assemble::reader(config.as_ref().map(|config| &config.intake))?;
+    let reader = assemble::reader(config.as_ref())?;
     let nothing = Known::default();
     let mut known: BTreeMap<UnitSlug, Known> = BTreeMap::new();
     let mut outcome = Done::Well;

@@ -26,6 +26,16 @@ pub(super) async fn doctor(common: &Common) -> Outcome {
         }
     };
     tell("config", Ok(format!("{} units", config.policy.units.len())));
+    if !config.words.is_empty() {
+        let words = config.words.columns.iter();
+        let count: usize = words
+            .map(|words| words.names.len() + words.words.len())
+            .sum();
+        tell(
+            "headers",
+            Ok(format!("{count} words of the office's own for columns")),
+        );
+    }
     for warning in config::warnings(&config, today) {
         tell("config", Err(warning.to_string()));
     }

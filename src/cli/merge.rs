@@ -65,7 +65,7 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome 
     );
     let units = Arc::new(Units::new(&options.dir, &files));
     let config = assemble::configuration_if_any(common)?;
-    let reader = assemble::reader(config.as_ref().map(|config| &config.intake))?;
+    let reader = assemble::reader(config.as_ref())?;
     let read = read_all(&reader, &options.dir, files, &units, today).await?;
     let (counted, unit_names, is_clean) = choose(read, &units);
     let Some(as_of) = counted.iter().map(|counted| counted.period).max() else {

@@ -14,6 +14,7 @@ mod ledger;
 mod merge;
 mod outbox;
 mod plan;
+mod rebuild;
 mod resume;
 mod run;
 mod status;
@@ -104,6 +105,8 @@ enum Command {
     Backup(backup::Options),
     /// Puts a backup in place of a state that is gone
     Restore(backup::Options),
+    /// Makes the state again from the archive of originals, and says in what it differs
+    Rebuild(rebuild::Options),
     /// Why a letter was or was not sent, a report is late, a unit is flagged
     Why(why::Options),
     /// Looks at config, share, calendar, mail, disk and contacts: problems with hints
@@ -205,6 +208,7 @@ async fn dispatch(cli: Cli) -> Outcome {
         Command::Resume(options) => resume::resume(common, &options).await,
         Command::Backup(options) => backup::backup(common, &options).await,
         Command::Restore(options) => backup::restore(common, &options).await,
+        Command::Rebuild(options) => rebuild::rebuild(common, &options).await,
         Command::Why(options) => why::why(common, &options).await,
         Command::Doctor => doctor::doctor(common).await,
     }

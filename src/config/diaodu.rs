@@ -33,6 +33,8 @@ pub(super) struct Diaodu {
     pub(super) mail: MailOptions,
     pub(super) robots: Vec<RobotOptions>,
     pub(super) intake: IntakeOptions,
+    /// The file with the office's own words for headers.
+    pub(super) headers: Option<PathBuf>,
     pub(super) ping: Option<PingOptions>,
     pub(super) web: Option<SocketAddr>,
 }
@@ -47,12 +49,15 @@ pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Lookup<'_>) -> Op
     let (ledger, producing_counts_as_started) = root.section("ledger", ledger);
     let observation = root.section("observation", observation);
     let guard = root.section("guard", guard);
-    let switches = root.each("rule", switch);
-    let switches = Switches::new(switches.into_iter().flatten());
+    let rules: Vec<RuleSetting> = root.each("rule", rule).into_iter().flatten().collect();
+    let off = rules.iter().filter_map(|set| Some((set.rule, set.switch?)));
+    let limits = rules.iter().filter_map(|set| Some((set.rule, set.limit?)));
+    let switches = Switches::new(off).with_limits(limits);
     let leaders = root.each("leader", contact);
     let mail = root.section("mail", |table| mail::read(table, base, share, secrets));
     let robots = robots(root, base, secrets);
     let intake = root.section("intake", intake);
+    let headers = root.section("reading", |table| reading(table, base, share));
     let ping = root.section("ping", ping);
     let web = root.section("web", web);
 
@@ -82,6 +87,7 @@ pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Lookup<'_>) -> Op
         mail: mail.signed_by(office.name),
         robots,
         intake,
+        headers,
         ping,
         web,
     })
@@ -306,15 +312,39 @@ fn guard(table: &mut Table<'_>) -> GuardPolicy {
     }
 }
 
-/// A rule for sheets that does not hold, or not yet.
-fn switch(table: &mut Table<'_>) -> Option<(Rule, Switch)> {
+struct RuleSetting {
+    rule: Rule,
+    /// `None`: it holds.
+    switch: Option<Switch>,
+    limit: Option<u32>,
+}
+
+/// A rule for sheets that does not hold, or not yet, or holds with another limit.
+fn rule(table: &mut Table<'_>) -> Option<RuleSetting> {
     let expected = "the id of a rule of docs/rules.md that is no error, such as \"same-text\"";
     let rule = values::checked(values::parsed::<Rule>(expected), |rule| {
         Switches::can_switch(rule).then_some(rule)
     });
     let rule = table.required("id", &rule);
-    let from = table.or("from", &values::or_nothing(values::date()), None);
-    Some((rule?.value, from.map_or(Switch::Off, Switch::From)))
+    let from = table.optional("from", &values::or_nothing(values::date()));
+    let limit = table.optional("limit", &values::number(1..=10_000_u32));
+    let rule = rule?.value;
+    if let Some(limit) = &limit
+        && rule.usual_limit().is_none()
+    {
+        let problem = table.problem(&limit.place, "this rule has no limit");
+        table.report(problem.hint("only total-changed has one; take the line out"));
+    }
+    let switch = match from.map(|at| at.value) {
+        Some(Some(day)) => Some(Switch::From(day)),
+        None if limit.is_some() => None,
+        Some(None) | None => Some(Switch::Off),
+    };
+    Some(RuleSetting {
+        rule,
+        switch,
+        limit: limit.map(|at| at.value),
+    })
 }
 
 const MEGABYTE: u64 = 1024 * 1024;
@@ -329,6 +359,16 @@ fn intake(table: &mut Table<'_>) -> IntakeOptions {
         cpu: Duration::from_secs(table.or("cpu_seconds", &seconds(), 10)),
         wall: Duration::from_secs(table.or("wall_seconds", &seconds(), 30)),
     }
+}
+
+/// The file with the office's own words for headers, if it has any.
+fn reading(table: &mut Table<'_>, base: &Path, share: Option<&Path>) -> Option<PathBuf> {
+    let headers = path(table.optional("headers", &values::text()), base)?;
+    if let Some(share) = share {
+        let reason = "the units could rewrite what the columns mean";
+        keep_off_the_share(table, &headers, share, reason);
+    }
+    Some(headers.value)
 }
 
 fn ping(table: &mut Table<'_>) -> Option<PingOptions> {

@@ -11,6 +11,7 @@ use crate::domain::policy::Policy;
 
 mod diaodu;
 pub mod example;
+mod headers;
 mod holidays;
 mod mail;
 mod options;
@@ -30,29 +31,49 @@ pub use options::{
 pub use problems::{Problem, Problems};
 pub use warnings::warnings;
 
-/// A configuration file is refused if it is larger, in bytes.
-const MAX_BYTES: u64 = 1024 * 1024;
+/// What a file may be, and where one comes from.
+#[derive(Clone, Copy)]
+struct Expected {
+    /// A larger one is refused, in bytes.
+    most: u64,
+    hint: &'static str,
+}
 
-/// Loads `diaodu.toml` at `path`, and `units.toml` and `holidays.csv` beside it.
+const EXAMPLE: Expected = Expected {
+    most: 1024 * 1024,
+    hint: "`diaodu init DIR` writes an example office with all three files",
+};
+const HEADERS: Expected = Expected {
+    most: headers::MAX_BYTES,
+    hint: "reading.headers names it; without words of your own, take that line out",
+};
+
+/// Loads `diaodu.toml` at `path`, `units.toml` and `holidays.csv` beside it, and the office's own words
+/// for headers, if it names a file of them.
 ///
 /// `secrets` looks up an environment variable; it is only asked for those that the file names.
 ///
 /// # Errors
-/// All problems of the three files at once, in the order of files and lines.
+/// All problems of the files at once, in the order of files and lines.
 pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Config, Problems> {
     let mut problems = Vec::new();
     let units_path = path.with_file_name("units.toml");
     let holidays_path = path.with_file_name("holidays.csv");
     let base = paths::base_of(path);
 
-    let diaodu = text_of(path, &mut problems).and_then(|text| {
+    let diaodu = text_of(path, EXAMPLE, &mut problems).and_then(|text| {
         parse::walk(path, &text, &mut problems, |root| {
             diaodu::read(root, &base, secrets)
         })
     });
-    let units = text_of(&units_path, &mut problems)
+    let headers = diaodu.as_ref().and_then(|diaodu| diaodu.headers.as_deref());
+    let words = headers.and_then(|path| {
+        let text = text_of(path, HEADERS, &mut problems)?;
+        parse::walk(path, &text, &mut problems, |root| Some(headers::read(root)))
+    });
+    let units = text_of(&units_path, EXAMPLE, &mut problems)
         .and_then(|text| parse::walk(&units_path, &text, &mut problems, units::read));
-    let calendar = text_of(&holidays_path, &mut problems)
+    let calendar = text_of(&holidays_path, EXAMPLE, &mut problems)
         .map(|text| holidays::read(&holidays_path, &text, &mut problems));
 
     match (diaodu, units, calendar) {
@@ -69,6 +90,7 @@ pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Con
             mail: diaodu.mail,
             robots: diaodu.robots,
             intake: diaodu.intake,
+            words: words.unwrap_or_default(),
             ping: diaodu.ping,
             web: diaodu.web,
         }),
@@ -78,13 +100,13 @@ pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Con
 }
 
 /// The text of a file; if there is none, a problem.
-fn text_of(path: &Path, problems: &mut Vec<Problem>) -> Option<String> {
+fn text_of(path: &Path, expected: Expected, problems: &mut Vec<Problem>) -> Option<String> {
+    let Expected { most, hint } = expected;
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
+    let read = File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
     let problem = match read {
-        Ok(size) if size as u64 > MAX_BYTES => {
-            Problem::new(path, "the file is too large").expected("at most 1 MiB")
-        }
+        Ok(size) if size as u64 > most => Problem::new(path, "the file is too large")
+            .expected(format!("at most {} KiB", most / 1024)),
         Ok(_) => match String::from_utf8(bytes) {
             Ok(text) => return Some(text),
             Err(error) => {
@@ -96,8 +118,7 @@ fn text_of(path: &Path, problems: &mut Vec<Problem>) -> Option<String> {
             }
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Problem::new(path, "the file is not there")
-                .hint("`diaodu init DIR` writes an example office with all three files")
+            Problem::new(path, "the file is not there").hint(hint)
         }
         Err(error) => Problem::new(path, format!("the file cannot be read: {error}")),
     };

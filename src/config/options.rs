@@ -11,8 +11,9 @@ use crate::domain::calendar::Calendar;
 use crate::domain::policy::Policy;
 use crate::domain::unit::Contact;
 use crate::mail::Kind;
+use crate::workbook::read::HeaderWords;
 
-/// All that the three files say. Paths are absolute.
+/// All that the files say. Paths are absolute.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The file that was loaded, as its path was given.
@@ -33,6 +34,8 @@ pub struct Config {
     pub robots: Vec<RobotOptions>,
     /// How sheets are taken in.
     pub intake: IntakeOptions,
+    /// The office's own words for headers of sheets.
+    pub words: HeaderWords,
     /// What is called after each good tick, if anything is.
     pub ping: Option<PingOptions>,
     /// Where the pages are served, if they are.

@@ -1,5 +1,7 @@
 //! The ledger as it stands: merged from what counts, with its standings, as a checked workbook.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Office;
@@ -43,6 +45,29 @@ pub(super) struct Book {
     pub(super) ledger: Ledger,
 }
 
+/// What counts for ledgers, and ledgers of it, each read or merged once: as long as no file arrives, they
+/// stay the same.
+#[derive(Debug, Default)]
+pub(super) struct Shelf {
+    counted: Option<Vec<Counted>>,
+    ledgers: BTreeMap<Period, Ledger>,
+}
+
+impl Shelf {
+    /// The ledger as it stands at this period.
+    pub(super) async fn ledger(&mut self, office: &Office, as_of: Period) -> Result<&Ledger> {
+        let counted = match &mut self.counted {
+            Some(counted) => counted,
+            none => none.insert(office.counted().await?),
+        };
+        let ledger = self.ledgers.entry(as_of).or_insert_with(|| {
+            let units = office.policy.units.iter().map(LedgerUnit::from);
+            merge(&units.collect::<Vec<_>>(), counted, as_of)
+        });
+        Ok(ledger)
+    }
+}
+
 impl Office {
     /// The ledger as it stands at this period, with what is known at `now`.
     ///
@@ -54,29 +79,32 @@ impl Office {
         as_of: Period,
         now: DateTime<Utc>,
     ) -> Result<Account> {
-        let units: Vec<LedgerUnit> = self.policy.units.iter().map(LedgerUnit::from).collect();
-        let counted: Vec<Counted> = self
-            .store
-            .counting_submissions()
-            .await?
-            .into_iter()
-            .map(|row| Counted {
-                unit: row.unit,
-                period: row.period,
-                arrival: row.id,
-                rows: row.contents.projects,
-                urgent: row.contents.urgent,
-            })
-            .collect();
-        let ledger = merge(&units, &counted, as_of);
-        let rates = rates(&ledger, self.policy.producing_counts_as_started);
-        Ok(Account {
-            rates,
-            ledger,
-            standings: self.standings(facts, as_of),
+        let ledger = Shelf::default().ledger(self, as_of).await?.clone();
+        Ok(self.account_of(ledger, facts, now))
+    }
+
+    /// All that counts for ledgers, of all periods.
+    async fn counted(&self) -> Result<Vec<Counted>> {
+        let rows = self.store.counting_submissions().await?.into_iter();
+        let counted = rows.map(|row| Counted {
+            unit: row.unit,
+            period: row.period,
+            arrival: row.id,
+            rows: row.contents.projects,
+            urgent: row.contents.urgent,
+        });
+        Ok(counted.collect())
+    }
+
+    /// The account of a ledger, with what is known at `now`.
+    pub(super) fn account_of(&self, ledger: Ledger, facts: &Facts, now: DateTime<Utc>) -> Account {
+        Account {
+            rates: rates(&ledger, self.policy.producing_counts_as_started),
+            standings: self.standings(facts, ledger.as_of),
             quarters: self.quarters(facts, now),
             flags: self.flags(facts, now),
-        })
+            ledger,
+        }
     }
 
     /// The period as of which the ledger stands now: the latest that anybody has reported for, and

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::Office;
-use super::books::{Account, Book, edition_name};
+use super::books::{Account, Book, Shelf, edition_name};
 use crate::document::{Draft, QuarterEvidence, Request};
 use crate::domain::observation::{Flag, FlagLevel, QuarterState};
 use crate::domain::period::{Month, Period};
@@ -26,6 +26,8 @@ pub(super) struct Desk<'a> {
     pub(super) now: DateTime<Utc>,
     /// What units' calendars are told, these letters included.
     pub(super) told: BTreeMap<About, Told>,
+    /// Ledgers, for as long as no file arrives.
+    pub(super) shelf: Shelf,
     accounts: BTreeMap<Option<Month>, Account>,
     editions: BTreeMap<(Month, EditionStage), std::result::Result<Book, String>>,
 }
@@ -44,6 +46,7 @@ impl<'a> Desk<'a> {
             facts,
             now,
             told: facts.told.clone(),
+            shelf: Shelf::default(),
             accounts: BTreeMap::new(),
             editions: BTreeMap::new(),
         }
@@ -57,7 +60,8 @@ impl<'a> Desk<'a> {
                 Some(month) => policy.due_days.last_of(month),
                 None => self.office.as_of(self.facts, policy.local(self.now).date()),
             };
-            let account = self.office.account(self.facts, as_of, self.now).await?;
+            let ledger = self.shelf.ledger(self.office, as_of).await?.clone();
+            let account = self.office.account_of(ledger, self.facts, self.now);
             self.accounts.insert(month, account);
         }
         Ok(&self.accounts[&month])

@@ -125,10 +125,12 @@ async fn replace(
     if !is_announced {
         note(office, &published).await?;
     }
-    match office
-        .share
-        .replace_own(path, bytes, |there| earlier.is(there))
-    {
+    let share = &office.share;
+    let is_ours = |there: &str| earlier.is(there) || share.is_own(path, there);
+    let replaced = share
+        .note_own(path, &hash)
+        .and_then(|()| share.replace_own(path, bytes, is_ours));
+    match replaced {
         Ok(true) => {
             info!(path, source, "published");
             published.sha256 = hash;

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::Office;
+use super::books::Shelf;
 use super::letters::{self, Desk};
-use crate::domain::plan::{self, Action, Facts, Left, Occasion, instants, plan};
+use crate::domain::plan::{self, Action, Facts, Left, Letter, Occasion, instants, plan};
+use crate::domain::policy::Policy;
 use crate::store::Result;
 
 /// An action as it would come, with its subject.
@@ -43,26 +45,28 @@ pub async fn rehearse(
     let begin = now.clamp(first - RUN_UP, first);
     let mut known = office.facts(begin).await?;
     let begin_date = office.policy.local(begin).date();
-    let mut times = instants(&office.policy, &office.calendar, begin_date, to);
+    let (policy, calendar) = (&office.policy, &office.calendar);
+    let mut times = instants(policy, calendar, &known.grants, begin_date, to);
     times.insert(begin);
-    // What was held on a day off goes on at the beginning of the next working day, after its quiet hours.
-    let days = begin_date.iter_days().take_while(|&day| day <= to);
-    let quiet = office.policy.reminders.quiet;
-    let beginnings = days.flat_map(|day| [NaiveTime::MIN, quiet.to].map(|at| day.and_time(at)));
-    times.extend(beginnings.map(|at| office.policy.instant(at)));
-    for now in times.into_iter().filter(|&at| at >= begin) {
-        let plan = plan(now, &office.policy, &office.calendar, &known);
+    // No further file arrives, so what a ledger is merged from stays what it is.
+    let mut shelf = Shelf::default();
+    while let Some(now) = times.pop_first() {
+        if now < begin {
+            continue;
+        }
+        let plan = plan(now, policy, calendar, &known);
+        if plan.left.iter().any(Left::waits_for_time) {
+            times.extend(next_beginning(policy, now, to));
+        }
         let is_shown = now >= first;
-        let facts = known.clone();
-        let mut desk = Desk::new(office, &facts, now);
-        let mut subjects: BTreeMap<String, String> = BTreeMap::new();
-        for letter in plan::letters(&plan.actions) {
-            count(&mut known, office.policy.local(now).date(), letter[0]);
-            if is_shown {
-                let subject = subject(office, &mut desk, &letter).await?;
-                let keys = letter.iter().map(|action| action.key.clone());
-                subjects.extend(keys.map(|key| (key, subject.clone())));
-            }
+        let letters = plan::letters(&plan.actions);
+        let mut subjects = if is_shown {
+            subjects(office, &known, now, &mut shelf, &letters).await?
+        } else {
+            BTreeMap::new()
+        };
+        for letter in letters {
+            count(&mut known, policy.local(now).date(), letter[0]);
         }
         for action in plan.actions {
             known.settled.insert(action.key.clone());
@@ -88,6 +92,36 @@ pub async fn rehearse(
     Ok((rehearsed, left))
 }
 
+/// When what waits for nothing but time is looked at next: at the beginning of a day, and at the end of
+/// its quiet hours. None after the last day.
+fn next_beginning(policy: &Policy, now: DateTime<Utc>, to: NaiveDate) -> Option<DateTime<Utc>> {
+    let today = policy.local(now).date();
+    let quiet = policy.reminders.quiet;
+    let days = today.iter_days().take(2).take_while(|&day| day <= to);
+    days.flat_map(|day| [NaiveTime::MIN, quiet.to].map(|at| policy.instant(day.and_time(at))))
+        .find(|&at| at > now)
+}
+
+/// The subject of each letter, by the keys of all its actions.
+async fn subjects(
+    office: &Office,
+    facts: &Facts,
+    now: DateTime<Utc>,
+    shelf: &mut Shelf,
+    letters: &[Letter<'_>],
+) -> Result<BTreeMap<String, String>> {
+    let mut desk = Desk::new(office, facts, now);
+    desk.shelf = std::mem::take(shelf);
+    let mut subjects = BTreeMap::new();
+    for letter in letters {
+        let subject = subject(&mut desk, letter).await?;
+        let keys = letter.iter().map(|action| action.key.clone());
+        subjects.extend(keys.map(|key| (key, subject.clone())));
+    }
+    *shelf = desk.shelf;
+    Ok(subjects)
+}
+
 /// One more letter to this person today, if it is of those that are counted.
 fn count(known: &mut Facts, today: NaiveDate, action: &Action) {
     if let Occasion::Reminder { .. } | Occasion::Overdue { .. } = action.occasion
@@ -109,7 +143,8 @@ fn deed(action: &Action) -> String {
 }
 
 /// The subject line of a letter.
-async fn subject(office: &Office, desk: &mut Desk<'_>, letter: &[&Action]) -> Result<String> {
+async fn subject(desk: &mut Desk<'_>, letter: &[&Action]) -> Result<String> {
+    let office = desk.office;
     let Some(to) = letter[0].to.as_ref() else {
         return Ok(String::new());
     };
@@ -117,8 +152,7 @@ async fn subject(office: &Office, desk: &mut Desk<'_>, letter: &[&Action]) -> Re
         Ok(content) => content,
         Err(trouble) => return Ok(format!("({trouble})")),
     };
-    let letter = office
-        .templates
-        .write(&letter[0].key, to, &office.signature(), &content);
-    Ok(letter.map_or_else(|problem| format!("({problem})"), |letter| letter.subject))
+    let (key, signature) = (&letter[0].key, office.signature());
+    let subject = office.templates.subject(key, to, &signature, &content);
+    Ok(subject.unwrap_or_else(|problem| format!("({problem})")))
 }

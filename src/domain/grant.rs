@@ -109,6 +109,14 @@ impl Grants {
         own.map(|grant| grant.leave)
     }
 
+    /// Each extension that was given and stands: the period, and the day to which it was moved.
+    pub fn extensions(&self) -> impl Iterator<Item = (Period, NaiveDate)> {
+        self.0.iter().filter_map(|grant| match grant.leave {
+            Leave::Extension { period, until } => Some((period, until)),
+            _ => None,
+        })
+    }
+
     /// Until which day this unit's deadline for this period is extended, if it is.
     #[must_use]
     pub fn extension(&self, unit: &UnitSlug, period: Period) -> Option<NaiveDate> {

@@ -90,7 +90,7 @@ pub fn standing(
     let own = || {
         submissions
             .iter()
-            .filter(|submission| submission.unit == unit.slug && submission.period == period)
+            .filter(|submission| submission.period == period && submission.unit == unit.slug)
             .filter(|submission| submission.is_report || !submission.verdict.is_accepted())
     };
     let mut accepted = own().filter(|submission| submission.verdict.is_accepted());

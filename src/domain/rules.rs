@@ -99,6 +99,7 @@ rules! {
     PeriodConflict Table Warning "表内和文件名的报送期应一致。" "报送期 = 2026年11月25日\n文件名 = 调度表20261110.xlsx" "报送期 = 2026年11月25日\n文件名 = 调度表20261125.xlsx"
     MissingColumn Table Warning "调度表应有全部必填栏目。" "责任人 = 无此栏" "责任人 = 张某"
     UnknownColumn Table Note "不认识的栏目作为附加栏目保留。" "本年度计划投资(万元) = 500" "联系电话 = 13900000001"
+    UnknownAmountColumn Table Warning "金额栏的表头应能认出是哪一栏。" "总投资(万元) = 无此栏\n盘子(万元) = #500" "盘子(万元) = #500"
     AmbiguousHeader Table Warning "一个栏目的表头应只表示一个意思。" "存在问题及需市级协调事项 = 无" "存在问题 = 无"
     DuplicateHeader Table Warning "同一个意思的栏目应只有一个。" "进展情况 = 施工中\n进展情况 = 施工中" "进展情况 = 施工中"
     OldSheet Table Note "以往各期的工作表不计入本期。" "往期 = 2026年10月25日" "报送期 = 2026年11月25日"
@@ -150,7 +151,8 @@ rules! {
     // Two reports
     NoChange Periods Note "各项目与上期完全相同。" "上期 进展情况 = 施工中" "进展情况 = 完成封顶\n上期 进展情况 = 施工中"
     StageBack Periods Warning "项目阶段不应后退。" "项目阶段 = 签约\n上期 项目阶段 = 在建" "项目阶段 = 投产\n上期 项目阶段 = 在建"
-    TotalChanged Periods Warning "总投资与上期相差不应过大。" "总投资(万元) = #50000\n上期 总投资(万元) = #5000" "总投资(万元) = #5500\n上期 总投资(万元) = #5000"
+    AmountShifted Periods Warning "金额不应恰为上期的十倍、百倍、千倍、万倍或其几分之一。" "累计到位资金(万元) = #5000\n上期 累计到位资金(万元) = #500" "累计到位资金(万元) = #900\n上期 累计到位资金(万元) = #500"
+    TotalChanged Periods Warning "总投资与上期相差不应过大。" "总投资(万元) = #8000\n上期 总投资(万元) = #5000" "总投资(万元) = #5500\n上期 总投资(万元) = #5000"
     FundsFell Periods Warning "累计到位资金不应比上期减少。" "累计到位资金(万元) = #100\n上期 累计到位资金(万元) = #500" "累计到位资金(万元) = #500\n上期 累计到位资金(万元) = #500"
     ProjectMissing Periods Warning "上期的项目本期都应列出。" "上期 项目名称 = 另一处物流园" "上期 项目名称 = 甲产业园"
     NearName Periods Warning "项目名称应与上期一致。" "项目名称 = 年产十万吨铝板材项目\n上期 项目名称 = 年产十万吨铝板带材项目" "项目名称 = 甲产业园\n上期 项目名称 = 甲产业园"
@@ -170,6 +172,18 @@ impl Rule {
             id.push(letter.to_ascii_lowercase());
         }
         id
+    }
+}
+
+impl Rule {
+    /// What a rule with a limit allows unless the office sets another one; for
+    /// [`Rule::TotalChanged`] how much larger the larger total may be than the smaller, in percent.
+    #[must_use]
+    pub const fn usual_limit(self) -> Option<u32> {
+        match self {
+            Self::TotalChanged => Some(50),
+            _ => None,
+        }
     }
 }
 
@@ -195,7 +209,8 @@ pub fn document() -> String {
          the last two accepted reports.\n\n\
          A rule is switched off, or on from a day, under `[[rule]]` in `diaodu.toml`. Errors cannot be: what\n\
          they return is no report. A rule of the first three groups that is switched off still says, as a\n\
-         note, what was not read as it stands.\n",
+         note, what was not read as it stands. `total-changed` has a `limit` there: how much larger the larger\n\
+         of the two totals may be, in percent, 50 unless set.\n",
     );
     let mut group = None;
     for &rule in Rule::ALL {

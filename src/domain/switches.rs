@@ -27,15 +27,35 @@ impl fmt::Display for Switch {
     }
 }
 
-/// The rules that are switched; all others hold.
+/// The rules that are switched, and limits other than the usual ones; all other rules hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Switches(BTreeMap<Rule, Switch>);
+pub struct Switches {
+    switched: BTreeMap<Rule, Switch>,
+    limits: BTreeMap<Rule, u32>,
+}
 
 impl Switches {
     /// Every rule as it is switched; the last word on a rule counts.
     #[must_use]
     pub fn new(switched: impl IntoIterator<Item = (Rule, Switch)>) -> Self {
-        Self(switched.into_iter().collect())
+        Self {
+            switched: switched.into_iter().collect(),
+            limits: BTreeMap::new(),
+        }
+    }
+
+    /// With these limits; the last word on a rule counts.
+    #[must_use]
+    pub fn with_limits(mut self, limits: impl IntoIterator<Item = (Rule, u32)>) -> Self {
+        self.limits.extend(limits);
+        self
+    }
+
+    /// The limit of a rule, set or usual; zero for a rule that has none.
+    #[must_use]
+    pub fn limit(&self, rule: Rule) -> u32 {
+        let limit = self.limits.get(&rule).copied().or(rule.usual_limit());
+        limit.unwrap_or_default()
     }
 
     /// Whether a rule can be switched. Those that return a sheet cannot: what they find is no report.
@@ -47,13 +67,14 @@ impl Switches {
     /// How this rule is switched; `None` if it simply holds.
     #[must_use]
     pub fn of(&self, rule: Rule) -> Option<Switch> {
-        self.0.get(&rule).copied()
+        self.switched.get(&rule).copied()
     }
 
     /// The rules that are switched here or there, and differently, in the order of rules.
     #[must_use]
     pub fn differing(&self, other: &Self) -> Vec<Rule> {
-        let rules: BTreeSet<Rule> = self.0.keys().chain(other.0.keys()).copied().collect();
+        let rules = self.switched.keys().chain(other.switched.keys());
+        let rules: BTreeSet<Rule> = rules.copied().collect();
         let differ = |rule: &Rule| self.of(*rule) != other.of(*rule);
         rules.into_iter().filter(differ).collect()
     }
@@ -62,7 +83,7 @@ impl Switches {
     /// tells what was not read as it stands: its finding stays as a note, for nothing is left out in
     /// silence (rule 15).
     pub fn apply(&self, today: NaiveDate, findings: &mut Vec<Finding>) {
-        let is_off = |rule: Rule| match self.0.get(&rule) {
+        let is_off = |rule: Rule| match self.switched.get(&rule) {
             _ if !Self::can_switch(rule) => false,
             None => false,
             Some(Switch::Off) => true,

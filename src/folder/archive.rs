@@ -20,6 +20,10 @@ impl Archive {
         Self { root }
     }
 
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Where bytes with this hash lie.
     #[must_use]
     pub fn path(&self, sha256: &str) -> PathBuf {
@@ -52,6 +56,24 @@ impl Archive {
         }
         originals.sort_unstable();
         Ok(originals)
+    }
+
+    /// The bytes with this hash.
+    ///
+    /// # Errors
+    /// If they are not there or cannot be read, or are no longer those that were kept.
+    pub fn original(&self, sha256: &str) -> io::Result<Vec<u8>> {
+        let path = self.path(sha256);
+        let bytes = fs::read(&path).map_err(|error| {
+            io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+        })?;
+        if self::sha256(&bytes) == sha256 {
+            return Ok(bytes);
+        }
+        Err(io::Error::other(format!(
+            "{} is damaged: its bytes are not those of its name\n  hint: look for the same file in another backup",
+            path.display()
+        )))
     }
 
     /// Keeps these bytes for ever; when it returns, they are on the disk. Bytes that are there stay.

@@ -2,6 +2,8 @@
 
 mod archive;
 mod aside;
+mod notes;
+mod own;
 mod publish;
 mod scan;
 mod skeleton;
@@ -14,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 pub use crate::domain::file_name::shown_name;
 pub use archive::{Archive, sha256};
+pub use notes::Note;
 pub use publish::Placed;
 pub use scan::{Seen, list_workbooks, settle};
 pub use take::{MOST_BYTES, TakeError};

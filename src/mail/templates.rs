@@ -201,7 +201,7 @@ impl Templates {
         let [subject, text, html] = part_names(content.kind());
         let ([subject, text, html], template_problem) = self.either(|environment| {
             Ok([
-                clean_line(&render(environment, &subject, &values)?, MAX_SUBJECT),
+                subject_line(environment, &subject, &values)?,
                 render(environment, &text, &values)?,
                 render(environment, &html, &values)?,
             ])
@@ -217,6 +217,24 @@ impl Templates {
             calendar: Vec::new(),
             template_problem,
         })
+    }
+
+    /// The subject line alone of the letter that [`Self::write`] would make.
+    ///
+    /// # Errors
+    /// As for [`Self::write`].
+    pub fn subject(
+        &self,
+        key: &str,
+        to: &Contact,
+        office: &Office,
+        content: &Content,
+    ) -> Result<String, TemplateProblem> {
+        let values = values(key, &to.name, office, content);
+        let [subject, ..] = part_names(content.kind());
+        let (subject, _) =
+            self.either(|environment| subject_line(environment, &subject, &values))?;
+        Ok(subject)
     }
 
     /// The text file that lies in 回执/: with a byte order mark and CRLF, so that the oldest
@@ -270,6 +288,15 @@ fn values(key: &str, recipient: &str, office: &Office, content: &Content) -> Val
         Content::Operator(values) => values.context(),
     };
     context! { key, recipient, office => filters::values(office), ..own }
+}
+
+fn subject_line(
+    environment: &Environment<'static>,
+    name: &str,
+    values: &Value,
+) -> Result<String, TemplateProblem> {
+    let line = render(environment, name, values)?;
+    Ok(clean_line(&line, MAX_SUBJECT))
 }
 
 fn render(

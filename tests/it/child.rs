@@ -191,6 +191,23 @@ async fn a_child_reads_one_file_after_the_other_until_it_is_dismissed() {
 
 #[cfg(unix)]
 #[tokio::test]
+async fn our_own_child_reads_many_files_behind_its_walls() {
+    let folder = tempfile::tempdir().unwrap();
+    let started = folder.path().join("started");
+    let (program, shown) = (program(), started.display().to_string());
+    let text = format!("echo >> '{shown}'\nexec '{}' \"$@\"", program.display());
+    let reader = Reader::new(script(folder.path(), &text), Limits::default());
+    let file = xlsx(SHEET);
+    for _ in 0..5 {
+        assert!(reader.read("a.xlsx", &file).await.is_ok());
+        refusal(reader.read("b.xlsx", b"%PDF-1.7").await);
+    }
+    assert_eq!(std::fs::read(&started).unwrap().len(), 1);
+    reader.dismiss().await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
 async fn a_child_that_ends_costs_no_file_but_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let (reader, started) = refusing(folder.path(), "read -r request; for once in 1;", 1);

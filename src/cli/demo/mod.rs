@@ -31,6 +31,7 @@ use super::merge::progress_bar;
 use super::{Common, Done, Failure, Outcome, assemble, init};
 use crate::config::Config;
 use crate::daemon::{Office, tick};
+use crate::domain::grant::Grants;
 use crate::domain::plan::instants;
 use crate::domain::unit::Unit;
 use crate::folder::{FORM, REPORTS};
@@ -160,13 +161,19 @@ fn moments(office: &Office, drops: &[Drop]) -> BTreeSet<DateTime<Utc>> {
         let at = policy.instant(drop.at);
         [at - A_MINUTE, at, at + A_MINUTE]
     });
-    instants(policy, &office.calendar, story::START, story::END.date())
-        .into_iter()
-        .chain([first, end])
-        .chain(deadlines)
-        .chain(around_drops)
-        .filter(|at| (first..=end).contains(at))
-        .collect()
+    instants(
+        policy,
+        &office.calendar,
+        &Grants::default(),
+        story::START,
+        story::END.date(),
+    )
+    .into_iter()
+    .chain([first, end])
+    .chain(deadlines)
+    .chain(around_drops)
+    .filter(|at| (first..=end).contains(at))
+    .collect()
 }
 
 fn form_of(office: &Office, unit: &Unit) -> Option<Vec<u8>> {

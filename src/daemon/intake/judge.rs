@@ -5,17 +5,17 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::desk::Desk;
+use super::entry::{Arrived, Judgement, enter};
 use super::{IntakeError, Taken, receipt};
 use crate::daemon::Office;
-use crate::daemon::appraise::{Appraisal, appraise};
+use crate::daemon::appraise::appraise;
 use crate::domain::check::Checked;
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::{Level, Verdict};
 use crate::domain::period::Period;
-use crate::domain::sheet::Sheet;
 use crate::domain::unit::Unit;
 use crate::folder::{ACCEPTED, RECEIPTS, REPORTS, RETURNED, join};
-use crate::store::{Contents, NewSubmission, Task, Tx};
+use crate::store::{Task, Tx};
 use crate::workbook::marked::Marked;
 
 /// One file, copied and archived.
@@ -41,16 +41,6 @@ impl File<'_> {
 /// In bytes: with what is added to it, a name must stay below 255.
 const LONGEST_STEM: usize = 180;
 
-/// What is known of a file before it is on record.
-struct Judgement {
-    checked: Checked,
-    contents: Contents,
-    /// Whether it speaks of the period's projects.
-    is_report: bool,
-    /// The file with its questions marked.
-    marked_copy: Option<Marked>,
-}
-
 pub(super) async fn judge(
     office: &Office,
     desk: &mut Desk<'_>,
@@ -62,56 +52,32 @@ pub(super) async fn judge(
         .store
         .same_bytes(&file.unit.slug, file.sha256)
         .await?;
-    let judgement = match &earlier {
+    let (judgement, marked_copy) = match &earlier {
         None => read_and_check(office, desk, file, arrival, now).await?,
-        Some(earlier) => Judgement {
-            checked: Checked {
-                findings: Vec::new(),
-                verdict: earlier.verdict,
-                unit: Some(file.unit.slug.clone()),
-                period: earlier.period,
-            },
-            contents: Contents::default(),
-            is_report: false,
-            marked_copy: None,
-        },
+        Some(earlier) => (Judgement::repeated(&file.unit.slug, earlier), None),
     };
     let Checked {
-        findings,
-        verdict,
-        period,
-        ..
+        verdict, period, ..
     } = &judgement.checked;
     let is_junk = *verdict == Verdict::Rejected && !judgement.is_report;
     let takes_letter = desk.takes_letter(office, is_junk, now).await?;
-    let mut tx = office.store.begin().await?;
-    let version = match earlier {
-        None => Some(tx.next_version(&file.unit.slug, *period).await?),
-        Some(_) => None,
+    let arrived = Arrived {
+        unit: &file.unit.slug,
+        file_name: &file.name,
+        sha256: file.sha256,
+        byte_size: file.bytes.len(),
+        arrival,
+        taken_at: now,
     };
-    let number = tx
-        .insert_submission(&NewSubmission {
-            unit: &file.unit.slug,
-            period: *period,
-            version,
-            same_as: earlier.as_ref().map(|earlier| earlier.id),
-            sha256: file.sha256,
-            file_name: &file.name,
-            byte_size: file.bytes.len() as u64,
-            verdict: *verdict,
-            arrival,
-            taken_at: now,
-            is_report: judgement.is_report,
-            contents: &judgement.contents,
-            findings,
-        })
-        .await?;
-    let places = Places::of(
-        file,
-        (*period, version),
-        *verdict,
-        judgement.marked_copy.as_ref(),
-    );
+    let mut tx = office.store.begin().await?;
+    let note = enter(&mut tx, &arrived, &judgement, earlier.as_ref()).await?;
+    // Whatever is on record can be made anew from the archive, so it is noted there first.
+    office
+        .archive
+        .note(&note)
+        .map_err(|source| IntakeError::archive(&file.name, source))?;
+    let (number, version) = (note.number, note.version);
+    let places = Places::of(file, (*period, version), *verdict, marked_copy.as_ref());
     let deadline = desk.deadline(office, judgement.checked.period).await?;
     let receipt = receipt::values(
         office,
@@ -132,15 +98,7 @@ pub(super) async fn judge(
     } else {
         tx.gather(&file.unit.slug, number).await?;
     }
-    add_errands(
-        office,
-        &mut tx,
-        file,
-        &places,
-        &receipt,
-        judgement.marked_copy,
-    )
-    .await?;
+    add_errands(office, &mut tx, file, &places, &receipt, marked_copy).await?;
     tx.forget_sighting(&file.unit.slug, file.path).await?;
     tx.commit().await?;
     Ok(Taken {
@@ -152,46 +110,29 @@ pub(super) async fn judge(
     })
 }
 
+/// The file's judgement, and the file with its questions marked.
 async fn read_and_check(
     office: &Office,
     desk: &mut Desk<'_>,
     file: &File<'_>,
     arrival: Arrival,
     now: DateTime<Utc>,
-) -> Result<Judgement, IntakeError> {
+) -> Result<(Judgement, Option<Marked>), IntakeError> {
     let today = office.policy.local(arrival.not_after).date();
     let context = desk.context(office, today, now).await?;
-    let Appraisal { sheet, checked } =
-        appraise(&office.reader, &file.name, file.bytes, None, &context).await?;
-    let is_marked = checked
-        .findings
+    let appraisal = appraise(&office.reader, &file.name, file.bytes, None, &context).await?;
+    let findings = &appraisal.checked.findings;
+    let is_marked = findings
         .iter()
         .any(|finding| finding.level >= Level::Warning);
-    let marked_copy = if is_marked && !sheet.projects.is_empty() {
-        office
-            .reader
-            .mark(&file.name, file.bytes, &checked.findings)
-            .await
-            .ok()
+    let marked_copy = if is_marked && !appraisal.sheet.projects.is_empty() {
+        let marked = office.reader.mark(&file.name, file.bytes, findings).await;
+        marked.ok()
     } else {
         None
     };
-    Ok(Judgement {
-        checked,
-        is_report: sheet.has_table,
-        contents: contents(sheet),
-        marked_copy,
-    })
-}
-
-fn contents(sheet: Sheet) -> Contents {
-    Contents {
-        preparer: sheet.preparer,
-        phone: sheet.phone,
-        projects: sheet.projects,
-        observations: sheet.observations,
-        urgent: sheet.urgent,
-    }
+    let judgement = Judgement::of(appraisal, context.unstated);
+    Ok((judgement, marked_copy))
 }
 
 /// Where things go, seen from the unit's folder; for people and for the record.

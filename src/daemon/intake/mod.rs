@@ -1,6 +1,7 @@
 //! Intake (收件): from a file in a unit's folder to a verdict, its rows and its receipt on record.
 
 mod desk;
+pub(super) mod entry;
 mod giant;
 mod judge;
 mod list;
@@ -72,6 +73,15 @@ pub(super) enum IntakeError {
     Child(#[from] super::child::ChildError),
 }
 
+impl IntakeError {
+    fn archive(file_name: &str, source: std::io::Error) -> Self {
+        Self::Archive {
+            file_name: file_name.to_owned(),
+            source,
+        }
+    }
+}
+
 /// What a look into one unit's folder came to.
 #[derive(Debug, Default)]
 pub(super) struct Intake {
@@ -135,17 +145,16 @@ pub(super) async fn take_in(
     stop: &watch::Receiver<bool>,
 ) -> Result<Intake, IntakeError> {
     office.share.make_unit_folders(&unit.name)?;
-    let published = known.published.get(&form_path(unit));
+    let form = form_path(unit);
+    let published = known.published.get(&form);
     let hash_of = |seen: &Seen| {
         let bytes = office.share.take(&unit.name, seen, MOST_BYTES);
         bytes.ok().map(|bytes| sha256(&bytes))
     };
-    let is_our_form = |seen: &Seen| {
-        seen.is_form()
-            && published
-                .as_ref()
-                .is_some_and(|published| hash_of(seen).is_some_and(|hash| published.is(&hash)))
+    let is_ours = |hash: String| {
+        published.is_some_and(|published| published.is(&hash)) || office.share.is_own(&form, &hash)
     };
+    let is_our_form = |seen: &Seen| seen.is_form() && hash_of(seen).is_some_and(is_ours);
     let is_judged = |seen: &Seen| {
         let path = join(&[REPORTS.as_bytes(), unit.name.as_bytes(), &seen.path]);
         let judged = known.judged.get(&path);
@@ -274,10 +283,7 @@ async fn take_file(
     office
         .archive
         .keep(&sha256, &bytes)
-        .map_err(|source| IntakeError::Archive {
-            file_name: file_name.clone(),
-            source,
-        })?;
+        .map_err(|source| IntakeError::archive(&file_name, source))?;
     let file = judge::File {
         unit,
         path: &seen.path,

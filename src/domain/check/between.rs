@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Reported;
 use super::fields::at;
+use super::{Context, Reported};
+use crate::domain::amount::Yuan;
 use crate::domain::finding::Finding;
 use crate::domain::period::Period;
 use crate::domain::project::{Field, ProjectRow, Stage};
@@ -11,20 +12,19 @@ use crate::domain::rules::Rule;
 use crate::domain::sheet::Sheet;
 use crate::domain::wording::folded;
 
-/// A total that becomes this many times larger or smaller is asked about.
-const FACTOR: i128 = 3;
+/// Slips of zeros and of units: 十, 百, 千, 万, 亿.
+const SHIFTS: [i128; 5] = [10, 100, 1_000, 10_000, 100_000_000];
+/// From here on a shift is a slip of units, and the figures may be rounded to one part in this many.
+const UNIT_SHIFT: i128 = 10_000;
+const ROUNDED: i128 = 200;
 /// Names this alike (1.0 is the same) are taken for a slip; the program never merges them (rule 8).
 const NEAR: f64 = 0.8;
 /// Texts shorter than this say too little to be called stale.
 const SHORT_TEXT: usize = 4;
 
 /// Adds what these rules notice in a sheet for `period`.
-pub(super) fn check(
-    sheet: &Sheet,
-    period: Period,
-    history: &[Reported],
-    findings: &mut Vec<Finding>,
-) {
+pub(super) fn check(sheet: &Sheet, period: Period, context: &Context, findings: &mut Vec<Finding>) {
+    let history = context.history;
     let Some((last, earlier)) = history.split_first() else {
         return;
     };
@@ -70,7 +70,12 @@ pub(super) fn check(
     }
     for (now, before) in pairs {
         stage(now, before, findings);
-        amounts(now, before, findings);
+        amounts(
+            now,
+            before,
+            context.switches.limit(Rule::TotalChanged),
+            findings,
+        );
         if !stale.iter().any(|project| std::ptr::eq(*project, now)) {
             text(now, before, findings);
         }
@@ -177,10 +182,16 @@ fn stage(now: &ProjectRow, before: &ProjectRow, findings: &mut Vec<Finding>) {
     }
 }
 
-fn amounts(now: &ProjectRow, before: &ProjectRow, findings: &mut Vec<Finding>) {
+/// `limit`: how much larger the larger of two totals may be, in percent.
+fn amounts(now: &ProjectRow, before: &ProjectRow, limit: u32, findings: &mut Vec<Finding>) {
     if let (Some(total), Some(last)) = (now.total_investment_yuan, before.total_investment_yuan) {
         let (new, old) = (i128::from(total.0), i128::from(last.0));
-        if new > 0 && old > 0 && (new >= old * FACTOR || old >= new * FACTOR) {
+        let (large, small) = (new.max(old), new.min(old));
+        let is_too_large = large * 100 > small * (100 + i128::from(limit));
+        if let Some(times) = shifted(total, last) {
+            let field = Field::TotalInvestment;
+            findings.push(shift(now, field, "总投资", (total, last), times));
+        } else if small > 0 && is_too_large {
             findings.push(at(
                 now,
                 Field::TotalInvestment,
@@ -191,18 +202,68 @@ fn amounts(now: &ProjectRow, before: &ProjectRow, findings: &mut Vec<Finding>) {
             ));
         }
     }
-    if let (Some(funds), Some(last)) = (now.funds_in_place_yuan, before.funds_in_place_yuan)
-        && funds < last
-    {
-        findings.push(at(
-            now,
-            Field::FundsInPlace,
-            Rule::FundsFell,
-            &funds.to_string(),
-            &format!("不少于上期的{last}"),
-            format!("累计到位资金从上期的{last}减少到{funds}，请核对是否填成了当期数。"),
-        ));
+    if let (Some(funds), Some(last)) = (now.funds_in_place_yuan, before.funds_in_place_yuan) {
+        if let Some(times) = shifted(funds, last) {
+            let field = Field::FundsInPlace;
+            findings.push(shift(now, field, "累计到位资金", (funds, last), times));
+        } else if funds < last {
+            findings.push(at(
+                now,
+                Field::FundsInPlace,
+                Rule::FundsFell,
+                &funds.to_string(),
+                &format!("不少于上期的{last}"),
+                format!("累计到位资金从上期的{last}减少到{funds}，请核对是否填成了当期数。"),
+            ));
+        }
     }
+}
+
+/// How many times the larger of two amounts is the smaller, if by a slip of zeros or of units.
+fn shifted(one: Yuan, other: Yuan) -> Option<i128> {
+    let (one, other) = (i128::from(one.0), i128::from(other.0));
+    let (large, small) = (one.max(other), one.min(other));
+    let is_shift = |times: i128| {
+        let wanted = small * times;
+        let allowed = if times < UNIT_SHIFT {
+            0
+        } else {
+            wanted / ROUNDED
+        };
+        (large - wanted).abs() <= allowed
+    };
+    (small > 0).then(|| SHIFTS.into_iter().find(|&times| is_shift(times)))?
+}
+
+fn shift(
+    project: &ProjectRow,
+    field: Field,
+    name: &str,
+    (now, last): (Yuan, Yuan),
+    times: i128,
+) -> Finding {
+    let word = match times {
+        10 => "10倍",
+        100 => "100倍",
+        1_000 => "1000倍",
+        10_000 => "1万倍",
+        _ => "1亿倍",
+    };
+    let (large, small) = if now > last {
+        ("本期", "上期")
+    } else {
+        ("上期", "本期")
+    };
+    at(
+        project,
+        field,
+        Rule::AmountShifted,
+        &now.to_string(),
+        &format!("与上期的{last}同一单位、同样位数"),
+        format!(
+            "{name}上期是{last}，本期是{now}，{large}恰为{small}的{word}，请核对是否多写、少写了零或填错了单位。"
+        ),
+    )
 }
 
 fn text(now: &ProjectRow, before: &ProjectRow, findings: &mut Vec<Finding>) {

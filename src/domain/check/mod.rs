@@ -70,7 +70,7 @@ pub fn check(sheet: &Sheet, context: &Context) -> Checked {
         .iter()
         .all(|finding| finding.rule != Rule::WrongUnit)
     {
-        between::check(sheet, period, context.history, &mut findings);
+        between::check(sheet, period, context, &mut findings);
     }
     context.switches.apply(context.today, &mut findings);
     sort(&mut findings, sheet);
@@ -145,6 +145,7 @@ fn place_of(cell: &str) -> (u64, u64) {
 #[cfg(test)]
 mod tests {
     use super::{Context, Reported, check};
+    use crate::domain::amount::Yuan;
     use crate::domain::fixtures::{policy, unit};
     use crate::domain::period::Period;
     use crate::domain::project::{ProjectRow, RowRef};
@@ -197,5 +198,73 @@ mod tests {
         };
         assert_eq!(rules("b区"), [Rule::WrongUnit]);
         assert_eq!(rules("a区"), [Rule::ProjectMissing]);
+    }
+
+    #[test]
+    fn slips_of_zeros_and_of_units_are_told_from_large_changes() {
+        use Rule::{AmountShifted, FundsFell, TotalChanged};
+        let policy = policy();
+        let row = |total: Option<i64>, funds: Option<i64>| {
+            let place = RowRef {
+                sheet: "调度表".to_owned(),
+                first_row: 4,
+            };
+            ProjectRow {
+                total_investment_yuan: total.map(Yuan),
+                funds_in_place_yuan: funds.map(Yuan),
+                ..ProjectRow::named(place, "甲产业园")
+            }
+        };
+        let folder = unit("a");
+        let rules = |before: ProjectRow, now: ProjectRow, switches: &Switches| -> Vec<Rule> {
+            let history = [Reported {
+                period: Period("2026-11-10".parse().unwrap()),
+                projects: vec![before],
+            }];
+            let context = Context {
+                unit: Some(&folder),
+                units: &policy.units,
+                due_days: &policy.due_days,
+                unstated: Period("2026-11-25".parse().unwrap()),
+                today: "2026-11-25".parse().unwrap(),
+                history: &history,
+                switches,
+            };
+            let sheet = Sheet {
+                projects: vec![now],
+                has_table: true,
+                ..Sheet::default()
+            };
+            let checked = check(&sheet, &context);
+            let rules = checked.findings.iter().map(|finding| finding.rule);
+            rules.filter(|rule| *rule != Rule::NoChange).collect()
+        };
+        let usual = Switches::default();
+        for (before, now, expected) in [
+            (5_000, 7_500, None),
+            (5_000, 7_501, Some(TotalChanged)),
+            (7_501, 5_000, Some(TotalChanged)),
+            (5_000, 50_000, Some(AmountShifted)),
+            (50_000, 500, Some(AmountShifted)),
+            (5_000, 50_001, Some(TotalChanged)),
+            // 3.6 亿元 typed as 3.6 万元 where 3.614 stood before.
+            (361_400_000, 36_000, Some(AmountShifted)),
+            (0, 50_000, None),
+        ] {
+            let found = rules(row(Some(before), None), row(Some(now), None), &usual);
+            assert_eq!(found, Vec::from_iter(expected), "{before} {now}");
+        }
+        for (before, now, expected) in [
+            (500, 4_999, None),
+            (500, 5_000, Some(AmountShifted)),
+            (5_000, 500, Some(AmountShifted)),
+            (5_000, 499, Some(FundsFell)),
+        ] {
+            let found = rules(row(None, Some(before)), row(None, Some(now)), &usual);
+            assert_eq!(found, Vec::from_iter(expected), "{before} {now}");
+        }
+        let wide = Switches::default().with_limits([(TotalChanged, 900)]);
+        let found = rules(row(Some(5_000), None), row(Some(49_000), None), &wide);
+        assert_eq!(found, []);
     }
 }

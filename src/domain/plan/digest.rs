@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{Action, Facts, Left, Occasion, Plan};
+use super::{Action, CAPPED, Facts, Left, Occasion, Plan};
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
 
@@ -57,7 +57,7 @@ pub(super) fn cap(plan: &mut Plan, policy: &Policy, facts: &Facts, today: NaiveD
         .extract_if(.., is_too_much)
         .map(|action| Left {
             key: action.key,
-            reason: "held: the person had as many reminders today as are allowed".to_owned(),
+            reason: CAPPED.to_owned(),
             is_final: false,
         })
         .collect();

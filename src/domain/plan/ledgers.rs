@@ -59,7 +59,8 @@ fn decide_edition(draft: &mut Draft<'_>, month: Month, stage: EditionStage) {
     }
     let held = (stage == EditionStage::Final && draft.facts.held.contains(&month))
         .then_some("held: a person holds it back; `ledger release` lets it go");
-    if let Some(reason) = held.or(draft.hold()) {
+    let period = policy.due_days.last_of(month);
+    if let Some(reason) = held.or_else(|| draft.hold_all(period)) {
         draft.hold_back(key, reason);
         return;
     }

@@ -1,6 +1,6 @@
 //! The office's list in the evening of a due day: who has reported and who has not (rule 10).
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{Action, Draft, Occasion, Turn};
 use crate::domain::calendar::Calendar;
@@ -15,11 +15,7 @@ pub(super) fn listed_at(policy: &Policy, calendar: &Calendar, period: Period) ->
 
 pub(super) fn decide(draft: &mut Draft<'_>) {
     let policy = draft.policy();
-    let today = draft.today();
-    for period in policy
-        .due_days
-        .between(today - Days::new(45), today + Days::new(31))
-    {
+    for period in draft.periods() {
         let at = listed_at(policy, draft.calendar, period);
         if at <= draft.now && draft.in_charge(at) {
             decide_period(draft, period, at);
@@ -43,7 +39,7 @@ fn decide_period(draft: &mut Draft<'_>, period: Period, at: DateTime<Utc>) {
         draft.leave(key, "nobody works on the due day");
     } else if draft.today() > date {
         draft.leave(key, "the due day is over");
-    } else if let Some(reason) = draft.hold() {
+    } else if let Some(reason) = draft.hold_all(period) {
         draft.hold_back(key, reason);
     } else {
         for to in &policy.office {

@@ -25,10 +25,16 @@ pub use ledgers::edition_at;
 
 use super::calendar::Calendar;
 use super::deadline::Deadline;
+use super::grant::Grants;
 use super::obligation::State;
 use super::period::{Month, Period, Quarter};
 use super::policy::Policy;
 use super::unit::{Unit, UnitSlug};
+
+/// How long after its due day a step of a period may still be right, or a letter about it.
+const BACK: Days = Days::new(45);
+/// How long before its due day a period is looked at.
+const AHEAD: Days = Days::new(31);
 
 /// What should happen now, in the order in which it came due, and what should not.
 #[derive(Debug, Clone, Default)]
@@ -48,6 +54,23 @@ pub struct Left {
     pub reason: String,
     /// Whether that is its outcome for ever; if not, it is only held back for now.
     pub is_final: bool,
+}
+
+/// Why what tells of all units waits.
+const ARRIVING: &str = "held: a file has just come and is not judged yet";
+/// Why a letter waits for nothing but time.
+const DAY_OFF: &str = "held: today is not a working day";
+/// The same.
+const QUIET: &str = "held: in quiet hours";
+/// The same.
+const CAPPED: &str = "held: the person had as many reminders today as are allowed";
+
+impl Left {
+    /// Whether nothing but time keeps it back: the next working day, or the end of quiet hours.
+    #[must_use]
+    pub fn waits_for_time(&self) -> bool {
+        [DAY_OFF, QUIET, CAPPED].contains(&self.reason.as_str())
+    }
 }
 
 /// What is right at `now`. Calling it again with the keys of its actions settled gives no action.
@@ -151,30 +174,37 @@ pub fn rest(
 pub fn instants(
     policy: &Policy,
     calendar: &Calendar,
+    grants: &Grants,
     from: NaiveDate,
     to: NaiveDate,
 ) -> BTreeSet<DateTime<Utc>> {
-    let margin = Days::new(45);
-    let periods = policy.due_days.between(from - margin, to + margin);
-    let steps = periods.flat_map(|period| {
-        let deadline = policy.deadline(calendar, period);
-        let steps = super::reminder::steps(policy, calendar, deadline).into_iter();
-        steps
-            .map(|step| step.at)
-            .chain([lists::listed_at(policy, calendar, period)])
+    let periods = policy.due_days.between(from - BACK, to + BACK);
+    let lists = periods.map(|period| lists::listed_at(policy, calendar, period));
+    let periods = policy.due_days.between(from - BACK, to + BACK);
+    let deadlines = periods.map(|period| policy.deadline(calendar, period));
+    let extended = grants.extensions();
+    let deadlines = deadlines.chain(extended.map(|(_, day)| policy.deadline_on(calendar, day)));
+    let steps = deadlines.flat_map(|deadline| super::reminder::steps(policy, calendar, deadline));
+    // An extension is told as soon as its period is looked at.
+    let looked_at = grants.extensions().map(|(period, _)| {
+        let day = period.0 - AHEAD;
+        policy.instant(day.and_time(NaiveTime::MIN))
     });
-    let months = std::iter::successors(Some(Month::of(from - margin)), |month| Some(month.next()))
+    let months = std::iter::successors(Some(Month::of(from - BACK)), |month| Some(month.next()))
         .take_while(|month| month.first_day() <= to);
     let editions = months.flat_map(|month| {
         [EditionStage::Draft, EditionStage::Final]
             .map(|stage| ledgers::edition_at(policy, calendar, month, stage))
     });
-    let quarters = std::iter::successors(Some(Quarter::of(from - margin).previous()), |quarter| {
+    let quarters = std::iter::successors(Some(Quarter::of(from - BACK).previous()), |quarter| {
         Some(quarter.next())
     })
     .take_while(|quarter| quarter.first_day() <= to);
     let raises = quarters.map(|quarter| flags::raised_at(policy, calendar, quarter));
     steps
+        .map(|step| step.at)
+        .chain(lists)
+        .chain(looked_at)
         .chain(editions)
         .chain(raises)
         .filter(|&at| (from..=to).contains(&policy.local(at).date()))
@@ -222,6 +252,13 @@ impl<'a> Draft<'a> {
             .deadline(self.policy, self.calendar, &unit.slug, period)
     }
 
+    /// The periods of which something may be right now; none from before the program was in charge.
+    fn periods(&self) -> impl Iterator<Item = Period> + use<'a> {
+        let (today, policy) = (self.today(), self.policy);
+        let periods = policy.due_days.between(today - BACK, today + AHEAD);
+        periods.filter(|period| period.0 >= policy.start)
+    }
+
     /// Whether the program was already in charge at this instant.
     fn in_charge(&self, at: DateTime<Utc>) -> bool {
         self.policy.local(at).date() >= self.policy.start
@@ -232,9 +269,9 @@ impl<'a> Draft<'a> {
         if let Some(hold) = self.facts.blind() {
             Some(hold.doubt.cause.reason())
         } else if !self.calendar.is_workday(self.today()) {
-            Some("held: today is not a working day")
+            Some(DAY_OFF)
         } else if self.policy.reminders.quiet.contain(self.time()) {
-            Some("held: in quiet hours")
+            Some(QUIET)
         } else {
             None
         }
@@ -256,6 +293,19 @@ impl<'a> Draft<'a> {
             } else {
                 None
             }
+        })
+    }
+
+    /// Why what tells of all units' reports for this period must wait now, if it must: a file that has just
+    /// come may be the report of one that still owes it.
+    fn hold_all(&self, period: Period) -> Option<&'static str> {
+        let arriving = |unit: &Unit| self.facts.arriving.contains(&unit.slug);
+        let owes = |unit: &Unit| self.state(unit, period).is_owing();
+        self.hold().or_else(|| {
+            let mut units = self.policy.units.iter();
+            units
+                .any(|unit| arriving(unit) && owes(unit))
+                .then_some(ARRIVING)
         })
     }
 

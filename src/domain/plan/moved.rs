@@ -1,18 +1,12 @@
 //! Whose deadline was moved hears of it, and their calendars with them (rules 1 and 2).
 
-use chrono::Days;
-
 use super::{Action, Draft, Occasion, words};
 use crate::domain::period::Period;
 use crate::domain::unit::Unit;
 
 pub(super) fn decide(draft: &mut Draft<'_>) {
     let policy = draft.policy();
-    let today = draft.today();
-    for period in policy
-        .due_days
-        .between(today - Days::new(45), today + Days::new(31))
-    {
+    for period in draft.periods() {
         for unit in &policy.units {
             if unit.is_active_on(period.0) && draft.now <= draft.deadline(unit, period).at {
                 decide_unit(draft, unit, period);

@@ -2,23 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Action, Draft, Occasion, words};
+use super::{ARRIVING, Action, Draft, Occasion, words};
 use crate::domain::deadline::Deadline;
 use crate::domain::obligation::State;
 use crate::domain::period::Period;
 use crate::domain::reminder::{Step, TimedStep, steps};
 use crate::domain::unit::{Contact, Unit};
 
-/// Periods whose steps may still be right: a month and a half back, a month ahead.
 pub(super) fn decide(draft: &mut Draft<'_>) {
     let policy = draft.policy();
-    let today = draft.today();
-    for period in policy
-        .due_days
-        .between(today - Days::new(45), today + Days::new(31))
-    {
+    for period in draft.periods() {
         let rule = Course::of(draft, policy.deadline(draft.calendar, period), None);
         // By the last day on which it may be sent: who got an extension is told of apart.
         let mut overdue: BTreeMap<Option<NaiveDate>, (TimedStep, Vec<&Unit>)> = BTreeMap::new();
@@ -230,7 +225,7 @@ fn decide_office(
     } else if let Some(reason) = draft.hold() {
         draft.hold_back(key, reason);
     } else if is_arriving {
-        draft.hold_back(key, "held: a file has just come and is not judged yet");
+        draft.hold_back(key, ARRIVING);
     } else if told_of == 0 {
         draft.hold_back(
             key,

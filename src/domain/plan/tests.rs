@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use proptest::prelude::{any, prop, proptest};
 
-use super::{Facts, Plan, instants, plan};
+use super::{Facts, Left, Plan, instants, plan};
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::Verdict;
 use crate::domain::fixtures::{calendar, policy};
@@ -122,6 +122,41 @@ fn what_is_overdue_goes_to_the_leader_and_once_to_the_office() {
 }
 
 #[test]
+fn what_was_due_before_the_program_was_in_charge_is_asked_of_nobody() {
+    let mut policy = policy();
+    policy.start = "2026-11-26".parse().unwrap();
+    let overdue = plan(
+        at("2026-11-26 09:00"),
+        &policy,
+        &calendar(),
+        &Facts::default(),
+    );
+    let keys = keys(&overdue);
+    assert!(
+        !keys.iter().any(|key| key.contains("2026-11-25")),
+        "{keys:#?}"
+    );
+}
+
+#[test]
+fn what_waits_for_nothing_but_time_says_so() {
+    let facts = settled("2026-11-19 10:00");
+    let left = |facts: &Facts, local| made(local, facts).left;
+    // A Sunday, and a working day's night.
+    for local in ["2026-11-22 10:00", "2026-11-20 21:30"] {
+        let left = left(&facts, local);
+        assert!(left.iter().any(Left::waits_for_time), "{left:?}");
+    }
+    let mut arriving = facts.clone();
+    arriving.arriving = policy().units.into_iter().map(|unit| unit.slug).collect();
+    let left = left(&arriving, "2026-11-20 10:00");
+    assert!(
+        !left.is_empty() && !left.iter().any(Left::waits_for_time),
+        "{left:?}"
+    );
+}
+
+#[test]
 fn nothing_goes_out_on_a_day_off_or_while_the_share_is_away() {
     let mut facts = settled("2026-11-19 10:00");
     let sunday = made("2026-11-22 10:00", &facts);
@@ -219,7 +254,7 @@ proptest! {
         if reported {
             facts.submissions.push(submission("a", "2026-10-25", Verdict::Accepted));
         }
-        for (now, skip) in instants(&policy, &calendar, from, to).into_iter().zip(skipped) {
+        for (now, skip) in instants(&policy, &calendar, &facts.grants, from, to).into_iter().zip(skipped) {
             if skip {
                 continue;
             }

@@ -70,16 +70,10 @@ impl Package {
         self.parts.keys().any(|name| name.starts_with(folder))
     }
 
-    /// A part of XML as text.
-    pub(in crate::workbook) fn text(&self, name: &str) -> Result<Option<&str>, Unreadable> {
-        let Some(bytes) = self.part(name) else {
-            return Ok(None);
-        };
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(Some(text)),
-            Err(_) => Err(Unreadable::Damaged(format!("{name} is not UTF-8"))),
-        }
+    /// A part of XML without its byte order mark; whether it is UTF-8, its reader finds.
+    pub(in crate::workbook) fn xml(&self, name: &str) -> Option<&[u8]> {
+        let bytes = self.part(name)?;
+        Some(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes))
     }
 
     /// Whether an `OpenDocument` manifest says that parts are encrypted.

@@ -167,7 +167,13 @@ fn clean(text: String) -> String {
     let unwanted = |c: char| {
         (c.is_control() && !matches!(c, '\n' | '\t')) || c > '\u{fffd}' && c < '\u{10000}'
     };
-    if !text.contains(unwanted) {
+    // Asked of bytes, as nearly all texts have none: every unwanted character has one of these.
+    let may_be =
+        |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\t' || matches!(byte, 0x7F | 0xC2);
+    let has_any = text.bytes().fold(false, |any, byte| any | may_be(byte));
+    if !has_any && memchr::memmem::find(text.as_bytes(), b"\xEF\xBF").is_none()
+        || !text.contains(unwanted)
+    {
         return text;
     }
     let mut text = text.replace("\r\n", "\n").replace('\r', "\n");

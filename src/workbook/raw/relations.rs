@@ -55,10 +55,10 @@ fn read(
     folder: &str,
 ) -> Result<BTreeMap<String, Relation>, Unreadable> {
     let mut found = BTreeMap::new();
-    let Some(text) = package.text(path)? else {
+    let Some(content) = package.xml(path) else {
         return Ok(found);
     };
-    let mut reader = xml::reader(text);
+    let mut reader = xml::reader(content);
     loop {
         match xml::next(&mut reader)? {
             Event::Start(element) if element.local_name().as_ref() == "Relationship" => {

@@ -25,10 +25,10 @@ pub(super) fn read(package: &Package, limits: &Limits) -> Result<Book, Unreadabl
     let mut filling = Filling::new(limits);
     for sheet in &parts.sheets {
         let mut grid = Filling::grid(&sheet.name, sheet.visibility);
-        let Some(text) = package.text(&sheet.path)? else {
+        let Some(content) = package.xml(&sheet.path) else {
             return Err(Unreadable::Damaged(format!("{} is missing", sheet.path)));
         };
-        Cells::new(&parts, &sheet.path, &mut filling, &mut grid).read(text)?;
+        Cells::new(&parts, &sheet.path, &mut filling, &mut grid).read(content)?;
         filling.add(grid)?;
     }
     Ok(filling.finish())

@@ -8,8 +8,8 @@ use quick_xml::reader::Reader;
 use crate::workbook::gate::Unreadable;
 
 /// A reader over a part; empty elements come as start and end.
-pub(super) fn reader(text: &str) -> Reader<&[u8]> {
-    let mut reader = Reader::from_str(text);
+pub(super) fn reader(content: &[u8]) -> Reader<&[u8]> {
+    let mut reader = Reader::from_reader(content);
     reader.config_mut().expand_empty_elements = true;
     reader
 }

@@ -124,33 +124,58 @@ pub(super) fn columns(
     columns
 }
 
-/// One note on all columns that are neither fields nor usual additions: perhaps one is meant as a field.
-fn unknown(block: &Block, meanings: &[Meaning], headers: &Headers, sheet: &str) -> Option<Finding> {
-    let unknown: Vec<&HeaderColumn> = block
+/// What is to be said of columns that are neither fields nor usual additions: perhaps one is meant as a
+/// field. Amounts are asked about in a table that has no total investment; on all others there is one note.
+fn unknown(block: &Block, meanings: &[Meaning], headers: &Headers, sheet: &str) -> Vec<Finding> {
+    let has_total = meanings
+        .iter()
+        .any(|meaning| matches!(meaning, Meaning::Field(Field::TotalInvestment, _)));
+    let unknown = block
         .columns
         .iter()
         .zip(meanings)
         .filter(|(_, meaning)| **meaning == Meaning::Extra)
         .map(|(column, _)| column)
-        .filter(|column| !headers.is_usual_extra(column.lowest()))
+        .filter(|column| !headers.is_usual_extra(column.lowest()));
+    let (amounts, others): (Vec<&HeaderColumn>, Vec<&HeaderColumn>) =
+        unknown.partition(|column| !has_total && column.lowest().unit.is_some());
+    let mut findings: Vec<Finding> = amounts
+        .into_iter()
+        .map(|column| unknown_amount(sheet, column))
         .collect();
-    let first = unknown.first()?;
-    let shown: Vec<&str> = unknown
-        .iter()
-        .map(|column| column.lowest().shown.as_str())
-        .collect();
-    let shown = shown.join("、");
-    Some(Finding::new(
-        Rule::UnknownColumn,
+    findings.extend(others.first().map(|first| {
+        let shown: Vec<&str> = others
+            .iter()
+            .map(|column| column.lowest().shown.as_str())
+            .collect();
+        let shown = shown.join("、");
+        Finding::new(
+            Rule::UnknownColumn,
+            sheet,
+            first.at.address(),
+            &shown,
+            "规定的栏目",
+            format!(
+                "“{}”不是规定的栏目，已作为附加栏目保留；如果是规定栏目，请改用规定的表头。",
+                shortened(&shown, 60)
+            ),
+        )
+    }));
+    findings
+}
+
+fn unknown_amount(sheet: &str, column: &HeaderColumn) -> Finding {
+    let shown = &column.lowest().shown;
+    Finding::new(
+        Rule::UnknownAmountColumn,
         sheet,
-        first.at.address(),
-        &shown,
-        "规定的栏目",
+        column.at.address(),
+        shown,
+        "总投资(万元)",
         format!(
-            "“{}”不是规定的栏目，已作为附加栏目保留；如果是规定栏目，请改用规定的表头。",
-            shortened(&shown, 60)
+            "表内没有总投资一栏，“{shown}”是不是总投资无法确定，没有计入；如果是，请把表头改为“总投资(万元)”。",
         ),
-    ))
+    )
 }
 
 /// Columns that hold something under no header at all; what stands there is kept.

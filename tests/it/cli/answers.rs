@@ -209,6 +209,9 @@ fn the_daemon_ends_when_it_is_told_to() {
     });
     let wait = Duration::from_secs(20);
     while !told.recv_timeout(wait).unwrap().contains("running") {}
+    // A second one on the same data dir leaves at once, and says who is there.
+    let holder = format!("another diaodu (pid {})", child.id());
+    files.run(&["run"]).complains(1, &[&holder]);
     kill_process(pid, Signal::TERM).unwrap();
     let (end, ended) = mpsc::channel();
     let waiter = thread::spawn(move || end.send(child.wait().unwrap()).unwrap());

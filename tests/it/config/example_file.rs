@@ -76,12 +76,16 @@ fn what_the_example_has_in_comments_may_be_said() {
     office.write("smtp-password", "correct horse\n");
     office.write("ca.pem", "");
     fs::create_dir(office.path("templates")).unwrap();
+    office.write("headers.toml", "");
     let text = office.text("diaodu.toml");
     let keys = [
         "templates",
+        "headers",
         "ca_file",
         "id",
         "from",
+        "id",
+        "limit",
         "operator",
         "slug",
         "kind",
@@ -107,6 +111,7 @@ fn what_the_example_has_in_comments_may_be_said() {
         assert!(said.contains("name: \"office-group\""), "{said}");
         assert!(said.contains("login: Some"), "{said}");
         assert!(said.contains("{SameText: Off}"), "{said}");
+        assert!(said.contains("{TotalChanged: 50}"), "{said}");
     }
     let hidden = text
         .lines()
@@ -120,7 +125,7 @@ fn what_the_example_has_in_comments_may_be_said() {
 
 #[test]
 fn every_key_that_the_program_knows_is_in_the_example() {
-    for (file, sections) in [("diaodu.toml", 13), ("units.toml", 2)] {
+    for (file, sections) in [("diaodu.toml", 14), ("units.toml", 2)] {
         let office = Office::new();
         let text = office.text(file);
         let mut spoilt = "zzzz = 1\n".to_owned();

@@ -5,6 +5,7 @@ use std::fs;
 use proptest::prelude::*;
 
 use diaodu::config::example;
+use diaodu::domain::rules::Rule;
 
 use super::Office;
 
@@ -319,7 +320,7 @@ fn a_file_that_is_no_text_or_not_there_is_one_problem() {
       hint: `diaodu init DIR` writes an example office with all three files
     config/units.toml:1: the file is not UTF-8
       hint: save it again with the encoding UTF-8; some editors use GBK
-    config/holidays.csv: the file is too large: expected at most 1 MiB
+    config/holidays.csv: the file is too large: expected at most 1024 KiB
     ");
 }
 
@@ -330,6 +331,84 @@ fn a_file_of_nothing_but_mistakes_does_not_flood_the_screen() {
     let said = office.said();
     assert_eq!(said.lines().count(), 51);
     assert!(said.ends_with("\n… and 9950 more"), "{said}");
+}
+
+#[test]
+fn a_limit_is_for_the_one_rule_that_has_one() {
+    let office = Office::new();
+    let text = office.text("diaodu.toml");
+    let rule = |lines: &str| format!("{text}\n[[rule]]\n{lines}\n");
+    office.write("diaodu.toml", rule("id = \"total-changed\"\nlimit = 20"));
+    let switches = office.load().unwrap().policy.switches;
+    assert_eq!(switches.limit(Rule::TotalChanged), 20);
+    office.write("diaodu.toml", rule("id = \"stage-back\"\nlimit = 20"));
+    assert!(
+        office
+            .said()
+            .contains("rule.1.limit: this rule has no limit")
+    );
+    office.write("diaodu.toml", rule("id = \"total-changed\"\nlimit = 0"));
+    let said = office.said();
+    assert!(
+        said.contains("expected a whole number from 1 to 10000"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_broken_file_of_headers_says_line_by_line_what_was_expected() {
+    let office = Office::new();
+    office.replace("diaodu.toml", "#headers =", "headers =");
+    insta::assert_snapshot!(office.said(), @r#"
+    config/headers.toml: the file is not there
+      hint: reading.headers names it; without words of your own, take that line out
+    "#);
+    office.write(
+        "headers.toml",
+        r#"extras = ["规模", "项目名称"]
+[[column]]
+field = "total"
+names = ["盘子"]
+[[column]]
+field = "total_investment"
+names = ["盘 子（万元）", "项目内容"]
+[[column]]
+field = "plan"
+names = ["（万元）"]
+[[column]]
+field = "remarks"
+names = ["盘子"]
+word = [["附"]]
+"#,
+    );
+    insta::assert_snapshot!(office.said(), @r#"
+    config/headers.toml:1: extras: "项目名称" is the form's own header of name
+      hint: take it out; the headers of the form always mean their own column
+    config/headers.toml:3: column.1.field: bad value: read "total", expected a column: sequence, number, name, category, content, investor, industry, total_investment, funds_in_place, stage, signed_on, started_on, in_production_on, responsible_unit, responsible_person, project_manager, sponsor, progress, plan, problems, city_matter, remarks, code
+    config/headers.toml:7: column.2.names: "项目内容" is the form's own header of content
+      hint: take it out; the headers of the form always mean their own column
+    config/headers.toml:10: column.3.names: bad value: read ["（万元）"], expected headers of at most 24 characters that say more than a unit, such as ["项目盘子"]
+    config/headers.toml:13: column.4.names: "盘子" stands for both total_investment and remarks
+      hint: a header can mean one column only; take it out of one of them
+    config/headers.toml:14: column.4.word: unknown key
+      hint: did you mean words?
+    "#);
+    office.write("headers.toml", "[[column]\nfield = \"plan\"");
+    insta::assert_snapshot!(office.said(), @"config/headers.toml:1: syntax error: unclosed array table, expected `]`");
+    office.write("headers.toml", "#".repeat(70_000));
+    insta::assert_snapshot!(office.said(), @"config/headers.toml: the file is too large: expected at most 64 KiB");
+    office.write(
+        "headers.toml",
+        "[[column]]\nfield = \"plan\"\nnames = [\"后手\"]\n",
+    );
+    assert_eq!(office.load().unwrap().words.columns[0].names, ["后手"]);
+    office.set("headers", "\"../share/headers.toml\"");
+    insta::assert_snapshot!(office.said(), @r#"
+    config/diaodu.toml:110: reading.headers: lies inside the share: read share/headers.toml, expected a folder outside the share, on a disk of this machine
+      hint: the units could rewrite what the columns mean
+    share/headers.toml: the file is not there
+      hint: reading.headers names it; without words of your own, take that line out
+    "#);
 }
 
 #[cfg(unix)]

@@ -148,7 +148,7 @@ async fn our_old_notes_give_way_to_new_ones() {
     let notes = notes.concat();
     assert!(!notes.contains("留下的疑问"), "{notes}");
     assert!(
-        !notes.contains("ref=\"I4\"") || notes.contains("减少到"),
+        !notes.contains("ref=\"I4\"") || notes.contains("上期恰为本期的10倍"),
         "{notes}"
     );
     assert!(notes.contains("ref=\"I5\""), "{notes}");

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use diaodu::daemon::rehearse;
+use diaodu::domain::grant::{Grant, Leave};
 use diaodu::domain::plan::instants;
+use diaodu::domain::unit::UnitSlug;
 
 use crate::office::SmallOffice;
 use crate::sheets::{Report, report};
@@ -46,7 +48,8 @@ async fn run(town: &SmallOffice, from: NaiveDate, to: NaiveDate) {
     let first = policy.instant(from.and_hms_opt(0, 0, 0).unwrap());
     let last = policy.instant(to.and_hms_opt(23, 59, 59).unwrap());
     let mut times: BTreeSet<DateTime<Utc>> = BTreeSet::new();
-    for instant in instants(policy, &town.office.calendar, from, to) {
+    let grants = town.office.store.grants().await.unwrap();
+    for instant in instants(policy, &town.office.calendar, &grants, from, to) {
         times.extend([0, 6].map(|minutes| instant + TimeDelta::minutes(minutes)));
     }
     let step = TimeDelta::minutes(7 * 119);
@@ -131,4 +134,33 @@ async fn a_plan_for_later_takes_for_done_what_a_run_does_until_then() {
     let letters = compare(&town, "2026-11-24 00:00", "2026-11-30", "2026-12-12").await;
     let first = "reminder/2026-12-10/nanming/before-3/nanming@example.org sent";
     assert_eq!(letters[0], first, "nothing of November is in it");
+}
+
+#[tokio::test]
+async fn a_plan_with_extensions_is_what_a_run_does() {
+    let town = in_december().await;
+    // The second one is told as soon as its period comes into view, on the 10th.
+    for (period, until) in [("2026-12-10", "2026-12-15"), ("2027-01-10", "2027-01-13")] {
+        let grant = Grant {
+            unit: UnitSlug("wudang".to_owned()),
+            leave: Leave::Extension {
+                period: period.parse().unwrap(),
+                until: until.parse().unwrap(),
+            },
+        };
+        let mut tx = town.office.store.begin().await.unwrap();
+        let now = town.at("2026-11-30 10:00");
+        tx.grant(&grant, "王主任", "资料未齐", now).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let letters = compare(&town, "2026-12-01 00:00", "2026-12-01", "2026-12-20").await;
+    for prefix in [
+        "deadline_moved/2026-12-10/wudang/",
+        "reminder/2026-12-10/wudang/before-1-until-2026-12-15/",
+        "deadline_moved/2027-01-10/wudang/",
+        "overdue/2026-12-10/wudang/until-2026-12-15/",
+    ] {
+        let is_there = letters.iter().any(|key| key.starts_with(prefix));
+        assert!(is_there, "{prefix}: {letters:#?}");
+    }
 }

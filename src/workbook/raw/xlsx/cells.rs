@@ -54,8 +54,8 @@ impl<'a, 'l> Cells<'a, 'l> {
     }
 
     /// Reads the part into the grid.
-    pub(super) fn read(mut self, text: &'a str) -> Result<(), Unreadable> {
-        let mut reader = xml::reader(text);
+    pub(super) fn read(mut self, content: &'a [u8]) -> Result<(), Unreadable> {
+        let mut reader = xml::reader(content);
         loop {
             let element = match xml::next(&mut reader)? {
                 Event::Start(element) => element,

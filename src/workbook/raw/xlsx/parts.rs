@@ -37,15 +37,15 @@ impl<'a> Parts<'a> {
         let main = Main::find(package)?;
         let mut parts = Self::default();
         if let Some(path) = main.by_kind("/sharedStrings") {
-            parts.strings = strings::read(package.text(path)?.unwrap_or_default())?;
+            parts.strings = strings::read(package.xml(path).unwrap_or_default())?;
         }
         if let Some(path) = main.by_kind("/styles") {
-            parts.formats = styles::formats(package.text(path)?.unwrap_or_default())?;
+            parts.formats = styles::formats(package.xml(path).unwrap_or_default())?;
         }
-        let text = package
-            .text(&main.path)?
+        let content = package
+            .xml(&main.path)
             .ok_or_else(|| Unreadable::Damaged("no workbook part".into()))?;
-        let mut reader = xml::reader(text);
+        let mut reader = xml::reader(content);
         loop {
             match xml::next(&mut reader)? {
                 Event::Start(element) => match element.local_name().as_ref() {

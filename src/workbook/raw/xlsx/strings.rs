@@ -12,14 +12,14 @@ use crate::workbook::raw::xml;
 pub(super) type Strings<'a> = Vec<Cow<'a, str>>;
 
 /// Reads the shared texts.
-pub(super) fn read(text: &str) -> Result<Strings<'_>, Unreadable> {
+pub(super) fn read(content: &[u8]) -> Result<Strings<'_>, Unreadable> {
     let mut strings = Strings::new();
-    let mut reader = xml::reader(text);
+    let mut reader = xml::reader(content);
     loop {
         match xml::next(&mut reader)? {
             Event::Start(element) => match element.local_name().as_ref() {
                 "si" => strings.push(item(&mut reader, "si")?),
-                "sst" => check_count(&element, text.len())?,
+                "sst" => check_count(&element, content.len())?,
                 _ => {}
             },
             Event::Eof => return Ok(strings),
@@ -148,7 +148,8 @@ mod tests {
              <si><t>项目名称</t></si><si><t> 前后 </t></si><si><t xml:space=\"preserve\"> 前后 </t></si>\
              <si><r><rPr><b/></rPr><t>总投资</t></r><r><t xml:space=\"preserve\"> (万元)</t></r>\
              <rPh sb=\"0\" eb=\"1\"><t>zong</t></rPh></si><si/><si><t/></si>\
-             <si><t>A&amp;B&#20013;<![CDATA[<c>]]></t></si><si><t>一\r\n二_x000D_三</t></si></sst>",
+             <si><t>A&amp;B&#20013;<![CDATA[<c>]]></t></si><si><t>一\r\n二_x000D_三</t></si></sst>"
+                .as_bytes(),
         );
         let expected = [
             "项目名称",
@@ -161,7 +162,7 @@ mod tests {
             "一\n二\r三",
         ];
         assert_eq!(strings.unwrap(), expected);
-        assert!(read("<sst><si><t>没有完").is_err());
+        assert!(read("<sst><si><t>没有完".as_bytes()).is_err());
     }
 
     #[test]

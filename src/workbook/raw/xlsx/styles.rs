@@ -9,12 +9,12 @@ use crate::workbook::raw::number_format::NumberFormat;
 use crate::workbook::raw::xml;
 
 /// The formats of the styles, by the number that cells carry.
-pub(super) fn formats(text: &str) -> Result<Vec<NumberFormat>, Unreadable> {
+pub(super) fn formats(content: &[u8]) -> Result<Vec<NumberFormat>, Unreadable> {
     let mut codes: HashMap<String, NumberFormat> = HashMap::new();
     let mut formats = Vec::new();
     // Named styles have formats of the same shape, which no cell points to.
     let mut is_of_cells = false;
-    let mut reader = xml::reader(text);
+    let mut reader = xml::reader(content);
     loop {
         match xml::next(&mut reader)? {
             Event::Start(element) => match element.local_name().as_ref() {

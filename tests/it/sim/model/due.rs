@@ -227,6 +227,12 @@ impl Model {
         }
     }
 
+    /// A file that has just come may be the report of who still owes.
+    fn may_still_report(&self, period: NaiveDate) -> bool {
+        let mut arriving = self.arriving.iter();
+        arriving.any(|unit| self.is_obliged(*unit, period) && self.owes(*unit, period))
+    }
+
     /// In the evening of the due day the office sees how all stand.
     pub(super) fn lists(&mut self, now: NaiveDateTime, due: &mut Vec<Due>) {
         let today = now.date();
@@ -238,7 +244,8 @@ impl Model {
                 continue;
             }
             let has_come = day == today && now >= today.and_hms_opt(17, 30, 0).unwrap();
-            if has_come && today >= self.setting.start && !self.waits(now) {
+            let is_unclear = self.may_still_report(period);
+            if has_come && today >= self.setting.start && !self.waits(now) && !is_unclear {
                 due.push(Due {
                     kind: "due_day_list",
                     key,
@@ -303,6 +310,9 @@ impl Model {
             let next = self.ledger_at(month + Months::new(1)).1;
             let is_ours = |at: NaiveDateTime| at.date() >= self.setting.start;
             let label = month.format("%Y-%m").to_string();
+            if self.may_still_report(month + Days::new(24)) {
+                continue;
+            }
             if is_ours(draft) && (draft..last).contains(&now) {
                 due.push(letter(
                     "ledger_draft",

@@ -1,0 +1,224 @@
+//! The record of all that arrived, made anew from the archive and compared with what it was.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use chrono::{DateTime, Utc};
+
+use super::Office;
+use super::appraise::appraise;
+use super::child::ChildError;
+use super::intake::entry::{Arrived, Judgement, enter};
+use crate::domain::check::Context;
+use crate::domain::period::Period;
+use crate::folder::{Note, sha256};
+use crate::store::{Recorded, StoreError};
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Rebuilt {
+    /// Files that were judged again.
+    pub arrivals: usize,
+    /// In what the new state is not what it was; in English, one entry each.
+    pub differences: Vec<String>,
+    /// As of which period the ledger was compared, and the hash of its bytes, which are the same.
+    pub ledger: Option<(Period, String)>,
+}
+
+/// Why it was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum RebuildError {
+    /// A store did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The notes of arrivals cannot be read.
+    #[error("archive: {0}\n  hint: look for the same file in a backup")]
+    Archive(#[from] io::Error),
+    /// No child could be started.
+    #[error(transparent)]
+    Child(#[from] ChildError),
+}
+
+/// Reads and judges every file of the archive again, in the order of arrival, into the empty store of
+/// `new`. With the state that is there as `old`, what people allowed is taken over from it, its
+/// submissions are compared column by column and its ledger byte by byte; without it, each verdict with
+/// the one that was noted.
+///
+/// # Errors
+/// If a store or the notes cannot be read, or no child can be started. A file that is damaged or gone
+/// is a difference.
+pub async fn rebuild(
+    new: &Office,
+    old: Option<&Office>,
+    now: DateTime<Utc>,
+) -> Result<Rebuilt, RebuildError> {
+    let notes = new.archive.notes()?;
+    if let Some(old) = old {
+        take_over_grants(new, old).await?;
+    }
+    let mut differences = Vec::new();
+    let mut numbers = BTreeMap::new();
+    for note in &notes {
+        let number = match judge_again(new, note).await? {
+            Ok(again) => {
+                if old.is_none() {
+                    differences.extend(other_verdict(note, &again));
+                }
+                Some(again.number)
+            }
+            Err(trouble) => {
+                differences.push(format!("{}: {trouble}", named(note)));
+                None
+            }
+        };
+        numbers.insert((note.number, note.sha256.clone()), number);
+    }
+    let mut ledger = None;
+    if let Some(old) = old {
+        let (was, is) = (old.store.recorded().await?, new.store.recorded().await?);
+        differences.extend(compare(&was, &is, &numbers));
+        match (ledger_of(old, now).await?, ledger_of(new, now).await?) {
+            (was, is) if was == is => ledger = is.ok(),
+            (was, is) => differences.push(format!("the ledger: {} → {}", told(&was), told(&is))),
+        }
+    }
+    Ok(Rebuilt {
+        arrivals: numbers.values().flatten().count(),
+        differences,
+        ledger,
+    })
+}
+
+/// Puts all grants on record again, withdrawn ones included: they are decisions, and no archive has them.
+async fn take_over_grants(new: &Office, old: &Office) -> Result<(), StoreError> {
+    let mut tx = new.store.begin().await?;
+    for record in old.store.grant_records().await? {
+        let given = (&record.given_by, &record.why, record.given_at);
+        let number = tx.grant(&record.grant, given.0, given.1, given.2).await?;
+        if let Some((at, by, why)) = &record.withdrawn {
+            tx.withdraw_grant(number, by, why, *at).await?;
+        }
+    }
+    tx.commit().await
+}
+
+/// Judges a file as it was judged when it arrived, by the configuration of now. The inner error says
+/// why that cannot be.
+async fn judge_again(office: &Office, note: &Note) -> Result<Result<Note, String>, RebuildError> {
+    let policy = &office.policy;
+    let Some(unit) = policy.unit(&note.unit) else {
+        return Ok(Err("its unit is no longer in units.toml".to_owned()));
+    };
+    let bytes = match office.archive.original(&note.sha256) {
+        Ok(bytes) => bytes,
+        Err(error) => return Ok(Err(error.to_string())),
+    };
+    let earlier = office.store.same_bytes(&note.unit, &note.sha256).await?;
+    let judgement = if let Some(earlier) = &earlier {
+        Judgement::repeated(&note.unit, earlier)
+    } else {
+        let today = policy.local(note.arrival.not_after).date();
+        let running = policy.due_days.running(today);
+        let context = Context {
+            unit: Some(unit),
+            units: &policy.units,
+            due_days: &policy.due_days,
+            today,
+            unstated: note.unstated,
+            history: &office.store.history(&note.unit, running).await?,
+            switches: &policy.switches,
+        };
+        let appraisal = appraise(&office.reader, &note.file_name, &bytes, None, &context).await?;
+        Judgement::of(appraisal, note.unstated)
+    };
+    let arrived = Arrived {
+        unit: &note.unit,
+        file_name: &note.file_name,
+        sha256: &note.sha256,
+        byte_size: bytes.len(),
+        arrival: note.arrival,
+        taken_at: note.taken_at,
+    };
+    let mut tx = office.store.begin().await?;
+    let again = enter(&mut tx, &arrived, &judgement, earlier.as_ref()).await?;
+    tx.commit().await?;
+    Ok(Ok(again))
+}
+
+/// `17 (nanming, 表.xlsx)`
+fn named(note: &Note) -> String {
+    format!("{} ({}, {})", note.number, note.unit, note.file_name)
+}
+
+/// What is said if a file was judged otherwise than was noted.
+fn other_verdict(was: &Note, is: &Note) -> Option<String> {
+    let verdict = |note: &Note| (note.period, note.version, note.verdict);
+    (verdict(was) != verdict(is)).then(|| {
+        let shown = |note: &Note| {
+            let version = note
+                .version
+                .map_or_else(String::new, |number| format!(" v{number}"));
+            format!("{}{version} {:?}", note.period, note.verdict)
+        };
+        format!("{}: {} → {}", named(was), shown(was), shown(is))
+    })
+}
+
+/// A file that arrived: its number, and the hash of its bytes. After an old backup was put in place,
+/// two may have the same number.
+type Key = (i64, String);
+
+/// All differences of two records; `numbers` has the new number of each file of the archive, if it
+/// could be judged again.
+fn compare(was: &[Recorded], is: &[Recorded], numbers: &BTreeMap<Key, Option<i64>>) -> Vec<String> {
+    let mut differences = Vec::new();
+    let mut new: BTreeMap<i64, &Recorded> = is.iter().map(|row| (row.number, row)).collect();
+    for row in was {
+        match numbers.get(&row.key()) {
+            Some(Some(number)) => {
+                let again = new.remove(number);
+                differences.extend(
+                    again
+                        .into_iter()
+                        .flat_map(|again| other_columns(row, again)),
+                );
+            }
+            // That was said.
+            Some(None) => {}
+            None => differences.push(format!("{row}: the archive has no note of its arrival")),
+        }
+    }
+    let unknown = new.values();
+    differences.extend(unknown.map(|row| format!("{row}: it was not in the state")));
+    differences
+}
+
+/// The columns in which two rows differ, one line each; of long ones only that they do.
+fn other_columns(was: &Recorded, is: &Recorded) -> Vec<String> {
+    let pairs = was.columns.iter().zip(&is.columns);
+    pairs
+        .filter(|(was, is)| was != is)
+        .map(|((name, value), (_, now))| match *name {
+            "contents" | "findings" => format!("{was}: other {name}"),
+            _ => format!("{was}: {name}: {value} → {now}"),
+        })
+        .collect()
+}
+
+/// As of which period the ledger stands now, and the hash of its bytes; or why there is none.
+type LedgerProof = Result<(Period, String), String>;
+
+async fn ledger_of(office: &Office, now: DateTime<Utc>) -> Result<LedgerProof, StoreError> {
+    let facts = office.facts(now).await?;
+    let as_of = office.as_of(&facts, office.policy.local(now).date());
+    let account = office.account(&facts, as_of, now).await?;
+    let book = office.book(&account, &as_of.label(), None);
+    Ok(book.map(|bytes| (as_of, sha256(&bytes))))
+}
+
+fn told(proof: &LedgerProof) -> String {
+    match proof {
+        Ok((as_of, hash)) => format!("as of {as_of}, sha256 {hash}"),
+        Err(error) => error.clone(),
+    }
+}

@@ -1,0 +1,91 @@
+//! Submissions as they stand, column by column: to compare two states.
+
+use std::fmt;
+
+use sqlx::Row;
+
+use super::{Result, Store};
+
+/// A submission as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its number in the order of arrival.
+    pub number: i64,
+    /// Hash of its bytes.
+    pub sha256: String,
+    /// Its other columns by name, but for those that only number it.
+    pub columns: Vec<(&'static str, String)>,
+}
+
+impl Recorded {
+    /// What tells it from all others.
+    #[must_use]
+    pub fn key(&self) -> (i64, String) {
+        (self.number, self.sha256.clone())
+    }
+}
+
+/// `17 (nanming, 表.xlsx)`
+impl fmt::Display for Recorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let column = |wanted| {
+            let mut columns = self.columns.iter();
+            columns
+                .find(|(name, _)| *name == wanted)
+                .map_or("", |(_, value)| value)
+        };
+        write!(
+            f,
+            "{} ({}, {})",
+            self.number,
+            column("unit"),
+            column("file_name")
+        )
+    }
+}
+
+/// Columns that say something of it.
+const COLUMNS: [&str; 12] = [
+    "unit",
+    "period",
+    "version",
+    "file_name",
+    "byte_size",
+    "verdict",
+    "not_before",
+    "not_after",
+    "taken_at",
+    "is_report",
+    "contents",
+    "findings",
+];
+
+impl Store {
+    /// All submissions in the order of arrival.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn recorded(&self) -> Result<Vec<Recorded>> {
+        let columns = COLUMNS.map(|name| format!("COALESCE(CAST({name} AS TEXT), '') AS {name}"));
+        let text = format!(
+            "SELECT id, sha256, {} FROM submissions ORDER BY id",
+            columns.join(", ")
+        );
+        sqlx::query(sqlx::AssertSqlSafe(text))
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(|row| {
+                let mut columns = Vec::with_capacity(COLUMNS.len());
+                for name in COLUMNS {
+                    columns.push((name, row.try_get(name)?));
+                }
+                Ok(Recorded {
+                    number: row.try_get("id")?,
+                    sha256: row.try_get("sha256")?,
+                    columns,
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,438 @@
+#!/usr/bin/env python3
+"""Kills the daemon at random while sheets arrive and letters leave: tests/kill.py target/release/diaodu [KILLS [SEED]]
+
+It makes an office with fourteen units and an SMTP server that misbehaves, runs the program on the
+machine's own clock, saves sheets in the units' folders and sends SIGKILL at random moments, many of them
+with a letter in hand. At the end every sheet must be archived, judged, moved and answered, every reminder and
+receipt delivered, a letter repeated only with the same Message-ID and only if the outbox says that its
+answer was lost, `rebuild` must make the same state, and each start must have taken no more than two seconds. Needs nothing but Python 3 and
+some minutes; the office and its log stay for a look if something is wrong.
+"""
+
+import datetime
+import hashlib
+import os
+import pathlib
+import random
+import re
+import shutil
+import signal
+import socketserver
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import tomllib
+import zipfile
+from xml.sax.saxutils import escape
+
+LONGEST_START = 2.0  # seconds
+SILENT_UNITS = 4  # these never report, so they are reminded
+REPORTS = 7  # good ones of each other unit; beside them one that is returned, and junk
+HEADERS = (
+    "序号 项目名称 项目类别 项目内容 总投资(万元) 累计到位资金(万元) 项目阶段 责任单位 责任人 进展情况 推进计划"
+).split()
+
+
+# The mail server.
+
+
+class Mail:
+    """What the server took, and how it behaves."""
+
+    def __init__(self, dice):
+        self.dice = dice
+        self.faults = True
+        self.lock = threading.Lock()
+        self.in_hand = threading.Event()  # a letter has just come whole
+        self.taken = {}  # Message-ID: [(recipient, hash of the letter), ...]
+
+    def fault(self):
+        """What goes wrong with this letter, if anything."""
+        with self.lock:
+            if not self.faults or self.dice.random() > 0.25:
+                return None
+            return self.dice.choice(["greeting", "421", "450", "550-rate", "data", "lost", "451-end", "cut"])
+
+    def take(self, recipient, letter):
+        head = letter.split(b"\r\n\r\n", 1)[0].decode()
+        message_id = re.search(r"(?mi)^message-id: *(\S+)", head).group(1)
+        with self.lock:
+            entry = (recipient, hashlib.sha256(letter).hexdigest())
+            self.taken.setdefault(message_id, []).append(entry)
+
+
+class Talk(socketserver.StreamRequestHandler):
+    """One conversation."""
+
+    def say(self, line):
+        self.wfile.write(line.encode() + b"\r\n")
+
+    def handle(self):
+        try:
+            self.talk()
+        except OSError:
+            pass  # the client was killed
+
+    def talk(self):
+        mail = self.server.mail
+        fault = mail.fault()
+        if fault == "greeting":
+            return
+        self.say("220 test")
+        recipient = ""
+        while line := self.rfile.readline().decode().strip():
+            verb = line.split(" ")[0].split(":")[0].upper()
+            if verb == "EHLO":
+                self.say("250-test\r\n250 8BITMIME")
+            elif verb == "MAIL":
+                fault = fault or mail.fault()
+                self.say("250 ok")
+            elif verb == "RCPT":
+                recipient = line.split("<")[1].split(">")[0]
+                if fault == "421":
+                    return self.say("421 4.3.2 closing")
+                refusals = {"450": "450 4.2.1 busy", "550-rate": "550 Sender frequency limited"}
+                self.say(refusals.get(fault, "250 ok"))
+                if fault in refusals:
+                    fault = None
+            elif verb == "DATA":
+                if fault == "data":
+                    return
+                self.say("354 go on")
+                if not self.letter(recipient, fault):
+                    return
+                fault = None
+            elif verb == "QUIT":
+                return self.say("221 bye")
+            else:
+                self.say("250 ok")
+
+    def letter(self, recipient, fault):
+        """Takes one letter; answers whether the conversation goes on."""
+        lines = []
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line or (fault == "cut" and len(lines) > 5):
+                return False
+            lines.append(line[1:] if line.startswith(b".") else line)
+        mail = self.server.mail
+        if fault == "451-end":
+            self.say("451 4.3.0 not now")
+            return True
+        mail.take(recipient, b"".join(lines))
+        mail.in_hand.set()
+        if fault == "lost":
+            return False
+        time.sleep(0.002)  # so that some are killed between the letter and its answer
+        self.say("250 2.0.0 queued")
+        return True
+
+
+class Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+
+
+# Sheets.
+
+
+def cell(column, row, value):
+    name = f"{chr(ord('A') + column)}{row}"
+    if isinstance(value, int):
+        return f'<c r="{name}"><v>{value}</v></c>'
+    return f'<c r="{name}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+
+
+def workbook(path, rows):
+    """An .xlsx with one worksheet."""
+    lines = [
+        f'<row r="{number}">' + "".join(cell(column, number, value) for column, value in row) + "</row>"
+        for number, row in enumerate(rows, 1)
+    ]
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+        f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+        f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
+        '<sheet name="调度表" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{"".join(lines)}</sheetData></worksheet>',
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, text in parts.items():
+            book.writestr(name, '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + text)
+
+
+def report(path, unit, due, number, is_good):
+    """A sheet of a unit that differs from all others."""
+    name = f"精密铸件项目{number}" if is_good else ""
+    values = [1, name, "建设中", "建设厂房两万平方米", 20000, 3000 + number, "在建", "投资促进局", "王某"]
+    values += [f"主体结构施工至{number}层", "十二月底前完成封顶"]
+    workbook(
+        path,
+        [
+            [(0, f"{unit}重大招商引资项目调度表")],
+            [(0, f"填报单位：{unit}"), (4, f"报送期：{due.year}年{due.month}月{due.day}日"), (8, "填报人：张某")],
+            list(enumerate(HEADERS)),
+            [(column, value) for column, value in enumerate(values) if value != ""],
+        ],
+    )
+
+
+# The office.
+
+
+class Office:
+    def __init__(self, program, home, port):
+        self.program, self.home = program, home
+        self.config = home / "config/diaodu.toml"
+        subprocess.run([program, "init", home], check=True, stdout=subprocess.DEVNULL)
+        # Today is the due day, in a zone where it has just begun to be morning for the reminders.
+        now = datetime.datetime.now(datetime.timezone.utc)
+        self.due = now.date()
+        remind_at = (now + datetime.timedelta(minutes=1)).strftime("%H:%M")
+        settings = self.config.read_text()
+        for pattern, value in {
+            r'zone = "[^"]*"': 'zone = "UTC"',
+            r"start = \S+": f"start = {self.due}",
+            r"due_days = \[[^\]]*\]": f"due_days = [{self.due.day}]",
+            r'(?m)^at = "09:00"': f'at = "{remind_at}"',
+            r'quiet_from = "[^"]*"': 'quiet_from = "00:00"',
+            r'quiet_to = "[^"]*"': 'quiet_to = "00:00"',
+            r"missing_percent = \d+": "missing_percent = 100",
+            r'channel = "folder"': 'channel = "smtp"',
+            r'host = "[^"]*"': 'host = "127.0.0.1"',
+            r"port = 587": f"port = {port}",
+            r'tls = "required"': 'tls = "none"',
+            r"timeout_seconds = 20": "timeout_seconds = 5",
+            r"settle_seconds = \d+": "settle_seconds = 1",
+            r"scan_seconds = \d+": "scan_seconds = 1",
+        }.items():
+            settings, count = re.subn(pattern, value, settings, count=1)
+            assert count == 1, f"the example office has no {pattern}"
+        self.config.write_text(settings)
+        # Whatever day it is, it is a working day.
+        calendar = home / "config/holidays.csv"
+        days = [line for line in calendar.read_text().splitlines() if not line.startswith(str(self.due))]
+        if not any(line.startswith(str(self.due.year)) for line in days):
+            days.append(f"{self.due.year}-01-01,holiday,元旦")
+        if self.due.weekday() > 4:
+            days.append(f"{self.due},workday,测试")
+        head, *days = days
+        calendar.write_text("\n".join([head, *sorted(set(days))]) + "\n")
+        self.units = sorted(path.name for path in (home / "share/报送").iterdir() if path.is_dir())
+        self.log = open(home / "log.txt", "ab")
+        self.starts = []  # seconds from each start until it says that it runs
+
+    def start(self):
+        began = time.monotonic()
+        environment = {**os.environ, "RUST_LOG": "warn,diaodu=info", "NO_COLOR": "1"}
+        process = subprocess.Popen(
+            [self.program, "-c", self.config, "run"], stderr=subprocess.PIPE, env=environment
+        )
+        running = threading.Event()
+
+        def read():
+            for line in process.stderr:
+                if b" running" in line and not running.is_set():
+                    self.starts.append(time.monotonic() - began)
+                    running.set()
+                self.log.write(line)
+
+        threading.Thread(target=read, daemon=True).start()
+        if not running.wait(20):
+            raise SystemExit(f"it does not start; see {self.home}/log.txt")
+        return process
+
+    def ask(self, text, *values):
+        database = sqlite3.connect(f"file:{self.home}/data/diaodu.db?mode=ro", uri=True, timeout=10)
+        try:
+            return database.execute(text, values).fetchall()
+        finally:
+            database.close()
+
+
+class Sheets:
+    """The sheets that are saved, one after the other."""
+
+    def __init__(self, office, dice):
+        self.office = office
+        self.saved = {}  # (unit, hash): name
+        self.left = []
+        for unit in office.units[SILENT_UNITS:]:
+            kinds = ["good"] * REPORTS + ["returned", "junk"]
+            dice.shuffle(kinds)
+            self.left += [(unit, number, kind) for number, kind in enumerate(kinds)]
+        # In the order of their numbers, so that each unit's come over the whole time.
+        self.left.sort(key=lambda sheet: (sheet[1], dice.random()))
+        self.total = len(self.left)
+
+    def save_next(self):
+        unit, number, kind = self.left.pop(0)
+        folder = self.office.home / "share/报送" / unit
+        path = folder / f".{number}.tmp"
+        if kind == "junk":
+            path.write_bytes(b"junk of " + unit.encode())
+        else:
+            report(path, unit, self.office.due, number, kind == "good")
+        name = f"{unit}调度表{number}.xlsx"
+        self.saved[unit, hashlib.sha256(path.read_bytes()).hexdigest()] = name
+        path.rename(folder / name)
+
+
+# What must hold.
+
+
+def wait_until_quiet(office, sheets):
+    """Puts what waits for its next try in line again, until all is judged, moved and delivered."""
+    for _ in range(60):
+        subprocess.run(
+            [office.program, "-c", office.config, "outbox", "retry"], stdout=subprocess.DEVNULL, check=True
+        )
+        time.sleep(3)
+        waiting = office.ask("SELECT count(*) FROM outbox WHERE state IN ('queued', 'transmitting')")[0][0]
+        errands = office.ask("SELECT count(*) FROM errands")[0][0]
+        taken = office.ask("SELECT count(*) FROM submissions")[0][0]
+        if (waiting, errands, taken) == (0, 0, sheets.total):
+            return
+
+
+def faults_found(office, sheets, mail):
+    """Everything that is not as it must be, a line each."""
+    found = []
+    people = contacts(office)
+    slugs = {name: slug for slug, name, _ in people}
+    for (unit, digest), name in sheets.saved.items():
+        rows = office.ask(
+            "SELECT id, period, verdict FROM submissions WHERE unit = ? AND sha256 = ?", slugs[unit], digest
+        )
+        if len(rows) != 1:
+            found.append(f"{unit} {name}: judged {len(rows)} times")
+            continue
+        number, period, verdict = rows[0]
+        kept = office.home / "data/archive" / digest[:2] / digest
+        if not kept.is_file() or hashlib.sha256(kept.read_bytes()).hexdigest() != digest:
+            found.append(f"{unit} {name}: not in the archive")
+        if not list((office.home / "data/archive/arrivals").glob(f"{number:08}-{digest[:12]}.json")):
+            found.append(f"{unit} {name}: the archive has no note of its arrival")
+        folder = office.home / "share/报送" / unit
+        if (folder / name).exists():
+            found.append(f"{unit} {name}: still where it was saved")
+        place = "退回" if verdict == "rejected" else "已接收"
+        moved = folder / place / period / name
+        if not moved.is_file() or hashlib.sha256(moved.read_bytes()).hexdigest() != digest:
+            found.append(f"{unit} {name}: not in {place}")
+        if not list((folder / "回执").glob(f"*{pathlib.Path(name).stem}.txt")):
+            found.append(f"{unit} {name}: no receipt in the folder")
+        for slug, of, addresses in people:
+            for address in addresses if of == unit else []:
+                key = f"receipt/{period}/{slug}/{number}/{address}"
+                if not office.ask("SELECT 1 FROM outbox WHERE key = ? AND state = 'sent'", key):
+                    found.append(f"{key}: not sent")
+    for _, unit, addresses in people:
+        for address in addresses if unit in office.units[:SILENT_UNITS] else []:
+            reminded = office.ask(
+                "SELECT 1 FROM outbox WHERE kind = 'reminder' AND to_address = ? AND state = 'sent'", address
+            )
+            if not reminded:
+                found.append(f"{unit}: {address} was not reminded")
+    known = set()
+    for key, address, message_id, state, undecided in office.ask(
+        "SELECT key, to_address, message_id, state, undecided FROM outbox"
+    ):
+        if state in ("queued", "transmitting", "failed"):
+            found.append(f"{key}: {state}")
+        known.add(message_id)
+        taken = mail.taken.get(message_id, [])
+        if state == "sent" and not taken:
+            found.append(f"{key}: sent, but it never came")
+        if state != "sent" and taken:
+            found.append(f"{key}: {state}, but it came")
+        if len(taken) > 1 + undecided:
+            found.append(f"{key}: came {len(taken)} times, of which the outbox knows {1 + undecided}")
+        if len(set(taken)) > 1 or any(recipient != address for recipient, _ in taken):
+            found.append(f"{key}: came with other bytes or to another one")
+    found += [f"{message_id}: came, and is in no outbox" for message_id in mail.taken if message_id not in known]
+    again = [office.program, "-c", office.config, "rebuild", "--into", office.home / "again"]
+    rebuilt = subprocess.run(again, stdout=subprocess.PIPE, text=True)
+    if rebuilt.returncode != 0:
+        found.append(f"rebuild makes another state: {rebuilt.stdout}")
+    slow = [seconds for seconds in office.starts if seconds > LONGEST_START]
+    if slow:
+        found.append(f"{len(slow)} starts took more than {LONGEST_START} s, the longest {max(slow):.2f}")
+    return found
+
+
+def contacts(office):
+    """Slug, name and addresses of liaison and deputy of each unit."""
+    units = tomllib.loads((office.home / "config/units.toml").read_text())["unit"]
+    return [
+        (unit["slug"], unit["name"], [unit[who]["address"] for who in ("liaison", "deputy") if who in unit])
+        for unit in units
+    ]
+
+
+def main():
+    program = pathlib.Path(sys.argv[1]).resolve()
+    kills = int(sys.argv[2]) if len(sys.argv) > 2 else 300
+    seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.SystemRandom().randrange(1_000_000)
+    print(f"{program}, {kills} kills, seed {seed}", flush=True)
+    dice = random.Random(seed)
+    mail = Mail(random.Random(seed + 1))
+    server = Server(("127.0.0.1", 0), Talk)
+    server.mail = mail
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    home = pathlib.Path(tempfile.mkdtemp(prefix="diaodu-kill-"))
+    office = Office(program, home, server.server_address[1])
+    sheets = Sheets(office, dice)
+    with_letter = 0
+    for kill in range(kills):
+        process = office.start()
+        while sheets.left and sheets.total - len(sheets.left) <= kill * sheets.total / (kills * 0.9):
+            sheets.save_next()
+        if dice.random() < 0.4:
+            mail.in_hand.clear()
+            if mail.in_hand.wait(dice.uniform(0.5, 3)):
+                with_letter += 1
+                time.sleep(dice.uniform(0, 0.01))
+        else:
+            time.sleep(dice.uniform(0, 1.5))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        if kill % 50 == 49:
+            print(f"{kill + 1} kills, {len(mail.taken)} letters", flush=True)
+    while sheets.left:
+        sheets.save_next()
+    mail.faults = False
+    process = office.start()
+    wait_until_quiet(office, sheets)
+    process.send_signal(signal.SIGTERM)
+    process.wait(30)
+    found = faults_found(office, sheets, mail)
+    repeated = sum(1 for taken in mail.taken.values() if len(taken) > 1)
+    print(
+        f"{kills} kills, {with_letter} of them with a letter in hand; {sheets.total} sheets; "
+        f"{len(mail.taken)} letters, {repeated} of them more than once; "
+        f"starts {min(office.starts):.2f} to {max(office.starts):.2f} s"
+    )
+    for line in found:
+        print(f"FAULT {line}")
+    if found:
+        print(f"seed {seed}; the office: {home}")
+        return 1
+    shutil.rmtree(home)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
