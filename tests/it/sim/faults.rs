@@ -108,7 +108,8 @@ fn looks(dice: &mut Dice, setting: &Setting, clerks: &Events) -> Events {
 
 fn look(dice: &mut Dice) -> Event {
     if dice.chance(12) {
-        Event::KilledTick(dice.below(120))
+        let most = *dice.pick(&[1, 3, 8, 20, 60]);
+        Event::KilledTick(dice.between(1, most) as usize)
     } else {
         Event::Tick
     }

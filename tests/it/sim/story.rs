@@ -88,8 +88,8 @@ pub(super) enum Event {
     },
     /// The program looks.
     Tick,
-    /// The same, but it is killed at this pause of the tick, starts again and looks at once.
-    KilledTick(u32),
+    /// The same, but it is killed after this durable step, starts again and looks at once.
+    KilledTick(usize),
     /// It ends and starts.
     Restart,
     /// Somebody starts it a second time.

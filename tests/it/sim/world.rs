@@ -16,6 +16,7 @@ use diaodu::workbook::form::{self, FormView};
 
 use super::mailbox::Mailbox;
 use super::story::{Event, OnHoliday, Quarter, Setting, Sheet};
+use crate::fuse::burn;
 use crate::office::{SmallOffice, UNITS};
 use crate::sheets::{Report, filled_form, only_observations, report};
 
@@ -82,9 +83,9 @@ impl World {
             Event::Tick => {
                 self.town.tick(self.shown(at)).await;
             }
-            Event::KilledTick(pause) => {
+            Event::KilledTick(step) => {
                 let now = self.shown(at);
-                self.town.tick_killed_at(now, *pause).await;
+                burn(Some(*step), self.town.tick(now)).await;
                 self.restart().await;
                 self.town.tick(now).await;
             }

@@ -4,6 +4,7 @@ use std::fs;
 
 use chrono::TimeDelta;
 use diaodu::daemon::clock_leapt;
+use diaodu::domain::grant::{Grant, Leave};
 use diaodu::domain::guard::Cause;
 
 use crate::office::{SmallOffice, UNITS};
@@ -173,6 +174,31 @@ async fn a_clock_that_leaps_forward_decides_nothing_and_makes_nobody_late() {
     assert_eq!(standings[0], "nanming reported on_time=true v1");
     town.tick_at("2026-11-11 09:00").await;
     assert_eq!(town.outbox_of("overdue/2026-11-10/").await.len(), 4);
+}
+
+#[tokio::test]
+async fn a_unit_whose_deadline_was_moved_is_not_among_the_missing_yet() {
+    let mut town = SmallOffice::since("2026-11-01").await;
+    town.office.policy.guard.missing_percent = 50;
+    let bytes = report("南明区", DUE, &["精密铸件项目"]).bytes();
+    town.take_in("南明区", "表.xlsx", &bytes, "2026-11-09 10:00")
+        .await;
+    let extended = Grant {
+        unit: town.office.policy.units[1].slug.clone(),
+        leave: Leave::Extension {
+            period: "2026-11-10".parse().unwrap(),
+            until: "2026-11-12".parse().unwrap(),
+        },
+    };
+    let mut tx = town.office.store.begin().await.unwrap();
+    let now = town.at("2026-11-10 10:00");
+    tx.grant(&extended, "江某", "电话核实", now).await.unwrap();
+    tx.commit().await.unwrap();
+    town.tick_at("2026-11-11 09:00").await;
+    assert_eq!(to_operator(&town).await, [""; 0], "two are few");
+    assert_eq!(town.outbox_of("overdue/2026-11-10/huaxi/").await.len(), 1);
+    town.tick_at("2026-11-13 09:00").await;
+    assert_eq!(to_operator(&town).await.len(), 1, "three of four");
 }
 
 #[tokio::test]
