@@ -33,7 +33,7 @@ pub(crate) struct SmallOffice {
     home: TempDir,
     pub(crate) config: Config,
     pub(crate) office: Office,
-    channel: Channel,
+    pub(crate) channel: Channel,
 }
 
 /// Writes configuration and share of the small office below `home`; answers the main file.
