@@ -1,16 +1,20 @@
-//! Lets the database fail as on a disk that takes no more: every row is refused, of all tables or of one.
+//! Lets the database fail as on a disk that takes no more: every row of some tables is refused.
 
 use std::path::Path;
 
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 
-/// No row is written, changed or removed any more; of all tables or of that with this number.
-pub(crate) async fn fill(database: &Path, table: Option<usize>) {
+/// All tables, in the order of their names.
+pub(crate) async fn tables(database: &Path) -> Vec<String> {
     let mut db = open(database).await;
-    let mut tables = names(&mut db, "type = 'table' AND name NOT GLOB '*sql*_*'").await;
-    if let Some(number) = table {
-        tables = vec![tables.swap_remove(number % tables.len())];
-    }
+    let tables = names(&mut db, "type = 'table' AND name NOT GLOB '*sql*_*'").await;
+    db.close().await.unwrap();
+    tables
+}
+
+/// No row of these tables is written, changed or removed any more.
+pub(crate) async fn fill(database: &Path, tables: &[String]) {
+    let db = open(database).await;
     let refusals = tables.iter().flat_map(|table| {
         ["INSERT", "UPDATE", "DELETE"].map(|change| {
             format!(

@@ -113,7 +113,9 @@ impl World {
             }
             Event::FailedTick(table) => {
                 if self.database_takes {
-                    full_disk::fill(&self.database(), Some(*table)).await;
+                    let tables = full_disk::tables(&self.database()).await;
+                    let one = &tables[table % tables.len()..][..1];
+                    full_disk::fill(&self.database(), one).await;
                     let _ = self.look(at).await;
                     full_disk::free(&self.database()).await;
                 }
@@ -134,7 +136,8 @@ impl World {
                     if *takes {
                         full_disk::free(&self.database()).await;
                     } else {
-                        full_disk::fill(&self.database(), None).await;
+                        let all = full_disk::tables(&self.database()).await;
+                        full_disk::fill(&self.database(), &all).await;
                     }
                 }
             }

@@ -220,7 +220,8 @@ async fn a_leap_of_the_clock_on_a_full_disk_is_not_forgotten() {
         round(office, channel, &mut strides, now, passed, &stop).await
     };
     let database = town.config.data_dir.join("diaodu.db");
-    full_disk::fill(&database, None).await;
+    let all = full_disk::tables(&database).await;
+    full_disk::fill(&database, &all).await;
     minute(1).await.unwrap_err();
     minute(2).await.unwrap_err();
     full_disk::free(&database).await;
