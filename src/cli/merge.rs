@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::example;
 use crate::daemon::child::Reader;
 use crate::daemon::{Appraisal, appraise};
-use crate::domain::check::Context;
+use crate::domain::check::{Context, Listings};
 use crate::domain::finding::{Level, Verdict};
 use crate::domain::ledger::{Counted, LedgerUnit, merge};
 use crate::domain::period::{DueDays, Period};
@@ -247,6 +247,7 @@ async fn read_one(
         today,
         unstated: due_days.unstated(today, 5, |period| period.0, |_| true),
         history: &[],
+        listings: &Listings::default(),
         switches: &Switches::default(),
     };
     Ok(appraise(reader, &name, &bytes, None, &context).await?)
