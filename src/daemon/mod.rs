@@ -39,5 +39,5 @@ pub use lock::{Lock, LockError};
 pub use office::Office;
 pub use rebuild::{RebuildError, Rebuilt, rebuild};
 pub use rehearse::{Rehearsed, rehearse};
-pub use run::{Pace, run};
+pub use run::{Pace, round, run};
 pub use tick::{Tick, tick};

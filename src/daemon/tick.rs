@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use tracing::{error, warn};
 
 use super::deliver::{Delivered, deliver};
-use super::intake::{Known, Taken, take_in, tell};
+use super::intake::{IntakeError, Known, Taken, take_in, tell};
 use super::{CurrentListings, Office, errands, guard, publish, queue};
 use crate::channel::Channel;
 use crate::domain::plan::{Facts, plan};
@@ -139,6 +139,8 @@ async fn take_in_all(
                     tick.trouble(format!("{}: {trouble}", unit.slug));
                 }
             }
+            // A file may have come of which nothing is on record, and nothing may be decided over it.
+            Err(IntakeError::Store(error)) => return Err(error),
             Err(error) => {
                 seen.unseen.insert(unit.slug.clone());
                 error!(unit = %unit.slug, %error, "a unit's folder was not taken in to its end");
