@@ -258,7 +258,11 @@ fn cells_merged_downwards_are_filled_but_never_amounts() {
         Some("住建局")
     );
     assert_eq!(
-        sheet.projects[1].cells[&Field::ResponsibleUnit].address(),
+        sheet.projects[1]
+            .cells
+            .get(Field::ResponsibleUnit)
+            .unwrap()
+            .address(),
         "H2"
     );
     assert!(
