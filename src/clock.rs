@@ -37,22 +37,32 @@ impl Clock {
 pub struct Strides {
     wall: DateTime<Utc>,
     elapsed: Duration,
+    untold: TimeDelta,
 }
 
 impl Strides {
     /// Begins at this moment of the wall and of the stopwatch.
     #[must_use]
     pub const fn new(wall: DateTime<Utc>, elapsed: Duration) -> Self {
-        Self { wall, elapsed }
+        Self {
+            wall,
+            elapsed,
+            untold: TimeDelta::zero(),
+        }
     }
 
-    /// How much further the wall's time went than the stopwatch's since the last stride; negative if the
-    /// clock was set back.
+    /// How much further the wall's time went than the stopwatch's since this was last [told](Self::told);
+    /// negative if the clock was set back.
     pub fn leap(&mut self, wall: DateTime<Utc>, elapsed: Duration) -> TimeDelta {
         let passed = TimeDelta::from_std(elapsed.saturating_sub(self.elapsed));
-        let leap = (wall - self.wall) - passed.unwrap_or(TimeDelta::MAX);
-        *self = Self::new(wall, elapsed);
-        leap
+        self.untold += (wall - self.wall) - passed.unwrap_or(TimeDelta::MAX);
+        (self.wall, self.elapsed) = (wall, elapsed);
+        self.untold
+    }
+
+    /// Whoever must know of the last leap does so.
+    pub const fn told(&mut self) {
+        self.untold = TimeDelta::zero();
     }
 }
 
@@ -92,11 +102,16 @@ mod tests {
         // three days pass, as on any long weekend
         let weekend = strides.leap(wall + day * 3, second(100 + 3 * 86_400));
         assert_eq!(weekend, TimeDelta::zero());
+        strides.told();
         // the clock is set forward, and back again, while a minute passes
         let now = second(100 + 3 * 86_400);
         let forward = strides.leap(wall + day * 33 + TimeDelta::minutes(1), now + second(60));
         assert_eq!(forward, day * 30);
-        let back = strides.leap(wall + day * 3 + TimeDelta::minutes(2), now + second(120));
+        // as long as that could not be put on record, it is not over
+        let still = strides.leap(wall + day * 33 + TimeDelta::minutes(2), now + second(120));
+        assert_eq!(still, day * 30);
+        strides.told();
+        let back = strides.leap(wall + day * 3 + TimeDelta::minutes(3), now + second(180));
         assert_eq!(back, day * -30);
     }
 }

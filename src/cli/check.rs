@@ -12,8 +12,8 @@ use serde_json::json;
 use super::{Common, Done, Failure, Format, Outcome, assemble, say};
 use crate::clock::Clock;
 use crate::config::{Config, example};
-use crate::daemon::{Appraisal, Office, appraise};
-use crate::domain::check::{Context, Reported};
+use crate::daemon::{Appraisal, CurrentListings, Office, appraise};
+use crate::domain::check::{Context, Listings, Reported};
 use crate::domain::finding::Verdict;
 use crate::domain::period::{DueDays, Period};
 use crate::domain::plan::Facts;
@@ -96,6 +96,7 @@ struct Background {
     late_days: u32,
     today: NaiveDate,
     switches: Switches,
+    listings: Listings,
     /// The office, if it has a state to look at.
     there: Option<There>,
 }
@@ -127,6 +128,7 @@ impl Background {
                 late_days: 5,
                 today: now.date(),
                 switches: Switches::default(),
+                listings: Listings::default(),
                 there: None,
             });
         };
@@ -135,18 +137,20 @@ impl Background {
             .now
             .map_or_else(|| Clock::Machine.now(), |at| config.policy.instant(at));
         let policy = &config.policy;
-        let there = if assemble::database(config).exists() {
+        let (there, listings) = if assemble::database(config).exists() {
             let office = assemble::office_to_look_at(config).await?;
             let facts = office.facts(now).await?;
-            Some(There { office, facts })
+            let listings = CurrentListings::of(&office).read(&office).await?.clone();
+            (Some(There { office, facts }), listings)
         } else {
-            None
+            (None, Listings::default())
         };
         Ok(Self {
             due_days: policy.due_days.clone(),
             late_days: policy.late_days,
             today: policy.local(now).date(),
             switches: policy.switches.clone(),
+            listings,
             there,
         })
     }
@@ -168,6 +172,7 @@ impl Background {
                     .unstated(self.today, self.late_days, closes, |_| true)
             }),
             history: &known.history,
+            listings: &self.listings,
             switches: &self.switches,
         }
     }

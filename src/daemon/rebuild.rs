@@ -5,10 +5,10 @@ use std::io;
 
 use chrono::{DateTime, Utc};
 
-use super::Office;
 use super::appraise::appraise;
 use super::child::ChildError;
 use super::intake::entry::{Arrived, Judgement, enter};
+use super::{CurrentListings, Office};
 use crate::domain::check::Context;
 use crate::domain::period::Period;
 use crate::folder::{Note, sha256};
@@ -58,8 +58,9 @@ pub async fn rebuild(
     }
     let mut differences = Vec::new();
     let mut numbers = BTreeMap::new();
+    let mut listings = CurrentListings::of(new);
     for note in &notes {
-        let number = match judge_again(new, note).await? {
+        let number = match judge_again(new, note, &mut listings).await? {
             Ok(again) => {
                 if old.is_none() {
                     differences.extend(other_verdict(note, &again));
@@ -104,7 +105,11 @@ async fn take_over_grants(new: &Office, old: &Office) -> Result<(), StoreError> 
 
 /// Judges a file as it was judged when it arrived, by the configuration of now. The inner error says
 /// why that cannot be.
-async fn judge_again(office: &Office, note: &Note) -> Result<Result<Note, String>, RebuildError> {
+async fn judge_again(
+    office: &Office,
+    note: &Note,
+    listings: &mut CurrentListings,
+) -> Result<Result<Note, String>, RebuildError> {
     let policy = &office.policy;
     let Some(unit) = policy.unit(&note.unit) else {
         return Ok(Err("its unit is no longer in units.toml".to_owned()));
@@ -126,6 +131,7 @@ async fn judge_again(office: &Office, note: &Note) -> Result<Result<Note, String
             today,
             unstated: note.unstated,
             history: &office.store.history(&note.unit, running).await?,
+            listings: listings.read(office).await?,
             switches: &policy.switches,
         };
         let appraisal = appraise(&office.reader, &note.file_name, &bytes, None, &context).await?;
@@ -142,6 +148,9 @@ async fn judge_again(office: &Office, note: &Note) -> Result<Result<Note, String
     let mut tx = office.store.begin().await?;
     let again = enter(&mut tx, &arrived, &judgement, earlier.as_ref()).await?;
     tx.commit().await?;
+    if again.verdict.is_accepted() {
+        listings.note(&note.unit);
+    }
     Ok(Ok(again))
 }
 

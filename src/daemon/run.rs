@@ -4,16 +4,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use notify::{RecursiveMode, Watcher};
 use tokio::sync::{Notify, watch};
 use tokio_cron_scheduler::{Job, JobScheduler};
 use tracing::{debug, error, info, warn};
 
-use super::{Office, clock_leapt, tick};
+use super::{Office, Tick, clock_leapt, tick};
 use crate::channel::{Channel, Ping};
 use crate::clock::{Clock, Stopwatch, Strides};
 use crate::domain::health::Pulse;
 use crate::folder::REPORTS;
+use crate::store::Result;
 
 /// A folder event rings at most this often: a large copy makes thousands.
 const BREATH: Duration = Duration::from_secs(1);
@@ -55,11 +57,15 @@ pub async fn run(
             () = tokio::time::sleep(pace.settle + BREATH), if settling => {}
             () = std::future::ready(()), if is_more_due => {}
         }
-        let leap = strides.leap(clock.now(), stopwatch.elapsed());
-        let round = async {
-            clock_leapt(office, leap, clock.now()).await?;
-            tick(office, channel, clock.now(), &stop).await
-        };
+        let now = clock.now();
+        let round = round(
+            office,
+            channel,
+            &mut strides,
+            now,
+            stopwatch.elapsed(),
+            &stop,
+        );
         let troubles = match round.await {
             Ok(tick) => {
                 debug!(?tick, "tick");
@@ -89,20 +95,40 @@ pub async fn run(
     }
 }
 
+/// One [`tick()`] of a program that goes on running, with an eye on its clock: by `elapsed`, the time on
+/// a stopwatch, it knows whether that was set.
+///
+/// # Errors
+/// If the store does not answer. A leap of the clock that could not be put on record for that is told
+/// again in the next round: nothing is decided before.
+pub async fn round(
+    office: &Office,
+    channel: &Channel,
+    strides: &mut Strides,
+    now: DateTime<Utc>,
+    elapsed: Duration,
+    stop: &watch::Receiver<bool>,
+) -> Result<Tick> {
+    clock_leapt(office, strides.leap(now, elapsed), now).await?;
+    strides.told();
+    tick(office, channel, now, stop).await
+}
+
 /// One pattern, each minute. If the scheduler dies, the interval of [`run`] goes on alone.
 async fn ring_each_minute(bell: &Arc<Notify>) -> Option<JobScheduler> {
     let bell = Arc::clone(bell);
-    let started: Result<JobScheduler, tokio_cron_scheduler::JobSchedulerError> = async {
-        let scheduler = JobScheduler::new().await?;
-        let job = Job::new_async("0 * * * * *", move |_, _| {
-            let bell = Arc::clone(&bell);
-            Box::pin(async move { bell.notify_one() })
-        })?;
-        scheduler.add(job).await?;
-        scheduler.start().await?;
-        Ok(scheduler)
-    }
-    .await;
+    let started: std::result::Result<JobScheduler, tokio_cron_scheduler::JobSchedulerError> =
+        async {
+            let scheduler = JobScheduler::new().await?;
+            let job = Job::new_async("0 * * * * *", move |_, _| {
+                let bell = Arc::clone(&bell);
+                Box::pin(async move { bell.notify_one() })
+            })?;
+            scheduler.add(job).await?;
+            scheduler.start().await?;
+            Ok(scheduler)
+        }
+        .await;
     started
         .inspect_err(
             |error| warn!(%error, "the scheduler did not start; the interval goes on alone"),

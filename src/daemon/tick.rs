@@ -7,8 +7,8 @@ use tokio::sync::watch;
 use tracing::{error, warn};
 
 use super::deliver::{Delivered, deliver};
-use super::intake::{Known, Taken, take_in, tell};
-use super::{Office, errands, guard, publish, queue};
+use super::intake::{IntakeError, Known, Taken, take_in, tell};
+use super::{CurrentListings, Office, errands, guard, publish, queue};
 use crate::channel::Channel;
 use crate::domain::plan::{Facts, plan};
 use crate::domain::unit::UnitSlug;
@@ -111,6 +111,7 @@ async fn take_in_all(
     seen: &mut Facts,
 ) -> Result<()> {
     let known = Known::load(office).await?;
+    let mut listings = CurrentListings::of(office);
     let mut scanned = Vec::new();
     let today = office.policy.local(now).date();
     for unit in &office.policy.units {
@@ -121,7 +122,7 @@ async fn take_in_all(
         if unit.to.is_some_and(|to| to + Days::new(45) < today) {
             continue;
         }
-        match take_in(office, unit, &known, now, stop).await {
+        match take_in(office, unit, &known, &mut listings, now, stop).await {
             Ok(intake) => {
                 if intake.scan_to_record {
                     scanned.push(&unit.slug);
@@ -138,6 +139,8 @@ async fn take_in_all(
                     tick.trouble(format!("{}: {trouble}", unit.slug));
                 }
             }
+            // A file may have come of which nothing is on record, and nothing may be decided over it.
+            Err(IntakeError::Store(error)) => return Err(error),
             Err(error) => {
                 seen.unseen.insert(unit.slug.clone());
                 error!(unit = %unit.slug, %error, "a unit's folder was not taken in to its end");

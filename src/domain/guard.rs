@@ -243,13 +243,15 @@ pub fn mass_missing(
     if !is_overdue || period.0 < policy.start {
         return None;
     }
-    let (missing, owed) = missing(policy, calendar, facts, period);
+    let (missing, owed) = missing(now, policy, calendar, facts, period);
     is_too_many(policy, missing.len(), owed).then(|| Doubt::new(Cause::MassMissing, &period))
 }
 
-/// The units of which nothing has come for a period, and of how many something was due.
+/// The units of which nothing has come for a period, and of how many something was due by now: not of
+/// those whose deadline was moved and has not passed.
 #[must_use]
 pub fn missing<'a>(
+    now: DateTime<Utc>,
     policy: &'a Policy,
     calendar: &Calendar,
     facts: &Facts,
@@ -258,6 +260,7 @@ pub fn missing<'a>(
     let states: Vec<(&UnitSlug, State)> = policy
         .units
         .iter()
+        .filter(|unit| facts.deadline(policy, calendar, &unit.slug, period).at < now)
         .map(|unit| {
             (
                 &unit.slug,

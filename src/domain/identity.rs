@@ -56,14 +56,17 @@ pub(super) enum Oddity<'a> {
     OtherName { project: usize, former: &'a str },
 }
 
+/// What a key means in each unit; small maps, which can be asked without a copy of the key.
+type OfUnit<T> = HashMap<usize, HashMap<String, T>>;
+
 /// All projects known so far.
 #[derive(Debug, Default)]
 pub(super) struct Register<'a> {
     /// The projects, in the order in which they were first seen.
     pub(super) projects: Vec<Known<'a>>,
-    numbers: HashMap<(usize, String), usize>,
-    codes: HashMap<(usize, String), usize>,
-    names: HashMap<(usize, String), Vec<usize>>,
+    numbers: OfUnit<usize>,
+    codes: OfUnit<usize>,
+    names: OfUnit<Vec<usize>>,
     assigned: HashSet<String>,
     submissions: usize,
 }
@@ -147,8 +150,7 @@ impl<'a> Register<'a> {
     }
 
     fn by_code(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
-        let code = candidate.code.clone()?;
-        let project = *self.codes.get(&(unit, code))?;
+        let project = *self.codes.get(&unit)?.get(candidate.code.as_ref()?)?;
         self.is_free(project).then_some(project)
     }
 
@@ -158,8 +160,8 @@ impl<'a> Register<'a> {
 
     /// The project that the row's number belongs to, claimed or not.
     fn numbered(&self, unit: usize, candidate: &Candidate<'_>) -> Option<usize> {
-        let number = candidate.number.clone()?;
-        self.numbers.get(&(unit, number)).copied()
+        let number = candidate.number.as_ref()?;
+        self.numbers.get(&unit)?.get(number).copied()
     }
 
     /// Unclaimed projects of this name; two different national codes are two projects.
@@ -168,12 +170,17 @@ impl<'a> Register<'a> {
         unit: usize,
         candidate: &'b Candidate<'_>,
     ) -> impl Iterator<Item = usize> + 'b {
-        let named = self.names.get(&(unit, candidate.name.clone()));
+        let named = self.named(unit, &candidate.name);
         named.into_iter().flatten().copied().filter(|&project| {
             let code = &self.projects[project].code_key;
             let other_code = code.is_some() && candidate.code.is_some() && *code != candidate.code;
             self.is_free(project) && !other_code
         })
+    }
+
+    /// All projects that ever had this name.
+    fn named(&self, unit: usize, name: &str) -> Option<&Vec<usize>> {
+        self.names.get(&unit)?.get(name)
     }
 
     fn is_free(&self, project: usize) -> bool {
@@ -232,11 +239,12 @@ impl<'a> Register<'a> {
     ) -> usize {
         let number = self.free_number(owner, &candidate.name);
         let project = self.projects.len();
-        let twins = self.names.get(&(owner.order, candidate.name.clone()));
+        let twins = self.named(owner.order, &candidate.name);
         if let Some(other) = twins.and_then(|named| self.claimed_among(named)) {
             oddities.push(Oddity::Twice { project, other });
         }
-        self.numbers.insert((owner.order, key(&number)), project);
+        let numbers = self.numbers.entry(owner.order).or_default();
+        numbers.insert(key(&number), project);
         self.projects.push(Known {
             unit: owner.order,
             number,
@@ -255,15 +263,15 @@ impl<'a> Register<'a> {
     /// From now on the project is known by what this row calls it.
     fn learn(&mut self, unit: usize, project: usize, candidate: &Candidate<'_>) {
         if let Some(number) = candidate.number.clone() {
-            self.numbers.entry((unit, number)).or_insert(project);
+            let numbers = self.numbers.entry(unit).or_default();
+            numbers.entry(number).or_insert(project);
         }
         if let Some(code) = candidate.code.clone() {
-            self.codes.entry((unit, code)).or_insert(project);
+            let codes = self.codes.entry(unit).or_default();
+            codes.entry(code).or_insert(project);
         }
-        let named = self
-            .names
-            .entry((unit, candidate.name.clone()))
-            .or_default();
+        let of_unit = self.names.entry(unit).or_default();
+        let named = of_unit.entry(candidate.name.clone()).or_default();
         if !named.contains(&project) {
             named.push(project);
         }
@@ -281,7 +289,8 @@ impl<'a> Register<'a> {
         loop {
             let place = places.next().unwrap_or_default();
             let number = format!("{}-{place:06}", owner.code);
-            let given = self.numbers.contains_key(&(owner.order, key(&number)));
+            let numbers = self.numbers.get(&owner.order);
+            let given = numbers.is_some_and(|numbers| numbers.contains_key(&key(&number)));
             if !given && self.assigned.insert(number.clone()) {
                 return number;
             }

@@ -1,6 +1,6 @@
 //! The ledger (台账): all projects of all units, merged by a pure fold over what counts (rules 6–8).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
@@ -131,6 +131,15 @@ impl Ledger {
             .map_or(slug.0.as_str(), |unit| unit.name.as_str())
     }
 
+    /// The names of all units, to look up many.
+    #[must_use]
+    pub fn unit_names(&self) -> HashMap<&UnitSlug, &str> {
+        self.units
+            .iter()
+            .map(|unit| (&unit.slug, unit.name.as_str()))
+            .collect()
+    }
+
     /// The entries of one unit, in the ledger's order.
     pub fn of_unit<'a>(&'a self, slug: &'a UnitSlug) -> impl Iterator<Item = &'a Entry> {
         self.entries.iter().filter(move |entry| entry.unit == *slug)
@@ -184,16 +193,16 @@ pub fn merge(units: &[LedgerUnit], submissions: &[Counted], as_of: Period) -> Le
 
 /// The units given, then those that only submissions know, by short name; none twice.
 fn all_units(units: &[LedgerUnit], submissions: &[Counted]) -> Vec<LedgerUnit> {
-    let mut all: Vec<LedgerUnit> = Vec::with_capacity(units.len());
-    for unit in units {
-        if all.iter().all(|known| known.slug != unit.slug) {
-            all.push(unit.clone());
-        }
-    }
+    let mut known: HashSet<&UnitSlug> = HashSet::new();
+    let mut all: Vec<LedgerUnit> = units
+        .iter()
+        .filter(|unit| known.insert(&unit.slug))
+        .cloned()
+        .collect();
     let mut strangers: Vec<&UnitSlug> = submissions
         .iter()
         .map(|submission| &submission.unit)
-        .filter(|slug| all.iter().all(|known| known.slug != **slug))
+        .filter(|slug| !known.contains(slug))
         .collect();
     strangers.sort();
     strangers.dedup();

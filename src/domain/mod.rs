@@ -3,6 +3,7 @@
 pub mod amount;
 pub mod calendar;
 pub mod cell;
+mod cells;
 pub mod change;
 pub mod check;
 pub mod date;

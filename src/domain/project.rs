@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use super::cells::Cells;
+
 use super::amount::Yuan;
-use super::cell::At;
 use super::date::PartialDate;
 
 /// Declares an enum whose values are Chinese words of the form, with the word on both sides.
@@ -224,7 +225,7 @@ pub struct ProjectRow {
     pub extras: BTreeMap<String, String>,
     /// Where each value stands; not part of the contract.
     #[serde(default)]
-    pub cells: BTreeMap<Field, At>,
+    pub cells: Cells,
 }
 
 impl ProjectRow {
@@ -283,7 +284,7 @@ impl ProjectRow {
             city_matter: None,
             remarks: None,
             extras: BTreeMap::new(),
-            cells: BTreeMap::new(),
+            cells: Cells::default(),
         }
     }
 }

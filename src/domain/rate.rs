@@ -1,9 +1,11 @@
 //! Rates (rule 13): 资金到位率, 开工率, 投产率, with what they are made of. Integers only.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::hash::Hash;
 
 use super::amount::Yuan;
-use super::ledger::{Entry, Ledger};
+use super::ledger::{Entry, Ledger, LedgerUnit};
 use super::project::{Category, ProjectRow, Stage};
 use super::unit::UnitSlug;
 
@@ -150,39 +152,45 @@ pub struct Rates {
 /// office's setting.
 #[must_use]
 pub fn rates(ledger: &Ledger, producing_counts_as_started: bool) -> Rates {
-    let tally = |entries: &mut dyn Iterator<Item = &Entry>| {
-        entries.fold(Tally::default(), |mut tally, entry| {
+    let mut total = Tally::default();
+    let mut units: HashMap<&UnitSlug, Tally> = HashMap::new();
+    let mut stages: HashMap<Option<Stage>, Tally> = HashMap::new();
+    let mut categories: HashMap<Option<Category>, Tally> = HashMap::new();
+    for entry in &ledger.entries {
+        for tally in [
+            &mut total,
+            units.entry(&entry.unit).or_default(),
+            stages.entry(entry.row.stage).or_default(),
+            categories.entry(entry.row.category).or_default(),
+        ] {
             tally.add(entry, producing_counts_as_started);
-            tally
-        })
-    };
-    let stages = Stage::ALL.iter().copied().map(Some).chain([None]);
-    let categories = Category::ALL.iter().copied().map(Some).chain([None]);
-    let entries = &ledger.entries;
+        }
+    }
+    let of_unit = |unit: &LedgerUnit| units.get(&unit.slug).copied().unwrap_or_default();
     Rates {
-        total: tally(&mut entries.iter()),
+        total,
         units: ledger
             .units
             .iter()
-            .map(|unit| (unit.slug.clone(), tally(&mut ledger.of_unit(&unit.slug))))
+            .map(|unit| (unit.slug.clone(), of_unit(unit)))
             .collect(),
-        stages: stages
-            .map(|stage| {
-                (
-                    stage,
-                    tally(&mut entries.iter().filter(|entry| entry.row.stage == stage)),
-                )
-            })
-            .filter(|(stage, tally)| stage.is_some() || tally.projects > 0)
-            .collect(),
-        categories: categories
-            .map(|category| {
-                let mut among = entries
-                    .iter()
-                    .filter(|entry| entry.row.category == category);
-                (category, tally(&mut among))
-            })
-            .filter(|(category, tally)| category.is_some() || tally.projects > 0)
-            .collect(),
+        stages: in_order(Stage::ALL, &stages),
+        categories: in_order(Category::ALL, &categories),
     }
+}
+
+/// The tally of each word, and last that of the projects without one, if there are any.
+fn in_order<T: Copy + Eq + Hash>(
+    words: &[T],
+    tallies: &HashMap<Option<T>, Tally>,
+) -> Vec<(Option<T>, Tally)> {
+    let of = |word| (word, tallies.get(&word).copied().unwrap_or_default());
+    let rest = tallies.contains_key(&None).then_some(None);
+    words
+        .iter()
+        .copied()
+        .map(Some)
+        .chain(rest)
+        .map(of)
+        .collect()
 }

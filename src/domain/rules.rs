@@ -20,6 +20,8 @@ pub enum Group {
     Fields,
     /// A report and the one before it.
     Periods,
+    /// A report and those of other units.
+    Units,
 }
 
 /// A case that breaks a rule and one that keeps it; both are tests of the rule.
@@ -27,7 +29,7 @@ pub enum Group {
 /// One `column = value` a line, for one project whose other required columns are filled; `---` begins the
 /// next row. `#` marks a number as Excel stores it, `=` a formula without result, `!` an error value.
 /// `填报单位`, `报送期` and `单位` stand above the table; `上期 column` and `再上期 column` are the last two
-/// accepted reports.
+/// accepted reports, `外单位 column` is another unit's last one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Example {
     /// Leads to a finding of the rule.
@@ -158,6 +160,8 @@ rules! {
     NearName Periods Warning "项目名称应与上期一致。" "项目名称 = 年产十万吨铝板材项目\n上期 项目名称 = 年产十万吨铝板带材项目" "项目名称 = 甲产业园\n上期 项目名称 = 甲产业园"
     StaleText Periods Warning "进展情况不应连续三期一字不变。" "进展情况 = 主体施工至三层\n推进计划 = 封顶\n上期 进展情况 = 主体施工至三层\n再上期 进展情况 = 主体施工至三层" "进展情况 = 主体施工至三层\n推进计划 = 封顶\n上期 进展情况 = 主体施工至三层\n再上期 进展情况 = 主体施工至一层"
     SameText Periods Note "进展情况应写本期新进展。" "进展情况 = 主体施工至三层\n推进计划 = 封顶\n上期 进展情况 = 主体施工至三层\n上期 推进计划 = 施工" "进展情况 = 主体施工至五层\n上期 进展情况 = 主体施工至三层"
+    // Two units
+    ListedElsewhere Units Warning "一个项目应只由一个单位报送。" "外单位 项目名称 = 甲产业园" "外单位 项目名称 = 乙物流园"
 }
 
 impl Rule {
@@ -206,7 +210,7 @@ pub fn document() -> String {
          An error returns the sheet, a warning asks, a note only says. In the examples, one line is one\n\
          column of a project whose other required columns are filled; `---` begins the next row, `#` is a\n\
          number as Excel stores it, `=` a formula without result, `!` an error value, and `上期` and `再上期`\n\
-         the last two accepted reports.\n\n\
+         the last two accepted reports, `外单位` another unit's last one.\n\n\
          A rule is switched off, or on from a day, under `[[rule]]` in `diaodu.toml`. Errors cannot be: what\n\
          they return is no report. A rule of the first three groups that is switched off still says, as a\n\
          note, what was not read as it stands. `total-changed` has a `limit` there: how much larger the larger\n\
@@ -222,6 +226,7 @@ pub fn document() -> String {
                 Group::Cell => "One cell",
                 Group::Fields => "Several cells",
                 Group::Periods => "A report and the one before it",
+                Group::Units => "A report and those of other units",
             };
             let _ = write!(
                 text,

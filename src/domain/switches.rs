@@ -94,7 +94,10 @@ impl Switches {
                 return true;
             }
             finding.level = Level::Note;
-            !matches!(finding.rule.group(), Group::Fields | Group::Periods)
+            !matches!(
+                finding.rule.group(),
+                Group::Fields | Group::Periods | Group::Units
+            )
         });
     }
 }

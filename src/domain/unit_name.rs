@@ -56,6 +56,13 @@ pub fn unit_named<'a>(stated: &str, units: &'a [Unit]) -> Option<&'a Unit> {
     best.filter(|_| !tied).map(|(_, unit)| unit)
 }
 
+/// Whether one of the unit's names is said exactly.
+#[must_use]
+pub fn is_named(stated: &str, unit: &Unit) -> bool {
+    let whole = folded(stated);
+    !whole.is_empty() && names_of(unit).any(|name| name == whole)
+}
+
 fn names_of(unit: &Unit) -> impl Iterator<Item = String> {
     std::iter::once(unit.slug.0.as_str())
         .chain(std::iter::once(unit.name.as_str()))

@@ -1,9 +1,11 @@
 //! What a unit's last report leaves for its next form.
 
+use serde::Deserialize;
 use sqlx::Row;
 
 use super::submissions::{Contents, STATEMENTS_THAT_COUNT};
 use super::{Result, Store, from_json, parse};
+use crate::domain::check::Listed;
 use crate::domain::finding::Finding;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::sheet::Observation;
@@ -46,6 +48,32 @@ impl Store {
             phone: contents.phone,
             findings: from_json("submissions", "findings", row.try_get("findings")?)?,
         }))
+    }
+
+    /// The projects of the unit's counting report of its last period; none if it never reported.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn listed(&self, unit: &UnitSlug) -> Result<Vec<Listed>> {
+        /// The part of [`Contents`] that is asked for: the rest need not be read.
+        #[derive(Deserialize)]
+        struct Projects {
+            projects: Vec<Listed>,
+        }
+        let row = sqlx::query(
+            "SELECT contents FROM submissions
+             WHERE unit = $1 AND version IS NOT NULL AND is_report
+               AND verdict IN ('accepted', 'accepted_with_warnings')
+             ORDER BY period DESC, id DESC LIMIT 1",
+        )
+        .bind(&unit.0)
+        .fetch_optional(self.pool())
+        .await?;
+        let Some(row) = row else {
+            return Ok(Vec::new());
+        };
+        let read: Projects = from_json("submissions", "contents", row.try_get("contents")?)?;
+        Ok(read.projects)
     }
 
     /// The rows of 观摩项目 that count for a quarter, as the unit last stated them.

@@ -82,7 +82,7 @@ pub(crate) fn height(lines: usize, font_size: f64) -> f64 {
 /// with a mark that says so.
 #[must_use]
 pub(crate) fn fit(text: &str) -> Cow<'_, str> {
-    let text = if text.chars().any(is_forbidden) {
+    let text = if may_be_forbidden(text) && text.chars().any(is_forbidden) {
         Cow::Owned(text.replace(is_forbidden, ""))
     } else {
         Cow::Borrowed(text)
@@ -97,6 +97,14 @@ pub(crate) fn fit(text: &str) -> Cow<'_, str> {
         used <= room
     });
     Cow::Owned(kept.collect::<String>() + CUT_MARK)
+}
+
+/// Asked of bytes, as nearly all texts have none of either: control characters are one byte, and what
+/// is no character begins with these two.
+fn may_be_forbidden(text: &str) -> bool {
+    let is_control = |byte: u8| byte < b' ' && !matches!(byte, b'\n' | b'\t');
+    let any_control = text.bytes().fold(false, |any, byte| any | is_control(byte));
+    any_control || memchr::memmem::find(text.as_bytes(), b"\xEF\xBF").is_some()
 }
 
 /// Control characters but line feed and tab, and what is no character at all.

@@ -1,6 +1,7 @@
 //! Layouts that clerks make by hand, and what a careful person reads in them.
 
 mod tables;
+mod units;
 
 use diaodu::domain::project::{Category, Field, Stage};
 use diaodu::domain::rules::Rule;
@@ -257,7 +258,11 @@ fn cells_merged_downwards_are_filled_but_never_amounts() {
         Some("住建局")
     );
     assert_eq!(
-        sheet.projects[1].cells[&Field::ResponsibleUnit].address(),
+        sheet.projects[1]
+            .cells
+            .get(Field::ResponsibleUnit)
+            .unwrap()
+            .address(),
         "H2"
     );
     assert!(

@@ -13,6 +13,7 @@ mod demo;
 mod files;
 mod floors;
 mod form_workbook;
+mod full_disk;
 mod fuse;
 mod hostile;
 mod init;

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::future::poll_fn;
 use std::path::{Path, PathBuf};
-use std::pin::pin;
-use std::task::Poll;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diaodu::channel::{Channel, FolderChannel, FolderOptions};
@@ -36,7 +33,7 @@ pub(crate) struct SmallOffice {
     home: TempDir,
     pub(crate) config: Config,
     pub(crate) office: Office,
-    channel: Channel,
+    pub(crate) channel: Channel,
 }
 
 /// Writes configuration and share of the small office below `home`; answers the main file.
@@ -128,23 +125,6 @@ impl SmallOffice {
     pub(crate) async fn tick(&self, now: DateTime<Utc>) -> Tick {
         let (_say_stop, stop) = watch::channel(false);
         tick(&self.office, &self.channel, now, &stop).await.unwrap()
-    }
-
-    /// Kills the process at this pause of a tick, as far as that is possible without a process: all that
-    /// waits is dropped. Answers whether the tick came to its end before.
-    pub(crate) async fn tick_killed_at(&self, now: DateTime<Utc>, pause: u32) -> bool {
-        let (_say_stop, stop) = watch::channel(false);
-        let mut tick = pin!(tick(&self.office, &self.channel, now, &stop));
-        let mut left = pause;
-        poll_fn(|context| match tick.as_mut().poll(context) {
-            Poll::Ready(tick) => Poll::Ready(tick.is_ok()),
-            Poll::Pending if left == 0 => Poll::Ready(false),
-            Poll::Pending => {
-                left -= 1;
-                Poll::Pending
-            }
-        })
-        .await
     }
 
     /// The unit's folder.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use diaodu::domain::check::{Checked, Context, Reported, check};
+use diaodu::domain::check::{Checked, Context, Listed, Listings, Reported, check};
 use diaodu::domain::period::{DueDays, Period};
 use diaodu::domain::project::Field;
 use diaodu::domain::rules::{Group, Rule, document};
@@ -87,7 +87,7 @@ fn the_document_is_the_table() {
 
 /// Reads and judges an example as the report of 南明区 that arrived on 24 November 2026.
 fn judge(example: &str) -> Checked {
-    let (mut rows, before) = rows_of(example);
+    let (mut rows, before, others) = rows_of(example);
     let settings = settings(&mut rows);
     let book = book(&rows, &settings);
     let file_name = settings.get("文件名").map_or("调度表.xlsx", String::as_str);
@@ -106,6 +106,16 @@ fn judge(example: &str) -> Checked {
             .projects,
         })
         .collect();
+    let mut listings = Listings::default();
+    let others = others.into_iter().filter_map(|(column, value)| {
+        let listed = Listed {
+            name: value,
+            code: None,
+            stage: None,
+        };
+        (column == "项目名称").then_some(listed)
+    });
+    listings.put(&UnitSlug("huaxi".to_owned()), others.collect());
     let units = [unit("nanming", "南明区"), unit("huaxi", "花溪区")];
     let due_days = DueDays::new(vec![10, 25]).unwrap();
     let context = Context {
@@ -115,15 +125,18 @@ fn judge(example: &str) -> Checked {
         today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
         unstated: Period(NaiveDate::from_ymd_opt(2026, 11, 25).unwrap()),
         history: &history,
+        listings: &listings,
         switches: &Switches::default(),
     };
     check(&sheet, &context)
 }
 
-/// The rows of an example, each over a sound project, and the rows of the last two reports.
-fn rows_of(example: &str) -> (Vec<Row>, [Row; 2]) {
+/// The rows of an example, each over a sound project, the rows of the last two reports, and that of
+/// another unit.
+fn rows_of(example: &str) -> (Vec<Row>, [Row; 2], Row) {
     let mut rows = vec![Row::new()];
     let mut before = [Row::new(), Row::new()];
+    let mut other = Row::new();
     for line in example.lines() {
         if line == "---" {
             rows.push(Row::new());
@@ -136,10 +149,11 @@ fn rows_of(example: &str) -> (Vec<Row>, [Row; 2]) {
         match column.split_once(' ') {
             Some(("上期", column)) => before[0].push(entry(column)),
             Some(("再上期", column)) => before[1].push(entry(column)),
+            Some(("外单位", column)) => other.push(entry(column)),
             _ => rows.last_mut().unwrap().push(entry(column)),
         }
     }
-    (rows, before)
+    (rows, before, other)
 }
 
 /// Takes what is no column out of the first row: 填报单位 and the like.

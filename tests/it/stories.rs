@@ -5,6 +5,7 @@ mod clerks_loop;
 mod crashes;
 mod delivery;
 mod digests;
+mod elsewhere;
 mod fail_points;
 mod folder;
 mod folder_rough;

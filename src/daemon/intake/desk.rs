@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::Taken;
-use crate::daemon::Office;
+use crate::daemon::{CurrentListings, Office};
 use crate::domain::check::{Context, Reported};
 use crate::domain::deadline::Deadline;
 use crate::domain::grant::Grants;
@@ -16,6 +16,7 @@ use crate::store::{Result, Told};
 /// file that may have changed it: with thousands of files in a folder that is not each time.
 pub(super) struct Desk<'a> {
     pub(super) unit: &'a Unit,
+    listings: &'a mut CurrentListings,
     before: Option<Before>,
     told: Option<Told>,
 }
@@ -38,9 +39,10 @@ struct Before {
 }
 
 impl<'a> Desk<'a> {
-    pub(super) const fn new(unit: &'a Unit) -> Self {
+    pub(super) const fn new(unit: &'a Unit, listings: &'a mut CurrentListings) -> Self {
         Self {
             unit,
+            listings,
             before: None,
             told: None,
         }
@@ -79,20 +81,16 @@ impl<'a> Desk<'a> {
     pub(super) fn note(&mut self, taken: &Taken) {
         if taken.verdict.is_accepted() {
             self.before = None;
+            self.listings.note(&self.unit.slug);
         }
     }
 
     /// When a period closes for this unit.
     pub(super) async fn deadline(&self, office: &Office, period: Period) -> Result<Deadline> {
-        let (policy, calendar, slug) = (&office.policy, &office.calendar, &self.unit.slug);
-        Ok(match &self.before {
-            Some(before) => before.grants.deadline(policy, calendar, slug, period),
-            None => office
-                .store
-                .grants()
-                .await?
-                .deadline(policy, calendar, slug, period),
-        })
+        match &self.before {
+            Some(before) => Ok(closing(office, self.unit, period, &before.grants)),
+            None => deadline(office, self.unit, period).await,
+        }
     }
 
     /// What a sheet that arrived on this day is checked against.
@@ -115,9 +113,19 @@ impl<'a> Desk<'a> {
             today,
             unstated: before.unstated,
             history: &before.history,
+            listings: self.listings.read(office).await?,
             switches: &policy.switches,
         })
     }
+}
+
+/// When a period closes for a unit whose files nobody is judging.
+pub(super) async fn deadline(office: &Office, unit: &Unit, period: Period) -> Result<Deadline> {
+    Ok(closing(office, unit, period, &office.store.grants().await?))
+}
+
+fn closing(office: &Office, unit: &Unit, period: Period, grants: &Grants) -> Deadline {
+    grants.deadline(&office.policy, &office.calendar, &unit.slug, period)
 }
 
 impl Before {

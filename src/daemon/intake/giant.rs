@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::desk::Desk;
+use super::desk::deadline;
 use super::judge::File;
 use super::receipt::{self, Record};
 use super::{IntakeError, Sighting};
@@ -41,7 +41,7 @@ pub(super) async fn refuse(
         version: None,
         same_as: None,
         arrival,
-        deadline: Desk::new(unit).deadline(office, period).await?,
+        deadline: deadline(office, unit, period).await?,
         stored_in: None,
         marked_copy: None,
     };

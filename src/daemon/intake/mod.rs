@@ -13,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 use tracing::info;
 
-use super::Office;
+use super::{CurrentListings, Office};
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::Verdict;
 use crate::domain::period::Period;
@@ -141,6 +141,7 @@ pub(super) async fn take_in(
     office: &Office,
     unit: &Unit,
     known: &Known,
+    listings: &mut CurrentListings,
     now: DateTime<Utc>,
     stop: &watch::Receiver<bool>,
 ) -> Result<Intake, IntakeError> {
@@ -167,7 +168,7 @@ pub(super) async fn take_in(
         scan_to_record: !is_recorded,
         ..Intake::default()
     };
-    let mut desk = Desk::new(unit);
+    let mut desk = Desk::new(unit, listings);
     for seen in &listed {
         // A folder may hold thousands; those that are left are taken in after the next start.
         if *stop.borrow() {

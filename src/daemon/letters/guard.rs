@@ -110,7 +110,13 @@ fn details(desk: &Desk<'_>, hold: &Hold) -> Vec<String> {
         Cause::MassMissing => hold.doubt.about.parse().map_or_else(
             |_| Vec::new(),
             |period| {
-                let (units, owed) = missing(&office.policy, &office.calendar, desk.facts, period);
+                let (units, owed) = missing(
+                    desk.now,
+                    &office.policy,
+                    &office.calendar,
+                    desk.facts,
+                    period,
+                );
                 let names: Vec<String> = units.iter().map(|slug| unit_name(office, slug)).collect();
                 let count = format!("{period}：应报{owed}个，未报{}个", names.len());
                 vec![count, names.join("、")]

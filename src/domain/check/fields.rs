@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use crate::domain::cell::At;
 use crate::domain::date::PartialDate;
 use crate::domain::finding::Finding;
 use crate::domain::project::{Field, ProjectRow, Stage};
@@ -29,8 +30,8 @@ pub(super) fn check(sheet: &Sheet, today: NaiveDate, findings: &mut Vec<Finding>
 
 /// The cell of a field, or nothing if the sheet has no such column.
 pub(super) fn cell_of(project: &ProjectRow, field: Field) -> String {
-    let cell = project.cells.get(&field);
-    cell.map(|cell| cell.address()).unwrap_or_default()
+    let cell = project.cells.get(field);
+    cell.map(At::address).unwrap_or_default()
 }
 
 /// A finding at a field of a project.
@@ -58,7 +59,7 @@ fn required(project: &ProjectRow, asked: &BTreeSet<(&str, &str)>, findings: &mut
             format!("第{row}行有内容但没有项目名称，请填写项目名称后重报。"),
         ));
     }
-    for (&field, cell) in &project.cells {
+    for (field, cell) in project.cells.iter() {
         let empty = match field {
             Field::Content => project.content.is_none(),
             Field::Stage => project.stage.is_none(),

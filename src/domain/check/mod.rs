@@ -1,6 +1,7 @@
 //! From what a sheet says to findings and a verdict: which unit, which period, and whether it counts.
 
 mod between;
+mod elsewhere;
 mod fields;
 mod place;
 
@@ -15,6 +16,7 @@ use super::rules::Rule;
 use super::sheet::Sheet;
 use super::switches::Switches;
 use super::unit::{Unit, UnitSlug};
+pub use elsewhere::{Listed, Listings};
 
 /// All that the rules ask for beside the sheet itself.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +33,8 @@ pub struct Context<'a> {
     pub unstated: Period,
     /// The unit's latest accepted reports, one a period, the last one first; for the rules between reports.
     pub history: &'a [Reported],
+    /// What all units list in their last accepted reports; may be empty.
+    pub listings: &'a Listings,
     /// Which rules do not hold.
     pub switches: &'a Switches,
 }
@@ -71,6 +75,7 @@ pub fn check(sheet: &Sheet, context: &Context) -> Checked {
         .all(|finding| finding.rule != Rule::WrongUnit)
     {
         between::check(sheet, period, context, &mut findings);
+        elsewhere::check(sheet, period, context, &mut findings);
     }
     context.switches.apply(context.today, &mut findings);
     sort(&mut findings, sheet);
@@ -144,7 +149,7 @@ fn place_of(cell: &str) -> (u64, u64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Context, Reported, check};
+    use super::{Context, Listings, Reported, check};
     use crate::domain::amount::Yuan;
     use crate::domain::fixtures::{policy, unit};
     use crate::domain::period::Period;
@@ -176,6 +181,7 @@ mod tests {
             today: "2026-11-25".parse().unwrap(),
             unstated: Period("2026-11-25".parse().unwrap()),
             history: &history,
+            listings: &Listings::default(),
             switches: &switches,
         };
         let rules = |stated: &str| -> Vec<Rule> {
@@ -228,6 +234,7 @@ mod tests {
                 unstated: Period("2026-11-25".parse().unwrap()),
                 today: "2026-11-25".parse().unwrap(),
                 history: &history,
+                listings: &Listings::default(),
                 switches,
             };
             let sheet = Sheet {

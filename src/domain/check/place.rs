@@ -8,7 +8,7 @@ use crate::domain::period::Period;
 use crate::domain::rules::Rule;
 use crate::domain::sheet::Sheet;
 use crate::domain::unit::{Unit, UnitSlug};
-use crate::domain::unit_name::unit_named;
+use crate::domain::unit_name::{is_named, unit_named};
 
 /// Days ahead of its arrival for which a sheet may be: two months cover whoever reports early.
 const DAYS_AHEAD: i64 = 62;
@@ -22,7 +22,11 @@ pub(super) fn unit(
     findings: &mut Vec<Finding>,
 ) -> Option<UnitSlug> {
     let stated = sheet.unit_stated.as_ref();
-    let named = stated.and_then(|stated| unit_named(&stated.value, context.units));
+    // Nearly every sheet names the unit of its folder; the others need not be asked then.
+    let named = stated.and_then(|stated| {
+        let folder = context.unit.filter(|unit| is_named(&stated.value, unit));
+        folder.or_else(|| unit_named(&stated.value, context.units))
+    });
     let of_form = sheet
         .form
         .as_ref()

@@ -30,7 +30,8 @@ fn decide_period(draft: &mut Draft<'_>, period: Period, at: DateTime<Utc>) {
         let settled = &draft.facts.settled;
         settled.contains(&format!("{key}/{}", to.address))
     });
-    if is_told {
+    // Once left for good it stays so, even if the clock is put back after that.
+    if is_told || draft.facts.settled.contains(&key) {
         return;
     }
     let date = policy.local(at).date();

@@ -62,6 +62,7 @@ fn checks(page: &mut Page<'_>, mut row: u32) -> Result<(), WriteError> {
         (Group::Cell, "单元格"),
         (Group::Fields, "各栏之间"),
         (Group::Periods, "与上期比较"),
+        (Group::Units, "与外单位"),
     ] {
         let first = row + 1;
         let rules = Rule::ALL.iter().filter(|rule| rule.group() == group);
@@ -79,8 +80,12 @@ fn checks(page: &mut Page<'_>, mut row: u32) -> Result<(), WriteError> {
             page.sheet
                 .set_row_height(row, fit::height(lines, BODY_SIZE))?;
         }
-        page.sheet
-            .merge_range(first, 0, row, 0, name, &style::centered())?;
+        if first < row {
+            page.sheet
+                .merge_range(first, 0, row, 0, name, &style::centered())?;
+        } else {
+            page.text(row, 0, name, &style::centered())?;
+        }
     }
     Ok(())
 }

@@ -64,8 +64,8 @@ impl Questions<'_> {
             return None;
         }
         let range: Range = finding.cell.parse().ok()?;
-        let own = row.cells.iter().find(|(_, cell)| range.contains(**cell));
-        let field = own.map(|(field, _)| *field);
+        let own = row.cells.iter().find(|(_, cell)| range.contains(*cell));
+        let field = own.map(|(field, _)| field);
         // A column that the form has not is told at the name.
         let is_in_row = u64::from(range.first.row) + 1 == u64::from(row.row.first_row);
         field

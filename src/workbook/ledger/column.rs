@@ -1,13 +1,31 @@
 //! The columns of 台账: what each shows, and how wide it is.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::LedgerView;
 use crate::domain::change::value;
 use crate::domain::ledger::{AbsentFrom, Entry, Ledger};
+use crate::domain::period::Period;
 use crate::domain::project::Field;
+use crate::domain::unit::UnitSlug;
 use crate::workbook::fit;
 use crate::workbook::page::amount_width;
+
+/// What the cells of an entry show that is not in the entry.
+pub(super) struct Whole<'l> {
+    units: HashMap<&'l UnitSlug, &'l str>,
+    as_of: Period,
+}
+
+impl<'l> Whole<'l> {
+    pub(super) fn of(ledger: &'l Ledger) -> Self {
+        Self {
+            units: ledger.unit_names(),
+            as_of: ledger.as_of,
+        }
+    }
+}
 
 /// What a column shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,26 +89,26 @@ impl Column {
     }
 
     /// What the cell shows, as text.
-    pub(super) fn text<'e>(self, entry: &'e Entry, ledger: &'e Ledger) -> Cow<'e, str> {
+    pub(super) fn text<'e>(self, entry: &'e Entry, whole: &Whole<'e>) -> Cow<'e, str> {
         match self {
             Self::Sequence => Cow::Borrowed(""),
             Self::Number => match &entry.given_number {
                 None => Cow::Borrowed(&entry.number),
                 Some(given) => Cow::Owned(format!("{}\n({given})", entry.number)),
             },
-            Self::Unit => Cow::Borrowed(ledger.unit_name(&entry.unit)),
-            Self::Presence => presence(entry, ledger),
+            Self::Unit => Cow::Borrowed(whole.units.get(&entry.unit).unwrap_or(&&*entry.unit.0)),
+            Self::Presence => presence(entry, whole.as_of),
             Self::Of(field) => value(&entry.row, field),
         }
     }
 }
 
 /// 本期未报 with the reason and the last report, 本期新增, or nothing.
-fn presence<'e>(entry: &Entry, ledger: &Ledger) -> Cow<'e, str> {
+fn presence<'e>(entry: &Entry, as_of: Period) -> Cow<'e, str> {
     match entry.absent {
         Some(AbsentFrom::Sheet) => Cow::Owned(format!("本期未报\n表中未列\n{}", entry.last)),
         Some(AbsentFrom::Period) => Cow::Owned(format!("本期未报\n单位未报\n{}", entry.last)),
-        None if entry.first == ledger.as_of => Cow::Borrowed("本期新增"),
+        None if entry.first == as_of => Cow::Borrowed("本期新增"),
         None => Cow::Borrowed(""),
     }
 }
@@ -147,7 +165,7 @@ pub(super) fn name_column(columns: &[Column]) -> u16 {
 }
 
 /// The widths: fixed ones, amounts as wide as the largest, and running text by what there is.
-pub(super) fn widths(columns: &[Column], view: &LedgerView<'_>) -> Vec<f64> {
+pub(super) fn widths(columns: &[Column], view: &LedgerView<'_>, whole: &Whole<'_>) -> Vec<f64> {
     let running: Vec<Column> = columns
         .iter()
         .copied()
@@ -155,7 +173,7 @@ pub(super) fn widths(columns: &[Column], view: &LedgerView<'_>) -> Vec<f64> {
         .collect();
     let demands: Vec<usize> = running
         .iter()
-        .map(|column| typical_width(*column, view.ledger))
+        .map(|column| typical_width(*column, &view.ledger.entries, whole))
         .collect();
     let mut shares = fit::share(RUNNING_ROOM, &demands, NARROWEST).into_iter();
     let total = &view.rates.total;
@@ -174,11 +192,10 @@ pub(super) fn widths(columns: &[Column], view: &LedgerView<'_>) -> Vec<f64> {
 
 /// The width that nine in ten of the column's texts do not exceed, so that one essay does not
 /// squeeze all others.
-fn typical_width(column: Column, ledger: &Ledger) -> usize {
-    let entries = &ledger.entries;
+fn typical_width(column: Column, entries: &[Entry], whole: &Whole<'_>) -> usize {
     let mut widths: Vec<usize> = entries
         .iter()
-        .map(|entry| column.text(entry, ledger).len())
+        .map(|entry| column.text(entry, whole).len())
         .collect();
     let at = widths.len().saturating_mul(9) / 10;
     let at = at.min(widths.len().saturating_sub(1));

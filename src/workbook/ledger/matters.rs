@@ -1,6 +1,6 @@
 //! 需市级协调事项: what the units ask the city to settle, urgent matters first.
 
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Format, Workbook};
 
 use super::LedgerView;
 use crate::domain::ledger::Matter;
@@ -37,14 +37,12 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     page.sheet.set_row_height(HEADER, 26)?;
     page.sheet.set_freeze_panes(HEADER + 1, 0)?;
     let matters = &view.ledger.matters;
+    let units = view.ledger.unit_names();
+    let looks = Looks::new();
     for ((row, number), matter) in (HEADER + 1..).zip(1_u32..).zip(matters) {
-        matter_row(
-            &mut page,
-            row,
-            number,
-            matter,
-            view.ledger.unit_name(&matter.unit),
-        )?;
+        let unit = units.get(&matter.unit).copied();
+        let unit = unit.unwrap_or(&matter.unit.0);
+        matter_row(&mut page, row, number, matter, unit, &looks)?;
     }
     if matters.is_empty() {
         page.merged(
@@ -62,18 +60,38 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     Ok(())
 }
 
+/// The formats of a row, made once.
+struct Looks {
+    text: Format,
+    centered: Format,
+    urgent: Format,
+    day: Format,
+}
+
+impl Looks {
+    fn new() -> Self {
+        Self {
+            text: style::text(),
+            centered: style::centered(),
+            urgent: Tone::Bad.on(style::centered()),
+            day: style::centered().set_num_format(style::DAY),
+        }
+    }
+}
+
 fn matter_row(
     page: &mut Page<'_>,
     row: u32,
     number: u32,
     matter: &Matter,
     unit: &str,
+    looks: &Looks,
 ) -> Result<(), WriteError> {
-    let (text, centered) = (style::text(), style::centered());
+    let Looks { text, centered, .. } = looks;
     let (kind, kind_format) = if matter.urgent.is_some() {
-        ("紧急", Tone::Bad.on(centered.clone()))
+        ("紧急", &looks.urgent)
     } else {
-        ("常规", centered.clone())
+        ("常规", centered)
     };
     let request = matter
         .urgent
@@ -81,18 +99,17 @@ fn matter_row(
         .and_then(|urgent| urgent.request.as_deref());
     let happened_on = matter.urgent.as_ref().and_then(|urgent| urgent.happened_on);
     let texts = [
-        (1, kind, &kind_format),
-        (2, unit, &centered),
-        (3, matter.number.as_deref().unwrap_or_default(), &centered),
-        (4, matter.project.as_deref().unwrap_or_default(), &text),
-        (5, matter.matter.as_str(), &text),
-        (6, request.unwrap_or_default(), &text),
-        (8, matter.contact.as_deref().unwrap_or_default(), &centered),
+        (1, kind, kind_format),
+        (2, unit, centered),
+        (3, matter.number.as_deref().unwrap_or_default(), centered),
+        (4, matter.project.as_deref().unwrap_or_default(), text),
+        (5, matter.matter.as_str(), text),
+        (6, request.unwrap_or_default(), text),
+        (8, matter.contact.as_deref().unwrap_or_default(), centered),
     ];
-    page.number(row, 0, number.into(), &centered)?;
-    let day = style::centered().set_num_format(style::DAY);
-    page.date(row, 7, happened_on, &day)?;
-    page.date(row, 9, Some(matter.period.0.into()), &day)?;
+    page.number(row, 0, number.into(), centered)?;
+    page.date(row, 7, happened_on, &looks.day)?;
+    page.date(row, 9, Some(matter.period.0.into()), &looks.day)?;
     let mut lines = 1;
     for (column, words, format) in texts {
         page.text(row, column, words, format)?;

@@ -1,14 +1,17 @@
 //! 总览: the whole ledger on one page: headline figures, rates, units, stages, a chart.
 
+use std::collections::HashMap;
+
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook};
 
 use super::LedgerView;
 use super::chart::{self, chart};
 use super::reporting::word_of;
 use crate::domain::amount::Yuan;
-use crate::domain::obligation::State;
+use crate::domain::obligation::{Standing, State};
 use crate::domain::project::{Category, Stage};
 use crate::domain::rate::{Ratio, Tally};
+use crate::domain::unit::UnitSlug;
 use crate::workbook::page::{Money, Page, Paper, WriteError, amount_width, exact};
 use crate::workbook::{fit, style};
 
@@ -213,14 +216,17 @@ fn units(page: &mut Page<'_>, view: &LedgerView<'_>, first: u32) -> Result<u32, 
     )?;
     page.sheet.set_row_height(first - 1, 34)?;
     let mut row = first;
+    let names = view.ledger.unit_names();
+    let standings: HashMap<&UnitSlug, &Standing> = view
+        .standings
+        .iter()
+        .filter(|standing| standing.period == view.ledger.as_of)
+        .map(|standing| (&standing.unit, standing))
+        .collect();
     for (slug, tally) in &view.rates.units {
-        let name = view.ledger.unit_name(slug);
+        let name = names.get(slug).copied().unwrap_or(&slug.0);
         tally_row(page, row, name, tally, &|format| format)?;
-        let standing = view
-            .standings
-            .iter()
-            .find(|standing| standing.unit == *slug && standing.period == view.ledger.as_of);
-        match standing.map(word_of) {
+        match standings.get(slug).map(|standing| word_of(standing)) {
             Some((word, tone)) => {
                 // Its first line is enough here; 报送情况 has the rest.
                 let word = word.lines().next().unwrap_or_default();

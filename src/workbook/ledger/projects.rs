@@ -3,8 +3,8 @@
 use rust_xlsxwriter::{Format, FormatBorder, Workbook};
 
 use super::LedgerView;
-use super::column::{Column, columns, name_column, widths};
-use crate::domain::ledger::{Entry, Ledger};
+use super::column::{Column, Whole, columns, name_column, widths};
+use crate::domain::ledger::Entry;
 use crate::domain::project::{Category, Field};
 use crate::domain::rate::Tally;
 use crate::workbook::page::{Keeping, Money, Page, Paper, WriteError};
@@ -21,7 +21,8 @@ pub(super) fn write(
 ) -> Result<(), WriteError> {
     let ledger = view.ledger;
     let columns = columns(ledger);
-    let widths = widths(&columns, view);
+    let whole = Whole::of(ledger);
+    let widths = widths(&columns, view, &whole);
     let mut page = Page::kept(keeping, workbook, "台账", &widths)?;
     page.print_on(Paper::A3, Some((HEADER, HEADER)))?;
     let title = format!("重大招商引资项目调度台账（{}）", view.title);
@@ -39,7 +40,7 @@ pub(super) fn write(
         page,
         columns: &columns,
         widths: &widths,
-        ledger,
+        whole: &whole,
         usual: Dress::new(|format| format),
         absent: Dress::new(|format| style::Tone::Late.under(format)),
         row: HEADER + 1,
@@ -113,7 +114,7 @@ struct Table<'a> {
     page: Page<'a>,
     columns: &'a [Column],
     widths: &'a [f64],
-    ledger: &'a Ledger,
+    whole: &'a Whole<'a>,
     usual: Dress,
     absent: Dress,
     row: u32,
@@ -194,7 +195,7 @@ impl Table<'_> {
                         .date(self.row, at, entry.row.in_production_on, &dress.day)?;
                 }
                 column => {
-                    let text = column.text(entry, self.ledger);
+                    let text = column.text(entry, self.whole);
                     self.page.text(self.row, at, &text, dress.of(column))?;
                     lines = lines.max(fit::lines(&text, fit::room(*width, style::BODY_SIZE)));
                 }

@@ -3,6 +3,7 @@
 use rust_xlsxwriter::Workbook;
 
 use super::LedgerView;
+use crate::domain::unit::UnitSlug;
 use crate::workbook::fit;
 use crate::workbook::page::{Page, Paper, WriteError};
 use crate::workbook::style::{self, BODY_SIZE};
@@ -35,14 +36,16 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     page.sheet.set_freeze_panes(HEADER + 1, 0)?;
     let (text, centered) = (style::text(), style::centered());
     let suspicions = &view.ledger.suspicions;
+    let units = view.ledger.unit_names();
+    let name_of = |slug: &'_ UnitSlug| units.get(slug).copied().unwrap_or_default();
     for ((row, number), suspicion) in (HEADER + 1..).zip(1_u32..).zip(suspicions) {
         page.number(row, 0, number.into(), &centered)?;
         let cells = [
             (1, suspicion.reason.question(), &text),
-            (2, view.ledger.unit_name(&suspicion.unit), &centered),
+            (2, name_of(&suspicion.unit), &centered),
             (3, &suspicion.number, &centered),
             (4, &suspicion.name, &text),
-            (5, view.ledger.unit_name(&suspicion.other_unit), &centered),
+            (5, name_of(&suspicion.other_unit), &centered),
             (6, &suspicion.other_number, &centered),
             (7, &suspicion.other_name, &text),
         ];

@@ -4,6 +4,7 @@ use super::headers::{Headers, Meaning};
 use super::label::Label;
 use super::layout::{Block, HeaderColumn};
 use super::values::amount::MoneyUnit;
+use super::values::period::month_and_day;
 use super::view::View;
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
@@ -73,8 +74,8 @@ pub(super) fn columns(
     findings: &mut Vec<Finding>,
 ) -> Vec<Column> {
     let sheet = view.grid.name.as_str();
-    let meanings: Vec<Meaning> = block
-        .columns
+    let header_columns = without_empty_parts(view, block);
+    let meanings: Vec<Meaning> = header_columns
         .iter()
         .map(|column| headers.meaning(column.lowest(), column.above()))
         .collect();
@@ -87,14 +88,17 @@ pub(super) fn columns(
     };
     let mut taken: Vec<Field> = Vec::new();
     let mut columns = Vec::new();
-    for (header, meaning) in block.columns.iter().zip(&meanings) {
+    for (header, meaning) in header_columns.iter().zip(&meanings) {
         let label = header.lowest();
         let field = match *meaning {
             Meaning::Field(field, score) if score == surest(field) => {
-                if score == 100 && taken.contains(&field) {
+                let latest = latest(&header_columns, &meanings, field, score);
+                let is_older = latest.is_some_and(|latest| latest != header.column);
+                let is_asked = score == 100 || !is_text(field);
+                if is_asked && latest.is_none() && taken.contains(&field) {
                     findings.push(duplicate(sheet, header.at, label));
                 }
-                Some(field)
+                (!is_older).then_some(field)
             }
             Meaning::Two(first, second) => {
                 findings.push(ambiguous(sheet, header.at, label, first, second));
@@ -120,22 +124,63 @@ pub(super) fn columns(
         });
     }
     columns.extend(without_header(view, block));
-    findings.extend(unknown(block, &meanings, headers, sheet));
+    findings.extend(unknown(&header_columns, &meanings, headers, sheet));
     columns
+}
+
+/// The block's columns without those that only lie under a cell merged from the left and hold nothing of
+/// their own: a name that is merged over two columns, like its header, is one column.
+fn without_empty_parts<'b>(view: &View, block: &'b Block) -> Vec<&'b HeaderColumn> {
+    let holds_something = |column: u32| {
+        let mut rows = view.rows_between(block.bottom + 1, block.end).iter();
+        rows.any(|row| row.get(column).is_some())
+    };
+    let is_part = |column: &HeaderColumn| column.at.column < column.column;
+    let mut columns: Vec<&HeaderColumn> = block.columns.iter().collect();
+    columns.retain(|column| !is_part(column) || holds_something(column.column));
+    columns
+}
+
+/// Of several columns that are equally surely this field, each for a day or a month of its own
+/// (11月10日进展, 11月25日进展), the one for the latest. `None` unless all say for when they are.
+fn latest(
+    columns: &[&HeaderColumn],
+    meanings: &[Meaning],
+    field: Field,
+    score: u32,
+) -> Option<u32> {
+    let mut dated = Vec::new();
+    for (column, meaning) in columns.iter().zip(meanings) {
+        if *meaning == Meaning::Field(field, score) {
+            dated.push((month_and_day(&column.lowest().whole)?, column.column));
+        }
+    }
+    // From November to February a new year lies between.
+    let is_over_new_year = dated.iter().any(|((month, _), _)| *month >= 11);
+    let moved = |(month, day): (u32, u32)| match month {
+        1 | 2 if is_over_new_year => (month + 12, day),
+        _ => (month, day),
+    };
+    let latest = dated.iter().max_by_key(|(date, _)| moved(*date))?;
+    (dated.len() > 1).then_some(latest.1)
 }
 
 /// What is to be said of columns that are neither fields nor usual additions: perhaps one is meant as a
 /// field. Amounts are asked about in a table that has no total investment; on all others there is one note.
-fn unknown(block: &Block, meanings: &[Meaning], headers: &Headers, sheet: &str) -> Vec<Finding> {
+fn unknown(
+    columns: &[&HeaderColumn],
+    meanings: &[Meaning],
+    headers: &Headers,
+    sheet: &str,
+) -> Vec<Finding> {
     let has_total = meanings
         .iter()
         .any(|meaning| matches!(meaning, Meaning::Field(Field::TotalInvestment, _)));
-    let unknown = block
-        .columns
+    let unknown = columns
         .iter()
         .zip(meanings)
         .filter(|(_, meaning)| **meaning == Meaning::Extra)
-        .map(|(column, _)| column)
+        .map(|(column, _)| *column)
         .filter(|column| !headers.is_usual_extra(column.lowest()));
     let (amounts, others): (Vec<&HeaderColumn>, Vec<&HeaderColumn>) =
         unknown.partition(|column| !has_total && column.lowest().unit.is_some());

@@ -164,7 +164,9 @@ impl Headers {
         if let Some(two) = self.two_fields(&label.whole) {
             return two;
         }
-        if let Some(field) = self.by_words(&label.whole, &label.whole) {
+        // 上半月进展 may be the last report's, 11月上半月进展 says whose it is.
+        let dated = label.whole.replace("月上半月", "月");
+        if let Some(field) = self.by_words(&dated, &dated) {
             return Meaning::Field(field, 60);
         }
         let Some(above) = above else {

@@ -138,6 +138,27 @@ impl Meta {
         }
     }
 
+    /// The unit of money that one line states: 二、签约项目（单位：万元）.
+    pub(super) fn money_stated_in(view: &View, row: &Row) -> Option<MoneyUnit> {
+        let mut meta = Self::default();
+        meta.read_above(view, std::slice::from_ref(row));
+        meta.money.map(|(unit, _)| unit)
+    }
+
+    /// The unit of money that the lines right above the header of a table state which is not the first of
+    /// its worksheet; they begin below `last`, the header of the one before.
+    pub(super) fn money_between(view: &View, last: u32, top: u32) -> Option<MoneyUnit> {
+        /// More lines than a table's title has.
+        const LINES: usize = 3;
+        /// A row of more cells is one of the table before.
+        const CELLS: usize = 3;
+        let lines = view.rows_between(last + 1, top).iter().rev();
+        lines
+            .take(LINES)
+            .take_while(|row| row.cells.len() <= CELLS)
+            .find_map(|row| Self::money_stated_in(view, row))
+    }
+
     /// Reads a row below or inside a table; whether it held any label.
     pub(super) fn read_row(&mut self, view: &View, row: &Row) -> bool {
         let mut any = false;

@@ -35,8 +35,10 @@ mod words;
 use std::collections::BTreeSet;
 
 use headers::Headers;
+use meta::Meta;
 use project::Gathered;
 use sheets::{Purpose, Scanned};
+use titles::is_section_title;
 use values::amount::MoneyUnit;
 use values::period::{StatedPeriod, stated_in};
 pub use words::{ColumnWords, HeaderWords, header_key};
@@ -82,15 +84,23 @@ pub fn interpret(book: &Book, file_name: &str, words: &HeaderWords) -> Sheet {
 
 /// Reads the reports of one worksheet, unless they only repeat what another worksheet said.
 fn read_reports(scan: &mut Scanned, sheet: &mut Sheet) {
-    let money = scan.meta.money.map(|(unit, _)| unit);
+    let stated = scan.meta.money;
     // Our own form is in 万元, even if somebody has retyped its headers.
-    let money = money.or(sheet.form.as_ref().map(|_| MoneyUnit::Wan));
+    let of_form = sheet.form.as_ref().map(|_| MoneyUnit::Wan);
+    let mut last = None;
     let mut meta = std::mem::take(&mut scan.meta);
     let mut gathered = Gathered::default();
     for (block, purpose) in &scan.blocks {
         if *purpose == Purpose::Report {
+            let own = last.and_then(|last| Meta::money_between(&scan.view, last, block.top));
+            // A section's title over the first table says nothing of the next one.
+            let above = stated.filter(|(_, at)| {
+                last.is_none() || !is_section_title(&scan.view.shown_text(at.row, at.column))
+            });
+            let money = own.or(above.map(|(unit, _)| unit)).or(of_form);
             report::read(&scan.view, block, &mut meta, money, &mut gathered);
         }
+        last = Some(block.bottom);
     }
     let Gathered {
         mut projects,

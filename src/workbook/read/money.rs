@@ -24,6 +24,8 @@ pub(super) struct Pending {
     /// As it stands in the cell.
     pub(super) shown: String,
     pub(super) amount: Amount,
+    /// What the title of its section says: 二、签约项目（单位：万元）.
+    pub(super) of_section: Option<MoneyUnit>,
 }
 
 /// No single project of a city is larger: 500 亿元.
@@ -73,6 +75,15 @@ pub(super) fn settle(
             foreign.push(pending);
             continue;
         }
+        if let (Some(unit), Some(of_section)) = (header.unit, pending.of_section)
+            && unit != of_section
+        {
+            let (unit, of_section) = (unit.word(), of_section.word());
+            let what = format!("的单位不明：表头写{unit}，小标题写{of_section}，请改成一致");
+            ask(gathered, sheet, &pending, Rule::AmountUnitConflict, &what);
+            continue;
+        }
+        let above = pending.of_section.or(above);
         let of_column = header
             .unit
             .map(|unit| (unit, Origin::Header(pending.column)))

@@ -222,6 +222,7 @@ impl<'a> Gathered<'a> {
                 at: source.at,
                 shown: text::shown(source.value).into_owned(),
                 amount,
+                of_section: None,
             }),
             [(source, _), ..] => {
                 let why = amount::NoAmount::Unclear;

@@ -47,6 +47,7 @@ pub(super) fn read<'a>(
         rows: Vec::new(),
         since: before,
         totals: Vec::new(),
+        has_money_of_sections: false,
     };
     for row in view.rows_between(table.first, table.end) {
         if !block.is_repeat(row.number) {
@@ -55,10 +56,15 @@ pub(super) fn read<'a>(
     }
     walk.flush();
     let Walk {
-        gathered, totals, ..
+        gathered,
+        totals,
+        has_money_of_sections,
+        ..
     } = walk;
     money::settle(gathered, &table.columns, money, sheet);
-    totals::compare(gathered, &table.columns, money, &totals, sheet);
+    // In which unit a total over such sections is, nobody knows.
+    let of_totals = money.filter(|_| !has_money_of_sections);
+    totals::compare(gathered, &table.columns, of_totals, &totals, sheet);
     missing_columns(&table, before, gathered);
     hidden(&table, before, gathered);
 }
@@ -138,6 +144,8 @@ struct Walk<'t, 'a> {
     /// First project since the last section or total.
     since: usize,
     totals: Vec<Total>,
+    /// Some section's title states a unit of money of its own.
+    has_money_of_sections: bool,
 }
 
 impl<'t, 'a> Walk<'t, 'a> {
@@ -169,8 +177,10 @@ impl<'t, 'a> Walk<'t, 'a> {
                     .map_or(0, |(column, _)| *column);
                 let sequence = self.table.sequence.map(|column| row.text(column));
                 let cell = At::new(row.number, cell).address();
+                let money = Meta::money_stated_in(self.table.view, row);
+                self.has_money_of_sections |= money.is_some();
                 self.sections
-                    .enter(&sequence.unwrap_or_default(), &title, cell);
+                    .enter(&sequence.unwrap_or_default(), &title, cell, money);
             }
             Kind::Total => {
                 self.flush();
@@ -196,7 +206,12 @@ impl<'t, 'a> Walk<'t, 'a> {
             return;
         }
         let rows = std::mem::take(&mut self.rows);
+        let before = self.gathered.pending.len();
         self.gathered.read_project(self.table, &rows);
+        let money = self.sections.money();
+        for pending in &mut self.gathered.pending[before..] {
+            pending.of_section = money;
+        }
         self.take_implied();
     }
 

@@ -3,6 +3,7 @@
 use super::columns::Column;
 use super::titles::{
     ends_in_total, is_enumerator, is_hint, is_note, is_sample, is_section_title, is_total_word,
+    label_of,
 };
 use super::values::text::{is_placeholder, of_value, plain};
 use super::view::{Row, View};
@@ -243,7 +244,5 @@ fn is_labelled(value: &Value) -> bool {
         return false;
     };
     let plain = plain(text);
-    plain.split_once(':').is_some_and(|(label, _)| {
-        label.chars().count() <= 10 && LABELS.iter().any(|word| label.ends_with(word))
-    })
+    label_of(&plain).is_some_and(|label| LABELS.iter().any(|word| label.ends_with(word)))
 }

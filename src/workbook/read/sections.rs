@@ -1,6 +1,7 @@
 //! What the titles over a table's rows imply for the projects under them: a stage, a category, who answers.
 
 use super::titles::is_enumerator;
+use super::values::amount::MoneyUnit;
 use super::values::stage;
 use super::values::text::{chinese_digit, plain};
 use crate::domain::project::{Category, Stage};
@@ -14,6 +15,8 @@ pub(super) struct Implied {
     pub(super) responsible_unit: Option<String>,
     /// It speaks of several stages, and which one is meant cannot be known.
     pub(super) is_unclear: bool,
+    /// The unit of money: 二、签约项目（单位：万元）.
+    pub(super) money: Option<MoneyUnit>,
     pub(super) title: String,
     pub(super) cell: String,
 }
@@ -27,6 +30,7 @@ impl Implied {
             category,
             responsible_unit: None,
             is_unclear: stage::names_several(title),
+            money: None,
             title: title.to_owned(),
             cell,
         }
@@ -125,7 +129,13 @@ impl Sections {
     }
 
     /// Begins a section. It ends those of its own rank and of the ranks below.
-    pub(super) fn enter(&mut self, sequence: &str, title: &str, cell: String) {
+    pub(super) fn enter(
+        &mut self,
+        sequence: &str,
+        title: &str,
+        cell: String,
+        money: Option<MoneyUnit>,
+    ) {
         let manner = if is_enumerator(sequence) {
             Manner::of(sequence)
         } else {
@@ -139,7 +149,16 @@ impl Sections {
         let ranks = &self.ranks;
         self.open
             .retain(|(own, _)| ranks.iter().take(rank).any(|wider| wider == own));
-        self.open.push((manner, Implied::by_section(title, cell)));
+        let implied = Implied::by_section(title, cell);
+        self.open.push((manner, Implied { money, ..implied }));
+    }
+
+    /// The unit of money that the nearest title states.
+    pub(super) fn money(&self) -> Option<MoneyUnit> {
+        self.open
+            .iter()
+            .rev()
+            .find_map(|(_, section)| section.money)
     }
 
     /// What holds here: each thing from the nearest title that says it.

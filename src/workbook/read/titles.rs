@@ -66,14 +66,21 @@ pub(super) fn is_note(text: &str) -> bool {
                 || rest.starts_with(|c: char| c.is_ascii_digit())
         })
     });
-    let is_labelled = plain
-        .find(':')
-        .is_some_and(|colon| plain[..colon].chars().count() <= 10);
     is_opening
-        || is_labelled
+        || label_of(&plain).is_some()
         || plain.starts_with(['※', '★', '*'])
         || plain.contains("零报告")
         || plain.chars().count() > LONG_LINE
+}
+
+/// The short label that a plain text begins with, before its colon. 一、在谈项目(单位:亿元) begins with none.
+pub(super) fn label_of(plain: &str) -> Option<&str> {
+    const LONGEST: usize = 10;
+    let (label, _) = plain.split_once(':')?;
+    let is_in_brackets = label
+        .rfind('(')
+        .is_some_and(|open| open > 0 && !label[open..].contains(')'));
+    (!is_in_brackets && label.chars().count() <= LONGEST).then_some(label)
 }
 
 /// How a column is to be filled in, in brackets, under its header: （填写全称）; never （一）.

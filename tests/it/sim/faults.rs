@@ -41,6 +41,7 @@ pub(super) fn story(seed: u64, months: u32) -> Story {
             (1, OnHoliday::After),
         ]),
         is_guarded: dice.chance(30),
+        has_group: dice.chance(50),
         shares_people: dice.chance(40),
         deadline_hour: dice.chance(25).then(|| dice.between(12, 20)),
     };
@@ -107,10 +108,13 @@ fn looks(dice: &mut Dice, setting: &Setting, clerks: &Events) -> Events {
 }
 
 fn look(dice: &mut Dice) -> Event {
-    if dice.chance(12) {
-        Event::KilledTick(dice.below(120))
-    } else {
-        Event::Tick
+    match dice.below(100) {
+        0..12 => {
+            let most = *dice.pick(&[1, 3, 8, 20, 60]);
+            Event::KilledTick(dice.between(1, most) as usize)
+        }
+        12..16 => Event::FailedTick(dice.below(100) as usize),
+        _ => Event::Tick,
     }
 }
 
@@ -119,11 +123,15 @@ enum Kind {
     Down,
     ShareAway,
     ArchiveFull,
+    DatabaseFull,
+    OursBlocked,
+    FolderClosed,
     ShelfBlocked,
     ClockWrong,
     SecondStart,
     Restart,
     Mail,
+    Group,
     Extension,
     Exemption,
 }
@@ -139,11 +147,15 @@ fn trouble(dice: &mut Dice, setting: &Setting, looks: &mut Events, troubles: &mu
         (3, Kind::Down),
         (3, Kind::ShareAway),
         (2, Kind::ArchiveFull),
+        (2, Kind::DatabaseFull),
+        (1, Kind::OursBlocked),
+        (1, Kind::FolderClosed),
         (1, Kind::ShelfBlocked),
         (2, Kind::ClockWrong),
         (1, Kind::SecondStart),
         (1, Kind::Restart),
         (5, Kind::Mail),
+        (2, Kind::Group),
         (3, Kind::Extension),
         (1, Kind::Exemption),
     ]);
@@ -159,6 +171,20 @@ fn trouble(dice: &mut Dice, setting: &Setting, looks: &mut Events, troubles: &mu
         Kind::ArchiveFull => {
             troubles.push((from, Event::Archive(false)));
             troubles.push((to, Event::Archive(true)));
+        }
+        Kind::DatabaseFull => {
+            troubles.push((from, Event::Database(false)));
+            troubles.push((to, Event::Database(true)));
+        }
+        Kind::OursBlocked => {
+            let folder = *dice.pick(&["台账", "办公室"]);
+            troubles.push((from, Event::Ours(folder, false)));
+            troubles.push((to, Event::Ours(folder, true)));
+        }
+        Kind::FolderClosed => {
+            let unit = dice.below(u32::try_from(super::UNITS).unwrap()) as usize;
+            troubles.push((from, Event::Folder(unit, false)));
+            troubles.push((to, Event::Folder(unit, true)));
         }
         Kind::ShelfBlocked => {
             let period = periods(day, day + Days::new(20)).next().unwrap();
@@ -177,6 +203,12 @@ fn trouble(dice: &mut Dice, setting: &Setting, looks: &mut Events, troubles: &mu
             let to = from + TimeDelta::hours(hours.min(30).into());
             troubles.push((from, Event::Mail(weather(dice))));
             troubles.push((to, Event::Mail(Weather::Fair)));
+        }
+        Kind::Group => {
+            let bad = [Weather::Down, Weather::Busy, Weather::LosesAnswers];
+            let to = from + TimeDelta::hours(hours.min(30).into());
+            troubles.push((from, Event::Group(dice.pick(&bad).clone())));
+            troubles.push((to, Event::Group(Weather::Fair)));
         }
         Kind::Extension => {
             let unit = dice.below(u32::try_from(super::UNITS).unwrap()) as usize;

@@ -10,6 +10,7 @@ use diaodu::domain::unit::UnitSlug;
 use diaodu::store::OutboxState;
 
 use super::clerks::periods;
+use super::group::GROUP;
 use super::model::{Model, Raised, Standing, Verdict};
 use super::story::Quarter;
 use super::world::World;
@@ -26,6 +27,8 @@ pub(super) async fn differences(
     differences.extend(standings(world, model, now).await);
     differences.extend(flags(world, model).await);
     differences.extend(letters(world, model).await);
+    let errands = world.town.office.store.errands().await.unwrap();
+    differences.extend(errands.iter().map(|left| format!("not done: {left:?}")));
     differences
 }
 
@@ -223,7 +226,7 @@ fn is_listed(key: &str, came: &BTreeMap<String, NaiveDateTime>) -> bool {
 async fn came(world: &World, differences: &mut Vec<String>) -> BTreeMap<String, NaiveDateTime> {
     let store = &world.town.office.store;
     let mut first: BTreeMap<&str, (NaiveDateTime, u32)> = BTreeMap::new();
-    let received = world.mailbox.received();
+    let received = world.arrivals.received();
     for letter in &received {
         let entry = first.entry(&letter.message_id).or_insert((letter.at, 0));
         entry.1 += 1;
@@ -232,10 +235,15 @@ async fn came(world: &World, differences: &mut Vec<String>) -> BTreeMap<String, 
     for row in store.outbox(None, 100_000).await.unwrap() {
         let (_, bytes) = store.letter(&row.key).await.unwrap().unwrap();
         let text = String::from_utf8_lossy(&bytes);
-        let id = text
-            .lines()
-            .find_map(|line| line.strip_prefix("Message-ID: "))
-            .unwrap_or_default();
+        let mut lines = text.lines();
+        let id = lines.find_map(|line| line.strip_prefix("Message-ID: "));
+        // A text for the chat group has none.
+        let id = if row.to_address == GROUP {
+            Some(&*row.key)
+        } else {
+            id
+        };
+        let id = id.unwrap_or_default();
         let Some((at, times)) = first.remove(id.trim()) else {
             if row.state == OutboxState::Sent {
                 differences.push(format!("letter {}: is called sent and never came", row.key));

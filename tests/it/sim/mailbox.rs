@@ -11,22 +11,62 @@ use super::story::{Fate, Weather};
 /// A letter that came.
 #[derive(Debug, Clone)]
 pub(super) struct Received {
+    /// Of a text: its key.
     pub(super) message_id: String,
     /// By the clock of the machine that sent it.
     pub(super) at: NaiveDateTime,
 }
 
+/// All that came by mail or to the chat group, and how their servers behave.
+#[derive(Default)]
+pub(super) struct Arrivals(Mutex<State>);
+
 #[derive(Default)]
 struct State {
-    weather: Weather,
+    mail: Weather,
+    group: Weather,
     now: NaiveDateTime,
     received: Vec<Received>,
+}
+
+impl Arrivals {
+    pub(super) fn set_mail(&self, weather: &Weather) {
+        self.0.lock().unwrap().mail = weather.clone();
+    }
+
+    pub(super) fn set_group(&self, weather: &Weather) {
+        self.0.lock().unwrap().group = weather.clone();
+    }
+
+    pub(super) fn set_now(&self, now: NaiveDateTime) {
+        self.0.lock().unwrap().now = now;
+    }
+
+    pub(super) fn received(&self) -> Vec<Received> {
+        self.0.lock().unwrap().received.clone()
+    }
+
+    fn mail(&self) -> Weather {
+        self.0.lock().unwrap().mail.clone()
+    }
+
+    pub(super) fn group(&self) -> Weather {
+        self.0.lock().unwrap().group.clone()
+    }
+
+    pub(super) fn keep(&self, message_id: &str) {
+        let mut state = self.0.lock().unwrap();
+        let received = Received {
+            message_id: message_id.to_owned(),
+            at: state.now,
+        };
+        state.received.push(received);
+    }
 }
 
 /// The server; it runs until it is dropped.
 pub(super) struct Mailbox {
     pub(super) port: u16,
-    state: Arc<Mutex<State>>,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -37,16 +77,15 @@ impl Drop for Mailbox {
 }
 
 impl Mailbox {
-    pub(super) async fn open() -> Self {
+    pub(super) async fn open(arrivals: &Arc<Arrivals>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let state = Arc::<Mutex<State>>::default();
-        let shared = Arc::clone(&state);
+        let arrivals = Arc::clone(arrivals);
         let task = tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
                 let talk = Talk {
-                    state: Arc::clone(&shared),
+                    arrivals: Arc::clone(&arrivals),
                     stream: BufReader::new(stream),
                     to: String::new(),
                 };
@@ -54,31 +93,19 @@ impl Mailbox {
                 tokio::spawn(async { talk.hold().await.ok() });
             }
         });
-        Self { port, state, task }
-    }
-
-    pub(super) fn set_weather(&self, weather: &Weather) {
-        self.state.lock().unwrap().weather = weather.clone();
-    }
-
-    pub(super) fn set_now(&self, now: NaiveDateTime) {
-        self.state.lock().unwrap().now = now;
-    }
-
-    pub(super) fn received(&self) -> Vec<Received> {
-        self.state.lock().unwrap().received.clone()
+        Self { port, task }
     }
 }
 
 struct Talk {
-    state: Arc<Mutex<State>>,
+    arrivals: Arc<Arrivals>,
     stream: BufReader<TcpStream>,
     to: String,
 }
 
 impl Talk {
     async fn hold(mut self) -> std::io::Result<()> {
-        match self.weather() {
+        match self.arrivals.mail() {
             Weather::Down => return Ok(()),
             Weather::Busy => return self.say("421 4.3.2 too busy, come again").await,
             _ => self.say("220 mailbox").await?,
@@ -93,7 +120,7 @@ impl Talk {
                 "RCPT" => {
                     let to = line.split(['<', '>']).nth(1).unwrap_or_default();
                     to.clone_into(&mut self.to);
-                    let answer = match self.weather().fate(to) {
+                    let answer = match self.arrivals.mail().fate(to) {
                         Fate::NotNow => "450 4.2.0 greylisted, come again",
                         Fate::Never => "550 5.1.1 no such user",
                         Fate::Sent | Fate::SentUnsaid => "250 ok",
@@ -113,10 +140,6 @@ impl Talk {
         }
     }
 
-    fn weather(&self) -> Weather {
-        self.state.lock().unwrap().weather.clone()
-    }
-
     /// Takes a letter up to its dot.
     async fn take(&mut self) -> std::io::Result<Fate> {
         let mut message_id = String::new();
@@ -132,13 +155,8 @@ impl Talk {
                 break;
             }
         }
-        let mut state = self.state.lock().unwrap();
-        let received = Received {
-            message_id,
-            at: state.now,
-        };
-        state.received.push(received);
-        Ok(state.weather.fate(&self.to))
+        self.arrivals.keep(&message_id);
+        Ok(self.arrivals.mail().fate(&self.to))
     }
 
     async fn say(&mut self, line: &str) -> std::io::Result<()> {

@@ -1,22 +1,25 @@
 //! Seeded simulation (DESIGN.md section 7): months of an office with random clerks and faults, judged by
 //! a model of the rules that was written apart.
 //!
-//! `DIAODU_SEED=123 cargo test sim::` tells one story, `DIAODU_SEEDS=1000 DIAODU_MONTHS=12` with it many
-//! long ones; `--nocapture` shows how much happened.
+//! `DIAODU_SEED=123 cargo test sim::` tells one story, `DIAODU_SEEDS=1000 DIAODU_MONTHS=12` with it a
+//! thousand long ones from that seed on; `--nocapture` shows what happened in them.
 
 mod clerks;
 mod dice;
 mod faults;
+mod group;
 mod judge;
+mod made;
 mod mailbox;
 mod model;
 mod story;
 mod world;
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::num::NonZero;
-use std::ops::{AddAssign, Range};
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -37,7 +40,7 @@ fn whatever_happens_the_office_does_what_the_rules_say() {
     // Longer ones would leave the calendar.
     assert!((1..=12).contains(&months), "DIAODU_MONTHS={months}");
     let next = AtomicU64::new(seeds.start);
-    let lived = Mutex::new((Count::default(), Vec::new()));
+    let lived = Mutex::new((Count::new(), Vec::new()));
     // Half of the time goes into waiting for the disk.
     let workers = 2 * thread::available_parallelism().map_or(2, NonZero::get);
     thread::scope(|scope| {
@@ -51,7 +54,11 @@ fn whatever_happens_the_office_does_what_the_rules_say() {
                     let end = live(&faults::story(seed, u32::try_from(months).unwrap()));
                     let mut lived = lived.lock().unwrap();
                     match end {
-                        Ok(count) => lived.0 += count,
+                        Ok(count) => {
+                            for (what, times) in count {
+                                *lived.0.entry(what).or_default() += times;
+                            }
+                        }
                         Err(failure) => lived.1.push(failure),
                     }
                 }
@@ -59,7 +66,13 @@ fn whatever_happens_the_office_does_what_the_rules_say() {
         }
     });
     let (count, failures) = lived.into_inner().unwrap();
-    println!("as the rules say: {count:?}");
+    println!(
+        "seeds {seeds:?}, {months} months, {} as the rules say:",
+        seeds.end - seeds.start - failures.len() as u64
+    );
+    for (what, times) in count {
+        println!("{times:>9} {what}");
+    }
     assert!(
         failures.is_empty(),
         "{}\n{} of {} seeds; again with DIAODU_SEED=… and DIAODU_MONTHS={months}",
@@ -70,10 +83,11 @@ fn whatever_happens_the_office_does_what_the_rules_say() {
 }
 
 fn seeds() -> Range<u64> {
-    match (number("DIAODU_SEED"), number("DIAODU_SEEDS")) {
-        (Some(seed), _) => seed..seed + 1,
-        (None, count) => 0..count.unwrap_or(50),
-    }
+    let (start, count) = match (number("DIAODU_SEED"), number("DIAODU_SEEDS")) {
+        (None, count) => (0, count.unwrap_or(50)),
+        (Some(seed), count) => (seed, count.unwrap_or(1)),
+    };
+    start..start + count
 }
 
 fn number(variable: &str) -> Option<u64> {
@@ -85,30 +99,8 @@ fn number(variable: &str) -> Option<u64> {
     )
 }
 
-/// What happened in stories that went well.
-#[derive(Debug, Default)]
-struct Count {
-    looks: usize,
-    kills: usize,
-    files: usize,
-    occasions: usize,
-    flags: usize,
-    /// Letters that came, and how many of them came again after a lost answer.
-    letters: usize,
-    again: usize,
-}
-
-impl AddAssign for Count {
-    fn add_assign(&mut self, other: Self) {
-        self.looks += other.looks;
-        self.kills += other.kills;
-        self.files += other.files;
-        self.occasions += other.occasions;
-        self.flags += other.flags;
-        self.letters += other.letters;
-        self.again += other.again;
-    }
-}
+/// How often what happened, in stories that went well.
+type Count = BTreeMap<String, usize>;
 
 /// Lets a story happen to the office and to the model; an error is the story, and what differed.
 fn live(story: &Story) -> Result<Count, String> {
@@ -129,12 +121,11 @@ async fn happen(story: &Story) -> (Count, Vec<String>) {
     let mut world = World::new(&story.setting).await;
     let holidays = world.town.config.file.with_file_name("holidays.csv");
     let mut model = Model::new(&story.setting, &fs::read_to_string(holidays).unwrap());
-    let mut count = Count::default();
+    let mut count = Count::new();
     for (at, event) in &story.events {
         world.happen(*at, event).await;
         model.happen(*at, event);
-        count.looks += usize::from(matches!(event, Event::Tick | Event::KilledTick(_)));
-        count.kills += usize::from(matches!(event, Event::KilledTick(_)));
+        *count.entry(event.name()).or_default() += 1;
     }
     // All is well again, and whatever can still be done is done.
     let (start, end) = (story.setting.start, story.setting.end);
@@ -142,8 +133,13 @@ async fn happen(story: &Story) -> (Count, Vec<String>) {
         Event::Clock(TimeDelta::zero()),
         Event::Share(true),
         Event::Mail(Weather::Fair),
+        Event::Group(Weather::Fair),
         Event::Archive(true),
+        Event::Database(true),
+        Event::Ours("台账", true),
+        Event::Ours("办公室", true),
     ];
+    all_well.extend((0..UNITS).map(|unit| Event::Folder(unit, true)));
     let periods = clerks::periods(start, end + Days::new(40));
     all_well.extend(periods.map(|period| Event::Shelf(period, true)));
     let midnight = end.and_hms_opt(0, 0, 0).unwrap();
@@ -157,14 +153,25 @@ async fn happen(story: &Story) -> (Count, Vec<String>) {
         world.happen(at, &Event::Tick).await;
         model.happen(at, &Event::Tick);
     }
-    let letters = world.mailbox.received();
+    let letters = world.arrivals.received();
     let mut ids: Vec<&str> = letters.iter().map(|letter| &*letter.message_id).collect();
     ids.sort_unstable();
     ids.dedup();
-    count.letters = ids.len();
-    count.again = letters.len() - ids.len();
-    count.files = model.taken.len();
-    count.occasions = model.occasions().len();
-    count.flags = model.raised.len();
+    let flags = model.raised.values();
+    let withdrawn = flags.filter(|raised| raised.is_withdrawn).count();
+    for (what, times) in [
+        ("in all: letters that came", ids.len()),
+        ("in all: letters that came again", letters.len() - ids.len()),
+        ("in all: occasions of letters", model.occasions().len()),
+        ("in all: files taken in", model.taken.len()),
+        ("in all: warnings and flags", model.raised.len()),
+        ("in all: those that were withdrawn", withdrawn),
+    ] {
+        *count.entry(what.to_owned()).or_default() += times;
+    }
+    for taken in &model.taken {
+        let verdict = format!("files judged {:?}", taken.verdict);
+        *count.entry(verdict).or_default() += 1;
+    }
     (count, judge::differences(&mut world, &model, at).await)
 }

@@ -19,6 +19,8 @@ pub(super) struct Setting {
     pub(super) on_holiday: OnHoliday,
     /// Letters to units are held when all of them are missing at once.
     pub(super) is_guarded: bool,
+    /// A chat group gets a text of all that office and leaders get letters of.
+    pub(super) has_group: bool,
     /// Two units have one liaison, and all have one leader.
     pub(super) shares_people: bool,
     /// A unit that must report from this day on only.
@@ -88,8 +90,10 @@ pub(super) enum Event {
     },
     /// The program looks.
     Tick,
-    /// The same, but it is killed at this pause of the tick, starts again and looks at once.
-    KilledTick(u32),
+    /// The same, but it is killed after this durable step, starts again and looks at once.
+    KilledTick(usize),
+    /// The same, but the database takes no more rows of this table; then it does, and it looks again.
+    FailedTick(usize),
     /// It ends and starts.
     Restart,
     /// Somebody starts it a second time.
@@ -98,10 +102,18 @@ pub(super) enum Event {
     Share(bool),
     /// The archive takes files, or its disk is full.
     Archive(bool),
+    /// The database takes rows, or its disk is full.
+    Database(bool),
+    /// This folder of ours in the share takes files, or does not.
+    Ours(&'static str, bool),
+    /// A unit's folder can be looked into, or not.
+    Folder(usize, bool),
     /// Accepted originals of this period cannot be put away, or can again.
     Shelf(NaiveDate, bool),
     /// The mail server behaves otherwise from now on.
     Mail(Weather),
+    /// So does the chat group's.
+    Group(Weather),
     /// A person moves a unit's deadline.
     Extend {
         unit: usize,
@@ -116,7 +128,18 @@ pub(super) enum Event {
     Clock(TimeDelta),
 }
 
-/// How the mail server behaves.
+impl Event {
+    /// Its kind in a word, with what it is about where that is a word too: `Mail(Busy)`.
+    pub(super) fn name(&self) -> String {
+        let text = format!("{self:?}");
+        let end = text.find(|c: char| !(c.is_alphabetic() || "()".contains(c)));
+        text[..end.unwrap_or(text.len())]
+            .trim_end_matches('(')
+            .to_owned()
+    }
+}
+
+/// How a server behaves that takes letters or texts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) enum Weather {
     #[default]

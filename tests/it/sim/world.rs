@@ -2,32 +2,44 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diaodu::channel::{Channel, SmtpChannel, SmtpOptions, SmtpTls};
-use diaodu::daemon::{Lock, LockError, clock_leapt};
+use diaodu::clock::Strides;
+use diaodu::daemon::{Lock, Tick, round};
 use diaodu::domain::grant::{Grant, Leave};
 use diaodu::domain::guard::Cause;
 use diaodu::domain::period::Period;
 use diaodu::domain::policy::{self, Policy};
 use diaodu::domain::unit::{Contact, UnitSlug};
-use diaodu::workbook::form::{self, FormView};
+use diaodu::folder::REPORTS;
+use tokio::sync::watch;
 
-use super::mailbox::Mailbox;
-use super::story::{Event, OnHoliday, Quarter, Setting, Sheet};
+use super::group::Group;
+use super::made::made;
+use super::mailbox::{Arrivals, Mailbox};
+use super::story::{Event, OnHoliday, Setting, Sheet};
+use crate::full_disk;
+use crate::fuse::burn;
 use crate::office::{SmallOffice, UNITS};
-use crate::sheets::{Report, filled_form, only_observations, report};
 
 /// The office of a story.
 pub(super) struct World {
     pub(super) town: SmallOffice,
-    pub(super) mailbox: Mailbox,
+    pub(super) arrivals: Arc<Arrivals>,
+    mailbox: Mailbox,
+    _group: Option<Group>,
+    strides: Strides,
     lock: Option<Lock>,
     bytes: HashMap<Sheet, Vec<u8>>,
     clock_is_off_by: TimeDelta,
     share_is_there: bool,
     archive_takes: bool,
+    database_takes: bool,
 }
 
 impl World {
@@ -35,23 +47,35 @@ impl World {
         let mut town = SmallOffice::since(&setting.start.to_string()).await;
         set_up(&mut town.office.policy, setting);
         let lock = Lock::take(&town.config.data_dir).unwrap();
-        let mailbox = Mailbox::open().await;
+        let arrivals = Arc::<Arrivals>::default();
+        let mailbox = Mailbox::open(&arrivals).await;
         town.set_channel(channel(&mailbox));
+        let mut group = None;
+        if setting.has_group {
+            let opened = Group::open(&arrivals).await;
+            town.office.robots = vec![opened.robot()];
+            group = Some(opened);
+        }
+        let midnight = setting.start.and_hms_opt(0, 0, 0).unwrap();
         Self {
+            strides: Strides::new(town.office.policy.instant(midnight), elapsed(midnight)),
             town,
+            arrivals,
             mailbox,
+            _group: group,
             lock: Some(lock),
             bytes: HashMap::new(),
             clock_is_off_by: TimeDelta::zero(),
             share_is_there: true,
             archive_takes: true,
+            database_takes: true,
         }
     }
 
     /// The instant that the machine's clock shows; what is sent now comes at it.
     fn shown(&self, at: NaiveDateTime) -> DateTime<Utc> {
         let shown = at + self.clock_is_off_by;
-        self.mailbox.set_now(shown);
+        self.arrivals.set_now(shown);
         self.town.office.policy.instant(shown)
     }
 
@@ -80,19 +104,25 @@ impl World {
                 }
             }
             Event::Tick => {
-                self.town.tick(self.shown(at)).await;
+                let _ = self.look(at).await;
             }
-            Event::KilledTick(pause) => {
-                let now = self.shown(at);
-                self.town.tick_killed_at(now, *pause).await;
-                self.restart().await;
-                self.town.tick(now).await;
+            Event::KilledTick(step) => {
+                burn(Some(*step), self.look(at)).await;
+                self.restart(at).await;
+                let _ = self.look(at).await;
             }
-            Event::Restart => self.restart().await,
-            Event::SecondStart => {
-                let second = Lock::take(&self.town.config.data_dir);
-                assert!(matches!(second, Err(LockError::Held { .. })), "{second:?}");
+            Event::FailedTick(table) => {
+                if self.database_takes {
+                    let tables = full_disk::tables(&self.database()).await;
+                    let one = &tables[table % tables.len()..][..1];
+                    full_disk::fill(&self.database(), one).await;
+                    let _ = self.look(at).await;
+                    full_disk::free(&self.database()).await;
+                }
+                let _ = self.look(at).await;
             }
+            Event::Restart => self.restart(at).await,
+            Event::SecondStart => self.start_again(),
             Event::Share(is_there) => {
                 if self.share_is_there != *is_there {
                     self.town.set_mounted(*is_there);
@@ -100,6 +130,21 @@ impl World {
                 }
             }
             Event::Archive(takes) => self.set_archive(*takes),
+            Event::Database(takes) => {
+                if self.database_takes != *takes {
+                    self.database_takes = *takes;
+                    if *takes {
+                        full_disk::free(&self.database()).await;
+                    } else {
+                        let all = full_disk::tables(&self.database()).await;
+                        full_disk::fill(&self.database(), &all).await;
+                    }
+                }
+            }
+            Event::Ours(folder, takes) => self.set_folder(folder, *takes),
+            Event::Folder(unit, opens) => {
+                self.set_folder(&format!("{REPORTS}/{}/回执", UNITS[*unit].1), *opens);
+            }
             Event::Shelf(period, takes) => {
                 for (_, unit) in &UNITS[..super::UNITS] {
                     let folder = self.town.folder(unit).join(format!("已接收/{period}"));
@@ -111,7 +156,8 @@ impl World {
                     }
                 }
             }
-            Event::Mail(weather) => self.mailbox.set_weather(weather),
+            Event::Mail(weather) => self.arrivals.set_mail(weather),
+            Event::Group(weather) => self.arrivals.set_group(weather),
             Event::Extend {
                 unit,
                 period,
@@ -126,24 +172,12 @@ impl World {
                 let (from, to) = (*period, *period);
                 self.grant(at, *unit, Leave::Periods { from, to }).await;
             }
-            Event::Resume => {
-                let store = &self.town.office.store;
-                let mut tx = store.begin().await.unwrap();
-                let now = self.shown(at);
-                tx.release(Cause::MassMissing, "江某", "核对过", now)
-                    .await
-                    .unwrap();
-                tx.commit().await.unwrap();
-            }
-            Event::Clock(by) => {
-                let leap = *by - self.clock_is_off_by;
-                self.clock_is_off_by = *by;
-                let now = self.shown(at);
-                clock_leapt(&self.town.office, leap, now).await.unwrap();
-            }
+            Event::Resume => self.resume(at).await,
+            Event::Clock(by) => self.clock_is_off_by = *by,
         }
     }
 
+    /// What a person decides. It is refused while it cannot be put on record.
     async fn grant(&self, at: NaiveDateTime, unit: usize, leave: Leave) {
         let grant = Grant {
             unit: UnitSlug(UNITS[unit].0.to_owned()),
@@ -151,15 +185,54 @@ impl World {
         };
         let mut tx = self.town.office.store.begin().await.unwrap();
         let now = self.shown(at);
-        tx.grant(&grant, "江某", "电话核实", now).await.unwrap();
-        tx.commit().await.unwrap();
+        let granted = tx.grant(&grant, "江某", "电话核实", now).await;
+        assert_eq!(granted.is_ok(), self.database_takes, "{granted:?}");
+        if granted.is_ok() {
+            tx.commit().await.unwrap();
+        }
     }
 
-    async fn restart(&mut self) {
+    /// The same.
+    async fn resume(&self, at: NaiveDateTime) {
+        let mut tx = self.town.office.store.begin().await.unwrap();
+        let now = self.shown(at);
+        let released = tx.release(Cause::MassMissing, "江某", "核对过", now);
+        // Nothing may be held.
+        if released.await.is_ok() {
+            tx.commit().await.unwrap();
+        }
+    }
+
+    /// The program looks. It may fail, if only its memory does.
+    async fn look(&mut self, at: NaiveDateTime) -> diaodu::store::Result<Tick> {
+        let now = self.shown(at);
+        let elapsed = elapsed(at);
+        let (_say_stop, stop) = watch::channel(false);
+        let Self { town, strides, .. } = self;
+        round(&town.office, &town.channel, strides, now, elapsed, &stop).await
+    }
+
+    async fn restart(&mut self, at: NaiveDateTime) {
         self.lock = None;
         self.town.restart().await;
         self.town.set_channel(channel(&self.mailbox));
         self.lock = Some(self.take_lock());
+        self.strides = Strides::new(self.shown(at), elapsed(at));
+    }
+
+    /// Somebody starts the program a second time: it leaves at once and says who is at work.
+    fn start_again(&self) {
+        let mut second = Command::new(env!("CARGO_BIN_EXE_diaodu"));
+        let second = second.arg("-c").arg(&self.town.config.file).arg("once");
+        let second = second.output().unwrap();
+        let said = String::from_utf8_lossy(&second.stderr);
+        assert_eq!(second.status.code(), Some(1), "{said}");
+        let pid = std::process::id();
+        assert!(said.contains(&format!("pid {pid}")), "{said}");
+    }
+
+    fn database(&self) -> PathBuf {
+        self.town.config.data_dir.join("diaodu.db")
     }
 
     /// The lock that was just let go. A child that another story is about to start may still hold it for
@@ -174,19 +247,18 @@ impl World {
     }
 
     fn set_archive(&mut self, takes: bool) {
-        if self.archive_takes == takes {
-            return;
+        if self.archive_takes != takes {
+            self.archive_takes = takes;
+            let archive = self.town.config.data_dir.join("archive");
+            set_folder(&archive, &archive.with_extension("aside"), takes);
         }
-        self.archive_takes = takes;
-        let archive = self.town.config.data_dir.join("archive");
-        let aside = archive.with_extension("aside");
-        if takes {
-            fs::remove_file(&archive).unwrap();
-            fs::rename(aside, archive).unwrap();
-        } else {
-            fs::create_dir_all(&archive).unwrap();
-            fs::rename(&archive, aside).unwrap();
-            fs::write(archive, "").unwrap();
+    }
+
+    /// Puts a file where a folder of the share should be, or the folder back.
+    fn set_folder(&self, folder: &str, takes: bool) {
+        let aside = self.town.home().join(folder.replace('/', "-"));
+        if takes == aside.exists() {
+            set_folder(&self.town.config.share.join(folder), &aside, takes);
         }
     }
 
@@ -200,6 +272,22 @@ impl World {
         let bytes = self.bytes.entry(sheet.clone());
         bytes.or_insert_with(|| made(sheet)).clone()
     }
+}
+
+fn set_folder(folder: &Path, aside: &Path, takes: bool) {
+    if takes {
+        fs::remove_file(folder).unwrap();
+        fs::rename(aside, folder).unwrap();
+    } else {
+        fs::create_dir_all(folder).unwrap();
+        fs::rename(folder, aside).unwrap();
+        fs::write(folder, "").unwrap();
+    }
+}
+
+/// What a stopwatch shows that nobody can set.
+fn elapsed(at: NaiveDateTime) -> Duration {
+    (at - NaiveDateTime::default()).to_std().unwrap()
 }
 
 fn channel(mailbox: &Mailbox) -> Channel {
@@ -245,98 +333,4 @@ fn set_up(policy: &mut Policy, setting: &Setting) {
     policy.deadline_time = setting
         .deadline_hour
         .and_then(|hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0));
-}
-
-fn made(sheet: &Sheet) -> Vec<u8> {
-    match sheet {
-        Sheet::Report {
-            unit,
-            stated,
-            projects,
-            quarters,
-            variant,
-        } => {
-            let period = stated.map_or_else(String::new, |date| {
-                date.format("%Y年%-m月%-d日").to_string()
-            });
-            let names = ["精密铸件项目", "冷链物流园", "标准厂房"];
-            let mut report = report(UNITS[*unit].1, &period, &names[..*projects as usize]);
-            for project in &mut report.projects {
-                project.progress = format!("完成第{variant}道工序");
-            }
-            Report {
-                observations: stated_of(quarters),
-                ..report
-            }
-            .bytes()
-        }
-        Sheet::Form {
-            unit,
-            period,
-            variant,
-        } => {
-            let name = format!("第{variant}号车间");
-            filled_form(
-                UNITS[*unit].0,
-                &period.to_string(),
-                &["精密铸件项目", &name],
-            )
-        }
-        Sheet::Untouched { unit, period } => {
-            let slug = UnitSlug(UNITS[*unit].0.to_owned());
-            form::write(&FormView {
-                office_name: "办公室",
-                unit: &slug,
-                unit_name: UNITS[*unit].1,
-                period: Period(*period),
-                deadline: "当日24:00",
-                entries: &[],
-                preparer: None,
-                phone: None,
-                questions: None,
-                observations: &[],
-            })
-            .unwrap()
-        }
-        Sheet::Shown { quarters } => only_observations(&stated_of(quarters)),
-        Sheet::Junk(variant) => format!("no workbook, {variant}").into_bytes(),
-        Sheet::Empty => Vec::new(),
-    }
-}
-
-/// Quarters as sheets name them, from the first of 2023 on.
-const QUARTERS: [&str; 20] = [
-    "2023年第一季度",
-    "2023年第二季度",
-    "2023年第三季度",
-    "2023年第四季度",
-    "2024年第一季度",
-    "2024年第二季度",
-    "2024年第三季度",
-    "2024年第四季度",
-    "2025年第一季度",
-    "2025年第二季度",
-    "2025年第三季度",
-    "2025年第四季度",
-    "2026年第一季度",
-    "2026年第二季度",
-    "2026年第三季度",
-    "2026年第四季度",
-    "2027年第一季度",
-    "2027年第二季度",
-    "2027年第三季度",
-    "2027年第四季度",
-];
-
-fn stated_of(quarters: &[(Quarter, bool)]) -> Vec<(&'static str, &'static str)> {
-    let stated = quarters.iter().map(|&((year, number), is_shown)| {
-        let index = usize::try_from(year - 2023).unwrap() * 4 + number as usize - 1;
-        let project = if is_shown {
-            "精密铸件项目"
-        } else {
-            "零报告"
-        };
-        (QUARTERS[index], project)
-    });
-    stated.collect()
 }

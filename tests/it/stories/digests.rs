@@ -191,6 +191,9 @@ async fn in_the_evening_of_the_due_day_the_office_sees_how_all_stand() {
     town.restart().await;
     town.tick_at("2026-11-26 09:00").await;
     assert_eq!(town.outbox_of("due_day_list/2026-11-25").await, [""; 0]);
+    // What was left for good stays so, should the clock be put back by some hours.
+    town.tick_at("2026-11-25 20:00").await;
+    assert_eq!(town.outbox_of("due_day_list/2026-11-25").await, [""; 0]);
     let at = NaiveTime::from_hms_opt(17, 30, 0).unwrap();
     assert_eq!(town.office.policy.reminders.office_list_at, at);
 }

@@ -8,7 +8,7 @@ use crate::sheets::report;
 const DUE: &str = "2026年11月10日";
 
 fn sheet(unit: &str) -> Vec<u8> {
-    report(unit, DUE, &["精密铸件项目"]).bytes()
+    report(unit, DUE, &[&format!("{unit}精密铸件项目")]).bytes()
 }
 
 #[tokio::test]
@@ -71,7 +71,7 @@ async fn a_file_that_changes_before_it_is_moved_stays_and_is_taken_again() {
         .take_in("南明区", "表.xlsx", &first, "2026-11-06 10:00")
         .await;
     assert_eq!(came, ["nanming 2026-11-10 accepted v1"]);
-    let second = report("南明区", DUE, &["精密铸件项目", "冷链物流园"]).bytes();
+    let second = report("南明区", DUE, &["南明区精密铸件项目", "冷链物流园"]).bytes();
     town.drop("南明区", "表.xlsx", &second);
     fs::remove_file(&blocker).unwrap();
     let tick = town.tick_at("2026-11-06 10:02").await;

@@ -1,11 +1,16 @@
 //! The guard (rule 14): letters to units are held, one goes to the operator, and a person releases.
 
 use std::fs;
+use std::time::Duration;
 
 use chrono::TimeDelta;
-use diaodu::daemon::clock_leapt;
+use diaodu::clock::Strides;
+use diaodu::daemon::{clock_leapt, round};
+use diaodu::domain::grant::{Grant, Leave};
 use diaodu::domain::guard::Cause;
+use tokio::sync::watch;
 
+use crate::full_disk;
 use crate::office::{SmallOffice, UNITS};
 use crate::sheets::report;
 
@@ -173,6 +178,58 @@ async fn a_clock_that_leaps_forward_decides_nothing_and_makes_nobody_late() {
     assert_eq!(standings[0], "nanming reported on_time=true v1");
     town.tick_at("2026-11-11 09:00").await;
     assert_eq!(town.outbox_of("overdue/2026-11-10/").await.len(), 4);
+}
+
+#[tokio::test]
+async fn a_unit_whose_deadline_was_moved_is_not_among_the_missing_yet() {
+    let mut town = SmallOffice::since("2026-11-01").await;
+    town.office.policy.guard.missing_percent = 50;
+    let bytes = report("南明区", DUE, &["精密铸件项目"]).bytes();
+    town.take_in("南明区", "表.xlsx", &bytes, "2026-11-09 10:00")
+        .await;
+    let extended = Grant {
+        unit: town.office.policy.units[1].slug.clone(),
+        leave: Leave::Extension {
+            period: "2026-11-10".parse().unwrap(),
+            until: "2026-11-12".parse().unwrap(),
+        },
+    };
+    let mut tx = town.office.store.begin().await.unwrap();
+    let now = town.at("2026-11-10 10:00");
+    tx.grant(&extended, "江某", "电话核实", now).await.unwrap();
+    tx.commit().await.unwrap();
+    town.tick_at("2026-11-11 09:00").await;
+    assert_eq!(to_operator(&town).await, [""; 0], "two are few");
+    assert_eq!(town.outbox_of("overdue/2026-11-10/huaxi/").await.len(), 1);
+    town.tick_at("2026-11-13 09:00").await;
+    assert_eq!(to_operator(&town).await.len(), 1, "three of four");
+}
+
+#[tokio::test]
+async fn a_leap_of_the_clock_on_a_full_disk_is_not_forgotten() {
+    let town = SmallOffice::since("2026-11-01").await;
+    let (right, wrong) = (town.at("2026-11-10 17:00"), town.at("2026-11-30 17:00"));
+    town.tick(right).await;
+    let before = town.outbox().await.len();
+    let (_say_stop, stop) = watch::channel(false);
+    let mut strides = Strides::new(right, Duration::ZERO);
+    let mut minute = async |number| {
+        let passed = Duration::from_mins(1) * number;
+        let now = wrong + TimeDelta::minutes(number.into());
+        let (office, channel) = (&town.office, &town.channel);
+        round(office, channel, &mut strides, now, passed, &stop).await
+    };
+    let database = town.config.data_dir.join("diaodu.db");
+    let all = full_disk::tables(&database).await;
+    full_disk::fill(&database, &all).await;
+    minute(1).await.unwrap_err();
+    minute(2).await.unwrap_err();
+    full_disk::free(&database).await;
+    let tick = minute(3).await.unwrap();
+    assert_eq!(tick.troubles.len(), 1, "{tick:?}");
+    let after = town.outbox().await.split_off(before);
+    assert_eq!(after.len(), 1, "{after:#?}");
+    assert!(after[0].starts_with("operator/clock-moved/"), "{after:#?}");
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! The monthly ledger (rule 11): draft, hold, release, leaders.
 
+use diaodu::daemon::tick;
 use diaodu::domain::period::Month;
 use diaodu::folder::sha256;
+use tokio::sync::watch;
 
+use crate::full_disk;
 use crate::office::SmallOffice;
 use crate::sheets::report;
 
@@ -112,4 +115,26 @@ async fn a_ledger_that_could_not_be_sent_waits_for_the_next_working_hour() {
     }
     town.tick_at("2026-11-30 08:00").await;
     assert_eq!(town.outbox_of("ledger/").await, LEADERS);
+}
+
+#[tokio::test]
+async fn a_file_that_came_but_could_not_be_put_on_record_holds_up_the_ledger() {
+    let town = SmallOffice::since("2026-11-11").await;
+    for wall in ["2026-11-25 18:00", "2026-11-26 09:00"] {
+        town.tick_at(wall).await;
+    }
+    let bytes = report("南明区", "2026年11月25日", &["精密铸件项目"]).bytes();
+    town.drop("南明区", "表.xlsx", &bytes);
+    let database = town.config.data_dir.join("diaodu.db");
+    full_disk::fill(&database, &["sightings".to_owned()]).await;
+    let (_say_stop, stop) = watch::channel(false);
+    let now = town.at("2026-11-27 09:00");
+    let tick = tick(&town.office, &town.channel, now, &stop).await;
+    tick.unwrap_err();
+    full_disk::free(&database).await;
+    town.tick_at("2026-11-27 09:01").await;
+    assert_eq!(town.outbox_of("ledger/2026-11/").await, [""; 0]);
+    town.tick_at("2026-11-27 09:02").await;
+    let told = town.letter("ledger/2026-11/").await.texts();
+    assert!(told.contains("未报3个"), "{told}");
 }

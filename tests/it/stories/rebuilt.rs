@@ -55,7 +55,7 @@ async fn town() -> SmallOffice {
         [
             "nanming 2026-11-10 accepted again",
             "yunyan 2026-11-10 rejected v3",
-            "wudang 2026-11-25 accepted v1",
+            "wudang 2026-11-25 accepted_with_warnings v1",
         ]
     );
     // A second report of the same projects.

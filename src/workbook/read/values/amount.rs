@@ -62,6 +62,7 @@ impl MoneyUnit {
         let mut found = None;
         for part in plain.split(|letter: char| !letter.is_alphabetic()) {
             let part = part.trim_start_matches("人民币").trim_start_matches("单位");
+            let part = part.trim_end_matches("人民币");
             let unit = match part {
                 "元" => Self::Yuan,
                 "千元" => Self::Thousand,

@@ -39,6 +39,12 @@ impl Decimal {
         if !number.is_finite() || number.abs() >= 1e18 {
             return None;
         }
+        if number.fract() == 0.0 && number.abs() < 1e15 {
+            // Most numbers are whole and have no more digits than are certain: as they are.
+            #[expect(clippy::cast_possible_truncation, reason = "whole and far below 2^63")]
+            let digits = i128::from(number as i64);
+            return Some(Self { digits, scale: 0 });
+        }
         // The shortest form is what was typed; one with more digits than are certain comes of sums, and
         // is rounded to what a spreadsheet shows, whatever the magnitude.
         let mut text = format!("{:e}", number.abs());

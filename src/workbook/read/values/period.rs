@@ -36,6 +36,23 @@ pub(in crate::workbook::read) fn stated_in(text: &str) -> Option<StatedPeriod> {
         .copied()
 }
 
+/// The month and day that a text names first, whatever year it means: 11月10日, 11月下半月; 11月 alone is
+/// its end.
+pub(in crate::workbook::read) fn month_and_day(text: &str) -> Option<(u32, u32)> {
+    let tokens = tokens(&arabic(&plain(text)));
+    (0..tokens.len()).find_map(|start| match tokens[start..] {
+        [
+            Token::Digits {
+                number: month @ 1..=12,
+                length: 1..=2,
+            },
+            Token::Letter('月'),
+            ref rest @ ..,
+        ] => Some((month, day_of(rest).unwrap_or(31))),
+        _ => None,
+    })
+}
+
 fn preceding(tokens: &[Token], start: usize) -> Option<Token> {
     start.checked_sub(1).map(|before| tokens[before])
 }

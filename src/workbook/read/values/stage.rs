@@ -54,16 +54,22 @@ pub(in crate::workbook::read) fn stage(text: &str) -> Option<Stage> {
     stage_in(&plain)
 }
 
-/// The only stage whose words stand in a text, without those that have not come (签约未开工).
+/// The only stage whose words stand in a text, without those that have not come (签约未开工). None if it
+/// is said not to have come itself (建成未投产).
 fn stage_in(plain: &str) -> Option<Stage> {
     let mut text = plain.to_owned();
+    let mut to_come: Option<Stage> = None;
     for mark in NOT_YET {
         if !text.contains(mark) {
             continue;
         }
-        for (_, words) in STAGES {
+        for (stage, words) in STAGES {
             for word in words {
-                text = text.replace(&format!("{mark}{word}"), "");
+                let denied = format!("{mark}{word}");
+                if text.contains(&denied) {
+                    text = text.replace(&denied, "");
+                    to_come = Some(to_come.map_or(stage, |next| next.min(stage)));
+                }
             }
         }
     }
@@ -71,13 +77,16 @@ fn stage_in(plain: &str) -> Option<Stage> {
         .iter()
         .filter(|(_, words)| words.iter().any(|word| text.contains(word)))
         .map(|(stage, _)| *stage);
-    match (named.next(), named.next(), named.next()) {
+    let stage = match (named.next(), named.next(), named.next()) {
         (Some(stage), None, None) => Some(stage),
         // 已开工在建, 竣工投产 and 建成达产 name the later one: it holds the earlier one.
         (Some(Stage::Started), Some(Stage::Building), None) => Some(Stage::Building),
         (Some(Stage::Producing), Some(Stage::FullCapacity), None) => Some(Stage::FullCapacity),
         _ => None,
-    }
+    }?;
+    let is_said_not_to_be =
+        stage <= Stage::FullCapacity && to_come.is_some_and(|next| next <= stage);
+    (!is_said_not_to_be).then_some(stage)
 }
 
 /// Whether a title speaks of stages without naming one: 在谈及签约项目.
@@ -168,6 +177,10 @@ mod tests {
             ("停工", Some(Stage::Halted)),
             ("开工在建", Some(Stage::Building)),
             ("在谈或签约", None),
+            ("建成未投产", None),
+            ("竣工，待投产", None),
+            ("投产未达产", Some(Stage::Producing)),
+            ("停工，待开工", Some(Stage::Halted)),
             ("推进顺利", None),
             ("", None),
         ] {

@@ -14,6 +14,10 @@ use crate::sim::story::{Quarter, Setting};
 const OFFICE: &str = "office@example.org";
 const LEADERS: [&str; 2] = ["leader-chen@example.org", "leader-luo@example.org"];
 
+pub(super) fn is_read_in_office(to: &str) -> bool {
+    to == OFFICE || LEADERS.contains(&to)
+}
+
 /// Who hears of a unit before its deadline, and who after it.
 fn people(setting: &Setting, unit: usize) -> (Vec<String>, String) {
     let slug = UNITS[unit].0;

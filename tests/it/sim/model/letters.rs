@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::Model;
-use crate::sim::story::Fate;
+use super::due::is_read_in_office;
+use crate::sim::group::GROUP;
+use crate::sim::story::{Fate, Weather};
 
 /// One thing that somebody must be told, and what may become of it.
 #[derive(Debug)]
@@ -59,7 +61,7 @@ pub(super) struct Letter {
     /// Looks since then at which it may have gone out.
     chances: u32,
     is_over: bool,
-    /// A process died with it in hand: nobody knows whether it is out, so it goes again come what may.
+    /// A process died with it in hand, or nobody answered to it: nobody knows whether it is out, so it goes again come what may.
     may_be_out: bool,
 }
 
@@ -96,8 +98,8 @@ impl Model {
     /// Sends what waits, as far as the mail server lets it.
     pub(super) fn send(&mut self, now: NaiveDateTime, is_killed: bool) {
         for number in 0..self.letters.written.len() {
+            let fate = self.fate(number);
             let letter = &mut self.letters.written[number];
-            let fate = self.weather.fate(&letter.to);
             if letter.may_be_out && matches!(fate, Fate::Sent | Fate::SentUnsaid) {
                 for place in &letter.occasions {
                     self.letters.occasions[*place].may.push(now);
@@ -131,8 +133,7 @@ impl Model {
                 is_shorter = true;
             }
         }
-        let to = self.letters.written[number].to.clone();
-        let fate = self.weather.fate(&to);
+        let fate = self.fate(number);
         let letters = &mut self.letters;
         let letter = &mut letters.written[number];
         if right.is_empty() {
@@ -150,6 +151,18 @@ impl Model {
         if fate == Fate::NotNow {
             letter.held_up = Some(now);
             letter.chances = 0;
+            // Who hangs up on a request may have read it.
+            letter.may_be_out |= letter.to == GROUP && self.group == Weather::Down;
+            return;
+        }
+        // A group that does not answer is not written to again in the same look.
+        if letter.to == GROUP && fate == Fate::SentUnsaid {
+            letter.held_up = Some(now);
+            letter.chances = 0;
+            letter.may_be_out = true;
+            for place in right {
+                letters.occasions[place].may.push(now);
+            }
             return;
         }
         letter.chances += 1;
@@ -169,6 +182,15 @@ impl Model {
             }
         }
         letter.is_over = is_certain;
+    }
+
+    fn fate(&self, number: usize) -> Fate {
+        let to = &self.letters.written[number].to;
+        if to == GROUP {
+            self.group.fate(to)
+        } else {
+            self.weather.fate(to)
+        }
     }
 
     pub(super) fn queue(&mut self, due: Vec<Due>, now: NaiveDateTime) {
@@ -192,35 +214,61 @@ impl Model {
             if matches!(kind, "reminder" | "overdue") && self.had_enough(&to, now) {
                 continue;
             }
-            let mut occasions = Vec::new();
-            for due in group {
-                if let About::Step(unit, period, _) | About::Moved(unit, period, _) = &due.about {
-                    self.tell_calendar(*unit, *period);
-                }
-                occasions.push(self.letters.occasions.len());
-                self.letters
-                    .places
-                    .insert(due.key.clone(), self.letters.occasions.len());
-                self.letters.occasions.push(Occasion {
-                    key: due.key,
-                    about: due.about,
-                    may: Vec::new(),
-                    must: None,
-                    may_fail: false,
-                    is_ended: false,
-                });
+            let text = self.text_of(&group[0]);
+            for group in [Some(group), text].into_iter().flatten() {
+                self.put(group, now);
             }
-            self.letters.written.push(Letter {
-                kind,
-                to,
-                since: now,
-                occasions,
-                held_up: None,
-                chances: 0,
-                is_over: false,
-                may_be_out: false,
+        }
+    }
+
+    /// The chat group gets a text of what office and leaders get letters of, once.
+    fn text_of(&self, due: &Due) -> Option<Vec<Due>> {
+        if !self.setting.has_group || !is_read_in_office(&due.to) {
+            return None;
+        }
+        let key = format!("{}{GROUP}", due.key.strip_suffix(&due.to)?);
+        let is_new = !self.letters.places.contains_key(&key);
+        is_new.then(|| {
+            vec![Due {
+                kind: due.kind,
+                key,
+                to: GROUP.to_owned(),
+                about: due.about.clone(),
+                together: None,
+            }]
+        })
+    }
+
+    fn put(&mut self, group: Vec<Due>, now: NaiveDateTime) {
+        let (kind, to) = (group[0].kind, group[0].to.clone());
+        let mut occasions = Vec::new();
+        for due in group {
+            if let About::Step(unit, period, _) | About::Moved(unit, period, _) = &due.about {
+                self.tell_calendar(*unit, *period);
+            }
+            occasions.push(self.letters.occasions.len());
+            self.letters
+                .places
+                .insert(due.key.clone(), self.letters.occasions.len());
+            self.letters.occasions.push(Occasion {
+                key: due.key,
+                about: due.about,
+                may: Vec::new(),
+                must: None,
+                may_fail: false,
+                is_ended: false,
             });
         }
+        self.letters.written.push(Letter {
+            kind,
+            to,
+            since: now,
+            occasions,
+            held_up: None,
+            chances: 0,
+            is_over: false,
+            may_be_out: false,
+        });
     }
 
     /// Nobody gets more than three reminders a day.

@@ -88,11 +88,16 @@ pub(super) struct Model {
     /// By unit, quarter, and whether it is a flag.
     pub(super) raised: BTreeMap<(usize, Quarter, bool), Raised>,
     clock_is_off_by: TimeDelta,
+    /// How far the clock leapt since the last look.
+    leap: TimeDelta,
     doubt: Option<Doubt>,
     share_is_there: bool,
     /// The first look that missed the share.
     away_since: Option<NaiveDateTime>,
     archive_takes: bool,
+    database_takes: bool,
+    /// Units whose folders cannot be looked into.
+    closed: BTreeSet<usize>,
     /// Units of which a file has just come, or could not be taken in.
     arriving: BTreeSet<usize>,
     unseen: BTreeSet<usize>,
@@ -104,6 +109,7 @@ pub(super) struct Model {
     /// Periods that a person looked at.
     released: BTreeSet<NaiveDate>,
     weather: Weather,
+    group: Weather,
     letters: Letters,
     blocked: BTreeSet<(usize, NaiveDate)>,
     shelves: BTreeSet<(usize, NaiveDate)>,
@@ -126,10 +132,13 @@ impl Model {
             taken: Vec::new(),
             raised: BTreeMap::new(),
             clock_is_off_by: TimeDelta::zero(),
+            leap: TimeDelta::zero(),
             doubt: None,
             share_is_there: true,
             away_since: None,
             archive_takes: true,
+            database_takes: true,
+            closed: BTreeSet::new(),
             arriving: BTreeSet::new(),
             unseen: BTreeSet::new(),
             extended: BTreeMap::new(),
@@ -137,6 +146,7 @@ impl Model {
             mass: None,
             released: BTreeSet::new(),
             weather: Weather::default(),
+            group: Weather::default(),
             letters: Letters::default(),
             blocked: BTreeSet::new(),
             shelves: BTreeSet::new(),
@@ -165,10 +175,21 @@ impl Model {
                 self.open.remove(&(*unit, name.clone()));
             }
             // A kill in the middle of a look changes nothing that the next look does not put right, but
-            // that a letter in hand may be out.
+            // that a letter in hand may be out. So does a disk that is full in the middle.
             Event::Tick => self.look(at + self.clock_is_off_by, false),
-            Event::KilledTick(_) => self.look(at + self.clock_is_off_by, true),
-            Event::Restart | Event::SecondStart => {}
+            Event::KilledTick(_) | Event::FailedTick(_) => {
+                self.look(at + self.clock_is_off_by, true);
+            }
+            // Who starts anew has not seen the clock leap.
+            Event::Restart => self.leap = TimeDelta::zero(),
+            Event::SecondStart | Event::Ours(..) => {}
+            Event::Database(takes) => self.database_takes = *takes,
+            Event::Folder(unit, true) => {
+                self.closed.remove(unit);
+            }
+            Event::Folder(unit, false) => {
+                self.closed.insert(*unit);
+            }
             Event::Share(is_there) => self.share_is_there = *is_there,
             Event::Archive(takes) => self.archive_takes = *takes,
             Event::Shelf(period, takes) => {
@@ -181,20 +202,18 @@ impl Model {
                 }
             }
             Event::Clock(by) => {
-                let leap = *by - self.clock_is_off_by;
+                self.leap += *by - self.clock_is_off_by;
                 self.clock_is_off_by = *by;
-                if leap > TimeDelta::days(1) && self.doubt.is_none() {
-                    self.doubt = Some(Doubt {
-                        is_forward: true,
-                        since: at + self.clock_is_off_by,
-                    });
-                }
+            }
+            // What a person decides is refused while it cannot be put on record.
+            Event::Extend { .. } | Event::Exempt { .. } | Event::Resume if !self.database_takes => {
             }
             Event::Resume => {
                 self.released
                     .extend(self.mass.take().map(|(period, _)| period));
             }
             Event::Mail(weather) => self.weather = weather.clone(),
+            Event::Group(weather) => self.group = weather.clone(),
             Event::Extend {
                 unit,
                 period,
@@ -209,6 +228,18 @@ impl Model {
     }
 
     fn look(&mut self, now: NaiveDateTime, is_killed: bool) {
+        // Without memory nothing may be decided.
+        if !self.database_takes {
+            return;
+        }
+        let is_leap = self.leap > TimeDelta::days(1);
+        self.leap = TimeDelta::zero();
+        if is_leap && self.doubt.is_none() {
+            self.doubt = Some(Doubt {
+                is_forward: true,
+                since: now,
+            });
+        }
         let last = self.last_look.iter().flatten().max();
         let is_back = last.is_some_and(|last| now + TimeDelta::days(1) < *last);
         let is_over = self.doubt.as_ref().is_some_and(|doubt| {
@@ -239,7 +270,12 @@ impl Model {
             for unit in 0..super::UNITS {
                 let is_gone = matches!(self.setting.leaves, Some((who, day))
                     if who == unit && day + Days::new(45) < now.date());
-                if !is_gone {
+                if is_gone {
+                    continue;
+                }
+                if self.closed.contains(&unit) {
+                    self.unseen.insert(unit);
+                } else {
                     self.look_into(unit, now);
                 }
             }

@@ -1,0 +1,55 @@
+//! Lets the database fail as on a disk that takes no more: every row of some tables is refused.
+
+use std::path::Path;
+
+use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
+
+/// All tables, in the order of their names.
+pub(crate) async fn tables(database: &Path) -> Vec<String> {
+    let mut db = open(database).await;
+    let tables = names(&mut db, "type = 'table' AND name NOT GLOB '*sql*_*'").await;
+    db.close().await.unwrap();
+    tables
+}
+
+/// No row of these tables is written, changed or removed any more.
+pub(crate) async fn fill(database: &Path, tables: &[String]) {
+    let db = open(database).await;
+    let refusals = tables.iter().flat_map(|table| {
+        ["INSERT", "UPDATE", "DELETE"].map(|change| {
+            format!(
+                "CREATE TRIGGER full_{table}_{change} BEFORE {change} ON {table}
+                 BEGIN SELECT RAISE(ABORT, 'the disk is full'); END;"
+            )
+        })
+    });
+    let refusals: String = refusals.collect();
+    run(db, &refusals).await;
+}
+
+/// Rows are taken again.
+pub(crate) async fn free(database: &Path) {
+    let mut db = open(database).await;
+    let refusals = names(&mut db, "type = 'trigger'").await;
+    let ends = refusals.iter().map(|name| format!("DROP TRIGGER {name};"));
+    let ends: String = ends.collect();
+    run(db, &ends).await;
+}
+
+async fn open(database: &Path) -> SqliteConnection {
+    let url = format!("sqlite://{}", database.display());
+    SqliteConnection::connect(&url).await.unwrap()
+}
+
+async fn names(db: &mut SqliteConnection, which: &str) -> Vec<String> {
+    let text = format!("SELECT name FROM sqlite_schema WHERE {which} ORDER BY name");
+    let names = sqlx::query_scalar(AssertSqlSafe(text)).fetch_all(db).await;
+    names.unwrap()
+}
+
+async fn run(mut db: SqliteConnection, changes: &str) {
+    let text = format!("BEGIN IMMEDIATE; {changes} COMMIT");
+    let done = sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut db).await;
+    done.unwrap();
+    db.close().await.unwrap();
+}
