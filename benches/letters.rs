@@ -16,6 +16,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 #[path = "example/mod.rs"]
+#[expect(dead_code, reason = "shared with a benchmark that uses the rest")]
 mod example;
 #[path = "../tests/it/plausible.rs"]
 #[expect(dead_code, reason = "shared with tests, which use the rest")]
