@@ -48,8 +48,11 @@ pub(super) fn story(seed: u64, months: u32) -> Story {
     let mut events = work(&mut dice, &setting);
     let mut looks = looks(&mut dice, &setting, &events);
     let mut troubles = Vec::new();
-    while dice.chance(75) {
-        trouble(&mut dice, &setting, &mut looks, &mut troubles);
+    // A long story has as much trouble a month as a short one.
+    for _ in 0..months.div_ceil(2) {
+        while dice.chance(75) {
+            trouble(&mut dice, &setting, &mut looks, &mut troubles);
+        }
     }
     if setting.is_guarded {
         for period in periods(setting.start, setting.end) {
