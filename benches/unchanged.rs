@@ -118,7 +118,9 @@ async fn record(store: &Store, config: &Config, files: usize) {
     let mut tx = store.begin().await.unwrap();
     for file in 0..files {
         let (unit, number) = (file % UNITS, file / UNITS);
-        let counted = &rows[unit * year.len() % rows.len() + number % year.len()];
+        let period = year[number % year.len()];
+        let of_period: Vec<_> = rows.iter().filter(|row| row.period == period).collect();
+        let counted = of_period[unit % of_period.len()];
         let unit = &config.policy.units[unit];
         let mut contents = Contents {
             projects: counted.rows.clone(),
