@@ -176,14 +176,14 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub async fn counting_submissions(&self) -> Result<Vec<SubmissionRow>> {
-        sqlx::query(
+        // Sorted here: SQLite would carry all contents through its sorter, and through a file.
+        let mut submissions = sqlx::query(
             "SELECT s.id, s.unit, s.period, s.contents
              FROM submissions s
              WHERE s.id IN (SELECT MAX(id) FROM submissions
                             WHERE version IS NOT NULL AND is_report
                               AND verdict IN ('accepted', 'accepted_with_warnings')
-                            GROUP BY unit, period)
-             ORDER BY s.period, s.id",
+                            GROUP BY unit, period)",
         )
         .fetch_all(self.pool())
         .await?
@@ -196,7 +196,9 @@ impl Store {
                 contents: from_json("submissions", "contents", row.try_get("contents")?)?,
             })
         })
-        .collect()
+        .collect::<Result<Vec<_>>>()?;
+        submissions.sort_unstable_by_key(|row| (row.period, row.id));
+        Ok(submissions)
     }
 
     /// The first submission of this unit with the same bytes.
