@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, watch};
 use tracing::{error, info, trace, warn};
 
-use super::PATIENCE;
 use super::pause::pause;
+use super::{FEWEST_TRIES, PATIENCE};
 use crate::channel::{Accepted, Channel, Outgoing, Robot, SendError};
 use crate::daemon::Office;
 use crate::store::{Attempt, AttemptOutcome, OutboxState, Queued, Result};
@@ -120,7 +120,8 @@ impl<'a> Lane<'a> {
         end: &mut LaneEnd,
     ) -> Result<()> {
         let now = self.round.now;
-        let is_patient = now - letter.tried_since.unwrap_or(now) < PATIENCE;
+        let is_patient =
+            now - letter.tried_since.unwrap_or(now) < PATIENCE || number < FEWEST_TRIES;
         let attempt = attempt(number, now, &answer);
         let _pen = self.round.pen.lock().await;
         let mut tx = self.round.office.store.begin().await?;

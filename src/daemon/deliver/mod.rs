@@ -44,6 +44,9 @@ const MOST_DUE: u32 = 20_000;
 const MOST_LETTERS: usize = 500;
 /// A letter that could not be sent for so long since its first try has failed.
 const PATIENCE: TimeDelta = TimeDelta::hours(72);
+/// And it must have been tried so often: that the clock leapt or the program was down is no reason to
+/// give up.
+const FEWEST_TRIES: u32 = 12;
 
 /// Sends what is due. Ends after the letters in hand when `stop` says so.
 ///
