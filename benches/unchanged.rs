@@ -15,8 +15,6 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use diaodu::config::Config;
 use diaodu::daemon::{Office, tick};
-use diaodu::domain::deadline::Arrival;
-use diaodu::domain::finding::Verdict;
 use diaodu::domain::period::Period;
 use diaodu::folder::{ACCEPTED, REPORTS, sha256};
 use diaodu::store::{Contents, NewSubmission, Store, Task};
@@ -130,24 +128,10 @@ async fn record(store: &Store, config: &Config, files: usize) {
             project.name.insert_str(0, &unit.name);
         }
         let bytes = bytes(file);
-        let at = counted.period.0.and_hms_opt(1, 0, 0).unwrap().and_utc();
         tx.insert_submission(&NewSubmission {
-            unit: &unit.slug,
-            period: counted.period,
             version: Some(u32::try_from(number / year.len()).unwrap() + 1),
-            same_as: None,
             sha256: &sha256(&bytes),
-            file_name: "调度表.xlsx",
-            byte_size: bytes.len() as u64,
-            verdict: Verdict::Accepted,
-            arrival: Arrival {
-                not_before: Some(at),
-                not_after: at,
-            },
-            taken_at: at,
-            is_report: true,
-            contents: &contents,
-            findings: &[],
+            ..example::accepted(&unit.slug, counted.period, &contents)
         })
         .await
         .unwrap();

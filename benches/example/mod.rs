@@ -52,34 +52,47 @@ pub(crate) async fn record(store: &Store, config: &Config, periods: &[Period], p
     for (order, counted) in submissions(periods, projects).into_iter().enumerate() {
         // The plausible city's units stand in the same order, under names of their own.
         let unit = &units[order / periods.len() % units.len()];
-        let at = counted.period.0.and_hms_opt(1, 0, 0).unwrap().and_utc();
         let contents = Contents {
             projects: counted.rows,
             urgent: counted.urgent,
             ..Contents::default()
         };
         tx.insert_submission(&NewSubmission {
-            unit: &unit.slug,
-            period: counted.period,
             version: Some(u32::try_from(order).unwrap() + 1),
-            same_as: None,
             sha256: &format!("{order:064x}"),
-            file_name: "调度表.xlsx",
-            byte_size: 20_000,
-            verdict: Verdict::Accepted,
-            arrival: Arrival {
-                not_before: Some(at),
-                not_after: at,
-            },
-            taken_at: at,
-            is_report: true,
-            contents: &contents,
-            findings: &[],
+            ..accepted(&unit.slug, counted.period, &contents)
         })
         .await
         .unwrap();
     }
     tx.commit().await.unwrap();
+}
+
+/// A unit's first report for a period, accepted in the morning of the due day.
+pub(crate) fn accepted<'a>(
+    unit: &'a UnitSlug,
+    period: Period,
+    contents: &'a Contents,
+) -> NewSubmission<'a> {
+    let at = period.0.and_hms_opt(1, 0, 0).unwrap().and_utc();
+    NewSubmission {
+        unit,
+        period,
+        version: Some(1),
+        same_as: None,
+        sha256: "",
+        file_name: "调度表.xlsx",
+        byte_size: 20_000,
+        verdict: Verdict::Accepted,
+        arrival: Arrival {
+            not_before: Some(at),
+            not_after: at,
+        },
+        taken_at: at,
+        is_report: true,
+        contents,
+        findings: &[],
+    }
 }
 
 /// The office over this store.

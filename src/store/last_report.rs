@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use sqlx::Row;
 
-use super::submissions::{Contents, STATEMENTS_THAT_COUNT};
+use super::submissions::{COUNTS, Contents, STATEMENTS_THAT_COUNT};
 use super::{Result, Store, from_json, parse};
 use crate::domain::check::Listed;
 use crate::domain::finding::Finding;
@@ -30,16 +30,16 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub async fn last_report(&self, unit: &UnitSlug, period: Period) -> Result<Option<LastReport>> {
-        let row = sqlx::query(
+        let text = format!(
             "SELECT period, contents, findings FROM submissions
-             WHERE unit = $1 AND period <= $2 AND version IS NOT NULL AND is_report
-               AND verdict IN ('accepted', 'accepted_with_warnings')
-             ORDER BY period DESC, id DESC LIMIT 1",
-        )
-        .bind(&unit.0)
-        .bind(period.to_string())
-        .fetch_optional(self.pool())
-        .await?;
+             WHERE unit = $1 AND period <= $2 AND {COUNTS}
+             ORDER BY period DESC, id DESC LIMIT 1"
+        );
+        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(&unit.0)
+            .bind(period.to_string())
+            .fetch_optional(self.pool())
+            .await?;
         let Some(row) = row else { return Ok(None) };
         let contents: Contents = from_json("submissions", "contents", row.try_get("contents")?)?;
         Ok(Some(LastReport {
@@ -60,15 +60,14 @@ impl Store {
         struct Projects {
             projects: Vec<Listed>,
         }
-        let row = sqlx::query(
-            "SELECT contents FROM submissions
-             WHERE unit = $1 AND version IS NOT NULL AND is_report
-               AND verdict IN ('accepted', 'accepted_with_warnings')
-             ORDER BY period DESC, id DESC LIMIT 1",
-        )
-        .bind(&unit.0)
-        .fetch_optional(self.pool())
-        .await?;
+        let text = format!(
+            "SELECT contents FROM submissions WHERE unit = $1 AND {COUNTS}
+             ORDER BY period DESC, id DESC LIMIT 1"
+        );
+        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(&unit.0)
+            .fetch_optional(self.pool())
+            .await?;
         let Some(row) = row else {
             return Ok(Vec::new());
         };

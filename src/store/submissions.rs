@@ -95,6 +95,10 @@ const FACTS: &str = "
     SELECT id, unit, period, version, verdict, not_before, not_after, project_count, is_report
     FROM submissions";
 
+/// A submission that counts if no later one does (rule 6): an accepted report that is no repetition.
+pub(super) const COUNTS: &str =
+    "version IS NOT NULL AND is_report AND verdict IN ('accepted', 'accepted_with_warnings')";
+
 /// What units stated of quarters (`q`) in submissions that count (`s`). Of two submissions for one period
 /// the later counts, unless it neither is a report nor speaks of quarters.
 pub(super) const STATEMENTS_THAT_COUNT: &str = "
@@ -177,26 +181,23 @@ impl Store {
     /// If the database cannot be read.
     pub async fn counting_submissions(&self) -> Result<Vec<SubmissionRow>> {
         // Sorted here: SQLite would carry all contents through its sorter, and through a file.
-        let mut submissions = sqlx::query(
-            "SELECT s.id, s.unit, s.period, s.contents
-             FROM submissions s
-             WHERE s.id IN (SELECT MAX(id) FROM submissions
-                            WHERE version IS NOT NULL AND is_report
-                              AND verdict IN ('accepted', 'accepted_with_warnings')
-                            GROUP BY unit, period)",
-        )
-        .fetch_all(self.pool())
-        .await?
-        .iter()
-        .map(|row| {
-            Ok(SubmissionRow {
-                id: row.try_get("id")?,
-                unit: UnitSlug(row.try_get("unit")?),
-                period: parse("submissions", "period", row.try_get("period")?)?,
-                contents: from_json("submissions", "contents", row.try_get("contents")?)?,
+        let text = format!(
+            "SELECT id, unit, period, contents FROM submissions
+             WHERE id IN (SELECT MAX(id) FROM submissions WHERE {COUNTS} GROUP BY unit, period)"
+        );
+        let mut submissions = sqlx::query(sqlx::AssertSqlSafe(text))
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(|row| {
+                Ok(SubmissionRow {
+                    id: row.try_get("id")?,
+                    unit: UnitSlug(row.try_get("unit")?),
+                    period: parse("submissions", "period", row.try_get("period")?)?,
+                    contents: from_json("submissions", "contents", row.try_get("contents")?)?,
+                })
             })
-        })
-        .collect::<Result<Vec<_>>>()?;
+            .collect::<Result<Vec<_>>>()?;
         submissions.sort_unstable_by_key(|row| (row.period, row.id));
         Ok(submissions)
     }
@@ -260,18 +261,18 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub async fn history(&self, unit: &UnitSlug, period: Period) -> Result<Vec<Reported>> {
-        let rows = sqlx::query(
+        let text = format!(
             "SELECT period, contents FROM submissions WHERE id IN (
                  SELECT MAX(id) FROM submissions
-                 WHERE unit = $1 AND period <= $2 AND version IS NOT NULL AND is_report
-                   AND verdict IN ('accepted', 'accepted_with_warnings')
+                 WHERE unit = $1 AND period <= $2 AND {COUNTS}
                  GROUP BY period ORDER BY period DESC LIMIT 6)
-             ORDER BY period DESC",
-        )
-        .bind(&unit.0)
-        .bind(period.to_string())
-        .fetch_all(self.pool())
-        .await?;
+             ORDER BY period DESC"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(&unit.0)
+            .bind(period.to_string())
+            .fetch_all(self.pool())
+            .await?;
         rows.iter()
             .map(|row| {
                 let contents: Contents =

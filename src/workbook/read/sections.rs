@@ -15,8 +15,6 @@ pub(super) struct Implied {
     pub(super) responsible_unit: Option<String>,
     /// It speaks of several stages, and which one is meant cannot be known.
     pub(super) is_unclear: bool,
-    /// The unit of money: 二、签约项目（单位：万元）.
-    pub(super) money: Option<MoneyUnit>,
     pub(super) title: String,
     pub(super) cell: String,
 }
@@ -30,7 +28,6 @@ impl Implied {
             category,
             responsible_unit: None,
             is_unclear: stage::names_several(title),
-            money: None,
             title: title.to_owned(),
             cell,
         }
@@ -109,12 +106,21 @@ impl Manner {
     }
 }
 
+/// A title and what it says of the rows under it.
+#[derive(Debug)]
+struct Section {
+    manner: Manner,
+    implied: Implied,
+    /// The unit of money: 二、签约项目（单位：万元）.
+    money: Option<MoneyUnit>,
+}
+
 /// The titles that stand over the row being read, the widest first.
 #[derive(Debug, Default)]
 pub(super) struct Sections {
     /// Over the whole table.
     table: Implied,
-    open: Vec<(Manner, Implied)>,
+    open: Vec<Section>,
     /// Manners of numbering in the order in which they first came: the earlier one is the wider rank.
     ranks: Vec<Manner>,
 }
@@ -148,23 +154,26 @@ impl Sections {
         });
         let ranks = &self.ranks;
         self.open
-            .retain(|(own, _)| ranks.iter().take(rank).any(|wider| wider == own));
-        let implied = Implied::by_section(title, cell);
-        self.open.push((manner, Implied { money, ..implied }));
+            .retain(|open| ranks.iter().take(rank).any(|wider| *wider == open.manner));
+        self.open.push(Section {
+            manner,
+            implied: Implied::by_section(title, cell),
+            money,
+        });
     }
 
     /// The unit of money that the nearest title states.
     pub(super) fn money(&self) -> Option<MoneyUnit> {
-        self.open
-            .iter()
-            .rev()
-            .find_map(|(_, section)| section.money)
+        self.open.iter().rev().find_map(|section| section.money)
     }
 
     /// What holds here: each thing from the nearest title that says it.
     pub(super) fn implied(&self) -> Implied {
         let mut result = self.table.clone();
-        for (_, section) in &self.open {
+        for Section {
+            implied: section, ..
+        } in &self.open
+        {
             if section.says_something() || section.is_unclear {
                 result = Implied {
                     stage: section

@@ -290,29 +290,40 @@ async fn a_lost_answer_repeats_the_letter_with_its_message_id_and_is_counted() {
     );
 }
 
-#[tokio::test]
-async fn a_letter_is_not_given_up_because_the_program_was_down_or_the_clock_leapt() {
+/// A report came at ten o'clock, and the mail server does not answer.
+async fn a_town_whose_receipts_cannot_leave() -> SmallOffice {
     let town = SmallOffice::since("2026-11-01").await;
     town.set_channel_works(false);
     let bytes = crate::sheets::report("南明区", "2026年11月10日", &["一"]).bytes();
     town.take_in("南明区", "表.xlsx", &bytes, "2026-11-01 10:00")
         .await;
-    town.tick_at("2026-11-06 10:00").await;
-    let store = &town.office.store;
-    let failed = store.outbox(Some(OutboxState::Failed), 9).await.unwrap();
-    assert_eq!(failed.len(), 0, "{failed:?}");
+    town
+}
+
+#[tokio::test]
+async fn a_letter_is_not_given_up_because_the_program_was_down_or_the_clock_leapt() {
+    let town = a_town_whose_receipts_cannot_leave().await;
+    // While a server is down, one letter after the other tries it.
+    for hour in 10..18 {
+        town.tick_at(&format!("2026-11-06 {hour}:00")).await;
+    }
+    let receipts = town.outbox_of("receipt/2026-11-10/nanming/").await;
+    assert!(
+        receipts.len() == 2 && receipts.iter().all(|line| line.ends_with(" queued")),
+        "{receipts:?}"
+    );
     town.set_channel_works(true);
-    town.tick_at("2026-11-06 12:00").await;
-    town.letter("receipt/2026-11-10/nanming/").await;
+    town.tick_at("2026-11-06 20:00").await;
+    let receipts = town.outbox_of("receipt/2026-11-10/nanming/").await;
+    assert!(
+        receipts.iter().all(|line| line.ends_with(" sent")),
+        "{receipts:?}"
+    );
 }
 
 #[tokio::test]
 async fn patience_ends_after_three_days_of_trying_and_the_office_finds_a_file() {
-    let town = SmallOffice::since("2026-11-01").await;
-    town.set_channel_works(false);
-    let bytes = crate::sheets::report("南明区", "2026年11月10日", &["一"]).bytes();
-    town.take_in("南明区", "表.xlsx", &bytes, "2026-11-01 10:00")
-        .await;
+    let town = a_town_whose_receipts_cannot_leave().await;
     let troubled = town.tick_at("2026-11-01 10:20").await;
     assert!(
         troubled.troubles[0].contains("no letter leaves"),
