@@ -28,6 +28,10 @@ const fn width_of(letter: char) -> usize {
 /// closing punctuation at the beginning of a line.
 #[must_use]
 pub(crate) fn lines(text: &str, room: usize) -> usize {
+    // No letter is wider than it has bytes; most texts are short.
+    if text.len() <= room && !text.contains('\n') {
+        return 1;
+    }
     text.lines()
         .map(|line| lines_of(line, room.max(2)))
         .sum::<usize>()

@@ -1,5 +1,6 @@
 //! Floor 2: bytes to values and back: sheets, forms, receipts, the ledger. Pure.
 
+mod escape;
 mod fit;
 pub mod form;
 pub mod gate;

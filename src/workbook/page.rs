@@ -11,7 +11,32 @@ use crate::domain::rate::Ratio;
 /// A workbook could not be written: more rows than a worksheet has, or no memory for it.
 #[derive(Debug, thiserror::Error)]
 #[error("the workbook could not be written: {0}")]
-pub struct WriteError(#[from] XlsxError);
+pub struct WriteError(String);
+
+impl WriteError {
+    /// Because of this.
+    pub(crate) fn because(reason: &str) -> Self {
+        Self(reason.to_owned())
+    }
+}
+
+impl From<XlsxError> for WriteError {
+    fn from(error: XlsxError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<zip::result::ZipError> for WriteError {
+    fn from(error: zip::result::ZipError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for WriteError {
+    fn from(error: std::io::Error) -> Self {
+        Self(error.to_string())
+    }
+}
 
 /// How a worksheet comes out of the printer; always one page wide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +56,8 @@ pub(crate) enum Paper {
 pub(crate) struct Money {
     /// Without a fraction.
     pub(crate) whole: Format,
-    part: Format,
+    /// With one.
+    pub(crate) part: Format,
 }
 
 impl Money {
@@ -42,6 +68,15 @@ impl Money {
             part: dress(style::number(style::PART_WAN)),
         }
     }
+
+    /// The format of this amount.
+    pub(crate) const fn of(&self, yuan: Yuan) -> &Format {
+        if has_fraction(yuan) {
+            &self.part
+        } else {
+            &self.whole
+        }
+    }
 }
 
 /// A worksheet that is being laid out. Rows and columns are 0-based.
@@ -50,18 +85,6 @@ pub(crate) struct Page<'a> {
     pub(crate) sheet: &'a mut Worksheet,
     /// The last column of the page.
     pub(crate) last_column: u16,
-    /// Whether filled cells take the format that their column has: looking one up for each cell costs
-    /// the writing library more than the text in it.
-    pub(crate) follows_columns: bool,
-}
-
-/// How a worksheet is kept until the workbook is finished.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Keeping {
-    /// In memory; cells may be written in any order.
-    InMemory,
-    /// Row by row in a temporary file, however many there are.
-    RowByRow,
 }
 
 impl<'a> Page<'a> {
@@ -71,31 +94,14 @@ impl<'a> Page<'a> {
         name: &str,
         widths: &[f64],
     ) -> Result<Self, WriteError> {
-        Self::kept(Keeping::InMemory, workbook, name, widths)
-    }
-
-    /// The same, kept in this way.
-    pub(crate) fn kept(
-        keeping: Keeping,
-        workbook: &'a mut Workbook,
-        name: &str,
-        widths: &[f64],
-    ) -> Result<Self, WriteError> {
-        let sheet = match keeping {
-            Keeping::InMemory => workbook.add_worksheet(),
-            Keeping::RowByRow => workbook.add_worksheet_with_constant_memory()?,
-        };
+        let sheet = workbook.add_worksheet();
         sheet.set_name(name)?;
         sheet.set_screen_gridlines(false);
         for (column, width) in (0..).zip(widths) {
             sheet.set_column_width(column, *width)?;
         }
         let last_column = u16::try_from(widths.len().saturating_sub(1)).unwrap_or(u16::MAX);
-        Ok(Self {
-            sheet,
-            last_column,
-            follows_columns: false,
-        })
+        Ok(Self { sheet, last_column })
     }
 
     /// One page wide and as many high as it takes, with page numbers; the rows given on every page.
@@ -142,13 +148,8 @@ impl<'a> Page<'a> {
         text: &str,
         format: &Format,
     ) -> Result<(), WriteError> {
-        let text = fit::fit(text);
-        if self.follows_columns && !text.is_empty() {
-            self.sheet.write_string(row, column, text)?;
-        } else {
-            self.sheet
-                .write_string_with_format(row, column, text, format)?;
-        }
+        self.sheet
+            .write_string_with_format(row, column, fit::fit(text), format)?;
         Ok(())
     }
 
@@ -198,17 +199,6 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// Gives the columns their formats, from the left.
-    pub(crate) fn dress_columns<'f>(
-        &mut self,
-        formats: impl IntoIterator<Item = &'f Format>,
-    ) -> Result<(), WriteError> {
-        for (column, format) in (0..).zip(formats) {
-            self.sheet.set_column_format(column, format)?;
-        }
-        Ok(())
-    }
-
     /// A number that a count or rate is.
     pub(crate) fn number(
         &mut self,
@@ -217,12 +207,8 @@ impl<'a> Page<'a> {
         number: f64,
         format: &Format,
     ) -> Result<(), WriteError> {
-        if self.follows_columns {
-            self.sheet.write_number(row, column, number)?;
-        } else {
-            self.sheet
-                .write_number_with_format(row, column, number, format)?;
-        }
+        self.sheet
+            .write_number_with_format(row, column, number, format)?;
         Ok(())
     }
 
@@ -235,16 +221,12 @@ impl<'a> Page<'a> {
         money: &Money,
     ) -> Result<(), WriteError> {
         match yuan {
-            None => self.sheet.write_blank(row, column, &money.whole)?,
-            Some(yuan) if yuan.0 % 10_000 == 0 => {
-                return self.number(row, column, wan(yuan), &money.whole);
+            None => {
+                self.sheet.write_blank(row, column, &money.whole)?;
+                Ok(())
             }
-            Some(yuan) => {
-                self.sheet
-                    .write_number_with_format(row, column, wan(yuan), &money.part)?
-            }
-        };
-        Ok(())
+            Some(yuan) => self.number(row, column, wan(yuan), money.of(yuan)),
+        }
     }
 
     /// A rate, as a real number of two decimals in percent; text if there is nothing to divide by.
@@ -273,9 +255,6 @@ impl<'a> Page<'a> {
             None => {
                 self.sheet.write_blank(row, column, format)?;
             }
-            Some(PartialDate::Day(day)) if self.follows_columns => {
-                self.sheet.write_datetime(row, column, day)?;
-            }
             Some(PartialDate::Day(day)) => {
                 self.sheet
                     .write_datetime_with_format(row, column, day, format)?;
@@ -284,6 +263,11 @@ impl<'a> Page<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether the amount is no whole number of 万元.
+pub(crate) const fn has_fraction(yuan: Yuan) -> bool {
+    yuan.0 % 10_000 != 0
 }
 
 /// The amount in 万元 as a spreadsheet holds it; exact to the yuan below 9,000 万亿元.

@@ -1,84 +1,208 @@
 //! 台账: all projects, grouped by category, on A3.
 
-use rust_xlsxwriter::{Format, FormatBorder, Workbook};
+use std::borrow::Cow;
+
+use rust_xlsxwriter::{Format, FormatBorder, IntoExcelDateTime as _, Workbook};
 
 use super::LedgerView;
 use super::column::{Column, Whole, columns, name_column, widths};
+use crate::domain::amount::Yuan;
+use crate::domain::date::PartialDate;
 use crate::domain::ledger::Entry;
 use crate::domain::project::{Category, Field};
 use crate::domain::rate::Tally;
-use crate::workbook::page::{Keeping, Money, Page, Paper, WriteError};
+use crate::workbook::page::{Money, Page, Paper, WriteError, has_fraction, wan};
 use crate::workbook::{fit, style};
 
-/// The row of the header; below it the projects begin.
-const HEADER: u32 = 2;
+/// The row of the header, 0-based; below it the projects begin.
+pub(super) const HEADER: u32 = 2;
 
-/// Writes the worksheet. Kept row by row, it costs a third as much.
+/// How the rows below the header come into the worksheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rows {
+    /// All of them, cell by cell.
+    Written,
+    /// Later, by `cast`; now there is one empty row for each [`Mold`].
+    Cast,
+}
+
+/// Writes the worksheet.
 pub(super) fn write(
     workbook: &mut Workbook,
     view: &LedgerView<'_>,
-    keeping: Keeping,
+    rows: Rows,
 ) -> Result<(), WriteError> {
-    let ledger = view.ledger;
-    let columns = columns(ledger);
-    let whole = Whole::of(ledger);
-    let widths = widths(&columns, view, &whole);
-    let mut page = Page::kept(keeping, workbook, "台账", &widths)?;
+    let table = Table::of(view);
+    let lines = table.lines();
+    let last_row = HEADER.saturating_add(u32::try_from(lines.len()).unwrap_or(u32::MAX));
+    let mut page = Page::new(workbook, "台账", &table.widths)?;
     page.print_on(Paper::A3, Some((HEADER, HEADER)))?;
     let title = format!("重大招商引资项目调度台账（{}）", view.title);
     page.title(
         &title,
         [&view.office_caption(), &view.as_of_caption(), "单位：万元"],
     )?;
-    page.header(HEADER, columns.iter().map(|column| column.header()))?;
+    page.header(HEADER, table.columns.iter().map(|column| column.header()))?;
     page.sheet.set_row_height(HEADER, 34)?;
     page.sheet.set_zoom(85);
     page.sheet
-        .set_freeze_panes(HEADER + 1, name_column(&columns) + 1)?;
-
-    let mut table = Table {
-        page,
-        columns: &columns,
-        widths: &widths,
-        whole: &whole,
-        usual: Dress::new(|format| format),
-        absent: Dress::new(|format| style::Tone::Late.under(format)),
-        row: HEADER + 1,
-        sequence: 0,
-        follows_columns: keeping == Keeping::RowByRow,
-    };
-    if table.follows_columns {
-        let formats = columns.iter().map(|column| table.usual.of(*column));
-        table.page.dress_columns(formats)?;
-    }
-    table.subtotal("合计", &view.rates.total)?;
-    for ((category, tally), numeral) in view.rates.categories.iter().zip(["一", "二", "三", "四"])
-    {
-        let name = category.map_or("未填项目类别", Category::word);
-        table.subtotal(&format!("{numeral}、{name}"), tally)?;
-        let group = ledger
-            .entries
-            .iter()
-            .filter(|entry| entry.row.category == *category);
-        for entry in group {
-            table.entry(entry)?;
+        .set_freeze_panes(HEADER + 1, name_column(&table.columns) + 1)?;
+    page.sheet
+        .autofilter(HEADER, 0, last_row, page.last_column)?
+        .set_print_area(0, 0, last_row, page.last_column)?;
+    let looks = Kind::ALL.map(Looks::of);
+    match rows {
+        Rows::Written => {
+            for (at, line) in (HEADER + 1..).zip(&lines) {
+                put(&mut page, at, &table.row(line), &table.columns, &looks)?;
+            }
+        }
+        Rows::Cast => {
+            for (at, mold) in (HEADER + 1..).zip(Mold::all()) {
+                let looks = &looks[mold.kind as usize];
+                for (column, shows) in (0..).zip(&table.columns) {
+                    let format = looks.of_cell(*shows, mold.has_fraction);
+                    page.sheet.write_blank(at, column, format)?;
+                }
+            }
         }
     }
-    let last_row = table.row - 1;
-    if table.follows_columns {
-        // The rows that are written keep the looks of their columns; those below shall have none.
-        let untouched = Format::new();
-        let formats = columns.iter().map(|_| &untouched);
-        table.page.dress_columns(formats)?;
-    }
-    let sheet = table.page.sheet;
-    sheet.autofilter(HEADER, 0, last_row, table.page.last_column)?;
-    sheet.set_print_area(0, 0, last_row, table.page.last_column)?;
     Ok(())
 }
 
+/// Writes one row.
+fn put(
+    page: &mut Page<'_>,
+    at: u32,
+    row: &Row<'_>,
+    columns: &[Column],
+    looks: &[Looks],
+) -> Result<(), WriteError> {
+    let looks = &looks[row.kind as usize];
+    for ((column, shows), cell) in (0..).zip(columns).zip(&row.cells) {
+        let format = looks.of_cell(*shows, cell.has_fraction());
+        match cell {
+            Shown::Nothing => {
+                page.sheet.write_blank(at, column, format)?;
+            }
+            Shown::Number { number, .. } => page.number(at, column, *number, format)?,
+            Shown::Text(text) => page.text(at, column, text, format)?,
+        }
+    }
+    page.sheet.set_row_height(at, row.height)?;
+    Ok(())
+}
+
+/// What kind of row it is; each has its own look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A name, a number of projects and their sums. Nothing is merged, so that the table can be
+    /// sorted and filtered; the name runs over the empty cells beside it.
+    Band,
+    /// A project.
+    Usual,
+    /// A project that is marked 本期未报.
+    Absent,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Band, Self::Usual, Self::Absent];
+}
+
+/// A kind of row, with amounts that have a fraction or none: all that a cell's look depends on
+/// beside its column.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mold {
+    kind: Kind,
+    has_fraction: bool,
+}
+
+impl Mold {
+    /// How many there are.
+    pub(super) const COUNT: usize = 2 * Kind::ALL.len();
+
+    /// All, in the order of [`Mold::place`].
+    fn all() -> impl Iterator<Item = Self> {
+        let both = |kind| [false, true].map(|has_fraction| Self { kind, has_fraction });
+        Kind::ALL.into_iter().flat_map(both)
+    }
+
+    /// The place of the one for this cell.
+    pub(super) const fn place(kind: Kind, cell: &Shown<'_>) -> usize {
+        2 * kind as usize + cell.has_fraction() as usize
+    }
+}
+
+/// What a cell shows.
+pub(super) enum Shown<'a> {
+    /// Nothing; it is there for its looks.
+    Nothing,
+    /// A count, an amount in 万元 or a day, as a spreadsheet holds them.
+    Number {
+        /// The number.
+        number: f64,
+        /// It is an amount that is no whole number of 万元.
+        has_fraction: bool,
+    },
+    /// Text that is not empty.
+    Text(Cow<'a, str>),
+}
+
+impl<'a> Shown<'a> {
+    const fn number(number: f64) -> Self {
+        Self::Number {
+            number,
+            has_fraction: false,
+        }
+    }
+
+    fn amount(yuan: Option<Yuan>) -> Self {
+        yuan.map_or(Self::Nothing, |yuan| Self::Number {
+            number: wan(yuan),
+            has_fraction: has_fraction(yuan),
+        })
+    }
+
+    /// A day as a real date; a month or a year as the text that was written.
+    fn date(date: Option<PartialDate>) -> Self {
+        match date {
+            None => Self::Nothing,
+            Some(PartialDate::Day(day)) => Self::number(day.to_excel_serial_date()),
+            Some(partial) => Self::Text(partial.to_string().into()),
+        }
+    }
+
+    fn text(text: Cow<'a, str>) -> Self {
+        if text.is_empty() {
+            Self::Nothing
+        } else {
+            Self::Text(text)
+        }
+    }
+
+    const fn has_fraction(&self) -> bool {
+        matches!(
+            self,
+            Self::Number {
+                has_fraction: true,
+                ..
+            }
+        )
+    }
+}
+
+/// One row below the header.
+pub(super) struct Row<'a> {
+    /// What kind it is.
+    pub(super) kind: Kind,
+    /// Its height in points.
+    pub(super) height: f64,
+    /// Its cells, one for each column.
+    pub(super) cells: Vec<Shown<'a>>,
+}
+
 /// The formats of one kind of row.
-struct Dress {
+struct Looks {
     text: Format,
     centered: Format,
     count: Format,
@@ -86,8 +210,26 @@ struct Dress {
     money: Money,
 }
 
-impl Dress {
-    fn new(dress: impl Fn(Format) -> Format) -> Self {
+impl Looks {
+    fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Band => Self {
+                text: style::band(),
+                centered: style::band(),
+                count: style::band(),
+                day: style::band(),
+                money: Money::new(|format| {
+                    style::strong(format)
+                        .set_border_left(FormatBorder::None)
+                        .set_border_right(FormatBorder::None)
+                }),
+            },
+            Kind::Usual => Self::of_project(|format| format),
+            Kind::Absent => Self::of_project(|format| style::Tone::Late.under(format)),
+        }
+    }
+
+    fn of_project(dress: impl Fn(Format) -> Format) -> Self {
         Self {
             text: dress(style::text()),
             centered: dress(style::centered()),
@@ -97,10 +239,12 @@ impl Dress {
         }
     }
 
-    /// What most cells of a column look like.
-    fn of(&self, column: Column) -> &Format {
+    fn of_cell(&self, column: Column, has_fraction: bool) -> &Format {
         match column {
             Column::Sequence => &self.count,
+            Column::Of(Field::TotalInvestment | Field::FundsInPlace) if has_fraction => {
+                &self.money.part
+            }
             Column::Of(Field::TotalInvestment | Field::FundsInPlace) => &self.money.whole,
             Column::Of(Field::SignedOn | Field::StartedOn | Field::InProductionOn) => &self.day,
             column if column.is_running() => &self.text,
@@ -109,102 +253,106 @@ impl Dress {
     }
 }
 
-/// The table while it is written, row by row.
-struct Table<'a> {
-    page: Page<'a>,
-    columns: &'a [Column],
-    widths: &'a [f64],
-    whole: &'a Whole<'a>,
-    usual: Dress,
-    absent: Dress,
-    row: u32,
-    sequence: u32,
-    follows_columns: bool,
+/// What a row below the header is about.
+pub(super) enum Line<'a> {
+    /// Some projects: what they are called, and their sums.
+    Band(String, &'a Tally),
+    /// One project, with its number in the whole table.
+    Project(u32, &'a Entry),
 }
 
-impl Table<'_> {
-    /// A row with a name, a number of projects and their sums. Nothing is merged, so that the table
-    /// can be sorted and filtered; the name runs over the empty cells beside it.
-    fn subtotal(&mut self, name: &str, tally: &Tally) -> Result<(), WriteError> {
-        self.page.follows_columns = false;
-        let band = style::band();
-        let money = Money::new(|format| {
-            style::strong(format)
-                .set_border_left(FormatBorder::None)
-                .set_border_right(FormatBorder::None)
-        });
-        for (at, column) in (0..).zip(self.columns) {
-            match column {
-                Column::Sequence => {
-                    let text = format!("{name}（{}个项目）", tally.projects);
-                    self.page.text(self.row, at, &text, &band)?;
-                }
-                Column::Of(Field::TotalInvestment) => {
-                    self.page
-                        .amount(self.row, at, Some(tally.total_investment), &money)?;
-                }
-                Column::Of(Field::FundsInPlace) => {
-                    self.page
-                        .amount(self.row, at, Some(tally.funds_in_place), &money)?;
-                }
-                _ => self.page.text(self.row, at, "", &band)?,
-            }
+/// The table, and what its rows are made of.
+pub(super) struct Table<'a> {
+    /// The columns.
+    pub(super) columns: Vec<Column>,
+    widths: Vec<f64>,
+    view: &'a LedgerView<'a>,
+    whole: Whole<'a>,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn of(view: &'a LedgerView<'a>) -> Self {
+        let columns = columns(view.ledger);
+        let whole = Whole::of(view.ledger);
+        Self {
+            widths: widths(&columns, view, &whole),
+            columns,
+            view,
+            whole,
         }
-        self.page.sheet.set_row_height(self.row, 22)?;
-        self.row += 1;
-        Ok(())
     }
 
-    fn entry(&mut self, entry: &Entry) -> Result<(), WriteError> {
-        let dress = if entry.absent.is_some() {
-            &self.absent
-        } else {
-            &self.usual
-        };
-        self.page.follows_columns = self.follows_columns && entry.absent.is_none();
-        self.sequence += 1;
-        let mut lines = 1;
-        for ((at, column), width) in (0..).zip(self.columns).zip(self.widths) {
-            match *column {
-                Column::Sequence => {
-                    self.page
-                        .number(self.row, at, self.sequence.into(), &dress.count)?;
-                }
-                Column::Of(Field::TotalInvestment) => {
-                    self.page.amount(
-                        self.row,
-                        at,
-                        entry.row.total_investment_yuan,
-                        &dress.money,
-                    )?;
-                }
-                Column::Of(Field::FundsInPlace) => {
-                    self.page
-                        .amount(self.row, at, entry.row.funds_in_place_yuan, &dress.money)?;
-                }
-                Column::Of(Field::SignedOn) => {
-                    self.page
-                        .date(self.row, at, entry.row.signed_on, &dress.day)?;
-                }
-                Column::Of(Field::StartedOn) => {
-                    self.page
-                        .date(self.row, at, entry.row.started_on, &dress.day)?;
-                }
-                Column::Of(Field::InProductionOn) => {
-                    self.page
-                        .date(self.row, at, entry.row.in_production_on, &dress.day)?;
-                }
-                column => {
-                    let text = column.text(entry, self.whole);
-                    self.page.text(self.row, at, &text, dress.of(column))?;
-                    lines = lines.max(fit::lines(&text, fit::room(*width, style::BODY_SIZE)));
-                }
-            }
+    /// The lines below the header: the sums of all, then category by category.
+    pub(super) fn lines(&self) -> Vec<Line<'a>> {
+        let rates = self.view.rates;
+        let mut lines = vec![Line::Band("合计".to_owned(), &rates.total)];
+        let mut sequence = 0..;
+        for ((category, tally), numeral) in rates.categories.iter().zip(["一", "二", "三", "四"])
+        {
+            let name = category.map_or("未填项目类别", Category::word);
+            lines.push(Line::Band(format!("{numeral}、{name}"), tally));
+            let entries = self.view.ledger.entries.iter();
+            let group = entries.filter(|entry| entry.row.category == *category);
+            lines.extend(
+                group
+                    .zip(&mut sequence)
+                    .map(|(entry, at)| Line::Project(at + 1, entry)),
+            );
         }
-        self.page
-            .sheet
-            .set_row_height(self.row, fit::height(lines, style::BODY_SIZE))?;
-        self.row += 1;
-        Ok(())
+        lines
+    }
+
+    /// What a line shows.
+    pub(super) fn row<'r>(&'r self, line: &'r Line<'a>) -> Row<'r> {
+        match line {
+            Line::Band(name, tally) => self.band(name, tally),
+            Line::Project(sequence, entry) => self.project(*sequence, entry),
+        }
+    }
+
+    fn band(&self, name: &str, tally: &Tally) -> Row<'_> {
+        let cells = self.columns.iter().map(|column| match column {
+            Column::Sequence => Shown::text(format!("{name}（{}个项目）", tally.projects).into()),
+            Column::Of(Field::TotalInvestment) => Shown::amount(Some(tally.total_investment)),
+            Column::Of(Field::FundsInPlace) => Shown::amount(Some(tally.funds_in_place)),
+            _ => Shown::Nothing,
+        });
+        Row {
+            kind: Kind::Band,
+            height: 22.0,
+            cells: cells.collect(),
+        }
+    }
+
+    fn project<'r>(&'r self, sequence: u32, entry: &'r Entry) -> Row<'r> {
+        let mut lines = 1;
+        let mut cells = Vec::with_capacity(self.columns.len());
+        for (column, width) in self.columns.iter().zip(&self.widths) {
+            let cell = match column {
+                Column::Sequence => Shown::number(sequence.into()),
+                Column::Of(Field::TotalInvestment) => {
+                    Shown::amount(entry.row.total_investment_yuan)
+                }
+                Column::Of(Field::FundsInPlace) => Shown::amount(entry.row.funds_in_place_yuan),
+                Column::Of(Field::SignedOn) => Shown::date(entry.row.signed_on),
+                Column::Of(Field::StartedOn) => Shown::date(entry.row.started_on),
+                Column::Of(Field::InProductionOn) => Shown::date(entry.row.in_production_on),
+                column => {
+                    let text = column.text(entry, &self.whole);
+                    lines = lines.max(fit::lines(&text, fit::room(*width, style::BODY_SIZE)));
+                    Shown::text(text)
+                }
+            };
+            cells.push(cell);
+        }
+        Row {
+            kind: if entry.absent.is_some() {
+                Kind::Absent
+            } else {
+                Kind::Usual
+            },
+            height: fit::height(lines, style::BODY_SIZE),
+            cells,
+        }
     }
 }

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::patch::{NotPatched, Styles, cell_text, escaped};
+use super::patch::{NotPatched, Styles};
 use super::plan::{NOTES, shown_as};
 use super::{FONT, Mark, Task, fill, measure};
 use crate::domain::finding::Level;
+use crate::workbook::escape::{cell_text, escaped};
 use crate::workbook::grid::{Grid, Range, Visibility};
 use crate::workbook::raw::{LIST_COLUMNS, LIST_HEADER, LIST_SHEET};
 

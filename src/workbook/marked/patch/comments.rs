@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::NotPatched;
-use super::xml::{Edits, Open, Tag, Tags, cell_text};
+use super::xml::{Edits, Open, Tag, Tags};
+use crate::workbook::escape::cell_text;
 use crate::workbook::grid::At;
 use crate::workbook::raw::NOTE_HEAD;
 

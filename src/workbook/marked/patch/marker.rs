@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use super::NotPatched;
-use super::xml::{Tags, cell_text};
+use super::xml::Tags;
 use crate::domain::finding::Level;
+use crate::workbook::escape::cell_text;
 use crate::workbook::grid::At;
 
 const LEVELS: [Level; 3] = [Level::Error, Level::Warning, Level::Note];

@@ -25,7 +25,6 @@ mod xml;
 use std::collections::HashSet;
 
 pub(super) use styles::Styles;
-pub(super) use xml::{cell_text, escaped};
 
 use super::plan::Marking;
 use super::{Marked, Task, list, names};

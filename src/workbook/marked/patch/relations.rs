@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::parts::Parts;
-use super::xml::{Edits, Tag, Tags, escaped};
+use super::xml::{Edits, Tag, Tags};
 use super::{NotPatched, SHAPES};
+use crate::workbook::escape::escaped;
 
 /// What the kinds of relations that we add begin with.
 const KINDS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";

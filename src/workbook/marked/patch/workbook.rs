@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::NotPatched;
-use super::xml::{Edits, Open, Tag, Tags, escaped};
+use super::xml::{Edits, Open, Tag, Tags};
+use crate::workbook::escape::escaped;
 
 /// What the workbook part says.
 pub(super) struct Workbook {

@@ -282,32 +282,9 @@ impl<'a> Edits<'a> {
     }
 }
 
-/// Text as XML takes it: characters that XML has not are left out.
-pub(in crate::workbook::marked) fn escaped(text: &str) -> String {
-    let illegal =
-        |c: char| (c < ' ' && !matches!(c, '\n' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}');
-    quick_xml::escape::escape(text.replace(illegal, "")).into_owned()
-}
-
-/// Text of a cell: `_x0041_` stays as it is, which Excel would otherwise read as the letter A.
-pub(in crate::workbook::marked) fn cell_text(text: &str) -> String {
-    let escaped = escaped(text);
-    let mut out = String::with_capacity(escaped.len());
-    let mut rest = escaped.as_str();
-    while let Some(at) = rest.find("_x") {
-        let code = rest.as_bytes().get(at + 2..at + 7);
-        let is_code =
-            code.is_some_and(|code| code[4] == b'_' && code[..4].iter().all(u8::is_ascii_hexdigit));
-        out.push_str(&rest[..at]);
-        out.push_str(if is_code { "_x005F_x" } else { "_x" });
-        rest = &rest[at + 2..];
-    }
-    out + rest
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Edits, Tags, cell_text};
+    use super::{Edits, Tags};
 
     #[test]
     fn only_what_is_edited_changes() {
@@ -327,16 +304,5 @@ mod tests {
             edits.apply().unwrap(),
             "\u{feff}<?xml version='1.0'?>\n<x:a  b = '2'><!-- < --><x:c e=\"f\"/><x:d\tq:id=\"7\" ><x:g/></x:d></x:a >"
         );
-    }
-
-    #[test]
-    fn text_stays_text() {
-        for (text, written) in [
-            ("<&>\"'\u{1}\u{ffff}甲\n", "&lt;&amp;&gt;&quot;&apos;甲\n"),
-            ("_x0041__x00", "_x005F_x0041__x00"),
-            ("_x_x0041_", "_x_x005F_x0041_"),
-        ] {
-            assert_eq!(cell_text(text), written);
-        }
     }
 }
