@@ -1,9 +1,13 @@
 //! A workbook as plain cells, whatever format it was stored in.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod cells;
+
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use chrono::{NaiveDate, NaiveDateTime};
+
+pub use cells::CellMap;
 
 pub use crate::domain::cell::{At, NotACell};
 
@@ -22,7 +26,7 @@ pub struct Grid {
     /// Whether it is shown.
     pub visibility: Visibility,
     /// Cells that hold something, by place.
-    pub cells: BTreeMap<At, Value>,
+    pub cells: CellMap,
     /// Those of them that hold a date whose format shows no day: 2019年6月, stored as its first day.
     pub months: BTreeSet<At>,
     /// Merged ranges; only the top left cell holds the value.

@@ -1,5 +1,7 @@
 //! Grids being filled under limits.
 
+use std::collections::BTreeSet;
+
 use crate::workbook::gate::{Limits, Unreadable};
 use crate::workbook::grid::{At, Book, Grid, Range, Value, Visibility};
 
@@ -37,7 +39,8 @@ impl<'a> Filling<'a> {
     ///
     /// # Errors
     ///
-    /// The cell is outside the limits or has a value already, or the book is full.
+    /// The cell is outside the limits or has a value already, or the book is full. Of a cell that has one
+    /// [`Filling::add`] may be the first to know.
     pub(super) fn put(&mut self, grid: &mut Grid, at: At, value: Value) -> Result<(), Unreadable> {
         let value = match value {
             Value::Text(text) => {
@@ -75,18 +78,16 @@ impl<'a> Filling<'a> {
                 columns: self.limits.columns,
             });
         }
-        if grid.cells.insert(at, value).is_some() {
-            return Err(Unreadable::DuplicateCell {
-                sheet: grid.name.clone(),
-                cell: at.address(),
-            });
+        if grid.cells.last().is_some_and(|(last, _)| last == at) {
+            return Err(duplicate(grid, at));
         }
+        grid.cells.push(at, value);
         Ok(())
     }
 
-    /// Notes that a cell shows only the month of its date, if it has one.
+    /// Notes that the cell just put shows only the month of its date, if it has one.
     pub(super) fn note_month(grid: &mut Grid, at: At) {
-        if matches!(grid.cells.get(&at), Some(Value::Date(_))) {
+        if matches!(grid.cells.last(), Some((last, Value::Date(_))) if last == at) {
             grid.months.insert(at);
         }
     }
@@ -113,11 +114,18 @@ impl<'a> Filling<'a> {
     }
 
     /// Adds a finished grid.
+    ///
+    /// # Errors
+    ///
+    /// A cell has two values, or there are too many worksheets.
     pub(super) fn add(&mut self, mut grid: Grid) -> Result<(), Unreadable> {
         if self.book.grids.len() >= self.limits.sheets {
             return Err(Unreadable::TooManySheets {
                 limit: self.limits.sheets,
             });
+        }
+        if let Err(at) = grid.cells.settle() {
+            return Err(duplicate(&grid, at));
         }
         uncover(&mut grid);
         trim(&mut grid);
@@ -134,26 +142,33 @@ impl<'a> Filling<'a> {
     }
 }
 
+fn duplicate(grid: &Grid, at: At) -> Unreadable {
+    Unreadable::DuplicateCell {
+        sheet: grid.name.clone(),
+        cell: at.address(),
+    }
+}
+
 /// Takes out what lies under merged cells: nobody sees it.
 fn uncover(grid: &mut Grid) {
-    let mut covered = Vec::new();
+    let mut covered = BTreeSet::new();
     for range in &grid.merges {
         for row in range.first.row..=range.last.row {
             let (first, last) = (range.first.column, range.last.column);
             let inside = At::new(row, first)..=At::new(row, last);
-            let inside = grid.cells.range(inside).map(|(&at, _)| at);
+            let inside = grid.cells.between(&inside);
             covered.extend(inside.filter(|&at| at != range.first));
         }
     }
-    for at in covered {
-        grid.cells.remove(&at);
-        grid.months.remove(&at);
+    if !covered.is_empty() {
+        grid.cells.retain(|at| !covered.contains(&at));
+        grid.months.retain(|at| !covered.contains(at));
     }
 }
 
 /// Forgets what is hidden or merged beyond the last cell: files hide all unused rows and columns.
 fn trim(grid: &mut Grid) {
-    let rows = grid.cells.last_key_value().map_or(0, |(at, _)| at.row + 1);
+    let rows = grid.cells.last().map_or(0, |(at, _)| at.row + 1);
     let columns = grid.cells.keys().map(|at| at.column + 1).max().unwrap_or(0);
     grid.hidden_rows.retain(|&row| row < rows);
     grid.hidden_columns.retain(|&column| column < columns);

@@ -11,7 +11,7 @@ use quick_xml::reader::Reader;
 use super::filling::Filling;
 use super::xml;
 use crate::workbook::gate::{Limits, Package, Unreadable};
-use crate::workbook::grid::{At, Book, Grid, Value, Visibility};
+use crate::workbook::grid::{At, Book, Grid, Visibility};
 
 mod cell;
 
@@ -138,29 +138,18 @@ impl Content<'_> {
                 self.filling.merge(grid, first, last)?;
             }
             if let Some(value) = cell.value.filter(|_| !is_covered) {
-                self.fill(grid, row..next, column..after, &value)?;
-                if cell.is_month {
-                    Filling::note_month(grid, first);
+                for row in row..next {
+                    for column in column..after {
+                        let at = At::new(row, column);
+                        self.filling.put(grid, at, value.clone())?;
+                        if cell.is_month {
+                            Filling::note_month(grid, at);
+                        }
+                    }
                 }
             }
             column = after;
         }
-    }
-
-    fn fill(
-        &mut self,
-        grid: &mut Grid,
-        rows: std::ops::Range<u32>,
-        columns: std::ops::Range<u32>,
-        value: &Value,
-    ) -> Result<(), Unreadable> {
-        for row in rows {
-            for column in columns.clone() {
-                self.filling
-                    .put(grid, At::new(row, column), value.clone())?;
-            }
-        }
-        Ok(())
     }
 }
 
