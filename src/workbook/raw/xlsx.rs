@@ -11,6 +11,7 @@ mod formulas;
 mod parts;
 mod strings;
 mod styles;
+mod usual;
 
 use cells::Cells;
 use parts::Parts;

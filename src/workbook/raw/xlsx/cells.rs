@@ -1,11 +1,15 @@
 //! One worksheet: its values, hidden rows and columns, and merged cells.
 
+use std::borrow::Cow;
+use std::io::BufRead as _;
+
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::formulas::Formulas;
+use super::formulas::{Formula, Formulas};
 use super::parts::Parts;
 use super::strings;
+use super::usual::{self, Content};
 use crate::workbook::gate::Unreadable;
 use crate::workbook::grid::{At, Grid, Value};
 use crate::workbook::raw::filling::Filling;
@@ -27,10 +31,10 @@ pub(super) struct Cells<'a, 'l> {
 }
 
 /// What a cell says of itself before its value.
-struct Cell<'c> {
+struct Cell {
     at: At,
     /// `t`, the kind of its value; empty if it says none.
-    kind: &'c str,
+    kind: &'static str,
     format: NumberFormat,
 }
 
@@ -57,6 +61,13 @@ impl<'a, 'l> Cells<'a, 'l> {
     pub(super) fn read(mut self, content: &'a [u8]) -> Result<(), Unreadable> {
         let mut reader = xml::reader(content);
         loop {
+            if self.is_in_data
+                && let Some((cell, length)) = usual::cell(reader.get_ref())
+                && self.usual_cell(&cell)?
+            {
+                reader.stream().consume(length);
+                continue;
+            }
             let element = match xml::next(&mut reader)? {
                 Event::Start(element) => element,
                 Event::End(element) => {
@@ -120,32 +131,43 @@ impl<'a, 'l> Cells<'a, 'l> {
         Ok(())
     }
 
+    /// Takes in a cell of the usual shape; false if its kind makes more of it than its shape says.
+    fn usual_cell(&mut self, usual: &usual::Cell<'_>) -> Result<bool, Unreadable> {
+        let is_text = matches!(usual.kind, Some("str" | "d" | "inlineStr"));
+        if is_text && matches!(usual.content, Content::Value(_)) {
+            return Ok(false);
+        }
+        let cell = self.begin([usual.reference, usual.kind, usual.style])?;
+        let value = match usual.content {
+            Content::Nothing => None,
+            Content::Value(value) => self.plain_value(&cell, value)?,
+            Content::Text(text, keeps_blanks) => {
+                let text = strings::plain(Cow::Borrowed(text), keeps_blanks);
+                Some(Value::Text(text.into_owned()))
+            }
+        };
+        self.finish(&cell, value, None)?;
+        Ok(true)
+    }
+
     fn cell(
         &mut self,
         element: &BytesStart<'_>,
         reader: &mut Reader<&'a [u8]>,
     ) -> Result<(), Unreadable> {
-        let mut cell = Cell {
-            at: self.next,
-            kind: "",
-            format: NumberFormat::Plain,
-        };
+        let mut said = [const { None }; 3];
         // By hand: there may be millions of them, and none needs decoding.
         for attribute in element.attributes().with_checks(false) {
             let attribute = attribute.map_err(|error| xml::damaged(&error))?;
-            let value = attribute.value.as_ref();
-            match attribute.key.as_ref() {
-                "r" => cell.at = self.place(value)?,
-                "t" => cell.kind = kind(value)?,
-                "s" => {
-                    let style = value.parse().ok();
-                    let format = style.and_then(|style: usize| self.parts.formats.get(style));
-                    cell.format = format.copied().unwrap_or(NumberFormat::Plain);
-                }
-                _ => {}
-            }
+            let place = match attribute.key.as_ref() {
+                "r" => 0,
+                "t" => 1,
+                "s" => 2,
+                _ => continue,
+            };
+            said[place] = Some(attribute.value);
         }
-        self.next = At::new(cell.at.row, cell.at.column + 1);
+        let cell = self.begin(said.each_ref().map(Option::as_deref))?;
         let (mut value, mut formula) = (None, None);
         loop {
             match xml::next(reader)? {
@@ -171,6 +193,33 @@ impl<'a, 'l> Cells<'a, 'l> {
                 _ => {}
             }
         }
+        self.finish(&cell, value, formula)
+    }
+
+    /// What a cell says of itself: `r`, `t` and `s`.
+    fn begin(&mut self, [r, t, s]: [Option<&str>; 3]) -> Result<Cell, Unreadable> {
+        let at = match r {
+            Some(reference) => self.place(reference)?,
+            None => self.next,
+        };
+        let style = s.and_then(|number| number.parse().ok());
+        let format = style.and_then(|style: usize| self.parts.formats.get(style));
+        let cell = Cell {
+            at,
+            kind: t.map_or(Ok(""), kind)?,
+            format: format.copied().unwrap_or(NumberFormat::Plain),
+        };
+        self.next = At::new(at.row, at.column + 1);
+        Ok(cell)
+    }
+
+    /// Puts what was found in a cell into the grid.
+    fn finish(
+        &mut self,
+        cell: &Cell,
+        value: Option<Value>,
+        formula: Option<Formula<'a>>,
+    ) -> Result<(), Unreadable> {
         // The file itself may say that its results wait for a spreadsheet program; those that never
         // met one hold a zero in each formula.
         let is_stale = self.parts.is_stale && value == Some(Value::Number(0.0));
@@ -192,11 +241,7 @@ impl<'a, 'l> Cells<'a, 'l> {
 
     /// The value of a `v` that has just begun. A number in pieces is refused, as no two programs
     /// read it alike.
-    fn value(
-        &self,
-        cell: &Cell<'_>,
-        reader: &mut Reader<&[u8]>,
-    ) -> Result<Option<Value>, Unreadable> {
+    fn value(&self, cell: &Cell, reader: &mut Reader<&[u8]>) -> Result<Option<Value>, Unreadable> {
         if matches!(cell.kind, "str" | "d" | "inlineStr") {
             let text = strings::content(reader)?;
             return Ok(match cell.kind {
@@ -215,7 +260,11 @@ impl<'a, 'l> Cells<'a, 'l> {
         if !matches!(xml::next(reader)?, Event::End(_)) {
             return Err(xml::damaged(&"a value in pieces"));
         }
-        let text = text.trim();
+        self.plain_value(cell, text.trim())
+    }
+
+    /// What a value without blanks around it means, by the kind of its cell.
+    fn plain_value(&self, cell: &Cell, text: &str) -> Result<Option<Value>, Unreadable> {
         Ok(match cell.kind {
             _ if text.is_empty() => None,
             "s" => {

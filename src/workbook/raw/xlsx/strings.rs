@@ -1,10 +1,12 @@
 //! Texts of cells: shared by all worksheets, or written in the cell itself.
 
 use std::borrow::Cow;
+use std::io::BufRead as _;
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
+use super::usual;
 use crate::workbook::gate::Unreadable;
 use crate::workbook::raw::xml;
 
@@ -16,6 +18,11 @@ pub(super) fn read(content: &[u8]) -> Result<Strings<'_>, Unreadable> {
     let mut strings = Strings::new();
     let mut reader = xml::reader(content);
     loop {
+        if let Some(((text, keeps_blanks), length)) = usual::shared(reader.get_ref()) {
+            strings.push(plain(Cow::Borrowed(text), keeps_blanks));
+            reader.stream().consume(length);
+            continue;
+        }
         match xml::next(&mut reader)? {
             Event::Start(element) => match element.local_name().as_ref() {
                 "si" => strings.push(item(&mut reader, "si")?),
