@@ -17,7 +17,7 @@ use crate::daemon::child::Reader;
 use crate::daemon::{Appraisal, appraise};
 use crate::domain::check::{Context, Listings};
 use crate::domain::finding::{Level, Verdict};
-use crate::domain::ledger::{Counted, LedgerUnit, merge};
+use crate::domain::ledger::{Counted, LedgerUnit, merge_all};
 use crate::domain::period::{DueDays, Period};
 use crate::domain::project::Cells;
 use crate::domain::rate::rates;
@@ -74,7 +74,7 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome 
             "none of the workbooks is a report that can be merged".to_owned(),
         ));
     };
-    let ledger = merge(&unit_names, &counted, as_of);
+    let ledger = merge_all(&unit_names, counted, as_of);
     let rates = rates(&ledger, true);
     let bytes = write_quickly(&LedgerView {
         office_name: "",
@@ -113,7 +113,7 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome 
     }
     say(format!("ledger: {}", options.output.display()));
     // The program ends here: the system takes the memory back at once, row by row it takes long.
-    std::mem::forget((ledger, counted));
+    std::mem::forget(ledger);
     Ok(if is_clean {
         Done::Well
     } else {

@@ -29,6 +29,8 @@ pub(super) struct Known<'a> {
     pub(super) number: String,
     /// Its latest row.
     pub(super) row: &'a ProjectRow,
+    /// Which submission the latest row is from, as the caller counts them.
+    pub(super) submission: usize,
     /// Where the latest row stands in its sheet, 0-based.
     pub(super) position: usize,
     /// The number that the unit gave it last, if that is not ours.
@@ -96,6 +98,7 @@ impl<'a> Register<'a> {
         &mut self,
         owner: Owner<'_>,
         period: Period,
+        submission: usize,
         rows: &'a [ProjectRow],
     ) -> Vec<Oddity<'a>> {
         self.submissions += 1;
@@ -120,7 +123,8 @@ impl<'a> Register<'a> {
         }
         let mut oddities = Vec::new();
         for (position, candidate) in candidates.into_iter().enumerate() {
-            self.settle(owner, period, position, candidate, &mut oddities);
+            let place = (submission, position);
+            self.settle(owner, period, place, candidate, &mut oddities);
         }
         oddities
     }
@@ -192,7 +196,7 @@ impl<'a> Register<'a> {
         &mut self,
         owner: Owner<'_>,
         period: Period,
-        position: usize,
+        (submission, position): (usize, usize),
         candidate: Candidate<'a>,
         oddities: &mut Vec<Oddity<'a>>,
     ) {
@@ -214,6 +218,7 @@ impl<'a> Register<'a> {
         self.learn(unit, project, &candidate);
         let known = &mut self.projects[project];
         known.row = candidate.row;
+        known.submission = submission;
         known.position = position;
         known.last = period;
         known.given = given(candidate.row).filter(|_| candidate.number != Some(key(&known.number)));
@@ -249,6 +254,7 @@ impl<'a> Register<'a> {
             unit: owner.order,
             number,
             row: candidate.row,
+            submission: 0,
             position: 0,
             given: None,
             first: period,

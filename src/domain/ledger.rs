@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
+pub use super::matter::Matter;
+
 use super::identity::{Known, Oddity, Owner, Register};
-use super::period::Period;
-use super::project::{ProjectRow, Stage};
+use super::matter::{city_matters, urgent};
+use super::period::{Month, Period};
+use super::project::{ProjectRow, RowRef, Stage};
 use super::sheet::UrgentMatter;
 use super::suspicion::{Reason, Suspicion, near_matches};
-use super::text::key;
 use super::unit::{Unit, UnitSlug};
 
 /// What the ledger must know of a unit; a bare folder of workbooks has no more.
@@ -78,25 +79,6 @@ pub struct Entry {
     pub absent: Option<AbsentFrom>,
 }
 
-/// 需市级协调事项 or 紧急事项.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Matter {
-    /// Who asks.
-    pub unit: UnitSlug,
-    /// The period of the report that asks.
-    pub period: Period,
-    /// Our number of the project, if the matter belongs to one.
-    pub number: Option<String>,
-    /// The project's name, if the matter names one.
-    pub project: Option<String>,
-    /// What is asked. For an urgent matter also when it happened, what is wanted, whom to call.
-    pub matter: String,
-    /// `Some`: it does not wait for the period.
-    pub urgent: Option<UrgentMatter>,
-    /// 责任人 of the project, or 联系人 of the urgent matter.
-    pub contact: Option<String>,
-}
-
 /// All projects as they stand at one period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
@@ -155,6 +137,58 @@ impl Ledger {
 /// [`Ledger::left`].
 #[must_use]
 pub fn merge(units: &[LedgerUnit], submissions: &[Counted], as_of: Period) -> Ledger {
+    fold(units, submissions, as_of)
+        .ledger(|place| submissions[place.submission].rows[place.row].clone())
+}
+
+/// The same for who needs the submissions no more: their rows move into the ledger.
+#[must_use]
+pub fn merge_all(units: &[LedgerUnit], mut submissions: Vec<Counted>, as_of: Period) -> Ledger {
+    let folded = fold(units, &submissions, as_of);
+    folded.ledger(|place| {
+        let nowhere = RowRef {
+            sheet: String::new(),
+            first_row: 0,
+        };
+        let nothing = ProjectRow::named(nowhere, "");
+        std::mem::replace(&mut submissions[place.submission].rows[place.row], nothing)
+    })
+}
+
+/// Where a project's latest row stands.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    /// In the list of submissions.
+    submission: usize,
+    /// In its rows.
+    row: usize,
+}
+
+/// All projects with what is known of them but their rows.
+struct Folded {
+    as_of: Period,
+    units: Vec<LedgerUnit>,
+    /// In the order of the ledger.
+    projects: Vec<Project>,
+    /// What was odd while rows found their projects.
+    suspicions: Vec<Suspicion>,
+    urgent: Vec<Matter>,
+}
+
+/// An [`Entry`] before it has its row.
+struct Project {
+    place: Place,
+    name_key: String,
+    unit: UnitSlug,
+    number: String,
+    given_number: Option<String>,
+    first: Period,
+    last: Period,
+    absent: Option<AbsentFrom>,
+    has_left: bool,
+}
+
+fn fold(units: &[LedgerUnit], submissions: &[Counted], as_of: Period) -> Folded {
     let units = all_units(units, submissions);
     let order: HashMap<&UnitSlug, usize> = units.iter().map(|unit| &unit.slug).zip(0..).collect();
     let counting = counting(submissions, &order, as_of);
@@ -165,29 +199,70 @@ pub fn merge(units: &[LedgerUnit], submissions: &[Counted], as_of: Period) -> Le
 
     let mut register = Register::default();
     let mut oddities = Vec::new();
-    for (&(period, unit), submission) in &counting {
+    for (&(period, unit), &submission) in &counting {
         let owner = Owner {
             order: unit,
             slug: &units[unit].slug.0,
             code: &units[unit].code,
         };
-        let odd = register.take_in(owner, period, &submission.rows);
+        let odd = register.take_in(owner, period, submission, &submissions[submission].rows);
         if latest.get(&unit) == Some(&period) {
             oddities.extend(odd);
         }
     }
 
-    let mut suspicions = described(&oddities, &register.projects, &units);
-    let (entries, left) = entries(register.projects, &units, &latest, as_of);
-    suspicions.extend(near_matches(&entries, &suspicions));
-    let matters = matters(&entries, &counting, as_of);
-    Ledger {
+    let suspicions = described(&oddities, &register.projects, &units);
+    let mut known = register.projects;
+    // Within a unit the latest period first: what is listed now stands before what is absent.
+    known.sort_by_key(|known| (known.unit, std::cmp::Reverse(known.last), known.position));
+    let project = |known| project(known, &units, &latest, as_of);
+    Folded {
         as_of,
-        units,
-        entries,
-        left,
+        projects: known.into_iter().map(project).collect(),
+        urgent: urgent(
+            counting
+                .iter()
+                .map(|(&(period, unit), &place)| (period, unit, &submissions[place])),
+            as_of,
+        ),
         suspicions,
-        matters,
+        units,
+    }
+}
+
+impl Folded {
+    /// The ledger, with each row from its place; every place is asked for once.
+    fn ledger(self, mut row: impl FnMut(Place) -> ProjectRow) -> Ledger {
+        let (mut entries, mut left, mut keys) = (Vec::new(), Vec::new(), Vec::new());
+        for project in self.projects {
+            let entry = Entry {
+                number: project.number,
+                given_number: project.given_number,
+                unit: project.unit,
+                row: row(project.place),
+                first: project.first,
+                last: project.last,
+                absent: project.absent,
+            };
+            if project.has_left {
+                left.push(entry);
+            } else {
+                entries.push(entry);
+                keys.push(project.name_key);
+            }
+        }
+        let mut suspicions = self.suspicions;
+        suspicions.extend(near_matches(&entries, &keys, &suspicions));
+        let mut matters = self.urgent;
+        matters.extend(city_matters(&entries));
+        Ledger {
+            as_of: self.as_of,
+            units: self.units,
+            entries,
+            left,
+            suspicions,
+            matters,
+        }
     }
 }
 
@@ -214,60 +289,56 @@ fn all_units(units: &[LedgerUnit], submissions: &[Counted]) -> Vec<LedgerUnit> {
     all
 }
 
-/// For each period and unit the submission that counts, in the order of the fold.
-fn counting<'a>(
-    submissions: &'a [Counted],
+/// For each period and unit the submission that counts, by its place in the list, in the order of the
+/// fold.
+fn counting(
+    submissions: &[Counted],
     order: &HashMap<&UnitSlug, usize>,
     as_of: Period,
-) -> BTreeMap<(Period, usize), &'a Counted> {
-    let mut counting: BTreeMap<(Period, usize), &Counted> = BTreeMap::new();
-    for submission in submissions
-        .iter()
-        .filter(|submission| submission.period <= as_of)
-    {
+) -> BTreeMap<(Period, usize), usize> {
+    let mut counting: BTreeMap<(Period, usize), usize> = BTreeMap::new();
+    for (place, submission) in submissions.iter().enumerate() {
+        if submission.period > as_of {
+            continue;
+        }
         let slot = counting
             .entry((submission.period, order[&submission.unit]))
-            .or_insert(submission);
-        if slot.arrival < submission.arrival {
-            *slot = submission;
+            .or_insert(place);
+        if submissions[*slot].arrival < submission.arrival {
+            *slot = place;
         }
     }
     counting
 }
 
-/// The projects as entries: those that are in the ledger, and those that have left it.
-fn entries(
-    mut projects: Vec<Known<'_>>,
+/// What the ledger says of a project beside its row.
+fn project(
+    known: Known<'_>,
     units: &[LedgerUnit],
     latest: &HashMap<usize, Period>,
     as_of: Period,
-) -> (Vec<Entry>, Vec<Entry>) {
-    // Within a unit the latest period first: what is listed now stands before what is absent.
-    projects.sort_by_key(|known| (known.unit, std::cmp::Reverse(known.last), known.position));
-    projects
-        .into_iter()
-        .map(|known| Entry {
-            absent: if known.last == as_of || known.row.stage == Some(Stage::Terminated) {
-                None
-            } else if latest.get(&known.unit) == Some(&as_of) {
-                Some(AbsentFrom::Sheet)
-            } else {
-                Some(AbsentFrom::Period)
-            },
-            number: known.number,
-            given_number: known.given.map(str::to_owned),
-            unit: units[known.unit].slug.clone(),
-            row: known.row.clone(),
-            first: known.first,
-            last: known.last,
-        })
-        .partition(|entry| {
-            entry.row.stage != Some(Stage::Terminated) || same_month(entry.last, as_of)
-        })
-}
-
-fn same_month(one: Period, other: Period) -> bool {
-    (one.0.year(), one.0.month()) == (other.0.year(), other.0.month())
+) -> Project {
+    let is_terminated = known.row.stage == Some(Stage::Terminated);
+    Project {
+        place: Place {
+            submission: known.submission,
+            row: known.position,
+        },
+        name_key: known.name_key,
+        unit: units[known.unit].slug.clone(),
+        number: known.number,
+        given_number: known.given.map(str::to_owned),
+        first: known.first,
+        last: known.last,
+        absent: if known.last == as_of || is_terminated {
+            None
+        } else if latest.get(&known.unit) == Some(&as_of) {
+            Some(AbsentFrom::Sheet)
+        } else {
+            Some(AbsentFrom::Period)
+        },
+        has_left: is_terminated && Month::of(known.last.0) != Month::of(as_of.0),
+    }
 }
 
 /// The oddities of the latest sheets, in words that stand without the register.
@@ -309,49 +380,4 @@ fn described(
             }
         })
         .collect()
-}
-
-/// Urgent matters of the ledger's month, then the city matters of all projects that go on.
-fn matters(
-    entries: &[Entry],
-    counting: &BTreeMap<(Period, usize), &Counted>,
-    as_of: Period,
-) -> Vec<Matter> {
-    let mut urgent: BTreeMap<(usize, String), Matter> = BTreeMap::new();
-    for (&(period, unit), submission) in counting {
-        for matter in submission
-            .urgent
-            .iter()
-            .filter(|_| same_month(period, as_of))
-        {
-            // Said again in the next sheet, it is still one matter, as it was last said.
-            urgent.insert(
-                (unit, key(&matter.matter)),
-                Matter {
-                    unit: submission.unit.clone(),
-                    period,
-                    number: None,
-                    project: matter.name.clone(),
-                    matter: matter.matter.clone(),
-                    contact: matter.contact.clone(),
-                    urgent: Some(matter.clone()),
-                },
-            );
-        }
-    }
-    let city = entries
-        .iter()
-        .filter(|entry| entry.row.stage != Some(Stage::Terminated))
-        .filter_map(|entry| {
-            Some(Matter {
-                unit: entry.unit.clone(),
-                period: entry.last,
-                number: Some(entry.number.clone()),
-                project: Some(entry.row.name.clone()),
-                matter: entry.row.city_matter.clone()?,
-                urgent: None,
-                contact: entry.row.responsible_person.clone(),
-            })
-        });
-    urgent.into_values().chain(city).collect()
 }

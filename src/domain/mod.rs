@@ -18,6 +18,7 @@ pub mod health;
 mod identity;
 pub mod ledger;
 pub mod line;
+mod matter;
 pub mod obligation;
 pub mod observation;
 pub mod period;

@@ -81,19 +81,20 @@ const MOST_COMPARED: usize = 5_000;
 /// The most letters that may be changed, put in or left out between two near names.
 const MOST_EDITS: usize = 2;
 
-/// All near matches between these entries that `known` has not named yet.
-pub(super) fn near_matches(entries: &[Entry], known: &[Suspicion]) -> Vec<Suspicion> {
-    let names: Vec<Name> = entries
-        .iter()
-        .map(|entry| Name::new(&entry.row.name))
-        .collect();
+/// All near matches between these entries that `known` has not named yet. `keys` are those of their names.
+pub(super) fn near_matches(
+    entries: &[Entry],
+    keys: &[String],
+    known: &[Suspicion],
+) -> Vec<Suspicion> {
+    let names: Vec<Name> = keys.iter().map(|key| Name::of_key(key)).collect();
     let mut found = inside_units(entries, &names);
     found.retain(|near| !known.iter().any(|other| other.is_about_the_same(near)));
     let codes = entries
         .iter()
         .map(|entry| entry.row.code.as_deref().map(key).unwrap_or_default());
-    found.extend(between_units(entries, codes, Reason::CodeInTwoUnits));
-    let keys = names.iter().map(|name| name.letters.iter().collect());
+    let codes: Vec<String> = codes.collect();
+    found.extend(between_units(entries, &codes, Reason::CodeInTwoUnits));
     found.extend(between_units(entries, keys, Reason::NameInTwoUnits));
     found
 }
@@ -134,12 +135,9 @@ const fn is_sparse(bits: u64) -> bool {
 }
 
 /// Entries of different units with the same key; each but the first points to the first.
-fn between_units(
-    entries: &[Entry],
-    keys: impl Iterator<Item = String>,
-    reason: Reason,
-) -> Vec<Suspicion> {
-    let mut first: HashMap<String, &Entry> = HashMap::with_capacity(entries.len());
+fn between_units(entries: &[Entry], keys: &[String], reason: Reason) -> Vec<Suspicion> {
+    let count = keys.iter().filter(|key| !key.is_empty()).count();
+    let mut first: HashMap<&str, &Entry> = HashMap::with_capacity(count);
     entries
         .iter()
         .zip(keys)
@@ -170,7 +168,7 @@ pub(super) fn is_related(one: &str, other: &str) -> bool {
 /// (一期 and 二期 are two projects, 项目 and 项目(二期) perhaps not).
 #[must_use]
 pub fn is_near(one: &str, other: &str) -> bool {
-    Name::new(one).is_near(&Name::new(other))
+    Name::of_key(&key(one)).is_near(&Name::of_key(&key(other)))
 }
 
 /// A name, prepared for many comparisons.
@@ -183,8 +181,8 @@ struct Name {
 }
 
 impl Name {
-    fn new(name: &str) -> Self {
-        let letters: Vec<char> = key(name).chars().collect();
+    fn of_key(key: &str) -> Self {
+        let letters: Vec<char> = key.chars().collect();
         let letter_bits = letters
             .iter()
             .fold(0, |bits, &letter| bits | 1 << (u32::from(letter) % 64));
@@ -216,5 +214,13 @@ impl Name {
 }
 
 fn is_ordinal(letter: char) -> bool {
-    letter.is_ascii_alphanumeric() || "〇一二三四五六七八九十甲乙丙丁东南西北".contains(letter)
+    letter.is_ascii_alphanumeric()
+        || matches!(
+            letter,
+            '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
+        )
+        || matches!(
+            letter,
+            '甲' | '乙' | '丙' | '丁' | '东' | '南' | '西' | '北'
+        )
 }
