@@ -5,6 +5,10 @@ use unicode_normalization::UnicodeNormalization;
 /// White space as a clerk sees it: blanks of every width, and characters that show nothing at all.
 #[must_use]
 pub fn is_blank(letter: char) -> bool {
+    // First what nearly all letters are: this is asked of every one.
+    if matches!(letter, '!'..='~' | '\u{3001}'..='\u{9FFF}') {
+        return false;
+    }
     letter.is_whitespace()
         || letter.is_control()
         || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{00ad}')

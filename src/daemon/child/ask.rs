@@ -19,6 +19,8 @@ use crate::workbook::read::HeaderWords;
 
 /// The line that announces an answer is never longer, bytes.
 const HEAD_BYTES: u64 = 64 << 10;
+/// Room that is made for an answer at once; for more only as it comes.
+const BELIEVED_BYTES: usize = 4 << 20;
 
 /// Reads files in children. Clones share them.
 #[derive(Debug, Clone)]
@@ -310,7 +312,8 @@ async fn take(
         let detail = "the child's answer is too long".to_owned();
         return Err(AskError::Nonsense(detail));
     }
-    let mut content = Vec::new();
+    let stated = usize::try_from(length).unwrap_or_default();
+    let mut content = Vec::with_capacity(stated.min(BELIEVED_BYTES));
     let read = output.take(length).read_to_end(&mut content).await;
     if read.is_err() || (content.len() as u64) < length {
         return Err(AskError::CutShort);

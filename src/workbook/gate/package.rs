@@ -39,7 +39,8 @@ impl Package {
             let name = part.name().map_err(damaged)?;
             let name = name.replace('\\', "/").to_lowercase();
             let name = name.trim_start_matches('/').to_owned();
-            let content = inflate(part, left)?.ok_or(Unreadable::TooMuchInflated {
+            let stated = usize::try_from(part.size()).unwrap_or(usize::MAX);
+            let content = inflate(part, stated, left)?.ok_or(Unreadable::TooMuchInflated {
                 limit: limits.inflated_bytes,
             })?;
             left -= content.len();
@@ -86,13 +87,19 @@ impl Package {
     }
 }
 
-/// The whole part, or `None` if it is longer than `left`.
-fn inflate(part: impl Read, left: usize) -> Result<Option<Vec<u8>>, Unreadable> {
-    let mut content = Vec::new();
+/// The whole part, or `None` if it is longer than `left`. How long it is `stated` to be only saves
+/// moving it as it grows.
+fn inflate(part: impl Read, stated: usize, left: usize) -> Result<Option<Vec<u8>>, Unreadable> {
+    const BELIEVED: usize = 16 << 20;
+    let mut content = Vec::with_capacity(stated.min(left).min(BELIEVED));
     let cap = u64::try_from(left).unwrap_or(u64::MAX).saturating_add(1);
     part.take(cap)
         .read_to_end(&mut content)
         .map_err(|error| Unreadable::Damaged(error.to_string()))?;
+    // A lie would be kept as long as the part is.
+    if content.len() < content.capacity() / 2 {
+        content.shrink_to_fit();
+    }
     Ok((content.len() <= left).then_some(content))
 }
 

@@ -118,8 +118,8 @@ impl Headers {
 
     /// Whether this text is a header of the name column, cheap enough to ask of every row.
     pub(super) fn is_name(&self, text: &str) -> bool {
-        let may_be = self.has_own_names || text.contains(['名', '称', '项', '目']);
-        if text.len() > LONGEST_NAME || !may_be {
+        let may_be = || self.has_own_names || text.contains(['名', '称', '项', '目']);
+        if text.len() > LONGEST_NAME || !may_be() {
             return false;
         }
         let label = Label::new(text);

@@ -52,8 +52,9 @@ impl<'a> Gathered<'a> {
             first_row: first.number + 1,
         };
         let mut project = ProjectRow::named(row, "");
+        let mut sources = Vec::new();
         for (index, column) in table.columns.iter().enumerate() {
-            let mut sources = Vec::new();
+            sources.clear();
             for row in rows {
                 if let Some(value) = row.get(column.index) {
                     let at = At::new(row.number, column.index);
@@ -74,7 +75,7 @@ impl<'a> Gathered<'a> {
                 at = source.at;
                 sources.push(source);
             }
-            let sources = self.without_ditto(table, column, sources);
+            self.resolve_ditto(table, column, &mut sources);
             if let Some(field) = column.field() {
                 project.cells.insert(field, at);
             }
@@ -153,7 +154,8 @@ impl<'a> Gathered<'a> {
         column: &Column,
         sources: &[Source<'a>],
     ) -> Option<String> {
-        let mut lines: Vec<String> = Vec::new();
+        let mut whole: Option<String> = None;
+        let mut last_line = 0;
         for source in sources {
             if let Some(finding) = asked::broken(sheet, source.at, source.value, &column.shown) {
                 self.findings.push(finding);
@@ -169,15 +171,21 @@ impl<'a> Gathered<'a> {
                 continue;
             }
             let text = text::of_value(source.value);
-            // A cell that repeats the one above it says nothing more.
-            if !text::is_placeholder(&text) && lines.last().is_none_or(|line| *line != text) {
-                lines.push(text.into_owned());
+            if text::is_placeholder(&text) {
+                continue;
+            }
+            match &mut whole {
+                None => whole = Some(text.into_owned()),
+                // A cell that repeats the one above it says nothing more.
+                Some(whole) if whole[last_line..] == text => {}
+                Some(whole) => {
+                    whole.push('\n');
+                    last_line = whole.len();
+                    whole.push_str(&text);
+                }
             }
         }
-        match lines.len() {
-            0 | 1 => lines.pop(),
-            _ => Some(lines.join("\n")),
-        }
+        whole
     }
 
     fn read_amount(
@@ -280,13 +288,8 @@ impl<'a> Gathered<'a> {
         }
     }
 
-    /// The cells with 同上 replaced by the cell that it means, which is then said.
-    fn without_ditto(
-        &mut self,
-        table: &Table<'a>,
-        column: &Column,
-        mut sources: Vec<Source<'a>>,
-    ) -> Vec<Source<'a>> {
+    /// Replaces 同上 by the cell that it means, and says so.
+    fn resolve_ditto(&mut self, table: &Table<'a>, column: &Column, sources: &mut Vec<Source<'a>>) {
         let above = self.above.get(&column.index).copied();
         sources.retain_mut(|source| {
             let Value::Text(_) = source.value else {
@@ -316,7 +319,6 @@ impl<'a> Gathered<'a> {
             Some(source) => self.above.insert(column.index, *source),
             None => self.above.remove(&column.index),
         };
-        sources
     }
 
     fn say_filled(&mut self, table: &Table, range: Range, column: &Column, value: &Value) {

@@ -19,6 +19,9 @@ pub(super) fn is_total_word(text: &str) -> bool {
         "本页小计",
         "合计总计",
     ];
+    if !text.contains('计') {
+        return false;
+    }
     let plain = plain(text);
     if plain.chars().count() > 16 {
         return false;
@@ -35,6 +38,9 @@ pub(super) fn is_total_word(text: &str) -> bool {
 
 /// 在建项目小计, 区商务局合计.
 pub(super) fn ends_in_total(text: &str) -> bool {
+    if !text.contains('计') {
+        return false;
+    }
     let plain = plain(text);
     let bare = plain.split('(').next().unwrap_or("").trim_end_matches(':');
     bare.chars().count() <= 14
@@ -96,6 +102,9 @@ pub(super) fn is_hint(text: &str) -> bool {
 
 /// 例, 示例：…, （样例）…: what stands in the row of a sample, never 示例园区项目.
 pub(super) fn is_sample(text: &str) -> bool {
+    if !text.contains('例') {
+        return false;
+    }
     let plain = plain(text);
     let bare = plain.trim_start_matches('(');
     ["示例", "样例", "举例", "范例", "例"].iter().any(|word| {
