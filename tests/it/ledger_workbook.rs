@@ -1,15 +1,17 @@
 //! The ledger workbook, written and read back.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
 use calamine::{Data, DataType as _, Range, Reader as _, Xlsx};
 use diaodu::domain::amount::Yuan;
+use diaodu::domain::cell::At;
 use diaodu::domain::ledger::{Counted, Ledger, merge};
 use diaodu::domain::obligation::Standing;
 use diaodu::domain::observation::{Flag, QuarterStanding};
 use diaodu::domain::project::{Category, Field, ProjectRow, RowRef, Stage};
 use diaodu::domain::rate::{Rates, rates};
-use diaodu::workbook::ledger::{LedgerView, write};
+use diaodu::workbook::ledger::{LedgerView, write, write_quickly};
 
 use crate::plausible::{period, periods, quarters, standings, submissions, units};
 
@@ -427,4 +429,105 @@ fn a_ledger_of_nothing_is_still_a_ledger() {
     assert_eq!(book.sheet_names().len(), 5);
     let range = book.worksheet_range("台账").unwrap();
     assert_eq!(column(&range, Field::Name.header()), 2);
+}
+
+/// What the cells of 台账 show and look like, by place; and that every row stands there once, in order.
+fn shown(bytes: &[u8]) -> BTreeMap<String, (String, String)> {
+    let styles = part(bytes, "xl/styles.xml");
+    let list = |name: &str| -> Vec<&str> {
+        let (_, rest) = styles.split_once(&format!("<{name} ")).unwrap();
+        let (list, _) = rest.split_once(&format!("</{name}>")).unwrap();
+        let (_, list) = list.split_once('>').unwrap();
+        let item = match name {
+            "cellXfs" => "<xf ",
+            "numFmts" => "<numFmt ",
+            other => &format!("<{}>", other.trim_end_matches('s')),
+        };
+        list.split(item).skip(1).collect()
+    };
+    let (fonts, fills, borders) = (list("fonts"), list("fills"), list("borders"));
+    let number = |xf: &str, key: &str| -> usize {
+        let (_, rest) = xf.split_once(&format!("{key}=\"")).unwrap();
+        rest.split('"').next().unwrap().parse().unwrap()
+    };
+    let code = |id: usize| {
+        let own = list("numFmts")
+            .into_iter()
+            .find(|format| number(format, "numFmtId") == id);
+        own.map_or_else(
+            || id.to_string(),
+            |format| format.replace(&id.to_string(), ""),
+        )
+    };
+    let looks: Vec<String> = list("cellXfs")
+        .into_iter()
+        .map(|xf| {
+            let (_, alignment) = xf.split_once('>').unwrap();
+            [
+                fonts[number(xf, "fontId")],
+                fills.get(number(xf, "fillId")).copied().unwrap_or(""),
+                borders.get(number(xf, "borderId")).copied().unwrap_or(""),
+                &code(number(xf, "numFmtId")),
+                alignment,
+            ]
+            .join("|")
+        })
+        .collect();
+
+    let sheet = part(bytes, "xl/worksheets/sheet2.xml");
+    let rows = sheet.split("<row r=\"").skip(1);
+    let rows: Vec<u32> = rows
+        .map(|row| row.split('"').next().unwrap().parse().unwrap())
+        .collect();
+    assert!(rows.is_sorted_by(|one, next| one < next), "{rows:?}");
+    let range = open(bytes).worksheet_range("台账").unwrap();
+    let cells = sheet.split("<c r=\"").skip(1).map(|cell| {
+        let (address, rest) = cell.split_once('"').unwrap();
+        let at: At = address.parse().unwrap();
+        let value = range.get_value((at.row, at.column));
+        let value = value.map(ToString::to_string).unwrap_or_default();
+        (
+            address.to_owned(),
+            (value, looks[number(rest, "s")].clone()),
+        )
+    });
+    cells.collect()
+}
+
+#[test]
+fn the_quick_ledger_shows_the_same_in_the_same_looks() {
+    let mut rows: Vec<ProjectRow> = (0..1_100)
+        .map(|at| project(&format!("第{at}号项目")))
+        .collect();
+    rows[0].content = Some(" <b>&\"A\"</b>\n_x0041_ ]]> =1+1 ".to_owned());
+    rows[1].total_investment_yuan = Some(Yuan(12_345_678));
+    rows[1].funds_in_place_yuan = Some(Yuan(10_000));
+    rows[2].category = Some(Category::SignedFocus);
+    rows[2].signed_on = Some("2019-06-01".parse().unwrap());
+    rows[2].started_on = Some("2019-06".parse().unwrap());
+    rows[3].progress = Some("长".repeat(40_000));
+    rows[4].code = Some("2020-520100-01-01-000001".to_owned());
+    rows[5].stage = Some(Stage::Terminated);
+    let ledger = ledger_of(rows);
+    let (odd_rates, city) = (rates(&ledger, true), City::new(12));
+    for view in [bare(&ledger, &odd_rates), city.view()] {
+        let quick = write_quickly(&view).unwrap();
+        assert_eq!(quick, write_quickly(&view).unwrap());
+        every_part_is_well_formed(&quick);
+        let whole = write(&view).unwrap();
+        assert!(shown(&quick).len() > 10 * view.ledger.entries.len());
+        assert_eq!(shown(&quick), shown(&whole));
+        let area = |bytes: &[u8]| {
+            let sheet = part(bytes, "xl/worksheets/sheet2.xml");
+            let (_, rest) = sheet.split_once("<dimension ref=\"").unwrap();
+            rest.split('"').next().unwrap().to_owned()
+        };
+        assert_eq!(area(&quick), area(&whole));
+    }
+    let absent = city
+        .ledger
+        .entries
+        .iter()
+        .any(|entry| entry.absent.is_some());
+    assert!(absent, "no project is marked 本期未报");
 }

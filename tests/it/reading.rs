@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diaodu::workbook::gate::Limits;
 use diaodu::workbook::grid::{At, Grid, Range, Value};
 use diaodu::workbook::raw;
+use proptest::prelude::*;
 
 use crate::files::{biff, longs, ods, record, wide, words, xls, xlsb, xlsx, xlsx_with};
 
@@ -205,4 +206,44 @@ fn text_in_the_old_format_is_in_the_code_page() {
     let grid = only_grid(&crate::files::compound("Book", &stream));
     assert_eq!(grid.name, "表单");
     assert_eq!(grid.get(0, 0), Some(&Value::Text("中文".into())));
+}
+
+proptest! {
+    #[test]
+    fn a_cell_of_the_usual_shape_reads_as_any_other_way_to_write_it(
+        kinds in prop::collection::vec((0_usize..9, 0_usize..4, 0_usize..9), 1..12),
+        text in "[甲 &<_x0-9A\r\n]{0,12}",
+    ) {
+        const KINDS: [&str; 9] = ["", "s", "n", "str", "b", "e", "d", "inlineStr", "weird"];
+        const STYLES: [&str; 4] = ["", " s=\"0\"", " s=\"1\"", " s=\"99\""];
+        let escaped = quick_xml::escape::partial_escape(text.as_str());
+        let inline = format!("<is><t>{escaped}</t></is>");
+        let kept = format!("<is><t xml:space=\"preserve\">{escaped}</t></is>");
+        let contents = [
+            "", "<v>0</v>", "<v>1</v>", "<v>43617.5</v>", "<v>-1E400</v>", "<v>2026-11-25</v>", "<v>#N/A</v>",
+            &inline, &kept,
+        ];
+        let cells: String = (1..)
+            .zip(&kinds)
+            .map(|(number, &(kind, style, content))| {
+                let kind = match KINDS[kind] {
+                    "" => String::new(),
+                    kind => format!(" t=\"{kind}\""),
+                };
+                let (style, content) = (STYLES[style], contents[content]);
+                format!("<row r=\"{number}\"><c r=\"A{number}\"{style}{kind}>{content}</c><c/></row>")
+            })
+            .collect();
+        let sheet = format!("<sheetData>{cells}</sheetData>");
+        let strings = format!("<sst><si><t>{escaped}</t></si><si><t xml:space=\"preserve\">{escaped}</t></si></sst>");
+        let read = |sheet: &str, strings: &str| {
+            raw::read(&xlsx_with(sheet, "xl/sharedStrings.xml", strings), &Limits::default())
+        };
+        let usual = read(&sheet, &strings);
+        let other = read(&sheet.replace("<c ", "<c  "), &strings.replace("<si>", "<si >"));
+        match (usual, other) {
+            (Ok(usual), Ok(other)) => prop_assert_eq!(usual, other),
+            (usual, other) => prop_assert_eq!(usual.is_err(), other.is_err()),
+        }
+    }
 }
