@@ -17,6 +17,10 @@ pub fn is_blank(letter: char) -> bool {
 /// The text without outer blanks ([`is_blank`]).
 #[must_use]
 pub fn trimmed(text: &str) -> &str {
+    if let [b'!'..=b'~' | 0xE4..=0xE9, .., 0xE4..=0xE9, _, _] = text.as_bytes() {
+        // From one Chinese letter or visible sign to another Chinese letter: there is nothing to trim.
+        return text;
+    }
     text.trim_matches(is_blank)
 }
 

@@ -28,13 +28,14 @@ pub(in crate::workbook) fn push_cell_text(text: &str, xml: &mut String) {
         quick_xml::escape::partial_escape(text)
     };
     let mut rest = &*escaped;
-    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"_x") {
-        let code = rest.as_bytes().get(at + 2..at + 7);
-        let is_code =
-            code.is_some_and(|code| code[4] == b'_' && code[..4].iter().all(u8::is_ascii_hexdigit));
+    while let Some(at) = memchr::memchr(b'_', rest.as_bytes()) {
+        let code = rest.as_bytes().get(at + 1..at + 7);
+        let is_code = code.is_some_and(|code| {
+            code[0] == b'x' && code[5] == b'_' && code[1..5].iter().all(u8::is_ascii_hexdigit)
+        });
         xml.push_str(&rest[..at]);
-        xml.push_str(if is_code { "_x005F_x" } else { "_x" });
-        rest = &rest[at + 2..];
+        xml.push_str(if is_code { "_x005F_" } else { "_" });
+        rest = &rest[at + 1..];
     }
     xml.push_str(rest);
 }

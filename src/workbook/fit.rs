@@ -1,9 +1,15 @@
 //! Fitting Chinese text into cells: how wide it is, how many lines it takes, and where it must be cut.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 /// The longest text that Excel takes into one cell, in UTF-16 units.
 pub(crate) const LONGEST_TEXT: usize = 32_767;
+
+/// How what is no character begins.
+static NO_CHARACTER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"\xEF\xBF"));
 
 /// What stands at the end of a text that was cut.
 const CUT_MARK: &str = "……（原文过长，已截断）";
@@ -108,7 +114,7 @@ pub(crate) fn fit(text: &str) -> Cow<'_, str> {
 fn may_be_forbidden(text: &str) -> bool {
     let is_control = |byte: u8| byte < b' ' && !matches!(byte, b'\n' | b'\t');
     let any_control = text.bytes().fold(false, |any, byte| any | is_control(byte));
-    any_control || memchr::memmem::find(text.as_bytes(), b"\xEF\xBF").is_some()
+    any_control || NO_CHARACTER.find(text.as_bytes()).is_some()
 }
 
 /// Control characters but line feed and tab, and what is no character at all.

@@ -223,17 +223,15 @@ proptest! {
             "", "<v>0</v>", "<v>1</v>", "<v>43617.5</v>", "<v>-1E400</v>", "<v>2026-11-25</v>", "<v>#N/A</v>",
             &inline, &kept,
         ];
-        let cells: String = (1..)
-            .zip(&kinds)
-            .map(|(number, &(kind, style, content))| {
-                let kind = match KINDS[kind] {
-                    "" => String::new(),
-                    kind => format!(" t=\"{kind}\""),
-                };
-                let (style, content) = (STYLES[style], contents[content]);
-                format!("<row r=\"{number}\"><c r=\"A{number}\"{style}{kind}>{content}</c><c/></row>")
-            })
-            .collect();
+        let cells = (1..).zip(&kinds).map(|(number, &(kind, style, content))| {
+            let kind = match KINDS[kind] {
+                "" => String::new(),
+                kind => format!(" t=\"{kind}\""),
+            };
+            let (style, content) = (STYLES[style], contents[content]);
+            format!("<row r=\"{number}\"><c r=\"A{number}\"{style}{kind}>{content}</c><c/></row>")
+        });
+        let cells = cells.collect::<Vec<_>>().concat();
         let sheet = format!("<sheetData>{cells}</sheetData>");
         let strings = format!("<sst><si><t>{escaped}</t></si><si><t xml:space=\"preserve\">{escaped}</t></si></sst>");
         let read = |sheet: &str, strings: &str| {

@@ -21,8 +21,8 @@ use crate::workbook::page::WriteError;
 
 /// Where the library keeps the worksheet: it is the second.
 const PART: &str = "xl/worksheets/sheet2.xml";
-/// Level of deflate: what is kept on a disk may be a third larger, in half of the time.
-const LEVEL: i64 = 2;
+/// Level of deflate: what is kept on a disk may be larger, in a third of the time.
+const LEVEL: i64 = 1;
 /// Lines that are made into XML at once.
 const BATCH: usize = 500;
 /// Blanks at the edge of a text, which readers drop unless it says that they count.
@@ -66,10 +66,10 @@ struct Frame<'a> {
     table: &'a Table<'a>,
     before: String,
     after: &'a str,
-    /// For each mold the number of each column's style.
-    molds: Vec<Vec<&'a str>>,
-    /// `A`, `B`, `C` …
-    letters: Vec<String>,
+    /// What stands in each column's cells before the number of the row.
+    openings: Vec<String>,
+    /// For each mold what stands in each column's cells behind it.
+    molds: Vec<Vec<String>>,
 }
 
 impl<'a> Frame<'a> {
@@ -78,9 +78,9 @@ impl<'a> Frame<'a> {
         let first = sheet.find(&format!("<row r=\"{}\"", HEADER + 2))?;
         let (before, rest) = sheet.split_at(first);
         let (rows, _) = rest.split_once("</sheetData>")?;
-        let molds: Vec<Vec<&str>> = rows.split_terminator("</row>").map(styles).collect();
+        let molds: Vec<Vec<String>> = rows.split_terminator("</row>").map(closings).collect();
         let width = table.columns.len();
-        if molds.len() != Mold::COUNT || molds.iter().any(|styles| styles.len() != width) {
+        if molds.len() != Mold::COUNT || molds.iter().any(|closings| closings.len() != width) {
             return None;
         }
         let letters = (0..).take(width).map(|column| {
@@ -96,8 +96,11 @@ impl<'a> Frame<'a> {
             table,
             before: format!("{head}<dimension ref=\"A1:{last}{count}\"{head_rows}"),
             after: &rest[rows.len()..],
+            openings: letters
+                .iter()
+                .map(|letter| format!("<c r=\"{letter}"))
+                .collect(),
             molds,
-            letters,
         })
     }
 
@@ -136,19 +139,18 @@ impl<'a> Frame<'a> {
             "<row r=\"{number}\" ht=\"{height:.2}\" customHeight=\"1\">"
         );
         for (column, cell) in row.cells.iter().enumerate() {
-            let style = self.molds[Mold::place(row.kind, cell)][column];
-            for piece in ["<c r=\"", &self.letters[column], &number, "\" s=\"", style] {
-                xml.push_str(piece);
-            }
+            xml.push_str(&self.openings[column]);
+            xml.push_str(&number);
+            xml.push_str(&self.molds[Mold::place(row.kind, cell)][column]);
             match cell {
-                Shown::Nothing => xml.push_str("\"/>"),
+                Shown::Nothing => xml.push_str("/>"),
                 Shown::Number { number, .. } => {
-                    let _ = write!(xml, "\"><v>{number}</v></c>");
+                    let _ = write!(xml, "><v>{number}</v></c>");
                 }
                 Shown::Text(text) => {
                     let text = fit::fit(text);
                     let has_edge = text.starts_with(BLANKS) || text.ends_with(BLANKS);
-                    xml.push_str("\" t=\"inlineStr\"><is><t");
+                    xml.push_str(" t=\"inlineStr\"><is><t");
                     xml.push_str(if has_edge { PRESERVED } else { ">" });
                     push_cell_text(&text, xml);
                     xml.push_str("</t></is></c>");
@@ -159,10 +161,11 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// The styles of the cells of a row.
-fn styles(row: &str) -> Vec<&str> {
+/// What closes the attributes of each cell of a row: its style.
+fn closings(row: &str) -> Vec<String> {
     let attributes = row.split(" s=\"").skip(1);
     attributes
         .filter_map(|rest| rest.split('"').next())
+        .map(|style| format!("\" s=\"{style}\""))
         .collect()
 }

@@ -1,6 +1,9 @@
 //! Grids being filled under limits.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use crate::workbook::gate::{Limits, Unreadable};
 use crate::workbook::grid::{At, Book, Grid, Range, Value, Visibility};
@@ -176,6 +179,9 @@ fn trim(grid: &mut Grid) {
         .retain(|range| range.first.row < rows && range.first.column < columns);
 }
 
+/// How what is no character begins.
+static NO_CHARACTER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"\xEF\xBF"));
+
 /// Line breaks as `\n`, no other control characters: they mean nothing in a sheet and much
 /// elsewhere.
 fn clean(text: String) -> String {
@@ -186,9 +192,7 @@ fn clean(text: String) -> String {
     let may_be =
         |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\t' || matches!(byte, 0x7F | 0xC2);
     let has_any = text.bytes().fold(false, |any, byte| any | may_be(byte));
-    if !has_any && memchr::memmem::find(text.as_bytes(), b"\xEF\xBF").is_none()
-        || !text.contains(unwanted)
-    {
+    if !has_any && NO_CHARACTER.find(text.as_bytes()).is_none() || !text.contains(unwanted) {
         return text;
     }
     let mut text = text.replace("\r\n", "\n").replace('\r', "\n");

@@ -14,6 +14,12 @@ pub(super) fn reader(content: &[u8]) -> Reader<&[u8]> {
     reader
 }
 
+/// What the reader of this whole part has not read yet; nothing of a part that is no text.
+pub(super) fn rest<'a>(whole: &'a str, reader: &Reader<&[u8]>) -> &'a str {
+    let read = whole.len().checked_sub(reader.get_ref().len());
+    read.and_then(|read| whole.get(read..)).unwrap_or_default()
+}
+
 /// The next event of a part.
 pub(super) fn next<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Event<'a>, Unreadable> {
     reader.read_event().map_err(|error| damaged(&error))

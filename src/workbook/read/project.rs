@@ -1,6 +1,6 @@
 //! One project from its rows: each column's cells to the value of its field, and what there is to ask.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::asked;
 use super::columns::{Column, Role};
@@ -23,8 +23,8 @@ pub(super) struct Gathered<'a> {
     pub(super) pending: Vec<Pending>,
     /// Amounts that were asked about: no total is compared with their sum.
     pub(super) asked: BTreeSet<(usize, Field)>,
-    /// The cell that 同上 in a column means.
-    above: BTreeMap<u32, Source<'a>>,
+    /// The cell that 同上 in a column means, by the column's place in the table.
+    above: Vec<Option<Source<'a>>>,
     /// Merged ranges that were already said to be filled down.
     filled: BTreeSet<At>,
 }
@@ -75,7 +75,7 @@ impl<'a> Gathered<'a> {
                 at = source.at;
                 sources.push(source);
             }
-            self.resolve_ditto(table, column, &mut sources);
+            self.resolve_ditto(table, index, &mut sources);
             if let Some(field) = column.field() {
                 project.cells.insert(field, at);
             }
@@ -289,8 +289,9 @@ impl<'a> Gathered<'a> {
     }
 
     /// Replaces 同上 by the cell that it means, and says so.
-    fn resolve_ditto(&mut self, table: &Table<'a>, column: &Column, sources: &mut Vec<Source<'a>>) {
-        let above = self.above.get(&column.index).copied();
+    fn resolve_ditto(&mut self, table: &Table<'a>, column: usize, sources: &mut Vec<Source<'a>>) {
+        self.above.resize(table.columns.len(), None);
+        let above = self.above[column];
         sources.retain_mut(|source| {
             let Value::Text(_) = source.value else {
                 return true;
@@ -315,10 +316,7 @@ impl<'a> Gathered<'a> {
             }
             above.is_some()
         });
-        match sources.first() {
-            Some(source) => self.above.insert(column.index, *source),
-            None => self.above.remove(&column.index),
-        };
+        self.above[column] = sources.first().copied();
     }
 
     fn say_filled(&mut self, table: &Table, range: Range, column: &Column, value: &Value) {

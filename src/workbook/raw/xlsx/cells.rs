@@ -60,9 +60,10 @@ impl<'a, 'l> Cells<'a, 'l> {
     /// Reads the part into the grid.
     pub(super) fn read(mut self, content: &'a [u8]) -> Result<(), Unreadable> {
         let mut reader = xml::reader(content);
+        let whole = std::str::from_utf8(content).unwrap_or_default();
         loop {
             if self.is_in_data
-                && let Some((cell, length)) = usual::cell(reader.get_ref())
+                && let Some((cell, length)) = usual::cell(xml::rest(whole, &reader))
                 && self.usual_cell(&cell)?
             {
                 reader.stream().consume(length);

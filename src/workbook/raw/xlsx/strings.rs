@@ -17,8 +17,10 @@ pub(super) type Strings<'a> = Vec<Cow<'a, str>>;
 pub(super) fn read(content: &[u8]) -> Result<Strings<'_>, Unreadable> {
     let mut strings = Strings::new();
     let mut reader = xml::reader(content);
+    let whole = std::str::from_utf8(content).unwrap_or_default();
     loop {
-        if let Some(((text, keeps_blanks), length)) = usual::shared(reader.get_ref()) {
+        let rest = xml::rest(whole, &reader);
+        if let Some(((text, keeps_blanks), length)) = usual::shared(rest) {
             strings.push(plain(Cow::Borrowed(text), keeps_blanks));
             reader.stream().consume(length);
             continue;
@@ -109,7 +111,7 @@ pub(super) fn plain(text: Cow<'_, str>, keeps_blanks: bool) -> Cow<'_, str> {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(BLANKS)),
         Cow::Owned(text) => Cow::Owned(text.trim_matches(BLANKS).to_owned()),
     };
-    if text.contains("_x") {
+    if memchr::memchr(b'_', text.as_bytes()).is_some() && text.contains("_x") {
         Cow::Owned(unescaped(&text))
     } else {
         text
