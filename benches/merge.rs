@@ -93,7 +93,7 @@ fn roomy(dir: &Path) -> PathBuf {
         ("max_file_mb = 20 ", "max_file_mb = 200 "),
         ("memory_mb = 512 ", "memory_mb = 800 "),
         ("cpu_seconds = 10 ", "cpu_seconds = 100 "),
-        ("wall_seconds = 30 ", "wall_seconds = 300 "),
+        ("wall_seconds = 15 ", "wall_seconds = 300 "),
     ];
     let roomy = roomy.iter().fold(usual, |text, (from, to)| {
         assert!(text.contains(from), "{from}");

@@ -253,7 +253,12 @@ async fn read_one(
         listings: &Listings::default(),
         switches: &Switches::default(),
     };
-    Ok(appraise(reader, &name, &bytes, None, &context).await?)
+    let mut appraisal = appraise(reader, &name, &bytes, None, &context).await?;
+    for row in &mut appraisal.sheet.projects {
+        // Only findings need to know where each value stood.
+        row.cells = Cells::default();
+    }
+    Ok(appraisal)
 }
 
 /// Who a file is from: its sub-folder, else what it states, else what its name says.
@@ -308,19 +313,12 @@ fn choose(read: Vec<Read>, units: &Units) -> (Vec<Counted>, Vec<LedgerUnit>, boo
     let counted = chosen
         .into_values()
         .zip(1..)
-        .map(|((unit, period, read), arrival)| {
-            let mut rows = read.appraisal.sheet.projects;
-            for row in &mut rows {
-                // Only findings need to know where each value stood.
-                row.cells = Cells::default();
-            }
-            Counted {
-                unit: unit.slug,
-                period,
-                arrival,
-                rows,
-                urgent: read.appraisal.sheet.urgent,
-            }
+        .map(|((unit, period, read), arrival)| Counted {
+            unit: unit.slug,
+            period,
+            arrival,
+            rows: read.appraisal.sheet.projects,
+            urgent: read.appraisal.sheet.urgent,
         })
         .collect();
     (counted, names, is_clean)

@@ -357,7 +357,7 @@ fn intake(table: &mut Table<'_>) -> IntakeOptions {
         max_file_bytes: table.or("max_file_mb", &values::number(1..=200), 20) * MEGABYTE,
         memory_bytes: table.or("memory_mb", &values::number(64..=8192), 512) * MEGABYTE,
         cpu: Duration::from_secs(table.or("cpu_seconds", &seconds(), 10)),
-        wall: Duration::from_secs(table.or("wall_seconds", &seconds(), 30)),
+        wall: Duration::from_secs(table.or("wall_seconds", &seconds(), 15)),
     }
 }
 

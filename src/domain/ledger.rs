@@ -233,7 +233,9 @@ fn fold(units: &[LedgerUnit], submissions: &[Counted], as_of: Period) -> Folded 
 impl Folded {
     /// The ledger, with each row from its place; every place is asked for once.
     fn ledger(self, mut row: impl FnMut(Place) -> ProjectRow) -> Ledger {
-        let (mut entries, mut left, mut keys) = (Vec::new(), Vec::new(), Vec::new());
+        let count = self.projects.len();
+        let (mut entries, mut keys) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let mut left = Vec::new();
         for project in self.projects {
             let entry = Entry {
                 number: project.number,

@@ -1,6 +1,6 @@
 //! Rules within one report: what is missing, what is there twice, and what contradicts itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
@@ -157,7 +157,7 @@ fn stage(project: &ProjectRow, findings: &mut Vec<Finding>) {
 }
 
 fn duplicates(projects: &[ProjectRow], findings: &mut Vec<Finding>) {
-    let mut first: BTreeMap<String, &ProjectRow> = BTreeMap::new();
+    let mut first: HashMap<String, &ProjectRow> = HashMap::with_capacity(projects.len());
     for project in projects {
         let name = folded(&project.name);
         if name.is_empty() {

@@ -23,13 +23,13 @@ use crate::workbook::page::WriteError;
 const PART: &str = "xl/worksheets/sheet2.xml";
 /// Level of deflate: what is kept on a disk may be larger, in a third of the time.
 const LEVEL: i64 = 1;
-/// Lines that are made into XML at once.
-const BATCH: usize = 500;
+/// Lines that are made into XML at once: so few that the processor still has it at hand to pack it.
+const BATCH: usize = 64;
 /// Blanks at the edge of a text, which readers drop unless it says that they count.
 const BLANKS: [char; 3] = [' ', '\t', '\n'];
 const PRESERVED: &str = " xml:space=\"preserve\">";
 /// Batches that wait for being packed.
-const WAITING: usize = 4;
+const WAITING: usize = 16;
 
 /// Puts the projects into a workbook that has one empty row for each [`Mold`] in their place.
 ///

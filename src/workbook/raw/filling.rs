@@ -183,8 +183,11 @@ fn trim(grid: &mut Grid) {
 static NO_CHARACTER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"\xEF\xBF"));
 
 /// Line breaks as `\n`, no other control characters: they mean nothing in a sheet and much
-/// elsewhere.
+/// elsewhere. Programs that read a workbook without knowing how it writes `\r` hand it on as `_x000D_`.
 fn clean(text: String) -> String {
+    if memchr::memchr(b'_', text.as_bytes()).is_some() && text.contains("_x000D_") {
+        return clean(text.replace("_x000D_", "\r"));
+    }
     let unwanted = |c: char| {
         (c.is_control() && !matches!(c, '\n' | '\t')) || c > '\u{fffd}' && c < '\u{10000}'
     };
@@ -218,6 +221,7 @@ mod tests {
         let mut grid = Grid::default();
         for (column, (text, kept)) in [
             ("一\r\n二\r三", Some("一\n二\n三")),
+            ("一_x000D_\n二_x000D_三", Some("一\n二\n三")),
             ("\u{1}项目\u{0}\u{ffff}\u{85}", Some("项目")),
             ("\u{200b}\u{3000} ", None),
             (" 前后 ", Some(" 前后 ")),

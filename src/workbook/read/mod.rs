@@ -127,6 +127,9 @@ fn read_reports(scan: &mut Scanned, sheet: &mut Sheet) {
 
 /// Whether most of these projects were read before.
 fn repeats(projects: &[ProjectRow], before: &[ProjectRow]) -> bool {
+    if before.is_empty() {
+        return false;
+    }
     let known: BTreeSet<String> = before.iter().map(|project| folded(&project.name)).collect();
     let repeated = projects
         .iter()

@@ -8,45 +8,13 @@ use super::decimal::Decimal;
 use crate::domain::wording::{is_blank, trimmed};
 use crate::workbook::grid::Value;
 
-/// What clerks write where there is nothing to say.
-const PLACEHOLDERS: [&str; 22] = [
-    "无",
-    "暂无",
-    "没有",
-    "无。",
-    "暂无。",
-    "—",
-    "——",
-    "-",
-    "--",
-    "---",
-    "–",
-    "－",
-    "－－",
-    "―",
-    "/",
-    "//",
-    "／",
-    "\\",
-    "、",
-    "N/A",
-    "n/a",
-    "NA",
-];
-
-/// What stands for "as above".
-const DITTO: [&str; 7] = ["同上", "同上。", "〃", "″", "同前", "\"", "”"];
-
-/// Bytes of the longest of these words: nearly all texts are longer.
-const LONGEST_WORD: usize = "暂无。".len();
-
 /// The text of a value as a person sees it, outer blanks removed; empty for nothing to see.
 ///
 /// Numbers lose the noise of their binary form, dates are written `2026-11-25`. Error values and
 /// formulas without result have no text: whoever reads them must ask.
 pub(in crate::workbook::read) fn of_value(value: &Value) -> Cow<'_, str> {
     match value {
-        Value::Text(text) => of_text(text),
+        Value::Text(text) => Cow::Borrowed(trimmed(text)),
         Value::Number(number) => Cow::Owned(
             Decimal::from_float(*number).map_or_else(|| format!("{number:e}"), |n| n.to_string()),
         ),
@@ -67,29 +35,38 @@ pub(in crate::workbook::read) fn shown(value: &Value) -> Cow<'_, str> {
     }
 }
 
-fn of_text(text: &str) -> Cow<'_, str> {
-    let text = trimmed(text);
-    // Rare letters first: this is asked of every text, and of the long ones too.
-    if memchr::memchr2(b'\r', b'_', text.as_bytes()).is_some()
-        && (text.contains('\r') || text.contains("_x000D_"))
-    {
-        let text = text
-            .replace("_x000D_", "")
-            .replace("\r\n", "\n")
-            .replace('\r', "\n");
-        return Cow::Owned(trimmed(&text).to_owned());
-    }
-    Cow::Borrowed(text)
-}
-
-/// Whether the text says that there is nothing.
+/// Whether the text says that there is nothing, as clerks write it.
 pub(in crate::workbook::read) fn is_placeholder(text: &str) -> bool {
-    text.is_empty() || (text.len() <= LONGEST_WORD && PLACEHOLDERS.contains(&text))
+    matches!(
+        text,
+        "" | "无"
+            | "暂无"
+            | "没有"
+            | "无。"
+            | "暂无。"
+            | "—"
+            | "——"
+            | "-"
+            | "--"
+            | "---"
+            | "–"
+            | "－"
+            | "－－"
+            | "―"
+            | "/"
+            | "//"
+            | "／"
+            | "\\"
+            | "、"
+            | "N/A"
+            | "n/a"
+            | "NA"
+    )
 }
 
 /// Whether the text stands for the value above.
 pub(in crate::workbook::read) fn is_ditto(text: &str) -> bool {
-    text.len() <= LONGEST_WORD && DITTO.contains(&text)
+    matches!(text, "同上" | "同上。" | "〃" | "″" | "同前" | "\"" | "”")
 }
 
 /// Text for parsing: NFKC, so that full-width digits and brackets are plain, and without any blanks.
@@ -170,7 +147,6 @@ mod tests {
     use proptest::prelude::*;
     use unicode_normalization::UnicodeNormalization as _;
 
-    use super::{DITTO, LONGEST_WORD, PLACEHOLDERS};
     use super::{is_placeholder, of_value, quickly_plain, small_number};
     use crate::domain::wording::is_blank;
     use crate::workbook::grid::Value;
@@ -178,16 +154,9 @@ mod tests {
     #[test]
     fn text_keeps_its_lines_and_loses_its_outer_blanks() {
         let of = |text: &str| of_value(&Value::Text(text.to_owned())).into_owned();
-        assert_eq!(of("\u{3000}甲\r\n乙\u{a0}\n"), "甲\n乙");
-        assert_eq!(of("甲_x000D_\n乙"), "甲\n乙");
+        assert_eq!(of("\u{3000}甲\n乙\u{a0}\n"), "甲\n乙");
         assert!(is_placeholder(&of(" \u{3000}— ")));
         assert!(!is_placeholder("无锡项目"));
-    }
-
-    #[test]
-    fn no_word_is_longer_than_the_longest() {
-        let words = PLACEHOLDERS.iter().chain(&DITTO);
-        assert_eq!(words.map(|word| word.len()).max(), Some(LONGEST_WORD));
     }
 
     #[test]
