@@ -10,6 +10,8 @@
 )]
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,7 +19,7 @@ use diaodu::config::Config;
 use diaodu::daemon::{Office, tick};
 use diaodu::domain::period::Period;
 use diaodu::folder::{ACCEPTED, REPORTS, sha256};
-use diaodu::store::{Contents, NewSubmission, Store, Task};
+use diaodu::store::{Contents, NewSubmission, Stamp, Store, Task};
 use tempfile::TempDir;
 
 #[path = "example/mod.rs"]
@@ -158,15 +160,27 @@ async fn lay(office: &Office, files: usize, place: Place) {
         // A file in the place of the folder: nothing can be moved there.
         fs::write(&folder, "").unwrap();
         let source = format!("{lies_in}/{name}");
-        fs::write(office.share.root().join(&source), bytes(file)).unwrap();
+        let path = office.share.root().join(&source);
+        fs::write(&path, bytes(file)).unwrap();
         let task = Task::Move {
             source: source.into_bytes(),
             target: format!("{goes_to}/{name}").into_bytes(),
             sha256: sha256(&bytes(file)),
+            stamp: stamp(&path),
         };
         tx.insert_errand(&task).await.unwrap();
     }
     tx.commit().await.unwrap();
+}
+
+/// Size and times of a file, as a scan sees them.
+fn stamp(path: &Path) -> Stamp {
+    let metadata = path.symlink_metadata().unwrap();
+    Stamp {
+        byte_size: metadata.size(),
+        modified_ns: metadata.mtime() * 1_000_000_000 + metadata.mtime_nsec(),
+        changed_ns: metadata.ctime() * 1_000_000_000 + metadata.ctime_nsec(),
+    }
 }
 
 /// The time in which the ledger and a form are made of what is on record.

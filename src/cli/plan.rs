@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Done, Failure, Format, Outcome, assemble, padded, say};
+use super::{Common, Done, Failure, Format, Outcome, assemble, padded, say, say_all};
 use crate::config::Config;
 use crate::daemon::{Rehearsed, rehearse};
 use crate::domain::plan::Left;
@@ -60,9 +60,9 @@ pub(super) async fn plan(common: &Common, options: &Options) -> Outcome {
 }
 
 fn print_json(config: &Config, actions: &[Rehearsed], left: &[Left]) {
-    for one in actions {
+    let acted = actions.iter().map(|one| {
         let at = one.at.with_timezone(&config.policy.zone);
-        say(json!({
+        json!({
             "key": one.action.key,
             "kind": one.action.occasion.kind(),
             "at": at.to_rfc3339_opts(chrono::SecondsFormat::Secs, false),
@@ -71,11 +71,11 @@ fn print_json(config: &Config, actions: &[Rehearsed], left: &[Left]) {
             "subject": one.subject,
             "reason": one.action.reason,
         })
-        .to_string());
-    }
-    for one in left {
-        say(json!({ "key": one.key, "reason": one.reason }).to_string());
-    }
+    });
+    let left = left
+        .iter()
+        .map(|one| json!({ "key": one.key, "reason": one.reason }));
+    say_all(acted.chain(left).map(|line| line.to_string()));
 }
 
 fn print_text(config: &Config, options: &Options, actions: &[Rehearsed], left: &[Left]) {
@@ -115,13 +115,10 @@ fn print_text(config: &Config, options: &Options, actions: &[Rehearsed], left: &
         (one.at, line)
     }));
     lines.sort_by_key(|(at, _)| *at);
-    for (_, line) in lines {
-        say(line);
-    }
+    say_all(lines.into_iter().map(|(_, line)| line));
     if !left.is_empty() {
         say(format!("\nleft ({}):", left.len()));
-        for one in left {
-            say(format!("  {}: {}", one.key, one.reason));
-        }
+        let lines = left.iter();
+        say_all(lines.map(|one| format!("  {}: {}", one.key, one.reason)));
     }
 }

@@ -1,6 +1,7 @@
 //! The ledger as it stands: merged from what counts, with its standings, as a checked workbook.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -23,7 +24,7 @@ const QUARTERS_SHOWN: usize = 5;
 #[derive(Debug, Clone)]
 pub struct Account {
     /// Projects and matters.
-    pub ledger: Ledger,
+    pub ledger: Arc<Ledger>,
     /// Their rates.
     pub rates: Rates,
     /// Units × the last periods.
@@ -42,7 +43,7 @@ pub(super) struct Book {
     /// The workbook.
     pub(super) bytes: Vec<u8>,
     /// What is in it, to tell what changed since.
-    pub(super) ledger: Ledger,
+    pub(super) ledger: Arc<Ledger>,
 }
 
 /// What counts for ledgers, and ledgers of it, each read or merged once: as long as no file arrives, they
@@ -50,37 +51,34 @@ pub(super) struct Book {
 #[derive(Debug, Default)]
 pub(super) struct Shelf {
     counted: Option<Vec<Counted>>,
-    ledgers: BTreeMap<Period, Ledger>,
+    ledgers: BTreeMap<Period, Arc<Ledger>>,
 }
 
 impl Shelf {
     /// The ledger as it stands at this period.
-    pub(super) async fn ledger(&mut self, office: &Office, as_of: Period) -> Result<&Ledger> {
+    pub(super) async fn ledger(&mut self, office: &Office, as_of: Period) -> Result<Arc<Ledger>> {
         let counted = match &mut self.counted {
             Some(counted) => counted,
             none => none.insert(office.counted().await?),
         };
-        // Once a month has passed without any report, nothing in a ledger changes but its date.
+        // Once a month has passed without any report, nothing in a ledger changes but its date: it is
+        // dated anew, not copied, for a rehearsal asks for one month after the other.
         let last = counted
             .iter()
             .map(|counted| Month::of(counted.period.0))
             .max();
         let is_later = |period: Period| last.is_none_or(|last| Month::of(period.0) > last);
-        let same = self
-            .ledgers
-            .iter()
-            .find(|&(&other, _)| is_later(other) && is_later(as_of));
-        let same = same.map(|(_, ledger)| Ledger {
-            as_of,
-            ..ledger.clone()
-        });
+        let mut others = self.ledgers.keys().copied();
+        let same = others.find(|&other| other != as_of && is_later(other) && is_later(as_of));
+        if let Some(mut ledger) = same.and_then(|other| self.ledgers.remove(&other)) {
+            Arc::make_mut(&mut ledger).as_of = as_of;
+            self.ledgers.insert(as_of, ledger);
+        }
         let ledger = self.ledgers.entry(as_of).or_insert_with(|| {
-            same.unwrap_or_else(|| {
-                let units = office.policy.units.iter().map(LedgerUnit::from);
-                merge(&units.collect::<Vec<_>>(), counted, as_of)
-            })
+            let units: Vec<LedgerUnit> = office.policy.units.iter().map(Into::into).collect();
+            Arc::new(merge(&units, counted, as_of))
         });
-        Ok(ledger)
+        Ok(Arc::clone(ledger))
     }
 }
 
@@ -95,7 +93,7 @@ impl Office {
         as_of: Period,
         now: DateTime<Utc>,
     ) -> Result<Account> {
-        let ledger = Shelf::default().ledger(self, as_of).await?.clone();
+        let ledger = Shelf::default().ledger(self, as_of).await?;
         Ok(self.account_of(ledger, facts, now))
     }
 
@@ -113,7 +111,12 @@ impl Office {
     }
 
     /// The account of a ledger, with what is known at `now`.
-    pub(super) fn account_of(&self, ledger: Ledger, facts: &Facts, now: DateTime<Utc>) -> Account {
+    pub(super) fn account_of(
+        &self,
+        ledger: Arc<Ledger>,
+        facts: &Facts,
+        now: DateTime<Utc>,
+    ) -> Account {
         Account {
             rates: rates(&ledger, self.policy.producing_counts_as_started),
             standings: self.standings(facts, ledger.as_of),

@@ -1,6 +1,6 @@
 //! Does in the share what is already decided and on record: moves originals, writes files of ours.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use tracing::{debug, warn};
 
@@ -12,40 +12,67 @@ use crate::store::{Result, Task};
 /// before it, they are done once more, which changes nothing.
 const AT_ONCE: usize = 100;
 
-/// Does all errands in order, but for those of this tick that have `failed` before. One that fails
-/// stays for the next tick and does not stop the others. Answers what went wrong.
-pub(super) async fn run(office: &Office, failed: &mut BTreeSet<i64>) -> Result<Vec<ShareError>> {
+/// Does in order all errands that are newer than the one with the number `tried`, which becomes that of
+/// the last of all. One that fails stays for the next tick and does not stop the others. Answers what
+/// went wrong; thousands may wait for a folder that cannot be made, which is tried and told of once.
+pub(super) async fn run(office: &Office, tried: &mut i64) -> Result<Vec<ShareError>> {
     let mut failures = Vec::new();
     let mut done = Vec::new();
-    let mut last = 0;
-    while let Some(errand) = office.store.errand_after(last).await? {
-        last = errand.id;
-        if failed.contains(&errand.id) {
-            continue;
+    let mut folders = Folders::default();
+    loop {
+        let errands = office.store.errands_after(*tried).await?;
+        if errands.is_empty() {
+            break;
         }
-        match carry_out(office, &errand.task) {
-            Ok(placed) => {
-                if placed == Placed::Gone {
-                    warn!(
-                        errand = errand.id,
-                        "the original is no longer there or was replaced"
-                    );
-                } else {
-                    debug!(errand = errand.id, ?placed, "errand done");
+        for errand in errands {
+            *tried = errand.id;
+            match folders.make(office, errand.task.target()) {
+                Ok(true) => {}
+                Ok(false) => continue,
+                Err(error) => {
+                    failures.push(error);
+                    continue;
                 }
-                done.push(errand.id);
             }
-            Err(error) => {
-                failed.insert(errand.id);
-                failures.push(error);
+            match carry_out(office, &errand.task) {
+                Ok(placed) => {
+                    log(errand.id, &placed);
+                    done.push(errand.id);
+                }
+                Err(error) => failures.push(error),
             }
-        }
-        if done.len() >= AT_ONCE {
-            finish(office, &mut done).await?;
+            if done.len() >= AT_ONCE {
+                finish(office, &mut done).await?;
+            }
         }
     }
     finish(office, &mut done).await?;
     Ok(failures)
+}
+
+/// The folders that errands of a run go to, and whether each is there.
+#[derive(Default)]
+struct Folders(HashMap<Vec<u8>, bool>);
+
+impl Folders {
+    /// Makes the folder of this path, if that was not tried yet. Answers whether it is there.
+    fn make(&mut self, office: &Office, path: &[u8]) -> std::result::Result<bool, ShareError> {
+        let end = path.iter().rposition(|&byte| byte == b'/').unwrap_or(0);
+        if let Some(&is_there) = self.0.get(&path[..end]) {
+            return Ok(is_there);
+        }
+        let made = office.share.make_folder_of(path);
+        self.0.insert(path[..end].to_owned(), made.is_ok());
+        made.map(|()| true)
+    }
+}
+
+fn log(errand: i64, placed: &Placed) {
+    if *placed == Placed::Gone {
+        warn!(errand, "the original is no longer there or was replaced");
+    } else {
+        debug!(errand, ?placed, "errand done");
+    }
 }
 
 fn carry_out(office: &Office, task: &Task) -> std::result::Result<Placed, ShareError> {
@@ -54,6 +81,7 @@ fn carry_out(office: &Office, task: &Task) -> std::result::Result<Placed, ShareE
             source,
             target,
             sha256,
+            ..
         } => office.share.move_original(source, target, sha256),
         Task::Write { target, content } => office.share.write_new(target, content),
     }

@@ -6,6 +6,7 @@ mod ledger;
 mod reminder;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -60,7 +61,7 @@ impl<'a> Desk<'a> {
                 Some(month) => policy.due_days.last_of(month),
                 None => self.office.as_of(self.facts, policy.local(self.now).date()),
             };
-            let ledger = self.shelf.ledger(self.office, as_of).await?.clone();
+            let ledger = self.shelf.ledger(self.office, as_of).await?;
             let account = self.office.account_of(ledger, self.facts, self.now);
             self.accounts.insert(month, account);
         }
@@ -83,7 +84,7 @@ impl<'a> Desk<'a> {
             .map(|bytes| Book {
                 file_name: edition_name(month, stage),
                 bytes,
-                ledger: account.ledger.clone(),
+                ledger: Arc::clone(&account.ledger),
             });
         self.editions.insert((month, stage), book.clone());
         Ok(book)
@@ -98,7 +99,7 @@ pub(super) type Made = std::result::Result<(Content, Enclosed), String>;
 
 /// The letter of these actions, which go in one.
 pub(super) async fn make(desk: &mut Desk<'_>, actions: &[&Action]) -> Result<Made> {
-    let content = match content(desk, actions).await? {
+    let mut content = match content(desk, actions).await? {
         Ok(content) => content,
         Err(trouble) => return Ok(Err(trouble)),
     };
@@ -114,7 +115,15 @@ pub(super) async fn make(desk: &mut Desk<'_>, actions: &[&Action]) -> Result<Mad
                 calendar: Vec::new(),
             }),
     };
-    Ok(enclosed.map(|enclosed| (content, enclosed)))
+    Ok(enclosed.map(|enclosed| {
+        // A draft that could not be made is not spoken of.
+        if let Content::Flag(notice) = &mut content
+            && enclosed.attachments.is_empty()
+        {
+            notice.draft = None;
+        }
+        (content, enclosed)
+    }))
 }
 
 /// The values alone of the letter of these actions.
@@ -203,13 +212,24 @@ fn observation(office: &Office, flag: &Flag) -> Content {
         FlagLevel::Flag => Content::Flag(FlagNotice {
             unit,
             flag: flag.clone(),
-            draft: draft(office, flag).map(|draft| draft.name),
+            draft: request(office, flag).map(|request| request.file_name()),
         }),
     }
 }
 
 /// The draft request (提请) of a flag; warnings have none.
 pub(super) fn draft(office: &Office, flag: &Flag) -> Option<Draft> {
+    match office.documents.request(&request(office, flag)?) {
+        Ok(draft) => Some(draft),
+        Err(error) => {
+            tracing::error!(unit = %flag.unit, %error, "the draft request cannot be made");
+            None
+        }
+    }
+}
+
+/// What the draft request of a flag says.
+fn request(office: &Office, flag: &Flag) -> Option<Request> {
     if flag.level != FlagLevel::Flag {
         return None;
     }
@@ -221,20 +241,13 @@ pub(super) fn draft(office: &Office, flag: &Flag) -> Option<Draft> {
             _ => "至季度截止日未收到该单位的观摩项目报送".to_owned(),
         },
     });
-    let request = Request {
+    Some(Request {
         office: office.policy.office_name.clone(),
         contact: office.signature().contact,
         addressee: None,
         unit: unit_name(office, flag),
         quarters: quarters.collect(),
-    };
-    match office.documents.request(&request) {
-        Ok(draft) => Some(draft),
-        Err(error) => {
-            tracing::error!(unit = %flag.unit, %error, "the draft request cannot be made");
-            None
-        }
-    }
+    })
 }
 
 fn unit_name(office: &Office, flag: &Flag) -> String {

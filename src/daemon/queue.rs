@@ -138,7 +138,7 @@ async fn carry_out(desk: &mut Desk<'_>, tx: &mut Tx, action: &Action) -> Result<
                 stage: *stage,
                 path: path.clone(),
                 sha256: sha256(&book.bytes),
-                ledger: serde_json::to_string(&book.ledger).unwrap_or_default(),
+                ledger: serde_json::to_string(&*book.ledger).unwrap_or_default(),
                 built_at: now,
             })
             .await?;

@@ -1,7 +1,5 @@
 //! `tick(now)` is the whole program: take in, plan, queue, publish, deliver. Idempotent.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Days, Utc};
 use tokio::sync::watch;
 use tracing::{error, warn};
@@ -54,10 +52,11 @@ pub async fn tick(
     if let Some(trouble) = watch.share_trouble {
         tick.trouble(trouble);
     }
-    let mut undone = BTreeSet::new();
+    // What was tried once in this tick waits for the next.
+    let mut tried = 0;
     let mut seen = Facts::default();
     if may_look {
-        for trouble in errands::run(office, &mut undone).await? {
+        for trouble in errands::run(office, &mut tried).await? {
             tick.trouble(trouble.to_string());
         }
         let taken_in = take_in_all(office, now, stop, &mut tick, &mut seen).await;
@@ -87,7 +86,7 @@ pub async fn tick(
         facts.told = office.told_deadlines(now).await?;
     }
     if may_look {
-        for trouble in errands::run(office, &mut undone).await? {
+        for trouble in errands::run(office, &mut tried).await? {
             tick.trouble(trouble.to_string());
         }
         facts.raised = office.raised().await?;

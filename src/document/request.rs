@@ -45,8 +45,9 @@ pub struct Draft {
 }
 
 impl Request {
-    /// `关于提请通报开阳县的请示（代拟稿）.docx`
-    pub(super) fn file_name(&self) -> String {
+    /// The draft's file name: `关于提请通报开阳县的请示（代拟稿）.docx`
+    #[must_use]
+    pub fn file_name(&self) -> String {
         let unit: String = clean_line(&self.unit, 40)
             .chars()
             .filter(|c| !matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|'))

@@ -202,17 +202,16 @@ impl<'a> Register<'a> {
     ) {
         let unit = owner.order;
         let number_of = self.numbered(unit, &candidate);
-        let former = candidate
-            .project
-            .map(|project| self.projects[project].row.name.as_str());
+        let known = candidate.project.map(|project| &self.projects[project]);
+        let former = known
+            .filter(|known| !is_related(&known.name_key, &candidate.name))
+            .map(|known| known.row.name.as_str());
         let project = candidate
             .project
             .unwrap_or_else(|| self.found(owner, period, &candidate, oddities));
         if let Some(other) = number_of.filter(|&other| other != project) {
             oddities.push(Oddity::NumberOfAnother { project, other });
-        } else if let Some(former) =
-            former.filter(|former| !is_related(&key(former), &candidate.name))
-        {
+        } else if let Some(former) = former {
             oddities.push(Oddity::OtherName { project, former });
         }
         self.learn(unit, project, &candidate);

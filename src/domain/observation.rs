@@ -69,6 +69,15 @@ impl FlagLevel {
             Self::Flag => "flag",
         }
     }
+
+    /// The kind of its letters.
+    #[must_use]
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Warning => "observation_warning",
+            Self::Flag => "flag",
+        }
+    }
 }
 
 /// A unit with a streak of quarters without an observation project.

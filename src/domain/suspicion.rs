@@ -161,7 +161,7 @@ impl Suspicion {
 
 /// Whether two keys of names could be one name, changed: at least half of the letters agree.
 pub(super) fn is_related(one: &str, other: &str) -> bool {
-    strsim::normalized_levenshtein(one, other) >= 0.5
+    one == other || strsim::normalized_levenshtein(one, other) >= 0.5
 }
 
 /// Whether two names of one unit are nearly the same: few letters differ, and not only a number

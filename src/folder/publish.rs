@@ -32,6 +32,14 @@ fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> ShareE
 }
 
 impl Share {
+    /// Makes the folder in which this path below the share lies, if it is missing.
+    ///
+    /// # Errors
+    /// If it cannot be made, or is reached through a link: then nothing can be put there.
+    pub fn make_folder_of(&self, path: &[u8]) -> Result<(), ShareError> {
+        self.folder_of(&self.below(path)).map(drop)
+    }
+
     /// Writes a new file; if the name is taken by other bytes, a number is added to it.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
+use super::sightings::{Stamp, stamp};
 use super::{Result, Store, StoreError, Tx};
 
 /// One thing to do in the share.
@@ -25,6 +26,8 @@ pub enum Task {
         target: Vec<u8>,
         /// Hash of the bytes that were judged.
         sha256: String,
+        /// Its size and times when they were.
+        stamp: Stamp,
     },
     /// Writes a file of ours.
     Write {
@@ -35,34 +38,74 @@ pub enum Task {
     },
 }
 
+impl Task {
+    /// Where it puts something.
+    #[must_use]
+    pub fn target(&self) -> &[u8] {
+        match self {
+            Self::Move { target, .. } | Self::Write { target, .. } => target,
+        }
+    }
+}
+
+/// An original that is judged and still to be moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingMove {
+    /// Where it lies, below the share, raw bytes.
+    pub source: Vec<u8>,
+    /// Hash of the bytes that were judged.
+    pub sha256: String,
+    /// Its size and times when they were.
+    pub stamp: Stamp,
+}
+
+/// Errands that are read at once.
+const AT_ONCE: u32 = 1_000;
+
 impl Store {
-    /// The first errand after this number that is not done; 0 for the first of all. What an errand writes may
-    /// be large, so they are read one by one.
+    /// The errands that come next after this number, 0 for the first of all; none if all are done. They are
+    /// the moves up to the next writing, and that: what an errand writes may be large, so no more than one
+    /// of that kind is read at once.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn errand_after(&self, id: i64) -> Result<Option<Errand>> {
-        let row = sqlx::query(
-            "SELECT id, kind, source, target, sha256, content FROM errands
-             WHERE id > $1 ORDER BY id LIMIT 1",
+    pub async fn errands_after(&self, id: i64) -> Result<Vec<Errand>> {
+        sqlx::query(
+            "SELECT id, kind, source, target, sha256, byte_size, modified_ns, changed_ns, content FROM errands
+             WHERE id > $1 AND id <= COALESCE((SELECT id FROM errands WHERE id > $1 AND kind = 'write'
+                                               ORDER BY id LIMIT 1), $2)
+             ORDER BY id LIMIT $3",
         )
         .bind(id)
-        .fetch_optional(self.pool())
-        .await?;
-        row.as_ref().map(errand).transpose()
+        .bind(i64::MAX)
+        .bind(AT_ONCE)
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(errand)
+        .collect()
     }
 
-    /// Originals that are judged and still to be moved: where each lies, and the hash of its bytes.
+    /// Originals that are judged and still to be moved, in the order in which they were judged.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn pending_moves(&self) -> Result<Vec<(Vec<u8>, String)>> {
-        sqlx::query("SELECT source, sha256 FROM errands WHERE kind = 'move' ORDER BY id")
-            .fetch_all(self.pool())
-            .await?
-            .iter()
-            .map(|row| Ok((row.try_get("source")?, row.try_get("sha256")?)))
-            .collect()
+    pub async fn pending_moves(&self) -> Result<Vec<PendingMove>> {
+        sqlx::query(
+            "SELECT source, sha256, byte_size, modified_ns, changed_ns FROM errands
+             WHERE kind = 'move' ORDER BY id",
+        )
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(PendingMove {
+                source: row.try_get("source")?,
+                sha256: row.try_get("sha256")?,
+                stamp: stamp(row)?,
+            })
+        })
+        .collect()
     }
 }
 
@@ -72,25 +115,29 @@ impl Tx {
     /// # Errors
     /// If the database cannot be written.
     pub async fn insert_errand(&mut self, task: &Task) -> Result<()> {
-        let (kind, source, target, sha256, content) = match task {
+        let insert = match task {
             Task::Move {
                 source,
                 target,
                 sha256,
-            } => ("move", Some(source), target, Some(sha256), None),
-            Task::Write { target, content } => ("write", None, target, None, Some(content)),
+                stamp,
+            } => sqlx::query(
+                "INSERT INTO errands (kind, source, target, sha256, byte_size, modified_ns, changed_ns)
+                 VALUES ('move', $1, $2, $3, $4, $5, $6)",
+            )
+            .bind(source)
+            .bind(target)
+            .bind(sha256)
+            .bind(i64::try_from(stamp.byte_size).unwrap_or(i64::MAX))
+            .bind(stamp.modified_ns)
+            .bind(stamp.changed_ns),
+            Task::Write { target, content } => {
+                sqlx::query("INSERT INTO errands (kind, target, content) VALUES ('write', $1, $2)")
+                    .bind(target)
+                    .bind(content)
+            }
         };
-        sqlx::query(
-            "INSERT INTO errands (kind, source, target, sha256, content)
-             VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(kind)
-        .bind(source)
-        .bind(target)
-        .bind(sha256)
-        .bind(content)
-        .execute(self.connection())
-        .await?;
+        insert.execute(self.connection()).await?;
         Ok(())
     }
 
@@ -115,6 +162,7 @@ fn errand(row: &SqliteRow) -> Result<Errand> {
             source: row.try_get("source")?,
             target,
             sha256: row.try_get("sha256")?,
+            stamp: stamp(row)?,
         },
         "write" => Task::Write {
             target,

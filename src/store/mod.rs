@@ -25,7 +25,7 @@ use tracing::trace;
 
 pub use delivery::{Attempt, AttemptOutcome, LONGEST_PAUSE, Queued};
 pub use editions::Edition;
-pub use errands::{Errand, Task};
+pub use errands::{Errand, PendingMove, Task};
 pub use flags::FlagRecord;
 pub use gathered::{Gathered, Told};
 pub use grants::GrantRecord;
@@ -33,7 +33,7 @@ pub use last_report::LastReport;
 pub use occasions::LetterOccasion;
 pub use outbox::{NewLetter, OutboxCounts, OutboxRow, OutboxState};
 pub use recorded::Recorded;
-pub use sightings::{Published, Sighting};
+pub use sightings::{Published, Sighting, Stamp};
 pub use status::{HoldStatus, OpenFile, PeriodStatus, Status};
 pub use submissions::{Contents, Earlier, NewSubmission, SubmissionRow};
 pub use why::{ArrivedFile, PastHold, Settled};
@@ -323,7 +323,7 @@ mod tests {
             "{said}"
         );
         drop(tx);
-        assert!(store.errand_after(0).await.unwrap().is_none());
+        assert!(store.errands_after(0).await.unwrap().is_empty());
     }
 
     #[tokio::test]

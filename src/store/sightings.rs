@@ -9,17 +9,24 @@ use sqlx::sqlite::SqliteRow;
 use super::{Result, Store, Tx};
 use crate::domain::unit::UnitSlug;
 
+/// Size and times of a file: as long as they are the same, so are its bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// Size in bytes.
+    pub byte_size: u64,
+    /// Time of last change, in nanoseconds since 1970; only compared for being the same.
+    pub modified_ns: i64,
+    /// Time of the last change of anything about it, the same way; no program can set it.
+    pub changed_ns: i64,
+}
+
 /// A file that was seen in a unit's folder and is not taken yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sighting {
     /// Path below the unit's folder, raw bytes.
     pub path: Vec<u8>,
-    /// Size in bytes.
-    pub byte_size: u64,
-    /// Time of last change, in nanoseconds since 1970; only compared for being the same.
-    pub modified_ns: i64,
-    /// Time of the last change of anything about it, the same way.
-    pub changed_ns: i64,
+    /// Its size and times.
+    pub stamp: Stamp,
     /// A program has it open.
     pub is_open: bool,
     /// Its unit has been told why it is not taken; it stays where it is.
@@ -82,12 +89,9 @@ impl Store {
         let mut units: BTreeMap<UnitSlug, BTreeMap<Vec<u8>, Sighting>> = BTreeMap::new();
         for row in rows {
             let path: Vec<u8> = row.try_get("path")?;
-            let byte_size: i64 = row.try_get("byte_size")?;
             let sighting = Sighting {
                 path: path.clone(),
-                byte_size: u64::try_from(byte_size).unwrap_or(0),
-                modified_ns: row.try_get("modified_ns")?,
-                changed_ns: row.try_get("changed_ns")?,
+                stamp: stamp(&row)?,
                 is_open: row.try_get("is_open")?,
                 is_answered: row.try_get("is_answered")?,
                 not_before: row.try_get("not_before")?,
@@ -181,9 +185,9 @@ impl Tx {
         )
         .bind(&unit.0)
         .bind(&sighting.path)
-        .bind(i64::try_from(sighting.byte_size).unwrap_or(i64::MAX))
-        .bind(sighting.modified_ns)
-        .bind(sighting.changed_ns)
+        .bind(i64::try_from(sighting.stamp.byte_size).unwrap_or(i64::MAX))
+        .bind(sighting.stamp.modified_ns)
+        .bind(sighting.stamp.changed_ns)
         .bind(sighting.is_open)
         .bind(sighting.is_answered)
         .bind(sighting.not_before)
@@ -225,6 +229,16 @@ impl Tx {
         .await?;
         Ok(())
     }
+}
+
+/// The stamp that a row holds.
+pub(super) fn stamp(row: &SqliteRow) -> Result<Stamp> {
+    let byte_size: i64 = row.try_get("byte_size")?;
+    Ok(Stamp {
+        byte_size: u64::try_from(byte_size).unwrap_or(0),
+        modified_ns: row.try_get("modified_ns")?,
+        changed_ns: row.try_get("changed_ns")?,
+    })
 }
 
 fn published(row: &SqliteRow) -> Result<Published> {

@@ -180,24 +180,22 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub async fn counting_submissions(&self) -> Result<Vec<SubmissionRow>> {
-        // Sorted here: SQLite would carry all contents through its sorter, and through a file.
+        // Sorted here: SQLite would carry all contents through its sorter, and through a file. Each row is
+        // read while SQLite fetches the next ones, so that their texts are never in memory all at once.
         let text = format!(
             "SELECT id, unit, period, contents FROM submissions
              WHERE id IN (SELECT MAX(id) FROM submissions WHERE {COUNTS} GROUP BY unit, period)"
         );
-        let mut submissions = sqlx::query(sqlx::AssertSqlSafe(text))
-            .fetch_all(self.pool())
-            .await?
-            .iter()
-            .map(|row| {
-                Ok(SubmissionRow {
-                    id: row.try_get("id")?,
-                    unit: UnitSlug(row.try_get("unit")?),
-                    period: parse("submissions", "period", row.try_get("period")?)?,
-                    contents: from_json("submissions", "contents", row.try_get("contents")?)?,
-                })
+        let read = sqlx::query(sqlx::AssertSqlSafe(text)).map(|row: SqliteRow| {
+            Ok(SubmissionRow {
+                id: row.try_get("id")?,
+                unit: UnitSlug(row.try_get("unit")?),
+                period: parse("submissions", "period", row.try_get("period")?)?,
+                contents: from_json("submissions", "contents", row.try_get("contents")?)?,
             })
-            .collect::<Result<Vec<_>>>()?;
+        });
+        let submissions = read.fetch_all(self.pool()).await?.into_iter();
+        let mut submissions = submissions.collect::<Result<Vec<_>>>()?;
         submissions.sort_unstable_by_key(|row| (row.period, row.id));
         Ok(submissions)
     }

@@ -9,7 +9,7 @@ use diaodu::domain::finding::Verdict;
 use diaodu::domain::guard::{Cause, Doubt};
 use diaodu::domain::observation::{Flag, FlagLevel};
 use diaodu::domain::unit::UnitSlug;
-use diaodu::store::{NewLetter, Sighting, Store};
+use diaodu::store::{NewLetter, Sighting, Stamp, Store};
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -179,9 +179,11 @@ fn record(dir: &Path) {
     };
     let open = Sighting {
         path: "表.xlsx".into(),
-        byte_size: 1,
-        modified_ns: 0,
-        changed_ns: 0,
+        stamp: Stamp {
+            byte_size: 1,
+            modified_ns: 0,
+            changed_ns: 0,
+        },
         is_open: true,
         is_answered: false,
         not_before: None,

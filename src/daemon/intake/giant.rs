@@ -13,7 +13,7 @@ use crate::domain::finding::{Finding, Verdict};
 use crate::domain::rules::Rule;
 use crate::domain::unit::Unit;
 use crate::folder::{join, sha256, shown_name};
-use crate::store::Contents;
+use crate::store::{Contents, Stamp};
 use crate::workbook::gate::Unreadable;
 
 /// Answers a giant once: a receipt in the folder and a letter, in one transaction with the note that it
@@ -26,7 +26,7 @@ pub(super) async fn refuse(
 ) -> Result<(), IntakeError> {
     let file = File {
         unit,
-        path: &sighting.path,
+        sighting,
         name: shown_name(&sighting.path),
         bytes: &[],
         sha256: "",
@@ -47,7 +47,7 @@ pub(super) async fn refuse(
     };
     let limit = office.reader.limits().file_bytes;
     let checked = Checked {
-        findings: vec![finding(&file.name, sighting.byte_size, limit)],
+        findings: vec![finding(&file.name, sighting.stamp.byte_size, limit)],
         verdict: Verdict::Rejected,
         unit: Some(unit.slug.clone()),
         period,
@@ -70,10 +70,12 @@ pub(super) async fn refuse(
 
 /// One name for this state of this file, so that it is answered once.
 fn number(sighting: &Sighting) -> String {
-    let state = format!(
-        "{} {} {}",
-        sighting.byte_size, sighting.modified_ns, sighting.changed_ns
-    );
+    let Stamp {
+        byte_size,
+        modified_ns,
+        changed_ns,
+    } = sighting.stamp;
+    let state = format!("{byte_size} {modified_ns} {changed_ns}");
     let digest = sha256(&join(&[state.as_bytes(), &sighting.path]));
     format!("large-{}", digest.get(..12).unwrap_or(&digest))
 }

@@ -15,14 +15,14 @@ use crate::domain::finding::{Level, Verdict};
 use crate::domain::period::Period;
 use crate::domain::unit::Unit;
 use crate::folder::{ACCEPTED, RECEIPTS, REPORTS, RETURNED, join};
-use crate::store::{Task, Tx};
+use crate::store::{Sighting, Task, Tx};
 use crate::workbook::marked::Marked;
 
 /// One file, copied and archived.
 pub(super) struct File<'a> {
     pub(super) unit: &'a Unit,
-    /// Below the unit's folder, raw bytes.
-    pub(super) path: &'a [u8],
+    /// As the scan saw it.
+    pub(super) sighting: &'a Sighting,
     /// For people.
     pub(super) name: String,
     pub(super) bytes: &'a [u8],
@@ -99,7 +99,8 @@ pub(super) async fn judge(
         tx.gather(&file.unit.slug, number).await?;
     }
     add_errands(office, &mut tx, file, &places, &receipt, marked_copy).await?;
-    tx.forget_sighting(&file.unit.slug, file.path).await?;
+    tx.forget_sighting(&file.unit.slug, &file.sighting.path)
+        .await?;
     tx.commit().await?;
     Ok(Taken {
         unit: file.unit.slug.clone(),
@@ -155,11 +156,8 @@ impl Places {
             ACCEPTED
         };
         let period = period.to_string();
-        let name = file
-            .path
-            .rsplit(|&byte| byte == b'/')
-            .next()
-            .unwrap_or(file.path);
+        let path = &file.sighting.path;
+        let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
         let marked_folder = if verdict == Verdict::Rejected {
             format!("{RETURNED}/{period}")
         } else {
@@ -211,9 +209,10 @@ async fn add_errands(
 ) -> Result<(), IntakeError> {
     let unit = [REPORTS.as_bytes(), file.unit.name.as_bytes()];
     tx.insert_errand(&Task::Move {
-        source: join(&[unit[0], unit[1], file.path]),
+        source: join(&[unit[0], unit[1], &file.sighting.path]),
         target: places.original_path.clone(),
         sha256: file.sha256.to_owned(),
+        stamp: file.sighting.stamp,
     })
     .await?;
     if let (Some(place), Some(marked)) = (&places.marked_copy, marked_copy) {

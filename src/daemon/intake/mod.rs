@@ -21,7 +21,7 @@ use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::{
     FORM, MOST_BYTES, REPORTS, Seen, ShareError, TakeError, join, sha256, shown_name,
 };
-use crate::store::{Published, Sighting, StoreError};
+use crate::store::{PendingMove, Published, Sighting, Stamp, StoreError};
 pub(super) use list::tell;
 
 use desk::Desk;
@@ -109,9 +109,8 @@ impl Intake {
 
 /// What is on record of all units' folders before a tick looks into them, read at once.
 pub(super) struct Known {
-    /// Originals that are judged and only wait to be moved away: where each lies below the share, and
-    /// its hash.
-    judged: BTreeMap<Vec<u8>, String>,
+    /// Originals that are judged and only wait to be moved away, by where each lies below the share.
+    judged: BTreeMap<Vec<u8>, PendingMove>,
     /// Files of our own.
     published: BTreeMap<String, Published>,
     scans: BTreeMap<UnitSlug, DateTime<Utc>>,
@@ -124,8 +123,9 @@ type Sightings = BTreeMap<Vec<u8>, Sighting>;
 impl Known {
     /// Reads it.
     pub(super) async fn load(office: &Office) -> Result<Self, StoreError> {
+        let moves = office.store.pending_moves().await?.into_iter();
         Ok(Self {
-            judged: office.store.pending_moves().await?.into_iter().collect(),
+            judged: moves.map(|one| (one.source.clone(), one)).collect(),
             published: office.store.published().await?,
             scans: office.store.scans().await?,
             sightings: office.store.sightings().await?,
@@ -158,8 +158,10 @@ pub(super) async fn take_in(
     let is_our_form = |seen: &Seen| seen.is_form() && hash_of(seen).is_some_and(is_ours);
     let is_judged = |seen: &Seen| {
         let path = join(&[REPORTS.as_bytes(), unit.name.as_bytes(), &seen.path]);
-        let judged = known.judged.get(&path);
-        judged.is_some_and(|judged| hash_of(seen).as_ref() == Some(judged))
+        // There may be thousands that cannot be moved: they are only read again if something was at them.
+        known.judged.get(&path).is_some_and(|judged| {
+            judged.stamp == stamp(seen) || hash_of(seen).as_ref() == Some(&judged.sha256)
+        })
     };
     let mut listed = office.share.scan(&unit.name)?;
     listed.retain(|seen| !is_our_form(seen) && !is_judged(seen));
@@ -200,6 +202,15 @@ pub(super) async fn take_in(
     Ok(intake)
 }
 
+/// Size and times of a file as the scan saw it.
+const fn stamp(seen: &Seen) -> Stamp {
+    Stamp {
+        byte_size: seen.byte_size,
+        modified_ns: seen.modified_ns,
+        changed_ns: seen.changed_ns,
+    }
+}
+
 /// Where the unit's prefilled form lies, below the share.
 pub(super) fn form_path(unit: &Unit) -> String {
     format!("{REPORTS}/{}/{FORM}", unit.name)
@@ -220,20 +231,14 @@ async fn record_scan(
     let mut current = BTreeMap::new();
     for seen in listed {
         let before = known.get(&seen.path);
-        let stands_still = before.is_some_and(|before| {
-            (before.byte_size, before.modified_ns, before.changed_ns)
-                == (seen.byte_size, seen.modified_ns, seen.changed_ns)
-        });
         let sighting = match before {
-            Some(before) if stands_still => Sighting {
+            Some(before) if before.stamp == stamp(seen) => Sighting {
                 is_open: seen.is_open,
                 ..before.clone()
             },
             _ => Sighting {
                 path: seen.path.clone(),
-                byte_size: seen.byte_size,
-                modified_ns: seen.modified_ns,
-                changed_ns: seen.changed_ns,
+                stamp: stamp(seen),
                 is_open: seen.is_open,
                 is_answered: false,
                 not_before: before.map_or(last_scan, |before| before.not_before),
@@ -287,7 +292,7 @@ async fn take_file(
         .map_err(|source| IntakeError::archive(&file_name, source))?;
     let file = judge::File {
         unit,
-        path: &seen.path,
+        sighting,
         name: file_name,
         bytes: &bytes,
         sha256: &sha256,

@@ -132,14 +132,7 @@ impl Occasion {
                 ..
             } => "ledger",
             Self::Raise(_) => "raise",
-            Self::Observation(Flag {
-                level: FlagLevel::Warning,
-                ..
-            }) => "observation_warning",
-            Self::Observation(Flag {
-                level: FlagLevel::Flag,
-                ..
-            }) => "flag",
+            Self::Observation(flag) => flag.level.kind(),
             Self::Withdraw { .. } => "withdraw",
             Self::Guard(_) => "operator",
         }

@@ -72,34 +72,39 @@ fn decide_unit(
         draft.hold_back(key, reason);
         return;
     }
-    let reason = format!(
-        "{} quarters in a row without an observation project",
-        flag.streak
-    );
-    draft.act(Action {
+    raise(draft, unit, &flag, key, at);
+}
+
+/// Puts a flag on record and tells of it. Most are settled long since: their evidence is not copied.
+fn raise(draft: &mut Draft<'_>, unit: &Unit, flag: &Flag, key: String, at: DateTime<Utc>) {
+    let (quarter, kind) = (flag.quarter, flag.level.kind());
+    let action = |key, to, occasion| Action {
         key,
-        occasion: Occasion::Raise(flag.clone()),
+        occasion,
         at,
         unit: Some(unit.slug.clone()),
-        to: None,
-        reason: reason.clone(),
-    });
-    for to in recipients(policy, unit, &flag) {
-        let occasion = Occasion::Observation(flag.clone());
-        let key = format!("{}/{quarter}/{}/{}", occasion.kind(), unit.slug, to.address);
-        let is_of_unit = unit.liaisons().any(|liaison| liaison == to);
-        if let Some(reason) = draft.hold_units().filter(|_| is_of_unit) {
-            draft.hold_back(key, reason);
+        to,
+        reason: format!(
+            "{} quarters in a row without an observation project",
+            flag.streak
+        ),
+    };
+    if !draft.is_settled(&key) {
+        draft.act(action(key, None, Occasion::Raise(flag.clone())));
+    }
+    for to in recipients(draft.policy, unit, flag) {
+        let key = format!("{kind}/{quarter}/{}/{}", unit.slug, to.address);
+        if draft.is_settled(&key) {
             continue;
         }
-        draft.act(Action {
-            key,
-            occasion,
-            at,
-            unit: Some(unit.slug.clone()),
-            to: Some(to.clone()),
-            reason: reason.clone(),
-        });
+        let is_of_unit = unit.liaisons().any(|liaison| liaison == to);
+        match draft.hold_units().filter(|_| is_of_unit) {
+            Some(reason) => draft.hold_back(key, reason),
+            None => {
+                let occasion = Occasion::Observation(flag.clone());
+                draft.act(action(key, Some(to.clone()), occasion));
+            }
+        }
     }
 }
 

@@ -309,14 +309,19 @@ impl<'a> Draft<'a> {
         })
     }
 
+    /// Whether the key has an outcome, or is queued.
+    fn is_settled(&self, key: &str) -> bool {
+        self.facts.settled.contains(key)
+    }
+
     fn act(&mut self, action: Action) {
-        if !self.facts.settled.contains(&action.key) {
+        if !self.is_settled(&action.key) {
             self.plan.actions.push(action);
         }
     }
 
     fn leave(&mut self, key: String, reason: impl Into<String>) {
-        if !self.facts.settled.contains(&key) {
+        if !self.is_settled(&key) {
             self.plan.left.push(Left {
                 key,
                 reason: reason.into(),
@@ -326,7 +331,7 @@ impl<'a> Draft<'a> {
     }
 
     fn hold_back(&mut self, key: String, reason: &str) {
-        if !self.facts.settled.contains(&key) {
+        if !self.is_settled(&key) {
             self.plan.left.push(Left {
                 key,
                 reason: reason.to_owned(),

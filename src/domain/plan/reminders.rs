@@ -205,6 +205,13 @@ fn decide_office(
     let policy = draft.policy();
     let until = extended.map_or_else(String::new, |day| format!("/until-{day}"));
     let key = format!("overdue/{period}/office{until}");
+    let told = policy.office.iter().any(|to| {
+        let settled = &draft.facts.settled;
+        settled.contains(&format!("{key}/{}", to.address))
+    });
+    if told || draft.facts.settled.contains(&key) {
+        return;
+    }
     let owing: Vec<&&Unit> = units
         .iter()
         .filter(|unit| draft.state(unit, period).is_owing())
@@ -216,13 +223,6 @@ fn decide_office(
         .iter()
         .filter(|unit| !draft.facts.unseen.contains(&unit.slug))
         .count();
-    let told = policy.office.iter().any(|to| {
-        let settled = &draft.facts.settled;
-        settled.contains(&format!("{key}/{}", to.address))
-    });
-    if told || draft.facts.settled.contains(&key) {
-        return;
-    }
     let deadline = extended.map_or_else(
         || policy.deadline(draft.calendar, period),
         |day| policy.deadline_on(draft.calendar, day),

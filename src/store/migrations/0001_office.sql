@@ -77,7 +77,11 @@ CREATE TABLE errands (
     kind TEXT NOT NULL,
     source BLOB,
     target BLOB NOT NULL,
+    -- hash of what was judged, and size and times with which it lay there
     sha256 TEXT,
+    byte_size INTEGER,
+    modified_ns INTEGER,
+    changed_ns INTEGER,
     content BLOB
 );
 

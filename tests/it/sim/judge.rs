@@ -27,8 +27,8 @@ pub(super) async fn differences(
     differences.extend(standings(world, model, now).await);
     differences.extend(flags(world, model).await);
     differences.extend(letters(world, model).await);
-    let errand = world.town.office.store.errand_after(0).await.unwrap();
-    differences.extend(errand.map(|left| format!("not done: {left:?}")));
+    let errands = world.town.office.store.errands_after(0).await.unwrap();
+    differences.extend(errands.iter().map(|left| format!("not done: {left:?}")));
     differences
 }
 

@@ -59,8 +59,12 @@ async fn errands_that_were_not_done_are_done_later_and_nothing_is_said_twice() {
     );
     let letters = town.outbox().await;
     assert_eq!(town.office.store.pending_moves().await.unwrap().len(), 1);
-    // The original still lies where it was saved; it was judged and is not judged again.
+    // The original still lies where it was saved; it was judged and is not judged again, nor is it when
+    // it is saved once more as it is.
     for minute in 2..20 {
+        if minute == 10 {
+            town.drop("南明区", "表.xlsx", &good);
+        }
         let tick = town.tick_at(&format!("2026-11-06 10:{minute:02}")).await;
         assert!(tick.taken.is_empty() && tick.waiting == 0, "{tick:?}");
         assert_eq!(tick.troubles.len(), 1, "{tick:?}");
@@ -83,6 +87,25 @@ async fn errands_that_were_not_done_are_done_later_and_nothing_is_said_twice() {
         ]
     );
     assert_eq!(town.outbox().await, letters);
+}
+
+#[tokio::test]
+async fn what_replaces_a_judged_original_that_still_lies_there_is_judged() {
+    let town = SmallOffice::since("2026-11-01").await;
+    town.tick_at("2026-11-06 09:00").await;
+    let blocker = town.folder("南明区").join("已接收/2026-11-10");
+    fs::write(&blocker, "").unwrap();
+    let [good, mended] =
+        ["精密铸件项目", "精密铸造项目"].map(|name| report("南明区", DUE, &[name]).bytes());
+    for (bytes, wall, taken) in [
+        (good, "2026-11-06 10:00", "nanming 2026-11-10 accepted v1"),
+        (mended, "2026-11-06 11:00", "nanming 2026-11-10 accepted v2"),
+    ] {
+        assert_eq!(
+            town.take_in("南明区", "表.xlsx", &bytes, wall).await,
+            [taken]
+        );
+    }
 }
 
 #[tokio::test]

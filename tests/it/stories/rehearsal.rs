@@ -1,6 +1,6 @@
 //! `plan` and the clock agree: a rehearsal names the letters that a run over the same days queues.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use diaodu::daemon::rehearse;
@@ -52,6 +52,9 @@ async fn run(town: &SmallOffice, from: NaiveDate, to: NaiveDate) {
     for instant in instants(policy, &town.office.calendar, &grants, from, to) {
         times.extend([0, 6].map(|minutes| instant + TimeDelta::minutes(minutes)));
     }
+    // What waits for working hours goes out as they begin.
+    let days = from.iter_days().take_while(|day| *day <= to);
+    times.extend(days.map(|day| policy.instant(day.and_time(policy.reminders.quiet.to))));
     let step = TimeDelta::minutes(7 * 119);
     times.extend(
         std::iter::successors(Some(first), |at| Some(*at + step)).take_while(|at| *at <= last),
@@ -59,6 +62,12 @@ async fn run(town: &SmallOffice, from: NaiveDate, to: NaiveDate) {
     for at in times {
         town.tick(at).await;
     }
+}
+
+/// Subjects of all letters by their keys.
+async fn subjects(town: &SmallOffice) -> BTreeMap<String, String> {
+    let rows = town.office.store.outbox(None, 100_000).await.unwrap();
+    rows.into_iter().map(|row| (row.key, row.subject)).collect()
 }
 
 /// Rehearses at `now`, runs from that day on, and compares what falls into the span.
@@ -85,6 +94,11 @@ async fn compare(town: &SmallOffice, now: &str, from: &str, to: &str) -> Vec<Str
     run(town, from, to).await;
     let queued = town.outbox().await.split_off(before);
     assert_eq!(planned, queued);
+    let subjects = subjects(town).await;
+    for one in rehearsed.iter().filter(|one| one.action.to.is_some()) {
+        let key = &one.action.key;
+        assert_eq!(subjects.get(key), Some(&one.subject), "{key}");
+    }
     // What is no letter is done as planned, too.
     let settled = town
         .office
