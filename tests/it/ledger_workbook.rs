@@ -495,39 +495,57 @@ fn shown(bytes: &[u8]) -> BTreeMap<String, (String, String)> {
 }
 
 #[test]
-fn the_quick_ledger_shows_the_same_in_the_same_looks() {
+fn every_project_has_its_looks_and_its_texts() {
     let mut rows: Vec<ProjectRow> = (0..1_100)
         .map(|at| project(&format!("第{at}号项目")))
         .collect();
     rows[0].content = Some(" <b>&\"A\"</b>\n_x0041_ ]]> =1+1 ".to_owned());
     rows[1].total_investment_yuan = Some(Yuan(12_345_678));
     rows[1].funds_in_place_yuan = Some(Yuan(10_000));
-    rows[2].category = Some(Category::SignedFocus);
-    rows[2].signed_on = Some("2019-06-01".parse().unwrap());
-    rows[2].started_on = Some("2019-06".parse().unwrap());
-    rows[3].progress = Some("长".repeat(40_000));
-    rows[4].code = Some("2020-520100-01-01-000001".to_owned());
-    rows[5].stage = Some(Stage::Terminated);
+    rows[1].signed_on = Some("2019-06-01".parse().unwrap());
+    rows[1].started_on = Some("2019-06".parse().unwrap());
+    rows[2].progress = Some("长".repeat(40_000));
+    rows[3].code = Some("2020-520100-01-01-000001".to_owned());
     let ledger = ledger_of(rows);
-    let (odd_rates, city) = (rates(&ledger, true), City::new(12));
-    for view in [bare(&ledger, &odd_rates), city.view()] {
-        let quick = write_quickly(&view).unwrap();
-        assert_eq!(quick, write_quickly(&view).unwrap());
-        every_part_is_well_formed(&quick);
-        let whole = write(&view).unwrap();
-        assert!(shown(&quick).len() > 10 * view.ledger.entries.len());
-        assert_eq!(shown(&quick), shown(&whole));
-        let area = |bytes: &[u8]| {
-            let sheet = part(bytes, "xl/worksheets/sheet2.xml");
-            let (_, rest) = sheet.split_once("<dimension ref=\"").unwrap();
-            rest.split('"').next().unwrap().to_owned()
-        };
-        assert_eq!(area(&quick), area(&whole));
-    }
-    let absent = city
-        .ledger
-        .entries
+    let all = rates(&ledger, true);
+    let whole = write(&bare(&ledger, &all)).unwrap();
+    every_part_is_well_formed(&whole);
+    let cells = shown(&whole);
+    // Title and header, the sums of all and of four groups, and 1,100 projects.
+    assert_eq!(cells.keys().filter(|at| at.starts_with('C')).count(), 1_107);
+    let looks = |at: &str, value: &str, look: &str| {
+        let (shown, looks) = &cells[at];
+        assert_eq!(shown, value, "{at}");
+        assert!(looks.contains(look), "{at}: {looks}");
+    };
+    looks("A4", "合计（1100个项目）", "F2F2F2");
+    looks("J4", "1234.5678", "#,##0.0###");
+    looks("G9", " <b>&\"A\"</b>\n_x0041_ ]]> =1+1 ", "A6A6A6");
+    looks("J10", "1234.5678", "#,##0.0###");
+    looks("K10", "1", "#,##0_ ");
+    looks("M10", "2019-06-01 00:00:00", "yyyy-mm-dd");
+    looks("N10", "2019-06", "horizontal=\"center\"");
+    looks("C12", "2020-520100-01-01-000001", "horizontal=\"center\"");
+    let quick = write_quickly(&bare(&ledger, &all)).unwrap();
+    assert_eq!(shown(&quick), cells);
+    assert!(sheet_area(&quick) == "A1:Y1108" && quick.len() > whole.len());
+
+    let city = City::new(12);
+    let cells = shown(&write(&city.view()).unwrap());
+    let absent: Vec<_> = cells
         .iter()
-        .any(|entry| entry.absent.is_some());
-    assert!(absent, "no project is marked 本期未报");
+        .filter(|(_, (value, _))| value.starts_with("本期未报"))
+        .collect();
+    assert!(
+        absent
+            .iter()
+            .all(|(_, (_, looks))| looks.contains("FFF2CC"))
+            && !absent.is_empty()
+    );
+}
+
+fn sheet_area(bytes: &[u8]) -> String {
+    let sheet = part(bytes, "xl/worksheets/sheet2.xml");
+    let (_, rest) = sheet.split_once("<dimension ref=\"").unwrap();
+    rest.split('"').next().unwrap().to_owned()
 }

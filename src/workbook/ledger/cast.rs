@@ -1,12 +1,13 @@
 //! The rows of 台账 written straight as XML, each in the looks that the writing library gave to an empty
 //! row of its kind.
 //!
-//! The library looks the format of each cell up and keeps each text twice: for a city's ten years that
-//! takes several times as long as the XML itself. All else in the workbook stays its work.
+//! The library keeps all cells in a tree, and looks up the format of each: for many projects that takes
+//! several times as long as the XML itself. All else in the workbook stays its work.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Cursor, Read as _, Write as _};
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use zip::write::SimpleFileOptions;
@@ -20,43 +21,47 @@ use crate::workbook::grid::At;
 use crate::workbook::page::WriteError;
 
 /// Where the library keeps the worksheet: it is the second.
-const PART: &str = "xl/worksheets/sheet2.xml";
-/// Level of deflate: what is kept on a disk may be larger, in a third of the time.
-const LEVEL: i64 = 1;
+const SHEET: &str = "xl/worksheets/sheet2.xml";
+/// Where it keeps the texts of all worksheets.
+const TEXTS: &str = "xl/sharedStrings.xml";
 /// Lines that are made into XML at once: so few that the processor still has it at hand to pack it.
 const BATCH: usize = 64;
-/// Blanks at the edge of a text, which readers drop unless it says that they count.
-const BLANKS: [char; 3] = [' ', '\t', '\n'];
-const PRESERVED: &str = " xml:space=\"preserve\">";
 /// Batches that wait for being packed.
 const WAITING: usize = 16;
 
-/// Puts the projects into a workbook that has one empty row for each [`Mold`] in their place.
+/// Puts the projects into a workbook that has one empty row for each [`Mold`] in their place, and packs
+/// them at this level of deflate.
 ///
 /// # Errors
-/// The workbook is none of ours, or there are more rows than a worksheet has.
-pub(super) fn fill(bytes: &[u8], view: &LedgerView<'_>) -> Result<Vec<u8>, WriteError> {
+/// The workbook is none of ours.
+pub(super) fn fill(bytes: &[u8], view: &LedgerView<'_>, level: i64) -> Result<Vec<u8>, WriteError> {
     let table = Table::of(view);
     let lines = table.lines();
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
-    let mut sheet = String::new();
-    archive.by_name(PART)?.read_to_string(&mut sheet)?;
-    let frame = Frame::of(&sheet, &table, lines.len())
-        .ok_or_else(|| WriteError::because("the worksheet of projects has no molds"))?;
+    let (mut sheet, mut texts) = (String::new(), String::new());
+    archive.by_name(SHEET)?.read_to_string(&mut sheet)?;
+    archive.by_name(TEXTS)?.read_to_string(&mut texts)?;
+    let strange = || WriteError::because("the worksheet of projects has no molds");
+    let frame = Frame::of(&sheet, &table, lines.len()).ok_or_else(strange)?;
+    let texts = Texts::of(&texts).ok_or_else(strange)?;
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
         let part = archive.by_index_raw(index)?;
-        if part.name()? != PART {
-            writer.raw_copy_file(part)?;
-            continue;
+        match &*part.name()? {
+            SHEET => {}
+            TEXTS => continue,
+            _ => {
+                writer.raw_copy_file(part)?;
+                continue;
+            }
         }
         let options = SimpleFileOptions::default()
-            .compression_level(Some(LEVEL))
+            .compression_level(Some(level))
             .last_modified_time(part.last_modified().unwrap_or_default());
-        writer.start_file(PART, options)?;
-        writer.write_all(frame.before.as_bytes())?;
-        frame.write_rows(&lines, &mut writer)?;
-        writer.write_all(frame.after.as_bytes())?;
+        writer.start_file(SHEET, options)?;
+        let packed = frame.write(&lines, texts.clone(), options, &mut writer)?;
+        let mut packed = ZipArchive::new(Cursor::new(packed))?;
+        writer.raw_copy_file(packed.by_index_raw(0)?)?;
     }
     Ok(writer.finish()?.into_inner())
 }
@@ -104,32 +109,54 @@ impl<'a> Frame<'a> {
         })
     }
 
-    /// Writes all rows. They are made in one thread and packed in another.
-    fn write_rows(&self, lines: &[Line<'_>], out: &mut impl io::Write) -> io::Result<()> {
-        let (give, take) = sync_channel(WAITING);
+    /// Writes the worksheet, and gives back the texts in a zip of their own. Rows are made in one thread,
+    /// and packed in two others.
+    fn write(
+        &self,
+        lines: &[Line<'_>],
+        texts: Texts<'_>,
+        options: SimpleFileOptions,
+        sheet: &mut impl io::Write,
+    ) -> Result<Vec<u8>, WriteError> {
+        let (give_rows, rows) = sync_channel(WAITING);
+        let (give_texts, more_texts) = sync_channel(WAITING);
+        let head = texts.head;
         thread::scope(|scope| {
-            scope.spawn(move || {
-                let mut number = HEADER + 2;
-                for batch in lines.chunks(BATCH) {
-                    let mut xml = String::new();
-                    for line in batch {
-                        self.row(number, line, &mut xml);
-                        number += 1;
-                    }
-                    if give.send(xml).is_err() {
-                        // Packing has failed, and says why.
-                        return;
-                    }
-                }
-            });
-            for xml in take {
-                out.write_all(xml.as_bytes())?;
+            scope.spawn(move || self.make(lines, texts, &give_rows, &give_texts));
+            let packed = scope.spawn(move || pack_texts(head, more_texts, options));
+            sheet.write_all(self.before.as_bytes())?;
+            for xml in rows {
+                sheet.write_all(xml.as_bytes())?;
             }
-            Ok(())
+            sheet.write_all(self.after.as_bytes())?;
+            let failed = |_| WriteError::because("the texts could not be packed");
+            packed.join().map_err(failed)?
         })
     }
 
-    fn row(&self, number: u32, line: &Line<'_>, xml: &mut String) {
+    /// Makes all rows and their texts. If nobody takes them any more, packing has failed, and says why.
+    fn make(
+        &self,
+        lines: &[Line<'_>],
+        mut texts: Texts<'_>,
+        give_rows: &SyncSender<String>,
+        give_texts: &SyncSender<String>,
+    ) {
+        let mut number = HEADER + 2;
+        for batch in lines.chunks(BATCH) {
+            let mut rows = String::new();
+            for line in batch {
+                self.row(number, line, &mut texts, &mut rows);
+                number += 1;
+            }
+            let more_texts = std::mem::take(&mut texts.xml);
+            if give_rows.send(rows).is_err() || give_texts.send(more_texts).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn row(&self, number: u32, line: &Line<'_>, texts: &mut Texts<'_>, xml: &mut String) {
         let row = self.table.row(line);
         let number = number.to_string();
         let height = row.height;
@@ -148,17 +175,86 @@ impl<'a> Frame<'a> {
                     let _ = write!(xml, "><v>{number}</v></c>");
                 }
                 Shown::Text(text) => {
-                    let text = fit::fit(text);
-                    let has_edge = text.starts_with(BLANKS) || text.ends_with(BLANKS);
-                    xml.push_str(" t=\"inlineStr\"><is><t");
-                    xml.push_str(if has_edge { PRESERVED } else { ">" });
-                    push_cell_text(&text, xml);
-                    xml.push_str("</t></is></c>");
+                    let place = texts.place(&fit::fit(text));
+                    let _ = write!(xml, " t=\"s\"><v>{place}</v></c>");
                 }
             }
         }
         xml.push_str("</row>");
     }
+}
+
+/// The texts of all worksheets, each at a place by which cells name it.
+#[derive(Clone)]
+struct Texts<'a> {
+    /// What the library has written, without the end of the table.
+    head: &'a str,
+    /// How many there are.
+    count: usize,
+    /// Where the words stand: what is short comes again and again.
+    words: HashMap<String, usize>,
+    /// Those that are not packed yet.
+    xml: String,
+}
+
+impl<'a> Texts<'a> {
+    /// A text that is longer, in bytes, hardly ever comes again.
+    const LONGEST_WORD: usize = 48;
+    /// Blanks at the edge of a text, which readers drop unless it says that they count.
+    const BLANKS: [char; 3] = [' ', '\t', '\n'];
+
+    /// The table of the library, to go on with; `None` if it is none.
+    fn of(table: &'a str) -> Option<Self> {
+        Some(Self {
+            head: table.strip_suffix("</sst>")?,
+            count: table.matches("<si>").count(),
+            words: HashMap::new(),
+            xml: String::new(),
+        })
+    }
+
+    /// The place of a text, which is added if it is long or new.
+    fn place(&mut self, text: &str) -> usize {
+        let is_word = text.len() <= Self::LONGEST_WORD;
+        if is_word && let Some(&place) = self.words.get(text) {
+            return place;
+        }
+        let place = self.count;
+        self.count += 1;
+        if is_word {
+            self.words.insert(text.to_owned(), place);
+        }
+        let has_edge = text.starts_with(Self::BLANKS) || text.ends_with(Self::BLANKS);
+        self.xml.push_str(if has_edge {
+            "<si><t xml:space=\"preserve\">"
+        } else {
+            "<si><t>"
+        });
+        push_cell_text(text, &mut self.xml);
+        self.xml.push_str("</t></si>");
+        place
+    }
+}
+
+/// A zip with the table of texts alone.
+fn pack_texts(
+    head: &str,
+    texts: Receiver<String>,
+    options: SimpleFileOptions,
+) -> Result<Vec<u8>, WriteError> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    writer.start_file(TEXTS, options)?;
+    // Two numbers that need not be there would be wrong.
+    let (before, rest) = head.split_once(" count=\"").unwrap_or((head, ">"));
+    let (_, rest) = rest.split_once('>').unwrap_or_default();
+    for xml in [before, ">", rest] {
+        writer.write_all(xml.as_bytes())?;
+    }
+    for xml in texts {
+        writer.write_all(xml.as_bytes())?;
+    }
+    writer.write_all(b"</sst>")?;
+    Ok(writer.finish()?.into_inner())
 }
 
 /// What closes the attributes of each cell of a row: its style.

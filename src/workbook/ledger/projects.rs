@@ -17,24 +17,11 @@ use crate::workbook::{fit, style};
 /// The row of the header, 0-based; below it the projects begin.
 pub(super) const HEADER: u32 = 2;
 
-/// How the rows below the header come into the worksheet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rows {
-    /// All of them, cell by cell.
-    Written,
-    /// Later, by `cast`; now there is one empty row for each [`Mold`].
-    Cast,
-}
-
-/// Writes the worksheet.
-pub(super) fn write(
-    workbook: &mut Workbook,
-    view: &LedgerView<'_>,
-    rows: Rows,
-) -> Result<(), WriteError> {
+/// Writes the worksheet with one empty row for each [`Mold`] where `cast` is to put the projects.
+pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<(), WriteError> {
     let table = Table::of(view);
-    let lines = table.lines();
-    let last_row = HEADER.saturating_add(u32::try_from(lines.len()).unwrap_or(u32::MAX));
+    let lines = u32::try_from(table.lines().len()).unwrap_or(u32::MAX);
+    let last_row = HEADER.saturating_add(lines);
     let mut page = Page::new(workbook, "台账", &table.widths)?;
     page.print_on(Paper::A3, Some((HEADER, HEADER)))?;
     let title = format!("重大招商引资项目调度台账（{}）", view.title);
@@ -50,46 +37,13 @@ pub(super) fn write(
     page.sheet
         .autofilter(HEADER, 0, last_row, page.last_column)?
         .set_print_area(0, 0, last_row, page.last_column)?;
-    let looks = Kind::ALL.map(Looks::of);
-    match rows {
-        Rows::Written => {
-            for (at, line) in (HEADER + 1..).zip(&lines) {
-                put(&mut page, at, &table.row(line), &table.columns, &looks)?;
-            }
-        }
-        Rows::Cast => {
-            for (at, mold) in (HEADER + 1..).zip(Mold::all()) {
-                let looks = &looks[mold.kind as usize];
-                for (column, shows) in (0..).zip(&table.columns) {
-                    let format = looks.of_cell(*shows, mold.has_fraction);
-                    page.sheet.write_blank(at, column, format)?;
-                }
-            }
+    for (at, mold) in (HEADER + 1..).zip(Mold::all()) {
+        let looks = Looks::of(mold.kind);
+        for (column, shows) in (0..).zip(&table.columns) {
+            let format = looks.of_cell(*shows, mold.has_fraction);
+            page.sheet.write_blank(at, column, format)?;
         }
     }
-    Ok(())
-}
-
-/// Writes one row.
-fn put(
-    page: &mut Page<'_>,
-    at: u32,
-    row: &Row<'_>,
-    columns: &[Column],
-    looks: &[Looks],
-) -> Result<(), WriteError> {
-    let looks = &looks[row.kind as usize];
-    for ((column, shows), cell) in (0..).zip(columns).zip(&row.cells) {
-        let format = looks.of_cell(*shows, cell.has_fraction());
-        match cell {
-            Shown::Nothing => {
-                page.sheet.write_blank(at, column, format)?;
-            }
-            Shown::Number { number, .. } => page.number(at, column, *number, format)?,
-            Shown::Text(text) => page.text(at, column, text, format)?,
-        }
-    }
-    page.sheet.set_row_height(at, row.height)?;
     Ok(())
 }
 
