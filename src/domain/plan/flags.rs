@@ -98,12 +98,11 @@ fn raise(draft: &mut Draft<'_>, unit: &Unit, flag: &Flag, key: String, at: DateT
             continue;
         }
         let is_of_unit = unit.liaisons().any(|liaison| liaison == to);
-        match draft.hold_units().filter(|_| is_of_unit) {
-            Some(reason) => draft.hold_back(key, reason),
-            None => {
-                let occasion = Occasion::Observation(flag.clone());
-                draft.act(action(key, Some(to.clone()), occasion));
-            }
+        if let Some(reason) = draft.hold_units().filter(|_| is_of_unit) {
+            draft.hold_back(key, reason);
+        } else {
+            let occasion = Occasion::Observation(flag.clone());
+            draft.act(action(key, Some(to.clone()), occasion));
         }
     }
 }
