@@ -34,7 +34,8 @@ pub(super) async fn watch(office: &Office, now: DateTime<Utc>) -> Result<Watch> 
     };
     let doubts = doubts(now, &office.policy, &office.calendar, &watched);
     let concerned = |cause| cause != Cause::MassMissing;
-    let holds = record(office, &doubts, concerned, now).await?;
+    let known = office.store.holds().await?;
+    let holds = record(office, known, &doubts, concerned, now).await?;
     Ok(Watch {
         holds,
         share_trouble,
@@ -47,13 +48,14 @@ pub(super) async fn count_missing(
     facts: &Facts,
     now: DateTime<Utc>,
 ) -> Result<Vec<Hold>> {
+    let known = facts.holds.clone();
     // Whoever cannot look cannot count either; what was counted before stands.
     if facts.blind().is_some() {
-        return Ok(facts.holds.clone());
+        return Ok(known);
     }
     let doubt = mass_missing(now, &office.policy, &office.calendar, facts);
     let concerned = |cause| cause == Cause::MassMissing;
-    record(office, doubt.as_slice(), concerned, now).await
+    record(office, known, doubt.as_slice(), concerned, now).await
 }
 
 /// The clock went forward by `leap` while the program ran. Down to a day that is a clock put right;
@@ -71,14 +73,15 @@ pub async fn clock_leapt(office: &Office, leap: TimeDelta, now: DateTime<Utc>) -
     tx.commit().await
 }
 
-/// Brings the record up to date for the causes that are `concerned`; answers all holds that stand.
+/// Brings the record of the holds that stand up to date for the causes that are `concerned`; answers all
+/// that stand then.
 async fn record(
     office: &Office,
+    holds: Vec<Hold>,
     doubts: &[Doubt],
     concerned: impl Fn(Cause) -> bool,
     now: DateTime<Utc>,
 ) -> Result<Vec<Hold>> {
-    let holds = office.store.holds().await?;
     let over: Vec<&Hold> = holds
         .iter()
         .filter(|hold| concerned(hold.doubt.cause) && hold.is_over(now, &office.policy, doubts))

@@ -31,6 +31,7 @@ pub(super) async fn publish(
     let mut known = office.store.published().await?;
     // Loading the whole ledger is only worth it when something is out of date.
     let mut account: Option<Account> = None;
+    let mut fresh = Vec::new();
     for unit in office
         .policy
         .units
@@ -53,25 +54,29 @@ pub(super) async fn publish(
         }
         let Some(account) = &account else { continue };
         match office.form(account, unit, running).await {
-            Ok(bytes) => replace(office, &path, source, &bytes, known, &mut troubles).await?,
+            Ok(bytes) => fresh.push(Fresh::new(&path, known, source, bytes)),
             Err(error) => troubles.push(format!("form of {}: {error}", unit.slug)),
         }
     }
     if let Some(&latest) = latest.values().max() {
-        publish_ledger(office, facts, (as_of, latest), account, now, &mut troubles).await?;
+        match fresh_ledger(office, facts, (as_of, latest), account, now).await? {
+            Ok(ledger) => fresh.extend(ledger),
+            Err(error) => troubles.push(format!("ledger: {error}")),
+        }
     }
+    replace(office, fresh, &mut troubles).await?;
     Ok(troubles)
 }
 
-/// Renews the ledger as it stands at a period, made of submissions up to the `latest`.
-async fn publish_ledger(
+/// The ledger as it stands at a period, made of submissions up to the `latest`, if it is out of date; or
+/// why it cannot be made.
+async fn fresh_ledger(
     office: &Office,
     facts: &Facts,
     (as_of, latest): (Period, i64),
     account: Option<Account>,
     now: DateTime<Utc>,
-    troubles: &mut Vec<String>,
-) -> Result<()> {
+) -> Result<std::result::Result<Option<Fresh>, String>> {
     let standings = serde_json::to_vec(&(
         office.standings(facts, as_of),
         &facts.observations.len(),
@@ -86,67 +91,111 @@ async fn publish_ledger(
     let path = format!("{LEDGERS}/{CURRENT_LEDGER}");
     let known = office.store.published_at(&path).await?;
     if known.as_ref().is_some_and(|known| known.source == source) && is_there(office, &path) {
-        return Ok(());
+        return Ok(Ok(None));
     }
     let account = match account {
         Some(account) => account,
         None => office.account(facts, as_of, now).await?,
     };
-    match office.book(&account, &as_of.label(), None) {
-        Ok(bytes) => replace(office, &path, source, &bytes, known, troubles).await?,
-        Err(error) => troubles.push(format!("ledger: {error}")),
-    }
-    Ok(())
+    let book = office.book(&account, &as_of.label(), None);
+    Ok(book.map(|bytes| Some(Fresh::new(&path, known, source, bytes))))
 }
 
 fn is_there(office: &Office, path: &str) -> bool {
     office.share.root().join(path).symlink_metadata().is_ok()
 }
 
-/// Writes a file of ours over its earlier version, unless somebody changed that: then it is left
-/// alone, as a submission (a form that was filled in where it lay) or for whoever changed it.
-async fn replace(
-    office: &Office,
-    path: &str,
+/// A file of ours that is out of date, made anew.
+struct Fresh {
+    /// What is on record of it.
+    known: Published,
+    /// What it is made from now.
     source: String,
-    bytes: &[u8],
-    known: Option<Published>,
-    troubles: &mut Vec<String>,
-) -> Result<()> {
-    let hash = sha256(bytes);
-    let mut published = known.unwrap_or_else(|| Published {
-        path: path.to_owned(),
-        sha256: String::new(),
-        source: String::new(),
-        announced: None,
-    });
-    let earlier = published.clone();
-    let is_announced = published.announced.replace(hash.clone()).as_ref() == Some(&hash);
-    if !is_announced {
-        note(office, &published).await?;
-    }
-    let share = &office.share;
-    let is_ours = |there: &str| earlier.is(there) || share.is_own(path, there);
-    let replaced = share
-        .note_own(path, &hash)
-        .and_then(|()| share.replace_own(path, bytes, is_ours));
-    match replaced {
-        Ok(true) => {
-            info!(path, source, "published");
-            published.sha256 = hash;
-            published.source = source;
-            published.announced = None;
-            note(office, &published).await?;
-        }
-        Ok(false) => warn!(path, "left alone: somebody changed it"),
-        Err(error) => troubles.push(error.to_string()),
-    }
-    Ok(())
+    bytes: Vec<u8>,
+    /// Of the bytes.
+    sha256: String,
 }
 
-async fn note(office: &Office, published: &Published) -> Result<()> {
+impl Fresh {
+    fn new(path: &str, known: Option<Published>, source: String, bytes: Vec<u8>) -> Self {
+        let known = known.unwrap_or_else(|| Published {
+            path: path.to_owned(),
+            sha256: String::new(),
+            source: String::new(),
+            announced: None,
+        });
+        Self {
+            known,
+            source,
+            sha256: sha256(&bytes),
+            bytes,
+        }
+    }
+
+    /// The record while it is about to be written.
+    fn announced(&self) -> Published {
+        Published {
+            announced: Some(self.sha256.clone()),
+            ..self.known.clone()
+        }
+    }
+
+    /// The record once it is written.
+    fn published(self) -> Published {
+        Published {
+            path: self.known.path,
+            sha256: self.sha256,
+            source: self.source,
+            announced: None,
+        }
+    }
+}
+
+/// Writes files of ours over their earlier versions, unless somebody changed one: then it is left
+/// alone, as a submission (a form that was filled in where it lay) or for whoever changed it.
+///
+/// All are noted as ours before the first is written, and as written after the last: the notes have to
+/// reach the disk, so there is one for all.
+async fn replace(office: &Office, files: Vec<Fresh>, troubles: &mut Vec<String>) -> Result<()> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let records = files.iter().map(Fresh::announced);
+    let new = records.zip(&files).filter(|(new, file)| *new != file.known);
+    note(office, new.map(|(new, _)| new).collect()).await?;
+    let share = &office.share;
+    let own = files
+        .iter()
+        .map(|file| (file.known.path.as_str(), file.sha256.as_str()));
+    if let Err(error) = share.note_own(own) {
+        troubles.push(error.to_string());
+        return Ok(());
+    }
+    let mut written = Vec::new();
+    for file in files {
+        let path = &file.known.path;
+        let is_ours = |there: &str| file.known.is(there) || share.is_own(path, there);
+        match share.replace_own(path, &file.bytes, is_ours) {
+            Ok(true) => {
+                info!(path, source = file.source, "published");
+                written.push(file.published());
+            }
+            Ok(false) => warn!(path, "left alone: somebody changed it"),
+            Err(error) => troubles.push(error.to_string()),
+        }
+    }
+    note(office, written).await
+}
+
+/// Puts the records of files of ours down.
+async fn note(office: &Office, records: Vec<Published>) -> Result<()> {
+    if records.is_empty() {
+        return Ok(());
+    }
     let mut tx = office.store.begin().await?;
-    tx.set_published(published).await?;
+    for record in &records {
+        tx.set_published(record).await?;
+    }
     tx.commit().await
 }
 

@@ -89,7 +89,9 @@ pub async fn tick(
         for trouble in errands::run(office, &mut tried).await? {
             tick.trouble(trouble.to_string());
         }
-        facts.raised = office.raised().await?;
+        if !plan.actions.is_empty() {
+            facts.raised = office.raised().await?;
+        }
         for trouble in publish::publish(office, &facts, now).await? {
             tick.trouble(trouble);
         }

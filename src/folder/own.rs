@@ -19,19 +19,20 @@ impl Share {
         self.own().lines().any(|line| line == wanted)
     }
 
-    /// Notes what is about to be written at this path; when it returns, that is on the disk.
+    /// Notes what is about to be written, each with its path and its hash; when it returns, that is on the
+    /// disk.
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn note_own(&self, path: &str, sha256: &str) -> Result<(), ShareError> {
-        let own = self.own();
-        let of_path = |line: &&str| line.split_once(' ').is_some_and(|(_, of)| of == path);
-        let (versions, others): (Vec<&str>, Vec<&str>) = own.lines().partition(of_path);
-        let new = line(path, sha256);
-        let mut versions: Vec<&str> = versions.into_iter().filter(|line| *line != new).collect();
-        versions.push(&new);
-        let first = versions.len().saturating_sub(VERSIONS);
-        let text = [&others[..], &versions[first..]].concat().join("\n") + "\n";
+    pub fn note_own<'a>(
+        &self,
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<(), ShareError> {
+        let mut lines: Vec<String> = self.own().lines().map(str::to_owned).collect();
+        for (path, sha256) in files {
+            note(&mut lines, path, sha256);
+        }
+        let text = lines.join("\n") + "\n";
         let file = self.root().join(OWN);
         self.check()?;
         write_whole(self.root(), &file, text.as_bytes(), true).map_err(|source| ShareError::Io {
@@ -45,6 +46,16 @@ impl Share {
     fn own(&self) -> String {
         fs::read_to_string(self.root().join(OWN)).unwrap_or_default()
     }
+}
+
+/// Adds a version of the file at this path; the last of the earlier ones stays beside it.
+fn note(lines: &mut Vec<String>, path: &str, sha256: &str) {
+    let new = line(path, sha256);
+    let is_of_path = |line: &mut String| line.split_once(' ').is_some_and(|(_, of)| of == path);
+    let mut versions: Vec<String> = lines.extract_if(.., is_of_path).collect();
+    versions.retain(|line| *line != new);
+    versions.push(new);
+    lines.extend(versions.split_off(versions.len().saturating_sub(VERSIONS)));
 }
 
 fn line(path: &str, sha256: &str) -> String {
