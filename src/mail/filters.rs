@@ -33,6 +33,8 @@ pub fn environment() -> Environment<'static> {
     }
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
+    // Whoever writes an office's own template is told which variable there is not.
+    environment.set_debug(true);
     environment.set_formatter(print);
     // With it an office's own template could let a district's text become markup.
     environment.remove_filter("safe");
