@@ -1,6 +1,7 @@
 //! `merge DIR -o FILE`: one ledger from a folder of workbooks, without config, state or daemon.
 
 use std::collections::BTreeMap;
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,6 +37,8 @@ pub(super) struct Options {
     output: PathBuf,
 }
 
+/// The ledger is written in pieces of so many bytes.
+const PIECE: usize = 256 << 10;
 /// Findings printed of one file; the rest are counted.
 const MOST_FINDINGS: usize = 8;
 
@@ -76,7 +79,7 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome 
     };
     let ledger = merge_all(&unit_names, counted, as_of);
     let rates = rates(&ledger, true);
-    let bytes = write_quickly(&LedgerView {
+    let view = LedgerView {
         office_name: "",
         title: &as_of.label(),
         as_of: as_of.0,
@@ -87,13 +90,8 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome 
         flags: &[],
         remark: None,
         shows_suspicions: true,
-    })?;
-    std::fs::write(&options.output, bytes).map_err(|error| {
-        Failure::Failed(format!(
-            "cannot write {}: {error}",
-            options.output.display()
-        ))
-    })?;
+    };
+    write(&view, &options.output)?;
     let total = &rates.total;
     say(format!(
         "\n{} projects of {} units as of {as_of}: total investment {}, funds in place {}; {} signed, {} started, {} in production",
@@ -119,6 +117,28 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome 
     } else {
         Done::NeedsPerson
     })
+}
+
+/// Writes the ledger: all of it, or nothing.
+fn write(view: &LedgerView<'_>, output: &Path) -> Result<(), Failure> {
+    let cannot = |error: &dyn std::fmt::Display| {
+        Failure::Failed(format!("cannot write {}: {error}", output.display()))
+    };
+    let folder = match output.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    // As any other new file: who may read it is for the system to say.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder
+        .tempfile_in(folder)
+        .map_err(|error| cannot(&error))?;
+    write_quickly(view, BufWriter::with_capacity(PIECE, &mut file))
+        .map_err(|error| cannot(&error))?;
+    file.persist(output).map_err(|error| cannot(&error.error))?;
+    Ok(())
 }
 
 /// The units that there may be.

@@ -102,6 +102,7 @@ impl<'a> Register<'a> {
         rows: &'a [ProjectRow],
     ) -> Vec<Oddity<'a>> {
         self.submissions += 1;
+        self.reserve(owner.order, rows.len());
         let mut candidates: Vec<Candidate<'a>> = rows.iter().map(Candidate::new).collect();
         let passes: [Pass<'a>; 6] = [
             Self::by_name_and_number,
@@ -127,6 +128,16 @@ impl<'a> Register<'a> {
             self.settle(owner, period, place, candidate, &mut oddities);
         }
         oddities
+    }
+
+    /// Makes room for so many projects of a unit that has none yet.
+    fn reserve(&mut self, unit: usize, count: usize) {
+        if !self.names.contains_key(&unit) {
+            self.projects.reserve(count);
+            self.assigned.reserve(count);
+            self.numbers.entry(unit).or_default().reserve(count);
+            self.names.entry(unit).or_default().reserve(count);
+        }
     }
 
     fn by_name_and_number(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
@@ -241,14 +252,14 @@ impl<'a> Register<'a> {
         candidate: &Candidate<'a>,
         oddities: &mut Vec<Oddity<'a>>,
     ) -> usize {
-        let number = self.free_number(owner, &candidate.name);
+        let (number, number_key) = self.free_number(owner, &candidate.name);
         let project = self.projects.len();
         let twins = self.named(owner.order, &candidate.name);
         if let Some(other) = twins.and_then(|named| self.claimed_among(named)) {
             oddities.push(Oddity::Twice { project, other });
         }
         let numbers = self.numbers.entry(owner.order).or_default();
-        numbers.insert(key(&number), project);
+        numbers.insert(number_key, project);
         self.projects.push(Known {
             unit: owner.order,
             number,
@@ -283,8 +294,8 @@ impl<'a> Register<'a> {
     }
 
     /// The first number from the name's own place that nobody has: `NM-042917`. It comes from unit and
-    /// name alone, so it is the same whenever the sheet arrives. After a million, more digits.
-    fn free_number(&mut self, owner: Owner<'_>, name: &str) -> String {
+    /// name alone, so it is the same whenever the sheet arrives. After a million, more digits. With its key.
+    fn free_number(&mut self, owner: Owner<'_>, name: &str) -> (String, String) {
         let digest = Sha256::digest(format!("{}\n{name}", owner.slug));
         let start = digest[..8]
             .iter()
@@ -295,9 +306,10 @@ impl<'a> Register<'a> {
             let place = places.next().unwrap_or_default();
             let number = format!("{}-{place:06}", owner.code);
             let numbers = self.numbers.get(&owner.order);
-            let given = numbers.is_some_and(|numbers| numbers.contains_key(&key(&number)));
+            let number_key = key(&number);
+            let given = numbers.is_some_and(|numbers| numbers.contains_key(&number_key));
             if !given && self.assigned.insert(number.clone()) {
-                return number;
+                return (number, number_key);
             }
         }
     }

@@ -526,7 +526,9 @@ fn every_project_has_its_looks_and_its_texts() {
     looks("M10", "43617", "yyyy-mm-dd");
     looks("N10", "2019-06", "horizontal=\"center\"");
     looks("C12", "2020-520100-01-01-000001", "horizontal=\"center\"");
-    let quick = write_quickly(&bare(&ledger, &all)).unwrap();
+    let mut quick = Cursor::new(Vec::new());
+    write_quickly(&bare(&ledger, &all), &mut quick).unwrap();
+    let quick = quick.into_inner();
     assert_eq!(shown(&quick), cells);
     assert!(sheet_area(&quick) == "A1:Y1108" && quick.len() > whole.len());
 

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::io::{self, Cursor, Read as _, Write as _};
+use std::io::{self, Cursor, Read as _, Seek, Write as _};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -29,12 +29,17 @@ const BATCH: usize = 64;
 /// Batches that wait for being packed.
 const WAITING: usize = 16;
 
-/// Puts the projects into a workbook that has one empty row for each [`Mold`] in their place, and packs
-/// them at this level of deflate.
+/// Writes a workbook that has one empty row for each [`Mold`] with the projects in their place, packed at
+/// this level of deflate.
 ///
 /// # Errors
-/// The workbook is none of ours.
-pub(super) fn fill(bytes: &[u8], view: &LedgerView<'_>, level: i64) -> Result<Vec<u8>, WriteError> {
+/// The workbook is none of ours, or it cannot be written to `out`.
+pub(super) fn fill<W: io::Write + Seek>(
+    bytes: &[u8],
+    view: &LedgerView<'_>,
+    level: i64,
+    out: W,
+) -> Result<W, WriteError> {
     let table = Table::of(view);
     let lines = table.lines();
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
@@ -44,7 +49,7 @@ pub(super) fn fill(bytes: &[u8], view: &LedgerView<'_>, level: i64) -> Result<Ve
     let strange = || WriteError::because("the worksheet of projects has no molds");
     let frame = Frame::of(&sheet, &table, lines.len()).ok_or_else(strange)?;
     let texts = Texts::of(&texts).ok_or_else(strange)?;
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut writer = ZipWriter::new(out);
     for index in 0..archive.len() {
         let part = archive.by_index_raw(index)?;
         match &*part.name()? {
@@ -63,7 +68,7 @@ pub(super) fn fill(bytes: &[u8], view: &LedgerView<'_>, level: i64) -> Result<Ve
         let mut packed = ZipArchive::new(Cursor::new(packed))?;
         writer.raw_copy_file(packed.by_index_raw(0)?)?;
     }
-    Ok(writer.finish()?.into_inner())
+    Ok(writer.finish()?)
 }
 
 /// What stands around the rows, and what they are cast from.
