@@ -72,10 +72,10 @@ impl World {
         }
     }
 
-    /// The instant that the machine's clock shows; what is sent now comes at it.
+    /// The instant that the machine's clock shows; what is sent now comes at the right time.
     fn shown(&self, at: NaiveDateTime) -> DateTime<Utc> {
+        self.arrivals.set_now(at);
         let shown = at + self.clock_is_off_by;
-        self.arrivals.set_now(shown);
         self.town.office.policy.instant(shown)
     }
 
