@@ -10,6 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::mailbox::Arrivals;
 use super::story::Weather;
+use super::world::PATIENCE;
 
 /// The group's name in keys.
 pub(super) const GROUP: &str = "robot:group";
@@ -59,7 +60,7 @@ impl Group {
             gets: GETS.to_vec(),
             url: self.url.clone().into(),
             secret: None,
-            timeout: std::time::Duration::from_secs(30),
+            timeout: PATIENCE,
         })
         .unwrap()
     }
@@ -75,6 +76,10 @@ async fn answer(arrivals: Arc<Arrivals>, mut stream: BufReader<TcpStream>) -> st
     loop {
         let mut line = String::new();
         stream.read_line(&mut line).await?;
+        // Whoever was killed in the middle of his request has made none.
+        if !line.ends_with('\n') {
+            return Ok(());
+        }
         if line.trim().is_empty() {
             break;
         }

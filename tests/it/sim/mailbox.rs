@@ -13,7 +13,7 @@ use super::story::{Fate, Weather};
 pub(super) struct Received {
     /// Of a text: its key.
     pub(super) message_id: String,
-    /// By the clock of the machine that sent it.
+    /// By a right clock.
     pub(super) at: NaiveDateTime,
 }
 

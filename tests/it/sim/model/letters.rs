@@ -15,9 +15,10 @@ pub(in crate::sim) struct Occasion {
     /// Kind, occasion and recipient, as DESIGN.md names them.
     pub(in crate::sim) key: String,
     about: About,
-    /// The looks at which it may go out.
+    /// The looks at which it may go out, by a right clock: one that is put back would have what came
+    /// before come after.
     pub(in crate::sim) may: Vec<NaiveDateTime>,
-    /// The look at which it must have gone out.
+    /// The look at which it must have gone out, by the same.
     pub(in crate::sim) must: Option<NaiveDateTime>,
     /// The server refused it for good, or may have.
     pub(in crate::sim) may_fail: bool,
@@ -102,7 +103,7 @@ impl Model {
             let letter = &mut self.letters.written[number];
             if letter.may_be_out && matches!(fate, Fate::Sent | Fate::SentUnsaid) {
                 for place in &letter.occasions {
-                    self.letters.occasions[*place].may.push(now);
+                    self.letters.occasions[*place].may.push(self.at);
                 }
             }
             if !letter.is_over {
@@ -161,7 +162,7 @@ impl Model {
             letter.chances = 0;
             letter.may_be_out = true;
             for place in right {
-                letters.occasions[place].may.push(now);
+                letters.occasions[place].may.push(self.at);
             }
             return;
         }
@@ -169,16 +170,17 @@ impl Model {
         let is_certain = is_sure
             && match letter.held_up {
                 None => true,
-                Some(last) => now - last >= LONGEST_PAUSE && letter.chances > 1,
+                // A try that was put off by a clock that has been put back since is not waited for.
+                Some(last) => (now - last).abs() >= LONGEST_PAUSE && letter.chances > 1,
             };
         for place in right {
             let occasion = &mut letters.occasions[place];
             match fate {
                 Fate::Never => occasion.may_fail = true,
-                _ => occasion.may.push(now),
+                _ => occasion.may.push(self.at),
             }
             if is_certain {
-                occasion.must = Some(now);
+                occasion.must = Some(self.at);
             }
         }
         letter.is_over = is_certain;

@@ -1,6 +1,7 @@
 //! What the rules of DESIGN.md section 3 lead to, told as simply as can be and apart from the program.
 //!
-//! It shares no code with `src/`. Times are those of the office's wall.
+//! It shares no code with `src/`. Times are those of the office's wall: as its clock shows them, wrong or
+//! right, but for when letters come, which a right clock tells.
 
 mod calendar;
 mod due;
@@ -87,6 +88,8 @@ pub(super) struct Model {
     pub(super) taken: Vec<Taken>,
     /// By unit, quarter, and whether it is a flag.
     pub(super) raised: BTreeMap<(usize, Quarter, bool), Raised>,
+    /// What happens now, by a right clock.
+    at: NaiveDateTime,
     clock_is_off_by: TimeDelta,
     /// How far the clock leapt since the last look.
     leap: TimeDelta,
@@ -131,6 +134,7 @@ impl Model {
             last_look: [None; super::UNITS],
             taken: Vec::new(),
             raised: BTreeMap::new(),
+            at: setting.start.and_hms_opt(0, 0, 0).unwrap(),
             clock_is_off_by: TimeDelta::zero(),
             leap: TimeDelta::zero(),
             doubt: None,
@@ -154,6 +158,7 @@ impl Model {
     }
 
     pub(super) fn happen(&mut self, at: NaiveDateTime, event: &Event) {
+        self.at = at;
         match event {
             Event::Save {
                 unit,
@@ -176,10 +181,8 @@ impl Model {
             }
             // A kill in the middle of a look changes nothing that the next look does not put right, but
             // that a letter in hand may be out. So does a disk that is full in the middle.
-            Event::Tick => self.look(at + self.clock_is_off_by, false),
-            Event::KilledTick(_) | Event::FailedTick(_) => {
-                self.look(at + self.clock_is_off_by, true);
-            }
+            Event::Tick => self.look(false),
+            Event::KilledTick(_) | Event::FailedTick(_) => self.look(true),
             // Who starts anew has not seen the clock leap.
             Event::Restart => self.leap = TimeDelta::zero(),
             Event::SecondStart | Event::Ours(..) => {}
@@ -227,7 +230,8 @@ impl Model {
         }
     }
 
-    fn look(&mut self, now: NaiveDateTime, is_killed: bool) {
+    fn look(&mut self, is_killed: bool) {
+        let now = self.at + self.clock_is_off_by;
         // Without memory nothing may be decided.
         if !self.database_takes {
             return;
