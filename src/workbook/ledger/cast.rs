@@ -13,7 +13,6 @@ use std::thread;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::LedgerView;
 use super::projects::{HEADER, Line, Mold, Shown, Table};
 use crate::workbook::escape::push_cell_text;
 use crate::workbook::fit;
@@ -36,18 +35,17 @@ const WAITING: usize = 16;
 /// The workbook is none of ours, or it cannot be written to `out`.
 pub(super) fn fill<W: io::Write + Seek>(
     bytes: &[u8],
-    view: &LedgerView<'_>,
+    table: &Table<'_>,
     level: i64,
     out: W,
 ) -> Result<W, WriteError> {
-    let table = Table::of(view);
     let lines = table.lines();
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     let (mut sheet, mut texts) = (String::new(), String::new());
     archive.by_name(SHEET)?.read_to_string(&mut sheet)?;
     archive.by_name(TEXTS)?.read_to_string(&mut texts)?;
     let strange = || WriteError::because("the worksheet of projects has no molds");
-    let frame = Frame::of(&sheet, &table, lines.len()).ok_or_else(strange)?;
+    let frame = Frame::of(&sheet, table, lines.len()).ok_or_else(strange)?;
     let texts = Texts::of(&texts).ok_or_else(strange)?;
     let mut writer = ZipWriter::new(out);
     for index in 0..archive.len() {

@@ -13,6 +13,7 @@ mod suspicions;
 use std::io::{Cursor, Seek, Write};
 
 use chrono::NaiveDate;
+use projects::Table;
 use rust_xlsxwriter::Workbook;
 
 use super::page::{WriteError, properties};
@@ -58,7 +59,9 @@ const KEPT: i64 = 1;
 /// # Errors
 /// [`WriteError`] if there are more rows than a worksheet has.
 pub fn write(view: &LedgerView<'_>) -> Result<Vec<u8>, WriteError> {
-    let out = cast::fill(&lay_out(view)?, view, MAILED, Cursor::new(Vec::new()))?;
+    let table = Table::of(view);
+    let out = Cursor::new(Vec::new());
+    let out = cast::fill(&lay_out(view, &table)?, &table, MAILED, out)?;
     Ok(out.into_inner())
 }
 
@@ -68,16 +71,17 @@ pub fn write(view: &LedgerView<'_>) -> Result<Vec<u8>, WriteError> {
 /// # Errors
 /// As [`write()`], or `out` cannot be written to.
 pub fn write_quickly(view: &LedgerView<'_>, out: impl Write + Seek) -> Result<(), WriteError> {
-    cast::fill(&lay_out(view)?, view, KEPT, out)?.flush()?;
+    let table = Table::of(view);
+    cast::fill(&lay_out(view, &table)?, &table, KEPT, out)?.flush()?;
     Ok(())
 }
 
-fn lay_out(view: &LedgerView<'_>) -> Result<Vec<u8>, WriteError> {
+fn lay_out(view: &LedgerView<'_>, table: &Table<'_>) -> Result<Vec<u8>, WriteError> {
     let mut workbook = Workbook::new();
     let title = format!("重大招商引资项目调度台账（{}）", view.title);
     workbook.set_properties(&properties(&title, view.office_name, view.as_of));
     overview::write(&mut workbook, view)?;
-    projects::write(&mut workbook, view)?;
+    projects::write(&mut workbook, table)?;
     reporting::write(&mut workbook, view)?;
     matters::write(&mut workbook, view)?;
     observation::write(&mut workbook, view)?;

@@ -18,8 +18,8 @@ use crate::workbook::{fit, style};
 pub(super) const HEADER: u32 = 2;
 
 /// Writes the worksheet with one empty row for each [`Mold`] where `cast` is to put the projects.
-pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<(), WriteError> {
-    let table = Table::of(view);
+pub(super) fn write(workbook: &mut Workbook, table: &Table<'_>) -> Result<(), WriteError> {
+    let view = table.view;
     let lines = u32::try_from(table.lines().len()).unwrap_or(u32::MAX);
     let last_row = HEADER.saturating_add(lines);
     let mut page = Page::new(workbook, "台账", &table.widths)?;
