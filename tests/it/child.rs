@@ -129,19 +129,22 @@ fn script(folder: &Path, text: &str) -> PathBuf {
 #[tokio::test]
 async fn nothing_that_a_child_does_is_more_than_a_refusal() {
     let long = "printf '{\"refused\":'; head -c 70000000 /dev/zero";
-    let cut = "printf '{\"sheet\":9}\\nhalf'";
+    // A piece says its length first; one without any is the end.
+    let cut = "printf '\"sheet\"\\n\\011\\000\\000\\000half'";
+    let no_sheet = "printf '\"sheet\"\\n\\004\\000\\000\\0001234\\000\\000\\000\\000'";
+    let no_question =
+        "printf '{\"marked\":{\"has_macros\":false}}\\n\\002\\000\\000\\000PK\\000\\000\\000\\000'";
+    let too_long = "printf '\"sheet\"\\n\\377\\377\\377\\377'";
     for (text, detail) in [
         ("kill -SEGV $$", "signal: 11"),
         ("exit 3", "exit status: 3"),
         ("echo hello", "garbage"),
-        ("printf '{\"sheet\":4}\\n1234'", "garbage"),
+        (no_sheet, "garbage"),
         ("printf ''", "cut short"),
         (cut, "cut short"),
-        (
-            "printf '{\"marked\":{\"length\":2,\"has_macros\":false}}\\nPK'",
-            "something else",
-        ),
-        ("echo '{\"sheet\":99999999999}'", "too long"),
+        ("printf '\"sheet\"\\n'", "cut short"),
+        (no_question, "something else"),
+        (too_long, "too long"),
         (long, "too long"),
         ("PATH=/bin:/usr/bin sleep 60", "more than"),
     ] {

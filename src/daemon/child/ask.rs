@@ -10,7 +10,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
-use super::{Allowance, Answer, COMMAND, Job, Refusal, Request, trust};
+use super::{Allowance, Answer, COMMAND, Job, Refusal, Request, pieces, trust};
 use crate::domain::finding::Finding;
 use crate::domain::sheet::Sheet;
 use crate::workbook::gate::Limits;
@@ -19,8 +19,6 @@ use crate::workbook::read::HeaderWords;
 
 /// The line that announces an answer is never longer, bytes.
 const HEAD_BYTES: u64 = 64 << 10;
-/// Room that is made for an answer at once; for more only as it comes.
-const BELIEVED_BYTES: usize = 4 << 20;
 
 /// Reads files in children. Clones share them.
 #[derive(Debug, Clone)]
@@ -113,7 +111,7 @@ impl Reader {
     pub async fn read(&self, file_name: &str, bytes: &[u8]) -> Result<Sheet, ChildError> {
         let (answer, content) = self.ask(file_name, bytes, Job::Read).await?;
         match answer {
-            Answer::Sheet(_) => trust::sheet(&content, self.limits.rows).map_err(refused),
+            Answer::Sheet => trust::sheet(&content, self.limits.rows).map_err(refused),
             other => Err(ChildError::Refused(refusal_in(other))),
         }
     }
@@ -298,33 +296,31 @@ async fn take(
     let read = output.take(HEAD_BYTES).read_until(b'\n', &mut line).await;
     if read.is_err() || !line.ends_with(b"\n") {
         return Err(if line.len() as u64 == HEAD_BYTES {
-            AskError::Nonsense("the child's answer is too long".to_owned())
+            too_long()
         } else {
             AskError::CutShort
         });
     }
     let answer = trust::head(&line).map_err(AskError::Nonsense)?;
-    let length = match answer {
-        Answer::Sheet(length) | Answer::Marked { length, .. } => length,
-        Answer::Refused(_) => 0,
+    let content = match answer {
+        Answer::Refused(_) => Ok(Some(Vec::new())),
+        Answer::Sheet | Answer::Marked { .. } => pieces::collect(output, cap).await,
     };
-    if length > cap {
-        let detail = "the child's answer is too long".to_owned();
-        return Err(AskError::Nonsense(detail));
+    match content {
+        Ok(Some(content)) => Ok((answer, content)),
+        Ok(None) => Err(too_long()),
+        Err(_) => Err(AskError::CutShort),
     }
-    let stated = usize::try_from(length).unwrap_or_default();
-    let mut content = Vec::with_capacity(stated.min(BELIEVED_BYTES));
-    let read = output.take(length).read_to_end(&mut content).await;
-    if read.is_err() || (content.len() as u64) < length {
-        return Err(AskError::CutShort);
-    }
-    Ok((answer, content))
+}
+
+fn too_long() -> AskError {
+    AskError::Nonsense("the child's answer is too long".to_owned())
 }
 
 fn refusal_in(answer: Answer) -> Refusal {
     match answer {
         Answer::Refused(refusal) => refusal,
-        Answer::Sheet(_) | Answer::Marked { .. } => {
+        Answer::Sheet | Answer::Marked { .. } => {
             Refusal::abnormal("the child answered something else than it was asked")
         }
     }

@@ -5,6 +5,7 @@
 //! anything went wrong in it; whatever becomes of it, it costs the one file that it was reading.
 
 mod ask;
+mod pieces;
 pub mod sandbox;
 mod serve;
 mod trust;
@@ -91,11 +92,10 @@ enum Job {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Answer {
-    /// A sheet follows, in so many bytes of postcard's.
-    Sheet(u64),
-    /// A marked file of so many bytes follows.
+    /// A sheet follows, in pieces of postcard's.
+    Sheet,
+    /// A marked file follows, in pieces.
     Marked {
-        length: u64,
         has_macros: bool,
     },
     Refused(Refusal),

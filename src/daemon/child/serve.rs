@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Read, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
+use super::pieces::Pieces;
 use super::{Allowance, Answer, Job, RETIREMENT_SECONDS, Refusal, Request, sandbox};
 use crate::domain::sheet::Sheet;
 use crate::workbook::grid::Book;
@@ -67,19 +68,47 @@ pub fn answer(
     let taken = request.byte_count.min(cap.saturating_add(1));
     input.take(taken).read_to_end(&mut bytes)?;
 
-    let work = AssertUnwindSafe(|| carry_out(&request, &bytes, interpret));
+    let work = AssertUnwindSafe(|| carry_out(&request, bytes, interpret));
     let worked = panic::catch_unwind(work);
     let is_well = worked.is_ok() && taken == request.byte_count;
-    let (answer, content) = worked.unwrap_or_else(|panic| {
-        let refusal = Refusal::abnormal(format!("the child panicked: {}", said(&*panic)));
-        (Answer::Refused(refusal), Vec::new())
+    let done = worked.unwrap_or_else(|panic| {
+        let detail = format!("the child panicked: {}", said(&*panic));
+        Done::Refused(Refusal::abnormal(detail))
     });
-    let mut line = serde_json::to_vec(&answer)?;
-    line.push(b'\n');
-    output.write_all(&line)?;
-    output.write_all(&content)?;
+    done.say(&mut output)?;
     output.flush()?;
     Ok(is_well)
+}
+
+/// What came of a request.
+enum Done {
+    Sheet(Box<Sheet>),
+    Marked(Marked),
+    Refused(Refusal),
+}
+
+impl Done {
+    fn say(self, mut output: impl Write) -> io::Result<()> {
+        let mut announce = |answer: &Answer| {
+            let mut line = serde_json::to_vec(answer)?;
+            line.push(b'\n');
+            output.write_all(&line)
+        };
+        match self {
+            Self::Sheet(sheet) => {
+                announce(&Answer::Sheet)?;
+                let pieces = postcard::to_io(&*sheet, Pieces::new(output));
+                pieces.map_err(io::Error::other)?.finish()
+            }
+            Self::Marked(Marked { bytes, has_macros }) => {
+                announce(&Answer::Marked { has_macros })?;
+                let mut pieces = Pieces::new(output);
+                pieces.write_all(&bytes)?;
+                pieces.finish()
+            }
+            Self::Refused(refusal) => announce(&Answer::Refused(refusal)),
+        }
+    }
 }
 
 /// How long this process has worked, in whole seconds.
@@ -98,40 +127,31 @@ fn processor_seconds() -> u64 {
 
 fn carry_out(
     request: &Request,
-    bytes: &[u8],
+    bytes: Vec<u8>,
     interpret: impl Fn(&Book, &str, &HeaderWords) -> Sheet,
-) -> (Answer, Vec<u8>) {
-    let book = match raw::read(bytes, &request.limits) {
+) -> Done {
+    let book = match raw::read(&bytes, &request.limits) {
         Ok(book) => book,
         Err(unreadable) => {
             let refusal = Refusal {
                 sentence: unreadable.sentence(),
                 detail: unreadable.to_string(),
             };
-            return (Answer::Refused(refusal), Vec::new());
+            return Done::Refused(refusal);
         }
     };
     match &request.job {
         Job::Read => {
+            // All room is for what is read of it now.
+            drop(bytes);
             let sheet = interpret(&book, &request.file_name, &request.words);
-            drop(book);
-            match postcard::to_stdvec(&sheet) {
-                Ok(content) => (Answer::Sheet(content.len() as u64), content),
-                Err(error) => refused(format!("no answer: {error}")),
-            }
+            Done::Sheet(Box::new(sheet))
         }
-        Job::Mark(findings) => match marked::write(bytes, &book, findings) {
-            Ok(Marked { bytes, has_macros }) => {
-                let length = bytes.len() as u64;
-                (Answer::Marked { length, has_macros }, bytes)
-            }
-            Err(error) => refused(format!("no marked copy: {error}")),
+        Job::Mark(findings) => match marked::write(&bytes, &book, findings) {
+            Ok(marked) => Done::Marked(marked),
+            Err(error) => Done::Refused(Refusal::abnormal(format!("no marked copy: {error}"))),
         },
     }
-}
-
-fn refused(detail: String) -> (Answer, Vec<u8>) {
-    (Answer::Refused(Refusal::abnormal(detail)), Vec::new())
 }
 
 fn said(panic: &(dyn std::any::Any + Send)) -> &str {
