@@ -14,6 +14,12 @@ use super::project::Field;
 pub struct Cells(Vec<(Field, At)>);
 
 impl Cells {
+    /// No cells yet, with room for so many.
+    #[must_use]
+    pub fn with_capacity(count: usize) -> Self {
+        Self(Vec::with_capacity(count))
+    }
+
     /// Where the value of this field stands.
     #[must_use]
     pub fn get(&self, field: Field) -> Option<At> {

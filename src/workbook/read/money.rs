@@ -1,31 +1,46 @@
 //! The unit of each amount: from its cell, its header, or what stands above the table; and whether the
 //! figures can mean it at all.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::Column;
 use super::project::Gathered;
 use super::values::amount::{Amount, MoneyUnit};
+use super::values::text;
 use crate::domain::amount::Yuan;
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
-use crate::workbook::grid::At;
+use crate::workbook::grid::{At, Value};
 
 /// An amount that waits for its unit.
-pub(super) struct Pending {
+pub(super) struct Pending<'a> {
+    pub(super) place: Place<'a>,
+    pub(super) amount: Amount,
+    /// What the title of its section says: 二、签约项目（单位：万元）.
+    pub(super) of_section: Option<MoneyUnit>,
+}
+
+/// Where an amount stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
     /// Index of the project.
     pub(super) project: usize,
     pub(super) field: Field,
     /// Index of the column.
     pub(super) column: usize,
     pub(super) at: At,
+    /// What stands in the cell.
+    pub(super) value: &'a Value,
+}
+
+impl Place<'_> {
     /// As it stands in the cell.
-    pub(super) shown: String,
-    pub(super) amount: Amount,
-    /// What the title of its section says: 二、签约项目（单位：万元）.
-    pub(super) of_section: Option<MoneyUnit>,
+    fn shown(&self) -> Cow<'_, str> {
+        text::shown(self.value)
+    }
 }
 
 /// No single project of a city is larger: 500 亿元.
@@ -52,8 +67,9 @@ enum Origin {
 }
 
 /// An amount in yuan.
-struct Valued {
-    pending: Pending,
+struct Valued<'a> {
+    place: Place<'a>,
+    is_approximate: bool,
     yuan: Yuan,
     origin: Origin,
     unit: MoneyUnit,
@@ -70,9 +86,9 @@ pub(super) fn settle(
     let mut without_unit = Vec::new();
     let mut foreign = Vec::new();
     for pending in std::mem::take(&mut gathered.pending) {
-        let header = &columns[pending.column];
+        let header = &columns[pending.place.column];
         if header.is_foreign && !pending.amount.number.is_zero() {
-            foreign.push(pending);
+            foreign.push(pending.place);
             continue;
         }
         if let (Some(unit), Some(of_section)) = (header.unit, pending.of_section)
@@ -80,26 +96,39 @@ pub(super) fn settle(
         {
             let (unit, of_section) = (unit.word(), of_section.word());
             let what = format!("的单位不明：表头写{unit}，小标题写{of_section}，请改成一致");
-            ask(gathered, sheet, &pending, Rule::AmountUnitConflict, &what);
+            ask(
+                gathered,
+                sheet,
+                &pending.place,
+                Rule::AmountUnitConflict,
+                &what,
+            );
             continue;
         }
         let above = pending.of_section.or(above);
         let of_column = header
             .unit
-            .map(|unit| (unit, Origin::Header(pending.column)))
+            .map(|unit| (unit, Origin::Header(pending.place.column)))
             .or(above.map(|unit| (unit, Origin::AboveTable)));
         match unit_of(&pending.amount, of_column) {
             Ok(Some((unit, origin))) => match pending.amount.number.to_yuan(unit.yuan()) {
                 Some(yuan) => valued.push(Valued {
-                    pending,
+                    place: pending.place,
+                    is_approximate: pending.amount.is_approximate,
                     yuan,
                     origin,
                     unit,
                 }),
-                None => ask(gathered, sheet, &pending, Rule::AmountMagnitude, MAGNITUDE),
+                None => ask(
+                    gathered,
+                    sheet,
+                    &pending.place,
+                    Rule::AmountMagnitude,
+                    MAGNITUDE,
+                ),
             },
-            Ok(None) => without_unit.push(pending),
-            Err((rule, unit)) => ask(gathered, sheet, &pending, rule, &conflict(rule, unit)),
+            Ok(None) => without_unit.push(pending.place),
+            Err((rule, unit)) => ask(gathered, sheet, &pending.place, rule, &conflict(rule, unit)),
         }
     }
     ask_columns(
@@ -110,11 +139,11 @@ pub(super) fn settle(
         sheet,
     );
     ask_columns(gathered, columns, foreign, Rule::AmountForeign, sheet);
-    let valued = without_wrong_scale(gathered, columns, valued, sheet);
-    let valued = without_slips(gathered, valued, sheet);
+    take_wrong_scale(gathered, columns, &mut valued, sheet);
+    take_slips(gathered, &mut valued, sheet);
     for value in valued {
-        if value.pending.amount.is_approximate {
-            gathered.findings.push(approximate(sheet, &value.pending));
+        if value.is_approximate {
+            gathered.findings.push(approximate(sheet, &value.place));
         }
         set(gathered, &value);
     }
@@ -145,14 +174,14 @@ fn unit_of(
 fn ask_columns(
     gathered: &mut Gathered,
     columns: &[Column],
-    amounts: Vec<Pending>,
+    amounts: Vec<Place<'_>>,
     rule: Rule,
     sheet: &str,
 ) {
     let is_foreign = rule == Rule::AmountForeign;
-    let mut by_column: BTreeMap<usize, Vec<Pending>> = BTreeMap::new();
-    for pending in amounts {
-        by_column.entry(pending.column).or_default().push(pending);
+    let mut by_column: BTreeMap<usize, Vec<Place<'_>>> = BTreeMap::new();
+    for place in amounts {
+        by_column.entry(place.column).or_default().push(place);
     }
     for (index, cells) in by_column {
         let header = &columns[index];
@@ -162,13 +191,13 @@ fn ask_columns(
             } else {
                 "没有写单位，表头和表上方也没有，请在表头注明万元或亿元"
             };
-            for pending in &cells {
-                ask(gathered, sheet, pending, rule, what);
+            for place in &cells {
+                ask(gathered, sheet, place, rule, what);
             }
             continue;
         }
-        for pending in &cells {
-            gathered.asked.insert((pending.project, pending.field));
+        for place in &cells {
+            gathered.asked.insert((place.project, place.field));
         }
         let (shown, count) = (&header.shown, cells.len());
         let message = if is_foreign {
@@ -190,14 +219,14 @@ fn ask_columns(
 }
 
 /// Takes out all amounts whose unit was stated in one place, if most of them cannot mean it.
-fn without_wrong_scale(
+fn take_wrong_scale(
     gathered: &mut Gathered,
     columns: &[Column],
-    valued: Vec<Valued>,
+    valued: &mut Vec<Valued>,
     sheet: &str,
-) -> Vec<Valued> {
+) {
     let mut counts: BTreeMap<(Origin, MoneyUnit), (usize, usize)> = BTreeMap::new();
-    for value in &valued {
+    for value in &*valued {
         if value.yuan.0 != 0 && value.origin != Origin::Cell {
             let (odd, all) = counts.entry((value.origin, value.unit)).or_default();
             *odd += usize::from(is_out_of_scale(value));
@@ -211,38 +240,34 @@ fn without_wrong_scale(
         .map(|((_, unit), _)| unit)
         .collect();
     let mut said = BTreeSet::new();
-    let mut kept = Vec::new();
-    for value in valued {
-        let is_wrong = value.origin != Origin::Cell && wrong.contains(&value.unit);
-        if value.yuan.0 == 0 || !is_wrong {
-            kept.push(value);
-            continue;
-        }
+    let is_wrong = |value: &mut Valued| {
+        value.yuan.0 != 0 && value.origin != Origin::Cell && wrong.contains(&value.unit)
+    };
+    for value in valued.extract_if(.., is_wrong) {
         gathered
             .asked
-            .insert((value.pending.project, value.pending.field));
-        let header = &columns[value.pending.column];
-        if said.insert(value.pending.column) {
+            .insert((value.place.project, value.place.field));
+        let header = &columns[value.place.column];
+        if said.insert(value.place.column) {
             let unit = value.unit.word();
             gathered.findings.push(Finding::new(
                 Rule::AmountMagnitude,
                 sheet,
                 header.at.address(),
-                &value.pending.shown,
+                &value.place.shown(),
                 "与数值相符的单位",
                 format!(
                     "“{}”一栏按{unit}计算，多数金额大得或小得不可能（如“{}”），请核对单位是万元还是亿元，改正后重报。",
                     header.shown,
-                    shortened(&value.pending.shown, 20)
+                    shortened(&value.place.shown(), 20)
                 ),
             ));
         }
     }
-    kept
 }
 
 fn is_out_of_scale(value: &Valued) -> bool {
-    let least = match value.pending.field {
+    let least = match value.place.field {
         Field::TotalInvestment => LEAST_TOTAL,
         _ => LEAST_FUNDS,
     };
@@ -250,19 +275,19 @@ fn is_out_of_scale(value: &Valued) -> bool {
 }
 
 /// Takes out single amounts that are off by the factor between 万元 and 亿元.
-fn without_slips(gathered: &mut Gathered, valued: Vec<Valued>, sheet: &str) -> Vec<Valued> {
+fn take_slips(gathered: &mut Gathered, valued: &mut Vec<Valued>, sheet: &str) {
     let mut totals: BTreeMap<usize, i64> = BTreeMap::new();
     let mut funds: BTreeMap<usize, i64> = BTreeMap::new();
-    for value in &valued {
-        let amounts = if value.pending.field == Field::TotalInvestment {
+    for value in &*valued {
+        let amounts = if value.place.field == Field::TotalInvestment {
             &mut totals
         } else {
             &mut funds
         };
-        amounts.insert(value.pending.project, value.yuan.0);
+        amounts.insert(value.place.project, value.yuan.0);
     }
-    let (slips, kept): (Vec<Valued>, Vec<Valued>) = valued.into_iter().partition(|value| {
-        let project = value.pending.project;
+    let is_slip = |value: &mut Valued| {
+        let project = value.place.project;
         // A unit that somebody wrote beside the figure is no slip of the column's unit.
         if value.yuan.0 == 0 || value.origin == Origin::Cell {
             return value.yuan.0 > MOST;
@@ -275,7 +300,7 @@ fn without_slips(gathered: &mut Gathered, valued: Vec<Valued>, sheet: &str) -> V
         };
         let is_above = total.saturating_mul(RATIO_ABOVE) < funds;
         let is_below = funds.saturating_mul(RATIO_BELOW) < total;
-        if value.pending.field == Field::TotalInvestment {
+        if value.place.field == Field::TotalInvestment {
             total < SMALL_TOTAL && is_above
         } else if (LEAST_TOTAL..=MOST).contains(&total) {
             is_below || (is_above && total >= SMALL_TOTAL)
@@ -283,18 +308,17 @@ fn without_slips(gathered: &mut Gathered, valued: Vec<Valued>, sheet: &str) -> V
             // The total is a slip; funds in proportion to it are the same one.
             !is_above && !is_below
         }
-    });
-    for slip in slips {
+    };
+    for slip in valued.extract_if(.., is_slip) {
         let message = format!("{MAGNITUDE}（按{}计算）", slip.unit.word());
         ask(
             gathered,
             sheet,
-            &slip.pending,
+            &slip.place,
             Rule::AmountMagnitude,
             &message,
         );
     }
-    kept
 }
 
 const MAGNITUDE: &str = "的数量级与单位不符，请核对是否把万元和亿元填错";
@@ -316,38 +340,40 @@ fn name_of(field: Field) -> &'static str {
 }
 
 /// Asks about one amount, which then has no value. `what` follows the quoted figure.
-fn ask(gathered: &mut Gathered, sheet: &str, pending: &Pending, rule: Rule, what: &str) {
-    gathered.asked.insert((pending.project, pending.field));
-    let header = name_of(pending.field);
-    let quoted = shortened(&pending.shown, 30);
+fn ask(gathered: &mut Gathered, sheet: &str, place: &Place<'_>, rule: Rule, what: &str) {
+    gathered.asked.insert((place.project, place.field));
+    let header = name_of(place.field);
+    let shown = place.shown();
+    let quoted = shortened(&shown, 30);
     gathered.findings.push(Finding::new(
         rule,
         sheet,
-        pending.at.address(),
-        &pending.shown,
+        place.at.address(),
+        &shown,
         "与栏目单位一致的数字",
         format!("{header}“{quoted}”{what}。"),
     ));
 }
 
-fn approximate(sheet: &str, pending: &Pending) -> Finding {
-    let header = name_of(pending.field);
-    let quoted = shortened(&pending.shown, 30);
+fn approximate(sheet: &str, place: &Place<'_>) -> Finding {
+    let header = name_of(place.field);
+    let shown = place.shown();
+    let quoted = shortened(&shown, 30);
     Finding::new(
         Rule::AmountApproximate,
         sheet,
-        pending.at.address(),
-        &pending.shown,
+        place.at.address(),
+        &shown,
         "准确的数字",
         format!("{header}“{quoted}”是约数，已按其中的数字读取，请填写准确数。"),
     )
 }
 
 fn set(gathered: &mut Gathered, value: &Valued) {
-    let Some(project) = gathered.projects.get_mut(value.pending.project) else {
+    let Some(project) = gathered.projects.get_mut(value.place.project) else {
         return;
     };
-    match value.pending.field {
+    match value.place.field {
         Field::FundsInPlace => project.funds_in_place_yuan = Some(value.yuan),
         _ => project.total_investment_yuan = Some(value.yuan),
     }

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::asked;
 use super::columns::{Column, Role};
-use super::money::Pending;
+use super::money::{Pending, Place};
 use super::rows::Table;
 use super::values::{amount, date, stage, text};
 use super::view::Row;
 use crate::domain::date::PartialDate;
 use crate::domain::finding::Finding;
-use crate::domain::project::{Field, ProjectRow, RowRef};
+use crate::domain::project::{Cells, Field, ProjectRow, RowRef};
 use crate::domain::rules::Rule;
 use crate::workbook::grid::{At, Range, Value};
 
@@ -20,7 +20,7 @@ pub(super) struct Gathered<'a> {
     pub(super) projects: Vec<ProjectRow>,
     pub(super) findings: Vec<Finding>,
     /// Amounts whose unit the whole table decides.
-    pub(super) pending: Vec<Pending>,
+    pub(super) pending: Vec<Pending<'a>>,
     /// Amounts that were asked about: no total is compared with their sum.
     pub(super) asked: BTreeSet<(usize, Field)>,
     /// The cell that 同上 in a column means, by the column's place in the table.
@@ -52,6 +52,7 @@ impl<'a> Gathered<'a> {
             first_row: first.number + 1,
         };
         let mut project = ProjectRow::named(row, "");
+        project.cells = Cells::with_capacity(table.columns.len());
         let mut sources = Vec::new();
         for (index, column) in table.columns.iter().enumerate() {
             sources.clear();
@@ -224,11 +225,13 @@ impl<'a> Gathered<'a> {
                 }
             }
             [(source, amount)] => self.pending.push(Pending {
-                project,
-                field,
-                column: index,
-                at: source.at,
-                shown: text::shown(source.value).into_owned(),
+                place: Place {
+                    project,
+                    field,
+                    column: index,
+                    at: source.at,
+                    value: source.value,
+                },
                 amount,
                 of_section: None,
             }),
