@@ -91,7 +91,7 @@ fn roomy(dir: &Path) -> PathBuf {
     let usual = std::fs::read_to_string(&file).unwrap();
     let roomy = [
         ("max_file_mb = 20 ", "max_file_mb = 200 "),
-        ("memory_mb = 512 ", "memory_mb = 1500 "),
+        ("memory_mb = 512 ", "memory_mb = 800 "),
         ("cpu_seconds = 10 ", "cpu_seconds = 100 "),
         ("wall_seconds = 15 ", "wall_seconds = 300 "),
     ];

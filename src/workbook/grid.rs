@@ -1,6 +1,7 @@
 //! A workbook as plain cells, whatever format it was stored in.
 
 mod cells;
+mod text;
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -8,6 +9,7 @@ use std::str::FromStr;
 use chrono::{NaiveDate, NaiveDateTime};
 
 pub use cells::CellMap;
+pub use text::Text;
 
 pub use crate::domain::cell::{At, NotACell};
 
@@ -86,7 +88,7 @@ impl Range {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// Text, as stored; a bare time of day is the text `08:30`.
-    Text(String),
+    Text(Text),
     /// A number that is not formatted as a date.
     Number(f64),
     /// A number with a date format, or a stored date.
@@ -96,9 +98,9 @@ pub enum Value {
     /// TRUE or FALSE.
     Bool(bool),
     /// An error value, `#N/A`.
-    Error(String),
+    Error(Text),
     /// A formula whose result was not stored; its text.
-    Uncomputed(String),
+    Uncomputed(Text),
 }
 
 impl Grid {

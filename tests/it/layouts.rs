@@ -21,7 +21,7 @@ fn grid(name: &str, lines: &[&str]) -> Grid {
             let value = match text.parse() {
                 _ if text.is_empty() => continue,
                 Ok(number) => Value::Number(number),
-                Err(_) => Value::Text(text.to_owned()),
+                Err(_) => Value::Text(text.into()),
             };
             grid.cells.insert(At::new(row, column), value);
         }
@@ -398,8 +398,7 @@ fn observation_and_urgent_matters_are_read_beside_the_report() {
 fn the_hidden_sheet_of_our_form_states_unit_and_period() {
     let report = grid("调度表", &["填报单位：|南明区", HEADER]);
     let mut mark = grid("diaodu", &["form|1", "unit|nanming", "period|2026-11-25"]);
-    mark.cells
-        .insert(At::new(0, 1), Value::Text("1".to_owned()));
+    mark.cells.insert(At::new(0, 1), Value::Text("1".into()));
     mark.visibility = Visibility::Hidden;
     let sheet = read(vec![report, mark]);
     assert!(sheet.has_table && sheet.projects.is_empty());
@@ -427,7 +426,7 @@ proptest! {
     ) {
         let mut table = grid("Sheet1", &["", HEADER]);
         for (row, column, text) in cells {
-            table.cells.insert(At::new(row, column), Value::Text(text));
+            table.cells.insert(At::new(row, column), Value::Text(text.into()));
         }
         for (row, column, down, right) in merges {
             merge(&mut table, (row, column), (row + down, column + right));

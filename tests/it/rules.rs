@@ -330,11 +330,11 @@ fn put(grid: &mut Grid, row: u32, column: u32, text: &str) {
     let value = if let Some(number) = text.strip_prefix('#') {
         Value::Number(number.parse().unwrap())
     } else if let Some(formula) = text.strip_prefix('=') {
-        Value::Uncomputed(formula.to_owned())
+        Value::Uncomputed(formula.into())
     } else if let Some(error) = text.strip_prefix('!') {
-        Value::Error(error.to_owned())
+        Value::Error(error.into())
     } else {
-        Value::Text(text.to_owned())
+        Value::Text(text.into())
     };
     grid.cells.insert(At::new(row, column), value);
 }

@@ -7,6 +7,8 @@ use zip::ZipArchive;
 
 use super::{Limits, NotASheet, Unreadable};
 
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// The parts of a zip that readers need, inflated. Names are in lower case with `/`, as all
 /// spreadsheet programs compare them without case.
 #[derive(Debug)]
@@ -74,7 +76,18 @@ impl Package {
     /// A part of XML without its byte order mark; whether it is UTF-8, its reader finds.
     pub(in crate::workbook) fn xml(&self, name: &str) -> Option<&[u8]> {
         let bytes = self.part(name)?;
-        Some(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes))
+        Some(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes))
+    }
+
+    /// The same part, which then leaves the package: the longest ones are read but once, and what has been
+    /// read needs no room.
+    pub(in crate::workbook) fn take_xml(&mut self, name: &str) -> Option<Vec<u8>> {
+        let name = name.trim_start_matches('/').to_lowercase();
+        let mut content = self.parts.remove(&name)?;
+        if content.starts_with(BYTE_ORDER_MARK) {
+            content.drain(..BYTE_ORDER_MARK.len());
+        }
+        Some(content)
     }
 
     /// Whether an `OpenDocument` manifest says that parts are encrypted.
@@ -91,13 +104,14 @@ impl Package {
 /// moving it as it grows.
 fn inflate(part: impl Read, stated: usize, left: usize) -> Result<Option<Vec<u8>>, Unreadable> {
     const BELIEVED: usize = 16 << 20;
+    const WASTE: usize = 1 << 20;
     let mut content = Vec::with_capacity(stated.min(left).min(BELIEVED));
     let cap = u64::try_from(left).unwrap_or(u64::MAX).saturating_add(1);
     part.take(cap)
         .read_to_end(&mut content)
         .map_err(|error| Unreadable::Damaged(error.to_string()))?;
-    // A lie would be kept as long as the part is.
-    if content.len() < content.capacity() / 2 {
+    // What is kept is kept long, and it may have been made room for twice as much.
+    if content.capacity() - content.len() > WASTE {
         content.shrink_to_fit();
     }
     Ok((content.len() <= left).then_some(content))

@@ -71,6 +71,11 @@ impl CellMap {
         self.cells.last().map(|(at, value)| (*at, value))
     }
 
+    /// The cells of each row that holds something, from the top.
+    pub(in crate::workbook) fn rows(&self) -> impl Iterator<Item = &[(At, Value)]> {
+        self.cells.chunk_by(|(a, _), (b, _)| a.row == b.row)
+    }
+
     /// The cells between these two, both included, in the order of the file.
     pub(in crate::workbook) fn between(
         &self,
@@ -102,6 +107,7 @@ impl CellMap {
         if !self.cells.is_sorted_by_key(|(at, _)| *at) {
             self.cells.sort_by_key(|(at, _)| *at);
         }
+        self.cells.shrink_to_fit();
         let mut pairs = self.cells.windows(2);
         match pairs.find(|pair| pair[0].0 == pair[1].0) {
             Some(pair) => Err(pair[0].0),

@@ -286,7 +286,7 @@ fn pattern(value: &Value) -> &'static str {
 /// What a value takes room for.
 fn shown(value: &Value) -> std::borrow::Cow<'_, str> {
     match value {
-        Value::Text(text) | Value::Error(text) | Value::Uncomputed(text) => text.into(),
+        Value::Text(text) | Value::Error(text) | Value::Uncomputed(text) => (&**text).into(),
         Value::Number(number) => number.to_string().into(),
         Value::Date(_) => "2019-06-01".into(),
         Value::DateTime(_) => "2019-06-01 08:30".into(),

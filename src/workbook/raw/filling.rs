@@ -1,12 +1,14 @@
 //! Grids being filled under limits.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
+use crate::domain::wording::trimmed;
 use crate::workbook::gate::{Limits, Unreadable};
-use crate::workbook::grid::{At, Book, Grid, Range, Value, Visibility};
+use crate::workbook::grid::{At, Book, Grid, Range, Text, Value, Visibility};
 
 /// A book in the making. Counts what goes in, over all its grids.
 pub(super) struct Filling<'a> {
@@ -32,7 +34,7 @@ impl<'a> Filling<'a> {
     pub(super) fn grid(name: &str, visibility: Visibility) -> Grid {
         Grid {
             // Office allows 31 characters; more is of no use to anybody.
-            name: clean(name.to_owned()).chars().take(100).collect(),
+            name: clean(name).chars().take(100).collect(),
             visibility,
             ..Grid::default()
         }
@@ -47,15 +49,15 @@ impl<'a> Filling<'a> {
     pub(super) fn put(&mut self, grid: &mut Grid, at: At, value: Value) -> Result<(), Unreadable> {
         let value = match value {
             Value::Text(text) => {
-                let text = clean(text);
-                if text.chars().all(is_invisible) {
+                let text = cleaned(text);
+                if trimmed(&text).is_empty() {
                     return Ok(());
                 }
                 self.text_bytes += text.len();
                 Value::Text(text)
             }
             Value::Uncomputed(text) => {
-                let text = clean(text);
+                let text = cleaned(text);
                 self.text_bytes += text.len();
                 Value::Uncomputed(text)
             }
@@ -184,9 +186,9 @@ static NO_CHARACTER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"\xEF\
 
 /// Line breaks as `\n`, no other control characters: they mean nothing in a sheet and much
 /// elsewhere. Programs that read a workbook without knowing how it writes `\r` hand it on as `_x000D_`.
-fn clean(text: String) -> String {
+fn clean(text: &str) -> Cow<'_, str> {
     if memchr::memchr(b'_', text.as_bytes()).is_some() && text.contains("_x000D_") {
-        return clean(text.replace("_x000D_", "\r"));
+        return clean(&text.replace("_x000D_", "\r")).into_owned().into();
     }
     let unwanted = |c: char| {
         (c.is_control() && !matches!(c, '\n' | '\t')) || c > '\u{fffd}' && c < '\u{10000}'
@@ -196,16 +198,20 @@ fn clean(text: String) -> String {
         |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\t' || matches!(byte, 0x7F | 0xC2);
     let has_any = text.bytes().fold(false, |any, byte| any | may_be(byte));
     if !has_any && NO_CHARACTER.find(text.as_bytes()).is_none() || !text.contains(unwanted) {
-        return text;
+        return Cow::Borrowed(text);
     }
     let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.retain(|c| !unwanted(c));
-    text
+    Cow::Owned(text)
 }
 
-/// Blanks and characters of no width.
-fn is_invisible(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+/// The same of a text that cells may share.
+fn cleaned(text: Text) -> Text {
+    let changed = match clean(&text) {
+        Cow::Owned(changed) => Some(changed.into()),
+        Cow::Borrowed(_) => None,
+    };
+    changed.unwrap_or(text)
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub(super) fn remove(book: &mut Book) {
         .iter()
         .filter(|grid| is_marks(grid))
         .filter_map(|grid| match grid.get(0, 0) {
-            Some(Value::Text(name)) if name.starts_with(LIST_SHEET) => Some(name.clone()),
+            Some(Value::Text(name)) if name.starts_with(LIST_SHEET) => Some(name.to_string()),
             _ => None,
         })
         .collect();
@@ -38,7 +38,7 @@ pub(super) fn remove(book: &mut Book) {
 }
 
 fn is_list(grid: &Grid) -> bool {
-    let says = |row, column, text: &str| matches!(grid.get(row, column), Some(Value::Text(there)) if there == text);
+    let says = |row, column, text: &str| matches!(grid.get(row, column), Some(Value::Text(there)) if **there == *text);
     let mut columns = (0..).zip(LIST_COLUMNS);
     says(0, 0, LIST_SHEET) && columns.all(|(column, text)| says(LIST_HEADER, column, text))
 }

@@ -33,7 +33,7 @@ pub(super) use marks::{LIST_COLUMNS, LIST_HEADER, LIST_SHEET, MARKS_SHEET, NOTE_
 /// [`Unreadable`], with a sentence for the clerk.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, Unreadable> {
     let mut book = match gate::pass(bytes, limits)? {
-        Passed::Xlsx(package) => xlsx::read(&package, limits)?,
+        Passed::Xlsx(package) => xlsx::read(package, limits)?,
         Passed::Xlsb(package) => xlsb::read(&package, limits)?,
         Passed::Ods(package) => ods::read(&package, limits)?,
         Passed::Xls(compound) => xls::read(&compound, limits)?,

@@ -70,7 +70,7 @@ pub(super) fn error(number: u8) -> Value {
         // 0x2A, and whatever a newer program may know.
         _ => "#N/A",
     };
-    Value::Error(text.to_owned())
+    Value::Error(text.into())
 }
 
 /// Text of two bytes a character.

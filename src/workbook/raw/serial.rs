@@ -57,7 +57,7 @@ pub(super) fn from_iso(text: &str) -> Value {
             u64::try_from(seconds.num_seconds()).unwrap_or(0),
         );
     }
-    iso_duration(text).map_or_else(|| Value::Text(text.to_owned()), to_duration)
+    iso_duration(text).map_or_else(|| Value::Text(text.into()), to_duration)
 }
 
 /// `PT08H30M00S` in days.
@@ -82,11 +82,12 @@ fn iso_duration(text: &str) -> Option<f64> {
 fn clock(serial: f64) -> Value {
     let seconds = whole((serial * DAY_SECONDS).round());
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    Value::Text(if seconds == 0 {
+    let shown = if seconds == 0 {
         format!("{hours:02}:{minutes:02}")
     } else {
         format!("{hours:02}:{minutes:02}:{seconds:02}")
-    })
+    };
+    Value::Text(shown.into())
 }
 
 fn at(date: NaiveDate, seconds: u64) -> Value {

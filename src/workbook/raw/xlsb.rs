@@ -3,7 +3,7 @@
 //! calamine skips short cell records and errors of formulas without a word, so they are read here.
 
 use crate::workbook::gate::{Limits, Package, Unreadable};
-use crate::workbook::grid::{Book, Visibility};
+use crate::workbook::grid::{Book, Text, Visibility};
 
 use super::filling::Filling;
 use super::number_format::NumberFormat;
@@ -72,18 +72,18 @@ pub(super) fn read(package: &Package, limits: &Limits) -> Result<Book, Unreadabl
 /// What the whole workbook shares.
 struct Globals {
     is_1904: bool,
-    strings: Vec<String>,
+    strings: Vec<Text>,
     /// By the number that a cell carries.
     formats: Vec<NumberFormat>,
 }
 
-fn shared_strings(part: &[u8]) -> Result<Vec<String>, Unreadable> {
+fn shared_strings(part: &[u8]) -> Result<Vec<Text>, Unreadable> {
     let mut strings = Vec::new();
     for record in Records::new(part) {
         let (kind, mut data) = record?;
         if kind == kind::SST_ITEM {
             data.u8()?;
-            strings.push(text(&mut data)?);
+            strings.push(text(&mut data)?.into());
         }
     }
     Ok(strings)

@@ -17,8 +17,8 @@ use cells::Cells;
 use parts::Parts;
 
 /// Reads all worksheets.
-pub(super) fn read(package: &Package, limits: &Limits) -> Result<Book, Unreadable> {
-    let parts = Parts::read(package)?;
+pub(super) fn read(mut package: Package, limits: &Limits) -> Result<Book, Unreadable> {
+    let parts = Parts::read(&mut package)?;
     let names: HashSet<&str> = parts.sheets.iter().map(|sheet| &*sheet.name).collect();
     if names.len() < parts.sheets.len() {
         return Err(Unreadable::Damaged("two sheets have one name".into()));
@@ -26,10 +26,10 @@ pub(super) fn read(package: &Package, limits: &Limits) -> Result<Book, Unreadabl
     let mut filling = Filling::new(limits);
     for sheet in &parts.sheets {
         let mut grid = Filling::grid(&sheet.name, sheet.visibility);
-        let Some(content) = package.xml(&sheet.path) else {
+        let Some(content) = package.take_xml(&sheet.path) else {
             return Err(Unreadable::Damaged(format!("{} is missing", sheet.path)));
         };
-        Cells::new(&parts, &sheet.path, &mut filling, &mut grid).read(content)?;
+        Cells::new(&parts, &sheet.path, &mut filling, &mut grid).read(&content)?;
         filling.add(grid)?;
     }
     Ok(filling.finish())

@@ -111,14 +111,13 @@ fn anchor(row: &Row, headers: &Headers, name_column: Option<u32>) -> Option<u32>
     if let Some(column) = name_column.filter(|&column| is_name(column)) {
         return Some(column);
     }
-    if row.cells.len() < 3 {
+    if row.cells().len() < 3 {
         return None;
     }
     let column = row
-        .cells
-        .iter()
+        .cells()
         .filter(|(_, value)| matches!(value, Value::Text(_)))
-        .map(|(column, _)| *column)
+        .map(|(column, _)| column)
         .find(|&column| is_name(column))?;
     (name_column.is_none() || is_of_header_words(row, headers)).then_some(column)
 }
@@ -151,11 +150,11 @@ fn is_level_above(view: &View, headers: &Headers, top: u32) -> bool {
     let Some(above) = view.row(top - 1) else {
         return false;
     };
-    let hangs_down = above.cells.iter().any(|(column, _)| {
-        view.merge_of(above.number, *column)
+    let hangs_down = above.cells().any(|(column, _)| {
+        view.merge_of(above.number, column)
             .is_some_and(|range| range.first.row == above.number && range.last.row >= top)
     });
-    above.cells.len() >= 2 && (hangs_down || is_of_header_words(above, headers))
+    above.cells().len() >= 2 && (hangs_down || is_of_header_words(above, headers))
 }
 
 /// Whether the row below the header belongs to it.
@@ -175,7 +174,7 @@ fn is_level_below(
     }
     view.row(bottom + 1).is_some_and(|below| {
         below.get(name_column).is_none()
-            && below.cells.len() >= 2
+            && below.cells().len() >= 2
             && is_of_header_words(below, headers)
     })
 }
@@ -183,15 +182,13 @@ fn is_level_below(
 /// Most cells are header words, and none is a label with its value (填报人：…).
 fn is_of_header_words(row: &Row, headers: &Headers) -> bool {
     let known = row
-        .cells
-        .iter()
+        .cells()
         .filter(|(column, _)| headers.is_header_word(&row.text(*column)))
         .count();
     let has_colon = row
-        .cells
-        .iter()
-        .any(|(column, _)| row.text(*column).contains([':', '：']));
-    !has_colon && known >= 2 && known * 5 >= row.cells.len() * 3
+        .cells()
+        .any(|(column, _)| row.text(column).contains([':', '：']));
+    !has_colon && known >= 2 && known * 5 >= row.cells().len() * 3
 }
 
 /// The labels over a column, or nothing if there are none.
@@ -229,15 +226,9 @@ fn group_to_the_left(view: &View, row: u32, column: u32, bottom: u32) -> Option<
     }
     let (left, _) = view
         .row(row)?
-        .cells
-        .iter()
+        .cells()
         .rev()
-        .find(|(left, _)| *left < column)?;
-    let is_group = view.merge_of(row, *left).is_none() && has_label_below(*left);
-    is_group.then(|| {
-        (
-            Label::new(&view.shown_text(row, *left)),
-            At::new(row, *left),
-        )
-    })
+        .find(|&(left, _)| left < column)?;
+    let is_group = view.merge_of(row, left).is_none() && has_label_below(left);
+    is_group.then(|| (Label::new(&view.shown_text(row, left)), At::new(row, left)))
 }

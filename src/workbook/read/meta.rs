@@ -100,17 +100,15 @@ impl Meta {
     /// Reads the rows above a table.
     pub(super) fn read_above(&mut self, view: &View, rows: &[Row]) {
         for row in rows {
-            for (index, (column, value)) in row.cells.iter().enumerate() {
+            for (index, (column, value)) in row.cells().enumerate() {
                 let text = text::of_value(value);
-                let at = At::new(row.number, *column);
-                let next = row.cells.get(index + 1);
+                let at = At::new(row.number, column);
+                let next = row.cells().nth(index + 1);
                 let next = next.map(|(_, value)| text::of_value(value));
                 let labelled = self.read_cell(view, at, &text, next.as_deref());
-                let follows_label = index > 0 && {
-                    let before = text::of_value(row.cells[index - 1].1);
-                    ends_in_label(&before)
-                };
-                if follows_label {
+                let before = index.checked_sub(1);
+                let before = before.and_then(|before| row.cells().nth(before));
+                if before.is_some_and(|(_, value)| ends_in_label(&text::of_value(value))) {
                     continue;
                 }
                 // A title may share its cell with labels behind it: 调度表（单位：万元）.
@@ -155,17 +153,17 @@ impl Meta {
         let lines = view.rows_between(last + 1, top).iter().rev();
         lines
             .take(LINES)
-            .take_while(|row| row.cells.len() <= CELLS)
+            .take_while(|row| row.cells().len() <= CELLS)
             .find_map(|row| Self::money_stated_in(view, row))
     }
 
     /// Reads a row below or inside a table; whether it held any label.
     pub(super) fn read_row(&mut self, view: &View, row: &Row) -> bool {
         let mut any = false;
-        for (index, (column, value)) in row.cells.iter().enumerate() {
-            let next = row.cells.get(index + 1);
+        for (index, (column, value)) in row.cells().enumerate() {
+            let next = row.cells().nth(index + 1);
             let next = next.map(|(_, value)| text::of_value(value));
-            let at = At::new(row.number, *column);
+            let at = At::new(row.number, column);
             let text = text::of_value(value);
             any |= self.read_cell(view, at, &text, next.as_deref()).is_some();
         }
@@ -326,7 +324,7 @@ mod tests {
         for (row, cells) in (0..).zip(rows) {
             for (column, text) in (0..).zip(*cells) {
                 grid.cells
-                    .insert(At::new(row, column), Value::Text((*text).to_owned()));
+                    .insert(At::new(row, column), Value::Text((*text).into()));
             }
         }
         let headers = Headers::with(&HeaderWords::default());

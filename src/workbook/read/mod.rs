@@ -121,7 +121,11 @@ fn read_reports(scan: &mut Scanned, sheet: &mut Sheet) {
         ));
         return;
     }
-    sheet.projects.append(&mut projects);
+    if sheet.projects.is_empty() {
+        sheet.projects = projects;
+    } else {
+        sheet.projects.append(&mut projects);
+    }
     sheet.findings.append(&mut findings);
 }
 

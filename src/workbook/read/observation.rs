@@ -57,10 +57,7 @@ fn read_row(
         let text = row.text(column?);
         (!is_placeholder(&text)).then(|| text.into_owned())
     };
-    let is_zero = row
-        .cells
-        .iter()
-        .any(|(column, _)| says_none(&row.text(*column)));
+    let is_zero = row.cells().any(|(column, _)| says_none(&row.text(column)));
     let name = text(columns.name).filter(|_| !is_zero);
     if name.is_none() && !is_zero {
         return;
@@ -108,18 +105,16 @@ fn read_row(
 /// A worksheet about observation without a table: perhaps a line that says there is none.
 pub(super) fn read_line(scan: &Scanned, year: Option<i32>, sheet: &mut Sheet) {
     let grid = scan.view.grid;
-    let Some(row) = scan.view.rows.iter().take(20).find(|row| {
-        row.cells
-            .iter()
-            .any(|(column, _)| says_none(&row.text(*column)))
-    }) else {
+    let Some(row) = scan
+        .view
+        .rows
+        .iter()
+        .take(20)
+        .find(|row| row.cells().any(|(column, _)| says_none(&row.text(column))))
+    else {
         return;
     };
-    let line: String = row
-        .cells
-        .iter()
-        .map(|(column, _)| row.text(*column))
-        .collect();
+    let line: String = row.cells().map(|(column, _)| row.text(column)).collect();
     let quarter = period::quarter(&line, year)
         .or_else(|| period::quarter(&scan.meta.title, year))
         .or_else(|| period::quarter(&grid.name, year));
@@ -131,9 +126,9 @@ pub(super) fn read_line(scan: &Scanned, year: Option<i32>, sheet: &mut Sheet) {
 /// A line beside the projects that says there is no observation project: a zero report, if it says of which
 /// quarter; else a question, for silence would make the unit one that did not report.
 pub(super) fn read_remark(scan: &Scanned, year: Option<i32>, sheet: &mut Sheet) {
-    let lines = scan.view.rows.iter().filter(|row| row.cells.len() == 1);
+    let lines = scan.view.rows.iter().filter(|row| row.cells().len() == 1);
     for row in lines {
-        let Some((column, value)) = row.cells.first() else {
+        let Some((column, value)) = row.cells().next() else {
             continue;
         };
         let text = of_value(value);
@@ -152,7 +147,7 @@ pub(super) fn read_remark(scan: &Scanned, year: Option<i32>, sheet: &mut Sheet) 
             sheet.findings.push(Finding::new(
                 Rule::QuarterUnclear,
                 &scan.view.grid.name,
-                At::new(row.number, *column).address(),
+                At::new(row.number, column).address(),
                 &text,
                 "2026年第四季度零报告",
                 "观摩零报告没有写明季度，没有计入，请写成“2026年第四季度零报告”。",

@@ -39,6 +39,8 @@ pub(super) fn read<'a>(
         columns,
     };
     settle_roles(&mut table);
+    let rows = view.rows_between(table.first, table.end);
+    gathered.projects.reserve(rows.len());
     let mut walk = Walk {
         table: &table,
         gathered,
@@ -49,7 +51,7 @@ pub(super) fn read<'a>(
         totals: Vec::new(),
         has_money_of_sections: false,
     };
-    for row in view.rows_between(table.first, table.end) {
+    for row in rows {
         if !block.is_repeat(row.number) {
             walk.step(row, meta);
         }
@@ -82,11 +84,11 @@ fn title_of(view: &View, block: &Block, meta: &Meta) -> Implied {
     let line = view
         .rows_between(block.top.saturating_sub(1), block.top)
         .first()
-        .filter(|row| row.cells.len() == 1)
+        .filter(|row| row.cells().len() == 1)
         .and_then(|row| {
-            row.cells
-                .first()
-                .map(|(column, value)| (row.number, *column, value))
+            row.cells()
+                .next()
+                .map(|(column, value)| (row.number, column, value))
         });
     if let Some((row, column, value)) = line {
         let implied = Implied::by(&of_value(value), At::new(row, column).address());
@@ -171,10 +173,9 @@ impl<'t, 'a> Walk<'t, 'a> {
                 self.flush();
                 self.since = self.gathered.projects.len();
                 let cell = row
-                    .cells
-                    .iter()
+                    .cells()
                     .find(|(_, value)| of_value(value) == title.as_str())
-                    .map_or(0, |(column, _)| *column);
+                    .map_or(0, |(column, _)| column);
                 let sequence = self.table.sequence.map(|column| row.text(column));
                 let cell = At::new(row.number, cell).address();
                 let money = Meta::money_stated_in(self.table.view, row);
@@ -263,13 +264,13 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     /// A row that belongs to no project: said, because its figures are not counted.
     fn say_unlabelled(&mut self, row: &Row) {
-        let Some((column, value)) = row.cells.first() else {
+        let Some((column, value)) = row.cells().next() else {
             return;
         };
         self.gathered.findings.push(Finding::new(
             Rule::UnlabelledRow,
             &self.table.view.grid.name,
-            At::new(row.number, *column).address(),
+            At::new(row.number, column).address(),
             &of_value(value),
             "写明项目名称，或写明是合计",
             format!(

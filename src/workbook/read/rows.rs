@@ -46,9 +46,7 @@ impl Table<'_> {
     /// What this row is.
     pub(super) fn kind(&self, row: &Row) -> Kind {
         let content: Vec<(u32, &Value)> = row
-            .cells
-            .iter()
-            .copied()
+            .cells()
             .filter(|(_, value)| has_content(value))
             .collect();
         if content.is_empty()

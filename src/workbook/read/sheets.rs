@@ -185,7 +185,7 @@ pub(super) fn not_read(scan: &Scanned) -> Option<Finding> {
         .view
         .rows_between(0, top)
         .iter()
-        .filter(|row| row.cells.len() >= CELLS)
+        .filter(|row| row.cells().len() >= CELLS)
         .collect();
     let (first, last) = (wide.first()?, wide.last()?);
     if wide.len() < 2 {
@@ -193,11 +193,11 @@ pub(super) fn not_read(scan: &Scanned) -> Option<Finding> {
     }
     let edge = |row: &super::view::Row, is_left: bool| {
         let cell = if is_left {
-            row.cells.first()
+            row.cells().next()
         } else {
-            row.cells.last()
+            row.cells().next_back()
         };
-        cell.map_or(0, |(column, _)| *column)
+        cell.map_or(0, |(column, _)| column)
     };
     let from = At::new(first.number, edge(first, true)).address();
     let to = At::new(last.number, edge(last, false)).address();

@@ -7,7 +7,7 @@ use super::headers::Headers;
 use super::values::text;
 use crate::workbook::grid::{At, Grid, Range, Value};
 
-/// A worksheet as the reader walks it. Cells with nothing to see are left out.
+/// A worksheet as the reader walks it.
 pub(super) struct View<'a> {
     /// The worksheet.
     pub(super) grid: &'a Grid,
@@ -23,17 +23,23 @@ pub(super) struct View<'a> {
 pub(super) struct Row<'a> {
     /// 0-based.
     pub(super) number: u32,
-    /// Its cells, from the left.
-    pub(super) cells: Vec<(u32, &'a Value)>,
+    cells: &'a [(At, Value)],
 }
 
 impl<'a> Row<'a> {
+    /// Its cells that hold something, from the left: column and value.
+    pub(super) fn cells(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (u32, &'a Value)> + ExactSizeIterator + Clone {
+        self.cells.iter().map(|(at, value)| (at.column, value))
+    }
+
     /// The value in a column.
     pub(super) fn get(&self, column: u32) -> Option<&'a Value> {
         self.cells
-            .binary_search_by_key(&column, |(column, _)| *column)
+            .binary_search_by_key(&column, |(at, _)| at.column)
             .ok()
-            .map(|index| self.cells[index].1)
+            .map(|index| &self.cells[index].1)
     }
 
     /// The text in a column; empty if there is none.
@@ -45,24 +51,14 @@ impl<'a> Row<'a> {
 impl<'a> View<'a> {
     /// The worksheet, ready to be walked.
     pub(super) fn new(grid: &'a Grid, headers: &'a Headers) -> Self {
-        let mut rows: Vec<Row> = Vec::new();
-        for (at, value) in &grid.cells {
-            if matches!(value, Value::Text(text) if crate::domain::wording::trimmed(text).is_empty())
-            {
-                continue;
-            }
-            match rows.last_mut() {
-                Some(row) if row.number == at.row => row.cells.push((at.column, value)),
-                _ => rows.push(Row {
-                    number: at.row,
-                    cells: vec![(at.column, value)],
-                }),
-            }
-        }
+        let rows = grid.cells.rows().map(|cells| Row {
+            number: cells[0].0.row,
+            cells,
+        });
         Self {
             grid,
             headers,
-            rows,
+            rows: rows.collect(),
             merges: merges_by_column(grid),
         }
     }
@@ -110,8 +106,8 @@ impl<'a> View<'a> {
     pub(super) fn last_column(&self) -> u32 {
         self.rows
             .iter()
-            .filter_map(|row| row.cells.last())
-            .map(|(column, _)| *column)
+            .filter_map(|row| row.cells().next_back())
+            .map(|(column, _)| column)
             .max()
             .unwrap_or(0)
     }

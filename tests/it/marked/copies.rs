@@ -117,7 +117,7 @@ fn shapes_that_no_file_has_do_no_harm() {
     let range = |first, last| Range { first, last };
     let grid = Grid {
         name: "a".repeat(500),
-        cells: [(far, Value::Text("字".repeat(40_000)))].into(),
+        cells: [(far, Value::Text("字".repeat(40_000).into()))].into(),
         merges: vec![
             range(At::new(0, 0), far),
             range(At::new(5, 5), At::new(2, 2)),

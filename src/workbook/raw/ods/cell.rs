@@ -71,7 +71,7 @@ impl Cell {
 impl Stated {
     fn value(self, shown: String, formula: String) -> Result<Option<Value>, Unreadable> {
         if self.is_error || is_error(&shown) {
-            return Ok(Some(Value::Error(shown)));
+            return Ok(Some(Value::Error(shown.into())));
         }
         Ok(Some(match (self.kind.as_str(), self.value) {
             ("float" | "percentage" | "currency", Some(number)) => {
@@ -80,11 +80,11 @@ impl Stated {
             }
             ("date" | "time", Some(text)) => serial::from_iso(&text),
             ("boolean", Some(text)) => Value::Bool(text == "true"),
-            ("string", Some(text)) if !text.is_empty() => Value::Text(text),
-            ("string", _) => Value::Text(shown),
-            _ if self.has_formula => Value::Uncomputed(formula),
+            ("string", Some(text)) if !text.is_empty() => Value::Text(text.into()),
+            ("string", _) => Value::Text(shown.into()),
+            _ if self.has_formula => Value::Uncomputed(formula.into()),
             _ if shown.is_empty() => return Ok(None),
-            _ => Value::Text(shown),
+            _ => Value::Text(shown.into()),
         }))
     }
 }

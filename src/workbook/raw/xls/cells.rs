@@ -58,7 +58,7 @@ impl<'a, 'b> Cells<'a, 'b> {
             kind::STRING => match self.text_for.take() {
                 Some(at) => {
                     let text = self.globals.text.long(data)?;
-                    self.put(at, Value::Text(text))
+                    self.put(at, Value::Text(text.into()))
                 }
                 None => Ok(()),
             },
@@ -90,8 +90,8 @@ impl<'a, 'b> Cells<'a, 'b> {
         Ok(Some(match kind {
             kind::NUMBER => self.number(xf, data.f64()?),
             kind::RK => self.number(xf, records::rk(data.u32()?)),
-            kind::LABEL_SST => Value::Text(self.globals.strings.get(data.u32()?)?.to_owned()),
-            kind::LABEL | kind::RICH_STRING => Value::Text(self.globals.text.long(data)?),
+            kind::LABEL_SST => Value::Text(self.globals.strings.get(data.u32()?)?.into()),
+            kind::LABEL | kind::RICH_STRING => Value::Text(self.globals.text.long(data)?.into()),
             kind::BOOL_ERROR => {
                 let (value, is_error) = (data.u8()?, data.u8()? != 0);
                 if is_error {

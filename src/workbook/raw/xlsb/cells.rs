@@ -131,10 +131,10 @@ impl<'a, 'b> Cells<'a, 'b> {
             kind::REAL | kind::FORMULA_NUMBER => number(data.f64()?),
             kind::ERROR | kind::FORMULA_ERROR => records::error(data.u8()?),
             kind::BOOL | kind::FORMULA_BOOL => Value::Bool(data.u8()? != 0),
-            kind::TEXT | kind::FORMULA_TEXT => Value::Text(text(&mut data)?),
+            kind::TEXT | kind::FORMULA_TEXT => Value::Text(text(&mut data)?.into()),
             kind::RICH_TEXT => {
                 data.u8()?;
-                Value::Text(text(&mut data)?)
+                Value::Text(text(&mut data)?.into())
             }
             kind::SHARED => {
                 let text = self.globals.strings.get(data.count()?);

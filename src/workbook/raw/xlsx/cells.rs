@@ -18,7 +18,7 @@ use crate::workbook::raw::{serial, xml};
 
 /// A worksheet being read.
 pub(super) struct Cells<'a, 'l> {
-    parts: &'a Parts<'a>,
+    parts: &'a Parts,
     path: &'a str,
     filling: &'a mut Filling<'l>,
     grid: &'a mut Grid,
@@ -40,7 +40,7 @@ struct Cell {
 
 impl<'a, 'l> Cells<'a, 'l> {
     pub(super) fn new(
-        parts: &'a Parts<'a>,
+        parts: &'a Parts,
         path: &'a str,
         filling: &'a mut Filling<'l>,
         grid: &'a mut Grid,
@@ -144,7 +144,7 @@ impl<'a, 'l> Cells<'a, 'l> {
             Content::Value(value) => self.plain_value(&cell, value)?,
             Content::Text(text, keeps_blanks) => {
                 let text = strings::plain(Cow::Borrowed(text), keeps_blanks);
-                Some(Value::Text(text.into_owned()))
+                Some(Value::Text((&*text).into()))
             }
         };
         self.finish(&cell, value, None)?;
@@ -176,7 +176,7 @@ impl<'a, 'l> Cells<'a, 'l> {
                     "v" => value = self.value(&cell, reader)?.or(value),
                     "is" => {
                         let text = strings::item(reader, "is")?;
-                        value = Some(Value::Text(text.into_owned()));
+                        value = Some(Value::Text((&*text).into()));
                     }
                     "f" => {
                         if xml::attribute(&part, "ref")?.is_some() {
@@ -229,7 +229,7 @@ impl<'a, 'l> Cells<'a, 'l> {
             (Some(value), formula) if formula.is_none() || !is_stale => value,
             (_, formula) => {
                 let formula = formula.map(|formula| self.formulas.text(formula, cell.at));
-                Value::Uncomputed(formula.unwrap_or_default())
+                Value::Uncomputed(formula.unwrap_or_default().into())
             }
         };
         let shows_month = cell.format == NumberFormat::Month && matches!(value, Value::Date(_));
@@ -247,7 +247,7 @@ impl<'a, 'l> Cells<'a, 'l> {
             let text = strings::content(reader)?;
             return Ok(match cell.kind {
                 // An empty text is a result too.
-                "str" => Some(Value::Text(strings::plain(text, true).into_owned())),
+                "str" => Some(Value::Text(strings::plain(text, true).into_owned().into())),
                 "d" if !text.is_empty() => Some(serial::from_iso(&text)),
                 // What counts stands in the other element.
                 _ => None,
@@ -272,17 +272,19 @@ impl<'a, 'l> Cells<'a, 'l> {
                 let number = text.parse().ok();
                 let text = number.and_then(|number: usize| self.parts.strings.get(number));
                 let text = text.ok_or_else(|| xml::damaged(&"a cell points to no string"))?;
-                Some(Value::Text(text.clone().into_owned()))
+                Some(Value::Text(text.clone()))
             }
             "b" => match text {
                 "1" | "true" => Some(Value::Bool(true)),
                 "0" | "false" => Some(Value::Bool(false)),
                 _ => return Err(xml::damaged(&"neither true nor false")),
             },
-            "e" => Some(Value::Error(text.chars().take(30).collect())),
+            "e" => Some(Value::Error(
+                text.chars().take(30).collect::<String>().into(),
+            )),
             kind => match text.parse() {
                 Ok(number) => Some(cell.format.value(number, self.parts.is_1904)),
-                Err(_) if kind.is_empty() => Some(Value::Text(text.to_owned())),
+                Err(_) if kind.is_empty() => Some(Value::Text(text.into())),
                 Err(_) => return Err(xml::damaged(&"a number that is none")),
             },
         })

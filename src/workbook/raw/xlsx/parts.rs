@@ -12,11 +12,11 @@ use crate::workbook::raw::xml;
 
 /// What the workbook part says, and the parts that it leads to.
 #[derive(Default)]
-pub(super) struct Parts<'a> {
+pub(super) struct Parts {
     /// The worksheets, in their order.
     pub(super) sheets: Vec<Sheet>,
     /// Texts, by the number that a cell carries.
-    pub(super) strings: Strings<'a>,
+    pub(super) strings: Strings,
     /// What each style makes of a number, by the number that a cell carries.
     pub(super) formats: Vec<NumberFormat>,
     /// Days are counted from 1904.
@@ -32,12 +32,13 @@ pub(super) struct Sheet {
     pub(super) visibility: Visibility,
 }
 
-impl<'a> Parts<'a> {
-    pub(super) fn read(package: &'a Package) -> Result<Self, Unreadable> {
+impl Parts {
+    /// Reads them. The shared texts leave the package: nothing else is there twice as long as they.
+    pub(super) fn read(package: &mut Package) -> Result<Self, Unreadable> {
         let main = Main::find(package)?;
         let mut parts = Self::default();
         if let Some(path) = main.by_kind("/sharedStrings") {
-            parts.strings = strings::read(package.xml(path).unwrap_or_default())?;
+            parts.strings = strings::read(package.take_xml(path).unwrap_or_default())?;
         }
         if let Some(path) = main.by_kind("/styles") {
             parts.formats = styles::formats(package.xml(path).unwrap_or_default())?;

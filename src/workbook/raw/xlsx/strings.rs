@@ -2,33 +2,37 @@
 
 use std::borrow::Cow;
 use std::io::BufRead as _;
+use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::usual;
 use crate::workbook::gate::Unreadable;
+use crate::workbook::grid::Text;
 use crate::workbook::raw::xml;
 
-/// Texts that cells point to. One that needs no decoding, as nearly all, is a piece of its part.
-pub(super) type Strings<'a> = Vec<Cow<'a, str>>;
+/// Texts that cells point to.
+pub(super) type Strings = Vec<Text>;
 
 /// Reads the shared texts.
-pub(super) fn read(content: &[u8]) -> Result<Strings<'_>, Unreadable> {
+pub(super) fn read(content: Vec<u8>) -> Result<Strings, Unreadable> {
+    let whole = String::from_utf8(content).map_err(|error| xml::damaged(&error))?;
+    let whole = Arc::new(whole);
     let mut strings = Strings::new();
-    let mut reader = xml::reader(content);
-    let whole = std::str::from_utf8(content).unwrap_or_default();
+    let mut reader = xml::reader(whole.as_bytes());
     loop {
-        let rest = xml::rest(whole, &reader);
+        let rest = xml::rest(&whole, &reader);
         if let Some(((text, keeps_blanks), length)) = usual::shared(rest) {
-            strings.push(plain(Cow::Borrowed(text), keeps_blanks));
+            let text = plain(Cow::Borrowed(text), keeps_blanks);
+            strings.push(Text::piece_of(&whole, &text));
             reader.stream().consume(length);
             continue;
         }
         match xml::next(&mut reader)? {
             Event::Start(element) => match element.local_name().as_ref() {
-                "si" => strings.push(item(&mut reader, "si")?),
-                "sst" => check_count(&element, content.len())?,
+                "si" => strings.push(Text::piece_of(&whole, &item(&mut reader, "si")?)),
+                "sst" => check_count(&element, whole.len())?,
                 _ => {}
             },
             Event::Eof => return Ok(strings),
@@ -158,7 +162,7 @@ mod tests {
              <si><r><rPr><b/></rPr><t>总投资</t></r><r><t xml:space=\"preserve\"> (万元)</t></r>\
              <rPh sb=\"0\" eb=\"1\"><t>zong</t></rPh></si><si/><si><t/></si>\
              <si><t>A&amp;B&#20013;<![CDATA[<c>]]></t></si><si><t>一\r\n二_x000D_三</t></si></sst>"
-                .as_bytes(),
+                .into(),
         );
         let expected = [
             "项目名称",
@@ -170,8 +174,12 @@ mod tests {
             "A&B中<c>",
             "一\n二\r三",
         ];
-        assert_eq!(strings.unwrap(), expected);
-        assert!(read("<sst><si><t>没有完".as_bytes()).is_err());
+        let strings = strings.unwrap();
+        assert!(
+            strings.iter().map(|text| &**text).eq(expected),
+            "{strings:?}"
+        );
+        assert!(read("<sst><si><t>没有完".into()).is_err());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::decimal::Decimal;
 use super::text::plain;
+use crate::domain::wording::trimmed;
 use crate::workbook::grid::Value;
 
 /// A unit of money.
@@ -190,9 +191,9 @@ pub(in crate::workbook::read) fn parse(value: &Value) -> Result<Amount, NoAmount
 }
 
 fn parse_text(text: &str) -> Result<Amount, NoAmount> {
-    let outer = super::text::of_value(&Value::Text(text.to_owned())).into_owned();
-    let mut rest = plain(&outer);
-    if super::text::is_placeholder(&outer)
+    let outer = trimmed(text);
+    let mut rest = plain(outer);
+    if super::text::is_placeholder(outer)
         || super::text::is_placeholder(&rest)
         || UNDECIDED.contains(&rest.as_str())
     {
@@ -331,7 +332,7 @@ mod tests {
     use crate::workbook::grid::Value;
 
     fn read(text: &str) -> Result<(String, Option<MoneyUnit>, bool, bool), NoAmount> {
-        parse(&Value::Text(text.to_owned())).map(|amount| {
+        parse(&Value::Text(text.into())).map(|amount| {
             (
                 amount.number.to_string(),
                 amount.unit,
@@ -414,7 +415,7 @@ mod tests {
         #[test]
         fn what_we_write_is_what_we_read(yuan in 0_i64..1_000_000_000_000_000) {
             let shown = Yuan(yuan).to_string();
-            let amount = parse(&Value::Text(shown)).unwrap();
+            let amount = parse(&Value::Text(shown.into())).unwrap();
             let unit = amount.unit.unwrap();
             prop_assert_eq!(unit, MoneyUnit::Wan);
             prop_assert_eq!(amount.number.to_yuan(unit.yuan()), Some(Yuan(yuan)));

@@ -4,8 +4,9 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use super::date_words::{arabic, bare, without_remarks, without_time, years_in};
 use super::decimal::Decimal;
-use super::text::{is_placeholder, of_value, plain};
+use super::text::{is_placeholder, plain};
 use crate::domain::date::PartialDate;
+use crate::domain::wording::trimmed;
 use crate::workbook::grid::Value;
 
 /// How a date was written.
@@ -102,11 +103,11 @@ fn serial(text: &str) -> Dated {
 }
 
 fn from_text(text: &str) -> Dated {
-    let outer = of_value(&Value::Text(text.to_owned())).into_owned();
-    let text = arabic(&plain(without_time(&outer)))
+    let outer = trimmed(text);
+    let text = arabic(&plain(without_time(outer)))
         .replace("年元月", "年1月")
         .replace(['—', '–', '－'], "-");
-    if is_placeholder(&outer) || is_placeholder(&text) {
+    if is_placeholder(outer) || is_placeholder(&text) {
         return Err(NoDate::Empty);
     }
     let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
@@ -223,7 +224,7 @@ mod tests {
     use crate::workbook::grid::Value;
 
     fn text(text: &str) -> Value {
-        Value::Text(text.to_owned())
+        Value::Text(text.into())
     }
 
     #[test]

@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn text_keeps_its_lines_and_loses_its_outer_blanks() {
-        let of = |text: &str| of_value(&Value::Text(text.to_owned())).into_owned();
+        let of = |text: &str| of_value(&Value::Text(text.into())).into_owned();
         assert_eq!(of("\u{3000}甲\n乙\u{a0}\n"), "甲\n乙");
         assert!(is_placeholder(&of(" \u{3000}— ")));
         assert!(!is_placeholder("无锡项目"));
