@@ -16,6 +16,8 @@ use crate::workbook::form::{self, FormView, Questions};
 
 /// The ledger as it stands, renewed whenever it changes; editions lie beside it by year.
 const CURRENT_LEDGER: &str = "当前台账.xlsx";
+/// What it is called if somebody saved it with changes and a new one has to take its place.
+const CHANGED_LEDGER: &str = "当前台账（有人改过）.xlsx";
 
 /// Renews what is out of date. What cannot be written is answered and tried again at the next tick.
 pub(super) async fn publish(
@@ -88,7 +90,7 @@ async fn fresh_ledger(
         "ledger: {as_of}, submission {latest}, standings {}",
         sha256(&standings)
     );
-    let path = format!("{LEDGERS}/{CURRENT_LEDGER}");
+    let path = current_ledger();
     let known = office.store.published_at(&path).await?;
     if known.as_ref().is_some_and(|known| known.source == source) && is_there(office, &path) {
         return Ok(Ok(None));
@@ -99,6 +101,10 @@ async fn fresh_ledger(
     };
     let book = office.book(&account, &as_of.label(), None);
     Ok(book.map(|bytes| Some(Fresh::new(&path, known, source, bytes))))
+}
+
+fn current_ledger() -> String {
+    format!("{LEDGERS}/{CURRENT_LEDGER}")
 }
 
 fn is_there(office: &Office, path: &str) -> bool {
@@ -151,8 +157,8 @@ impl Fresh {
     }
 }
 
-/// Writes files of ours over their earlier versions, unless somebody changed one: then it is left
-/// alone, as a submission (a form that was filled in where it lay) or for whoever changed it.
+/// Writes files of ours over their earlier versions, unless somebody changed one: then a form is left
+/// alone, as a submission that was filled in where it lay, and a ledger is put aside for whoever changed it.
 ///
 /// All are noted as ours before the first is written, and as written after the last: the notes have to
 /// reach the disk, so there is one for all.
@@ -175,7 +181,13 @@ async fn replace(office: &Office, files: Vec<Fresh>, troubles: &mut Vec<String>)
     for file in files {
         let path = &file.known.path;
         let is_ours = |there: &str| file.known.is(there) || share.is_own(path, there);
-        match share.replace_own(path, &file.bytes, is_ours) {
+        let mut replaced = share.replace_own(path, &file.bytes, is_ours);
+        if matches!(replaced, Ok(false)) && *path == current_ledger() {
+            info!(path, "put aside: somebody changed it");
+            let free = share.put_aside(path, CHANGED_LEDGER);
+            replaced = free.and_then(|()| share.replace_own(path, &file.bytes, is_ours));
+        }
+        match replaced {
             Ok(true) => {
                 info!(path, source = file.source, "published");
                 written.push(file.published());

@@ -108,6 +108,17 @@ impl Share {
         Ok(true)
     }
 
+    /// Gives a file another name in its folder, with a number added if that is taken.
+    ///
+    /// # Errors
+    /// If it cannot be renamed.
+    pub fn put_aside(&self, path: &str, name: &str) -> Result<(), ShareError> {
+        let path = self.root().join(path);
+        self.folder_of(&path)?;
+        let placed = aside::place(&path, &path.with_file_name(name));
+        placed.map(drop).map_err(failed("rename", &path))
+    }
+
     /// Moves an original out of the folder where units save, if it still has the bytes that were
     /// judged; a file that was replaced meanwhile stays, for the next scan.
     ///

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use crate::full_disk;
 use crate::office::SmallOffice;
-use crate::sheets::report;
+use crate::sheets::{report, texts};
 
 const LEADERS: [&str; 2] = [
     "ledger/2026-11/leader-chen@example.org sent",
@@ -74,6 +74,36 @@ async fn the_draft_goes_to_the_office_and_the_ledger_to_the_leaders_unless_held(
     }
     town.tick_at("2026-11-28 09:00").await;
     assert_eq!(town.outbox_of("ledger/").await, LEADERS, "and only once");
+}
+
+#[tokio::test]
+async fn a_current_ledger_that_somebody_changed_is_kept_and_a_new_one_takes_its_place() {
+    let town = reported().await;
+    let current = town.config.share.join("台账/当前台账.xlsx");
+    std::fs::write(&current, b"theirs").unwrap();
+    town.tick_at("2026-11-24 11:00").await;
+    assert_eq!(
+        town.files("台账"),
+        ["当前台账.xlsx"],
+        "nothing is new, so it stays"
+    );
+    for (hour, project) in [(12, "轮胎项目"), (13, "冷链物流园")] {
+        let bytes = report("南明区", "2026年11月25日", &[project]).bytes();
+        let wall = format!("2026-11-24 {hour}:00");
+        town.take_in("南明区", "表.xlsx", &bytes, &wall).await;
+        let ledger = texts(&town.read("台账/当前台账.xlsx"));
+        assert!(ledger.contains(project), "{ledger}");
+        std::fs::write(&current, format!("theirs of {hour}")).unwrap();
+    }
+    assert_eq!(
+        town.files("台账"),
+        [
+            "当前台账.xlsx",
+            "当前台账（有人改过） (2).xlsx",
+            "当前台账（有人改过）.xlsx"
+        ]
+    );
+    assert_eq!(town.read("台账/当前台账（有人改过）.xlsx"), b"theirs");
 }
 
 #[tokio::test]
