@@ -49,13 +49,23 @@ pub enum ChildError {
         /// What the system said.
         source: io::Error,
     },
+    /// The machine's fault: the file is tried again later.
+    #[error(
+        "{file_name} was not read within {wall:?}, for the machine was too busy\n  hint: it is tried again; if this goes on, raise wall_seconds or give the machine less to do"
+    )]
+    Starved {
+        /// Which one.
+        file_name: String,
+        /// How long it had, by the clock on the wall.
+        wall: Duration,
+    },
 }
 
 impl ChildError {
     /// Whether the same file may be read later.
     #[must_use]
     pub const fn is_temporary(&self) -> bool {
-        matches!(self, Self::NotStarted { .. })
+        !matches!(self, Self::Refused(_))
     }
 }
 
@@ -180,6 +190,7 @@ impl Reader {
             }
             return Ok(answer);
         }
+        let worked = child.as_ref().and_then(Serving::worked);
         let ending = match &mut child {
             Some(child) => child.end().await,
             None => None,
@@ -192,6 +203,11 @@ impl Reader {
                     refused(format!("the child ended with {status}"))
                 }
                 _ => refused("the child's answer is cut short"),
+            },
+            // It never waits but for us: what it did not work, others did.
+            Err(_) if worked.is_some_and(|worked| worked < self.wall / 2) => ChildError::Starved {
+                file_name: file_name.to_owned(),
+                wall: self.wall,
             },
             Err(_) => refused(format!("the child took more than {:?}", self.wall)),
         })
@@ -277,6 +293,19 @@ impl Serving {
     /// Whether it has said more than it was asked: what it says next would answer another question.
     fn says_more(&self) -> bool {
         !self.output.buffer().is_empty()
+    }
+
+    /// How long it has worked since it was started, where the system tells. At most a second of that is
+    /// older than what it was asked last.
+    fn worked(&self) -> Option<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id()?)).ok()?;
+        // Its name stands in brackets and may hold anything.
+        let (_, fields) = stat.rsplit_once(") ")?;
+        let mut fields = fields.split(' ').skip(11);
+        let mut ticks = || fields.next()?.parse::<u64>().ok();
+        let ticks = ticks()? + ticks()?;
+        let a_second = rustix::param::clock_ticks_per_second().max(1);
+        Some(Duration::from_millis(ticks.saturating_mul(1000) / a_second))
     }
 
     /// Ends the process, if it has not ended by itself, and says how it did.

@@ -68,7 +68,7 @@ pub(super) enum IntakeError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// No child could be started.
+    /// No child could be started, or it could not work.
     #[error(transparent)]
     Child(#[from] super::child::ChildError),
 }
