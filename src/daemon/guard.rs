@@ -82,11 +82,11 @@ async fn record(
     concerned: impl Fn(Cause) -> bool,
     now: DateTime<Utc>,
 ) -> Result<Vec<Hold>> {
-    let over: Vec<&Hold> = holds
+    // A clock that went forward and is put right too far makes way for one that was set back.
+    let (over, standing): (Vec<&Hold>, Vec<&Hold>) = holds
         .iter()
-        .filter(|hold| concerned(hold.doubt.cause) && hold.is_over(now, &office.policy, doubts))
-        .collect();
-    let is_held = |doubt: &Doubt| holds.iter().any(|hold| hold.doubt.cause == doubt.cause);
+        .partition(|hold| concerned(hold.doubt.cause) && hold.is_over(now, &office.policy, doubts));
+    let is_held = |doubt: &Doubt| standing.iter().any(|hold| hold.doubt.cause == doubt.cause);
     let mut new: Vec<&Doubt> = doubts.iter().filter(|doubt| !is_held(doubt)).collect();
     if !new.is_empty() {
         let released = office.store.released_doubts().await?;

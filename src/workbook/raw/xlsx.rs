@@ -1,5 +1,5 @@
 //! `.xlsx` and `.xlsm`: one walk over each worksheet gives its values and what stands around them.
-//!
+
 use std::collections::HashSet;
 
 use super::filling::Filling;

@@ -11,7 +11,7 @@ use diaodu::domain::guard::Cause;
 use tokio::sync::watch;
 
 use crate::full_disk;
-use crate::office::{SmallOffice, UNITS};
+use crate::office::{SmallOffice, UNITS, taken};
 use crate::sheets::report;
 
 const DUE: &str = "2026年11月10日";
@@ -178,6 +178,36 @@ async fn a_clock_that_leaps_forward_decides_nothing_and_makes_nobody_late() {
     assert_eq!(standings[0], "nanming reported on_time=true v1");
     town.tick_at("2026-11-11 09:00").await;
     assert_eq!(town.outbox_of("overdue/2026-11-10/").await.len(), 4);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_from_too_late_to_too_early_is_not_believed_until_it_is_right() {
+    let town = SmallOffice::since("2026-11-01").await;
+    let right = town.at("2026-11-10 17:00");
+    town.tick(right).await;
+    let (_say_stop, stop) = watch::channel(false);
+    let mut strides = Strides::new(right, Duration::ZERO);
+    let mut minute = async |number: u32, off_by| {
+        let passed = Duration::from_mins(1) * number;
+        let now = right + TimeDelta::minutes(number.into()) + TimeDelta::days(off_by);
+        let (office, channel) = (&town.office, &town.channel);
+        let tick = round(office, channel, &mut strides, now, passed, &stop).await;
+        (
+            taken(&tick.unwrap()),
+            town.office.store.holds().await.unwrap(),
+        )
+    };
+    let bytes = report("南明区", DUE, &["精密铸件项目"]).bytes();
+    town.drop("南明区", "表.xlsx", &bytes);
+    for (number, off_by, which) in [(1, 20, "forward"), (2, -5, "back"), (3, -5, "back")] {
+        let (taken, holds) = minute(number, off_by).await;
+        assert!(taken.is_empty(), "{off_by}: {taken:?}");
+        let about: Vec<&str> = holds.iter().map(|hold| &*hold.doubt.about).collect();
+        assert_eq!(about, [which], "{off_by}");
+    }
+    assert_eq!(minute(4, 0).await, (vec![], vec![]));
+    let (taken, _) = minute(5, 0).await;
+    assert_eq!(taken, ["nanming 2026-11-10 accepted v1"]);
 }
 
 #[tokio::test]
