@@ -99,8 +99,8 @@ pub async fn run(
 /// a stopwatch, it knows whether that was set.
 ///
 /// # Errors
-/// If the store does not answer. A leap of the clock that could not be put on record for that is told
-/// again in the next round: nothing is decided before.
+/// If the store does not answer. A leap of the clock that could not be put on record for that counts
+/// together with what the clock does until the next round: nothing is decided before.
 pub async fn round(
     office: &Office,
     channel: &Channel,
@@ -110,8 +110,10 @@ pub async fn round(
     stop: &watch::Receiver<bool>,
 ) -> Result<Tick> {
     clock_leapt(office, strides.leap(now, elapsed), now).await?;
+    let tick = tick(office, channel, now, stop).await?;
+    // That a clock was set back, the tick itself puts on record.
     strides.told();
-    tick(office, channel, now, stop).await
+    Ok(tick)
 }
 
 /// One pattern, each minute. If the scheduler dies, the interval of [`run`] goes on alone.

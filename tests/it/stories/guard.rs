@@ -263,6 +263,28 @@ async fn a_leap_of_the_clock_on_a_full_disk_is_not_forgotten() {
 }
 
 #[tokio::test]
+async fn a_clock_that_was_set_back_and_forth_while_the_disk_was_full_needs_nobody() {
+    let town = SmallOffice::since("2026-11-01").await;
+    let (right, wrong) = (town.at("2026-11-30 17:00"), town.at("2026-11-10 17:00"));
+    town.tick(right).await;
+    let (_say_stop, stop) = watch::channel(false);
+    let mut strides = Strides::new(right, Duration::ZERO);
+    let mut minute = async |number: u32, clock| {
+        let passed = Duration::from_mins(1) * number;
+        let now = clock + TimeDelta::minutes(number.into());
+        let (office, channel) = (&town.office, &town.channel);
+        round(office, channel, &mut strides, now, passed, &stop).await
+    };
+    let database = town.config.data_dir.join("diaodu.db");
+    let all = full_disk::tables(&database).await;
+    full_disk::fill(&database, &all).await;
+    minute(1, wrong).await.unwrap_err();
+    full_disk::free(&database).await;
+    minute(2, right).await.unwrap();
+    assert_eq!(town.office.store.holds().await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn a_wrong_clock_neither_puts_off_nor_gives_up_a_letter_that_waits() {
     let town = SmallOffice::since("2026-11-01").await;
     town.tick_at("2026-11-09 08:00").await;
