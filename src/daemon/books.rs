@@ -1,12 +1,12 @@
 //! The ledger as it stands: merged from what counts, with its standings, as a checked workbook.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Office;
-use crate::domain::ledger::{Counted, Ledger, LedgerUnit, merge};
+use crate::domain::ledger::{Counted, Ledger, LedgerUnit, merge, merge_all};
 use crate::domain::obligation::Standing;
 use crate::domain::observation::{Flag, QuarterStanding, flag, quarter_standing};
 use crate::domain::period::{Month, Period, Quarter};
@@ -74,10 +74,10 @@ impl Shelf {
             Arc::make_mut(&mut ledger).as_of = as_of;
             self.ledgers.insert(as_of, ledger);
         }
-        let ledger = self.ledgers.entry(as_of).or_insert_with(|| {
-            let units: Vec<LedgerUnit> = office.policy.units.iter().map(Into::into).collect();
-            Arc::new(merge(&units, counted, as_of))
-        });
+        let ledger = self
+            .ledgers
+            .entry(as_of)
+            .or_insert_with(|| Arc::new(merge(&office.ledger_units(), counted, as_of)));
         Ok(Arc::clone(ledger))
     }
 }
@@ -93,8 +93,13 @@ impl Office {
         as_of: Period,
         now: DateTime<Utc>,
     ) -> Result<Account> {
-        let ledger = Shelf::default().ledger(self, as_of).await?;
-        Ok(self.account_of(ledger, facts, now))
+        // The rows move into it: they are not there twice.
+        let ledger = merge_all(&self.ledger_units(), self.counted().await?, as_of);
+        Ok(self.account_of(Arc::new(ledger), facts, now))
+    }
+
+    fn ledger_units(&self) -> Vec<LedgerUnit> {
+        self.policy.units.iter().map(Into::into).collect()
     }
 
     /// All that counts for ledgers, of all periods.
@@ -257,27 +262,28 @@ pub(super) fn edition_name(month: Month, stage: EditionStage) -> String {
     }
 }
 
-/// Reads the workbook back: every project of the ledger must stand in it.
+/// Reads the workbook back, cell by cell: every project of the ledger must stand in it.
 fn verify(bytes: &[u8], ledger: &Ledger) -> std::result::Result<(), String> {
-    use calamine::Reader as _;
+    use calamine::{DataRef, Reader as _};
     let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes))
         .map_err(|error| format!("the ledger's workbook cannot be read back: {error}"))?;
-    let mut numbers = std::collections::HashSet::new();
+    let numbers = ledger.entries.iter().map(|entry| entry.number.as_str());
+    let mut missing: HashSet<&str> = numbers.collect();
     for name in book.sheet_names() {
-        let range = book
-            .worksheet_range(&name)
-            .map_err(|error| format!("sheet {name} cannot be read back: {error}"))?;
-        // The unit's own number may stand below ours in the same cell.
-        numbers.extend(range.used_cells().filter_map(|(_, _, cell)| match cell {
-            calamine::Data::String(text) => text.lines().next().map(str::to_owned),
-            _ => None,
-        }));
+        let unreadable = |error| format!("sheet {name} cannot be read back: {error}");
+        let mut cells = book.worksheet_cells_reader(&name).map_err(unreadable)?;
+        while let Some(cell) = cells.next_cell().map_err(unreadable)? {
+            let text = match cell.get_value() {
+                DataRef::String(text) => text.as_str(),
+                DataRef::SharedString(text) => text,
+                _ => continue,
+            };
+            // The unit's own number may stand below ours in the same cell.
+            missing.remove(text.lines().next().unwrap_or_default());
+        }
     }
-    match ledger
-        .entries
-        .iter()
-        .find(|entry| !numbers.contains(&entry.number))
-    {
+    let mut entries = ledger.entries.iter();
+    match entries.find(|entry| missing.contains(&*entry.number)) {
         None => Ok(()),
         Some(entry) => Err(format!("project {} is not in the workbook", entry.number)),
     }

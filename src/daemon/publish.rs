@@ -19,6 +19,9 @@ const CURRENT_LEDGER: &str = "当前台账.xlsx";
 /// What it is called if somebody saved it with changes and a new one has to take its place.
 const CHANGED_LEDGER: &str = "当前台账（有人改过）.xlsx";
 
+/// So many files wait in memory to be written together; each time a note of them reaches the disk first.
+const AT_ONCE: usize = 64;
+
 /// Renews what is out of date. What cannot be written is answered and tried again at the next tick.
 pub(super) async fn publish(
     office: &Office,
@@ -58,6 +61,9 @@ pub(super) async fn publish(
         match office.form(account, unit, running).await {
             Ok(bytes) => fresh.push(Fresh::new(&path, known, source, bytes)),
             Err(error) => troubles.push(format!("form of {}: {error}", unit.slug)),
+        }
+        if fresh.len() >= AT_ONCE {
+            replace(office, std::mem::take(&mut fresh), &mut troubles).await?;
         }
     }
     if let Some(&latest) = latest.values().max() {
