@@ -3,11 +3,12 @@
 use std::fs;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use diaodu::clock::Strides;
-use diaodu::daemon::{clock_leapt, round};
+use diaodu::daemon::{Tick, clock_leapt, round};
 use diaodu::domain::grant::{Grant, Leave};
 use diaodu::domain::guard::Cause;
+use diaodu::store::Result;
 use tokio::sync::watch;
 
 use crate::full_disk;
@@ -19,6 +20,30 @@ const DUE: &str = "2026年11月10日";
 /// Keys of the letters to the operator.
 async fn to_operator(town: &SmallOffice) -> Vec<String> {
     town.outbox_of("operator/").await
+}
+
+/// A program that goes on running, minute by minute, whatever its clock shows.
+struct Running<'a> {
+    town: &'a SmallOffice,
+    strides: Strides,
+}
+
+impl<'a> Running<'a> {
+    fn since(town: &'a SmallOffice, clock: DateTime<Utc>) -> Self {
+        let strides = Strides::new(clock, Duration::ZERO);
+        Self { town, strides }
+    }
+
+    /// What it does when so many minutes have passed, by a clock that showed this when it began.
+    async fn minute(&mut self, number: u32, clock: DateTime<Utc>) -> Result<Tick> {
+        let passed = Duration::from_mins(1) * number;
+        let now = clock + TimeDelta::minutes(number.into());
+        let (_say_stop, stop) = watch::channel(false);
+        let SmallOffice {
+            office, channel, ..
+        } = self.town;
+        round(office, channel, &mut self.strides, now, passed, &stop).await
+    }
 }
 
 async fn release(town: &SmallOffice, cause: Cause, wall: &str) {
@@ -185,17 +210,13 @@ async fn a_clock_that_is_set_from_too_late_to_too_early_is_not_believed_until_it
     let town = SmallOffice::since("2026-11-01").await;
     let right = town.at("2026-11-10 17:00");
     town.tick(right).await;
-    let (_say_stop, stop) = watch::channel(false);
-    let mut strides = Strides::new(right, Duration::ZERO);
-    let mut minute = async |number: u32, off_by| {
-        let passed = Duration::from_mins(1) * number;
-        let now = right + TimeDelta::minutes(number.into()) + TimeDelta::days(off_by);
-        let (office, channel) = (&town.office, &town.channel);
-        let tick = round(office, channel, &mut strides, now, passed, &stop).await;
-        (
-            taken(&tick.unwrap()),
-            town.office.store.holds().await.unwrap(),
-        )
+    let mut running = Running::since(&town, right);
+    let mut minute = async |number, off_by| {
+        let tick = running
+            .minute(number, right + TimeDelta::days(off_by))
+            .await;
+        let holds = town.office.store.holds().await.unwrap();
+        (taken(&tick.unwrap()), holds)
     };
     let bytes = report("南明区", DUE, &["精密铸件项目"]).bytes();
     town.drop("南明区", "表.xlsx", &bytes);
@@ -241,21 +262,14 @@ async fn a_leap_of_the_clock_on_a_full_disk_is_not_forgotten() {
     let (right, wrong) = (town.at("2026-11-10 17:00"), town.at("2026-11-30 17:00"));
     town.tick(right).await;
     let before = town.outbox().await.len();
-    let (_say_stop, stop) = watch::channel(false);
-    let mut strides = Strides::new(right, Duration::ZERO);
-    let mut minute = async |number| {
-        let passed = Duration::from_mins(1) * number;
-        let now = wrong + TimeDelta::minutes(number.into());
-        let (office, channel) = (&town.office, &town.channel);
-        round(office, channel, &mut strides, now, passed, &stop).await
-    };
+    let mut running = Running::since(&town, right);
     let database = town.config.data_dir.join("diaodu.db");
     let all = full_disk::tables(&database).await;
     full_disk::fill(&database, &all).await;
-    minute(1).await.unwrap_err();
-    minute(2).await.unwrap_err();
+    running.minute(1, wrong).await.unwrap_err();
+    running.minute(2, wrong).await.unwrap_err();
     full_disk::free(&database).await;
-    let tick = minute(3).await.unwrap();
+    let tick = running.minute(3, wrong).await.unwrap();
     assert_eq!(tick.troubles.len(), 1, "{tick:?}");
     let after = town.outbox().await.split_off(before);
     assert_eq!(after.len(), 1, "{after:#?}");
@@ -267,20 +281,13 @@ async fn a_clock_that_was_set_back_and_forth_while_the_disk_was_full_needs_nobod
     let town = SmallOffice::since("2026-11-01").await;
     let (right, wrong) = (town.at("2026-11-30 17:00"), town.at("2026-11-10 17:00"));
     town.tick(right).await;
-    let (_say_stop, stop) = watch::channel(false);
-    let mut strides = Strides::new(right, Duration::ZERO);
-    let mut minute = async |number: u32, clock| {
-        let passed = Duration::from_mins(1) * number;
-        let now = clock + TimeDelta::minutes(number.into());
-        let (office, channel) = (&town.office, &town.channel);
-        round(office, channel, &mut strides, now, passed, &stop).await
-    };
+    let mut running = Running::since(&town, right);
     let database = town.config.data_dir.join("diaodu.db");
     let all = full_disk::tables(&database).await;
     full_disk::fill(&database, &all).await;
-    minute(1, wrong).await.unwrap_err();
+    running.minute(1, wrong).await.unwrap_err();
     full_disk::free(&database).await;
-    minute(2, right).await.unwrap();
+    running.minute(2, right).await.unwrap();
     assert_eq!(town.office.store.holds().await.unwrap(), []);
 }
 
