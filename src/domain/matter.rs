@@ -66,12 +66,13 @@ pub(super) fn city_matters(entries: &[Entry]) -> impl Iterator<Item = Matter> {
         .iter()
         .filter(|entry| entry.row.stage != Some(Stage::Terminated));
     going.filter_map(|entry| {
+        let matter = entry.row.city_matter.clone()?;
         Some(Matter {
             unit: entry.unit.clone(),
             period: entry.last,
             number: Some(entry.number.clone()),
             project: Some(entry.row.name.clone()),
-            matter: entry.row.city_matter.clone()?,
+            matter,
             urgent: None,
             contact: entry.row.responsible_person.clone(),
         })

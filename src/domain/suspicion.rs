@@ -171,45 +171,50 @@ pub fn is_near(one: &str, other: &str) -> bool {
     Name::of_key(&key(one)).is_near(&Name::of_key(&key(other)))
 }
 
-/// A name, prepared for many comparisons.
-struct Name {
-    letters: Vec<char>,
+/// A name, prepared for many comparisons, nearly all of which end at its first two fields.
+struct Name<'a> {
     /// One bit for each letter, by its lowest bits: one edit changes at most two of them.
     letter_bits: u64,
-    /// Its digits, numerals and Latin letters, in order: what tells phases and plots apart.
-    ordinals: Vec<char>,
+    /// How many letters it has.
+    length: usize,
+    key: &'a str,
 }
 
-impl Name {
-    fn of_key(key: &str) -> Self {
-        let letters: Vec<char> = key.chars().collect();
-        let letter_bits = letters
-            .iter()
-            .fold(0, |bits, &letter| bits | 1 << (u32::from(letter) % 64));
-        let ordinals = letters.iter().copied().filter(|&letter| is_ordinal(letter));
+impl<'a> Name<'a> {
+    fn of_key(key: &'a str) -> Self {
+        let (mut letter_bits, mut length) = (0, 0);
+        for letter in key.chars() {
+            letter_bits |= 1 << (u32::from(letter) % 64);
+            length += 1;
+        }
         Self {
-            ordinals: ordinals.collect(),
             letter_bits,
-            letters,
+            length,
+            key,
         }
     }
 
     fn is_near(&self, other: &Self) -> bool {
-        let shorter = self.letters.len().min(other.letters.len());
-        let allowed = match shorter {
+        let allowed = match self.length.min(other.length) {
             0 => return false,
             1..=5 => 0,
             6..=9 => 1,
             _ => MOST_EDITS,
         };
-        if self.letters.len().abs_diff(other.letters.len()) > allowed {
-            return false;
-        }
-        let numbered = !self.ordinals.is_empty() && !other.ordinals.is_empty();
-        if numbered && self.ordinals != other.ordinals {
-            return false;
-        }
-        strsim::generic_levenshtein(&self.letters, &other.letters) <= allowed
+        self.length.abs_diff(other.length) <= allowed
+            && !self.is_numbered_unlike(other)
+            && strsim::levenshtein(self.key, other.key) <= allowed
+    }
+
+    /// Whether both have ordinals, and not the same ones.
+    fn is_numbered_unlike(&self, other: &Self) -> bool {
+        let is_numbered = |name: &Self| name.ordinals().next().is_some();
+        is_numbered(self) && is_numbered(other) && self.ordinals().ne(other.ordinals())
+    }
+
+    /// Its digits, numerals and Latin letters, in order: what tells phases and plots apart.
+    fn ordinals(&self) -> impl Iterator<Item = char> {
+        self.key.chars().filter(|&letter| is_ordinal(letter))
     }
 }
 
