@@ -2,6 +2,7 @@
 
 use super::headers::Headers;
 use super::label::Label;
+use super::values::text::of_value;
 use super::view::{Row, View};
 use crate::workbook::grid::{At, Value};
 
@@ -107,18 +108,15 @@ pub(super) fn blocks(view: &View, headers: &Headers) -> Vec<Block> {
 /// The column of a row's name header. In the column of the table before, the word is enough; in another one
 /// the row must be made of header words: a project's cells may hold anything.
 fn anchor(row: &Row, headers: &Headers, name_column: Option<u32>) -> Option<u32> {
-    let is_name = |column: u32| headers.is_anchor(&row.text(column));
-    if let Some(column) = name_column.filter(|&column| is_name(column)) {
+    if let Some(column) = name_column.filter(|&column| headers.is_anchor(&row.text(column))) {
         return Some(column);
     }
     if row.cells().len() < 3 {
         return None;
     }
-    let column = row
-        .cells()
-        .filter(|(_, value)| matches!(value, Value::Text(_)))
-        .map(|(column, _)| column)
-        .find(|&column| is_name(column))?;
+    let (column, _) = row.cells().find(|(_, value)| {
+        matches!(value, Value::Text(_)) && headers.is_anchor(&of_value(value))
+    })?;
     (name_column.is_none() || is_of_header_words(row, headers)).then_some(column)
 }
 
