@@ -1,15 +1,9 @@
 //! Fitting Chinese text into cells: how wide it is, how many lines it takes, and where it must be cut.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
 
 /// The longest text that Excel takes into one cell, in UTF-16 units.
 pub(crate) const LONGEST_TEXT: usize = 32_767;
-
-/// How what is no character begins.
-static NO_CHARACTER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"\xEF\xBF"));
 
 /// What stands at the end of a text that was cut.
 const CUT_MARK: &str = "……（原文过长，已截断）";
@@ -109,12 +103,21 @@ pub(crate) fn fit(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept.collect::<String>() + CUT_MARK)
 }
 
-/// Asked of bytes, as nearly all texts have none of either: control characters are one byte, and what
-/// is no character begins with these two.
+/// Asked of all bytes without a branch, which takes many at once: control characters are one byte, and
+/// what is no character begins with two of these.
 fn may_be_forbidden(text: &str) -> bool {
+    let bytes = text.as_bytes();
     let is_control = |byte: u8| byte < b' ' && !matches!(byte, b'\n' | b'\t');
-    let any_control = text.bytes().fold(false, |any, byte| any | is_control(byte));
-    any_control || NO_CHARACTER.find(text.as_bytes()).is_some()
+    let controls = bytes
+        .iter()
+        .fold(false, |any, &byte| any | is_control(byte));
+    let next = bytes.get(1..).unwrap_or_default();
+    let begins = |(&byte, &next)| byte == 0xEF && next == 0xBF;
+    let others = bytes
+        .iter()
+        .zip(next)
+        .fold(false, |any, pair| any | begins(pair));
+    controls || others
 }
 
 /// Control characters but line feed and tab, and what is no character at all.

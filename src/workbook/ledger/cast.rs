@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Cursor, Read as _, Seek, Write as _};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, sync_channel};
 use std::thread;
 
 use zip::write::SimpleFileOptions;
@@ -23,29 +23,31 @@ use crate::workbook::page::WriteError;
 const SHEET: &str = "xl/worksheets/sheet2.xml";
 /// Where it keeps the texts of all worksheets.
 const TEXTS: &str = "xl/sharedStrings.xml";
-/// Lines that are made into XML at once: so few that the processor still has it at hand to pack it.
+/// Rows that go from one thread to the other at once: so few that the processor still has their XML at
+/// hand to pack it.
 const BATCH: usize = 64;
-/// Batches that wait for being packed.
+/// Batches that wait for being written.
 const WAITING: usize = 16;
 
-/// Writes a workbook that has one empty row for each [`Mold`] with the projects in their place, packed at
-/// this level of deflate.
+/// Writes a workbook that has one empty row for each [`Mold`] with the lines in their place, each as high
+/// as [`measure`] says, packed at this level of deflate.
 ///
 /// # Errors
 /// The workbook is none of ours, or it cannot be written to `out`.
 pub(super) fn fill<W: io::Write + Seek>(
     bytes: &[u8],
     table: &Table<'_>,
+    lines: &[Line<'_>],
+    heights: &Receiver<Vec<f64>>,
     level: i64,
     out: W,
 ) -> Result<W, WriteError> {
-    let lines = table.lines();
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     let (mut sheet, mut texts) = (String::new(), String::new());
     archive.by_name(SHEET)?.read_to_string(&mut sheet)?;
     archive.by_name(TEXTS)?.read_to_string(&mut texts)?;
     let strange = || WriteError::because("the worksheet of projects has no molds");
-    let frame = Frame::of(&sheet, table, lines.len()).ok_or_else(strange)?;
+    let frame = Frame::of(&sheet, table.columns.len(), lines.len()).ok_or_else(strange)?;
     let texts = Texts::of(&texts).ok_or_else(strange)?;
     let mut writer = ZipWriter::new(out);
     for index in 0..archive.len() {
@@ -62,16 +64,90 @@ pub(super) fn fill<W: io::Write + Seek>(
             .compression_level(Some(level))
             .last_modified_time(part.last_modified().unwrap_or_default());
         writer.start_file(SHEET, options)?;
-        let packed = frame.write(&lines, texts.clone(), options, &mut writer)?;
+        let packed = thread::scope(|scope| {
+            let (give_batches, batches) = sync_channel(WAITING);
+            let (give_texts, more_texts) = sync_channel(WAITING);
+            let texts = texts.clone();
+            scope.spawn(move || settle(table, lines, texts, &give_batches, &give_texts));
+            let packed = scope.spawn(move || pack_texts(more_texts, options));
+            frame.write(batches, heights, &mut writer)?;
+            let failed = |_| WriteError::because("the texts could not be packed");
+            packed.join().map_err(failed)?
+        })?;
         let mut packed = ZipArchive::new(Cursor::new(packed))?;
         writer.raw_copy_file(packed.by_index_raw(0)?)?;
     }
     Ok(writer.finish()?)
 }
 
+/// What a cell holds; a text by its place among the [`Texts`].
+enum Held {
+    Nothing,
+    Number(f64),
+    Text(usize),
+}
+
+/// The cells of some rows, one after the other, each with the place of its [`Mold`].
+type Batch = Vec<(Held, usize)>;
+
+/// Finds how high the row of each line is, in points, and gives it away batch by batch. If nobody takes
+/// them any more, writing has failed, and says why.
+pub(super) fn measure(table: &Table<'_>, lines: &[Line<'_>], give: &Sender<Vec<f64>>) {
+    for lines in lines.chunks(BATCH) {
+        let heights = lines.iter().map(|line| table.height(line));
+        if give.send(heights.collect()).is_err() {
+            return;
+        }
+    }
+}
+
+/// Finds what each line shows, and gives it away in batches, with the texts that are new in each. If
+/// nobody takes them any more, writing has failed, and says why.
+fn settle(
+    table: &Table<'_>,
+    lines: &[Line<'_>],
+    mut texts: Texts,
+    give_batches: &SyncSender<Batch>,
+    give_texts: &SyncSender<String>,
+) {
+    for lines in lines.chunks(BATCH) {
+        let mut batch = Vec::with_capacity(lines.len() * table.columns.len());
+        for line in lines {
+            let kind = line.kind();
+            let cells = table.columns.iter().zip(table.cells(line));
+            batch.extend(cells.map(|(column, cell)| {
+                let mold = Mold::place(kind, &cell);
+                let held = match cell {
+                    Shown::Nothing => Held::Nothing,
+                    Shown::Number { number, .. } => Held::Number(number),
+                    Shown::Text(text) if column.tells_apart() => {
+                        Held::Text(texts.add(&fit::fit(&text)))
+                    }
+                    Shown::Text(text) => Held::Text(texts.place(&fit::fit(&text))),
+                };
+                (held, mold)
+            }));
+        }
+        let more_texts = std::mem::take(&mut texts.xml);
+        if give_batches.send(batch).is_err() || give_texts.send(more_texts).is_err() {
+            return;
+        }
+    }
+}
+
+/// A zip with the table of texts alone.
+fn pack_texts(texts: Receiver<String>, options: SimpleFileOptions) -> Result<Vec<u8>, WriteError> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    writer.start_file(TEXTS, options)?;
+    for xml in texts {
+        writer.write_all(xml.as_bytes())?;
+    }
+    writer.write_all(Texts::END.as_bytes())?;
+    Ok(writer.finish()?.into_inner())
+}
+
 /// What stands around the rows, and what they are cast from.
 struct Frame<'a> {
-    table: &'a Table<'a>,
     before: String,
     after: &'a str,
     /// What stands in each column's cells before the number of the row.
@@ -81,13 +157,12 @@ struct Frame<'a> {
 }
 
 impl<'a> Frame<'a> {
-    /// Takes the worksheet apart, for so many lines; `None` if it has no molds.
-    fn of(sheet: &'a str, table: &'a Table<'a>, lines: usize) -> Option<Self> {
+    /// Takes the worksheet apart, for so many columns and lines; `None` if it has no molds.
+    fn of(sheet: &'a str, width: usize, lines: usize) -> Option<Self> {
         let first = sheet.find(&format!("<row r=\"{}\"", HEADER + 2))?;
         let (before, rest) = sheet.split_at(first);
         let (rows, _) = rest.split_once("</sheetData>")?;
         let molds: Vec<Vec<String>> = rows.split_terminator("</row>").map(closings).collect();
-        let width = table.columns.len();
         if molds.len() != Mold::COUNT || molds.iter().any(|closings| closings.len() != width) {
             return None;
         }
@@ -101,7 +176,6 @@ impl<'a> Frame<'a> {
         let (_, head_rows) = area.split_once('"')?;
         let (last, count) = (letters.last()?, HEADER as usize + 1 + lines);
         Some(Self {
-            table,
             before: format!("{head}<dimension ref=\"A1:{last}{count}\"{head_rows}"),
             after: &rest[rows.len()..],
             openings: letters
@@ -112,73 +186,45 @@ impl<'a> Frame<'a> {
         })
     }
 
-    /// Writes the worksheet, and gives back the texts in a zip of their own. Rows are made in one thread,
-    /// and packed in two others.
+    /// Writes the worksheet, with a height for each row.
     fn write(
         &self,
-        lines: &[Line<'_>],
-        texts: Texts<'_>,
-        options: SimpleFileOptions,
+        batches: Receiver<Batch>,
+        heights: &Receiver<Vec<f64>>,
         sheet: &mut impl io::Write,
-    ) -> Result<Vec<u8>, WriteError> {
-        let (give_rows, rows) = sync_channel(WAITING);
-        let (give_texts, more_texts) = sync_channel(WAITING);
-        let head = texts.head;
-        thread::scope(|scope| {
-            scope.spawn(move || self.make(lines, texts, &give_rows, &give_texts));
-            let packed = scope.spawn(move || pack_texts(head, more_texts, options));
-            sheet.write_all(self.before.as_bytes())?;
-            for xml in rows {
-                sheet.write_all(xml.as_bytes())?;
-            }
-            sheet.write_all(self.after.as_bytes())?;
-            let failed = |_| WriteError::because("the texts could not be packed");
-            packed.join().map_err(failed)?
-        })
-    }
-
-    /// Makes all rows and their texts. If nobody takes them any more, packing has failed, and says why.
-    fn make(
-        &self,
-        lines: &[Line<'_>],
-        mut texts: Texts<'_>,
-        give_rows: &SyncSender<String>,
-        give_texts: &SyncSender<String>,
-    ) {
+    ) -> io::Result<()> {
+        sheet.write_all(self.before.as_bytes())?;
         let mut number = HEADER + 2;
-        for batch in lines.chunks(BATCH) {
-            let mut rows = String::new();
-            for line in batch {
-                self.row(number, line, &mut texts, &mut rows);
+        let mut xml = String::new();
+        for (batch, heights) in batches.into_iter().zip(heights) {
+            let rows = batch.chunks(self.openings.len());
+            for (cells, height) in rows.zip(heights) {
+                self.cast(number, height, cells, &mut xml);
                 number += 1;
             }
-            let more_texts = std::mem::take(&mut texts.xml);
-            if give_rows.send(rows).is_err() || give_texts.send(more_texts).is_err() {
-                return;
-            }
+            sheet.write_all(xml.as_bytes())?;
+            xml.clear();
         }
+        sheet.write_all(self.after.as_bytes())
     }
 
-    fn row(&self, number: u32, line: &Line<'_>, texts: &mut Texts<'_>, xml: &mut String) {
-        let row = self.table.row(line);
+    fn cast(&self, number: u32, height: f64, cells: &[(Held, usize)], xml: &mut String) {
         let number = number.to_string();
-        let height = row.height;
         // Writing to a string cannot fail.
         let _ = write!(
             xml,
             "<row r=\"{number}\" ht=\"{height:.2}\" customHeight=\"1\">"
         );
-        for (column, cell) in row.cells.iter().enumerate() {
+        for (column, (held, mold)) in cells.iter().enumerate() {
             xml.push_str(&self.openings[column]);
             xml.push_str(&number);
-            xml.push_str(&self.molds[Mold::place(row.kind, cell)][column]);
-            match cell {
-                Shown::Nothing => xml.push_str("/>"),
-                Shown::Number { number, .. } => {
+            xml.push_str(&self.molds[*mold][column]);
+            match held {
+                Held::Nothing => xml.push_str("/>"),
+                Held::Number(number) => {
                     let _ = write!(xml, "><v>{number}</v></c>");
                 }
-                Shown::Text(text) => {
-                    let place = texts.place(&fit::fit(text));
+                Held::Text(place) => {
                     let _ = write!(xml, " t=\"s\"><v>{place}</v></c>");
                 }
             }
@@ -189,30 +235,33 @@ impl<'a> Frame<'a> {
 
 /// The texts of all worksheets, each at a place by which cells name it.
 #[derive(Clone)]
-struct Texts<'a> {
-    /// What the library has written, without the end of the table.
-    head: &'a str,
+struct Texts {
     /// How many there are.
     count: usize,
     /// Where the words stand: what is short comes again and again.
     words: HashMap<String, usize>,
-    /// Those that are not packed yet.
+    /// Those that are not given away yet, behind what the library has written.
     xml: String,
 }
 
-impl<'a> Texts<'a> {
+impl Texts {
     /// A text that is longer, in bytes, hardly ever comes again.
     const LONGEST_WORD: usize = 48;
     /// Blanks at the edge of a text, which readers drop unless it says that they count.
     const BLANKS: [char; 3] = [' ', '\t', '\n'];
+    /// The end of the table.
+    const END: &str = "</sst>";
 
     /// The table of the library, to go on with; `None` if it is none.
-    fn of(table: &'a str) -> Option<Self> {
+    fn of(table: &str) -> Option<Self> {
+        let texts = table.strip_suffix(Self::END)?;
+        // The two numbers of texts need not be there, and would be wrong.
+        let (before, counts) = texts.split_once(" count=\"")?;
+        let (_, rest) = counts.split_once('>')?;
         Some(Self {
-            head: table.strip_suffix("</sst>")?,
             count: table.matches("<si>").count(),
             words: HashMap::new(),
-            xml: String::new(),
+            xml: format!("{before}>{rest}"),
         })
     }
 
@@ -222,11 +271,17 @@ impl<'a> Texts<'a> {
         if is_word && let Some(&place) = self.words.get(text) {
             return place;
         }
-        let place = self.count;
-        self.count += 1;
+        let place = self.add(text);
         if is_word {
             self.words.insert(text.to_owned(), place);
         }
+        place
+    }
+
+    /// Adds a text, and says at which place.
+    fn add(&mut self, text: &str) -> usize {
+        let place = self.count;
+        self.count += 1;
         let has_edge = text.starts_with(Self::BLANKS) || text.ends_with(Self::BLANKS);
         self.xml.push_str(if has_edge {
             "<si><t xml:space=\"preserve\">"
@@ -237,27 +292,6 @@ impl<'a> Texts<'a> {
         self.xml.push_str("</t></si>");
         place
     }
-}
-
-/// A zip with the table of texts alone.
-fn pack_texts(
-    head: &str,
-    texts: Receiver<String>,
-    options: SimpleFileOptions,
-) -> Result<Vec<u8>, WriteError> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    writer.start_file(TEXTS, options)?;
-    // Two numbers that need not be there would be wrong.
-    let (before, rest) = head.split_once(" count=\"").unwrap_or((head, ">"));
-    let (_, rest) = rest.split_once('>').unwrap_or_default();
-    for xml in [before, ">", rest] {
-        writer.write_all(xml.as_bytes())?;
-    }
-    for xml in texts {
-        writer.write_all(xml.as_bytes())?;
-    }
-    writer.write_all(b"</sst>")?;
-    Ok(writer.finish()?.into_inner())
 }
 
 /// What closes the attributes of each cell of a row: its style.

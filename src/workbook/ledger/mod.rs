@@ -11,6 +11,8 @@ mod reporting;
 mod suspicions;
 
 use std::io::{Cursor, Seek, Write};
+use std::sync::mpsc::channel;
+use std::thread;
 
 use chrono::NaiveDate;
 use projects::Table;
@@ -49,8 +51,8 @@ pub struct LedgerView<'a> {
 }
 
 /// Levels of deflate, from 1 to 9: the usual one for what is mailed, the quickest for what is kept.
-const MAILED: i64 = 6;
-const KEPT: i64 = 1;
+const MAILED: u8 = 6;
+const KEPT: u8 = 1;
 
 /// Writes the workbook: 总览, 台账, 报送情况, 需市级协调事项, 观摩情况 and, for the office, 存疑项目.
 ///
@@ -59,9 +61,7 @@ const KEPT: i64 = 1;
 /// # Errors
 /// [`WriteError`] if there are more rows than a worksheet has.
 pub fn write(view: &LedgerView<'_>) -> Result<Vec<u8>, WriteError> {
-    let table = Table::of(view);
-    let out = Cursor::new(Vec::new());
-    let out = cast::fill(&lay_out(view, &table)?, &table, MAILED, out)?;
+    let out = write_packed(view, MAILED, Cursor::new(Vec::new()))?;
     Ok(out.into_inner())
 }
 
@@ -71,13 +71,30 @@ pub fn write(view: &LedgerView<'_>) -> Result<Vec<u8>, WriteError> {
 /// # Errors
 /// As [`write()`], or `out` cannot be written to.
 pub fn write_quickly(view: &LedgerView<'_>, out: impl Write + Seek) -> Result<(), WriteError> {
-    let table = Table::of(view);
-    cast::fill(&lay_out(view, &table)?, &table, KEPT, out)?.flush()?;
+    write_packed(view, KEPT, out)?.flush()?;
     Ok(())
 }
 
-fn lay_out(view: &LedgerView<'_>, table: &Table<'_>) -> Result<Vec<u8>, WriteError> {
+fn write_packed<W: Write + Seek>(
+    view: &LedgerView<'_>,
+    level: u8,
+    out: W,
+) -> Result<W, WriteError> {
+    let table = Table::of(view);
+    let lines = table.lines();
+    let (give, heights) = channel();
+    thread::scope(|scope| {
+        // How high the rows are takes long to find out, and is asked for last.
+        let (table, lines) = (&table, &lines);
+        scope.spawn(move || cast::measure(table, lines, &give));
+        let laid_out = lay_out(view, table, level)?;
+        cast::fill(&laid_out, table, lines, &heights, level.into(), out)
+    })
+}
+
+fn lay_out(view: &LedgerView<'_>, table: &Table<'_>, level: u8) -> Result<Vec<u8>, WriteError> {
     let mut workbook = Workbook::new();
+    workbook.set_zip_compression_level(level);
     let title = format!("重大招商引资项目调度台账（{}）", view.title);
     workbook.set_properties(&properties(&title, view.office_name, view.as_of));
     overview::write(&mut workbook, view)?;

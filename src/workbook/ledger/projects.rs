@@ -145,16 +145,6 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// One row below the header.
-pub(super) struct Row<'a> {
-    /// What kind it is.
-    pub(super) kind: Kind,
-    /// Its height in points.
-    pub(super) height: f64,
-    /// Its cells, one for each column.
-    pub(super) cells: Vec<Shown<'a>>,
-}
-
 /// The formats of one kind of row.
 struct Looks {
     text: Format,
@@ -215,6 +205,17 @@ pub(super) enum Line<'a> {
     Project(u32, &'a Entry),
 }
 
+impl Line<'_> {
+    /// What kind of row it becomes.
+    pub(super) const fn kind(&self) -> Kind {
+        match self {
+            Self::Band(..) => Kind::Band,
+            Self::Project(_, entry) if entry.absent.is_some() => Kind::Absent,
+            Self::Project(..) => Kind::Usual,
+        }
+    }
+}
+
 /// The table, and what its rows are made of.
 pub(super) struct Table<'a> {
     /// The columns.
@@ -256,57 +257,47 @@ impl<'a> Table<'a> {
         lines
     }
 
-    /// What a line shows.
-    pub(super) fn row<'r>(&'r self, line: &'r Line<'a>) -> Row<'r> {
-        match line {
-            Line::Band(name, tally) => self.band(name, tally),
-            Line::Project(sequence, entry) => self.project(*sequence, entry),
-        }
+    /// How high the row of a line is, in points: as its fullest cell needs.
+    pub(super) fn height(&self, line: &Line<'_>) -> f64 {
+        let Line::Project(_, entry) = line else {
+            return 22.0;
+        };
+        let columns = self.columns.iter().zip(&self.widths);
+        let lines = columns
+            .filter(|(column, _)| column.wraps())
+            .map(|(column, width)| {
+                let text = column.text(entry, &self.whole);
+                fit::lines(&text, fit::room(*width, style::BODY_SIZE))
+            });
+        fit::height(lines.max().unwrap_or(1), style::BODY_SIZE)
     }
 
-    fn band(&self, name: &str, tally: &Tally) -> Row<'_> {
-        let cells = self.columns.iter().map(|column| match column {
-            Column::Sequence => Shown::text(format!("{name}（{}个项目）", tally.projects).into()),
-            Column::Of(Field::TotalInvestment) => Shown::amount(Some(tally.total_investment)),
-            Column::Of(Field::FundsInPlace) => Shown::amount(Some(tally.funds_in_place)),
-            _ => Shown::Nothing,
-        });
-        Row {
-            kind: Kind::Band,
-            height: 22.0,
-            cells: cells.collect(),
-        }
+    /// What a line shows in each column.
+    pub(super) fn cells<'r>(&'r self, line: &'r Line<'a>) -> impl Iterator<Item = Shown<'r>> {
+        self.columns.iter().map(move |column| match line {
+            Line::Band(name, tally) => band(*column, name, tally),
+            Line::Project(sequence, entry) => self.project(*column, *sequence, entry),
+        })
     }
 
-    fn project<'r>(&'r self, sequence: u32, entry: &'r Entry) -> Row<'r> {
-        let mut lines = 1;
-        let mut cells = Vec::with_capacity(self.columns.len());
-        for (column, width) in self.columns.iter().zip(&self.widths) {
-            let cell = match column {
-                Column::Sequence => Shown::number(sequence.into()),
-                Column::Of(Field::TotalInvestment) => {
-                    Shown::amount(entry.row.total_investment_yuan)
-                }
-                Column::Of(Field::FundsInPlace) => Shown::amount(entry.row.funds_in_place_yuan),
-                Column::Of(Field::SignedOn) => Shown::date(entry.row.signed_on),
-                Column::Of(Field::StartedOn) => Shown::date(entry.row.started_on),
-                Column::Of(Field::InProductionOn) => Shown::date(entry.row.in_production_on),
-                column => {
-                    let text = column.text(entry, &self.whole);
-                    lines = lines.max(fit::lines(&text, fit::room(*width, style::BODY_SIZE)));
-                    Shown::text(text)
-                }
-            };
-            cells.push(cell);
+    fn project<'r>(&'r self, column: Column, sequence: u32, entry: &'r Entry) -> Shown<'r> {
+        match column {
+            Column::Sequence => Shown::number(sequence.into()),
+            Column::Of(Field::TotalInvestment) => Shown::amount(entry.row.total_investment_yuan),
+            Column::Of(Field::FundsInPlace) => Shown::amount(entry.row.funds_in_place_yuan),
+            Column::Of(Field::SignedOn) => Shown::date(entry.row.signed_on),
+            Column::Of(Field::StartedOn) => Shown::date(entry.row.started_on),
+            Column::Of(Field::InProductionOn) => Shown::date(entry.row.in_production_on),
+            column => Shown::text(column.text(entry, &self.whole)),
         }
-        Row {
-            kind: if entry.absent.is_some() {
-                Kind::Absent
-            } else {
-                Kind::Usual
-            },
-            height: fit::height(lines, style::BODY_SIZE),
-            cells,
-        }
+    }
+}
+
+fn band(column: Column, name: &str, tally: &Tally) -> Shown<'static> {
+    match column {
+        Column::Sequence => Shown::text(format!("{name}（{}个项目）", tally.projects).into()),
+        Column::Of(Field::TotalInvestment) => Shown::amount(Some(tally.total_investment)),
+        Column::Of(Field::FundsInPlace) => Shown::amount(Some(tally.funds_in_place)),
+        _ => Shown::Nothing,
     }
 }
