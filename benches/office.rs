@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use diaodu::daemon::tick;
+use diaodu::daemon::{Unchecked, tick};
 use diaodu::domain::ledger::{Entry, merge};
 use diaodu::store::Store;
 use diaodu::workbook::form::{self, FormView};
@@ -117,7 +117,10 @@ fn ledger_of_5000_projects(bencher: Bencher<'_, '_>) {
             let facts = office.facts(now()).await.unwrap();
             let as_of = period("2026-12-25");
             let account = office.account(&facts, as_of, now()).await.unwrap();
-            office.book(&account, "2026年12月", None).unwrap()
+            office
+                .book(&account, "2026年12月", None)
+                .and_then(Unchecked::checked)
+                .unwrap()
         })
     });
 }

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diaodu::config::Config;
-use diaodu::daemon::{Office, tick};
+use diaodu::daemon::{Office, Unchecked, tick};
 use diaodu::domain::period::Period;
 use diaodu::folder::{ACCEPTED, REPORTS, sha256};
 use diaodu::store::{Contents, NewSubmission, Stamp, Store, Task};
@@ -189,7 +189,10 @@ async fn write_ledger(office: &Office, now: DateTime<Utc>) -> Duration {
     let facts = office.facts(now).await.unwrap();
     let as_of = period("2026-11-25");
     let account = office.account(&facts, as_of, now).await.unwrap();
-    office.book(&account, "2026年11月", None).unwrap();
+    office
+        .book(&account, "2026年11月", None)
+        .and_then(Unchecked::checked)
+        .unwrap();
     let unit = &office.policy.units[0];
     office.form(&account, unit, as_of).await.unwrap();
     begun.elapsed()

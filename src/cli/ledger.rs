@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::{Common, Done, Failure, Outcome, assemble, say};
+use crate::daemon::Unchecked;
 use crate::domain::period::Month;
 
 #[derive(Debug, Args)]
@@ -77,6 +78,7 @@ async fn write(common: &Common, config: &crate::config::Config, options: &Option
     let account = office.account(&facts, as_of, now).await?;
     let bytes = office
         .book(&account, &title, None)
+        .and_then(Unchecked::checked)
         .map_err(Failure::Failed)?;
     std::fs::write(output, bytes)
         .map_err(|error| Failure::Failed(format!("cannot write {}: {error}", output.display())))?;

@@ -222,13 +222,13 @@ impl Office {
     /// The workbook of an account. `stage` is `None` for the ledger as it stands.
     ///
     /// # Errors
-    /// What is wrong with it: a ledger whose build failed a check is never mailed (rule 11).
+    /// If it cannot be written.
     pub fn book(
         &self,
         account: &Account,
         title: &str,
         stage: Option<EditionStage>,
-    ) -> std::result::Result<Vec<u8>, String> {
+    ) -> std::result::Result<Unchecked, String> {
         let as_of = account.ledger.as_of;
         let remark = (!self.calendar.covers(as_of.0)).then(|| {
             format!(
@@ -249,8 +249,7 @@ impl Office {
             shows_suspicions: stage != Some(EditionStage::Final),
         })
         .map_err(|error| error.to_string())?;
-        verify(&bytes, &account.ledger)?;
-        Ok(bytes)
+        Ok(Unchecked::of(bytes, &account.ledger))
     }
 }
 
@@ -262,36 +261,58 @@ pub(super) fn edition_name(month: Month, stage: EditionStage) -> String {
     }
 }
 
-/// Reads the workbook back, cell by cell: every project of the ledger must stand in it.
-fn verify(bytes: &[u8], ledger: &Ledger) -> std::result::Result<(), String> {
-    use calamine::{DataRef, Reader as _};
-    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes))
-        .map_err(|error| format!("the ledger's workbook cannot be read back: {error}"))?;
-    let numbers = ledger.entries.iter().map(|entry| entry.number.as_str());
-    let mut missing: HashSet<&str> = numbers.collect();
-    for name in book.sheet_names() {
-        let unreadable = |error| format!("sheet {name} cannot be read back: {error}");
-        let mut cells = book.worksheet_cells_reader(&name).map_err(unreadable)?;
-        while let Some(cell) = cells.next_cell().map_err(unreadable)? {
-            let text = match cell.get_value() {
-                DataRef::String(text) => text.as_str(),
-                DataRef::SharedString(text) => text,
-                _ => continue,
-            };
-            // The unit's own number may stand below ours in the same cell.
-            missing.remove(text.lines().next().unwrap_or_default());
+/// A ledger's workbook that nobody has read back yet. Whoever needs the ledger no more lets it go before:
+/// both take much memory.
+#[derive(Debug)]
+#[must_use]
+pub struct Unchecked {
+    bytes: Vec<u8>,
+    /// Of all projects that must stand in it, a line each.
+    numbers: String,
+}
+
+impl Unchecked {
+    fn of(bytes: Vec<u8>, ledger: &Ledger) -> Self {
+        let numbers = ledger.entries.iter().map(|entry| entry.number.as_str());
+        Self {
+            numbers: numbers.flat_map(|number| [number, "\n"]).collect(),
+            bytes,
         }
     }
-    let mut entries = ledger.entries.iter();
-    match entries.find(|entry| missing.contains(&*entry.number)) {
-        None => Ok(()),
-        Some(entry) => Err(format!("project {} is not in the workbook", entry.number)),
+
+    /// The workbook, read back cell by cell: every project of the ledger stands in it.
+    ///
+    /// # Errors
+    /// What is wrong with it: a ledger whose build failed a check is never mailed (rule 11).
+    pub fn checked(self) -> std::result::Result<Vec<u8>, String> {
+        use calamine::{DataRef, Reader as _};
+        let mut book: calamine::Xlsx<_> =
+            calamine::open_workbook_from_rs(std::io::Cursor::new(&*self.bytes))
+                .map_err(|error| format!("the ledger's workbook cannot be read back: {error}"))?;
+        let mut missing: HashSet<&str> = self.numbers.lines().collect();
+        for name in book.sheet_names() {
+            let unreadable = |error| format!("sheet {name} cannot be read back: {error}");
+            let mut cells = book.worksheet_cells_reader(&name).map_err(unreadable)?;
+            while let Some(cell) = cells.next_cell().map_err(unreadable)? {
+                let text = match cell.get_value() {
+                    DataRef::String(text) => text.as_str(),
+                    DataRef::SharedString(text) => text,
+                    _ => continue,
+                };
+                // The unit's own number may stand below ours in the same cell.
+                missing.remove(text.lines().next().unwrap_or_default());
+            }
+        }
+        match self.numbers.lines().find(|number| missing.contains(number)) {
+            None => Ok(self.bytes),
+            Some(number) => Err(format!("project {number} is not in the workbook")),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::verify;
+    use super::Unchecked;
     use crate::domain::ledger::{Counted, LedgerUnit, merge};
     use crate::domain::project::{ProjectRow, RowRef};
     use crate::domain::rate::rates;
@@ -340,15 +361,12 @@ mod tests {
             shows_suspicions: false,
         })
         .unwrap();
+        let checked = |ledger| Unchecked::of(bytes.clone(), ledger).checked();
         assert_eq!(
-            verify(&bytes, &one),
-            Ok(()),
+            checked(&one).as_ref(),
+            Ok(&bytes),
             "with the unit's own number beside ours"
         );
-        assert!(
-            verify(&bytes, &two)
-                .unwrap_err()
-                .contains("not in the workbook")
-        );
+        assert!(checked(&two).unwrap_err().contains("not in the workbook"));
     }
 }

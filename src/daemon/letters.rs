@@ -11,7 +11,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::Office;
-use super::books::{Account, Book, Shelf, edition_name};
+use super::books::{Account, Book, Shelf, Unchecked, edition_name};
 use crate::document::{Draft, QuarterEvidence, Request};
 use crate::domain::observation::{Flag, FlagLevel, QuarterState};
 use crate::domain::period::{Month, Period};
@@ -81,6 +81,7 @@ impl<'a> Desk<'a> {
         let account = self.account(Some(month)).await?;
         let book = office
             .book(account, &month.label(), Some(stage))
+            .and_then(Unchecked::checked)
             .map(|bytes| Book {
                 file_name: edition_name(month, stage),
                 bytes,

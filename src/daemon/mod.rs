@@ -29,7 +29,7 @@ mod tick;
 pub mod why;
 
 pub use appraise::{Appraisal, appraise};
-pub use books::Account;
+pub use books::{Account, Unchecked};
 pub use compare::{Comparison, Differs, compare};
 pub use deliver::Delivered;
 pub use guard::clock_leapt;

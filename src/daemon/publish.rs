@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use tracing::{info, warn};
 
 use super::Office;
-use super::books::Account;
+use super::books::{Account, Unchecked};
 use super::intake::form_path;
 use crate::domain::ledger::Entry;
 use crate::domain::period::{Period, Quarter};
@@ -106,6 +106,8 @@ async fn fresh_ledger(
         None => office.account(facts, as_of, now).await?,
     };
     let book = office.book(&account, &as_of.label(), None);
+    drop(account);
+    let book = book.and_then(Unchecked::checked);
     Ok(book.map(|bytes| Some(Fresh::new(&path, known, source, bytes))))
 }
 
@@ -250,6 +252,7 @@ impl Office {
             phone: last.as_ref().and_then(|last| last.phone.as_deref()),
             questions: last.as_ref().map(|last| Questions {
                 period: last.period,
+                projects: &last.projects,
                 findings: &last.findings,
             }),
             observations: &observations,

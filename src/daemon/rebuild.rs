@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::appraise::appraise;
 use super::child::ChildError;
 use super::intake::entry::{Arrived, Judgement, enter};
-use super::{CurrentListings, Office};
+use super::{CurrentListings, Office, Unchecked};
 use crate::domain::check::Context;
 use crate::domain::period::Period;
 use crate::folder::{Note, sha256};
@@ -222,6 +222,7 @@ async fn ledger_of(office: &Office, now: DateTime<Utc>) -> Result<LedgerProof, S
     let as_of = office.as_of(&facts, office.policy.local(now).date());
     let account = office.account(&facts, as_of, now).await?;
     let book = office.book(&account, &as_of.label(), None);
+    let book = book.and_then(Unchecked::checked);
     Ok(book.map(|bytes| (as_of, sha256(&bytes))))
 }
 

@@ -69,8 +69,8 @@ pub struct Entry {
     pub given_number: Option<String>,
     /// Whose project it is.
     pub unit: UnitSlug,
-    /// Its latest accepted row.
-    pub row: ProjectRow,
+    /// Its latest accepted row; boxed, for it is large and is moved here from its submission.
+    pub row: Box<ProjectRow>,
     /// The first period that listed it.
     pub first: Period,
     /// The last period that listed it.
@@ -141,17 +141,28 @@ pub fn merge(units: &[LedgerUnit], submissions: &[Counted], as_of: Period) -> Le
         .ledger(|place| submissions[place.submission].rows[place.row].clone())
 }
 
-/// The same for who needs the submissions no more: their rows move into the ledger.
+/// The same for who needs the submissions no more: their rows move into the ledger, and a submission is let
+/// go when its last row has.
 #[must_use]
 pub fn merge_all(units: &[LedgerUnit], mut submissions: Vec<Counted>, as_of: Period) -> Ledger {
     let folded = fold(units, &submissions, as_of);
+    let mut waiting = vec![0_usize; submissions.len()];
+    for project in &folded.projects {
+        waiting[project.place.submission] += 1;
+    }
     folded.ledger(|place| {
         let nowhere = RowRef {
             sheet: String::new(),
             first_row: 0,
         };
         let nothing = ProjectRow::named(nowhere, "");
-        std::mem::replace(&mut submissions[place.submission].rows[place.row], nothing)
+        let rows = &mut submissions[place.submission].rows;
+        let row = std::mem::replace(&mut rows[place.row], nothing);
+        waiting[place.submission] -= 1;
+        if waiting[place.submission] == 0 {
+            *rows = Vec::new();
+        }
+        row
     })
 }
 
@@ -241,7 +252,7 @@ impl Folded {
                 number: project.number,
                 given_number: project.given_number,
                 unit: project.unit,
-                row: row(project.place),
+                row: Box::new(row(project.place)),
                 first: project.first,
                 last: project.last,
                 absent: project.absent,

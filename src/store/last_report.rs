@@ -8,6 +8,7 @@ use super::{Result, Store, from_json, parse};
 use crate::domain::check::Listed;
 use crate::domain::finding::Finding;
 use crate::domain::period::{Period, Quarter};
+use crate::domain::project::ProjectRow;
 use crate::domain::sheet::Observation;
 use crate::domain::unit::UnitSlug;
 
@@ -20,6 +21,8 @@ pub struct LastReport {
     pub preparer: Option<String>,
     /// 联系电话
     pub phone: Option<String>,
+    /// Its projects.
+    pub projects: Vec<ProjectRow>,
     /// What was noticed in it.
     pub findings: Vec<Finding>,
 }
@@ -46,6 +49,7 @@ impl Store {
             period: parse("submissions", "period", row.try_get("period")?)?,
             preparer: contents.preparer,
             phone: contents.phone,
+            projects: contents.projects,
             findings: from_json("submissions", "findings", row.try_get("findings")?)?,
         }))
     }

@@ -89,6 +89,9 @@ pub enum StoreError {
 /// `SQLITE_FULL`, when the disk takes no more.
 const FULL: u32 = 13;
 
+/// Rows that are fetched before they are asked for: one may hold a whole sheet.
+const ROWS_AHEAD: usize = 8;
+
 /// The engine's own number for what went wrong, without its extension.
 fn code(error: &sqlx::Error) -> Option<u32> {
     let sqlx::Error::Database(error) = error else {
@@ -139,6 +142,7 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            .row_buffer_size(ROWS_AHEAD)
             .busy_timeout(Duration::from_secs(10));
         Self::connect(options, 2).await
     }

@@ -14,7 +14,7 @@ use crate::domain::finding::{Finding, Verdict};
 use crate::domain::obligation::SubmissionFact;
 use crate::domain::observation::ObservationFact;
 use crate::domain::period::{Period, Quarter};
-use crate::domain::project::ProjectRow;
+use crate::domain::project::{Cells, ProjectRow};
 use crate::domain::sheet::{Observation, UrgentMatter};
 use crate::domain::unit::UnitSlug;
 
@@ -86,7 +86,7 @@ pub struct SubmissionRow {
     pub unit: UnitSlug,
     /// The period.
     pub period: Period,
-    /// What was read in it.
+    /// What was read in it, without where it stood: there are very many of these at once.
     pub contents: Contents,
 }
 
@@ -187,11 +187,17 @@ impl Store {
              WHERE id IN (SELECT MAX(id) FROM submissions WHERE {COUNTS} GROUP BY unit, period)"
         );
         let read = sqlx::query(sqlx::AssertSqlSafe(text)).map(|row: SqliteRow| {
+            let mut contents: Contents =
+                from_json("submissions", "contents", row.try_get("contents")?)?;
+            contents.projects.shrink_to_fit();
+            for project in &mut contents.projects {
+                project.cells = Cells::default();
+            }
             Ok(SubmissionRow {
                 id: row.try_get("id")?,
                 unit: UnitSlug(row.try_get("unit")?),
                 period: parse("submissions", "period", row.try_get("period")?)?,
-                contents: from_json("submissions", "contents", row.try_get("contents")?)?,
+                contents,
             })
         });
         let submissions = read.fetch_all(self.pool()).await?.into_iter();

@@ -253,7 +253,7 @@ fn it_is_read_back_as_what_was_last_accepted() {
             extras: BTreeMap::new(),
             row: read.row.clone(),
             cells: read.cells.clone(),
-            ..entry.row
+            ..*entry.row
         };
         assert_eq!(read, expected);
     }

@@ -108,7 +108,7 @@ proptest! {
             let shown: Vec<&ProjectRow> = all
                 .iter()
                 .filter(|entry| entry.unit.0 == unit && entry.last == latest.period)
-                .map(|entry| &entry.row)
+                .map(|entry| &*entry.row)
                 .collect();
             prop_assert_eq!(shown.len(), latest.rows.len());
             prop_assert!(latest.rows.iter().all(|row| shown.contains(&row)));
@@ -130,7 +130,7 @@ proptest! {
         for unit in units() {
             let rows = ledger.of_unit(&unit.slug).map(|entry| ProjectRow {
                 number: Some(entry.number.clone()),
-                ..entry.row.clone()
+                ..(*entry.row).clone()
             });
             archive.push(Counted { rows: rows.collect(), period: next, ..sheet(&unit.slug.0, PERIODS[0], vec![]) });
         }

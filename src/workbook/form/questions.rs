@@ -7,7 +7,7 @@ use rust_xlsxwriter::Note;
 use crate::domain::finding::{Finding, Level};
 use crate::domain::ledger::Entry;
 use crate::domain::period::Period;
-use crate::domain::project::Field;
+use crate::domain::project::{Field, ProjectRow};
 use crate::domain::rules::Rule;
 use crate::workbook::fit;
 use crate::workbook::grid::Range;
@@ -19,6 +19,8 @@ use crate::workbook::raw::NOTE_HEAD;
 pub struct Questions<'a> {
     /// The period that the report was for.
     pub period: Period,
+    /// Its projects, with where their values stood.
+    pub projects: &'a [ProjectRow],
     /// All that was noticed in it.
     pub findings: &'a [Finding],
 }
@@ -38,7 +40,18 @@ impl Questions<'_> {
         let mut asked: BTreeMap<Field, Vec<&str>> = BTreeMap::new();
         let open = self.findings.iter();
         let open = open.filter(|finding| finding.level >= Level::Warning);
-        let placed = open.filter_map(|finding| Some((self.field(entry, finding)?, finding)));
+        let own = &entry.row.row;
+        let mut projects = self.projects.iter();
+        let reported = projects
+            .find(|project| project.row == *own)
+            .filter(|_| entry.last == self.period);
+        let placed = open.filter_map(|finding| {
+            let field = match reported {
+                Some(project) => field_of(project, finding),
+                None => is_missed(entry, finding).then_some(Field::Name),
+            };
+            Some((field?, finding))
+        });
         for (field, finding) in placed.take(MOST) {
             asked.entry(field).or_default().push(&finding.message);
         }
@@ -52,26 +65,27 @@ impl Questions<'_> {
             .map(|(field, messages)| (field, note(messages)))
             .collect()
     }
+}
 
-    /// The column of the project's that a finding is about, if it is about the project.
-    fn field(self, entry: &Entry, finding: &Finding) -> Option<Field> {
-        let row = &entry.row;
-        if entry.last != self.period {
-            let is_missed = finding.rule == Rule::ProjectMissing && finding.expected == row.name;
-            return is_missed.then_some(Field::Name);
-        }
-        if finding.sheet != row.row.sheet {
-            return None;
-        }
-        let range: Range = finding.cell.parse().ok()?;
-        let own = row.cells.iter().find(|(_, cell)| range.contains(*cell));
-        let field = own.map(|(field, _)| field);
-        // A column that the form has not is told at the name.
-        let is_in_row = u64::from(range.first.row) + 1 == u64::from(row.row.first_row);
-        field
-            .filter(|field| Field::FORM.contains(field))
-            .or(is_in_row.then_some(Field::Name))
+/// Whether a finding misses the project, which the report has not.
+fn is_missed(entry: &Entry, finding: &Finding) -> bool {
+    finding.rule == Rule::ProjectMissing && finding.expected == entry.row.name
+}
+
+/// The column of the project's that a finding is about, if it is about the project.
+fn field_of(project: &ProjectRow, finding: &Finding) -> Option<Field> {
+    if finding.sheet != project.row.sheet {
+        return None;
     }
+    let range: Range = finding.cell.parse().ok()?;
+    let mut cells = project.cells.iter();
+    let own = cells.find(|(_, cell)| range.contains(*cell));
+    let field = own.map(|(field, _)| field);
+    // A column that the form has not is told at the name.
+    let is_in_row = u64::from(range.first.row) + 1 == u64::from(project.row.first_row);
+    field
+        .filter(|field| Field::FORM.contains(field))
+        .or(is_in_row.then_some(Field::Name))
 }
 
 /// Puts a note on a cell.
