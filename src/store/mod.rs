@@ -90,7 +90,7 @@ pub enum StoreError {
 const FULL: u32 = 13;
 
 /// Rows that are fetched before they are asked for: one may hold a whole sheet.
-const ROWS_AHEAD: usize = 8;
+const ROWS_AHEAD: usize = 4;
 
 /// The engine's own number for what went wrong, without its extension.
 fn code(error: &sqlx::Error) -> Option<u32> {

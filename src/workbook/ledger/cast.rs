@@ -27,7 +27,7 @@ const TEXTS: &str = "xl/sharedStrings.xml";
 /// hand to pack it.
 const BATCH: usize = 64;
 /// Batches that wait for being written.
-const WAITING: usize = 16;
+const WAITING: usize = 4;
 
 /// Writes a workbook that has one empty row for each [`Mold`] with the lines in their place, each as high
 /// as [`measure`] says, packed at this level of deflate.

@@ -240,7 +240,9 @@ impl<'a> Table<'a> {
     /// The lines below the header: the sums of all, then category by category.
     pub(super) fn lines(&self) -> Vec<Line<'a>> {
         let rates = self.view.rates;
-        let mut lines = vec![Line::Band("合计".to_owned(), &rates.total)];
+        let mut lines =
+            Vec::with_capacity(self.view.ledger.entries.len() + 1 + rates.categories.len());
+        lines.push(Line::Band("合计".to_owned(), &rates.total));
         let mut sequence = 0..;
         for ((category, tally), numeral) in rates.categories.iter().zip(["一", "二", "三", "四"])
         {
