@@ -88,21 +88,6 @@ impl Column {
         self.width().is_none() || matches!(self, Self::Of(Field::Name | Field::Investor))
     }
 
-    /// Whether it shows text, which may take more than one line; amounts and days never do.
-    pub(super) const fn wraps(self) -> bool {
-        !matches!(
-            self,
-            Self::Sequence
-                | Self::Of(
-                    Field::TotalInvestment
-                        | Field::FundsInPlace
-                        | Field::SignedOn
-                        | Field::StartedOn
-                        | Field::InProductionOn
-                )
-        )
-    }
-
     /// Whether hardly any two projects show the same here.
     pub(super) const fn tells_apart(self) -> bool {
         matches!(self, Self::Number | Self::Of(Field::Code | Field::Name))

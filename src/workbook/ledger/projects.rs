@@ -265,12 +265,12 @@ impl<'a> Table<'a> {
             return 22.0;
         };
         let columns = self.columns.iter().zip(&self.widths);
-        let lines = columns
-            .filter(|(column, _)| column.wraps())
-            .map(|(column, width)| {
-                let text = column.text(entry, &self.whole);
-                fit::lines(&text, fit::room(*width, style::BODY_SIZE))
-            });
+        let lines = columns.filter_map(|(column, width)| {
+            let Shown::Text(text) = self.project(*column, 0, entry) else {
+                return None;
+            };
+            Some(fit::lines(&text, fit::room(*width, style::BODY_SIZE)))
+        });
         fit::height(lines.max().unwrap_or(1), style::BODY_SIZE)
     }
 
