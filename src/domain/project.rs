@@ -168,6 +168,12 @@ impl Field {
         }
     }
 
+    /// Whether it holds money.
+    #[must_use]
+    pub const fn is_amount(self) -> bool {
+        matches!(self, Self::TotalInvestment | Self::FundsInPlace)
+    }
+
     /// Whether the form wants it filled in for every project (bold in DESIGN.md section 4).
     #[must_use]
     pub const fn is_required(self) -> bool {

@@ -58,6 +58,19 @@ use crate::workbook::grid::{Book, Visibility};
 /// report gives a [`Sheet`] whose `has_table` is false.
 #[must_use]
 pub fn interpret(book: &Book, file_name: &str, words: &HeaderWords) -> Sheet {
+    let mut projects = Vec::new();
+    let sheet = interpret_into(book, file_name, words, &mut |project| projects.push(project));
+    Sheet { projects, ..sheet }
+}
+
+/// The same with the projects given away one by one, in their order, while the next ones are read: a long
+/// report is never there twice. The [`Sheet`] has none of them.
+pub fn interpret_into(
+    book: &Book,
+    file_name: &str,
+    words: &HeaderWords,
+    give: &mut dyn FnMut(ProjectRow),
+) -> Sheet {
     let headers = Headers::with(words);
     let mut sheet = Sheet {
         form: form::mark(book),
@@ -73,8 +86,13 @@ pub fn interpret(book: &Book, file_name: &str, words: &HeaderWords) -> Sheet {
     let (chosen, mut findings) = sheets::reports(&scanned, year);
     sheet.findings.append(&mut findings);
     sheet.has_table = !chosen.is_empty();
+    let mut giving = Giving {
+        give,
+        count: 0,
+        names: (chosen.len() > 1).then(BTreeSet::new),
+    };
     for &index in &chosen {
-        read_reports(&mut scanned[index], &mut sheet);
+        read_reports(&mut scanned[index], &mut sheet, &mut giving);
     }
     state_period(&scanned, &chosen, file_name, &mut sheet);
     state_people(&scanned, &chosen, &mut sheet);
@@ -82,14 +100,55 @@ pub fn interpret(book: &Book, file_name: &str, words: &HeaderWords) -> Sheet {
     sheet
 }
 
+/// Projects on their way to who asked for them.
+struct Giving<'g> {
+    give: &'g mut dyn FnMut(ProjectRow),
+    count: usize,
+    /// Of those that were given, folded; `None` if nothing may repeat them.
+    names: Option<BTreeSet<String>>,
+}
+
+impl Giving<'_> {
+    fn give(&mut self, project: ProjectRow) {
+        self.count += 1;
+        if let Some(names) = &mut self.names
+            && !project.name.is_empty()
+        {
+            names.insert(folded(&project.name));
+        }
+        (self.give)(project);
+    }
+
+    /// Whether most of these projects were given before.
+    fn have_come(&self, projects: &[ProjectRow]) -> bool {
+        let Some(names) = &self.names else {
+            return false;
+        };
+        let come = projects
+            .iter()
+            .filter(|project| !project.name.is_empty() && names.contains(&folded(&project.name)))
+            .count();
+        come > 0 && come * 2 > projects.len()
+    }
+}
+
 /// Reads the reports of one worksheet, unless they only repeat what another worksheet said.
-fn read_reports(scan: &mut Scanned, sheet: &mut Sheet) {
+fn read_reports(scan: &mut Scanned, sheet: &mut Sheet, giving: &mut Giving<'_>) {
     let stated = scan.meta.money;
     // Our own form is in 万元, even if somebody has retyped its headers.
     let of_form = sheet.form.as_ref().map(|_| MoneyUnit::Wan);
     let mut last = None;
     let mut meta = std::mem::take(&mut scan.meta);
     let mut gathered = Gathered::default();
+    let is_first = giving.count == 0;
+    let mut held_back = Vec::new();
+    let mut give = |project| {
+        if is_first {
+            giving.give(project);
+        } else {
+            held_back.push(project);
+        }
+    };
     for (block, purpose) in &scan.blocks {
         if *purpose == Purpose::Report {
             let own = last.and_then(|last| Meta::money_between(&scan.view, last, block.top));
@@ -98,19 +157,15 @@ fn read_reports(scan: &mut Scanned, sheet: &mut Sheet) {
                 last.is_none() || !is_section_title(&scan.view.shown_text(at.row, at.column))
             });
             let money = own.or(above.map(|(unit, _)| unit)).or(of_form);
-            report::read(&scan.view, block, &mut meta, money, &mut gathered);
+            report::read(&scan.view, block, &mut meta, money, &mut gathered, &mut give);
         }
         last = Some(block.bottom);
     }
-    let Gathered {
-        mut projects,
-        mut findings,
-        ..
-    } = gathered;
+    let mut findings = gathered.findings;
     scan.meta = meta;
     findings.extend(sheets::not_read(scan));
     let name = &scan.view.grid.name;
-    if repeats(&projects, &sheet.projects) {
+    if giving.have_come(&held_back) {
         sheet.findings.push(Finding::new(
             Rule::OldSheet,
             name,
@@ -121,25 +176,10 @@ fn read_reports(scan: &mut Scanned, sheet: &mut Sheet) {
         ));
         return;
     }
-    if sheet.projects.is_empty() {
-        sheet.projects = projects;
-    } else {
-        sheet.projects.append(&mut projects);
+    for project in held_back {
+        giving.give(project);
     }
     sheet.findings.append(&mut findings);
-}
-
-/// Whether most of these projects were read before.
-fn repeats(projects: &[ProjectRow], before: &[ProjectRow]) -> bool {
-    if before.is_empty() {
-        return false;
-    }
-    let known: BTreeSet<String> = before.iter().map(|project| folded(&project.name)).collect();
-    let repeated = projects
-        .iter()
-        .filter(|project| !project.name.is_empty() && known.contains(&folded(&project.name)))
-        .count();
-    repeated > 0 && repeated * 2 > projects.len()
 }
 
 /// The period: of a report's metadata or title, else of the form, else of the file's name.

@@ -15,6 +15,23 @@ use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
 use crate::workbook::grid::{At, Value};
 
+/// The amounts of a project that have their value.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Amounts {
+    pub(super) total_investment: Option<Yuan>,
+    pub(super) funds_in_place: Option<Yuan>,
+}
+
+impl Amounts {
+    /// The one that stands in this field.
+    pub(super) fn of(self, field: Field) -> Option<Yuan> {
+        match field {
+            Field::FundsInPlace => self.funds_in_place,
+            _ => self.total_investment,
+        }
+    }
+}
+
 /// An amount that waits for its unit.
 pub(super) struct Pending<'a> {
     pub(super) place: Place<'a>,
@@ -370,11 +387,11 @@ fn approximate(sheet: &str, place: &Place<'_>) -> Finding {
 }
 
 fn set(gathered: &mut Gathered, value: &Valued) {
-    let Some(project) = gathered.projects.get_mut(value.place.project) else {
+    let Some(amounts) = gathered.amounts.get_mut(value.place.project) else {
         return;
     };
     match value.place.field {
-        Field::FundsInPlace => project.funds_in_place_yuan = Some(value.yuan),
-        _ => project.total_investment_yuan = Some(value.yuan),
+        Field::FundsInPlace => amounts.funds_in_place = Some(value.yuan),
+        _ => amounts.total_investment = Some(value.yuan),
     }
 }

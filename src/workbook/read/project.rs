@@ -1,11 +1,14 @@
 //! One project from its rows: each column's cells to the value of its field, and what there is to ask.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::asked;
 use super::columns::{Column, Role};
-use super::money::{Pending, Place};
+use super::money::{Amounts, Pending, Place};
 use super::rows::Table;
+use super::sections::Implied;
+use super::values::amount::MoneyUnit;
 use super::values::{amount, date, stage, text};
 use super::view::Row;
 use crate::domain::date::PartialDate;
@@ -17,7 +20,8 @@ use crate::workbook::grid::{At, Range, Value};
 /// What reading the tables of one worksheet gathers.
 #[derive(Default)]
 pub(super) struct Gathered<'a> {
-    pub(super) projects: Vec<ProjectRow>,
+    /// Those of each project, in order.
+    pub(super) amounts: Vec<Amounts>,
     pub(super) findings: Vec<Finding>,
     /// Amounts whose unit the whole table decides.
     pub(super) pending: Vec<Pending<'a>>,
@@ -27,6 +31,14 @@ pub(super) struct Gathered<'a> {
     above: Vec<Option<Source<'a>>>,
     /// Merged ranges that were already said to be filled down.
     filled: BTreeSet<At>,
+}
+
+/// Where a project stands, and what stands over it.
+pub(super) struct Outline<'t, 'a> {
+    /// Its rows; at least one.
+    pub(super) rows: &'t [Row<'a>],
+    /// What the titles over it imply where the table has no column for it.
+    pub(super) implied: Rc<Implied>,
 }
 
 /// A cell that says something for a field of a project.
@@ -42,61 +54,79 @@ impl<'a> Gathered<'a> {
         self.above.clear();
     }
 
-    /// Reads one project that stands in these rows.
-    pub(super) fn read_project(&mut self, table: &Table<'a>, rows: &[&Row<'a>]) {
-        let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
-            return;
-        };
+    /// Reads what the amounts of the next project are, which stands in these rows: each waits for its unit.
+    /// `of_section` is the one that a title over the rows states.
+    pub(super) fn read_amounts(
+        &mut self,
+        table: &Table<'a>,
+        rows: &[Row<'a>],
+        of_section: Option<MoneyUnit>,
+    ) {
+        let mut sources = Vec::new();
+        for (index, column) in table.columns.iter().enumerate() {
+            let Some(field) = column.field().filter(|field| field.is_amount()) else {
+                continue;
+            };
+            let (at, _) = find(table, column, rows, &mut sources);
+            self.resolve_ditto(table, index, &mut sources);
+            let is_shared = reaches_out(table, rows, at);
+            let place = (index, column, field);
+            self.read_amount(table, place, &sources, is_shared, of_section);
+        }
+        self.amounts.push(Amounts::default());
+    }
+
+    /// Reads all else of a project, whose amounts are known under this `index`.
+    pub(super) fn read_project(
+        &mut self,
+        table: &Table<'a>,
+        outline: &Outline<'_, 'a>,
+        index: usize,
+    ) -> ProjectRow {
+        let Outline { rows, implied } = outline;
+        let number_of = |row: Option<&Row>| row.map_or(table.first, |row| row.number);
+        let (first, last) = (number_of(rows.first()), number_of(rows.last()));
         let row = RowRef {
             sheet: table.view.grid.name.clone(),
-            first_row: first.number + 1,
+            first_row: first + 1,
         };
         let mut project = ProjectRow::named(row, "");
         project.cells = Cells::with_capacity(table.columns.len());
         let mut sources = Vec::new();
         for (index, column) in table.columns.iter().enumerate() {
-            sources.clear();
-            for row in rows {
-                if let Some(value) = row.get(column.index) {
-                    let at = At::new(row.number, column.index);
-                    sources.push(Source { at, value });
-                }
-            }
-            let mut at = At::new(first.number, column.index);
-            if sources.is_empty()
-                && let Some((range, source)) = filled_from_above(table, at)
-            {
-                let is_amount = matches!(
-                    column.field(),
-                    Some(Field::TotalInvestment | Field::FundsInPlace)
-                );
-                if !is_amount {
-                    self.say_filled(table, range, column, source.value);
-                }
-                at = source.at;
-                sources.push(source);
-            }
-            self.resolve_ditto(table, index, &mut sources);
-            if let Some(field) = column.field() {
+            let (at, filled) = find(table, column, rows, &mut sources);
+            let field = column.field();
+            if let Some(field) = field {
                 project.cells.insert(field, at);
             }
-            let is_shared = table.view.merge_of(at.row, at.column).is_some_and(|range| {
-                range.last.row > last.number || range.first.row < first.number
-            });
-            self.read_column(table, (index, column), &sources, is_shared, &mut project);
+            if field.is_some_and(Field::is_amount) {
+                continue;
+            }
+            if let (Some(range), Some(source)) = (filled, sources.first()) {
+                self.say_filled(table, range, column, source.value);
+            }
+            self.resolve_ditto(table, index, &mut sources);
+            self.read_column(table, column, &sources, &mut project);
         }
-        if first.number != last.number {
-            self.say_two_rows(table, first.number, last.number, &project.name);
+        if first != last {
+            self.say_two_rows(table, first, last, &project.name);
         }
-        self.projects.push(project);
+        let amounts = self.amounts.get(index).copied().unwrap_or_default();
+        project.total_investment_yuan = amounts.total_investment;
+        project.funds_in_place_yuan = amounts.funds_in_place;
+        project.stage = implied.stage.or(project.stage);
+        project.category = implied.category.or(project.category);
+        if let Some(unit) = &implied.responsible_unit {
+            project.responsible_unit = Some(unit.clone());
+        }
+        project
     }
 
     fn read_column(
         &mut self,
         table: &Table<'a>,
-        (index, column): (usize, &Column),
+        column: &Column,
         sources: &[Source<'a>],
-        is_shared: bool,
         project: &mut ProjectRow,
     ) {
         let sheet = &table.view.grid.name;
@@ -107,9 +137,6 @@ impl<'a> Gathered<'a> {
                 }
             }
             Role::Field(Field::Sequence) => {}
-            Role::Field(field @ (Field::TotalInvestment | Field::FundsInPlace)) => {
-                self.read_amount(sheet, (index, column), *field, sources, is_shared);
-            }
             Role::Field(field @ (Field::SignedOn | Field::StartedOn | Field::InProductionOn)) => {
                 let date = self.read_date(sheet, column, sources);
                 match field {
@@ -191,13 +218,14 @@ impl<'a> Gathered<'a> {
 
     fn read_amount(
         &mut self,
-        sheet: &str,
-        (index, column): (usize, &Column),
-        field: Field,
+        table: &Table<'a>,
+        (index, column, field): (usize, &Column, Field),
         sources: &[Source<'a>],
         is_shared: bool,
+        of_section: Option<MoneyUnit>,
     ) {
-        let project = self.projects.len();
+        let sheet = &table.view.grid.name;
+        let project = self.amounts.len();
         let mut amounts = Vec::new();
         for source in sources {
             if let Some(finding) = asked::broken(sheet, source.at, source.value, &column.shown) {
@@ -233,7 +261,7 @@ impl<'a> Gathered<'a> {
                     value: source.value,
                 },
                 amount,
-                of_section: None,
+                of_section,
             }),
             [(source, _), ..] => {
                 let why = amount::NoAmount::Unclear;
@@ -352,16 +380,49 @@ impl<'a> Gathered<'a> {
     }
 }
 
-/// The merged cell of the same column that began in an earlier row of the table and reaches down here.
-fn filled_from_above<'a>(table: &Table<'a>, at: At) -> Option<(Range, Source<'a>)> {
-    let range = table.view.merge_of(at.row, at.column)?;
-    let is_above = range.first.row >= table.first && range.first.row < at.row;
-    if !is_above || range.first.column != at.column {
-        return None;
+/// Whether the cell is merged with others above or below these rows.
+fn reaches_out(table: &Table, rows: &[Row], at: At) -> bool {
+    let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
+        return false;
+    };
+    table
+        .view
+        .merge_of(at.row, at.column)
+        .is_some_and(|range| range.last.row > last.number || range.first.row < first.number)
+}
+
+/// Finds what a column says in these rows, and where: in their own cells, or in a merged one that began in an
+/// earlier row of the table and reaches down to them, whose range it tells.
+fn find<'a>(
+    table: &Table<'a>,
+    column: &Column,
+    rows: &[Row<'a>],
+    sources: &mut Vec<Source<'a>>,
+) -> (At, Option<Range>) {
+    sources.clear();
+    sources.extend(rows.iter().filter_map(|row| {
+        let value = row.get(column.index)?;
+        let at = At::new(row.number, column.index);
+        Some(Source { at, value })
+    }));
+    let first = rows.first().map_or(table.first, |row| row.number);
+    let at = At::new(first, column.index);
+    let merged = table.view.merge_of(at.row, at.column).filter(|range| {
+        let is_above = range.first.row >= table.first && range.first.row < at.row;
+        sources.is_empty() && is_above && range.first.column == at.column
+    });
+    let above = merged.and_then(|range| {
+        let at = range.first;
+        let value = table.view.grid.get(at.row, at.column)?;
+        Some((range, Source { at, value }))
+    });
+    match above {
+        Some((range, source)) => {
+            sources.push(source);
+            (source.at, Some(range))
+        }
+        None => (at, None),
     }
-    let value = table.view.grid.get(range.first.row, range.first.column)?;
-    let at = range.first;
-    Some((range, Source { at, value }))
 }
 
 /// Where the text of a field goes.

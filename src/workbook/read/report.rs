@@ -1,11 +1,15 @@
-//! One report's table: its rows in order, with sections, continuations and totals.
+//! One report's table: first its outline, row by row, with sections, continuations and totals; then its
+//! projects, each given away as soon as it is read.
+
+use std::ops::Range;
+use std::rc::Rc;
 
 use super::asked;
 use super::columns::{self, Column, Role};
 use super::layout::Block;
 use super::meta::Meta;
 use super::money;
-use super::project::Gathered;
+use super::project::{Gathered, Outline};
 use super::rows::{Kind, Table};
 use super::sections::{Implied, Sections};
 use super::totals::{self, Total};
@@ -13,21 +17,23 @@ use super::values::text::{is_placeholder, of_value};
 use super::values::{amount::MoneyUnit, stage};
 use super::view::{Row, View};
 use crate::domain::finding::Finding;
-use crate::domain::project::Field;
+use crate::domain::project::{Category, Field, ProjectRow, Stage};
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
 use crate::workbook::grid::At;
 
-/// Reads a report's table into what its worksheet gathered so far. What stands below it may complete `meta`.
+/// Reads a report's table: `give` takes its projects, in order, and the worksheet's `gathered` all else. What
+/// stands below it may complete `meta`.
 pub(super) fn read<'a>(
     view: &'a View<'a>,
     block: &Block,
     meta: &mut Meta,
     money: Option<MoneyUnit>,
     gathered: &mut Gathered<'a>,
+    give: &mut dyn FnMut(ProjectRow),
 ) {
     let sheet = view.grid.name.as_str();
-    let before = gathered.projects.len();
+    let before = gathered.amounts.len();
     gathered.begin_table();
     let columns = columns::columns(view, block, view.headers, &mut gathered.findings);
     let mut table = Table {
@@ -40,25 +46,28 @@ pub(super) fn read<'a>(
     };
     settle_roles(&mut table);
     let rows = view.rows_between(table.first, table.end);
-    gathered.projects.reserve(rows.len());
     let mut walk = Walk {
         table: &table,
+        rows,
         gathered,
         sections: Sections::under(title_of(view, block, meta)),
+        outlines: Vec::with_capacity(rows.len()),
+        implied: None,
         said: Vec::new(),
-        rows: Vec::new(),
+        open: 0..0,
         since: before,
         totals: Vec::new(),
         has_money_of_sections: false,
     };
-    for row in rows {
+    for (place, row) in rows.iter().enumerate() {
         if !block.is_repeat(row.number) {
-            walk.step(row, meta);
+            walk.step(place, row, meta);
         }
     }
     walk.flush();
     let Walk {
         gathered,
+        outlines,
         totals,
         has_money_of_sections,
         ..
@@ -67,8 +76,11 @@ pub(super) fn read<'a>(
     // In which unit a total over such sections is, nobody knows.
     let of_totals = money.filter(|_| !has_money_of_sections);
     totals::compare(gathered, &table.columns, of_totals, &totals, sheet);
-    missing_columns(&table, before, gathered);
-    hidden(&table, before, gathered);
+    missing_columns(&table, &outlines, gathered);
+    hidden(&table, &outlines, gathered);
+    for (index, outline) in (before..).zip(&outlines) {
+        give(gathered.read_project(&table, outline, index));
+    }
 }
 
 fn column_of(columns: &[Column], field: Field) -> Option<u32> {
@@ -137,12 +149,18 @@ fn settle_roles(table: &mut Table) {
 /// The walk down the rows.
 struct Walk<'t, 'a> {
     table: &'t Table<'a>,
+    rows: &'t [Row<'a>],
     gathered: &'t mut Gathered<'a>,
     sections: Sections,
+    /// The projects found so far.
+    outlines: Vec<Outline<'t, 'a>>,
+    /// What the titles over the row imply, as far as the table has no column for it; `None` if that is not
+    /// looked up yet.
+    implied: Option<Rc<Implied>>,
     /// Cells of titles whose meaning was already said.
     said: Vec<String>,
-    /// Rows of the project being read.
-    rows: Vec<&'t Row<'a>>,
+    /// Where the rows of the project stand that may have more.
+    open: Range<usize>,
     /// First project since the last section or total.
     since: usize,
     totals: Vec<Total>,
@@ -151,27 +169,26 @@ struct Walk<'t, 'a> {
 }
 
 impl<'t, 'a> Walk<'t, 'a> {
-    fn step(&mut self, row: &'t Row<'a>, meta: &mut Meta) {
+    fn step(&mut self, place: usize, row: &'t Row<'a>, meta: &mut Meta) {
         match self.table.kind(row) {
             Kind::Blank => {}
             Kind::Project => {
                 self.flush();
-                self.rows.push(row);
+                self.open = place..place + 1;
             }
             Kind::Continuation => {
-                if self
-                    .rows
+                if self.rows[self.open.clone()]
                     .last()
                     .is_some_and(|last| last.number + 1 == row.number)
                 {
-                    self.rows.push(row);
+                    self.open.end = place + 1;
                 } else {
                     self.say_unlabelled(row);
                 }
             }
             Kind::Section(title) => {
                 self.flush();
-                self.since = self.gathered.projects.len();
+                self.since = self.gathered.amounts.len();
                 let cell = row
                     .cells()
                     .find(|(_, value)| of_value(value) == title.as_str())
@@ -182,10 +199,11 @@ impl<'t, 'a> Walk<'t, 'a> {
                 self.has_money_of_sections |= money.is_some();
                 self.sections
                     .enter(&sequence.unwrap_or_default(), &title, cell, money);
+                self.implied = None;
             }
             Kind::Total => {
                 self.flush();
-                let count = self.gathered.projects.len();
+                let count = self.gathered.amounts.len();
                 self.totals
                     .push(Total::new(self.table, row, self.since..count));
                 self.since = count;
@@ -201,65 +219,58 @@ impl<'t, 'a> Walk<'t, 'a> {
         }
     }
 
-    /// Reads the project whose rows are complete.
+    /// Takes note of the project whose rows are complete, and of its amounts.
     fn flush(&mut self) {
-        if self.rows.is_empty() {
+        let rows = &self.rows[std::mem::take(&mut self.open)];
+        if rows.is_empty() {
             return;
         }
-        let rows = std::mem::take(&mut self.rows);
-        let before = self.gathered.pending.len();
-        self.gathered.read_project(self.table, &rows);
         let money = self.sections.money();
-        for pending in &mut self.gathered.pending[before..] {
-            pending.of_section = money;
-        }
-        self.take_implied();
+        self.gathered.read_amounts(self.table, rows, money);
+        let implied = self.implied();
+        self.outlines.push(Outline { rows, implied });
     }
 
-    /// Gives the last project what the titles over it imply, where the table has no column for it.
-    fn take_implied(&mut self) {
-        let implied = self.sections.implied();
+    /// What the titles over the row imply where the table has no column for it; once for each title it is said.
+    fn implied(&mut self) -> Rc<Implied> {
+        if let Some(implied) = &self.implied {
+            return Rc::clone(implied);
+        }
+        let mut implied = self.sections.implied();
         let has = |field| column_of(&self.table.columns, field).is_some();
-        let (has_stage, has_category) = (has(Field::Stage), has(Field::Category));
-        let answers = implied
-            .responsible_unit
-            .filter(|_| !has(Field::ResponsibleUnit));
-        let Some(project) = self.gathered.projects.last_mut() else {
-            return;
-        };
-        let mut words = Vec::new();
-        if let Some(stage) = implied.stage.filter(|_| !has_stage) {
-            project.stage = Some(stage);
-            words.push(stage.word());
+        let is_unclear = implied.is_unclear && implied.stage.is_none() && !has(Field::Stage);
+        implied.stage = implied.stage.filter(|_| !has(Field::Stage));
+        implied.category = implied.category.filter(|_| !has(Field::Category));
+        let answers = implied.responsible_unit.take();
+        implied.responsible_unit = answers.filter(|_| !has(Field::ResponsibleUnit));
+        if (implied.says_something() || is_unclear) && !self.said.contains(&implied.cell) {
+            self.said.push(implied.cell.clone());
+            let finding = self.what_is_implied(&implied, is_unclear);
+            self.gathered.findings.push(finding);
         }
-        if let Some(category) = implied.category.filter(|_| !has_category) {
-            project.category = Some(category);
-            words.push(category.word());
-        }
-        if let Some(unit) = &answers {
-            project.responsible_unit = Some(unit.clone());
-            words.push(unit);
-        }
-        let is_unclear = implied.is_unclear && implied.stage.is_none() && !has_stage;
-        if (words.is_empty() && !is_unclear) || self.said.contains(&implied.cell) {
-            return;
-        }
-        self.said.push(implied.cell.clone());
+        Rc::clone(self.implied.insert(Rc::new(implied)))
+    }
+
+    fn what_is_implied(&self, implied: &Implied, is_unclear: bool) -> Finding {
         let sheet = &self.table.view.grid.name;
-        self.gathered.findings.push(if is_unclear {
-            asked::section(sheet, implied.cell, &implied.title)
-        } else {
-            let words = words.join("、");
-            let title = shortened(&implied.title, 30);
-            Finding::new(
-                Rule::Implied,
-                sheet,
-                implied.cell,
-                &implied.title,
-                &words,
-                format!("表内没有这一栏，已按“{title}”把其下的项目认定为{words}。"),
-            )
-        });
+        let cell = implied.cell.clone();
+        if is_unclear {
+            return asked::section(sheet, cell, &implied.title);
+        }
+        let stage = implied.stage.map(Stage::word);
+        let category = implied.category.map(Category::word);
+        let words = [stage, category, implied.responsible_unit.as_deref()];
+        let words: Vec<&str> = words.into_iter().flatten().collect();
+        let words = words.join("、");
+        let title = shortened(&implied.title, 30);
+        Finding::new(
+            Rule::Implied,
+            sheet,
+            cell,
+            &implied.title,
+            &words,
+            format!("表内没有这一栏，已按“{title}”把其下的项目认定为{words}。"),
+        )
     }
 
     /// A row that belongs to no project: said, because its figures are not counted.
@@ -282,15 +293,13 @@ impl<'t, 'a> Walk<'t, 'a> {
 }
 
 /// Required columns that the table does not have, in one finding at the header of the names.
-fn missing_columns(table: &Table, before: usize, gathered: &mut Gathered) {
-    let projects = &gathered.projects[before..];
+fn missing_columns(table: &Table, outlines: &[Outline<'_, '_>], gathered: &mut Gathered) {
     // What a title said of every project needs no column.
+    let are_all = |says: fn(&Implied) -> bool| outlines.iter().all(|project| says(&project.implied));
     let is_implied = |field| match field {
-        Field::Stage => projects.iter().all(|project| project.stage.is_some()),
-        Field::Category => projects.iter().all(|project| project.category.is_some()),
-        Field::ResponsibleUnit => projects
-            .iter()
-            .all(|project| project.responsible_unit.is_some()),
+        Field::Stage => are_all(|implied| implied.stage.is_some()),
+        Field::Category => are_all(|implied| implied.category.is_some()),
+        Field::ResponsibleUnit => are_all(|implied| implied.responsible_unit.is_some()),
         _ => false,
     };
     let missing: Vec<&str> = Field::FORM
@@ -320,12 +329,13 @@ fn missing_columns(table: &Table, before: usize, gathered: &mut Gathered) {
 }
 
 /// Hidden rows and columns count; the clerk should know.
-fn hidden(table: &Table, before: usize, gathered: &mut Gathered) {
+fn hidden(table: &Table, outlines: &[Outline<'_, '_>], gathered: &mut Gathered) {
     let grid = table.view.grid;
-    let rows: Vec<String> = gathered.projects[before..]
+    let rows: Vec<String> = outlines
         .iter()
-        .filter(|project| grid.hidden_rows.contains(&(project.row.first_row - 1)))
-        .map(|project| project.row.first_row.to_string())
+        .filter_map(|project| project.rows.first())
+        .filter(|row| grid.hidden_rows.contains(&row.number))
+        .map(|row| (row.number + 1).to_string())
         .collect();
     if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
         let column = At::new(0, table.name).address();

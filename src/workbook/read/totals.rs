@@ -23,12 +23,7 @@ pub(super) struct Total {
 impl Total {
     /// The figures of a row of totals, below `since`.
     pub(super) fn new(table: &Table, row: &Row, since: std::ops::Range<usize>) -> Self {
-        let is_amount = |column: &Column| {
-            matches!(
-                column.field(),
-                Some(Field::TotalInvestment | Field::FundsInPlace)
-            )
-        };
+        let is_amount = |column: &Column| column.field().is_some_and(Field::is_amount);
         let cells = table
             .columns
             .iter()
@@ -51,7 +46,7 @@ pub(super) fn compare(
     totals: &[Total],
     sheet: &str,
 ) {
-    let all = 0..gathered.projects.len();
+    let all = 0..gathered.amounts.len();
     for total in totals {
         for (index, at, value) in &total.cells {
             let column = &columns[*index];
@@ -104,11 +99,7 @@ fn sum(gathered: &Gathered, field: Field, scope: std::ops::Range<usize>) -> Opti
         if gathered.asked.contains(&(index, field)) {
             return None;
         }
-        let project = gathered.projects.get(index)?;
-        let amount = match field {
-            Field::FundsInPlace => project.funds_in_place_yuan,
-            _ => project.total_investment_yuan,
-        };
+        let amount = gathered.amounts.get(index)?.of(field);
         sum = sum + amount.unwrap_or(Yuan(0));
     }
     Some(sum)
