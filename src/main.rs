@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use diaodu::{cli, daemon::child, workbook::read::interpret};
+use diaodu::{cli, daemon::child, workbook::read::interpret_into};
 
 fn main() -> ExitCode {
     // Before anything is started: the child that reads a file must be up at once.
@@ -10,7 +10,7 @@ fn main() -> ExitCode {
         .nth(1)
         .is_some_and(|word| word == child::COMMAND)
     {
-        return child::serve(interpret);
+        return child::serve(interpret_into);
     }
     if rustls::crypto::ring::default_provider()
         .install_default()

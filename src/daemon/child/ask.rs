@@ -10,7 +10,8 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
-use super::{Allowance, Answer, COMMAND, Job, Refusal, Request, pieces, trust};
+use super::pieces::Coming;
+use super::{Allowance, Answer, COMMAND, Job, Refusal, Request, trust};
 use crate::domain::finding::Finding;
 use crate::domain::sheet::Sheet;
 use crate::workbook::gate::Limits;
@@ -119,10 +120,9 @@ impl Reader {
     ///
     /// The file cannot be read, or the child cannot be started.
     pub async fn read(&self, file_name: &str, bytes: &[u8]) -> Result<Sheet, ChildError> {
-        let (answer, content) = self.ask(file_name, bytes, Job::Read).await?;
-        match answer {
-            Answer::Sheet => trust::sheet(&content, self.limits.rows).map_err(refused),
-            other => Err(ChildError::Refused(refusal_in(other))),
+        match self.ask(file_name, bytes, Job::Read).await? {
+            Taken::Sheet(sheet) => Ok(*sheet),
+            other => Err(other.into_refusal()),
         }
     }
 
@@ -138,12 +138,9 @@ impl Reader {
         findings: &[Finding],
     ) -> Result<Marked, ChildError> {
         let job = Job::Mark(findings.to_vec());
-        let (answer, bytes) = self.ask(file_name, bytes, job).await?;
-        match answer {
-            Answer::Marked { has_macros, .. } if bytes.starts_with(b"PK") => {
-                Ok(Marked { bytes, has_macros })
-            }
-            other => Err(ChildError::Refused(refusal_in(other))),
+        match self.ask(file_name, bytes, job).await? {
+            Taken::Marked(marked) if marked.bytes.starts_with(b"PK") => Ok(marked),
+            other => Err(other.into_refusal()),
         }
     }
 
@@ -160,12 +157,7 @@ impl Reader {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn ask(
-        &self,
-        file_name: &str,
-        bytes: &[u8],
-        job: Job,
-    ) -> Result<(Answer, Vec<u8>), ChildError> {
+    async fn ask(&self, file_name: &str, bytes: &[u8], job: Job) -> Result<Taken, ChildError> {
         let request = Request {
             file_name: file_name.to_owned(),
             limits: self.limits.clone(),
@@ -220,15 +212,19 @@ impl Reader {
         child: &mut Option<Serving>,
         line: &[u8],
         bytes: &[u8],
-    ) -> Result<(Answer, Vec<u8>), AskError> {
+    ) -> Result<Taken, AskError> {
+        let bounds = Bounds {
+            bytes: self.answer_bytes,
+            rows: self.limits.rows,
+        };
         if let Some(used) = child {
-            if let Ok(answer) = used.talk(line, bytes, self.answer_bytes).await {
+            if let Ok(answer) = used.talk(line, bytes, bounds).await {
                 return Ok(answer);
             }
             used.end().await;
         }
         let fresh = child.insert(self.start().map_err(AskError::NotStarted)?);
-        fresh.talk(line, bytes, self.answer_bytes).await
+        fresh.talk(line, bytes, bounds).await
     }
 
     fn start(&self) -> io::Result<Serving> {
@@ -260,6 +256,33 @@ struct Serving {
     output: BufReader<ChildStdout>,
 }
 
+/// An answer that was taken over.
+enum Taken {
+    Sheet(Box<Sheet>),
+    Marked(Marked),
+    Refused(Refusal),
+}
+
+impl Taken {
+    /// What to say of it if it is not what was asked for.
+    fn into_refusal(self) -> ChildError {
+        match self {
+            Self::Refused(refusal) => ChildError::Refused(refusal),
+            Self::Sheet(_) | Self::Marked(_) => {
+                refused("the child answered something else than it was asked")
+            }
+        }
+    }
+}
+
+/// How much is taken over.
+#[derive(Clone, Copy)]
+struct Bounds {
+    bytes: u64,
+    /// Of a worksheet.
+    rows: u32,
+}
+
 /// Why there is no answer.
 enum AskError {
     /// The child could not be started.
@@ -273,12 +296,7 @@ enum AskError {
 impl Serving {
     /// Gives the child a request and takes its answer, both at once, so that neither side waits for
     /// the other.
-    async fn talk(
-        &mut self,
-        line: &[u8],
-        bytes: &[u8],
-        cap: u64,
-    ) -> Result<(Answer, Vec<u8>), AskError> {
+    async fn talk(&mut self, line: &[u8], bytes: &[u8], bounds: Bounds) -> Result<Taken, AskError> {
         let Self { input, output, .. } = self;
         let give = async {
             // A child that stops listening has its reasons; its answer or its end tells them.
@@ -286,7 +304,7 @@ impl Serving {
                 let _ = input.write_all(bytes).await;
             }
         };
-        let ((), answer) = tokio::join!(give, take(output, cap));
+        let ((), answer) = tokio::join!(give, take(output, bounds));
         answer
     }
 
@@ -317,40 +335,43 @@ impl Serving {
 }
 
 /// The answer's line, and what it announces.
-async fn take(
-    output: &mut BufReader<ChildStdout>,
-    cap: u64,
-) -> Result<(Answer, Vec<u8>), AskError> {
+async fn take(output: &mut BufReader<ChildStdout>, bounds: Bounds) -> Result<Taken, AskError> {
     let mut line = Vec::new();
-    let read = output.take(HEAD_BYTES).read_until(b'\n', &mut line).await;
-    if read.is_err() || !line.ends_with(b"\n") {
+    let mut head = (&mut *output).take(HEAD_BYTES);
+    head.read_until(b'\n', &mut line).await?;
+    if !line.ends_with(b"\n") {
         return Err(if line.len() as u64 == HEAD_BYTES {
-            too_long()
+            io::Error::from(io::ErrorKind::FileTooLarge).into()
         } else {
             AskError::CutShort
         });
     }
-    let answer = trust::head(&line).map_err(AskError::Nonsense)?;
-    let content = match answer {
-        Answer::Refused(_) => Ok(Some(Vec::new())),
-        Answer::Sheet | Answer::Marked { .. } => pieces::collect(output, cap).await,
-    };
-    match content {
-        Ok(Some(content)) => Ok((answer, content)),
-        Ok(None) => Err(too_long()),
-        Err(_) => Err(AskError::CutShort),
+    let mut pieces = Coming::new(output, bounds.bytes);
+    match trust::head(&line).map_err(AskError::Nonsense)? {
+        Answer::Refused(refusal) => Ok(Taken::Refused(refusal)),
+        Answer::Marked { has_macros } => {
+            let bytes = pieces.rest().await?;
+            Ok(Taken::Marked(Marked { bytes, has_macros }))
+        }
+        Answer::Sheet => {
+            let mut projects = trust::Projects::new(bounds.rows);
+            while let Some(piece) = pieces.next().await? {
+                projects.take(piece).map_err(AskError::Nonsense)?;
+            }
+            let rest = pieces.rest().await?;
+            let sheet = projects.complete(&rest).map_err(AskError::Nonsense)?;
+            Ok(sheet.map_or_else(Taken::Refused, |sheet| Taken::Sheet(Box::new(sheet))))
+        }
     }
 }
 
-fn too_long() -> AskError {
-    AskError::Nonsense("the child's answer is too long".to_owned())
-}
-
-fn refusal_in(answer: Answer) -> Refusal {
-    match answer {
-        Answer::Refused(refusal) => refusal,
-        Answer::Sheet | Answer::Marked { .. } => {
-            Refusal::abnormal("the child answered something else than it was asked")
+impl From<io::Error> for AskError {
+    /// What a failed read of an answer means.
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::FileTooLarge {
+            Self::Nonsense("the child's answer is too long".to_owned())
+        } else {
+            Self::CutShort
         }
     }
 }

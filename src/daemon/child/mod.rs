@@ -92,7 +92,8 @@ enum Job {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Answer {
-    /// A sheet follows, in pieces of postcard's.
+    /// A sheet follows: its projects, in pieces of whole ones; then the rest of it, or why there is none. They
+    /// come while the file is read.
     Sheet,
     /// A marked file follows, in pieces.
     Marked {

@@ -1,8 +1,9 @@
-//! How a sheet comes back from a child: piece by piece as it is put into words, so that the child never
+//! How an answer comes back from a child: piece by piece as it is put into words, so that neither side
 //! holds all of it twice. Each piece says its length first; an empty one is the end.
 
 use std::io::{self, Write};
 
+use serde::Serialize;
 use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// About as much as a pipe holds, bytes.
@@ -26,8 +27,17 @@ impl<W: Write> Pieces<W> {
         Self { output, piece }
     }
 
-    /// Sends what is left, and the end.
-    pub(super) fn finish(mut self) -> io::Result<()> {
+    /// Sends an item whole, in one piece with others.
+    pub(super) fn add(&mut self, item: &impl Serialize) -> io::Result<()> {
+        postcard::to_io(item, &mut self.piece).map_err(io::Error::other)?;
+        if self.piece.len() > PIECE {
+            self.send()?;
+        }
+        Ok(())
+    }
+
+    /// Sends what is left, and the end. More may follow for who knows of it.
+    pub(super) fn end(&mut self) -> io::Result<()> {
         if self.piece.len() > HEAD {
             self.send()?;
         }
@@ -59,38 +69,75 @@ impl<W: Write> Write for Pieces<W> {
     }
 }
 
-/// All pieces to their end; `None` if they are longer than the `cap`.
-///
-/// # Errors
-///
-/// There is no end.
-pub(super) async fn collect(
-    mut input: impl AsyncRead + Unpin,
-    cap: u64,
-) -> io::Result<Option<Vec<u8>>> {
-    let mut content = Vec::new();
-    loop {
-        let length = u64::from(input.read_u32_le().await?);
+/// Takes pieces as they come.
+pub(super) struct Coming<R> {
+    input: R,
+    /// So many bytes may still come.
+    left: u64,
+    piece: Vec<u8>,
+}
+
+impl<R: AsyncRead + Unpin> Coming<R> {
+    /// From this input, and no more than `cap` bytes of all pieces together.
+    pub(super) const fn new(input: R, cap: u64) -> Self {
+        Self {
+            input,
+            left: cap,
+            piece: Vec::new(),
+        }
+    }
+
+    /// The next piece; `None` if the end has come.
+    ///
+    /// # Errors
+    ///
+    /// It is cut short, or longer than it may be ([`io::ErrorKind::FileTooLarge`]).
+    pub(super) async fn next(&mut self) -> io::Result<Option<&[u8]>> {
+        self.piece.clear();
+        let more = self.append().await?;
+        Ok(more.then_some(&*self.piece))
+    }
+
+    /// All pieces to the end, joined.
+    ///
+    /// # Errors
+    ///
+    /// As [`Coming::next`].
+    pub(super) async fn rest(mut self) -> io::Result<Vec<u8>> {
+        self.piece.clear();
+        while self.append().await? {}
+        Ok(self.piece)
+    }
+
+    /// Appends a piece to what is there; false if it is the end.
+    async fn append(&mut self) -> io::Result<bool> {
+        let length = u64::from(self.input.read_u32_le().await?);
         if length == 0 {
-            return Ok(Some(content));
+            return Ok(false);
         }
-        if content.len() as u64 + length > cap {
-            return Ok(None);
-        }
-        let (before, stated) = (content.len(), usize::try_from(length).unwrap_or(usize::MAX));
-        content.reserve(stated.min(BELIEVED));
-        (&mut input).take(length).read_to_end(&mut content).await?;
-        if content.len() - before < stated {
+        self.left = self
+            .left
+            .checked_sub(length)
+            .ok_or(io::ErrorKind::FileTooLarge)?;
+        let (before, stated) = (
+            self.piece.len(),
+            usize::try_from(length).unwrap_or(usize::MAX),
+        );
+        self.piece.reserve(stated.min(BELIEVED));
+        let mut piece = (&mut self.input).take(length);
+        piece.read_to_end(&mut self.piece).await?;
+        if self.piece.len() - before < stated {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
+        Ok(true)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::io::{ErrorKind, Write};
 
-    use super::{BELIEVED, PIECE, Pieces, collect};
+    use super::{BELIEVED, Coming, PIECE, Pieces};
 
     fn sent(parts: &[&[u8]]) -> Vec<u8> {
         let mut sent = Vec::new();
@@ -98,7 +145,7 @@ mod tests {
         for part in parts {
             pieces.write_all(part).unwrap();
         }
-        pieces.finish().unwrap();
+        pieces.end().unwrap();
         sent
     }
 
@@ -114,20 +161,45 @@ mod tests {
         ];
         for parts in cases {
             let (sent, whole) = (sent(parts), parts.concat());
-            let came = collect(&*sent, whole.len() as u64).await.unwrap();
-            assert_eq!(came.unwrap(), whole);
+            let coming = Coming::new(&*sent, whole.len() as u64);
+            assert_eq!(coming.rest().await.unwrap(), whole);
         }
+    }
+
+    #[tokio::test]
+    async fn what_is_added_comes_in_one_piece() {
+        let mut sent = Vec::new();
+        let mut pieces = Pieces::new(&mut sent);
+        let items = ["甲".repeat(30_000), "乙".to_owned(), "丙".repeat(10)];
+        for item in &items {
+            pieces.add(item).unwrap();
+        }
+        pieces.end().unwrap();
+        pieces.add(&7_u8).unwrap();
+        pieces.end().unwrap();
+        let mut coming = Coming::new(&*sent, u64::MAX);
+        let mut came = Vec::new();
+        while let Some(mut piece) = coming.next().await.unwrap() {
+            while !piece.is_empty() {
+                let (item, rest) = postcard::take_from_bytes::<String>(piece).unwrap();
+                came.push(item);
+                piece = rest;
+            }
+        }
+        assert_eq!(came, items);
+        assert_eq!(coming.rest().await.unwrap(), [7]);
     }
 
     #[tokio::test]
     async fn what_is_cut_or_too_long_is_not_taken() {
         let sent = sent(&[b"abc"]);
-        assert_eq!(collect(&*sent, 2).await.unwrap(), None);
+        let too_long = Coming::new(&*sent, 2).rest().await.unwrap_err();
+        assert_eq!(too_long.kind(), ErrorKind::FileTooLarge);
         for cut in 0..sent.len() {
-            assert!(collect(&sent[..cut], 9).await.is_err(), "{cut}");
+            assert!(Coming::new(&sent[..cut], 9).rest().await.is_err(), "{cut}");
         }
         // A piece that says that it is longer than there is memory.
         let lie = [&u32::MAX.to_le_bytes(), b"abc".as_slice()].concat();
-        assert!(collect(&*lie, u64::MAX).await.is_err());
+        assert!(Coming::new(&*lie, u64::MAX).next().await.is_err());
     }
 }

@@ -6,7 +6,9 @@ use std::process::ExitCode;
 
 use super::pieces::Pieces;
 use super::{Allowance, Answer, Job, RETIREMENT_SECONDS, Refusal, Request, sandbox};
+use crate::domain::project::ProjectRow;
 use crate::domain::sheet::Sheet;
+use crate::workbook::gate::Unreadable;
 use crate::workbook::grid::Book;
 use crate::workbook::marked::{self, Marked};
 use crate::workbook::raw;
@@ -15,12 +17,17 @@ use crate::workbook::read::HeaderWords;
 /// A request line with all findings of a hopeless sheet stays far below this.
 const REQUEST_BYTES: u64 = 64 << 20;
 
+/// Makes a sheet of a book, its file's name and the office's words for headers; gives its projects away one by
+/// one.
+pub trait Interpret: Fn(&Book, &str, &HeaderWords, &mut dyn FnMut(ProjectRow)) -> Sheet {}
+
+impl<F: Fn(&Book, &str, &HeaderWords, &mut dyn FnMut(ProjectRow)) -> Sheet> Interpret for F {}
+
 /// Runs the child: shuts itself in and answers the requests on standard input, until they end or it
-/// has done enough. `interpret` makes a sheet of a book, its file's name and the office's words for
-/// headers.
+/// has done enough.
 ///
 /// Called before anything else is started: no runtime, no threads, no log.
-pub fn serve(interpret: impl Fn(&Book, &str, &HeaderWords) -> Sheet) -> ExitCode {
+pub fn serve(interpret: impl Interpret) -> ExitCode {
     let allowance = Allowance::from_arguments(std::env::args_os().skip(2));
     // The first reading of this clock asks the system for more than the walls let through.
     let begun = processor_seconds();
@@ -51,7 +58,7 @@ pub fn serve(interpret: impl Fn(&Book, &str, &HeaderWords) -> Sheet) -> ExitCode
 pub fn answer(
     mut input: impl BufRead,
     mut output: impl Write,
-    interpret: impl Fn(&Book, &str, &HeaderWords) -> Sheet,
+    interpret: impl Interpret,
 ) -> io::Result<bool> {
     let mut line = Vec::new();
     input
@@ -68,47 +75,92 @@ pub fn answer(
     let taken = request.byte_count.min(cap.saturating_add(1));
     input.take(taken).read_to_end(&mut bytes)?;
 
-    let work = AssertUnwindSafe(|| carry_out(&request, bytes, interpret));
-    let worked = panic::catch_unwind(work);
-    let is_well = worked.is_ok() && taken == request.byte_count;
-    let done = worked.unwrap_or_else(|panic| {
-        let detail = format!("the child panicked: {}", said(&*panic));
-        Done::Refused(Refusal::abnormal(detail))
-    });
-    done.say(&mut output)?;
-    output.flush()?;
-    Ok(is_well)
+    let mut work = Work {
+        output: &mut output,
+        is_well: taken == request.byte_count,
+    };
+    let read = || raw::read(&bytes, &request.limits).map_err(|error| no_book(&error));
+    let book = guarded(&mut work.is_well, read);
+    match (book, &request.job) {
+        (Err(refusal), _) => work.announce(&Answer::Refused(refusal))?,
+        (Ok(book), Job::Read) => {
+            // All room is for what is read of it now.
+            drop(bytes);
+            work.read(|give| interpret(&book, &request.file_name, &request.words, give))?;
+        }
+        (Ok(book), Job::Mark(findings)) => work.mark(|| {
+            let cannot = |error| Refusal::abnormal(format!("no marked copy: {error}"));
+            marked::write(&bytes, &book, findings).map_err(cannot)
+        })?,
+    }
+    Ok(work.is_well)
 }
 
-/// What came of a request.
-enum Done {
-    Sheet(Box<Sheet>),
-    Marked(Marked),
-    Refused(Refusal),
+fn no_book(error: &Unreadable) -> Refusal {
+    Refusal {
+        sentence: error.sentence(),
+        detail: error.to_string(),
+    }
 }
 
-impl Done {
-    fn say(self, mut output: impl Write) -> io::Result<()> {
-        let mut announce = |answer: &Answer| {
-            let mut line = serde_json::to_vec(answer)?;
-            line.push(b'\n');
-            output.write_all(&line)
+/// A request being answered.
+struct Work<W> {
+    output: W,
+    /// Whether nothing went wrong so far.
+    is_well: bool,
+}
+
+impl<W: Write> Work<W> {
+    /// Sends a sheet while it is read.
+    fn read(
+        &mut self,
+        interpret: impl FnOnce(&mut dyn FnMut(ProjectRow)) -> Sheet,
+    ) -> io::Result<()> {
+        self.announce(&Answer::Sheet)?;
+        let mut pieces = Pieces::new(&mut self.output);
+        let mut sent = Ok(());
+        let mut give = |row| {
+            if sent.is_ok() {
+                sent = pieces.add(&row);
+            }
         };
-        match self {
-            Self::Sheet(sheet) => {
-                announce(&Answer::Sheet)?;
-                let pieces = postcard::to_io(&*sheet, Pieces::new(output));
-                pieces.map_err(io::Error::other)?.finish()
-            }
-            Self::Marked(Marked { bytes, has_macros }) => {
-                announce(&Answer::Marked { has_macros })?;
-                let mut pieces = Pieces::new(output);
+        let rest = guarded(&mut self.is_well, || Ok(interpret(&mut give)));
+        sent?;
+        pieces.end()?;
+        postcard::to_io(&rest, &mut pieces).map_err(io::Error::other)?;
+        pieces.end()?;
+        self.output.flush()
+    }
+
+    /// Sends a marked copy.
+    fn mark(&mut self, mark: impl FnOnce() -> Result<Marked, Refusal>) -> io::Result<()> {
+        match guarded(&mut self.is_well, mark) {
+            Ok(Marked { bytes, has_macros }) => {
+                self.announce(&Answer::Marked { has_macros })?;
+                let mut pieces = Pieces::new(&mut self.output);
                 pieces.write_all(&bytes)?;
-                pieces.finish()
+                pieces.end()?;
+                self.output.flush()
             }
-            Self::Refused(refusal) => announce(&Answer::Refused(refusal)),
+            Err(refusal) => self.announce(&Answer::Refused(refusal)),
         }
     }
+
+    fn announce(&mut self, answer: &Answer) -> io::Result<()> {
+        let mut line = serde_json::to_vec(answer)?;
+        line.push(b'\n');
+        self.output.write_all(&line)?;
+        self.output.flush()
+    }
+}
+
+/// Does what may panic on a hostile file, and makes the panic a refusal.
+fn guarded<T>(is_well: &mut bool, work: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        *is_well = false;
+        let detail = format!("the child panicked: {}", said(&*panic));
+        Err(Refusal::abnormal(detail))
+    })
 }
 
 /// How long this process has worked, in whole seconds.
@@ -123,35 +175,6 @@ fn processor_seconds() -> u64 {
 #[cfg(not(unix))]
 fn processor_seconds() -> u64 {
     0
-}
-
-fn carry_out(
-    request: &Request,
-    bytes: Vec<u8>,
-    interpret: impl Fn(&Book, &str, &HeaderWords) -> Sheet,
-) -> Done {
-    let book = match raw::read(&bytes, &request.limits) {
-        Ok(book) => book,
-        Err(unreadable) => {
-            let refusal = Refusal {
-                sentence: unreadable.sentence(),
-                detail: unreadable.to_string(),
-            };
-            return Done::Refused(refusal);
-        }
-    };
-    match &request.job {
-        Job::Read => {
-            // All room is for what is read of it now.
-            drop(bytes);
-            let sheet = interpret(&book, &request.file_name, &request.words);
-            Done::Sheet(Box::new(sheet))
-        }
-        Job::Mark(findings) => match marked::write(&bytes, &book, findings) {
-            Ok(marked) => Done::Marked(marked),
-            Err(error) => Done::Refused(Refusal::abnormal(format!("no marked copy: {error}"))),
-        },
-    }
 }
 
 fn said(panic: &(dyn std::any::Any + Send)) -> &str {

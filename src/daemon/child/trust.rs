@@ -1,6 +1,7 @@
 //! What a child says is as hostile as the file that it read.
 
-use super::Answer;
+use super::{Answer, Refusal};
+use crate::domain::project::ProjectRow;
 use crate::domain::sheet::Sheet;
 
 /// No text of an answer is longer, bytes; a cell holds 32,767 characters.
@@ -15,35 +16,79 @@ pub(super) fn head(line: &[u8]) -> Result<Answer, String> {
     serde_json::from_slice(line).map_err(|error| format!("the child's answer is garbage: {error}"))
 }
 
-/// A sheet, if it is one and within bounds. `rows` is how many a worksheet may have.
-pub(super) fn sheet(said: &[u8], rows: u32) -> Result<Sheet, String> {
-    let (sheet, rest): (Sheet, _) = postcard::take_from_bytes(said)
-        .map_err(|error| format!("the child's answer is garbage: {error}"))?;
-    if !rest.is_empty() {
-        return Err("the child's answer is garbage: more than a sheet".into());
+/// The projects of a sheet, as they come.
+pub(super) struct Projects {
+    projects: Vec<ProjectRow>,
+    /// No list of the sheet has more items.
+    most: usize,
+}
+
+impl Projects {
+    /// None yet. `rows` is how many a worksheet may have.
+    pub(super) const fn new(rows: u32) -> Self {
+        Self {
+            projects: Vec::new(),
+            most: (rows as usize).saturating_mul(ITEMS_A_ROW),
+        }
     }
-    let counts = [
-        sheet.projects.len(),
-        sheet.observations.len(),
-        sheet.urgent.len(),
-        sheet.findings.len(),
-    ];
-    let most = (rows as usize).saturating_mul(ITEMS_A_ROW);
-    if counts.iter().any(|&count| count > most) {
-        return Err("the child's answer has too many rows".into());
+
+    /// Takes the projects of a piece, if all are some and within bounds.
+    pub(super) fn take(&mut self, mut piece: &[u8]) -> Result<(), String> {
+        while !piece.is_empty() {
+            let (row, rest): (ProjectRow, _) =
+                postcard::take_from_bytes(piece).map_err(|error| garbage(&error))?;
+            if row.texts().any(|text| text.len() > TEXT) {
+                return Err("a text in the child's answer is too long".into());
+            }
+            self.projects.push(row);
+            piece = rest;
+        }
+        self.check_count(self.projects.len())
     }
-    let is_long = |text: &str| text.len() > TEXT;
-    if sheet.projects.iter().any(|row| row.texts().any(is_long)) {
-        return Err("a text in the child's answer is too long".into());
+
+    /// The sheet with these projects, if what is said of the rest is such a thing and within bounds; or why the
+    /// child has not finished it.
+    pub(super) fn complete(self, rest: &[u8]) -> Result<Result<Sheet, Refusal>, String> {
+        let (said, left): (Result<Sheet, Refusal>, _) =
+            postcard::take_from_bytes(rest).map_err(|error| garbage(&error))?;
+        if !left.is_empty() {
+            return Err("the child's answer is garbage: more than a sheet".into());
+        }
+        let sheet = match said {
+            Ok(sheet) => sheet,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if !sheet.projects.is_empty() {
+            return Err("the child's answer is garbage: projects behind the end".into());
+        }
+        for count in [
+            sheet.observations.len(),
+            sheet.urgent.len(),
+            sheet.findings.len(),
+        ] {
+            self.check_count(count)?;
+        }
+        let odd = sheet
+            .findings
+            .iter()
+            .find(|finding| !is_cell(&finding.cell) || finding.sheet.chars().count() > SHEET_NAME);
+        if let Some(finding) = odd {
+            return Err(format!("no cell of a sheet: {:?}", finding.cell));
+        }
+        let projects = self.projects;
+        Ok(Ok(Sheet { projects, ..sheet }))
     }
-    let odd = sheet
-        .findings
-        .iter()
-        .find(|finding| !is_cell(&finding.cell) || finding.sheet.chars().count() > SHEET_NAME);
-    if let Some(finding) = odd {
-        return Err(format!("no cell of a sheet: {:?}", finding.cell));
+
+    fn check_count(&self, count: usize) -> Result<(), String> {
+        if count > self.most {
+            return Err("the child's answer has too many rows".into());
+        }
+        Ok(())
     }
-    Ok(sheet)
+}
+
+fn garbage(error: &postcard::Error) -> String {
+    format!("the child's answer is garbage: {error}")
 }
 
 /// `E5`, `E5:E9` or nothing.
@@ -53,18 +98,27 @@ fn is_cell(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, SHEET_NAME, TEXT, head};
+    use super::{Answer, Projects, Refusal, SHEET_NAME, TEXT, head};
     use crate::domain::finding::Finding;
     use crate::domain::project::{ProjectRow, RowRef};
     use crate::domain::rules::Rule;
     use crate::domain::sheet::Sheet;
 
-    fn sheet(said: &[u8]) -> Result<Sheet, String> {
-        super::sheet(said, 1)
+    fn sheet(said: &(Vec<u8>, Vec<u8>), rows: u32) -> Result<Result<Sheet, Refusal>, String> {
+        let mut projects = Projects::new(rows);
+        projects.take(&said.0)?;
+        projects.complete(&said.1)
     }
 
-    fn said(sheet: &Sheet) -> Vec<u8> {
-        postcard::to_stdvec(sheet).unwrap()
+    fn said(sheet: &Sheet) -> (Vec<u8>, Vec<u8>) {
+        let projects = sheet.projects.iter();
+        let projects = projects.flat_map(|row| postcard::to_stdvec(row).unwrap());
+        let rest = Sheet {
+            projects: Vec::new(),
+            ..sheet.clone()
+        };
+        let rest: Result<Sheet, Refusal> = Ok(rest);
+        (projects.collect(), postcard::to_stdvec(&rest).unwrap())
     }
 
     fn with_project(text: usize) -> Sheet {
@@ -111,42 +165,56 @@ mod tests {
 
     #[test]
     fn a_sheet_comes_back_whole_or_not_at_all() {
-        let good = with_project(300);
-        let bytes = said(&good);
-        assert_eq!(sheet(&bytes), Ok(good));
-        for cut in 0..bytes.len() {
-            assert!(sheet(&bytes[..cut]).is_err(), "{cut}");
+        let mut good = with_project(300);
+        good.projects.push(good.projects[0].clone());
+        let good = Sheet {
+            findings: with_finding("调度表", "E5").findings,
+            ..good
+        };
+        let (rows, rest) = said(&good);
+        let read = |rows: &[u8], rest: &[u8]| sheet(&(rows.to_vec(), rest.to_vec()), 1);
+        assert_eq!(read(&rows, &rest), Ok(Ok(good)));
+        for cut in (1..rows.len()).filter(|&cut| cut != rows.len() / 2) {
+            assert!(read(&rows[..cut], &rest).is_err(), "{cut}");
         }
-        assert!(sheet(&[&bytes[..], b"x"].concat()).is_err());
+        for cut in 0..rest.len() {
+            assert!(read(&rows, &rest[..cut]).is_err(), "{cut}");
+        }
+        assert!(read(&rows, &[&rest[..], b"x"].concat()).is_err());
         // A list that says it has more items than there is memory.
-        assert!(sheet(&[&[0; 6][..], &[0xff; 9], &[1]].concat()).is_err());
+        assert!(read(&[], &[&[0; 7][..], &[0xff; 9], &[1]].concat()).is_err());
+        // Projects among the rest, where nobody counts them.
+        let among: Result<Sheet, Refusal> = Ok(with_project(1));
+        assert!(read(&[], &postcard::to_stdvec(&among).unwrap()).is_err());
+    }
+
+    #[test]
+    fn why_there_is_no_sheet_comes_back_too() {
+        let refusal = Refusal::abnormal("the child panicked");
+        let rest: Result<Sheet, Refusal> = Err(refusal.clone());
+        let rest = postcard::to_stdvec(&rest).unwrap();
+        assert_eq!(sheet(&(Vec::new(), rest), 1), Ok(Err(refusal)));
     }
 
     #[test]
     fn there_are_no_more_rows_than_a_worksheet_has() {
         let mut many = with_project(1);
         many.projects = vec![many.projects[0].clone(); 5];
-        assert!(sheet(&said(&many)).is_err());
-        assert!(super::sheet(&said(&many), 2).is_ok());
+        assert!(sheet(&said(&many), 1).is_err());
+        assert!(sheet(&said(&many), 2).is_ok());
     }
 
     #[test]
     fn texts_are_bounded_and_findings_stand_at_cells() {
-        assert!(sheet(&said(&with_project(TEXT))).is_ok());
-        assert!(sheet(&said(&with_project(TEXT + 1))).is_err());
+        assert!(sheet(&said(&with_project(TEXT)), 1).is_ok());
+        assert!(sheet(&said(&with_project(TEXT + 1)), 1).is_err());
+        let placed = |name: &str, cell| sheet(&said(&with_finding(name, cell)), 1);
         for cell in ["", "E5", "E5:E9"] {
-            assert!(
-                sheet(&said(&with_finding("调度表", cell))).is_ok(),
-                "{cell}"
-            );
+            assert!(placed("调度表", cell).is_ok(), "{cell}");
         }
         for cell in ["../x", "E5'!A1", "A1A1A1A1A1A1A1A1A1A1A1A1A1"] {
-            assert!(
-                sheet(&said(&with_finding("调度表", cell))).is_err(),
-                "{cell}"
-            );
+            assert!(placed("调度表", cell).is_err(), "{cell}");
         }
-        let long = "表".repeat(SHEET_NAME + 1);
-        assert!(sheet(&said(&with_finding(&long, "A1"))).is_err());
+        assert!(placed(&"表".repeat(SHEET_NAME + 1), "A1").is_err());
     }
 }
