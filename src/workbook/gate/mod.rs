@@ -3,6 +3,7 @@
 //! Nothing here believes a file's name or a number that a file states about itself.
 
 mod compound;
+mod inflate;
 mod kind;
 mod limits;
 mod package;

@@ -1,25 +1,24 @@
 //! Zip files: every part inflated once, to its end, within limits.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 
 use zip::ZipArchive;
 
-use super::{Limits, NotASheet, Unreadable};
+use super::inflate::{Content, Inflating, LARGE, damaged};
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+use super::{Limits, NotASheet, Unreadable};
 
 /// The parts of a zip that readers need, inflated. Names are in lower case with `/`, as all
 /// spreadsheet programs compare them without case.
 #[derive(Debug)]
 pub(in crate::workbook) struct Package {
-    parts: BTreeMap<String, Vec<u8>>,
+    parts: BTreeMap<String, Content>,
 }
 
 impl Package {
     /// Inflates every part to its end (CRC checked) and keeps those that hold text or records.
     pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Self, Unreadable> {
-        let damaged = |error: zip::result::ZipError| Unreadable::Damaged(error.to_string());
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
         if archive.len() > limits.zip_entries {
             return Err(Unreadable::TooManyParts {
@@ -30,42 +29,32 @@ impl Package {
             let name = "(the same name)".to_owned();
             return Err(Unreadable::DuplicatePart { name });
         }
-        let mut parts = BTreeMap::new();
-        let mut left = limits.inflated_bytes;
+        let mut large = 0;
         for index in 0..archive.len() {
             let entry = archive.by_index_data(index).map_err(damaged)?;
             if entry.encrypted() {
                 return Err(NotASheet::Encrypted.into());
             }
-            let part = archive.by_index(index).map_err(damaged)?;
-            let name = part.name().map_err(damaged)?;
-            let name = name.replace('\\', "/").to_lowercase();
-            let name = name.trim_start_matches('/').to_owned();
-            let stated = usize::try_from(part.size()).unwrap_or(usize::MAX);
-            let content = inflate(part, stated, left)?.ok_or(Unreadable::TooMuchInflated {
-                limit: limits.inflated_bytes,
-            })?;
-            left -= content.len();
+            let part = archive.by_index_raw(index).map_err(damaged)?;
+            large += usize::from(part.size() > LARGE);
+        }
+        let mut parts = BTreeMap::new();
+        let inflating = Inflating::new(&archive, limits.inflated_bytes);
+        for (name, content) in inflating.all(large)? {
             if parts.contains_key(&name) {
                 return Err(Unreadable::DuplicatePart { name });
             }
-            if is_xml(&name) {
-                check_xml(&name, &content)?;
-            }
-            let kept = if is_needed(&name) {
-                content
-            } else {
-                Vec::new()
-            };
-            parts.insert(name, kept);
+            parts.insert(name, content);
         }
         Ok(Self { parts })
     }
 
-    /// A part, whatever the case of its name.
+    /// A part, whatever the case of its name; of XML in UTF-8 without its byte order mark.
     pub(in crate::workbook) fn part(&self, name: &str) -> Option<&[u8]> {
-        let name = name.trim_start_matches('/').to_lowercase();
-        self.parts.get(&name).map(Vec::as_slice)
+        self.parts.get(&key(name)).map(|content| match content {
+            Content::Text(text) => text.as_bytes(),
+            Content::Bytes(bytes) => bytes,
+        })
     }
 
     /// Whether there are parts in this folder, named in lower case with `/` at its end.
@@ -73,21 +62,21 @@ impl Package {
         self.parts.keys().any(|name| name.starts_with(folder))
     }
 
-    /// A part of XML without its byte order mark; whether it is UTF-8, its reader finds.
-    pub(in crate::workbook) fn xml(&self, name: &str) -> Option<&[u8]> {
-        let bytes = self.part(name)?;
-        Some(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes))
-    }
-
-    /// The same part, which then leaves the package: the longest ones are read but once, and what has been
-    /// read needs no room.
-    pub(in crate::workbook) fn take_xml(&mut self, name: &str) -> Option<Vec<u8>> {
-        let name = name.trim_start_matches('/').to_lowercase();
-        let mut content = self.parts.remove(&name)?;
-        if content.starts_with(BYTE_ORDER_MARK) {
-            content.drain(..BYTE_ORDER_MARK.len());
+    /// A part of XML, which then leaves the package: the longest ones are read but once, and what has been
+    /// read needs no room. `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// It is not UTF-8.
+    pub(in crate::workbook) fn take_text(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<String>, Unreadable> {
+        match self.parts.remove(&key(name)) {
+            None => Ok(None),
+            Some(Content::Text(text)) => Ok(Some(text)),
+            Some(Content::Bytes(_)) => Err(Unreadable::Damaged(format!("{name} is not UTF-8"))),
         }
-        Some(content)
     }
 
     /// Whether an `OpenDocument` manifest says that parts are encrypted.
@@ -100,37 +89,24 @@ impl Package {
     }
 }
 
-/// The whole part, or `None` if it is longer than `left`. How long it is `stated` to be only saves
-/// moving it as it grows.
-fn inflate(part: impl Read, stated: usize, left: usize) -> Result<Option<Vec<u8>>, Unreadable> {
-    const BELIEVED: usize = 16 << 20;
-    const WASTE: usize = 1 << 20;
-    let mut content = Vec::with_capacity(stated.min(left).min(BELIEVED));
-    let cap = u64::try_from(left).unwrap_or(u64::MAX).saturating_add(1);
-    part.take(cap)
-        .read_to_end(&mut content)
-        .map_err(|error| Unreadable::Damaged(error.to_string()))?;
-    // What is kept is kept long, and it may have been made room for twice as much.
-    if content.capacity() - content.len() > WASTE {
-        content.shrink_to_fit();
-    }
-    Ok((content.len() <= left).then_some(content))
+fn key(name: &str) -> String {
+    name.trim_start_matches('/').to_lowercase()
 }
 
-fn is_xml(name: &str) -> bool {
+pub(super) fn is_xml(name: &str) -> bool {
     [".xml", ".rels", ".vml"]
         .iter()
         .any(|end| name.ends_with(end))
 }
 
-fn is_needed(name: &str) -> bool {
+pub(super) fn is_needed(name: &str) -> bool {
     [".xml", ".rels", ".bin"]
         .iter()
         .any(|end| name.ends_with(end))
         || name == "mimetype"
 }
 
-fn check_xml(name: &str, content: &[u8]) -> Result<(), Unreadable> {
+pub(super) fn check_xml(name: &str, content: &[u8]) -> Result<(), Unreadable> {
     if declares_type(content) {
         return Err(Unreadable::Doctype {
             part: name.to_owned(),

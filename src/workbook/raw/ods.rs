@@ -20,7 +20,7 @@ use cell::Cell;
 /// Reads all tables.
 pub(super) fn read(package: &Package, limits: &Limits) -> Result<Book, Unreadable> {
     let content = package
-        .xml("content.xml")
+        .part("content.xml")
         .ok_or_else(|| Unreadable::Damaged("no content.xml".into()))?;
     let mut content = Content {
         reader: xml::reader(content),

@@ -55,7 +55,7 @@ fn read(
     folder: &str,
 ) -> Result<BTreeMap<String, Relation>, Unreadable> {
     let mut found = BTreeMap::new();
-    let Some(content) = package.xml(path) else {
+    let Some(content) = package.part(path) else {
         return Ok(found);
     };
     let mut reader = xml::reader(content);

@@ -26,7 +26,7 @@ pub(super) fn read(mut package: Package, limits: &Limits) -> Result<Book, Unread
     let mut filling = Filling::new(limits);
     for sheet in &parts.sheets {
         let mut grid = Filling::grid(&sheet.name, sheet.visibility);
-        let Some(content) = package.take_xml(&sheet.path) else {
+        let Some(content) = package.take_text(&sheet.path)? else {
             return Err(Unreadable::Damaged(format!("{} is missing", sheet.path)));
         };
         Cells::new(&parts, &sheet.path, &mut filling, &mut grid).read(&content)?;

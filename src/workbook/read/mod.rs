@@ -59,7 +59,9 @@ use crate::workbook::grid::{Book, Visibility};
 #[must_use]
 pub fn interpret(book: &Book, file_name: &str, words: &HeaderWords) -> Sheet {
     let mut projects = Vec::new();
-    let sheet = interpret_into(book, file_name, words, &mut |project| projects.push(project));
+    let sheet = interpret_into(book, file_name, words, &mut |project| {
+        projects.push(project);
+    });
     Sheet { projects, ..sheet }
 }
 
@@ -157,7 +159,14 @@ fn read_reports(scan: &mut Scanned, sheet: &mut Sheet, giving: &mut Giving<'_>) 
                 last.is_none() || !is_section_title(&scan.view.shown_text(at.row, at.column))
             });
             let money = own.or(above.map(|(unit, _)| unit)).or(of_form);
-            report::read(&scan.view, block, &mut meta, money, &mut gathered, &mut give);
+            report::read(
+                &scan.view,
+                block,
+                &mut meta,
+                money,
+                &mut gathered,
+                &mut give,
+            );
         }
         last = Some(block.bottom);
     }

@@ -295,7 +295,8 @@ impl<'t, 'a> Walk<'t, 'a> {
 /// Required columns that the table does not have, in one finding at the header of the names.
 fn missing_columns(table: &Table, outlines: &[Outline<'_, '_>], gathered: &mut Gathered) {
     // What a title said of every project needs no column.
-    let are_all = |says: fn(&Implied) -> bool| outlines.iter().all(|project| says(&project.implied));
+    let are_all =
+        |says: fn(&Implied) -> bool| outlines.iter().all(|project| says(&project.implied));
     let is_implied = |field| match field {
         Field::Stage => are_all(|implied| implied.stage.is_some()),
         Field::Category => are_all(|implied| implied.category.is_some()),

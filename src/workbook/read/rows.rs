@@ -220,7 +220,12 @@ fn has_content(value: &Value) -> bool {
 
 /// The row under a header that numbers the columns: 甲, 乙, 1, 2, 3 …
 fn numbers_columns(content: &[(u32, &Value)]) -> bool {
+    /// No mark is longer, bytes, whatever blanks are in it.
+    const LONGEST: usize = 40;
     let is_mark = |text: &str| {
+        if text.len() > LONGEST {
+            return false;
+        }
         let bare = plain(text);
         let bare = bare.trim_matches(['(', ')']);
         let is_letter = |letter: char| "甲乙丙丁戊己庚辛壬癸".contains(letter);

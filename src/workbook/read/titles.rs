@@ -91,6 +91,11 @@ pub(super) fn label_of(plain: &str) -> Option<&str> {
 
 /// How a column is to be filled in, in brackets, under its header: （填写全称）; never （一）.
 pub(super) fn is_hint(text: &str) -> bool {
+    let is_plain =
+        |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '一'..='\u{9FFF}');
+    if text.starts_with(is_plain) {
+        return false;
+    }
     let plain = plain(text);
     plain
         .strip_prefix('(')

@@ -36,6 +36,13 @@ impl<'a> Row<'a> {
 
     /// The value in a column.
     pub(super) fn get(&self, column: u32) -> Option<&'a Value> {
+        // Where a row has no gaps, the cell stands this far from the first one.
+        let place = column.checked_sub(self.cells.first()?.0.column)?;
+        if let Some((at, value)) = self.cells.get(place as usize)
+            && at.column == column
+        {
+            return Some(value);
+        }
         self.cells
             .binary_search_by_key(&column, |(at, _)| at.column)
             .ok()

@@ -58,12 +58,11 @@ impl<'a, 'l> Cells<'a, 'l> {
     }
 
     /// Reads the part into the grid.
-    pub(super) fn read(mut self, content: &'a [u8]) -> Result<(), Unreadable> {
-        let mut reader = xml::reader(content);
-        let whole = std::str::from_utf8(content).unwrap_or_default();
+    pub(super) fn read(mut self, content: &'a str) -> Result<(), Unreadable> {
+        let mut reader = xml::reader(content.as_bytes());
         loop {
             if self.is_in_data
-                && let Some((cell, length)) = usual::cell(xml::rest(whole, &reader))
+                && let Some((cell, length)) = usual::cell(xml::rest(content, &reader))
                 && self.usual_cell(&cell)?
             {
                 reader.stream().consume(length);

@@ -38,13 +38,13 @@ impl Parts {
         let main = Main::find(package)?;
         let mut parts = Self::default();
         if let Some(path) = main.by_kind("/sharedStrings") {
-            parts.strings = strings::read(package.take_xml(path).unwrap_or_default())?;
+            parts.strings = strings::read(package.take_text(path)?.unwrap_or_default())?;
         }
         if let Some(path) = main.by_kind("/styles") {
-            parts.formats = styles::formats(package.xml(path).unwrap_or_default())?;
+            parts.formats = styles::formats(package.part(path).unwrap_or_default())?;
         }
         let content = package
-            .xml(&main.path)
+            .part(&main.path)
             .ok_or_else(|| Unreadable::Damaged("no workbook part".into()))?;
         let mut reader = xml::reader(content);
         loop {

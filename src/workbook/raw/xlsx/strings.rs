@@ -16,9 +16,8 @@ use crate::workbook::raw::xml;
 pub(super) type Strings = Vec<Text>;
 
 /// Reads the shared texts.
-pub(super) fn read(content: Vec<u8>) -> Result<Strings, Unreadable> {
-    let whole = String::from_utf8(content).map_err(|error| xml::damaged(&error))?;
-    let whole = Arc::new(whole);
+pub(super) fn read(content: String) -> Result<Strings, Unreadable> {
+    let whole = Arc::new(content);
     let mut strings = Strings::new();
     let mut reader = xml::reader(whole.as_bytes());
     loop {
