@@ -1,6 +1,7 @@
 //! Identity (rule 8): which project a row is, decided from number, code and name inside its unit.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
@@ -27,6 +28,8 @@ pub(super) struct Known<'a> {
     pub(super) unit: usize,
     /// Our number of it.
     pub(super) number: String,
+    /// Key of that.
+    number_key: Rc<str>,
     /// Its latest row.
     pub(super) row: &'a ProjectRow,
     /// Which submission the latest row is from, as the caller counts them.
@@ -40,9 +43,9 @@ pub(super) struct Known<'a> {
     /// The last period that listed it.
     pub(super) last: Period,
     /// Key of its latest name.
-    pub(super) name_key: String,
+    pub(super) name_key: Rc<str>,
     /// Key of its national code, once it had one.
-    pub(super) code_key: Option<String>,
+    pub(super) code_key: Option<Rc<str>>,
     /// The submission that claimed it last: within one, a project is claimed by one row only.
     claimed_by: usize,
 }
@@ -58,8 +61,22 @@ pub(super) enum Oddity<'a> {
     OtherName { project: usize, former: &'a str },
 }
 
-/// What a key means in each unit; small maps, which can be asked without a copy of the key.
-type OfUnit<T> = HashMap<usize, HashMap<String, T>>;
+/// What a key means in each unit; small maps, which can be asked without a copy of the key. There is one
+/// of each key, however many hold it: of a thousand units they are most of what a ledger takes.
+type OfUnit<T> = HashMap<usize, HashMap<Rc<str>, T>>;
+
+/// The projects that ever had a name: one, but for few names.
+#[derive(Debug)]
+struct Named {
+    first: usize,
+    others: Vec<usize>,
+}
+
+impl Named {
+    fn all(&self) -> impl Iterator<Item = usize> {
+        [self.first].into_iter().chain(self.others.iter().copied())
+    }
+}
 
 /// All projects known so far.
 #[derive(Debug, Default)]
@@ -68,17 +85,18 @@ pub(super) struct Register<'a> {
     pub(super) projects: Vec<Known<'a>>,
     numbers: OfUnit<usize>,
     codes: OfUnit<usize>,
-    names: OfUnit<Vec<usize>>,
-    assigned: HashSet<String>,
+    names: OfUnit<Named>,
+    /// For what our numbers begin with, what they have gone on with: units may share it.
+    assigned: HashMap<String, HashSet<u64>>,
     submissions: usize,
 }
 
 /// A row with the keys that it is compared by; an empty number or code counts as none.
 struct Candidate<'a> {
     row: &'a ProjectRow,
-    number: Option<String>,
-    code: Option<String>,
-    name: String,
+    number: Option<Rc<str>>,
+    code: Option<Rc<str>>,
+    name: Rc<str>,
     project: Option<usize>,
 }
 
@@ -102,7 +120,7 @@ impl<'a> Register<'a> {
         rows: &'a [ProjectRow],
     ) -> Vec<Oddity<'a>> {
         self.submissions += 1;
-        self.reserve(owner.order, rows.len());
+        self.reserve(owner, rows.len());
         let mut candidates: Vec<Candidate<'a>> = rows.iter().map(Candidate::new).collect();
         let passes: [Pass<'a>; 6] = [
             Self::by_name_and_number,
@@ -131,10 +149,11 @@ impl<'a> Register<'a> {
     }
 
     /// Makes room for so many projects of a unit that has none yet.
-    fn reserve(&mut self, unit: usize, count: usize) {
+    fn reserve(&mut self, owner: Owner<'_>, count: usize) {
+        let unit = owner.order;
         if !self.names.contains_key(&unit) {
             self.projects.reserve(count);
-            self.assigned.reserve(count);
+            self.assigned_to(owner).reserve(count);
             self.numbers.entry(unit).or_default().reserve(count);
             self.names.entry(unit).or_default().reserve(count);
         }
@@ -149,7 +168,9 @@ impl<'a> Register<'a> {
     fn by_our_number(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
         self.numbered(unit, candidate)
             .filter(|&project| self.is_free(project))
-            .filter(|&project| Some(key(&self.projects[project].number)) == candidate.number)
+            .filter(|&project| {
+                candidate.number.as_ref() == Some(&self.projects[project].number_key)
+            })
     }
 
     fn by_name_and_code(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
@@ -186,7 +207,7 @@ impl<'a> Register<'a> {
         candidate: &'b Candidate<'_>,
     ) -> impl Iterator<Item = usize> + 'b {
         let named = self.named(unit, &candidate.name);
-        named.into_iter().flatten().copied().filter(|&project| {
+        named.into_iter().flat_map(Named::all).filter(|&project| {
             let code = &self.projects[project].code_key;
             let other_code = code.is_some() && candidate.code.is_some() && *code != candidate.code;
             self.is_free(project) && !other_code
@@ -194,7 +215,7 @@ impl<'a> Register<'a> {
     }
 
     /// All projects that ever had this name.
-    fn named(&self, unit: usize, name: &str) -> Option<&Vec<usize>> {
+    fn named(&self, unit: usize, name: &str) -> Option<&Named> {
         self.names.get(&unit)?.get(name)
     }
 
@@ -231,17 +252,15 @@ impl<'a> Register<'a> {
         known.submission = submission;
         known.position = position;
         known.last = period;
-        known.given = given(candidate.row).filter(|_| candidate.number != Some(key(&known.number)));
+        let is_ours = candidate.number.as_ref() == Some(&known.number_key);
+        known.given = given(candidate.row).filter(|_| !is_ours);
         known.name_key = candidate.name;
         known.code_key = candidate.code.or(known.code_key.take());
     }
 
-    /// The project of this list that a row of the running submission has claimed.
-    fn claimed_among(&self, projects: &[usize]) -> Option<usize> {
-        projects
-            .iter()
-            .copied()
-            .find(|&project| !self.is_free(project))
+    /// The one of these projects that a row of the running submission has claimed.
+    fn claimed_among(&self, named: &Named) -> Option<usize> {
+        named.all().find(|&project| !self.is_free(project))
     }
 
     /// A new project with a number of its own.
@@ -259,17 +278,18 @@ impl<'a> Register<'a> {
             oddities.push(Oddity::Twice { project, other });
         }
         let numbers = self.numbers.entry(owner.order).or_default();
-        numbers.insert(number_key, project);
+        numbers.insert(Rc::clone(&number_key), project);
         self.projects.push(Known {
             unit: owner.order,
             number,
+            number_key,
             row: candidate.row,
             submission: 0,
             position: 0,
             given: None,
             first: period,
             last: period,
-            name_key: candidate.name.clone(),
+            name_key: Rc::clone(&candidate.name),
             code_key: None,
             claimed_by: self.submissions,
         });
@@ -287,16 +307,28 @@ impl<'a> Register<'a> {
             codes.entry(code).or_insert(project);
         }
         let of_unit = self.names.entry(unit).or_default();
-        let named = of_unit.entry(candidate.name.clone()).or_default();
-        if !named.contains(&project) {
-            named.push(project);
+        let one = Named {
+            first: project,
+            others: Vec::new(),
+        };
+        let named = of_unit.entry(Rc::clone(&candidate.name)).or_insert(one);
+        if named.all().all(|known| known != project) {
+            named.others.push(project);
         }
+    }
+
+    /// What our numbers of this unit's projects have gone on with.
+    fn assigned_to(&mut self, owner: Owner<'_>) -> &mut HashSet<u64> {
+        self.assigned.entry(owner.code.to_owned()).or_default()
     }
 
     /// The first number from the name's own place that nobody has: `NM-042917`. It comes from unit and
     /// name alone, so it is the same whenever the sheet arrives. After a million, more digits. With its key.
-    fn free_number(&mut self, owner: Owner<'_>, name: &str) -> (String, String) {
-        let digest = Sha256::digest(format!("{}\n{name}", owner.slug));
+    fn free_number(&mut self, owner: Owner<'_>, name: &str) -> (String, Rc<str>) {
+        let digest = Sha256::new_with_prefix(owner.slug)
+            .chain_update("\n")
+            .chain_update(name)
+            .finalize();
         let start = digest[..8]
             .iter()
             .fold(0_u64, |sum, &byte| sum << 8 | u64::from(byte))
@@ -306,9 +338,9 @@ impl<'a> Register<'a> {
             let place = places.next().unwrap_or_default();
             let number = format!("{}-{place:06}", owner.code);
             let numbers = self.numbers.get(&owner.order);
-            let number_key = key(&number);
+            let number_key = Rc::from(key(&number));
             let given = numbers.is_some_and(|numbers| numbers.contains_key(&number_key));
-            if !given && self.assigned.insert(number.clone()) {
+            if !given && self.assigned_to(owner).insert(place) {
                 return (number, number_key);
             }
         }
@@ -317,12 +349,15 @@ impl<'a> Register<'a> {
 
 impl<'a> Candidate<'a> {
     fn new(row: &'a ProjectRow) -> Self {
-        let keyed = |text: Option<&str>| text.map(key).filter(|key| !key.is_empty());
+        let keyed = |text: Option<&str>| {
+            let key = text.map(key).filter(|key| !key.is_empty());
+            key.map(Rc::from)
+        };
         Self {
             row,
             number: keyed(row.number.as_deref()),
             code: keyed(row.code.as_deref()),
-            name: key(&row.name),
+            name: Rc::from(key(&row.name)),
             project: None,
         }
     }

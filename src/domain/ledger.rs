@@ -1,6 +1,7 @@
 //! The ledger (台账): all projects of all units, merged by a pure fold over what counts (rules 6–8).
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
@@ -189,7 +190,7 @@ struct Folded {
 /// An [`Entry`] before it has its row.
 struct Project {
     place: Place,
-    name_key: String,
+    name_key: Rc<str>,
     unit: UnitSlug,
     number: String,
     given_number: Option<String>,

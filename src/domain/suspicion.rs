@@ -1,6 +1,8 @@
 //! Near matches, which the program never merges: a person decides (rule 8).
 
 use std::collections::HashMap;
+use std::ops::Deref;
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
@@ -84,7 +86,7 @@ const MOST_EDITS: usize = 2;
 /// All near matches between these entries that `known` has not named yet. `keys` are those of their names.
 pub(super) fn near_matches(
     entries: &[Entry],
-    keys: &[String],
+    keys: &[Rc<str>],
     known: &[Suspicion],
 ) -> Vec<Suspicion> {
     let names: Vec<Name> = keys.iter().map(|key| Name::of_key(key)).collect();
@@ -135,7 +137,11 @@ const fn is_sparse(bits: u64) -> bool {
 }
 
 /// Entries of different units with the same key; each but the first points to the first.
-fn between_units(entries: &[Entry], keys: &[String], reason: Reason) -> Vec<Suspicion> {
+fn between_units<K: Deref<Target = str>>(
+    entries: &[Entry],
+    keys: &[K],
+    reason: Reason,
+) -> Vec<Suspicion> {
     let count = keys.iter().filter(|key| !key.is_empty()).count();
     let mut first: HashMap<&str, &Entry> = HashMap::with_capacity(count);
     entries
