@@ -10,4 +10,5 @@ pub mod marked;
 pub mod page;
 pub mod raw;
 pub mod read;
+mod side_by_side;
 mod style;

@@ -2,13 +2,13 @@
 
 use std::io::{Cursor, Read};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::Unreadable;
 use super::package::{check_xml, is_needed, is_xml};
+use crate::workbook::side_by_side::both;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -51,18 +51,13 @@ impl<'a> Inflating<'a> {
 
     /// All parts, in their order; by two threads if there are several `large` ones.
     pub(super) fn all(&self, large: usize) -> Result<Vec<Part>, Unreadable> {
-        let mut done = thread::scope(|scope| {
-            let start = || thread::Builder::new().spawn_scoped(scope, || self.some());
-            // Where no thread can be had, this one does all.
-            let helper = (large > 1).then(start).and_then(Result::ok);
-            let mut done = self.some();
-            if let Some(helper) = helper {
-                let gave_up = || Unreadable::Damaged("the unpacking library gave up".into());
-                let rest = helper.join();
-                done.extend(rest.unwrap_or_else(|_| vec![(0, Err(gave_up()))]));
-            }
+        let mut done = if large > 1 {
+            let (mut done, rest) = both(|| self.some(), || self.some());
+            done.extend(rest);
             done
-        });
+        } else {
+            self.some()
+        };
         done.sort_by_key(|(index, _)| *index);
         done.into_iter().map(|(_, part)| part).collect()
     }

@@ -98,6 +98,11 @@ impl CellMap {
         self.cells.push((at, value));
     }
 
+    /// Puts all of these behind all others, as [`CellMap::push`] does.
+    pub(in crate::workbook) fn append(&mut self, others: &mut Self) {
+        self.cells.append(&mut others.cells);
+    }
+
     /// Brings what was pushed into its order.
     ///
     /// # Errors

@@ -65,16 +65,7 @@ impl<'a> Filling<'a> {
             other => other,
         };
         self.cells += 1;
-        if self.cells > self.limits.cells {
-            let limit = self.limits.cells;
-            return Err(Unreadable::TooMuch(format!("more than {limit} cells")));
-        }
-        if self.text_bytes > self.limits.text_bytes {
-            let limit = self.limits.text_bytes;
-            return Err(Unreadable::TooMuch(format!(
-                "more than {limit} bytes of text"
-            )));
-        }
+        self.check_room()?;
         if at.row >= self.limits.rows || at.column >= self.limits.columns {
             return Err(Unreadable::TooFar {
                 sheet: grid.name.clone(),
@@ -87,6 +78,23 @@ impl<'a> Filling<'a> {
             return Err(duplicate(grid, at));
         }
         grid.cells.push(at, value);
+        Ok(())
+    }
+
+    /// Whether all that came in so far may.
+    fn check_room(&self) -> Result<(), Unreadable> {
+        let limits = self.limits;
+        let too_much =
+            |limit: usize, what| Err(Unreadable::TooMuch(format!("more than {limit} {what}")));
+        if self.cells > limits.cells {
+            return too_much(limits.cells, "cells");
+        }
+        if self.text_bytes > limits.text_bytes {
+            return too_much(limits.text_bytes, "bytes of text");
+        }
+        if self.merged_rows > limits.cells {
+            return Err(Unreadable::TooMuch("merged ranges too high".into()));
+        }
         Ok(())
     }
 
@@ -111,10 +119,31 @@ impl<'a> Filling<'a> {
         // Ranges do not overlap, so they cannot have more rows than there are cells.
         let rows = usize::try_from(last.row - first.row).unwrap_or(usize::MAX);
         self.merged_rows = self.merged_rows.saturating_add(rows);
-        if self.merged_rows > self.limits.cells {
-            return Err(Unreadable::TooMuch("merged ranges too high".into()));
-        }
+        self.check_room()?;
         grid.merges.push(Range { first, last });
+        Ok(())
+    }
+
+    /// Adds the rest of a grid, which another thread has filled with no grid but this one.
+    ///
+    /// # Errors
+    ///
+    /// Together they are too much.
+    pub(super) fn append(
+        &mut self,
+        grid: &mut Grid,
+        of_rest: &Self,
+        mut rest: Grid,
+    ) -> Result<(), Unreadable> {
+        self.cells += of_rest.cells;
+        self.text_bytes += of_rest.text_bytes;
+        self.merged_rows = self.merged_rows.saturating_add(of_rest.merged_rows);
+        self.check_room()?;
+        grid.cells.append(&mut rest.cells);
+        grid.months.append(&mut rest.months);
+        grid.hidden_rows.append(&mut rest.hidden_rows);
+        grid.hidden_columns.append(&mut rest.hidden_columns);
+        grid.merges.append(&mut rest.merges);
         Ok(())
     }
 

@@ -4,10 +4,12 @@ use std::collections::HashSet;
 
 use super::filling::Filling;
 use crate::workbook::gate::{Limits, Package, Unreadable};
-use crate::workbook::grid::Book;
+use crate::workbook::grid::{Book, Grid};
+use crate::workbook::side_by_side::both;
 
 mod cells;
 mod formulas;
+mod halves;
 mod parts;
 mod strings;
 mod styles;
@@ -29,7 +31,23 @@ pub(super) fn read(mut package: Package, limits: &Limits) -> Result<Book, Unread
         let Some(content) = package.take_text(&sheet.path)? else {
             return Err(Unreadable::Damaged(format!("{} is missing", sheet.path)));
         };
-        Cells::new(&parts, &sheet.path, &mut filling, &mut grid).read(&content)?;
+        if let Some((first, second)) = halves::of(&content) {
+            let cells = Cells::new(&parts, &sheet.path, &mut filling, &mut grid);
+            let read_second = || -> Result<_, Unreadable> {
+                let mut filling = Filling::new(limits);
+                let mut grid = Grid::default();
+                let cells = Cells::new(&parts, &sheet.path, &mut filling, &mut grid);
+                cells.read_on(second)?;
+                Ok((filling, grid))
+            };
+            let (read, rest) = both(|| cells.read(first), read_second);
+            read?;
+            let (of_rest, rest) = rest?;
+            filling.append(&mut grid, &of_rest, rest)?;
+        } else {
+            Cells::new(&parts, &sheet.path, &mut filling, &mut grid).read(&content)?;
+        }
+        drop(content);
         filling.add(grid)?;
     }
     Ok(filling.finish())

@@ -5,6 +5,7 @@ use super::label::Label;
 use super::values::text::of_value;
 use super::view::{Row, View};
 use crate::workbook::grid::{At, Value};
+use crate::workbook::side_by_side;
 
 /// Rows that a header may have above and below the one with 项目名称.
 const MOST_LEVELS: u32 = 4;
@@ -78,7 +79,13 @@ impl HeaderColumn {
 pub(super) fn blocks(view: &View, headers: &Headers) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut name_column = None;
-    for row in &view.rows {
+    let is_anchor = side_by_side::mapped(&view.rows, |row| anchors(row, headers).next().is_some());
+    for (row, _) in view
+        .rows
+        .iter()
+        .zip(is_anchor)
+        .filter(|(_, is_anchor)| *is_anchor)
+    {
         if blocks
             .last()
             .is_some_and(|block| row.number <= block.bottom || block.is_repeat(row.number))
@@ -108,16 +115,23 @@ pub(super) fn blocks(view: &View, headers: &Headers) -> Vec<Block> {
 /// The column of a row's name header. In the column of the table before, the word is enough; in another one
 /// the row must be made of header words: a project's cells may hold anything.
 fn anchor(row: &Row, headers: &Headers, name_column: Option<u32>) -> Option<u32> {
-    if let Some(column) = name_column.filter(|&column| headers.is_anchor(&row.text(column))) {
-        return Some(column);
+    if let Some(known) = name_column
+        && anchors(row, headers).any(|column| column == known)
+    {
+        return Some(known);
     }
     if row.cells().len() < 3 {
         return None;
     }
-    let (column, _) = row.cells().find(|(_, value)| {
-        matches!(value, Value::Text(_)) && headers.is_anchor(&of_value(value))
-    })?;
+    let column = anchors(row, headers).next()?;
     (name_column.is_none() || is_of_header_words(row, headers)).then_some(column)
+}
+
+/// The columns in which a row says what only headers say.
+fn anchors(row: &Row, headers: &Headers) -> impl Iterator<Item = u32> {
+    let says = |value| matches!(value, &Value::Text(_)) && headers.is_anchor(&of_value(value));
+    row.cells()
+        .filter_map(move |(column, value)| says(value).then_some(column))
 }
 
 fn block_around(view: &View, headers: &Headers, row: &Row, name_column: u32) -> Block {

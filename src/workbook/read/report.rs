@@ -21,6 +21,7 @@ use crate::domain::project::{Category, Field, ProjectRow, Stage};
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
 use crate::workbook::grid::At;
+use crate::workbook::side_by_side;
 
 /// Reads a report's table: `give` takes its projects, in order, and the worksheet's `gathered` all else. What
 /// stands below it may complete `meta`.
@@ -59,9 +60,10 @@ pub(super) fn read<'a>(
         totals: Vec::new(),
         has_money_of_sections: false,
     };
-    for (place, row) in rows.iter().enumerate() {
-        if !block.is_repeat(row.number) {
-            walk.step(place, row, meta);
+    let kinds = side_by_side::mapped(rows, |row| table.kind(row));
+    for (place, kind) in kinds.into_iter().enumerate() {
+        if !block.is_repeat(rows[place].number) {
+            walk.step(place, kind, meta);
         }
     }
     walk.flush();
@@ -168,9 +170,10 @@ struct Walk<'t, 'a> {
     has_money_of_sections: bool,
 }
 
-impl<'t, 'a> Walk<'t, 'a> {
-    fn step(&mut self, place: usize, row: &'t Row<'a>, meta: &mut Meta) {
-        match self.table.kind(row) {
+impl Walk<'_, '_> {
+    fn step(&mut self, place: usize, kind: Kind, meta: &mut Meta) {
+        let row = &self.rows[place];
+        match kind {
             Kind::Blank => {}
             Kind::Project => {
                 self.flush();

@@ -58,8 +58,24 @@ impl<'a, 'l> Cells<'a, 'l> {
     }
 
     /// Reads the part into the grid.
-    pub(super) fn read(mut self, content: &'a str) -> Result<(), Unreadable> {
+    pub(super) fn read(self, content: &'a str) -> Result<(), Unreadable> {
+        self.read_with(xml::reader(content.as_bytes()), content)
+    }
+
+    /// Reads the rest of a part into the grid, which begins among the rows.
+    pub(super) fn read_on(mut self, content: &'a str) -> Result<(), Unreadable> {
+        self.is_in_data = true;
         let mut reader = xml::reader(content.as_bytes());
+        // What began before must end here.
+        reader.config_mut().allow_unmatched_ends = true;
+        self.read_with(reader, content)
+    }
+
+    fn read_with(
+        mut self,
+        mut reader: Reader<&'a [u8]>,
+        content: &'a str,
+    ) -> Result<(), Unreadable> {
         loop {
             if self.is_in_data
                 && let Some((cell, length)) = usual::cell(xml::rest(content, &reader))
