@@ -83,15 +83,20 @@ const MOST_COMPARED: usize = 5_000;
 /// The most letters that may be changed, put in or left out between two near names.
 const MOST_EDITS: usize = 2;
 
-/// All near matches between these entries that `known` has not named yet. `keys` are those of their names.
+/// All near matches between these entries that `known` has not named yet. The entries stand unit by unit;
+/// `keys` are those of their names.
 pub(super) fn near_matches(
     entries: &[Entry],
     keys: &[Rc<str>],
     known: &[Suspicion],
 ) -> Vec<Suspicion> {
-    let names: Vec<Name> = keys.iter().map(|key| Name::of_key(key)).collect();
-    let mut found = inside_units(entries, &names);
+    let mut found = inside_units(entries, keys);
     found.retain(|near| !known.iter().any(|other| other.is_about_the_same(near)));
+    if let (Some(first), Some(last)) = (entries.first(), entries.last())
+        && first.unit == last.unit
+    {
+        return found;
+    }
     let codes = entries
         .iter()
         .map(|entry| entry.row.code.as_deref().map(key).unwrap_or_default());
@@ -102,15 +107,16 @@ pub(super) fn near_matches(
 }
 
 /// Pairs inside one unit with nearly the same name.
-fn inside_units(entries: &[Entry], names: &[Name]) -> Vec<Suspicion> {
+fn inside_units(entries: &[Entry], keys: &[Rc<str>]) -> Vec<Suspicion> {
     let mut found = Vec::new();
     let mut start = 0;
     for unit in entries.chunk_by(|one, other| one.unit == other.unit) {
-        let names = &names[start..start + unit.len()];
+        let keys = &keys[start..start + unit.len()];
         start += unit.len();
         if unit.len() > MOST_COMPARED {
             continue;
         }
+        let names: Vec<Name> = keys.iter().map(|key| Name::of_key(key)).collect();
         // Side by side, because nearly all of the millions of pairs are told apart by these alone.
         let bits: Vec<u64> = names.iter().map(|name| name.letter_bits).collect();
         for (at, one) in bits.iter().enumerate() {

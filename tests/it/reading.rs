@@ -59,6 +59,44 @@ fn xlsx_is_read() {
 }
 
 #[test]
+fn a_long_sheet_that_two_threads_read_is_what_one_reads() {
+    let text = "甲".repeat(400);
+    let rows = (1..=4_000).map(|row| {
+        let hidden = if row % 700 == 0 { " hidden=\"1\"" } else { "" };
+        format!(
+            "<row r=\"{row}\"{hidden}><c r=\"A{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>\
+             <c r=\"C{row}\" s=\"1\"><v>43617</v></c></row>"
+        )
+    });
+    let rows: String = rows.collect();
+    let read = |remark: &str, more: &str| {
+        let sheet = format!(
+            "<cols><col min=\"2\" max=\"2\" hidden=\"1\"/></cols><sheetData>{remark}{rows}{more}\
+             </sheetData><mergeCells><mergeCell ref=\"A3000:A3001\"/></mergeCells>"
+        );
+        raw::read(&xlsx(&sheet), &Limits::default())
+    };
+    // Nobody takes a sheet apart that has remarks.
+    let (by_two, by_one) = (read("", "").unwrap(), read("<!-- -->", "").unwrap());
+    assert!(by_two == by_one);
+    let grid = &by_two.grids[0];
+    let counts = [grid.cells.len(), grid.months.len(), grid.hidden_rows.len()];
+    assert_eq!(counts, [7_999, 4_000, 5]);
+    assert_eq!((grid.merges.len(), grid.hidden_columns.len()), (1, 1));
+    for more in [
+        "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>",
+        "<row r=\"4001\"><c r=\"A4001\"><v>1</row>",
+        "<row r=\"4001\"><c r=\"A4294967298\"><v>1</v></c></row>",
+        "<row r=\"4001\"><c r=\"A4001\" t=\"s\"><v>9</v></c></row>",
+        "</row>",
+    ] {
+        let (by_two, by_one) = (read("", more), read("<!-- -->", more));
+        let said = by_two.unwrap_err().sentence();
+        assert_eq!(said, by_one.unwrap_err().sentence(), "{more}");
+    }
+}
+
+#[test]
 fn ods_is_read() {
     check_common(&only_grid(&ods(
         "<table:table-column/><table:table-column table:visibility=\"collapse\"/>\

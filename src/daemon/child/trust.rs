@@ -75,7 +75,9 @@ impl Projects {
         if let Some(finding) = odd {
             return Err(format!("no cell of a sheet: {:?}", finding.cell));
         }
-        let projects = self.projects;
+        let mut projects = self.projects;
+        // Thousands of sheets may be held at once.
+        projects.shrink_to_fit();
         Ok(Ok(Sheet { projects, ..sheet }))
     }
 

@@ -23,6 +23,13 @@ pub(super) struct Amounts {
 }
 
 impl Amounts {
+    fn set(&mut self, field: Field, yuan: Yuan) {
+        match field {
+            Field::FundsInPlace => self.funds_in_place = Some(yuan),
+            _ => self.total_investment = Some(yuan),
+        }
+    }
+
     /// The one that stands in this field.
     pub(super) fn of(self, field: Field) -> Option<Yuan> {
         match field {
@@ -162,7 +169,7 @@ pub(super) fn settle(
         if value.is_approximate {
             gathered.findings.push(approximate(sheet, &value.place));
         }
-        set(gathered, &value);
+        gathered.amounts[value.place.project].set(value.place.field, value.yuan);
     }
 }
 
@@ -293,18 +300,11 @@ fn is_out_of_scale(value: &Valued) -> bool {
 
 /// Takes out single amounts that are off by the factor between 万元 and 亿元.
 fn take_slips(gathered: &mut Gathered, valued: &mut Vec<Valued>, sheet: &str) {
-    let mut totals: BTreeMap<usize, i64> = BTreeMap::new();
-    let mut funds: BTreeMap<usize, i64> = BTreeMap::new();
+    let mut amounts = vec![Amounts::default(); gathered.amounts.len()];
     for value in &*valued {
-        let amounts = if value.place.field == Field::TotalInvestment {
-            &mut totals
-        } else {
-            &mut funds
-        };
-        amounts.insert(value.place.project, value.yuan.0);
+        amounts[value.place.project].set(value.place.field, value.yuan);
     }
     let is_slip = |value: &mut Valued| {
-        let project = value.place.project;
         // A unit that somebody wrote beside the figure is no slip of the column's unit.
         if value.yuan.0 == 0 || value.origin == Origin::Cell {
             return value.yuan.0 > MOST;
@@ -312,7 +312,11 @@ fn take_slips(gathered: &mut Gathered, valued: &mut Vec<Valued>, sheet: &str) {
         if is_out_of_scale(value) {
             return true;
         }
-        let (Some(&total), Some(&funds)) = (totals.get(&project), funds.get(&project)) else {
+        let Amounts {
+            total_investment: Some(Yuan(total)),
+            funds_in_place: Some(Yuan(funds)),
+        } = amounts[value.place.project]
+        else {
             return false;
         };
         let is_above = total.saturating_mul(RATIO_ABOVE) < funds;
@@ -384,14 +388,4 @@ fn approximate(sheet: &str, place: &Place<'_>) -> Finding {
         "准确的数字",
         format!("{header}“{quoted}”是约数，已按其中的数字读取，请填写准确数。"),
     )
-}
-
-fn set(gathered: &mut Gathered, value: &Valued) {
-    let Some(amounts) = gathered.amounts.get_mut(value.place.project) else {
-        return;
-    };
-    match value.place.field {
-        Field::FundsInPlace => amounts.funds_in_place = Some(value.yuan),
-        _ => amounts.total_investment = Some(value.yuan),
-    }
 }

@@ -25,6 +25,8 @@ pub(super) struct Cells<'a, 'l> {
     formulas: Formulas<'a>,
     /// Between the beginning and the end of the rows: what an extension calls a cell is none.
     is_in_data: bool,
+    /// Elements that have begun and not ended yet.
+    open: usize,
     /// Where the next row and the next cell stand unless they say so themselves.
     next_row: u32,
     next: At,
@@ -52,6 +54,7 @@ impl<'a, 'l> Cells<'a, 'l> {
             grid,
             formulas: Formulas::default(),
             is_in_data: false,
+            open: 0,
             next_row: 0,
             next: At::new(0, 0),
         }
@@ -65,8 +68,9 @@ impl<'a, 'l> Cells<'a, 'l> {
     /// Reads the rest of a part into the grid, which begins among the rows.
     pub(super) fn read_on(mut self, content: &'a str) -> Result<(), Unreadable> {
         self.is_in_data = true;
+        // The rows and the worksheet, which the reader of XML knows nothing of.
+        self.open = 2;
         let mut reader = xml::reader(content.as_bytes());
-        // What began before must end here.
         reader.config_mut().allow_unmatched_ends = true;
         self.read_with(reader, content)
     }
@@ -87,14 +91,20 @@ impl<'a, 'l> Cells<'a, 'l> {
             let element = match xml::next(&mut reader)? {
                 Event::Start(element) => element,
                 Event::End(element) => {
+                    let open = self.open.checked_sub(1);
+                    self.open = open.ok_or_else(|| xml::damaged(&"an end without beginning"))?;
                     self.is_in_data &= element.local_name().as_ref() != "sheetData";
                     continue;
                 }
                 Event::Eof => return Ok(()),
                 _ => continue,
             };
+            if self.is_in_data && element.local_name().as_ref() == "c" {
+                self.cell(&element, &mut reader)?;
+                continue;
+            }
+            self.open += 1;
             match element.local_name().as_ref() {
-                "c" if self.is_in_data => self.cell(&element, &mut reader)?,
                 "row" if self.is_in_data => self.row(&element)?,
                 "sheetData" => self.is_in_data = true,
                 "col" => self.columns(&element)?,
