@@ -299,6 +299,8 @@ mod tests {
         let long = Value::Text("四个汉字".into());
         let long = filling.put(&mut grid, At::new(0, 0), long);
         assert!(matches!(long, Err(Unreadable::TooMuch(_))), "{long:?}");
+
+        let mut filling = Filling::new(&limits);
         filling
             .merge(&mut grid, At::new(0, 0), At::new(0, 1))
             .unwrap();
