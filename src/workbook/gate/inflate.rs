@@ -7,14 +7,14 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::Unreadable;
-use super::package::{check_xml, is_needed, is_xml};
+use super::package::{check_xml, is_needed, is_xml, key};
 use crate::workbook::side_by_side::both;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A part that says it is longer, bytes, is a large one. There are hardly ever more than two: the texts and
 /// the cells.
-pub(super) const LARGE: u64 = 1 << 20;
+const LARGE: u64 = 1 << 20;
 
 /// A part's name and what is kept of it.
 pub(super) type Part = (String, Content);
@@ -49,9 +49,14 @@ impl<'a> Inflating<'a> {
         }
     }
 
-    /// All parts, in their order; by two threads if there are several `large` ones.
-    pub(super) fn all(&self, large: usize) -> Result<Vec<Part>, Unreadable> {
-        let mut done = if large > 1 {
+    /// All parts, in their order; by two threads if there are several large ones.
+    pub(super) fn all(&self) -> Result<Vec<Part>, Unreadable> {
+        let mut archive = self.archive.clone();
+        let is_large = |index: &usize| {
+            let part = archive.by_index_raw(*index);
+            part.is_ok_and(|part| part.size() > LARGE)
+        };
+        let mut done = if (0..self.archive.len()).filter(is_large).nth(1).is_some() {
             let (mut done, rest) = both(|| self.some(), || self.some());
             done.extend(rest);
             done
@@ -86,8 +91,7 @@ impl<'a> Inflating<'a> {
     ) -> Result<Part, Unreadable> {
         let part = archive.by_index(index).map_err(damaged)?;
         let name = part.name().map_err(damaged)?;
-        let name = name.replace('\\', "/").to_lowercase();
-        let name = name.trim_start_matches('/').to_owned();
+        let name = key(&name);
         let stated = usize::try_from(part.size()).unwrap_or(usize::MAX);
         let too_much = || Unreadable::TooMuchInflated { limit: self.limit };
         let content = inflate(part, stated, self.left.load(Ordering::Relaxed))?;

@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use zip::ZipArchive;
 
-use super::inflate::{Content, Inflating, LARGE, damaged};
+use super::inflate::{Content, Inflating, damaged};
 
 use super::{Limits, NotASheet, Unreadable};
 
@@ -19,7 +19,7 @@ pub(in crate::workbook) struct Package {
 impl Package {
     /// Inflates every part to its end (CRC checked) and keeps those that hold text or records.
     pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Self, Unreadable> {
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
         if archive.len() > limits.zip_entries {
             return Err(Unreadable::TooManyParts {
                 limit: limits.zip_entries,
@@ -29,18 +29,15 @@ impl Package {
             let name = "(the same name)".to_owned();
             return Err(Unreadable::DuplicatePart { name });
         }
-        let mut large = 0;
         for index in 0..archive.len() {
             let entry = archive.by_index_data(index).map_err(damaged)?;
             if entry.encrypted() {
                 return Err(NotASheet::Encrypted.into());
             }
-            let part = archive.by_index_raw(index).map_err(damaged)?;
-            large += usize::from(part.size() > LARGE);
         }
         let mut parts = BTreeMap::new();
         let inflating = Inflating::new(&archive, limits.inflated_bytes);
-        for (name, content) in inflating.all(large)? {
+        for (name, content) in inflating.all()? {
             if parts.contains_key(&name) {
                 return Err(Unreadable::DuplicatePart { name });
             }
@@ -89,8 +86,10 @@ impl Package {
     }
 }
 
-fn key(name: &str) -> String {
-    name.trim_start_matches('/').to_lowercase()
+/// The name by which a part is known, however a program writes it.
+pub(super) fn key(name: &str) -> String {
+    let name = name.replace('\\', "/").to_lowercase();
+    name.trim_start_matches('/').to_owned()
 }
 
 pub(super) fn is_xml(name: &str) -> bool {
