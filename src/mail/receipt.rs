@@ -41,6 +41,8 @@ pub struct Receipt {
     pub stored_in: Option<String>,
     /// Where the copy with marked cells lies, likewise.
     pub marked_copy: Option<String>,
+    /// There are cells to mark, but no copy could be made: the list of findings must do.
+    pub is_unmarked: bool,
 }
 
 /// Whether a submission was in time, and why we think so (rule 5).

@@ -126,18 +126,35 @@ impl Reader {
         }
     }
 
-    /// The file with these findings marked in it.
+    /// The file with these findings marked in it; if that cannot be made, a copy of its values with them.
     ///
     /// # Errors
     ///
-    /// The file cannot be read, or the child cannot be started.
+    /// The file cannot be read, no copy can be made of it, or the child cannot be started.
     pub async fn mark(
         &self,
         file_name: &str,
         bytes: &[u8],
         findings: &[Finding],
     ) -> Result<Marked, ChildError> {
-        let job = Job::Mark(findings.to_vec());
+        match self.marked(file_name, bytes, findings, false).await {
+            Err(ChildError::Refused { .. }) => self.marked(file_name, bytes, findings, true).await,
+            done => done,
+        }
+    }
+
+    async fn marked(
+        &self,
+        file_name: &str,
+        bytes: &[u8],
+        findings: &[Finding],
+        of_values: bool,
+    ) -> Result<Marked, ChildError> {
+        let findings = findings.to_vec();
+        let job = Job::Mark {
+            findings,
+            of_values,
+        };
         match self.ask(file_name, bytes, job).await? {
             Taken::Marked(marked) if marked.bytes.starts_with(b"PK") => Ok(marked),
             other => Err(other.into_refusal()),

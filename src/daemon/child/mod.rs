@@ -85,8 +85,11 @@ struct Request {
 enum Job {
     /// Say what the file states.
     Read,
-    /// Make a marked copy with these findings.
-    Mark(Vec<Finding>),
+    /// Make a marked copy with these findings: of the file itself, or of its values only.
+    Mark {
+        findings: Vec<Finding>,
+        of_values: bool,
+    },
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -88,9 +88,19 @@ pub fn answer(
             drop(bytes);
             work.read(|give| interpret(&book, &request.file_name, &request.words, give))?;
         }
-        (Ok(book), Job::Mark(findings)) => work.mark(|| {
-            let cannot = |error| Refusal::abnormal(format!("no marked copy: {error}"));
-            marked::write(&bytes, &book, findings).map_err(cannot)
+        (
+            Ok(book),
+            Job::Mark {
+                findings,
+                of_values,
+            },
+        ) => work.mark(|| {
+            let marked = if *of_values {
+                marked::copy(&book, findings)
+            } else {
+                marked::write(&bytes, &book, findings)
+            };
+            marked.map_err(|error| Refusal::abnormal(format!("no marked copy: {error}")))
         })?,
     }
     Ok(work.is_well)

@@ -44,6 +44,7 @@ pub(super) async fn refuse(
         deadline: deadline(office, unit, period).await?,
         stored_in: None,
         marked_copy: None,
+        is_unmarked: false,
     };
     let limit = office.reader.limits().file_bytes;
     let checked = Checked {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use tracing::warn;
 
 use super::desk::Desk;
 use super::entry::{Arrived, Judgement, enter};
@@ -54,7 +55,15 @@ pub(super) async fn judge(
         .await?;
     let (judgement, marked_copy) = match &earlier {
         None => read_and_check(office, desk, file, arrival, now).await?,
-        Some(earlier) => (Judgement::repeated(&file.unit.slug, earlier), None),
+        Some(earlier) => {
+            let judgement = Judgement::repeated(&file.unit.slug, earlier);
+            (judgement, MarkedCopy::NotNeeded)
+        }
+    };
+    let (marked_copy, is_unmarked) = match marked_copy {
+        MarkedCopy::Made(marked) => (Some(marked), false),
+        MarkedCopy::NotNeeded => (None, false),
+        MarkedCopy::Failed => (None, true),
     };
     let Checked {
         verdict, period, ..
@@ -91,6 +100,7 @@ pub(super) async fn judge(
             deadline,
             stored_in: places.original.clone(),
             marked_copy: places.marked_copy.clone(),
+            is_unmarked,
         },
     );
     if takes_letter {
@@ -111,6 +121,15 @@ pub(super) async fn judge(
     })
 }
 
+/// The clerk's file with its questions marked.
+enum MarkedCopy {
+    /// There is nothing to mark.
+    NotNeeded,
+    Made(Marked),
+    /// Not even its values could be marked; the clerk is told to go by the list.
+    Failed,
+}
+
 /// The file's judgement, and the file with its questions marked.
 async fn read_and_check(
     office: &Office,
@@ -118,7 +137,7 @@ async fn read_and_check(
     file: &File<'_>,
     arrival: Arrival,
     now: DateTime<Utc>,
-) -> Result<(Judgement, Option<Marked>), IntakeError> {
+) -> Result<(Judgement, MarkedCopy), IntakeError> {
     let today = office.policy.local(arrival.not_after).date();
     let context = desk.context(office, today, now).await?;
     let appraisal = appraise(&office.reader, &file.name, file.bytes, None, &context).await?;
@@ -127,10 +146,17 @@ async fn read_and_check(
         .iter()
         .any(|finding| finding.level >= Level::Warning);
     let marked_copy = if is_marked && !appraisal.sheet.projects.is_empty() {
-        let marked = office.reader.mark(&file.name, file.bytes, findings).await;
-        marked.ok()
+        match office.reader.mark(&file.name, file.bytes, findings).await {
+            Ok(marked) => MarkedCopy::Made(marked),
+            // The machine's fault: the whole file is tried again.
+            Err(error) if error.is_temporary() => return Err(error.into()),
+            Err(error) => {
+                warn!(unit = %file.unit.slug, file = %file.name, %error, "no marked copy");
+                MarkedCopy::Failed
+            }
+        }
     } else {
-        None
+        MarkedCopy::NotNeeded
     };
     let judgement = Judgement::of(appraisal, context.unstated);
     Ok((judgement, marked_copy))

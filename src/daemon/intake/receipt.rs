@@ -24,6 +24,8 @@ pub(super) struct Record {
     pub(super) deadline: Deadline,
     pub(super) stored_in: Option<String>,
     pub(super) marked_copy: Option<String>,
+    /// A marked copy was due and could not be made.
+    pub(super) is_unmarked: bool,
 }
 
 pub(super) fn values(
@@ -57,6 +59,7 @@ pub(super) fn values(
         findings: checked.findings.clone(),
         stored_in: record.stored_in.clone(),
         marked_copy: record.marked_copy.clone(),
+        is_unmarked: record.is_unmarked,
     }
 }
 

@@ -59,6 +59,7 @@ pub(super) fn receipts() -> Vec<Receipt> {
         findings: Vec::new(),
         stored_in: Some("已接收/2026-11-10/云岩区重大项目调度表（11月上半月）.xlsx".to_owned()),
         marked_copy: None,
+        is_unmarked: false,
     };
     let late = Receipt {
         received: at(2026, 11, 11, 9),
@@ -117,6 +118,11 @@ pub(super) fn receipts() -> Vec<Receipt> {
         stored_in: None,
         ..accepted.clone()
     };
+    let unmarked = Receipt {
+        marked_copy: None,
+        is_unmarked: true,
+        ..questions.clone()
+    };
     vec![
         accepted,
         late,
@@ -126,6 +132,7 @@ pub(super) fn receipts() -> Vec<Receipt> {
         ignored,
         noted,
         repeated_returned,
+        unmarked,
     ]
 }
 

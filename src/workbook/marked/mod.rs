@@ -9,8 +9,9 @@ mod plan;
 
 use crate::domain::finding::{Finding, Level};
 
-use super::gate::{Format, sniff};
+use super::gate::{Format, Limits, Unreadable, sniff};
 use super::grid::{Book, Range};
+use super::raw;
 use copy::values;
 pub use patch::NotPatched;
 use plan::Marking;
@@ -63,10 +64,23 @@ pub fn write(bytes: &[u8], book: &Book, findings: &[Finding]) -> Result<Marked, 
     let names: Vec<String> = book.grids.iter().map(|grid| grid.name.clone()).collect();
     if let Ok(Format::Xlsx) = sniff(bytes)
         && let Ok(marked) = mark(bytes, book, &names, findings, false)
+        && read_back(&marked).is_ok_and(|again| again.grids == book.grids)
     {
         return Ok(marked);
     }
     copy(book, findings)
+}
+
+/// What we read in a marked file; a clerk must get none that cannot be read again.
+fn read_back(marked: &Marked) -> Result<Book, NotMarked> {
+    // The clerk's own part of it has passed the gate, and what we add is little.
+    const ROOM: usize = 1 << 30;
+    let limits = Limits {
+        columns: 1 << 14,
+        sheets: 1_000,
+        ..Limits::for_files_of(ROOM)
+    };
+    Ok(raw::read(&marked.bytes, &limits)?)
 }
 
 /// The same on an `.xlsx` that holds the values of the book only.
@@ -77,7 +91,9 @@ pub fn write(bytes: &[u8], book: &Book, findings: &[Finding]) -> Result<Marked, 
 pub fn copy(book: &Book, findings: &[Finding]) -> Result<Marked, NotMarked> {
     let names = names::allowed(book);
     let bytes = values(book, &names)?;
-    Ok(mark(&bytes, book, &names, findings, true)?)
+    let marked = mark(&bytes, book, &names, findings, true)?;
+    read_back(&marked)?;
+    Ok(marked)
 }
 
 /// Why there is no marked file.
@@ -89,6 +105,9 @@ pub enum NotMarked {
     /// The marks could not be put on.
     #[error(transparent)]
     Marks(#[from] NotPatched),
+    /// It could not be read again.
+    #[error("the marked file does not open: {0}")]
+    Unreadable(#[from] Unreadable),
 }
 
 fn mark(

@@ -106,6 +106,18 @@ fn with_other_xml() -> Vec<Sample> {
         plain("a byte order mark")
             .change(SHEET_PART, |text| format!("\u{feff}{text}"))
             .change(WORKBOOK, |text| format!("\u{feff}{text}")),
+        plain("a namespace declared at each sheet").change(WORKBOOK, |text| {
+            const NAMES: &str =
+                "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+            text.replace(&format!(" {NAMES}"), "")
+                .replace("<sheet ", &format!("<sheet {NAMES} "))
+        }),
+        plain("the highest number that a sheet can have").change(WORKBOOK, |text| {
+            text.replace("sheetId=\"1\"", "sheetId=\"4294967295\"")
+        }),
+        plain("a number that no sheet can have").change(WORKBOOK, |text| {
+            text.replace("sheetId=\"1\"", "sheetId=\"-1\"")
+        }),
         noted("a note without a look").change("xl/comments1.xml", |text| {
             instead(text, "text", "<text><t>请核对</t></text>")
         }),

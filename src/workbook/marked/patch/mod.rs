@@ -19,6 +19,7 @@ mod relations;
 mod shapes;
 mod sheet;
 mod styles;
+mod well_formed;
 mod workbook;
 mod xml;
 

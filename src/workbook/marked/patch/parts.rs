@@ -6,7 +6,7 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::NotPatched;
+use super::{NotPatched, well_formed};
 
 /// A zip being changed. Names are compared without case, as spreadsheet programs do.
 pub(super) struct Parts<'a> {
@@ -97,8 +97,14 @@ impl<'a> Parts<'a> {
         (!self.removed.contains(&place)).then_some(place)
     }
 
-    /// The zip with all changes: parts in their order, new ones at the end.
+    /// The zip with all changes: parts in their order, new ones at the end. Each of ours is parsed first.
     pub(super) fn finish(mut self) -> Result<Vec<u8>, NotPatched> {
+        for (index, content) in &self.changed {
+            well_formed::check(&self.archive.by_index_data(*index)?.name()?, content)?;
+        }
+        for (name, content) in &self.added {
+            well_formed::check(name, content)?;
+        }
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for index in 0..self.archive.len() {
             if self.removed.contains(&index) {

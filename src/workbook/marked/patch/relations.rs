@@ -9,8 +9,9 @@ use super::xml::{Edits, Tag, Tags};
 use super::{NotPatched, SHAPES};
 use crate::workbook::escape::escaped;
 
-/// What the kinds of relations that we add begin with.
-const KINDS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+/// What the kinds of relations begin with; also the name of the attribute's namespace that points to one.
+pub(super) const KINDS: &str =
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 
 /// The relations of one part.

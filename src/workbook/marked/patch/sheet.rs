@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::NotPatched;
 use super::geometry::Geometry;
+use super::relations::KINDS;
 use super::styles::Styles;
 use super::xml::{Close, Edits, Open, Tag, Tags};
 use crate::domain::finding::Level;
@@ -61,9 +62,8 @@ pub(super) struct Filled<'a> {
 impl Filled<'_> {
     /// Points to the shapes of the notes.
     pub(super) fn point_to(&mut self, relation: &str) {
-        const NAMES: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         let prefix = self.prefix;
-        let pointer = format!("<{prefix}legacyDrawing xmlns:r=\"{NAMES}\" r:id=\"{relation}\"/>");
+        let pointer = format!("<{prefix}legacyDrawing xmlns:r=\"{KINDS}\" r:id=\"{relation}\"/>");
         self.edits.insert(self.drawing_at, pointer);
     }
 }

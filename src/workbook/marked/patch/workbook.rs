@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::NotPatched;
+use super::relations::KINDS;
 use super::xml::{Edits, Open, Tag, Tags};
 use crate::workbook::escape::escaped;
 
@@ -11,8 +12,6 @@ use crate::workbook::escape::escaped;
 pub(super) struct Workbook {
     pub(super) text: String,
     pub(super) sheets: Vec<Sheet>,
-    /// How the id of a relation is written here: `r:id`.
-    id_key: String,
 }
 
 /// A sheet of any kind.
@@ -33,7 +32,6 @@ pub(super) struct New<'a> {
 impl Workbook {
     pub(super) fn read(text: String) -> Result<Self, NotPatched> {
         let mut sheets = Vec::new();
-        let mut id_key = None;
         let mut tags = Tags::new(&text);
         let root = tags.root()?;
         if root.has_value("purl.oclc.org/ooxml") {
@@ -43,7 +41,6 @@ impl Workbook {
             if tag.local() != "sheet" || tag.depth != 3 {
                 continue;
             }
-            id_key = id_key.or(tag.key("id"));
             sheets.push(Sheet {
                 name: tag.get("name").unwrap_or_default(),
                 id: tag.get("id").unwrap_or_default(),
@@ -51,12 +48,10 @@ impl Workbook {
                 range: tag.range.start..tags.close(&tag)?.end,
             });
         }
-        let id_key = id_key.ok_or_else(|| NotPatched("a workbook without sheets".into()))?;
-        Ok(Self {
-            text,
-            sheets,
-            id_key,
-        })
+        if sheets.is_empty() {
+            return Err(NotPatched("a workbook without sheets".into()));
+        }
+        Ok(Self { text, sheets })
     }
 
     /// The workbook with our list in front and our marks at the end, without the sheets `dropped`.
@@ -93,12 +88,10 @@ impl Workbook {
                 }
                 Tag::Open(tag) if tag.local() == "sheets" && tag.depth == 2 => {
                     let prefix = tag.prefix();
-                    let ids = self.sheets.iter().enumerate();
-                    let ids = ids.filter(|(index, _)| !dropped.contains(index));
-                    let next = ids.map(|(_, sheet)| sheet.number).max().unwrap_or(0) + 1;
+                    let [list, marks] = self.unused_numbers(dropped);
                     let (list, marks) = (
-                        self.sheet(prefix, new.list, next, ""),
-                        self.sheet(prefix, new.marks, next + 1, " state=\"veryHidden\""),
+                        sheet(prefix, new.list, list, ""),
+                        sheet(prefix, new.marks, marks, " state=\"veryHidden\""),
                     );
                     edits.insert(tag.range.end, list);
                     sheets_at = Some((tag.range.start, prefix.to_owned(), marks));
@@ -127,10 +120,22 @@ impl Workbook {
         Ok((edits.apply()?, is_list_active))
     }
 
-    fn sheet(&self, prefix: &str, (name, id): (&str, &str), number: u32, more: &str) -> String {
-        let (name, key) = (escaped(name), &self.id_key);
-        format!("<{prefix}sheet name=\"{name}\" sheetId=\"{number}\"{more} {key}=\"{id}\"/>")
+    /// Numbers that no sheet has. Those of a file may be anything, so the lowest free ones are taken.
+    fn unused_numbers(&self, dropped: &HashSet<usize>) -> [u32; 2] {
+        let sheets = self.sheets.iter().enumerate();
+        let kept = sheets.filter(|(index, _)| !dropped.contains(index));
+        let taken: HashSet<u32> = kept.map(|(_, sheet)| sheet.number).collect();
+        let mut unused = (1..).filter(|number| !taken.contains(number));
+        [(); 2].map(|()| unused.next().unwrap_or_default())
     }
+}
+
+/// A sheet's entry. It says itself what `r` means: some programs say so at each sheet, and nowhere above.
+fn sheet(prefix: &str, (name, id): (&str, &str), number: u32, more: &str) -> String {
+    let name = escaped(name);
+    format!(
+        "<{prefix}sheet xmlns:r=\"{KINDS}\" name=\"{name}\" sheetId=\"{number}\"{more} r:id=\"{id}\"/>"
+    )
 }
 
 /// Moves the sheet that a name belongs to, or takes the name away with its sheet.

@@ -162,8 +162,7 @@ impl<'a> Open<'a> {
 
     /// An attribute by its name without prefix, unescaped.
     pub(super) fn get(&self, wanted: &str) -> Option<String> {
-        let (_, range) = self.find(wanted)?;
-        let raw = &self.text[range];
+        let raw = &self.text[self.find(wanted)?];
         let value = quick_xml::escape::unescape(raw).unwrap_or(Cow::Borrowed(raw));
         Some(value.into_owned())
     }
@@ -173,12 +172,7 @@ impl<'a> Open<'a> {
         self.get(wanted)?.trim().parse().ok()
     }
 
-    /// The name as written of an attribute that is known without prefix.
-    pub(super) fn key(&self, wanted: &str) -> Option<String> {
-        self.find(wanted).map(|(key, _)| key)
-    }
-
-    fn find(&self, wanted: &str) -> Option<(String, Range<usize>)> {
+    fn find(&self, wanted: &str) -> Option<Range<usize>> {
         for attribute in self.element.attributes().with_checks(false) {
             let attribute = attribute.ok()?;
             if attribute.key.local_name().as_ref() != wanted
@@ -191,8 +185,7 @@ impl<'a> Open<'a> {
             }
             // The value is a piece of the text, so its address tells its place.
             let start = attribute.value.as_ptr().addr() - self.text.as_ptr().addr();
-            let key = attribute.key.as_ref().to_owned();
-            return Some((key, start..start + attribute.value.len()));
+            return Some(start..start + attribute.value.len());
         }
         None
     }
@@ -240,7 +233,7 @@ impl<'a> Edits<'a> {
 
     /// Sets an attribute that is known by its name without prefix.
     pub(super) fn set(&mut self, tag: &Open<'_>, name: &str, value: impl std::fmt::Display) {
-        if let Some((_, range)) = tag.find(name) {
+        if let Some(range) = tag.find(name) {
             self.replace(range, value.to_string());
         } else {
             let at = tag.range.start + 1 + tag.name().len();
@@ -294,7 +287,6 @@ mod tests {
         let first = tags.next_open().unwrap().unwrap();
         let second = tags.next_open().unwrap().unwrap();
         assert_eq!((root.prefix(), root.local(), root.depth), ("x:", "a", 1));
-        assert_eq!(second.key("id").as_deref(), Some("q:id"));
         assert_eq!(second.number("id"), Some(7));
         let mut edits = Edits::new(text);
         edits.set(&root, "b", 2);
