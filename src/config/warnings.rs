@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::domain::calendar::HOLIDAYS;
+
 use super::options::{ChannelOptions, Config, SmtpOptions, Tls};
 use super::problems::Problem;
 
@@ -22,7 +24,16 @@ fn calendar(config: &Config, today: NaiveDate, found: &mut Vec<Problem>) {
     for day in [Some(today), soon].into_iter().flatten() {
         if !config.calendar.covers(day) {
             let file = config.file.with_file_name("holidays.csv");
-            let what = format!("no holiday of {} is listed", day.year());
+            let unlisted: Vec<&str> = config.calendar.unlisted(day.year()).collect();
+            let what = if unlisted.len() == HOLIDAYS.len() {
+                format!("no holiday of {} is listed", day.year())
+            } else {
+                format!(
+                    "of {} these are not listed: {}",
+                    day.year(),
+                    unlisted.join("、")
+                )
+            };
             let problem = Problem::new(file, what).hint(
                 "add the days of the State Council's notice; until then every date of that year is provisional",
             );

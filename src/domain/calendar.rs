@@ -24,7 +24,20 @@ impl DayKind {
     }
 }
 
-/// The office's calendar. Years without a notice fall back to plain weekends and are provisional.
+/// The holidays that the State Council's notice for a year always speaks of. Two of them may share their days
+/// and one name: 国庆节、中秋节.
+pub const HOLIDAYS: [&str; 7] = [
+    "元旦",
+    "春节",
+    "清明节",
+    "劳动节",
+    "端午节",
+    "中秋节",
+    "国庆节",
+];
+
+/// The office's calendar. Years whose notice is not listed in whole are provisional; what is not listed is
+/// a plain weekday or weekend.
 #[derive(Debug, Clone, Default)]
 pub struct Calendar {
     days: BTreeMap<NaiveDate, (DayKind, String)>,
@@ -32,14 +45,34 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// A calendar of these days; a year is covered if any of its days is listed.
+    /// A calendar of these days; a year is covered if each of the seven [`HOLIDAYS`] has a day in it.
     pub fn new(days: impl IntoIterator<Item = (NaiveDate, DayKind, String)>) -> Self {
         let days: BTreeMap<_, _> = days
             .into_iter()
             .map(|(date, kind, name)| (date, (kind, name)))
             .collect();
-        let covered = days.keys().map(Datelike::year).collect();
-        Self { days, covered }
+        let years: BTreeSet<i32> = days.keys().map(Datelike::year).collect();
+        let mut calendar = Self {
+            days,
+            covered: BTreeSet::new(),
+        };
+        calendar.covered = years
+            .into_iter()
+            .filter(|&year| calendar.unlisted(year).next().is_none())
+            .collect();
+        calendar
+    }
+
+    /// The holidays that have no day in this year, in the order of the year.
+    pub fn unlisted(&self, year: i32) -> impl Iterator<Item = &'static str> {
+        let has_day = move |holiday: &str| {
+            self.days.iter().any(|(date, (kind, name))| {
+                date.year() == year && *kind == DayKind::Holiday && name.contains(holiday)
+            })
+        };
+        HOLIDAYS
+            .into_iter()
+            .filter(move |holiday| !has_day(holiday))
     }
 
     /// Whether people work on this date.
@@ -63,7 +96,7 @@ impl Calendar {
         days.map(|(date, (kind, name))| (*date, *kind, name.as_str()))
     }
 
-    /// Whether a notice for the year of this date is known; if not, the date is provisional.
+    /// Whether the whole notice for the year of this date is known; if not, the date is provisional.
     #[must_use]
     pub fn covers(&self, date: NaiveDate) -> bool {
         self.covered.contains(&date.year())
@@ -118,5 +151,36 @@ impl Calendar {
             .filter_map(|offset| step(from, Days::new(offset)))
             .find(|&date| self.is_workday(date))
             .unwrap_or(from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{Datelike as _, NaiveDate};
+
+    use super::Calendar;
+    use crate::domain::fixtures::calendar;
+
+    #[test]
+    fn a_year_is_covered_when_all_seven_holidays_are_listed() {
+        let known = calendar();
+        let start = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
+        for year in 2024..=2026 {
+            assert!(known.covers(start(year)), "{year}");
+        }
+        assert!(!known.covers(start(2027)));
+        let but_for = |gone: &str| {
+            let days = known
+                .listed()
+                .map(|(date, kind, name)| (date, kind, name.to_owned()));
+            let days = days.filter(|(date, _, name)| !(date.year() == 2026 && name == gone));
+            Calendar::new(days.collect::<Vec<_>>())
+        };
+        for gone in super::HOLIDAYS {
+            let partly = but_for(gone);
+            assert!(!partly.covers(start(2026)), "{gone}");
+            assert_eq!(partly.unlisted(2026).collect::<Vec<_>>(), [gone]);
+            assert!(partly.covers(start(2025)));
+        }
     }
 }

@@ -28,6 +28,9 @@ pub(crate) const UNITS: [(&str, &str); 4] = [
     ("wudang", "乌当区"),
 ];
 
+/// Holidays of 2027 as they may come.
+const PRESUMED_HOLIDAYS: &str = include_str!("../../src/cli/demo/holidays.csv");
+
 /// The office and all that it works with.
 pub(crate) struct SmallOffice {
     home: TempDir,
@@ -43,7 +46,7 @@ pub(crate) fn lay_out(home: &Path, start: &str) -> PathBuf {
     for (name, text) in example::files() {
         let text = match name {
             // The stories reach into the next year, and in most of them hardly anybody reports.
-            "holidays.csv" => format!("{text}2027-01-01,holiday,元旦\n"),
+            "holidays.csv" => format!("{text}{PRESUMED_HOLIDAYS}"),
             "diaodu.toml" => text
                 .replacen("start = 2026-10-01", &format!("start = {start}"), 1)
                 .replacen("missing_percent = 50", "missing_percent = 100", 1),

@@ -68,7 +68,7 @@ pub(super) async fn demo(common: &Common, options: &Options) -> Outcome {
         dir.join(MARKER),
         "made by `diaodu demo`; removed by the next one\n",
     )?;
-    list_new_year(dir)?;
+    list_presumed_holidays(dir)?;
     let config = assemble::configuration(&Common {
         config: Some(dir.join("config/diaodu.toml")),
         now: None,
@@ -94,12 +94,15 @@ fn make_room(dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The story ends in a year whose holidays were not announced when this was written; without one of
-/// them its letters would be held (rule 14).
-fn list_new_year(dir: &Path) -> io::Result<()> {
+/// Holidays of 2027 as they may come: where they fall by the lunar calendar, without make-up workdays.
+const PRESUMED_HOLIDAYS: &str = include_str!("holidays.csv");
+
+/// The story ends in a year whose holidays were not announced when this was written. They are presumed, for
+/// letters of a year without a calendar are held (rule 14).
+fn list_presumed_holidays(dir: &Path) -> io::Result<()> {
     let path = dir.join("config/holidays.csv");
     let listed = fs::read_to_string(&path)?;
-    fs::write(path, format!("{listed}2027-01-01,holiday,元旦\n"))
+    fs::write(path, listed + PRESUMED_HOLIDAYS)
 }
 
 /// Plays the story from its first to its last moment.

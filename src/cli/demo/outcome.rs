@@ -96,6 +96,10 @@ pub(super) async fn say_all(
     }
     let file = dir.join("config/diaodu.toml");
     let (file, now) = (file.display(), story::END.format("%Y-%m-%dT%H:%M"));
+    say(
+        "\nThe holidays of 2027 were not announced yet: its dates are provisional, by days in holidays.csv",
+    );
+    say("that are only presumed.");
     say("\nWhat to try:");
     say(format!("  diaodu -c {file} --now {now} status"));
     say(format!(

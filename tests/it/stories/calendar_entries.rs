@@ -1,6 +1,7 @@
 //! Calendar entries (.ics): one name for ever, the same bytes for the same facts, a higher number for others.
 
-use diaodu::domain::calendar::{Calendar, DayKind};
+use chrono::NaiveDate;
+use diaodu::domain::calendar::{Calendar, DayKind, HOLIDAYS};
 use diaodu::domain::policy::OnHoliday;
 use diaodu::domain::year::Year;
 use icalendar::{CalendarComponent, Component};
@@ -45,6 +46,17 @@ fn with_holiday(town: &SmallOffice, day: &str) -> Calendar {
     let known = known.map(|(date, kind, name)| (date, kind, name.to_owned()));
     let new = (day.parse().unwrap(), DayKind::Holiday, "新增".to_owned());
     Calendar::new(known.chain([new]))
+}
+
+/// The office's calendar with all holidays of one more year, each on a day that changes no deadline.
+fn with_notice(town: &SmallOffice, year: i32) -> Calendar {
+    let known = town.config.calendar.listed();
+    let known = known.map(|(date, kind, name)| (date, kind, name.to_owned()));
+    let new = (1..).zip(HOLIDAYS).map(|(month, holiday)| {
+        let day = NaiveDate::from_ymd_opt(year, month, 1).unwrap();
+        (day, DayKind::Holiday, holiday.to_owned())
+    });
+    Calendar::new(known.chain(new))
 }
 
 #[tokio::test]
@@ -94,7 +106,13 @@ async fn what_is_provisional_says_so_until_the_notice_is_there() {
             .iter()
             .all(|line| line.ends_with("报送期截止（暂定）"))
     );
+    // One day that somebody has added is no notice.
     town.office.calendar = with_holiday(&town, "2028-01-03");
+    assert_eq!(
+        doubtful,
+        entries(&file_of(&town, 2028, "2027-11-19 09:00").await)
+    );
+    town.office.calendar = with_notice(&town, 2028);
     let certain = entries(&file_of(&town, 2028, "2027-11-20 09:00").await);
     assert!(
         certain
