@@ -55,10 +55,10 @@ async fn serve_pages(
     pulse: watch::Receiver<Pulse>,
     stop: watch::Receiver<bool>,
 ) -> Result<Option<JoinHandle<()>>, Failure> {
-    let Some(at) = config.web else {
+    let Some(web) = &config.web else {
         return Ok(None);
     };
-    let listener = web::listen(at).await?;
+    let listener = web::listen(web.listen).await?;
     info!("pages at http://{}", listener.local_addr()?);
     let source = web::Source {
         policy: office.policy.clone(),
@@ -66,6 +66,7 @@ async fn serve_pages(
         store: Store::open_to_read(&assemble::database(config)).await?,
         clock,
         pulse,
+        host: web.host.clone(),
     };
     Ok(Some(tokio::spawn(web::serve(listener, source, stop))))
 }

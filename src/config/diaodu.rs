@@ -17,7 +17,7 @@ use crate::domain::switches::{Switch, Switches};
 use crate::domain::unit::{Contact, Unit};
 
 use super::mail;
-use super::options::{IntakeOptions, MailOptions, PingOptions, RobotOptions};
+use super::options::{IntakeOptions, MailOptions, PingOptions, RobotOptions, WebOptions};
 use super::parse::{At, Table};
 use super::paths::{Overlap, keep_off_the_share, overlap, resolve};
 use super::robots;
@@ -36,7 +36,7 @@ pub(super) struct Diaodu {
     /// The file with the office's own words for headers.
     pub(super) headers: Option<PathBuf>,
     pub(super) ping: Option<PingOptions>,
-    pub(super) web: Option<SocketAddr>,
+    pub(super) web: Option<WebOptions>,
 }
 
 /// Reads the whole file; `None` if something that must be there is not, or is not good.
@@ -380,10 +380,15 @@ fn ping(table: &mut Table<'_>) -> Option<PingOptions> {
     Some(PingOptions { url })
 }
 
-fn web(table: &mut Table<'_>) -> Option<SocketAddr> {
+fn web(table: &mut Table<'_>) -> Option<WebOptions> {
     let expected = "an IP address and a port such as \"127.0.0.1:8480\", or \"\" for no pages";
     let listen = values::or_nothing(values::parsed::<SocketAddr>(expected));
-    table.or("listen", &listen, None)
+    let listen = table.or("listen", &listen, None);
+    let host = table.or("host", &values::or_nothing(values::host()), None);
+    Some(WebOptions {
+        listen: listen?,
+        host,
+    })
 }
 
 fn nine_o_clock() -> NaiveTime {

@@ -1,5 +1,6 @@
 //! `[mail]` and `[mail.smtp]` of `diaodu.toml`, and where the password comes from.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -141,7 +142,24 @@ fn smtp(
     if let (Some(ca_file), true) = (&ca_file, in_use) {
         must_exist(table, ca_file, Path::is_file, "a PEM file of certificates");
     }
-    let login = login(table, base, in_use, secrets);
+    let is_insecure_allowed = table.or("allow_insecure_password", &values::flag(), false);
+    let login = login(table, base, in_use, is_insecure_allowed, secrets);
+    let is_in_clear = in_use && login.is_some() && tls == Tls::None;
+    if is_in_clear
+        && !is_insecure_allowed
+        && host.as_ref().is_some_and(|host| !is_here(&host.value))
+    {
+        let problem = table
+            .problem(
+                &table.place_of("tls"),
+                "the password would cross the network for everybody to read",
+            )
+            .read("\"none\"")
+            .expected("\"required\" or \"wrapper\", unless the server is this machine")
+            .hint("if only a trusted wire lies between, set allow_insecure_password = true");
+        table.report(problem);
+        return None;
+    }
     Some(SmtpOptions {
         host: host?.value,
         port,
@@ -155,7 +173,21 @@ fn smtp(
     })
 }
 
-fn login(table: &mut Table<'_>, base: &Path, in_use: bool, secrets: Lookup<'_>) -> Option<Login> {
+/// Whether a mail server's name or address is this machine.
+fn is_here(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost")
+        || host
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+fn login(
+    table: &mut Table<'_>,
+    base: &Path,
+    in_use: bool,
+    may_be_open: bool,
+    secrets: Lookup<'_>,
+) -> Option<Login> {
     let user = table.or("user", &values::text_or_nothing(), String::new());
     let password = Source::read(
         table,
@@ -164,6 +196,7 @@ fn login(table: &mut Table<'_>, base: &Path, in_use: bool, secrets: Lookup<'_>) 
             variable: "password_env",
             file: "password_file",
             what: "the password",
+            may_be_open,
         },
     );
     if !in_use || user.is_empty() {

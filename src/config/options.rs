@@ -39,7 +39,16 @@ pub struct Config {
     /// What is called after each good tick, if anything is.
     pub ping: Option<PingOptions>,
     /// Where the pages are served, if they are.
-    pub web: Option<SocketAddr>,
+    pub web: Option<WebOptions>,
+}
+
+/// The pages that show the state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebOptions {
+    /// Where they are served.
+    pub listen: SocketAddr,
+    /// The name by which browsers may call them, beside that address.
+    pub host: Option<String>,
 }
 
 /// A member department (成员单位), to which matters are referred.

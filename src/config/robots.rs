@@ -45,6 +45,7 @@ pub(super) fn read(table: &mut Table<'_>, base: &Path, lookup: Lookup<'_>) -> Op
             variable: "url_env",
             file: "url_file",
             what: "the robot's address",
+            may_be_open: false,
         },
     );
     let secret = Source::read(
@@ -54,6 +55,7 @@ pub(super) fn read(table: &mut Table<'_>, base: &Path, lookup: Lookup<'_>) -> Op
             variable: "secret_env",
             file: "secret_file",
             what: "the robot's signature key",
+            may_be_open: false,
         },
     );
     let url = url.required(table, lookup);

@@ -1,7 +1,7 @@
 //! Where secrets come from: an environment variable, or the first line of a file; never these files.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
@@ -18,6 +18,8 @@ pub(super) struct Keys {
     pub(super) variable: &'static str,
     pub(super) file: &'static str,
     pub(super) what: &'static str,
+    /// The file may be readable by every account of the machine, for the configuration says so.
+    pub(super) may_be_open: bool,
 }
 
 /// Where a secret is said to be; a bad value has been reported.
@@ -43,6 +45,7 @@ impl Source {
             variable,
             file,
             what,
+            ..
         } = self.keys;
         // a bad value has been reported; a second problem about it would confuse
         if !table.has(variable) && !table.has(file) {
@@ -60,6 +63,7 @@ impl Source {
                     variable,
                     file: file_key,
                     what,
+                    ..
                 } = self.keys;
                 let problem = table
                     .problem(&file.place, format!("{what} comes from two places"))
@@ -93,8 +97,24 @@ fn from_variable(
 /// The first line of the file; at most 4 KiB are read.
 fn from_file(table: &Table<'_>, file: &At<PathBuf>, keys: &Keys) -> Option<SecretString> {
     let mut text = String::new();
-    let read = File::open(&file.value).and_then(|file| file.take(4096).read_to_string(&mut text));
+    let read = File::open(&file.value).and_then(|file| {
+        let is_open = is_open_to_others(&file)?;
+        file.take(4096).read_to_string(&mut text)?;
+        Ok(is_open)
+    });
     let what = match read {
+        Ok(true) if !keys.may_be_open => {
+            let problem = table
+                .problem(
+                    &file.place,
+                    "every account of this machine may read the file",
+                )
+                .read(file.value.display().to_string())
+                .expected("a file that only the service may read")
+                .hint(format!("chmod 600 {}", file.value.display()));
+            table.report(problem);
+            return None;
+        }
         Ok(_) => match text.lines().next().filter(|line| !line.is_empty()) {
             Some(secret) => return Some(SecretString::from(secret)),
             None => "the file has no first line".to_owned(),
@@ -110,4 +130,17 @@ fn from_file(table: &Table<'_>, file: &At<PathBuf>, keys: &Keys) -> Option<Secre
         ));
     table.report(problem);
     None
+}
+
+/// Whether accounts may read the file that are neither its owner nor of its group.
+#[cfg(unix)]
+fn is_open_to_others(file: &File) -> io::Result<bool> {
+    use std::os::unix::fs::PermissionsExt;
+    Ok(file.metadata()?.permissions().mode() & 0o004 != 0)
+}
+
+/// There is no such right here; folders say who may read.
+#[cfg(not(unix))]
+fn is_open_to_others(_: &File) -> io::Result<bool> {
+    Ok(false)
 }

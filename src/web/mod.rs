@@ -3,6 +3,7 @@
 //! No cookies, no forms, no scripts; only GET (and HEAD) is answered. Whoever reaches the address
 //! may read them: who that is, the network decides.
 
+mod host;
 mod listener;
 mod office_page;
 mod routes;
@@ -33,6 +34,8 @@ pub struct Source {
     pub clock: Clock,
     /// What the last ticks came to.
     pub pulse: watch::Receiver<Pulse>,
+    /// The name by which browsers may call these pages, beside their address.
+    pub host: Option<String>,
 }
 
 /// The address of the pages cannot be had.

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::map_response;
+use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use minijinja::Environment;
 use tracing::error;
 
 use super::Source;
+use super::host;
 use super::office_page::OfficePage;
 use crate::mail;
 use crate::store::StoreError;
@@ -94,14 +95,28 @@ pub(super) fn routes(source: Source) -> Router {
         // A test renders it; if it still does not parse, its page says so and the others go on.
         error!(%error, "a page's template does not parse");
     }
+    let pages = Arc::new(Pages { source, templates });
     Router::new()
         .route("/", get(office))
         .route("/style.css", get(|| async { typed(CSS, STYLE) }))
         .route("/healthz", get(health))
         .route("/status.json", get(status))
         .fallback(|| async { (StatusCode::NOT_FOUND, typed(PLAIN, "没有这个页面。\n")) })
+        .layer(from_fn_with_state(Arc::clone(&pages), called_by_name))
         .layer(map_response(with_headers))
-        .with_state(Arc::new(Pages { source, templates }))
+        .with_state(pages)
+}
+
+/// Answers only those who call us by our address or name; a request without `Host` comes from no browser.
+async fn called_by_name(State(pages): State<Arc<Pages>>, request: Request, next: Next) -> Response {
+    let own = pages.source.host.as_deref();
+    let named = request.headers().get(header::HOST);
+    let is_ours = named.is_none_or(|name| name.to_str().is_ok_and(|name| host::is_ours(name, own)));
+    if is_ours {
+        return next.run(request).await;
+    }
+    let text = "请用本机地址访问；如用域名，请管理员在配置 [web] host 中填写该域名。\n";
+    (StatusCode::MISDIRECTED_REQUEST, typed(PLAIN, text)).into_response()
 }
 
 async fn office(State(pages): State<Arc<Pages>>) -> Answer {

@@ -1,6 +1,8 @@
 //! Configuration: the example is the reference, and a bad one is told all its problems at once.
 
 use std::fs;
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -37,8 +39,12 @@ impl Office {
         fs::read_to_string(self.path("config").join(file)).unwrap()
     }
 
+    /// Writes a file that its owner alone may read.
     fn write(&self, file: &str, text: impl AsRef<[u8]>) {
-        fs::write(self.path("config").join(file), text).unwrap();
+        let path = self.path("config").join(file);
+        fs::write(&path, text).unwrap();
+        #[cfg(unix)]
+        fs::set_permissions(path, PermissionsExt::from_mode(0o600)).unwrap();
     }
 
     /// Changes the first place at which `from` stands.

@@ -66,6 +66,7 @@ impl Site {
             store: store.clone(),
             clock: Clock::Set(now()),
             pulse: seen,
+            host: Some("diaodu.city.example".to_owned()),
         };
         // Another test of this process may have installed it already.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -125,6 +126,22 @@ async fn the_page_shows_who_has_reported_and_what_is_missing_on_top() {
         page.contains("最近一次：2026年11月26日9:30，正常"),
         "{page}"
     );
+}
+
+#[tokio::test]
+async fn a_name_that_is_not_ours_is_not_answered() {
+    let site = Site::open(|_| {}).await;
+    for (host, expected) in [
+        ("diaodu.city.example", StatusCode::OK),
+        ("evil.example", StatusCode::MISDIRECTED_REQUEST),
+    ] {
+        for path in ["/", "/status.json", "/healthz", "/style.css"] {
+            let request = site.client.get(format!("http://{}{path}", site.at));
+            let answer = request.header("Host", host).send().await.unwrap();
+            assert_eq!(answer.status(), expected, "{host}{path}");
+            assert!(answer.headers().contains_key("content-security-policy"));
+        }
+    }
 }
 
 #[tokio::test]

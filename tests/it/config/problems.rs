@@ -1,6 +1,8 @@
 //! A bad configuration is told all its problems at once, each where it stands.
 
 use std::fs;
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt;
 
 use proptest::prelude::*;
 
@@ -112,7 +114,7 @@ diaodu.toml: not_held = [] => not_held = "2026Q3""#,
     config/diaodu.toml:31: reminder: unknown key
       hint: did you mean reminders?
     > diaodu.toml: [ping] => [pings]
-    config/diaodu.toml:103: pings: unknown key
+    config/diaodu.toml:105: pings: unknown key
       hint: did you mean ping?
     > diaodu.toml: start = 2026-10-01 => start = 2026-02-30
     config/diaodu.toml:13: syntax error: invalid date, expected day between 01 and 28
@@ -179,11 +181,11 @@ diaodu.toml: leader-chen@example.org => 陈@example.org"#,
     );
     insta::assert_snapshot!(said, @r#"
     > diaodu.toml: max_file_mb = 20 => max_file_mb = -1
-    config/diaodu.toml:98: intake.max_file_mb: bad value: read -1, expected a whole number from 1 to 200
+    config/diaodu.toml:100: intake.max_file_mb: bad value: read -1, expected a whole number from 1 to 200
     > diaodu.toml: url = "" => url = "ftp://example.org"
-    config/diaodu.toml:104: ping.url: bad value: read "ftp://example.org", expected an http or https address, or "" for none
+    config/diaodu.toml:106: ping.url: bad value: read "ftp://example.org", expected an http or https address, or "" for none
     > diaodu.toml: listen = "" => listen = "localhost"
-    config/diaodu.toml:107: web.listen: bad value: read "localhost", expected an IP address and a port such as "127.0.0.1:8480", or "" for no pages
+    config/diaodu.toml:109: web.listen: bad value: read "localhost", expected an IP address and a port such as "127.0.0.1:8480", or "" for no pages
     > diaodu.toml: channel = "folder" => channel = "mail"
     config/diaodu.toml:72: mail.channel: bad value: read "mail", expected one of "folder", "smtp"
     > diaodu.toml: [[office.contact]] => [office.contact]
@@ -251,7 +253,7 @@ units.toml: nanming@example.org => nanming"#,
     insta::assert_snapshot!(said, @r#"
     config/diaodu.toml:12: syntax error: string values must be quoted, expected literal string
       hint: text stands in quotes: "…"
-    config/diaodu.toml:96: syntax error: extra `=`, expected nothing
+    config/diaodu.toml:98: syntax error: extra `=`, expected nothing
     config/units.toml:24: unit.nanming.liaison.address: bad value: read "nanming", expected a mail address such as "zhang@example.org"
       hint: it has no @
     "#);
@@ -307,6 +309,48 @@ fn a_secret_is_asked_for_by_name_and_never_shown() {
     config/diaodu.toml:86: mail.smtp.密码: a secret must not stand in this file
       hint: give it by mail.smtp.password_env or password_file, and change it: it has been in a file that others may have read
     "#);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_password_that_others_can_read_is_refused_unless_allowed() {
+    let office = Office::new();
+    let open = fs::Permissions::from_mode(0o644);
+    office.write("smtp-password", "hunter2\n");
+    fs::set_permissions(office.path("config/smtp-password"), open).unwrap();
+    office.set("channel", "\"smtp\"");
+    office.set(
+        "user",
+        "\"diaodu@example.org\"\npassword_file = \"smtp-password\"",
+    );
+    let of_file = office.said();
+    assert!(!of_file.contains("hunter2"));
+    insta::assert_snapshot!(of_file, @"
+    config/diaodu.toml:86: mail.smtp.password_file: every account of this machine may read the file: read config/smtp-password, expected a file that only the service may read
+      hint: chmod 600 config/smtp-password
+    ");
+    office.set("allow_insecure_password", "true");
+    assert_eq!(office.said(), "no problem");
+    office.set("tls", "\"none\"");
+    assert_eq!(office.said(), "no problem");
+    office.set("allow_insecure_password", "false");
+    office.set("password_file", "\"\"");
+    office.replace(
+        "diaodu.toml",
+        "password_file = \"\"",
+        "password_env = \"DIAODU_SMTP_PASSWORD\"",
+    );
+    insta::assert_snapshot!(office.said(), @r#"
+    config/diaodu.toml:83: mail.smtp.tls: the password would cross the network for everybody to read: read "none", expected "required" or "wrapper", unless the server is this machine
+      hint: if only a trusted wire lies between, set allow_insecure_password = true
+    "#);
+    for here in ["localhost", "127.0.0.1", "::1"] {
+        office.set("host", &format!("\"{here}\""));
+        assert_eq!(office.said(), "no problem", "{here}");
+    }
+    office.set("host", "\"smtp.example.org\"");
+    office.set("user", "\"\"");
+    assert_eq!(office.said(), "no problem", "no password is sent");
 }
 
 #[test]
@@ -404,7 +448,7 @@ word = [["附"]]
     assert_eq!(office.load().unwrap().words.columns[0].names, ["后手"]);
     office.set("headers", "\"../share/headers.toml\"");
     insta::assert_snapshot!(office.said(), @r#"
-    config/diaodu.toml:110: reading.headers: lies inside the share: read share/headers.toml, expected a folder outside the share, on a disk of this machine
+    config/diaodu.toml:113: reading.headers: lies inside the share: read share/headers.toml, expected a folder outside the share, on a disk of this machine
       hint: the units could rewrite what the columns mean
     share/headers.toml: the file is not there
       hint: reading.headers names it; without words of your own, take that line out
