@@ -17,6 +17,7 @@ use crate::config::example;
 use crate::daemon::child::Reader;
 use crate::daemon::{Appraisal, appraise};
 use crate::domain::check::{Context, Listings};
+use crate::domain::doubt::Questions;
 use crate::domain::finding::{Level, Verdict};
 use crate::domain::ledger::{Counted, LedgerUnit, merge_all};
 use crate::domain::period::{DueDays, Period};
@@ -48,6 +49,8 @@ struct Read {
     /// Name of the unit's sub-folder.
     folder: Option<String>,
     appraisal: Appraisal,
+    /// What it leaves open of its projects' figures.
+    questions: Questions,
 }
 
 pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome {
@@ -234,12 +237,14 @@ async fn read_all(
         let folder = folder_of(dir, &path);
         tasks.spawn(async move {
             let _turn = turns.acquire_owned().await;
-            let appraisal = read_one(&reader, &path, folder.as_deref(), &units, today).await?;
+            let (appraisal, questions) =
+                read_one(&reader, &path, folder.as_deref(), &units, today).await?;
             bar.inc(1);
             Ok::<Read, Failure>(Read {
                 path,
                 folder,
                 appraisal,
+                questions,
             })
         });
     }
@@ -259,7 +264,7 @@ async fn read_one(
     folder: Option<&str>,
     units: &Units,
     today: NaiveDate,
-) -> Result<Appraisal, Failure> {
+) -> Result<(Appraisal, Questions), Failure> {
     let bytes = super::check::read(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let due_days = DueDays::new(vec![10, 25])?;
@@ -274,11 +279,13 @@ async fn read_one(
         switches: &Switches::default(),
     };
     let mut appraisal = appraise(reader, &name, &bytes, None, &context).await?;
-    for row in &mut appraisal.sheet.projects {
+    let projects = &mut appraisal.sheet.projects;
+    let questions = Questions::of_sheet(&name, projects, &appraisal.checked.findings);
+    for row in projects {
         // Only findings need to know where each value stood.
         row.cells = Cells::default();
     }
-    Ok(appraisal)
+    Ok((appraisal, questions))
 }
 
 /// Who a file is from: its sub-folder, else what it states, else what its name says.
@@ -339,6 +346,7 @@ fn choose(read: Vec<Read>, units: &Units) -> (Vec<Counted>, Vec<LedgerUnit>, boo
             arrival,
             rows: read.appraisal.sheet.projects,
             urgent: read.appraisal.sheet.urgent,
+            questions: read.questions,
         })
         .collect();
     (counted, names, is_clean)

@@ -111,6 +111,7 @@ impl Office {
             arrival: row.id,
             rows: row.contents.projects,
             urgent: row.contents.urgent,
+            questions: row.questions,
         });
         Ok(counted.collect())
     }
@@ -313,6 +314,7 @@ impl Unchecked {
 #[cfg(test)]
 mod tests {
     use super::Unchecked;
+    use crate::domain::doubt::Questions;
     use crate::domain::ledger::{Counted, LedgerUnit, merge};
     use crate::domain::project::{ProjectRow, RowRef};
     use crate::domain::rate::rates;
@@ -342,6 +344,7 @@ mod tests {
             arrival: 1,
             rows,
             urgent: Vec::new(),
+            questions: Questions::default(),
         };
         let as_of = "2026-11-25".parse().unwrap();
         let units = [unit.clone()];

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::amount::Yuan;
 use super::rules::Rule;
 use super::wording::shortened;
 
@@ -46,6 +47,10 @@ pub struct Finding {
     pub expected: String,
     /// One Chinese sentence for the clerk: what is wrong and what to do.
     pub message: String,
+    /// The amount that a questioned cell can only mean, if there is exactly one; it counts in the ledger,
+    /// marked 待核, where none was accepted before.
+    #[serde(default)]
+    pub reading: Option<Yuan>,
 }
 
 impl Finding {
@@ -67,7 +72,15 @@ impl Finding {
             read: shortened(read, 80),
             expected: expected.to_owned(),
             message: message.into(),
+            reading: None,
         }
+    }
+
+    /// With the only amount that the cell can mean.
+    #[must_use]
+    pub fn with_reading(mut self, reading: Option<Yuan>) -> Self {
+        self.reading = reading;
+        self
     }
 }
 

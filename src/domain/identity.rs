@@ -89,6 +89,8 @@ pub(super) struct Register<'a> {
     /// For what our numbers begin with, what they have gone on with: units may share it.
     assigned: HashMap<String, HashSet<u64>>,
     submissions: usize,
+    /// Which project each row of the last submission is.
+    pub(super) latest: Vec<usize>,
 }
 
 /// A row with the keys that it is compared by; an empty number or code counts as none.
@@ -120,6 +122,7 @@ impl<'a> Register<'a> {
         rows: &'a [ProjectRow],
     ) -> Vec<Oddity<'a>> {
         self.submissions += 1;
+        self.latest.clear();
         self.reserve(owner, rows.len());
         let mut candidates: Vec<Candidate<'a>> = rows.iter().map(Candidate::new).collect();
         let passes: [Pass<'a>; 6] = [
@@ -246,6 +249,7 @@ impl<'a> Register<'a> {
         } else if let Some(former) = former {
             oddities.push(Oddity::OtherName { project, former });
         }
+        self.latest.push(project);
         self.learn(unit, project, &candidate);
         let known = &mut self.projects[project];
         known.row = candidate.row;

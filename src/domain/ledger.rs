@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 pub use super::matter::Matter;
 
+use super::doubt::{Course, Doubt, Questions, Said};
 use super::identity::{Known, Oddity, Owner, Register};
 use super::matter::{city_matters, urgent};
 use super::period::{Month, Period};
-use super::project::{ProjectRow, RowRef, Stage};
+use super::project::{Category, ProjectRow, RowRef, Stage};
 use super::sheet::UrgentMatter;
 use super::suspicion::{Reason, Suspicion, near_matches};
 use super::unit::{Unit, UnitSlug};
@@ -49,6 +50,8 @@ pub struct Counted {
     pub rows: Vec<ProjectRow>,
     /// Its urgent matters.
     pub urgent: Vec<UrgentMatter>,
+    /// What it leaves open of its projects' figures.
+    pub questions: Questions,
 }
 
 /// Why a project is marked 本期未报.
@@ -70,8 +73,13 @@ pub struct Entry {
     pub given_number: Option<String>,
     /// Whose project it is.
     pub unit: UnitSlug,
-    /// Its latest accepted row; boxed, for it is large and is moved here from its submission.
+    /// Its latest accepted row, with what counts for each figure; boxed, for it is large and is moved here
+    /// from its submission.
     pub row: Box<ProjectRow>,
+    /// Its figures that are in doubt (rule 7), in the order of the form.
+    pub doubts: Vec<Doubt>,
+    /// A contract stands or stood behind it: by a stage that it once had, its date or its category.
+    pub was_signed: bool,
     /// The first period that listed it.
     pub first: Period,
     /// The last period that listed it.
@@ -133,7 +141,8 @@ impl Ledger {
 ///
 /// The fold runs by period, order of units and row, never by arrival, so the order of `units` and the
 /// content decide alone: the same archive gives the same ledger. A row never disappears: two rows of
-/// one sheet that look like one project stay two entries, with a [`Suspicion`]. A terminated project is
+/// one sheet that look like one project stay two entries, with a [`Suspicion`]. Of each figure the last
+/// value counts that nobody questioned; what came since is a [`Doubt`]. A terminated project is
 /// shown through the month of its last report, so that one monthly edition has it, and then moves to
 /// [`Ledger::left`].
 #[must_use]
@@ -198,6 +207,8 @@ struct Project {
     last: Period,
     absent: Option<AbsentFrom>,
     has_left: bool,
+    doubts: Vec<Doubt>,
+    course: Course,
 }
 
 fn fold(units: &[LedgerUnit], submissions: &[Counted], as_of: Period) -> Folded {
@@ -210,6 +221,7 @@ fn fold(units: &[LedgerUnit], submissions: &[Counted], as_of: Period) -> Folded 
         .collect();
 
     let mut register = Register::default();
+    let mut courses: Vec<Course> = Vec::new();
     let mut oddities = Vec::new();
     for (&(period, unit), &submission) in &counting {
         let owner = Owner {
@@ -217,17 +229,37 @@ fn fold(units: &[LedgerUnit], submissions: &[Counted], as_of: Period) -> Folded 
             slug: &units[unit].slug.0,
             code: &units[unit].code,
         };
-        let odd = register.take_in(owner, period, submission, &submissions[submission].rows);
+        let Counted {
+            rows, questions, ..
+        } = &submissions[submission];
+        let odd = register.take_in(owner, period, submission, rows);
+        courses.resize_with(register.projects.len(), Course::default);
+        for (position, (row, &project)) in rows.iter().zip(&register.latest).enumerate() {
+            courses[project].take_in(Said {
+                period,
+                submission,
+                position,
+                row,
+                questions,
+            });
+        }
         if latest.get(&unit) == Some(&period) {
             oddities.extend(odd);
         }
     }
 
     let suspicions = described(&oddities, &register.projects, &units);
-    let mut known = register.projects;
+    let mut known: Vec<(Known, Course)> = register.projects.into_iter().zip(courses).collect();
     // Within a unit the latest period first: what is listed now stands before what is absent.
-    known.sort_by_key(|known| (known.unit, std::cmp::Reverse(known.last), known.position));
-    let project = |known| project(known, &units, &latest, as_of);
+    known.sort_by_key(|(known, _)| (known.unit, std::cmp::Reverse(known.last), known.position));
+    let said_at = |submission: usize, position: usize| {
+        let submission = &submissions[submission];
+        (&submission.rows[position], &submission.questions)
+    };
+    let project = |(known, course): (Known, Course)| {
+        let doubts = course.doubts(said_at);
+        project(known, course, doubts, (&units, &latest, as_of))
+    };
     Folded {
         as_of,
         projects: known.into_iter().map(project).collect(),
@@ -249,11 +281,15 @@ impl Folded {
         let (mut entries, mut keys) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let mut left = Vec::new();
         for project in self.projects {
+            let mut row = Box::new(row(project.place));
+            project.course.settle(&mut row);
             let entry = Entry {
                 number: project.number,
                 given_number: project.given_number,
                 unit: project.unit,
-                row: Box::new(row(project.place)),
+                was_signed: was_signed(&row, &project.course),
+                row,
+                doubts: project.doubts,
                 first: project.first,
                 last: project.last,
                 absent: project.absent,
@@ -328,12 +364,14 @@ fn counting(
 /// What the ledger says of a project beside its row.
 fn project(
     known: Known<'_>,
-    units: &[LedgerUnit],
-    latest: &HashMap<usize, Period>,
-    as_of: Period,
+    course: Course,
+    doubts: Vec<Doubt>,
+    (units, latest, as_of): (&[LedgerUnit], &HashMap<usize, Period>, Period),
 ) -> Project {
-    let is_terminated = known.row.stage == Some(Stage::Terminated);
+    let is_terminated = course.stage() == Some(Stage::Terminated);
     Project {
+        doubts,
+        course,
         place: Place {
             submission: known.submission,
             row: known.position,
@@ -353,6 +391,14 @@ fn project(
         },
         has_left: is_terminated && Month::of(known.last.0) != Month::of(as_of.0),
     }
+}
+
+/// Whether a contract stands or stood behind a project.
+fn was_signed(row: &ProjectRow, course: &Course) -> bool {
+    course.was_signed
+        || row.stage.is_some_and(Stage::is_signed)
+        || row.signed_on.is_some()
+        || row.category == Some(Category::SignedFocus)
 }
 
 /// The oddities of the latest sheets, in words that stand without the register.

@@ -8,6 +8,8 @@ pub mod change;
 pub mod check;
 pub mod date;
 pub mod deadline;
+pub mod doubt;
+pub mod figure;
 pub mod file_name;
 pub mod finding;
 #[cfg(test)]

@@ -59,6 +59,14 @@ words! {
     }
 }
 
+impl Stage {
+    /// Whether a contract stands behind it.
+    #[must_use]
+    pub const fn is_signed(self) -> bool {
+        !matches!(self, Self::Negotiating | Self::Terminated)
+    }
+}
+
 words! {
     /// 项目类别: the three groups of the ledger.
     Category {

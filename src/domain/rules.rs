@@ -179,6 +179,34 @@ impl Rule {
     }
 }
 
+/// Which figures a finding is about that stands at none of their cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// The one of the project whose line is the next above.
+    Cell,
+    /// All below in its column.
+    Column,
+    /// All below in its column that got no value.
+    ColumnWithoutValues,
+    /// None.
+    Elsewhere,
+}
+
+impl Rule {
+    /// Which figures a finding of this rule is about that stands at none of their cells.
+    #[must_use]
+    pub fn reach(self) -> Reach {
+        match self {
+            Self::AmountWithoutUnit | Self::AmountForeign | Self::AmountMagnitude => {
+                Reach::ColumnWithoutValues
+            }
+            Self::AmbiguousHeader => Reach::Column,
+            rule if rule.group() == Group::Cell => Reach::Cell,
+            _ => Reach::Elsewhere,
+        }
+    }
+}
+
 impl Rule {
     /// What a rule with a limit allows unless the office sets another one; for
     /// [`Rule::TotalChanged`] how much larger the larger total may be than the smaller, in percent.

@@ -10,6 +10,7 @@ use sqlx::sqlite::SqliteRow;
 use super::{Result, Store, Tx, from_json, from_word, parse, to_json, word};
 use crate::domain::check::Reported;
 use crate::domain::deadline::Arrival;
+use crate::domain::doubt::Questions;
 use crate::domain::finding::{Finding, Verdict};
 use crate::domain::obligation::SubmissionFact;
 use crate::domain::observation::ObservationFact;
@@ -88,6 +89,8 @@ pub struct SubmissionRow {
     pub period: Period,
     /// What was read in it, without where it stood: there are very many of these at once.
     pub contents: Contents,
+    /// What it leaves open of its projects' figures.
+    pub questions: Questions,
 }
 
 /// What the rules need to know of submissions.
@@ -183,12 +186,16 @@ impl Store {
         // Sorted here: SQLite would carry all contents through its sorter, and through a file. Each row is
         // read while SQLite fetches the next ones, so that their texts are never in memory all at once.
         let text = format!(
-            "SELECT id, unit, period, contents FROM submissions
+            "SELECT id, unit, period, file_name, contents, findings FROM submissions
              WHERE id IN (SELECT MAX(id) FROM submissions WHERE {COUNTS} GROUP BY unit, period)"
         );
         let read = sqlx::query(sqlx::AssertSqlSafe(text)).map(|row: SqliteRow| {
             let mut contents: Contents =
                 from_json("submissions", "contents", row.try_get("contents")?)?;
+            let findings: Vec<Finding> =
+                from_json("submissions", "findings", row.try_get("findings")?)?;
+            let file: &str = row.try_get("file_name")?;
+            let questions = Questions::of_sheet(file, &contents.projects, &findings);
             contents.projects.shrink_to_fit();
             for project in &mut contents.projects {
                 project.cells = Cells::default();
@@ -198,6 +205,7 @@ impl Store {
                 unit: UnitSlug(row.try_get("unit")?),
                 period: parse("submissions", "period", row.try_get("period")?)?,
                 contents,
+                questions,
             })
         });
         let submissions = read.fetch_all(self.pool()).await?.into_iter();

@@ -52,6 +52,7 @@ async fn a_marked_copy_comes_back_and_can_be_dropped_again() {
         read: "=1+1".into(),
         expected: "单位名称".into(),
         message: "填报单位不对；请改为本单位。".into(),
+        reading: None,
     };
     let file = xlsx(SHEET);
     let findings = [finding];

@@ -6,6 +6,7 @@ use std::io::{Cursor, Read as _};
 use calamine::{Data, DataType as _, Range, Reader as _, Xlsx};
 use diaodu::domain::amount::Yuan;
 use diaodu::domain::cell::At;
+use diaodu::domain::doubt::Questions;
 use diaodu::domain::ledger::{Counted, Ledger, merge};
 use diaodu::domain::obligation::Standing;
 use diaodu::domain::observation::{Flag, QuarterStanding};
@@ -141,6 +142,7 @@ fn ledger_of(rows: Vec<ProjectRow>) -> Ledger {
         arrival: 1,
         rows,
         urgent: Vec::new(),
+        questions: Questions::default(),
     };
     merge(&units(), &[submission], period("2026-11-25"))
 }

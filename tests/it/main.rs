@@ -10,6 +10,7 @@ mod cli;
 mod config;
 mod corpus;
 mod demo;
+mod doubts;
 mod files;
 mod floors;
 mod form_workbook;

@@ -1,5 +1,6 @@
 //! Merge and identity (rules 6–8): stories, and what holds for any submissions at all.
 
+use diaodu::domain::doubt::Questions;
 use diaodu::domain::ledger::{AbsentFrom, Counted, Entry, Ledger, LedgerUnit, merge};
 use diaodu::domain::project::{ProjectRow, RowRef, Stage};
 use diaodu::domain::sheet::UrgentMatter;
@@ -49,6 +50,7 @@ pub(crate) fn sheet(unit: &str, period_name: &str, rows: Vec<ProjectRow>) -> Cou
         arrival: 1,
         rows,
         urgent: Vec::new(),
+        questions: Questions::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 use diaodu::domain::amount::Yuan;
 use diaodu::domain::date::PartialDate;
+use diaodu::domain::doubt::Questions;
 use diaodu::domain::ledger::{Counted, LedgerUnit};
 use diaodu::domain::obligation::{Standing, State};
 use diaodu::domain::observation::{Flag, FlagLevel, QuarterStanding, QuarterState};
@@ -248,6 +249,7 @@ pub(crate) fn submissions(periods: &[Period], projects: usize) -> Vec<Counted> {
                 arrival: i64::try_from(all.len()).unwrap(),
                 rows,
                 urgent: urgent.into_iter().collect(),
+                questions: Questions::default(),
             });
         }
     }

@@ -2,6 +2,7 @@
 
 use diaodu::domain::amount::Yuan;
 use diaodu::domain::change::{Change, ChangeKind, changes};
+use diaodu::domain::doubt::Questions;
 use diaodu::domain::ledger::{AbsentFrom, Counted, Ledger, merge};
 use diaodu::domain::project::{Category, Field, ProjectRow, RowRef, Stage};
 use diaodu::domain::rate::{Ratio, rates};
@@ -29,6 +30,7 @@ fn ledger(as_of: &str, rows: Vec<ProjectRow>) -> Ledger {
         arrival: 1,
         rows,
         urgent: Vec::new(),
+        questions: Questions::default(),
     };
     merge(&units(), &[submission], period(as_of))
 }
@@ -185,6 +187,7 @@ fn absence_return_and_departure_are_changes_too() {
         arrival: 1,
         rows,
         urgent: Vec::new(),
+        questions: Questions::default(),
     };
     let archive = [
         sheet(

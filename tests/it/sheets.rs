@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
 use diaodu::domain::amount::Yuan;
+use diaodu::domain::doubt::Questions;
 use diaodu::domain::ledger::{Counted, Entry, LedgerUnit, merge};
 use diaodu::domain::project::{ProjectRow, RowRef, Stage};
 use diaodu::domain::unit::UnitSlug;
@@ -148,6 +149,7 @@ pub(crate) fn filled_form(slug: &str, period: &str, names: &[&str]) -> Vec<u8> {
         arrival: 1,
         rows: names.iter().map(|name| row(name)).collect(),
         urgent: Vec::new(),
+        questions: Questions::default(),
     };
     let mut ledger = merge(std::slice::from_ref(&unit), &[counted], period);
     for entry in &mut ledger.entries {

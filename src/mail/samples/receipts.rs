@@ -145,6 +145,7 @@ pub(super) fn findings() -> Vec<Finding> {
         read: read.to_owned(),
         expected: expected.to_owned(),
         message: message.to_owned(),
+        reading: None,
     };
     let mut findings = vec![
         finding(

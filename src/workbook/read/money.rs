@@ -152,7 +152,13 @@ pub(super) fn settle(
                 ),
             },
             Ok(None) => without_unit.push(pending.place),
-            Err((rule, unit)) => ask(gathered, sheet, &pending.place, rule, &conflict(rule, unit)),
+            Err((rule, unit)) => {
+                let place = &pending.place;
+                gathered.asked.insert((place.project, place.field));
+                let reading = only_reading(&pending.amount, place.field, unit);
+                let finding = question(sheet, place, rule, &conflict(rule, unit));
+                gathered.findings.push(finding.with_reading(reading));
+            }
         }
     }
     ask_columns(
@@ -191,6 +197,31 @@ fn unit_of(
         // Nothing is nothing in every unit.
         (None, None) if amount.number.is_zero() => Ok(Some((MoneyUnit::Yuan, Origin::Cell))),
         (None, None) => Ok(None),
+    }
+}
+
+/// The yuan that an amount with a unit of its own must mean under a column of another one, or of the same
+/// one said twice: what it names, if a project can be as large, and if it cannot be as many of the column's
+/// units. 67.5亿元 is no other amount under 万元, and 2000万 of them would be a hundred times too much.
+fn only_reading(amount: &Amount, field: Field, of_column: MoneyUnit) -> Option<Yuan> {
+    let unit = amount.unit?.yuan();
+    let is_possible = |yuan: Yuan| (least(field)..=MOST).contains(&yuan.0);
+    let named = amount
+        .number
+        .to_yuan(unit)
+        .filter(|yuan| is_possible(*yuan))?;
+    let counted = unit
+        .checked_mul(of_column.yuan())
+        .and_then(|unit| amount.number.to_yuan(unit));
+    let is_sure = amount.is_written_out || !counted.is_some_and(is_possible);
+    is_sure.then_some(named)
+}
+
+/// No amount in this field is smaller.
+const fn least(field: Field) -> i64 {
+    match field {
+        Field::TotalInvestment => LEAST_TOTAL,
+        _ => LEAST_FUNDS,
     }
 }
 
@@ -291,11 +322,7 @@ fn take_wrong_scale(
 }
 
 fn is_out_of_scale(value: &Valued) -> bool {
-    let least = match value.place.field {
-        Field::TotalInvestment => LEAST_TOTAL,
-        _ => LEAST_FUNDS,
-    };
-    value.yuan.0 > MOST || value.yuan.0 < least
+    !(least(value.place.field)..=MOST).contains(&value.yuan.0)
 }
 
 /// Takes out single amounts that are off by the factor between 万元 and 亿元.
@@ -363,17 +390,21 @@ fn name_of(field: Field) -> &'static str {
 /// Asks about one amount, which then has no value. `what` follows the quoted figure.
 fn ask(gathered: &mut Gathered, sheet: &str, place: &Place<'_>, rule: Rule, what: &str) {
     gathered.asked.insert((place.project, place.field));
+    gathered.findings.push(question(sheet, place, rule, what));
+}
+
+fn question(sheet: &str, place: &Place<'_>, rule: Rule, what: &str) -> Finding {
     let header = name_of(place.field);
     let shown = place.shown();
     let quoted = shortened(&shown, 30);
-    gathered.findings.push(Finding::new(
+    Finding::new(
         rule,
         sheet,
         place.at.address(),
         &shown,
         "与栏目单位一致的数字",
         format!("{header}“{quoted}”{what}。"),
-    ));
+    )
 }
 
 fn approximate(sheet: &str, place: &Place<'_>) -> Finding {
@@ -388,4 +419,38 @@ fn approximate(sheet: &str, place: &Place<'_>) -> Finding {
         "准确的数字",
         format!("{header}“{quoted}”是约数，已按其中的数字读取，请填写准确数。"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::only_reading;
+    use crate::domain::amount::Yuan;
+    use crate::domain::project::Field;
+    use crate::workbook::grid::Value;
+    use crate::workbook::read::values::amount::{MoneyUnit, parse};
+
+    #[test]
+    fn an_amount_has_a_reading_where_its_own_unit_leaves_no_other() {
+        use Field::{FundsInPlace, TotalInvestment};
+        use MoneyUnit::{Wan, Yi};
+        for (text, field, of_column, reading) in [
+            ("67.5亿元", TotalInvestment, Wan, Some(6_750_000_000)),
+            ("3万元", FundsInPlace, Yi, None),
+            ("300万元", FundsInPlace, Yi, Some(3_000_000)),
+            ("2000万", TotalInvestment, Wan, Some(20_000_000)),
+            ("6千万", TotalInvestment, Wan, Some(60_000_000)),
+            ("5亿", TotalInvestment, Wan, Some(500_000_000)),
+            // 5万 (万元), or 5 亿元.
+            ("5万", TotalInvestment, Wan, None),
+            ("500万", FundsInPlace, Wan, None),
+            // More than any project.
+            ("900亿元", TotalInvestment, Wan, None),
+            ("0万", FundsInPlace, Wan, None),
+            ("2000", TotalInvestment, Wan, None),
+        ] {
+            let amount = parse(&Value::Text(text.into())).unwrap();
+            let read = only_reading(&amount, field, of_column);
+            assert_eq!(read, reading.map(Yuan), "{text}");
+        }
+    }
 }

@@ -18,6 +18,7 @@ pub(crate) fn finding(level: Level, sheet: &str, cell: &str) -> Finding {
         cell: cell.into(),
         read: "=HYPERLINK(\"http://x\")".into(),
         expected: "以万元为单位的数字".into(),
+        reading: None,
         message: "总投资写的是“2000万”；请只写数字。".into(),
     }
 }

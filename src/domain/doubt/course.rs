@@ -1,0 +1,152 @@
+//! What becomes of a project's figures from report to report: which value counts, and what is in doubt.
+
+use super::{Doubt, Meanwhile, Place, Questions};
+use crate::domain::figure::{FIGURES, Figure, figure, set_figure};
+use crate::domain::period::Period;
+use crate::domain::project::{Field, ProjectRow, Stage};
+
+/// One row of one report, with what its sheet leaves open.
+#[derive(Clone, Copy)]
+pub(in crate::domain) struct Said<'a> {
+    /// The period of the report.
+    pub(in crate::domain) period: Period,
+    /// The place of its submission, as the caller counts them.
+    pub(in crate::domain) submission: usize,
+    /// The row's place in it.
+    pub(in crate::domain) position: usize,
+    /// The row.
+    pub(in crate::domain) row: &'a ProjectRow,
+    /// What the submission leaves open.
+    pub(in crate::domain) questions: &'a Questions,
+}
+
+/// A project's figures through all reports so far.
+#[derive(Debug, Default)]
+pub(in crate::domain) struct Course {
+    figures: [State; FIGURES.len()],
+    /// It once had a stage that nobody questions and that a contract stands behind.
+    pub(in crate::domain) was_signed: bool,
+}
+
+/// One figure so far.
+#[derive(Debug, Default)]
+struct State {
+    /// The last value that nobody questioned, and the period of its report.
+    accepted: Option<(Figure, Period)>,
+    open: Option<Open>,
+}
+
+/// A figure in doubt.
+#[derive(Debug)]
+struct Open {
+    since: Period,
+    /// Of the latest row that leaves it so.
+    submission: usize,
+    position: usize,
+    period: Period,
+    /// The only way to read what was written, if there is one.
+    reading: Option<Figure>,
+}
+
+impl Course {
+    /// Takes in the next report's row.
+    pub(in crate::domain) fn take_in(&mut self, said: Said<'_>) {
+        for (state, field) in self.figures.iter_mut().zip(FIGURES) {
+            state.take_in(said, field);
+        }
+        self.was_signed |= self.stage().is_some_and(Stage::is_signed);
+    }
+
+    /// What is in doubt now. `said_at` answers for a submission and a row in it.
+    pub(in crate::domain) fn doubts<'a>(
+        &self,
+        said_at: impl Fn(usize, usize) -> (&'a ProjectRow, &'a Questions),
+    ) -> Vec<Doubt> {
+        let open = self.figures.iter().zip(FIGURES);
+        open.filter_map(|(state, field)| {
+            let open = state.open.as_ref()?;
+            let (row, questions) = said_at(open.submission, open.position);
+            let question = questions.of(open.position, field);
+            let cell = match question {
+                Some(question) => question.cell.clone(),
+                None => questions.cell(open.position, row, field),
+            };
+            Some(Doubt {
+                field,
+                written: question.map_or_else(String::new, |asked| asked.written.clone()),
+                place: Place {
+                    period: open.period,
+                    file: questions.file.clone(),
+                    sheet: row.row.sheet.clone(),
+                    cell,
+                },
+                since: open.since,
+                meanwhile: state.meanwhile(),
+            })
+        })
+        .collect()
+    }
+
+    /// The stage that counts.
+    pub(in crate::domain) fn stage(&self) -> Option<Stage> {
+        let [_, _, stage, ..] = &self.figures;
+        match stage.counts() {
+            Some(Figure::Stage(stage)) => Some(stage),
+            _ => None,
+        }
+    }
+
+    /// Puts what counts into a row whose figures are in doubt; all others are its own.
+    pub(in crate::domain) fn settle(&self, row: &mut ProjectRow) {
+        for (state, field) in self.figures.iter().zip(FIGURES) {
+            if state.open.is_some() {
+                set_figure(row, field, state.counts());
+            }
+        }
+    }
+}
+
+impl State {
+    fn take_in(&mut self, said: Said<'_>, field: Field) {
+        let value = figure(said.row, field);
+        let question = said.questions.of(said.position, field);
+        let is_asked = question.is_some_and(|question| question.is_asked);
+        if let (Some(value), false) = (value, is_asked) {
+            self.accepted = Some((value, said.period));
+            self.open = None;
+            return;
+        }
+        let was_known = self.accepted.is_some() || self.open.is_some();
+        if !is_asked && !was_known {
+            return;
+        }
+        let before = self.open.take();
+        let since = before.as_ref().map_or(said.period, |open| open.since);
+        // Who leaves it blank takes nothing back; who writes anew does.
+        let reading = if is_asked {
+            value.or_else(|| question.and_then(|question| question.reading))
+        } else {
+            before.and_then(|open| open.reading)
+        };
+        self.open = Some(Open {
+            since,
+            submission: said.submission,
+            position: said.position,
+            period: said.period,
+            reading,
+        });
+    }
+
+    fn counts(&self) -> Option<Figure> {
+        let accepted = self.accepted.map(|(figure, _)| figure);
+        accepted.or_else(|| self.open.as_ref().and_then(|open| open.reading))
+    }
+
+    fn meanwhile(&self) -> Meanwhile {
+        match (self.accepted, self.counts()) {
+            (Some((_, period)), _) => Meanwhile::Accepted(period),
+            (None, Some(_)) => Meanwhile::Reading,
+            (None, None) => Meanwhile::Nothing,
+        }
+    }
+}

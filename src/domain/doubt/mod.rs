@@ -1,0 +1,98 @@
+//! Doubt (待核): a figure that was questioned or left blank; the last accepted one counts meanwhile (rule 7).
+
+mod course;
+mod questions;
+
+use serde::{Deserialize, Serialize};
+
+pub(super) use course::{Course, Said};
+pub use questions::{Question, Questions};
+
+use super::amount::Yuan;
+use super::figure::{Figure, figure};
+use super::ledger::Entry;
+use super::period::Period;
+use super::project::Field;
+
+/// One figure of one project that waits for being cleared: by a value that nobody questions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// Which figure.
+    pub field: Field,
+    /// What the latest sheet writes; empty if it leaves the figure blank.
+    pub written: String,
+    /// Where that stands.
+    pub place: Place,
+    /// The first period of all that have left it in doubt since it was last clear.
+    pub since: Period,
+    /// What counts meanwhile; the figure itself stands in the entry's row.
+    pub meanwhile: Meanwhile,
+}
+
+/// Where a figure stands, for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The period of the sheet.
+    pub period: Period,
+    /// Name of the file; empty if nobody knows.
+    pub file: String,
+    /// Name of the worksheet.
+    pub sheet: String,
+    /// `H5`; empty if the worksheet has no column for it.
+    pub cell: String,
+}
+
+/// What counts while a figure is in doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Meanwhile {
+    /// What was last accepted, in the report for this period.
+    Accepted(Period),
+    /// None was ever accepted, and what is written can be read in one way only.
+    Reading,
+    /// Nothing: no figure is known.
+    Nothing,
+}
+
+/// How many doubts there are, and what they weigh: the money that counts although it is in doubt.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Weight {
+    /// Doubts.
+    pub doubts: u32,
+    /// Projects that have any.
+    pub projects: u32,
+    /// 总投资 that counts although in doubt.
+    pub total_investment: Yuan,
+    /// 累计到位资金 that counts although in doubt.
+    pub funds_in_place: Yuan,
+    /// Amounts in doubt of which nothing counts.
+    pub uncounted: u32,
+}
+
+impl Weight {
+    /// What the doubts of these entries weigh.
+    #[must_use]
+    pub fn of<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Self {
+        let mut weight = Self::default();
+        for entry in entries {
+            weight.projects += u32::from(!entry.doubts.is_empty());
+            for doubt in &entry.doubts {
+                weight.add(doubt.field, figure(&entry.row, doubt.field));
+            }
+        }
+        weight
+    }
+
+    fn add(&mut self, field: Field, counts: Option<Figure>) {
+        self.doubts += 1;
+        match (field, counts) {
+            (Field::TotalInvestment, Some(Figure::Amount(yuan))) => {
+                self.total_investment = self.total_investment + yuan;
+            }
+            (Field::FundsInPlace, Some(Figure::Amount(yuan))) => {
+                self.funds_in_place = self.funds_in_place + yuan;
+            }
+            (field, _) => self.uncounted += u32::from(field.is_amount()),
+        }
+    }
+}
