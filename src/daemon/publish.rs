@@ -51,7 +51,7 @@ pub(super) async fn publish(
             unit.name
         );
         let known = known.remove(&path);
-        if known.as_ref().is_some_and(|known| known.source == source) && is_there(office, &path) {
+        if known.as_ref().is_some_and(|known| known.source == source) && office.share.has(&path) {
             continue;
         }
         if account.is_none() {
@@ -98,7 +98,7 @@ async fn fresh_ledger(
     );
     let path = current_ledger();
     let known = office.store.published_at(&path).await?;
-    if known.as_ref().is_some_and(|known| known.source == source) && is_there(office, &path) {
+    if known.as_ref().is_some_and(|known| known.source == source) && office.share.has(&path) {
         return Ok(Ok(None));
     }
     let account = match account {
@@ -113,10 +113,6 @@ async fn fresh_ledger(
 
 fn current_ledger() -> String {
     format!("{LEDGERS}/{CURRENT_LEDGER}")
-}
-
-fn is_there(office: &Office, path: &str) -> bool {
-    office.share.root().join(path).symlink_metadata().is_ok()
 }
 
 /// A file of ours that is out of date, made anew.

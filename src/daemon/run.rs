@@ -141,11 +141,13 @@ async fn ring_each_minute(bell: &Arc<Notify>) -> Option<JobScheduler> {
 /// Folder events are a hint on local disks; network shares mostly send none. The scan is the truth.
 fn ring_on_folder_events(bell: &Arc<Notify>, folder: &Path) -> Option<impl Watcher + use<>> {
     let bell = Arc::clone(bell);
-    let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+    let ring = move |event: notify::Result<notify::Event>| {
         if event.is_ok_and(|event| !event.kind.is_access()) {
             bell.notify_one();
         }
-    });
+    };
+    let inside = notify::Config::default().with_follow_symlinks(false);
+    let watcher = notify::RecommendedWatcher::new(ring, inside);
     watcher
         .and_then(|mut watcher| {
             watcher.watch(folder, RecursiveMode::Recursive)?;

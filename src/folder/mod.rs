@@ -2,6 +2,7 @@
 
 mod archive;
 mod aside;
+mod dir;
 mod notes;
 mod own;
 mod publish;
@@ -9,10 +10,12 @@ mod scan;
 mod skeleton;
 mod take;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+
+use rustix::io::Errno;
 
 pub use crate::domain::file_name::shown_name;
 pub use archive::{Archive, sha256};
@@ -20,6 +23,8 @@ pub use notes::Note;
 pub use publish::Placed;
 pub use scan::{Seen, list_workbooks, settle};
 pub use take::{MOST_BYTES, TakeError};
+
+use dir::{Dir, split};
 
 /// The marker that says: the share is really mounted.
 pub const MARKER: &str = ".diaodu";
@@ -99,18 +104,27 @@ impl Share {
     /// # Errors
     /// [`ShareError::NoMarker`] if its marker is not, [`ShareError::Io`] if that cannot be told.
     pub fn check(&self) -> Result<(), ShareError> {
-        let marker = self.root.join(MARKER);
-        match marker.symlink_metadata() {
-            Ok(_) => Ok(()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(ShareError::NoMarker {
+        self.open().map(drop)
+    }
+
+    /// The share, held open: what is done from it is done in the one whose marker was seen, even if it is
+    /// mounted or taken away meanwhile.
+    fn open(&self) -> Result<Dir, ShareError> {
+        let look = || {
+            let root = Dir::open(&self.root)?;
+            root.stat(OsStr::new(MARKER))?;
+            Ok(root)
+        };
+        look().map_err(|source: io::Error| match source.kind() {
+            io::ErrorKind::NotFound => ShareError::NoMarker {
                 root: self.root.clone(),
-            }),
-            Err(source) => Err(ShareError::Io {
+            },
+            _ => ShareError::Io {
                 action: "look at",
-                path: marker,
+                path: self.root.join(MARKER),
                 source,
-            }),
-        }
+            },
+        })
     }
 
     /// Checks that files can be made in the share: makes one that is gone at once.
@@ -131,27 +145,104 @@ impl Share {
     /// Makes the unit's folders where they are missing.
     ///
     /// # Errors
-    /// If one cannot be made.
+    /// If one cannot be made, or the share is not there.
     pub fn make_unit_folders(&self, unit_name: &str) -> Result<(), ShareError> {
-        let unit = self.root.join(REPORTS).join(unit_name);
-        for name in [ACCEPTED, RETURNED, RECEIPTS] {
-            let path = unit.join(name);
-            self.refuse_links(&path)?;
-            if !path.is_dir() {
-                std::fs::create_dir_all(&path).map_err(|source| ShareError::Io {
-                    action: "make",
-                    path,
-                    source,
-                })?;
-            }
-        }
-        Ok(())
+        make_unit_folders(&self.open()?, unit_name)
     }
 
-    /// A path below the share from its raw bytes. Every path on record was made by [`join`], so it
-    /// stays below the share.
-    fn below(&self, path: &[u8]) -> PathBuf {
-        self.root.join(OsString::from_vec(path.to_vec()))
+    /// Whether something lies at this path below the share, as far as that can be told.
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        let spot = self
+            .open()
+            .and_then(|root| Spot::find(&root, path.as_bytes()));
+        spot.is_ok_and(|spot| spot.dir.has(&spot.name))
+    }
+}
+
+fn make_unit_folders(root: &Dir, unit_name: &str) -> Result<(), ShareError> {
+    let unit = Path::new(REPORTS).join(unit_name);
+    let unit = root.make(&unit).map_err(failed("make", root, &unit))?;
+    for name in [ACCEPTED, RETURNED, RECEIPTS] {
+        let name = Path::new(name);
+        unit.make(name).map_err(failed("make", &unit, name))?;
+    }
+    Ok(())
+}
+
+/// The place of a file: its folder, held open, and its name there.
+struct Spot {
+    dir: Dir,
+    name: OsString,
+}
+
+impl Spot {
+    /// At this path below the share, in a folder that is there.
+    fn find(root: &Dir, path: &[u8]) -> Result<Self, ShareError> {
+        Self::of(root, path, Dir::walk, "go to")
+    }
+
+    /// The same; `None` if its folder is not there, or something else has taken its place.
+    fn look_for(root: &Dir, path: &[u8]) -> Result<Option<Self>, ShareError> {
+        let (folder, name) = split(path);
+        match root.walk(folder) {
+            Ok(dir) => Ok(Some(Self {
+                dir,
+                name: name.to_owned(),
+            })),
+            Err(error) if is_not_there(&error) => Ok(None),
+            Err(error) => Err(failed("go to", root, folder)(error)),
+        }
+    }
+
+    /// The same as [`Spot::find`]; the folder is made if it is missing.
+    fn make(root: &Dir, path: &[u8]) -> Result<Self, ShareError> {
+        Self::of(root, path, Dir::make, "make")
+    }
+
+    fn of(
+        root: &Dir,
+        path: &[u8],
+        go: impl FnOnce(&Dir, &Path) -> io::Result<Dir>,
+        action: &'static str,
+    ) -> Result<Self, ShareError> {
+        let (folder, name) = split(path);
+        Ok(Self {
+            dir: go(root, folder).map_err(failed(action, root, folder))?,
+            name: name.to_owned(),
+        })
+    }
+
+    /// Makes an error of what the system said.
+    fn failed(&self, action: &'static str) -> impl FnOnce(io::Error) -> ShareError {
+        failed(action, &self.dir, Path::new(&self.name))
+    }
+}
+
+/// Whether this says that there is no such folder: nothing, a file, or a link.
+fn is_not_there(error: &io::Error) -> bool {
+    let errors = [Errno::NOENT, Errno::NOTDIR, Errno::LOOP];
+    Errno::from_io_error(error).is_some_and(|error| errors.contains(&error))
+}
+
+/// Makes an error of what the system said of this path below a folder.
+fn failed(
+    action: &'static str,
+    folder: &Dir,
+    below: &Path,
+) -> impl FnOnce(io::Error) -> ShareError {
+    let path = folder.path().join(below);
+    move |source| {
+        let is_link = Errno::from_io_error(&source) == Some(Errno::LOOP);
+        ShareError::Io {
+            action,
+            path,
+            source: if is_link {
+                io::Error::other("there is a link in it, and links are never followed")
+            } else {
+                source
+            },
+        }
     }
 }
 

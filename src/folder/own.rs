@@ -1,15 +1,17 @@
 //! Files of ours in the share, noted in the share itself: a state that was lost and put back from an old
 //! backup must not take them for what units sent.
 
-use std::fs;
+use std::ffi::OsStr;
+use std::io::{self, Read as _};
 
-use super::archive::write_whole;
-use super::{Share, ShareError};
+use super::{Share, ShareError, Spot};
 
 /// Lies beside the marker, where no unit may write. A line a file: hash, path below the share.
 const OWN: &str = ".diaodu-own";
 /// Versions of a file that are known: the last one, and the one that is about to take its place.
 const VERSIONS: usize = 2;
+/// More than this it never is, with thousands of units.
+const MOST_BYTES: u64 = 64 << 20;
 
 impl Share {
     /// Whether a file of ours with this hash was written at this path, whatever the state knows of it.
@@ -33,18 +35,24 @@ impl Share {
             note(&mut lines, path, sha256);
         }
         let text = lines.join("\n") + "\n";
-        let file = self.root().join(OWN);
-        self.check()?;
-        write_whole(self.root(), &file, text.as_bytes(), true).map_err(|source| ShareError::Io {
-            action: "write",
-            path: file,
-            source,
-        })
+        let spot = Spot::find(&self.open()?, OWN.as_bytes())?;
+        let written = spot.dir.write(&spot.name, text.as_bytes(), true);
+        written.map_err(spot.failed("write"))
     }
 
     /// All notes; none if they cannot be read: then the state's own memory has to do.
     fn own(&self) -> String {
-        fs::read_to_string(self.root().join(OWN)).unwrap_or_default()
+        let read = |root: super::Dir| -> io::Result<String> {
+            let mut text = String::new();
+            if let Some(file) = root.file(OsStr::new(OWN))? {
+                file.take(MOST_BYTES).read_to_string(&mut text)?;
+            }
+            Ok(text)
+        };
+        self.open()
+            .ok()
+            .and_then(|root| read(root).ok())
+            .unwrap_or_default()
     }
 }
 

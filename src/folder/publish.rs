@@ -1,14 +1,11 @@
 //! Puts files into the share: whole or not at all, and never over anything that is not ours.
 
-use std::fs;
+use std::ffi::OsStr;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use tracing::trace;
-
-use super::archive::write_whole;
 use super::take::{hash_of, is_content};
-use super::{Share, ShareError, aside, sha256};
+use super::{Dir, Share, ShareError, Spot, aside, sha256};
 
 /// Where a file ended up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,23 +18,13 @@ pub enum Placed {
     Gone,
 }
 
-/// Makes an error of what the system said.
-fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> ShareError {
-    let path = path.to_owned();
-    move |source| ShareError::Io {
-        action,
-        path,
-        source,
-    }
-}
-
 impl Share {
     /// Makes the folder in which this path below the share lies, if it is missing.
     ///
     /// # Errors
     /// If it cannot be made, or is reached through a link: then nothing can be put there.
     pub fn make_folder_of(&self, path: &[u8]) -> Result<(), ShareError> {
-        self.folder_of(&self.below(path)).map(drop)
+        Spot::make(&self.open()?, path).map(drop)
     }
 
     /// Writes a new file; if the name is taken by other bytes, a number is added to it.
@@ -45,19 +32,19 @@ impl Share {
     /// # Errors
     /// If it cannot be written.
     pub fn write_new(&self, path: &[u8], bytes: &[u8]) -> Result<Placed, ShareError> {
-        let wanted = self.below(path);
-        let folder = self.folder_of(&wanted)?;
-        for path in aside::names(&wanted) {
-            if is_content(&path, bytes) {
-                return Ok(Placed::Already(path));
+        let wanted = Spot::make(&self.open()?, path)?;
+        let dir = &wanted.dir;
+        for name in aside::names(&wanted.name) {
+            if is_content(dir, &name, bytes) {
+                return Ok(Placed::Already(dir.path().join(name)));
             }
-            match write_whole(&folder, &path, bytes, false) {
-                Ok(()) => return Ok(Placed::Now(path)),
+            match dir.write(&name, bytes, false) {
+                Ok(()) => return Ok(Placed::Now(dir.path().join(name))),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(failed("write", &path)(error)),
+                Err(error) => return Err(wanted.failed("write")(error)),
             }
         }
-        Err(failed("write", &wanted)(aside::too_many()))
+        Err(wanted.failed("write")(aside::too_many()))
     }
 
     /// Writes a file of ours over an earlier one of ours. Answers false, and writes nothing, if what
@@ -72,39 +59,39 @@ impl Share {
         bytes: &[u8],
         is_ours: impl Fn(&str) -> bool,
     ) -> Result<bool, ShareError> {
-        let path = self.root().join(path);
-        let folder = self.folder_of(&path)?;
-        finish_earlier(&path, &is_ours).map_err(failed("write", &path))?;
-        match hash_of(&path) {
+        let spot = Spot::make(&self.open()?, path.as_bytes())?;
+        let (dir, name) = (&spot.dir, &*spot.name);
+        finish_earlier(dir, name, &is_ours).map_err(spot.failed("write"))?;
+        match hash_of(dir, name) {
             Ok(Some(there)) if there == sha256(bytes) => return Ok(true),
             Ok(Some(there)) if is_ours(&there) => {}
             Ok(_) => return Ok(false),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(failed("read", &path)(error)),
+            Err(error) => return Err(spot.failed("read")(error)),
         }
-        let old = aside::take(&path).map_err(failed("write", &path))?;
+        let old = aside::take(dir, name).map_err(spot.failed("write"))?;
         if let Some(old) = &old {
-            let is_still_ours = matches!(hash_of(old), Ok(Some(there)) if is_ours(&there));
+            let is_still_ours = matches!(hash_of(dir, old), Ok(Some(there)) if is_ours(&there));
             if !is_still_ours {
-                aside::place(old, &path).map_err(failed("write", &path))?;
+                aside::place(dir, old, dir, name).map_err(spot.failed("write"))?;
                 return Ok(false);
             }
         }
-        match write_whole(&folder, &path, bytes, false) {
+        match dir.write(name, bytes, false) {
             Ok(()) => {}
             // Somebody saved one meanwhile.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                remove_own(old.as_deref());
+                remove_own(dir, old.as_deref());
                 return Ok(false);
             }
             Err(error) => {
                 if let Some(old) = &old {
-                    aside::place(old, &path).map_err(failed("write", &path))?;
+                    aside::place(dir, old, dir, name).map_err(spot.failed("write"))?;
                 }
-                return Err(failed("write", &path)(error));
+                return Err(spot.failed("write")(error));
             }
         }
-        remove_own(old.as_deref());
+        remove_own(dir, old.as_deref());
         Ok(true)
     }
 
@@ -113,10 +100,9 @@ impl Share {
     /// # Errors
     /// If it cannot be renamed.
     pub fn put_aside(&self, path: &str, name: &str) -> Result<(), ShareError> {
-        let path = self.root().join(path);
-        self.folder_of(&path)?;
-        let placed = aside::place(&path, &path.with_file_name(name));
-        placed.map(drop).map_err(failed("rename", &path))
+        let spot = Spot::make(&self.open()?, path.as_bytes())?;
+        let placed = aside::place(&spot.dir, &spot.name, &spot.dir, OsStr::new(name));
+        placed.map(drop).map_err(spot.failed("rename"))
     }
 
     /// Moves an original out of the folder where units save, if it still has the bytes that were
@@ -130,68 +116,45 @@ impl Share {
         target: &[u8],
         judged: &str,
     ) -> Result<Placed, ShareError> {
-        let from = self.below(source);
-        let wanted = self.below(target);
-        self.folder_of(&wanted)?;
-        let Some(hidden) = aside::take(&from).map_err(failed("move", &from))? else {
+        let root = self.open()?;
+        let wanted = Spot::make(&root, target)?;
+        let Some(from) = Spot::look_for(&root, source)? else {
             return Ok(Placed::Gone);
         };
-        let moved = match hash_of(&hidden) {
-            Ok(Some(there)) if there == judged => aside::place(&hidden, &wanted).map(Placed::Now),
+        let (dir, name) = (&from.dir, &*from.name);
+        let Some(hidden) = aside::take(dir, name).map_err(from.failed("move"))? else {
+            return Ok(Placed::Gone);
+        };
+        let moved = match hash_of(dir, &hidden) {
+            Ok(Some(there)) if there == judged => {
+                let placed = aside::place(dir, &hidden, &wanted.dir, &wanted.name);
+                placed.map(|name| Placed::Now(wanted.dir.path().join(name)))
+            }
             Ok(_) => Ok(Placed::Gone),
             Err(error) => Err(error),
         };
         if !matches!(moved, Ok(Placed::Now(_))) {
-            aside::place(&hidden, &from).map_err(failed("move", &from))?;
+            aside::place(dir, &hidden, dir, name).map_err(from.failed("move"))?;
         }
-        moved.map_err(failed("move", &from))
-    }
-
-    /// The folder of a path, made if it is missing.
-    fn folder_of(&self, path: &Path) -> Result<PathBuf, ShareError> {
-        // Without the marker the share is not mounted, and a folder made now would hide it later.
-        self.check()?;
-        let folder = path.parent().unwrap_or(self.root());
-        self.refuse_links(folder)?;
-        fs::create_dir_all(folder).map_err(failed("make", folder))?;
-        Ok(folder.to_owned())
-    }
-
-    /// Refuses a folder below the share that is reached through a link: a unit could lead us out of
-    /// the share with one.
-    pub(super) fn refuse_links(&self, folder: &Path) -> Result<(), ShareError> {
-        let below = folder.ancestors().take_while(|part| *part != self.root());
-        for part in below {
-            if part.is_symlink() {
-                let error = io::Error::other("it is a link, and links are never followed");
-                return Err(failed("go through", part)(error));
-            }
-        }
-        Ok(())
+        moved.map_err(from.failed("move"))
     }
 }
 
 /// What an earlier try to replace a file of ours has left aside, if it did not come to its end: ours
 /// is put back unless there is a newer one, and what is not ours is put beside that.
-fn finish_earlier(path: &Path, is_ours: impl Fn(&str) -> bool) -> io::Result<()> {
-    let hidden = aside::hidden(path);
-    let Ok(left) = hash_of(&hidden) else {
+fn finish_earlier(dir: &Dir, name: &OsStr, is_ours: impl Fn(&str) -> bool) -> io::Result<()> {
+    let hidden = aside::hidden(name);
+    let Ok(left) = hash_of(dir, &hidden) else {
         return Ok(());
     };
-    if left.is_some_and(|left| is_ours(&left)) && path.symlink_metadata().is_ok() {
-        return remove(&hidden);
+    if left.is_some_and(|left| is_ours(&left)) && dir.has(name) {
+        return dir.remove(&hidden);
     }
-    aside::place(&hidden, path).map(drop)
+    aside::place(dir, &hidden, dir, name).map(drop)
 }
 
 /// Removes a file that we wrote and that has been replaced. What stays does no harm: it is hidden,
 /// and the next replacement finds it.
-fn remove_own(old: Option<&Path>) {
-    let _ = old.map(remove);
-}
-
-fn remove(path: &Path) -> io::Result<()> {
-    fs::remove_file(path)?;
-    trace!(target: "durable", "removed");
-    Ok(())
+fn remove_own(dir: &Dir, old: Option<&OsStr>) {
+    let _ = old.map(|old| dir.remove(old));
 }

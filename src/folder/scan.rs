@@ -2,15 +2,19 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::fs::{self, Metadata};
+use std::fs::Metadata;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use rustix::fs::Stat;
 
-use super::{ACCEPTED, FORM, RECEIPTS, REPORTS, RETURNED, Share, ShareError, bytes_of};
+use super::dir::{is_file, is_folder};
+use super::{
+    ACCEPTED, Dir, FORM, RECEIPTS, REPORTS, RETURNED, Share, ShareError, failed, is_not_there,
+};
 
 /// Folders in a unit's folder are looked into this deep.
 const DEPTH: usize = 16;
@@ -40,60 +44,60 @@ impl Share {
     /// # Errors
     /// If a folder cannot be read to its end: then nothing may be concluded from it.
     pub fn scan(&self, unit_name: &str) -> Result<Vec<Seen>, ShareError> {
-        let unit = self.root().join(REPORTS).join(unit_name);
-        self.refuse_links(&unit)?;
+        let root = self.open()?;
+        let unit = Path::new(REPORTS).join(unit_name);
+        let unit = root.walk(&unit).map_err(failed("go to", &root, &unit))?;
         let mut seen = Vec::new();
-        scan_folder(&unit, &unit, 0, &mut seen)?;
+        scan_folder(&unit, &mut Vec::new(), 0, &mut seen)?;
         seen.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(seen)
     }
 }
 
+/// Looks through a folder that lies at this path below the unit's.
 fn scan_folder(
-    unit: &Path,
-    folder: &Path,
+    folder: &Dir,
+    below: &mut Vec<u8>,
     depth: usize,
     seen: &mut Vec<Seen>,
 ) -> Result<(), ShareError> {
-    let failed = |source| ShareError::Io {
-        action: "read",
-        path: folder.to_owned(),
-        source,
-    };
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        names.push(entry.map_err(failed)?.file_name());
-    }
+    let failed = |source| failed("read", folder, Path::new(""))(source);
+    let (names, _) = folder.names(usize::MAX).map_err(failed)?;
     let names = names.iter().map(|name| (name, name.to_string_lossy()));
     let names: Vec<_> = names.collect();
     let locks = Locks::among(names.iter().map(|(_, text)| &**text));
     for (name, text) in &names {
-        let path = folder.join(name);
-        let Ok(metadata) = path.symlink_metadata() else {
+        let Ok(stat) = folder.stat(name) else {
             continue;
         };
-        if metadata.is_dir() {
+        let length = below.len();
+        below.extend_from_slice(name.as_bytes());
+        if is_folder(&stat) {
             let is_ours = depth == 0 && matches!(&**text, ACCEPTED | RETURNED | RECEIPTS);
             if !is_ours && !text.starts_with('.') && depth < DEPTH {
-                scan_folder(unit, &path, depth + 1, seen)?;
+                match folder.walk(Path::new(name)) {
+                    Ok(inner) => {
+                        below.push(b'/');
+                        scan_folder(&inner, below, depth + 1, seen)?;
+                    }
+                    // It was taken away meanwhile, or a link has taken its place.
+                    Err(error) if is_not_there(&error) => {}
+                    Err(error) => return Err(failed(error)),
+                }
             }
-        } else if metadata.is_file() && !is_transient(text) {
+        } else if is_file(&stat) && !is_transient(text) {
             if seen.len() >= MOST_FILES {
                 return Err(failed(io::Error::other("too many files are in it")));
             }
-            seen.push(Seen {
-                path: bytes_of(path.strip_prefix(unit).unwrap_or(&path)).to_vec(),
-                byte_size: metadata.len(),
-                modified_ns: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
-                changed_ns: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
-                is_open: locks.hold(text),
-            });
+            seen.push(Seen::of(below.clone(), &stat, locks.hold(text)));
         }
+        below.truncate(length);
     }
     Ok(())
 }
 
-fn nanoseconds(seconds: i64, rest: i64) -> i64 {
+fn nanoseconds(seconds: i64, rest: impl TryInto<i64>) -> i64 {
+    let rest = rest.try_into().unwrap_or(0);
     seconds.saturating_mul(1_000_000_000).saturating_add(rest)
 }
 
@@ -155,8 +159,18 @@ fn is_transient(name: &str) -> bool {
 /// # Errors
 /// If a folder cannot be read to its end.
 pub fn list_workbooks(folder: &Path) -> Result<Vec<PathBuf>, ShareError> {
+    let failed = |source| ShareError::Io {
+        action: "read",
+        path: folder.to_owned(),
+        source,
+    };
     let mut seen = Vec::new();
-    scan_folder(folder, folder, 0, &mut seen)?;
+    scan_folder(
+        &Dir::open(folder).map_err(failed)?,
+        &mut Vec::new(),
+        0,
+        &mut seen,
+    )?;
     let mut files: Vec<PathBuf> = seen
         .iter()
         .map(|seen| folder.join(OsStr::from_bytes(&seen.path)))
@@ -196,6 +210,16 @@ pub(super) fn is_form(path: &[u8]) -> bool {
 }
 
 impl Seen {
+    fn of(path: Vec<u8>, stat: &Stat, is_open: bool) -> Self {
+        Self {
+            path,
+            byte_size: u64::try_from(stat.st_size).unwrap_or(0),
+            modified_ns: nanoseconds(stat.st_mtime, stat.st_mtime_nsec),
+            changed_ns: nanoseconds(stat.st_ctime, stat.st_ctime_nsec),
+            is_open,
+        }
+    }
+
     /// Whether the file that this tells of is the one that was seen, unchanged.
     pub(super) fn is(&self, metadata: &Metadata) -> bool {
         self.byte_size == metadata.len()

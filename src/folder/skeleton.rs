@@ -1,9 +1,10 @@
 //! The first folders of a new share, and its marker.
 
 use std::fs::{self, OpenOptions};
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
-use super::{LEDGERS, MARKER, OFFICE, REPORTS, Share, ShareError};
+use super::{Dir, LEDGERS, MARKER, OFFICE, REPORTS, Share, ShareError, failed, make_unit_folders};
 
 impl Share {
     /// Makes the folders of a new share and one for each unit. Answers what was made, in order.
@@ -17,18 +18,21 @@ impl Share {
         &self,
         unit_names: impl IntoIterator<Item = &'a str>,
     ) -> Result<Vec<PathBuf>, ShareError> {
+        let at_root = |source: io::Error| ShareError::Io {
+            action: "make",
+            path: self.root.clone(),
+            source,
+        };
+        fs::create_dir_all(&self.root).map_err(at_root)?;
+        let root = Dir::open(&self.root).map_err(at_root)?;
         let mut made = Vec::new();
         for name in [REPORTS, LEDGERS, OFFICE] {
-            let path = self.root.join(name);
-            fs::create_dir_all(&path).map_err(|source| ShareError::Io {
-                action: "make",
-                path: path.clone(),
-                source,
-            })?;
-            made.push(path);
+            let name = Path::new(name);
+            root.make(name).map_err(failed("make", &root, name))?;
+            made.push(self.root.join(name));
         }
         for name in unit_names {
-            self.make_unit_folders(name)?;
+            make_unit_folders(&root, name)?;
             made.push(self.root.join(REPORTS).join(name));
         }
         let marker = self.root.join(MARKER);

@@ -1,12 +1,9 @@
 //! Takes one copy of a file's bytes: what is hashed, archived and read is that copy.
 
-use std::fs::File;
+use std::ffi::OsStr;
 use std::io::{self, Read};
-use std::path::Path;
 
-use rustix::fs::{CWD, Mode, OFlags, openat};
-
-use super::{REPORTS, Seen, Share, join, sha256};
+use super::{Dir, REPORTS, Seen, Share, ShareError, Spot, join, sha256};
 
 /// Why a file was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +22,15 @@ pub enum TakeError {
     Io(#[from] io::Error),
 }
 
+impl From<ShareError> for TakeError {
+    fn from(error: ShareError) -> Self {
+        match error {
+            ShareError::Io { source, .. } => Self::Io(source),
+            ShareError::NoMarker { .. } => Self::Io(io::Error::other(error)),
+        }
+    }
+}
+
 impl Share {
     /// The bytes of a file of this unit.
     ///
@@ -32,12 +38,9 @@ impl Share {
     /// [`TakeError::Changed`] if it is not what the scan saw or changes meanwhile,
     /// [`TakeError::TooLarge`] if it has more than `limit` bytes; then nothing of it was read.
     pub fn take(&self, unit_name: &str, seen: &Seen, limit: u64) -> Result<Vec<u8>, TakeError> {
-        let path = self.below(&join(&[
-            REPORTS.as_bytes(),
-            unit_name.as_bytes(),
-            &seen.path,
-        ]));
-        let mut file = open(&path)?.ok_or(TakeError::NotAFile)?;
+        let path = join(&[REPORTS.as_bytes(), unit_name.as_bytes(), &seen.path]);
+        let spot = self.open().and_then(|root| Spot::find(&root, &path))?;
+        let mut file = spot.dir.file(&spot.name)?.ok_or(TakeError::NotAFile)?;
         let before = file.metadata()?;
         if !seen.is(&before) {
             return Err(TakeError::Changed);
@@ -60,17 +63,9 @@ impl Share {
 /// have, so whatever was once judged is below it. Bytes.
 pub const MOST_BYTES: u64 = 200 << 20;
 
-/// Opens a regular file; `None` if it is something else. Never a link, and never stuck on a pipe that
-/// nobody writes to.
-fn open(path: &Path) -> io::Result<Option<File>> {
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let file = File::from(openat(CWD, path, flags, Mode::empty())?);
-    Ok(file.metadata()?.is_file().then_some(file))
-}
-
 /// The hash of a file's bytes; `None` if it is no regular file or too large to be one that we know.
-pub(super) fn hash_of(path: &Path) -> io::Result<Option<String>> {
-    let Some(file) = open(path)? else {
+pub(super) fn hash_of(dir: &Dir, name: &OsStr) -> io::Result<Option<String>> {
+    let Some(file) = dir.file(name)? else {
         return Ok(None);
     };
     if file.metadata()?.len() > MOST_BYTES {
@@ -82,9 +77,9 @@ pub(super) fn hash_of(path: &Path) -> io::Result<Option<String>> {
 }
 
 /// Whether this is a file with exactly these bytes.
-pub(super) fn is_content(path: &Path, bytes: &[u8]) -> bool {
+pub(super) fn is_content(dir: &Dir, name: &OsStr, bytes: &[u8]) -> bool {
     let read = || -> io::Result<bool> {
-        let Some(file) = open(path)? else {
+        let Some(file) = dir.file(name)? else {
             return Ok(false);
         };
         let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);

@@ -6,6 +6,8 @@ use std::os::unix::net::UnixListener;
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
+mod links;
+
 use super::{MOST_BYTES, Placed, REPORTS, Share, TakeError, aside, join, sha256};
 
 fn share() -> (tempfile::TempDir, Share) {
@@ -14,6 +16,10 @@ fn share() -> (tempfile::TempDir, Share) {
     let share = Share::new(root.path().to_owned());
     share.make_unit_folders("南明区").unwrap();
     (root, share)
+}
+
+fn unit_dir(share: &Share) -> std::path::PathBuf {
+    share.root().join(REPORTS).join("南明区")
 }
 
 fn names(share: &Share) -> Vec<String> {
@@ -223,13 +229,21 @@ fn a_move_that_was_cut_short_is_finished_and_loses_nothing() {
     let accepted = root.path().join(REPORTS).join("南明区/已接收/表.xlsx");
     let judged = sha256(b"judged");
     // The process died right after taking it aside; then somebody saved a new one.
-    fs::write(aside::hidden(&file), "judged").unwrap();
+    fs::write(
+        unit_dir(&share).join(aside::hidden("表.xlsx".as_ref())),
+        "judged",
+    )
+    .unwrap();
     fs::write(&file, "newer").unwrap();
     let placed = share.move_original(&source, &target, &judged).unwrap();
     assert_eq!(placed, Placed::Now(accepted));
     assert_eq!(fs::read(&file).unwrap(), b"newer");
     // The same, but what was taken aside is not what was judged.
-    fs::write(aside::hidden(&file), "other").unwrap();
+    fs::write(
+        unit_dir(&share).join(aside::hidden("表.xlsx".as_ref())),
+        "other",
+    )
+    .unwrap();
     let placed = share.move_original(&source, &target, &judged).unwrap();
     assert_eq!(placed, Placed::Gone);
     assert_eq!(names(&share), ["表 (2).xlsx", "表.xlsx"]);
@@ -291,16 +305,28 @@ fn a_replacement_that_was_cut_short_is_finished() {
     let replace = || share.replace_own(&path, b"new", |hash| hash == ours);
     for there in [None, Some("old"), Some("new")] {
         let _ = fs::remove_file(&file);
-        fs::write(aside::hidden(&file), "old").unwrap();
+        fs::write(
+            unit_dir(&share).join(aside::hidden("表.xlsx".as_ref())),
+            "old",
+        )
+        .unwrap();
         if let Some(content) = there {
             fs::write(&file, content).unwrap();
         }
         assert!(replace().unwrap(), "{there:?}");
         assert_eq!(fs::read(&file).unwrap(), b"new");
-        assert!(!aside::hidden(&file).exists());
+        assert!(
+            !unit_dir(&share)
+                .join(aside::hidden("表.xlsx".as_ref()))
+                .exists()
+        );
         assert_eq!(names(&share), ["表.xlsx"]);
     }
-    fs::write(aside::hidden(&file), "theirs").unwrap();
+    fs::write(
+        unit_dir(&share).join(aside::hidden("表.xlsx".as_ref())),
+        "theirs",
+    )
+    .unwrap();
     assert!(replace().unwrap());
     assert_eq!(names(&share), ["表 (2).xlsx", "表.xlsx"]);
 }
