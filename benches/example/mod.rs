@@ -13,6 +13,7 @@ use diaodu::domain::deadline::Arrival;
 use diaodu::domain::finding::Verdict;
 use diaodu::domain::period::Period;
 use diaodu::domain::unit::{Unit, UnitSlug};
+use diaodu::domain::unstated::PeriodReason;
 use diaodu::folder::{Archive, Share};
 use diaodu::mail::{Sender, Templates};
 use diaodu::store::{Contents, NewSubmission, Store};
@@ -78,6 +79,8 @@ pub(crate) fn accepted<'a>(
     NewSubmission {
         unit,
         period,
+        reason: PeriodReason::Stated,
+        answers: None,
         version: Some(1),
         same_as: None,
         sha256: "",

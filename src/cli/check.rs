@@ -20,6 +20,7 @@ use crate::domain::plan::Facts;
 use crate::domain::project::Field;
 use crate::domain::switches::Switches;
 use crate::domain::unit::{Unit, UnitSlug};
+use crate::domain::unstated::Unstated;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -109,8 +110,8 @@ struct There {
 /// What the rules ask of a unit's earlier reports; by default there are none.
 #[derive(Default)]
 struct Known {
-    /// The period of a sheet that states none, if it is known what the unit owes.
-    unstated: Option<Period>,
+    /// The periods of a sheet that states none, if it is known what the unit owes.
+    unstated: Option<Unstated>,
     history: Vec<Reported>,
 }
 
@@ -194,7 +195,7 @@ impl There {
         let running = days.running(today);
         Ok(Known {
             unstated: Some(unstated),
-            history: self.office.store.history(&unit.slug, running).await?,
+            history: self.office.store.history(&unit.slug, running, None).await?,
         })
     }
 }

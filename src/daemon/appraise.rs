@@ -6,6 +6,7 @@ use crate::domain::finding::{Finding, Verdict};
 use crate::domain::period::Period;
 use crate::domain::rules::{Group, Rule};
 use crate::domain::sheet::{Sheet, Stated};
+use crate::domain::unstated::{PeriodReason, decide};
 
 /// A file, read and judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,11 +61,17 @@ pub async fn appraise(
                 "能打开的 .xlsx 文件",
                 refusal.sentence,
             );
+            let (unstated, reason) = decide(context.unstated, None);
             let checked = Checked {
                 findings: vec![finding],
                 verdict: Verdict::Rejected,
                 unit: context.unit.map(|unit| unit.slug.clone()),
-                period: period.unwrap_or(context.unstated),
+                period: period.unwrap_or(unstated),
+                reason: if period.is_some() {
+                    PeriodReason::Stated
+                } else {
+                    reason
+                },
             };
             Ok(Appraisal {
                 sheet: Sheet::default(),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::appraise::appraise;
 use super::child::ChildError;
-use super::intake::entry::{Arrived, Judgement, enter};
+use super::intake::entry::{Arrived, Judgement, answered, enter};
 use super::{CurrentListings, Office, Unchecked};
 use crate::domain::check::Context;
 use crate::domain::period::Period;
@@ -119,23 +119,35 @@ async fn judge_again(
         Err(error) => return Ok(Err(error.to_string())),
     };
     let earlier = office.store.same_bytes(&note.unit, &note.sha256).await?;
+    let earlier = earlier.filter(|earlier| earlier.says_the_same(&note.file_name));
     let judgement = if let Some(earlier) = &earlier {
         Judgement::repeated(&note.unit, earlier)
     } else {
         let today = policy.local(note.arrival.not_after).date();
         let running = policy.due_days.running(today);
+        let (unit_slug, store) = (&note.unit, &office.store);
+        let history = store.history(unit_slug, running, None).await?;
         let context = Context {
             unit: Some(unit),
             units: &policy.units,
             due_days: &policy.due_days,
             today,
             unstated: note.unstated,
-            history: &office.store.history(&note.unit, running).await?,
+            history: &history,
             listings: listings.read(office).await?,
             switches: &policy.switches,
         };
-        let appraisal = appraise(&office.reader, &note.file_name, &bytes, None, &context).await?;
-        Judgement::of(appraisal, note.unstated)
+        let (name, reader) = (&note.file_name, &office.reader);
+        let mut appraisal = appraise(reader, name, &bytes, None, &context).await?;
+        let answers = answered(office, unit_slug, note.arrival, &appraisal).await?;
+        if let Some(answered) = &answers {
+            let history = store.history(unit_slug, running, Some(answered.id)).await?;
+            appraisal.check_again(&Context {
+                history: &history,
+                ..context
+            });
+        }
+        Judgement::of(appraisal, note.unstated, answers)
     };
     let arrived = Arrived {
         unit: &note.unit,

@@ -91,6 +91,39 @@ impl FromStr for At {
     }
 }
 
+/// A rectangle of cells, both corners included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Range {
+    /// Top left.
+    pub first: At,
+    /// Bottom right.
+    pub last: At,
+}
+
+impl FromStr for Range {
+    type Err = NotACell;
+
+    /// `E5:E9`, or `E5` for one cell.
+    fn from_str(text: &str) -> Result<Self, NotACell> {
+        let (first, last) = text.split_once(':').unwrap_or((text, text));
+        Ok(Self {
+            first: first.parse()?,
+            last: last.parse()?,
+        })
+    }
+}
+
+impl Range {
+    /// Whether the cell lies inside.
+    #[must_use]
+    pub const fn contains(self, at: At) -> bool {
+        self.first.row <= at.row
+            && at.row <= self.last.row
+            && self.first.column <= at.column
+            && at.column <= self.last.column
+    }
+}
+
 /// The text is no address that a worksheet has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a cell: {0:?}")]

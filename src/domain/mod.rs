@@ -36,6 +36,7 @@ pub mod switches;
 pub mod text;
 pub mod unit;
 pub mod unit_name;
+pub mod unstated;
 pub mod why;
 pub mod wording;
 pub mod year;

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::unstated::{JustPast, Unstated};
+
 /// One half-month report (报送期), named by its nominal due date: `2026-11-10`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -95,9 +97,9 @@ impl DueDays {
             .map(Period)
     }
 
-    /// Which period a sheet is for that states none and arrived on `today` (rule 3): the last one past its
-    /// deadline, if the unit owes it and that was at most `late_days` days ago, else the running one.
-    /// `closes` answers the last day of a period, which may be another one than its due day.
+    /// The periods that a sheet may be for that states none and arrived on `today` (rule 3): the running one, and
+    /// the one before it if its deadline was at most `late_days` days ago. `closes` answers the last day of a
+    /// period, which may be another one than its due day; `owes` whether the unit still owes its report.
     #[must_use]
     pub fn unstated(
         &self,
@@ -105,17 +107,19 @@ impl DueDays {
         late_days: u32,
         closes: impl Fn(Period) -> NaiveDate,
         owes: impl Fn(Period) -> bool,
-    ) -> Period {
+    ) -> Unstated {
         let mut running = self.before(self.running(today));
         while closes(running) < today {
             running = self.after(running);
         }
         let last = self.before(running);
         let days_ago = (today - closes(last)).num_days();
-        if days_ago <= i64::from(late_days) && owes(last) {
-            last
-        } else {
-            running
+        Unstated {
+            running,
+            past: (days_ago <= i64::from(late_days)).then(|| JustPast {
+                period: last,
+                is_owed: owes(last),
+            }),
         }
     }
 
@@ -295,6 +299,7 @@ impl From<Quarter> for String {
 #[cfg(test)]
 mod tests {
     use super::{DueDays, Month, Period, Quarter};
+    use crate::domain::unstated::decide;
 
     fn due_days() -> DueDays {
         DueDays::new(vec![10, 25]).unwrap()
@@ -327,7 +332,8 @@ mod tests {
             ("2026-12-01", true, "2026-12-10"),
             ("2026-11-26", false, "2026-12-10"),
         ] {
-            let found = days.unstated(period(today).0, 5, |period| period.0, |_| owes);
+            let unstated = days.unstated(period(today).0, 5, |period| period.0, |_| owes);
+            let (found, _) = decide(unstated, None);
             assert_eq!(found, period(expected), "{today} {owes}");
         }
     }
@@ -344,8 +350,8 @@ mod tests {
                     of.0
                 }
             };
-            days.unstated(period(today).0, 5, moved, |_| false)
-                .to_string()
+            let unstated = days.unstated(period(today).0, 5, moved, |_| false);
+            unstated.running.to_string()
         };
         // A Sunday: the deadline moved to the Monday, or to the Friday before.
         assert_eq!(unstated("2026-10-26", "2026-10-26"), "2026-10-25");

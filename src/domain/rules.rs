@@ -28,7 +28,7 @@ pub enum Group {
 ///
 /// One `column = value` a line, for one project whose other required columns are filled; `---` begins the
 /// next row. `#` marks a number as Excel stores it, `=` a formula without result, `!` an error value.
-/// `填报单位`, `报送期` and `单位` stand above the table; `上期 column` and `再上期 column` are the last two
+/// `填报单位`, `报送期` and `单位` stand above the table, `收到` is the day of arrival; `上期 column` and `再上期 column` are the last two
 /// accepted reports, `外单位 column` is another unit's last one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Example {
@@ -99,6 +99,7 @@ rules! {
     PeriodOld Table Warning "报送期应是本期或上期。" "报送期 = 2024年11月25日" "报送期 = 2026年11月25日"
     PeriodNotDue Table Note "报送期应写每月的报送日。" "报送期 = 2026年11月20日" "报送期 = 2026年11月25日"
     PeriodConflict Table Warning "表内和文件名的报送期应一致。" "报送期 = 2026年11月25日\n文件名 = 调度表20261110.xlsx" "报送期 = 2026年11月25日\n文件名 = 调度表20261125.xlsx"
+    PeriodUnclear Table Warning "截止后五天内再报的表，应写明是更正上一期还是报送下一期。" "收到 = 2026年11月12日\n进展情况 = 完成封顶\n上期 进展情况 = 施工中" "收到 = 2026年11月12日\n报送期 = 2026年11月25日\n进展情况 = 完成封顶\n上期 进展情况 = 施工中"
     MissingColumn Table Warning "调度表应有全部必填栏目。" "责任人 = 无此栏" "责任人 = 张某"
     UnknownColumn Table Note "不认识的栏目作为附加栏目保留。" "本年度计划投资(万元) = 500" "联系电话 = 13900000001"
     UnknownAmountColumn Table Warning "金额栏的表头应能认出是哪一栏。" "总投资(万元) = 无此栏\n盘子(万元) = #500" "盘子(万元) = #500"

@@ -13,6 +13,7 @@ use crate::domain::deadline::Arrival;
 use crate::domain::finding::Verdict;
 use crate::domain::period::Period;
 use crate::domain::unit::UnitSlug;
+use crate::domain::unstated::Unstated;
 
 /// What is noted of a file that arrived: all that its verdict was made from beside its bytes, the
 /// configuration and the arrivals before it; and what the verdict was.
@@ -31,8 +32,8 @@ pub struct Note {
     pub arrival: Arrival,
     /// When it was judged.
     pub taken_at: DateTime<Utc>,
-    /// The period that it is for if it states none (rule 3), as things stood when it arrived.
-    pub unstated: Period,
+    /// The periods that it may be for if it states none (rule 3), as things stood when it arrived.
+    pub unstated: Unstated,
     /// The period that it was judged to be for.
     pub period: Period,
     /// `None` for bytes that came before.

@@ -8,6 +8,7 @@ use super::filters::values;
 use super::moment::Deadline;
 use crate::domain::finding::{Finding, Level, Verdict};
 use crate::domain::period::Period;
+use crate::domain::unstated::PeriodReason;
 
 /// Findings in one receipt; a line says how many more there are.
 pub const MAX_FINDINGS_SHOWN: usize = 200;
@@ -21,6 +22,10 @@ pub struct Receipt {
     pub file: String,
     /// The period that it is for.
     pub period: Period,
+    /// Why it is for that one.
+    pub period_reason: PeriodReason,
+    /// For which period the same list counted until now, and as which version, if the unit was asked.
+    pub moved_from: Option<(Period, u32)>,
     /// Which of the unit's submissions for the period it is, from 1; `None` if it got no number.
     pub version: Option<u32>,
     /// What was decided.
@@ -82,12 +87,25 @@ impl Receipt {
         let shown = values(&findings);
         context! {
             shown,
+            why_period => self.why_period(),
             more => self.findings.len() - findings.len(),
             errors,
             warnings,
             notes,
             shape => self.shape(),
             ..values(self)
+        }
+    }
+
+    /// Why it is for its period, in words.
+    fn why_period(&self) -> String {
+        let words = self.period_reason.words();
+        match self.moved_from {
+            None => words.to_owned(),
+            Some((period, version)) => format!(
+                "{words}；此前按{}计入的第{version}版是同一内容，不再计入那一期",
+                period.label()
+            ),
         }
     }
 

@@ -35,7 +35,7 @@ pub use outbox::{NewLetter, OutboxCounts, OutboxRow, OutboxState};
 pub use recorded::Recorded;
 pub use sightings::{Published, Sighting, Stamp};
 pub use status::{HoldStatus, OpenFile, PeriodStatus, Status};
-pub use submissions::{Contents, Earlier, NewSubmission, SubmissionRow};
+pub use submissions::{Contents, Earlier, NewSubmission, SubmissionRow, Unanswered};
 pub use why::{ArrivedFile, PastHold, Settled};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations");

@@ -45,9 +45,10 @@ impl fmt::Display for Recorded {
 }
 
 /// Columns that say something of it.
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "unit",
     "period",
+    "period_reason",
     "version",
     "file_name",
     "byte_size",

@@ -18,6 +18,7 @@ use crate::domain::period::{Period, Quarter};
 use crate::domain::project::{Cells, ProjectRow};
 use crate::domain::sheet::{Observation, UrgentMatter};
 use crate::domain::unit::UnitSlug;
+use crate::domain::unstated::PeriodReason;
 
 /// What was read in a submission.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +42,10 @@ pub struct NewSubmission<'a> {
     pub unit: &'a UnitSlug,
     /// The period that it is for.
     pub period: Period,
+    /// Why it is for that one.
+    pub reason: PeriodReason,
+    /// The submission for whose period it was asked, if this one says which one it is.
+    pub answers: Option<i64>,
     /// `None` for bytes that came before.
     pub version: Option<u32>,
     /// The submission with the same bytes.
@@ -70,12 +75,37 @@ pub struct NewSubmission<'a> {
 pub struct Earlier {
     /// Its number in the order of arrival.
     pub id: i64,
+    /// Its file name.
+    pub file_name: String,
     /// Its period.
     pub period: Period,
+    /// Why it is for that one.
+    pub reason: PeriodReason,
     /// Its version.
     pub version: u32,
     /// What became of it.
     pub verdict: Verdict,
+}
+
+impl Earlier {
+    /// Whether the same bytes under this name say nothing new: a name may state the period that was asked.
+    #[must_use]
+    pub fn says_the_same(&self, file_name: &str) -> bool {
+        self.reason != PeriodReason::Unclear || self.file_name == file_name
+    }
+}
+
+/// An accepted submission that could be for either of two periods, and nobody has said yet for which.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unanswered {
+    /// Its number in the order of arrival.
+    pub id: i64,
+    /// The period for which it counts meanwhile.
+    pub period: Period,
+    /// Its version.
+    pub version: u32,
+    /// Its projects.
+    pub projects: Vec<ProjectRow>,
 }
 
 /// A submission as it stands on record.
@@ -98,9 +128,10 @@ const FACTS: &str = "
     SELECT id, unit, period, version, verdict, not_before, not_after, project_count, is_report
     FROM submissions";
 
-/// A submission that counts if no later one does (rule 6): an accepted report that is no repetition.
-pub(super) const COUNTS: &str =
-    "version IS NOT NULL AND is_report AND verdict IN ('accepted', 'accepted_with_warnings')";
+/// A submission that counts if no later one does (rule 6): an accepted report that is no repetition, and of
+/// which nobody has said since that it is for another period.
+pub(super) const COUNTS: &str = "version IS NOT NULL AND is_report AND answered_by IS NULL
+     AND verdict IN ('accepted', 'accepted_with_warnings')";
 
 /// What units stated of quarters (`q`) in submissions that count (`s`). Of two submissions for one period
 /// the later counts, unless it neither is a report nor speaks of quarters.
@@ -120,7 +151,10 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub async fn submission_facts(&self, since: Period) -> Result<Vec<SubmissionFact>> {
-        let text = format!("{FACTS} WHERE version IS NOT NULL AND period >= $1 ORDER BY id");
+        let text = format!(
+            "{FACTS} WHERE version IS NOT NULL AND answered_by IS NULL AND period >= $1
+             ORDER BY id"
+        );
         let facts = sqlx::query(sqlx::AssertSqlSafe(text)).bind(since.to_string());
         let rows = facts.fetch_all(self.pool()).await?;
         rows.iter().map(fact).collect()
@@ -136,7 +170,10 @@ impl Store {
         since: Period,
     ) -> Result<Vec<SubmissionFact>> {
         let text =
-            format!("{FACTS} WHERE unit = $1 AND version IS NOT NULL AND period >= $2 ORDER BY id");
+            format!(
+            "{FACTS} WHERE unit = $1 AND version IS NOT NULL AND answered_by IS NULL AND period >= $2
+             ORDER BY id"
+        );
         let facts = sqlx::query(sqlx::AssertSqlSafe(text)).bind(&unit.0);
         let facts = facts.bind(since.to_string());
         let rows = facts.fetch_all(self.pool()).await?;
@@ -220,7 +257,7 @@ impl Store {
     /// If the database cannot be read.
     pub async fn same_bytes(&self, unit: &UnitSlug, sha256: &str) -> Result<Option<Earlier>> {
         let row = sqlx::query(
-            "SELECT id, period, version, verdict FROM submissions
+            "SELECT id, file_name, period, period_reason, version, verdict FROM submissions
              WHERE unit = $1 AND sha256 = $2 AND version IS NOT NULL
              ORDER BY id LIMIT 1",
         )
@@ -231,9 +268,48 @@ impl Store {
         row.map(|row| {
             Ok(Earlier {
                 id: row.try_get("id")?,
+                file_name: row.try_get("file_name")?,
                 period: parse("submissions", "period", row.try_get("period")?)?,
+                reason: from_word(
+                    "submissions",
+                    "period_reason",
+                    row.try_get("period_reason")?,
+                )?,
                 version: row.try_get("version")?,
                 verdict: from_word("submissions", "verdict", row.try_get("verdict")?)?,
+            })
+        })
+        .transpose()
+    }
+
+    /// The unit's last submission that was asked for its period and has had no answer, if it came after `since`.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn unanswered(
+        &self,
+        unit: &UnitSlug,
+        since: DateTime<Utc>,
+    ) -> Result<Option<Unanswered>> {
+        let text = format!(
+            "SELECT id, period, version, contents FROM submissions
+             WHERE unit = $1 AND period_reason = $2 AND not_after >= $3 AND {COUNTS}
+             ORDER BY id DESC LIMIT 1"
+        );
+        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(&unit.0)
+            .bind(word(&PeriodReason::Unclear))
+            .bind(since)
+            .fetch_optional(self.pool())
+            .await?;
+        row.map(|row| {
+            let contents: Contents =
+                from_json("submissions", "contents", row.try_get("contents")?)?;
+            Ok(Unanswered {
+                id: row.try_get("id")?,
+                period: parse("submissions", "period", row.try_get("period")?)?,
+                version: row.try_get("version")?,
+                projects: contents.projects,
             })
         })
         .transpose()
@@ -268,21 +344,28 @@ impl Store {
         Ok(all)
     }
 
-    /// The unit's counting reports of its last six periods up to `period`, the last one first.
+    /// The unit's counting reports of its last six periods up to `period`, the last one first, as if there were no
+    /// submission `but`.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn history(&self, unit: &UnitSlug, period: Period) -> Result<Vec<Reported>> {
+    pub async fn history(
+        &self,
+        unit: &UnitSlug,
+        period: Period,
+        but: Option<i64>,
+    ) -> Result<Vec<Reported>> {
         let text = format!(
-            "SELECT period, contents FROM submissions WHERE id IN (
+            "SELECT period, contents, findings FROM submissions WHERE id IN (
                  SELECT MAX(id) FROM submissions
-                 WHERE unit = $1 AND period <= $2 AND {COUNTS}
+                 WHERE unit = $1 AND period <= $2 AND id IS DISTINCT FROM $3 AND {COUNTS}
                  GROUP BY period ORDER BY period DESC LIMIT 6)
              ORDER BY period DESC"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(text))
             .bind(&unit.0)
             .bind(period.to_string())
+            .bind(but)
             .fetch_all(self.pool())
             .await?;
         rows.iter()
@@ -292,6 +375,7 @@ impl Store {
                 Ok(Reported {
                     period: parse("submissions", "period", row.try_get("period")?)?,
                     projects: contents.projects,
+                    findings: from_json("submissions", "findings", row.try_get("findings")?)?,
                 })
             })
             .collect()
@@ -321,14 +405,15 @@ impl Tx {
     /// If the database cannot be written.
     pub async fn insert_submission(&mut self, new: &NewSubmission<'_>) -> Result<i64> {
         let row = sqlx::query(
-            "INSERT INTO submissions (unit, period, version, same_as, sha256, file_name, byte_size,
+            "INSERT INTO submissions (unit, period, period_reason, version, same_as, sha256, file_name, byte_size,
                  verdict, not_before, not_after, taken_at, project_count, is_report,
                  contents, findings)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
              RETURNING id",
         )
         .bind(&new.unit.0)
         .bind(new.period.to_string())
+        .bind(word(&new.reason))
         .bind(new.version)
         .bind(new.same_as)
         .bind(new.sha256)
@@ -345,6 +430,13 @@ impl Tx {
         .fetch_one(self.connection())
         .await?;
         let id = row.try_get("id")?;
+        if let Some(answered) = new.answers {
+            sqlx::query("UPDATE submissions SET answered_by = $1 WHERE id = $2")
+                .bind(id)
+                .bind(answered)
+                .execute(self.connection())
+                .await?;
+        }
         self.insert_quarter_reports(id, &new.contents.observations)
             .await?;
         Ok(id)

@@ -4,14 +4,13 @@ mod cells;
 mod text;
 
 use std::collections::BTreeSet;
-use std::str::FromStr;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
 pub use cells::CellMap;
 pub use text::Text;
 
-pub use crate::domain::cell::{At, NotACell};
+pub use crate::domain::cell::{At, NotACell, Range};
 
 /// All worksheets of a file, in their order.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -49,39 +48,6 @@ pub enum Visibility {
     Hidden,
     /// Hidden by a macro.
     VeryHidden,
-}
-
-/// A rectangle of cells, both corners included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Range {
-    /// Top left.
-    pub first: At,
-    /// Bottom right.
-    pub last: At,
-}
-
-impl FromStr for Range {
-    type Err = NotACell;
-
-    /// `E5:E9`, or `E5` for one cell.
-    fn from_str(text: &str) -> Result<Self, NotACell> {
-        let (first, last) = text.split_once(':').unwrap_or((text, text));
-        Ok(Self {
-            first: first.parse()?,
-            last: last.parse()?,
-        })
-    }
-}
-
-impl Range {
-    /// Whether the cell lies inside.
-    #[must_use]
-    pub const fn contains(self, at: At) -> bool {
-        self.first.row <= at.row
-            && at.row <= self.last.row
-            && self.first.column <= at.column
-            && at.column <= self.last.column
-    }
 }
 
 /// What a cell holds.

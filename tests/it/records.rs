@@ -5,6 +5,7 @@ use diaodu::domain::deadline::Arrival;
 use diaodu::domain::finding::Verdict;
 use diaodu::domain::project::{ProjectRow, RowRef};
 use diaodu::domain::unit::UnitSlug;
+use diaodu::domain::unstated::PeriodReason;
 use diaodu::store::{Contents, NewSubmission, Store};
 
 /// A submission with one project that arrived at this instant.
@@ -22,6 +23,8 @@ pub(crate) async fn submit(store: &Store, unit: &str, period: &str, at: &str, ve
     tx.insert_submission(&NewSubmission {
         unit: &UnitSlug(unit.to_owned()),
         period: period.parse().unwrap(),
+        reason: PeriodReason::Stated,
+        answers: None,
         version: Some(1),
         same_as: None,
         sha256: "",

@@ -104,6 +104,7 @@ fn judge(example: &str) -> Checked {
                 &HeaderWords::default(),
             )
             .projects,
+            findings: Vec::new(),
         })
         .collect();
     let mut listings = Listings::default();
@@ -118,12 +119,17 @@ fn judge(example: &str) -> Checked {
     listings.put(&UnitSlug("huaxi".to_owned()), others.collect());
     let units = [unit("nanming", "南明区"), unit("huaxi", "花溪区")];
     let due_days = DueDays::new(vec![10, 25]).unwrap();
+    let today = settings
+        .get("收到")
+        .map_or("2026年11月24日", String::as_str);
+    let today = NaiveDate::parse_from_str(today, "%Y年%m月%d日").unwrap();
+    let owes = |period| history.iter().all(|report| report.period != period);
     let context = Context {
         unit: Some(&units[0]),
         units: &units,
         due_days: &due_days,
-        today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
-        unstated: Period(NaiveDate::from_ymd_opt(2026, 11, 25).unwrap()),
+        today,
+        unstated: due_days.unstated(today, 5, |period| period.0, owes),
         history: &history,
         listings: &listings,
         switches: &Switches::default(),
@@ -158,7 +164,8 @@ fn rows_of(example: &str) -> (Vec<Row>, [Row; 2], Row) {
 
 /// Takes what is no column out of the first row: 填报单位 and the like.
 fn settings(rows: &mut [Row]) -> BTreeMap<String, String> {
-    const SETTINGS: [&str; 10] = [
+    const SETTINGS: [&str; 11] = [
+        "收到",
         "填报单位",
         "报送期",
         "单位",

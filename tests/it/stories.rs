@@ -25,4 +25,5 @@ mod returned;
 mod robots;
 mod share_away;
 mod times;
+mod whose_period;
 mod why;

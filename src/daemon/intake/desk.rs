@@ -10,6 +10,7 @@ use crate::domain::grant::Grants;
 use crate::domain::obligation::standing;
 use crate::domain::period::Period;
 use crate::domain::unit::Unit;
+use crate::domain::unstated::Unstated;
 use crate::store::{Result, Told};
 
 /// One unit's files are judged at one desk. What is on record is looked up once, and again after a
@@ -32,8 +33,8 @@ const MOST_LETTERS: u32 = 10;
 struct Before {
     /// As of which day.
     today: NaiveDate,
-    /// The period of a sheet that states none.
-    unstated: Period,
+    /// The periods of a sheet that states none.
+    unstated: Unstated,
     history: Vec<Reported>,
     grants: Grants,
 }
@@ -93,6 +94,21 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// What a sheet is checked against that says for which period an earlier one is: all but that one.
+    pub(super) async fn context_without<'b>(
+        &'b mut self,
+        office: &'b Office,
+        today: NaiveDate,
+        now: DateTime<Utc>,
+        but: i64,
+    ) -> Result<Context<'b>> {
+        self.context(office, today, now).await?;
+        if let Some(before) = &mut self.before {
+            before.history = history(office, self.unit, today, Some(but)).await?;
+        }
+        self.context(office, today, now).await
+    }
+
     /// What a sheet that arrived on this day is checked against.
     pub(super) async fn context<'b>(
         &'b mut self,
@@ -128,6 +144,17 @@ fn closing(office: &Office, unit: &Unit, period: Period, grants: &Grants) -> Dea
     grants.deadline(&office.policy, &office.calendar, &unit.slug, period)
 }
 
+/// The unit's reports that a file of this day is compared with, as if there were no submission `but`.
+async fn history(
+    office: &Office,
+    unit: &Unit,
+    today: NaiveDate,
+    but: Option<i64>,
+) -> Result<Vec<Reported>> {
+    let running = office.policy.due_days.running(today);
+    office.store.history(&unit.slug, running, but).await
+}
+
 impl Before {
     async fn load(
         office: &Office,
@@ -148,10 +175,7 @@ impl Before {
         Ok(Self {
             today,
             unstated: days.unstated(today, policy.late_days, closes, owes),
-            history: office
-                .store
-                .history(&unit.slug, days.running(today))
-                .await?,
+            history: history(office, unit, today, None).await?,
             grants,
         })
     }

@@ -1,14 +1,15 @@
 //! The entry of a judged file on record, at intake and whenever the record is made anew.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, Utc};
 
+use crate::daemon::Office;
 use crate::daemon::appraise::Appraisal;
-use crate::domain::check::Checked;
+use crate::domain::check::{Checked, is_same_list};
 use crate::domain::deadline::Arrival;
-use crate::domain::period::Period;
 use crate::domain::unit::UnitSlug;
+use crate::domain::unstated::{PeriodReason, Unstated};
 use crate::folder::Note;
-use crate::store::{Contents, Earlier, NewSubmission, Result, Tx};
+use crate::store::{Contents, Earlier, NewSubmission, Result, Tx, Unanswered};
 
 /// A file that arrived.
 pub(in crate::daemon) struct Arrived<'a> {
@@ -26,8 +27,10 @@ pub(in crate::daemon) struct Judgement {
     pub(in crate::daemon) contents: Contents,
     /// Whether it speaks of the period's projects.
     pub(in crate::daemon) is_report: bool,
-    /// The period that it is for if it states none (rule 3).
-    unstated: Period,
+    /// The periods that it may be for if it states none (rule 3).
+    unstated: Unstated,
+    /// The submission for whose period it was asked, if this one says which one it is.
+    pub(in crate::daemon) answers: Option<Unanswered>,
 }
 
 impl Judgement {
@@ -39,15 +42,21 @@ impl Judgement {
                 verdict: earlier.verdict,
                 unit: Some(unit.clone()),
                 period: earlier.period,
+                reason: earlier.reason,
             },
             contents: Contents::default(),
             is_report: false,
-            unstated: earlier.period,
+            unstated: Unstated::only(earlier.period),
+            answers: None,
         }
     }
 
     /// Of a file that was read and checked.
-    pub(in crate::daemon) fn of(appraisal: Appraisal, unstated: Period) -> Self {
+    pub(in crate::daemon) fn of(
+        appraisal: Appraisal,
+        unstated: Unstated,
+        answers: Option<Unanswered>,
+    ) -> Self {
         let Appraisal { sheet, checked } = appraisal;
         Self {
             checked,
@@ -60,8 +69,29 @@ impl Judgement {
                 urgent: sheet.urgent,
             },
             unstated,
+            answers,
         }
     }
+}
+
+/// Whether a file says for which period another one is that was asked: the same list, with the period stated, a
+/// few days later at most.
+pub(in crate::daemon) async fn answered(
+    office: &Office,
+    unit: &UnitSlug,
+    arrival: Arrival,
+    appraisal: &Appraisal,
+) -> Result<Option<Unanswered>> {
+    let Appraisal { sheet, checked } = appraisal;
+    if checked.reason != PeriodReason::Stated || !checked.verdict.is_accepted() || !sheet.has_table
+    {
+        return Ok(None);
+    }
+    let since = arrival.not_after - Days::new(u64::from(office.policy.late_days));
+    let asked = office.store.unanswered(unit, since).await?;
+    Ok(asked.filter(|asked| {
+        asked.period != checked.period && is_same_list(&sheet.projects, &asked.projects)
+    }))
 }
 
 /// Puts a file on record as the next one in the order of arrival; answers the note for the archive.
@@ -75,6 +105,7 @@ pub(in crate::daemon) async fn enter(
         findings,
         verdict,
         period,
+        reason,
         ..
     } = &judgement.checked;
     let version = match earlier {
@@ -85,6 +116,8 @@ pub(in crate::daemon) async fn enter(
         .insert_submission(&NewSubmission {
             unit: arrived.unit,
             period: *period,
+            reason: *reason,
+            answers: judgement.answers.as_ref().map(|answered| answered.id),
             version,
             same_as: earlier.map(|earlier| earlier.id),
             sha256: arrived.sha256,

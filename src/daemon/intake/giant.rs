@@ -12,6 +12,7 @@ use crate::domain::deadline::Arrival;
 use crate::domain::finding::{Finding, Verdict};
 use crate::domain::rules::Rule;
 use crate::domain::unit::Unit;
+use crate::domain::unstated::PeriodReason;
 use crate::folder::{join, sha256, shown_name};
 use crate::store::{Contents, Stamp};
 use crate::workbook::gate::Unreadable;
@@ -40,6 +41,7 @@ pub(super) async fn refuse(
     let record = Record {
         version: None,
         same_as: None,
+        moved_from: None,
         arrival,
         deadline: deadline(office, unit, period).await?,
         stored_in: None,
@@ -52,6 +54,7 @@ pub(super) async fn refuse(
         verdict: Verdict::Rejected,
         unit: Some(unit.slug.clone()),
         period,
+        reason: PeriodReason::Running,
     };
     let receipt = receipt::values(office, &file, &checked, &Contents::default(), &record);
     let mut tx = office.store.begin().await?;

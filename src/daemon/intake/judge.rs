@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use tracing::warn;
 
 use super::desk::Desk;
-use super::entry::{Arrived, Judgement, enter};
+use super::entry::{Arrived, Judgement, answered, enter};
 use super::{IntakeError, Taken, receipt};
 use crate::daemon::Office;
 use crate::daemon::appraise::appraise;
@@ -52,7 +52,8 @@ pub(super) async fn judge(
     let earlier = office
         .store
         .same_bytes(&file.unit.slug, file.sha256)
-        .await?;
+        .await?
+        .filter(|earlier| earlier.says_the_same(&file.name));
     let (judgement, marked_copy) = match &earlier {
         None => read_and_check(office, desk, file, arrival, now).await?,
         Some(earlier) => {
@@ -96,6 +97,10 @@ pub(super) async fn judge(
         &receipt::Record {
             version,
             same_as: earlier.map(|earlier| earlier.version),
+            moved_from: judgement
+                .answers
+                .as_ref()
+                .map(|answered| (answered.period, answered.version)),
             arrival,
             deadline,
             stored_in: places.original.clone(),
@@ -140,7 +145,13 @@ async fn read_and_check(
 ) -> Result<(Judgement, MarkedCopy), IntakeError> {
     let today = office.policy.local(arrival.not_after).date();
     let context = desk.context(office, today, now).await?;
-    let appraisal = appraise(&office.reader, &file.name, file.bytes, None, &context).await?;
+    let mut appraisal = appraise(&office.reader, &file.name, file.bytes, None, &context).await?;
+    let unstated = context.unstated;
+    let answers = answered(office, &file.unit.slug, arrival, &appraisal).await?;
+    if let Some(answered) = &answers {
+        let context = desk.context_without(office, today, now, answered.id);
+        appraisal.check_again(&context.await?);
+    }
     let findings = &appraisal.checked.findings;
     let is_marked = findings
         .iter()
@@ -158,7 +169,7 @@ async fn read_and_check(
     } else {
         MarkedCopy::NotNeeded
     };
-    let judgement = Judgement::of(appraisal, context.unstated);
+    let judgement = Judgement::of(appraisal, unstated, answers);
     Ok((judgement, marked_copy))
 }
 

@@ -10,6 +10,7 @@ use crate::daemon::post::{Post, queue_letter};
 use crate::domain::check::Checked;
 use crate::domain::deadline::{Arrival, Deadline};
 use crate::domain::finding::Verdict;
+use crate::domain::period::Period;
 use crate::domain::unit::Unit;
 use crate::folder::{RECEIPTS, REPORTS, join};
 use crate::mail::{Content, Counts, Receipt, Timing};
@@ -19,6 +20,8 @@ use crate::store::{Contents, StoreError, Task, Tx};
 pub(super) struct Record {
     pub(super) version: Option<u32>,
     pub(super) same_as: Option<u32>,
+    /// For which period it counted until now, and as which version, if this file says that it is for another.
+    pub(super) moved_from: Option<(Period, u32)>,
     pub(super) arrival: Arrival,
     /// When the period closes for this unit.
     pub(super) deadline: Deadline,
@@ -41,6 +44,8 @@ pub(super) fn values(
         unit: file.unit.name.clone(),
         file: file.name.clone(),
         period: checked.period,
+        period_reason: checked.reason,
+        moved_from: record.moved_from,
         version: record.version,
         verdict: checked.verdict,
         same_as: record.same_as,

@@ -1,8 +1,8 @@
-//! Rules between a report and the unit's last accepted one.
+//! Rules between a report and the unit's accepted ones of other periods: the last one before it, and for a correction
+//! of an earlier period the first one after it.
 
-use std::collections::BTreeMap;
-
-use super::fields::at;
+use super::fields::{at, cell_of};
+use super::pairs::paired;
 use super::{Context, Reported};
 use crate::domain::amount::Yuan;
 use crate::domain::finding::Finding;
@@ -24,15 +24,26 @@ const SHORT_TEXT: usize = 4;
 
 /// Adds what these rules notice in a sheet for `period`.
 pub(super) fn check(sheet: &Sheet, period: Period, context: &Context, findings: &mut Vec<Finding>) {
-    let history = context.history;
-    let Some((last, earlier)) = history.split_first() else {
-        return;
-    };
     // Observations alone say nothing of projects.
     if !sheet.has_table {
         return;
     }
-    let stale = stale(sheet, period, history);
+    // Never with an earlier version of its own: saving a sheet again disarms no question.
+    let mut later = context.history.iter();
+    let later = later.rfind(|report| report.period > period);
+    if let Some(later) = later {
+        with_later(sheet, later, context, findings);
+    }
+    let mut history = context.history;
+    while let Some((report, earlier)) = history.split_first()
+        && report.period >= period
+    {
+        history = earlier;
+    }
+    let Some((last, earlier)) = history.split_first() else {
+        return;
+    };
+    let stale = stale(sheet, history);
     for project in &stale {
         findings.push(at(
             project,
@@ -70,12 +81,7 @@ pub(super) fn check(sheet: &Sheet, period: Period, context: &Context, findings: 
     }
     for (now, before) in pairs {
         stage(now, before, findings);
-        amounts(
-            now,
-            before,
-            context.switches.limit(Rule::TotalChanged),
-            findings,
-        );
+        amounts(now, before, &Side::Before, context, findings);
         if !stale.iter().any(|project| std::ptr::eq(*project, now)) {
             text(now, before, findings);
         }
@@ -84,9 +90,8 @@ pub(super) fn check(sheet: &Sheet, period: Period, context: &Context, findings: 
 }
 
 /// Projects under way whose progress is told in the very words of both periods before this one.
-fn stale<'a>(sheet: &'a Sheet, period: Period, history: &[Reported]) -> Vec<&'a ProjectRow> {
-    let mut before = history.iter().filter(|report| report.period < period);
-    let (Some(last), Some(earlier)) = (before.next(), before.next()) else {
+fn stale<'a>(sheet: &'a Sheet, history: &[Reported]) -> Vec<&'a ProjectRow> {
+    let [last, earlier, ..] = history else {
         return Vec::new();
     };
     let is_under_way =
@@ -106,49 +111,14 @@ fn stale<'a>(sheet: &'a Sheet, period: Period, history: &[Reported]) -> Vec<&'a 
         .collect()
 }
 
-type Pairs<'n, 'p> = Vec<(&'n ProjectRow, &'p ProjectRow)>;
-
-/// Projects in both reports, by number or name, those of one name in their order; those only in this
-/// one; those only in the last one.
-fn paired<'n, 'p>(
-    now: impl IntoIterator<Item = &'n ProjectRow>,
-    previous: &'p [ProjectRow],
-) -> (Pairs<'n, 'p>, Vec<&'n ProjectRow>, Vec<&'p ProjectRow>) {
-    let mut by_number = BTreeMap::new();
-    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, project) in previous.iter().enumerate() {
-        if let Some(number) = &project.number {
-            by_number.insert(folded(number), index);
-        }
-        let named = by_name.entry(folded(&project.name)).or_default();
-        named.push(index);
-    }
-    let mut found = vec![false; previous.len()];
-    let mut pairs = Vec::new();
-    let mut new = Vec::new();
-    for project in now {
-        let number = project.number.as_ref();
-        let index = number
-            .and_then(|number| by_number.get(&folded(number)).copied())
-            .or_else(|| {
-                let named = by_name.get(&folded(&project.name))?;
-                let left = named.iter().find(|&&index| !found[index]);
-                left.or(named.first()).copied()
-            });
-        if let Some(index) = index {
-            found[index] = true;
-            pairs.push((project, &previous[index]));
-        } else {
-            new.push(project);
-        }
-    }
-    let gone = previous
-        .iter()
-        .zip(found)
-        .filter(|(project, found)| !found && project.stage != Some(Stage::Terminated))
-        .map(|(project, _)| project)
-        .collect();
-    (pairs, new, gone)
+/// Whether two lists state the same of the same projects, wherever these stand.
+#[must_use]
+pub fn is_same_list(now: &[ProjectRow], before: &[ProjectRow]) -> bool {
+    let (pairs, new, gone) = paired(now, before);
+    let mut pairs = pairs.iter();
+    new.is_empty()
+        && gone.is_empty()
+        && pairs.all(|(now, before)| says_the_same(now, before, false))
 }
 
 /// Whether two rows state the same, wherever they stand. Our form has no room for the national code
@@ -182,38 +152,115 @@ fn stage(now: &ProjectRow, before: &ProjectRow, findings: &mut Vec<Finding>) {
     }
 }
 
-/// `limit`: how much larger the larger of two totals may be, in percent.
-fn amounts(now: &ProjectRow, before: &ProjectRow, limit: u32, findings: &mut Vec<Finding>) {
-    if let (Some(total), Some(last)) = (now.total_investment_yuan, before.total_investment_yuan) {
+/// The report that a sheet is compared with.
+enum Side {
+    /// That of the last period before.
+    Before,
+    /// That of the first period after: the sheet corrects an earlier one.
+    After(Period),
+}
+
+impl Side {
+    fn word(&self) -> String {
+        match self {
+            Self::Before => "上期".to_owned(),
+            Self::After(period) => format!("已报的{}这一期", period.label()),
+        }
+    }
+}
+
+/// A correction of an earlier period must fit what came after it, too.
+fn with_later(sheet: &Sheet, later: &Reported, context: &Context, findings: &mut Vec<Finding>) {
+    let side = Side::After(later.period);
+    let (pairs, ..) = paired(&sheet.projects, &later.projects);
+    for (now, after) in pairs {
+        amounts(now, after, &side, context, findings);
+        if let (Some(stage), Some(next)) = (now.stage, after.stage)
+            && stage > next
+            && stage <= Stage::FullCapacity
+        {
+            let (stage, next, word) = (stage.word(), next.word(), side.word());
+            findings.push(at(
+                now,
+                Field::Stage,
+                Rule::StageBack,
+                stage,
+                &format!("不晚于{word}的“{next}”"),
+                format!("项目阶段“{stage}”比{word}的“{next}”还靠后，请核对更正的是哪一期。"),
+            ));
+        }
+    }
+}
+
+fn amounts(
+    now: &ProjectRow,
+    other: &ProjectRow,
+    side: &Side,
+    context: &Context,
+    findings: &mut Vec<Finding>,
+) {
+    let word = side.word();
+    let is_asked = |field, findings: &[Finding]| {
+        let cell = cell_of(now, field);
+        let asked = [Rule::AmountShifted, Rule::TotalChanged, Rule::FundsFell];
+        findings.iter().any(|finding| {
+            asked.contains(&finding.rule)
+                && finding.cell == cell
+                && finding.sheet == now.row.sheet
+                && !cell.is_empty()
+        })
+    };
+    let field = Field::TotalInvestment;
+    if let (Some(total), Some(last)) = (now.total_investment_yuan, other.total_investment_yuan)
+        && !is_asked(field, findings)
+    {
+        let limit = context.switches.limit(Rule::TotalChanged);
         let (new, old) = (i128::from(total.0), i128::from(last.0));
         let (large, small) = (new.max(old), new.min(old));
         let is_too_large = large * 100 > small * (100 + i128::from(limit));
         if let Some(times) = shifted(total, last) {
-            let field = Field::TotalInvestment;
-            findings.push(shift(now, field, "总投资", (total, last), times));
+            findings.push(shift(now, field, "总投资", (total, last), &word, times));
         } else if small > 0 && is_too_large {
             findings.push(at(
                 now,
-                Field::TotalInvestment,
+                field,
                 Rule::TotalChanged,
                 &total.to_string(),
-                &format!("接近上期的{last}"),
-                format!("总投资从上期的{last}变为{total}，请核对数字和单位。"),
+                &format!("接近{word}的{last}"),
+                format!("总投资{word}是{last}，本期是{total}，请核对数字和单位。"),
             ));
         }
     }
-    if let (Some(funds), Some(last)) = (now.funds_in_place_yuan, before.funds_in_place_yuan) {
+    let field = Field::FundsInPlace;
+    if let (Some(funds), Some(last)) = (now.funds_in_place_yuan, other.funds_in_place_yuan)
+        && !is_asked(field, findings)
+    {
         if let Some(times) = shifted(funds, last) {
-            let field = Field::FundsInPlace;
-            findings.push(shift(now, field, "累计到位资金", (funds, last), times));
-        } else if funds < last {
+            findings.push(shift(
+                now,
+                field,
+                "累计到位资金",
+                (funds, last),
+                &word,
+                times,
+            ));
+        } else if matches!(side, Side::Before) && funds < last {
             findings.push(at(
                 now,
-                Field::FundsInPlace,
+                field,
                 Rule::FundsFell,
                 &funds.to_string(),
                 &format!("不少于上期的{last}"),
                 format!("累计到位资金从上期的{last}减少到{funds}，请核对是否填成了当期数。"),
+            ));
+        } else if matches!(side, Side::After(_)) && funds > last {
+            findings.push(at(
+                now,
+                field,
+                Rule::FundsFell,
+                &funds.to_string(),
+                &format!("不多于{word}的{last}"),
+                format!("累计到位资金{funds}多于{word}的{last}，请核对更正的是哪一期。"),
             ));
         }
     }
@@ -240,6 +287,7 @@ fn shift(
     field: Field,
     name: &str,
     (now, last): (Yuan, Yuan),
+    side: &str,
     times: i128,
 ) -> Finding {
     let word = match times {
@@ -250,18 +298,18 @@ fn shift(
         _ => "1亿倍",
     };
     let (large, small) = if now > last {
-        ("本期", "上期")
+        ("本期", side)
     } else {
-        ("上期", "本期")
+        (side, "本期")
     };
     at(
         project,
         field,
         Rule::AmountShifted,
         &now.to_string(),
-        &format!("与上期的{last}同一单位、同样位数"),
+        &format!("与{side}的{last}同一单位、同样位数"),
         format!(
-            "{name}上期是{last}，本期是{now}，{large}恰为{small}的{word}，请核对是否多写、少写了零或填错了单位。"
+            "{name}{side}是{last}，本期是{now}，{large}恰为{small}的{word}，请核对是否多写、少写了零或填错了单位。"
         ),
     )
 }

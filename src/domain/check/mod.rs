@@ -3,6 +3,8 @@
 mod between;
 mod elsewhere;
 mod fields;
+mod likeness;
+mod pairs;
 mod place;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,8 @@ use super::rules::Rule;
 use super::sheet::Sheet;
 use super::switches::Switches;
 use super::unit::{Unit, UnitSlug};
+use super::unstated::{PeriodReason, Unstated};
+pub use between::is_same_list;
 pub use elsewhere::{Listed, Listings};
 
 /// All that the rules ask for beside the sheet itself.
@@ -29,8 +33,8 @@ pub struct Context<'a> {
     pub due_days: &'a DueDays,
     /// The date of arrival in the office's zone.
     pub today: NaiveDate,
-    /// Rule 3: the period of a sheet that states none.
-    pub unstated: Period,
+    /// Rule 3: the periods that a sheet may be for that states none.
+    pub unstated: Unstated,
     /// The unit's latest accepted reports, one a period, the last one first; for the rules between reports.
     pub history: &'a [Reported],
     /// What all units list in their last accepted reports; may be empty.
@@ -46,6 +50,8 @@ pub struct Reported {
     pub period: Period,
     /// The rows that count.
     pub projects: Vec<ProjectRow>,
+    /// What was noticed in the report.
+    pub findings: Vec<Finding>,
 }
 
 /// A sheet, judged.
@@ -59,6 +65,8 @@ pub struct Checked {
     pub unit: Option<UnitSlug>,
     /// The period it is for (rule 3).
     pub period: Period,
+    /// Why it is for that one.
+    pub reason: PeriodReason,
 }
 
 /// Judges a sheet by all rules of [`super::rules::Rule`] that reading alone cannot judge.
@@ -66,7 +74,7 @@ pub struct Checked {
 pub fn check(sheet: &Sheet, context: &Context) -> Checked {
     let mut findings = sheet.findings.clone();
     let unit = place::unit(sheet, context, &mut findings);
-    let period = place::period(sheet, context, &mut findings);
+    let (period, reason) = place::period(sheet, context, &mut findings);
     place::table(sheet, &mut findings);
     fields::check(sheet, context.today, &mut findings);
     // Another unit's sheet has nothing to do with this unit's last one.
@@ -89,6 +97,7 @@ pub fn check(sheet: &Sheet, context: &Context) -> Checked {
         verdict,
         unit,
         period,
+        reason,
     }
 }
 
@@ -157,6 +166,7 @@ mod tests {
     use crate::domain::rules::Rule;
     use crate::domain::sheet::{Sheet, Stated};
     use crate::domain::switches::Switches;
+    use crate::domain::unstated::Unstated;
 
     #[test]
     fn another_units_sheet_is_not_compared_with_the_last_report() {
@@ -171,6 +181,7 @@ mod tests {
         let history = [Reported {
             period: Period("2026-11-10".parse().unwrap()),
             projects: vec![row("甲产业园")],
+            findings: Vec::new(),
         }];
         let switches = Switches::default();
         let folder = unit("a");
@@ -179,7 +190,7 @@ mod tests {
             units: &policy.units,
             due_days: &policy.due_days,
             today: "2026-11-25".parse().unwrap(),
-            unstated: Period("2026-11-25".parse().unwrap()),
+            unstated: Unstated::only(Period("2026-11-25".parse().unwrap())),
             history: &history,
             listings: &Listings::default(),
             switches: &switches,
@@ -226,12 +237,13 @@ mod tests {
             let history = [Reported {
                 period: Period("2026-11-10".parse().unwrap()),
                 projects: vec![before],
+                findings: Vec::new(),
             }];
             let context = Context {
                 unit: Some(&folder),
                 units: &policy.units,
                 due_days: &policy.due_days,
-                unstated: Period("2026-11-25".parse().unwrap()),
+                unstated: Unstated::only(Period("2026-11-25".parse().unwrap())),
                 today: "2026-11-25".parse().unwrap(),
                 history: &history,
                 listings: &Listings::default(),

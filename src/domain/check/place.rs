@@ -3,12 +3,14 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::Context;
+use super::likeness::likeness;
 use crate::domain::finding::Finding;
 use crate::domain::period::Period;
 use crate::domain::rules::Rule;
 use crate::domain::sheet::Sheet;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::domain::unit_name::{is_named, unit_named};
+use crate::domain::unstated::{PeriodReason, decide};
 
 /// Days ahead of its arrival for which a sheet may be: two months cover whoever reports early.
 const DAYS_AHEAD: i64 = 62;
@@ -79,8 +81,12 @@ fn wrong_unit(place: (&str, &str), read: &str, named: &str, folder: &Unit) -> Fi
     )
 }
 
-/// The period (rule 3), with what is odd about it.
-pub(super) fn period(sheet: &Sheet, context: &Context, findings: &mut Vec<Finding>) -> Period {
+/// The period and why it is that one (rule 3), with what is odd about it.
+pub(super) fn period(
+    sheet: &Sheet,
+    context: &Context,
+    findings: &mut Vec<Finding>,
+) -> (Period, PeriodReason) {
     let without_year = sheet
         .due_day_stated
         .as_ref()
@@ -91,8 +97,11 @@ pub(super) fn period(sheet: &Sheet, context: &Context, findings: &mut Vec<Findin
         .map(|stated| stated.value.0)
         .or(of_form.map(|period| period.0))
         .or(without_year);
+    let Some(date) = date else {
+        return unstated(sheet, context, findings);
+    };
     // A stated day that is no due day means the period that was running on it.
-    let period = date.map_or(context.unstated, |date| context.due_days.running(date));
+    let period = context.due_days.running(date);
     let place = stated.map_or(("", ""), |stated| (&stated.sheet, &stated.cell));
     let mut note = |rule, read: NaiveDate, expected: &str, message: String| {
         findings.push(Finding::new(
@@ -104,7 +113,6 @@ pub(super) fn period(sheet: &Sheet, context: &Context, findings: &mut Vec<Findin
             message,
         ));
     };
-    let Some(date) = date else { return period };
     let days = (period.0 - context.today).num_days();
     let label = Period(date).label();
     if days > DAYS_AHEAD {
@@ -129,7 +137,36 @@ pub(super) fn period(sheet: &Sheet, context: &Context, findings: &mut Vec<Findin
             format!("“{label}”不是报送日，已计入{}这一期。", period.label()),
         );
     }
-    period
+    (period, PeriodReason::Stated)
+}
+
+/// The period of a sheet that states none; where two are possible it is asked.
+fn unstated(
+    sheet: &Sheet,
+    context: &Context,
+    findings: &mut Vec<Finding>,
+) -> (Period, PeriodReason) {
+    let past = context.unstated.past.map(|past| past.period);
+    let reported = context
+        .history
+        .iter()
+        .find(|report| Some(report.period) == past);
+    let likeness = reported.and_then(|reported| likeness(sheet, reported));
+    let (period, reason) = decide(context.unstated, likeness);
+    if reason == PeriodReason::Unclear {
+        let (past, running) = (period.label(), context.unstated.running.label());
+        findings.push(Finding::new(
+            Rule::PeriodUnclear,
+            "",
+            "",
+            "",
+            &format!("报送期：{past}，或{running}"),
+            format!(
+                "表内没有写明报送期：{past}这一期刚截止而且已经报过，本表既像对它的更正，又像{running}的报送。已先计入{past}；如是{running}的，请在表头写明“报送期：{running}”后重新保存。"
+            ),
+        ));
+    }
+    (period, reason)
 }
 
 /// The date with this month and day that lies nearest to `today`.

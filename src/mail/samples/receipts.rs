@@ -4,6 +4,7 @@
 use super::{at, deadline, period};
 use crate::domain::finding::{Finding, Level, Verdict};
 use crate::domain::rules::Rule;
+use crate::domain::unstated::PeriodReason;
 use crate::mail::moment::Deadline;
 use crate::mail::receipt::{Counts, Receipt, Timing};
 use crate::mail::receipt_list::{ListedFile, ReceiptList};
@@ -35,20 +36,26 @@ pub(super) fn list() -> ReceiptList {
     }
 }
 
+fn timing(on_time: bool, evidence: &str) -> Timing {
+    let evidence = evidence.to_owned();
+    Timing { on_time, evidence }
+}
+
 pub(super) fn receipts() -> Vec<Receipt> {
     let accepted = Receipt {
         unit: "云岩区".to_owned(),
         file: "云岩区重大项目调度表（11月上半月）.xlsx".to_owned(),
         period: period(),
+        period_reason: PeriodReason::Stated,
+        moved_from: None,
         version: Some(1),
         verdict: Verdict::Accepted,
         same_as: None,
         received: at(2026, 11, 9, 16),
-        timing: Some(Timing {
-            on_time: true,
-            evidence: "11月9日15:59的检查中尚无此文件，16:00的检查中已有，均在截止时间之前。"
-                .to_owned(),
-        }),
+        timing: Some(timing(
+            true,
+            "11月9日15:59的检查中尚无此文件，16:00的检查中已有，均在截止时间之前。",
+        )),
         deadline: deadline(),
         counts: Counts {
             projects: 12,
@@ -62,12 +69,12 @@ pub(super) fn receipts() -> Vec<Receipt> {
         is_unmarked: false,
     };
     let late = Receipt {
+        period_reason: PeriodReason::Owed,
         received: at(2026, 11, 11, 9),
-        timing: Some(Timing {
-            on_time: false,
-            evidence: "11月11日8:59的检查中尚无此文件，9:00的检查中才有，均在截止时间之后。"
-                .to_owned(),
-        }),
+        timing: Some(timing(
+            false,
+            "11月11日8:59的检查中尚无此文件，9:00的检查中才有，均在截止时间之后。",
+        )),
         ..accepted.clone()
     };
     let noted = Receipt {
@@ -75,6 +82,7 @@ pub(super) fn receipts() -> Vec<Receipt> {
         ..late.clone()
     };
     let questions = Receipt {
+        period_reason: PeriodReason::Unclear,
         version: Some(2),
         verdict: Verdict::AcceptedWithWarnings,
         counts: Counts {

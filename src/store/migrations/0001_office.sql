@@ -5,6 +5,10 @@ CREATE TABLE submissions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     unit TEXT NOT NULL,
     period TEXT NOT NULL,
+    -- why it is for that period (rule 3)
+    period_reason TEXT NOT NULL,
+    -- the submission that said which period this one, for which that was asked, is for: it counts no more
+    answered_by INTEGER REFERENCES submissions (id),
     -- NULL: the same bytes came before, as submission same_as; it is no new version
     version INTEGER,
     same_as INTEGER REFERENCES submissions (id),

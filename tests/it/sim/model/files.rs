@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
 
-use super::calendar::{due_before, due_on_or_after};
+use super::calendar::due_on_or_after;
 use super::{File, Model, Standing, Taken, Verdict};
 use crate::sim::story::Sheet;
 
@@ -72,7 +72,9 @@ impl Model {
         let earlier = self
             .taken
             .iter()
-            .find(|taken| taken.unit == unit && taken.sheet == sheet && taken.version.is_some());
+            .find(|taken| taken.unit == unit && taken.sheet == sheet && taken.version.is_some())
+            // Another name may state the period that was asked.
+            .filter(|earlier| !earlier.is_asked || earlier.name == name);
         if let Some(earlier) = earlier {
             let again = Taken {
                 name,
@@ -92,9 +94,9 @@ impl Model {
             Sheet::Shown { .. } => named,
             Sheet::Junk(_) | Sheet::Empty => None,
         };
-        let period = match stated {
-            Some(date) => due_on_or_after(date),
-            None => self.period_meant(unit, today),
+        let (period, is_asked) = match stated {
+            Some(date) => (due_on_or_after(date), false),
+            None => self.period_meant(unit, today, &sheet),
         };
         let is_far = period > today + Days::new(62);
         let verdict = match &sheet {
@@ -107,6 +109,7 @@ impl Model {
             Sheet::Untouched { .. } => Verdict::Ignored,
             _ => Verdict::Accepted,
         };
+        let missed = self.missed(unit, period, today, &sheet);
         let versions = self.taken.iter().filter(|taken| {
             taken.unit == unit && taken.period == period && taken.version.is_some()
         });
@@ -117,29 +120,13 @@ impl Model {
             name,
             sheet,
             verdict,
+            is_asked,
+            missed,
             version,
             at,
             not_before,
             not_after,
         });
-    }
-
-    /// The period of a sheet that states none (rule 3).
-    fn period_meant(&self, unit: usize, today: NaiveDate) -> NaiveDate {
-        let mut running = due_on_or_after(today - Days::new(20));
-        while self.last_day(unit, running) < today {
-            running = due_on_or_after(running + Days::new(1));
-        }
-        let last = due_before(running);
-        let owes = matches!(
-            self.standing(unit, last),
-            Standing::Missing | Standing::Rejected
-        );
-        if owes && today - self.last_day(unit, last) <= TimeDelta::days(5) {
-            last
-        } else {
-            running
-        }
     }
 
     /// Originals go to their shelves, where these take them.

@@ -7,6 +7,7 @@ mod calendar;
 mod due;
 mod files;
 mod letters;
+mod meant;
 mod quarters;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +44,10 @@ pub(super) struct Taken {
     pub(super) name: String,
     pub(super) sheet: Sheet,
     pub(super) verdict: Verdict,
+    /// It states no period and could be for two; it was asked (rule 3).
+    is_asked: bool,
+    /// Projects of the unit's report before that it does not list: its receipt asks for them.
+    missed: Vec<String>,
     /// `None`: the same bytes came before (rule 6).
     pub(super) version: Option<u32>,
     /// When it was judged.

@@ -1,0 +1,114 @@
+//! Which period a sheet is meant for that states none: rule 3.
+
+use chrono::{Days, NaiveDate, TimeDelta};
+
+use super::calendar::{due_before, due_on_or_after};
+use super::{Model, Standing, Taken, Verdict};
+use crate::sim::story::Sheet;
+
+/// A project as the sheets of these stories tell it: its name, and how far the work is.
+type Told = (String, String);
+
+impl Model {
+    /// The period, and whether that was asked.
+    pub(super) fn period_meant(
+        &self,
+        unit: usize,
+        today: NaiveDate,
+        sheet: &Sheet,
+    ) -> (NaiveDate, bool) {
+        let mut running = due_on_or_after(today - Days::new(20));
+        while self.last_day(unit, running) < today {
+            running = due_on_or_after(running + Days::new(1));
+        }
+        let last = due_before(running);
+        if today - self.last_day(unit, last) > TimeDelta::days(5) {
+            return (running, false);
+        }
+        if matches!(
+            self.standing(unit, last),
+            Standing::Missing | Standing::Rejected
+        ) {
+            return (last, false);
+        }
+        let (Some(reported), Sheet::Report { .. }) = (self.report(unit, last), sheet) else {
+            return (running, false);
+        };
+        let (now, before) = (told(sheet), told(&reported.sheet));
+        let in_both = now.iter().filter_map(|(name, work)| {
+            let (_, earlier) = before.iter().find(|(known, _)| known == name)?;
+            Some(work != earlier)
+        });
+        let in_both: Vec<bool> = in_both.collect();
+        let moved = in_both.iter().filter(|is_new| **is_new).count();
+        let is_same_list = in_both.len() == now.len() && in_both.len() == before.len();
+        let is_answer = now.iter().any(|(name, _)| reported.missed.contains(name));
+        // All projects of a sheet are as far as each other: all have news, or none has.
+        match (moved, in_both.len()) {
+            (3.., _) if !is_answer => (running, false),
+            (0, _) if is_answer => (last, false),
+            (0, 1..) if is_same_list => (last, false),
+            _ => (last, true),
+        }
+    }
+
+    /// The report that counts for a period.
+    fn report(&self, unit: usize, period: NaiveDate) -> Option<&Taken> {
+        self.taken.iter().rfind(|taken| {
+            taken.unit == unit
+                && taken.period == period
+                && taken.version.is_some()
+                && taken.verdict == Verdict::Accepted
+                && !matches!(taken.sheet, Sheet::Shown { .. })
+        })
+    }
+
+    /// Projects that the unit's last report before this period lists and this one does not.
+    pub(super) fn missed(
+        &self,
+        unit: usize,
+        period: NaiveDate,
+        today: NaiveDate,
+        sheet: &Sheet,
+    ) -> Vec<String> {
+        if !matches!(sheet, Sheet::Report { .. } | Sheet::Form { .. }) {
+            return Vec::new();
+        }
+        let mut at = period.min(due_on_or_after(due_on_or_after(today) + Days::new(1)));
+        let earliest = self.taken.iter().map(|taken| taken.period).min();
+        let before = loop {
+            at = due_before(at);
+            if earliest.is_none_or(|earliest| at < earliest) {
+                return Vec::new();
+            }
+            if let Some(report) = self.report(unit, at) {
+                break report;
+            }
+        };
+        let listed = told(sheet);
+        let gone = told(&before.sheet).into_iter().map(|(name, _)| name);
+        gone.filter(|name| listed.iter().all(|(known, _)| known != name))
+            .collect()
+    }
+}
+
+fn told(sheet: &Sheet) -> Vec<Told> {
+    let same = |names: &[&str], work: &str| {
+        let all = names.iter();
+        all.map(|name| ((*name).to_owned(), work.to_owned()))
+            .collect()
+    };
+    match sheet {
+        Sheet::Report {
+            projects, variant, ..
+        } => {
+            let names = ["精密铸件项目", "冷链物流园", "标准厂房"];
+            same(&names[..*projects as usize], &format!("第{variant}道工序"))
+        }
+        Sheet::Form { variant, .. } => {
+            let workshop = format!("第{variant}号车间");
+            same(&["精密铸件项目", &workshop], "三层")
+        }
+        _ => Vec::new(),
+    }
+}
