@@ -106,7 +106,7 @@ fn title_of(view: &View, block: &Block, meta: &Meta) -> Implied {
         });
     if let Some((row, column, value)) = line {
         let implied = Implied::by(&of_value(value), At::new(row, column).address());
-        if implied.says_something() {
+        if implied.says_something() || implied.is_unclear {
             return implied;
         }
     }
@@ -123,7 +123,7 @@ fn settle_roles(table: &mut Table) {
     for (index, column) in table.columns.iter().enumerate() {
         let is_known: fn(&str) -> bool = match column.field() {
             Some(Field::Category) => |text| stage::category(text).is_some(),
-            Some(Field::Stage) => |text| stage::stage(text).is_some(),
+            Some(Field::Stage) => stage::speaks_of_stage,
             _ => continue,
         };
         let texts = table

@@ -13,7 +13,7 @@ pub(super) struct Implied {
     pub(super) category: Option<Category>,
     /// The unit that answers for them: 一、区商务局（3个）.
     pub(super) responsible_unit: Option<String>,
-    /// It speaks of several stages, and which one is meant cannot be known.
+    /// It speaks of stages, but not of one that all of them have reached.
     pub(super) is_unclear: bool,
     pub(super) title: String,
     pub(super) cell: String,
@@ -22,12 +22,12 @@ pub(super) struct Implied {
 impl Implied {
     /// What a title that stands in `cell` implies.
     pub(super) fn by(title: &str, cell: String) -> Self {
-        let (stage, category) = stage::implied(title);
+        let of_title = stage::of_title(title);
         Self {
-            stage,
-            category,
+            stage: of_title.stage,
+            category: of_title.category,
             responsible_unit: None,
-            is_unclear: stage::names_several(title),
+            is_unclear: of_title.is_unclear,
             title: title.to_owned(),
             cell,
         }

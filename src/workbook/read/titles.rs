@@ -1,6 +1,6 @@
 //! The words by which totals, notes and titles of sections are told from the names of projects.
 
-use super::values::stage::implied;
+use super::values::stage::is_kind;
 use super::values::text::{chinese_digit, plain};
 
 /// Characters beyond which a line of its own is a note and no title.
@@ -133,12 +133,11 @@ pub(super) fn is_section_title(text: &str) -> bool {
         && plain
             .rsplit_once('(')
             .is_some_and(|(_, count)| is_count(count.trim_end_matches(')')));
-    let is_kind = length <= 14
+    let is_of_kind = length <= 14
         && (plain.ends_with("项目") || plain.ends_with('类') || plain.ends_with("阶段"))
-        && implied(&plain) != (None, None)
         && !plain.starts_with(['某', '年'])
-        && is_bare_kind(&plain);
-    is_numbered || is_counted || is_kind
+        && is_kind(&plain);
+    is_numbered || is_counted || is_of_kind
 }
 
 /// `4个`, `共11个`, `5项`.
@@ -146,41 +145,6 @@ fn is_count(text: &str) -> bool {
     let text = text.trim_start_matches('共');
     let digits = text.trim_end_matches(['个', '项', '目', '家', '宗', '条']);
     digits.len() < text.len() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// A title made of the words for stages and categories alone; a project's name says more.
-fn is_bare_kind(plain: &str) -> bool {
-    const PARTS: [&str; 24] = [
-        "签约重点调度",
-        "领导带头在谈",
-        "建设中",
-        "签约",
-        "在谈",
-        "洽谈",
-        "落地",
-        "开工",
-        "在建",
-        "续建",
-        "投产",
-        "达产",
-        "停工",
-        "终止",
-        "新开工",
-        "竣工",
-        "建成",
-        "已",
-        "未",
-        "项目",
-        "类",
-        "阶段",
-        "拟",
-        "重点",
-    ];
-    let mut rest = plain.to_owned();
-    for part in PARTS {
-        rest = rest.replace(part, "");
-    }
-    rest.is_empty()
 }
 
 /// 一, （一）, 一、, 二.: a running number of sections, not of projects.

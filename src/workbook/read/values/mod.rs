@@ -1,9 +1,11 @@
 //! Single values: what the text or number of one cell means, by itself.
 
 pub(super) mod amount;
+pub(super) mod cover;
 pub(super) mod date;
 mod date_words;
 pub(super) mod decimal;
 pub(super) mod period;
 pub(super) mod stage;
+mod stage_words;
 pub(super) mod text;
