@@ -8,6 +8,7 @@
 //! | 2 | [`workbook`] | bytes to values and back: sheets, forms, the ledger; pure |
 //! | 2 | [`document`] | drafts of documents; pure |
 //! | 2 | [`mail`] | values to finished letters, from `templates/`; pure |
+//! | 2 | `private` | files that are nobody else's to read, and safe on the disk |
 //! | 3 | [`clock`] | the only reader of time |
 //! | 3 | [`folder`] | the only one that touches the share |
 //! | 3 | [`store`] | the only SQL |
@@ -26,6 +27,7 @@ pub mod document;
 pub mod domain;
 pub mod folder;
 pub mod mail;
+mod private;
 pub mod store;
 pub mod web;
 pub mod workbook;

@@ -1,13 +1,13 @@
 //! Letters as .eml files in a folder: for rehearsals, and for offices that send by hand.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 
 use super::{Accepted, Outcome, Outgoing, Scope, SendError, Stage, bounded};
+use crate::private;
 
 /// Where the files go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl FolderChannel {
     pub(super) async fn probe(&self) -> Result<String, SendError> {
         let folder = self.options.folder.clone();
         blocking(&self.options.folder, move || {
-            fs::create_dir_all(&folder)?;
+            private::make_folder(&folder)?;
             tempfile::tempfile_in(&folder).map(drop)
         })
         .await?;
@@ -80,35 +80,15 @@ async fn blocking(
     })
 }
 
-/// Temporary name, fsync, rename: a letter that can be seen is whole.
+/// A letter that can be seen is whole, and safe on the disk.
 fn publish(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
+    private::make_folder(folder)?;
     let path = folder.join(name);
     if path.exists() {
-        return Ok(());
+        // An earlier try may have failed right after it was given its name.
+        return private::sync_folder_of(&path);
     }
-    let mut file = temporary(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    match file.persist_noclobber(&path) {
-        Ok(_) => {}
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
-        Err(error) => return Err(error.error),
-    }
-    // The name is only safe when the folder is.
-    File::open(folder)?.sync_all()
-}
-
-fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".").suffix(".tmp");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // As any other new file: what the umask leaves. tempfile's own default is for secrets.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
+    private::write_new(&path, bytes).map(drop)
 }
 
 fn file_name(outgoing: &Outgoing, zone: Tz) -> String {

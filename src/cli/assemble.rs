@@ -19,6 +19,7 @@ use crate::domain::deadline::Deadline;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::{Archive, Share};
 use crate::mail::{Sender, Templates};
+use crate::private;
 use crate::store::Store;
 use crate::workbook::gate::Limits;
 
@@ -91,7 +92,7 @@ pub(super) fn reader(config: Option<&Config>) -> Result<Reader, Failure> {
 
 /// The office with its state opened. Commands that change it take the lock first.
 pub(super) async fn office(config: &Config) -> Result<Office, Failure> {
-    std::fs::create_dir_all(&config.data_dir).map_err(|error| {
+    private::make_folder(&config.data_dir).map_err(|error| {
         Failure::Failed(format!(
             "cannot make data_dir {}: {error}\n  hint: may this account write there?",
             config.data_dir.display()

@@ -1,12 +1,12 @@
 //! `backup` and `restore`: the state and the archive of originals, out and in again.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::{Common, Done, Failure, Outcome, assemble, say};
 use crate::folder::Archive;
+use crate::private;
 use crate::store::Store;
 
 /// What both take.
@@ -27,7 +27,7 @@ pub(super) async fn backup(common: &Common, options: &Options) -> Outcome {
             database.display()
         )));
     }
-    std::fs::create_dir_all(&options.dir)?;
+    private::make_folder(&options.dir)?;
     let copy = options.dir.join("diaodu.db");
     let half = options.dir.join("diaodu.db.new");
     remove_if_there(&half)?;
@@ -38,7 +38,7 @@ pub(super) async fn backup(common: &Common, options: &Options) -> Outcome {
     let kept = Archive::new(options.dir.join("archive"));
     let files = copy_all(&archive, &kept)?;
     // Only now does the new state take the place of the old one: a backup is never half of each.
-    put_in_place(&half, &copy)?;
+    private::put_in_place(&half, &copy)?;
     say(format!(
         "backed up to {}: the state, and {files} originals",
         options.dir.display()
@@ -84,7 +84,7 @@ pub(super) async fn restore(common: &Common, options: &Options) -> Outcome {
             missing.len()
         )));
     }
-    put_in_place(&half, &database)?;
+    private::put_in_place(&half, &database)?;
     say(format!("restored: the state, and {files} originals"));
     say(
         "what was sent after the backup is not known to it and may go again; `outbox list` shows what is queued",
@@ -107,16 +107,6 @@ fn copy_all(from: &Archive, to: &Archive) -> Result<usize, Failure> {
     }
     from.copy_notes(to)?;
     Ok(originals.len())
-}
-
-/// Gives a finished file its name; when it returns, file and name are on the disk.
-pub(super) fn put_in_place(half: &Path, whole: &Path) -> std::io::Result<()> {
-    File::open(half)?.sync_all()?;
-    std::fs::rename(half, whole)?;
-    match whole.parent() {
-        Some(folder) if folder != Path::new("") => File::open(folder)?.sync_all(),
-        _ => File::open(".")?.sync_all(),
-    }
 }
 
 pub(super) fn remove_if_there(path: &Path) -> std::io::Result<()> {

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::backup::{put_in_place, remove_if_there};
+use super::backup::remove_if_there;
 use super::{Common, Done, Failure, Outcome, assemble, say};
 use crate::config::Config;
 use crate::daemon::{Office, rebuild as rebuild_state};
+use crate::private;
 use crate::store::{Store, StoreError};
 
 #[derive(Debug, Args)]
@@ -30,13 +31,13 @@ pub(super) async fn rebuild(common: &Common, options: &Options) -> Outcome {
     // Nothing may arrive between the archive and the state that it is compared with.
     let _lock = assemble::lock(&config)?;
     let old = state_that_is_there(&config).await?;
-    std::fs::create_dir_all(&options.into)?;
+    private::make_folder(&options.into)?;
     let half = options.into.join("diaodu.db.new");
     remove_if_there(&half)?;
     let new = assemble::office_with(&config, Store::open(&half).await?)?;
     let rebuilt = rebuild_state(&new, old.as_ref(), now).await?;
     new.store.close().await;
-    put_in_place(&half, &database)?;
+    private::put_in_place(&half, &database)?;
     for difference in &rebuilt.differences {
         say(difference);
     }

@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::private;
+
 /// Held as long as the process works on this data dir; the system releases it however it ends.
 #[derive(Debug)]
 pub struct Lock {
@@ -46,10 +48,9 @@ impl Lock {
             path: path.clone(),
             source,
         };
-        fs::create_dir_all(data_dir).map_err(failed)?;
+        private::make_folder(data_dir).map_err(failed)?;
+        private::make_file(&path).map_err(failed)?;
         let mut file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
             .read(true)
             .write(true)
             .open(&path)
@@ -69,9 +70,10 @@ impl Lock {
             }
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
-        file.set_len(0).map_err(failed)?;
-        file.write_all(format!("pid {}\n", std::process::id()).as_bytes())
-            .map_err(failed)?;
+        // The lock is what counts, and it is ours. A full disk may leave nobody's word in it.
+        let _ = file
+            .set_len(0)
+            .and_then(|()| file.write_all(format!("pid {}\n", std::process::id()).as_bytes()));
         Ok(Self { file })
     }
 }

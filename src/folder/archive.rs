@@ -1,11 +1,13 @@
 //! The archive of originals: every file that ever arrived, by the hash of its bytes, never changed.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 use tracing::trace;
+
+use crate::private;
 
 /// The archive, on the machine's own disk.
 #[derive(Debug, Clone)]
@@ -76,19 +78,29 @@ impl Archive {
         )))
     }
 
-    /// Keeps these bytes for ever; when it returns, they are on the disk. Bytes that are there stay.
+    /// Keeps these bytes for ever; when it returns, they are on the disk. Bytes that are there stay, unless
+    /// the disk has changed them since: then these take their place.
     ///
     /// # Errors
     /// If they cannot be written; then nothing of them is left.
     pub fn keep(&self, sha256: &str, bytes: &[u8]) -> io::Result<()> {
         let path = self.path(sha256);
-        if path.is_file() {
-            return Ok(());
+        if fs::read(&path).is_ok_and(|kept| kept == bytes) {
+            // An earlier try may have failed right after it was given its name.
+            return private::sync_folder_of(&path);
         }
-        let folder = path.parent().unwrap_or(&self.root);
-        fs::create_dir_all(folder)?;
-        write_whole(folder, &path, bytes, true)
+        write_for_ever(&path, bytes)
     }
+}
+
+/// Writes a file of the archive, which is on the machine's own disk: that disk has to say that it is safe.
+pub(super) fn write_for_ever(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        private::make_folder(folder)?;
+    }
+    private::write_whole(path, bytes)?;
+    trace!(target: "durable", "written");
+    Ok(())
 }
 
 /// The hash of these bytes, in hex.
@@ -101,36 +113,4 @@ pub fn sha256(bytes: &[u8]) -> String {
             let _ = write!(hex, "{byte:02x}");
             hex
         })
-}
-
-/// Writes a file so that it appears whole or not at all: temporary name, fsync, rename, fsync of the
-/// folder. Without `replace`, a file that is there already is an error.
-pub(super) fn write_whole(
-    folder: &Path,
-    path: &Path,
-    bytes: &[u8],
-    replace: bool,
-) -> io::Result<()> {
-    let mut file = tempfile::Builder::new()
-        .prefix(".diaodu-")
-        .suffix(".tmp")
-        .tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    readable_by_group(file.as_file())?;
-    file.as_file().sync_all()?;
-    if replace {
-        file.persist(path).map_err(|error| error.error)?;
-    } else {
-        file.persist_noclobber(path).map_err(|error| error.error)?;
-    }
-    // A share may refuse to sync a folder; the file itself is safe by then.
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
-    trace!(target: "durable", "written");
-    Ok(())
-}
-
-/// Temporary files are private; what we publish is for others to read, as the share's umask has it.
-fn readable_by_group(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o664))
 }

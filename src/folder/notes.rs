@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Archive;
-use super::archive::write_whole;
+use super::archive::write_for_ever;
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::Verdict;
 use crate::domain::period::Period;
@@ -53,10 +53,8 @@ impl Archive {
     /// # Errors
     /// If it cannot be written.
     pub fn note(&self, note: &Note) -> io::Result<()> {
-        let folder = self.arrivals();
-        fs::create_dir_all(&folder)?;
-        let path = folder.join(file_name(note));
-        write_whole(&folder, &path, &serde_json::to_vec_pretty(note)?, true)
+        let path = self.arrivals().join(file_name(note));
+        write_for_ever(&path, &serde_json::to_vec_pretty(note)?)
     }
 
     /// All notes in the order of arrival; none if there is no archive yet.

@@ -5,6 +5,7 @@ mod answers;
 mod backup;
 mod mistakes;
 mod people;
+mod private;
 
 use std::fs;
 use std::path::{Path, PathBuf};

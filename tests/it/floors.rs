@@ -10,6 +10,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("workbook", 2),
     ("document", 2),
     ("mail", 2),
+    ("private", 2),
     ("clock", 3),
     ("folder", 3),
     ("store", 3),
