@@ -1,4 +1,5 @@
-//! Lets the database fail as on a disk that takes no more: every row of some tables is refused.
+//! Lets the database refuse every row of some tables: the simulation's stand-in for a full disk, for its
+//! stories share one process. [`crate::disk_faults`] makes the real one, for a process of its own.
 
 use std::path::Path;
 

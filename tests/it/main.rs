@@ -10,6 +10,7 @@ mod cli;
 mod config;
 mod corpus;
 mod demo;
+mod disk_faults;
 mod doubts;
 mod files;
 mod floors;

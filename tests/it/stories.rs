@@ -5,6 +5,7 @@ mod clerks_loop;
 mod crashes;
 mod delivery;
 mod digests;
+mod disk_faults;
 mod elsewhere;
 mod fail_points;
 mod folder;

@@ -14,8 +14,11 @@ use crate::office::{SmallOffice, all_files};
 use crate::rows::every_row;
 use crate::sheets::{Report, report};
 
-/// A moment of a story, and what is saved before it: unit, name, bytes.
-type Moment = (&'static str, Vec<(&'static str, &'static str, Vec<u8>)>);
+/// What is saved: unit, name, bytes.
+pub(super) type File = (&'static str, &'static str, Vec<u8>);
+
+/// A moment of a story, and what is saved before it.
+pub(super) type Moment = (&'static str, Vec<File>);
 
 /// Letters to this address are refused for good.
 const REFUSED: &str = "leader-chen@example.org";
@@ -33,7 +36,7 @@ fn stating(unit: &str, observations: &[(&'static str, &'static str)]) -> Report 
 }
 
 /// The end of a year in scenes, with no file waiting in the share between two of them.
-fn scenes() -> [Vec<Moment>; 7] {
+pub(super) fn scenes() -> [Vec<Moment>; 7] {
     let zero = stating("南明区", &[(SECOND, ZERO), (THIRD, ZERO), (FOURTH, ZERO)]).bytes();
     let corrected = stating("南明区", &[(THIRD, "标准厂房"), (FOURTH, "标准厂房")]);
     let mut nameless = stating("云岩区", &[]);
@@ -83,25 +86,25 @@ fn scenes() -> [Vec<Moment>; 7] {
 }
 
 /// All that a scene leaves behind.
-struct Trace {
+pub(super) struct Trace {
     /// Files of share and state with the hashes of their bytes.
-    files: BTreeMap<String, String>,
+    pub(super) files: BTreeMap<String, String>,
     /// Rows of the database.
-    rows: Vec<String>,
+    pub(super) rows: Vec<String>,
     /// How often the mail server took each letter: Message-ID and recipient.
-    letters: BTreeMap<String, usize>,
+    pub(super) letters: BTreeMap<String, usize>,
     /// Letters that may have gone out twice, by the record.
-    undecided: i64,
+    pub(super) undecided: i64,
 }
 
 /// The office and its mail server.
-struct Stage {
-    town: SmallOffice,
-    server: Running,
+pub(super) struct Stage {
+    pub(super) town: SmallOffice,
+    pub(super) server: Running,
 }
 
 impl Stage {
-    async fn set() -> Self {
+    pub(super) async fn set() -> Self {
         let no_such_user = How::Reply("550 5.1.1 no such user");
         let server = Server {
             fault: Some((At::Recipient, no_such_user, Whose::To(REFUSED))),
@@ -120,7 +123,7 @@ impl Stage {
     }
 
     /// The process starts.
-    async fn start(&mut self) {
+    pub(super) async fn start(&mut self) {
         self.town.restart().await;
         let options = SmtpOptions {
             port: self.server.port,
@@ -158,7 +161,7 @@ impl Stage {
         self.town.tick_at(wall).await;
     }
 
-    async fn trace(&mut self, heard: usize) -> Trace {
+    pub(super) async fn trace(&mut self, heard: usize) -> Trace {
         let store = &self.town.office.store;
         let undecided = store.outbox_counts().await.unwrap().undecided;
         store.close().await;
@@ -199,27 +202,27 @@ fn letters(lines: &[String]) -> BTreeMap<String, usize> {
 
 impl Trace {
     /// What is here and not there, and the other way round.
-    fn differences(&self, other: &Self) -> Vec<String> {
+    pub(super) fn differences(&self, other: &Self) -> Vec<String> {
         let mut lines = Vec::new();
         for (sign, one, two) in [('+', self, other), ('-', other, self)] {
             let rows = one.rows.iter().filter(|row| !two.rows.contains(row));
             let files = one.files.iter();
             let files = files.filter(|(path, hash)| two.files.get(*path) != Some(hash));
             let all = rows.cloned().chain(files.map(|(path, _)| path.clone()));
-            lines.extend(all.map(|line| format!("{sign} {line}")));
+            lines.extend(all.map(|line| format!("{sign} {line:.300}")));
         }
         lines
     }
 
     /// Letters that were taken more than once.
-    fn repeated(&self) -> i64 {
+    pub(super) fn repeated(&self) -> i64 {
         let repeated = self.letters.values().filter(|times| **times > 1);
         i64::try_from(repeated.count()).unwrap()
     }
 }
 
 /// Copies a folder with all that is in it.
-fn copy(from: &Path, to: &Path) {
+pub(super) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();

@@ -11,7 +11,7 @@ use diaodu::domain::guard::Cause;
 use diaodu::store::Result;
 use tokio::sync::watch;
 
-use crate::full_disk;
+use crate::disk_faults::{Errno, Faults};
 use crate::office::{SmallOffice, UNITS, taken};
 use crate::sheets::report;
 
@@ -258,17 +258,20 @@ async fn a_unit_whose_deadline_was_moved_is_not_among_the_missing_yet() {
 
 #[tokio::test]
 async fn a_leap_of_the_clock_on_a_full_disk_is_not_forgotten() {
+    let Some(faults) = Faults::here_or_run_again(
+        "stories::guard::a_leap_of_the_clock_on_a_full_disk_is_not_forgotten",
+    ) else {
+        return;
+    };
     let town = SmallOffice::since("2026-11-01").await;
     let (right, wrong) = (town.at("2026-11-10 17:00"), town.at("2026-11-30 17:00"));
     town.tick(right).await;
     let before = town.outbox().await.len();
     let mut running = Running::since(&town, right);
-    let database = town.config.data_dir.join("diaodu.db");
-    let all = full_disk::tables(&database).await;
-    full_disk::fill(&database, &all).await;
+    faults.plan(&town.config.data_dir, 0, i64::MAX, Errno::NoSpace);
     running.minute(1, wrong).await.unwrap_err();
     running.minute(2, wrong).await.unwrap_err();
-    full_disk::free(&database).await;
+    assert!(faults.end().failed > 0);
     let tick = running.minute(3, wrong).await.unwrap();
     assert_eq!(tick.troubles.len(), 1, "{tick:?}");
     let after = town.outbox().await.split_off(before);
@@ -278,15 +281,18 @@ async fn a_leap_of_the_clock_on_a_full_disk_is_not_forgotten() {
 
 #[tokio::test]
 async fn a_clock_that_was_set_back_and_forth_while_the_disk_was_full_needs_nobody() {
+    let Some(faults) = Faults::here_or_run_again(
+        "stories::guard::a_clock_that_was_set_back_and_forth_while_the_disk_was_full_needs_nobody",
+    ) else {
+        return;
+    };
     let town = SmallOffice::since("2026-11-01").await;
     let (right, wrong) = (town.at("2026-11-30 17:00"), town.at("2026-11-10 17:00"));
     town.tick(right).await;
     let mut running = Running::since(&town, right);
-    let database = town.config.data_dir.join("diaodu.db");
-    let all = full_disk::tables(&database).await;
-    full_disk::fill(&database, &all).await;
+    faults.plan(&town.config.data_dir, 0, i64::MAX, Errno::NoSpace);
     running.minute(1, wrong).await.unwrap_err();
-    full_disk::free(&database).await;
+    assert!(faults.end().failed > 0);
     running.minute(2, right).await.unwrap();
     assert_eq!(town.office.store.holds().await.unwrap(), []);
 }

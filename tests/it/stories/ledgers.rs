@@ -5,7 +5,7 @@ use diaodu::domain::period::Month;
 use diaodu::folder::sha256;
 use tokio::sync::watch;
 
-use crate::full_disk;
+use crate::disk_faults::{Errno, Faults};
 use crate::office::SmallOffice;
 use crate::sheets::{report, texts};
 
@@ -149,19 +149,23 @@ async fn a_ledger_that_could_not_be_sent_waits_for_the_next_working_hour() {
 
 #[tokio::test]
 async fn a_file_that_came_but_could_not_be_put_on_record_holds_up_the_ledger() {
+    let Some(faults) = Faults::here_or_run_again(
+        "stories::ledgers::a_file_that_came_but_could_not_be_put_on_record_holds_up_the_ledger",
+    ) else {
+        return;
+    };
     let town = SmallOffice::since("2026-11-11").await;
     for wall in ["2026-11-25 18:00", "2026-11-26 09:00"] {
         town.tick_at(wall).await;
     }
     let bytes = report("南明区", "2026年11月25日", &["精密铸件项目"]).bytes();
     town.drop("南明区", "表.xlsx", &bytes);
-    let database = town.config.data_dir.join("diaodu.db");
-    full_disk::fill(&database, &["sightings".to_owned()]).await;
+    faults.plan(&town.config.data_dir, 0, i64::MAX, Errno::NoSpace);
     let (_say_stop, stop) = watch::channel(false);
     let now = town.at("2026-11-27 09:00");
     let tick = tick(&town.office, &town.channel, now, &stop).await;
     tick.unwrap_err();
-    full_disk::free(&database).await;
+    assert!(faults.end().failed > 0);
     town.tick_at("2026-11-27 09:01").await;
     assert_eq!(town.outbox_of("ledger/2026-11/").await, [""; 0]);
     town.tick_at("2026-11-27 09:02").await;
