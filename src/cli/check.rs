@@ -14,7 +14,8 @@ use crate::clock::Clock;
 use crate::config::{Config, example};
 use crate::daemon::{Appraisal, CurrentListings, Office, appraise};
 use crate::domain::check::{Context, Listings, Reported};
-use crate::domain::finding::Verdict;
+use crate::domain::finding::{Finding, Level, Verdict};
+use crate::domain::fold::folded;
 use crate::domain::period::{DueDays, Period};
 use crate::domain::plan::Facts;
 use crate::domain::project::Field;
@@ -250,8 +251,17 @@ fn to_json(path: &Path, appraisal: Appraisal, units: &[Unit]) -> serde_json::Val
         "projects": projects,
         "observations": observations,
         "urgent": sheet.urgent,
-        "findings": checked.findings,
+        "findings": with_folded_notes(checked.findings),
     })
+}
+
+/// Questions stay each at its cell, as programs look for them; what is only said for the record is folded.
+fn with_folded_notes(findings: Vec<Finding>) -> Vec<Finding> {
+    let (notes, mut told): (Vec<Finding>, Vec<Finding>) = findings
+        .into_iter()
+        .partition(|finding| finding.level == Level::Note);
+    told.extend(folded(&notes));
+    told
 }
 
 fn unit_name<'a>(slug: Option<&UnitSlug>, units: &'a [Unit]) -> Option<&'a str> {
@@ -279,7 +289,7 @@ fn print_text(path: &Path, appraisal: &Appraisal, units: &[Unit]) {
         sheet.observations.len(),
         sheet.urgent.len(),
     ));
-    for finding in &checked.findings {
+    for finding in folded(&checked.findings) {
         let level = finding.level.label();
         let place = match (finding.sheet.as_str(), finding.cell.as_str()) {
             ("", _) => "全表".to_owned(),

@@ -14,6 +14,7 @@ pub mod file_name;
 pub mod finding;
 #[cfg(test)]
 pub(crate) mod fixtures;
+pub mod fold;
 pub mod grant;
 pub mod guard;
 pub mod health;

@@ -7,10 +7,11 @@ use serde::Serialize;
 use super::filters::values;
 use super::moment::Deadline;
 use crate::domain::finding::{Finding, Level, Verdict};
+use crate::domain::fold::folded;
 use crate::domain::period::Period;
 use crate::domain::unstated::PeriodReason;
 
-/// Findings in one receipt; a line says how many more there are.
+/// Lines of findings in one receipt; another line says how many more there are.
 pub const MAX_FINDINGS_SHOWN: usize = 200;
 
 /// What became of one file.
@@ -74,21 +75,21 @@ pub struct Counts {
 
 impl Receipt {
     pub(super) fn context(&self) -> Value {
-        let mut findings: Vec<&Finding> = self.findings.iter().collect();
-        // Stable: within a level the order of the sheet stays.
-        findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
-        let number_of = |level: Level| findings.iter().filter(|f| f.level == level).count();
+        let number_of = |level: Level| self.findings.iter().filter(|f| f.level == level).count();
         let (errors, warnings, notes) = (
             number_of(Level::Error),
             number_of(Level::Warning),
             number_of(Level::Note),
         );
-        findings.truncate(MAX_FINDINGS_SHOWN);
-        let shown = values(&findings);
+        let mut lines = folded(&self.findings);
+        let count = lines.len();
+        lines.truncate(MAX_FINDINGS_SHOWN);
+        let shown = values(&lines);
         context! {
             shown,
             why_period => self.why_period(),
-            more => self.findings.len() - findings.len(),
+            lines => count,
+            more => count - lines.len(),
             errors,
             warnings,
             notes,

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::patch::{NotPatched, Styles};
 use super::plan::{NOTES, shown_as};
 use super::{FONT, Mark, Task, fill, measure};
-use crate::domain::finding::Level;
+use crate::domain::finding::{Finding, Level};
+use crate::domain::fold::{groups, told};
 use crate::workbook::escape::{cell_text, escaped};
 use crate::workbook::grid::{Grid, Range, Visibility};
 use crate::workbook::raw::{LIST_COLUMNS, LIST_HEADER, LIST_SHEET};
@@ -138,11 +139,13 @@ pub(super) fn sheet(task: &Task<'_>, styles: &[u32], is_active: bool) -> String 
         links: String::new(),
     };
     list.head(task);
-    for (row, mark) in (HEADER_ROW + 1..).zip(task.marks.iter().take(MOST)) {
-        list.problem(row, task, mark);
+    let told_as = groups(task.marks.iter().map(|mark| mark.finding));
+    for (row, line) in (HEADER_ROW + 1..).zip(told_as.iter().take(MOST)) {
+        let finding = told(line.iter().map(|&index| task.marks[index].finding));
+        list.problem(row, task, &finding, task.marks[line[0]].place);
     }
-    if task.marks.len() > MOST {
-        let rest = task.marks.len() - MOST;
+    if told_as.len() > MOST {
+        let rest = told_as.len() - MOST;
         let text = format!("另有 {rest} 个问题没有列出，请先改完以上各项");
         list.row(HEADER_ROW + 1 + MOST, 1, |cells| {
             cells.text("A", Style::Title, &text);
@@ -237,20 +240,25 @@ impl List<'_> {
         });
     }
 
-    fn problem(&mut self, row: usize, task: &Task<'_>, mark: &Mark<'_>) {
-        let finding = mark.finding;
+    /// One line: a finding, perhaps of several cells, with a link to the first of them.
+    fn problem(
+        &mut self,
+        row: usize,
+        task: &Task<'_>,
+        finding: &Finding,
+        first: Option<(usize, Range)>,
+    ) {
         let name = if finding.sheet.is_empty() {
             "（整个文件）"
         } else {
             &finding.sheet
         };
-        let place = mark
-            .place
-            .map(|(index, range)| (&task.book.grids[index], range));
+        let place = first.map(|(index, range)| (&task.book.grids[index], range));
         let hint = place.and_then(|(grid, range)| hidden(grid, range));
         let message = format!("{}{}", finding.message, hint.unwrap_or_default());
         let texts = [
             ("C", 2, name),
+            ("D", 3, finding.cell.as_str()),
             ("E", 4, &finding.read),
             ("F", 5, &finding.expected),
             ("G", 6, &message),
@@ -264,10 +272,10 @@ impl List<'_> {
         self.row(row, lines, |cells| {
             cells.number("A", Style::Centred, row - HEADER_ROW);
             cells.text("B", Style::of(finding.level), finding.level.label());
-            let [name, others @ ..] = &texts;
+            let [name, cell, others @ ..] = &texts;
             cells.text(name.0, Style::Text, &name.1);
-            if mark.place.is_some() {
-                cells.text("D", Style::Link, &finding.cell);
+            if first.is_some() {
+                cells.text(cell.0, Style::Link, &cell.1);
             } else {
                 cells.text("D", Style::Centred, "—");
             }
@@ -275,7 +283,7 @@ impl List<'_> {
                 cells.text(column, Style::Text, text);
             }
         });
-        if let Some((index, range)) = mark.place {
+        if let Some((index, range)) = first {
             // The very cell may lie under a merged one, where a jump shows nothing.
             let at = shown_as(&task.book.grids[index], range.first).address();
             let name = escaped(&task.names[index].replace('\'', "''"));

@@ -126,10 +126,7 @@ fn sentence(mark: &Mark<'_>, told: &[(usize, Range)]) -> String {
     }
     if let [(_, first), .., (_, last)] = told {
         let (first, last, count) = (first.first.address(), last.last.address(), told.len());
-        let _ = write!(
-            text,
-            "\n（{first}:{last} 共 {count} 处同样的问题，逐条见“问题清单”）"
-        );
+        let _ = write!(text, "\n（{first}:{last} 共 {count} 处同样的问题）");
     }
     text
 }
