@@ -6,7 +6,7 @@
 
 use diaodu::domain::change::changes;
 use diaodu::domain::ledger::{Counted, Entry, Ledger, merge};
-use diaodu::domain::rate::rates;
+use diaodu::domain::rate::{RateRules, rates};
 use diaodu::workbook::form::{self, FormView};
 use diaodu::workbook::ledger::{self, LedgerView};
 use divan::Bencher;
@@ -55,7 +55,7 @@ fn build_and_write_the_workbook(bencher: Bencher<'_, '_>) {
     let (quarters, flags) = quarters();
     bencher.bench(|| {
         let ledger = merge(&units, &submissions, period("2026-11-25"));
-        let rates = rates(&ledger, true);
+        let rates = rates(&ledger, RateRules::default());
         ledger::write(&LedgerView {
             office_name: "贵阳市重大招商引资项目领导小组办公室",
             title: "2026年11月",

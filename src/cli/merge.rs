@@ -22,7 +22,7 @@ use crate::domain::finding::{Level, Verdict};
 use crate::domain::ledger::{Counted, LedgerUnit, merge_all};
 use crate::domain::period::{DueDays, Period};
 use crate::domain::project::Cells;
-use crate::domain::rate::rates;
+use crate::domain::rate::{RateRules, rates};
 use crate::domain::switches::Switches;
 use crate::domain::unit::{Contact, Unit, UnitKind, UnitSlug};
 use crate::domain::unit_name::unit_named;
@@ -81,7 +81,7 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome 
         ));
     };
     let ledger = merge_all(&unit_names, counted, as_of);
-    let rates = rates(&ledger, true);
+    let rates = rates(&ledger, RateRules::default());
     let view = LedgerView {
         office_name: "",
         title: &as_of.label(),

@@ -12,6 +12,7 @@ use crate::domain::period::{DueDays, Quarter};
 use crate::domain::policy::{
     GuardPolicy, LedgerPolicy, ObservationPolicy, OnHoliday, Policy, QuietHours, ReminderPolicy,
 };
+use crate::domain::rate::RateRules;
 use crate::domain::rules::Rule;
 use crate::domain::switches::{Switch, Switches};
 use crate::domain::unit::{Contact, Unit};
@@ -46,7 +47,7 @@ pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Lookup<'_>) -> Op
     let periods = root.section("periods", periods);
     let deadline = periods.deadline_time;
     let reminders = root.section("reminders", |table| reminders(table, deadline));
-    let (ledger, producing_counts_as_started) = root.section("ledger", ledger);
+    let (ledger, rates) = root.section("ledger", ledger);
     let observation = root.section("observation", observation);
     let guard = root.section("guard", guard);
     let rules: Vec<RuleSetting> = root.each("rule", rule).into_iter().flatten().collect();
@@ -79,7 +80,7 @@ pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Lookup<'_>) -> Op
             ledger,
             observation,
             guard,
-            producing_counts_as_started,
+            rates,
             switches,
         },
         share: office.share,
@@ -245,7 +246,7 @@ fn reminders(table: &mut Table<'_>, deadline: Option<NaiveTime>) -> ReminderPoli
 }
 
 /// The ledger's times, and how its rates are counted (rule 13).
-fn ledger(table: &mut Table<'_>) -> (LedgerPolicy, bool) {
+fn ledger(table: &mut Table<'_>) -> (LedgerPolicy, RateRules) {
     let workdays_after = table.or("workdays_after", &values::number(0..=10), 2);
     let draft = table.optional("draft_workdays_before", &values::number(0..=10));
     let before = draft.as_ref().map_or(1, |at| at.value);
@@ -264,8 +265,16 @@ fn ledger(table: &mut Table<'_>) -> (LedgerPolicy, bool) {
         draft_workdays_before: before,
         at: table.or("at", &values::time(), nine_o_clock()),
     };
-    let started = table.or("producing_counts_as_started", &values::flag(), true);
-    (policy, started)
+    let usual = RateRules::default();
+    let mut flag = |key, usual| table.or(key, &values::flag(), usual);
+    let rates = RateRules {
+        producing_counts_as_started: flag(
+            "producing_counts_as_started",
+            usual.producing_counts_as_started,
+        ),
+        terminated_stay: flag("terminated_stay_in_rates", usual.terminated_stay),
+    };
+    (policy, rates)
 }
 
 fn observation(table: &mut Table<'_>) -> ObservationPolicy {

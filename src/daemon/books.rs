@@ -124,7 +124,7 @@ impl Office {
         now: DateTime<Utc>,
     ) -> Account {
         Account {
-            rates: rates(&ledger, self.policy.producing_counts_as_started),
+            rates: rates(&ledger, self.policy.rates),
             standings: self.standings(facts, ledger.as_of),
             quarters: self.quarters(facts, now),
             flags: self.flags(facts, now),
@@ -317,7 +317,7 @@ mod tests {
     use crate::domain::doubt::Questions;
     use crate::domain::ledger::{Counted, LedgerUnit, merge};
     use crate::domain::project::{ProjectRow, RowRef};
-    use crate::domain::rate::rates;
+    use crate::domain::rate::{RateRules, rates};
     use crate::domain::unit::UnitSlug;
     use crate::workbook::ledger::{LedgerView, write};
 
@@ -356,7 +356,7 @@ mod tests {
             title: "2026年11月",
             as_of: as_of.0,
             ledger: &one,
-            rates: &rates(&one, true),
+            rates: &rates(&one, RateRules::default()),
             standings: &[],
             quarters: &[],
             flags: &[],

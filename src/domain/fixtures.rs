@@ -7,6 +7,7 @@ use super::period::DueDays;
 use super::policy::{
     GuardPolicy, LedgerPolicy, ObservationPolicy, OnHoliday, Policy, QuietHours, ReminderPolicy,
 };
+use super::rate::RateRules;
 use super::unit::{Contact, Unit, UnitKind, UnitSlug};
 
 /// The official calendar that the example configuration ships.
@@ -86,7 +87,7 @@ pub(crate) fn policy() -> Policy {
             missing_percent: 50,
             operator: None,
         },
-        producing_counts_as_started: true,
+        rates: RateRules::default(),
         switches: crate::domain::switches::Switches::default(),
     }
 }

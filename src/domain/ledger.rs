@@ -11,7 +11,7 @@ use super::doubt::{Course, Doubt, Questions, Said};
 use super::identity::{Known, Oddity, Owner, Register};
 use super::matter::{city_matters, urgent};
 use super::period::{Month, Period};
-use super::project::{Category, ProjectRow, RowRef, Stage};
+use super::project::{Category, Field, ProjectRow, RowRef, Stage};
 use super::sheet::UrgentMatter;
 use super::suspicion::{Reason, Suspicion, near_matches};
 use super::unit::{Unit, UnitSlug};
@@ -86,6 +86,20 @@ pub struct Entry {
     pub last: Period,
     /// 本期未报, and why; `None` if the ledger's period lists it, or it is 终止 and owes nothing more.
     pub absent: Option<AbsentFrom>,
+}
+
+impl Entry {
+    /// What is in doubt of this field.
+    #[must_use]
+    pub fn doubt(&self, field: Field) -> Option<&Doubt> {
+        self.doubts.iter().find(|doubt| doubt.field == field)
+    }
+
+    /// Whether this field is in doubt.
+    #[must_use]
+    pub fn is_doubtful(&self, field: Field) -> bool {
+        self.doubt(field).is_some()
+    }
 }
 
 /// All projects as they stand at one period.

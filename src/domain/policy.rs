@@ -4,6 +4,7 @@ use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZon
 use chrono_tz::Tz;
 
 use super::period::{DueDays, Quarter};
+use super::rate::RateRules;
 use super::switches::Switches;
 use super::unit::{Contact, Unit};
 
@@ -49,8 +50,8 @@ pub struct Policy {
     pub observation: ObservationPolicy,
     /// Rule 14.
     pub guard: GuardPolicy,
-    /// Rule 13: whether projects in production count as started.
-    pub producing_counts_as_started: bool,
+    /// Rule 13.
+    pub rates: RateRules,
     /// Which rules for sheets do not hold, or not yet.
     pub switches: Switches,
 }

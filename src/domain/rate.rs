@@ -5,8 +5,9 @@ use std::fmt;
 use std::hash::Hash;
 
 use super::amount::Yuan;
+use super::doubt::Doubt;
 use super::ledger::{Entry, Ledger, LedgerUnit};
-use super::project::{Category, ProjectRow, Stage};
+use super::project::{Category, Field, ProjectRow, Stage};
 use super::unit::UnitSlug;
 
 /// A rate with its numerator and denominator.
@@ -45,7 +46,26 @@ impl fmt::Display for Ratio {
     }
 }
 
-/// Counts and sums over some projects. An amount that a sheet leaves empty adds nothing.
+/// How rates are counted: the office's settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateRules {
+    /// Whether projects in production count as started for 开工率.
+    pub producing_counts_as_started: bool,
+    /// Whether a signed project that is terminated stays among the signed ones, so that nobody mends a rate by
+    /// giving projects up.
+    pub terminated_stay: bool,
+}
+
+impl Default for RateRules {
+    fn default() -> Self {
+        Self {
+            producing_counts_as_started: true,
+            terminated_stay: true,
+        }
+    }
+}
+
+/// Counts and sums over some projects. An amount that is not known adds nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// All projects.
@@ -54,20 +74,46 @@ pub struct Tally {
     pub total_investment: Yuan,
     /// 累计到位资金 of all.
     pub funds_in_place: Yuan,
-    /// Signed ones: 签约 and every later stage, 停工 included; not 在谈, not 终止, not without a stage.
+    /// Signed ones: 签约 and every later stage, 停工 included, and by the office's setting what was signed and is
+    /// 终止; not 在谈, not without a stage.
     pub signed: u32,
-    /// 总投资 of the signed ones: the agreed investment.
-    pub agreed_investment: Yuan,
+    /// 总投资 of the signed ones.
+    pub signed_investment: Yuan,
     /// 累计到位资金 of the signed ones.
+    pub signed_funds: Yuan,
+    /// 总投资 of those signed ones of which both amounts are known: the agreed investment.
+    pub agreed_investment: Yuan,
+    /// 累计到位资金 of the very same.
     pub agreed_funds: Yuan,
-    /// Signed ones whose sheet states no 总投资.
-    pub unpriced: u32,
     /// Started ones, by the office's setting with or without those in production.
     pub started: u32,
     /// 投产 and 达产.
     pub producing: u32,
     /// 本期未报.
     pub absent: u32,
+    /// What the rates leave out, and what they rest on.
+    pub besides: Besides,
+}
+
+/// What is to be said beside rates.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Besides {
+    /// Signed ones whose 总投资 is not known.
+    pub unpriced: u32,
+    /// Their 累计到位资金, which no rate counts.
+    pub unpriced_funds: Yuan,
+    /// Signed ones whose 总投资 is known and whose 累计到位资金 is not.
+    pub unfunded: u32,
+    /// Their 总投资, which no rate counts.
+    pub unfunded_investment: Yuan,
+    /// Projects whose stage is not known: nobody knows whether they are signed.
+    pub unstaged: u32,
+    /// Signed ones that are terminated.
+    pub terminated: u32,
+    /// Of these, those that the ledger no longer lists.
+    pub gone: u32,
+    /// Signed ones with an amount or stage in doubt.
+    pub doubtful: u32,
 }
 
 impl Tally {
@@ -98,30 +144,114 @@ impl Tally {
         }
     }
 
-    fn add(&mut self, entry: &Entry, producing_counts_as_started: bool) {
+    fn add(&mut self, entry: &Entry, rules: RateRules) {
         let row = &entry.row;
-        let total = row.total_investment_yuan.unwrap_or_default();
-        let funds = row.funds_in_place_yuan.unwrap_or_default();
         self.projects += 1;
-        self.total_investment = self.total_investment + total;
-        self.funds_in_place = self.funds_in_place + funds;
+        self.total_investment =
+            self.total_investment + row.total_investment_yuan.unwrap_or_default();
+        self.funds_in_place = self.funds_in_place + row.funds_in_place_yuan.unwrap_or_default();
         self.absent += u32::from(entry.absent.is_some());
-        if !row.stage.is_some_and(is_signed) {
+        self.add_signed(entry, rules);
+    }
+
+    /// What counts for rates of an entry, whether the ledger still lists it or not.
+    fn add_signed(&mut self, entry: &Entry, rules: RateRules) {
+        let row = &entry.row;
+        let is_terminated = row.stage == Some(Stage::Terminated);
+        self.besides.unstaged += u32::from(row.stage.is_none());
+        let stays = is_terminated && entry.was_signed && rules.terminated_stay;
+        if !stays && !row.stage.is_some_and(Stage::is_signed) {
             return;
         }
         let producing = matches!(row.stage, Some(Stage::Producing | Stage::FullCapacity));
         self.signed += 1;
-        self.agreed_investment = self.agreed_investment + total;
-        self.agreed_funds = self.agreed_funds + funds;
-        self.unpriced += u32::from(row.total_investment_yuan.is_none());
+        self.besides.terminated += u32::from(is_terminated);
         self.producing += u32::from(producing);
-        self.started += u32::from(is_being_built(row) || producing && producing_counts_as_started);
+        self.started +=
+            u32::from(is_being_built(row) || producing && rules.producing_counts_as_started);
+        let is_rated = |doubt: &Doubt| doubt.field.is_amount() || doubt.field == Field::Stage;
+        self.besides.doubtful += u32::from(entry.doubts.iter().any(is_rated));
+        self.add_money(row);
+    }
+
+    /// Adds to both sides of 资金到位率, or to neither.
+    fn add_money(&mut self, row: &ProjectRow) {
+        // Nothing is agreed for nothing: a total of 0 says no more than an empty cell.
+        let total = row.total_investment_yuan.filter(|total| total.0 > 0);
+        let funds = row.funds_in_place_yuan;
+        self.signed_investment = self.signed_investment + total.unwrap_or_default();
+        self.signed_funds = self.signed_funds + funds.unwrap_or_default();
+        match (total, funds) {
+            (Some(total), Some(funds)) => {
+                self.agreed_investment = self.agreed_investment + total;
+                self.agreed_funds = self.agreed_funds + funds;
+            }
+            (Some(total), None) => {
+                self.besides.unfunded += 1;
+                self.besides.unfunded_investment = self.besides.unfunded_investment + total;
+            }
+            (None, funds) => {
+                self.besides.unpriced += 1;
+                self.besides.unpriced_funds =
+                    self.besides.unpriced_funds + funds.unwrap_or_default();
+            }
+        }
     }
 }
 
-/// Whether a contract stands behind this stage.
-const fn is_signed(stage: Stage) -> bool {
-    !matches!(stage, Stage::Negotiating | Stage::Terminated)
+impl Besides {
+    /// What is to be said beside 资金到位率: what neither side counts, and what both rest on. Empty if nothing.
+    #[must_use]
+    pub fn of_funds(&self) -> String {
+        let mut words = Vec::new();
+        if self.unpriced > 0 {
+            let funds = self.unpriced_funds;
+            words.push(format!(
+                "未计{}个未填总投资的（到位资金{funds}）",
+                self.unpriced
+            ));
+        }
+        if self.unfunded > 0 {
+            let total = self.unfunded_investment;
+            words.push(format!(
+                "未计{}个未填到位资金的（总投资{total}）",
+                self.unfunded
+            ));
+        }
+        words.extend(self.of_projects());
+        words.join("；")
+    }
+
+    /// Whether 资金到位率 leaves projects out.
+    #[must_use]
+    pub const fn lacks_money(&self) -> bool {
+        self.unpriced > 0 || self.unfunded > 0 || self.unstaged > 0
+    }
+
+    /// What is to be said beside 开工率 and 投产率. Empty if nothing.
+    #[must_use]
+    pub fn of_counts(&self) -> String {
+        self.of_projects().join("；")
+    }
+
+    fn of_projects(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        if self.unstaged > 0 {
+            words.push(format!("未计{}个阶段不明的", self.unstaged));
+        }
+        if self.terminated > 0 {
+            let gone = if self.gone > 0 {
+                format!("（{}个已不在台账）", self.gone)
+            } else {
+                String::new()
+            };
+            words.push(format!("含已签约后终止的{}个{gone}", self.terminated));
+        }
+        if self.doubtful > 0 {
+            words.push(format!("含{}个有数待核的", self.doubtful));
+        }
+        words
+    }
 }
 
 /// Ground is broken and production has not begun; a halted project, if its sheet says when it started.
@@ -136,6 +266,8 @@ fn is_being_built(row: &ProjectRow) -> bool {
 /// The tallies of a ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rates {
+    /// How they are counted.
+    pub rules: RateRules,
     /// Of all projects.
     pub total: Tally,
     /// By unit, in the ledger's order; a unit without projects too.
@@ -146,12 +278,10 @@ pub struct Rates {
     pub categories: Vec<(Option<Category>, Tally)>,
 }
 
-/// Counts the ledger's entries; those that have left are not among them (rule 13).
-///
-/// `producing_counts_as_started`: whether a project in production counts for 开工率, which is the
-/// office's setting.
+/// Counts the ledger's entries (rule 13). Those that have left are counted among the signed ones only, and only
+/// if the rules say so.
 #[must_use]
-pub fn rates(ledger: &Ledger, producing_counts_as_started: bool) -> Rates {
+pub fn rates(ledger: &Ledger, rules: RateRules) -> Rates {
     let mut total = Tally::default();
     let mut units: HashMap<&UnitSlug, Tally> = HashMap::new();
     let mut stages: HashMap<Option<Stage>, Tally> = HashMap::new();
@@ -163,11 +293,19 @@ pub fn rates(ledger: &Ledger, producing_counts_as_started: bool) -> Rates {
             stages.entry(entry.row.stage).or_default(),
             categories.entry(entry.row.category).or_default(),
         ] {
-            tally.add(entry, producing_counts_as_started);
+            tally.add(entry, rules);
+        }
+    }
+    for entry in &ledger.left {
+        for tally in [&mut total, units.entry(&entry.unit).or_default()] {
+            let before = tally.signed;
+            tally.add_signed(entry, rules);
+            tally.besides.gone += tally.signed - before;
         }
     }
     let of_unit = |unit: &LedgerUnit| units.get(&unit.slug).copied().unwrap_or_default();
     Rates {
+        rules,
         total,
         units: ledger
             .units

@@ -69,6 +69,15 @@ impl Money {
         }
     }
 
+    /// The same of amounts that are in doubt.
+    pub(crate) fn doubtful(dress: impl Fn(Format) -> Format) -> Self {
+        let dress = |code| style::Tone::Doubt.on(dress(style::number(code)));
+        Self {
+            whole: dress(style::DOUBTFUL_WHOLE_WAN),
+            part: dress(style::DOUBTFUL_PART_WAN),
+        }
+    }
+
     /// The format of this amount.
     pub(crate) const fn of(&self, yuan: Yuan) -> &Format {
         if has_fraction(yuan) {

@@ -34,6 +34,8 @@ pub(crate) enum Tone {
     Returned,
     /// Of no weight.
     Quiet,
+    /// In doubt: 待核.
+    Doubt,
 }
 
 impl Tone {
@@ -46,6 +48,7 @@ impl Tone {
             Self::Zero => (0x00DD_EBF7, 0x001F_4E78),
             Self::Returned => (0x00E4_DFEC, 0x0060_497A),
             Self::Quiet => (0x00F2_F2F2, 0x0080_8080),
+            Self::Doubt => (0x00FC_D5B4, 0x0084_3C0C),
         }
     }
 
@@ -163,6 +166,9 @@ pub(crate) fn band() -> Format {
         .set_border_bottom_color(LINE)
 }
 
+/// Format codes of amounts in 万元 that are in doubt: they say so on paper, too.
+pub(crate) const DOUBTFUL_WHOLE_WAN: &str = "\"待核 \"#,##0";
+pub(crate) const DOUBTFUL_PART_WAN: &str = "\"待核 \"#,##0.0###";
 /// Format code of a count.
 pub(crate) const COUNT: &str = "#,##0";
 /// Format code of an amount in 万元 without a fraction.
@@ -171,6 +177,8 @@ pub(crate) const WHOLE_WAN: &str = "#,##0";
 pub(crate) const PART_WAN: &str = "#,##0.0###";
 /// Format code of a rate.
 pub(crate) const PERCENT: &str = "0.00%";
+/// Format code of a rate that does not count all projects.
+pub(crate) const STARRED_PERCENT: &str = "0.00%\"*\"";
 /// Format code of a day.
 pub(crate) const DAY: &str = "yyyy-mm-dd";
 /// Format code of an amount that is yet to be filled in.

@@ -11,10 +11,12 @@ use diaodu::domain::ledger::{Counted, Ledger, merge};
 use diaodu::domain::obligation::Standing;
 use diaodu::domain::observation::{Flag, QuarterStanding};
 use diaodu::domain::project::{Category, Field, ProjectRow, RowRef, Stage};
-use diaodu::domain::rate::{Rates, rates};
+use diaodu::domain::rate::{RateRules, Rates, rates};
 use diaodu::workbook::ledger::{LedgerView, write, write_quickly};
 
 use crate::plausible::{period, periods, quarters, standings, submissions, units};
+
+mod doubts;
 
 /// A whole city at the end of November.
 struct City {
@@ -36,7 +38,7 @@ impl City {
             period("2026-11-25"),
         );
         Self {
-            rates: rates(&ledger, true),
+            rates: rates(&ledger, RateRules::default()),
             ledger,
             standings,
             quarters,
@@ -166,6 +168,7 @@ fn every_project_stands_in_the_table_with_all_that_it_says() {
             "报送情况",
             "需市级协调事项",
             "观摩情况",
+            "存疑数据",
             "存疑项目"
         ]
     );
@@ -257,7 +260,7 @@ fn hostile_text_stays_text_and_over_long_text_says_that_it_was_cut() {
         })
         .collect();
     let ledger = ledger_of(rows);
-    let rates = rates(&ledger, true);
+    let rates = rates(&ledger, RateRules::default());
     let view = LedgerView {
         office_name: "=办公室&P<\u{2}",
         title: "=HYPERLINK(\"x\")",
@@ -294,7 +297,7 @@ fn dates_are_as_precise_as_they_were_written() {
     dated.in_production_on = "2027".parse().ok();
     dated.total_investment_yuan = Some(Yuan(12_345_678));
     let ledger = ledger_of(vec![dated]);
-    let rates = rates(&ledger, true);
+    let rates = rates(&ledger, RateRules::default());
     let bytes = write(&bare(&ledger, &rates)).unwrap();
     let range = open(&bytes).worksheet_range("台账").unwrap();
     let at = |header| cell(&range, &ledger.entries[0].number, header);
@@ -425,10 +428,10 @@ fn matters_and_flags_are_shown() {
 #[test]
 fn a_ledger_of_nothing_is_still_a_ledger() {
     let ledger = merge(&[], &[], period("2026-11-25"));
-    let rates = rates(&ledger, true);
+    let rates = rates(&ledger, RateRules::default());
     let bytes = write(&bare(&ledger, &rates)).unwrap();
     let mut book = open(&bytes);
-    assert_eq!(book.sheet_names().len(), 5);
+    assert_eq!(book.sheet_names().len(), 6);
     let range = book.worksheet_range("台账").unwrap();
     assert_eq!(column(&range, Field::Name.header()), 2);
 }
@@ -509,7 +512,7 @@ fn every_project_has_its_looks_and_its_texts() {
     rows[2].progress = Some("长".repeat(40_000));
     rows[3].code = Some("2020-520100-01-01-000001".to_owned());
     let ledger = ledger_of(rows);
-    let all = rates(&ledger, true);
+    let all = rates(&ledger, RateRules::default());
     let whole = write(&bare(&ledger, &all)).unwrap();
     every_part_is_well_formed(&whole);
     let cells = shown(&whole);

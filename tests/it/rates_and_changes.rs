@@ -5,7 +5,9 @@ use diaodu::domain::change::{Change, ChangeKind, changes};
 use diaodu::domain::doubt::Questions;
 use diaodu::domain::ledger::{AbsentFrom, Counted, Ledger, merge};
 use diaodu::domain::project::{Category, Field, ProjectRow, RowRef, Stage};
-use diaodu::domain::rate::{Ratio, rates};
+use diaodu::domain::rate::{RateRules, Ratio, rates};
+
+use proptest::prelude::*;
 
 use crate::plausible::{period, units};
 
@@ -76,39 +78,59 @@ fn rates_count_the_signed_projects() {
             project("庚", Stage::Landed, None, 5),
         ],
     );
-    let counted = rates(&ledger, true);
+    let without_production = RateRules {
+        producing_counts_as_started: false,
+        ..RateRules::default()
+    };
+    let counted = rates(&ledger, RateRules::default());
     let total = counted.total;
-    assert_eq!((total.projects, total.signed, total.unpriced), (7, 5, 1));
+    assert_eq!(
+        (total.projects, total.signed),
+        (7, 6),
+        "what was signed and is terminated stays"
+    );
     assert_eq!(total.total_investment, Yuan(19_000_000));
     assert_eq!(
         total.funds_rate(),
         Ratio {
-            numerator: 2_650_000,
-            denominator: 5_000_000
+            numerator: 2_600_000,
+            denominator: 10_000_000
         }
     );
-    assert_eq!(total.funds_rate().to_string(), "53.00%");
+    assert_eq!(total.funds_rate().to_string(), "26.00%");
+    assert_eq!(
+        total.besides.of_funds(),
+        "未计1个未填总投资的（到位资金5万元）；含已签约后终止的1个"
+    );
+    assert_eq!(total.besides.of_counts(), "含已签约后终止的1个");
     assert_eq!(
         total.start_rate(),
         Ratio {
             numerator: 3,
-            denominator: 5
+            denominator: 6
         }
     );
     assert_eq!(
         total.production_rate(),
         Ratio {
             numerator: 1,
-            denominator: 5
+            denominator: 6
         }
     );
     assert_eq!(
-        rates(&ledger, false).total.start_rate(),
+        rates(&ledger, without_production).total.start_rate(),
         Ratio {
             numerator: 2,
-            denominator: 5
+            denominator: 6
         }
     );
+    let without_terminated = RateRules {
+        terminated_stay: false,
+        ..RateRules::default()
+    };
+    let total_without = rates(&ledger, without_terminated).total;
+    assert_eq!(total_without.signed, 5);
+    assert_eq!(total_without.funds_rate().to_string(), "52.00%");
 
     assert_eq!(counted.units.len(), 14);
     assert_eq!(counted.units[0].1, total);
@@ -125,6 +147,104 @@ fn rates_count_the_signed_projects() {
         .map(|(_, tally)| tally.projects)
         .sum();
     assert_eq!((by_stage, by_category), (7, 7));
+}
+
+#[test]
+fn a_signed_project_stays_in_the_rates_when_it_has_left_the_ledger() {
+    let sheet = |name: &str, rows| Counted {
+        unit: units()[0].slug.clone(),
+        period: period(name),
+        arrival: 1,
+        rows,
+        urgent: Vec::new(),
+        questions: Questions::default(),
+    };
+    let negotiated = ProjectRow {
+        category: Some(Category::LeaderLed),
+        ..project("丙", Stage::Negotiating, Some(100), 0)
+    };
+    let ended = |row: &ProjectRow| ProjectRow {
+        stage: Some(Stage::Terminated),
+        category: None,
+        ..row.clone()
+    };
+    let signed = project("乙", Stage::Signed, Some(100), 20);
+    let building = project("甲", Stage::Building, Some(300), 100);
+    let archive = [
+        sheet(
+            "2026-09-25",
+            vec![building.clone(), signed.clone(), negotiated.clone()],
+        ),
+        sheet(
+            "2026-10-25",
+            vec![building.clone(), ended(&signed), ended(&negotiated)],
+        ),
+        sheet("2026-11-25", vec![building]),
+    ];
+    let shown = |as_of: &str, rules| {
+        let total = rates(&merge(&units(), &archive, period(as_of)), rules).total;
+        let rates = [total.funds_rate(), total.start_rate()].map(|rate| rate.to_string());
+        (total.projects, rates, total.besides.of_counts())
+    };
+    let usual = RateRules::default();
+    let rate = || ["30.00%".to_owned(), "50.00%".to_owned()];
+    assert_eq!(shown("2026-09-25", usual), (3, rate(), String::new()));
+    let said = "含已签约后终止的1个";
+    assert_eq!(shown("2026-10-25", usual), (3, rate(), said.to_owned()));
+    let said = "含已签约后终止的1个（1个已不在台账）";
+    assert_eq!(shown("2026-11-25", usual), (1, rate(), said.to_owned()));
+    let without = RateRules {
+        terminated_stay: false,
+        ..usual
+    };
+    let flattered = ["33.33%", "100.00%"].map(str::to_owned);
+    assert_eq!(shown("2026-11-25", without), (1, flattered, String::new()));
+}
+
+/// Any project: with or without amounts and stage.
+fn any_project() -> impl Strategy<Value = ProjectRow> {
+    let amount = || prop::option::weighted(0.7, 0_i64..100);
+    let stage = prop::option::weighted(0.9, prop::sample::select(Stage::ALL));
+    (amount(), amount(), stage).prop_map(|(total, funds, stage)| ProjectRow {
+        stage,
+        funds_in_place_yuan: funds.map(Yuan),
+        total_investment_yuan: total.map(Yuan),
+        ..project("", Stage::Signed, None, 0)
+    })
+}
+
+proptest! {
+    #[test]
+    fn both_sides_of_every_rate_are_of_the_same_projects(
+        rows in prop::collection::vec(any_project(), 0..12),
+    ) {
+        let named = rows.iter().zip(0..).map(|(row, at)| ProjectRow {
+            name: format!("{at}{at}{at}号项目"),
+            ..row.clone()
+        });
+        let ledger = ledger("2026-11-25", named.collect());
+        let total = rates(&ledger, RateRules::default()).total;
+        let is_signed = |row: &&ProjectRow| row.stage.is_some_and(|stage| stage != Stage::Negotiating);
+        let both: Vec<(i64, i64)> = rows
+            .iter()
+            .filter(is_signed)
+            .filter_map(|row| Some((row.total_investment_yuan?.0, row.funds_in_place_yuan?.0)))
+            .filter(|(total, _)| *total > 0)
+            .collect();
+        let sums = both.iter().fold((0, 0), |sums, both| (sums.0 + both.0, sums.1 + both.1));
+        prop_assert_eq!(total.funds_rate(), Ratio { numerator: sums.1, denominator: sums.0 });
+        prop_assert_eq!(total.signed as usize, rows.iter().filter(is_signed).count());
+        prop_assert!(total.started <= total.signed && total.producing <= total.signed);
+        // What is left out is said, to the yuan.
+        let besides = total.besides;
+        let left_out = besides.unpriced + besides.unfunded;
+        prop_assert_eq!((left_out as usize) + both.len(), total.signed as usize);
+        prop_assert_eq!(total.signed_funds, Yuan(sums.1) + besides.unpriced_funds);
+        prop_assert_eq!(total.signed_investment, Yuan(sums.0) + besides.unfunded_investment);
+        prop_assert_eq!(left_out > 0, besides.of_funds().contains('填'));
+        let unstaged = rows.iter().filter(|row| row.stage.is_none()).count();
+        prop_assert_eq!(besides.unstaged as usize, unstaged);
+    }
 }
 
 fn kinds<'c>(changes: &'c [Change], name: &str) -> Vec<&'c ChangeKind> {

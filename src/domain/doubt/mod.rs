@@ -69,6 +69,30 @@ pub struct Weight {
     pub uncounted: u32,
 }
 
+impl Doubt {
+    /// What counts meanwhile, for people. `shown`: the figure that counts.
+    #[must_use]
+    pub fn told_meanwhile(&self, shown: &str) -> String {
+        match self.meanwhile {
+            Meanwhile::Accepted(period) => {
+                format!("{shown}（沿用{}报送期已接收的）", period.label())
+            }
+            Meanwhile::Reading => format!("{shown}（暂按所写读取）"),
+            Meanwhile::Nothing => "暂不计".to_owned(),
+        }
+    }
+
+    /// What the sheet writes, for people: a blank, or a column that is not there, is named.
+    #[must_use]
+    pub fn told_written(&self) -> &str {
+        match (self.written.as_str(), self.place.cell.as_str()) {
+            ("", "") => "（没有此栏）",
+            ("", _) => "（空）",
+            (written, _) => written,
+        }
+    }
+}
+
 impl Weight {
     /// What the doubts of these entries weigh.
     #[must_use]
@@ -81,6 +105,19 @@ impl Weight {
             }
         }
         weight
+    }
+
+    /// `3处（2个项目），涉及总投资5,000万元、累计到位资金300万元，另有1个金额暂不计`
+    #[must_use]
+    pub fn told(&self) -> String {
+        let (doubts, projects) = (self.doubts, self.projects);
+        let (total, funds) = (self.total_investment, self.funds_in_place);
+        let uncounted = if self.uncounted > 0 {
+            format!("，另有{}个金额暂不计", self.uncounted)
+        } else {
+            String::new()
+        };
+        format!("{doubts}处（{projects}个项目），涉及总投资{total}、累计到位资金{funds}{uncounted}")
     }
 
     fn add(&mut self, field: Field, counts: Option<Figure>) {

@@ -13,7 +13,8 @@ use std::thread;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::projects::{HEADER, Line, Mold, Shown, Table};
+use super::looks::Mold;
+use super::projects::{HEADER, Line, Shown, Table};
 use crate::workbook::escape::push_cell_text;
 use crate::workbook::fit;
 use crate::workbook::grid::At;
@@ -117,7 +118,7 @@ fn settle(
             let cells = table.columns.iter().zip(table.cells(line));
             batch.extend(cells.map(|(column, cell)| {
                 let mold = Mold::place(kind, &cell);
-                let held = match cell {
+                let held = match cell.shown {
                     Shown::Nothing => Held::Nothing,
                     Shown::Number { number, .. } => Held::Number(number),
                     Shown::Text(text) if column.tells_apart() => {

@@ -149,6 +149,8 @@ const COLUMNS: [Column; 25] = [
 
 /// What all running text columns share, in digits: as much as A3 takes at four fifths of its size.
 const RUNNING_ROOM: f64 = 108.0;
+/// Room for 待核 before an amount, in digits.
+const DOUBT_WORD: f64 = 5.0;
 /// No column of running text is narrower.
 const NARROWEST: f64 = 9.0;
 
@@ -182,11 +184,20 @@ pub(super) fn widths(columns: &[Column], view: &LedgerView<'_>, whole: &Whole<'_
         .collect();
     let mut shares = fit::share(RUNNING_ROOM, &demands, NARROWEST).into_iter();
     let total = &view.rates.total;
+    let room_for_word = |field| {
+        let is_doubtful = |entry: &Entry| entry.is_doubtful(field);
+        let any = view.ledger.entries.iter().any(is_doubtful);
+        if any { DOUBT_WORD } else { 0.0 }
+    };
     columns
         .iter()
         .map(|column| match column {
-            Column::Of(Field::TotalInvestment) => amount_width(total.total_investment),
-            Column::Of(Field::FundsInPlace) => amount_width(total.funds_in_place),
+            Column::Of(field @ Field::TotalInvestment) => {
+                amount_width(total.total_investment) + room_for_word(*field)
+            }
+            Column::Of(field @ Field::FundsInPlace) => {
+                amount_width(total.funds_in_place) + room_for_word(*field)
+            }
             column => column
                 .width()
                 .or_else(|| shares.next())

@@ -3,6 +3,8 @@
 mod cast;
 mod chart;
 mod column;
+mod doubts;
+mod looks;
 mod matters;
 mod observation;
 mod overview;
@@ -57,7 +59,7 @@ const KEPT: u8 = 1;
 /// buffer that grows is there twice while it does; what is not written to takes no memory.
 const PACKED: usize = 400;
 
-/// Writes the workbook: 总览, 台账, 报送情况, 需市级协调事项, 观摩情况 and, for the office, 存疑项目.
+/// Writes the workbook: 总览, 台账, 报送情况, 需市级协调事项, 观摩情况, 存疑数据 and, for the office, 存疑项目.
 ///
 /// No text of a unit becomes a formula; text longer than a cell is cut with a mark.
 ///
@@ -106,6 +108,7 @@ fn lay_out(view: &LedgerView<'_>, table: &Table<'_>, level: u8) -> Result<Vec<u8
     reporting::write(&mut workbook, view)?;
     matters::write(&mut workbook, view)?;
     observation::write(&mut workbook, view)?;
+    doubts::write(&mut workbook, view)?;
     if view.shows_suspicions {
         suspicions::write(&mut workbook, view)?;
     }

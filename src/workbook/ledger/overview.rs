@@ -6,8 +6,10 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook};
 
 use super::LedgerView;
 use super::chart::{self, chart};
+use super::doubts;
 use super::reporting::word_of;
 use crate::domain::amount::Yuan;
+use crate::domain::doubt::Weight;
 use crate::domain::obligation::{Standing, State};
 use crate::domain::project::{Category, Stage};
 use crate::domain::rate::{Ratio, Tally};
@@ -76,12 +78,12 @@ fn headlines(page: &mut Page<'_>, view: &LedgerView<'_>, row: u32) -> Result<(),
         (
             "总投资（万元）",
             total.total_investment.to_wan(),
-            format!("签约项目 {}", total.agreed_investment.to_wan()),
+            format!("签约项目 {}", total.signed_investment.to_wan()),
         ),
         (
             "累计到位资金（万元）",
             total.funds_in_place.to_wan(),
-            format!("签约项目 {}", total.agreed_funds.to_wan()),
+            format!("签约项目 {}", total.signed_funds.to_wan()),
         ),
         ("本期报送单位（家）", units, "已报 / 应报".to_owned()),
     ];
@@ -146,29 +148,32 @@ fn rates(page: &mut Page<'_>, total: &Tally, row: u32) -> Result<(), WriteError>
     ] {
         page.merged(row, first, last, word, &header)?;
     }
-    let unpriced = if total.unpriced > 0 {
-        format!("（{} 个未填总投资）", total.unpriced)
-    } else {
-        String::new()
+    let basis = |words: &str, besides: String| {
+        if besides.is_empty() {
+            words.to_owned()
+        } else {
+            format!("{words}。{besides}")
+        }
     };
+    let (of_funds, of_counts) = (total.besides.of_funds(), total.besides.of_counts());
     let rows: [(&str, Ratio, bool, String); 3] = [
         (
             "资金到位率",
             total.funds_rate(),
             true,
-            format!("签约项目，万元{unpriced}"),
+            basis("两个数都已填的签约项目，万元", of_funds),
         ),
         (
             "开工率",
             total.start_rate(),
             false,
-            "开工项目 ÷ 签约项目，个".to_owned(),
+            basis("开工项目 ÷ 签约项目，个", of_counts.clone()),
         ),
         (
             "投产率",
             total.production_rate(),
             false,
-            "投产项目 ÷ 签约项目，个".to_owned(),
+            basis("投产项目 ÷ 签约项目，个", of_counts),
         ),
     ];
     let (money, count) = (Money::new(|format| format), style::number(style::COUNT));
@@ -189,7 +194,10 @@ fn rates(page: &mut Page<'_>, total: &Tally, row: u32) -> Result<(), WriteError>
             }
         }
         page.merged(row, 8, 11, &basis, &style::airy(style::text()))?;
-        page.sheet.set_row_height(row, 20)?;
+        let room = fit::room(WIDTHS[8..].iter().sum::<f64>() - 2.0, style::BODY_SIZE);
+        let lines = fit::lines(&basis, room);
+        let height = fit::height(lines, style::BODY_SIZE).max(20.0);
+        page.sheet.set_row_height(row, height)?;
     }
     page.sheet.set_row_height(row, 20)?;
     Ok(())
@@ -250,6 +258,9 @@ fn tally_row(
 ) -> Result<(), WriteError> {
     let count = dress(style::number(style::COUNT));
     let percent = dress(style::number(style::PERCENT));
+    let starred = dress(style::number(style::STARRED_PERCENT));
+    let besides = &tally.besides;
+    let percent_of = |lacks: bool| if lacks { &starred } else { &percent };
     let money = Money::new(dress);
     page.text(row, 0, name, &dress(style::airy(style::text())))?;
     for (column, number) in [
@@ -263,9 +274,19 @@ fn tally_row(
     }
     page.amount(row, TOTAL_COLUMN, Some(tally.total_investment), &money)?;
     page.amount(row, FUNDS_COLUMN, Some(tally.funds_in_place), &money)?;
-    page.rate(row, 7, tally.funds_rate(), &percent)?;
-    page.rate(row, 8, tally.start_rate(), &percent)?;
-    page.rate(row, 9, tally.production_rate(), &percent)?;
+    page.rate(
+        row,
+        7,
+        tally.funds_rate(),
+        percent_of(besides.lacks_money()),
+    )?;
+    page.rate(row, 8, tally.start_rate(), percent_of(besides.unstaged > 0))?;
+    page.rate(
+        row,
+        9,
+        tally.production_rate(),
+        percent_of(besides.unstaged > 0),
+    )?;
     let lines = fit::lines(name, fit::room(WIDTHS[0], style::BODY_SIZE));
     page.sheet
         .set_row_height(row, fit::height(lines, style::BODY_SIZE).max(19.0))?;
@@ -343,13 +364,37 @@ fn small_table<'t>(
 }
 
 fn remarks(page: &mut Page<'_>, view: &LedgerView<'_>, row: u32) -> Result<(), WriteError> {
-    let mut text = "注：签约项目含签约、落地、开工、在建、投产、达产、停工阶段；终止项目计入合计、不计入比率；未填的金额不计。".to_owned();
-    if let Some(remark) = view.remark {
-        text.push('\n');
-        text.push_str(remark);
+    let terminated = if view.rates.rules.terminated_stay {
+        "，已签约后终止的仍计入"
+    } else {
+        "，终止的不计入"
+    };
+    let mut paragraphs = vec![format!(
+        "注：签约项目含签约、落地、开工、在建、投产、达产、停工阶段{terminated}；合计中未填的金额不计；资金到位率的分子、分母只计两个数都已填的同一批项目。"
+    )];
+    let names = view.ledger.unit_names();
+    let lacking = view
+        .rates
+        .units
+        .iter()
+        .filter(|(_, tally)| tally.besides.lacks_money());
+    let lacking: Vec<String> = lacking
+        .map(|(slug, tally)| {
+            let name = names.get(slug).copied().unwrap_or(&slug.0);
+            format!("{name}{}", tally.besides.of_funds())
+        })
+        .collect();
+    if !lacking.is_empty() {
+        paragraphs.push(format!("* 比率未计全部项目：{}。", lacking.join("。")));
     }
+    let weight = Weight::of(&view.ledger.entries);
+    if weight.doubts > 0 {
+        paragraphs.push(format!("待核：{}，见“{}”页。", weight.told(), doubts::NAME));
+    }
+    paragraphs.extend(view.remark.map(str::to_owned));
+    let text = paragraphs.join("\n");
     page.merged(row, 0, page.last_column, &text, &style::remark())?;
-    let lines = 1 + view.remark.map_or(0, |remark| fit::lines(remark, 120));
+    let lines = fit::lines(&text, fit::room(WIDTHS.iter().sum(), style::BODY_SIZE));
     page.sheet
         .set_row_height(row, fit::height(lines, style::BODY_SIZE))?;
     Ok(())

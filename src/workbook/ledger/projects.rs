@@ -2,16 +2,19 @@
 
 use std::borrow::Cow;
 
-use rust_xlsxwriter::{Format, FormatBorder, IntoExcelDateTime as _, Workbook};
+use rust_xlsxwriter::{IntoExcelDateTime as _, Note, Workbook};
 
 use super::LedgerView;
 use super::column::{Column, Whole, columns, name_column, widths};
+use super::looks::{Kind, Looks, Mold};
 use crate::domain::amount::Yuan;
+use crate::domain::change::value;
 use crate::domain::date::PartialDate;
+use crate::domain::figure::shown;
 use crate::domain::ledger::Entry;
 use crate::domain::project::{Category, Field};
 use crate::domain::rate::Tally;
-use crate::workbook::page::{Money, Page, Paper, WriteError, has_fraction, wan};
+use crate::workbook::page::{Page, Paper, WriteError, has_fraction, wan};
 use crate::workbook::{fit, style};
 
 /// The row of the header, 0-based; below it the projects begin.
@@ -38,53 +41,60 @@ pub(super) fn write(workbook: &mut Workbook, table: &Table<'_>) -> Result<(), Wr
         .autofilter(HEADER, 0, last_row, page.last_column)?
         .set_print_area(0, 0, last_row, page.last_column)?;
     for (at, mold) in (HEADER + 1..).zip(Mold::all()) {
-        let looks = Looks::of(mold.kind);
+        let looks = Looks::of(mold);
         for (column, shows) in (0..).zip(&table.columns) {
             let format = looks.of_cell(*shows, mold.has_fraction);
             page.sheet.write_blank(at, column, format)?;
         }
     }
+    notes(&mut page, table)
+}
+
+/// Notes in a worksheet: spreadsheet programs are slow with very many, and 存疑数据 has all.
+const MOST_NOTES: usize = 1_000;
+
+/// A note at each figure in doubt: what was written, where, since when, and what counts.
+fn notes(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), WriteError> {
+    let lines = table.lines();
+    let doubtful = (HEADER + 1..)
+        .zip(&lines)
+        .filter_map(|(row, line)| match line {
+            Line::Project(_, entry) => Some((row, *entry)),
+            Line::Band(..) => None,
+        });
+    let all = doubtful.flat_map(|(row, entry)| {
+        let columns = (0..).zip(&table.columns);
+        columns.filter_map(move |(at, column)| match column {
+            Column::Of(field) => Some((row, at, entry, entry.doubt(*field)?)),
+            _ => None,
+        })
+    });
+    for (row, column, entry, doubt) in all.take(MOST_NOTES) {
+        let place = &doubt.place;
+        let words = format!(
+            "待核\n所写：{}\n出处：{} {} {}\n自{}报送期起存疑\n目前计入：{}",
+            doubt.told_written(),
+            place.file,
+            place.sheet,
+            place.cell,
+            doubt.since.label(),
+            doubt.told_meanwhile(&shown(&entry.row, doubt.field)),
+        );
+        let note = Note::new(fit::fit(&words))
+            .add_author_prefix(false)
+            .set_width(260)
+            .set_height(120);
+        page.sheet.insert_note(row, column, &note)?;
+    }
     Ok(())
 }
 
-/// What kind of row it is; each has its own look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// A name, a number of projects and their sums. Nothing is merged, so that the table can be
-    /// sorted and filtered; the name runs over the empty cells beside it.
-    Band,
-    /// A project.
-    Usual,
-    /// A project that is marked 本期未报.
-    Absent,
-}
-
-impl Kind {
-    const ALL: [Self; 3] = [Self::Band, Self::Usual, Self::Absent];
-}
-
-/// A kind of row, with amounts that have a fraction or none: all that a cell's look depends on
-/// beside its column.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Mold {
-    kind: Kind,
-    has_fraction: bool,
-}
-
-impl Mold {
-    /// How many there are.
-    pub(super) const COUNT: usize = 2 * Kind::ALL.len();
-
-    /// All, in the order of [`Mold::place`].
-    fn all() -> impl Iterator<Item = Self> {
-        let both = |kind| [false, true].map(|has_fraction| Self { kind, has_fraction });
-        Kind::ALL.into_iter().flat_map(both)
-    }
-
-    /// The place of the one for this cell.
-    pub(super) const fn place(kind: Kind, cell: &Shown<'_>) -> usize {
-        2 * kind as usize + cell.has_fraction() as usize
-    }
+/// A cell of a row.
+pub(super) struct Cell<'a> {
+    /// What it shows.
+    pub(super) shown: Shown<'a>,
+    /// Its figure is in doubt.
+    pub(super) is_doubtful: bool,
 }
 
 /// What a cell shows.
@@ -102,7 +112,29 @@ pub(super) enum Shown<'a> {
     Text(Cow<'a, str>),
 }
 
+impl<'a> From<Shown<'a>> for Cell<'a> {
+    fn from(shown: Shown<'a>) -> Self {
+        Self {
+            shown,
+            is_doubtful: false,
+        }
+    }
+}
+
 impl<'a> Shown<'a> {
+    /// The same, with the word for doubt. An amount stays a number: its format has the word.
+    fn in_doubt(self, column: Column, entry: &Entry) -> Self {
+        const WORD: &str = "待核";
+        match (column, self) {
+            (_, Self::Nothing) => Self::Text(WORD.into()),
+            (Column::Of(Field::TotalInvestment | Field::FundsInPlace), amount) => amount,
+            (Column::Of(field), _) => {
+                Self::Text(format!("{}\n{WORD}", value(&entry.row, field)).into())
+            }
+            (_, shown) => shown,
+        }
+    }
+
     const fn number(number: f64) -> Self {
         Self::Number {
             number,
@@ -134,7 +166,7 @@ impl<'a> Shown<'a> {
         }
     }
 
-    const fn has_fraction(&self) -> bool {
+    pub(super) const fn has_fraction(&self) -> bool {
         matches!(
             self,
             Self::Number {
@@ -142,58 +174,6 @@ impl<'a> Shown<'a> {
                 ..
             }
         )
-    }
-}
-
-/// The formats of one kind of row.
-struct Looks {
-    text: Format,
-    centered: Format,
-    count: Format,
-    day: Format,
-    money: Money,
-}
-
-impl Looks {
-    fn of(kind: Kind) -> Self {
-        match kind {
-            Kind::Band => Self {
-                text: style::band(),
-                centered: style::band(),
-                count: style::band(),
-                day: style::band(),
-                money: Money::new(|format| {
-                    style::strong(format)
-                        .set_border_left(FormatBorder::None)
-                        .set_border_right(FormatBorder::None)
-                }),
-            },
-            Kind::Usual => Self::of_project(|format| format),
-            Kind::Absent => Self::of_project(|format| style::Tone::Late.under(format)),
-        }
-    }
-
-    fn of_project(dress: impl Fn(Format) -> Format) -> Self {
-        Self {
-            text: dress(style::text()),
-            centered: dress(style::centered()),
-            count: dress(style::centered().set_num_format(style::COUNT)),
-            day: dress(style::centered().set_num_format(style::DAY)),
-            money: Money::new(dress),
-        }
-    }
-
-    fn of_cell(&self, column: Column, has_fraction: bool) -> &Format {
-        match column {
-            Column::Sequence => &self.count,
-            Column::Of(Field::TotalInvestment | Field::FundsInPlace) if has_fraction => {
-                &self.money.part
-            }
-            Column::Of(Field::TotalInvestment | Field::FundsInPlace) => &self.money.whole,
-            Column::Of(Field::SignedOn | Field::StartedOn | Field::InProductionOn) => &self.day,
-            column if column.is_running() => &self.text,
-            _ => &self.centered,
-        }
     }
 }
 
@@ -266,7 +246,7 @@ impl<'a> Table<'a> {
         };
         let columns = self.columns.iter().zip(&self.widths);
         let lines = columns.filter_map(|(column, width)| {
-            let Shown::Text(text) = self.project(*column, 0, entry) else {
+            let Shown::Text(text) = self.project(*column, 0, entry).shown else {
                 return None;
             };
             Some(fit::lines(&text, fit::room(*width, style::BODY_SIZE)))
@@ -275,15 +255,15 @@ impl<'a> Table<'a> {
     }
 
     /// What a line shows in each column.
-    pub(super) fn cells<'r>(&'r self, line: &'r Line<'a>) -> impl Iterator<Item = Shown<'r>> {
+    pub(super) fn cells<'r>(&'r self, line: &'r Line<'a>) -> impl Iterator<Item = Cell<'r>> {
         self.columns.iter().map(move |column| match line {
             Line::Band(name, tally) => band(*column, name, tally),
             Line::Project(sequence, entry) => self.project(*column, *sequence, entry),
         })
     }
 
-    fn project<'r>(&'r self, column: Column, sequence: u32, entry: &'r Entry) -> Shown<'r> {
-        match column {
+    fn project<'r>(&'r self, column: Column, sequence: u32, entry: &'r Entry) -> Cell<'r> {
+        let shown = match column {
             Column::Sequence => Shown::number(sequence.into()),
             Column::Of(Field::TotalInvestment) => Shown::amount(entry.row.total_investment_yuan),
             Column::Of(Field::FundsInPlace) => Shown::amount(entry.row.funds_in_place_yuan),
@@ -291,15 +271,23 @@ impl<'a> Table<'a> {
             Column::Of(Field::StartedOn) => Shown::date(entry.row.started_on),
             Column::Of(Field::InProductionOn) => Shown::date(entry.row.in_production_on),
             column => Shown::text(column.text(entry, &self.whole)),
+        };
+        match column {
+            Column::Of(field) if entry.is_doubtful(field) => Cell {
+                shown: shown.in_doubt(column, entry),
+                is_doubtful: true,
+            },
+            _ => shown.into(),
         }
     }
 }
 
-fn band(column: Column, name: &str, tally: &Tally) -> Shown<'static> {
-    match column {
+fn band(column: Column, name: &str, tally: &Tally) -> Cell<'static> {
+    let shown = match column {
         Column::Sequence => Shown::text(format!("{name}（{}个项目）", tally.projects).into()),
         Column::Of(Field::TotalInvestment) => Shown::amount(Some(tally.total_investment)),
         Column::Of(Field::FundsInPlace) => Shown::amount(Some(tally.funds_in_place)),
         _ => Shown::Nothing,
-    }
+    };
+    shown.into()
 }

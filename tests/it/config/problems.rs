@@ -59,11 +59,11 @@ holidays.csv: 2024-04-04,holiday => 2024-04-04,feiertag"#,
     config/diaodu.toml:25: periods.deadline_time: bad value: read "25:00", expected a time of day such as "17:30", or "24:00" for the end of the day
     config/diaodu.toml:32: reminders.workdays_befor: unknown key
       hint: did you mean workdays_before?
-    config/diaodu.toml:51: observation.flag_after: bad value: read 2, expected more than observation.warn_after, which is 2
-    config/diaodu.toml:75: mail.from_address: bad value: read "diaodu＠example.org", expected a mail address such as "zhang@example.org"
+    config/diaodu.toml:52: observation.flag_after: bad value: read 2, expected more than observation.warn_after, which is 2
+    config/diaodu.toml:76: mail.from_address: bad value: read "diaodu＠example.org", expected a mail address such as "zhang@example.org"
       hint: the ＠ is full-width; write "diaodu@example.org"
-    config/diaodu.toml:83: mail.smtp.tls: bad value: read "starttls", expected "required" (STARTTLS), "wrapper" (TLS from the first byte) or "none"
-    config/diaodu.toml:86: mail.smtp.password: a secret must not stand in this file
+    config/diaodu.toml:84: mail.smtp.tls: bad value: read "starttls", expected "required" (STARTTLS), "wrapper" (TLS from the first byte) or "none"
+    config/diaodu.toml:87: mail.smtp.password: a secret must not stand in this file
       hint: give it by mail.smtp.password_env or password_file, and change it: it has been in a file that others may have read
     config/units.toml:24: unit.nanming.liaison.address: bad value: read "nanming.example.org", expected a mail address such as "zhang@example.org"
       hint: it has no @
@@ -114,7 +114,7 @@ diaodu.toml: not_held = [] => not_held = "2026Q3""#,
     config/diaodu.toml:31: reminder: unknown key
       hint: did you mean reminders?
     > diaodu.toml: [ping] => [pings]
-    config/diaodu.toml:105: pings: unknown key
+    config/diaodu.toml:106: pings: unknown key
       hint: did you mean ping?
     > diaodu.toml: start = 2026-10-01 => start = 2026-02-30
     config/diaodu.toml:13: syntax error: invalid date, expected day between 01 and 28
@@ -129,20 +129,20 @@ diaodu.toml: not_held = [] => not_held = "2026Q3""#,
     config/diaodu.toml:15: office.data_dir: is the share itself: read data, expected a folder outside the share, on a disk of this machine
       hint: a database on a network share is lost sooner or later, and the units could read it
     > diaodu.toml: folder = "../letters" => folder = "../share/letters"
-    config/diaodu.toml:77: mail.folder: lies inside the share: read share/letters, expected a folder outside the share, on a disk of this machine
+    config/diaodu.toml:78: mail.folder: lies inside the share: read share/letters, expected a folder outside the share, on a disk of this machine
       hint: the units could read each other's letters there
     > diaodu.toml: #templates = => templates =
-    config/diaodu.toml:78: mail.templates: not found: read templates, expected a folder of templates
+    config/diaodu.toml:79: mail.templates: not found: read templates, expected a folder of templates
     > diaodu.toml: #templates = "../templates" => templates = "../share/letters"
-    config/diaodu.toml:78: mail.templates: lies inside the share: read share/letters, expected a folder outside the share, on a disk of this machine
+    config/diaodu.toml:79: mail.templates: lies inside the share: read share/letters, expected a folder outside the share, on a disk of this machine
       hint: the units could rewrite the office's letters there
-    config/diaodu.toml:78: mail.templates: not found: read share/letters, expected a folder of templates
+    config/diaodu.toml:79: mail.templates: not found: read share/letters, expected a folder of templates
     > diaodu.toml: share = "../share" => share = ".."
     config/diaodu.toml:14: office.share: holds this configuration: read .
       hint: the units could rewrite it; move config/ out of the share
     config/diaodu.toml:15: office.data_dir: lies inside the share: read data, expected a folder outside the share, on a disk of this machine
       hint: a database on a network share is lost sooner or later, and the units could read it
-    config/diaodu.toml:77: mail.folder: lies inside the share: read letters, expected a folder outside the share, on a disk of this machine
+    config/diaodu.toml:78: mail.folder: lies inside the share: read letters, expected a folder outside the share, on a disk of this machine
       hint: the units could read each other's letters there
     > diaodu.toml: at = "09:00" => at = "9 Uhr"
     config/diaodu.toml:33: reminders.at: bad value: read "9 Uhr", expected a time of day such as "09:00"
@@ -160,11 +160,11 @@ diaodu.toml: not_held = [] => not_held = "2026Q3""#,
     config/diaodu.toml:44: ledger.draft_workdays_before: bad value: read 1, expected at most ledger.workdays_after, which is 0
       hint: the draft would be made before the last report of the month is due
     > diaodu.toml: warn_after = 2 => warn_after = 0
-    config/diaodu.toml:50: observation.warn_after: bad value: read 0, expected a whole number from 1 to 12
+    config/diaodu.toml:51: observation.warn_after: bad value: read 0, expected a whole number from 1 to 12
     > diaodu.toml: not_held = [] => not_held = ["2026Q5"]
-    config/diaodu.toml:52: observation.not_held: bad value: read ["2026Q5"], expected quarters such as ["2026Q3"]
+    config/diaodu.toml:53: observation.not_held: bad value: read ["2026Q5"], expected quarters such as ["2026Q3"]
     > diaodu.toml: not_held = [] => not_held = "2026Q3"
-    config/diaodu.toml:52: observation.not_held: bad value: read "2026Q3", expected quarters such as ["2026Q3"]
+    config/diaodu.toml:53: observation.not_held: bad value: read "2026Q3", expected quarters such as ["2026Q3"]
     "#);
 }
 
@@ -181,19 +181,19 @@ diaodu.toml: leader-chen@example.org => 陈@example.org"#,
     );
     insta::assert_snapshot!(said, @r#"
     > diaodu.toml: max_file_mb = 20 => max_file_mb = -1
-    config/diaodu.toml:100: intake.max_file_mb: bad value: read -1, expected a whole number from 1 to 200
+    config/diaodu.toml:101: intake.max_file_mb: bad value: read -1, expected a whole number from 1 to 200
     > diaodu.toml: url = "" => url = "ftp://example.org"
-    config/diaodu.toml:106: ping.url: bad value: read "ftp://example.org", expected an http or https address, or "" for none
+    config/diaodu.toml:107: ping.url: bad value: read "ftp://example.org", expected an http or https address, or "" for none
     > diaodu.toml: listen = "" => listen = "localhost"
-    config/diaodu.toml:109: web.listen: bad value: read "localhost", expected an IP address and a port such as "127.0.0.1:8480", or "" for no pages
+    config/diaodu.toml:110: web.listen: bad value: read "localhost", expected an IP address and a port such as "127.0.0.1:8480", or "" for no pages
     > diaodu.toml: channel = "folder" => channel = "mail"
-    config/diaodu.toml:72: mail.channel: bad value: read "mail", expected one of "folder", "smtp"
+    config/diaodu.toml:73: mail.channel: bad value: read "mail", expected one of "folder", "smtp"
     > diaodu.toml: [[office.contact]] => [office.contact]
     config/diaodu.toml:18: office.contact: bad value: read a table, expected tables, each under [[office.contact]]
     > diaodu.toml: name = "贵阳市重大 => name = "\u000aBcc: b@example.org" #
     config/diaodu.toml:11: office.name: bad value: read "\nBcc: b@example.org", expected the office's name, on one line
     > diaodu.toml: leader-chen@example.org => 陈@example.org
-    config/diaodu.toml:63: leader.1.address: bad value: read "陈@example.org", expected a mail address such as "zhang@example.org"
+    config/diaodu.toml:64: leader.1.address: bad value: read "陈@example.org", expected a mail address such as "zhang@example.org"
       hint: it has characters outside ASCII; give the address in Latin letters
     "#);
 }
@@ -253,7 +253,7 @@ units.toml: nanming@example.org => nanming"#,
     insta::assert_snapshot!(said, @r#"
     config/diaodu.toml:12: syntax error: string values must be quoted, expected literal string
       hint: text stands in quotes: "…"
-    config/diaodu.toml:98: syntax error: extra `=`, expected nothing
+    config/diaodu.toml:99: syntax error: extra `=`, expected nothing
     config/units.toml:24: unit.nanming.liaison.address: bad value: read "nanming", expected a mail address such as "zhang@example.org"
       hint: it has no @
     "#);
@@ -285,28 +285,28 @@ fn a_secret_is_asked_for_by_name_and_never_shown() {
     assert!(messages.all(|line| !line.contains("hunter2")), "{said}");
     insta::assert_snapshot!(said, @r#"
     > 
-    config/diaodu.toml:80: mail.smtp.password_env: missing: expected the name of an environment variable with the password, or password_file
+    config/diaodu.toml:81: mail.smtp.password_env: missing: expected the name of an environment variable with the password, or password_file
     > password_env = "NOT_SET"
-    config/diaodu.toml:86: mail.smtp.password_env: the environment variable NOT_SET is not set
+    config/diaodu.toml:87: mail.smtp.password_env: the environment variable NOT_SET is not set
       hint: set it for the service, or name a file in password_file
     > password_env = "hunter2!"
-    config/diaodu.toml:86: mail.smtp.password_env: bad value: expected the name of an environment variable in capitals, such as DIAODU_SMTP_PASSWORD
+    config/diaodu.toml:87: mail.smtp.password_env: bad value: expected the name of an environment variable in capitals, such as DIAODU_SMTP_PASSWORD
     > password_file = "nowhere"
-    config/diaodu.toml:86: mail.smtp.password_file: the file cannot be read: No such file or directory (os error 2): read config/nowhere, expected a file whose first line is the password, readable for the service
+    config/diaodu.toml:87: mail.smtp.password_file: the file cannot be read: No such file or directory (os error 2): read config/nowhere, expected a file whose first line is the password, readable for the service
     > password_file = "empty"
-    config/diaodu.toml:86: mail.smtp.password_file: the file has no first line: read config/empty, expected a file whose first line is the password, readable for the service
+    config/diaodu.toml:87: mail.smtp.password_file: the file has no first line: read config/empty, expected a file whose first line is the password, readable for the service
     > password_env = 'DIAODU_SMTP_PASSWORD'; password_file = 'empty'
-    config/diaodu.toml:87: mail.smtp.password_file: the password comes from two places: expected either password_env or password_file
+    config/diaodu.toml:88: mail.smtp.password_file: the password comes from two places: expected either password_env or password_file
     > password_env = 'DIAODU_SMTP_PASSWORD'
     no problem
     > passwd = 'hunter2!'; password_env = 'DIAODU_SMTP_PASSWORD'
-    config/diaodu.toml:86: mail.smtp.passwd: a secret must not stand in this file
+    config/diaodu.toml:87: mail.smtp.passwd: a secret must not stand in this file
       hint: give it by mail.smtp.password_env or password_file, and change it: it has been in a file that others may have read
     > 密码 = 'hunter2!'
-    config/diaodu.toml:86: syntax error: invalid unquoted key, expected letters, numbers, `-`, `_`
+    config/diaodu.toml:87: syntax error: invalid unquoted key, expected letters, numbers, `-`, `_`
       hint: text stands in quotes: "…"
     > "密码" = 'hunter2!'; password_env = 'DIAODU_SMTP_PASSWORD'
-    config/diaodu.toml:86: mail.smtp.密码: a secret must not stand in this file
+    config/diaodu.toml:87: mail.smtp.密码: a secret must not stand in this file
       hint: give it by mail.smtp.password_env or password_file, and change it: it has been in a file that others may have read
     "#);
 }
@@ -326,7 +326,7 @@ fn a_password_that_others_can_read_is_refused_unless_allowed() {
     let of_file = office.said();
     assert!(!of_file.contains("hunter2"));
     insta::assert_snapshot!(of_file, @"
-    config/diaodu.toml:86: mail.smtp.password_file: every account of this machine may read the file: read config/smtp-password, expected a file that only the service may read
+    config/diaodu.toml:87: mail.smtp.password_file: every account of this machine may read the file: read config/smtp-password, expected a file that only the service may read
       hint: chmod 600 config/smtp-password
     ");
     office.set("allow_insecure_password", "true");
@@ -341,7 +341,7 @@ fn a_password_that_others_can_read_is_refused_unless_allowed() {
         "password_env = \"DIAODU_SMTP_PASSWORD\"",
     );
     insta::assert_snapshot!(office.said(), @r#"
-    config/diaodu.toml:83: mail.smtp.tls: the password would cross the network for everybody to read: read "none", expected "required" or "wrapper", unless the server is this machine
+    config/diaodu.toml:84: mail.smtp.tls: the password would cross the network for everybody to read: read "none", expected "required" or "wrapper", unless the server is this machine
       hint: if only a trusted wire lies between, set allow_insecure_password = true
     "#);
     for here in ["localhost", "127.0.0.1", "::1"] {
@@ -448,7 +448,7 @@ word = [["附"]]
     assert_eq!(office.load().unwrap().words.columns[0].names, ["后手"]);
     office.set("headers", "\"../share/headers.toml\"");
     insta::assert_snapshot!(office.said(), @r#"
-    config/diaodu.toml:113: reading.headers: lies inside the share: read share/headers.toml, expected a folder outside the share, on a disk of this machine
+    config/diaodu.toml:114: reading.headers: lies inside the share: read share/headers.toml, expected a folder outside the share, on a disk of this machine
       hint: the units could rewrite what the columns mean
     share/headers.toml: the file is not there
       hint: reading.headers names it; without words of your own, take that line out

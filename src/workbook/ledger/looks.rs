@@ -1,0 +1,115 @@
+//! How the rows of 台账 look: by their kind, and by what their cells show.
+
+use rust_xlsxwriter::{Format, FormatBorder};
+
+use super::column::Column;
+use super::projects::Cell;
+use crate::domain::project::Field;
+use crate::workbook::page::Money;
+use crate::workbook::style;
+
+/// What kind of row it is; each has its own look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A name, a number of projects and their sums. Nothing is merged, so that the table can be
+    /// sorted and filtered; the name runs over the empty cells beside it.
+    Band,
+    /// A project.
+    Usual,
+    /// A project that is marked 本期未报.
+    Absent,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Band, Self::Usual, Self::Absent];
+}
+
+/// A kind of row, with amounts that have a fraction or none, and with figures in doubt or not: all that a
+/// cell's look depends on beside its column.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mold {
+    kind: Kind,
+    is_doubtful: bool,
+    pub(super) has_fraction: bool,
+}
+
+impl Mold {
+    /// How many there are.
+    pub(super) const COUNT: usize = 4 * Kind::ALL.len();
+
+    /// All, in the order of [`Mold::place`].
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        let all = [(false, false), (false, true), (true, false), (true, true)];
+        let of_kind = move |kind| {
+            all.map(|(is_doubtful, has_fraction)| Self {
+                kind,
+                is_doubtful,
+                has_fraction,
+            })
+        };
+        Kind::ALL.into_iter().flat_map(of_kind)
+    }
+
+    /// The place of the one for this cell.
+    pub(super) const fn place(kind: Kind, cell: &Cell<'_>) -> usize {
+        4 * kind as usize + 2 * cell.is_doubtful as usize + cell.shown.has_fraction() as usize
+    }
+}
+
+/// The formats of one kind of row.
+pub(super) struct Looks {
+    text: Format,
+    centered: Format,
+    count: Format,
+    day: Format,
+    money: Money,
+}
+
+impl Looks {
+    /// The formats of a mold's cells.
+    pub(super) fn of(mold: Mold) -> Self {
+        match mold.kind {
+            Kind::Band => Self {
+                text: style::band(),
+                centered: style::band(),
+                count: style::band(),
+                day: style::band(),
+                money: Money::new(|format| {
+                    style::strong(format)
+                        .set_border_left(FormatBorder::None)
+                        .set_border_right(FormatBorder::None)
+                }),
+            },
+            _ if mold.is_doubtful => Self {
+                money: Money::doubtful(|format| format),
+                ..Self::of_project(|format| style::Tone::Doubt.on(format))
+            },
+            Kind::Usual => Self::of_project(|format| format),
+            Kind::Absent => Self::of_project(|format| style::Tone::Late.under(format)),
+        }
+    }
+
+    fn of_project(dress: impl Fn(Format) -> Format) -> Self {
+        Self {
+            text: dress(style::text()),
+            centered: dress(style::centered()),
+            count: dress(style::centered().set_num_format(style::COUNT)),
+            day: dress(style::centered().set_num_format(style::DAY)),
+            money: Money::new(dress),
+        }
+    }
+
+    /// The format of a column's cell.
+    pub(super) fn of_cell(&self, column: Column, has_fraction: bool) -> &Format {
+        match column {
+            Column::Sequence => &self.count,
+            Column::Of(Field::TotalInvestment | Field::FundsInPlace) if has_fraction => {
+                &self.money.part
+            }
+            Column::Of(Field::TotalInvestment | Field::FundsInPlace) => &self.money.whole,
+            Column::Of(Field::SignedOn | Field::StartedOn | Field::InProductionOn) => &self.day,
+            column if column.is_running() => &self.text,
+            _ => &self.centered,
+        }
+    }
+}
