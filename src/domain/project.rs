@@ -182,6 +182,15 @@ impl Field {
         matches!(self, Self::TotalInvestment | Self::FundsInPlace)
     }
 
+    /// Whether it holds a date.
+    #[must_use]
+    pub const fn is_date(self) -> bool {
+        matches!(
+            self,
+            Self::SignedOn | Self::StartedOn | Self::InProductionOn
+        )
+    }
+
     /// Whether the form wants it filled in for every project (bold in DESIGN.md section 4).
     #[must_use]
     pub const fn is_required(self) -> bool {

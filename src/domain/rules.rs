@@ -27,7 +27,8 @@ pub enum Group {
 /// A case that breaks a rule and one that keeps it; both are tests of the rule.
 ///
 /// One `column = value` a line, for one project whose other required columns are filled; `---` begins the
-/// next row. `#` marks a number as Excel stores it, `=` a formula without result, `!` an error value.
+/// next row. `#` marks a number as Excel stores it, `=` a formula without result, `!` an error value, `@` a date,
+/// `%shown#number` a number that is shown otherwise, `~` a text that is struck through.
 /// `填报单位`, `报送期` and `单位` stand above the table, `收到` is the day of arrival; `上期 column` and `再上期 column` are the last two
 /// accepted reports, `外单位 column` is another unit's last one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +123,7 @@ rules! {
     UncomputedFormula Cell Warning "公式应有计算结果。" "总投资(万元) = =A1*2" "总投资(万元) = #500"
     ErrorValue Cell Warning "单元格不应是错误值。" "总投资(万元) = !#N/A" "总投资(万元) = #500"
     AmountUnclear Cell Warning "金额应是一个数。" "总投资(万元) = 一期500，二期另计" "总投资(万元) = 500"
+    AmountSeveral Cell Warning "一个金额栏只应写一个数。" "总投资(万元) = 8000/9000" "总投资(万元) = 8000"
     AmountNegative Cell Warning "金额不应是负数。" "总投资(万元) = #-500" "总投资(万元) = #500"
     AmountRange Cell Warning "金额应是一个数，不是区间。" "总投资 = 9.2-11.5亿元" "总投资 = 9.2亿元"
     AmountApproximate Cell Warning "金额应是准确数，不是约数。" "总投资(亿元) = 约3.5亿元" "总投资(亿元) = 3.5"
@@ -131,6 +133,10 @@ rules! {
     AmountUnitConflict Cell Warning "单元格里的金额单位应与栏目一致。" "总投资(万元) = 15亿元" "总投资(万元) = 15万元"
     AmountUnitDoubled Cell Warning "栏目已注明单位时，单元格里不应再写“万”或“亿”。" "总投资(万元) = 2000万" "总投资(万元) = 2000"
     AmountMagnitude Cell Warning "金额的数量级应与栏目单位相符。" "总投资(亿元) = #36140" "总投资(亿元) = #3.614"
+    ShownOtherwise Cell Warning "单元格显示的应与所存的数一致。" "总投资(万元) = %5,000#5000000" "总投资(万元) = %5,000万元#5000"
+    CellStruck Cell Warning "单元格的内容不应划着删除线。" "总投资(万元) = ~500" "总投资(万元) = 500"
+    RowStruck Cell Warning "划了删除线的行应删去，或取消删除线。" "整行 = 划去" "项目名称 = 甲产业园"
+    MergedAcross Cell Warning "一个数或日期不应由几栏合用。" "总投资(万元) = #500\n横向合并 = 总投资(万元)" "总投资(万元) = #500\n累计到位资金(万元) = #500"
     AmountMerged Cell Warning "一个金额不应由几个项目合用。" "合并 = 总投资(万元)" "总投资(万元) = #500"
     DateUnclear Cell Warning "日期应写成年、月、日。" "签约时间 = 春节前后" "签约时间 = 2025年2月"
     DateWithoutYear Cell Warning "日期应写年份。" "开工时间 = 1月20日" "开工时间 = 2025年1月20日"
@@ -143,6 +149,7 @@ rules! {
     DateImplausible Cell Warning "日期应在合理的年份之内。" "签约时间 = 1905年7月" "签约时间 = 2025年7月"
     StageUnknown Cell Warning "项目阶段应是在谈、签约、落地、开工、在建、投产、达产、停工、终止之一。" "项目阶段 = 推进顺利" "项目阶段 = 已投产"
     CategoryUnknown Cell Warning "项目类别应是签约重点调度、领导带头在谈、建设中之一。" "项目类别 = 建设中\n---\n项目名称 = 乙基地\n项目类别 = 其他类" "项目类别 = 建设中"
+    TurnedIntoDate Cell Warning "编号和名称不应被表格程序变成日期。" "项目编号 = @2026-01-02" "项目编号 = 2026-01-02"
     NumberDamaged Cell Warning "编号、代码和电话不应被当作数字存储。" "联系电话 = 1.39E+10" "联系电话 = 13900000001"
     QuarterUnclear Cell Warning "观摩项目应写明季度。" "观摩 = 某时" "观摩 = 2026年第四季度"
     // Several cells

@@ -30,6 +30,8 @@ pub struct Grid {
     pub cells: CellMap,
     /// Those of them that hold a date whose format shows no day: 2019年6月, stored as its first day.
     pub months: BTreeSet<At>,
+    /// Those of them that are struck through as a whole.
+    pub struck: BTreeSet<At>,
     /// Merged ranges; only the top left cell holds the value.
     pub merges: Vec<Range>,
     /// Rows that are hidden by hand or by a filter, 0-based.
@@ -53,10 +55,12 @@ pub enum Visibility {
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// Text, as stored; a bare time of day is the text `08:30`.
+    /// Text, as shown; a bare time of day is the text `08:30`.
     Text(Text),
     /// A number that is not formatted as a date.
     Number(f64),
+    /// A number of which the screen shows more than the number, or another one.
+    Shown(Box<Shown>),
     /// A number with a date format, or a stored date.
     Date(NaiveDate),
     /// The same with a time of day.
@@ -67,6 +71,15 @@ pub enum Value {
     Error(Text),
     /// A formula whose result was not stored; its text.
     Uncomputed(Text),
+}
+
+/// A number as its format shows it: `65%`, `5,000元`, `60.00万元`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// What the screen shows; empty if that is nothing.
+    pub text: Text,
+    /// What the cell holds.
+    pub number: f64,
 }
 
 impl Grid {

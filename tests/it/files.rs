@@ -83,9 +83,14 @@ pub(crate) fn zipped(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
 
 /// An `.ods` with one table, of which `rows` is the XML inside `table:table`.
 pub(crate) fn ods(rows: &str) -> Vec<u8> {
+    ods_with("", rows)
+}
+
+/// The same with these automatic styles.
+pub(crate) fn ods_with(styles: &str, rows: &str) -> Vec<u8> {
     let content = format!(
-        "<office:document-content><office:automatic-styles/><office:body><office:spreadsheet>\
-         <table:table table:name=\"调度表\">{rows}</table:table>\
+        "<office:document-content><office:automatic-styles>{styles}</office:automatic-styles>\
+         <office:body><office:spreadsheet><table:table table:name=\"调度表\">{rows}</table:table>\
          </office:spreadsheet></office:body></office:document-content>"
     );
     package(&[
@@ -128,16 +133,25 @@ pub(crate) fn longs(numbers: &[u32]) -> Vec<u8> {
 
 /// An `.xlsb` whose worksheet has these records; `id` is the relation of its sheet.
 pub(crate) fn xlsb(id: &str, sheet: &[Vec<u8>]) -> Vec<u8> {
-    let bundle = [longs(&[0, 1]), wide(id), wide("调度表")].concat();
-    let workbook = [record(0x99, &longs(&[0, 0])), record(0x9C, &bundle)].concat();
     let strings = record(0x13, &[vec![0], wide("项目名称")].concat());
     let styles = [
         record(0x0269, &longs(&[2])),
         record(0x2F, &[0; 16]),
         record(0x2F, &[0, 0, 57, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
         record(0x026A, &[]),
-    ]
-    .concat();
+    ];
+    xlsb_with(id, &styles, &[strings], sheet)
+}
+
+/// The same with these records of styles and of shared texts.
+pub(crate) fn xlsb_with(
+    id: &str,
+    styles: &[Vec<u8>],
+    strings: &[Vec<u8>],
+    sheet: &[Vec<u8>],
+) -> Vec<u8> {
+    let bundle = [longs(&[0, 1]), wide(id), wide("调度表")].concat();
+    let workbook = [record(0x99, &longs(&[0, 0])), record(0x9C, &bundle)].concat();
     let root = relations(&[("rId1", "officeDocument", "xl/workbook.bin")]);
     let relations = relations(&[
         ("rId1", "worksheet", "worksheets/sheet1.bin"),
@@ -148,8 +162,8 @@ pub(crate) fn xlsb(id: &str, sheet: &[Vec<u8>]) -> Vec<u8> {
         ("_rels/.rels", root.as_bytes()),
         ("xl/workbook.bin", &workbook),
         ("xl/_rels/workbook.bin.rels", relations.as_bytes()),
-        ("xl/styles.bin", &styles),
-        ("xl/sharedStrings.bin", &strings),
+        ("xl/styles.bin", &styles.concat()),
+        ("xl/sharedStrings.bin", &strings.concat()),
         ("xl/worksheets/sheet1.bin", &sheet.concat()),
     ])
 }
@@ -168,25 +182,33 @@ pub(crate) fn words(numbers: &[u16]) -> Vec<u8> {
 /// The stream of an `.xls` of Excel 97 whose one worksheet has these records. Its code page says
 /// GBK, its text is Unicode.
 pub(crate) fn xls_stream(sheet: &[Vec<u8>]) -> Vec<u8> {
-    let name: Vec<u8> = "调度表".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let strings: Vec<u8> = "项目名称"
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
+    let shared = [
+        biff(0x0042, &words(&[936])),
+        biff(0x00E0, &words(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0])),
+        biff(0x00E0, &words(&[0, 57, 0, 0, 0, 0, 0, 0, 0, 0])),
+        biff(
+            0x00FC,
+            &[&longs(&[1, 1])[..], &[4, 0, 1], &strings].concat(),
+        ),
+    ];
+    xls_stream_with(&shared, sheet)
+}
+
+/// The same with these records of what the whole workbook shares.
+pub(crate) fn xls_stream_with(shared: &[Vec<u8>], sheet: &[Vec<u8>]) -> Vec<u8> {
+    let name: Vec<u8> = "调度表".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let globals = |start: u32| {
         [
             biff(0x0809, &words(&[0x0600, 5, 0, 0, 0, 0, 0, 0])),
-            biff(0x0042, &words(&[936])),
-            biff(0x00E0, &words(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0])),
-            biff(0x00E0, &words(&[0, 57, 0, 0, 0, 0, 0, 0, 0, 0])),
             biff(
                 0x0085,
                 &[&start.to_le_bytes()[..], &[0, 0, 3, 1], &name].concat(),
             ),
-            biff(
-                0x00FC,
-                &[&longs(&[1, 1])[..], &[4, 0, 1], &strings].concat(),
-            ),
+            shared.concat(),
             biff(0x000A, &[]),
         ]
         .concat()

@@ -39,6 +39,7 @@ mod rows;
 mod rules;
 mod sandbox;
 mod sheets;
+mod shown;
 mod sim;
 mod stories;
 mod web;

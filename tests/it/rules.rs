@@ -11,7 +11,7 @@ use diaodu::domain::project::Field;
 use diaodu::domain::rules::{Group, Rule, document};
 use diaodu::domain::switches::Switches;
 use diaodu::domain::unit::{Contact, Unit, UnitKind, UnitSlug};
-use diaodu::workbook::grid::{At, Book, Grid, Range, Value, Visibility};
+use diaodu::workbook::grid::{At, Book, Grid, Range, Shown, Value, Visibility};
 use diaodu::workbook::read::{HeaderWords, interpret};
 
 /// One row of an example: column and value.
@@ -164,7 +164,7 @@ fn rows_of(example: &str) -> (Vec<Row>, [Row; 2], Row) {
 
 /// Takes what is no column out of the first row: 填报单位 and the like.
 fn settings(rows: &mut [Row]) -> BTreeMap<String, String> {
-    const SETTINGS: [&str; 11] = [
+    const SETTINGS: [&str; 13] = [
         "收到",
         "填报单位",
         "报送期",
@@ -176,6 +176,8 @@ fn settings(rows: &mut [Row]) -> BTreeMap<String, String> {
         "合并",
         "分段",
         "上方",
+        "整行",
+        "横向合并",
     ];
     let mut settings = BTreeMap::new();
     for row in rows {
@@ -244,6 +246,18 @@ fn book(rows: &[Row], settings: &BTreeMap<String, String>) -> Book {
         grid.merges.push(Range {
             first: At::new(first, column),
             last: At::new(next, column),
+        });
+    }
+    if settings.contains_key("整行") {
+        let cells = grid.cells.keys().filter(|at| at.row == first);
+        grid.struck = cells.copied().collect();
+    }
+    if let Some(merged) = settings.get("横向合并") {
+        let column = headers.iter().position(|header| header == merged).unwrap();
+        let column = u32::try_from(column).unwrap();
+        grid.merges.push(Range {
+            first: At::new(first, column),
+            last: At::new(first, column + 1),
         });
     }
     match settings.get("隐藏").map(String::as_str) {
@@ -340,6 +354,17 @@ fn put(grid: &mut Grid, row: u32, column: u32, text: &str) {
         Value::Uncomputed(formula.into())
     } else if let Some(error) = text.strip_prefix('!') {
         Value::Error(error.into())
+    } else if let Some(date) = text.strip_prefix('@') {
+        Value::Date(date.parse().unwrap())
+    } else if let Some(shown) = text.strip_prefix('%') {
+        let (text, number) = shown.split_once('#').unwrap();
+        Value::Shown(Box::new(Shown {
+            text: text.into(),
+            number: number.parse().unwrap(),
+        }))
+    } else if let Some(struck) = text.strip_prefix('~') {
+        grid.struck.insert(At::new(row, column));
+        Value::Text(struck.into())
     } else {
         Value::Text(text.into())
     };

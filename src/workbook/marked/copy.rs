@@ -88,6 +88,7 @@ struct Look {
     pattern: &'static str,
     is_merged: bool,
     is_alone: bool,
+    is_struck: bool,
 }
 
 impl Copy<'_> {
@@ -162,6 +163,13 @@ impl Copy<'_> {
         match value {
             Value::Text(text) => sheet.write_string_with_format(row, col, cut(text), &format)?,
             Value::Number(number) => sheet.write_number_with_format(row, col, *number, &format)?,
+            // What the clerk saw: its format is not known here.
+            Value::Shown(shown) if shown.text.is_empty() => {
+                sheet.write_number_with_format(row, col, shown.number, &format)?
+            }
+            Value::Shown(shown) => {
+                sheet.write_string_with_format(row, col, cut(&shown.text), &format)?
+            }
             Value::Date(date) => sheet.write_datetime_with_format(row, col, date, &format)?,
             Value::DateTime(moment) => {
                 sheet.write_datetime_with_format(row, col, moment, &format)?
@@ -188,6 +196,7 @@ impl Copy<'_> {
             pattern,
             is_merged: self.in_merge.contains_key(&at),
             is_alone: self.alone.contains(&at),
+            is_struck: self.grid.struck.contains(&at),
         };
         self.formats
             .entry(look)
@@ -268,6 +277,9 @@ impl Look {
         if self.is_merged {
             format = format.set_align(FormatAlign::Center);
         }
+        if self.is_struck {
+            format = format.set_font_strikethrough();
+        }
         format
     }
 }
@@ -288,6 +300,7 @@ fn shown(value: &Value) -> std::borrow::Cow<'_, str> {
     match value {
         Value::Text(text) | Value::Error(text) | Value::Uncomputed(text) => (&**text).into(),
         Value::Number(number) => number.to_string().into(),
+        Value::Shown(shown) => (&*shown.text).into(),
         Value::Date(_) => "2019-06-01".into(),
         Value::DateTime(_) => "2019-06-01 08:30".into(),
         Value::Bool(_) => "FALSE".into(),

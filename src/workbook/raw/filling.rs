@@ -62,6 +62,11 @@ impl<'a> Filling<'a> {
                 Value::Uncomputed(text)
             }
             Value::Number(number) if !number.is_finite() => Value::Error("#NUM!".into()),
+            Value::Shown(mut shown) => {
+                shown.text = cleaned(shown.text);
+                self.text_bytes += shown.text.len();
+                Value::Shown(shown)
+            }
             other => other,
         };
         self.cells += 1;
@@ -105,6 +110,13 @@ impl<'a> Filling<'a> {
         }
     }
 
+    /// Notes that the cell is struck through as a whole, if it has just been put.
+    pub(super) fn note_struck(grid: &mut Grid, at: At) {
+        if matches!(grid.cells.last(), Some((last, _)) if last == at) {
+            grid.struck.insert(at);
+        }
+    }
+
     /// Adds a merged range.
     pub(super) fn merge(&mut self, grid: &mut Grid, first: At, last: At) -> Result<(), Unreadable> {
         if grid.merges.len() >= self.limits.merges {
@@ -141,6 +153,7 @@ impl<'a> Filling<'a> {
         self.check_room()?;
         grid.cells.append(&mut rest.cells);
         grid.months.append(&mut rest.months);
+        grid.struck.append(&mut rest.struck);
         grid.hidden_rows.append(&mut rest.hidden_rows);
         grid.hidden_columns.append(&mut rest.hidden_columns);
         grid.merges.append(&mut rest.merges);
@@ -197,6 +210,7 @@ fn uncover(grid: &mut Grid) {
     if !covered.is_empty() {
         grid.cells.retain(|at| !covered.contains(&at));
         grid.months.retain(|at| !covered.contains(at));
+        grid.struck.retain(|at| !covered.contains(at));
     }
 }
 

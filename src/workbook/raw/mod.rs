@@ -12,6 +12,7 @@ mod number_format;
 mod ods;
 mod records;
 mod relations;
+mod rich;
 mod serial;
 mod xls;
 mod xlsb;

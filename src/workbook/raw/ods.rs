@@ -2,7 +2,7 @@
 //!
 //! calamine gives neither merged cells nor hidden rows of it, so the content is read here.
 
-use std::collections::HashSet;
+use std::ops::Range;
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::QName;
@@ -14,18 +14,23 @@ use crate::workbook::gate::{Limits, Package, Unreadable};
 use crate::workbook::grid::{At, Book, Grid, Visibility};
 
 mod cell;
+mod styles;
 
 use cell::Cell;
+use styles::Styles;
 
 /// Reads all tables.
 pub(super) fn read(package: &Package, limits: &Limits) -> Result<Book, Unreadable> {
     let content = package
         .part("content.xml")
         .ok_or_else(|| Unreadable::Damaged("no content.xml".into()))?;
+    let mut styles = Styles::default();
+    styles.read(package.part("styles.xml").unwrap_or_default())?;
     let mut content = Content {
         reader: xml::reader(content),
         filling: Filling::new(limits),
-        hidden_styles: HashSet::new(),
+        styles,
+        column_looks: Vec::new(),
     };
     content.read()?;
     Ok(content.filling.finish())
@@ -34,31 +39,22 @@ pub(super) fn read(package: &Package, limits: &Limits) -> Result<Book, Unreadabl
 struct Content<'a> {
     reader: Reader<&'a [u8]>,
     filling: Filling<'a>,
-    /// Names of the table styles that are not displayed.
-    hidden_styles: HashSet<String>,
+    styles: Styles,
+    /// Columns of the table that is read whose cells are struck through unless they say otherwise.
+    column_looks: Vec<Range<u32>>,
 }
 
 impl Content<'_> {
     fn read(&mut self) -> Result<(), Unreadable> {
-        let mut style = String::new();
         loop {
             match xml::next(&mut self.reader)? {
                 Event::Start(element) => match element.name().as_ref() {
-                    "style:style" => {
-                        style = xml::attribute(&element, "name")?.unwrap_or_default();
-                    }
-                    "style:table-properties" => {
-                        let display = xml::attribute(&element, "display")?;
-                        if display.as_deref() == Some("false") {
-                            self.hidden_styles.insert(std::mem::take(&mut style));
-                        }
-                    }
                     // Earlier values that somebody changed; they look like cells.
                     "table:tracked-changes" => skip(&mut self.reader, &element)?,
                     "table:table" => {
                         let name = xml::attribute(&element, "name")?.unwrap_or_default();
                         let style = xml::attribute(&element, "style-name")?.unwrap_or_default();
-                        let visibility = if self.hidden_styles.contains(&style) {
+                        let visibility = if self.styles.is_hidden(&style) {
                             Visibility::Hidden
                         } else {
                             Visibility::Visible
@@ -67,7 +63,7 @@ impl Content<'_> {
                         self.table(&mut grid)?;
                         self.filling.add(grid)?;
                     }
-                    _ => {}
+                    _ => self.styles.take(&element)?,
                 },
                 Event::Eof => return Ok(()),
                 _ => {}
@@ -78,6 +74,7 @@ impl Content<'_> {
     fn table(&mut self, grid: &mut Grid) -> Result<(), Unreadable> {
         let limits = self.filling.limits();
         let (mut row, mut column) = (0_u32, 0_u32);
+        self.column_looks.clear();
         loop {
             match xml::next(&mut self.reader)? {
                 Event::Start(element) => match element.name().as_ref() {
@@ -86,6 +83,9 @@ impl Content<'_> {
                         if is_hidden(&element)? {
                             grid.hidden_columns.extend(column..next.min(limits.columns));
                         }
+                        if self.strikes(&element, "default-cell-style-name")? == Some(true) {
+                            self.column_looks.push(column..next);
+                        }
                         column = next;
                     }
                     "table:table-row" => {
@@ -93,7 +93,8 @@ impl Content<'_> {
                         if is_hidden(&element)? {
                             grid.hidden_rows.extend(row..next.min(limits.rows));
                         }
-                        self.row(grid, row, next)?;
+                        let is_struck = self.strikes(&element, "default-cell-style-name")?;
+                        self.row(grid, row..next, is_struck)?;
                         row = next;
                     }
                     // Drawings have text, and charts have tables of their own.
@@ -107,8 +108,23 @@ impl Content<'_> {
         }
     }
 
-    /// One row, which stands for all from `row` to before `next`.
-    fn row(&mut self, grid: &mut Grid, row: u32, next: u32) -> Result<(), Unreadable> {
+    /// Whether an element names a style of cells that strikes them through; `None` if it names none.
+    fn strikes(&self, element: &BytesStart<'_>, what: &str) -> Result<Option<bool>, Unreadable> {
+        let name = xml::attribute(element, what)?;
+        Ok(name.map(|name| {
+            let look = self.styles.look("table-cell", &name);
+            look.is_some_and(|look| look.is_struck)
+        }))
+    }
+
+    /// One row, which stands for all of these. `is_struck` tells whether its style strikes it through.
+    fn row(
+        &mut self,
+        grid: &mut Grid,
+        rows: Range<u32>,
+        is_struck: Option<bool>,
+    ) -> Result<(), Unreadable> {
+        let row = rows.start;
         let mut column = 0_u32;
         loop {
             let element = match xml::next(&mut self.reader)? {
@@ -128,7 +144,16 @@ impl Content<'_> {
                 }
             };
             let after = column.saturating_add(repeated(&element, "columns")?);
-            let cell = Cell::read(&mut self.reader, &element)?;
+            let of_column = || {
+                self.column_looks
+                    .iter()
+                    .any(|columns| columns.contains(&column))
+            };
+            let is_struck = match self.strikes(&element, "style-name")? {
+                Some(is_struck) => is_struck,
+                None => is_struck.unwrap_or_else(of_column),
+            };
+            let cell = Cell::read(&mut self.reader, &element, &self.styles, is_struck)?;
             let first = At::new(row, column);
             let last = At::new(
                 row.saturating_add(cell.rows - 1),
@@ -138,12 +163,15 @@ impl Content<'_> {
                 self.filling.merge(grid, first, last)?;
             }
             if let Some(value) = cell.value.filter(|_| !is_covered) {
-                for row in row..next {
+                for row in rows.clone() {
                     for column in column..after {
                         let at = At::new(row, column);
                         self.filling.put(grid, at, value.clone())?;
                         if cell.is_month {
                             Filling::note_month(grid, at);
+                        }
+                        if cell.is_struck {
+                            Filling::note_struck(grid, at);
                         }
                     }
                 }

@@ -1,5 +1,6 @@
 //! Binary records, read without ever reaching past their end.
 
+use super::rich::{Height, Look};
 use crate::workbook::gate::Unreadable;
 use crate::workbook::grid::Value;
 
@@ -71,6 +72,18 @@ pub(super) fn error(number: u8) -> Value {
         _ => "#N/A",
     };
     Value::Error(text.into())
+}
+
+/// How a font looks, by its marks and the height of its letters, as both binary formats store them.
+pub(super) fn look(marks: u16, height: u16) -> Look {
+    Look {
+        is_struck: marks & 8 != 0,
+        height: match height {
+            1 => Height::Raised,
+            2 => Height::Lowered,
+            _ => Height::Line,
+        },
+    }
 }
 
 /// Text of two bytes a character.

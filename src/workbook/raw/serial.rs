@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::workbook::grid::Value;
 
@@ -50,7 +50,15 @@ pub(super) fn from_iso(text: &str) -> Value {
     if let Ok(date) = NaiveDate::from_str(text) {
         return Value::Date(date);
     }
-    if let Ok(moment) = NaiveDateTime::from_str(text.trim_end_matches('Z')) {
+    if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
+        // Told from UTC: the clock in China says what it was there.
+        let zone = FixedOffset::east_opt(8 * 3600);
+        let local = zone.map_or(moment.naive_local(), |zone| {
+            moment.with_timezone(&zone).naive_local()
+        });
+        return from_iso(&local.format("%Y-%m-%dT%H:%M:%S").to_string());
+    }
+    if let Ok(moment) = NaiveDateTime::from_str(text) {
         let seconds = moment.time().signed_duration_since(NaiveTime::MIN);
         return at(
             moment.date(),
@@ -151,6 +159,11 @@ mod tests {
             ("2026-03-05T00:00:00", Value::Date(day)),
             (
                 "2026-03-05T08:30:00.000Z",
+                Value::DateTime(day.and_hms_opt(16, 30, 0).unwrap()),
+            ),
+            ("2026-03-04T16:00:00Z", Value::Date(day)),
+            (
+                "2026-03-05T08:30:00",
                 Value::DateTime(day.and_hms_opt(8, 30, 0).unwrap()),
             ),
             ("PT26H30M00S", Value::Text("26:30".into())),

@@ -8,13 +8,14 @@ use crate::workbook::grid::{Book, Visibility};
 
 use super::filling::Filling;
 use super::number_format::NumberFormat;
-use super::records::{Bytes, short};
+use super::records::{Bytes, look, short};
+use super::rich::{CellStyle, Look, Texts};
 
 mod cells;
 mod strings;
 
 use cells::Cells;
-use strings::{SharedStrings, Text};
+use strings::Text;
 
 /// Record types (MS-XLS 2.3).
 mod kind {
@@ -22,6 +23,7 @@ mod kind {
     pub(super) const EOF: u16 = 0x000A;
     pub(super) const DATE_MODE: u16 = 0x0022;
     pub(super) const FILE_PASS: u16 = 0x002F;
+    pub(super) const FONT: u16 = 0x0031;
     pub(super) const CONTINUE: u16 = 0x003C;
     pub(super) const CODE_PAGE: u16 = 0x0042;
     pub(super) const COL_INFO: u16 = 0x007D;
@@ -64,9 +66,9 @@ pub(super) fn read(compound: &Compound, limits: &Limits) -> Result<Book, Unreada
 struct Globals {
     text: Text,
     is_1904: bool,
-    strings: SharedStrings,
+    strings: Texts,
     /// By the number that a cell carries.
-    formats: Vec<NumberFormat>,
+    styles: Vec<CellStyle>,
     sheets: Vec<SheetStart>,
 }
 
@@ -82,12 +84,13 @@ impl Globals {
         let mut globals = Self {
             text: Text::default(),
             is_1904: false,
-            strings: SharedStrings::default(),
-            formats: Vec::new(),
+            strings: Texts::default(),
+            styles: Vec::new(),
             sheets: Vec::new(),
         };
         let mut codes: Vec<(u16, NumberFormat)> = Vec::new();
-        let mut ids = Vec::new();
+        let mut fonts: Vec<Look> = Vec::new();
+        let mut xfs = Vec::new();
         for record in Records::new(stream) {
             let record = record?;
             let mut data = Bytes(record.data);
@@ -102,27 +105,34 @@ impl Globals {
                     let code = globals.text.format_code(data)?;
                     codes.push((id, NumberFormat::from_code(&code)));
                 }
-                kind::XF => {
+                kind::FONT => {
                     data.u16()?;
-                    ids.push(data.u16()?);
+                    let marks = data.u16()?;
+                    data.take(4)?;
+                    fonts.push(look(marks, data.u16()?));
                 }
-                kind::SST => globals.strings = SharedStrings::read(&record)?,
+                kind::XF => xfs.push((data.u16()?, data.u16()?)),
+                kind::SST => globals.strings = strings::shared(&record, &fonts)?,
                 kind::EOF => break,
                 _ => {}
             }
         }
-        let format = |id: &u16| {
-            let own = codes.iter().rev().find(|(code, _)| code == id);
-            own.map_or_else(|| NumberFormat::built_in(*id), |&(_, format)| format)
-        };
-        globals.formats = ids.iter().map(format).collect();
+        for (font, id) in xfs {
+            let own = codes.iter().rev().find(|(code, _)| *code == id);
+            globals.styles.push(CellStyle {
+                format: own.map_or_else(|| NumberFormat::built_in(id), |own| own.1.clone()),
+                is_struck: font_of(&fonts, font).is_struck,
+            });
+        }
         Ok(globals)
     }
+}
 
-    fn format(&self, xf: u16) -> NumberFormat {
-        let format = self.formats.get(usize::from(xf));
-        format.copied().unwrap_or(NumberFormat::Plain)
-    }
+/// The font with this number. There is no fifth one: the number after the fourth is 5.
+fn font_of(fonts: &[Look], number: u16) -> Look {
+    let place = usize::from(number);
+    let place = if place > 4 { place - 1 } else { place };
+    fonts.get(place).copied().unwrap_or_default()
 }
 
 impl Text {

@@ -3,20 +3,22 @@
 //! calamine skips short cell records and errors of formulas without a word, so they are read here.
 
 use crate::workbook::gate::{Limits, Package, Unreadable};
-use crate::workbook::grid::{Book, Text, Visibility};
+use crate::workbook::grid::{Book, Visibility};
 
 use super::filling::Filling;
-use super::number_format::NumberFormat;
 use super::records::{Bytes, short, wide};
 use super::relations::Main;
+use super::rich::{CellStyle, Look, Rich, Texts};
 
 mod cells;
+mod styles;
 
 use cells::Cells;
 
 /// Record types outside of worksheets (MS-XLSB 2.3).
 mod kind {
     pub(super) const SST_ITEM: u16 = 0x0013;
+    pub(super) const FONT: u16 = 0x002B;
     pub(super) const FORMAT: u16 = 0x002C;
     pub(super) const XF: u16 = 0x002F;
     pub(super) const WORKBOOK_PROPERTIES: u16 = 0x0099;
@@ -30,14 +32,17 @@ pub(super) fn read(package: &Package, limits: &Limits) -> Result<Book, Unreadabl
     let main = Main::find(package)?;
     let mut globals = Globals {
         is_1904: false,
-        strings: Vec::new(),
-        formats: Vec::new(),
+        strings: Texts::default(),
+        styles: Vec::new(),
+        fonts: Vec::new(),
     };
-    if let Some(part) = main.by_kind("/sharedStrings") {
-        globals.strings = shared_strings(package.part(part).unwrap_or_default())?;
-    }
     if let Some(part) = main.by_kind("/styles") {
-        globals.formats = formats(package.part(part).unwrap_or_default())?;
+        let part = package.part(part).unwrap_or_default();
+        (globals.styles, globals.fonts) = styles::read(part)?;
+    }
+    if let Some(part) = main.by_kind("/sharedStrings") {
+        let part = package.part(part).unwrap_or_default();
+        globals.strings = shared_strings(part, &globals.fonts)?;
     }
     let workbook = package.part(&main.path).ok_or_else(short)?;
     let mut filling = Filling::new(limits);
@@ -72,46 +77,38 @@ pub(super) fn read(package: &Package, limits: &Limits) -> Result<Book, Unreadabl
 /// What the whole workbook shares.
 struct Globals {
     is_1904: bool,
-    strings: Vec<Text>,
+    strings: Texts,
     /// By the number that a cell carries.
-    formats: Vec<NumberFormat>,
+    styles: Vec<CellStyle>,
+    /// By the number that a run of text carries.
+    fonts: Vec<Look>,
 }
 
-fn shared_strings(part: &[u8]) -> Result<Vec<Text>, Unreadable> {
-    let mut strings = Vec::new();
+fn shared_strings(part: &[u8], fonts: &[Look]) -> Result<Texts, Unreadable> {
+    let mut strings = Texts::default();
     for record in Records::new(part) {
-        let (kind, mut data) = record?;
+        let (kind, data) = record?;
         if kind == kind::SST_ITEM {
-            data.u8()?;
-            strings.push(text(&mut data)?.into());
+            strings.push_rich(rich(data, fonts)?);
         }
     }
     Ok(strings)
 }
 
-fn formats(part: &[u8]) -> Result<Vec<NumberFormat>, Unreadable> {
-    let mut codes: Vec<(u16, NumberFormat)> = Vec::new();
-    let mut formats = Vec::new();
-    let mut in_cell_xfs = false;
-    for record in Records::new(part) {
-        let (kind, mut data) = record?;
-        match kind {
-            kind::FORMAT => {
-                let id = data.u16()?;
-                codes.push((id, NumberFormat::from_code(&text(&mut data)?)));
-            }
-            kind::BEGIN_CELL_XFS => in_cell_xfs = true,
-            kind::END_CELL_XFS => in_cell_xfs = false,
-            kind::XF if in_cell_xfs => {
-                data.u16()?;
-                let id = data.u16()?;
-                let own = codes.iter().rev().find(|(code, _)| *code == id);
-                formats.push(own.map_or_else(|| NumberFormat::built_in(id), |own| own.1));
-            }
-            _ => {}
+/// Text with what it has of looks of its own behind it.
+fn rich(mut data: Bytes<'_>, fonts: &[Look]) -> Result<Rich, Unreadable> {
+    let has_runs = data.u8()? & 1 != 0;
+    let text = text(&mut data)?;
+    let mut looks = Vec::new();
+    if has_runs {
+        // The count is not believed: the runs end with the record.
+        let count = data.count()?;
+        while looks.len() < count && !data.is_empty() {
+            let (start, font) = (usize::from(data.u16()?), usize::from(data.u16()?));
+            looks.push((start, fonts.get(font).copied().unwrap_or_default()));
         }
     }
-    Ok(formats)
+    Ok(Rich::with_looks(&text, &looks))
 }
 
 /// Text with its length in front.

@@ -51,6 +51,12 @@ pub(super) fn is_set(element: &BytesStart<'_>, local: &str) -> Result<bool, Unre
     Ok(matches!(value.as_deref(), Some("1" | "true")))
 }
 
+/// Whether a property of text that may be switched off (`<strike val="0"/>`) is on.
+pub(super) fn is_on(element: &BytesStart<'_>) -> Result<bool, Unreadable> {
+    let value = attribute(element, "val")?;
+    Ok(!matches!(value.as_deref(), Some("0" | "false" | "off")))
+}
+
 /// The character that `&amp;` or `&#20013;` stands for.
 pub(super) fn push_reference(text: &mut String, entity: &BytesRef<'_>) -> Result<(), Unreadable> {
     let character = if entity.is_char_ref() {

@@ -3,13 +3,14 @@
 use super::columns::{Column, Role};
 use super::values::amount::NoAmount;
 use super::values::date::{Manner, NoDate};
-use super::values::text::{plain, shown};
+use super::values::figures::figures_in;
+use super::values::text::{plain, shown, written};
 use crate::domain::date::PartialDate;
 use crate::domain::finding::Finding;
 use crate::domain::project::{Category, Field, Stage};
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
-use crate::workbook::grid::{At, Value};
+use crate::workbook::grid::{At, Range, Value};
 
 /// What a message quotes of a cell.
 fn quoted(value: &Value) -> String {
@@ -47,6 +48,20 @@ pub(super) fn broken(sheet: &str, at: At, value: &Value, header: &str) -> Option
 
 /// A code or telephone number that Excel stored as a number and so lost digits of.
 pub(super) fn is_damaged_number(value: &Value, column: &Column) -> bool {
+    let is_name = is_number(column);
+    match value {
+        // Floats hold 15 digits; what is longer has lost its end.
+        Value::Number(number) => is_name && number.abs() >= 1e15,
+        Value::Shown(shown) => is_name && shown.number.abs() >= 1e15,
+        Value::Text(text) if is_name || matches!(column.role, Role::Extra(_)) => {
+            is_scientific(&plain(text))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a column holds numbers that count nothing: codes and the like.
+pub(super) fn is_number(column: &Column) -> bool {
     const NAMES: [&str; 8] = [
         "电话",
         "手机",
@@ -57,18 +72,10 @@ pub(super) fn is_damaged_number(value: &Value, column: &Column) -> bool {
         "证号",
         "账号",
     ];
-    let is_name = match column.role {
+    match column.role {
         Role::Field(Field::Number | Field::Code) => true,
         Role::Field(_) => false,
         Role::Extra(ref header) => NAMES.iter().any(|name| header.contains(name)),
-    };
-    match value {
-        // Floats hold 15 digits; what is longer has lost its end.
-        Value::Number(number) => is_name && number.abs() >= 1e15,
-        Value::Text(text) if is_name || matches!(column.role, Role::Extra(_)) => {
-            is_scientific(&plain(text))
-        }
-        _ => false,
     }
 }
 
@@ -120,6 +127,14 @@ pub(super) fn amount(sheet: &str, at: At, value: &Value, why: NoAmount, field: F
             Rule::AmountPlanned,
             format!("{header}“{quoted}”像是计划数，请填写实际的数。"),
         ),
+        NoAmount::Several => (
+            Rule::AmountSeveral,
+            format!(
+                "{header}“{quoted}”里不止一个数（{}），请只保留一个数，其余写在备注里。",
+                shortened(&figures_in(&shown(value)).join("、"), 30)
+            ),
+        ),
+        NoAmount::Shown => return shown_otherwise(sheet, at, value, header),
         NoAmount::Unclear | NoAmount::Empty => (
             Rule::AmountUnclear,
             format!("{header}“{quoted}”不是一个金额，请只填写一个数字。"),
@@ -132,6 +147,89 @@ pub(super) fn amount(sheet: &str, at: At, value: &Value, why: NoAmount, field: F
         &shown(value),
         "一个数字",
         message,
+    )
+}
+
+/// A number of which the screen shows something else.
+pub(super) fn shown_otherwise(sheet: &str, at: At, value: &Value, header: &str) -> Finding {
+    let (seen, stored) = match value {
+        Value::Shown(shown) if shown.text.is_empty() => ("空白".to_owned(), written(shown.number)),
+        Value::Shown(shown) => (
+            format!("“{}”", shortened(&shown.text, 30)),
+            written(shown.number),
+        ),
+        other => (format!("“{}”", quoted(other)), shown(other).into_owned()),
+    };
+    Finding::new(
+        Rule::ShownOtherwise,
+        sheet,
+        at.address(),
+        &shown(value),
+        "显示与存储一致",
+        format!("{header}显示为{seen}，单元格里存的却是{stored}，请核对后改成一致。"),
+    )
+}
+
+/// A code or name that Excel took for a date: 2026-01-02, 1-2.
+pub(super) fn turned_into_date(
+    sheet: &str,
+    at: At,
+    value: &Value,
+    header: &str,
+) -> Option<Finding> {
+    if !matches!(value, Value::Date(_) | Value::DateTime(_)) {
+        return None;
+    }
+    let quoted = quoted(value);
+    Some(Finding::new(
+        Rule::TurnedIntoDate,
+        sheet,
+        at.address(),
+        &shown(value),
+        "文本格式的内容",
+        format!("{header}“{quoted}”被表格程序变成了日期，请把单元格设为文本后重新填写。"),
+    ))
+}
+
+/// A cell that is struck through as a whole.
+pub(super) fn struck(sheet: &str, at: At, value: &Value, header: &str) -> Finding {
+    let quoted = quoted(value);
+    Finding::new(
+        Rule::CellStruck,
+        sheet,
+        at.address(),
+        &shown(value),
+        "不划删除线",
+        format!("{header}“{quoted}”划了删除线，请核对：作废的请删去，有效的请取消删除线。"),
+    )
+}
+
+/// A project all of whose row is struck through.
+pub(super) fn struck_row(sheet: &str, cell: String, name: &str) -> Finding {
+    let quoted = shortened(name, 30);
+    Finding::new(
+        Rule::RowStruck,
+        sheet,
+        cell,
+        name,
+        "不划删除线",
+        format!(
+            "“{quoted}”整行划了删除线，金额没有计入，请核对：不再报送的请删去，仍报送的请取消删除线。"
+        ),
+    )
+}
+
+/// A figure or date that fills the cells of several columns.
+pub(super) fn merged_across(sheet: &str, range: Range, value: &Value, headers: &str) -> Finding {
+    let quoted = quoted(value);
+    let cell = format!("{}:{}", range.first.address(), range.last.address());
+    Finding::new(
+        Rule::MergedAcross,
+        sheet,
+        cell,
+        &shown(value),
+        "每栏各填一格",
+        format!("{headers}几栏合并成一格，只有“{quoted}”，请拆开单元格，每栏各填各的。"),
     )
 }
 
@@ -171,6 +269,7 @@ pub(super) fn date(sheet: &str, at: At, value: &Value, why: NoDate, header: &str
             Rule::DateSeveral,
             format!("{header}“{quoted}”有不止一个日期，请只保留一个，其余写在备注里。"),
         ),
+        NoDate::Shown => return shown_otherwise(sheet, at, value, header),
         NoDate::Implausible => (
             Rule::DateImplausible,
             format!("{header}“{quoted}”的年份不合理，请核对；如果只填年份，请写成“2025年”。"),

@@ -8,15 +8,18 @@
 //! | `titles`, `rows`, `report` | which rows are projects, sections, totals, notes |
 //! | `sections` | what the titles over some rows imply for them |
 //! | `project`, `values` | what each cell means |
-//! | `money`, `totals` | in what unit the amounts are, whether they can be, whether they add up |
+//! | `across`, `struck` | which cells answer for several columns, or are struck through |
+//! | `money`, `magnitude`, `totals` | in what unit the amounts are, whether they can be, whether they add up |
 //! | `asked` | how a question is put |
 
+mod across;
 mod asked;
 mod columns;
 mod form;
 mod headers;
 mod label;
 mod layout;
+mod magnitude;
 mod meta;
 mod money;
 mod observation;
@@ -25,6 +28,7 @@ mod report;
 mod rows;
 mod sections;
 mod sheets;
+mod struck;
 mod titles;
 mod totals;
 mod urgent;

@@ -1,12 +1,13 @@
-//! The unit of each amount: from its cell, its header, or what stands above the table; and whether the
-//! figures can mean it at all.
+//! The unit of each amount: from its cell, its header, or what stands above the table.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::asked;
 use super::columns::Column;
+use super::magnitude;
 use super::project::Gathered;
-use super::values::amount::{Amount, MoneyUnit};
+use super::values::amount::{Amount, MoneyUnit, Stored};
 use super::values::text;
 use crate::domain::amount::Yuan;
 use crate::domain::finding::Finding;
@@ -23,7 +24,7 @@ pub(super) struct Amounts {
 }
 
 impl Amounts {
-    fn set(&mut self, field: Field, yuan: Yuan) {
+    pub(super) fn set(&mut self, field: Field, yuan: Yuan) {
         match field {
             Field::FundsInPlace => self.funds_in_place = Some(yuan),
             _ => self.total_investment = Some(yuan),
@@ -45,6 +46,8 @@ pub(super) struct Pending<'a> {
     pub(super) amount: Amount,
     /// What the title of its section says: 二、签约项目（单位：万元）.
     pub(super) of_section: Option<MoneyUnit>,
+    /// What stands in a cell of its own beside it.
+    pub(super) beside: Option<MoneyUnit>,
 }
 
 /// Where an amount stands.
@@ -62,28 +65,17 @@ pub(super) struct Place<'a> {
 
 impl Place<'_> {
     /// As it stands in the cell.
-    fn shown(&self) -> Cow<'_, str> {
+    pub(super) fn shown(&self) -> Cow<'_, str> {
         text::shown(self.value)
     }
 }
 
-/// No single project of a city is larger: 500 亿元.
-const MOST: i64 = 50_000_000_000;
-/// No major project is smaller: 100 万元.
-const LEAST_TOTAL: i64 = 1_000_000;
-/// Of a total this small it is more likely the total that is wrong than the funds: 1000 万元.
-const SMALL_TOTAL: i64 = 10_000_000;
-/// Funds so many times their total, or this part of it, are in another unit.
-const RATIO_ABOVE: i64 = 50;
-const RATIO_BELOW: i64 = 3_000;
-/// Nobody reports less as funds in place: 5 万元.
-const LEAST_FUNDS: i64 = 50_000;
 /// From so many cells on, a question about a column is asked once, at its header.
-const MANY: usize = 3;
+pub(super) const MANY: usize = 3;
 
 /// Where the unit of an amount was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Origin {
+pub(super) enum Origin {
     Cell,
     /// The header of this column.
     Header(usize),
@@ -91,12 +83,12 @@ enum Origin {
 }
 
 /// An amount in yuan.
-struct Valued<'a> {
-    place: Place<'a>,
+pub(super) struct Valued<'a> {
+    pub(super) place: Place<'a>,
     is_approximate: bool,
-    yuan: Yuan,
-    origin: Origin,
-    unit: MoneyUnit,
+    pub(super) yuan: Yuan,
+    pub(super) origin: Origin,
+    pub(super) unit: MoneyUnit,
 }
 
 /// Gives every pending amount its value, or asks. `above` is what stands over the table (单位：万元).
@@ -110,54 +102,24 @@ pub(super) fn settle(
     let mut without_unit = Vec::new();
     let mut foreign = Vec::new();
     for pending in std::mem::take(&mut gathered.pending) {
-        let header = &columns[pending.place.column];
+        let place = pending.place;
+        let header = &columns[place.column];
         if header.is_foreign && !pending.amount.number.is_zero() {
-            foreign.push(pending.place);
+            foreign.push(place);
             continue;
         }
-        if let (Some(unit), Some(of_section)) = (header.unit, pending.of_section)
-            && unit != of_section
-        {
-            let (unit, of_section) = (unit.word(), of_section.word());
-            let what = format!("的单位不明：表头写{unit}，小标题写{of_section}，请改成一致");
-            ask(
-                gathered,
-                sheet,
-                &pending.place,
-                Rule::AmountUnitConflict,
-                &what,
-            );
-            continue;
-        }
-        let above = pending.of_section.or(above);
-        let of_column = header
-            .unit
-            .map(|unit| (unit, Origin::Header(pending.place.column)))
-            .or(above.map(|unit| (unit, Origin::AboveTable)));
-        match unit_of(&pending.amount, of_column) {
-            Ok(Some((unit, origin))) => match pending.amount.number.to_yuan(unit.yuan()) {
-                Some(yuan) => valued.push(Valued {
-                    place: pending.place,
-                    is_approximate: pending.amount.is_approximate,
-                    yuan,
-                    origin,
-                    unit,
-                }),
-                None => ask(
-                    gathered,
-                    sheet,
-                    &pending.place,
-                    Rule::AmountMagnitude,
-                    MAGNITUDE,
-                ),
-            },
-            Ok(None) => without_unit.push(pending.place),
-            Err((rule, unit)) => {
-                let place = &pending.place;
+        match worth(&pending, header, above, sheet) {
+            Ok(Some((yuan, unit, origin))) => valued.push(Valued {
+                place,
+                is_approximate: pending.amount.is_approximate,
+                yuan,
+                origin,
+                unit,
+            }),
+            Ok(None) => without_unit.push(place),
+            Err(finding) => {
                 gathered.asked.insert((place.project, place.field));
-                let reading = only_reading(&pending.amount, place.field, unit);
-                let finding = question(sheet, place, rule, &conflict(rule, unit));
-                gathered.findings.push(finding.with_reading(reading));
+                gathered.findings.push(*finding);
             }
         }
     }
@@ -169,14 +131,71 @@ pub(super) fn settle(
         sheet,
     );
     ask_columns(gathered, columns, foreign, Rule::AmountForeign, sheet);
-    take_wrong_scale(gathered, columns, &mut valued, sheet);
-    take_slips(gathered, &mut valued, sheet);
+    magnitude::take_wrong_scale(gathered, columns, &mut valued, sheet);
+    magnitude::take_slips(gathered, &mut valued, sheet);
     for value in valued {
         if value.is_approximate {
             gathered.findings.push(approximate(sheet, &value.place));
         }
         gathered.amounts[value.place.project].set(value.place.field, value.yuan);
     }
+}
+
+/// An amount, the unit that it is counted in, and where that was found.
+type Worth = (Yuan, MoneyUnit, Origin);
+
+/// What an amount is worth; `None` if nothing states its unit. `above` is what stands over the table.
+///
+/// # Errors
+///
+/// What there is to ask.
+fn worth(
+    pending: &Pending<'_>,
+    header: &Column,
+    above: Option<MoneyUnit>,
+    sheet: &str,
+) -> Result<Option<Worth>, Box<Finding>> {
+    let (place, amount) = (&pending.place, &pending.amount);
+    let ask = |rule, what: &str| Box::new(question(sheet, place, rule, what));
+    let conflicting = |one: &str, other: &str| {
+        let what = format!("的单位不明：{one}，{other}，请改成一致");
+        ask(Rule::AmountUnitConflict, &what)
+    };
+    if let (Some(unit), Some(of_section)) = (header.unit, pending.of_section)
+        && unit != of_section
+    {
+        let of_section = format!("小标题写{}", of_section.word());
+        return Err(conflicting(&format!("表头写{}", unit.word()), &of_section));
+    }
+    let above = pending.of_section.or(above);
+    let of_header = header.unit.map(|unit| (unit, Origin::Header(place.column)));
+    let of_column = of_header.or(above.map(|unit| (unit, Origin::AboveTable)));
+    let of_column = match (pending.beside, of_column) {
+        (Some(beside), Some((unit, _))) if unit != beside => {
+            let beside = format!("旁边一格写{}", beside.word());
+            return Err(conflicting(&beside, &format!("栏目是{}", unit.word())));
+        }
+        (Some(beside), _) => Some((beside, Origin::Cell)),
+        (None, of_column) => of_column,
+    };
+    if let Some(stored) = amount.stored {
+        let worth = reconciled(amount, stored, of_column);
+        let header = name_of(place.field);
+        let otherwise = || asked::shown_otherwise(sheet, place.at, place.value, header);
+        return worth.map(Some).ok_or_else(|| Box::new(otherwise()));
+    }
+    let (unit, origin) = match unit_of(amount, of_column) {
+        Ok(Some(unit)) => unit,
+        Ok(None) => return Ok(None),
+        Err((rule, unit)) => {
+            let reading = magnitude::only_reading(amount, place.field, unit);
+            let finding = *ask(rule, &conflict(rule, unit));
+            return Err(Box::new(finding.with_reading(reading)));
+        }
+    };
+    let yuan = amount.number.to_yuan(unit.yuan());
+    let yuan = yuan.ok_or_else(|| ask(Rule::AmountMagnitude, MAGNITUDE))?;
+    Ok(Some((yuan, unit, origin)))
 }
 
 /// The unit of an amount; `None` if nothing states it.
@@ -200,29 +219,20 @@ fn unit_of(
     }
 }
 
-/// The yuan that an amount with a unit of its own must mean under a column of another one, or of the same
-/// one said twice: what it names, if a project can be as large, and if it cannot be as many of the column's
-/// units. 67.5亿元 is no other amount under 万元, and 2000万 of them would be a hundred times too much.
-fn only_reading(amount: &Amount, field: Field, of_column: MoneyUnit) -> Option<Yuan> {
-    let unit = amount.unit?.yuan();
-    let is_possible = |yuan: Yuan| (least(field)..=MOST).contains(&yuan.0);
-    let named = amount
-        .number
-        .to_yuan(unit)
-        .filter(|yuan| is_possible(*yuan))?;
-    let counted = unit
-        .checked_mul(of_column.yuan())
-        .and_then(|unit| amount.number.to_yuan(unit));
-    let is_sure = amount.is_written_out || !counted.is_some_and(is_possible);
-    is_sure.then_some(named)
-}
-
-/// No amount in this field is smaller.
-const fn least(field: Field) -> i64 {
-    match field {
-        Field::TotalInvestment => LEAST_TOTAL,
-        _ => LEAST_FUNDS,
-    }
+/// What a number is worth that is shown as another one, in another unit: 67890 in a column of 万元 is 6.789亿.
+/// `None` if the two are not the same amount.
+fn reconciled(
+    amount: &Amount,
+    stored: Stored,
+    of_column: Option<(MoneyUnit, Origin)>,
+) -> Option<Worth> {
+    let shown_in = amount.unit?;
+    let (unit, origin) = of_column.unwrap_or((MoneyUnit::Yuan, Origin::Cell));
+    let yuan = stored.number.to_yuan(unit.yuan())?;
+    let shown = amount.number.to_yuan(shown_in.yuan())?;
+    let last_digit = shown_in.yuan() / 10_i64.checked_pow(stored.decimals)?;
+    let off = yuan.0.checked_sub(shown.0)?.checked_abs()?;
+    (off.checked_mul(2)? <= last_digit).then_some((yuan, unit, origin))
 }
 
 /// Asks for the unit or the currency of amounts: at each cell, or once at the header of the column.
@@ -273,103 +283,7 @@ fn ask_columns(
     }
 }
 
-/// Takes out all amounts whose unit was stated in one place, if most of them cannot mean it.
-fn take_wrong_scale(
-    gathered: &mut Gathered,
-    columns: &[Column],
-    valued: &mut Vec<Valued>,
-    sheet: &str,
-) {
-    let mut counts: BTreeMap<(Origin, MoneyUnit), (usize, usize)> = BTreeMap::new();
-    for value in &*valued {
-        if value.yuan.0 != 0 && value.origin != Origin::Cell {
-            let (odd, all) = counts.entry((value.origin, value.unit)).or_default();
-            *odd += usize::from(is_out_of_scale(value));
-            *all += 1;
-        }
-    }
-    // Who wrote one column in another unit than stated did not write the next one right.
-    let wrong: BTreeSet<MoneyUnit> = counts
-        .into_iter()
-        .filter(|(_, (odd, all))| *odd >= MANY && odd * 2 > *all)
-        .map(|((_, unit), _)| unit)
-        .collect();
-    let mut said = BTreeSet::new();
-    let is_wrong = |value: &mut Valued| {
-        value.yuan.0 != 0 && value.origin != Origin::Cell && wrong.contains(&value.unit)
-    };
-    for value in valued.extract_if(.., is_wrong) {
-        gathered
-            .asked
-            .insert((value.place.project, value.place.field));
-        let header = &columns[value.place.column];
-        if said.insert(value.place.column) {
-            let unit = value.unit.word();
-            gathered.findings.push(Finding::new(
-                Rule::AmountMagnitude,
-                sheet,
-                header.at.address(),
-                &value.place.shown(),
-                "与数值相符的单位",
-                format!(
-                    "“{}”一栏按{unit}计算，多数金额大得或小得不可能（如“{}”），请核对单位是万元还是亿元，改正后重报。",
-                    header.shown,
-                    shortened(&value.place.shown(), 20)
-                ),
-            ));
-        }
-    }
-}
-
-fn is_out_of_scale(value: &Valued) -> bool {
-    !(least(value.place.field)..=MOST).contains(&value.yuan.0)
-}
-
-/// Takes out single amounts that are off by the factor between 万元 and 亿元.
-fn take_slips(gathered: &mut Gathered, valued: &mut Vec<Valued>, sheet: &str) {
-    let mut amounts = vec![Amounts::default(); gathered.amounts.len()];
-    for value in &*valued {
-        amounts[value.place.project].set(value.place.field, value.yuan);
-    }
-    let is_slip = |value: &mut Valued| {
-        // A unit that somebody wrote beside the figure is no slip of the column's unit.
-        if value.yuan.0 == 0 || value.origin == Origin::Cell {
-            return value.yuan.0 > MOST;
-        }
-        if is_out_of_scale(value) {
-            return true;
-        }
-        let Amounts {
-            total_investment: Some(Yuan(total)),
-            funds_in_place: Some(Yuan(funds)),
-        } = amounts[value.place.project]
-        else {
-            return false;
-        };
-        let is_above = total.saturating_mul(RATIO_ABOVE) < funds;
-        let is_below = funds.saturating_mul(RATIO_BELOW) < total;
-        if value.place.field == Field::TotalInvestment {
-            total < SMALL_TOTAL && is_above
-        } else if (LEAST_TOTAL..=MOST).contains(&total) {
-            is_below || (is_above && total >= SMALL_TOTAL)
-        } else {
-            // The total is a slip; funds in proportion to it are the same one.
-            !is_above && !is_below
-        }
-    };
-    for slip in valued.extract_if(.., is_slip) {
-        let message = format!("{MAGNITUDE}（按{}计算）", slip.unit.word());
-        ask(
-            gathered,
-            sheet,
-            &slip.place,
-            Rule::AmountMagnitude,
-            &message,
-        );
-    }
-}
-
-const MAGNITUDE: &str = "的数量级与单位不符，请核对是否把万元和亿元填错";
+pub(super) const MAGNITUDE: &str = "的数量级与单位不符，请核对是否把万元和亿元填错";
 
 fn conflict(rule: Rule, unit: MoneyUnit) -> String {
     let unit = unit.word();
@@ -388,7 +302,7 @@ fn name_of(field: Field) -> &'static str {
 }
 
 /// Asks about one amount, which then has no value. `what` follows the quoted figure.
-fn ask(gathered: &mut Gathered, sheet: &str, place: &Place<'_>, rule: Rule, what: &str) {
+pub(super) fn ask(gathered: &mut Gathered, sheet: &str, place: &Place<'_>, rule: Rule, what: &str) {
     gathered.asked.insert((place.project, place.field));
     gathered.findings.push(question(sheet, place, rule, what));
 }
@@ -419,38 +333,4 @@ fn approximate(sheet: &str, place: &Place<'_>) -> Finding {
         "准确的数字",
         format!("{header}“{quoted}”是约数，已按其中的数字读取，请填写准确数。"),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::only_reading;
-    use crate::domain::amount::Yuan;
-    use crate::domain::project::Field;
-    use crate::workbook::grid::Value;
-    use crate::workbook::read::values::amount::{MoneyUnit, parse};
-
-    #[test]
-    fn an_amount_has_a_reading_where_its_own_unit_leaves_no_other() {
-        use Field::{FundsInPlace, TotalInvestment};
-        use MoneyUnit::{Wan, Yi};
-        for (text, field, of_column, reading) in [
-            ("67.5亿元", TotalInvestment, Wan, Some(6_750_000_000)),
-            ("3万元", FundsInPlace, Yi, None),
-            ("300万元", FundsInPlace, Yi, Some(3_000_000)),
-            ("2000万", TotalInvestment, Wan, Some(20_000_000)),
-            ("6千万", TotalInvestment, Wan, Some(60_000_000)),
-            ("5亿", TotalInvestment, Wan, Some(500_000_000)),
-            // 5万 (万元), or 5 亿元.
-            ("5万", TotalInvestment, Wan, None),
-            ("500万", FundsInPlace, Wan, None),
-            // More than any project.
-            ("900亿元", TotalInvestment, Wan, None),
-            ("0万", FundsInPlace, Wan, None),
-            ("2000", TotalInvestment, Wan, None),
-        ] {
-            let amount = parse(&Value::Text(text.into())).unwrap();
-            let read = only_reading(&amount, field, of_column);
-            assert_eq!(read, reading.map(Yuan), "{text}");
-        }
-    }
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use super::across;
 use super::asked;
 use super::columns::{Column, Role};
 use super::money::{Amounts, Pending, Place};
 use super::rows::Table;
 use super::sections::Implied;
-use super::values::amount::MoneyUnit;
+use super::values::amount::{Beside, MoneyUnit};
 use super::values::{amount, date, stage, text};
 use super::view::Row;
 use crate::domain::date::PartialDate;
@@ -29,8 +30,8 @@ pub(super) struct Gathered<'a> {
     pub(super) asked: BTreeSet<(usize, Field)>,
     /// The cell that 同上 in a column means, by the column's place in the table.
     above: Vec<Option<Source<'a>>>,
-    /// Merged ranges that were already said to be filled down.
-    filled: BTreeSet<At>,
+    /// Merged ranges of which something was already said.
+    pub(super) filled: BTreeSet<At>,
 }
 
 /// Where a project stands, and what stands over it.
@@ -43,9 +44,9 @@ pub(super) struct Outline<'t, 'a> {
 
 /// A cell that says something for a field of a project.
 #[derive(Clone, Copy)]
-struct Source<'a> {
-    at: At,
-    value: &'a Value,
+pub(super) struct Source<'a> {
+    pub(super) at: At,
+    pub(super) value: &'a Value,
 }
 
 impl<'a> Gathered<'a> {
@@ -69,9 +70,17 @@ impl<'a> Gathered<'a> {
             };
             let (at, _) = find(table, column, rows, &mut sources);
             self.resolve_ditto(table, index, &mut sources);
-            let is_shared = reaches_out(table, rows, at);
             let place = (index, column, field);
-            self.read_amount(table, place, &sources, is_shared, of_section);
+            if self.is_across(table, column, at) {
+                self.asked.insert((self.amounts.len(), field));
+                continue;
+            }
+            self.drop_struck(table, column, rows, &mut sources);
+            let is_shared = reaches_out(table, rows, at);
+            let beside = rows
+                .first()
+                .and_then(|row| across::unit_beside(table, row, column));
+            self.read_amount(table, place, &sources, (is_shared, beside), of_section);
         }
         self.amounts.push(Amounts::default());
     }
@@ -102,12 +111,17 @@ impl<'a> Gathered<'a> {
             if field.is_some_and(Field::is_amount) {
                 continue;
             }
+            if field.is_some_and(Field::is_date) && self.is_across(table, column, at) {
+                continue;
+            }
             if let (Some(range), Some(source)) = (filled, sources.first()) {
                 self.say_filled(table, range, column, source.value);
             }
             self.resolve_ditto(table, index, &mut sources);
+            self.drop_struck(table, column, rows, &mut sources);
             self.read_column(table, column, &sources, &mut project);
         }
+        self.say_struck(table, rows, &project.name);
         if first != last {
             self.say_two_rows(table, first, last, &project.name);
         }
@@ -147,7 +161,7 @@ impl<'a> Gathered<'a> {
             }
             Role::Field(Field::Stage) => {
                 if let Some(text) = self.read_text(sheet, column, sources) {
-                    project.stage = stage::stage(&text);
+                    project.stage = stage::stage(text::without_note(&text));
                     if project.stage.is_none() {
                         self.findings
                             .push(asked::stage(sheet, sources[0].at, &text));
@@ -156,7 +170,7 @@ impl<'a> Gathered<'a> {
             }
             Role::Field(Field::Category) => {
                 if let Some(text) = self.read_text(sheet, column, sources) {
-                    project.category = stage::category(&text);
+                    project.category = stage::category(text::without_note(&text));
                     if project.category.is_none() {
                         self.findings
                             .push(asked::category(sheet, sources[0].at, &text));
@@ -164,7 +178,13 @@ impl<'a> Gathered<'a> {
                 }
             }
             Role::Field(Field::Name) => {
-                project.name = self.read_text(sheet, column, sources).unwrap_or_default();
+                for source in sources {
+                    let finding =
+                        asked::turned_into_date(sheet, source.at, source.value, &column.shown);
+                    self.findings.extend(finding);
+                }
+                let name = self.read_text(sheet, column, sources).unwrap_or_default();
+                text::without_note(&name).clone_into(&mut project.name);
             }
             Role::Field(field) => {
                 let text = self.read_text(sheet, column, sources);
@@ -198,6 +218,13 @@ impl<'a> Gathered<'a> {
                 ));
                 continue;
             }
+            if asked::is_number(column)
+                && let Some(finding) =
+                    asked::turned_into_date(sheet, source.at, source.value, &column.shown)
+            {
+                self.findings.push(finding);
+                continue;
+            }
             let text = text::of_value(source.value);
             if text::is_placeholder(&text) {
                 continue;
@@ -221,7 +248,7 @@ impl<'a> Gathered<'a> {
         table: &Table<'a>,
         (index, column, field): (usize, &Column, Field),
         sources: &[Source<'a>],
-        is_shared: bool,
+        (is_shared, beside): (bool, Option<Beside>),
         of_section: Option<MoneyUnit>,
     ) {
         let sheet = &table.view.grid.name;
@@ -233,7 +260,12 @@ impl<'a> Gathered<'a> {
                 self.asked.insert((project, field));
                 continue;
             }
-            match amount::parse(source.value) {
+            let is_foreign = beside == Some(Beside::Foreign);
+            let parsed = amount::parse(source.value).and_then(|amount| {
+                let is_known = !is_foreign || amount.number.is_zero();
+                is_known.then_some(amount).ok_or(amount::NoAmount::Foreign)
+            });
+            match parsed {
                 Ok(amount) => amounts.push((source, amount)),
                 Err(amount::NoAmount::Empty) => {}
                 Err(why) => {
@@ -262,6 +294,7 @@ impl<'a> Gathered<'a> {
                 },
                 amount,
                 of_section,
+                beside: beside.and_then(Beside::unit),
             }),
             [(source, _), ..] => {
                 let why = amount::NoAmount::Unclear;

@@ -83,7 +83,12 @@ impl Table<'_> {
                 Kind::Project
             };
         }
-        let is_number = |value: &Value| matches!(value, Value::Number(_) | Value::Uncomputed(_));
+        let is_number = |value: &Value| {
+            matches!(
+                value,
+                Value::Number(_) | Value::Shown(_) | Value::Uncomputed(_)
+            )
+        };
         let has_sequence = content
             .iter()
             .any(|(column, _)| Some(*column) == self.sequence);

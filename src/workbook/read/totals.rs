@@ -87,7 +87,9 @@ pub(super) fn compare(
 }
 
 fn stated(value: &Value, of_column: Option<MoneyUnit>) -> Option<Yuan> {
-    let amount = amount::parse(value).ok()?;
+    let amount = amount::parse(value)
+        .ok()
+        .filter(|amount| amount.stored.is_none())?;
     let unit = amount.unit.or(of_column)?;
     amount.number.to_yuan(unit.yuan())
 }

@@ -31,6 +31,7 @@ fn book() -> Book {
         cells: cells.clone().into(),
         merges: vec![merge(4, 4, 6, 5), merge(0, 0, 0, 5)],
         months: [At::new(2, 0)].into(),
+        struck: [At::new(4, 4)].into(),
         hidden_rows: [1, 2].into(),
         hidden_columns: [1].into(),
     };
@@ -52,6 +53,7 @@ fn a_copy_without_findings_is_the_same_book() {
     for (grid, again) in book.grids.iter().zip(&again.grids) {
         assert_eq!(grid.cells, again.cells);
         assert_eq!(grid.months, again.months);
+        assert_eq!(grid.struck, again.struck);
         assert_eq!(grid.visibility, again.visibility);
         assert_eq!(grid.hidden_rows, again.hidden_rows);
         assert_eq!(grid.hidden_columns, again.hidden_columns);

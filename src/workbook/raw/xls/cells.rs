@@ -6,6 +6,7 @@ use crate::workbook::grid::{At, Grid, Value};
 use crate::workbook::raw::filling::Filling;
 use crate::workbook::raw::number_format::NumberFormat;
 use crate::workbook::raw::records::{self, Bytes};
+use crate::workbook::raw::rich::CellStyle;
 
 /// A worksheet of this format has no more columns.
 const COLUMNS: u16 = 256;
@@ -15,8 +16,8 @@ pub(super) struct Cells<'a, 'b> {
     globals: &'a Globals,
     filling: &'a mut Filling<'b>,
     grid: &'a mut Grid,
-    /// The formula whose text comes in a record of its own.
-    text_for: Option<At>,
+    /// The formula whose text comes in a record of its own, and its style.
+    text_for: Option<(At, u16)>,
 }
 
 impl<'a, 'b> Cells<'a, 'b> {
@@ -56,9 +57,9 @@ impl<'a, 'b> Cells<'a, 'b> {
             kind::MERGE_CELLS => self.merges(data),
             kind::MUL_RK => self.many_numbers(data),
             kind::STRING => match self.text_for.take() {
-                Some(at) => {
+                Some((at, xf)) => {
                     let text = self.globals.text.long(data)?;
-                    self.put(at, Value::Text(text.into()))
+                    self.put(xf, at, Value::Text(text.into()), None)
                 }
                 None => Ok(()),
             },
@@ -71,8 +72,17 @@ impl<'a, 'b> Cells<'a, 'b> {
             | kind::FORMULA => {
                 let at = At::new(u32::from(data.u16()?), u32::from(data.u16()?));
                 let xf = data.u16()?;
+                if kind == kind::LABEL_SST {
+                    let number = usize::try_from(data.u32()?).unwrap_or(usize::MAX);
+                    let is_struck = self.style(xf).is_some_and(|style| style.is_struck);
+                    let text = self.globals.strings.get(number, is_struck);
+                    let (text, is_struck) = text.ok_or_else(|| {
+                        Unreadable::Damaged("a cell points to a missing string".into())
+                    })?;
+                    return self.put(xf, at, Value::Text(text), Some(is_struck));
+                }
                 match self.value(kind, at, xf, data)? {
-                    Some(value) => self.put_with(xf, at, value),
+                    Some(value) => self.put(xf, at, value, None),
                     None => Ok(()),
                 }
             }
@@ -90,7 +100,6 @@ impl<'a, 'b> Cells<'a, 'b> {
         Ok(Some(match kind {
             kind::NUMBER => self.number(xf, data.f64()?),
             kind::RK => self.number(xf, records::rk(data.u32()?)),
-            kind::LABEL_SST => Value::Text(self.globals.strings.get(data.u32()?)?.into()),
             kind::LABEL | kind::RICH_STRING => Value::Text(self.globals.text.long(data)?.into()),
             kind::BOOL_ERROR => {
                 let (value, is_error) = (data.u8()?, data.u8()? != 0);
@@ -119,7 +128,7 @@ impl<'a, 'b> Cells<'a, 'b> {
         }
         Ok(match what {
             0 => {
-                self.text_for = Some(at);
+                self.text_for = Some((at, xf));
                 None
             }
             1 => Some(Value::Bool(value != 0)),
@@ -135,7 +144,11 @@ impl<'a, 'b> Cells<'a, 'b> {
     }
 
     fn number(&self, xf: u16, number: f64) -> Value {
-        self.globals.format(xf).value(number, self.globals.is_1904)
+        let is_1904 = self.globals.is_1904;
+        match self.style(xf) {
+            Some(style) => style.format.value(number, is_1904),
+            None => Value::Number(number),
+        }
     }
 
     fn many_numbers(&mut self, mut data: Bytes<'_>) -> Result<(), Unreadable> {
@@ -146,7 +159,7 @@ impl<'a, 'b> Cells<'a, 'b> {
         for column in (first..).take(count) {
             let xf = data.u16()?;
             let value = self.number(xf, records::rk(data.u32()?));
-            self.put_with(xf, At::new(row, column), value)?;
+            self.put(xf, At::new(row, column), value, None)?;
         }
         Ok(())
     }
@@ -183,15 +196,33 @@ impl<'a, 'b> Cells<'a, 'b> {
         Ok(())
     }
 
-    fn put_with(&mut self, xf: u16, at: At, value: Value) -> Result<(), Unreadable> {
-        self.put(at, value)?;
-        if self.globals.format(xf) == NumberFormat::Month {
-            Filling::note_month(self.grid, at);
-        }
-        Ok(())
+    fn style(&self, xf: u16) -> Option<&CellStyle> {
+        self.globals.styles.get(usize::from(xf))
     }
 
-    fn put(&mut self, at: At, value: Value) -> Result<(), Unreadable> {
-        self.filling.put(self.grid, at, value)
+    /// Puts a value in its cell. `is_struck` tells of its text, where that is known, whether it is struck out as
+    /// a whole; else the style tells it.
+    fn put(
+        &mut self,
+        xf: u16,
+        at: At,
+        value: Value,
+        is_struck: Option<bool>,
+    ) -> Result<(), Unreadable> {
+        let Some(style) = self.globals.styles.get(usize::from(xf)) else {
+            return self.filling.put(self.grid, at, value);
+        };
+        let value = match value {
+            Value::Text(text) => Value::Text(style.format.text(&text).unwrap_or(text)),
+            other => other,
+        };
+        self.filling.put(self.grid, at, value)?;
+        if style.format == NumberFormat::Month {
+            Filling::note_month(self.grid, at);
+        }
+        if is_struck.unwrap_or(style.is_struck) {
+            Filling::note_struck(self.grid, at);
+        }
+        Ok(())
     }
 }

@@ -5,9 +5,10 @@ use encoding_rs::{
     WINDOWS_1252,
 };
 
-use super::Record;
+use super::{Record, font_of};
 use crate::workbook::gate::Unreadable;
 use crate::workbook::raw::records::{Bytes, short, wide};
+use crate::workbook::raw::rich::{Look, Rich, Texts};
 
 /// How text is stored in this file.
 pub(super) struct Text {
@@ -87,29 +88,16 @@ fn unicode(bytes: &[u8], is_wide: bool) -> String {
 }
 
 /// The strings that cells point to.
-#[derive(Default)]
-pub(super) struct SharedStrings(Vec<String>);
-
-impl SharedStrings {
-    pub(super) fn read(record: &Record<'_>) -> Result<Self, Unreadable> {
-        let mut parts = Parts::new(record);
-        parts.skip(4)?;
-        let count = parts.here.count()?;
-        // The count says where to stop (some programs leave rubbish behind), not what to reserve.
-        let mut strings = Vec::new();
-        while strings.len() < count && parts.go_on() {
-            strings.push(parts.string()?);
-        }
-        Ok(Self(strings))
+pub(super) fn shared(record: &Record<'_>, fonts: &[Look]) -> Result<Texts, Unreadable> {
+    let mut parts = Parts::new(record);
+    parts.skip(4)?;
+    let count = parts.here.count()?;
+    // The count says where to stop (some programs leave rubbish behind), not what to reserve.
+    let mut strings = Texts::default();
+    while strings.len() < count && parts.go_on() {
+        strings.push_rich(parts.string(fonts)?);
     }
-
-    /// The string with this number.
-    pub(super) fn get(&self, index: u32) -> Result<&str, Unreadable> {
-        let index = usize::try_from(index).unwrap_or(usize::MAX);
-        let text = self.0.get(index);
-        text.map(String::as_str)
-            .ok_or_else(|| Unreadable::Damaged("a cell points to a missing string".into()))
-    }
+    Ok(strings)
 }
 
 /// A record and those that continue it, as one run of bytes with seams.
@@ -150,7 +138,7 @@ impl<'a> Parts<'a> {
     }
 
     /// One string (MS-XLS 2.5.293). A seam inside its characters starts with a new width mark.
-    fn string(&mut self) -> Result<String, Unreadable> {
+    fn string(&mut self, fonts: &[Look]) -> Result<Rich, Unreadable> {
         let mut left = usize::from(self.here.u16()?);
         let marks = self.here.u8()?;
         let runs = if marks & 8 != 0 { self.here.u16()? } else { 0 };
@@ -178,15 +166,33 @@ impl<'a> Parts<'a> {
             text.push_str(&unicode(self.here.take(now * width)?, is_wide));
             left -= now;
         }
-        self.skip(usize::from(runs) * 4 + extra)?;
-        Ok(text)
+        let mut looks = Vec::new();
+        for _ in 0..runs {
+            let (start, font) = (usize::from(self.number()?), self.number()?);
+            looks.push((start, font_of(fonts, font)));
+        }
+        self.skip(extra)?;
+        Ok(Rich::with_looks(&text, &looks))
+    }
+
+    /// A number of two bytes, which a seam may part.
+    fn number(&mut self) -> Result<u16, Unreadable> {
+        let mut bytes = [0; 2];
+        for byte in &mut bytes {
+            if !self.go_on() {
+                return Err(short());
+            }
+            *byte = self.here.u8()?;
+        }
+        Ok(u16::from_le_bytes(bytes))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Record, SharedStrings, Text};
+    use super::{Record, Text, shared};
     use crate::workbook::raw::records::Bytes;
+    use crate::workbook::raw::rich::Look;
 
     #[test]
     fn unicode_text_is_never_decoded_by_the_code_page() {
@@ -206,9 +212,32 @@ mod tests {
             data: b"\x02\0\0\0\x02\0\0\0\x03\0\x08\x01\0ab",
             continued: vec![b"\x01\x2d\x4e\x00", b"\0\0\0\x01\0\0c"],
         };
-        let strings = SharedStrings::read(&record).unwrap();
-        assert_eq!(strings.get(0).unwrap(), "ab中");
-        assert_eq!(strings.get(1).unwrap(), "c");
-        assert!(strings.get(2).is_err());
+        let strings = shared(&record, &[]).unwrap();
+        assert_eq!(strings.get(0, false), Some(("ab中".into(), false)));
+        assert_eq!(strings.get(1, false), Some(("c".into(), false)));
+        assert_eq!(strings.get(2, false), None);
+    }
+
+    #[test]
+    fn runs_of_struck_out_letters_are_left_out() {
+        let struck = Look {
+            is_struck: true,
+            ..Look::default()
+        };
+        // Font 5 is the fifth: there is no number 4. The runs lie over a seam.
+        let fonts = [
+            Look::default(),
+            Look::default(),
+            Look::default(),
+            Look::default(),
+            struck,
+        ];
+        let record = Record {
+            kind: 0x00FC,
+            data: b"\x01\0\0\0\x01\0\0\0\x06\0\x08\x02\x00300350\0\0\x05",
+            continued: vec![b"\0\x03\0\0\0"],
+        };
+        let strings = shared(&record, &fonts).unwrap();
+        assert_eq!(strings.get(0, false), Some(("350".into(), false)));
     }
 }

@@ -1,6 +1,6 @@
 //! The records of one worksheet of an `.xlsb`.
 
-use super::{Globals, Records, text};
+use super::{Globals, Records, rich, text};
 use crate::workbook::gate::Unreadable;
 use crate::workbook::grid::{At, Grid, Value};
 use crate::workbook::raw::filling::Filling;
@@ -96,8 +96,7 @@ impl<'a, 'b> Cells<'a, 'b> {
         self.next_column = column.saturating_add(1);
         // 24 bits; the rest are marks.
         let style = usize::try_from(data.u32()? & 0x00FF_FFFF).unwrap_or(usize::MAX);
-        let format = self.globals.formats.get(style).copied();
-        let format = format.unwrap_or(NumberFormat::Plain);
+        let style = self.globals.styles.get(style);
         let kind = if is_short {
             kind + kind::RK - kind::SHORT_RK
         } else {
@@ -110,11 +109,21 @@ impl<'a, 'b> Cells<'a, 'b> {
             });
         }
         let at = At::new(self.row, column);
-        if let Some(value) = self.value(kind, format, data)? {
-            self.filling.put(self.grid, at, value)?;
-            if format == NumberFormat::Month {
-                Filling::note_month(self.grid, at);
-            }
+        let format = style.map_or(&NumberFormat::Plain, |style| &style.format);
+        let mut is_struck = style.is_some_and(|style| style.is_struck);
+        let Some(value) = self.value(kind, format, &mut is_struck, data)? else {
+            return Ok(());
+        };
+        let value = match value {
+            Value::Text(text) => Value::Text(format.text(&text).unwrap_or(text)),
+            other => other,
+        };
+        self.filling.put(self.grid, at, value)?;
+        if *format == NumberFormat::Month {
+            Filling::note_month(self.grid, at);
+        }
+        if is_struck {
+            Filling::note_struck(self.grid, at);
         }
         Ok(())
     }
@@ -122,7 +131,8 @@ impl<'a, 'b> Cells<'a, 'b> {
     fn value(
         &self,
         kind: u16,
-        format: NumberFormat,
+        format: &NumberFormat,
+        is_struck: &mut bool,
         mut data: Bytes<'_>,
     ) -> Result<Option<Value>, Unreadable> {
         let number = |number| format.value(number, self.globals.is_1904);
@@ -133,13 +143,17 @@ impl<'a, 'b> Cells<'a, 'b> {
             kind::BOOL | kind::FORMULA_BOOL => Value::Bool(data.u8()? != 0),
             kind::TEXT | kind::FORMULA_TEXT => Value::Text(text(&mut data)?.into()),
             kind::RICH_TEXT => {
-                data.u8()?;
-                Value::Text(text(&mut data)?.into())
+                let rich = rich(data, &self.globals.fonts)?;
+                let (text, all_is_struck) = rich.shown(*is_struck);
+                *is_struck = all_is_struck;
+                Value::Text(text)
             }
             kind::SHARED => {
-                let text = self.globals.strings.get(data.count()?);
+                let text = self.globals.strings.get(data.count()?, *is_struck);
                 let missing = || Unreadable::Damaged("a cell points to a missing string".into());
-                Value::Text(text.ok_or_else(missing)?.clone())
+                let (text, all_is_struck) = text.ok_or_else(missing)?;
+                *is_struck = all_is_struck;
+                Value::Text(text)
             }
             _ => return Ok(None),
         }))

@@ -8,12 +8,13 @@ use quick_xml::reader::Reader;
 
 use super::formulas::{Formula, Formulas};
 use super::parts::Parts;
-use super::strings;
+use super::strings::{self, Item};
 use super::usual::{self, Content};
 use crate::workbook::gate::Unreadable;
 use crate::workbook::grid::{At, Grid, Value};
 use crate::workbook::raw::filling::Filling;
 use crate::workbook::raw::number_format::NumberFormat;
+use crate::workbook::raw::rich::CellStyle;
 use crate::workbook::raw::{serial, xml};
 
 /// A worksheet being read.
@@ -33,12 +34,20 @@ pub(super) struct Cells<'a, 'l> {
 }
 
 /// What a cell says of itself before its value.
-struct Cell {
+struct Cell<'a> {
     at: At,
     /// `t`, the kind of its value; empty if it says none.
     kind: &'static str,
-    format: NumberFormat,
+    style: &'a CellStyle,
+    /// It is struck through as a whole.
+    is_struck: bool,
 }
+
+/// That of a cell without one.
+static NO_STYLE: CellStyle = CellStyle {
+    format: NumberFormat::Plain,
+    is_struck: false,
+};
 
 impl<'a, 'l> Cells<'a, 'l> {
     pub(super) fn new(
@@ -163,10 +172,10 @@ impl<'a, 'l> Cells<'a, 'l> {
         if is_text && matches!(usual.content, Content::Value(_)) {
             return Ok(false);
         }
-        let cell = self.begin([usual.reference, usual.kind, usual.style])?;
+        let mut cell = self.begin([usual.reference, usual.kind, usual.style])?;
         let value = match usual.content {
             Content::Nothing => None,
-            Content::Value(value) => self.plain_value(&cell, value)?,
+            Content::Value(value) => self.plain_value(&mut cell, value)?,
             Content::Text(text, keeps_blanks) => {
                 let text = strings::plain(Cow::Borrowed(text), keeps_blanks);
                 Some(Value::Text((&*text).into()))
@@ -193,15 +202,21 @@ impl<'a, 'l> Cells<'a, 'l> {
             };
             said[place] = Some(attribute.value);
         }
-        let cell = self.begin(said.each_ref().map(Option::as_deref))?;
+        let mut cell = self.begin(said.each_ref().map(Option::as_deref))?;
         let (mut value, mut formula) = (None, None);
         loop {
             match xml::next(reader)? {
                 Event::Start(part) => match part.local_name().as_ref() {
-                    "v" => value = self.value(&cell, reader)?.or(value),
+                    "v" => value = self.value(&mut cell, reader)?.or(value),
                     "is" => {
-                        let text = strings::item(reader, "is")?;
-                        value = Some(Value::Text((&*text).into()));
+                        value = Some(Value::Text(match strings::item(reader, "is")? {
+                            Item::Plain(text) => (&*text).into(),
+                            Item::Rich(rich) => {
+                                let (text, is_struck) = rich.shown(cell.is_struck);
+                                cell.is_struck = is_struck;
+                                text
+                            }
+                        }));
                     }
                     "f" => {
                         if xml::attribute(&part, "ref")?.is_some() {
@@ -223,17 +238,19 @@ impl<'a, 'l> Cells<'a, 'l> {
     }
 
     /// What a cell says of itself: `r`, `t` and `s`.
-    fn begin(&mut self, [r, t, s]: [Option<&str>; 3]) -> Result<Cell, Unreadable> {
+    fn begin(&mut self, [r, t, s]: [Option<&str>; 3]) -> Result<Cell<'a>, Unreadable> {
         let at = match r {
             Some(reference) => self.place(reference)?,
             None => self.next,
         };
         let style = s.and_then(|number| number.parse().ok());
-        let format = style.and_then(|style: usize| self.parts.formats.get(style));
+        let style = style.and_then(|style: usize| self.parts.styles.get(style));
+        let style = style.unwrap_or(&NO_STYLE);
         let cell = Cell {
             at,
             kind: t.map_or(Ok(""), kind)?,
-            format: format.copied().unwrap_or(NumberFormat::Plain),
+            style,
+            is_struck: style.is_struck,
         };
         self.next = At::new(at.row, at.column + 1);
         Ok(cell)
@@ -242,7 +259,7 @@ impl<'a, 'l> Cells<'a, 'l> {
     /// Puts what was found in a cell into the grid.
     fn finish(
         &mut self,
-        cell: &Cell,
+        cell: &Cell<'_>,
         value: Option<Value>,
         formula: Option<Formula<'a>>,
     ) -> Result<(), Unreadable> {
@@ -257,17 +274,29 @@ impl<'a, 'l> Cells<'a, 'l> {
                 Value::Uncomputed(formula.unwrap_or_default().into())
             }
         };
-        let shows_month = cell.format == NumberFormat::Month && matches!(value, Value::Date(_));
+        let format = &cell.style.format;
+        let value = match value {
+            Value::Text(text) => Value::Text(format.text(&text).unwrap_or(text)),
+            other => other,
+        };
+        let shows_month = *format == NumberFormat::Month && matches!(value, Value::Date(_));
         self.filling.put(self.grid, cell.at, value)?;
         if shows_month {
             self.grid.months.insert(cell.at);
+        }
+        if cell.is_struck {
+            Filling::note_struck(self.grid, cell.at);
         }
         Ok(())
     }
 
     /// The value of a `v` that has just begun. A number in pieces is refused, as no two programs
     /// read it alike.
-    fn value(&self, cell: &Cell, reader: &mut Reader<&[u8]>) -> Result<Option<Value>, Unreadable> {
+    fn value(
+        &self,
+        cell: &mut Cell<'_>,
+        reader: &mut Reader<&[u8]>,
+    ) -> Result<Option<Value>, Unreadable> {
         if matches!(cell.kind, "str" | "d" | "inlineStr") {
             let text = strings::content(reader)?;
             return Ok(match cell.kind {
@@ -290,14 +319,15 @@ impl<'a, 'l> Cells<'a, 'l> {
     }
 
     /// What a value without blanks around it means, by the kind of its cell.
-    fn plain_value(&self, cell: &Cell, text: &str) -> Result<Option<Value>, Unreadable> {
+    fn plain_value(&self, cell: &mut Cell<'_>, text: &str) -> Result<Option<Value>, Unreadable> {
         Ok(match cell.kind {
             _ if text.is_empty() => None,
             "s" => {
                 let number = text.parse().ok();
-                let text = number.and_then(|number: usize| self.parts.strings.get(number));
+                let text = number.and_then(|number| self.parts.strings.get(number, cell.is_struck));
                 let text = text.ok_or_else(|| xml::damaged(&"a cell points to no string"))?;
-                Some(Value::Text(text.clone()))
+                cell.is_struck = text.1;
+                Some(Value::Text(text.0))
             }
             "b" => match text {
                 "1" | "true" => Some(Value::Bool(true)),
@@ -308,7 +338,7 @@ impl<'a, 'l> Cells<'a, 'l> {
                 text.chars().take(30).collect::<String>().into(),
             )),
             kind => match text.parse() {
-                Ok(number) => Some(cell.format.value(number, self.parts.is_1904)),
+                Ok(number) => Some(cell.style.format.value(number, self.parts.is_1904)),
                 Err(_) if kind.is_empty() => Some(Value::Text(text.into())),
                 Err(_) => return Err(xml::damaged(&"a number that is none")),
             },

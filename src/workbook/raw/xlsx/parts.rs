@@ -2,12 +2,12 @@
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::strings::{self, Strings};
+use super::strings;
 use super::styles;
 use crate::workbook::gate::{Package, Unreadable};
 use crate::workbook::grid::Visibility;
-use crate::workbook::raw::number_format::NumberFormat;
 use crate::workbook::raw::relations::Main;
+use crate::workbook::raw::rich::{CellStyle, Texts};
 use crate::workbook::raw::xml;
 
 /// What the workbook part says, and the parts that it leads to.
@@ -16,9 +16,9 @@ pub(super) struct Parts {
     /// The worksheets, in their order.
     pub(super) sheets: Vec<Sheet>,
     /// Texts, by the number that a cell carries.
-    pub(super) strings: Strings,
-    /// What each style makes of a number, by the number that a cell carries.
-    pub(super) formats: Vec<NumberFormat>,
+    pub(super) strings: Texts,
+    /// The styles, by the number that a cell carries.
+    pub(super) styles: Vec<CellStyle>,
     /// Days are counted from 1904.
     pub(super) is_1904: bool,
     /// The file asks for a full calculation when it is opened: its results are not to be trusted.
@@ -41,7 +41,7 @@ impl Parts {
             parts.strings = strings::read(package.take_text(path)?.unwrap_or_default())?;
         }
         if let Some(path) = main.by_kind("/styles") {
-            parts.formats = styles::formats(package.part(path).unwrap_or_default())?;
+            parts.styles = styles::read(package.part(path).unwrap_or_default())?;
         }
         let content = package
             .part(&main.path)

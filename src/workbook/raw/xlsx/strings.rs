@@ -10,15 +10,13 @@ use quick_xml::reader::Reader;
 use super::usual;
 use crate::workbook::gate::Unreadable;
 use crate::workbook::grid::Text;
+use crate::workbook::raw::rich::{Height, Look, Rich, Texts};
 use crate::workbook::raw::xml;
 
-/// Texts that cells point to.
-pub(super) type Strings = Vec<Text>;
-
 /// Reads the shared texts.
-pub(super) fn read(content: String) -> Result<Strings, Unreadable> {
+pub(super) fn read(content: String) -> Result<Texts, Unreadable> {
     let whole = Arc::new(content);
-    let mut strings = Strings::new();
+    let mut strings = Texts::default();
     let mut reader = xml::reader(whole.as_bytes());
     loop {
         let rest = xml::rest(&whole, &reader);
@@ -30,7 +28,10 @@ pub(super) fn read(content: String) -> Result<Strings, Unreadable> {
         }
         match xml::next(&mut reader)? {
             Event::Start(element) => match element.local_name().as_ref() {
-                "si" => strings.push(Text::piece_of(&whole, &item(&mut reader, "si")?)),
+                "si" => match item(&mut reader, "si")? {
+                    Item::Plain(text) => strings.push(Text::piece_of(&whole, &text)),
+                    Item::Rich(rich) => strings.push_rich(rich),
+                },
                 "sst" => check_count(&element, whole.len())?,
                 _ => {}
             },
@@ -52,34 +53,66 @@ fn check_count(table: &BytesStart<'_>, length: usize) -> Result<(), Unreadable> 
     Ok(())
 }
 
+/// One text.
+#[derive(Debug)]
+pub(super) enum Item<'a> {
+    /// In one piece, or in pieces that all look like their cell.
+    Plain(Cow<'a, str>),
+    /// In pieces with looks of their own.
+    Rich(Rich),
+}
+
 /// One text, up to the end of its element: a piece, or several that differ in looks. How the
 /// characters are spoken is left out.
-pub(super) fn item<'a>(
-    reader: &mut Reader<&'a [u8]>,
-    name: &str,
-) -> Result<Cow<'a, str>, Unreadable> {
+pub(super) fn item<'a>(reader: &mut Reader<&'a [u8]>, name: &str) -> Result<Item<'a>, Unreadable> {
     let mut whole = Cow::Borrowed("");
-    let mut is_spoken = false;
+    let mut rich = Rich::default();
+    let mut look = None;
+    let (mut is_spoken, mut is_in_run) = (false, false);
     loop {
         match xml::next(reader)? {
             Event::Start(element) => match element.local_name().as_ref() {
                 "rPh" => is_spoken = true,
+                "r" => (is_in_run, look) = (true, None),
+                "rPr" if is_in_run => look = Some(Look::default()),
+                "strike" => {
+                    if let Some(look) = &mut look {
+                        look.is_struck = xml::is_on(&element)?;
+                    }
+                }
+                "vertAlign" => {
+                    if let Some(look) = &mut look {
+                        look.height = height(&element)?;
+                    }
+                }
                 "t" if !is_spoken => {
                     let is_kept = xml::attribute(&element, "space")?.as_deref() == Some("preserve");
-                    let text = content(reader)?;
-                    join(&mut whole, plain(text, is_kept));
+                    let text = plain(content(reader)?, is_kept);
+                    if is_in_run {
+                        rich.push(&text, look);
+                    }
+                    join(&mut whole, text);
                 }
                 _ => {}
             },
             Event::End(element) => match element.local_name().as_ref() {
                 "rPh" => is_spoken = false,
-                ended if ended == name => return Ok(whole),
+                ended if ended == name && rich.is_plain() => return Ok(Item::Plain(whole)),
+                ended if ended == name => return Ok(Item::Rich(rich)),
                 _ => {}
             },
             Event::Eof => return Err(xml::damaged(&"a text without end")),
             _ => {}
         }
     }
+}
+
+fn height(element: &BytesStart<'_>) -> Result<Height, Unreadable> {
+    Ok(match xml::attribute(element, "val")?.as_deref() {
+        Some("superscript") => Height::Raised,
+        Some("subscript") => Height::Lowered,
+        _ => Height::Line,
+    })
 }
 
 /// The text up to the end of the element that has just begun; other elements do not belong there.
@@ -156,11 +189,13 @@ mod tests {
     #[test]
     fn texts_are_what_is_shown() {
         let strings = read(
-            "<?xml version=\"1.0\"?><sst count=\"9\" uniqueCount=\"8\">\
+            "<?xml version=\"1.0\"?><sst count=\"9\" uniqueCount=\"9\">\
              <si><t>项目名称</t></si><si><t> 前后 </t></si><si><t xml:space=\"preserve\"> 前后 </t></si>\
              <si><r><rPr><b/></rPr><t>总投资</t></r><r><t xml:space=\"preserve\"> (万元)</t></r>\
              <rPh sb=\"0\" eb=\"1\"><t>zong</t></rPh></si><si/><si><t/></si>\
-             <si><t>A&amp;B&#20013;<![CDATA[<c>]]></t></si><si><t>一\r\n二_x000D_三</t></si></sst>"
+             <si><t>A&amp;B&#20013;<![CDATA[<c>]]></t></si><si><t>一\r\n二_x000D_三</t></si>\
+             <si><r><rPr><strike/></rPr><t>300</t></r><r><rPr><strike val=\"0\"/></rPr><t>350</t></r>\
+             <r><rPr><vertAlign val=\"superscript\"/></rPr><t>2</t></r></si></sst>"
                 .into(),
         );
         let expected = [
@@ -172,12 +207,13 @@ mod tests {
             "",
             "A&B中<c>",
             "一\n二\r三",
+            "350²",
         ];
         let strings = strings.unwrap();
-        assert!(
-            strings.iter().map(|text| &**text).eq(expected),
-            "{strings:?}"
-        );
+        for (number, text) in expected.into_iter().enumerate() {
+            assert_eq!(strings.get(number, false), Some((text.into(), false)));
+        }
+        assert_eq!(strings.get(expected.len(), false), None);
         assert!(read("<sst><si><t>没有完".into()).is_err());
     }
 

@@ -1,86 +1,12 @@
 //! Amounts of money in one cell: a number, perhaps a unit of its own, or a reason to ask.
 
+use super::chinese_number;
 use super::decimal::Decimal;
-use super::text::plain;
+use super::figures::{figures_in, unglued, without_separators};
+use super::money_unit::unit_before;
+pub(in crate::workbook::read) use super::money_unit::{Beside, MoneyUnit, is_foreign};
 use crate::domain::wording::trimmed;
-use crate::workbook::grid::Value;
-
-/// A unit of money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::workbook::read) enum MoneyUnit {
-    Yuan,
-    Thousand,
-    Wan,
-    Million,
-    TenMillion,
-    Yi,
-}
-
-impl MoneyUnit {
-    /// Longest word first: 千万 holds 万.
-    const WORDS: [(&'static str, Self); 8] = [
-        ("千万", Self::TenMillion),
-        ("百万", Self::Million),
-        ("万", Self::Wan),
-        ("亿", Self::Yi),
-        ("千", Self::Thousand),
-        ("W", Self::Wan),
-        ("w", Self::Wan),
-        ("元", Self::Yuan),
-    ];
-
-    /// How many yuan it is.
-    pub(in crate::workbook::read) const fn yuan(self) -> i64 {
-        match self {
-            Self::Yuan => 1,
-            Self::Thousand => 1_000,
-            Self::Wan => 10_000,
-            Self::Million => 1_000_000,
-            Self::TenMillion => 10_000_000,
-            Self::Yi => 100_000_000,
-        }
-    }
-
-    /// Its word.
-    pub(in crate::workbook::read) const fn word(self) -> &'static str {
-        match self {
-            Self::Yuan => "元",
-            Self::Thousand => "千元",
-            Self::Wan => "万元",
-            Self::Million => "百万元",
-            Self::TenMillion => "千万元",
-            Self::Yi => "亿元",
-        }
-    }
-
-    /// The one unit of money that stands, written out (万元, 亿元, 元), in a header's brackets or after
-    /// 单位：; `None` if there is none or more than one, or if it is a foreign one.
-    pub(in crate::workbook::read) fn stated_in(text: &str) -> Option<Self> {
-        let plain = plain(text);
-        if is_foreign(&plain) {
-            return None;
-        }
-        let mut found = None;
-        for part in plain.split(|letter: char| !letter.is_alphabetic()) {
-            let part = part.trim_start_matches("人民币").trim_start_matches("单位");
-            let part = part.trim_end_matches("人民币");
-            let unit = match part {
-                "元" => Self::Yuan,
-                "千元" => Self::Thousand,
-                "万元" | "万" => Self::Wan,
-                "百万元" => Self::Million,
-                "千万元" => Self::TenMillion,
-                "亿元" | "亿" => Self::Yi,
-                _ => continue,
-            };
-            if found.is_some_and(|earlier| earlier != unit) {
-                return None;
-            }
-            found = Some(unit);
-        }
-        found
-    }
-}
+use crate::workbook::grid::{Shown, Value};
 
 /// A number that stands for money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +19,16 @@ pub(in crate::workbook::read) struct Amount {
     pub(in crate::workbook::read) is_written_out: bool,
     /// 约, 左右, 余: not meant exactly.
     pub(in crate::workbook::read) is_approximate: bool,
+    /// What the cell holds, where the screen shows another number.
+    pub(in crate::workbook::read) stored: Option<Stored>,
+}
+
+/// A number that is shown as another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::workbook::read) struct Stored {
+    pub(in crate::workbook::read) number: Decimal,
+    /// How many digits behind its point the other one has.
+    pub(in crate::workbook::read) decimals: u32,
 }
 
 /// Why a cell is no amount.
@@ -105,33 +41,13 @@ pub(in crate::workbook::read) enum NoAmount {
     Negative,
     /// 计划, 预计, 拟: what is to be, not what is.
     Planned,
+    /// More than one figure: two lines, a stroke, a footnote's mark.
+    Several,
+    /// The screen shows something else than the number that the cell holds.
+    Shown,
     Unclear,
 }
 
-const FOREIGN: [&str; 22] = [
-    "美元",
-    "美金",
-    "港元",
-    "港币",
-    "欧元",
-    "日元",
-    "英镑",
-    "韩元",
-    "澳元",
-    "加元",
-    "新元",
-    "新加坡元",
-    "台币",
-    "卢布",
-    "法郎",
-    "外币",
-    "USD",
-    "HKD",
-    "EUR",
-    "JPY",
-    "$",
-    "€",
-];
 const UNDECIDED: [&str; 10] = [
     "待定",
     "未定",
@@ -163,36 +79,67 @@ const ABOUT: [&str; 16] = [
     "暂定",
     "估算",
 ];
-const NEUTRAL: [&str; 5] = ["人民币", "RMB", "CNY", "¥", "整"];
-
-/// Whether a text without blanks names another currency.
-pub(in crate::workbook::read) fn is_foreign(plain: &str) -> bool {
-    FOREIGN.iter().any(|word| plain.contains(word))
-}
+/// Between a number and its unit: 5000余万元.
+const MORE: [&str; 3] = ["余", "多", "来"];
+const NEUTRAL: [&str; 6] = ["人民币", "RMB", "CNY", "¥", "整", "正"];
 
 /// What a cell says as an amount.
 pub(in crate::workbook::read) fn parse(value: &Value) -> Result<Amount, NoAmount> {
     match value {
         Value::Number(number) => {
             let number = Decimal::from_float(*number).ok_or(NoAmount::Unclear)?;
-            if number.is_negative() {
-                return Err(NoAmount::Negative);
-            }
-            Ok(Amount {
-                number,
-                unit: None,
-                is_written_out: false,
-                is_approximate: false,
-            })
+            plain_number(number)
         }
         Value::Text(text) => parse_text(text),
+        Value::Shown(shown) => parse_shown(shown),
         _ => Err(NoAmount::Unclear),
+    }
+}
+
+fn plain_number(number: Decimal) -> Result<Amount, NoAmount> {
+    if number.is_negative() {
+        return Err(NoAmount::Negative);
+    }
+    Ok(Amount {
+        number,
+        unit: None,
+        is_written_out: false,
+        is_approximate: false,
+        stored: None,
+    })
+}
+
+/// A number that is shown with more than its digits, or with others: both have their say.
+fn parse_shown(shown: &Shown) -> Result<Amount, NoAmount> {
+    let stored = Decimal::from_float(shown.number).ok_or(NoAmount::Unclear)?;
+    match parse_text(&shown.text) {
+        Ok(amount) => {
+            let figure = figures_in(&shown.text)
+                .into_iter()
+                .next()
+                .unwrap_or_default();
+            let decimals = figure.split_once('.').map_or(0, |(_, behind)| behind.len());
+            let decimals = u32::try_from(decimals).unwrap_or(u32::MAX);
+            let is_same = amount.number.is_rounded(stored, decimals);
+            let other = Stored {
+                number: stored,
+                decimals,
+            };
+            Ok(Amount {
+                number: if is_same { stored } else { amount.number },
+                stored: (!is_same).then_some(other),
+                ..amount
+            })
+        }
+        Err(NoAmount::Empty) if stored.is_zero() => plain_number(stored),
+        Err(NoAmount::Empty | NoAmount::Unclear) => Err(NoAmount::Shown),
+        Err(why) => Err(why),
     }
 }
 
 fn parse_text(text: &str) -> Result<Amount, NoAmount> {
     let outer = trimmed(text);
-    let mut rest = plain(outer);
+    let rest = unglued(outer);
     if super::text::is_placeholder(outer)
         || super::text::is_placeholder(&rest)
         || UNDECIDED.contains(&rest.as_str())
@@ -205,17 +152,8 @@ fn parse_text(text: &str) -> Result<Amount, NoAmount> {
     if PLANNED.iter().any(|word| rest.contains(word)) {
         return Err(NoAmount::Planned);
     }
-    for word in NEUTRAL {
-        rest = rest.replace(word, "");
-    }
-    let mut is_approximate = false;
-    for word in ABOUT {
-        if rest.contains(word) {
-            is_approximate = true;
-            rest = rest.replacen(word, "", 1);
-        }
-    }
     let rest = without_separators(&rest);
+    let (rest, is_after_word) = without_words_before(&rest);
     if let Some(digits) = rest.strip_prefix('-') {
         let is_number = digits.starts_with(|letter: char| letter.is_ascii_digit());
         return Err(if is_number {
@@ -224,26 +162,42 @@ fn parse_text(text: &str) -> Result<Amount, NoAmount> {
             NoAmount::Unclear
         });
     }
-    let terms = terms(&rest).ok_or_else(|| not_one_number(&rest))?;
-    sum(&terms, is_approximate).ok_or(NoAmount::Unclear)
+    let has_digit = |line: &&str| line.contains(|letter: char| letter.is_ascii_digit());
+    if outer.lines().filter(has_digit).nth(1).is_some() {
+        // One number is not written on two lines.
+        return Err(not_one_number(outer, rest));
+    }
+    let (terms, is_before_word) = terms(rest).ok_or_else(|| not_one_number(outer, rest))?;
+    let is_approximate = is_after_word || is_before_word;
+    sum(&terms, is_approximate).ok_or_else(|| not_one_number(outer, rest))
 }
 
-/// The text without commas between groups of three digits; other commas stay and make it unclear.
-fn without_separators(text: &str) -> String {
-    let letters: Vec<char> = text.chars().collect();
-    let digit_at = |index: usize| letters.get(index).is_some_and(char::is_ascii_digit);
-    let mut plain = String::with_capacity(text.len());
-    for (index, &letter) in letters.iter().enumerate() {
-        let is_separator = matches!(letter, ',' | '\'')
-            && index > 0
-            && digit_at(index - 1)
-            && (1..=3).all(|step| digit_at(index + step))
-            && !digit_at(index + 4);
-        if !is_separator {
-            plain.push(letter);
+/// What is left behind the words before a number, and whether they say that it is not exact.
+fn without_words_before(text: &str) -> (&str, bool) {
+    let mut rest = text;
+    let mut is_approximate = false;
+    loop {
+        let before = rest.len();
+        for word in ABOUT {
+            if let Some(behind) = rest.strip_prefix(word) {
+                (rest, is_approximate) = (behind, true);
+            }
+        }
+        for word in NEUTRAL {
+            rest = rest.strip_prefix(word).unwrap_or(rest);
+        }
+        if rest.len() == before {
+            return (rest, is_approximate);
         }
     }
-    plain
+}
+
+/// Whether these are words that may stand behind an amount, and nothing else; if so, whether they say that it
+/// is not exact. Brackets around them mean nothing.
+fn words_behind(text: &str) -> Option<bool> {
+    let text = text.replace(['(', ')'], "");
+    let (rest, is_approximate) = without_words_before(&text);
+    rest.is_empty().then_some(is_approximate)
 }
 
 /// A number with the unit behind it.
@@ -253,45 +207,60 @@ struct Term {
     is_written_out: bool,
 }
 
-/// The text as numbers with units and nothing else: `1亿2000万元` has two.
-fn terms(text: &str) -> Option<Vec<Term>> {
+/// The text as numbers with units, words behind the last of them, and nothing else: `1亿2000万元左右` has two.
+/// Tells whether a word says that the number is not exact.
+fn terms(text: &str) -> Option<(Vec<Term>, bool)> {
     let mut rest = text;
+    let mut is_approximate = false;
     let mut terms: Vec<Term> = Vec::new();
-    while !rest.is_empty() && terms.len() < 3 {
-        let end = rest
-            .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
-            .unwrap_or(rest.len());
-        let number = Decimal::parse(&rest[..end])?;
-        rest = &rest[end..];
-        let unit = MoneyUnit::WORDS
-            .iter()
-            .find_map(|(word, unit)| rest.strip_prefix(word).map(|rest| (*unit, rest)));
-        let mut is_written_out = false;
-        let unit = unit.map(|(unit, behind)| {
-            let shorter = behind.strip_prefix('元');
-            is_written_out = shorter.is_some() || unit == MoneyUnit::Yuan;
-            rest = shorter.unwrap_or(behind);
-            unit
-        });
+    while terms.len() < 3
+        && let Some((number, behind)) = number_before(rest)
+    {
+        rest = behind;
+        for word in MORE {
+            if let Some(behind) = rest.strip_prefix(word) {
+                (rest, is_approximate) = (behind, true);
+            }
+        }
+        let (unit, is_written_out, behind) = unit_before(rest);
+        rest = behind;
         terms.push(Term {
             number,
             unit,
             is_written_out,
         });
     }
-    (rest.is_empty() && !terms.is_empty()).then_some(terms)
+    is_approximate |= words_behind(rest)?;
+    (!terms.is_empty()).then_some((terms, is_approximate))
 }
 
-/// One amount of one to three terms, whose units must fall: `1亿2000万元`, not `5万3万`.
+/// The number at the beginning of a text, in digits or in words, and what stands behind it.
+fn number_before(text: &str) -> Option<(Decimal, &str)> {
+    let is_of_number = |letter: char| letter.is_ascii_digit() || letter == '.';
+    let end = text
+        .find(|letter| !is_of_number(letter))
+        .unwrap_or(text.len());
+    if end == 0 {
+        return chinese_number::number_before(text);
+    }
+    Some((Decimal::parse(&text[..end])?, &text[end..]))
+}
+
+/// One amount of one to three terms, whose units must fall: `1亿2000万元`, not `5万3万`. Where 元 stands behind
+/// one that is not the last, there are two amounts.
 fn sum(terms: &[Term], is_approximate: bool) -> Option<Amount> {
-    let (first, last) = (terms.first()?, terms.last()?);
-    if terms.len() == 1 {
+    let (last, front) = terms.split_last()?;
+    if front.is_empty() {
         return Some(Amount {
-            number: first.number,
-            unit: first.unit,
-            is_written_out: first.is_written_out,
+            number: last.number,
+            unit: last.unit,
+            is_written_out: last.is_written_out,
             is_approximate,
+            stored: None,
         });
+    }
+    if front.iter().any(|term| term.is_written_out) {
+        return None;
     }
     let mut yuan = Decimal::parse("0")?;
     let mut above: Option<MoneyUnit> = None;
@@ -308,17 +277,19 @@ fn sum(terms: &[Term], is_approximate: bool) -> Option<Amount> {
         unit: Some(MoneyUnit::Yuan),
         is_written_out: last.is_written_out,
         is_approximate,
+        stored: None,
     })
 }
 
-/// Two numbers with a stroke between them are a range.
-fn not_one_number(text: &str) -> NoAmount {
+/// Two numbers with a stroke between them are a range; any others are several.
+fn not_one_number(shown: &str, text: &str) -> NoAmount {
     let stroke = |letter: char| matches!(letter, '-' | '~' | '–' | '—' | '至' | '到' | '～');
     let mut parts = text.split(stroke).filter(|part| !part.is_empty());
     match (parts.next(), parts.next(), parts.next()) {
         (Some(from), Some(to), None) if terms(from).is_some() && terms(to).is_some() => {
             NoAmount::Range
         }
+        _ if figures_in(shown).len() > 1 => NoAmount::Several,
         _ => NoAmount::Unclear,
     }
 }
@@ -329,7 +300,7 @@ mod tests {
 
     use super::{MoneyUnit, NoAmount, parse};
     use crate::domain::amount::Yuan;
-    use crate::workbook::grid::Value;
+    use crate::workbook::grid::{Shown, Value};
 
     fn read(text: &str) -> Result<(String, Option<MoneyUnit>, bool, bool), NoAmount> {
         parse(&Value::Text(text.into())).map(|amount| {
@@ -357,6 +328,22 @@ mod tests {
             ("17亿元左右", "17", Some(Yi), true, true),
             ("人民币 500 万元整", "500", Some(Wan), true, false),
             ("5千万元", "5", Some(TenMillion), true, false),
+            ("五千万元", "5000", Some(Wan), true, false),
+            ("约三亿元", "3", Some(Yi), true, true),
+            ("一亿二千万元", "120000000", Some(Yuan), true, false),
+            ("伍佰万元整", "500", Some(Wan), true, false),
+            ("2个亿", "2", Some(Yi), false, false),
+            ("5000（万元）", "5000", Some(Wan), true, false),
+            ("8000万元（人民币）", "8000", Some(Wan), true, false),
+            ("8000（暂定）", "8000", None, false, true),
+            ("5000余万元", "5000", Some(Wan), true, true),
+            ("不低于5亿元", "5", Some(Yi), true, true),
+            ("¥5,000", "5000", None, false, false),
+            ("1 234 567", "1234567", None, false, false),
+            ("1\u{202f}234", "1234", None, false, false),
+            ("5000\n", "5000", None, false, false),
+            ("5000\n万元", "5000", Some(Wan), true, false),
+            ("1亿 2000万元", "120000000", Some(Yuan), true, false),
             ("1亿2000万元", "120000000", Some(Yuan), true, false),
             ("275000.00", "275000", None, false, false),
             ("350000元", "350000", Some(Yuan), true, false),
@@ -379,10 +366,32 @@ mod tests {
             ("3至5亿元", NoAmount::Range),
             ("-500", NoAmount::Negative),
             ("计划到位500", NoAmount::Planned),
-            ("一期5亿元，二期3亿元", NoAmount::Unclear),
-            ("5亿元，其中设备2亿元", NoAmount::Unclear),
+            ("一期5亿元，二期3亿元", NoAmount::Several),
+            ("5亿元，其中设备2亿元", NoAmount::Several),
             ("1,23", NoAmount::Unclear),
-            ("5万3万", NoAmount::Unclear),
+            ("5万3万", NoAmount::Several),
+            ("500\n800", NoAmount::Several),
+            ("3\n2", NoAmount::Several),
+            ("500 800", NoAmount::Several),
+            ("5 0 0 0", NoAmount::Several),
+            ("8000/9000", NoAmount::Several),
+            ("8000、9000", NoAmount::Several),
+            ("5000①", NoAmount::Several),
+            ("①5000", NoAmount::Several),
+            ("5000¹", NoAmount::Several),
+            ("5000(1)", NoAmount::Several),
+            ("5000[注1]", NoAmount::Several),
+            ("5000*", NoAmount::Unclear),
+            ("五千二万元", NoAmount::Unclear),
+            ("一期五千万元", NoAmount::Unclear),
+            ("五千万元三千万元", NoAmount::Unclear),
+            ("5千万元3千万元", NoAmount::Several),
+            ("500约800", NoAmount::Several),
+            ("500人民币800", NoAmount::Several),
+            ("3亿元\n5000万元", NoAmount::Several),
+            ("3亿\n5000万", NoAmount::Several),
+            ("3亿元5000万元", NoAmount::Several),
+            ("5000（含税）", NoAmount::Unclear),
             ("1.2.3", NoAmount::Unclear),
         ] {
             assert_eq!(read(text), Err(why), "{text}");
@@ -390,24 +399,54 @@ mod tests {
     }
 
     #[test]
-    fn a_unit_is_stated_once_or_not_at_all() {
-        for (text, unit) in [
-            ("（万元）", Some(MoneyUnit::Wan)),
-            ("万元、亩", Some(MoneyUnit::Wan)),
-            ("单位:亿元", Some(MoneyUnit::Yi)),
-            ("人民币万元", Some(MoneyUnit::Wan)),
-            ("万元/亿元", None),
-            ("万美元", None),
-            ("亩", None),
-            ("万平方米", None),
+    fn what_is_shown_of_a_number_is_heard_with_it() {
+        use MoneyUnit::{Wan, Yuan};
+        for (text, number, expected) in [
+            ("5,000万元", 5000.0, Ok(("5000", Some(Wan), None))),
+            ("1.2万元", 1.234, Ok(("1.234", Some(Wan), None))),
+            ("12,000元", 12_000.0, Ok(("12000", Some(Yuan), None))),
+            ("5,000", 5_000_000.0, Ok(("5000", None, Some("5000000")))),
+            (
+                "60.00万元",
+                600_000.0,
+                Ok(("60", Some(Wan), Some("600000"))),
+            ),
+            ("0012", 12.0, Ok(("12", None, None))),
+            ("未到位", 0.0, Ok(("0", None, None))),
+            ("未到位", 5.0, Err(NoAmount::Shown)),
+            ("", 5000.0, Err(NoAmount::Shown)),
+            ("65%", 0.65, Err(NoAmount::Shown)),
+            ("$5,000", 5000.0, Err(NoAmount::Foreign)),
+            ("计划5000", 5000.0, Err(NoAmount::Planned)),
+            ("138 0000", 1_380_000.0, Err(NoAmount::Several)),
         ] {
-            assert_eq!(MoneyUnit::stated_in(text), unit, "{text}");
+            let shown = Shown {
+                text: text.into(),
+                number,
+            };
+            let amount = parse(&Value::Shown(Box::new(shown))).map(|amount| {
+                let stored = amount.stored.map(|stored| stored.number.to_string());
+                (amount.number.to_string(), amount.unit, stored)
+            });
+            let expected = expected
+                .map(|(number, unit, stored)| (number.to_owned(), unit, stored.map(str::to_owned)));
+            assert_eq!(amount, expected, "{text}");
         }
     }
 
     proptest! {
         #[test]
-        fn no_text_panics(text in "[0-9.,，亿万千百元约~\\-－至 美\\PC]{0,20}") {
+        fn no_digits_are_joined(
+            first in "[1-9][0-9]{0,5}",
+            between in "[ \n/、;；|+①②³¹（()）*※约余]{1,3}",
+            second in "[1-9][0-9]{0,5}",
+        ) {
+            let text = format!("{first}{between}{second}");
+            prop_assert!(read(&text).is_err(), "{}", text);
+        }
+
+        #[test]
+        fn no_text_panics(text in "[0-9.,，亿万千百元约~\\-－至 美①\n\\PC]{0,20}") {
             let _ = read(&text);
             let _ = MoneyUnit::stated_in(&text);
         }

@@ -1,13 +1,14 @@
 //! Dates in one cell, as precise as they were written, or a reason to ask.
 
-use chrono::{Datelike, Days, NaiveDate};
-
-use super::date_words::{arabic, bare, without_remarks, without_time, years_in};
-use super::decimal::Decimal;
-use super::text::{is_placeholder, plain};
+use super::date_digits::{day, from_number, numbers, serial};
+use super::date_words::{
+    arabic, bare, day_of_moment, parted, without_remarks, without_time, years_in,
+};
+use super::figures::{BREAK, GAP, MARK, unglued};
+use super::text::is_placeholder;
 use crate::domain::date::PartialDate;
 use crate::domain::wording::trimmed;
-use crate::workbook::grid::Value;
+use crate::workbook::grid::{Shown, Value};
 
 /// How a date was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,11 +33,13 @@ pub(in crate::workbook::read) enum NoDate {
     /// The number 2019.1: January, or October without its zero.
     Decimal,
     Several,
+    /// The screen shows something else than the number that the cell holds.
+    Shown,
     Implausible,
     Unclear,
 }
 
-type Dated = Result<(PartialDate, Manner), NoDate>;
+pub(super) type Dated = Result<(PartialDate, Manner), NoDate>;
 
 const PLANNED: [&str; 10] = [
     "计划", "预计", "拟", "力争", "预期", "争取", "目标", "预定", "将于", "以前",
@@ -49,62 +52,26 @@ pub(in crate::workbook::read) fn parse(value: &Value) -> Dated {
         Value::DateTime(moment) => day(moment.date(), Manner::Plain),
         Value::Number(number) => from_number(*number),
         Value::Text(text) => from_text(text),
+        Value::Shown(shown) => from_shown(shown),
         Value::Bool(_) | Value::Error(_) | Value::Uncomputed(_) => Err(NoDate::Unclear),
     }
 }
 
-fn day(date: NaiveDate, manner: Manner) -> Dated {
-    plausible(PartialDate::Day(date), manner)
-}
-
-fn plausible(date: PartialDate, manner: Manner) -> Dated {
-    if (1980..=2100).contains(&date.earliest().year()) {
-        Ok((date, manner))
-    } else {
-        Err(NoDate::Implausible)
+/// A number that is shown with more than its digits, or with others: it must not mean another date.
+fn from_shown(shown: &Shown) -> Dated {
+    match (from_text(&shown.text), from_number(shown.number)) {
+        (Ok((date, _)), Ok((other, _))) if date != other => Err(NoDate::Shown),
+        (Err(NoDate::Empty | NoDate::Unclear), Ok(_)) => Err(NoDate::Shown),
+        (by_text, _) => by_text,
     }
-}
-
-/// A number without a date format: a serial, or digits that were meant as a date.
-fn from_number(number: f64) -> Dated {
-    let text = Decimal::from_float(number)
-        .ok_or(NoDate::Unclear)?
-        .to_string();
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    if whole.len() == 4 && !fraction.is_empty() {
-        // 2019.1 has lost a zero or never had one; 2019.2 to 2019.12 can only be meant one way.
-        if fraction == "1" {
-            return Err(NoDate::Decimal);
-        }
-        if fraction.len() > 2 {
-            return Err(NoDate::Unclear);
-        }
-        return numbers(&[whole, fraction], Manner::AsNumber);
-    }
-    if whole.len() == 5 {
-        return serial(whole);
-    }
-    if fraction.is_empty() {
-        numbers(&[whole], Manner::AsNumber)
-    } else {
-        Err(NoDate::Unclear)
-    }
-}
-
-/// A day as spreadsheets count them from 1900.
-fn serial(text: &str) -> Dated {
-    let days: u64 = text.parse().map_err(|_| NoDate::Unclear)?;
-    if !(20_000..=80_000).contains(&days) {
-        return Err(NoDate::Unclear);
-    }
-    NaiveDate::from_ymd_opt(1899, 12, 30)
-        .and_then(|epoch| epoch.checked_add_days(Days::new(days)))
-        .map_or(Err(NoDate::Unclear), |date| day(date, Manner::AsNumber))
 }
 
 fn from_text(text: &str) -> Dated {
     let outer = trimmed(text);
-    let text = arabic(&plain(without_time(outer)))
+    if let Some(date) = day_of_moment(outer) {
+        return day(date, Manner::Plain);
+    }
+    let text = arabic(&parted(&unglued(without_time(outer))))
         .replace("年元月", "年1月")
         .replace(['—', '–', '－'], "-");
     if is_placeholder(outer) || is_placeholder(&text) {
@@ -131,6 +98,10 @@ fn from_text(text: &str) -> Dated {
     }
     if years_in(&text) > 1 {
         return Err(NoDate::Several);
+    }
+    if text.contains([GAP, BREAK, MARK]) {
+        // 2024.1⏎2 and 2024.1① are not 2024.12 and 2024.11.
+        return Err(NoDate::Unclear);
     }
     let (text, is_vague) = bare(&without_remarks(&text));
     let manner = if is_vague {
@@ -174,46 +145,6 @@ fn in_words(text: &str, manner: Manner) -> Dated {
     }
 }
 
-/// A date of one to three runs of digits, year first.
-fn numbers(parts: &[&str], manner: Manner) -> Dated {
-    let all_digits = parts
-        .iter()
-        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
-    if !all_digits {
-        return Err(NoDate::Unclear);
-    }
-    let number = |text: &str| text.parse::<u32>().ok();
-    let year = |text: &str| {
-        (text.len() == 4)
-            .then(|| text.parse::<i32>().ok())
-            .flatten()
-    };
-    let date = match *parts {
-        [run] if run.len() == 8 => number(&run[4..6])
-            .zip(number(&run[6..]))
-            .and_then(|(month, day)| PartialDate::day(year(&run[..4])?, month, day)),
-        [run] if run.len() == 6 => {
-            number(&run[4..]).and_then(|month| PartialDate::month(year(&run[..4])?, month))
-        }
-        [run] => year(run).map(PartialDate::Year),
-        [month, day] if month.len() <= 2 && day.len() <= 2 => return Err(NoDate::WithoutYear),
-        [first, month] if month.len() <= 2 => {
-            number(month).and_then(|month| PartialDate::month(year(first)?, month))
-        }
-        [first, month, day] if month.len() <= 2 && day.len() <= 2 => number(month)
-            .zip(number(day))
-            .and_then(|(month, day)| PartialDate::day(year(first)?, month, day)),
-        _ => None,
-    };
-    match date {
-        Some(date) => plausible(date, manner),
-        None => Err(match *parts {
-            [month] if month.len() <= 2 => NoDate::WithoutYear,
-            _ => NoDate::Unclear,
-        }),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
@@ -221,7 +152,7 @@ mod tests {
 
     use super::{Manner, NoDate, parse};
     use crate::domain::date::PartialDate;
-    use crate::workbook::grid::Value;
+    use crate::workbook::grid::{Shown, Value};
 
     fn text(text: &str) -> Value {
         Value::Text(text.into())
@@ -247,6 +178,17 @@ mod tests {
             ("2019年6月份", "2019-06", Manner::Plain),
             ("2025-10-13 00:00:00", "2025-10-13", Manner::Plain),
             ("2025-10-13T00:00:00", "2025-10-13", Manner::Plain),
+            ("2025-03-14T16:00:00.000Z", "2025-03-15", Manner::Plain),
+            ("2025-03-14T15:59:59Z", "2025-03-14", Manner::Plain),
+            ("2025-03-14 16:00:00+00:00", "2025-03-15", Manner::Plain),
+            ("2025-03-14T16:00:00.000+0000", "2025-03-15", Manner::Plain),
+            ("2025-03-15T00:00:00+08:00", "2025-03-15", Manner::Plain),
+            ("2024. 5. 3", "2024-05-03", Manner::Plain),
+            ("2024 05 03", "2024-05-03", Manner::Plain),
+            ("2024 5", "2024-05", Manner::Plain),
+            ("2024.10", "2024-10", Manner::Plain),
+            ("2024年\n5月", "2024-05", Manner::Plain),
+            ("2024年Q2", "2024", Manner::Vague),
             ("2025年6月5号", "2025-06-05", Manner::Plain),
             ("2025.6月", "2025-06", Manner::Plain),
             ("已于2024年5月开工", "2024-05", Manner::Plain),
@@ -288,6 +230,14 @@ mod tests {
             ("一期2024年5月，二期2025年6月", NoDate::Several),
             ("春节前后", NoDate::Unclear),
             ("2025.2.30", NoDate::Unclear),
+            ("2024-02-30", NoDate::Unclear),
+            ("2024.1\n2", NoDate::Unclear),
+            ("2024.1 2", NoDate::Unclear),
+            ("2024.1①", NoDate::Unclear),
+            ("2024年5月1¹日", NoDate::Unclear),
+            ("2024\n5", NoDate::Unclear),
+            ("2024.5\n2025.6", NoDate::Several),
+            ("2025-03-14T16:00:00Z起", NoDate::Unclear),
             ("2024.13", NoDate::Unclear),
             ("24.5.3", NoDate::Unclear),
             ("1905年7月", NoDate::Implausible),
@@ -318,6 +268,25 @@ mod tests {
         }
         let old = NaiveDate::from_ymd_opt(1905, 7, 15).unwrap();
         assert_eq!(parse(&Value::Date(old)), Err(NoDate::Implausible));
+    }
+
+    #[test]
+    fn what_is_shown_of_a_number_must_mean_the_same_date() {
+        for (text, number, expected) in [
+            ("2025年06月", 202_506.0, Ok("2025-06")),
+            ("2025年06月", 2506.0, Ok("2025-06")),
+            ("2025-06-01", 20_250_601.0, Ok("2025-06-01")),
+            ("2025年07月", 202_506.0, Err(NoDate::Shown)),
+            ("4599100%", 45_991.0, Err(NoDate::Shown)),
+            ("计划2025年06月", 202_506.0, Err(NoDate::Planned)),
+        ] {
+            let shown = Shown {
+                text: text.into(),
+                number,
+            };
+            let found = parse(&Value::Shown(Box::new(shown))).map(|(date, _)| date.to_string());
+            assert_eq!(found, expected.map(str::to_owned), "{text}");
+        }
     }
 
     proptest! {

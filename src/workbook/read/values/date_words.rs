@@ -1,5 +1,8 @@
 //! The words around a date, taken away: what is left are years, months and days in Arabic digits.
 
+use chrono::{DateTime, FixedOffset, NaiveDate};
+
+use super::figures::GAP;
 use super::text::{chinese_digit, small_number};
 
 /// Words around a date that say what everybody knows from the header.
@@ -24,11 +27,45 @@ const VAGUE: [&str; 14] = [
     "内",
 ];
 
-/// The text without a time of day behind it: `2025-10-13 00:00:00`.
+/// The day in China of a moment that says how far it is from UTC: `2025-03-14T16:00:00.000Z` is the 15th.
+pub(super) fn day_of_moment(text: &str) -> Option<NaiveDate> {
+    const SECONDS: i32 = 8 * 3600;
+    if !text.contains(':') {
+        return None;
+    }
+    let moment = DateTime::parse_from_rfc3339(text)
+        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z"))
+        .ok()?;
+    let zone = FixedOffset::east_opt(SECONDS)?;
+    Some(moment.with_timezone(&zone).date_naive())
+}
+
+/// A date whose year, month and day are parted by blanks alone, with points: `2024 05 03`. Blanks behind points
+/// mean nothing.
+pub(super) fn parted(text: &str) -> String {
+    let is_of_blanks = text
+        .chars()
+        .all(|letter| letter.is_ascii_digit() || letter == GAP);
+    if is_of_blanks {
+        return text.replace(GAP, ".");
+    }
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter != GAP || !plain.ends_with(['.', ',']) {
+            plain.push(letter);
+        }
+    }
+    plain
+}
+
+/// The text without a time of day behind it: `2025-10-13 00:00:00`. One that is told from UTC stays.
 pub(super) fn without_time(text: &str) -> &str {
     let Some(colon) = text.find(':') else {
         return text;
     };
+    if text[colon..].contains(['Z', 'z', '+']) {
+        return text;
+    }
     let date = text[..colon].trim_end_matches(|letter: char| letter.is_ascii_digit());
     if date.len() < colon && date.ends_with([' ', 'T']) {
         &date[..date.len() - 1]

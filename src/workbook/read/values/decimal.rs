@@ -90,6 +90,24 @@ impl Decimal {
         })
     }
 
+    /// Whether this is the other number, rounded to so many digits behind the point.
+    pub(in crate::workbook::read) fn is_rounded(self, exact: Self, decimals: u32) -> bool {
+        let negative = Self {
+            digits: -exact.digits,
+            scale: exact.scale,
+        };
+        let twice = self.plus(negative).and_then(|off| {
+            let step = 10_i128.checked_pow(decimals)?;
+            Some((
+                off.digits.abs().checked_mul(2)?.checked_mul(step)?,
+                off.scale,
+            ))
+        });
+        twice.is_some_and(|(twice, scale)| {
+            10_i128.checked_pow(scale).is_some_and(|one| twice <= one)
+        })
+    }
+
     /// The number times a whole factor; `None` where it does not fit.
     pub(in crate::workbook::read) fn times(self, factor: i64) -> Option<Self> {
         Some(Self {
@@ -169,6 +187,25 @@ mod tests {
                 .to_yuan(10_000)
                 .is_none()
         );
+    }
+
+    #[test]
+    fn a_rounded_number_is_known() {
+        let number = |text: &str| Decimal::parse(text).unwrap();
+        for (shown, exact, decimals, is_same) in [
+            ("1234.57", "1234.567", 2, true),
+            ("1235", "1234.567", 0, true),
+            ("1234", "1234.567", 0, false),
+            ("5000", "5000000", 0, false),
+            ("60", "600000", 2, false),
+            ("0.5", "0.45", 1, true),
+        ] {
+            assert_eq!(
+                number(shown).is_rounded(number(exact), decimals),
+                is_same,
+                "{shown}"
+            );
+        }
     }
 
     proptest! {

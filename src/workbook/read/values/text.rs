@@ -15,14 +15,31 @@ use crate::workbook::grid::Value;
 pub(in crate::workbook::read) fn of_value(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Text(text) => Cow::Borrowed(trimmed(text)),
-        Value::Number(number) => Cow::Owned(
-            Decimal::from_float(*number).map_or_else(|| format!("{number:e}"), |n| n.to_string()),
-        ),
+        Value::Number(number) => Cow::Owned(written(*number)),
+        Value::Shown(shown) if shown.text.is_empty() => Cow::Owned(written(shown.number)),
+        Value::Shown(shown) => Cow::Borrowed(trimmed(&shown.text)),
         Value::Date(date) => Cow::Owned(date.to_string()),
         Value::DateTime(moment) => Cow::Owned(moment.format("%Y-%m-%d %H:%M").to_string()),
         Value::Bool(true) => Cow::Borrowed("是"),
         Value::Bool(false) => Cow::Borrowed("否"),
         Value::Error(_) | Value::Uncomputed(_) => Cow::Borrowed(""),
+    }
+}
+
+/// A number without the noise of its binary form.
+pub(in crate::workbook::read) fn written(number: f64) -> String {
+    Decimal::from_float(number).map_or_else(|| format!("{number:e}"), |n| n.to_string())
+}
+
+/// The text without the raised number of a footnote at its end: 甲项目¹. That of ㎡ is none.
+pub(in crate::workbook::read) fn without_note(text: &str) -> &str {
+    let is_raised = |letter| matches!(letter, '¹' | '²' | '³' | '⁰'..='⁹' | '⁽' | '⁾');
+    let rest = text.trim_end_matches(is_raised);
+    let is_unit = rest.ends_with(|letter: char| letter.is_ascii_alphabetic());
+    if is_unit || rest.is_empty() {
+        text
+    } else {
+        trimmed(rest)
     }
 }
 
@@ -76,7 +93,7 @@ pub(in crate::workbook::read) fn plain(text: &str) -> String {
 
 /// The same for text in which no letter can combine with another, as nearly all is: many times as
 /// fast.
-fn quickly_plain(text: &str) -> Option<String> {
+pub(super) fn quickly_plain(text: &str) -> Option<String> {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {
         let letter = match letter {
@@ -147,9 +164,9 @@ mod tests {
     use proptest::prelude::*;
     use unicode_normalization::UnicodeNormalization as _;
 
-    use super::{is_placeholder, of_value, quickly_plain, small_number};
+    use super::{is_placeholder, of_value, quickly_plain, small_number, without_note};
     use crate::domain::wording::is_blank;
-    use crate::workbook::grid::Value;
+    use crate::workbook::grid::{Shown, Value};
 
     #[test]
     fn text_keeps_its_lines_and_loses_its_outer_blanks() {
@@ -157,6 +174,32 @@ mod tests {
         assert_eq!(of("\u{3000}甲\n乙\u{a0}\n"), "甲\n乙");
         assert!(is_placeholder(&of(" \u{3000}— ")));
         assert!(!is_placeholder("无锡项目"));
+    }
+
+    #[test]
+    fn what_the_screen_shows_of_a_number_is_its_text() {
+        let of = |text: &str| {
+            let shown = Shown {
+                text: text.into(),
+                number: 0.65,
+            };
+            of_value(&Value::Shown(Box::new(shown))).into_owned()
+        };
+        assert_eq!(of(" 65% "), "65%");
+        assert_eq!(of(""), "0.65");
+    }
+
+    #[test]
+    fn the_number_of_a_footnote_is_no_part_of_a_text() {
+        for (text, rest) in [
+            ("甲项目¹", "甲项目"),
+            ("在建⁽²⁾", "在建"),
+            ("年产10万m²", "年产10万m²"),
+            ("甲项目1", "甲项目1"),
+            ("²", "²"),
+        ] {
+            assert_eq!(without_note(text), rest);
+        }
     }
 
     #[test]

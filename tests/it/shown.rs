@@ -1,0 +1,603 @@
+//! What the screen shows of a cell is a second witness: formats, struck-out and raised letters, in four formats of
+//! files, and what comes of them in a report.
+
+use diaodu::domain::finding::{Finding, Level};
+use diaodu::domain::project::{ProjectRow, Stage};
+use diaodu::domain::rules::Rule;
+use diaodu::domain::sheet::Sheet;
+use diaodu::workbook::gate::Limits;
+use diaodu::workbook::grid::{At, Book, Grid, Shown, Value};
+use diaodu::workbook::raw;
+use diaodu::workbook::read::{HeaderWords, interpret};
+use rust_xlsxwriter::{Format, FormatScript, Workbook, Worksheet};
+
+use crate::files::{
+    biff, compound, longs, ods_with, record, wide, words, xls_stream_with, xlsb_with, xlsx_parts,
+    zipped,
+};
+
+fn read(bytes: &[u8]) -> Book {
+    raw::read(bytes, &Limits::default()).unwrap()
+}
+
+fn shown(text: &str, number: f64) -> Value {
+    let text = text.into();
+    Value::Shown(Box::new(Shown { text, number }))
+}
+
+/// A1: 300 struck out, 350; A2: 0.65 as 0%; A3: 500, struck through; A4: 5000 and a raised 1; A5: 12 as it is.
+fn check_looks(bytes: &[u8]) {
+    let book = read(bytes);
+    let grid: &Grid = &book.grids[0];
+    let expected = [
+        Value::Text("350".into()),
+        shown("65%", 0.65),
+        Value::Text("500".into()),
+        Value::Text("5000¹".into()),
+        Value::Number(12.0),
+    ];
+    assert_eq!(grid.cells.len(), expected.len());
+    for (row, value) in (0..).zip(expected) {
+        assert_eq!(grid.get(row, 0), Some(&value));
+    }
+    assert!(grid.struck.iter().eq(&[At::new(2, 0)]), "{:?}", grid.struck);
+}
+
+#[test]
+fn looks_of_an_xlsx_are_seen() {
+    let sheet = "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>\
+        <row r=\"2\"><c r=\"A2\" s=\"2\"><v>0.65</v></c></row>\
+        <row r=\"3\"><c r=\"A3\" t=\"s\" s=\"1\"><v>1</v></c></row>\
+        <row r=\"4\"><c r=\"A4\" t=\"inlineStr\"><is><r><t>5000</t></r><r><rPr>\
+        <vertAlign val=\"superscript\"/></rPr><t>1</t></r></is></c></row>\
+        <row r=\"5\"><c r=\"A5\" s=\"0\"><v>12</v></c></row></sheetData>";
+    let styles = "<styleSheet><numFmts><numFmt numFmtId=\"180\" formatCode=\"0%\"/></numFmts>\
+        <fonts><font/><font><strike/></font><font><strike val=\"0\"/></font></fonts>\
+        <cellStyleXfs><xf fontId=\"1\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\" fontId=\"0\"/>\
+        <xf numFmtId=\"0\" fontId=\"1\"/><xf numFmtId=\"180\" fontId=\"2\"/></cellXfs>\
+        <dxfs><dxf><font><strike/></font></dxf></dxfs></styleSheet>";
+    let strings = "<sst><si><r><rPr><strike/></rPr><t>300</t></r><r><rPr/><t>350</t></r></si>\
+        <si><t>500</t></si></sst>";
+    let mut parts = xlsx_parts(sheet);
+    for (name, content) in &mut parts {
+        match *name {
+            "xl/styles.xml" => *content = styles.into(),
+            "xl/sharedStrings.xml" => *content = strings.into(),
+            _ => {}
+        }
+    }
+    check_looks(&zipped(&parts));
+}
+
+#[test]
+fn looks_of_an_xlsb_are_seen() {
+    // Height, marks, weight, height of the letters.
+    let font = |marks: u16, height: u16| record(0x2B, &words(&[220, marks, 400, height, 0, 0]));
+    let style = |format: u16, font: u16| record(0x2F, &words(&[0, format, font, 0, 0, 0, 0, 0]));
+    let styles = [
+        record(0x2C, &[words(&[180]), wide("0%")].concat()),
+        font(0, 0),
+        font(8, 0),
+        font(0, 1),
+        record(0x0269, &longs(&[3])),
+        style(0, 0),
+        style(0, 1),
+        style(180, 0),
+        record(0x026A, &[]),
+    ];
+    let rich = |text: &str, runs: &[u16]| {
+        let count = u32::try_from(runs.len() / 2).unwrap();
+        let data = [vec![1], wide(text), longs(&[count]), words(runs)].concat();
+        record(0x13, &data)
+    };
+    let strings = [
+        rich("300350", &[0, 1, 3, 0]),
+        record(0x13, &[vec![0], wide("500")].concat()),
+        rich("50001", &[4, 2]),
+    ];
+    let row = |number: u32| record(0, &[longs(&[number, 0]), vec![0; 9]].concat());
+    let number = |style: u32, number: f64| {
+        record(
+            5,
+            &[longs(&[0, style]), number.to_le_bytes().to_vec()].concat(),
+        )
+    };
+    let sheet = [
+        record(0x91, &[]),
+        row(0),
+        record(7, &longs(&[0, 0, 0])),
+        row(1),
+        number(2, 0.65),
+        row(2),
+        record(7, &longs(&[0, 1, 1])),
+        row(3),
+        record(7, &longs(&[0, 0, 2])),
+        row(4),
+        number(0, 12.0),
+        record(0x92, &[]),
+    ];
+    check_looks(&xlsb_with("rId1", &styles, &strings, &sheet));
+}
+
+#[test]
+fn looks_of_an_xls_are_seen() {
+    let font = |marks: u16, height: u16| biff(0x31, &words(&[220, marks, 0, 400, height, 0, 0]));
+    let style =
+        |font: u16, format: u16| biff(0xE0, &words(&[font, format, 0, 0, 0, 0, 0, 0, 0, 0]));
+    let rich = |text: &str, runs: &[u16]| {
+        let length = u16::try_from(text.len()).unwrap();
+        let count = u16::try_from(runs.len() / 2).unwrap();
+        [
+            words(&[length]),
+            vec![8],
+            words(&[count]),
+            text.into(),
+            words(runs),
+        ]
+        .concat()
+    };
+    let texts = [
+        longs(&[3, 3]),
+        rich("300350", &[0, 1, 3, 0]),
+        [&[3, 0, 0][..], b"500"].concat(),
+        rich("50001", &[4, 5]),
+    ];
+    let shared = [
+        font(0, 0),
+        font(8, 0),
+        font(0, 0),
+        font(0, 0),
+        // There is no fourth one: this is the fifth.
+        font(0, 1),
+        biff(0x041E, &[&words(&[180, 2])[..], &[0], b"0%"].concat()),
+        style(0, 0),
+        style(1, 0),
+        style(0, 180),
+        biff(0xFC, &texts.concat()),
+    ];
+    let text = |row: u16, style: u16, number: u32| {
+        biff(0xFD, &[words(&[row, 0, style]), longs(&[number])].concat())
+    };
+    let number = |row: u16, style: u16, number: f64| {
+        biff(
+            0x0203,
+            &[words(&[row, 0, style]), number.to_le_bytes().to_vec()].concat(),
+        )
+    };
+    let sheet = [
+        text(0, 0, 0),
+        number(1, 2, 0.65),
+        text(2, 1, 1),
+        text(3, 0, 2),
+        number(4, 0, 12.0),
+    ];
+    check_looks(&compound("Workbook", &xls_stream_with(&shared, &sheet)));
+}
+
+#[test]
+fn looks_of_an_ods_are_seen() {
+    let styles = "<style:style style:name=\"T1\" style:family=\"text\"><style:text-properties \
+        style:text-line-through-style=\"solid\"/></style:style>\
+        <style:style style:name=\"T2\" style:family=\"text\"><style:text-properties \
+        style:text-position=\"super 58%\"/></style:style>\
+        <style:style style:name=\"ce1\" style:family=\"table-cell\"><style:text-properties \
+        style:text-line-through-type=\"single\"/></style:style>\
+        <style:style style:name=\"ce2\" style:family=\"table-cell\" style:parent-style-name=\"ce1\"/>\
+        <style:style style:name=\"ce3\" style:family=\"table-cell\" style:parent-style-name=\"ce1\">\
+        <style:text-properties style:text-line-through-style=\"none\"/></style:style>";
+    let row = |attributes: &str, text: &str| {
+        format!(
+            "<table:table-row><table:table-cell {attributes}><text:p>{text}</text:p></table:table-cell>\
+             </table:table-row>"
+        )
+    };
+    let string = "office:value-type=\"string\"";
+    let rows = [
+        row(
+            string,
+            "<text:span text:style-name=\"T1\">300</text:span>350",
+        ),
+        row(
+            "office:value-type=\"percentage\" office:value=\"0.65\"",
+            "65%",
+        ),
+        row(
+            "table:style-name=\"ce2\" office:value-type=\"string\"",
+            "500",
+        ),
+        row(
+            string,
+            "5000<text:span text:style-name=\"T2\">1</text:span>",
+        ),
+        row(
+            "table:style-name=\"ce3\" office:value-type=\"float\" office:value=\"12\"",
+            "12.00",
+        ),
+    ];
+    check_looks(&ods_with(styles, &rows.concat()));
+}
+
+#[test]
+fn a_formula_of_an_ods_that_gives_no_text_is_an_empty_cell() {
+    let cell = |formula: &str, inside: &str| {
+        let rows = format!(
+            "<table:table-row><table:table-cell table:formula='{formula}'>{inside}</table:table-cell>\
+             <table:table-cell office:value-type=\"float\" office:value=\"1\"/></table:table-row>"
+        );
+        read(&ods_with("", &rows)).grids[0].get(0, 0).cloned()
+    };
+    assert_eq!(cell("of:=IF(1;\"\";1)", "<text:p/>"), None);
+    for (formula, inside) in [("of:=IF(1;\"\";1)", ""), ("of:=[.B1]", "<text:p/>")] {
+        assert!(matches!(cell(formula, inside), Some(Value::Uncomputed(_))));
+    }
+}
+
+const HEADERS: [&str; 13] = [
+    "序号",
+    "项目编号",
+    "项目名称",
+    "项目内容",
+    "总投资(万元)",
+    "累计到位资金(万元)",
+    "项目阶段",
+    "开工时间",
+    "投产时间",
+    "责任单位",
+    "责任人",
+    "进展情况",
+    "推进计划",
+];
+/// The row of the project, 0-based.
+const ROW: u32 = 2;
+
+/// What is read of a report with one project, of which `change` changes cells.
+fn report(change: impl Fn(&mut Worksheet)) -> Sheet {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("调度表").unwrap();
+    sheet.write(0, 0, "南明区重大招商引资项目调度表").unwrap();
+    for (column, header) in (0..).zip(HEADERS) {
+        sheet.write(1, column, header).unwrap();
+    }
+    let row = [
+        "",
+        "",
+        "甲产业园",
+        "建厂",
+        "",
+        "",
+        "在建",
+        "",
+        "",
+        "商务局",
+        "张某",
+        "施工",
+        "封顶",
+    ];
+    for (column, text) in (0..).zip(row) {
+        if !text.is_empty() {
+            sheet.write(ROW, column, text).unwrap();
+        }
+    }
+    sheet.write(ROW, 0, 1).unwrap();
+    sheet.write(ROW, 4, 50_000).unwrap();
+    change(sheet);
+    let book = read(&workbook.save_to_buffer().unwrap());
+    interpret(&book, "调度表.xlsx", &HeaderWords::default())
+}
+
+fn project(sheet: &Sheet) -> &ProjectRow {
+    assert_eq!(sheet.projects.len(), 1);
+    &sheet.projects[0]
+}
+
+fn questions(sheet: &Sheet) -> Vec<&Finding> {
+    let findings = sheet.findings.iter();
+    findings
+        .filter(|finding| finding.level != Level::Note)
+        .collect()
+}
+
+/// The rules of the questions at these cells.
+fn asked(sheet: &Sheet) -> Vec<(Rule, &str)> {
+    let of = |finding: &&Finding| finding.rule != Rule::MissingColumn;
+    let questions = questions(sheet).into_iter().filter(of);
+    questions
+        .map(|finding| (finding.rule, finding.cell.as_str()))
+        .collect()
+}
+
+#[test]
+fn an_amount_that_is_shown_otherwise_is_asked_about() {
+    let total = |number: f64, code: &str| {
+        report(|sheet| {
+            let format = Format::new().set_num_format(code);
+            sheet.write_with_format(ROW, 4, number, &format).unwrap();
+        })
+    };
+    for (number, code, wan) in [
+        (5000.0, "#,##0.00", 5000),
+        (5000.0, "\"¥\"#,##0", 5000),
+        (
+            5000.0,
+            "_ ¥* #,##0.00_ ;_ ¥* \\-#,##0.00_ ;_ * \"-\"??_ ;_ @_ ",
+            5000,
+        ),
+        (5000.0, "#,##0\"万元\"", 5000),
+        (5000.0, "000000", 5000),
+        // The same amount in another unit.
+        (67_890.0, "0!.0000\"亿元\"", 67_890),
+        (67_891.0, "0!.0,\"亿元\"", 67_891),
+    ] {
+        let sheet = total(number, code);
+        let yuan = project(&sheet).total_investment_yuan.map(|yuan| yuan.0);
+        assert_eq!(asked(&sheet), [], "{code}");
+        assert_eq!(yuan, Some(wan * 10_000), "{code}");
+    }
+    for (number, code, rule, both) in [
+        (
+            5_000_000.0,
+            "#,##0,",
+            Rule::ShownOtherwise,
+            ["5,000", "5000000"],
+        ),
+        (
+            600_000.0,
+            "0!.0,\"万元\"",
+            Rule::ShownOtherwise,
+            ["60.0万元", "600000"],
+        ),
+        (0.65, "0%", Rule::ShownOtherwise, ["65%", "0.65"]),
+        (5000.0, ";;;", Rule::ShownOtherwise, ["空白", "5000"]),
+        (
+            12_000.0,
+            "#,##0\"元\"",
+            Rule::AmountUnitConflict,
+            ["12,000元", "万元"],
+        ),
+        (
+            5000.0,
+            "#,##0\"万美元\"",
+            Rule::AmountForeign,
+            ["5,000万美元", "外币"],
+        ),
+        (
+            5000.0,
+            "[$$-409]#,##0",
+            Rule::AmountForeign,
+            ["$5,000", "外币"],
+        ),
+        (
+            5000.0,
+            "\"计划\"0",
+            Rule::AmountPlanned,
+            ["计划5000", "计划数"],
+        ),
+    ] {
+        let sheet = total(number, code);
+        assert_eq!(asked(&sheet), [(rule, "E3")], "{code}");
+        assert_eq!(project(&sheet).total_investment_yuan, None, "{code}");
+        let message = &questions(&sheet)[0].message;
+        let is_named = both.iter().all(|word| message.contains(word));
+        assert!(is_named || rule == Rule::AmountUnitConflict, "{message}");
+    }
+}
+
+#[test]
+fn text_is_what_the_screen_shows() {
+    let sheet = report(|sheet| {
+        for (column, number, code) in [
+            (1, 12.0, "\"NM-\"0000"),
+            (2, 3.0, "\"第\"0\"标准厂房\""),
+            (6, 1.0, "[=1]\"在建\";[=2]\"投产\";General"),
+            (7, 202_506.0, "0000\"年\"00\"月\""),
+            (11, 0.65, "0%"),
+        ] {
+            let format = Format::new().set_num_format(code);
+            sheet
+                .write_with_format(ROW, column, number, &format)
+                .unwrap();
+        }
+    });
+    let project = project(&sheet);
+    assert_eq!(project.number.as_deref(), Some("NM-0012"));
+    assert_eq!(project.name, "第3标准厂房");
+    assert_eq!(project.stage.map(Stage::word), Some("在建"));
+    assert_eq!(project.started_on.unwrap().to_string(), "2025-06");
+    assert_eq!(project.progress.as_deref(), Some("65%"));
+    assert_eq!(asked(&sheet), []);
+}
+
+#[test]
+fn a_date_whose_format_says_more_is_what_the_screen_shows() {
+    let started = |code: &str| {
+        let sheet = report(|sheet| {
+            let format = Format::new().set_num_format(code);
+            sheet.write_with_format(ROW, 7, 45_748.0, &format).unwrap();
+        });
+        let asked = asked(&sheet).first().map(|(rule, _)| *rule);
+        (
+            project(&sheet).started_on.map(|date| date.to_string()),
+            asked,
+        )
+    };
+    let date = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        started("yyyy\"年\"m\"月\"d\"日\";@"),
+        (date("2025-04-01"), None)
+    );
+    assert_eq!(started("yyyy\"年\""), (date("2025"), None));
+    assert_eq!(
+        started("\"计划\"yyyy\"年\"m\"月\""),
+        (None, Some(Rule::DatePlanned))
+    );
+}
+
+#[test]
+fn a_number_that_became_a_date_is_asked_about() {
+    let date = Format::new().set_num_format("yyyy-mm-dd");
+    let sheet = report(|sheet| {
+        sheet.write_with_format(ROW, 1, 46_024.0, &date).unwrap();
+    });
+    assert_eq!(asked(&sheet), [(Rule::TurnedIntoDate, "B3")]);
+    assert_eq!(project(&sheet).number, None);
+    let sheet = report(|sheet| {
+        sheet.write_with_format(ROW, 2, 46_024.0, &date).unwrap();
+    });
+    assert_eq!(asked(&sheet), [(Rule::TurnedIntoDate, "C3")]);
+}
+
+#[test]
+fn what_is_struck_out_is_not_read() {
+    let plain = Format::new();
+    let struck = Format::new().set_font_strikethrough();
+    let raised = Format::new().set_font_script(FormatScript::Superscript);
+    let sheet = report(|sheet| {
+        for (column, gone, left) in [(4, "300", "350"), (10, "张某", "赵某")] {
+            let runs = [(&struck, gone), (&plain, left)];
+            sheet.write_rich_string(ROW, column, &runs).unwrap();
+        }
+        for (column, text) in [(2, "甲产业园"), (6, "投产")] {
+            let runs = [(&plain, text), (&raised, "1")];
+            sheet.write_rich_string(ROW, column, &runs).unwrap();
+        }
+    });
+    let only = project(&sheet);
+    assert_eq!(
+        only.total_investment_yuan.map(|yuan| yuan.0),
+        Some(3_500_000)
+    );
+    assert_eq!(only.responsible_person.as_deref(), Some("赵某"));
+    assert_eq!(only.name, "甲产业园");
+    assert_eq!(only.stage.map(Stage::word), Some("投产"));
+    assert_eq!(asked(&sheet), []);
+
+    let sheet = report(|sheet| {
+        let runs = [(&plain, "5000"), (&raised, "1")];
+        sheet.write_rich_string(ROW, 4, &runs).unwrap();
+    });
+    assert_eq!(asked(&sheet), [(Rule::AmountSeveral, "E3")]);
+    assert_eq!(project(&sheet).total_investment_yuan, None);
+}
+
+#[test]
+fn cells_that_are_struck_through_are_asked_about() {
+    let struck = Format::new().set_font_strikethrough();
+    let sheet = report(|sheet| {
+        sheet.write_with_format(ROW, 4, 500, &struck).unwrap();
+        sheet.write_with_format(ROW, 11, "施工", &struck).unwrap();
+    });
+    let cells = [(Rule::CellStruck, "E3"), (Rule::CellStruck, "L3")];
+    assert_eq!(asked(&sheet), cells);
+    let only = project(&sheet);
+    assert_eq!((only.total_investment_yuan, &only.progress), (None, &None));
+
+    let sheet = report(|sheet| {
+        let row = [
+            "",
+            "甲产业园",
+            "建厂",
+            "",
+            "",
+            "在建",
+            "",
+            "",
+            "商务局",
+            "张某",
+            "施工",
+            "封顶",
+        ];
+        for (column, text) in (1..).zip(row) {
+            if !text.is_empty() {
+                sheet.write_with_format(ROW, column, text, &struck).unwrap();
+            }
+        }
+        sheet.write_with_format(ROW, 4, 500, &struck).unwrap();
+    });
+    assert_eq!(asked(&sheet), [(Rule::RowStruck, "A3:M3")]);
+    let only = project(&sheet);
+    assert_eq!(
+        (&*only.name, only.total_investment_yuan),
+        ("甲产业园", None)
+    );
+    assert_eq!(only.progress.as_deref(), Some("施工"));
+}
+
+#[test]
+fn one_figure_over_two_columns_is_asked_about() {
+    let plain = Format::new();
+    let sheet = report(|sheet| {
+        sheet.merge_range(ROW, 4, ROW, 5, "5000", &plain).unwrap();
+        sheet
+            .merge_range(ROW, 7, ROW, 8, "2025年5月", &plain)
+            .unwrap();
+    });
+    let ranges = [(Rule::MergedAcross, "E3:F3"), (Rule::MergedAcross, "H3:I3")];
+    assert_eq!(asked(&sheet), ranges);
+    let only = project(&sheet);
+    assert_eq!(
+        (only.total_investment_yuan, only.funds_in_place_yuan),
+        (None, None)
+    );
+    assert_eq!((only.started_on, only.in_production_on), (None, None));
+}
+
+#[test]
+fn a_unit_in_a_cell_of_its_own_counts() {
+    let total = |header: &str, unit: &str| {
+        let sheet = report(|sheet| {
+            sheet.write(1, 4, header).unwrap();
+            sheet.write(ROW, 4, 300).unwrap();
+            // The funds go, and the unit takes their place.
+            sheet.write(1, 5, "单位").unwrap();
+            sheet.write(ROW, 5, unit).unwrap();
+        });
+        let asked = asked(&sheet).first().map(|(rule, _)| *rule);
+        (
+            project(&sheet).total_investment_yuan.map(|yuan| yuan.0),
+            asked,
+        )
+    };
+    assert_eq!(total("总投资(万元)", "万元"), (Some(3_000_000), None));
+    assert_eq!(total("总投资", "亿元"), (Some(30_000_000_000), None));
+    assert_eq!(
+        total("总投资(万元)", "亿元"),
+        (None, Some(Rule::AmountUnitConflict))
+    );
+    assert_eq!(total("总投资", "万美元"), (None, Some(Rule::AmountForeign)));
+    assert_eq!(total("总投资(万元)", "商务局"), (Some(3_000_000), None));
+}
+
+#[test]
+fn two_figures_in_a_cell_are_asked_about_by_both() {
+    for text in [
+        "500\n800",
+        "500 800",
+        "8000/9000",
+        "5000①",
+        "5000(1)",
+        "5000[注1]",
+    ] {
+        let sheet = report(|sheet| {
+            sheet.write(ROW, 4, text).unwrap();
+        });
+        assert_eq!(asked(&sheet), [(Rule::AmountSeveral, "E3")], "{text}");
+        assert_eq!(project(&sheet).total_investment_yuan, None);
+    }
+    let sheet = report(|sheet| {
+        sheet.write(ROW, 4, "500\n800").unwrap();
+    });
+    assert!(questions(&sheet)[0].message.contains("500、800"));
+    for (text, wan) in [
+        ("8000\n", 8000),
+        ("1,234", 1234),
+        ("1，234", 1234),
+        ("1 234 567", 1_234_567),
+    ] {
+        let sheet = report(|sheet| {
+            sheet.write(ROW, 4, text).unwrap();
+        });
+        assert_eq!(asked(&sheet), [], "{text}");
+        let yuan = project(&sheet).total_investment_yuan.map(|yuan| yuan.0);
+        assert_eq!(yuan, Some(wan * 10_000));
+    }
+}
