@@ -59,6 +59,8 @@ pub(super) async fn check_files(common: &Common, options: &Options) -> Outcome {
         let bytes = read(path)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let context = office.context(unit, &units, &nothing);
+        // Nobody knows yet whose it is, so it has a child of its own.
+        let reader = reader.apart();
         let mut appraisal = appraise(&reader, &name, &bytes, options.period, &context).await?;
         // What a unit reported before is asked for once it is known whose sheet this is.
         let whose = appraisal.checked.unit.clone();
@@ -79,7 +81,6 @@ pub(super) async fn check_files(common: &Common, options: &Options) -> Outcome {
             Format::Text => print_text(path, &appraisal, &units),
         }
     }
-    reader.dismiss().await;
     Ok(outcome)
 }
 

@@ -227,13 +227,17 @@ async fn read_all(
     let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let turns = Arc::new(Semaphore::new(at_once));
     let mut tasks = JoinSet::new();
+    // The children of a folder read no other's files; they end with its last one.
+    let mut readers: BTreeMap<String, Reader> = BTreeMap::new();
     for path in files {
-        let (reader, units, turns, bar) = (
-            reader.clone(),
-            Arc::clone(units),
-            Arc::clone(&turns),
-            bar.clone(),
-        );
+        let reader = match folder_of(dir, &path) {
+            Some(folder) => readers
+                .entry(folder)
+                .or_insert_with(|| reader.apart())
+                .clone(),
+            None => reader.apart(),
+        };
+        let (units, turns, bar) = (Arc::clone(units), Arc::clone(&turns), bar.clone());
         let folder = folder_of(dir, &path);
         tasks.spawn(async move {
             let _turn = turns.acquire_owned().await;
@@ -248,12 +252,12 @@ async fn read_all(
             })
         });
     }
+    drop(readers);
     let mut read = Vec::new();
     while let Some(done) = tasks.join_next().await {
         read.push(done.map_err(|error| Failure::Failed(error.to_string()))??);
     }
     bar.finish_and_clear();
-    reader.dismiss().await;
     read.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(read)
 }

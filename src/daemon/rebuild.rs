@@ -59,7 +59,12 @@ pub async fn rebuild(
     let mut differences = Vec::new();
     let mut numbers = BTreeMap::new();
     let mut listings = CurrentListings::of(new);
+    let mut whose = None;
     for note in &notes {
+        if whose.replace(&note.unit) != Some(&note.unit) {
+            // A child that has read one unit's files reads no other's.
+            new.reader.dismiss().await;
+        }
         let number = match judge_again(new, note, &mut listings).await? {
             Ok(again) => {
                 if old.is_none() {

@@ -11,6 +11,7 @@ use diaodu::workbook::grid::Value;
 use diaodu::workbook::raw;
 
 use crate::files::{xlsx, xlsx_parts, zipped};
+use crate::office::SmallOffice;
 
 const SHEET: &str = "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>\
     <row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>=1+1</t></is></c></row></sheetData>";
@@ -210,6 +211,28 @@ async fn a_child_reads_one_file_after_the_other_until_it_is_dismissed() {
     assert_eq!(std::fs::read(&started).unwrap().len(), 1);
     read_three(&reader).await;
     assert_eq!(std::fs::read(&started).unwrap().len(), 2);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_child_reads_the_files_of_one_unit_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let started = folder.path().join("started");
+    let text = format!(
+        "echo >> '{}'\nexec '{}' \"$@\"",
+        started.display(),
+        program().display()
+    );
+    let mut town = SmallOffice::since("2026-11-01").await;
+    town.office.reader = Reader::new(script(folder.path(), &text), Limits::default());
+    for unit in ["南明区", "云岩区", "花溪区"] {
+        for name in ["表一.xlsx", "表二.xlsx", "图.png"] {
+            town.drop(unit, name, format!("{unit} {name}").as_bytes());
+        }
+    }
+    town.tick_at("2026-11-06 10:00").await;
+    assert_eq!(town.tick_at("2026-11-06 10:01").await.taken.len(), 9);
+    assert_eq!(std::fs::read(&started).unwrap().len(), 3);
 }
 
 #[cfg(unix)]

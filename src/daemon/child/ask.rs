@@ -161,6 +161,16 @@ impl Reader {
         }
     }
 
+    /// A reader like this one that shares no child with it: what a file may do to the child that reads it, it does
+    /// to no file of somebody else.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self {
+            idle: Arc::default(),
+            ..self.clone()
+        }
+    }
+
     /// Ends the children that wait for more to read. To be called when a batch is done: until then
     /// each of them saves the next file the start of its own.
     pub async fn dismiss(&self) {

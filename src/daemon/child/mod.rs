@@ -2,7 +2,8 @@
 //!
 //! A request is one line of JSON and then the file; an answer is one line of JSON and then what the
 //! line announces. A child answers one request after the other until it has worked for a second or
-//! anything went wrong in it; whatever becomes of it, it costs the one file that it was reading.
+//! anything went wrong in it; whatever becomes of it, it costs the one file that it was reading. Those of one
+//! unit alone are read by one child, so that none can change what is read of another's.
 
 mod ask;
 mod pieces;
