@@ -14,7 +14,7 @@ use diaodu::domain::finding::Verdict;
 use diaodu::domain::period::Period;
 use diaodu::domain::unit::{Unit, UnitSlug};
 use diaodu::domain::unstated::PeriodReason;
-use diaodu::folder::{Archive, Share};
+use diaodu::folder::{Archive, Patience, Share};
 use diaodu::mail::{Sender, Templates};
 use diaodu::store::{Contents, NewSubmission, Store};
 use diaodu::workbook::gate::Limits;
@@ -117,7 +117,10 @@ pub(crate) fn office(config: &Config, store: Store) -> Office {
             message_id_domain: config.mail.message_id_domain.clone(),
         },
         config_file: config.file.clone(),
-        settle: TimeDelta::seconds(5),
+        patience: Patience {
+            rest: TimeDelta::seconds(5),
+            cut: TimeDelta::minutes(10),
+        },
     }
 }
 

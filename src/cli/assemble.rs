@@ -17,7 +17,7 @@ use crate::daemon::{Lock, Office};
 use crate::document::Documents;
 use crate::domain::deadline::Deadline;
 use crate::domain::unit::{Unit, UnitSlug};
-use crate::folder::{Archive, Share};
+use crate::folder::{Archive, Patience, Share};
 use crate::mail::{Sender, Templates};
 use crate::private;
 use crate::store::Store;
@@ -161,7 +161,10 @@ pub(super) fn office_with(config: &Config, store: Store) -> Result<Office, Failu
             message_id_domain: config.mail.message_id_domain.clone(),
         },
         config_file: config.file.clone(),
-        settle: TimeDelta::from_std(config.intake.settle).unwrap_or(TimeDelta::seconds(5)),
+        patience: Patience {
+            rest: TimeDelta::from_std(config.intake.settle).unwrap_or(TimeDelta::seconds(5)),
+            cut: TimeDelta::from_std(config.intake.cut).unwrap_or(TimeDelta::minutes(10)),
+        },
     })
 }
 

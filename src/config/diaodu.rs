@@ -362,6 +362,7 @@ fn intake(table: &mut Table<'_>) -> IntakeOptions {
     let seconds = || values::number(1..=3600_u64);
     IntakeOptions {
         settle: Duration::from_secs(table.or("settle_seconds", &seconds(), 5)),
+        cut: Duration::from_secs(60 * table.or("cut_minutes", &values::number(1..=60_u64), 10)),
         scan: Duration::from_secs(table.or("scan_seconds", &seconds(), 20)),
         max_file_bytes: table.or("max_file_mb", &values::number(1..=200), 20) * MEGABYTE,
         memory_bytes: table.or("memory_mb", &values::number(64..=8192), 512) * MEGABYTE,

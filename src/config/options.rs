@@ -164,6 +164,8 @@ pub enum RobotKind {
 pub struct IntakeOptions {
     /// A file counts once its size and time have stood still for this long.
     pub settle: Duration,
+    /// The same of one that is cut short.
+    pub cut: Duration,
     /// Time from one scan of the share to the next.
     pub scan: Duration,
     /// A larger file is returned unread.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
 use super::child::Reader;
 use crate::channel::Robot;
@@ -15,7 +15,7 @@ use crate::domain::period::Period;
 use crate::domain::plan::{Facts, Raised, Told};
 use crate::domain::policy::Policy;
 use crate::domain::unit::{Unit, UnitSlug};
-use crate::folder::{Archive, Share};
+use crate::folder::{Archive, Patience, Share};
 use crate::mail::{self, Sender, Templates};
 use crate::store::{Result, Store};
 
@@ -44,8 +44,8 @@ pub struct Office {
     pub sender: Sender,
     /// The configuration file, for the hints in letters to the office.
     pub config_file: PathBuf,
-    /// A file counts once it has stood still for this long.
-    pub settle: TimeDelta,
+    /// A file counts once it has stood still for so long.
+    pub patience: Patience,
 }
 
 /// Facts older than this no longer matter to the plan: its furthest look back is two quarters.

@@ -59,9 +59,7 @@ pub async fn tick(
         for trouble in errands::run(office, &mut tried).await? {
             tick.trouble(trouble.to_string());
         }
-        let taken_in = take_in_all(office, now, stop, &mut tick, &mut seen).await;
-        office.reader.dismiss().await;
-        taken_in?;
+        take_in_all(office, now, stop, &mut tick, &mut seen).await?;
         tell(office, now).await?;
     }
     if *stop.borrow() {
@@ -111,7 +109,7 @@ async fn take_in_all(
     tick: &mut Tick,
     seen: &mut Facts,
 ) -> Result<()> {
-    let known = Known::load(office).await?;
+    let known = Known::load(office, now).await?;
     let mut listings = CurrentListings::of(office);
     let mut scanned = Vec::new();
     let today = office.policy.local(now).date();
@@ -123,7 +121,10 @@ async fn take_in_all(
         if unit.to.is_some_and(|to| to + Days::new(45) < today) {
             continue;
         }
-        match take_in(office, unit, &known, &mut listings, now, stop).await {
+        let taken_in = Box::pin(take_in(office, unit, &known, &mut listings, now, stop)).await;
+        // A child that has read one unit's files reads no other's.
+        office.reader.dismiss().await;
+        match taken_in {
             Ok(intake) => {
                 if intake.scan_to_record {
                     scanned.push(&unit.slug);

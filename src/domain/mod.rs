@@ -21,6 +21,7 @@ pub mod health;
 mod identity;
 pub mod ledger;
 pub mod line;
+pub mod look;
 mod matter;
 pub mod obligation;
 pub mod observation;

@@ -92,21 +92,25 @@ impl Dir {
         Ok(folder)
     }
 
-    /// The names of all that is in it, in no order; at most so many, and whether that is all.
-    pub(super) fn names(&self, most: usize) -> io::Result<(Vec<OsString>, bool)> {
+    /// The names of what is in it, in no order, at most so many; and what kept it from being read to its end.
+    pub(super) fn names(&self, most: usize) -> io::Result<(Vec<OsString>, Option<io::Error>)> {
         let mut names = Vec::new();
         for entry in rustix::fs::Dir::new(openat(&self.fd, ".", LIST, Mode::empty())?)? {
-            let entry = entry?;
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => return Ok((names, Some(error.into()))),
+            };
             let name = entry.file_name().to_bytes();
             if name == b"." || name == b".." {
                 continue;
             }
             if names.len() == most {
-                return Ok((names, false));
+                let more = io::Error::other(format!("more than {most} files are in it"));
+                return Ok((names, Some(more)));
             }
             names.push(OsString::from_vec(name.to_owned()));
         }
-        Ok((names, true))
+        Ok((names, None))
     }
 
     /// What is known of the thing of this name; of a link, the link.

@@ -3,10 +3,14 @@
 mod archive;
 mod aside;
 mod dir;
+mod junk;
+mod lease;
 mod notes;
 mod own;
 mod publish;
+mod returned;
 mod scan;
+mod settle;
 mod skeleton;
 mod take;
 
@@ -21,7 +25,8 @@ pub use crate::domain::file_name::shown_name;
 pub use archive::{Archive, sha256};
 pub use notes::Note;
 pub use publish::Placed;
-pub use scan::{Seen, list_workbooks, settle};
+pub use scan::{Scan, Seen, UnreadFolder, list_workbooks};
+pub use settle::{Patience, Shape};
 pub use take::{MOST_BYTES, TakeError};
 
 use dir::{Dir, split};

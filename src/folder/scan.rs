@@ -1,25 +1,44 @@
 //! What lies in a unit's folder, and which of it has stood still long enough to be taken.
 
-use std::collections::HashSet;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, TimeDelta, Utc};
 use rustix::fs::Stat;
 
 use super::dir::{is_file, is_folder};
+use super::junk::{Locks, is_system_folder, is_transient, is_workbook};
 use super::{
     ACCEPTED, Dir, FORM, RECEIPTS, REPORTS, RETURNED, Share, ShareError, failed, is_not_there,
 };
 
 /// Folders in a unit's folder are looked into this deep.
 const DEPTH: usize = 16;
-/// With more files than this a unit's folder counts as one that cannot be read.
+/// Files of a unit that are taken note of at once; the others are when these have been taken in.
 const MOST_FILES: usize = 100_000;
+/// Names of one folder that are held in memory.
+const MOST_NAMES: usize = 1_000_000;
+
+/// What a look into a unit's folder came to.
+#[derive(Debug)]
+pub struct Scan {
+    /// The files that were seen, in the order of their names.
+    pub seen: Vec<Seen>,
+    /// The folders of which not all was seen.
+    pub unread: Vec<UnreadFolder>,
+}
+
+/// A folder that was not read to its end.
+#[derive(Debug)]
+pub struct UnreadFolder {
+    /// Path below the unit's folder, raw bytes, with a slash at its end; of the unit's own, nothing.
+    pub path: Vec<u8>,
+    /// Why.
+    pub error: ShareError,
+}
 
 /// A file as a scan saw it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,120 +57,135 @@ pub struct Seen {
 }
 
 impl Share {
-    /// All files that a unit may mean as submissions, in the order of their names. Our own folders,
-    /// temporary and lock files, links and whatever is no regular file are not among them.
+    /// The files that a unit may mean as submissions. Our own folders, those of systems, temporary and lock
+    /// files, links and whatever is no regular file are not among them.
     ///
     /// # Errors
-    /// If a folder cannot be read to its end: then nothing may be concluded from it.
-    pub fn scan(&self, unit_name: &str) -> Result<Vec<Seen>, ShareError> {
+    /// If the unit's own folder cannot be read. One in it that cannot is no error: what can be read is.
+    pub fn scan(&self, unit_name: &str) -> Result<Scan, ShareError> {
         let root = self.open()?;
         let unit = Path::new(REPORTS).join(unit_name);
         let unit = root.walk(&unit).map_err(failed("go to", &root, &unit))?;
-        let mut seen = Vec::new();
-        scan_folder(&unit, &mut Vec::new(), 0, &mut seen)?;
-        seen.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(seen)
+        Walk::through(&unit)
     }
 }
 
-/// Looks through a folder that lies at this path below the unit's.
-fn scan_folder(
-    folder: &Dir,
-    below: &mut Vec<u8>,
-    depth: usize,
-    seen: &mut Vec<Seen>,
-) -> Result<(), ShareError> {
-    let failed = |source| failed("read", folder, Path::new(""))(source);
-    let (names, _) = folder.names(usize::MAX).map_err(failed)?;
-    let names = names.iter().map(|name| (name, name.to_string_lossy()));
-    let names: Vec<_> = names.collect();
-    let locks = Locks::among(names.iter().map(|(_, text)| &**text));
-    for (name, text) in &names {
-        let Ok(stat) = folder.stat(name) else {
-            continue;
-        };
-        let length = below.len();
-        below.extend_from_slice(name.as_bytes());
-        if is_folder(&stat) {
-            let is_ours = depth == 0 && matches!(&**text, ACCEPTED | RETURNED | RECEIPTS);
-            if !is_ours && !text.starts_with('.') && depth < DEPTH {
-                match folder.walk(Path::new(name)) {
-                    Ok(inner) => {
-                        below.push(b'/');
-                        scan_folder(&inner, below, depth + 1, seen)?;
-                    }
-                    // It was taken away meanwhile, or a link has taken its place.
-                    Err(error) if is_not_there(&error) => {}
-                    Err(error) => return Err(failed(error)),
-                }
-            }
-        } else if is_file(&stat) && !is_transient(text) {
-            if seen.len() >= MOST_FILES {
-                return Err(failed(io::Error::other("too many files are in it")));
-            }
-            seen.push(Seen::of(below.clone(), &stat, locks.hold(text)));
-        }
-        below.truncate(length);
+/// A walk through a folder and those in it.
+#[derive(Default)]
+struct Walk {
+    /// Where it is: a path below the first folder, with a slash at its end.
+    below: Vec<u8>,
+    seen: Vec<Seen>,
+    unread: Vec<UnreadFolder>,
+    /// No more files are taken note of.
+    is_full: bool,
+}
+
+impl Walk {
+    fn through(folder: &Dir) -> Result<Scan, ShareError> {
+        let mut walk = Self::default();
+        walk.look_through(folder, 0)
+            .map_err(failed("read", folder, Path::new("")))?;
+        walk.seen.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(Scan {
+            seen: walk.seen,
+            unread: walk.unread,
+        })
     }
-    Ok(())
+
+    /// Not all of this folder, where the walk is, was seen.
+    fn miss(&mut self, folder: &Dir, error: io::Error) {
+        if self
+            .unread
+            .last()
+            .is_none_or(|last| last.path != self.below)
+        {
+            self.unread.push(UnreadFolder {
+                path: self.below.clone(),
+                error: failed("read", folder, Path::new(""))(error),
+            });
+        }
+    }
+
+    /// Looks at all files of a folder, those first that may be workbooks, and then into its folders.
+    fn look_through(&mut self, folder: &Dir, depth: usize) -> io::Result<()> {
+        let (names, broke_off) = folder.names(MOST_NAMES)?;
+        if let Some(error) = broke_off {
+            self.miss(folder, error);
+        }
+        let mut names: Vec<_> = names
+            .iter()
+            .map(|name| (name, name.to_string_lossy()))
+            .collect();
+        names.sort_by_cached_key(|(name, text)| (!is_workbook(text), (*name).clone()));
+        let locks = Locks::among(names.iter().map(|(_, text)| &**text));
+        let mut folders = Vec::new();
+        for (name, text) in &names {
+            match folder.stat(name) {
+                Ok(stat) if is_folder(&stat) => {
+                    let is_ours = depth == 0 && matches!(&**text, ACCEPTED | RETURNED | RECEIPTS);
+                    if !is_ours && !is_system_folder(text) && depth < DEPTH {
+                        folders.push(*name);
+                    }
+                }
+                Ok(stat) if is_file(&stat) && !is_transient(text) => {
+                    if self.seen.len() >= MOST_FILES {
+                        self.fill(folder);
+                        return Ok(());
+                    }
+                    let path = [&self.below, name.as_bytes()].concat();
+                    self.seen.push(Seen::of(path, &stat, locks.hold(text)));
+                }
+                Ok(_) => {}
+                // It was taken away meanwhile.
+                Err(error) if is_not_there(&error) => {}
+                Err(error) => self.miss(folder, error),
+            }
+        }
+        for name in folders {
+            if self.is_full {
+                break;
+            }
+            self.look_into(folder, name, depth + 1);
+        }
+        Ok(())
+    }
+
+    /// Looks through a folder in another one. What is no longer there, or a link by now, holds nothing.
+    fn look_into(&mut self, folder: &Dir, name: &OsString, depth: usize) {
+        let length = self.below.len();
+        self.below.extend_from_slice(name.as_bytes());
+        self.below.push(b'/');
+        let looked = folder
+            .walk(Path::new(name))
+            .and_then(|inner| self.look_through(&inner, depth));
+        match looked {
+            Err(error) if !is_not_there(&error) => {
+                let error = failed("read", folder, Path::new(name))(error);
+                self.unread.push(UnreadFolder {
+                    path: self.below.clone(),
+                    error,
+                });
+            }
+            _ => {}
+        }
+        self.below.truncate(length);
+    }
+
+    /// There are too many files: any folder may hold one that was not seen.
+    fn fill(&mut self, folder: &Dir) {
+        let error = io::Error::other(format!(
+            "there are more than {MOST_FILES} files; the others are taken in after them"
+        ));
+        self.is_full = true;
+        self.below.clear();
+        self.miss(folder, error);
+    }
 }
 
 fn nanoseconds(seconds: i64, rest: impl TryInto<i64>) -> i64 {
     let rest = rest.try_into().unwrap_or(0);
     seconds.saturating_mul(1_000_000_000).saturating_add(rest)
-}
-
-/// The files of one folder by which programs say that they have another one open.
-struct Locks<'a>(HashSet<&'a str>);
-
-impl<'a> Locks<'a> {
-    fn among(names: impl Iterator<Item = &'a str>) -> Self {
-        Self(names.filter(|name| name.starts_with(['~', '.'])).collect())
-    }
-
-    /// Whether the file of this name is open: Excel and WPS put `~$` before it and cut up to two
-    /// characters of long names (`~$区调度表.xlsx` may lock `南明区调度表.xlsx`), WPS on Linux puts
-    /// `.~`, `LibreOffice` `.~lock.` and `#`.
-    fn hold(&self, name: &str) -> bool {
-        let has = |lock: String| self.0.contains(&*lock);
-        let cut = |characters: usize| {
-            let (at, _) = name.char_indices().nth(characters)?;
-            let rest = &name[at..];
-            (rest.chars().count() > 6).then(|| format!("~${rest}"))
-        };
-        !self.0.is_empty()
-            && (has(format!("~${name}"))
-                || has(format!(".~{name}"))
-                || has(format!(".~lock.{name}#"))
-                || cut(1).is_some_and(has)
-                || cut(2).is_some_and(has))
-    }
-}
-
-/// Lock files, downloads in progress, and what systems leave behind.
-fn is_transient(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let extension = Path::new(&lower)
-        .extension()
-        .and_then(|extension| extension.to_str());
-    name.starts_with("~$")
-        || name.starts_with('.')
-        || lower.starts_with("~wrl")
-        || matches!(
-            extension,
-            Some(
-                "tmp"
-                    | "part"
-                    | "partial"
-                    | "crdownload"
-                    | "download"
-                    | "downloading"
-                    | "xltd"
-                    | "lnk"
-                    | "url"
-            )
-        )
-        || matches!(&*lower, "thumbs.db" | "desktop.ini")
 }
 
 /// All files of a folder on this machine, and of its sub-folders, that may be workbooks: for `merge`.
@@ -164,43 +198,18 @@ pub fn list_workbooks(folder: &Path) -> Result<Vec<PathBuf>, ShareError> {
         path: folder.to_owned(),
         source,
     };
-    let mut seen = Vec::new();
-    scan_folder(
-        &Dir::open(folder).map_err(failed)?,
-        &mut Vec::new(),
-        0,
-        &mut seen,
-    )?;
-    let mut files: Vec<PathBuf> = seen
+    let mut scan = Walk::through(&Dir::open(folder).map_err(failed)?)?;
+    if !scan.unread.is_empty() {
+        return Err(scan.unread.swap_remove(0).error);
+    }
+    let mut files: Vec<PathBuf> = scan
+        .seen
         .iter()
         .map(|seen| folder.join(OsStr::from_bytes(&seen.path)))
-        .filter(|path| {
-            let extension = path.extension().map(OsStr::to_ascii_lowercase);
-            extension.is_some_and(|extension| {
-                ["xlsx", "xlsm", "xls", "xlsb", "ods", "et"]
-                    .iter()
-                    .any(|known| extension == *known)
-            })
-        })
+        .filter(|path| is_workbook(&path.to_string_lossy()))
         .collect();
     files.sort();
     Ok(files)
-}
-
-/// An empty file may be the beginning of a copy, and one that is open may be saved again; but copies
-/// break off, and programs that crash leave their lock files behind.
-const PATIENCE: TimeDelta = TimeDelta::minutes(30);
-
-/// Whether a file that has stood still `since` then may be taken: after `rest`, or half an hour if it
-/// is empty or open. Pure, so that it can be tried without a disk.
-#[must_use]
-pub fn settle(seen: &Seen, since: DateTime<Utc>, now: DateTime<Utc>, rest: TimeDelta) -> bool {
-    let rest = if seen.is_open || seen.byte_size == 0 {
-        rest.max(PATIENCE)
-    } else {
-        rest
-    };
-    now - since >= rest
 }
 
 /// Whether this is the prefilled form at its place; it is a submission only if somebody changed it.
@@ -210,7 +219,7 @@ pub(super) fn is_form(path: &[u8]) -> bool {
 }
 
 impl Seen {
-    fn of(path: Vec<u8>, stat: &Stat, is_open: bool) -> Self {
+    pub(super) fn of(path: Vec<u8>, stat: &Stat, is_open: bool) -> Self {
         Self {
             path,
             byte_size: u64::try_from(stat.st_size).unwrap_or(0),

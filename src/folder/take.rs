@@ -3,7 +3,9 @@
 use std::ffi::OsStr;
 use std::io::{self, Read};
 
-use super::{Dir, REPORTS, Seen, Share, ShareError, Spot, join, sha256};
+use super::lease::is_written;
+use super::{Dir, REPORTS, Seen, Shape, Share, ShareError, Spot, join, sha256};
+use crate::workbook::gate::is_cut;
 
 /// Why a file was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +58,29 @@ impl Share {
         } else {
             Err(TakeError::Changed)
         }
+    }
+}
+
+impl Share {
+    /// What a file of this unit looks like; little of it is read. What will not be read at all need not have come
+    /// to its end.
+    ///
+    /// # Errors
+    /// As [`Share::take`].
+    pub fn shape(&self, unit_name: &str, seen: &Seen) -> Result<Shape, TakeError> {
+        let path = join(&[REPORTS.as_bytes(), unit_name.as_bytes(), &seen.path]);
+        let spot = self.open().and_then(|root| Spot::find(&root, &path))?;
+        let mut file = spot.dir.file(&spot.name)?.ok_or(TakeError::NotAFile)?;
+        if !seen.is(&file.metadata()?) {
+            return Err(TakeError::Changed);
+        }
+        Ok(if seen.byte_size > MOST_BYTES || !is_cut(&mut file)? {
+            Shape::Whole
+        } else if is_written(&file) == Some(true) {
+            Shape::Growing
+        } else {
+            Shape::Cut
+        })
     }
 }
 

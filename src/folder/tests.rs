@@ -23,8 +23,9 @@ fn unit_dir(share: &Share) -> std::path::PathBuf {
 }
 
 fn names(share: &Share) -> Vec<String> {
-    let seen = share.scan("南明区").unwrap();
-    seen.iter()
+    let scan = share.scan("南明区").unwrap();
+    scan.seen
+        .iter()
         .map(|seen| String::from_utf8(seen.path.clone()).unwrap())
         .collect()
 }
@@ -43,17 +44,38 @@ fn only_files_that_a_unit_may_mean_are_seen() {
         "下载.xlsx.crdownload",
         "下载.xlsx.part",
         "Thumbs.db",
+        "5F2A1C00",
+        "deadbeef",
+        "99999999",
         "回执/x.txt",
     ] {
         fs::write(unit.join(name), "x").unwrap();
     }
-    fs::create_dir(unit.join("十一月")).unwrap();
-    fs::write(unit.join("十一月/表二.xlsx"), "x").unwrap();
+    for name in [
+        "20261125",
+        "5F2A1C00.xlsx",
+        "5F2A1C000",
+        "5F2A1C0G",
+        "十一月/表二.xlsx",
+    ] {
+        fs::create_dir_all(unit.join(name).parent().unwrap()).unwrap();
+        fs::write(unit.join(name), "x").unwrap();
+    }
     symlink("/etc/passwd", unit.join("link.xlsx")).unwrap();
     symlink("/etc", unit.join("folder")).unwrap();
     mknodat(CWD, unit.join("pipe.xlsx"), FileType::Fifo, Mode::RWXU, 0).unwrap();
     let _socket = UnixListener::bind(unit.join("socket.xlsx")).unwrap();
-    assert_eq!(names(&share), ["十一月/表二.xlsx", "表.xlsx"]);
+    assert_eq!(
+        names(&share),
+        [
+            "20261125",
+            "5F2A1C00.xlsx",
+            "5F2A1C000",
+            "5F2A1C0G",
+            "十一月/表二.xlsx",
+            "表.xlsx"
+        ]
+    );
 }
 
 #[test]
@@ -96,11 +118,11 @@ fn a_file_that_was_replaced_is_another_one_whatever_its_time_says() {
     let (root, share) = share();
     let file = root.path().join(REPORTS).join("南明区/表.xlsx");
     fs::write(&file, "old").unwrap();
-    let seen = share.scan("南明区").unwrap().remove(0);
+    let seen = share.scan("南明区").unwrap().seen.remove(0);
     let time = fs::metadata(&file).unwrap().modified().unwrap();
     fs::write(&file, "new").unwrap();
     File::open(&file).unwrap().set_modified(time).unwrap();
-    let again = share.scan("南明区").unwrap().remove(0);
+    let again = share.scan("南明区").unwrap().seen.remove(0);
     assert_eq!(
         (again.byte_size, again.modified_ns),
         (seen.byte_size, seen.modified_ns)
@@ -117,7 +139,7 @@ fn a_giant_is_never_read() {
     let unit = root.path().join(REPORTS).join("南明区");
     let giant = File::create(unit.join("表.xlsx")).unwrap();
     giant.set_len(8 << 40).unwrap();
-    let seen = share.scan("南明区").unwrap().remove(0);
+    let seen = share.scan("南明区").unwrap().seen.remove(0);
     let taken = share.take("南明区", &seen, MOST_BYTES);
     assert!(matches!(taken, Err(TakeError::TooLarge)), "{taken:?}");
     // Nor is one that lies where a file of ours should go, or was judged as another one.
@@ -133,10 +155,10 @@ fn a_file_that_a_program_has_open_is_known_as_such() {
     let (root, share) = share();
     let unit = root.path().join(REPORTS).join("南明区");
     fs::write(unit.join("南明区调度表.xlsx"), "x").unwrap();
-    assert!(!share.scan("南明区").unwrap()[0].is_open);
+    assert!(!share.scan("南明区").unwrap().seen[0].is_open);
     fs::write(unit.join("~$明区调度表.xlsx"), "x").unwrap();
     fs::write(unit.join("~$南明区调度表.xlsx"), "x").unwrap();
-    assert!(share.scan("南明区").unwrap()[0].is_open);
+    assert!(share.scan("南明区").unwrap().seen[0].is_open);
 }
 
 #[test]
@@ -144,7 +166,7 @@ fn a_link_put_in_place_of_a_seen_file_is_not_followed() {
     let (root, share) = share();
     let unit = root.path().join(REPORTS).join("南明区");
     fs::write(unit.join("表.xlsx"), "x").unwrap();
-    let seen = share.scan("南明区").unwrap().remove(0);
+    let seen = share.scan("南明区").unwrap().seen.remove(0);
     assert_eq!(share.take("南明区", &seen, 10).unwrap(), b"x");
     fs::remove_file(unit.join("表.xlsx")).unwrap();
     symlink("/etc/passwd", unit.join("表.xlsx")).unwrap();
@@ -279,6 +301,7 @@ fn what_is_saved_while_it_is_moved_or_replaced_is_never_lost() {
         let mut left: Vec<String> = share
             .scan("南明区")
             .unwrap()
+            .seen
             .iter()
             .map(|seen| unit.join(std::str::from_utf8(&seen.path).unwrap()))
             .map(|path| {
@@ -338,4 +361,31 @@ fn without_the_marker_nothing_is_read_or_made() {
     assert!(share.check().unwrap_err().to_string().contains("hint"));
     assert!(share.write_new(b"x/y.txt", b"1").is_err());
     assert!(!root.path().join("x").exists());
+}
+
+#[test]
+fn with_too_many_files_those_that_may_be_reports_are_seen_first() {
+    let (_root, share) = share();
+    let unit = unit_dir(&share);
+    fs::create_dir(unit.join("照片")).unwrap();
+    fs::create_dir(unit.join("其他")).unwrap();
+    for number in 0..100_010 {
+        File::create(unit.join(format!("照片/{number}.jpg"))).unwrap();
+    }
+    fs::write(unit.join("表.xlsx"), "x").unwrap();
+    fs::write(unit.join("照片/表二.xlsx"), "x").unwrap();
+    let scan = share.scan("南明区").unwrap();
+    assert_eq!(scan.seen.len(), 100_000);
+    for wanted in ["表.xlsx", "照片/表二.xlsx"] {
+        assert!(
+            scan.seen.iter().any(|seen| seen.path == wanted.as_bytes()),
+            "{wanted}"
+        );
+    }
+    // Anywhere may be one more.
+    let [unread] = &scan.unread[..] else {
+        panic!("{:?}", scan.unread);
+    };
+    assert!(unread.path.is_empty());
+    assert!(unread.error.to_string().contains("more than 100000 files"));
 }

@@ -108,6 +108,7 @@ impl Tx {
     async fn forget_looks_after(&mut self, now: DateTime<Utc>) -> Result<()> {
         for text in [
             "DELETE FROM folders WHERE scanned_at > $1",
+            "UPDATE unread_folders SET last_read_at = NULL WHERE last_read_at > $1",
             "DELETE FROM sightings WHERE first_seen_at > $1 OR unchanged_since > $1",
         ] {
             sqlx::query(text)

@@ -9,6 +9,7 @@ mod child;
 mod cli;
 mod config;
 mod corpus;
+mod cut;
 mod demo;
 mod disk_faults;
 mod doubts;

@@ -11,7 +11,7 @@ use diaodu::daemon::child::Reader;
 use diaodu::daemon::{Office, Tick, tick};
 use diaodu::document::Documents;
 use diaodu::domain::calendar::Calendar;
-use diaodu::folder::{Archive, REPORTS, Share, sha256};
+use diaodu::folder::{Archive, Patience, REPORTS, Share, sha256};
 use diaodu::mail::{Sender, Templates};
 use diaodu::store::Store;
 use diaodu::workbook::gate::Limits;
@@ -88,7 +88,10 @@ impl SmallOffice {
                 message_id_domain: config.mail.message_id_domain.clone(),
             },
             config_file: file,
-            settle: TimeDelta::seconds(5),
+            patience: Patience {
+                rest: TimeDelta::seconds(5),
+                cut: TimeDelta::minutes(10),
+            },
         };
         let ChannelOptions::Folder(folder) = &config.mail.channel else {
             panic!("the example sends real letters");

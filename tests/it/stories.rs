@@ -26,5 +26,7 @@ mod returned;
 mod robots;
 mod share_away;
 mod times;
+mod unfinished;
+mod unread;
 mod whose_period;
 mod why;

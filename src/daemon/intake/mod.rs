@@ -3,11 +3,11 @@
 mod desk;
 pub(super) mod entry;
 mod giant;
+mod grown;
 mod judge;
 mod list;
 mod receipt;
-
-use std::collections::BTreeMap;
+mod sighted;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
@@ -19,12 +19,14 @@ use crate::domain::finding::Verdict;
 use crate::domain::period::Period;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::{
-    FORM, MOST_BYTES, REPORTS, Seen, ShareError, TakeError, join, sha256, shown_name,
+    FORM, MOST_BYTES, REPORTS, Seen, Shape, ShareError, TakeError, join, sha256, shown_name,
 };
-use crate::store::{PendingMove, Published, Sighting, Stamp, StoreError};
+use crate::store::{Sighting, StoreError};
 pub(super) use list::tell;
+pub(super) use sighted::Known;
 
 use desk::Desk;
+use sighted::{Looked, stamp};
 
 /// A file that was taken in, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +99,9 @@ pub(super) struct Intake {
     pub(super) scan_to_record: bool,
 }
 
+/// Folders that cannot be read, of one unit, that are told of at once.
+const MOST_UNREAD: usize = 5;
+
 /// A file that is not taken in after this time says nothing any more about what the unit owes.
 const JUST_COME: TimeDelta = TimeDelta::hours(1);
 
@@ -104,32 +109,6 @@ impl Intake {
     fn wait(&mut self, sighting: &Sighting, now: DateTime<Utc>) {
         self.waiting += 1;
         self.is_arriving |= now - sighting.first_seen_at < JUST_COME;
-    }
-}
-
-/// What is on record of all units' folders before a tick looks into them, read at once.
-pub(super) struct Known {
-    /// Originals that are judged and only wait to be moved away, by where each lies below the share.
-    judged: BTreeMap<Vec<u8>, PendingMove>,
-    /// Files of our own.
-    published: BTreeMap<String, Published>,
-    scans: BTreeMap<UnitSlug, DateTime<Utc>>,
-    sightings: BTreeMap<UnitSlug, Sightings>,
-}
-
-/// A unit's files that are not taken yet, by path.
-type Sightings = BTreeMap<Vec<u8>, Sighting>;
-
-impl Known {
-    /// Reads it.
-    pub(super) async fn load(office: &Office) -> Result<Self, StoreError> {
-        let moves = office.store.pending_moves().await?.into_iter();
-        Ok(Self {
-            judged: moves.map(|one| (one.source.clone(), one)).collect(),
-            published: office.store.published().await?,
-            scans: office.store.scans().await?,
-            sightings: office.store.sightings().await?,
-        })
     }
 }
 
@@ -163,11 +142,22 @@ pub(super) async fn take_in(
             judged.stamp == stamp(seen) || hash_of(seen).as_ref() == Some(&judged.sha256)
         })
     };
-    let mut listed = office.share.scan(&unit.name)?;
+    let scan = office.share.scan(&unit.name)?;
+    let mut listed = scan.seen;
+    let grown = grown::look(office, unit, known.returned(unit)).await?;
+    listed.extend(grown.iter().map(|grown| grown.seen.clone()));
     listed.retain(|seen| !is_our_form(seen) && !is_judged(seen));
-    let (sightings, is_recorded) = record_scan(office, unit, known, &listed, now).await?;
+    let unread = scan.unread.iter().map(|folder| folder.path.as_slice());
+    let looked = Looked {
+        listed: &listed,
+        grown: &grown,
+        unread: unread.collect(),
+    };
+    let (sightings, is_recorded) = sighted::record(office, unit, known, &looked, now).await?;
+    let troubles = scan.unread.into_iter().take(MOST_UNREAD);
     let mut intake = Intake {
         scan_to_record: !is_recorded,
+        troubles: troubles.map(|folder| folder.error.into()).collect(),
         ..Intake::default()
     };
     let mut desk = Desk::new(unit, listings);
@@ -180,7 +170,7 @@ pub(super) async fn take_in(
         if sighting.is_answered {
             continue;
         }
-        if !crate::folder::settle(seen, sighting.unchanged_since, now, office.settle) {
+        if !has_settled(office, unit, seen, sighting, now) {
             intake.wait(sighting, now);
             continue;
         }
@@ -202,68 +192,27 @@ pub(super) async fn take_in(
     Ok(intake)
 }
 
-/// Size and times of a file as the scan saw it.
-const fn stamp(seen: &Seen) -> Stamp {
-    Stamp {
-        byte_size: seen.byte_size,
-        modified_ns: seen.modified_ns,
-        changed_ns: seen.changed_ns,
+/// Whether a file has stood still for as long as what it looks like asks for.
+fn has_settled(
+    office: &Office,
+    unit: &Unit,
+    seen: &Seen,
+    sighting: &Sighting,
+    now: DateTime<Utc>,
+) -> bool {
+    let since = sighting.unchanged_since;
+    let is_over = |shape| office.patience.is_over(seen, shape, since, now);
+    // What has waited for the longest time, or not for the shortest, need not be looked at.
+    if is_over(Shape::Growing) || !is_over(Shape::Whole) {
+        return is_over(Shape::Whole);
     }
+    // What cannot be looked at is told of by whoever takes it.
+    office.share.shape(&unit.name, seen).map_or(true, is_over)
 }
 
 /// Where the unit's prefilled form lies, below the share.
 pub(super) fn form_path(unit: &Unit) -> String {
     format!("{REPORTS}/{}/{FORM}", unit.name)
-}
-
-/// Brings the record up to what the scan saw, in one transaction, if it saw anything new. Answers
-/// all sightings by path, and whether the scan is on record.
-async fn record_scan(
-    office: &Office,
-    unit: &Unit,
-    known: &Known,
-    listed: &[Seen],
-    now: DateTime<Utc>,
-) -> Result<(Sightings, bool), StoreError> {
-    let last_scan = known.scans.get(&unit.slug).copied();
-    let none = Sightings::new();
-    let known = known.sightings.get(&unit.slug).unwrap_or(&none);
-    let mut current = BTreeMap::new();
-    for seen in listed {
-        let before = known.get(&seen.path);
-        let sighting = match before {
-            Some(before) if before.stamp == stamp(seen) => Sighting {
-                is_open: seen.is_open,
-                ..before.clone()
-            },
-            _ => Sighting {
-                path: seen.path.clone(),
-                stamp: stamp(seen),
-                is_open: seen.is_open,
-                is_answered: false,
-                not_before: before.map_or(last_scan, |before| before.not_before),
-                first_seen_at: before.map_or(now, |before| before.first_seen_at),
-                unchanged_since: now,
-            },
-        };
-        current.insert(seen.path.clone(), sighting);
-    }
-    if current == *known {
-        // A second tick of the same moment leaves the record as it is.
-        return Ok((current, last_scan.is_some_and(|last| last >= now)));
-    }
-    let mut tx = office.store.begin().await?;
-    for (path, sighting) in &current {
-        if known.get(path) != Some(sighting) {
-            tx.set_sighting(&unit.slug, sighting).await?;
-        }
-    }
-    for path in known.keys().filter(|path| !current.contains_key(*path)) {
-        tx.forget_sighting(&unit.slug, path).await?;
-    }
-    tx.set_scanned(&unit.slug, now).await?;
-    tx.commit().await?;
-    Ok((current, true))
 }
 
 /// Copies, archives, reads and judges one file, and puts all of it on record. `None`: not yet.

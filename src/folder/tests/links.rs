@@ -40,7 +40,7 @@ fn work(share: &Share, inside: &str, judged: &str, round: u32) {
         path("已接收/2026-11-10/表.xlsx"),
     );
     if let Ok(scan) = share.scan("南明区") {
-        for seen in scan {
+        for seen in scan.seen {
             let name = String::from_utf8(seen.path.clone()).unwrap();
             assert!(!name.contains("外面"), "seen through a link: {name}");
             if let Ok(bytes) = share.take("南明区", &seen, 100) {

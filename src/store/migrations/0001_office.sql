@@ -32,6 +32,7 @@ CREATE TABLE submissions (
 CREATE INDEX submissions_by_bytes ON submissions (unit, sha256);
 CREATE INDEX submissions_by_period ON submissions (period);
 CREATE INDEX submissions_by_time ON submissions (unit, taken_at);
+CREATE INDEX submissions_by_verdict ON submissions (verdict, taken_at);
 
 -- Submissions of which no letter of their own was sent, for too many came at once; told_at is when one
 -- letter told of them together, NULL while that is still to come.
@@ -50,10 +51,19 @@ CREATE TABLE quarter_reports (
     PRIMARY KEY (submission, quarter)
 );
 
--- When each unit's folder was last read from end to end.
+-- When each unit's folder was last read from end to end, but for what is in unread_folders.
 CREATE TABLE folders (
     unit TEXT PRIMARY KEY,
     scanned_at TEXT NOT NULL
+);
+
+-- Folders in a unit's that the last look did not read to their end; path is relative to the unit's folder, raw
+-- bytes with a slash at the end, empty for the unit's own. last_read_at is the last look that did.
+CREATE TABLE unread_folders (
+    unit TEXT NOT NULL,
+    path BLOB NOT NULL,
+    last_read_at TEXT,
+    PRIMARY KEY (unit, path)
 );
 
 -- Files that were seen and are not settled yet; path is relative to the unit's folder, raw bytes.

@@ -3,6 +3,7 @@
 //! Nothing here believes a file's name or a number that a file states about itself.
 
 mod compound;
+mod cut;
 mod inflate;
 mod kind;
 mod limits;
@@ -10,6 +11,7 @@ mod package;
 mod unreadable;
 
 pub(super) use compound::Compound;
+pub use cut::is_cut;
 pub use kind::{Format, NotASheet, sniff};
 pub use limits::Limits;
 pub(super) use package::Package;

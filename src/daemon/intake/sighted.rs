@@ -1,0 +1,138 @@
+//! What was seen of units' files, and when: the evidence of when each arrived (rule 5).
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::grown::{Grown, WATCHED};
+use crate::daemon::Office;
+use crate::domain::look::Unread;
+use crate::domain::unit::{Unit, UnitSlug};
+use crate::folder::Seen;
+use crate::store::{PendingMove, Published, ReturnedUnread, Sighting, Stamp, StoreError};
+
+/// What is on record of all units' folders before a tick looks into them, read at once.
+pub(in crate::daemon) struct Known {
+    /// Originals that are judged and only wait to be moved away, by where each lies below the share.
+    pub(super) judged: BTreeMap<Vec<u8>, PendingMove>,
+    /// Files of our own.
+    pub(super) published: BTreeMap<String, Published>,
+    scans: BTreeMap<UnitSlug, DateTime<Utc>>,
+    sightings: BTreeMap<UnitSlug, Sightings>,
+    /// What the last look did not read.
+    unread: BTreeMap<UnitSlug, Unread>,
+    /// What was returned unread, and may go on where it lies.
+    returned: BTreeMap<UnitSlug, Vec<ReturnedUnread>>,
+}
+
+/// A unit's files that are not taken yet, by path.
+type Sightings = BTreeMap<Vec<u8>, Sighting>;
+
+impl Known {
+    /// Reads it.
+    pub(in crate::daemon) async fn load(
+        office: &Office,
+        now: DateTime<Utc>,
+    ) -> Result<Self, StoreError> {
+        let moves = office.store.pending_moves().await?.into_iter();
+        Ok(Self {
+            judged: moves.map(|one| (one.source.clone(), one)).collect(),
+            published: office.store.published().await?,
+            scans: office.store.scans().await?,
+            sightings: office.store.sightings().await?,
+            unread: office.store.unread_folders().await?,
+            returned: office.store.returned_unread(now - WATCHED).await?,
+        })
+    }
+}
+
+impl Known {
+    /// What was returned unread to this unit, the latest first.
+    pub(super) fn returned(&self, unit: &Unit) -> &[ReturnedUnread] {
+        self.returned.get(&unit.slug).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What a look into a unit's folder showed.
+pub(super) struct Looked<'a> {
+    /// All files that concern us.
+    pub(super) listed: &'a [Seen],
+    /// Those among them that were returned unread, and grew.
+    pub(super) grown: &'a [Grown],
+    /// The folders that were not read.
+    pub(super) unread: Vec<&'a [u8]>,
+}
+
+/// Brings the record up to what the scan saw, in one transaction, if it saw anything new. Answers
+/// all sightings by path, and whether the scan is on record.
+pub(super) async fn record(
+    office: &Office,
+    unit: &Unit,
+    known: &Known,
+    looked: &Looked<'_>,
+    now: DateTime<Utc>,
+) -> Result<(Sightings, bool), StoreError> {
+    let last_scan = known.scans.get(&unit.slug).copied();
+    let none = Sightings::new();
+    let nothing = Unread::default();
+    let unread_before = known.unread.get(&unit.slug).unwrap_or(&nothing);
+    let unread = unread_before.after(&looked.unread, last_scan);
+    let known = known.sightings.get(&unit.slug).unwrap_or(&none);
+    let mut current = BTreeMap::new();
+    for seen in looked.listed {
+        let before = known.get(&seen.path);
+        let sighting = match before {
+            Some(before) if before.stamp == stamp(seen) => Sighting {
+                is_open: seen.is_open,
+                ..before.clone()
+            },
+            _ => Sighting {
+                path: seen.path.clone(),
+                stamp: stamp(seen),
+                is_open: seen.is_open,
+                is_answered: false,
+                not_before: before.map_or_else(
+                    || unread_before.last_look(&seen.path, last_scan),
+                    |before| before.not_before,
+                ),
+                first_seen_at: before.map_or(now, |before| before.first_seen_at),
+                unchanged_since: now,
+            },
+        };
+        current.insert(seen.path.clone(), sighting);
+    }
+    for grown in looked.grown {
+        if let Some(sighting) = current.get_mut(&grown.seen.path) {
+            sighting.not_before = grown.arrival.not_before;
+            sighting.first_seen_at = grown.arrival.not_after;
+        }
+    }
+    if current == *known && unread == *unread_before {
+        // A second tick of the same moment leaves the record as it is.
+        return Ok((current, last_scan.is_some_and(|last| last >= now)));
+    }
+    let mut tx = office.store.begin().await?;
+    for (path, sighting) in &current {
+        if known.get(path) != Some(sighting) {
+            tx.set_sighting(&unit.slug, sighting).await?;
+        }
+    }
+    for path in known.keys().filter(|path| !current.contains_key(*path)) {
+        tx.forget_sighting(&unit.slug, path).await?;
+    }
+    if unread != *unread_before {
+        tx.set_unread_folders(&unit.slug, &unread).await?;
+    }
+    tx.set_scanned(&unit.slug, now).await?;
+    tx.commit().await?;
+    Ok((current, true))
+}
+
+/// Size and times of a file as the scan saw it.
+pub(super) const fn stamp(seen: &Seen) -> Stamp {
+    Stamp {
+        byte_size: seen.byte_size,
+        modified_ns: seen.modified_ns,
+        changed_ns: seen.changed_ns,
+    }
+}

@@ -1,0 +1,36 @@
+//! Files that are cut short are known by their ends, and whole ones are not taken for such.
+
+use std::io::Cursor;
+
+use diaodu::workbook::gate::is_cut;
+
+use crate::files::{biff, xls};
+use crate::sheets::report;
+
+fn cut(bytes: &[u8]) -> bool {
+    is_cut(Cursor::new(bytes)).unwrap()
+}
+
+#[test]
+fn a_compound_file_is_whole_when_all_that_its_table_speaks_of_is_there() {
+    let whole = xls(&[biff(0x0200, &[0; 14])]);
+    assert!(!cut(&whole));
+    for end in 1..=whole.len() - 512 {
+        assert!(cut(&whole[..end]), "{end} of {}", whole.len());
+    }
+    // Its room was made before its bytes came: as long as the table is not there.
+    for end in 1..=512 {
+        let mut room = whole[..end].to_vec();
+        room.resize(whole.len(), 0);
+        assert!(cut(&room), "{end} and zeros");
+    }
+}
+
+#[test]
+fn a_workbook_is_cut_wherever_it_ends_too_early() {
+    let whole = report("南明区", "2026年11月10日", &["精密铸件项目"]).bytes();
+    assert!(!cut(&whole));
+    for end in 1..whole.len() {
+        assert!(cut(&whole[..end]), "{end} of {}", whole.len());
+    }
+}
