@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::period::Period;
 use super::project::ProjectRow;
 use super::suspicion::is_related;
-use super::text::key;
+use super::text::{code_key, key};
 
 /// A unit as this module sees it.
 #[derive(Debug, Clone, Copy)]
@@ -353,14 +353,14 @@ impl<'a> Register<'a> {
 
 impl<'a> Candidate<'a> {
     fn new(row: &'a ProjectRow) -> Self {
-        let keyed = |text: Option<&str>| {
+        let keyed = |text: Option<&str>, key: fn(&str) -> String| {
             let key = text.map(key).filter(|key| !key.is_empty());
             key.map(Rc::from)
         };
         Self {
             row,
-            number: keyed(row.number.as_deref()),
-            code: keyed(row.code.as_deref()),
+            number: keyed(row.number.as_deref(), key),
+            code: keyed(row.code.as_deref(), code_key),
             name: Rc::from(key(&row.name)),
             project: None,
         }

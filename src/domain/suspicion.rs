@@ -7,7 +7,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::ledger::Entry;
-use super::text::key;
+use super::text::{code_key, key};
 use super::unit::UnitSlug;
 
 /// Why two entries, or two names of one entry, need a person's eye.
@@ -99,7 +99,7 @@ pub(super) fn near_matches(
     }
     let codes = entries
         .iter()
-        .map(|entry| entry.row.code.as_deref().map(key).unwrap_or_default());
+        .map(|entry| entry.row.code.as_deref().map(code_key).unwrap_or_default());
     let codes: Vec<String> = codes.collect();
     found.extend(between_units(entries, &codes, Reason::CodeInTwoUnits));
     found.extend(between_units(entries, keys, Reason::NameInTwoUnits));

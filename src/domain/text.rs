@@ -3,7 +3,8 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// The key under which a name, number or code is compared (rule 8): NFKC, no blanks, nothing
-/// invisible, no punctuation, letters in lower case. Symbols such as `+` stay: they tell things apart.
+/// invisible, no punctuation except between digits, letters in lower case: 1.5万吨 is not 15万吨, 10-1号楼
+/// not 101号楼, but 1,000吨 is 1000吨. Symbols such as `+` stay: they tell things apart.
 ///
 /// Empty for text that is only blanks and punctuation. For comparing only, never for showing:
 /// NFKC turns （） into ().
@@ -12,49 +13,147 @@ pub fn key(text: &str) -> String {
     plain_key(text).unwrap_or_else(|| normalised_key(text))
 }
 
+/// The key of a code of digits and letters in groups, whatever stands between the groups.
+#[must_use]
+pub fn code_key(text: &str) -> String {
+    let mut key = key(text);
+    key.retain(|letter| !is_sign(letter));
+    key
+}
+
 /// The key of text in which no letter can combine with another, as nearly all names are: about ten
 /// times as fast.
 fn plain_key(text: &str) -> Option<String> {
-    let mut key = String::with_capacity(text.len());
+    let mut key = Key::with_capacity(text.len());
     for letter in text.chars() {
         let letter = match letter {
             '\0'..='\x7F' => letter,
             // Full width forms are ASCII, moved.
             '！'..='～' => char::from(u8::try_from(u32::from(letter) - 0xFEE0).ok()?),
             '一'..='\u{9FFF}' => {
-                key.push(letter);
+                key.push_word(letter);
                 continue;
             }
-            '\u{3000}'..='\u{3003}' | '〈'..='】' | '·' | '—' | '‘' | '’' | '“' | '”' | '…' =>
-            {
-                continue;
+            '\u{3000}'..='\u{3003}' | '〈'..='】' | '·' | '—' | '‘' | '’' | '“' | '”' | '…' => {
+                letter
             }
             _ => return None,
         };
-        if !is_ignored(letter) {
-            key.push(letter.to_ascii_lowercase());
-        }
+        key.push(letter.to_ascii_lowercase());
     }
-    Some(key)
+    Some(key.finish())
 }
 
 fn normalised_key(text: &str) -> String {
     // Lower case can take a letter apart (İ), and marks that a blank kept apart can meet: compose again.
+    let mut first = Key::with_capacity(text.len());
     text.nfkc()
         .flat_map(char::to_lowercase)
-        .filter(|&letter| !is_ignored(letter))
-        .nfkc()
-        .filter(|&letter| !is_ignored(letter))
-        .collect()
+        .for_each(|letter| first.push(letter));
+    let mut second = Key::with_capacity(text.len());
+    first.finish().nfkc().for_each(|letter| second.push(letter));
+    second.finish()
 }
 
-/// Whether a letter carries no meaning in a key.
-fn is_ignored(letter: char) -> bool {
-    letter.is_whitespace()
-        || letter.is_control()
-        || letter.is_ascii_punctuation() && !is_ascii_symbol(letter)
-        || is_invisible(letter)
-        || is_punctuation(letter)
+/// A key that grows letter by letter.
+struct Key {
+    letters: String,
+    /// Punctuation behind a digit, which counts if a digit follows.
+    sign: Option<char>,
+    has_commas: bool,
+}
+
+impl Key {
+    fn with_capacity(bytes: usize) -> Self {
+        Self {
+            letters: String::with_capacity(bytes),
+            sign: None,
+            has_commas: false,
+        }
+    }
+
+    fn push(&mut self, letter: char) {
+        if letter.is_ascii_digit() {
+            if let Some(sign) = self.sign.take() {
+                self.has_commas |= sign == ',';
+                self.letters.push(sign);
+            }
+            self.letters.push(letter);
+        } else if is_unseen(letter) {
+            // A blank neither parts nor joins.
+        } else if is_mark(letter) {
+            if self.sign.is_none() && self.letters.ends_with(|last: char| last.is_ascii_digit()) {
+                self.sign = Some(sign_of(letter));
+            }
+        } else {
+            self.push_word(letter);
+        }
+    }
+
+    /// A letter that is no digit, no mark and no blank.
+    fn push_word(&mut self, letter: char) {
+        self.sign = None;
+        self.letters.push(letter);
+    }
+
+    fn finish(self) -> String {
+        if self.has_commas {
+            without_grouping(&self.letters)
+        } else {
+            self.letters
+        }
+    }
+}
+
+/// The key without the commas that only group thousands.
+fn without_grouping(key: &str) -> String {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let mut plain = String::with_capacity(key.len());
+    let mut run = 0;
+    for (at, letter) in key.char_indices() {
+        if letter == ',' && (1..=3).contains(&run) && digits(&key[at + 1..]) == 3 {
+            run = 0;
+            continue;
+        }
+        run = if letter.is_ascii_digit() { run + 1 } else { 0 };
+        plain.push(letter);
+    }
+    plain
+}
+
+/// What a mark between digits is in a key: marks that people take for one another are one.
+const fn sign_of(mark: char) -> char {
+    match mark {
+        '.' | '。' | '·' | '…' | '\u{2022}' | '\u{2219}' | '\u{22C5}' | '\u{30FB}' | '\u{FF65}' => {
+            '.'
+        }
+        '-'
+        | '~'
+        | '\u{2010}'..='\u{2015}'
+        | '\u{2212}'
+        | '\u{2500}'..='\u{2503}'
+        | '\u{301C}'
+        | '\u{3030}' => '-',
+        '/' | '\\' | '\u{2044}' | '\u{2215}' => '/',
+        ',' => ',',
+        ':' => ':',
+        _ => '_',
+    }
+}
+
+/// Whether a letter is a mark that a key has between digits.
+pub(super) const fn is_sign(letter: char) -> bool {
+    matches!(letter, '.' | '-' | '/' | ',' | ':' | '_')
+}
+
+/// Whether nobody sees the letter.
+fn is_unseen(letter: char) -> bool {
+    letter.is_whitespace() || letter.is_control() || is_invisible(letter)
+}
+
+/// Whether a letter is punctuation.
+fn is_mark(letter: char) -> bool {
+    letter.is_ascii_punctuation() && !is_ascii_symbol(letter) || is_punctuation(letter)
 }
 
 /// ASCII signs that Unicode counts as symbols, not as punctuation.
@@ -86,7 +185,7 @@ const fn is_punctuation(letter: char) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{key, normalised_key, plain_key};
+    use super::{code_key, key, normalised_key, plain_key};
 
     #[test]
     fn what_looks_the_same_has_the_same_key() {
@@ -100,6 +199,10 @@ mod tests {
             ("5G＋工业互联网", "5g+工业互联网"),
             ("“智慧”物流—西南中心", "\"智慧\"物流-西南中心"),
             ("年产10㎡铝板\r\n项目", "年产10m2铝板项目"),
+            ("年产1．5万吨", "年产1。5 万吨"),
+            ("10—1号楼", "10 - 1号楼"),
+            ("年产1，000,000吨", "年产1000000吨"),
+            ("5～10层", "5~10层"),
         ] {
             assert_eq!(key(left), key(right), "{left} / {right}");
         }
@@ -112,10 +215,20 @@ mod tests {
             ("5G", "5G+"),
             ("某一科技", "某-科技"),
             ("铝合金项目", "铝合金板项目"),
+            ("年产1.5万吨项目", "年产15万吨项目"),
+            ("10-1号楼", "101号楼"),
+            ("10-1号楼", "10.1号楼"),
+            ("1、200号楼", "1200号楼"),
+            ("3/4号地块", "34号地块"),
+            ("1,20号地", "120号地"),
         ] {
             assert_ne!(key(left), key(right), "{left} / {right}");
         }
         assert_eq!(key(" 、——（）…"), "");
+        assert_eq!(
+            code_key("2019-520102-33-03-000001"),
+            code_key("2019 520102 33 03 000001")
+        );
     }
 
     proptest! {

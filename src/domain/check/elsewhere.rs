@@ -11,7 +11,7 @@ use crate::domain::period::Period;
 use crate::domain::project::{Field, ProjectRow, Stage};
 use crate::domain::rules::Rule;
 use crate::domain::sheet::Sheet;
-use crate::domain::text::key;
+use crate::domain::text::{code_key, key};
 use crate::domain::unit::UnitSlug;
 
 /// What a project of a report on record is known by.
@@ -45,7 +45,7 @@ impl Listings {
             if project.stage == Some(Stage::Terminated) {
                 continue;
             }
-            let code = project.code.as_deref().map(key).unwrap_or_default();
+            let code = project.code.as_deref().map(code_key).unwrap_or_default();
             listing.codes.insert(key(&project.name), code.clone());
             if !code.is_empty() {
                 listing.names.insert(code, project.name);
@@ -62,7 +62,7 @@ impl Listings {
         project: &'a ProjectRow,
     ) -> Option<(&'a UnitSlug, &'a str)> {
         let name = key(&project.name);
-        let code = project.code.as_deref().map(key).unwrap_or_default();
+        let code = project.code.as_deref().map(code_key).unwrap_or_default();
         self.0
             .iter()
             .filter(|(other, _)| *other != unit)
