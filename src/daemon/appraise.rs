@@ -43,6 +43,7 @@ pub async fn appraise(
         Ok(mut sheet) => {
             if let Some(value) = period {
                 let (sheet_name, cell) = (String::new(), String::new());
+                sheet.period_words.clear();
                 sheet.period_stated = Some(Stated {
                     value,
                     sheet: sheet_name,

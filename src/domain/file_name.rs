@@ -16,9 +16,33 @@ pub fn shown_name(path: &[u8]) -> String {
         .collect()
 }
 
+/// Whether a file of this name, without its kind, is a marked copy of ours: 调度表（问题标注）,
+/// 调度表（第2次问题标注）.
+#[must_use]
+pub fn is_marked_copy(stem: &str) -> bool {
+    let inner = stem
+        .strip_suffix("问题标注）")
+        .and_then(|rest| rest.rsplit_once('（'));
+    inner.is_some_and(|(_, version)| {
+        version.is_empty() || version.starts_with('第') && version.ends_with('次')
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::shown_name;
+    use super::{is_marked_copy, shown_name};
+
+    #[test]
+    fn marked_copies_are_known_by_their_names() {
+        for (stem, is_marked) in [
+            ("调度表（问题标注）", true),
+            ("调度表（第3次问题标注）", true),
+            ("调度表（问题标注） 改", false),
+            ("问题标注）", false),
+        ] {
+            assert_eq!(is_marked_copy(stem), is_marked, "{stem}");
+        }
+    }
 
     #[test]
     fn names_shown_to_people_carry_no_tricks() {

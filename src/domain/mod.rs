@@ -26,6 +26,7 @@ mod matter;
 pub mod obligation;
 pub mod observation;
 pub mod period;
+pub mod period_words;
 pub mod plan;
 pub mod policy;
 pub mod project;

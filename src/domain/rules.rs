@@ -99,6 +99,9 @@ rules! {
     PeriodTooFar Table Error "报送期不应是很久以后的日期。" "报送期 = 2028年11月25日" "报送期 = 2026年11月25日"
     PeriodOld Table Warning "报送期应是本期或上期。" "报送期 = 2024年11月25日" "报送期 = 2026年11月25日"
     PeriodNotDue Table Note "报送期应写每月的报送日。" "报送期 = 2026年11月20日" "报送期 = 2026年11月25日"
+    PeriodAhead Table Warning "报送期不应晚于正在填报的一期。" "报送期 = 2026年12月10日" "报送期 = 2026年11月25日"
+    PeriodPartly Table Warning "报送期应写全年、月、日，不应与正在填报的一期不同。" "报送期 = 10月25日" "报送期 = 11月25日"
+    PeriodNotRead Table Warning "报送期应能认出是哪一天报送的一期。" "报送期 = 2026年四季度" "报送期 = 2026年11月下半月"
     PeriodConflict Table Warning "表内和文件名的报送期应一致。" "报送期 = 2026年11月25日\n文件名 = 调度表20261110.xlsx" "报送期 = 2026年11月25日\n文件名 = 调度表20261125.xlsx"
     PeriodUnclear Table Warning "截止后五天内再报的表，应写明是更正上一期还是报送下一期。" "收到 = 2026年11月12日\n进展情况 = 完成封顶\n上期 进展情况 = 施工中" "收到 = 2026年11月12日\n报送期 = 2026年11月25日\n进展情况 = 完成封顶\n上期 进展情况 = 施工中"
     MissingColumn Table Warning "调度表应有全部必填栏目。" "责任人 = 无此栏" "责任人 = 张某"
@@ -107,6 +110,7 @@ rules! {
     AmbiguousHeader Table Warning "一个栏目的表头应只表示一个意思。" "存在问题及需市级协调事项 = 无" "存在问题 = 无"
     DuplicateHeader Table Warning "同一个意思的栏目应只有一个。" "进展情况 = 施工中\n进展情况 = 施工中" "进展情况 = 施工中"
     OldSheet Table Note "以往各期的工作表不计入本期。" "往期 = 2026年10月25日" "报送期 = 2026年11月25日"
+    SheetsDiffer Table Warning "同一批项目的几张工作表不应内容不同。" "另存 = 总投资(万元)|900" "另存 = 项目名称|甲产业园"
     HiddenSheet Table Warning "调度表不应放在隐藏的工作表里。" "隐藏 = 工作表" "项目名称 = 甲项目"
     HiddenRows Table Note "隐藏或被筛选掉的行同样计入。" "隐藏 = 行" "项目名称 = 甲项目"
     HiddenColumns Table Note "隐藏的栏目同样计入。" "隐藏 = 列" "项目名称 = 甲项目"
@@ -154,6 +158,7 @@ rules! {
     QuarterUnclear Cell Warning "观摩项目应写明季度。" "观摩 = 某时" "观摩 = 2026年第四季度"
     // Several cells
     DuplicateName Fields Warning "一个项目在表内只应出现一次。" "项目名称 = 甲项目\n---\n项目名称 = 甲 项目" "项目名称 = 甲项目\n---\n项目名称 = 乙基地"
+    NumberTwice Fields Warning "两个项目不应用同一个项目编号。" "项目编号 = NM-000001\n---\n项目名称 = 乙基地\n项目编号 = NM-000001" "项目编号 = NM-000001\n---\n项目名称 = 乙基地\n项目编号 = NM-000002"
     FundsAboveTotal Fields Warning "累计到位资金不应超过总投资。" "总投资(万元) = #5000\n累计到位资金(万元) = #6000" "总投资(万元) = #6000\n累计到位资金(万元) = #6000"
     DatesOutOfOrder Fields Warning "签约、开工、投产时间应依次在后。" "签约时间 = 2025年6月\n开工时间 = 2025年5月" "签约时间 = 2025年6月\n开工时间 = 2025年6月"
     DateInFuture Fields Warning "实际时间不应晚于报送之日。" "开工时间 = 2027年5月" "开工时间 = 2026年11月"
@@ -166,6 +171,7 @@ rules! {
     FundsFell Periods Warning "累计到位资金不应比上期减少。" "累计到位资金(万元) = #100\n上期 累计到位资金(万元) = #500" "累计到位资金(万元) = #500\n上期 累计到位资金(万元) = #500"
     ProjectMissing Periods Warning "上期的项目本期都应列出。" "上期 项目名称 = 另一处物流园" "上期 项目名称 = 甲产业园"
     NearName Periods Warning "项目名称应与上期一致。" "项目名称 = 年产十万吨铝板材项目\n上期 项目名称 = 年产十万吨铝板带材项目" "项目名称 = 甲产业园\n上期 项目名称 = 甲产业园"
+    NumberOfAnother Periods Warning "项目编号应与上期是同一个项目。" "项目编号 = NM-000001\n---\n项目名称 = 乙基地\n项目编号 = NM-000002\n上期 项目名称 = 乙基地\n上期 项目编号 = NM-000001" "项目编号 = NM-000001\n上期 项目编号 = NM-000001"
     StaleText Periods Warning "进展情况不应连续三期一字不变。" "进展情况 = 主体施工至三层\n推进计划 = 封顶\n上期 进展情况 = 主体施工至三层\n再上期 进展情况 = 主体施工至三层" "进展情况 = 主体施工至三层\n推进计划 = 封顶\n上期 进展情况 = 主体施工至三层\n再上期 进展情况 = 主体施工至一层"
     SameText Periods Note "进展情况应写本期新进展。" "进展情况 = 主体施工至三层\n推进计划 = 封顶\n上期 进展情况 = 主体施工至三层\n上期 推进计划 = 施工" "进展情况 = 主体施工至五层\n上期 进展情况 = 主体施工至三层"
     // Two units

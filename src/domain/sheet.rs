@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::date::PartialDate;
 use super::finding::Finding;
 use super::period::{Period, Quarter};
+use super::period_words::PeriodStatement;
 use super::project::{ObservationKind, ProjectRow, RowRef};
 
 /// A file as it was read. Crosses the border of the reading child, so the parent trusts none of it.
@@ -12,12 +13,16 @@ use super::project::{ObservationKind, ProjectRow, RowRef};
 pub struct Sheet {
     /// The unit's name as the sheet writes it, with the cell.
     pub unit_stated: Option<Stated<String>>,
-    /// The period that the sheet states (metadata row, title, or hidden sheet of our form).
+    /// The title over the table, which may begin with the unit's name.
+    pub title: Option<Stated<String>>,
+    /// The whole date that the sheet states as its period first (metadata row, title, a name).
     pub period_stated: Option<Stated<Period>>,
-    /// A due day that the sheet states without its year, as month and day: `11月下半月` is (11, 25).
-    pub due_day_stated: Option<Stated<(u32, u32)>>,
+    /// All that the sheet says of its period, whole or in part, the surest first.
+    pub period_words: Vec<PeriodStatement>,
     /// What the hidden sheet of our own form says; `None` for any other file.
     pub form: Option<FormMark>,
+    /// Whether the file is a ledger that this program made: no unit's report.
+    pub is_ledger: bool,
     /// 填报人
     pub preparer: Option<String>,
     /// 联系电话

@@ -1,5 +1,6 @@
 //! Which unit a name on a sheet means (rule 4): 云岩区投促局 is 云岩区.
 
+use super::period_words::without_periods;
 use super::unit::Unit;
 use super::wording::folded;
 
@@ -56,6 +57,37 @@ pub fn unit_named<'a>(stated: &str, units: &'a [Unit]) -> Option<&'a Unit> {
     best.filter(|_| !tied).map(|(_, unit)| unit)
 }
 
+/// The unit with whose name a title begins, behind 附件2：, a date, or the city: 2026年11月贵阳市云岩区调度表.
+#[must_use]
+pub fn unit_in_title<'a>(title: &str, units: &'a [Unit]) -> Option<&'a Unit> {
+    let title = folded(&without_periods(title));
+    let title = title.strip_prefix('附').map_or(&*title, |rest| {
+        rest.trim_start_matches(|letter: char| "件表".contains(letter) || letter.is_ascii_digit())
+    });
+    let bare = without_prefix(title);
+    let length = |unit: &Unit| {
+        names_of(unit)
+            .filter(|name| name.chars().count() >= 2)
+            .filter(|name| title.starts_with(&**name) || bare.starts_with(without_prefix(name)))
+            .map(|name| without_prefix(&name).len())
+            .max()
+    };
+    let named = units.iter().filter_map(|unit| Some((length(unit)?, unit)));
+    named
+        .max_by_key(|(length, _)| *length)
+        .map(|(_, unit)| unit)
+}
+
+/// The name of a unit that is on no list, without the city in front, the office behind, and 盖章.
+#[must_use]
+pub fn bare_name(stated: &str) -> String {
+    let mut name = folded(stated);
+    for word in ["加盖公章", "盖章", "公章", "签章"] {
+        name = name.replace(word, "");
+    }
+    core_of(&name).to_owned()
+}
+
 /// Whether one of the unit's names is said exactly.
 #[must_use]
 pub fn is_named(stated: &str, unit: &Unit) -> bool {
@@ -107,7 +139,7 @@ fn without_prefix(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::super::unit::{Contact, Unit, UnitKind, UnitSlug};
-    use super::unit_named;
+    use super::{unit_in_title, unit_named};
 
     fn unit(slug: &str, name: &str, aliases: &[&str]) -> Unit {
         Unit {
@@ -125,6 +157,26 @@ mod tests {
             },
             deputy: None,
             leader: None,
+        }
+    }
+
+    #[test]
+    fn a_title_may_begin_with_a_unit() {
+        let units = [
+            unit("nanming", "南明区", &[]),
+            unit("yunyan", "云岩区", &["云岩"]),
+            unit("gaoxin", "贵阳高新区", &[]),
+        ];
+        for (title, slug) in [
+            ("南明区重大招商引资项目调度表", Some("nanming")),
+            ("附件2：2026年11月贵阳市云岩区项目情况表", Some("yunyan")),
+            ("贵阳高新区重大项目调度表（2026年11月25日）", Some("gaoxin")),
+            ("贵阳市重大招商引资项目跟踪调度表", None),
+            ("重大项目调度表（南明区）", None),
+            ("支持南明区发展项目表", None),
+        ] {
+            let found = unit_in_title(title, &units).map(|unit| unit.slug.0.as_str());
+            assert_eq!(found, slug, "{title}");
         }
     }
 

@@ -17,6 +17,8 @@ pub use crate::domain::cell::{At, NotACell, Range};
 pub struct Book {
     /// The worksheets; chart sheets and macro sheets are left out.
     pub grids: Vec<Grid>,
+    /// The worksheet that is shown when the file is opened, by name, if the file says so.
+    pub active: Option<String>,
 }
 
 /// One worksheet.

@@ -1,5 +1,6 @@
 //! Layouts that clerks make by hand, and what a careful person reads in them.
 
+mod choice;
 mod tables;
 mod units;
 
@@ -37,7 +38,14 @@ fn merge(grid: &mut Grid, first: (u32, u32), last: (u32, u32)) {
 }
 
 fn read(grids: Vec<Grid>) -> Sheet {
-    interpret(&Book { grids }, "调度表.xlsx", &HeaderWords::default())
+    interpret(
+        &Book {
+            grids,
+            ..Book::default()
+        },
+        "调度表.xlsx",
+        &HeaderWords::default(),
+    )
 }
 
 fn names(sheet: &Sheet) -> Vec<&str> {

@@ -164,7 +164,7 @@ fn rows_of(example: &str) -> (Vec<Row>, [Row; 2], Row) {
 
 /// Takes what is no column out of the first row: 填报单位 and the like.
 fn settings(rows: &mut [Row]) -> BTreeMap<String, String> {
-    const SETTINGS: [&str; 13] = [
+    const SETTINGS: [&str; 14] = [
         "收到",
         "填报单位",
         "报送期",
@@ -172,6 +172,7 @@ fn settings(rows: &mut [Row]) -> BTreeMap<String, String> {
         "文件名",
         "表头",
         "往期",
+        "另存",
         "隐藏",
         "合并",
         "分段",
@@ -204,7 +205,10 @@ fn book(rows: &[Row], settings: &BTreeMap<String, String>) -> Book {
         }
     }
     if settings.contains_key("表头") {
-        return Book { grids: vec![grid] };
+        return Book {
+            grids: vec![grid],
+            ..Book::default()
+        };
     }
     let above = settings.get("上方").map_or("", String::as_str);
     let mut next = 1;
@@ -274,9 +278,19 @@ fn book(rows: &[Row], settings: &BTreeMap<String, String>) -> Book {
         put(&mut old, 0, 1, &format!("报送期：{period}"));
         grids.push(old);
     }
+    if let Some((header, value)) = settings.get("另存").and_then(|cell| cell.split_once('|')) {
+        let mut copy = grids[0].clone();
+        "调度表 (2)".clone_into(&mut copy.name);
+        let column = (0..).zip(&headers).find(|(_, own)| *own == header);
+        put(&mut copy, first, column.unwrap().0, value);
+        grids.push(copy);
+    }
     grids.extend(observation(rows));
     assert!(!is_merged || !grids[0].merges.is_empty());
-    Book { grids }
+    Book {
+        grids,
+        ..Book::default()
+    }
 }
 
 /// The columns of the example: those of a sound project, without 无此栏, and what else is named.

@@ -1,6 +1,7 @@
 //! What a child says is as hostile as the file that it read.
 
 use super::{Answer, Refusal};
+use crate::domain::period_words::PeriodStatement;
 use crate::domain::project::ProjectRow;
 use crate::domain::sheet::Sheet;
 
@@ -62,6 +63,7 @@ impl Projects {
             return Err("the child's answer is garbage: projects behind the end".into());
         }
         for count in [
+            sheet.period_words.len(),
             sheet.observations.len(),
             sheet.urgent.len(),
             sheet.findings.len(),
@@ -74,6 +76,10 @@ impl Projects {
             .find(|finding| !is_cell(&finding.cell) || finding.sheet.chars().count() > SHEET_NAME);
         if let Some(finding) = odd {
             return Err(format!("no cell of a sheet: {:?}", finding.cell));
+        }
+        let is_sound = |said: &PeriodStatement| said.words.is_sound() && said.text.len() <= TEXT;
+        if !sheet.period_words.iter().all(is_sound) {
+            return Err("the child's answer states no period".into());
         }
         let mut projects = self.projects;
         // Thousands of sheets may be held at once.

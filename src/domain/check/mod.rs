@@ -4,8 +4,10 @@ mod between;
 mod elsewhere;
 mod fields;
 mod likeness;
+mod numbers;
 mod pairs;
 mod place;
+mod stated;
 
 use std::collections::BTreeMap;
 
@@ -74,7 +76,7 @@ pub struct Checked {
 pub fn check(sheet: &Sheet, context: &Context) -> Checked {
     let mut findings = sheet.findings.clone();
     let unit = place::unit(sheet, context, &mut findings);
-    let (period, reason) = place::period(sheet, context, &mut findings);
+    let (period, reason) = stated::period(sheet, context, &mut findings);
     place::table(sheet, &mut findings);
     fields::check(sheet, context.today, &mut findings);
     // Another unit's sheet has nothing to do with this unit's last one.
@@ -83,6 +85,7 @@ pub fn check(sheet: &Sheet, context: &Context) -> Checked {
         .all(|finding| finding.rule != Rule::WrongUnit)
     {
         between::check(sheet, period, context, &mut findings);
+        numbers::check(sheet, period, context, &mut findings);
         elsewhere::check(sheet, period, context, &mut findings);
     }
     context.switches.apply(context.today, &mut findings);

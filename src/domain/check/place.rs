@@ -1,21 +1,11 @@
-//! Which unit a sheet is from, which period it is for, and whether it is a report at all (rules 3, 4).
-
-use chrono::{Datelike, NaiveDate};
+//! Which unit a sheet is from, and whether it is a report at all (rule 4).
 
 use super::Context;
-use super::likeness::likeness;
 use crate::domain::finding::Finding;
-use crate::domain::period::Period;
 use crate::domain::rules::Rule;
 use crate::domain::sheet::Sheet;
-use crate::domain::unit::{Unit, UnitSlug};
-use crate::domain::unit_name::{is_named, unit_named};
-use crate::domain::unstated::{PeriodReason, decide};
-
-/// Days ahead of its arrival for which a sheet may be: two months cover whoever reports early.
-const DAYS_AHEAD: i64 = 62;
-/// Days back after which a period is asked about: the last two periods and their grace.
-const DAYS_BACK: i64 = 40;
+use crate::domain::unit::{Unit, UnitKind, UnitSlug};
+use crate::domain::unit_name::{is_named, unit_in_title, unit_named};
 
 /// The unit; a sheet that names another one than its folder is an error (rule 4).
 pub(super) fn unit(
@@ -34,6 +24,15 @@ pub(super) fn unit(
         .as_ref()
         .and_then(|form| form.unit.as_deref())
         .and_then(|slug| unit_named(slug, context.units));
+    // A department's sheet may be about a district's projects.
+    let speaks_for_itself = context
+        .unit
+        .is_none_or(|unit| unit.kind != UnitKind::Department);
+    let title = sheet
+        .title
+        .as_ref()
+        .filter(|_| stated.is_none() && speaks_for_itself);
+    let titled = title.and_then(|title| Some((title, unit_in_title(&title.value, context.units)?)));
     if let Some(folder) = context.unit {
         let other = |unit: &&Unit| unit.slug != folder.slug;
         if let (Some(stated), Some(named)) = (stated, named.filter(other)) {
@@ -43,6 +42,9 @@ pub(super) fn unit(
                 &named.name,
                 folder,
             ));
+        } else if let Some((title, named)) = titled.filter(|(_, named)| other(named)) {
+            let place = (title.sheet.as_str(), title.cell.as_str());
+            findings.push(wrong_unit(place, &title.value, &named.name, folder));
         } else if let Some(form) = of_form.filter(other) {
             findings.push(wrong_unit(("", ""), &form.name, &form.name, folder));
         }
@@ -64,6 +66,7 @@ pub(super) fn unit(
         .unit
         .or(named)
         .or(of_form)
+        .or(titled.map(|(_, named)| named))
         .map(|unit| unit.slug.clone())
 }
 
@@ -81,108 +84,22 @@ fn wrong_unit(place: (&str, &str), read: &str, named: &str, folder: &Unit) -> Fi
     )
 }
 
-/// The period and why it is that one (rule 3), with what is odd about it.
-pub(super) fn period(
-    sheet: &Sheet,
-    context: &Context,
-    findings: &mut Vec<Finding>,
-) -> (Period, PeriodReason) {
-    let without_year = sheet
-        .due_day_stated
-        .as_ref()
-        .and_then(|stated| nearest(stated.value, context.today));
-    let of_form = sheet.form.as_ref().and_then(|form| form.period);
-    let stated = sheet.period_stated.as_ref();
-    let date = stated
-        .map(|stated| stated.value.0)
-        .or(of_form.map(|period| period.0))
-        .or(without_year);
-    let Some(date) = date else {
-        return unstated(sheet, context, findings);
-    };
-    // A stated day that is no due day means the period that was running on it.
-    let period = context.due_days.running(date);
-    let place = stated.map_or(("", ""), |stated| (&stated.sheet, &stated.cell));
-    let mut note = |rule, read: NaiveDate, expected: &str, message: String| {
-        findings.push(Finding::new(
-            rule,
-            place.0,
-            place.1,
-            &Period(read).label(),
-            expected,
-            message,
-        ));
-    };
-    let days = (period.0 - context.today).num_days();
-    let label = Period(date).label();
-    if days > DAYS_AHEAD {
-        note(
-            Rule::PeriodTooFar,
-            date,
-            "本期的报送日",
-            format!("报送期“{label}”还很远，请核对年份和月份，改正后重报。"),
-        );
-    } else if days < -DAYS_BACK {
-        note(
-            Rule::PeriodOld,
-            date,
-            "本期的报送日",
-            format!("报送期“{label}”早已过去，请核对是否放错了旧表。"),
-        );
-    } else if period.0 != date {
-        note(
-            Rule::PeriodNotDue,
-            date,
-            &period.label(),
-            format!("“{label}”不是报送日，已计入{}这一期。", period.label()),
-        );
-    }
-    (period, PeriodReason::Stated)
-}
-
-/// The period of a sheet that states none; where two are possible it is asked.
-fn unstated(
-    sheet: &Sheet,
-    context: &Context,
-    findings: &mut Vec<Finding>,
-) -> (Period, PeriodReason) {
-    let past = context.unstated.past.map(|past| past.period);
-    let reported = context
-        .history
-        .iter()
-        .find(|report| Some(report.period) == past);
-    let likeness = reported.and_then(|reported| likeness(sheet, reported));
-    let (period, reason) = decide(context.unstated, likeness);
-    if reason == PeriodReason::Unclear {
-        let (past, running) = (period.label(), context.unstated.running.label());
-        findings.push(Finding::new(
-            Rule::PeriodUnclear,
-            "",
-            "",
-            "",
-            &format!("报送期：{past}，或{running}"),
-            format!(
-                "表内没有写明报送期：{past}这一期刚截止而且已经报过，本表既像对它的更正，又像{running}的报送。已先计入{past}；如是{running}的，请在表头写明“报送期：{running}”后重新保存。"
-            ),
-        ));
-    }
-    (period, reason)
-}
-
-/// The date with this month and day that lies nearest to `today`.
-fn nearest((month, day): (u32, u32), today: NaiveDate) -> Option<NaiveDate> {
-    (today.year() - 1..=today.year() + 1)
-        .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day))
-        .min_by_key(|&date| (date - today).num_days().abs())
-}
-
 /// A file without a report's table goes back.
 pub(super) fn table(sheet: &Sheet, findings: &mut Vec<Finding>) {
     let says_something = sheet.has_table
         || !sheet.projects.is_empty()
         || !sheet.observations.is_empty()
         || !sheet.urgent.is_empty();
-    if !says_something && sheet.form.is_none() {
+    if sheet.is_ledger {
+        findings.push(Finding::new(
+            Rule::NoTable,
+            "",
+            "",
+            "台账",
+            "本单位的调度表",
+            "这是汇总各单位的台账，不是调度表，没有计入；请报送本单位的调度表。",
+        ));
+    } else if !says_something && sheet.form.is_none() {
         findings.push(Finding::new(
             Rule::NoTable,
             "",
@@ -191,19 +108,5 @@ pub(super) fn table(sheet: &Sheet, findings: &mut Vec<Finding>) {
             "带“项目名称”等表头的调度表",
             "文件里没有找到调度表，请确认表头有“项目名称”等栏目；也可以使用文件夹里的“下期调度表”重新填报。",
         ));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::nearest;
-
-    #[test]
-    fn a_due_day_without_year_means_the_nearest_one() {
-        for (today, expected) in [("2026-11-24", "2026-11-25"), ("2027-01-05", "2026-11-25")] {
-            let found = nearest((11, 25), today.parse().unwrap()).unwrap();
-            assert_eq!(found.to_string(), expected);
-        }
-        assert_eq!(nearest((2, 30), "2026-11-24".parse().unwrap()), None);
     }
 }

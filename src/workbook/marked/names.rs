@@ -71,6 +71,7 @@ mod tests {
         });
         let names = allowed(&Book {
             grids: grids.into(),
+            ..Book::default()
         });
         let short: String = long.chars().take(31).collect();
         let shorter: String = long.chars().take(27).collect();

@@ -180,8 +180,11 @@ impl<'a> Filling<'a> {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Book {
-        self.book
+    pub(super) fn finish(self, active: Option<String>) -> Book {
+        Book {
+            active,
+            ..self.book
+        }
     }
 
     pub(super) fn limits(&self) -> &'a Limits {
@@ -339,7 +342,7 @@ mod tests {
         grid.hidden_rows = (2..1000).collect();
         grid.hidden_columns = (2..1000).collect();
         filling.add(grid).unwrap();
-        let book = filling.finish();
+        let book = filling.finish(None);
         assert!(book.grids[0].hidden_rows.iter().eq(&[2, 3]));
         assert!(book.grids[0].hidden_columns.iter().eq(&[2]));
     }

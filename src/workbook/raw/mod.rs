@@ -40,6 +40,9 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, Unreadable> {
         Passed::Xls(compound) => xls::read(&compound, limits)?,
     };
     marks::remove(&mut book);
+    // A sheet of ours, or a chart, that is shown on opening says nothing of which worksheet is meant.
+    let is_there = |name: &String| book.grids.iter().any(|grid| grid.name == *name);
+    book.active = book.active.take().filter(is_there);
     if book.grids.is_empty() {
         return Err(Unreadable::NoSheets);
     }

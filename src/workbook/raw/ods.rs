@@ -33,7 +33,27 @@ pub(super) fn read(package: &Package, limits: &Limits) -> Result<Book, Unreadabl
         column_looks: Vec::new(),
     };
     content.read()?;
-    Ok(content.filling.finish())
+    let active = package.part("settings.xml").map(active_table).transpose()?;
+    Ok(content.filling.finish(active.flatten()))
+}
+
+/// The name of the table that the first view shows.
+fn active_table(settings: &[u8]) -> Result<Option<String>, Unreadable> {
+    let mut reader = xml::reader(settings);
+    let mut is_named = false;
+    let mut name = String::new();
+    loop {
+        match xml::next(&mut reader)? {
+            Event::Start(element) if element.name().as_ref() == "config:config-item" => {
+                is_named = xml::attribute(&element, "name")?.as_deref() == Some("ActiveTable");
+            }
+            Event::Text(text) if is_named => name.push_str(&text.xml10_content()),
+            Event::GeneralRef(reference) if is_named => xml::push_reference(&mut name, &reference)?,
+            Event::End(_) if is_named => return Ok(Some(name)),
+            Event::Eof => return Ok(None),
+            _ => {}
+        }
+    }
 }
 
 struct Content<'a> {

@@ -25,6 +25,7 @@ mod kind {
     pub(super) const FILE_PASS: u16 = 0x002F;
     pub(super) const FONT: u16 = 0x0031;
     pub(super) const CONTINUE: u16 = 0x003C;
+    pub(super) const WINDOW: u16 = 0x003D;
     pub(super) const CODE_PAGE: u16 = 0x0042;
     pub(super) const COL_INFO: u16 = 0x007D;
     pub(super) const BOUND_SHEET: u16 = 0x0085;
@@ -59,7 +60,7 @@ pub(super) fn read(compound: &Compound, limits: &Limits) -> Result<Book, Unreada
         Cells::new(&globals, &mut filling, &mut grid).read(Records::new(records))?;
         filling.add(grid)?;
     }
-    Ok(filling.finish())
+    Ok(filling.finish(globals.active))
 }
 
 /// What the whole workbook shares.
@@ -70,6 +71,8 @@ struct Globals {
     /// By the number that a cell carries.
     styles: Vec<CellStyle>,
     sheets: Vec<SheetStart>,
+    /// The name of the sheet that is shown on opening.
+    active: Option<String>,
 }
 
 struct SheetStart {
@@ -87,7 +90,10 @@ impl Globals {
             strings: Texts::default(),
             styles: Vec::new(),
             sheets: Vec::new(),
+            active: None,
         };
+        // All sheets have a place, charts as well.
+        let (mut active, mut place) = (None, 0_u16);
         let mut codes: Vec<(u16, NumberFormat)> = Vec::new();
         let mut fonts: Vec<Look> = Vec::new();
         let mut xfs = Vec::new();
@@ -99,7 +105,15 @@ impl Globals {
                 kind::CODE_PAGE => globals.text.set_code_page(data.u16()?),
                 kind::FILE_PASS => return Err(NotASheet::Encrypted.into()),
                 kind::DATE_MODE => globals.is_1904 = data.u16()? == 1,
-                kind::BOUND_SHEET => globals.sheets.extend(globals.text.bound_sheet(data)?),
+                kind::WINDOW if active.is_none() => active = Some(active_tab(data)?),
+                kind::BOUND_SHEET => {
+                    let (name, sheet) = globals.text.bound_sheet(data)?;
+                    if active == Some(place) {
+                        globals.active = Some(name);
+                    }
+                    place = place.saturating_add(1);
+                    globals.sheets.extend(sheet);
+                }
                 kind::FORMAT => {
                     let id = data.u16()?;
                     let code = globals.text.format_code(data)?;
@@ -136,8 +150,8 @@ fn font_of(fonts: &[Look], number: u16) -> Look {
 }
 
 impl Text {
-    /// A worksheet; `None` for charts, macros and modules.
-    fn bound_sheet(&self, mut data: Bytes<'_>) -> Result<Option<SheetStart>, Unreadable> {
+    /// A sheet's name, and where it starts; `None` for charts, macros and modules.
+    fn bound_sheet(&self, mut data: Bytes<'_>) -> Result<(String, Option<SheetStart>), Unreadable> {
         let start = data.u32()?;
         let visibility = match data.u8()? & 3 {
             0 => Visibility::Visible,
@@ -146,12 +160,19 @@ impl Text {
         };
         let is_worksheet = data.u8()? == 0;
         let name = self.short(data)?;
-        Ok(is_worksheet.then_some(SheetStart {
-            name,
+        let sheet = is_worksheet.then(|| SheetStart {
+            name: name.clone(),
             visibility,
             start,
-        }))
+        });
+        Ok((name, sheet))
     }
+}
+
+/// The place of the sheet that a window shows (MS-XLS 2.4.345): behind its position, its size and its marks.
+fn active_tab(mut data: Bytes<'_>) -> Result<u16, Unreadable> {
+    data.take(10)?;
+    data.u16()
 }
 
 /// One record, with the records that continue it.

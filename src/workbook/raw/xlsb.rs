@@ -23,6 +23,7 @@ mod kind {
     pub(super) const XF: u16 = 0x002F;
     pub(super) const WORKBOOK_PROPERTIES: u16 = 0x0099;
     pub(super) const BUNDLE_SHEET: u16 = 0x009C;
+    pub(super) const BOOK_VIEW: u16 = 0x009E;
     pub(super) const BEGIN_CELL_XFS: u16 = 0x0269;
     pub(super) const END_CELL_XFS: u16 = 0x026A;
 }
@@ -46,10 +47,13 @@ pub(super) fn read(package: &Package, limits: &Limits) -> Result<Book, Unreadabl
     }
     let workbook = package.part(&main.path).ok_or_else(short)?;
     let mut filling = Filling::new(limits);
+    // All sheets have a place, charts as well; the views stand before them.
+    let (mut tab, mut active, mut place) = (None, None, 0_u32);
     for record in Records::new(workbook) {
         let (kind, mut data) = record?;
         match kind {
             kind::WORKBOOK_PROPERTIES => globals.is_1904 = data.u32()? & 1 != 0,
+            kind::BOOK_VIEW if tab.is_none() => tab = Some(active_tab(data)?),
             kind::BUNDLE_SHEET => {
                 let visibility = match data.u32()? {
                     0 => Visibility::Visible,
@@ -59,6 +63,10 @@ pub(super) fn read(package: &Package, limits: &Limits) -> Result<Book, Unreadabl
                 data.u32()?;
                 let id = nullable_text(&mut data)?;
                 let name = text(&mut data)?;
+                if tab == Some(place) {
+                    active = Some(name.clone());
+                }
+                place = place.saturating_add(1);
                 // Without an id: a sheet of macros.
                 let Some(id) = id else { continue };
                 if let Some(path) = main.by_id(&id, "/worksheet")? {
@@ -71,7 +79,13 @@ pub(super) fn read(package: &Package, limits: &Limits) -> Result<Book, Unreadabl
             _ => {}
         }
     }
-    Ok(filling.finish())
+    Ok(filling.finish(active))
+}
+
+/// The place of the sheet that a view shows (MS-XLSB 2.4.301): behind position, size, ratio and first tab.
+fn active_tab(mut data: Bytes<'_>) -> Result<u32, Unreadable> {
+    data.take(24)?;
+    data.u32()
 }
 
 /// What the whole workbook shares.

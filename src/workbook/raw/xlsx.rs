@@ -20,7 +20,8 @@ use parts::Parts;
 
 /// Reads all worksheets.
 pub(super) fn read(mut package: Package, limits: &Limits) -> Result<Book, Unreadable> {
-    let parts = Parts::read(&mut package)?;
+    let mut parts = Parts::read(&mut package)?;
+    let active = parts.active.take();
     let names: HashSet<&str> = parts.sheets.iter().map(|sheet| &*sheet.name).collect();
     if names.len() < parts.sheets.len() {
         return Err(Unreadable::Damaged("two sheets have one name".into()));
@@ -50,5 +51,5 @@ pub(super) fn read(mut package: Package, limits: &Limits) -> Result<Book, Unread
         drop(content);
         filling.add(grid)?;
     }
-    Ok(filling.finish())
+    Ok(filling.finish(active))
 }

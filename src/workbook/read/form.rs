@@ -1,4 +1,4 @@
-//! Worksheets that we made ourselves: the hidden mark of our form, and what a marked copy adds.
+//! Worksheets that we made ourselves: a ledger's, the hidden mark of our form, and what a marked copy adds.
 
 use super::values::text::of_value;
 use crate::domain::sheet::FormMark;
@@ -12,6 +12,15 @@ const OTHERS: [&str; 2] = ["diaodu-marks", "问题清单"];
 /// Whether a worksheet of this name says nothing of projects.
 pub(super) fn is_ours(name: &str) -> bool {
     name == FORM || OTHERS.contains(&name)
+}
+
+/// The worksheets that each of our ledgers has.
+const LEDGER: [&str; 5] = ["总览", "台账", "报送情况", "需市级协调事项", "观摩情况"];
+
+/// Whether the book is a ledger of ours: it lists what units reported, and reports nothing itself.
+pub(super) fn is_ledger(book: &Book) -> bool {
+    let has = |name: &str| book.grids.iter().any(|grid| grid.name == name);
+    LEDGER.iter().all(|name| has(name))
 }
 
 /// What the hidden worksheet of our form says, if the book has one.

@@ -1,11 +1,13 @@
 //! What stands around a table: title, reporting unit, period, who filled it in, unit of money.
 
+use std::borrow::Cow;
+
 use super::values::amount::MoneyUnit;
-use super::values::period::{StatedPeriod, stated_in};
 use super::values::text;
 use super::view::{Row, View};
+use crate::domain::period_words::{PeriodStatement, PeriodWords, Strength, in_label, in_title};
 use crate::domain::sheet::Stated;
-use crate::domain::wording::trimmed;
+use crate::domain::wording::{shortened, trimmed};
 use crate::workbook::grid::At;
 
 /// What the cells around a worksheet's tables state. The first statement of each thing counts.
@@ -13,10 +15,10 @@ use crate::workbook::grid::At;
 pub(super) struct Meta {
     /// 填报单位
     pub(super) unit: Option<Stated<String>>,
-    /// 报送期, else a period in the title.
-    pub(super) period: Option<(StatedPeriod, At)>,
-    /// Whether the period was labelled as such.
-    is_period_labelled: bool,
+    /// What 报送期 and the titles say of the period, in the order of the worksheet.
+    pub(super) period: Vec<PeriodStatement>,
+    /// What stands behind 报送期 and was not understood, with its cell.
+    pub(super) unclear_period: Option<(String, At)>,
     /// 填报人
     pub(super) preparer: Option<String>,
     /// 联系电话
@@ -25,6 +27,8 @@ pub(super) struct Meta {
     pub(super) money: Option<(MoneyUnit, At)>,
     /// All text above the first table, for what its title implies.
     pub(super) title: String,
+    /// The first line of it that is called a table.
+    pub(super) heading: Option<Stated<String>>,
 }
 
 /// What a label asks for.
@@ -42,7 +46,7 @@ enum Asked {
 }
 
 /// Longer labels before those that they hold.
-const LABELS: [(&str, Asked); 51] = [
+const LABELS: [(&str, Asked); 89] = [
     ("填报单位", Asked::Unit),
     ("报送单位", Asked::Unit),
     ("上报单位", Asked::Unit),
@@ -59,15 +63,53 @@ const LABELS: [(&str, Asked); 51] = [
     ("责任单位", Asked::Other),
     ("单位", Asked::UnitOrMoney),
     ("报送期次", Asked::Period),
+    ("报送期别", Asked::Period),
+    ("报送期数", Asked::Period),
+    ("报送期间", Asked::Period),
     ("报送期", Asked::Period),
+    ("报送月份", Asked::Period),
+    ("上报期次", Asked::Period),
+    ("上报期", Asked::Period),
+    ("上报月份", Asked::Period),
+    ("报告期次", Asked::Period),
+    ("报告期间", Asked::Period),
     ("报告期", Asked::Period),
+    ("报告月份", Asked::Period),
+    ("报表期", Asked::Period),
     ("填报期次", Asked::Period),
+    ("填报期间", Asked::Period),
     ("填报期", Asked::Period),
+    ("填报月份", Asked::Period),
     ("调度期次", Asked::Period),
+    ("调度期别", Asked::Period),
+    ("调度期间", Asked::Period),
     ("调度期", Asked::Period),
+    ("调度月份", Asked::Period),
+    ("所属期间", Asked::Period),
+    ("所属时期", Asked::Period),
     ("所属期", Asked::Period),
+    ("所属月份", Asked::Period),
     ("期次", Asked::Period),
     ("期别", Asked::Period),
+    ("期数", Asked::Period),
+    ("统计时间", Asked::Other),
+    ("统计期间", Asked::Other),
+    ("统计期", Asked::Other),
+    ("统计日期", Asked::Other),
+    ("统计截止", Asked::Other),
+    ("上报时间", Asked::Other),
+    ("上报日期", Asked::Other),
+    ("打印时间", Asked::Other),
+    ("打印日期", Asked::Other),
+    ("更新时间", Asked::Other),
+    ("更新日期", Asked::Other),
+    ("编制时间", Asked::Other),
+    ("编制日期", Asked::Other),
+    ("编报时间", Asked::Other),
+    ("编报日期", Asked::Other),
+    ("印发时间", Asked::Other),
+    ("印发日期", Asked::Other),
+    ("印发机关", Asked::Other),
     ("填报人员", Asked::Preparer),
     ("填报人", Asked::Preparer),
     ("填表人", Asked::Preparer),
@@ -103,8 +145,7 @@ impl Meta {
             for (index, (column, value)) in row.cells().enumerate() {
                 let text = text::of_value(value);
                 let at = At::new(row.number, column);
-                let next = row.cells().nth(index + 1);
-                let next = next.map(|(_, value)| text::of_value(value));
+                let next = next_text(view, row, index);
                 let labelled = self.read_cell(view, at, &text, next.as_deref());
                 let before = index.checked_sub(1);
                 let before = before.and_then(|before| row.cells().nth(before));
@@ -119,6 +160,7 @@ impl Meta {
                 }
                 self.title.push_str(title);
                 self.title.push('\n');
+                self.head(view, at, title);
                 // 调度表（万元）; what else a title says of money is no unit.
                 let plain = text::plain(title);
                 for (word, unit) in [("(万元)", MoneyUnit::Wan), ("(亿元)", MoneyUnit::Yi)] {
@@ -126,13 +168,55 @@ impl Meta {
                         self.money = self.money.or(Some((unit, at)));
                     }
                 }
-                if !self.is_period_labelled
-                    && self.period.is_none()
-                    && let Some(period) = stated_in(title)
-                {
-                    self.period = Some((period, at));
+                let title = shown_month(view, at, title);
+                for (words, strength) in in_title(title) {
+                    self.state_period(view, at, title, words, strength);
                 }
             }
+        }
+    }
+
+    /// What the lines right above the header of a later table say of its period.
+    pub(super) fn period_between(view: &View, last: u32, top: u32) -> Vec<PeriodStatement> {
+        let mut meta = Self::default();
+        for row in lines_above(view, last, top) {
+            meta.read_above(view, std::slice::from_ref(row));
+            if !meta.period.is_empty() {
+                break;
+            }
+        }
+        meta.period
+    }
+
+    fn head(&mut self, view: &View, at: At, title: &str) {
+        const CALLED: [&str; 5] = ["表", "台账", "清单", "情况", "汇总"];
+        if self.heading.is_none() && CALLED.iter().any(|word| title.contains(word)) {
+            self.heading = Some(Stated {
+                value: shortened(title, 80),
+                sheet: view.grid.name.clone(),
+                cell: at.address(),
+            });
+        }
+    }
+
+    fn state_period(
+        &mut self,
+        view: &View,
+        at: At,
+        text: &str,
+        words: PeriodWords,
+        strength: Strength,
+    ) {
+        /// More statements than any sheet has of itself.
+        const MOST: usize = 12;
+        if self.period.len() < MOST {
+            self.period.push(PeriodStatement {
+                words,
+                strength,
+                text: shortened(trimmed(text), 40),
+                sheet: view.grid.name.clone(),
+                cell: at.address(),
+            });
         }
     }
 
@@ -146,23 +230,14 @@ impl Meta {
     /// The unit of money that the lines right above the header of a table state which is not the first of
     /// its worksheet; they begin below `last`, the header of the one before.
     pub(super) fn money_between(view: &View, last: u32, top: u32) -> Option<MoneyUnit> {
-        /// More lines than a table's title has.
-        const LINES: usize = 3;
-        /// A row of more cells is one of the table before.
-        const CELLS: usize = 3;
-        let lines = view.rows_between(last + 1, top).iter().rev();
-        lines
-            .take(LINES)
-            .take_while(|row| row.cells().len() <= CELLS)
-            .find_map(|row| Self::money_stated_in(view, row))
+        lines_above(view, last, top).find_map(|row| Self::money_stated_in(view, row))
     }
 
     /// Reads a row below or inside a table; whether it held any label.
     pub(super) fn read_row(&mut self, view: &View, row: &Row) -> bool {
         let mut any = false;
         for (index, (column, value)) in row.cells().enumerate() {
-            let next = row.cells().nth(index + 1);
-            let next = next.map(|(_, value)| text::of_value(value));
+            let next = next_text(view, row, index);
             let at = At::new(row.number, column);
             let text = text::of_value(value);
             any |= self.read_cell(view, at, &text, next.as_deref()).is_some();
@@ -207,18 +282,26 @@ impl Meta {
                     cell: at.address(),
                 });
             }
-            Asked::Period if !self.is_period_labelled => {
-                if let Some(period) = stated_in(value) {
-                    self.period = Some((period, at));
-                    self.is_period_labelled = true;
-                }
-            }
+            Asked::Period => self.take_period(view, value, at),
             Asked::Preparer => self.take_preparer(value),
             Asked::Phone => {
                 let phone = value.trim_end_matches(['）', ')']);
                 self.phone.get_or_insert_with(|| phone.to_owned());
             }
             _ => {}
+        }
+    }
+
+    fn take_period(&mut self, view: &View, value: &str, at: At) {
+        let said = in_label(value);
+        let is_figure =
+            |letter: char| letter.is_numeric() || "一二三四五六七八九十上下".contains(letter);
+        if said.is_empty() && value.contains(is_figure) {
+            let unclear = (shortened(value, 40), at);
+            self.unclear_period.get_or_insert(unclear);
+        }
+        for words in said {
+            self.state_period(view, at, value, words, Strength::Label);
         }
     }
 
@@ -235,6 +318,39 @@ impl Meta {
         if phone.len() >= 7 {
             self.phone.get_or_insert_with(|| phone.to_owned());
         }
+    }
+}
+
+/// The lines right above the header of a table, the nearest first; rows of many cells are of the table before.
+fn lines_above<'v>(view: &'v View<'_>, last: u32, top: u32) -> impl Iterator<Item = &'v Row<'v>> {
+    /// More lines than a table's title has.
+    const LINES: usize = 3;
+    const CELLS: usize = 3;
+    let lines = view.rows_between(last + 1, top).iter().rev();
+    lines
+        .take(LINES)
+        .take_while(|row| row.cells().len() <= CELLS)
+}
+
+/// The text of the cell behind one of a row.
+fn next_text<'v>(view: &View<'_>, row: &'v Row<'_>, index: usize) -> Option<Cow<'v, str>> {
+    let (column, value) = row.cells().nth(index + 1)?;
+    let text = text::of_value(value);
+    let shown = shown_month(view, At::new(row.number, column), &text);
+    Some(if shown.len() < text.len() {
+        Cow::Owned(shown.to_owned())
+    } else {
+        text
+    })
+}
+
+/// The text of a date without its day, if its format shows none: it is a month, stored as its first day.
+fn shown_month<'t>(view: &View, at: At, text: &'t str) -> &'t str {
+    let is_month = view.grid.months.contains(&at) && text.len() == "2026-11-01".len();
+    if is_month {
+        text.get(..7).unwrap_or(text)
+    } else {
+        text
     }
 }
 
@@ -309,7 +425,8 @@ fn is_measure(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Meta, StatedPeriod};
+    use super::Meta;
+    use crate::domain::period_words::Strength;
     use crate::workbook::grid::{At, Grid, Value};
     use crate::workbook::read::headers::Headers;
     use crate::workbook::read::values::amount::MoneyUnit;
@@ -334,8 +451,15 @@ mod tests {
         meta
     }
 
-    fn date(text: &str) -> StatedPeriod {
-        StatedPeriod::Date(text.parse().unwrap())
+    /// The first statement: its date, and whether a label says it.
+    fn period(meta: &Meta) -> Option<(String, Strength)> {
+        let said = meta.period.first()?;
+        let whole = said.words.whole()?;
+        Some((whole.to_string(), said.strength))
+    }
+
+    fn stated(date: &str, strength: Strength) -> Option<(String, Strength)> {
+        Some((date.to_owned(), strength))
     }
 
     #[test]
@@ -346,8 +470,8 @@ mod tests {
                 "填报单位（盖章）：南明区\u{3000}\u{3000}报送期：2026年11月10日  填报人：曹某　电话：13900003069　单位：万元、亩",
             ],
         ]);
-        assert_eq!(meta.unit.unwrap().value, "南明区");
-        assert_eq!(meta.period.unwrap().0, date("2026-11-10"));
+        assert_eq!(meta.unit.as_ref().unwrap().value, "南明区");
+        assert_eq!(period(&meta), stated("2026-11-10", Strength::Label));
         assert_eq!(meta.preparer.as_deref(), Some("曹某"));
         assert_eq!(meta.phone.as_deref(), Some("13900003069"));
         assert_eq!(meta.money.unwrap().0, MoneyUnit::Wan);
@@ -366,8 +490,8 @@ mod tests {
             "联系电话：",
             "0851-80003648",
         ]]);
-        assert_eq!(meta.unit.unwrap().value, "云岩区投促局");
-        assert_eq!(meta.period.unwrap().0, date("2026-11-25"));
+        assert_eq!(meta.unit.as_ref().unwrap().value, "云岩区投促局");
+        assert_eq!(period(&meta), stated("2026-11-25", Strength::Label));
         assert_eq!(meta.preparer.as_deref(), Some("于某"));
         assert_eq!(meta.phone.as_deref(), Some("0851-80003648"));
     }
@@ -379,10 +503,10 @@ mod tests {
             "填报日期：2026年10月24日",
             "填报人:郭某",
         ]]);
-        assert_eq!(meta.unit.unwrap().value, "花溪区投资促进局");
-        assert!(meta.period.is_none());
+        assert_eq!(meta.unit.as_ref().unwrap().value, "花溪区投资促进局");
+        assert_eq!(period(&meta), None);
         let meta = read(&[&["调度表"], &["（2026年11月下半月）"], &["单位：亿元"]]);
-        assert_eq!(meta.period.unwrap().0, date("2026-11-25"));
+        assert_eq!(period(&meta), stated("2026-11-25", Strength::Title));
         assert_eq!(meta.money.unwrap().0, MoneyUnit::Yi);
         assert!(meta.unit.is_none());
     }
@@ -397,7 +521,7 @@ mod tests {
             "电话",
             "0851-82320000",
         ]]);
-        assert_eq!(meta.unit.unwrap().value, "修文县");
+        assert_eq!(meta.unit.as_ref().unwrap().value, "修文县");
         assert_eq!(meta.preparer.as_deref(), Some("陈某"));
         assert_eq!(meta.phone.as_deref(), Some("0851-82320000"));
     }
@@ -405,7 +529,7 @@ mod tests {
     #[test]
     fn a_title_may_share_its_cell_with_the_unit() {
         let meta = read(&[&["南明区调度表（2026年11月25日）（单位：万元）"]]);
-        assert_eq!(meta.period.unwrap().0, date("2026-11-25"));
+        assert_eq!(period(&meta), stated("2026-11-25", Strength::Title));
         assert_eq!(meta.money.unwrap().0, MoneyUnit::Wan);
         assert_eq!(meta.title, "南明区调度表（2026年11月25日）\n");
     }

@@ -2,7 +2,8 @@
 //!
 //! | file | decides |
 //! |---|---|
-//! | `sheets` | which worksheets are this period's report |
+//! | `sheets` | what each worksheet holds |
+//! | `choose` | which tables are this period's report, which are old ones or copies |
 //! | `layout`, `label`, `words`, `headers`, `columns` | where the header stands, and what each column is for |
 //! | `meta` | unit, period, preparer and unit of money around the table |
 //! | `titles`, `rows`, `report` | which rows are projects, sections, totals, notes |
@@ -14,6 +15,7 @@
 
 mod across;
 mod asked;
+mod choose;
 mod columns;
 mod form;
 mod headers;
@@ -36,23 +38,19 @@ mod values;
 mod view;
 mod words;
 
-use std::collections::BTreeSet;
-
 use headers::Headers;
 use meta::Meta;
 use project::Gathered;
 use sheets::{Purpose, Scanned};
 use titles::is_section_title;
 use values::amount::MoneyUnit;
-use values::period::{StatedPeriod, stated_in};
 pub use words::{ColumnWords, HeaderWords, header_key};
 
 use crate::domain::finding::Finding;
-use crate::domain::period::Period;
+use crate::domain::period_words::Strength;
 use crate::domain::project::ProjectRow;
 use crate::domain::rules::Rule;
 use crate::domain::sheet::{Sheet, Stated};
-use crate::domain::wording::folded;
 use crate::workbook::grid::{Book, Visibility};
 
 /// What a workbook states, with everything noticed while reading it.
@@ -82,6 +80,12 @@ pub fn interpret_into(
         form: form::mark(book),
         ..Sheet::default()
     };
+    if form::is_ledger(book) {
+        return Sheet {
+            is_ledger: true,
+            ..sheet
+        };
+    }
     let mut scanned: Vec<Scanned> = book
         .grids
         .iter()
@@ -89,72 +93,31 @@ pub fn interpret_into(
         .map(|grid| Scanned::new(grid, &headers))
         .collect();
     let year = sheets::year_of(&scanned, file_name);
-    let (chosen, mut findings) = sheets::reports(&scanned, year);
-    sheet.findings.append(&mut findings);
+    let mut choice = choose::choose(&mut scanned, book.active.as_deref(), file_name);
+    sheet.findings.append(&mut choice.findings);
+    let chosen = choice.sheets;
     sheet.has_table = !chosen.is_empty();
-    let mut giving = Giving {
-        give,
-        count: 0,
-        names: (chosen.len() > 1).then(BTreeSet::new),
-    };
     for &index in &chosen {
-        read_reports(&mut scanned[index], &mut sheet, &mut giving);
+        read_reports(&mut scanned[index], &mut sheet, give);
     }
-    state_period(&scanned, &chosen, file_name, &mut sheet);
+    sheet.title = chosen
+        .iter()
+        .find_map(|&index| scanned[index].meta.heading.clone());
+    sheet.period_words = choice.period_words;
+    state_period(&scanned, &chosen, &mut sheet);
     state_people(&scanned, &chosen, &mut sheet);
     read_others(&scanned, year, &mut sheet);
     sheet
 }
 
-/// Projects on their way to who asked for them.
-struct Giving<'g> {
-    give: &'g mut dyn FnMut(ProjectRow),
-    count: usize,
-    /// Of those that were given, folded; `None` if nothing may repeat them.
-    names: Option<BTreeSet<String>>,
-}
-
-impl Giving<'_> {
-    fn give(&mut self, project: ProjectRow) {
-        self.count += 1;
-        if let Some(names) = &mut self.names
-            && !project.name.is_empty()
-        {
-            names.insert(folded(&project.name));
-        }
-        (self.give)(project);
-    }
-
-    /// Whether most of these projects were given before.
-    fn have_come(&self, projects: &[ProjectRow]) -> bool {
-        let Some(names) = &self.names else {
-            return false;
-        };
-        let come = projects
-            .iter()
-            .filter(|project| !project.name.is_empty() && names.contains(&folded(&project.name)))
-            .count();
-        come > 0 && come * 2 > projects.len()
-    }
-}
-
-/// Reads the reports of one worksheet, unless they only repeat what another worksheet said.
-fn read_reports(scan: &mut Scanned, sheet: &mut Sheet, giving: &mut Giving<'_>) {
+/// Reads the reports of one worksheet.
+fn read_reports(scan: &mut Scanned, sheet: &mut Sheet, give: &mut dyn FnMut(ProjectRow)) {
     let stated = scan.meta.money;
     // Our own form is in 万元, even if somebody has retyped its headers.
     let of_form = sheet.form.as_ref().map(|_| MoneyUnit::Wan);
     let mut last = None;
     let mut meta = std::mem::take(&mut scan.meta);
     let mut gathered = Gathered::default();
-    let is_first = giving.count == 0;
-    let mut held_back = Vec::new();
-    let mut give = |project| {
-        if is_first {
-            giving.give(project);
-        } else {
-            held_back.push(project);
-        }
-    };
     for (block, purpose) in &scan.blocks {
         if *purpose == Purpose::Report {
             let own = last.and_then(|last| Meta::money_between(&scan.view, last, block.top));
@@ -163,86 +126,52 @@ fn read_reports(scan: &mut Scanned, sheet: &mut Sheet, giving: &mut Giving<'_>) 
                 last.is_none() || !is_section_title(&scan.view.shown_text(at.row, at.column))
             });
             let money = own.or(above.map(|(unit, _)| unit)).or(of_form);
-            report::read(
-                &scan.view,
-                block,
-                &mut meta,
-                money,
-                &mut gathered,
-                &mut give,
-            );
+            report::read(&scan.view, block, &mut meta, money, &mut gathered, give);
         }
         last = Some(block.bottom);
     }
-    let mut findings = gathered.findings;
     scan.meta = meta;
-    findings.extend(sheets::not_read(scan));
-    let name = &scan.view.grid.name;
-    if giving.have_come(&held_back) {
-        sheet.findings.push(Finding::new(
-            Rule::OldSheet,
-            name,
-            "",
-            name,
-            "只保留一份",
-            format!("工作表“{name}”的项目与前面的工作表大多相同，没有重复计入。"),
-        ));
-        return;
-    }
-    for project in held_back {
-        giving.give(project);
-    }
-    sheet.findings.append(&mut findings);
+    sheet.findings.append(&mut gathered.findings);
+    sheet.findings.extend(sheets::not_read(scan));
 }
 
-/// The period: of a report's metadata or title, else of the form, else of the file's name.
-fn state_period(scanned: &[Scanned], chosen: &[usize], file_name: &str, sheet: &mut Sheet) {
-    let in_cells = chosen
-        .iter()
-        .map(|&index| &scanned[index])
-        .find_map(|scan| scan.period.map(|(period, at)| (period, scan, at)));
-    let in_name = stated_in(file_name);
+/// The whole date among what is stated, and the question where a label's value was not understood.
+fn state_period(scanned: &[Scanned], chosen: &[usize], sheet: &mut Sheet) {
     let of_form = sheet.form.as_ref().and_then(|form| form.period);
-    if let (Some((StatedPeriod::Date(cells), scan, at)), Some(StatedPeriod::Date(name))) =
-        (in_cells, in_name)
-        && cells != name
+    let in_cells = |strength| strength <= Strength::Title;
+    let counts = |strength| in_cells(strength) || strength != Strength::Hint && of_form.is_none();
+    sheet.period_stated = sheet.period_words.iter().find_map(|said| {
+        let value = said.words.whole().filter(|_| counts(said.strength))?;
+        Some(Stated {
+            value,
+            sheet: said.sheet.clone(),
+            cell: said.cell.clone(),
+        })
+    });
+    if sheet
+        .period_words
+        .iter()
+        .any(|said| said.strength == Strength::Label)
     {
-        sheet.findings.push(Finding::new(
-            Rule::PeriodConflict,
-            &scan.view.grid.name,
+        return;
+    }
+    let unclear = chosen.iter().find_map(|&index| {
+        let scan = &scanned[index];
+        scan.meta
+            .unclear_period
+            .as_ref()
+            .map(|(text, at)| (&scan.view.grid.name, text, at))
+    });
+    sheet.findings.extend(unclear.map(|(name, text, at)| {
+        Finding::new(
+            Rule::PeriodNotRead,
+            name,
             at.address(),
-            &Period(cells).label(),
-            &Period(name).label(),
-            format!(
-                "表内的报送期是{}，文件名写的是{}，已按表内的计入，请核对。",
-                Period(cells).label(),
-                Period(name).label()
-            ),
-        ));
-    }
-    let stated = in_cells
-        .map(|(period, scan, at)| (period, scan.view.grid.name.clone(), at.address()))
-        .or_else(|| {
-            of_form.is_none().then_some(())?;
-            in_name.map(|period| (period, String::new(), String::new()))
-        });
-    match stated {
-        Some((StatedPeriod::Date(date), name, cell)) => {
-            sheet.period_stated = Some(Stated {
-                value: Period(date),
-                sheet: name,
-                cell,
-            });
-        }
-        Some((StatedPeriod::DueDay(month, day), name, cell)) => {
-            sheet.due_day_stated = Some(Stated {
-                value: (month, day),
-                sheet: name,
-                cell,
-            });
-        }
-        None => {}
-    }
+            text,
+            "2026年11月25日",
+            format!("报送期“{text}”没有认出是哪一期，请写成“2026年11月25日”这样的报送日。"),
+        )
+    }));
 }
 
 /// Unit, preparer and telephone number: of the report, else of any other worksheet that is shown.
@@ -270,7 +199,7 @@ fn read_others(scanned: &[Scanned], year: Option<i32>, sheet: &mut Sheet) {
             match purpose {
                 Purpose::Observation => observation::read(scan, block, year, sheet),
                 Purpose::Urgent => urgent::read(scan, block, sheet),
-                Purpose::Report | Purpose::Other => {}
+                Purpose::Report | Purpose::OldPeriod | Purpose::Copy | Purpose::Other => {}
             }
         }
         if scan.blocks.is_empty() && scan.view.grid.name.contains("观摩") {

@@ -1,14 +1,13 @@
-//! Which worksheets of a file are this period's report, which are old ones, and which are neither.
+//! What each worksheet of a file holds: tables, what each is for, and what stands around them.
 
-use chrono::{Datelike, NaiveDate};
-
+use super::choose::statements_of_name;
 use super::columns;
 use super::headers::Headers;
 use super::layout::{self, Block};
 use super::meta::Meta;
-use super::values::period::{StatedPeriod, stated_in};
 use super::view::View;
 use crate::domain::finding::Finding;
+use crate::domain::period_words::Strength;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::workbook::grid::{At, Grid, Visibility};
@@ -21,14 +20,16 @@ pub(super) struct Scanned<'a> {
     pub(super) view: View<'a>,
     pub(super) blocks: Vec<(Block, Purpose)>,
     pub(super) meta: Meta,
-    /// The period that it states, or whose half-month is its name.
-    pub(super) period: Option<(StatedPeriod, At)>,
 }
 
 /// What a table is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
     Report,
+    /// A report of another period than the one that is read.
+    OldPeriod,
+    /// A report's table whose projects another table has.
+    Copy,
     Observation,
     Urgent,
     /// A list of choices, a guide, anything else with a name column.
@@ -50,14 +51,10 @@ impl<'a> Scanned<'a> {
             .iter()
             .map(|block| purpose(block, headers, &names))
             .collect();
-        let period = meta
-            .period
-            .or_else(|| stated_in(&grid.name).map(|period| (period, At::new(0, 0))));
         Self {
             blocks: blocks.drain(..).zip(purposes).collect(),
             view,
             meta,
-            period,
         }
     }
 
@@ -66,16 +63,8 @@ impl<'a> Scanned<'a> {
         self.blocks.iter().any(|(_, own)| *own == purpose)
     }
 
-    fn has_rows(&self) -> bool {
-        self.blocks.iter().any(|(block, _)| {
-            !self
-                .view
-                .rows_between(block.bottom + 1, block.end)
-                .is_empty()
-        })
-    }
-
-    fn is_visible(&self) -> bool {
+    /// Whether the worksheet is shown.
+    pub(super) fn is_visible(&self) -> bool {
         self.view.grid.visibility == Visibility::Visible
     }
 }
@@ -119,62 +108,6 @@ fn purpose(block: &Block, headers: &Headers, names: &str) -> Purpose {
     }
 }
 
-/// The worksheets that are this period's report, by index, and what is to be said of the others.
-pub(super) fn reports(scanned: &[Scanned], year: Option<i32>) -> (Vec<usize>, Vec<Finding>) {
-    let mut findings = Vec::new();
-    let all: Vec<usize> = (0..scanned.len())
-        .filter(|&index| scanned[index].has(Purpose::Report))
-        .collect();
-    let visible: Vec<usize> = all
-        .iter()
-        .copied()
-        .filter(|&index| scanned[index].is_visible())
-        .collect();
-    let only_hidden = visible.is_empty();
-    let candidates = if only_hidden { &all } else { &visible };
-    let date_of = |index: &usize| date(scanned[*index].period.map(|(period, _)| period), year);
-    let latest = candidates
-        .iter()
-        .filter(|&&index| scanned[index].has_rows())
-        .filter_map(date_of)
-        .max()
-        .or_else(|| candidates.iter().filter_map(date_of).max());
-    let mut chosen = Vec::new();
-    for index in all {
-        let grid = scanned[index].view.grid;
-        let own = date_of(&index);
-        let is_old = own.is_some() && own != latest;
-        if is_old {
-            findings.push(Finding::new(
-                Rule::OldSheet,
-                &grid.name,
-                "",
-                &own.map(|date| date.to_string()).unwrap_or_default(),
-                "只保留本期",
-                format!("工作表“{}”是其他期次的，没有计入本期。", grid.name),
-            ));
-        } else if scanned[index].is_visible() || only_hidden {
-            chosen.push(index);
-        }
-        if !is_old && !scanned[index].is_visible() {
-            let what = if only_hidden {
-                "仍已读取"
-            } else {
-                "没有计入"
-            };
-            findings.push(Finding::new(
-                Rule::HiddenSheet,
-                &grid.name,
-                "",
-                "",
-                "不隐藏",
-                format!("工作表“{}”被隐藏，{what}；请取消隐藏或删除。", grid.name),
-            ));
-        }
-    }
-    (chosen, findings)
-}
-
 /// Rows above the first table that look like a table themselves, but whose header was not understood. They
 /// may be projects: never pass them over in silence (rule 15).
 pub(super) fn not_read(scan: &Scanned) -> Option<Finding> {
@@ -216,24 +149,15 @@ pub(super) fn not_read(scan: &Scanned) -> Option<Finding> {
     ))
 }
 
-/// The date that a statement means; one without a year is taken in `year`, to compare worksheets.
-fn date(period: Option<StatedPeriod>, year: Option<i32>) -> Option<NaiveDate> {
-    match period? {
-        StatedPeriod::Date(date) => Some(date),
-        StatedPeriod::DueDay(month, day) => {
-            NaiveDate::from_ymd_opt(year.unwrap_or(2000), month, day)
-        }
-    }
-}
-
 /// The year that the file speaks of: of the latest whole date, else in its name.
 pub(super) fn year_of(scanned: &[Scanned], file_name: &str) -> Option<i32> {
     let dated = scanned
         .iter()
-        .filter_map(|scan| match scan.period?.0 {
-            StatedPeriod::Date(date) => Some(date.year()),
-            StatedPeriod::DueDay(..) => None,
+        .flat_map(|scan| {
+            let of_name = statements_of_name(&scan.view.grid.name, "", Strength::SheetName);
+            scan.meta.period.iter().cloned().chain(of_name)
         })
+        .filter_map(|said| said.words.year)
         .max();
     dated.or_else(|| {
         file_name

@@ -41,6 +41,7 @@ fn book() -> Book {
             grid("上月's", Visibility::Hidden),
             grid("问题清单", Visibility::VeryHidden),
         ],
+        active: Some("调度表".to_owned()),
     }
 }
 
@@ -128,6 +129,15 @@ fn shapes_that_no_file_has_do_no_harm() {
         ],
         ..Grid::default()
     };
-    assert!(marked::copy(&Book { grids: vec![grid] }, &[]).is_ok());
+    assert!(
+        marked::copy(
+            &Book {
+                grids: vec![grid],
+                ..Book::default()
+            },
+            &[]
+        )
+        .is_ok()
+    );
     assert!(marked::copy(&Book::default(), &[finding(Level::Error, "x", "A1")]).is_err());
 }

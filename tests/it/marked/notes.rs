@@ -15,7 +15,10 @@ fn book(rows: u32) -> Book {
         cells: cells.collect(),
         ..Grid::default()
     };
-    Book { grids: vec![grid] }
+    Book {
+        grids: vec![grid],
+        ..Book::default()
+    }
 }
 
 fn at(row: u32) -> Finding {

@@ -15,6 +15,8 @@ use crate::workbook::raw::xml;
 pub(super) struct Parts {
     /// The worksheets, in their order.
     pub(super) sheets: Vec<Sheet>,
+    /// The name of the sheet that is shown on opening.
+    pub(super) active: Option<String>,
     /// Texts, by the number that a cell carries.
     pub(super) strings: Texts,
     /// The styles, by the number that a cell carries.
@@ -47,10 +49,20 @@ impl Parts {
             .part(&main.path)
             .ok_or_else(|| Unreadable::Damaged("no workbook part".into()))?;
         let mut reader = xml::reader(content);
+        let (mut active, mut place) = (None, 0_usize);
         loop {
             match xml::next(&mut reader)? {
                 Event::Start(element) => match element.local_name().as_ref() {
+                    // Not said is the first one; of several windows the first counts.
+                    "workbookView" if active.is_none() => {
+                        let tab = xml::attribute(&element, "activeTab")?;
+                        active = Some(tab.and_then(|tab| tab.parse().ok()).unwrap_or(0));
+                    }
                     "sheet" => {
+                        if active == Some(place) {
+                            parts.active = xml::attribute(&element, "name")?;
+                        }
+                        place += 1;
                         let id = xml::attribute(&element, "id")?.unwrap_or_default();
                         if let Some(path) = main.by_id(&id, "/worksheet")? {
                             parts.sheets.push(Sheet {

@@ -1,0 +1,200 @@
+//! Which of several tables is this period's report: the newest that is stated, else the one that is shown.
+
+use diaodu::domain::finding::Level;
+use diaodu::domain::rules::Rule;
+use diaodu::domain::sheet::Sheet;
+use diaodu::workbook::grid::{Book, Grid};
+use diaodu::workbook::read::{HeaderWords, interpret};
+use proptest::prelude::*;
+
+use super::{HEADER, grid, names, read};
+
+/// A worksheet with these projects and amounts, and a title.
+fn table(name: &str, title: &str, projects: &[(&str, u32)]) -> Grid {
+    let rows = projects
+        .iter()
+        .map(|(project, total)| format!("1|{project}|内容|公司|{total}|100|在建|局|人|进展|计划"));
+    let lines: Vec<String> = [title.to_owned(), HEADER.to_owned()]
+        .into_iter()
+        .chain(rows)
+        .collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    grid(name, &lines)
+}
+
+fn opened_at(grids: Vec<Grid>, active: &str) -> Sheet {
+    let book = Book {
+        grids,
+        active: Some(active.to_owned()),
+    };
+    interpret(&book, "调度表.xlsx", &HeaderWords::default())
+}
+
+/// The total of each project, in 万元.
+fn totals(sheet: &Sheet) -> Vec<i64> {
+    let totals = sheet
+        .projects
+        .iter()
+        .filter_map(|project| project.total_investment_yuan);
+    totals.map(|total| total.0 / 10_000).collect()
+}
+
+fn asked(sheet: &Sheet) -> Vec<Rule> {
+    let asked = sheet
+        .findings
+        .iter()
+        .filter(|finding| finding.level > Level::Note);
+    asked.map(|finding| finding.rule).collect()
+}
+
+const TITLE: &str = "南明区重大项目调度表";
+
+#[test]
+fn the_newest_period_counts_whatever_its_place_and_whatever_is_shown() {
+    for (old, new) in [
+        ("10月", "11月"),
+        ("9月", "10月"),
+        ("12月", "1月"),
+        ("10.25", "11.10"),
+        ("第21期", "第22期"),
+        ("第九期", "第十期"),
+        ("上半月", "下半月"),
+        ("上期", "本期"),
+        ("20261025", "20261125"),
+        ("2026年12月", "2027年1月"),
+        ("11月上半月调度表", "11月下半月调度表"),
+    ] {
+        let of = |name: &str, total| {
+            table(
+                name,
+                TITLE,
+                &[("甲产业园项目", total), ("乙产业园项目", total)],
+            )
+        };
+        for grids in [
+            vec![of(old, 4000), of(new, 5000)],
+            vec![of(new, 5000), of(old, 4000)],
+        ] {
+            for active in [old, new] {
+                let sheet = opened_at(grids.clone(), active);
+                assert_eq!(totals(&sheet), [5000, 5000], "{old} {new}");
+                assert_eq!(asked(&sheet), [], "{old} {new}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_title_decides_before_a_name_and_the_same_title_leaves_it_to_the_names() {
+    let of = |name: &str, title: &str, total| table(name, title, &[("甲产业园项目", total)]);
+    let sheet = read(vec![
+        of("Sheet1", "调度表（2026年11月25日）", 5000),
+        of("Sheet2", "调度表（2026年11月10日）", 4000),
+    ]);
+    assert_eq!(totals(&sheet), [5000]);
+    let same = "调度表（2026年11月25日）";
+    let sheet = read(vec![of("10月", same, 4000), of("11月", same, 5000)]);
+    assert_eq!(totals(&sheet), [5000]);
+}
+
+#[test]
+fn a_new_project_of_the_newer_sheet_is_not_lost() {
+    let two = [("甲产业园项目", 4000), ("乙产业园项目", 4000)];
+    let three = [
+        ("甲产业园项目", 5000),
+        ("乙产业园项目", 5000),
+        ("丙酒店项目", 9000),
+    ];
+    let sheet = opened_at(
+        vec![table("10月", TITLE, &two), table("11月", TITLE, &three)],
+        "10月",
+    );
+    assert_eq!(totals(&sheet), [5000, 5000, 9000]);
+    // Other projects by month: perhaps both count.
+    let sheet = read(vec![
+        table("10月", TITLE, &two),
+        table("11月", TITLE, &[("丁项目", 6000)]),
+    ]);
+    assert_eq!(names(&sheet), ["丁项目"]);
+    assert_eq!(asked(&sheet), [Rule::SheetsDiffer]);
+}
+
+#[test]
+fn copies_without_a_period_are_read_once_and_asked_where_they_differ() {
+    let of = |name: &str, total| {
+        table(
+            name,
+            TITLE,
+            &[("甲产业园项目", total), ("乙产业园项目", 5000)],
+        )
+    };
+    for active in ["调度表", "调度表 (2)"] {
+        let sheet = opened_at(vec![of("调度表", 7000), of("调度表 (2)", 5000)], active);
+        let expected = if active == "调度表" { 7000 } else { 5000 };
+        assert_eq!(totals(&sheet), [expected, 5000]);
+        assert_eq!(asked(&sheet), [Rule::SheetsDiffer]);
+    }
+    let sheet = read(vec![of("调度表", 5000), of("调度表 (2)", 5000)]);
+    assert_eq!(totals(&sheet), [5000, 5000]);
+    assert_eq!(asked(&sheet), []);
+}
+
+#[test]
+fn of_numbered_sheets_the_last_is_plain_only_if_it_is_shown() {
+    let number = |name: &str| 5000 + name.parse::<u32>().unwrap();
+    let grids = || {
+        ["1", "2", "3"]
+            .map(|name| table(name, TITLE, &[("甲产业园项目", number(name))]))
+            .to_vec()
+    };
+    let sheet = opened_at(grids(), "3");
+    assert_eq!((totals(&sheet), asked(&sheet)), (vec![5003], vec![]));
+    let sheet = opened_at(grids(), "1");
+    assert_eq!(totals(&sheet), [5001]);
+    assert!(asked(&sheet).contains(&Rule::SheetsDiffer));
+}
+
+#[test]
+fn a_thin_summary_gives_way_to_the_full_table() {
+    let summary = grid(
+        "汇总",
+        &[
+            "序号|项目名称|总投资(万元)|项目阶段|投资方",
+            "1|甲产业园项目|5000|在建|公司",
+        ],
+    );
+    let sheet = opened_at(
+        vec![summary, table("明细", TITLE, &[("甲产业园项目", 5000)])],
+        "汇总",
+    );
+    assert_eq!(sheet.projects.len(), 1);
+    assert_eq!(sheet.projects[0].progress.as_deref(), Some("进展"));
+    assert_eq!(asked(&sheet), []);
+}
+
+proptest! {
+    /// Each project of each worksheet is read once, or something is said of its worksheet.
+    #[test]
+    fn no_worksheet_falls_out_in_silence(
+        sheets in proptest::collection::vec(
+            (0_usize..8, proptest::collection::vec(0_usize..6, 1..5)),
+            1..4,
+        ),
+        active in 0_usize..8,
+    ) {
+        const NAMES: [&str; 8] = ["Sheet1", "调度表", "10月", "11月", "第9期", "上半月", "2", "在建"];
+        const PROJECTS: [&str; 6] = ["甲产业园", "乙物流园", "丙酒店", "丁矿山", "戊码头", "己电厂"];
+        let mut seen = std::collections::BTreeSet::new();
+        let sheets: Vec<_> = sheets.into_iter().filter(|(name, _)| seen.insert(*name)).collect();
+        let grids = sheets.iter().map(|(name, projects)| {
+            let rows: Vec<(&str, u32)> = projects.iter().map(|&project| (PROJECTS[project], 5000)).collect();
+            table(NAMES[*name], TITLE, &rows)
+        });
+        let sheet = opened_at(grids.collect(), NAMES[active]);
+        for (name, projects) in &sheets {
+            let is_said = sheet.findings.iter().any(|finding| finding.sheet == NAMES[*name]);
+            let is_read = sheet.projects.iter().filter(|project| project.row.sheet == NAMES[*name]).count();
+            prop_assert!(is_said || is_read == projects.len(), "{:?} {:?}", NAMES[*name], sheet.findings);
+        }
+    }
+}
