@@ -20,18 +20,19 @@ use crate::domain::check::{Context, Listings};
 use crate::domain::doubt::Questions;
 use crate::domain::finding::{Level, Verdict};
 use crate::domain::ledger::{Counted, LedgerUnit, merge_all};
-use crate::domain::period::{DueDays, Period};
+use crate::domain::merge_files::{Candidate, Fate, Place, Whose, choose, natural};
+use crate::domain::period::DueDays;
 use crate::domain::project::Cells;
 use crate::domain::rate::{RateRules, rates};
-use crate::domain::switches::Switches;
-use crate::domain::unit::{Contact, Unit, UnitKind, UnitSlug};
-use crate::domain::unit_name::unit_named;
+use crate::domain::rules::Rule;
+use crate::domain::switches::{Switch, Switches};
+use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::list_workbooks;
 use crate::workbook::ledger::{LedgerView, write_quickly};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// A folder of workbooks; a sub-folder is a unit
+    /// A folder of workbooks, in sub-folders by unit or period, or in none
     dir: PathBuf,
     /// Where to write the ledger
     #[arg(short, long, value_name = "FILE")]
@@ -45,19 +46,21 @@ const MOST_FINDINGS: usize = 8;
 
 /// A workbook of the folder, judged.
 struct Read {
-    path: PathBuf,
-    /// Name of the unit's sub-folder.
-    folder: Option<String>,
+    /// Below the folder, as it is shown.
+    shown: String,
+    place: Place,
     appraisal: Appraisal,
     /// What it leaves open of its projects' figures.
     questions: Questions,
 }
 
 pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome {
-    let files = list_workbooks(&options.dir).map_err(|error| Failure::Use(error.to_string()))?;
+    let mut files =
+        list_workbooks(&options.dir).map_err(|error| Failure::Use(error.to_string()))?;
+    let passed_over = pass_over(&mut files, options);
     if files.is_empty() {
         return Err(Failure::Use(format!(
-            "no workbook in {}\n  hint: put .xlsx, .xls, .xlsb or .ods files there, or in one sub-folder a unit",
+            "no workbook in {}\n  hint: put .xlsx, .xls, .xlsb or .ods files there, or in sub-folders",
             options.dir.display()
         )));
     }
@@ -70,11 +73,14 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome 
         },
         |wall| wall.date(),
     );
-    let units = Arc::new(Units::new(&options.dir, &files));
+    let units: Arc<[Unit]> = example::units().into();
     let config = assemble::configuration_if_any(common)?;
     let reader = assemble::reader(config.as_ref())?;
     let read = read_all(&reader, &options.dir, files, &units, today).await?;
-    let (counted, unit_names, is_clean) = choose(read, &units);
+    for line in passed_over {
+        say(line);
+    }
+    let (counted, unit_names, is_clean) = count(read, &units);
     let Some(as_of) = counted.iter().map(|counted| counted.period).max() else {
         return Err(Failure::Failed(
             "none of the workbooks is a report that can be merged".to_owned(),
@@ -122,6 +128,23 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome 
     })
 }
 
+/// Takes out the files of ours that need not be read for it, and what the last run wrote; in words.
+fn pass_over(files: &mut Vec<PathBuf>, options: &Options) -> Vec<String> {
+    let output = options.output.canonicalize().ok();
+    let mut said = Vec::new();
+    files.retain(|file| {
+        let shown = file.strip_prefix(&options.dir).unwrap_or(file).display();
+        if output.is_some() && file.canonicalize().ok() == output {
+            said.push(format!("{shown}: passed over: the ledger is written there"));
+            return false;
+        }
+        let ours = place_of(&options.dir, file).ours();
+        said.extend(ours.map(|ours| format!("{shown}: passed over: {ours}")));
+        ours.is_none()
+    });
+    said
+}
+
 /// Writes the ledger: all of it, or nothing.
 fn write(view: &LedgerView<'_>, output: &Path) -> Result<(), Failure> {
     let cannot = |error: &dyn std::fmt::Display| {
@@ -144,74 +167,24 @@ fn write(view: &LedgerView<'_>, output: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The units that there may be.
-struct Units {
-    /// Those of the sub-folders, then those of the example, so that a sheet's own words find one.
-    all: Vec<Unit>,
-    /// Where in the list a sub-folder's unit stands.
-    of_folder: BTreeMap<String, usize>,
+/// The names on the way to a file, below the folder that is merged.
+fn place_of(dir: &Path, file: &Path) -> Place {
+    let below = file.strip_prefix(dir).unwrap_or(file);
+    let folders = below.parent().into_iter().flat_map(Path::iter);
+    let folders = folders.map(|folder| folder.to_string_lossy().into_owned());
+    let stem = file.file_stem().unwrap_or_default();
+    Place::new(folders.collect(), stem.to_string_lossy().into_owned())
 }
 
-impl Units {
-    fn new(dir: &Path, files: &[PathBuf]) -> Self {
-        let known = example::units();
-        let mut units = Self {
-            all: Vec::new(),
-            of_folder: BTreeMap::new(),
-        };
-        let mut places: BTreeMap<UnitSlug, usize> = BTreeMap::new();
-        for folder in files.iter().filter_map(|file| folder_of(dir, file)) {
-            if units.of_folder.contains_key(&folder) {
-                continue;
-            }
-            let unit = unit_named(&folder, &known)
-                .cloned()
-                .unwrap_or_else(|| bare_unit(&folder));
-            let place = *places.entry(unit.slug.clone()).or_insert_with(|| {
-                units.all.push(unit);
-                units.all.len() - 1
-            });
-            units.of_folder.insert(folder, place);
-        }
-        let others = known.into_iter();
-        units
-            .all
-            .extend(others.filter(|unit| !places.contains_key(&unit.slug)));
-        units
-    }
-
-    /// The unit of a sub-folder.
-    fn of(&self, folder: Option<&str>) -> Option<&Unit> {
-        self.of_folder.get(folder?).map(|&place| &self.all[place])
-    }
-}
-
-/// The first sub-folder on the way to a file.
-fn folder_of(dir: &Path, file: &Path) -> Option<String> {
-    let below = file.strip_prefix(dir).ok()?;
-    let mut parts = below.iter();
-    let first = parts.next()?;
-    parts.next().map(|_| first.to_string_lossy().into_owned())
-}
-
-/// A unit of which only the name is known.
-fn bare_unit(name: &str) -> Unit {
-    let nobody = Contact {
-        name: String::new(),
-        address: String::new(),
-        phone: String::new(),
-    };
-    Unit {
-        slug: UnitSlug(name.to_owned()),
-        name: name.to_owned(),
-        code: "X".to_owned(),
-        aliases: Vec::new(),
-        kind: UnitKind::District,
-        from: None,
-        to: None,
-        liaison: nobody,
-        deputy: None,
-        leader: None,
+/// A unit of which perhaps only the name is known.
+fn ledger_unit(whose: Whose<'_>) -> LedgerUnit {
+    match whose {
+        Whose::Known(unit) => unit.into(),
+        Whose::Named(name) => LedgerUnit {
+            slug: UnitSlug(name.clone()),
+            name,
+            code: "X".to_owned(),
+        },
     }
 }
 
@@ -220,17 +193,18 @@ async fn read_all(
     reader: &Reader,
     dir: &Path,
     files: Vec<PathBuf>,
-    units: &Arc<Units>,
+    units: &Arc<[Unit]>,
     today: NaiveDate,
 ) -> Result<Vec<Read>, Failure> {
     let bar = progress_bar(files.len());
     let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let turns = Arc::new(Semaphore::new(at_once));
     let mut tasks = JoinSet::new();
-    // The children of a folder read no other's files; they end with its last one.
+    // The children of a unit's folder read no other's files; they end with its last one.
     let mut readers: BTreeMap<String, Reader> = BTreeMap::new();
     for path in files {
-        let reader = match folder_of(dir, &path) {
+        let place = place_of(dir, &path);
+        let reader = match place.unit_folder(units) {
             Some(folder) => readers
                 .entry(folder)
                 .or_insert_with(|| reader.apart())
@@ -238,15 +212,18 @@ async fn read_all(
             None => reader.apart(),
         };
         let (units, turns, bar) = (Arc::clone(units), Arc::clone(&turns), bar.clone());
-        let folder = folder_of(dir, &path);
+        let shown = path
+            .strip_prefix(dir)
+            .unwrap_or(&path)
+            .display()
+            .to_string();
         tasks.spawn(async move {
             let _turn = turns.acquire_owned().await;
-            let (appraisal, questions) =
-                read_one(&reader, &path, folder.as_deref(), &units, today).await?;
+            let (appraisal, questions) = read_one(&reader, &path, &place, &units, today).await?;
             bar.inc(1);
             Ok::<Read, Failure>(Read {
-                path,
-                folder,
+                shown,
+                place,
                 appraisal,
                 questions,
             })
@@ -258,31 +235,39 @@ async fn read_all(
         read.push(done.map_err(|error| Failure::Failed(error.to_string()))??);
     }
     bar.finish_and_clear();
-    read.sort_by(|a, b| a.path.cmp(&b.path));
+    read.sort_by(|a, b| natural(&a.shown, &b.shown));
     Ok(read)
 }
 
 async fn read_one(
     reader: &Reader,
     path: &Path,
-    folder: Option<&str>,
-    units: &Units,
+    place: &Place,
+    units: &[Unit],
     today: NaiveDate,
 ) -> Result<(Appraisal, Questions), Failure> {
     let bytes = super::check::read(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let due_days = DueDays::new(vec![10, 25])?;
     let context = Context {
-        unit: units.of(folder),
-        units: &units.all,
+        unit: place.folder_unit(units),
+        units,
         due_days: &due_days,
         today,
         unstated: due_days.unstated(today, 5, |period| period.0, |_| true),
         history: &[],
         listings: &Listings::default(),
-        switches: &Switches::default(),
+        // Nobody has named the units that there are.
+        switches: &Switches::new([(Rule::UnknownUnit, Switch::Off)]),
     };
     let mut appraisal = appraise(reader, &name, &bytes, None, &context).await?;
+    let of_folders = place.period_words();
+    if !of_folders.is_empty() {
+        let words = &mut appraisal.sheet.period_words;
+        words.extend(of_folders);
+        words.sort_by_key(|said| said.strength);
+        appraisal.check_again(&context);
+    }
     let projects = &mut appraisal.sheet.projects;
     let questions = Questions::of_sheet(&name, projects, &appraisal.checked.findings);
     for row in projects {
@@ -292,75 +277,98 @@ async fn read_one(
     Ok((appraisal, questions))
 }
 
-/// Who a file is from: its sub-folder, else what it states, else what its name says.
-fn unit_of(read: &Read, units: &Units) -> LedgerUnit {
-    if let Some(unit) = units.of(read.folder.as_deref()) {
-        return unit.into();
-    }
-    let stem = read.path.file_stem().unwrap_or_default().to_string_lossy();
-    let stated = read.appraisal.sheet.unit_stated.as_ref();
-    let stated = stated.map(|stated| stated.value.as_str());
-    let name = stem.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
-    let known = [stated, Some(name)]
-        .into_iter()
-        .flatten()
-        .find_map(|name| unit_named(name, &units.all));
-    match known {
-        Some(unit) => unit.into(),
-        None => (&bare_unit(stated.unwrap_or(&stem))).into(),
-    }
-}
-
-/// One report a unit: the latest period wins, of two for one period the later in name order.
-fn choose(read: Vec<Read>, units: &Units) -> (Vec<Counted>, Vec<LedgerUnit>, bool) {
-    let mut chosen: BTreeMap<UnitSlug, (LedgerUnit, Period, Read)> = BTreeMap::new();
+/// One report a unit, with every other file said, and whether nothing needs a person.
+fn count(read: Vec<Read>, units: &[Unit]) -> (Vec<Counted>, Vec<LedgerUnit>, bool) {
+    let owner = |read: &Read| {
+        let Appraisal { sheet, checked } = &read.appraisal;
+        ledger_unit(read.place.whose(sheet, checked.unit.as_ref(), units))
+    };
+    let owners: Vec<LedgerUnit> = read.iter().map(owner).collect();
+    let candidates: Vec<Candidate<'_>> = read
+        .iter()
+        .zip(&owners)
+        .map(|(read, owner)| {
+            let Appraisal { sheet, checked } = &read.appraisal;
+            Candidate {
+                path: &read.shown,
+                unit: &owner.slug,
+                period: checked.period,
+                words: &sheet.period_words,
+                verdict: checked.verdict,
+                is_ledger: sheet.is_ledger,
+                has_table: sheet.has_table,
+                rows: &sheet.projects,
+            }
+        })
+        .collect();
+    let fates = choose(&candidates);
     let mut is_clean = true;
-    for read in read {
-        let unit = unit_of(&read, units);
-        is_clean &= read.appraisal.checked.verdict == Verdict::Accepted;
-        print_file(&read, &unit.name);
-        let checked = &read.appraisal.checked;
-        if checked.verdict == Verdict::Ignored || !read.appraisal.sheet.has_table {
-            continue;
-        }
-        let period = checked.period;
-        if let Some((_, other, _)) = chosen.get(&unit.slug)
-            && *other > period
-        {
-            say(format!(
-                "  left out: {} has a later report, for {other}",
-                unit.name
-            ));
-            continue;
-        }
-        if let Some((_, other, earlier)) = chosen.insert(unit.slug.clone(), (unit, period, read)) {
-            say(format!(
-                "  takes the place of {} ({other})",
-                earlier.path.display()
-            ));
+    for ((read, owner), fate) in read.iter().zip(&owners).zip(&fates) {
+        let is_accepted = read.appraisal.checked.verdict == Verdict::Accepted;
+        is_clean &= (is_accepted || *fate != Fate::Counts) && !fate.needs_person();
+        print_file(read, &owner.name, fate, &candidates);
+    }
+    print_left_out(&fates);
+    let mut chosen: BTreeMap<UnitSlug, (LedgerUnit, Appraisal, Questions)> = BTreeMap::new();
+    for ((read, owner), fate) in read.into_iter().zip(owners).zip(fates) {
+        if fate == Fate::Counts {
+            let report = (owner, read.appraisal, read.questions);
+            chosen.insert(report.0.slug.clone(), report);
         }
     }
-    let names = chosen.values().map(|(unit, _, _)| unit.clone()).collect();
+    let names = chosen.values().map(|(unit, ..)| unit.clone()).collect();
     let counted = chosen
         .into_values()
         .zip(1..)
-        .map(|((unit, period, read), arrival)| Counted {
+        .map(|((unit, appraisal, questions), arrival)| Counted {
             unit: unit.slug,
-            period,
+            period: appraisal.checked.period,
             arrival,
-            rows: read.appraisal.sheet.projects,
-            urgent: read.appraisal.sheet.urgent,
-            questions: read.questions,
+            rows: appraisal.sheet.projects,
+            urgent: appraisal.sheet.urgent,
+            questions,
         })
         .collect();
     (counted, names, is_clean)
 }
 
-fn print_file(read: &Read, unit: &str) {
+/// The files that do not count, in one line.
+fn print_left_out(fates: &[Fate]) {
+    let count = |is: fn(&Fate) -> bool| fates.iter().filter(|fate| is(fate)).count();
+    let parts = [
+        (
+            count(|fate| matches!(fate, Fate::Earlier { .. })),
+            "earlier",
+        ),
+        (
+            count(|fate| matches!(fate, Fate::SamePeriod { .. })),
+            "of the same period",
+        ),
+        (count(|fate| *fate == Fate::Rejected), "rejected"),
+        (count(|fate| *fate == Fate::NoReport), "without a report"),
+        (
+            count(|fate| matches!(fate, Fate::Ours(_))),
+            "made by this program",
+        ),
+    ];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<String> = parts
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    if !parts.is_empty() {
+        say(format!("\nleft out: {}", parts.join(", ")));
+    }
+}
+
+fn print_file(read: &Read, unit: &str, fate: &Fate, all: &[Candidate<'_>]) {
+    if let Fate::Ours(ours) = fate {
+        say(format!("{}: passed over: {ours}", read.shown));
+        return;
+    }
     let Appraisal { sheet, checked } = &read.appraisal;
     say(format!(
         "{}: {unit}, {}, {} projects, {}",
-        read.path.display(),
+        read.shown,
         checked.period,
         sheet.projects.len(),
         serde_json::to_value(checked.verdict)
@@ -369,6 +377,26 @@ fn print_file(read: &Read, unit: &str) {
             .and_then(|word| word.as_str())
             .unwrap_or_default(),
     ));
+    match fate {
+        Fate::Counts | Fate::Ours(_) => {}
+        Fate::Rejected => say("  left out: it is rejected, so it replaces nothing".to_owned()),
+        Fate::NoReport => say("  left out: no report's table was found".to_owned()),
+        Fate::Earlier { by } => {
+            say(format!(
+                "  left out: {unit} has a later report: {}",
+                all[*by].path
+            ));
+            return;
+        }
+        Fate::SamePeriod { by, differs } => {
+            let what = if *differs { "another one" } else { "the same" };
+            let by = all[*by].path;
+            say(format!(
+                "  left out: {unit} has {what} for this period, later by its name: {by}"
+            ));
+            return;
+        }
+    }
     let questions = || {
         checked
             .findings

@@ -23,6 +23,7 @@ pub mod ledger;
 pub mod line;
 pub mod look;
 mod matter;
+pub mod merge_files;
 pub mod obligation;
 pub mod observation;
 pub mod period;

@@ -29,6 +29,7 @@ mod letters;
 mod mail_server;
 mod marked;
 mod merge;
+mod merge_folder;
 mod merge_properties;
 mod mutations;
 mod office;
