@@ -379,8 +379,8 @@ fn print_file(read: &Read, unit: &str, fate: &Fate, all: &[Candidate<'_>]) {
     ));
     match fate {
         Fate::Counts | Fate::Ours(_) => {}
-        Fate::Rejected => say("  left out: it is rejected, so it replaces nothing".to_owned()),
-        Fate::NoReport => say("  left out: no report's table was found".to_owned()),
+        Fate::Rejected => say("  left out: it is rejected, so it replaces nothing"),
+        Fate::NoReport => say("  left out: no report's table was found"),
         Fate::Earlier { by } => {
             say(format!(
                 "  left out: {unit} has a later report: {}",

@@ -368,10 +368,7 @@ fn compare(one: &Candidate<'_>, other: &Candidate<'_>) -> (Ordering, bool) {
         return (by_period, true);
     }
     let words = [one, other].map(|file| {
-        let said = file
-            .words
-            .iter()
-            .filter(|said| said.strength != Strength::Hint);
+        let said = file.words.iter().filter(|said| said.strength.states());
         said.fold(PeriodWords::default(), |words, said| {
             words.and(said.words).unwrap_or(words)
         })

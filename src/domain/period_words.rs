@@ -61,8 +61,18 @@ pub enum Strength {
     SheetName,
     /// The name of the file.
     FileName,
-    /// They speak of something that only has to do with the period: 截至10月底. They never decide it.
+    /// They speak of something that only has to do with the period: 10月签约项目. They never decide it.
     Hint,
+    /// They say up to when figures go: 截至10月底. Nor do these.
+    AsOf,
+}
+
+impl Strength {
+    /// Whether words of this strength state the period, and do not only hint at it.
+    #[must_use]
+    pub fn states(self) -> bool {
+        self < Self::Hint
+    }
 }
 
 /// Words that state a period, and where they stand.

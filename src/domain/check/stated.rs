@@ -31,7 +31,7 @@ pub(super) fn period(
         let is_name_of_form =
             said.words.relative == Some(Relative::Next) && said.strength == Strength::FileName;
         let is_name = said.strength >= Strength::SheetName;
-        let says_nothing = said.strength == Strength::Hint
+        let says_nothing = !said.strength.states()
             || is_name_of_form
             || is_name && of_form.is_some()
             || days.is_day_of_saving(said);
@@ -192,9 +192,16 @@ impl<'a> Days<'a> {
                 let manner = words.year.map_or(Manner::Inferred, |_| Manner::Exact);
                 own.map_or_else(|| self.unknown(), |&period| Meant::of(period, manner))
             }
-            (Some(month), None) => self
-                .likely(&self.due_in(words.year, month))
-                .unwrap_or_else(|| self.unknown()),
+            (Some(month), None) => {
+                let due = self.due_in(words.year, month);
+                let of_issue = words
+                    .issue
+                    .and_then(|number| self.issue_among(&due, number));
+                of_issue
+                    .map(inferred)
+                    .or_else(|| self.likely(&due))
+                    .unwrap_or_else(|| self.unknown())
+            }
             (None, Some(half)) => {
                 let months = self.months_around();
                 let due = months.iter().filter_map(|&month| {
@@ -248,15 +255,28 @@ impl<'a> Days<'a> {
     /// The nth due day of a year; where issues are counted by months, the last one of that month.
     fn of_issue(&self, year: Option<i32>, number: u32) -> Meant {
         let is_it = |period: &Period| {
-            let of_year = NaiveDate::from_ymd_opt(period.0.year(), 1, 1);
-            let count = of_year.map_or(0, |first| {
-                self.context.due_days.between(first, period.0).count()
-            });
+            let count = self.place_in_year(*period);
             let is_of_year = year.is_none_or(|year| year == period.0.year());
             is_of_year && (usize::try_from(number) == Ok(count) || number == period.0.month())
         };
         let current: Vec<Period> = self.current().into_iter().filter(is_it).collect();
         self.likely(&current).unwrap_or_else(|| self.unknown())
+    }
+
+    /// The issue of a month: 11月第1期, or 11月 beside 第21期.
+    fn issue_among(&self, due: &[Period], number: u32) -> Option<Period> {
+        let number = usize::try_from(number).ok()?;
+        let of_year = |period: &Period| self.place_in_year(*period) == number;
+        let of_month = || due.get(number.checked_sub(1)?).copied();
+        due.iter().copied().find(of_year).or_else(of_month)
+    }
+
+    /// How many due days its year has up to this one.
+    fn place_in_year(&self, period: Period) -> usize {
+        let first = NaiveDate::from_ymd_opt(period.0.year(), 1, 1);
+        first.map_or(0, |first| {
+            self.context.due_days.between(first, period.0).count()
+        })
     }
 
     /// The periods that a sheet of today may well be for.
@@ -323,8 +343,14 @@ impl<'a> Days<'a> {
 
     /// Whether something that has to do with the period is too old for a sheet of today.
     fn is_odd_hint(&self, said: &PeriodStatement) -> bool {
-        let before = self.context.due_days.before(self.unstated);
-        said.strength == Strength::Hint && self.meant(said.words).period < before
+        let before = |period| self.context.due_days.before(period);
+        let oldest = match said.strength {
+            Strength::Hint => before(self.unstated),
+            // Figures up to the end of last month are usual.
+            Strength::AsOf => before(before(self.unstated)),
+            _ => return false,
+        };
+        self.meant(said.words).period < oldest
     }
 
     /// The question or note about a period that a statement means.

@@ -135,7 +135,8 @@ pub fn in_label(value: &str) -> Vec<PeriodWords> {
     let found = expressions(&letters, Place::Name);
     let found = found
         .into_iter()
-        .filter(|found| found.words.relative.is_none() || letters.len() <= NEAR);
+        .filter(|found| found.words.relative.is_none() || letters.len() <= NEAR)
+        .filter(|found| !found.is_loose);
     found.map(|found| found.words).collect()
 }
 
@@ -194,8 +195,8 @@ pub fn in_name(name: &str, strength_of_name: Strength) -> Vec<(PeriodWords, Stre
         .filter(|(one, _)| is_said(one))
         .filter_map(|(one, bounds)| {
             let strength = strength(&letters, one, bounds)?;
-            let is_hint = strength == Strength::Hint;
-            Some((one.words, if is_hint { strength } else { strength_of_name }))
+            let states = strength.states();
+            Some((one.words, if states { strength_of_name } else { strength }))
         });
     said.collect()
 }
@@ -292,12 +293,13 @@ fn strength(letters: &[char], found: &Found, (from, to): (usize, usize)) -> Opti
     let end = behind.iter().position(is_border).unwrap_or(behind.len());
     let behind: String = behind[..end].iter().take(NEAR).collect();
     if let Some((label, _)) = before.rsplit_once(':')
-        && label_strength(label)? == Strength::Hint
+        && let strength = label_strength(label)?
+        && !strength.states()
     {
-        return Some(Strength::Hint);
+        return Some(strength);
     }
     if AS_OF.iter().any(|word| before.ends_with(word)) || behind.starts_with("止") {
-        return Some(Strength::Hint);
+        return Some(Strength::AsOf);
     }
     let is_other = BEFORE.iter().any(|word| before.ends_with(word))
         || before.ends_with('至')
@@ -310,7 +312,7 @@ fn strength(letters: &[char], found: &Found, (from, to): (usize, usize)) -> Opti
         let event = behind.strip_prefix(prefix).unwrap_or("");
         EVENTS.iter().any(|word| event.starts_with(word))
     });
-    Some(if is_event {
+    Some(if is_event || found.is_loose {
         Strength::Hint
     } else {
         Strength::Title
@@ -326,7 +328,8 @@ fn label_strength(label: &str) -> Option<Strength> {
     if label.starts_with('附') && label.chars().count() <= 4 {
         return Some(Strength::Title);
     }
-    let is_as_of = label.contains("截止") || label.contains("截至");
-    (is_as_of || matches!(label, "时间" | "日期" | "调度时间" | "调度日期"))
-        .then_some(Strength::Hint)
+    if label.contains("截止") || label.contains("截至") {
+        return Some(Strength::AsOf);
+    }
+    matches!(label, "时间" | "日期" | "调度时间" | "调度日期").then_some(Strength::Hint)
 }

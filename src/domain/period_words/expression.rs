@@ -26,6 +26,7 @@ pub(super) fn letters_of(text: &str) -> Vec<char> {
         }
         is_apart = false;
         letters.push(match letter {
+            '·' | '•' => '.',
             '–' | '—' | '―' | '−' | '~' | '〜' | '→' => '-',
             '【' | '[' | '{' | '﹝' => '(',
             '】' | ']' | '}' | '﹞' => ')',
@@ -52,7 +53,7 @@ fn in_digits(letters: &[char]) -> Vec<char> {
                 .iter()
                 .try_fold(0, |sum, &letter| Some(sum * 10 + digit(letter)?)),
             Some('月' | '日' | '号') => below_hundred(run),
-            Some('期') if at > 0 && letters[at - 1] == '第' => below_hundred(run),
+            Some('期' | '次') if at > 0 && letters[at - 1] == '第' => below_hundred(run),
             _ => None,
         };
         match number {
@@ -105,6 +106,8 @@ pub(super) enum Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) words: PeriodWords,
+    /// It is a quarter or half a year, and its last month stands for it.
+    pub(super) is_loose: bool,
     /// Its letters: from, to before.
     pub(super) from: usize,
     pub(super) to: usize,
@@ -116,9 +119,12 @@ pub(super) fn expressions(letters: &[char], place: Place) -> Vec<Found> {
     let mut at = 0;
     while at < letters.len() {
         let reader = Reader { letters, place };
-        if let Some((words, to)) = reader.range(at).or_else(|| reader.simple(at)) {
+        let exact = reader.range(at).or_else(|| reader.simple(at));
+        let is_loose = exact.is_none();
+        if let Some((words, to)) = exact.or_else(|| reader.loose(at)) {
             found.push(Found {
                 words,
+                is_loose,
                 from: at,
                 to,
             });
@@ -197,10 +203,13 @@ impl Reader<'_> {
         let (day @ 1..=31, 1..=2, to) = self.number(behind + 1)? else {
             return None;
         };
+        if begin.part.is_none_or(|part| day < part.day()) {
+            return None;
+        }
         // The day of a range needs no word of its own: 11.10-25.
         let is_worded = matches!(self.letter(to), Some('日' | '号'));
         let is_alone = self.letter(to).is_none_or(|letter| ")_ ".contains(letter));
-        if !(is_worded || is_alone) || begin.part.is_none() {
+        if !(is_worded || is_alone) {
             return None;
         }
         let part = Some(Part::Day(day));
@@ -217,6 +226,28 @@ impl Reader<'_> {
             return None;
         };
         Some((on_day(month(None, own), day)?, to))
+    }
+
+    /// 2026年三季度, 第四季度, 上半年.
+    fn loose(&self, at: usize) -> Read {
+        let (year, mut next) = match self.number(at) {
+            Some((year, 4, behind)) if YEARS.contains(&year) => {
+                let is_worded = self.letter(behind) == Some('年');
+                (i32::try_from(year).ok(), behind + usize::from(is_worded))
+            }
+            _ => (None, at),
+        };
+        for (word, last) in [("上半年", 6), ("下半年", 12)] {
+            if self.begins(next, word) {
+                return Some((month(year, last), next + 3));
+            }
+        }
+        next += usize::from(self.letter(next) == Some('第'));
+        let letter = self.letter(next)?;
+        let quarter = letter.to_digit(10).or_else(|| digit(letter));
+        let quarter = quarter.filter(|quarter| (1..=4).contains(quarter))?;
+        self.begins(next + 1, "季度")
+            .then(|| (month(year, quarter * 3), next + 3))
     }
 
     fn simple(&self, at: usize) -> Read {
@@ -236,7 +267,14 @@ impl Reader<'_> {
                 let (number @ 1..=9_999, _, behind) = self.number(at + 1)? else {
                     return None;
                 };
-                (self.letter(behind) == Some('期')).then_some((issue(number), behind + 1))
+                // 第二次 is an issue behind a month only: 11月第二次调度.
+                let is_of_month = matches!(self.before(at), Some('月' | '份'));
+                let is_issue = match self.letter(behind) {
+                    Some('期') => true,
+                    Some('次') => is_of_month,
+                    _ => false,
+                };
+                is_issue.then_some((issue(number), behind + 1))
             }
             '上' | '下' if self.begins(at + 1, "半月") => {
                 let part = Some(half(self.letter(at)?));
@@ -361,9 +399,9 @@ impl Reader<'_> {
 
     /// 11.25, 11-25, 11/25, where it is no figure.
     fn short(&self, at: usize, month_number: u32, behind: usize) -> Read {
-        let separator = self
-            .letter(behind)
-            .filter(|letter| ".-/".contains(*letter))?;
+        let separator = self.letter(behind).filter(|&letter| {
+            ".-/".contains(letter) || letter == '_' && self.place == Place::Name
+        })?;
         let (day @ 1..=31, digits @ 1..=2, to) = self.number(behind + 1)? else {
             return None;
         };

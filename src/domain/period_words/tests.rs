@@ -83,6 +83,7 @@ fn every_form_is_read_behind_a_label_and_in_a_name() {
 enum Leaves {
     It,
     AHint,
+    AnEnd,
     Nothing,
 }
 
@@ -99,9 +100,10 @@ fn neighbours_decide_whether_a_title_states_a_period() {
             "根据《调度制度》（2019年1月23日印发）填报的调度表（",
             Leaves::It,
         ),
-        ("截至", Leaves::AHint),
-        ("（截止", Leaves::AHint),
-        ("数据截止时间：", Leaves::AHint),
+        ("截至", Leaves::AnEnd),
+        ("（截止", Leaves::AnEnd),
+        ("数据截止时间：", Leaves::AnEnd),
+        ("调度时间：", Leaves::AHint),
         ("根据《调度制度》", Leaves::Nothing),
         ("按照市政府", Leaves::Nothing),
         ("统计时间：", Leaves::Nothing),
@@ -118,7 +120,7 @@ fn neighbours_decide_whether_a_title_states_a_period() {
         ("印发的调度制度", Leaves::Nothing),
         ("）印发", Leaves::It),
         ("前报送", Leaves::Nothing),
-        ("市政府专题会议要求", Leaves::Nothing),
+        ("市政府专题会议要求填报的表", Leaves::Nothing),
         ("以来项目台账", Leaves::Nothing),
     ];
     for (before, first) in before {
@@ -129,12 +131,13 @@ fn neighbours_decide_whether_a_title_states_a_period() {
                     .into_iter()
                     .filter(|(words, _)| *words == said)
                     .collect();
-                let expected = match (first, second) {
-                    (Leaves::Nothing, _) => vec![],
-                    (Leaves::AHint, _) => vec![(said, Strength::Hint)],
-                    (Leaves::It, Leaves::Nothing) => vec![],
-                    (Leaves::It, Leaves::AHint) => vec![(said, Strength::Hint)],
-                    (Leaves::It, Leaves::It) => vec![(said, Strength::Title)],
+                // What stands before decides; what stands behind only where that leaves it open.
+                let leaves = if first == Leaves::It { second } else { first };
+                let expected = match leaves {
+                    Leaves::It => vec![(said, Strength::Title)],
+                    Leaves::AHint => vec![(said, Strength::Hint)],
+                    Leaves::AnEnd => vec![(said, Strength::AsOf)],
+                    Leaves::Nothing => vec![],
                 };
                 assert_eq!(found, expected, "{line}");
             }
@@ -152,6 +155,12 @@ fn short_forms_count_where_they_stand_alone() {
         ("11.25南明区调度表", Some(day(11, 25))),
         ("11月10日-25日", Some(day(11, 25))),
         ("11.10-11.25", Some(day(11, 25))),
+        ("11·10", Some(day(11, 10))),
+        ("调度表_11_10", Some(day(11, 10))),
+        (
+            "调度表20261110-1",
+            Some(words(2026, 11, Some(Part::Day(10)))),
+        ),
         ("本期", Some(relative(Relative::This))),
         ("上期", Some(relative(Relative::Last))),
         ("总投资10.25亿元以上项目", None),
@@ -179,6 +188,8 @@ fn short_forms_count_where_they_stand_alone() {
         ("2026年重大项目（总投资10.25亿元）调度表", None),
         ("每月10日、25日前报送", None),
         ("请于11月25日前报送调度表", None),
+        ("南明区2026年第四季度调度表", Some(words(2026, 12, None))),
+        ("南明区上半年调度表", Some(words(0, 6, None))),
         ("总投资500亿元以上项目调度表", None),
     ] {
         let found = in_title(line).into_iter().map(|(words, _)| words);
@@ -246,7 +257,8 @@ fn the_newest_of_several_periods_needs_no_clock() {
             names
                 .iter()
                 .zip(newest)
-                .filter_map(|(name, is_newest)| is_newest.then(|| (*name).to_owned()))
+                .filter(|(_, is_newest)| *is_newest)
+                .map(|(name, _)| (*name).to_owned())
                 .collect::<Vec<_>>(),
         )
     };

@@ -126,7 +126,7 @@ fn candidates(scanned: &[Scanned], only_hidden: bool) -> Vec<Candidate> {
             if let Some(last) = last {
                 let own = Meta::period_between(&scan.view, last, table.top);
                 // A table below without a period of its own goes on with the one above.
-                if own.iter().any(|said| said.strength != Strength::Hint) {
+                if own.iter().any(|said| said.strength.states()) {
                     said = own;
                 }
             }
@@ -153,7 +153,7 @@ fn candidates(scanned: &[Scanned], only_hidden: bool) -> Vec<Candidate> {
 
 /// All that these say, the first ones before what speaks against them.
 fn together(first: PeriodWords, said: &[PeriodStatement]) -> PeriodWords {
-    let said = said.iter().filter(|said| said.strength != Strength::Hint);
+    let said = said.iter().filter(|said| said.strength.states());
     said.fold(first, |words, said| words.and(said.words).unwrap_or(words))
 }
 

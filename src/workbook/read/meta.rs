@@ -458,8 +458,8 @@ mod tests {
         Some((whole.to_string(), said.strength))
     }
 
-    fn stated(date: &str, strength: Strength) -> Option<(String, Strength)> {
-        Some((date.to_owned(), strength))
+    fn stated(date: &str, strength: Strength) -> (String, Strength) {
+        (date.to_owned(), strength)
     }
 
     #[test]
@@ -471,7 +471,7 @@ mod tests {
             ],
         ]);
         assert_eq!(meta.unit.as_ref().unwrap().value, "南明区");
-        assert_eq!(period(&meta), stated("2026-11-10", Strength::Label));
+        assert_eq!(period(&meta), Some(stated("2026-11-10", Strength::Label)));
         assert_eq!(meta.preparer.as_deref(), Some("曹某"));
         assert_eq!(meta.phone.as_deref(), Some("13900003069"));
         assert_eq!(meta.money.unwrap().0, MoneyUnit::Wan);
@@ -491,7 +491,7 @@ mod tests {
             "0851-80003648",
         ]]);
         assert_eq!(meta.unit.as_ref().unwrap().value, "云岩区投促局");
-        assert_eq!(period(&meta), stated("2026-11-25", Strength::Label));
+        assert_eq!(period(&meta), Some(stated("2026-11-25", Strength::Label)));
         assert_eq!(meta.preparer.as_deref(), Some("于某"));
         assert_eq!(meta.phone.as_deref(), Some("0851-80003648"));
     }
@@ -506,7 +506,7 @@ mod tests {
         assert_eq!(meta.unit.as_ref().unwrap().value, "花溪区投资促进局");
         assert_eq!(period(&meta), None);
         let meta = read(&[&["调度表"], &["（2026年11月下半月）"], &["单位：亿元"]]);
-        assert_eq!(period(&meta), stated("2026-11-25", Strength::Title));
+        assert_eq!(period(&meta), Some(stated("2026-11-25", Strength::Title)));
         assert_eq!(meta.money.unwrap().0, MoneyUnit::Yi);
         assert!(meta.unit.is_none());
     }
@@ -529,7 +529,7 @@ mod tests {
     #[test]
     fn a_title_may_share_its_cell_with_the_unit() {
         let meta = read(&[&["南明区调度表（2026年11月25日）（单位：万元）"]]);
-        assert_eq!(period(&meta), stated("2026-11-25", Strength::Title));
+        assert_eq!(period(&meta), Some(stated("2026-11-25", Strength::Title)));
         assert_eq!(meta.money.unwrap().0, MoneyUnit::Wan);
         assert_eq!(meta.title, "南明区调度表（2026年11月25日）\n");
     }

@@ -138,8 +138,8 @@ fn read_reports(scan: &mut Scanned, sheet: &mut Sheet, give: &mut dyn FnMut(Proj
 /// The whole date among what is stated, and the question where a label's value was not understood.
 fn state_period(scanned: &[Scanned], chosen: &[usize], sheet: &mut Sheet) {
     let of_form = sheet.form.as_ref().and_then(|form| form.period);
-    let in_cells = |strength| strength <= Strength::Title;
-    let counts = |strength| in_cells(strength) || strength != Strength::Hint && of_form.is_none();
+    let in_cells = |strength: Strength| strength <= Strength::Title;
+    let counts = |strength: Strength| in_cells(strength) || strength.states() && of_form.is_none();
     sheet.period_stated = sheet.period_words.iter().find_map(|said| {
         let value = said.words.whole().filter(|_| counts(said.strength))?;
         Some(Stated {
