@@ -489,7 +489,11 @@ mod tests {
             ("第一批/a", None),
             ("a", None),
         ] {
-            assert_eq!(place(path).unit_folder(&units()).as_deref(), expected, "{path}");
+            assert_eq!(
+                place(path).unit_folder(&units()).as_deref(),
+                expected,
+                "{path}"
+            );
         }
     }
 

@@ -119,9 +119,9 @@ fn what_a_label_states_is_taken_or_asked() {
 }
 
 #[test]
-fn what_titles_and_names_state_is_taken_or_asked_and_never_passed_over() {
-    use Rule::{PeriodConflict, PeriodPartly};
-    use Strength::{FileName, Label, SheetName, Title};
+fn what_a_title_states_is_taken_or_asked_and_never_passed_over() {
+    use Rule::PeriodPartly;
+    use Strength::Title;
     let running = "2026-11-25";
     assert_each(&[
         (&[(Title, "南明区2026年11月调度表")], running, None),
@@ -178,6 +178,15 @@ fn what_titles_and_names_state_is_taken_or_asked_and_never_passed_over() {
             running,
             Some(PeriodPartly),
         ),
+    ]);
+}
+
+#[test]
+fn names_complete_what_cells_state_or_speak_against_it() {
+    use Rule::{PeriodConflict, PeriodPartly};
+    use Strength::{FileName, Label, SheetName, Title};
+    let running = "2026-11-25";
+    assert_each(&[
         (
             &[(SheetName, "11月"), (FileName, "调度表20261124.xlsx")],
             running,
