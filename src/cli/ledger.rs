@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::{Common, Done, Failure, Outcome, assemble, say};
+use crate::config::Config;
 use crate::daemon::Unchecked;
+use crate::domain::ledger_hold::cannot_hold;
 use crate::domain::period::Month;
 
 #[derive(Debug, Args)]
@@ -38,30 +40,57 @@ enum Decision {
 pub(super) async fn ledger(common: &Common, options: &Options) -> Outcome {
     let config = assemble::configuration(common)?;
     match &options.decision {
-        Some(Decision::Hold { month }) => decide(&config, *month, true).await,
-        Some(Decision::Release { month }) => decide(&config, *month, false).await,
+        Some(Decision::Hold { month }) => hold(common, &config, *month).await,
+        Some(Decision::Release { month }) => release(&config, *month).await,
         None => write(common, &config, options).await,
     }
 }
 
-async fn decide(config: &crate::config::Config, month: Month, held: bool) -> Outcome {
+async fn hold(common: &Common, config: &Config, month: Month) -> Outcome {
+    let now = assemble::clock(common, config)?.now();
     // The database settles who is first; a running daemon sees it at its next tick.
     let office = assemble::office(config).await?;
     let mut tx = office.store.begin().await?;
-    tx.set_held(month, held).await?;
+    let letters = tx.ledger_letters(month).await?;
+    let refused = cannot_hold(now, &config.policy, &config.calendar, month, letters);
+    if refused.is_none() {
+        tx.set_held(month, true).await?;
+    }
     tx.commit().await?;
     office.store.close().await;
-    say(if held {
-        format!(
-            "the ledger of {month} is held back from the leaders until `ledger release {month}`"
-        )
-    } else {
-        format!("the ledger of {month} goes out when it is due")
-    });
+    if let Some(why) = refused {
+        return Err(Failure::Failed(format!(
+            "the ledger of {month} cannot be held back: {why}"
+        )));
+    }
+    say(format!(
+        "the ledger of {month} is held back from the leaders until `ledger release {month}`"
+    ));
+    if letters.sent > 0 {
+        say(format!("{} of them have it already", letters.sent));
+    }
     Ok(Done::Well)
 }
 
-async fn write(common: &Common, config: &crate::config::Config, options: &Options) -> Outcome {
+async fn release(config: &Config, month: Month) -> Outcome {
+    let office = assemble::office(config).await?;
+    let is_held = office.store.held_months().await?.contains(&month);
+    if is_held {
+        let mut tx = office.store.begin().await?;
+        tx.set_held(month, false).await?;
+        tx.commit().await?;
+    }
+    office.store.close().await;
+    if !is_held {
+        return Err(Failure::Failed(format!(
+            "nobody holds the ledger of {month} back\n  hint: `diaodu outbox list` shows whether it has gone out"
+        )));
+    }
+    say(format!("the ledger of {month} goes out when it is due"));
+    Ok(Done::Well)
+}
+
+async fn write(common: &Common, config: &Config, options: &Options) -> Outcome {
     let Some(output) = &options.output else {
         return Err(Failure::Use(
             "say where to write the ledger: -o FILE".to_owned(),

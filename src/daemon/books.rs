@@ -158,7 +158,7 @@ impl Office {
         let mut periods: Vec<Period> =
             std::iter::successors(Some(as_of), |period| Some(policy.due_days.before(*period)))
                 .take(PERIODS_SHOWN)
-                .take_while(|period| period.0 >= policy.start || *period == as_of)
+                .take_while(|period| period.0 >= policy.start)
                 .collect();
         periods.reverse();
         policy

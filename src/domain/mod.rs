@@ -20,6 +20,7 @@ pub mod guard;
 pub mod health;
 mod identity;
 pub mod ledger;
+pub mod ledger_hold;
 pub mod line;
 pub mod look;
 mod matter;

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 
 use super::{Result, Store, Tx, parse};
+use crate::domain::ledger_hold::LedgerLetters;
 use crate::domain::period::Month;
 use crate::domain::plan::EditionStage;
 
@@ -89,6 +90,22 @@ impl Tx {
             .execute(self.connection())
             .await?;
         Ok(())
+    }
+
+    /// What became of the letters that bring the ledger of this month to the leaders.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn ledger_letters(&mut self, month: Month) -> Result<LedgerLetters> {
+        let (sent, waiting) = sqlx::query_as(
+            "SELECT count(CASE WHEN state = 'sent' THEN 1 END),
+                    count(CASE WHEN state IN ('queued', 'transmitting') THEN 1 END)
+             FROM outbox WHERE kind = 'ledger' AND key LIKE $1",
+        )
+        .bind(format!("ledger/{month}/%"))
+        .fetch_one(self.connection())
+        .await?;
+        Ok(LedgerLetters { sent, waiting })
     }
 
     /// Puts an edition on record; the first of its month and stage stays.
