@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use tracing::warn;
 
 use super::{Common, Failure};
 use crate::channel::{
@@ -13,7 +14,7 @@ use crate::channel::{
 use crate::clock::Clock;
 use crate::config::{self, ChannelOptions, Config, RobotKind, Tls};
 use crate::daemon::child::{Allowance, Reader};
-use crate::daemon::{Lock, Office};
+use crate::daemon::{Disagreement, Lock, Office, Parts, disagreements};
 use crate::document::Documents;
 use crate::domain::deadline::Deadline;
 use crate::domain::unit::{Unit, UnitSlug};
@@ -22,6 +23,9 @@ use crate::mail::{Sender, Templates};
 use crate::private;
 use crate::store::Store;
 use crate::workbook::gate::Limits;
+
+/// The state's file in `data_dir`.
+pub(super) const DATABASE: &str = "diaodu.db";
 
 /// Where the configuration lies unless the command line says otherwise.
 const DEFAULT_CONFIG: &str = "config/diaodu.toml";
@@ -90,25 +94,55 @@ pub(super) fn reader(config: Option<&Config>) -> Result<Reader, Failure> {
         .with_words(words.clone()))
 }
 
-/// The office with its state opened. Commands that change it take the lock first.
+/// The office with its state opened, read from end to end and compared with its archive: nothing is decided
+/// over one that is damaged or lost. Commands that change it take the lock first.
 pub(super) async fn office(config: &Config) -> Result<Office, Failure> {
+    let (office, bearable) = office_and_troubles(config).await?;
+    for trouble in bearable {
+        warn!(trouble, "state and archive do not agree");
+    }
+    Ok(office)
+}
+
+/// The same, with in what state and archive do not agree if it forbids nothing.
+pub(super) async fn office_and_troubles(config: &Config) -> Result<(Office, Vec<String>), Failure> {
     private::make_folder(&config.data_dir).map_err(|error| {
         Failure::Failed(format!(
             "cannot make data_dir {}: {error}\n  hint: may this account write there?",
             config.data_dir.display()
         ))
     })?;
-    let path = database(config);
-    let originals = archive(config).originals()?.len();
-    if !path.exists() && originals > 0 {
-        return Err(Failure::Failed(format!(
-            "there is no state at {}, but an archive of {originals} originals beside it: all that was judged and sent would be forgotten\n  hint: `diaodu restore BACKUP` puts a backup in its place; without one, `diaodu rebuild --into {}` makes what was judged again; to begin anew, move the folder archive away",
-            path.display(),
-            config.data_dir.display()
-        )));
+    if let Some(begun_anew) = would_begin_anew(config)? {
+        return Err(Failure::Failed(begun_anew.to_string()));
     }
-    let store = Store::open(&path).await?;
-    office_with(config, store)
+    let office = office_with(config, Store::open(&database(config)).await?)?;
+    let found = disagreements(&parts(config, &office.store, &office.share)).await?;
+    if let Some(first) = found.iter().find(|one| one.forbids_work()) {
+        office.store.close().await;
+        return Err(Failure::Failed(first.to_string()));
+    }
+    Ok((office, found.iter().map(ToString::to_string).collect()))
+}
+
+/// What is said where a state is gone, or a file of no bytes lies in its place, and an archive beside it.
+pub(super) fn would_begin_anew(config: &Config) -> Result<Option<Disagreement>, Failure> {
+    let is_there = std::fs::metadata(database(config)).is_ok_and(|file| file.len() > 0);
+    let archive = archive(config);
+    let originals = archive.originals()?.len();
+    Ok((!is_there && originals > 0).then(|| Disagreement::Emptied {
+        originals,
+        ahead: archive.notes().unwrap_or_default(),
+    }))
+}
+
+/// State and archive, to be compared.
+pub(super) fn parts<'a>(config: &'a Config, store: &'a Store, share: &'a Share) -> Parts<'a> {
+    Parts {
+        store,
+        archive: archive(config),
+        share,
+        policy: &config.policy,
+    }
 }
 
 /// The archive of originals.
@@ -129,7 +163,7 @@ pub(super) async fn office_to_look_at(config: &Config) -> Result<Office, Failure
 
 /// Where the state lies.
 pub(super) fn database(config: &Config) -> PathBuf {
-    config.data_dir.join("diaodu.db")
+    config.data_dir.join(DATABASE)
 }
 
 /// Takes the lock of the data dir.

@@ -1,10 +1,13 @@
 //! `backup` and `restore`: the state and the archive of originals, out and in again.
 
+use std::fs::{File, OpenOptions};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Common, Done, Failure, Outcome, assemble, say};
+use super::rebuild::catch_up_with_archive;
+use super::{Common, Done, Failure, Outcome, assemble, places, say};
 use crate::folder::Archive;
 use crate::private;
 use crate::store::Store;
@@ -27,6 +30,7 @@ pub(super) async fn backup(common: &Common, options: &Options) -> Outcome {
             database.display()
         )));
     }
+    places::refuse_in_use(&config, &options.dir)?;
     private::make_folder(&options.dir)?;
     let copy = options.dir.join("diaodu.db");
     let half = options.dir.join("diaodu.db.new");
@@ -50,6 +54,7 @@ pub(super) async fn backup(common: &Common, options: &Options) -> Outcome {
 /// Puts a backup in place of a state that is gone.
 pub(super) async fn restore(common: &Common, options: &Options) -> Outcome {
     let config = assemble::configuration(common)?;
+    places::refuse_in_use(&config, &options.dir)?;
     let _lock = assemble::lock(&config)?;
     let database = assemble::database(&config);
     let archive = assemble::archive(&config);
@@ -66,11 +71,17 @@ pub(super) async fn restore(common: &Common, options: &Options) -> Outcome {
             database.display()
         )));
     }
+    refuse_leftovers(&database)?;
     let files = copy_all(&Archive::new(options.dir.join("archive")), &archive)?;
     let half = config.data_dir.join("diaodu.db.new");
     remove_if_there(&half)?;
-    std::fs::copy(&copy, &half)?;
+    private::make_file(&half)?;
+    io::copy(
+        &mut File::open(&copy)?,
+        &mut OpenOptions::new().write(true).open(&half)?,
+    )?;
     let store = Store::open(&half).await?;
+    store.check().await?;
     let missing: Vec<String> = store
         .originals()
         .await?
@@ -86,13 +97,33 @@ pub(super) async fn restore(common: &Common, options: &Options) -> Outcome {
     }
     private::put_in_place(&half, &database)?;
     say(format!("restored: the state, and {files} originals"));
+    let office = assemble::office_with(&config, Store::open(&database).await?)?;
+    let caught_up = catch_up_with_archive(&config, &office).await;
+    office.store.close().await;
+    caught_up?;
     say(
         "what was sent after the backup is not known to it and may go again; `outbox list` shows what is queued",
     );
     say(
-        "what arrived after the backup lies in 已接收 and 退回 of its unit: save it in the unit's folder again",
+        "what arrived after the backup and is in no archive lies in 已接收 and 退回 of its unit: save it in the unit's folder again",
     );
     Ok(Done::NeedsPerson)
+}
+
+/// A log that was left behind would be played into whatever database takes the place of its own.
+fn refuse_leftovers(database: &Path) -> Result<(), Failure> {
+    for ending in ["-wal", "-shm", "-journal"] {
+        let mut path = database.as_os_str().to_owned();
+        path.push(ending);
+        let path = PathBuf::from(path);
+        if path.symlink_metadata().is_ok() {
+            return Err(Failure::Use(format!(
+                "{} is there, and it belongs to the state that was moved away\n  hint: move it to where that state lies now; it may hold its last changes",
+                path.display()
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Copies every original, and every note of an arrival, that is not there yet; how many originals there are. One whose bytes are not those of its
@@ -100,10 +131,11 @@ pub(super) async fn restore(common: &Common, options: &Options) -> Outcome {
 fn copy_all(from: &Archive, to: &Archive) -> Result<usize, Failure> {
     let originals = from.originals()?;
     for sha256 in &originals {
-        if to.path(sha256).is_file() {
-            continue;
+        let is_there = std::fs::metadata(to.path(sha256))
+            .and_then(|kept| Ok(kept.len() == std::fs::metadata(from.path(sha256))?.len()));
+        if !is_there.unwrap_or(false) {
+            to.keep(sha256, &from.original(sha256)?)?;
         }
-        to.keep(sha256, &from.original(sha256)?)?;
     }
     from.copy_notes(to)?;
     Ok(originals.len())

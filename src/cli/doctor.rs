@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use super::{Common, Done, Outcome, assemble, say};
-use crate::config;
+use super::{Common, Done, Failure, Outcome, assemble, say};
+use crate::config::{self, Config};
 use crate::daemon::child::sandbox;
+use crate::daemon::disagreements;
 use crate::folder::Share;
 use crate::store::Store;
 
@@ -56,32 +57,8 @@ pub(super) async fn doctor(common: &Common) -> Outcome {
             Some(lack) => Err(lack),
         },
     );
-    let database = assemble::database(&config);
-    if database.exists() {
-        let opened = Store::open_to_read(&database).await;
-        let counted = match &opened {
-            Ok(store) => store.outbox_counts().await,
-            Err(_) => Ok(crate::store::OutboxCounts::default()),
-        };
-        tell(
-            "state",
-            opened
-                .map(|_| database.display().to_string())
-                .map_err(|error| error.to_string()),
-        );
-        tell(
-            "outbox",
-            match counted {
-                Ok(counts) if counts.failed > 0 => Err(format!(
-                    "{} letters failed\n  hint: `diaodu outbox list --state failed`",
-                    counts.failed
-                )),
-                Ok(counts) => Ok(format!("{} sent, {} queued", counts.sent, counts.queued)),
-                Err(error) => Err(error.to_string()),
-            },
-        );
-    } else {
-        tell("state", Ok("none yet; the first tick makes it".to_owned()));
+    for (what, answer) in state(&config, &share).await? {
+        tell(what, answer);
     }
     let channel = assemble::channel(&config)?;
     tell(
@@ -94,6 +71,49 @@ pub(super) async fn doctor(common: &Common) -> Outcome {
     } else {
         Done::NeedsPerson
     })
+}
+
+/// What is to be said of something: that it is fine, or the problem.
+type Answer = (&'static str, Result<String, String>);
+
+/// The state, read from end to end and compared with its archive, and the outbox in it.
+async fn state(config: &Config, share: &Share) -> Result<Vec<Answer>, Failure> {
+    if let Some(begun_anew) = assemble::would_begin_anew(config)? {
+        return Ok(vec![("state", Err(begun_anew.to_string()))]);
+    }
+    let database = assemble::database(config);
+    if !database.exists() {
+        let none = "none yet; the first tick makes it".to_owned();
+        return Ok(vec![("state", Ok(none))]);
+    }
+    let store = match Store::open_to_read(&database).await {
+        Ok(store) => store,
+        Err(error) => return Ok(vec![("state", Err(error.to_string()))]),
+    };
+    let mut answers: Vec<Answer> =
+        match disagreements(&assemble::parts(config, &store, share)).await {
+            Ok(found) if found.is_empty() => {
+                vec![("state", Ok(database.display().to_string()))]
+            }
+            Ok(found) => found
+                .iter()
+                .map(|one| ("state", Err(one.to_string())))
+                .collect(),
+            Err(error) => vec![("state", Err(error.to_string()))],
+        };
+    answers.push((
+        "outbox",
+        match store.outbox_counts().await {
+            Ok(counts) if counts.failed > 0 => Err(format!(
+                "{} letters failed\n  hint: `diaodu outbox list --state failed`",
+                counts.failed
+            )),
+            Ok(counts) => Ok(format!("{} sent, {} queued", counts.sent, counts.queued)),
+            Err(error) => Err(error.to_string()),
+        },
+    ));
+    store.close().await;
+    Ok(answers)
 }
 
 /// Free space on the disk of a folder that may not be there yet.

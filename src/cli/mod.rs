@@ -13,6 +13,7 @@ pub mod init;
 mod ledger;
 mod merge;
 mod outbox;
+mod places;
 mod plan;
 mod rebuild;
 mod resume;

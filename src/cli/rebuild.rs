@@ -1,27 +1,84 @@
 //! `rebuild`: the state again from the archive, with proof that it is the same.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::backup::remove_if_there;
-use super::{Common, Done, Failure, Outcome, assemble, say};
+use super::{Common, Done, Failure, Outcome, assemble, places, say};
 use crate::config::Config;
-use crate::daemon::{Office, rebuild as rebuild_state};
+use crate::daemon::{
+    CaughtUp, Disagreement, Office, catch_up, disagreements, rebuild as rebuild_state,
+};
+use crate::folder::Note;
 use crate::private;
 use crate::store::{Store, StoreError};
 
 #[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
 pub(super) struct Options {
-    /// The folder that the new state is written to; none may be in it
+    /// Makes all of it anew in this folder, outside of `data_dir` and share; no state may be in it
     #[arg(long, value_name = "DIR")]
-    into: PathBuf,
+    into: Option<PathBuf>,
+    /// Enters what the archive has and the state does not know, such as after an older state was put back
+    #[arg(long)]
+    missing: bool,
 }
 
 pub(super) async fn rebuild(common: &Common, options: &Options) -> Outcome {
     let config = assemble::configuration(common)?;
-    let now = assemble::clock(common, &config)?.now();
-    let database = options.into.join("diaodu.db");
+    match &options.into {
+        Some(into) => make_anew(common, &config, into).await,
+        None => enter_missing(&config).await,
+    }
+}
+
+async fn enter_missing(config: &Config) -> Outcome {
+    let _lock = assemble::lock(config)?;
+    let office = assemble::office_with(config, Store::open(&assemble::database(config)).await?)?;
+    let done = catch_up_with_archive(config, &office).await;
+    office.store.close().await;
+    let done = done?;
+    if done.entered.is_empty() && done.differences.is_empty() {
+        say("the state knows all that is noted in the archive");
+        return Ok(Done::Well);
+    }
+    say(
+        "what was sent meanwhile is not known to it and may go again; what people decided meanwhile is to be decided again",
+    );
+    Ok(Done::NeedsPerson)
+}
+
+/// Enters into the state what its archive notes and it does not know; says what.
+pub(super) async fn catch_up_with_archive(
+    config: &Config,
+    office: &Office,
+) -> Result<CaughtUp, Failure> {
+    let found = disagreements(&assemble::parts(config, &office.store, &office.share)).await?;
+    if let Some(damaged) = found
+        .iter()
+        .find(|one| matches!(one, Disagreement::Damaged(_) | Disagreement::Unreadable(_)))
+    {
+        return Err(Failure::Failed(damaged.to_string()));
+    }
+    let ahead: Vec<Note> = found.iter().flat_map(|one| one.ahead().to_vec()).collect();
+    let done = catch_up(office, &ahead).await?;
+    for difference in &done.differences {
+        say(difference);
+    }
+    if !done.entered.is_empty() {
+        say(format!(
+            "entered from the archive: {}",
+            done.entered.join(", ")
+        ));
+    }
+    Ok(done)
+}
+
+async fn make_anew(common: &Common, config: &Config, into: &Path) -> Outcome {
+    places::refuse_in_use(config, into)?;
+    let now = assemble::clock(common, config)?.now();
+    let database = into.join(assemble::DATABASE);
     if database.exists() {
         return Err(Failure::Use(format!(
             "{} is there already\n  hint: name a new folder",
@@ -29,12 +86,12 @@ pub(super) async fn rebuild(common: &Common, options: &Options) -> Outcome {
         )));
     }
     // Nothing may arrive between the archive and the state that it is compared with.
-    let _lock = assemble::lock(&config)?;
-    let old = state_that_is_there(&config).await?;
-    private::make_folder(&options.into)?;
-    let half = options.into.join("diaodu.db.new");
+    let _lock = assemble::lock(config)?;
+    let old = state_that_is_there(config).await?;
+    private::make_folder(into)?;
+    let half = into.join("diaodu.db.new");
     remove_if_there(&half)?;
-    let new = assemble::office_with(&config, Store::open(&half).await?)?;
+    let new = assemble::office_with(config, Store::open(&half).await?)?;
     let rebuilt = rebuild_state(&new, old.as_ref(), now).await?;
     new.store.close().await;
     private::put_in_place(&half, &database)?;

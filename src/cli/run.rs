@@ -37,13 +37,17 @@ pub(super) async fn run(common: &Common) -> Outcome {
     info!(units = office.policy.units.len(), share = %config.share.display(), "running");
     let (pulse, seen) = watch::channel(Pulse::starting(clock.now()));
     let pages = serve_pages(&config, &office, clock, seen, stop.clone()).await?;
-    run_daemon(&office, &channel, ping.as_ref(), clock, pace, &pulse, stop).await;
+    let ended = run_daemon(&office, &channel, ping.as_ref(), clock, pace, &pulse, stop).await;
     if let Some(pages) = pages {
+        if ended.is_err() {
+            pages.abort();
+        }
         // They were told to stop as well; a panic in them is in the log.
         let _ = pages.await;
     }
     channel.close().await;
     office.store.close().await;
+    ended.map_err(|why| Failure::Failed(why.to_string()))?;
     Ok(Done::Well)
 }
 
@@ -77,10 +81,11 @@ pub(super) async fn once(common: &Common) -> Outcome {
     start_log();
     tell_sandbox();
     let _lock = assemble::lock(&config)?;
-    let office = assemble::office(&config).await?;
+    let (office, troubles) = assemble::office_and_troubles(&config).await?;
     let channel = assemble::channel(&config)?;
     let stop = stop_on_signal()?;
-    let done = tick(&office, &channel, clock.now(), &stop).await?;
+    let mut done = tick(&office, &channel, clock.now(), &stop).await?;
+    done.troubles.extend(troubles);
     channel.close().await;
     office.store.close().await;
     report(&done);

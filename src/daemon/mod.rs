@@ -5,10 +5,12 @@
 //! Right after each step that cannot be taken back, on the disk or at a mail server, stands a trace
 //! event of the target `durable`. There tests let the process die: the next tick must end the same.
 
+mod agreement;
 mod alarm;
 mod almanac;
 mod appraise;
 mod books;
+mod catch_up;
 pub mod child;
 mod compare;
 mod deliver;
@@ -28,8 +30,10 @@ mod run;
 mod tick;
 pub mod why;
 
+pub use agreement::{Disagreement, Parts, disagreements};
 pub use appraise::{Appraisal, appraise};
 pub use books::{Account, Unchecked};
+pub use catch_up::{CaughtUp, catch_up};
 pub use compare::{Comparison, Differs, compare};
 pub use deliver::Delivered;
 pub use guard::clock_leapt;

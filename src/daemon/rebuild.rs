@@ -5,6 +5,7 @@ use std::io;
 
 use chrono::{DateTime, Utc};
 
+use super::agreement::named;
 use super::appraise::appraise;
 use super::child::ChildError;
 use super::intake::entry::{Arrived, Judgement, answered, enter};
@@ -110,7 +111,7 @@ async fn take_over_grants(new: &Office, old: &Office) -> Result<(), StoreError> 
 
 /// Judges a file as it was judged when it arrived, by the configuration of now. The inner error says
 /// why that cannot be.
-async fn judge_again(
+pub(super) async fn judge_again(
     office: &Office,
     note: &Note,
     listings: &mut CurrentListings,
@@ -171,13 +172,8 @@ async fn judge_again(
     Ok(Ok(again))
 }
 
-/// `17 (nanming, 表.xlsx)`
-fn named(note: &Note) -> String {
-    format!("{} ({}, {})", note.number, note.unit, note.file_name)
-}
-
 /// What is said if a file was judged otherwise than was noted.
-fn other_verdict(was: &Note, is: &Note) -> Option<String> {
+pub(super) fn other_verdict(was: &Note, is: &Note) -> Option<String> {
     let verdict = |note: &Note| (note.period, note.version, note.verdict);
     (verdict(was) != verdict(is)).then(|| {
         let shown = |note: &Note| {

@@ -10,6 +10,7 @@ use tokio::sync::{Notify, watch};
 use tokio_cron_scheduler::{Job, JobScheduler};
 use tracing::{debug, error, info, warn};
 
+use super::agreement::{Disagreement, Parts, Schedule, disagreements};
 use super::{Office, Tick, clock_leapt, tick};
 use crate::channel::{Channel, Ping};
 use crate::clock::{Clock, Stopwatch, Strides};
@@ -31,6 +32,10 @@ pub struct Pace {
 
 /// Ticks until `stop` says so; then ends after the letter or file in hand. What each tick came to is
 /// told through `pulse`.
+///
+/// # Errors
+/// If the state turns out to be damaged or lost, at the start or in a night: nothing is decided over it,
+/// and whoever watches the process sees that it has ended.
 pub async fn run(
     office: &Office,
     channel: &Channel,
@@ -39,7 +44,7 @@ pub async fn run(
     pace: Pace,
     pulse: &watch::Sender<Pulse>,
     mut stop: watch::Receiver<bool>,
-) {
+) -> std::result::Result<(), Disagreement> {
     let bell = Arc::new(Notify::new());
     let scheduler = ring_each_minute(&bell).await;
     let watcher = ring_on_folder_events(&bell, &office.share.root().join(REPORTS));
@@ -49,6 +54,7 @@ pub async fn run(
     let mut is_more_due = false;
     let stopwatch = Stopwatch::start();
     let mut strides = Strides::new(clock.now(), stopwatch.elapsed());
+    let mut agreement = Schedule::starting(clock.now());
     while !*stop.borrow() {
         tokio::select! {
             _ = stop.changed() => continue,
@@ -66,7 +72,7 @@ pub async fn run(
             stopwatch.elapsed(),
             &stop,
         );
-        let troubles = match round.await {
+        let mut troubles = match round.await {
             Ok(tick) => {
                 debug!(?tick, "tick");
                 settling = tick.waiting > 0;
@@ -78,6 +84,11 @@ pub async fn run(
                 vec![error.to_string()]
             }
         };
+        if agreement.is_due(now) {
+            let found = compare_with_archive(office).await?;
+            agreement.done(found, &office.policy, now);
+        }
+        troubles.extend_from_slice(&agreement.found);
         let is_good = troubles.is_empty();
         pulse.send_modify(|pulse| pulse.beat(clock.now(), troubles));
         if let Some(ping) = ping
@@ -93,6 +104,35 @@ pub async fn run(
         // It only rings; there is nothing of it to wait for.
         let _ = scheduler.shutdown().await;
     }
+    Ok(())
+}
+
+/// In what state and archive do not agree and work may go on, for the operator; that they cannot be
+/// compared as well, for then nobody knows.
+async fn compare_with_archive(office: &Office) -> std::result::Result<Vec<String>, Disagreement> {
+    let parts = Parts {
+        store: &office.store,
+        archive: office.archive.clone(),
+        share: &office.share,
+        policy: &office.policy,
+    };
+    let mut troubles = Vec::new();
+    match disagreements(&parts).await {
+        Ok(found) => {
+            for one in found {
+                error!(trouble = %one, "state and archive do not agree");
+                if one.forbids_work() {
+                    return Err(one);
+                }
+                troubles.push(one.to_string());
+            }
+        }
+        Err(error) => {
+            warn!(%error, "state and archive cannot be compared");
+            troubles.push(format!("state and archive cannot be compared: {error}"));
+        }
+    }
+    Ok(troubles)
 }
 
 /// One [`tick()`] of a program that goes on running, with an eye on its clock: by `elapsed`, the time on

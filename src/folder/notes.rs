@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use tracing::trace;
 
 use super::Archive;
 use super::archive::write_for_ever;
@@ -57,6 +58,50 @@ impl Archive {
         write_for_ever(&path, &serde_json::to_vec_pretty(note)?)
     }
 
+    /// Takes away what was noted of the same bytes from the same unit and is not `on_record`: a write failed
+    /// after it, or the process died, and the file was given another number since.
+    ///
+    /// # Errors
+    /// If a note cannot be read or removed.
+    pub fn forget_left_notes(
+        &self,
+        unit: &UnitSlug,
+        sha256: &str,
+        on_record: &[i64],
+    ) -> io::Result<()> {
+        let ending = format!("-{}.json", short(sha256));
+        for path in self.note_paths()? {
+            let is_same = path.file_name().and_then(|name| name.to_str());
+            if !is_same.is_some_and(|name| name.ends_with(&ending)) {
+                continue;
+            }
+            let note = read(&path)?;
+            let is_left = note.sha256 == sha256 && !on_record.contains(&note.number);
+            if is_left && note.unit == *unit {
+                fs::remove_file(&path)?;
+                trace!(target: "durable", "removed");
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes this note away: there is another one of the same arrival.
+    ///
+    /// # Errors
+    /// If it cannot be removed.
+    pub fn forget_note(&self, note: &Note) -> io::Result<()> {
+        fs::remove_file(self.arrivals().join(file_name(note)))
+    }
+
+    /// Keeps this note, but no longer as one of an arrival that can be judged.
+    ///
+    /// # Errors
+    /// If it cannot be renamed.
+    pub fn set_note_aside(&self, note: &Note) -> io::Result<()> {
+        let path = self.arrivals().join(file_name(note));
+        fs::rename(&path, path.with_extension("json.aside"))
+    }
+
     /// All notes in the order of arrival; none if there is no archive yet.
     ///
     /// # Errors
@@ -64,11 +109,7 @@ impl Archive {
     pub fn notes(&self) -> io::Result<Vec<Note>> {
         let mut notes = Vec::new();
         for path in self.note_paths()? {
-            let read =
-                fs::read(&path).and_then(|bytes| Ok(serde_json::from_slice::<Note>(&bytes)?));
-            notes.push(read.map_err(|error| {
-                io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-            })?);
+            notes.push(read(&path)?);
         }
         notes.sort_by_key(|note| (note.number, note.taken_at));
         Ok(notes)
@@ -115,6 +156,18 @@ impl Archive {
 
 /// `00000017-1f2e3d4c5b6a.json`
 fn file_name(note: &Note) -> String {
-    let hash = note.sha256.get(..12).unwrap_or(&note.sha256);
-    format!("{:08}-{hash}.json", note.number)
+    format!("{:08}-{}.json", note.number, short(&note.sha256))
+}
+
+/// As much of a hash as stands in the name of a note.
+fn short(sha256: &str) -> &str {
+    sha256.get(..12).unwrap_or(sha256)
+}
+
+/// The note in this file; its path is in the error.
+fn read(path: &Path) -> io::Result<Note> {
+    let read = fs::read(path).and_then(|bytes| Ok(serde_json::from_slice(&bytes)?));
+    read.map_err(|error: io::Error| {
+        io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+    })
 }

@@ -52,6 +52,9 @@ fn hint(error: &sqlx::Error) -> &'static str {
         Some(11 | 26) => {
             "\n  hint: the database is damaged; stop diaodu, move diaodu.db away and `diaodu restore` the last backup"
         }
+        Some(1) if error.to_string().contains("no such table") => {
+            "\n  hint: it holds no tables of ours; `diaodu doctor` says whether an archive lies beside it"
+        }
         _ => "",
     }
 }
@@ -76,6 +79,24 @@ impl From<std::io::Error> for StoreError {
 }
 
 impl StoreError {
+    /// Whether what was written is no longer what is read.
+    pub(super) fn is_damage(&self) -> bool {
+        match self {
+            // SQLITE_CORRUPT and SQLITE_NOTADB
+            Self::Database(error) => matches!(code(error), Some(11 | 26)),
+            Self::Damaged(_) => true,
+            _ => false,
+        }
+    }
+
+    /// What the engine said, without our hint.
+    pub(super) fn cause(&self) -> String {
+        match self {
+            Self::Database(error) => error.to_string(),
+            other => other.to_string(),
+        }
+    }
+
     /// Whether the same call may succeed later without anybody's help.
     #[must_use]
     pub fn is_temporary(&self) -> bool {

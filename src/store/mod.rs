@@ -1,5 +1,6 @@
 //! Floor 3: the only SQL. SQLite now; every text is written so that PostgreSQL can run it too.
 
+mod check;
 mod connect;
 mod delivery;
 mod editions;
@@ -24,6 +25,8 @@ use std::path::Path;
 
 use sqlx::SqlitePool;
 use tracing::trace;
+
+use crate::private;
 
 pub use delivery::{Attempt, AttemptOutcome, LONGEST_PAUSE, Queued};
 pub use editions::Edition;
@@ -74,17 +77,13 @@ impl Store {
         })
     }
 
-    /// Writes a copy to `target`, which must not exist, as of one moment, while others may be writing.
+    /// Writes a copy to `target`, which must not be there, as of one moment, while others may be writing.
     ///
     /// # Errors
     /// If the database is damaged, or the copy cannot be written.
     pub async fn copy_to(&self, target: &Path) -> Result<()> {
-        let found: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
-            .fetch_one(self.pool())
-            .await?;
-        if found != "ok" {
-            return Err(StoreError::Damaged(found));
-        }
+        self.check().await?;
+        private::make_file(target)?;
         sqlx::query("VACUUM INTO $1")
             .bind(target.to_string_lossy())
             .execute(self.pool())

@@ -4,7 +4,8 @@ use std::fmt;
 
 use sqlx::Row;
 
-use super::{Result, Store};
+use super::{Result, Store, Tx};
+use crate::domain::unit::UnitSlug;
 
 /// A submission as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,5 +89,17 @@ impl Store {
                 })
             })
             .collect()
+    }
+}
+
+impl Tx {
+    /// The numbers under which these bytes are on record of this unit.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn numbers_of(&mut self, unit: &UnitSlug, sha256: &str) -> Result<Vec<i64>> {
+        let text = "SELECT id FROM submissions WHERE unit = $1 AND sha256 = $2 ORDER BY id";
+        let numbers = sqlx::query_scalar(text).bind(&unit.0).bind(sha256);
+        Ok(numbers.fetch_all(self.connection()).await?)
     }
 }

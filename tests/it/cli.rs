@@ -1,11 +1,14 @@
 //! The program from outside: a newcomer's mistakes, what other programs read, and how it ends.
 
 mod against;
+mod agreement;
 mod answers;
 mod backup;
+mod ledger_hold;
 mod mistakes;
 mod people;
 mod private;
+mod safe_places;
 
 use std::fs;
 use std::path::{Path, PathBuf};

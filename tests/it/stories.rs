@@ -1,5 +1,6 @@
 //! Stories on a real database and a real disk, with a clock that only the story moves.
 
+mod agreement;
 mod calendar_entries;
 mod clerks_loop;
 mod crashes;

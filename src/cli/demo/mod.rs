@@ -28,7 +28,7 @@ use clap::Args;
 use tokio::sync::watch;
 
 use super::merge::progress_bar;
-use super::{Common, Done, Failure, Outcome, assemble, init};
+use super::{Common, Done, Failure, Outcome, assemble, init, places};
 use crate::config::Config;
 use crate::daemon::{Office, tick};
 use crate::domain::grant::Grants;
@@ -62,6 +62,7 @@ pub(super) async fn demo(common: &Common, options: &Options) -> Outcome {
         ));
     }
     let dir = &options.dir;
+    places::refuse_for_new_office(common, dir)?;
     make_room(dir)?;
     init::init(dir, story::START)?;
     fs::write(

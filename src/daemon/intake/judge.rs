@@ -82,10 +82,14 @@ pub(super) async fn judge(
     let mut tx = office.store.begin().await?;
     let note = enter(&mut tx, &arrived, &judgement, earlier.as_ref()).await?;
     // Whatever is on record can be made anew from the archive, so it is noted there first.
-    office
-        .archive
-        .note(&note)
-        .map_err(|source| IntakeError::archive(&file.name, source))?;
+    let on_record = tx.numbers_of(&note.unit, &note.sha256).await?;
+    let forget = || {
+        office
+            .archive
+            .forget_left_notes(&note.unit, &note.sha256, &on_record)
+    };
+    let noted = office.archive.note(&note).and_then(|()| forget());
+    noted.map_err(|source| IntakeError::archive(&file.name, source))?;
     let (number, version) = (note.number, note.version);
     let places = Places::of(file, (*period, version), *verdict, marked_copy.as_ref());
     let deadline = desk.deadline(office, judgement.checked.period).await?;

@@ -279,11 +279,12 @@ async fn try_deaths(tried: Range<usize>) -> Vec<String> {
 
 #[tokio::test]
 async fn whenever_it_dies_while_it_takes_in_it_ends_the_same() {
-    let steps = try_deaths(0..2).await;
+    let steps = Box::pin(try_deaths(0..2)).await;
     assert_eq!(steps, ["answered", "committed", "renamed", "written"]);
 }
 
 #[tokio::test]
 async fn whenever_it_dies_later_it_ends_the_same() {
-    assert_eq!(try_deaths(2..scenes().len()).await, STEPS);
+    let steps = Box::pin(try_deaths(2..scenes().len())).await;
+    assert_eq!(steps, STEPS);
 }

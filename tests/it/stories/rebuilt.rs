@@ -108,12 +108,15 @@ async fn the_same_archive_gives_the_same_rows_and_the_same_ledger() {
     assert_eq!(rebuild(&town, &into).status.code(), Some(2));
 
     // Without a state there is nothing that people allowed, but the verdicts are as they were noted.
-    fs::remove_file(town.config.data_dir.join("diaodu.db")).unwrap();
-    let output = rebuild(&town, &town.config.data_dir);
+    let database = town.config.data_dir.join("diaodu.db");
+    fs::remove_file(&database).unwrap();
+    let afresh = town.home().join("afresh");
+    let output = rebuild(&town, &afresh);
     let text = said(&output);
     assert_eq!(output.status.code(), Some(3), "{text}");
     assert!(text.contains("8 arrivals, 0 differences"), "{text}");
     assert!(text.contains("extend"), "{text}");
+    fs::copy(afresh.join("diaodu.db"), database).unwrap();
     town.office.store.close().await;
     town.restart().await;
     assert_eq!(town.office.store.recorded().await.unwrap(), before);

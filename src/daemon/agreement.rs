@@ -1,0 +1,368 @@
+//! Whether state and archive agree: the state is whole, knows all that arrived, and names nothing that is gone.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::io;
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+use crate::domain::policy::Policy;
+use crate::domain::unit::UnitSlug;
+use crate::folder::{Archive, MOST_BYTES, Note, Share, sha256};
+use crate::store::{Result, Store, StoreError};
+
+/// Names that are told of one disagreement; what is more is counted.
+const MOST_NAMES: usize = 20;
+/// When all of it is read each night, by the office's clock: no deadline and no letter is due then.
+const NIGHTLY_AT: TimeDelta = TimeDelta::hours(3);
+/// While something is wrong it is looked at as often as this, so that it is known when it was mended.
+const WHILE_WRONG: TimeDelta = TimeDelta::hours(1);
+
+/// What is to agree.
+#[derive(Debug, Clone)]
+pub struct Parts<'a> {
+    /// The state.
+    pub store: &'a Store,
+    /// The archive of originals.
+    pub archive: Archive,
+    /// The share, where a file may still wait that is noted and not on record.
+    pub share: &'a Share,
+    /// Whose files.
+    pub policy: &'a Policy,
+}
+
+/// In what they do not agree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub enum Disagreement {
+    /// The database is not as it was written.
+    Damaged(String),
+    /// The state knows of nothing, and the archive has these.
+    Emptied {
+        /// Originals that are kept.
+        originals: usize,
+        /// What is noted of them.
+        ahead: Vec<Note>,
+    },
+    /// The state ends before the archive does: an older one was put in its place.
+    Older {
+        /// The last arrival that it knows.
+        last_known: i64,
+        /// What it does not know.
+        ahead: Vec<Note>,
+    },
+    /// Files that were noted and did not come on record, and are no longer where they lay.
+    LeftOut(Vec<Note>),
+    /// Originals that the state names and the archive lacks.
+    Gone(Vec<String>),
+    /// The archive cannot be read.
+    Unreadable(String),
+}
+
+impl Disagreement {
+    /// Whether nothing may be decided over such a state: who has reported would be reminded, and what was
+    /// sent would be sent again.
+    #[must_use]
+    pub const fn forbids_work(&self) -> bool {
+        matches!(
+            self,
+            Self::Damaged(_) | Self::Emptied { .. } | Self::Older { .. }
+        )
+    }
+
+    /// The arrivals that the state does not know.
+    #[must_use]
+    pub fn ahead(&self) -> &[Note] {
+        match self {
+            Self::Emptied { ahead, .. } | Self::Older { ahead, .. } | Self::LeftOut(ahead) => ahead,
+            _ => &[],
+        }
+    }
+}
+
+impl fmt::Display for Disagreement {
+    /// For the operator, with what to do.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Damaged(what) => write!(
+                f,
+                "the state is damaged: {what}\n  hint: stop diaodu, move diaodu.db and what begins with its name away, and `diaodu restore` the last backup; without one `diaodu rebuild --missing` judges again what the archive has"
+            ),
+            Self::Emptied { originals, ahead } => write!(
+                f,
+                "the state is gone or empty, but {originals} originals lie in the archive beside it: all that was judged and sent would be forgotten{}\n  hint: move diaodu.db away and `diaodu restore` the last backup; without one `diaodu rebuild --missing` judges again what the archive has; to begin anew, move the folder archive away",
+                names(ahead.iter().map(named))
+            ),
+            Self::Older { last_known, ahead } => write!(
+                f,
+                "the state is older than its archive: it knows arrivals up to number {last_known}, and {} later ones are noted in the archive{}\n  hint: was an older copy of diaodu.db put back, by a snapshot of the machine or by hand? put the newer one back, or a newer backup; without one `diaodu rebuild --missing` enters these files; what was sent since then may go again",
+                ahead.len(),
+                names(ahead.iter().map(named))
+            ),
+            Self::LeftOut(notes) => write!(
+                f,
+                "{} files came into the archive and not on record, and are no longer where they lay{}\n  hint: `diaodu rebuild --missing` enters them",
+                notes.len(),
+                names(notes.iter().map(named))
+            ),
+            Self::Gone(originals) => write!(
+                f,
+                "{} originals that the state names are not in the archive{}\n  hint: look for the folder archive in a backup and copy into it what is missing",
+                originals.len(),
+                names(originals.iter().cloned())
+            ),
+            Self::Unreadable(what) => write!(
+                f,
+                "the archive cannot be read: {what}\n  hint: look for the same file in a backup"
+            ),
+        }
+    }
+}
+
+/// `: 6 (nanming, 表.xlsx), 7 (yunyan, 表.xlsx) and 3 more`
+fn names(all: impl ExactSizeIterator<Item = String>) -> String {
+    let count = all.len();
+    if count == 0 {
+        return String::new();
+    }
+    let told: Vec<String> = all.take(MOST_NAMES).collect();
+    let more = match count - told.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!(": {}{more}", told.join(", "))
+}
+
+/// `17 (nanming, 表.xlsx)`
+pub(super) fn named(note: &Note) -> String {
+    format!("{} ({}, {})", note.number, note.unit, note.file_name)
+}
+
+/// Reads the state from end to end and compares it with the archive. Answers in what they differ.
+///
+/// # Errors
+/// If the store does not answer for another reason than being damaged.
+pub async fn disagreements(parts: &Parts<'_>) -> Result<Vec<Disagreement>> {
+    match parts.store.check().await {
+        Ok(()) => {}
+        Err(StoreError::Damaged(what)) => return Ok(vec![Disagreement::Damaged(what)]),
+        Err(error) => return Err(error),
+    }
+    let read = || Ok::<_, io::Error>((parts.archive.notes()?, parts.archive.originals()?));
+    let (notes, originals) = match read() {
+        Ok(read) => read,
+        Err(error) => return Ok(vec![Disagreement::Unreadable(error.to_string())]),
+    };
+    let arrivals = parts.store.arrivals().await?;
+    let (arrivals, mut found) = if is_behind(&arrivals, &notes, &originals) {
+        let waiting = Waiting::look(parts);
+        // Once more: while the daemon works, what was noted and waited comes on record and is moved.
+        let arrivals = parts.store.arrivals().await?;
+        let found = behind(parts.policy, &arrivals, notes, &originals, &waiting);
+        (arrivals, found)
+    } else {
+        (arrivals, Vec::new())
+    };
+    let kept: BTreeSet<&String> = originals.iter().collect();
+    let named: BTreeSet<&String> = arrivals.iter().map(|(_, sha256)| sha256).collect();
+    let gone: Vec<String> = named.difference(&kept).copied().cloned().collect();
+    if !gone.is_empty() {
+        found.push(Disagreement::Gone(gone));
+    }
+    Ok(found)
+}
+
+/// Number and hash of what is on record.
+type Arrivals = [(i64, String)];
+
+fn is_unknown(arrivals: &Arrivals) -> impl Fn(&Note) -> bool + use<'_> {
+    let known: BTreeSet<(i64, &str)> = arrivals
+        .iter()
+        .map(|(number, sha256)| (*number, &**sha256))
+        .collect();
+    move |note| !known.contains(&(note.number, &*note.sha256))
+}
+
+/// Whether the archive has anything that the state does not know.
+fn is_behind(arrivals: &Arrivals, notes: &[Note], originals: &[String]) -> bool {
+    let is_empty = arrivals.is_empty() && !originals.is_empty();
+    is_empty || notes.iter().any(is_unknown(arrivals))
+}
+
+/// What the archive has and the state does not know, as far as that is not about to be taken in again.
+fn behind(
+    policy: &Policy,
+    arrivals: &Arrivals,
+    notes: Vec<Note>,
+    originals: &[String],
+    waiting: &Waiting,
+) -> Vec<Disagreement> {
+    let last_known = arrivals.last().map_or(0, |(number, _)| *number);
+    let is_unknown = is_unknown(arrivals);
+    let is_ahead =
+        |note: &Note| is_unknown(note) && !waiting.may_have(note, note.number == last_known + 1);
+    let ahead: Vec<Note> = notes.into_iter().filter(is_ahead).collect();
+    if arrivals.is_empty() {
+        let lost = originals
+            .iter()
+            .filter(|sha256| !waiting.has_bytes(sha256))
+            .count();
+        // Where a folder cannot be read, the very first file may be noted and lie in it.
+        let may_be_one = lost == 1 && ahead.is_empty() && !waiting.unseen.is_empty();
+        return if lost == 0 || may_be_one {
+            Vec::new()
+        } else {
+            vec![Disagreement::Emptied {
+                originals: lost,
+                ahead,
+            }]
+        };
+    }
+    // Who is no unit any more cannot be called missing by mistake. A number that the state has given to
+    // another file tells of a write that failed, not of a state that was lost.
+    let (lost, left): (Vec<Note>, Vec<Note>) = ahead
+        .into_iter()
+        .partition(|note| note.number > last_known && policy.unit(&note.unit).is_some());
+    let mut found = Vec::new();
+    if !lost.is_empty() {
+        found.push(Disagreement::Older {
+            last_known,
+            ahead: lost,
+        });
+    }
+    if !left.is_empty() {
+        found.push(Disagreement::LeftOut(left));
+    }
+    found
+}
+
+/// The files that lie in the units' folders: one of them may have been noted when the process died, and is
+/// taken in again.
+struct Waiting {
+    /// By unit and hash.
+    files: BTreeSet<(UnitSlug, String)>,
+    /// The folders that cannot be read now; nothing is known of them.
+    unseen: BTreeSet<UnitSlug>,
+}
+
+impl Waiting {
+    fn look(parts: &Parts<'_>) -> Self {
+        let mut waiting = Self {
+            files: BTreeSet::new(),
+            unseen: BTreeSet::new(),
+        };
+        for unit in &parts.policy.units {
+            let Ok(listed) = parts.share.scan(&unit.name) else {
+                waiting.unseen.insert(unit.slug.clone());
+                continue;
+            };
+            if !listed.unread.is_empty() {
+                waiting.unseen.insert(unit.slug.clone());
+            }
+            for seen in &listed.seen {
+                match parts.share.take(&unit.name, seen, MOST_BYTES) {
+                    Ok(bytes) => {
+                        waiting.files.insert((unit.slug.clone(), sha256(&bytes)));
+                    }
+                    Err(_) => {
+                        waiting.unseen.insert(unit.slug.clone());
+                    }
+                }
+            }
+        }
+        waiting
+    }
+
+    /// Whether the file of this note waits in its folder. Of a folder that cannot be read it is believed
+    /// of one file: the `next` one, which was in hand when the process died.
+    fn may_have(&self, note: &Note, next: bool) -> bool {
+        (next && self.unseen.contains(&note.unit))
+            || self
+                .files
+                .contains(&(note.unit.clone(), note.sha256.clone()))
+    }
+
+    fn has_bytes(&self, sha256: &str) -> bool {
+        self.files.iter().any(|(_, hash)| hash == sha256)
+    }
+}
+
+/// When state and archive are compared, while the program runs.
+#[derive(Debug)]
+pub(super) struct Schedule {
+    next: DateTime<Utc>,
+    /// What was found the last time.
+    pub(super) found: Vec<String>,
+}
+
+impl Schedule {
+    /// Due at once.
+    pub(super) const fn starting(now: DateTime<Utc>) -> Self {
+        Self {
+            next: now,
+            found: Vec::new(),
+        }
+    }
+
+    /// Whether it is time.
+    pub(super) fn is_due(&self, now: DateTime<Utc>) -> bool {
+        now >= self.next
+    }
+
+    /// It was done.
+    pub(super) fn done(&mut self, found: Vec<String>, policy: &Policy, now: DateTime<Utc>) {
+        self.next = next_check(policy, now, found.is_empty());
+        self.found = found;
+    }
+}
+
+/// The next time after this one.
+fn next_check(policy: &Policy, now: DateTime<Utc>, all_well: bool) -> DateTime<Utc> {
+    let at_night = |day: NaiveDate| policy.instant(day.and_time(NaiveTime::MIN) + NIGHTLY_AT);
+    let today = policy.local(now).date();
+    let next = if at_night(today) > now {
+        at_night(today)
+    } else {
+        at_night(today + Days::new(1))
+    };
+    if all_well {
+        next
+    } else {
+        next.min(now + WHILE_WRONG)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::{Schedule, next_check};
+    use crate::domain::fixtures::policy;
+
+    #[test]
+    fn it_is_looked_at_each_night_and_each_hour_while_something_is_wrong() {
+        let policy = policy();
+        let at = |wall: &str| policy.instant(wall.parse().unwrap());
+        for (now, all_well, next) in [
+            ("2026-11-10T00:00:00", true, "2026-11-10T03:00:00"),
+            ("2026-11-10T03:00:00", true, "2026-11-11T03:00:00"),
+            ("2026-12-31T23:59:00", true, "2027-01-01T03:00:00"),
+            ("2026-11-10T09:30:00", false, "2026-11-10T10:30:00"),
+            ("2026-11-10T02:30:00", false, "2026-11-10T03:00:00"),
+        ] {
+            assert_eq!(next_check(&policy, at(now), all_well), at(next), "{now}");
+        }
+    }
+
+    #[test]
+    fn the_first_look_is_at_once() {
+        let policy = policy();
+        let now = policy.instant("2026-11-10T09:00:00".parse().unwrap());
+        let mut schedule = Schedule::starting(now);
+        assert!(schedule.is_due(now));
+        schedule.done(Vec::new(), &policy, now);
+        assert!(!schedule.is_due(now + TimeDelta::hours(17)));
+        // A machine that slept over the night looks when it is awake again.
+        assert!(schedule.is_due(now + TimeDelta::hours(30)));
+    }
+}
