@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
-"""Kills the daemon at random while sheets arrive and letters leave: tests/kill.py target/release/diaodu [KILLS [SEED]]
+"""Kills the daemon at random while sheets arrive, letters leave and the disk fails:
+tests/kill.py target/release/diaodu [KILLS [SEED [ERRORS]]]
 
 It makes an office with fourteen units and an SMTP server that misbehaves, runs the program on the
 machine's own clock, saves sheets in the units' folders and sends SIGKILL at random moments, many of them
-with a letter in hand. At the end every sheet must be archived, judged, moved and answered, every reminder and
-receipt delivered, a letter repeated only with the same Message-ID and only if the outbox says that its
-answer was lost, `rebuild` must make the same state, and each start must have taken no more than two seconds. Needs nothing but Python 3 and
-some minutes; the office and its log stay for a look if something is wrong.
+with a letter in hand. Meanwhile writes and syncs below data_dir fail with ENOSPC or EIO, at least ERRORS of
+them, by the shim of tests/it/disk_faults, which needs `cc`; 0: none. The last process gets a third of them and
+is never started again: it has to go on by itself. At the end every sheet must be archived, judged, moved and
+answered, every reminder and receipt delivered, a letter repeated only with the same Message-ID and only if the
+outbox says that its answer was lost, `rebuild` must make the same state, and each start must have taken no more
+than two seconds. Needs Python 3 and some minutes; the office and its log stay for a look if something is wrong.
 """
 
 import datetime
+import errno
 import hashlib
 import os
 import pathlib
@@ -200,7 +204,8 @@ class Office:
         # Today is the due day, in a zone where it has just begun to be morning for the reminders.
         now = datetime.datetime.now(datetime.timezone.utc)
         self.due = now.date()
-        remind_at = (now + datetime.timedelta(minutes=1)).strftime("%H:%M")
+        self.remind_at = (now + datetime.timedelta(minutes=1)).replace(second=0, microsecond=0)
+        remind_at = self.remind_at.strftime("%H:%M")
         settings = self.config.read_text()
         for pattern, value in {
             r'zone = "[^"]*"': 'zone = "UTC"',
@@ -234,9 +239,12 @@ class Office:
         self.log = open(home / "log.txt", "ab")
         self.starts = []  # seconds from each start until it says that it runs
 
-    def start(self):
+    def start(self, faults=None, may_fail=False):
+        """Starts it and waits until it says that it runs; None if a disk that fails kept it from that."""
         began = time.monotonic()
         environment = {**os.environ, "RUST_LOG": "warn,diaodu=info", "NO_COLOR": "1"}
+        if faults:
+            environment |= faults.environment
         process = subprocess.Popen(
             [self.program, "-c", self.config, "run"], stderr=subprocess.PIPE, env=environment
         )
@@ -250,8 +258,11 @@ class Office:
                 self.log.write(line)
 
         threading.Thread(target=read, daemon=True).start()
-        if not running.wait(20):
-            raise SystemExit(f"it does not start; see {self.home}/log.txt")
+        while not running.wait(0.05):
+            if may_fail and process.poll() == 1:
+                return None
+            if process.poll() is not None or time.monotonic() - began > 20:
+                raise SystemExit(f"it does not start; see {self.home}/log.txt")
         return process
 
     def ask(self, text, *values):
@@ -260,6 +271,42 @@ class Office:
             return database.execute(text, values).fetchall()
         finally:
             database.close()
+
+
+class Faults:
+    """The disk of data_dir, and when it fails."""
+
+    def __init__(self, home, dice):
+        self.dice = dice
+        self.plan = home / "plan"
+        self.data = (home / "data").resolve()
+        self.failed = 0
+        self.last = 0
+        shim = home / "shim.so"
+        source = pathlib.Path(__file__).resolve().parent / "it/disk_faults/shim.c"
+        subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", shim, source, "-ldl"], check=True)
+        self.environment = {"LD_PRELOAD": str(shim), "DIAODU_FAULT_PLAN": str(self.plan)}
+
+    def arm(self, most_skipped):
+        """One of the next calls fails, or some in a row."""
+        self.last += 1
+        skip, times = self.dice.randrange(most_skipped), self.dice.choice([1, 1, 1, 2, 5])
+        number = self.dice.choice([errno.ENOSPC, errno.EIO])
+        new = self.plan.with_suffix(".new")
+        new.write_text(f"{self.last} {skip} {times} {number} {self.data}\n")
+        new.rename(self.plan)
+
+    def disarm(self):
+        """All is well again; counts what failed, and answers whether anything did."""
+        self.plan.unlink(missing_ok=True)
+        try:
+            plan, _, failed = map(int, self.plan.with_suffix(".seen").read_text().split())
+        except (FileNotFoundError, ValueError):
+            return False
+        if plan == self.last:
+            self.failed += failed
+            self.last += 1  # counted once
+        return plan == self.last - 1 and failed > 0
 
 
 class Sheets:
@@ -294,7 +341,10 @@ class Sheets:
 
 
 def wait_until_quiet(office, sheets):
-    """Puts what waits for its next try in line again, until all is judged, moved and delivered."""
+    """Puts what waits for its next try in line again, until all is judged, moved and delivered, and reminders
+    have been due."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    time.sleep(max(0, (office.remind_at - now).total_seconds()) + 2)
     for _ in range(60):
         subprocess.run(
             [office.program, "-c", office.config, "outbox", "retry"], stdout=subprocess.DEVNULL, check=True
@@ -367,6 +417,8 @@ def faults_found(office, sheets, mail):
     rebuilt = subprocess.run(again, stdout=subprocess.PIPE, text=True)
     if rebuilt.returncode != 0:
         found.append(f"rebuild makes another state: {rebuilt.stdout}")
+    log = (office.home / "log.txt").read_text(errors="replace")
+    found += [f"the log says {words!r}" for words in ("transaction depth", "panicked") if words in log]
     slow = [seconds for seconds in office.starts if seconds > LONGEST_START]
     if slow:
         found.append(f"{len(slow)} starts took more than {LONGEST_START} s, the longest {max(slow):.2f}")
@@ -386,7 +438,8 @@ def main():
     program = pathlib.Path(sys.argv[1]).resolve()
     kills = int(sys.argv[2]) if len(sys.argv) > 2 else 300
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.SystemRandom().randrange(1_000_000)
-    print(f"{program}, {kills} kills, seed {seed}", flush=True)
+    errors = int(sys.argv[4]) if len(sys.argv) > 4 else 30
+    print(f"{program}, {kills} kills, {errors} errors of the disk, seed {seed}", flush=True)
     dice = random.Random(seed)
     mail = Mail(random.Random(seed + 1))
     server = Server(("127.0.0.1", 0), Talk)
@@ -395,10 +448,22 @@ def main():
     home = pathlib.Path(tempfile.mkdtemp(prefix="diaodu-kill-"))
     office = Office(program, home, server.server_address[1])
     sheets = Sheets(office, dice)
-    with_letter = 0
+    faults = Faults(home, random.Random(seed + 2)) if errors else None
+    with_letter = failed_starts = 0
     for kill in range(kills):
-        process = office.start()
-        while sheets.left and sheets.total - len(sheets.left) <= kill * sheets.total / (kills * 0.9):
+        # A third of the errors are for the last process.
+        is_faulty = faults and faults.failed < errors * 2 / 3 and faults.dice.random() < 0.6
+        at_start = is_faulty and faults.dice.random() < 0.15
+        if at_start:
+            faults.arm(12)
+        process = office.start(faults, may_fail=at_start)
+        if process is None:
+            failed_starts += 1
+            faults.disarm()
+            process = office.start(faults)
+        elif is_faulty and not at_start:
+            faults.arm(40)
+        while sheets.left and sheets.total - len(sheets.left) <= kill * sheets.total * 0.9 / kills:
             sheets.save_next()
         if dice.random() < 0.4:
             mail.in_hand.clear()
@@ -409,19 +474,31 @@ def main():
             time.sleep(dice.uniform(0, 1.5))
         process.send_signal(signal.SIGKILL)
         process.wait()
+        if faults:
+            faults.disarm()
         if kill % 50 == 49:
             print(f"{kill + 1} kills, {len(mail.taken)} letters", flush=True)
+    process = office.start(faults)
+    while faults and faults.failed < errors:
+        faults.arm(20)
+        if sheets.left:
+            sheets.save_next()
+        # Each look at the share puts on record that there was one, so that something is always written.
+        time.sleep(3)
+        faults.disarm()
     while sheets.left:
         sheets.save_next()
     mail.faults = False
-    process = office.start()
     wait_until_quiet(office, sheets)
+    if process.poll() is not None:
+        raise SystemExit(f"it ended by itself with {process.returncode}; see {home}/log.txt")
     process.send_signal(signal.SIGTERM)
     process.wait(30)
     found = faults_found(office, sheets, mail)
     repeated = sum(1 for taken in mail.taken.values() if len(taken) > 1)
     print(
-        f"{kills} kills, {with_letter} of them with a letter in hand; {sheets.total} sheets; "
+        f"{kills} kills, {with_letter} of them with a letter in hand; "
+        f"{faults.failed if faults else 0} writes and syncs failed, {failed_starts} starts with them; {sheets.total} sheets; "
         f"{len(mail.taken)} letters, {repeated} of them more than once; "
         f"starts {min(office.starts):.2f} to {max(office.starts):.2f} s"
     )
