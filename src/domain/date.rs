@@ -33,6 +33,15 @@ impl PartialDate {
             .map(Self::Day)
     }
 
+    /// The same date, no more precise than its month.
+    #[must_use]
+    pub fn to_month(self) -> Self {
+        match self {
+            Self::Day(day) => Self::month(day.year(), day.month()).unwrap_or(self),
+            other => other,
+        }
+    }
+
     /// The first day that may be meant.
     #[must_use]
     pub fn earliest(self) -> NaiveDate {

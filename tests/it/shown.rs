@@ -324,6 +324,9 @@ fn an_amount_that_is_shown_otherwise_is_asked_about() {
         ),
         (5000.0, "#,##0\"万元\"", 5000),
         (5000.0, "000000", 5000),
+        (5000.0, "0\"万\"", 5000),
+        (5000.0, "[DBNum2]General", 5000),
+        (5000.0, "[$CN¥-804]#,##0", 5000),
         // The same amount in another unit.
         (67_890.0, "0!.0000\"亿元\"", 67_890),
         (67_891.0, "0!.0,\"亿元\"", 67_891),
@@ -426,6 +429,7 @@ fn a_date_whose_format_says_more_is_what_the_screen_shows() {
         (date("2025-04-01"), None)
     );
     assert_eq!(started("yyyy\"年\""), (date("2025"), None));
+    assert_eq!(started("yyyy\"年\"m\"月\""), (date("2025-04"), None));
     assert_eq!(
         started("\"计划\"yyyy\"年\"m\"月\""),
         (None, Some(Rule::DatePlanned))

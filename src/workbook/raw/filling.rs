@@ -246,7 +246,10 @@ fn clean(text: &str) -> Cow<'_, str> {
     if !has_any && NO_CHARACTER.find(text.as_bytes()).is_none() || !text.contains(unwanted) {
         return Cow::Borrowed(text);
     }
-    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
+    // Programs break lines in other ways too; what stands on two lines is not one word.
+    let mut text = text
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{b}', '\u{c}', '\u{85}'], "\n");
     text.retain(|c| !unwanted(c));
     Cow::Owned(text)
 }
@@ -274,7 +277,8 @@ mod tests {
         for (column, (text, kept)) in [
             ("一\r\n二\r三", Some("一\n二\n三")),
             ("一_x000D_\n二_x000D_三", Some("一\n二\n三")),
-            ("\u{1}项目\u{0}\u{ffff}\u{85}", Some("项目")),
+            ("\u{1}项目\u{0}\u{ffff}", Some("项目")),
+            ("500\u{b}800\u{85}900", Some("500\n800\n900")),
             ("\u{200b}\u{3000} ", None),
             (" 前后 ", Some(" 前后 ")),
         ]

@@ -152,7 +152,7 @@ impl<'a> Gathered<'a> {
             }
             Role::Field(Field::Sequence) => {}
             Role::Field(field @ (Field::SignedOn | Field::StartedOn | Field::InProductionOn)) => {
-                let date = self.read_date(sheet, column, sources);
+                let date = self.read_date(table, column, sources);
                 match field {
                     Field::SignedOn => project.signed_on = date,
                     Field::StartedOn => project.started_on = date,
@@ -218,9 +218,9 @@ impl<'a> Gathered<'a> {
                 ));
                 continue;
             }
-            if asked::is_number(column)
-                && let Some(finding) =
-                    asked::turned_into_date(sheet, source.at, source.value, &column.shown)
+            if let Some(finding) =
+                asked::turned_into_date(sheet, source.at, source.value, &column.shown)
+                && asked::is_number(column)
             {
                 self.findings.push(finding);
                 continue;
@@ -307,10 +307,11 @@ impl<'a> Gathered<'a> {
 
     fn read_date(
         &mut self,
-        sheet: &str,
+        table: &Table<'a>,
         column: &Column,
         sources: &[Source<'a>],
     ) -> Option<PartialDate> {
+        let (sheet, months) = (&table.view.grid.name, &table.view.grid.months);
         let mut dates = Vec::new();
         for source in sources {
             if let Some(finding) = asked::broken(sheet, source.at, source.value, &column.shown) {
@@ -326,7 +327,9 @@ impl<'a> Gathered<'a> {
                         date,
                         manner,
                     ));
-                    dates.push((source, date));
+                    // 2025年6月 is stored as its first day.
+                    let is_month = months.contains(&source.at);
+                    dates.push((source, if is_month { date.to_month() } else { date }));
                 }
                 Err(date::NoDate::Empty) => {}
                 Err(why) => {

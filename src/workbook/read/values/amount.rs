@@ -81,7 +81,7 @@ const ABOUT: [&str; 16] = [
 ];
 /// Between a number and its unit: 5000余万元.
 const MORE: [&str; 3] = ["余", "多", "来"];
-const NEUTRAL: [&str; 6] = ["人民币", "RMB", "CNY", "¥", "整", "正"];
+const NEUTRAL: [&str; 7] = ["人民币", "RMB", "CNY", "CN¥", "¥", "整", "正"];
 
 /// What a cell says as an amount.
 pub(in crate::workbook::read) fn parse(value: &Value) -> Result<Amount, NoAmount> {
@@ -128,6 +128,8 @@ fn parse_shown(shown: &Shown) -> Result<Amount, NoAmount> {
             Ok(Amount {
                 number: if is_same { stored } else { amount.number },
                 stored: (!is_same).then_some(other),
+                // Its format says 万 of every number of its column; nobody typed it beside this one.
+                is_written_out: amount.is_written_out || is_same,
                 ..amount
             })
         }
@@ -162,6 +164,9 @@ fn parse_text(text: &str) -> Result<Amount, NoAmount> {
             NoAmount::Unclear
         });
     }
+    if figures_in(outer).into_iter().any(may_be_two) {
+        return Err(NoAmount::Several);
+    }
     let has_digit = |line: &&str| line.contains(|letter: char| letter.is_ascii_digit());
     if outer.lines().filter(has_digit).nth(1).is_some() {
         // One number is not written on two lines.
@@ -170,6 +175,14 @@ fn parse_text(text: &str) -> Result<Amount, NoAmount> {
     let (terms, is_before_word) = terms(rest).ok_or_else(|| not_one_number(outer, rest))?;
     let is_approximate = is_after_word || is_before_word;
     sum(&terms, is_approximate).ok_or_else(|| not_one_number(outer, rest))
+}
+
+/// Whether a figure with one wide comma may as well be two, 500，800: who groups digits writes 1，234 or 1,234.
+fn may_be_two(figure: &str) -> bool {
+    let parts = figure.split_once('，');
+    parts.is_some_and(|(one, other)| {
+        one.chars().count() == 3 && other.chars().count() == 3 && !one.contains(',')
+    })
 }
 
 /// What is left behind the words before a number, and whether they say that it is not exact.
@@ -196,7 +209,8 @@ fn without_words_before(text: &str) -> (&str, bool) {
 /// is not exact. Brackets around them mean nothing.
 fn words_behind(text: &str) -> Option<bool> {
     let text = text.replace(['(', ')'], "");
-    let (rest, is_approximate) = without_words_before(&text);
+    let text = text.trim_end_matches('。');
+    let (rest, is_approximate) = without_words_before(text);
     rest.is_empty().then_some(is_approximate)
 }
 
@@ -339,6 +353,9 @@ mod tests {
             ("5000余万元", "5000", Some(Wan), true, true),
             ("不低于5亿元", "5", Some(Yi), true, true),
             ("¥5,000", "5000", None, false, false),
+            ("5000。", "5000", None, false, false),
+            ("5000萬元", "5000", Some(Wan), true, false),
+            ("3.5億", "3.5", Some(Yi), false, false),
             ("1 234 567", "1234567", None, false, false),
             ("1\u{202f}234", "1234", None, false, false),
             ("5000\n", "5000", None, false, false),
@@ -373,6 +390,7 @@ mod tests {
             ("500\n800", NoAmount::Several),
             ("3\n2", NoAmount::Several),
             ("500 800", NoAmount::Several),
+            ("500，800", NoAmount::Several),
             ("5 0 0 0", NoAmount::Several),
             ("8000/9000", NoAmount::Several),
             ("8000、9000", NoAmount::Several),

@@ -44,6 +44,7 @@ pub(super) type Dated = Result<(PartialDate, Manner), NoDate>;
 const PLANNED: [&str; 10] = [
     "计划", "预计", "拟", "力争", "预期", "争取", "目标", "预定", "将于", "以前",
 ];
+const SEPARATORS: [char; 6] = ['.', '-', '/', '、', '_', '\\'];
 const NOT_YET: [&str; 7] = ["待", "未", "尚未", "暂未", "还未", "不详", "否"];
 /// What a cell says as a date.
 pub(in crate::workbook::read) fn parse(value: &Value) -> Dated {
@@ -112,7 +113,13 @@ fn from_text(text: &str) -> Dated {
     if text.contains(['年', '月']) {
         return in_words(&text, manner);
     }
-    let parts: Vec<&str> = text.split(['.', '-', '/', '、', '_', '\\']).collect();
+    let mut separators = text.chars().filter(|letter| SEPARATORS.contains(letter));
+    let separator = separators.next();
+    if separators.any(|other| Some(other) != separator) {
+        // 2025.3-6 are months of 2025, not the 6th of March.
+        return Err(NoDate::Unclear);
+    }
+    let parts: Vec<&str> = text.split(SEPARATORS).collect();
     if let [digits] = parts[..]
         && digits.len() == 5
     {
@@ -181,6 +188,7 @@ mod tests {
             ("2025-03-14T16:00:00.000Z", "2025-03-15", Manner::Plain),
             ("2025-03-14T15:59:59Z", "2025-03-14", Manner::Plain),
             ("2025-03-14 16:00:00+00:00", "2025-03-15", Manner::Plain),
+            ("2025-03-14 16:00:00 UTC", "2025-03-15", Manner::Plain),
             ("2025-03-14T16:00:00.000+0000", "2025-03-15", Manner::Plain),
             ("2025-03-15T00:00:00+08:00", "2025-03-15", Manner::Plain),
             ("2024. 5. 3", "2024-05-03", Manner::Plain),
@@ -233,6 +241,8 @@ mod tests {
             ("2024-02-30", NoDate::Unclear),
             ("2024.1\n2", NoDate::Unclear),
             ("2024.1 2", NoDate::Unclear),
+            ("2025.3-6", NoDate::Unclear),
+            ("2025-03-14 16:00:00 CST", NoDate::Unclear),
             ("2024.1①", NoDate::Unclear),
             ("2024年5月1¹日", NoDate::Unclear),
             ("2024\n5", NoDate::Unclear),

@@ -33,6 +33,11 @@ pub(super) fn day_of_moment(text: &str) -> Option<NaiveDate> {
     if !text.contains(':') {
         return None;
     }
+    let named = ["UTC", "GMT"]
+        .into_iter()
+        .find_map(|zone| text.strip_suffix(zone));
+    let named = named.map(|moment| format!("{}Z", moment.trim_end()));
+    let text = named.as_deref().unwrap_or(text);
     let moment = DateTime::parse_from_rfc3339(text)
         .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%z"))
         .ok()?;
@@ -63,7 +68,7 @@ pub(super) fn without_time(text: &str) -> &str {
     let Some(colon) = text.find(':') else {
         return text;
     };
-    if text[colon..].contains(['Z', 'z', '+']) {
+    if text[colon..].contains(|letter: char| letter == '+' || letter.is_ascii_alphabetic()) {
         return text;
     }
     let date = text[..colon].trim_end_matches(|letter: char| letter.is_ascii_digit());

@@ -16,11 +16,13 @@ pub(in crate::workbook::read) enum MoneyUnit {
 
 impl MoneyUnit {
     /// Longest word first: 千万 holds 万.
-    const WORDS: [(&'static str, Self); 8] = [
+    pub(super) const WORDS: [(&'static str, Self); 10] = [
         ("千万", Self::TenMillion),
         ("百万", Self::Million),
         ("万", Self::Wan),
+        ("萬", Self::Wan),
         ("亿", Self::Yi),
+        ("億", Self::Yi),
         ("千", Self::Thousand),
         ("W", Self::Wan),
         ("w", Self::Wan),
