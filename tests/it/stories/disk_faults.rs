@@ -1,6 +1,7 @@
 //! Each write and sync of the data disk fails in turn; the program goes on, and ends as if none had failed.
 //!
-//! `DIAODU_FAULTS=all cargo test disk_faults` lets every single one fail, in each of four ways.
+//! `DIAODU_FAULTS=each cargo test disk_faults` lets every single one fail, in four ways by turns;
+//! `DIAODU_FAULTS=all` in each of the four.
 
 use std::env;
 use std::fs;
@@ -116,7 +117,11 @@ async fn whichever_write_or_sync_fails_the_same_process_goes_on_and_ends_the_sam
     let Some(faults) = Faults::here_or_run_again(name) else {
         return;
     };
-    let is_all = env::var("DIAODU_FAULTS").is_ok_and(|which| which == "all");
+    let which = env::var("DIAODU_FAULTS").unwrap_or_default();
+    assert!(
+        ["", "each", "all"].contains(&&*which),
+        "DIAODU_FAULTS={which}"
+    );
     let mut stage = Stage::set().await;
     let home = stage.town.home().to_owned();
     let (mut tried, mut calls) = (0, 0);
@@ -132,13 +137,13 @@ async fn whichever_write_or_sync_fails_the_same_process_goes_on_and_ends_the_sam
             "scene {number}: the shim is not there: {seen:?}"
         );
         calls += seen.all;
-        let step = if is_all {
-            1
-        } else {
+        let step = if which.is_empty() {
             (seen.all + SPREAD - 1) / SPREAD
+        } else {
+            1
         };
         for skip in (0..seen.all).step_by(usize::try_from(step).unwrap()) {
-            let ways = if is_all {
+            let ways = if which == "all" {
                 WAYS.to_vec()
             } else {
                 vec![WAYS[usize::try_from(tried % 4).unwrap()]]
