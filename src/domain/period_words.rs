@@ -2,6 +2,7 @@
 
 mod around;
 mod expression;
+mod letters;
 mod order;
 
 use serde::{Deserialize, Serialize};

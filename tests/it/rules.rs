@@ -164,7 +164,7 @@ fn rows_of(example: &str) -> (Vec<Row>, [Row; 2], Row) {
 
 /// Takes what is no column out of the first row: 填报单位 and the like.
 fn settings(rows: &mut [Row]) -> BTreeMap<String, String> {
-    const SETTINGS: [&str; 14] = [
+    const SETTINGS: [&str; 15] = [
         "收到",
         "填报单位",
         "报送期",
@@ -177,6 +177,7 @@ fn settings(rows: &mut [Row]) -> BTreeMap<String, String> {
         "合并",
         "分段",
         "上方",
+        "下方",
         "整行",
         "横向合并",
     ];
@@ -231,6 +232,9 @@ fn book(rows: &[Row], settings: &BTreeMap<String, String>) -> Book {
     for (index, row) in rows.iter().enumerate() {
         put_row(&mut grid, next, &headers, row, index);
         next += 1;
+    }
+    if let Some(note) = settings.get("下方") {
+        put(&mut grid, next + 1, 0, note);
     }
     if let Some(merged) = settings.get("合并") {
         put_row(

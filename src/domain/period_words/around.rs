@@ -2,7 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::expression::{Found, Place, expressions, letters_of};
+use super::expression::{Found, Place, expressions};
+use super::letters::letters_of;
 use super::{PeriodWords, Strength};
 
 /// Letters beside an expression that may change what it says.

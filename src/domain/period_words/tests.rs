@@ -1,3 +1,5 @@
+//! The grammar of periods, tried by generation: each form between all neighbours, against a small oracle.
+
 use proptest::prelude::*;
 
 use super::{

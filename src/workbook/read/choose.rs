@@ -1,19 +1,14 @@
 //! Which tables are this period's report: the newest period that is stated, else the worksheet that is shown on
 //! opening; the same projects are never read twice, and what speaks against the choice is asked.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::columns;
+use super::copies::without_copies;
 use super::meta::Meta;
 use super::sheets::{Purpose, Scanned};
-use super::titles::{is_section_title, is_total_word};
 use crate::domain::finding::Finding;
 use crate::domain::period_words::{
     Moment, PeriodStatement, PeriodWords, Strength, in_name, newest,
 };
-use crate::domain::project::Field;
 use crate::domain::rules::Rule;
-use crate::domain::text::key;
 use crate::domain::wording::shortened;
 
 /// The tables that were chosen, and what is to be said of the others.
@@ -26,19 +21,19 @@ pub(super) struct Choice {
 }
 
 /// A report's table.
-struct Candidate {
-    sheet: usize,
-    block: usize,
+pub(super) struct Candidate {
+    pub(super) sheet: usize,
+    pub(super) block: usize,
     /// What its title says of its period.
-    said: Vec<PeriodStatement>,
+    pub(super) said: Vec<PeriodStatement>,
     /// The same, with the worksheet's name.
-    words: PeriodWords,
+    pub(super) words: PeriodWords,
     /// What the name alone says.
-    of_name: PeriodWords,
-    has_rows: bool,
+    pub(super) of_name: PeriodWords,
+    pub(super) has_rows: bool,
     /// The worksheet is shown, or all reports are hidden.
-    is_seen: bool,
-    is_old: bool,
+    pub(super) is_seen: bool,
+    pub(super) is_old: bool,
 }
 
 /// Chooses among all tables of a workbook; those that are not chosen get another [`Purpose`].
@@ -181,232 +176,6 @@ fn mark_old(candidates: &mut [Candidate], near: Option<Moment>) {
             }
         }
     }
-}
-
-/// What a table says of each project, by the key of its name.
-type Content = BTreeMap<String, BTreeMap<Field, String>>;
-
-/// A table with what decides between copies.
-struct Rival {
-    index: usize,
-    content: Content,
-    fields: BTreeSet<Field>,
-    is_active: bool,
-    /// The worksheet is called by a number alone: 3.
-    number: Option<u32>,
-}
-
-/// Which tables are read: of those with mostly the same projects one, the one that states its period, has the
-/// most columns, is shown on opening, has the highest number. Whatever differs in the others is asked.
-fn without_copies(
-    scanned: &[Scanned],
-    candidates: &[Candidate],
-    active: Option<&str>,
-    findings: &mut Vec<Finding>,
-) -> Vec<bool> {
-    let mut kept = vec![true; candidates.len()];
-    let mut rivals: Vec<Rival> = Vec::new();
-    for (index, one) in candidates.iter().enumerate() {
-        if one.has_rows && one.is_seen {
-            rivals.push(Rival::new(scanned, index, one, active));
-        }
-    }
-    let most = rivals
-        .iter()
-        .map(|rival| rival.fields.len())
-        .max()
-        .unwrap_or(0);
-    rivals.sort_by_key(|rival| {
-        let one = &candidates[rival.index];
-        let is_thin = rival.fields.len() + 3 <= most;
-        let says_nothing = !one.words.says_something();
-        (
-            one.is_old,
-            is_thin,
-            says_nothing,
-            !rival.is_active,
-            std::cmp::Reverse(rival.number),
-            rival.index,
-        )
-    });
-    let highest = rivals.iter().filter_map(|rival| rival.number).max();
-    let mut read: Vec<&Rival> = Vec::new();
-    for rival in &rivals {
-        let one = &candidates[rival.index];
-        let name = &scanned[one.sheet].view.grid.name;
-        let other = read.iter().copied().find(|other| other.is_copy(rival));
-        if one.is_old {
-            findings.extend(lost_projects(name, one, rival, &read));
-        } else if let Some(other) = other {
-            kept[rival.index] = false;
-            // 1, 2, 3: the highest, which is also shown on opening, is the current one.
-            let is_series = other.number.is_some()
-                && other.number == highest
-                && other.is_active
-                && rival.number.is_some();
-            let other_name = &scanned[candidates[other.index].sheet].view.grid.name;
-            let difference = rival.difference(other).filter(|_| !is_series);
-            findings.push(copied(name, other_name, difference));
-        } else {
-            read.push(rival);
-        }
-    }
-    kept
-}
-
-impl Rival {
-    fn new(scanned: &[Scanned], index: usize, one: &Candidate, active: Option<&str>) -> Self {
-        let scan = &scanned[one.sheet];
-        let name = &scan.view.grid.name;
-        let content = content(scan, one.block);
-        let fields = content
-            .values()
-            .flat_map(|project| project.keys().copied())
-            .collect();
-        Self {
-            index,
-            content,
-            fields,
-            is_active: active == Some(name.as_str()),
-            number: name.trim().parse().ok(),
-        }
-    }
-
-    /// Whether most projects of either are those of the other.
-    fn is_copy(&self, other: &Self) -> bool {
-        let shared = self
-            .content
-            .keys()
-            .filter(|name| other.content.contains_key(*name))
-            .count();
-        let fewer = self.content.len().min(other.content.len());
-        shared > 0 && shared * 2 > fewer
-    }
-
-    /// Something that this table says and the other one does not.
-    fn difference(&self, other: &Self) -> Option<String> {
-        for (name, project) in &self.content {
-            let Some(others) = other.content.get(name) else {
-                let shown = project
-                    .get(&Field::Name)
-                    .map_or(name.as_str(), String::as_str);
-                return Some(format!("“{}”只在这里", shortened(shown, 30)));
-            };
-            for (field, text) in project {
-                let theirs = others.get(field).map_or("", String::as_str);
-                if *field != Field::Sequence && *field != Field::Name && key(text) != key(theirs) {
-                    let shown = project
-                        .get(&Field::Name)
-                        .map_or(name.as_str(), String::as_str);
-                    return Some(format!(
-                        "“{}”的{}这里是“{}”，那里是“{}”",
-                        shortened(shown, 30),
-                        field.header(),
-                        shortened(text, 20),
-                        shortened(theirs, 20)
-                    ));
-                }
-            }
-        }
-        None
-    }
-}
-
-/// The texts of a table by project and field; sections, totals and rows without a name are left out.
-fn content(scan: &Scanned, block: usize) -> Content {
-    /// Projects that are compared; beyond so many a copy shows itself before.
-    const MOST: usize = 3_000;
-    let (table, _) = &scan.blocks[block];
-    let mut no_findings = Vec::new();
-    let columns = columns::columns(&scan.view, table, scan.view.headers, &mut no_findings);
-    let fields: Vec<(Field, u32)> = columns
-        .iter()
-        .filter_map(|column| Some((column.field()?, column.index)))
-        .collect();
-    let Some(&(_, name)) = fields.iter().find(|(field, _)| *field == Field::Name) else {
-        return Content::new();
-    };
-    let mut content = Content::new();
-    for row in scan
-        .view
-        .rows_between(table.bottom + 1, table.end)
-        .iter()
-        .take(MOST)
-    {
-        let shown = row.text(name);
-        if shown.is_empty()
-            || table.is_repeat(row.number)
-            || is_total_word(&shown)
-            || is_section_title(&shown)
-        {
-            continue;
-        }
-        let texts = fields
-            .iter()
-            .map(|&(field, column)| (field, row.text(column).into_owned()));
-        let texts = texts.filter(|(_, text)| !text.is_empty()).collect();
-        content.entry(key(&shown)).or_insert(texts);
-    }
-    content
-}
-
-/// A copy is not read: once more in silence, or asked about where it differs.
-fn copied(name: &str, other: &str, difference: Option<String>) -> Finding {
-    match difference {
-        None => Finding::new(
-            Rule::OldSheet,
-            name,
-            "",
-            name,
-            "只保留一份",
-            format!("工作表“{name}”的项目与“{other}”大多相同，没有重复计入。"),
-        ),
-        Some(difference) => Finding::new(
-            Rule::SheetsDiffer,
-            name,
-            "",
-            name,
-            "只保留本期的一份",
-            format!(
-                "工作表“{name}”与“{other}”是同一批项目，内容不同：{difference}；已按“{other}”计入，请删去不用的一份，或在表上写明报送期。"
-            ),
-        ),
-    }
-}
-
-/// Projects of an older table that the current one does not have: perhaps they are not older at all.
-fn lost_projects(name: &str, one: &Candidate, old: &Rival, read: &[&Rival]) -> Option<Finding> {
-    if one.words.whole().is_some() {
-        return None;
-    }
-    let is_known = |project: &&String| {
-        read.iter()
-            .any(|other| other.content.contains_key(*project))
-    };
-    let lost: Vec<&String> = old
-        .content
-        .keys()
-        .filter(|project| !is_known(project))
-        .collect();
-    let first = lost
-        .first()
-        .filter(|_| lost.len() * 2 > old.content.len())?;
-    let shown = old
-        .content
-        .get(*first)
-        .and_then(|project| project.get(&Field::Name));
-    Some(Finding::new(
-        Rule::SheetsDiffer,
-        name,
-        "",
-        name,
-        "本期的项目都在本期的工作表里",
-        format!(
-            "工作表“{name}”按名称是以前的，没有计入，但其中{}个项目（如“{}”）不在本期的工作表里；如果应当报送，请补到本期的工作表。",
-            lost.len(),
-            shortened(shown.unwrap_or(first), 30)
-        ),
-    ))
 }
 
 /// What is said of tables of other periods: once a worksheet, or once a table where others of it count.

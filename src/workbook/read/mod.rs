@@ -3,13 +3,14 @@
 //! | file | decides |
 //! |---|---|
 //! | `sheets` | what each worksheet holds |
-//! | `choose` | which tables are this period's report, which are old ones or copies |
+//! | `choose`, `copies` | which tables are this period's report, which are old ones or copies |
 //! | `layout`, `label`, `words`, `headers`, `columns` | where the header stands, and what each column is for |
 //! | `meta` | unit, period, preparer and unit of money around the table |
 //! | `titles`, `rows`, `report` | which rows are projects, sections, totals, notes |
 //! | `sections` | what the titles over some rows imply for them |
 //! | `project`, `values` | what each cell means |
 //! | `across`, `struck` | which cells answer for several columns, or are struck through |
+//! | `foot_unit` | what a note under a table says of the unit of its amounts |
 //! | `money`, `magnitude`, `totals` | in what unit the amounts are, whether they can be, whether they add up |
 //! | `asked` | how a question is put |
 
@@ -17,6 +18,8 @@ mod across;
 mod asked;
 mod choose;
 mod columns;
+mod copies;
+mod foot_unit;
 mod form;
 mod headers;
 mod label;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::asked;
 use super::columns::{self, Column, Role};
+use super::foot_unit;
 use super::layout::Block;
 use super::meta::Meta;
 use super::money;
@@ -74,6 +75,12 @@ pub(super) fn read<'a>(
         has_money_of_sections,
         ..
     } = walk;
+    let foot = foot_unit::stated_below(view, block);
+    let conflict = foot
+        .as_ref()
+        .and_then(|foot| foot.conflict(view, &table.columns, money));
+    gathered.findings.extend(conflict);
+    let money = money.or(foot.map(|foot| foot.unit()));
     money::settle(gathered, &table.columns, money, sheet);
     // In which unit a total over such sections is, nobody knows.
     let of_totals = money.filter(|_| !has_money_of_sections);

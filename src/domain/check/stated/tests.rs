@@ -1,3 +1,5 @@
+//! What a sheet states of its period, on days before, on and after a deadline.
+
 use chrono::NaiveDate;
 
 use crate::domain::check::{Checked, Context, Listings, check};
