@@ -1,6 +1,10 @@
 //! `doctor`: looks at config, share, calendar, mail, disk and contacts; problems with hints.
 
+mod work;
+
 use std::path::Path;
+
+use chrono::{DateTime, Utc};
 
 use super::{Common, Done, Failure, Outcome, assemble, say};
 use crate::config::{self, Config};
@@ -14,10 +18,8 @@ const LITTLE_SPACE: u64 = 1 << 30;
 
 pub(super) async fn doctor(common: &Common) -> Outcome {
     let config = assemble::configuration(common)?;
-    let today = config
-        .policy
-        .local(assemble::clock(common, &config)?.now())
-        .date();
+    let now = assemble::clock(common, &config)?.now();
+    let today = config.policy.local(now).date();
     let mut problems = 0_u32;
     let mut tell = |what: &str, answer: Result<String, String>| match answer {
         Ok(fine) => say(format!("ok       {what}: {fine}")),
@@ -49,6 +51,9 @@ pub(super) async fn doctor(common: &Common) -> Outcome {
             .map(|()| config.share.display().to_string())
             .map_err(|error| error.to_string()),
     );
+    if share.check().is_ok() {
+        tell("folders", work::folders(&config));
+    }
     tell("data_dir", space(&config.data_dir));
     tell(
         "sandbox",
@@ -57,7 +62,7 @@ pub(super) async fn doctor(common: &Common) -> Outcome {
             Some(lack) => Err(lack),
         },
     );
-    for (what, answer) in state(&config, &share).await? {
+    for (what, answer) in state(&config, &share, now).await? {
         tell(what, answer);
     }
     let channel = assemble::channel(&config)?;
@@ -77,7 +82,7 @@ pub(super) async fn doctor(common: &Common) -> Outcome {
 type Answer = (&'static str, Result<String, String>);
 
 /// The state, read from end to end and compared with its archive, and the outbox in it.
-async fn state(config: &Config, share: &Share) -> Result<Vec<Answer>, Failure> {
+async fn state(config: &Config, share: &Share, now: DateTime<Utc>) -> Result<Vec<Answer>, Failure> {
     if let Some(begun_anew) = assemble::would_begin_anew(config)? {
         return Ok(vec![("state", Err(begun_anew.to_string()))]);
     }
@@ -112,6 +117,9 @@ async fn state(config: &Config, share: &Share) -> Result<Vec<Answer>, Failure> {
             Err(error) => Err(error.to_string()),
         },
     ));
+    let work = work::state(config, &store, now).await;
+    let work = work.unwrap_or_else(|error| Err(error.to_string()));
+    answers.push(("work", work));
     store.close().await;
     Ok(answers)
 }

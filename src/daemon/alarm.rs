@@ -1,13 +1,17 @@
-//! Tells people, by every way there is, that letters do not arrive: a letter about letters is not enough.
+//! Tells people, by every way there is, that letters do not arrive or work does not go on: one way is not enough.
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tracing::error;
+use tracing::{error, warn};
 
 use super::Office;
-use super::post::{Post, Text, queue_letter, queue_texts};
+use super::post::{Post, Text, queue_letter, queue_texts, text_for};
+use crate::channel::{Channel, Outgoing};
+use crate::domain::stuck::{Failing, Review, Stuck, review};
 use crate::domain::unit::Contact;
 use crate::folder::{OFFICE, join};
-use crate::mail::{Content, Trouble};
+use crate::mail::{Content, Trouble, compose};
 use crate::store::{OutboxRow, Result, Task, Tx};
 
 /// Failed letters told of at once; the rest follow in the next tick.
@@ -120,22 +124,8 @@ async fn tell(
         content: &content,
     };
     queue_texts(office, tx, &text, now).await?;
-    let to_all = Contact {
-        name: "办公室".to_owned(),
-        address: String::new(),
-        phone: String::new(),
-    };
-    let signature = office.signature();
-    match office.templates.write(key, &to_all, &signature, &content) {
-        Ok(letter) => {
-            let at = office.policy.local(now).format("%Y-%m-%d %H%M%S");
-            let name = format!("{title} {at}.txt");
-            let target = join(&[OFFICE.as_bytes(), name.as_bytes()]);
-            // Windows' oldest editor knows UTF-8 by its mark and a line by its two ends.
-            let content = format!("\u{feff}{}", letter.text.replace('\n', "\r\n")).into_bytes();
-            tx.insert_errand(&Task::Write { target, content }).await?;
-        }
-        Err(problem) => error!(key, %problem, "a notice cannot be made"),
+    if let Some((target, content)) = notice(office, key, title, &content, now) {
+        tx.insert_errand(&Task::Write { target, content }).await?;
     }
     for to in by_mail {
         let key = format!("{key}/{}", to.address);
@@ -152,4 +142,212 @@ async fn tell(
         queue_letter(office, tx, post, now).await?;
     }
     Ok(())
+}
+
+/// A file for the office's folder: its place, and its bytes.
+fn notice(
+    office: &Office,
+    key: &str,
+    title: &str,
+    content: &Content,
+    now: DateTime<Utc>,
+) -> Option<(Vec<u8>, Vec<u8>)> {
+    let to_all = Contact {
+        name: "办公室".to_owned(),
+        address: String::new(),
+        phone: String::new(),
+    };
+    let signature = office.signature();
+    let letter = office.templates.write(key, &to_all, &signature, content);
+    let letter = letter.inspect_err(|problem| error!(key, %problem, "a notice cannot be made"));
+    let letter = letter.ok()?;
+    let at = office.policy.local(now).format("%Y-%m-%d %H%M%S");
+    let name = format!("{title} {at}.txt");
+    let target = join(&[OFFICE.as_bytes(), name.as_bytes()]);
+    // Windows' oldest editor knows UTF-8 by its mark and a line by its two ends.
+    let text = format!("\u{feff}{}", letter.text.replace('\n', "\r\n"));
+    Some((target, text.into_bytes()))
+}
+
+/// Puts on record what is stuck, and tells of what has been for long: in a file in the office's folder, by robot,
+/// and by mail to the operator.
+pub(super) async fn tell_stuck(
+    office: &Office,
+    stuck: &BTreeMap<Stuck, Vec<String>>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let review = review(&office.store.stuck().await?, stuck, now);
+    if review == Review::default() {
+        return Ok(());
+    }
+    let mut tx = office.store.begin().await?;
+    for over in &review.over {
+        tx.end_stuck(over).await?;
+    }
+    for begun in &review.begun {
+        let what = stuck[begun].first().map_or("", String::as_str);
+        tx.begin_stuck(begun, what, now).await?;
+    }
+    let operator: Vec<&Contact> = office.policy.operator().into_iter().collect();
+    for (what, since) in &review.to_tell {
+        let key = format!("stuck/{what}/{}", since.format("%Y%m%dT%H%M%SZ"));
+        let trouble = stuck_trouble(office, what, &stuck[what], *since);
+        let title = "工作受阻";
+        tell(office, &mut tx, &key, title, trouble, &operator, now).await?;
+        tx.set_stuck_told(what, now).await?;
+    }
+    tx.commit().await
+}
+
+/// Troubles of one kind that a letter quotes.
+const MOST_QUOTED: usize = 10;
+
+fn stuck_trouble(office: &Office, what: &Stuck, said: &[String], since: DateTime<Utc>) -> Trouble {
+    let (what, effects, steps): (String, &[&str], &[&str]) = match what {
+        Stuck::Intake(unit) => {
+            let unit = office.policy.unit(unit);
+            let name = unit.map_or("某单位", |unit| unit.name.as_str());
+            (
+                format!("{name}的文件夹有内容无法接收"),
+                &[
+                    "能读出的文件照常接收；读不出的原样留在文件夹里，不会丢失。",
+                    "恢复之前不会判该单位未报或迟报，也不向其发提醒和催报。",
+                ],
+                &[
+                    "按下面的提示检查该文件夹和其中文件的权限、磁盘和网络。",
+                    "恢复后程序会自动继续，不需要重启。",
+                    "在本机运行 diaodu doctor 查看结果。",
+                ],
+            )
+        }
+        Stuck::Errands => (
+            "共享文件夹无法写入，文件移不走，回执写不进".to_owned(),
+            &["收到的文件已存档、已判定，回执信函照常发出；文件夹里的回执和移动恢复后补做。"],
+            &[
+                "检查共享文件夹的写入权限、剩余空间和是否只读。",
+                "恢复后程序会自动继续，不需要重启。",
+            ],
+        ),
+        Stuck::Publishing => (
+            "下期调度表或当前台账无法更新".to_owned(),
+            &["文件夹里的下期调度表、当前台账可能是旧的；收件和信函不受影响。"],
+            &[
+                "检查共享文件夹的写入权限和剩余空间，文件是否被别人打开。",
+                "恢复后程序会自动更新。",
+            ],
+        ),
+        Stuck::Writing => (
+            "有信函或文件无法生成".to_owned(),
+            &["下列信函没有发出，恢复后自动生成。"],
+            &[
+                "按下面的提示检查本单位自己的模板和设置。",
+                "在本机运行 diaodu doctor 查看结果。",
+            ],
+        ),
+    };
+    let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+    Trouble {
+        what,
+        since: office.policy.local(since),
+        effects: owned(effects),
+        steps: owned(steps),
+        details: said.iter().take(MOST_QUOTED).cloned().collect(),
+    }
+}
+
+/// A tick failed. Once they have done so for long, a person hears of it, though there is no memory to queue a letter
+/// in; if nobody can be reached, again at the next one.
+pub async fn tick_failed(
+    office: &Office,
+    channel: &Channel,
+    failing: &mut Failing,
+    said: &str,
+    now: DateTime<Utc>,
+) {
+    if let Some(since) = failing.failed(now)
+        && cry(office, channel, since, said, now).await
+    {
+        failing.told();
+    }
+}
+
+/// Tells at once, into the office's folder, to the operator and to robots, that ticks fail since then. Answers
+/// whether anybody was reached.
+async fn cry(
+    office: &Office,
+    channel: &Channel,
+    since: DateTime<Utc>,
+    said: &str,
+    now: DateTime<Utc>,
+) -> bool {
+    let key = format!("ticks-fail/{}", since.format("%Y%m%dT%H%M%SZ"));
+    let content = Content::Operator(Trouble {
+        what: "程序无法工作：状态无法读写".to_owned(),
+        since: office.policy.local(since),
+        effects: vec![
+            "收件、提醒和台账全部暂停；各单位保存的文件留在原处，不会丢失。".to_owned(),
+            "恢复之前不会判任何单位未报或迟报。".to_owned(),
+        ],
+        steps: vec![
+            "检查本机存放数据的磁盘（data_dir）：剩余空间、是否只读、是否损坏。".to_owned(),
+            "在本机运行 diaodu doctor 查看结果；恢复后程序会自动继续。".to_owned(),
+        ],
+        details: vec![said.to_owned()],
+    });
+    let mut is_told = false;
+    if let Some((target, bytes)) = notice(office, &key, "程序无法工作", &content, since) {
+        let written = office.share.write_new(&target, &bytes);
+        let written = written.inspect_err(|error| warn!(%error, "a notice is not written"));
+        is_told |= written.is_ok();
+    }
+    if let Some(operator) = office.policy.operator() {
+        let key = format!("{key}/{}", operator.address);
+        let letter = office
+            .templates
+            .write(&key, operator, &office.signature(), &content);
+        let letter = letter.map_err(|problem| problem.to_string());
+        match letter.and_then(|letter| {
+            compose(&letter, &office.sender, now).map_err(|problem| problem.to_string())
+        }) {
+            Ok(finished) => {
+                let letter = Outgoing {
+                    key,
+                    message_id: finished.message_id,
+                    kind: content.kind().word().to_owned(),
+                    from: office.sender.address.clone(),
+                    to: finished.to,
+                    bytes: finished.bytes,
+                    queued_at: now,
+                };
+                let sent = channel.send(&letter).await;
+                let sent = sent.inspect_err(|error| warn!(%error, "a notice is not sent"));
+                is_told |= sent.is_ok();
+            }
+            Err(problem) => error!(key, problem, "a notice cannot be made"),
+        }
+    }
+    is_told | cry_to_robots(office, &key, &content, now).await
+}
+
+async fn cry_to_robots(office: &Office, key: &str, content: &Content, now: DateTime<Utc>) -> bool {
+    let mut is_told = false;
+    let robots = office.robots.iter();
+    for robot in robots.filter(|robot| robot.gets(content.kind())) {
+        let Some(saying) = text_for(office, robot, key, content) else {
+            continue;
+        };
+        let outgoing = Outgoing {
+            key: saying.key.clone(),
+            message_id: saying.key,
+            kind: content.kind().word().to_owned(),
+            from: office.sender.address.clone(),
+            to: robot.address(),
+            bytes: saying.text.into_bytes(),
+            queued_at: now,
+        };
+        let sent = robot.send(&outgoing, now).await;
+        let sent = sent.inspect_err(|error| warn!(%error, "a notice is not sent"));
+        is_told |= sent.is_ok();
+    }
+    is_told
 }

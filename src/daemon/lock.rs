@@ -78,6 +78,15 @@ impl Lock {
     }
 }
 
+impl Lock {
+    /// Whether somebody works on this data dir now; nothing is made or changed to find out.
+    #[must_use]
+    pub fn is_held(data_dir: &Path) -> bool {
+        let file = File::open(data_dir.join("lock"));
+        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+}
+
 impl Drop for Lock {
     /// Leaves the file empty, so that two ticks of the same moment leave the same data dir behind.
     fn drop(&mut self) {

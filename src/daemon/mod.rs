@@ -31,6 +31,7 @@ mod tick;
 pub mod why;
 
 pub use agreement::{Disagreement, Parts, disagreements};
+pub use alarm::tick_failed;
 pub use appraise::{Appraisal, appraise};
 pub use books::{Account, Unchecked};
 pub use catch_up::{CaughtUp, catch_up};

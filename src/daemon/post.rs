@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use tracing::error;
 
 use super::Office;
+use crate::channel::Robot;
 use crate::domain::line::clean_line;
 use crate::domain::period::Period;
 use crate::domain::unit::{Contact, UnitSlug};
@@ -122,37 +123,22 @@ pub(super) async fn queue_texts(
 ) -> Result<()> {
     let kind = text.content.kind();
     for robot in office.robots.iter().filter(|robot| robot.gets(kind)) {
-        let key = format!("{}/{}", text.key, robot.address());
-        let group = Contact {
-            name: "各位同事".to_owned(),
-            address: robot.address(),
-            phone: String::new(),
+        let Some(made) = text_for(office, robot, text.key, text.content) else {
+            continue;
         };
-        let signature = office.signature();
-        let letter = match office
-            .templates
-            .write(&key, &group, &signature, text.content)
-        {
-            Ok(letter) => letter,
-            Err(problem) => {
-                error!(key, %problem, "a text cannot be made");
-                continue;
-            }
-        };
-        // What follows the line is about answering a letter.
-        let body = letter.text.split("\n--------\n").next().unwrap_or_default();
-        let said = format!("【调度】{}\n\n{}\n", letter.subject, body.trim());
+        let key = made.key;
+        let address = robot.address();
         let new = NewLetter {
             key: &key,
             kind: kind.word(),
             unit: text.unit,
             period: text.period,
             to_name: robot.name(),
-            to_address: &group.address,
-            subject: &letter.subject,
+            to_address: &address,
+            subject: &made.subject,
             // Robots know none; it only tells that the text was made.
             message_id: &key,
-            bytes: said.as_bytes(),
+            bytes: made.text.as_bytes(),
             reason: text.reason,
         };
         tx.queue(&new, now).await?;
@@ -165,4 +151,40 @@ pub(super) async fn queue_texts(
         tx.set_occasions(&key, &[occasion], now).await?;
     }
     Ok(())
+}
+
+/// What one robot is told.
+pub(super) struct Saying {
+    /// The occasion's key with the robot's address.
+    pub(super) key: String,
+    pub(super) subject: String,
+    pub(super) text: String,
+}
+
+/// The text of an occasion for this robot; `None` if it cannot be made.
+pub(super) fn text_for(
+    office: &Office,
+    robot: &Robot,
+    key: &str,
+    content: &Content,
+) -> Option<Saying> {
+    let key = format!("{key}/{}", robot.address());
+    let group = Contact {
+        name: "各位同事".to_owned(),
+        address: robot.address(),
+        phone: String::new(),
+    };
+    let letter = office
+        .templates
+        .write(&key, &group, &office.signature(), content);
+    let letter = letter.inspect_err(|problem| error!(key, %problem, "a text cannot be made"));
+    let letter = letter.ok()?;
+    // What follows the line is about answering a letter.
+    let body = letter.text.split("\n--------\n").next().unwrap_or_default();
+    let said = format!("【调度】{}\n\n{}\n", letter.subject, body.trim());
+    Some(Saying {
+        key,
+        subject: letter.subject,
+        text: said,
+    })
 }

@@ -1,7 +1,7 @@
 //! Keeps our own files in the share up to date: each unit's prefilled form, and the ledger as it stands.
 
 use chrono::{DateTime, Utc};
-use tracing::{info, warn};
+use tracing::{debug, info};
 
 use super::Office;
 use super::books::{Account, Unchecked};
@@ -196,7 +196,7 @@ async fn replace(office: &Office, files: Vec<Fresh>, troubles: &mut Vec<String>)
                 info!(path, source = file.source, "published");
                 written.push(file.published());
             }
-            Ok(false) => warn!(path, "left alone: somebody changed it"),
+            Ok(false) => debug!(path, "left alone: somebody changed it"),
             Err(error) => troubles.push(error.to_string()),
         }
     }

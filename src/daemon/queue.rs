@@ -1,7 +1,7 @@
 //! Carries out a plan: every outcome, and every letter that it causes, in one transaction.
 
 use chrono::{DateTime, Utc};
-use tracing::{error, info};
+use tracing::info;
 
 use super::Office;
 use super::letters::{self as writing, Desk};
@@ -21,8 +21,8 @@ pub(super) struct Queued {
 
 impl Queued {
     fn not_done(&mut self, key: &str, trouble: &str) {
-        error!(key, trouble, "an action was not carried out");
-        self.troubles.push(format!("{key}: {trouble}"));
+        self.troubles
+            .push(format!("{key}: not carried out: {trouble}"));
     }
 }
 

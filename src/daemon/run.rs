@@ -11,10 +11,11 @@ use tokio_cron_scheduler::{Job, JobScheduler};
 use tracing::{debug, error, info, warn};
 
 use super::agreement::{Disagreement, Parts, Schedule, disagreements};
-use super::{Office, Tick, clock_leapt, tick};
+use super::{Office, Tick, clock_leapt, tick, tick_failed};
 use crate::channel::{Channel, Ping};
 use crate::clock::{Clock, Stopwatch, Strides};
 use crate::domain::health::Pulse;
+use crate::domain::stuck::{Failing, Logged};
 use crate::folder::REPORTS;
 use crate::store::Result;
 
@@ -52,6 +53,8 @@ pub async fn run(
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut settling = false;
     let mut is_more_due = false;
+    let mut failing = Failing::default();
+    let mut logged = Logged::default();
     let stopwatch = Stopwatch::start();
     let mut strides = Strides::new(clock.now(), stopwatch.elapsed());
     let mut agreement = Schedule::starting(clock.now());
@@ -77,11 +80,21 @@ pub async fn run(
                 debug!(?tick, "tick");
                 settling = tick.waiting > 0;
                 is_more_due = tick.delivered.is_more_due;
+                failing.ended();
+                for trouble in &tick.troubles {
+                    if logged.is_news(trouble, now) {
+                        warn!(trouble, "trouble");
+                    }
+                }
                 tick.troubles
             }
             Err(error) => {
-                error!(%error, "tick failed; it is tried again");
-                vec![error.to_string()]
+                let error = error.to_string();
+                if logged.is_news(&error, now) {
+                    error!(error, "tick failed; it is tried again");
+                }
+                Box::pin(tick_failed(office, channel, &mut failing, &error, now)).await;
+                vec![error]
             }
         };
         if agreement.is_due(now) {
@@ -94,6 +107,7 @@ pub async fn run(
         if let Some(ping) = ping
             && is_good
             && let Err(error) = ping.tick_ended().await
+            && logged.is_news(&error.to_string(), now)
         {
             warn!(%error, "the watchdog was not reached");
         }

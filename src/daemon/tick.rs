@@ -1,14 +1,17 @@
 //! `tick(now)` is the whole program: take in, plan, queue, publish, deliver. Idempotent.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Days, Utc};
 use tokio::sync::watch;
-use tracing::{error, warn};
 
+use super::alarm::tell_stuck;
 use super::deliver::{Delivered, deliver};
 use super::intake::{IntakeError, Known, Taken, take_in, tell};
 use super::{CurrentListings, Office, errands, guard, publish, queue};
 use crate::channel::Channel;
 use crate::domain::plan::{Facts, plan};
+use crate::domain::stuck::Stuck;
 use crate::domain::unit::UnitSlug;
 use crate::store::Result;
 
@@ -25,13 +28,20 @@ pub struct Tick {
     pub delivered: Delivered,
     /// What needs a person, or another try; in English, one entry each.
     pub troubles: Vec<String>,
+    /// What was not done for them.
+    pub stuck: BTreeMap<Stuck, Vec<String>>,
 }
 
 impl Tick {
     fn trouble(&mut self, trouble: impl Into<String>) {
+        self.troubles.push(trouble.into());
+    }
+
+    /// Something was not done; if that lasts, a person hears of it.
+    fn stuck(&mut self, stuck: Stuck, trouble: impl Into<String>) {
         let trouble = trouble.into();
-        warn!(trouble, "trouble");
-        self.troubles.push(trouble);
+        self.stuck.entry(stuck).or_default().push(trouble.clone());
+        self.trouble(trouble);
     }
 }
 
@@ -57,7 +67,7 @@ pub async fn tick(
     let mut seen = Facts::default();
     if may_look {
         for trouble in errands::run(office, &mut tried).await? {
-            tick.trouble(trouble.to_string());
+            tick.stuck(Stuck::Errands, trouble.to_string());
         }
         take_in_all(office, now, stop, &mut tick, &mut seen).await?;
         tell(office, now).await?;
@@ -79,20 +89,23 @@ pub async fn tick(
     let plan = plan(now, &office.policy, &office.calendar, &facts);
     let queued = queue::queue(office, &plan, &facts, now).await?;
     tick.queued = queued.letters;
-    tick.troubles.extend(queued.troubles);
+    for trouble in queued.troubles {
+        tick.stuck(Stuck::Writing, trouble);
+    }
     if queued.letters > 0 {
         facts.told = office.told_deadlines(now).await?;
     }
     if may_look {
         for trouble in errands::run(office, &mut tried).await? {
-            tick.trouble(trouble.to_string());
+            tick.stuck(Stuck::Errands, trouble.to_string());
         }
         if !plan.actions.is_empty() {
             facts.raised = office.raised().await?;
         }
         for trouble in publish::publish(office, &facts, now).await? {
-            tick.trouble(trouble);
+            tick.stuck(Stuck::Publishing, trouble);
         }
+        tell_stuck(office, &tick.stuck, now).await?;
     }
     tick.delivered = deliver(office, channel, &facts, now, stop).await?;
     for trouble in std::mem::take(&mut tick.delivered.troubles) {
@@ -138,15 +151,16 @@ async fn take_in_all(
                     seen.unseen.insert(unit.slug.clone());
                 }
                 for trouble in intake.troubles {
-                    tick.trouble(format!("{}: {trouble}", unit.slug));
+                    let stuck = Stuck::Intake(unit.slug.clone());
+                    tick.stuck(stuck, format!("{}: {trouble}", unit.slug));
                 }
             }
             // A file may have come of which nothing is on record, and nothing may be decided over it.
             Err(IntakeError::Store(error)) => return Err(error),
             Err(error) => {
                 seen.unseen.insert(unit.slug.clone());
-                error!(unit = %unit.slug, %error, "a unit's folder was not taken in to its end");
-                tick.troubles.push(format!("{}: {error}", unit.slug));
+                let stuck = Stuck::Intake(unit.slug.clone());
+                tick.stuck(stuck, format!("{}: {error}", unit.slug));
             }
         }
     }

@@ -36,6 +36,7 @@ pub mod rate;
 pub mod reminder;
 pub mod rules;
 pub mod sheet;
+pub mod stuck;
 pub mod suspicion;
 pub mod switches;
 pub mod text;

@@ -18,6 +18,7 @@ mod returned;
 mod sightings;
 mod status;
 mod submissions;
+mod troubles;
 mod unread;
 mod why;
 

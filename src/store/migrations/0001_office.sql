@@ -66,6 +66,16 @@ CREATE TABLE unread_folders (
     PRIMARY KEY (unit, path)
 );
 
+-- What does not get done, since when, and when somebody was told; gone when it is over.
+CREATE TABLE troubles (
+    -- 'intake-<unit>', 'errands', 'publishing', 'writing'
+    stuck TEXT PRIMARY KEY,
+    since TEXT NOT NULL,
+    told_at TEXT,
+    -- what was said of it when it began
+    what TEXT NOT NULL
+);
+
 -- Files that were seen and are not settled yet; path is relative to the unit's folder, raw bytes.
 CREATE TABLE sightings (
     unit TEXT NOT NULL,

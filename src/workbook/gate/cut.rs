@@ -10,7 +10,10 @@ const HEAD: u64 = 512;
 const END_RECORD: usize = 22;
 /// The longest comment.
 const COMMENT: u64 = 0xFFFF;
+/// Marks in a compound file's table: of no sector, of the last of a chain; greater than this they are no sectors.
 const FREE: u32 = 0xFFFF_FFFF;
+const END: u32 = 0xFFFF_FFFE;
+const LAST_SECTOR: u32 = 0xFFFF_FFFA;
 /// Where a compound file's header lists the first sectors of its table.
 const TABLE_SECTORS: std::ops::Range<usize> = 76..512;
 
@@ -88,9 +91,16 @@ fn is_compound_cut(file: &mut (impl Read + Seek), head: &[u8], length: u64) -> i
         if (table.len() as u64) < sector || table.iter().all(|&byte| byte == 0) {
             return Ok(true);
         }
-        let used = table.chunks_exact(4).rposition(|entry| entry != [0xFF; 4]);
+        let last = (number as u64 * entries..)
+            .zip(table.chunks_exact(4))
+            .filter_map(|(at, entry)| match u32_at(entry, 0)? {
+                // Some programs write one of these for all sectors that there are not.
+                FREE | END => None,
+                next @ ..=LAST_SECTOR => Some(at.max(next.into())),
+                _ => Some(at),
+            })
+            .max();
         // Its last sector may be short.
-        let last = used.map(|used| number as u64 * entries + used as u64);
         if last.is_some_and(|last| (last + 1) * sector >= length) {
             return Ok(true);
         }

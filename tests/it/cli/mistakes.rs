@@ -60,6 +60,19 @@ fn a_share_that_is_no_folder() {
 }
 
 #[test]
+fn a_unit_folder_that_cannot_be_looked_into() {
+    let files = Files::new();
+    files
+        .run(&["doctor"])
+        .says(0, &["ok       folders: all can be read"]);
+    let folder = files.path("share/报送/南明区");
+    let _ = fs::remove_dir_all(&folder);
+    fs::write(&folder, "").unwrap();
+    let words = ["PROBLEM  folders: nanming: share: cannot go to", "hint:"];
+    files.run(&["doctor"]).says(3, &words);
+}
+
+#[test]
 fn a_missing_unit_folder_is_made() {
     let files = Files::new();
     fs::remove_dir_all(files.path("share/报送/南明区")).unwrap();

@@ -1,0 +1,69 @@
+//! Whether the work goes on: units' folders as they are now, and what the daemon has on record of its own troubles.
+
+use std::io;
+
+use chrono::{DateTime, Utc};
+
+use crate::config::Config;
+use crate::daemon::Lock;
+use crate::domain::stuck::LASTING;
+use crate::folder::{Share, ShareError};
+use crate::store::{Result as StoreResult, Store};
+
+/// Looks through all units' folders, and touches nothing.
+pub(super) fn folders(config: &Config) -> Result<String, String> {
+    let share = Share::new(config.share.clone());
+    let mut files = 0;
+    let mut problems = Vec::new();
+    for unit in &config.policy.units {
+        match share.scan(&unit.name) {
+            Ok(scan) => {
+                files += scan.seen.len();
+                let unread = scan.unread.into_iter();
+                problems.extend(unread.map(|folder| format!("{}: {}", unit.slug, folder.error)));
+            }
+            // The first tick makes it.
+            Err(ShareError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => problems.push(format!("{}: {error}", unit.slug)),
+        }
+    }
+    if problems.is_empty() {
+        Ok(format!("all can be read; {files} files wait in them"))
+    } else {
+        Err(problems.join("\n"))
+    }
+}
+
+/// What the state says of the work: what is stuck, and when folders were last looked into.
+pub(super) async fn state(
+    config: &Config,
+    store: &Store,
+    now: DateTime<Utc>,
+) -> StoreResult<Result<String, String>> {
+    let stuck = store.stuck().await?;
+    let last = store.scans().await?.into_values().max();
+    let mut problems: Vec<String> = stuck
+        .values()
+        .map(|spell| format!("since {}: {}", spell.since, spell.what))
+        .collect();
+    let is_running = Lock::is_held(&config.data_dir);
+    if let Some(last) = last
+        && is_running
+        && now - last > LASTING
+    {
+        problems.push(format!(
+            "a daemon runs, but folders were last looked into at {last}\n  hint: see its log; if it hangs on a share that does not answer, mend that and start it again"
+        ));
+    }
+    Ok(if problems.is_empty() {
+        Ok(match (last, is_running) {
+            (None, _) => "no folder was looked into yet".to_owned(),
+            (Some(last), true) => format!("folders were last looked into at {last}"),
+            (Some(last), false) => {
+                format!("folders were last looked into at {last}; no daemon runs now")
+            }
+        })
+    } else {
+        Err(problems.join("\n"))
+    })
+}

@@ -1,0 +1,82 @@
+//! What is stuck, since when, and whether somebody was told.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+
+use super::{Result, Store, Tx, corrupt};
+use crate::domain::stuck::{Spell, Stuck};
+
+impl Store {
+    /// What was stuck at the last tick.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn stuck(&self) -> Result<BTreeMap<Stuck, Spell>> {
+        let rows = sqlx::query("SELECT stuck, since, told_at, what FROM troubles")
+            .fetch_all(self.pool())
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let word: String = row.try_get("stuck")?;
+                let stuck = word
+                    .parse()
+                    .map_err(|_| corrupt("troubles", "stuck", &word))?;
+                let told_at: Option<DateTime<Utc>> = row.try_get("told_at")?;
+                let spell = Spell {
+                    since: row.try_get("since")?,
+                    is_told: told_at.is_some(),
+                    what: row.try_get("what")?,
+                };
+                Ok((stuck, spell))
+            })
+            .collect()
+    }
+}
+
+impl Tx {
+    /// Puts on record that something is stuck from now on.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn begin_stuck(
+        &mut self,
+        stuck: &Stuck,
+        what: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        sqlx::query("INSERT OR REPLACE INTO troubles (stuck, since, what) VALUES ($1, $2, $3)")
+            .bind(stuck.to_string())
+            .bind(now)
+            .bind(what)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Puts on record that it goes on.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn end_stuck(&mut self, stuck: &Stuck) -> Result<()> {
+        sqlx::query("DELETE FROM troubles WHERE stuck = $1")
+            .bind(stuck.to_string())
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Puts on record that somebody is told.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn set_stuck_told(&mut self, stuck: &Stuck, now: DateTime<Utc>) -> Result<()> {
+        sqlx::query("UPDATE troubles SET told_at = $2 WHERE stuck = $1")
+            .bind(stuck.to_string())
+            .bind(now)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+}
