@@ -81,7 +81,7 @@ enum Other {
 }
 
 /// A text that says something, on one line.
-fn said(text: &str) -> Result<String, String> {
+pub(super) fn said(text: &str) -> Result<String, String> {
     let clean = crate::domain::line::clean_line(text, 200);
     if clean.trim().is_empty() {
         Err("expected a few words".to_owned())

@@ -9,6 +9,7 @@ mod doctor;
 mod flags;
 mod form;
 mod grants;
+mod headers;
 pub mod init;
 mod ledger;
 mod merge;
@@ -96,6 +97,8 @@ enum Command {
     Outbox(outbox::Options),
     /// Periods, deadlines, reminders, ledgers and working days of a year
     Calendar(calendar::Options),
+    /// What the headers of single units mean, as the office confirmed it
+    Headers(headers::Options),
     /// Moves a unit's deadline of one period; with who decided it and why
     Extend(grants::Extend),
     /// Frees a unit from reporting for a time; with who decided it and why
@@ -204,6 +207,7 @@ async fn dispatch(cli: Cli) -> Outcome {
         Command::Flags { format } => flags::flags(common, format).await,
         Command::Outbox(options) => outbox::outbox(common, &options).await,
         Command::Calendar(options) => calendar::calendar(common, &options).await,
+        Command::Headers(options) => headers::headers(common, &options),
         Command::Extend(options) => grants::extend(common, &options).await,
         Command::Exempt(options) => grants::exempt(common, &options).await,
         Command::Resume(options) => resume::resume(common, &options).await,

@@ -1,9 +1,9 @@
-//! `headers.toml`: an office's own words for the columns of hand-made sheets.
+//! `headers.toml`: an office's own words for the columns of hand-made sheets, and what it confirmed for units.
 
 use std::collections::BTreeMap;
 
 use crate::domain::project::Field;
-use crate::workbook::read::{ColumnWords, HeaderWords, header_key};
+use crate::workbook::read::{ColumnWords, ConfirmedHeader, HeaderWords, header_key};
 
 use super::parse::{Place, Table};
 use super::values::{self, Want};
@@ -17,11 +17,13 @@ pub(super) fn read(root: &mut Table<'_>) -> HeaderWords {
     let columns: Vec<(ColumnWords, Place)> = columns.into_iter().flatten().collect();
     let groups = root.or("groups", &headers(), Vec::new());
     let extras = root.or("extras", &headers(), Vec::new());
+    let confirmed = root.each("confirmed", confirmed);
     report_clashes(root, &columns, &extras);
     HeaderWords {
         columns: columns.into_iter().map(|(column, _)| column).collect(),
         groups,
         extras,
+        confirmed: confirmed.into_iter().flatten().collect(),
     }
 }
 
@@ -43,15 +45,91 @@ fn column(table: &mut Table<'_>) -> Option<(ColumnWords, Place)> {
     Some((words, table.place_of("names")))
 }
 
+/// What the office said of a header of one unit.
+fn confirmed(table: &mut Table<'_>) -> Option<ConfirmedHeader> {
+    let unit = table.required("unit", &values::slug());
+    let header = table.required("header", &header().expecting(HEADER));
+    let field = table.required("field", &field_or_none());
+    let by = table.required("by", &values::text());
+    let why = table.required("why", &values::text());
+    let on = table.or("on", &values::text(), String::new());
+    let (header, place) = header.map(|at| (at.value, at.place))?;
+    let field = field?.value;
+    let own = own_headers().get(&header_key(&header)).copied();
+    if own.is_some() && own != field {
+        let what = format!("{} is a header of the form itself", values::quoted(&header));
+        let problem = table.problem(&place, what);
+        table.report(
+            problem.hint("take it out; the headers of the form always mean their own column"),
+        );
+    }
+    Some(ConfirmedHeader {
+        unit: unit?.value,
+        header,
+        field,
+        by: by?.value,
+        why: why?.value,
+        on,
+    })
+}
+
 /// One of the columns of the form, or 项目代码.
+fn fields() -> impl Iterator<Item = Field> {
+    Field::FORM.into_iter().chain([Field::Code])
+}
+
 fn field() -> Want<Field> {
-    let fields = || Field::FORM.into_iter().chain([Field::Code]);
     let all: Vec<String> = fields().map(id).collect();
     let expected = format!("a column: {}", all.join(", "));
-    values::checked(values::text(), move |text| {
+    values::checked(values::text(), |text| {
         fields().find(|field| id(*field) == text)
     })
     .expecting(expected)
+}
+
+fn field_or_none() -> Want<Option<Field>> {
+    let all: Vec<String> = fields().map(id).collect();
+    let expected = format!("{NO_COLUMN} or a column: {}", all.join(", "));
+    values::checked(values::text(), |text| column_named(&text)).expecting(expected)
+}
+
+/// What stands for no column at all.
+pub(super) const NO_COLUMN: &str = "none";
+
+/// The column with this name, by its name in the file or by its header in the form; `None` inside is
+/// [`NO_COLUMN`].
+#[must_use]
+pub fn column_named(name: &str) -> Option<Option<Field>> {
+    if name == NO_COLUMN {
+        return Some(None);
+    }
+    let is_it =
+        |field: &Field| id(*field) == name || header_key(field.header()) == header_key(name);
+    fields().find(is_it).map(Some)
+}
+
+/// The text of a headers file with one more header confirmed. What was confirmed before for the same header
+/// stays in the file, and no longer counts.
+#[must_use]
+pub fn with_confirmed(text: &str, confirmed: &ConfirmedHeader) -> String {
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let entries = [
+        ("unit", confirmed.unit.clone()),
+        ("header", confirmed.header.clone()),
+        ("field", confirmed.field.map_or(NO_COLUMN.to_owned(), id)),
+        ("by", confirmed.by.clone()),
+        ("why", confirmed.why.clone()),
+        ("on", confirmed.on.clone()),
+    ];
+    let mut text = text.trim_end().to_owned();
+    if !text.is_empty() {
+        text.push_str("\n\n");
+    }
+    text.push_str("[[confirmed]]\n");
+    for (key, value) in entries {
+        text.push_str(&format!("{key} = {}\n", quoted(&value)));
+    }
+    text
 }
 
 /// The name of a column in this file.
@@ -60,15 +138,26 @@ fn id(field: Field) -> String {
     id.as_str().unwrap_or_default().to_owned()
 }
 
-/// Whole headers.
-fn headers() -> Want<Vec<String>> {
-    let header = values::checked(values::text(), |text| {
+const HEADER: &str = "a header of at most 24 characters that says more than a unit";
+
+fn header() -> Want<String> {
+    values::checked(values::text(), |text| {
         let is_header = text.chars().count() <= 24 && !header_key(&text).is_empty();
         is_header.then_some(text)
-    });
-    values::list(0..=1_000, header).expecting(
+    })
+}
+
+/// Whole headers.
+fn headers() -> Want<Vec<String>> {
+    values::list(0..=1_000, header()).expecting(
         "headers of at most 24 characters that say more than a unit, such as [\"项目盘子\"]",
     )
+}
+
+/// The headers of the form itself.
+fn own_headers() -> BTreeMap<String, Field> {
+    let key = |field: Field| (header_key(field.header()), field);
+    Field::FORM.into_iter().map(key).collect()
 }
 
 fn part() -> Want<String> {
@@ -79,10 +168,7 @@ fn part() -> Want<String> {
 
 /// Reports words that this file has for two columns, and the form's own headers: those are known.
 fn report_clashes(root: &Table<'_>, columns: &[(ColumnWords, Place)], extras: &[String]) {
-    let own: BTreeMap<String, Field> = Field::FORM
-        .into_iter()
-        .map(|field| (header_key(field.header()), field))
-        .collect();
+    let own = own_headers();
     let mut seen: BTreeMap<String, Option<Field>> = BTreeMap::new();
     let names = columns.iter().flat_map(|(column, place)| {
         let names = column.names.iter();

@@ -24,6 +24,7 @@ mod units;
 mod values;
 mod warnings;
 
+pub use headers::{column_named, with_confirmed};
 pub use options::{
     ChannelOptions, Config, Department, IntakeOptions, Login, MailOptions, PingOptions, RobotKind,
     RobotOptions, SmtpOptions, Tls,
@@ -90,6 +91,7 @@ pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Con
             mail: diaodu.mail,
             robots: diaodu.robots,
             intake: diaodu.intake,
+            headers_file: diaodu.headers,
             words: words.unwrap_or_default(),
             ping: diaodu.ping,
             web: diaodu.web,

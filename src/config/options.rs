@@ -34,6 +34,8 @@ pub struct Config {
     pub robots: Vec<RobotOptions>,
     /// How sheets are taken in.
     pub intake: IntakeOptions,
+    /// The file with the office's own words for headers, if it names one.
+    pub headers_file: Option<PathBuf>,
     /// The office's own words for headers of sheets.
     pub words: HeaderWords,
     /// What is called after each good tick, if anything is.

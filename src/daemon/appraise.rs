@@ -39,7 +39,8 @@ pub async fn appraise(
     period: Option<Period>,
     context: &Context<'_>,
 ) -> Result<Appraisal, ChildError> {
-    match reader.read(file_name, bytes).await {
+    let unit = context.unit.map(|unit| &unit.slug);
+    match reader.read_of(unit, file_name, bytes).await {
         Ok(mut sheet) => {
             if let Some(value) = period {
                 let (sheet_name, cell) = (String::new(), String::new());

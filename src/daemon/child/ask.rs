@@ -14,6 +14,7 @@ use super::pieces::Coming;
 use super::{Allowance, Answer, COMMAND, Job, Refusal, Request, trust};
 use crate::domain::finding::Finding;
 use crate::domain::sheet::Sheet;
+use crate::domain::unit::UnitSlug;
 use crate::workbook::gate::Limits;
 use crate::workbook::marked::Marked;
 use crate::workbook::read::HeaderWords;
@@ -120,7 +121,22 @@ impl Reader {
     ///
     /// The file cannot be read, or the child cannot be started.
     pub async fn read(&self, file_name: &str, bytes: &[u8]) -> Result<Sheet, ChildError> {
-        match self.ask(file_name, bytes, Job::Read).await? {
+        self.read_of(None, file_name, bytes).await
+    }
+
+    /// The same for a file of this unit, whose headers mean what the office confirmed.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or the child cannot be started.
+    pub async fn read_of(
+        &self,
+        unit: Option<&UnitSlug>,
+        file_name: &str,
+        bytes: &[u8],
+    ) -> Result<Sheet, ChildError> {
+        let words = self.words.for_unit(unit.map_or("", |unit| &unit.0));
+        match self.ask(file_name, bytes, Job::Read, words).await? {
             Taken::Sheet(sheet) => Ok(*sheet),
             other => Err(other.into_refusal()),
         }
@@ -155,7 +171,8 @@ impl Reader {
             findings,
             of_values,
         };
-        match self.ask(file_name, bytes, job).await? {
+        let words = HeaderWords::default();
+        match self.ask(file_name, bytes, job, words).await? {
             Taken::Marked(marked) if marked.bytes.starts_with(b"PK") => Ok(marked),
             other => Err(other.into_refusal()),
         }
@@ -184,11 +201,17 @@ impl Reader {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn ask(&self, file_name: &str, bytes: &[u8], job: Job) -> Result<Taken, ChildError> {
+    async fn ask(
+        &self,
+        file_name: &str,
+        bytes: &[u8],
+        job: Job,
+        words: HeaderWords,
+    ) -> Result<Taken, ChildError> {
         let request = Request {
             file_name: file_name.to_owned(),
             limits: self.limits.clone(),
-            words: self.words.clone(),
+            words,
             job,
             byte_count: bytes.len() as u64,
         };

@@ -1,15 +1,14 @@
 //! What each column of a table is for, and what is odd about the headers.
 
-use super::headers::{Headers, Meaning};
-use super::label::Label;
+use super::header_findings;
+use super::headers::Headers;
 use super::layout::{Block, HeaderColumn};
+use super::meaning::{Meaning, Rank};
 use super::values::amount::MoneyUnit;
 use super::values::period::month_and_day;
 use super::view::View;
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
-use crate::domain::rules::Rule;
-use crate::domain::wording::shortened;
 use crate::workbook::grid::At;
 
 /// A column of a report's table.
@@ -50,17 +49,11 @@ impl Column {
 
 /// How many fields a table's headers name: the measure of whether it is a report.
 pub(super) fn fields_in(block: &Block, headers: &Headers) -> Vec<Field> {
-    let mut fields: Vec<Field> = block
-        .columns
-        .iter()
-        .filter_map(
-            |column| match headers.meaning(column.lowest(), column.above()) {
-                Meaning::Field(field, _) => Some(field),
-                Meaning::Two(first, _) => Some(first),
-                Meaning::Extra => None,
-            },
-        )
-        .collect();
+    let field_of = |column: &HeaderColumn| match headers.meaning(column.lowest(), column.above()) {
+        Meaning::Field(field, _) | Meaning::Two(field, _) | Meaning::Guess(field) => Some(field),
+        Meaning::Other(_) | Meaning::Extra => None,
+    };
+    let mut fields: Vec<Field> = block.columns.iter().filter_map(field_of).collect();
     fields.sort_unstable();
     fields.dedup();
     fields
@@ -73,46 +66,22 @@ pub(super) fn columns(
     headers: &Headers,
     findings: &mut Vec<Finding>,
 ) -> Vec<Column> {
-    let sheet = view.grid.name.as_str();
     let header_columns = without_empty_parts(view, block);
-    let meanings: Vec<Meaning> = header_columns
+    let named: Vec<Named> = header_columns
         .iter()
-        .map(|column| headers.meaning(column.lowest(), column.above()))
+        .map(|header| Named {
+            header,
+            meaning: headers.meaning(header.lowest(), header.above()),
+        })
         .collect();
-    let surest = |field: Field| {
-        let score = |meaning: &Meaning| match meaning {
-            Meaning::Field(own, score) if *own == field => *score,
-            _ => 0,
-        };
-        meanings.iter().map(score).max().unwrap_or(0)
-    };
-    let mut taken: Vec<Field> = Vec::new();
-    let mut columns = Vec::new();
-    for (header, meaning) in header_columns.iter().zip(&meanings) {
+    let chosen = choose(&named);
+    let mut columns: Vec<Column> = Vec::new();
+    for (place, Named { header, .. }) in named.iter().enumerate() {
         let label = header.lowest();
-        let field = match *meaning {
-            Meaning::Field(field, score) if score == surest(field) => {
-                let latest = latest(&header_columns, &meanings, field, score);
-                let is_older = latest.is_some_and(|latest| latest != header.column);
-                let is_asked = score == 100 || !is_text(field);
-                if is_asked && latest.is_none() && taken.contains(&field) {
-                    findings.push(duplicate(sheet, header.at, label));
-                }
-                (!is_older).then_some(field)
-            }
-            Meaning::Two(first, second) => {
-                findings.push(ambiguous(sheet, header.at, label, first, second));
-                // Text of two fields is no loss in one of them; a figure would be a guess.
-                (surest(first) == 0 && is_text(first)).then_some(first)
-            }
-            Meaning::Field(..) | Meaning::Extra => None,
-        };
-        let role = match field.filter(|field| !taken.contains(field)) {
-            Some(field) => {
-                taken.push(field);
-                Role::Field(field)
-            }
-            None => Role::Extra(extra_name(label, &columns)),
+        let field = chosen.iter().find(|choice| choice.place == place);
+        let role = match field {
+            Some(choice) => Role::Field(choice.field),
+            None => Role::Extra(extra_name(header, &header_columns, &columns)),
         };
         columns.push(Column {
             index: header.column,
@@ -124,8 +93,112 @@ pub(super) fn columns(
         });
     }
     columns.extend(without_header(view, block));
-    findings.extend(unknown(&header_columns, &meanings, headers, sheet));
+    let sheet = view.grid.name.as_str();
+    findings.extend(header_findings::all(&named, &chosen, headers, sheet));
     columns
+}
+
+/// A column's header and what it means by itself.
+pub(super) struct Named<'b> {
+    pub(super) header: &'b HeaderColumn,
+    pub(super) meaning: Meaning,
+}
+
+/// Which column is a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Choice {
+    pub(super) field: Field,
+    /// The column's place among the named ones.
+    pub(super) place: usize,
+}
+
+/// Of each field the column that is it. A column that surely is it goes before one that perhaps is, and the
+/// form's own header before all. What perhaps is an amount, a date or a stage is not taken.
+fn choose(named: &[Named]) -> Vec<Choice> {
+    let mut chosen: Vec<Choice> = Vec::new();
+    // Without its name nothing of a project is read: 企业及项目名称 is its name first.
+    let mut fields = vec![Field::Name];
+    for Named { meaning, .. } in named {
+        if let Meaning::Field(field, _) | Meaning::Two(field, _) | Meaning::Guess(field) = *meaning
+            && !fields.contains(&field)
+        {
+            fields.push(field);
+        }
+    }
+    for field in fields {
+        let place = surest(named, field).or_else(|| perhaps(named, field, &chosen));
+        chosen.extend(place.map(|place| Choice { field, place }));
+    }
+    chosen
+}
+
+/// The first column that perhaps is this field, if that is enough for it.
+fn perhaps(named: &[Named], field: Field, chosen: &[Choice]) -> Option<usize> {
+    let may_be = |(place, named): (usize, &Named)| {
+        let is_it = match named.meaning {
+            Meaning::Two(first, second) => {
+                first == field || (second == field && field == Field::Name)
+            }
+            Meaning::Guess(own) => own == field,
+            _ => false,
+        };
+        (is_it && chosen.iter().all(|choice| choice.place != place)).then_some(place)
+    };
+    let place = named.iter().enumerate().find_map(may_be);
+    place.filter(|_| takes_guesses(field))
+}
+
+/// The column that is most surely this field; of equals the latest if each is for a day of its own, else the
+/// first.
+fn surest(named: &[Named], field: Field) -> Option<usize> {
+    let best = named
+        .iter()
+        .filter_map(|named| named.rank_of(field))
+        .max()?;
+    let is_best = |named: &Named| named.rank_of(field) == Some(best);
+    let latest = latest(named, field, best);
+    latest.or_else(|| named.iter().position(is_best))
+}
+
+impl Named<'_> {
+    /// How surely it is this field.
+    pub(super) fn rank_of(&self, field: Field) -> Option<Rank> {
+        match self.meaning {
+            Meaning::Field(own, rank) if own == field => Some(rank),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a column that is only perhaps this field is read: a text that is asked about is no loss, a figure
+/// would be one.
+pub(super) const fn takes_guesses(field: Field) -> bool {
+    !field.is_amount()
+        && !field.is_date()
+        && !matches!(
+            field,
+            Field::Stage | Field::Number | Field::Code | Field::Sequence
+        )
+}
+
+/// Of several columns that are equally surely this field, each for a day or a month of its own
+/// (11月10日进展, 11月25日进展), the place of the one for the latest. `None` unless all say for when they are.
+pub(super) fn latest(named: &[Named], field: Field, rank: Rank) -> Option<usize> {
+    let mut dated = Vec::new();
+    for (place, column) in named.iter().enumerate() {
+        if column.rank_of(field) == Some(rank) {
+            let mut labels = column.header.labels.iter().rev();
+            dated.push((labels.find_map(|label| month_and_day(&label.whole))?, place));
+        }
+    }
+    // From November to February a new year lies between.
+    let is_over_new_year = dated.iter().any(|((month, _), _)| *month >= 11);
+    let moved = |(month, day): (u32, u32)| match month {
+        1 | 2 if is_over_new_year => (month + 12, day),
+        _ => (month, day),
+    };
+    let latest = dated.iter().max_by_key(|(date, _)| moved(*date))?;
+    (dated.len() > 1).then_some(latest.1)
 }
 
 /// The block's columns without those that only lie under a cell merged from the left and hold nothing of
@@ -139,88 +212,6 @@ fn without_empty_parts<'b>(view: &View, block: &'b Block) -> Vec<&'b HeaderColum
     let mut columns: Vec<&HeaderColumn> = block.columns.iter().collect();
     columns.retain(|column| !is_part(column) || holds_something(column.column));
     columns
-}
-
-/// Of several columns that are equally surely this field, each for a day or a month of its own
-/// (11月10日进展, 11月25日进展), the one for the latest. `None` unless all say for when they are.
-fn latest(
-    columns: &[&HeaderColumn],
-    meanings: &[Meaning],
-    field: Field,
-    score: u32,
-) -> Option<u32> {
-    let mut dated = Vec::new();
-    for (column, meaning) in columns.iter().zip(meanings) {
-        if *meaning == Meaning::Field(field, score) {
-            dated.push((month_and_day(&column.lowest().whole)?, column.column));
-        }
-    }
-    // From November to February a new year lies between.
-    let is_over_new_year = dated.iter().any(|((month, _), _)| *month >= 11);
-    let moved = |(month, day): (u32, u32)| match month {
-        1 | 2 if is_over_new_year => (month + 12, day),
-        _ => (month, day),
-    };
-    let latest = dated.iter().max_by_key(|(date, _)| moved(*date))?;
-    (dated.len() > 1).then_some(latest.1)
-}
-
-/// What is to be said of columns that are neither fields nor usual additions: perhaps one is meant as a
-/// field. Amounts are asked about in a table that has no total investment; on all others there is one note.
-fn unknown(
-    columns: &[&HeaderColumn],
-    meanings: &[Meaning],
-    headers: &Headers,
-    sheet: &str,
-) -> Vec<Finding> {
-    let has_total = meanings
-        .iter()
-        .any(|meaning| matches!(meaning, Meaning::Field(Field::TotalInvestment, _)));
-    let unknown = columns
-        .iter()
-        .zip(meanings)
-        .filter(|(_, meaning)| **meaning == Meaning::Extra)
-        .map(|(column, _)| *column)
-        .filter(|column| !headers.is_usual_extra(column.lowest()));
-    let (amounts, others): (Vec<&HeaderColumn>, Vec<&HeaderColumn>) =
-        unknown.partition(|column| !has_total && column.lowest().unit.is_some());
-    let mut findings: Vec<Finding> = amounts
-        .into_iter()
-        .map(|column| unknown_amount(sheet, column))
-        .collect();
-    findings.extend(others.first().map(|first| {
-        let shown: Vec<&str> = others
-            .iter()
-            .map(|column| column.lowest().shown.as_str())
-            .collect();
-        let shown = shown.join("、");
-        Finding::new(
-            Rule::UnknownColumn,
-            sheet,
-            first.at.address(),
-            &shown,
-            "规定的栏目",
-            format!(
-                "“{}”不是规定的栏目，已作为附加栏目保留；如果是规定栏目，请改用规定的表头。",
-                shortened(&shown, 60)
-            ),
-        )
-    }));
-    findings
-}
-
-fn unknown_amount(sheet: &str, column: &HeaderColumn) -> Finding {
-    let shown = &column.lowest().shown;
-    Finding::new(
-        Rule::UnknownAmountColumn,
-        sheet,
-        column.at.address(),
-        shown,
-        "总投资(万元)",
-        format!(
-            "表内没有总投资一栏，“{shown}”是不是总投资无法确定，没有计入；如果是，请把表头改为“总投资(万元)”。",
-        ),
-    )
 }
 
 /// Columns that hold something under no header at all; what stands there is kept.
@@ -247,56 +238,19 @@ fn without_header(view: &View, block: &Block) -> Vec<Column> {
         .collect()
 }
 
-/// The header, made different where two extra columns have the same.
-fn extra_name(label: &Label, columns: &[Column]) -> String {
-    let same = |column: &&Column| matches!(&column.role, Role::Extra(name) if *name == label.shown);
-    let before = columns.iter().filter(same).count();
-    if before == 0 {
-        label.shown.clone()
-    } else {
-        format!("{}（{}）", label.shown, before + 1)
+/// The name of a column of no field: its header, with those above it where another column has the same.
+fn extra_name(header: &HeaderColumn, all: &[&HeaderColumn], columns: &[Column]) -> String {
+    let shown = |header: &HeaderColumn| header.lowest().shown.clone();
+    let own = shown(header);
+    let is_alone = all.iter().filter(|other| shown(other) == own).count() == 1;
+    let name = if is_alone { own } else { header.path() };
+    let is_taken = |name: &str| {
+        let mut extras = columns.iter();
+        extras.any(|column| matches!(&column.role, Role::Extra(taken) if taken == name))
+    };
+    if !is_taken(&name) {
+        return name;
     }
-}
-
-const fn is_text(field: Field) -> bool {
-    !matches!(
-        field,
-        Field::TotalInvestment
-            | Field::FundsInPlace
-            | Field::SignedOn
-            | Field::StartedOn
-            | Field::InProductionOn
-    )
-}
-
-fn duplicate(sheet: &str, at: At, label: &Label) -> Finding {
-    Finding::new(
-        Rule::DuplicateHeader,
-        sheet,
-        at.address(),
-        &label.shown,
-        "每个意思只有一栏",
-        format!(
-            "“{}”一栏出现了不止一次，已读取最左边的一栏，请删去或改名其余各栏。",
-            label.shown
-        ),
-    )
-}
-
-fn ambiguous(sheet: &str, at: At, label: &Label, first: Field, second: Field) -> Finding {
-    let (first, second) = (
-        Label::new(first.header()).base,
-        Label::new(second.header()).base,
-    );
-    Finding::new(
-        Rule::AmbiguousHeader,
-        sheet,
-        at.address(),
-        &label.shown,
-        &format!("{first}、{second}各占一栏"),
-        format!(
-            "“{}”一栏既像{first}又像{second}，请分成两栏填写。",
-            label.shown
-        ),
-    )
+    let mut numbered = (2..).map(|number: usize| format!("{name}（{number}）"));
+    numbered.find(|name| !is_taken(name)).unwrap_or(name)
 }

@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
+use super::fit::Fit;
+use super::grammar::Grammar;
 use super::label::Label;
+use super::meaning::{Meaning, Rank};
 use super::values::text::plain;
 use super::words::{
     BUILT_IN, ColumnWords, HeaderWords, ObservationWords, UrgentWords, Words, header_key,
@@ -22,9 +25,17 @@ static HEADERS: LazyLock<Headers> = LazyLock::new(|| {
 pub(super) struct Headers {
     /// More than one field: nobody knows which is meant.
     names: HashMap<String, Vec<Field>>,
+    /// Headers that may be meant as a field where no other column is.
+    weak: HashMap<String, Field>,
+    /// What the office confirmed for the unit; `None` is a column of no field.
+    confirmed: HashMap<String, Option<Field>>,
+    /// Whole headers that the office knows.
+    office_names: HashSet<String>,
     /// Whether the office has words of its own for 项目名称.
     has_own_names: bool,
-    columns: Vec<ColumnWords>,
+    grammar: Arc<Grammar>,
+    /// The office's own parts of headers.
+    office: Vec<ColumnWords>,
     groups: HashSet<String>,
     extras: HashSet<String>,
     pub(super) observation: ObservationWords,
@@ -33,24 +44,30 @@ pub(super) struct Headers {
 
 impl From<Words> for Headers {
     fn from(words: Words) -> Self {
+        let grammar = Arc::new(Grammar::from(&words));
         let mut names = HashMap::new();
-        for column in &words.column {
-            for name in &column.names {
-                names.insert(name.clone(), vec![column.field]);
+        let mut weak = HashMap::new();
+        for column in words.column {
+            for name in column.names {
+                names.insert(name, vec![column.field]);
+            }
+            for name in column.weak {
+                weak.entry(name).or_insert(column.field);
             }
         }
         // The headers of our own form are known whatever the file says.
         for field in Field::FORM {
-            names.insert(Label::new(field.header()).base, vec![field]);
+            names.insert(own_header(field), vec![field]);
         }
         Self {
             names,
-            has_own_names: false,
-            columns: words.column,
+            weak,
+            grammar,
             groups: words.groups.into_iter().collect(),
             extras: words.extras.into_iter().collect(),
             observation: words.observation,
             urgent: words.urgent,
+            ..Self::default()
         }
     }
 }
@@ -58,25 +75,60 @@ impl From<Words> for Headers {
 /// A header of the name column is no longer, bytes.
 const LONGEST_NAME: usize = 36;
 
+/// Headers that say only which attribute it is; of what, the header above says: 企业 over 名称.
+const ATTRIBUTES: [&str; 32] = [
+    "名称",
+    "姓名",
+    "时间",
+    "日期",
+    "年月",
+    "金额",
+    "总额",
+    "数额",
+    "额度",
+    "累计",
+    "合计",
+    "当年",
+    "本年",
+    "本年度",
+    "单位",
+    "部门",
+    "负责人",
+    "责任人",
+    "联系人",
+    "人",
+    "情况",
+    "内容",
+    "类别",
+    "类型",
+    "编号",
+    "代码",
+    "阶段",
+    "状态",
+    "规模",
+    "实际",
+    "已完成",
+    "本期",
+];
+
+/// Headers that are a plan or a half of what the header above says: 开工时间 over 计划.
+const HALVES: [&str; 8] = [
+    "计划",
+    "预计",
+    "拟",
+    "目标",
+    "完成",
+    "打算",
+    "预期",
+    "计划数",
+];
+
+fn own_header(field: Field) -> String {
+    Label::new(field.header()).base
+}
+
 fn plain_all(words: &[String]) -> Vec<String> {
     words.iter().map(|word| plain(word)).collect()
-}
-
-/// An amount of a year or of some months, by the figures in its header: 2026年到位资金, 1-10月到位资金.
-fn is_of_a_part(field: Field, whole: &str) -> bool {
-    let is_amount = matches!(field, Field::TotalInvestment | Field::FundsInPlace);
-    is_amount && whole.contains(|letter: char| letter.is_ascii_digit())
-}
-
-/// What a column is taken for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Meaning {
-    /// This field. More is surer: 100 for a whole name, 60 for its words, 50 with the header above.
-    Field(Field, u32),
-    /// Two fields in one column.
-    Two(Field, Field),
-    /// A column of no field.
-    Extra,
 }
 
 impl Headers {
@@ -95,25 +147,25 @@ impl Headers {
         for column in &own.columns {
             headers.has_own_names |= column.field == Field::Name;
             for name in column.names.iter().map(key) {
+                headers.office_names.insert(name.clone());
                 let fields = headers.names.entry(name).or_default();
                 if !fields.contains(&column.field) {
                     fields.push(column.field);
                 }
             }
         }
-        let own = own.columns.iter().map(|column| ColumnWords {
+        for header in &own.confirmed {
+            headers.has_own_names |= header.field == Some(Field::Name);
+            let known = header_key(&header.header);
+            headers.confirmed.insert(known, header.field);
+        }
+        let office = own.columns.iter().map(|column| ColumnWords {
             words: column.words.iter().map(|parts| plain_all(parts)).collect(),
             not: plain_all(&column.not),
             ..column.clone()
         });
-        // The office's parts of headers go before those in the binary.
-        headers.columns.splice(..0, own);
+        headers.office = office.collect();
         Cow::Owned(headers)
-    }
-
-    /// The field of which this is a whole header; the one in the binary, if there are two.
-    fn named(&self, name: &str) -> Option<Field> {
-        self.names.get(name)?.first().copied()
     }
 
     /// Whether this text is a header of the name column, cheap enough to ask of every row.
@@ -123,10 +175,28 @@ impl Headers {
             return false;
         }
         let label = Label::new(text);
-        let is_listed = [&label.whole, &label.base]
-            .into_iter()
-            .any(|name| self.named(name) == Some(Field::Name));
-        is_listed || label.base.ends_with("项目名称") || label.base.ends_with("项目全称")
+        let is_listed = [&label.whole, &label.base].into_iter().any(|name| {
+            let fields = self.names.get(name);
+            fields.is_some_and(|fields| fields.first() == Some(&Field::Name))
+        });
+        let is_confirmed = || self.confirmed.get(&label.whole) == Some(&Some(Field::Name));
+        let is_made_of_words = || {
+            let says_name = label.base.contains("名称") || label.base.contains("全称");
+            says_name
+                && match self.alone(&label) {
+                    Meaning::Field(field, _) => field == Field::Name,
+                    Meaning::Two(first, second) => first == Field::Name || second == Field::Name,
+                    Meaning::Guess(field) => field == Field::Name && self.is_remarked_name(&label),
+                    Meaning::Other(_) | Meaning::Extra => false,
+                }
+        };
+        is_listed || is_confirmed() || is_made_of_words()
+    }
+
+    /// 项目名称 with something beside it that is not understood: 项目名称及地块. A project may be called 待定项目名称.
+    fn is_remarked_name(&self, label: &Label) -> bool {
+        let starts = |name: &str| label.base.starts_with(name) && label.base != name;
+        ["项目名称", "项目全称"].into_iter().any(starts)
     }
 
     /// Whether this text is a header that each table of some kind has: of projects, observation, or urgent
@@ -139,76 +209,180 @@ impl Headers {
             || is_other(&self.observation.quarter)
     }
 
-    /// What a column means whose lowest header is `label`, under `above`.
-    pub(super) fn meaning(&self, label: &Label, above: Option<&Label>) -> Meaning {
-        if self.extras.contains(&label.base) || label.base.is_empty() {
+    /// What a column means whose lowest header is `label`, under those `above`, from the top.
+    pub(super) fn meaning(&self, label: &Label, above: &[Label]) -> Meaning {
+        if label.base.is_empty() {
             return Meaning::Extra;
         }
-        if let Some(meaning) = above.and_then(|above| self.half_of(label, above)) {
-            return meaning;
+        let group = above.iter().rev().find(|group| !group.is_only_unit());
+        let path = group.map(|group| label.under(group));
+        if let Some(confirmed) = self.confirmed(label, path.as_ref()) {
+            return confirmed.map_or(Meaning::Extra, |field| {
+                Meaning::Field(field, Rank::Confirmed)
+            });
         }
-        let listed = |name: &str| match *self.names.get(name)?.as_slice() {
-            [first, second, ..] => Some(Meaning::Two(first, second)),
-            [field] => Some(Meaning::Field(field, 100)),
-            [] => None,
+        let alone = self.alone(label);
+        let (Some(group), Some(path)) = (group, path) else {
+            return alone;
         };
-        if let Some(meaning) = listed(&label.whole) {
-            return meaning;
-        }
-        if let Some(meaning) = listed(&label.base)
-            && let Meaning::Field(field, _) | Meaning::Two(field, _) = meaning
-            && !self.is_ruled_out(field, &label.whole)
-        {
-            return meaning;
-        }
-        if let Some(two) = self.two_fields(&label.whole) {
-            return two;
-        }
-        // 上半月进展 may be the last report's, 11月上半月进展 says whose it is.
-        let dated = label.whole.replace("月上半月", "月");
-        if let Some(field) = self.by_words(&dated, &dated) {
-            return Meaning::Field(field, 60);
-        }
-        let Some(above) = above else {
-            return Meaning::Extra;
-        };
-        let path = format!("{}{}", above.whole, label.whole);
-        // 累计 under 到位资金 says nothing of its own; 当年 does.
-        let by_group = matches!(
-            label.base.as_str(),
-            "累计" | "合计" | "总额" | "金额" | "数额"
-        )
-        .then(|| self.named(&above.base))
-        .flatten()
-        .filter(|field| !self.is_ruled_out(*field, &path));
-        self.by_words(&path, &label.whole)
-            .or(by_group)
-            .map_or(Meaning::Extra, |field| Meaning::Field(field, 50))
+        self.under(label, alone, group, &path)
+            .unwrap_or_else(|| self.as_changed_by(above, alone))
     }
 
-    /// 计划 or 实际 under a group that is a field by itself: 开工时间, 竣工时间, 到位资金. The actual one is
-    /// the field; alone, 计划 would be the plan.
-    fn half_of(&self, label: &Label, above: &Label) -> Option<Meaning> {
-        let field = self.named(&above.base).filter(|field| {
-            matches!(
-                field,
-                Field::SignedOn
-                    | Field::StartedOn
-                    | Field::InProductionOn
-                    | Field::TotalInvestment
-                    | Field::FundsInPlace
-            )
-        })?;
-        match label.base.as_str() {
-            "实际" | "已完成" => Some(Meaning::Field(field, 60)),
-            "计划" | "预计" | "拟" | "目标" => Some(Meaning::Extra),
+    /// What a label means together with the group above it, if that says more than the label alone.
+    fn under(&self, label: &Label, alone: Meaning, group: &Label, path: &Label) -> Option<Meaning> {
+        let is_half = HALVES.contains(&label.base.as_str());
+        let is_attribute = ATTRIBUTES.contains(&label.base.as_str());
+        if !is_half && !is_attribute && alone != Meaning::Extra {
+            return None;
+        }
+        let is_figure = |field: Field| field.is_amount() || field.is_date();
+        match self.by_words(path) {
+            Meaning::Field(field, rank) if !is_half || is_figure(field) => {
+                Some(Meaning::Field(field, rank.min(Rank::Words)))
+            }
+            Meaning::Other(field) if !is_half || is_figure(field) => Some(Meaning::Other(field)),
+            // 9月 over 计划: what was planned in one month is not the plan.
+            _ if is_half && self.grammar.is_dated(group) => Some(match alone {
+                Meaning::Field(field, _) => Meaning::Other(field),
+                other => other,
+            }),
             _ => None,
         }
     }
 
-    /// Whether a column is one that clerks are known to add.
+    /// What is left of a meaning under groups that change it: 二期 over 开工时间.
+    fn as_changed_by(&self, above: &[Label], alone: Meaning) -> Meaning {
+        let (Meaning::Field(field, _) | Meaning::Guess(field)) = alone else {
+            return alone;
+        };
+        let is_listed =
+            |group: &Label| self.groups.contains(&group.base) && !group.base.contains('年');
+        let mut groups = above.iter().filter(|group| !is_listed(group));
+        if groups.any(|group| self.grammar.changes(group, field)) {
+            return Meaning::Other(field);
+        }
+        match alone {
+            Meaning::Field(field, rank)
+                if above.iter().any(|group| self.grammar.is_dated(group)) =>
+            {
+                Meaning::Field(field, rank.min(Rank::Dated))
+            }
+            alone => alone,
+        }
+    }
+
+    /// What the office confirmed, of the header or of it with the one above.
+    fn confirmed(&self, label: &Label, path: Option<&Label>) -> Option<Option<Field>> {
+        let of_path = path.and_then(|path| self.confirmed.get(&path.whole));
+        of_path
+            .or_else(|| self.confirmed.get(&label.whole))
+            .copied()
+    }
+
+    /// What a header means by itself.
+    fn alone(&self, label: &Label) -> Meaning {
+        let is_extra = self.extras.contains(&label.base);
+        let weak = self
+            .weak
+            .get(&label.whole)
+            .or_else(|| self.weak.get(&label.base));
+        match self.listed(label) {
+            Some(Meaning::Field(field, Rank::Listed)) if self.is_known_to_office(label) => {
+                Meaning::Field(field, Rank::Confirmed)
+            }
+            Some(meaning) if !is_extra => meaning,
+            _ => match weak {
+                Some(field) => Meaning::Guess(*field),
+                None if is_extra => Meaning::Extra,
+                None => self.by_words(label),
+            },
+        }
+    }
+
+    fn is_known_to_office(&self, label: &Label) -> bool {
+        let is_known = |name: &String| self.office_names.contains(name);
+        is_known(&label.whole) || is_known(&label.base)
+    }
+
+    /// What a whole header on the list means; one with brackets only if they leave it what it is.
+    fn listed(&self, label: &Label) -> Option<Meaning> {
+        if let Some(fields) = self.names.get(&label.whole) {
+            return listed(&label.whole, fields);
+        }
+        let fields = self.names.get(&label.base)?;
+        let field = *fields.first()?;
+        match self.grammar.brackets_fit(field, label) {
+            None if self.is_ruled_out(field, label) => Some(Meaning::Other(field)),
+            None => listed("", fields),
+            // The brackets may be a part of it: 竣工（投产）时间.
+            Some(_) => None,
+        }
+    }
+
+    /// What the words of a header make it.
+    fn by_words(&self, label: &Label) -> Meaning {
+        if let Some(field) = self.by_office_words(label) {
+            return Meaning::Field(field, Rank::Words);
+        }
+        let undated = label.without_half_month();
+        let label = undated.as_ref().unwrap_or(label);
+        let fits = self.grammar.fits(label);
+        let fits = || {
+            fits.iter()
+                .filter(|(field, _)| !self.is_ruled_out(*field, label))
+        };
+        let sure = |(field, fit): &(Field, Fit)| match *fit {
+            Fit::Sure { is_dated, core } => Some((core, *field, is_dated)),
+            _ => None,
+        };
+        let longest = fits().filter_map(sure).max_by_key(|(core, ..)| *core);
+        if let Some((core, field, is_dated)) = longest {
+            let mut equal = fits().filter_map(sure).filter(|(own, ..)| *own == core);
+            let second = equal.find(|(_, other, _)| *other != field);
+            let rank = if is_dated { Rank::Dated } else { Rank::Words };
+            return second.map_or(Meaning::Field(field, rank), |(_, other, _)| {
+                Meaning::Two(other, field)
+            });
+        }
+        let mut combined = fits().filter(|(_, fit)| *fit == Fit::Combined);
+        match (combined.next(), combined.next()) {
+            (Some((first, _)), Some((second, _))) => return Meaning::Two(*first, *second),
+            (Some((field, _)), None) => return Meaning::Guess(*field),
+            _ => {}
+        }
+        // The last word is what the header is about: 诉求办理进展 is a progress.
+        match fits().next_back() {
+            Some((field, Fit::Other)) => Meaning::Other(*field),
+            Some((field, _)) => Meaning::Guess(*field),
+            None => Meaning::Extra,
+        }
+    }
+
+    /// The field by the office's own parts of headers.
+    fn by_office_words(&self, label: &Label) -> Option<Field> {
+        let holds =
+            |parts: &Vec<String>| parts.iter().all(|part| label.whole.contains(part.as_str()));
+        let column = self.office.iter().find(|column| {
+            column.words.iter().any(holds) && !self.is_ruled_out(column.field, label)
+        });
+        column.map(|column| column.field)
+    }
+
+    /// Whether the office's own words say that it is not this field.
+    fn is_ruled_out(&self, field: Field, label: &Label) -> bool {
+        let mut columns = self.office.iter().filter(|column| column.field == field);
+        columns.any(|column| {
+            column
+                .not
+                .iter()
+                .any(|word| label.whole.contains(word.as_str()))
+        })
+    }
+
+    /// Whether a column is one that clerks are known to add, or the office knows it.
     pub(super) fn is_usual_extra(&self, label: &Label) -> bool {
-        self.extras.contains(&label.base)
+        self.extras.contains(&label.base) || self.confirmed.get(&label.whole) == Some(&None)
     }
 
     /// Whether a cell looks like part of a header.
@@ -220,190 +394,19 @@ impl Headers {
         (label.is_only_unit() && label.unit.is_some())
             || self.groups.contains(&label.base)
             || self.extras.contains(&label.base)
-            || !matches!(self.meaning(&label, None), Meaning::Extra)
+            || !matches!(self.meaning(&label, &[]), Meaning::Extra)
     }
+}
 
-    fn is_ruled_out(&self, field: Field, whole: &str) -> bool {
-        if is_of_a_part(field, whole) {
-            return true;
-        }
-        self.columns
-            .iter()
-            .filter(|column| column.field == field)
-            .any(|column| column.not.iter().any(|word| whole.contains(word.as_str())))
-    }
-
-    /// The field that has all parts of one of its word lists in `path`, at least one of them in `own`.
-    fn by_words(&self, path: &str, own: &str) -> Option<Field> {
-        let fits = |column: &&ColumnWords| {
-            let named = column.words.iter().any(|parts| {
-                parts.iter().all(|part| path.contains(part.as_str()))
-                    && parts.iter().any(|part| own.contains(part.as_str()))
-            });
-            named && !column.not.iter().any(|word| path.contains(word.as_str()))
-        };
-        self.columns
-            .iter()
-            .find(fits)
-            .map(|column| column.field)
-            .filter(|field| !is_of_a_part(*field, own))
-    }
-
-    /// 责任单位及责任人 is two columns in one; 困难和问题 is not.
-    fn two_fields(&self, whole: &str) -> Option<Meaning> {
-        let mut parts = whole
-            .split(['及', '和', '与', '、', '/'])
-            .filter(|part| !part.is_empty());
-        let (first, second) = (parts.next()?, parts.next()?);
-        let field = |part: &str| self.named(part).or_else(|| self.by_words(part, part));
-        let (first, second) = (field(first)?, field(second)?);
-        // 需市级协调解决的困难和问题 asks for one thing.
-        (first != second && first != Field::CityMatter).then_some(Meaning::Two(first, second))
+/// What a whole header on the list means; `whole` is empty if it has more beside it.
+fn listed(whole: &str, fields: &[Field]) -> Option<Meaning> {
+    match *fields {
+        [first, second, ..] => Some(Meaning::Two(first, second)),
+        [field] if own_header(field) == whole => Some(Meaning::Field(field, Rank::Own)),
+        [field] => Some(Meaning::Field(field, Rank::Listed)),
+        [] => None,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{BUILT_IN, ColumnWords, HeaderWords, Headers, Label, Meaning, Words, header_key};
-    use crate::domain::project::Field;
-
-    fn meaning(path: &[&str]) -> Meaning {
-        meaning_with(&HeaderWords::default(), path)
-    }
-
-    fn meaning_with(own: &HeaderWords, path: &[&str]) -> Meaning {
-        let labels: Vec<Label> = path.iter().map(|text| Label::new(text)).collect();
-        let (lowest, above) = labels.split_last().unwrap();
-        Headers::with(own).meaning(lowest, above.last())
-    }
-
-    #[test]
-    fn the_words_in_the_binary_are_well_formed_and_none_names_two_columns() {
-        let words: Words = toml::from_str(BUILT_IN).unwrap();
-        assert!(words.column.len() > 20);
-        let names = words.column.iter().flat_map(|column| &column.names);
-        let mut seen = std::collections::HashSet::new();
-        for name in names {
-            assert_eq!(header_key(name), *name);
-            assert!(seen.insert(name), "{name}");
-        }
-    }
-
-    #[test]
-    fn the_words_of_an_office_go_beside_those_in_the_binary() {
-        let column = |field, names: &[&str]| ColumnWords {
-            field,
-            names: names.iter().map(|name| (*name).to_owned()).collect(),
-            words: Vec::new(),
-            not: Vec::new(),
-        };
-        let mut own = HeaderWords {
-            columns: vec![
-                column(Field::TotalInvestment, &["盘子 （万元）", "建设地点"]),
-                column(Field::Remarks, &["建设内容"]),
-                column(Field::Name, &["工程"]),
-            ],
-            extras: vec!["项目负责人".to_owned()],
-            ..HeaderWords::default()
-        };
-        own.columns[0].words = vec![vec!["大 盘".to_owned()]];
-        let total = Field::TotalInvestment;
-        for (text, expected) in [
-            ("盘子（亿元）", Meaning::Field(total, 100)),
-            ("建设地点", Meaning::Field(total, 100)),
-            ("今年大盘", Meaning::Field(total, 60)),
-            ("建设内容", Meaning::Two(Field::Content, Field::Remarks)),
-            ("工程", Meaning::Field(Field::Name, 100)),
-            ("项目负责人", Meaning::Extra),
-            ("总投资", Meaning::Field(total, 100)),
-        ] {
-            assert_eq!(meaning_with(&own, &[text]), expected, "{text}");
-        }
-        assert!(Headers::with(&own).is_name("工程"));
-        assert_eq!(meaning(&["盘子"]), Meaning::Extra);
-    }
-
-    #[test]
-    fn every_header_of_our_form_means_its_field() {
-        for field in Field::FORM {
-            assert_eq!(
-                meaning(&[field.header()]),
-                Meaning::Field(field, 100),
-                "{field:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn headers_are_known_by_meaning() {
-        use Field::{
-            CityMatter, Content, FundsInPlace, InProductionOn, Plan, Problems, Progress, SignedOn,
-            StartedOn, TotalInvestment,
-        };
-        for (path, field) in [
-            (&["项目\n名称"][..], Some(Field::Name)),
-            (&["项 目 名 称"], Some(Field::Name)),
-            (&["协议投资额(亿元)"], Some(TotalInvestment)),
-            (&["计划总投资\n（万元）"], Some(TotalInvestment)),
-            (&["总投资万元"], Some(TotalInvestment)),
-            (&["资金情况", "总投资", "（万元）"], None),
-            (&["本年度计划投资(万元)"], None),
-            (&["1-10月完成投资(万元)"], None),
-            (&["资金情况", "当年到位资金"], None),
-            (&["到位资金", "累计（万元）"], Some(FundsInPlace)),
-            (&["到位资金", "当年（万元）"], None),
-            (&["到资额（万元）", "累计"], Some(FundsInPlace)),
-            (&["到资额（万元）", "当年"], None),
-            (&["到位资金（当年）"], None),
-            (&["时间节点", "签约"], Some(SignedOn)),
-            (&["开工时间", "计划"], None),
-            (&["开工时间", "实际"], Some(StartedOn)),
-            (&["推进情况", "计划"], Some(Plan)),
-            (&["其中：到位资金"], Some(FundsInPlace)),
-            (&["其中：固定资产投资额"], None),
-            (&["其中：一期投资额"], None),
-            (&["时间节点", "开工"], Some(StartedOn)),
-            (&["时间节点", "投产"], Some(InProductionOn)),
-            (&["计划开工时间"], None),
-            (&["开工时间（计划）"], None),
-            (&["开工/计划开工时间"], Some(StartedOn)),
-            (&["竣工（投产）时间"], Some(InProductionOn)),
-            (&["预计投产时间"], None),
-            (&["2026年到位资金（万元）"], None),
-            (&["投资协议签订日期"], Some(SignedOn)),
-            (&["引进企业名称"], Some(Field::Investor)),
-            (&["企业联系人"], None),
-            (&["总投资（人民币万元）"], Some(TotalInvestment)),
-            (&["累计完成投资（万元）"], None),
-            (&["后续推进措施"], Some(Plan)),
-            (&["建设规模及主要内容"], Some(Content)),
-            (&["项目目前进展情况"], Some(Progress)),
-            (&["形象进度"], None),
-            (&["下一步工作打算"], Some(Plan)),
-            (&["存在困难"], Some(Problems)),
-            (&["需市级层面协调解决的问题"], Some(CityMatter)),
-            (&["联系电话"], None),
-            (&["业主联系人"], None),
-            (&["项目负责人"], Some(Field::ResponsiblePerson)),
-        ] {
-            let found = match meaning(path) {
-                Meaning::Field(field, _) => Some(field),
-                Meaning::Two(..) | Meaning::Extra => None,
-            };
-            assert_eq!(found, field, "{path:?}");
-        }
-    }
-
-    #[test]
-    fn a_header_for_two_fields_is_said_to_be_so() {
-        for (text, two) in [
-            ("责任单位及责任人", true),
-            ("存在问题及需市级协调事项", true),
-            ("困难和问题", false),
-            ("建设内容及规模", false),
-            ("需市级协调解决的困难和问题", false),
-        ] {
-            assert_eq!(matches!(meaning(&[text]), Meaning::Two(..)), two, "{text}");
-        }
-    }
-}
+mod tests;

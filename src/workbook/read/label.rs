@@ -12,6 +12,8 @@ pub(super) struct Label {
     pub(super) base: String,
     /// Plain, with what stands in brackets, except units.
     pub(super) whole: String,
+    /// What stands in each bracket, except units.
+    pub(super) brackets: Vec<String>,
     /// The unit of money that it states.
     pub(super) unit: Option<MoneyUnit>,
     /// Its money is not yuan: 总投资（万美元）.
@@ -25,6 +27,7 @@ impl Label {
         let plain = without_ornaments(&plain);
         let mut base = String::new();
         let mut whole = String::new();
+        let mut brackets = Vec::new();
         let mut unit = None;
         for (part, is_bracketed) in bracket_parts(plain) {
             if is_bracketed {
@@ -32,6 +35,7 @@ impl Label {
                 unit = unit.or(stated);
                 if stated.is_none() && !is_measure(part) {
                     whole.push_str(part);
+                    brackets.push(part.to_owned());
                 }
             } else {
                 base.push_str(part);
@@ -47,9 +51,32 @@ impl Label {
             shown: text.chars().filter(|letter| !letter.is_control()).collect(),
             base,
             whole,
+            brackets,
             unit,
             is_foreign: amount::is_foreign(plain),
         }
+    }
+
+    /// The same under the header above it, as one.
+    pub(super) fn under(&self, group: &Self) -> Self {
+        Self {
+            base: format!("{}{}", group.base, self.base),
+            whole: format!("{}{}", group.whole, self.whole),
+            brackets: [&group.brackets[..], &self.brackets].concat(),
+            ..self.clone()
+        }
+    }
+
+    /// 上半月进展 may be the last report's; 11月上半月进展 says whose it is, and is 11月进展 to the grammar.
+    /// `None` if there is no such thing in it.
+    pub(super) fn without_half_month(&self) -> Option<Self> {
+        let halves = ["月上半月", "月下半月"];
+        let half = halves.into_iter().find(|half| self.whole.contains(half))?;
+        Some(Self {
+            base: self.base.replace(half, "月"),
+            whole: self.whole.replace(half, "月"),
+            ..self.clone()
+        })
     }
 
     /// Whether it says nothing but a unit: `（万元）`.

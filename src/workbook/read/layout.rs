@@ -64,14 +64,22 @@ impl HeaderColumn {
             .unwrap_or(&self.labels[0])
     }
 
-    /// The label above the lowest one.
-    pub(super) fn above(&self) -> Option<&Label> {
+    /// The labels above the lowest one, from the top.
+    pub(super) fn above(&self) -> &[Label] {
         let lowest = self.lowest();
         let index = self
             .labels
             .iter()
-            .position(|label| std::ptr::eq(label, lowest))?;
-        index.checked_sub(1).map(|above| &self.labels[above])
+            .position(|label| std::ptr::eq(label, lowest));
+        &self.labels[..index.unwrap_or(0)]
+    }
+
+    /// Its header as a person reads it, with those above it.
+    pub(super) fn path(&self) -> String {
+        let above = self.above().iter().filter(|label| !label.is_only_unit());
+        let labels = above.chain([self.lowest()]);
+        let shown: Vec<&str> = labels.map(|label| label.shown.as_str()).collect();
+        shown.join("／")
     }
 }
 

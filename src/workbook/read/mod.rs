@@ -4,7 +4,8 @@
 //! |---|---|
 //! | `sheets` | what each worksheet holds |
 //! | `choose`, `copies` | which tables are this period's report, which are old ones or copies |
-//! | `layout`, `label`, `words`, `headers`, `columns` | where the header stands, and what each column is for |
+//! | `layout`, `label`, `words`, `grammar`, `fit`, `meaning`, `headers`, `columns` | where the header stands, and what each column is for |
+//! | `header_findings` | what is to be said of the headers |
 //! | `meta` | unit, period, preparer and unit of money around the table |
 //! | `titles`, `rows`, `report` | which rows are projects, sections, totals, notes |
 //! | `sections` | what the titles over some rows imply for them |
@@ -19,12 +20,16 @@ mod asked;
 mod choose;
 mod columns;
 mod copies;
+mod fit;
 mod foot_unit;
 mod form;
+mod grammar;
+mod header_findings;
 mod headers;
 mod label;
 mod layout;
 mod magnitude;
+mod meaning;
 mod meta;
 mod money;
 mod observation;
@@ -47,7 +52,7 @@ use project::Gathered;
 use sheets::{Purpose, Scanned};
 use titles::is_section_title;
 use values::amount::MoneyUnit;
-pub use words::{ColumnWords, HeaderWords, header_key};
+pub use words::{ColumnWords, ConfirmedHeader, HeaderWords, header_key};
 
 use crate::domain::finding::Finding;
 use crate::domain::period_words::Strength;

@@ -14,12 +14,41 @@ pub(super) const BUILT_IN: &str = include_str!("../../../config/headers.toml");
 pub(super) struct Words {
     pub(super) groups: Vec<String>,
     pub(super) extras: Vec<String>,
-    pub(super) column: Vec<ColumnWords>,
+    pub(super) neutral: Vec<String>,
+    pub(super) hints: Vec<String>,
+    pub(super) changing: Vec<WordClass>,
+    pub(super) column: Vec<ColumnGrammar>,
     pub(super) observation: ObservationWords,
     pub(super) urgent: UrgentWords,
 }
 
-/// Words by which one column is known.
+/// Words that make a header mean another thing, by what they say.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WordClass {
+    pub(super) class: String,
+    pub(super) words: Vec<String>,
+}
+
+/// The grammar of one column's headers; config/headers.toml says what each list is.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ColumnGrammar {
+    pub(super) field: Field,
+    pub(super) names: Vec<String>,
+    #[serde(default)]
+    pub(super) core: Vec<String>,
+    #[serde(default)]
+    pub(super) neutral: Vec<String>,
+    #[serde(default)]
+    pub(super) other: Vec<String>,
+    #[serde(default)]
+    pub(super) options: Vec<String>,
+    #[serde(default)]
+    pub(super) weak: Vec<String>,
+}
+
+/// An office's words by which one column is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnWords {
@@ -36,6 +65,23 @@ pub struct ColumnWords {
     pub not: Vec<String>,
 }
 
+/// What a header of one unit means, as the office confirmed it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfirmedHeader {
+    /// Short name of the unit.
+    pub unit: String,
+    /// The header, as it stands in the unit's sheets.
+    pub header: String,
+    /// The column that it means; `None` if none.
+    pub field: Option<Field>,
+    /// Who said so.
+    pub by: String,
+    /// Why.
+    pub why: String,
+    /// The day on which it was said, as it stands in the file.
+    pub on: String,
+}
+
 /// An office's own header words, which go beside those in the binary. A whole header that is a word of
 /// the binary for another column is a question in each sheet that has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,9 +92,22 @@ pub struct HeaderWords {
     pub groups: Vec<String>,
     /// Columns that are no field, whatever words their headers hold.
     pub extras: Vec<String>,
+    /// What single units mean by their headers.
+    #[serde(default)]
+    pub confirmed: Vec<ConfirmedHeader>,
 }
 
 impl HeaderWords {
+    /// The same with what was confirmed for this unit only.
+    #[must_use]
+    pub fn for_unit(&self, slug: &str) -> Self {
+        let is_own = |header: &&ConfirmedHeader| header.unit == slug;
+        Self {
+            confirmed: self.confirmed.iter().filter(is_own).cloned().collect(),
+            ..self.clone()
+        }
+    }
+
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -72,7 +72,14 @@ impl<T: Copy> Lexicon<T> {
         }
     }
 
-    /// The pieces of a text: the fewest unknown letters, then the fewest words. `pattern` tells how many
+    /// What a word stands for.
+    pub(in crate::workbook::read) fn get(&self, word: &str) -> Option<T> {
+        let words = self.words.get(&word.chars().next()?)?;
+        let found = words.iter().find(|(known, _)| **known == *word);
+        found.map(|(_, meaning)| *meaning)
+    }
+
+    /// The pieces of a text: the fewest unknown letters, then the fewest words, then the longest. `pattern` tells how many
     /// bytes at the beginning of a text form a word that no list can hold, such as a date.
     pub(in crate::workbook::read) fn cover<'t>(
         &self,
@@ -103,7 +110,9 @@ impl<T: Copy> Lexicon<T> {
             for (length, meaning) in listed.chain(pattern(rest)) {
                 let after = best[at + length];
                 let cost = (after.unknown, after.words + 1);
-                if cost < (found.unknown, found.words) {
+                let own = (found.unknown, found.words);
+                // Of equal ways the one whose first word is longer.
+                if cost < own || (cost == own && length > found.length) {
                     found = Best {
                         unknown: cost.0,
                         words: cost.1,
