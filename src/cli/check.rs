@@ -16,6 +16,7 @@ use crate::daemon::{Appraisal, CurrentListings, Office, appraise};
 use crate::domain::check::{Context, Listings, Reported};
 use crate::domain::finding::{Finding, Level, Verdict};
 use crate::domain::fold::folded;
+use crate::domain::observation::ObservationFact;
 use crate::domain::period::{DueDays, Period};
 use crate::domain::plan::Facts;
 use crate::domain::project::Field;
@@ -115,6 +116,7 @@ struct Known {
     /// The periods of a sheet that states none, if it is known what the unit owes.
     unstated: Option<Unstated>,
     history: Vec<Reported>,
+    observed: Vec<ObservationFact>,
 }
 
 impl Background {
@@ -175,6 +177,7 @@ impl Background {
                     .unstated(self.today, self.late_days, closes, |_| true)
             }),
             history: &known.history,
+            observed: &known.observed,
             listings: &self.listings,
             switches: &self.switches,
         }
@@ -198,6 +201,7 @@ impl There {
         Ok(Known {
             unstated: Some(unstated),
             history: self.office.store.history(&unit.slug, running, None).await?,
+            observed: self.office.store.observed_by(&unit.slug).await?,
         })
     }
 }

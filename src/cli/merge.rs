@@ -256,6 +256,7 @@ async fn read_one(
         today,
         unstated: due_days.unstated(today, 5, |period| period.0, |_| true),
         history: &[],
+        observed: &[],
         listings: &Listings::default(),
         // Nobody has named the units that there are.
         switches: &Switches::new([(Rule::UnknownUnit, Switch::Off)]),
@@ -296,7 +297,7 @@ fn count(read: Vec<Read>, units: &[Unit]) -> (Vec<Counted>, Vec<LedgerUnit>, boo
                 words: &sheet.period_words,
                 verdict: checked.verdict,
                 is_ledger: sheet.is_ledger,
-                has_table: sheet.has_table,
+                has_table: sheet.is_report(),
                 rows: &sheet.projects,
             }
         })

@@ -20,6 +20,7 @@ mod rebuild;
 mod resume;
 mod run;
 mod status;
+mod urgent;
 mod why;
 
 use std::io::{self, Write};
@@ -93,6 +94,8 @@ enum Command {
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
     },
+    /// Urgent matters that are open; closes one, with who says so and why
+    Urgent(urgent::Options),
     /// Letters and what became of them
     Outbox(outbox::Options),
     /// Periods, deadlines, reminders, ledgers and working days of a year
@@ -205,6 +208,7 @@ async fn dispatch(cli: Cli) -> Outcome {
         Command::Ledger(options) => ledger::ledger(common, &options).await,
         Command::Status { format } => status::status(common, format).await,
         Command::Flags { format } => flags::flags(common, format).await,
+        Command::Urgent(options) => urgent::urgent(common, &options).await,
         Command::Outbox(options) => outbox::outbox(common, &options).await,
         Command::Calendar(options) => calendar::calendar(common, &options).await,
         Command::Headers(options) => headers::headers(common, &options),

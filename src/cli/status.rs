@@ -1,6 +1,6 @@
 //! `status`: who has reported and who has not, flags, and the outbox.
 
-use super::{Common, Done, Format, Outcome, assemble, padded, say};
+use super::{Common, Done, Format, Outcome, assemble, padded, say, urgent};
 use crate::config::Config;
 use crate::domain::obligation::{Standing, State};
 use crate::store::{FlagRecord, Status};
@@ -17,6 +17,15 @@ pub(super) async fn status(common: &Common, format: Format) -> Outcome {
         Format::Json => say(serde_json::to_string(&status)?),
         Format::Text => {
             print_text(&config, &status);
+            for open in &status.urgent {
+                say(urgent::line(
+                    &config,
+                    open.number,
+                    &open.unit,
+                    open.name.as_deref(),
+                    &open.matter,
+                ));
+            }
             for record in status.flags.iter().filter(|record| record.stands()) {
                 say(flag_line(&config, record));
             }

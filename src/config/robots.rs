@@ -27,6 +27,7 @@ const GETS: &[(&str, Kind)] = &[
     ("ledger", Kind::Ledger),
     ("observation_warning", Kind::ObservationWarning),
     ("flag", Kind::Flag),
+    ("urgent", Kind::Urgent),
 ];
 
 /// One robot; `None` if something that must be there is not, or is not good.
@@ -35,7 +36,7 @@ pub(super) fn read(table: &mut Table<'_>, base: &Path, lookup: Lookup<'_>) -> Op
     let words = "\"wecom\" (企业微信), \"dingtalk\" (钉钉), \"feishu\" (飞书) or \"json\"";
     let kind = table.required("kind", &values::word(KINDS).expecting(words));
     let gets = values::list(1..=GETS.len(), values::word(GETS));
-    let usual = vec![Kind::Operator, Kind::Overdue, Kind::Flag];
+    let usual = vec![Kind::Operator, Kind::Overdue, Kind::Flag, Kind::Urgent];
     let gets = table.or("gets", &gets, usual);
     let timeout = table.or("timeout_seconds", &values::number(1..=60), 10);
     let url = Source::read(

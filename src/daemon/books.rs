@@ -12,6 +12,7 @@ use crate::domain::observation::{Flag, QuarterStanding, flag, quarter_standing};
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::plan::{EditionStage, Facts};
 use crate::domain::rate::{Rates, rates};
+use crate::domain::urgent::of_ledger;
 use crate::store::Result;
 use crate::workbook::ledger::{LedgerView, write};
 
@@ -56,7 +57,12 @@ pub(super) struct Shelf {
 
 impl Shelf {
     /// The ledger as it stands at this period.
-    pub(super) async fn ledger(&mut self, office: &Office, as_of: Period) -> Result<Arc<Ledger>> {
+    pub(super) async fn ledger(
+        &mut self,
+        office: &Office,
+        facts: &Facts,
+        as_of: Period,
+    ) -> Result<Arc<Ledger>> {
         let counted = match &mut self.counted {
             Some(counted) => counted,
             none => none.insert(office.counted().await?),
@@ -74,10 +80,10 @@ impl Shelf {
             Arc::make_mut(&mut ledger).as_of = as_of;
             self.ledgers.insert(as_of, ledger);
         }
-        let ledger = self
-            .ledgers
-            .entry(as_of)
-            .or_insert_with(|| Arc::new(merge(&office.ledger_units(), counted, as_of)));
+        let ledger = self.ledgers.entry(as_of).or_insert_with(|| {
+            let ledger = merge(&office.ledger_units(), counted, as_of);
+            Arc::new(office.with_urgent(ledger, facts))
+        });
         Ok(Arc::clone(ledger))
     }
 }
@@ -95,7 +101,15 @@ impl Office {
     ) -> Result<Account> {
         // The rows move into it: they are not there twice.
         let ledger = merge_all(&self.ledger_units(), self.counted().await?, as_of);
+        let ledger = self.with_urgent(ledger, facts);
         Ok(self.account_of(Arc::new(ledger), facts, now))
+    }
+
+    /// The ledger with the urgent matters that are open, before all others.
+    fn with_urgent(&self, mut ledger: Ledger, facts: &Facts) -> Ledger {
+        let open = of_ledger(&facts.urgent, &self.policy, ledger.as_of);
+        ledger.matters.splice(0..0, open);
+        ledger
     }
 
     fn ledger_units(&self) -> Vec<LedgerUnit> {
@@ -110,7 +124,8 @@ impl Office {
             period: row.period,
             arrival: row.id,
             rows: row.contents.projects,
-            urgent: row.contents.urgent,
+            // They live their own life, whatever the file's report became.
+            urgent: Vec::new(),
             questions: row.questions,
         });
         Ok(counted.collect())

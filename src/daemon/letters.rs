@@ -16,8 +16,11 @@ use crate::document::{Draft, QuarterEvidence, Request};
 use crate::domain::observation::{Flag, FlagLevel, QuarterState};
 use crate::domain::period::{Month, Period};
 use crate::domain::plan::{Action, EditionStage, Facts, Occasion, Told};
-use crate::domain::unit::{Unit, UnitSlug};
-use crate::mail::{Attachment, CalendarEntry, Content, FlagNotice, Kind, ObservationWarning};
+use crate::domain::unit::{Contact, Unit, UnitSlug};
+use crate::domain::urgent::OpenMatter;
+use crate::mail::{
+    Attachment, CalendarEntry, Content, FlagNotice, Kind, ObservationWarning, UrgentNotice,
+};
 use crate::store::Result;
 
 /// What lies on the desk while the letters of one plan are written: each thing is made once.
@@ -61,7 +64,7 @@ impl<'a> Desk<'a> {
                 Some(month) => policy.due_days.last_of(month),
                 None => self.office.as_of(self.facts, policy.local(self.now).date()),
             };
-            let ledger = self.shelf.ledger(self.office, as_of).await?;
+            let ledger = self.shelf.ledger(self.office, self.facts, as_of).await?;
             let account = self.office.account_of(ledger, self.facts, self.now);
             self.accounts.insert(month, account);
         }
@@ -142,6 +145,7 @@ pub(super) async fn content(
         Occasion::DueDayList { period } => Ok(due_day_list::list(desk, *period)),
         Occasion::Ledger { month, stage } => Ok(ledger::ledger(desk, *month, *stage).await?),
         Occasion::Observation(flag) => Ok(observation(desk.office, flag)),
+        Occasion::Urgent(matter) => Ok(urgent(desk.office, matter, actions[0].to.as_ref())),
         Occasion::Guard(hold) => Ok(guard::trouble(desk, hold)),
         Occasion::Edition { .. } | Occasion::Raise(_) | Occasion::Withdraw { .. } => {
             Err("no letter goes with it".to_owned())
@@ -216,6 +220,34 @@ fn observation(office: &Office, flag: &Flag) -> Content {
             draft: request(office, flag).map(|request| request.file_name()),
         }),
     }
+}
+
+/// An urgent matter; the office is told how it is closed.
+fn urgent(office: &Office, matter: &OpenMatter, to: Option<&Contact>) -> Content {
+    let policy = &office.policy;
+    let is_office = |to: &Contact| {
+        let mut people = policy.office.iter();
+        people.any(|person| person.address == to.address)
+    };
+    let unit = policy.unit(&matter.unit);
+    let stated = &matter.stated;
+    Content::Urgent(UrgentNotice {
+        unit: unit.map_or_else(|| matter.unit.0.clone(), |unit| unit.name.clone()),
+        number: matter.number,
+        project: stated.name.clone(),
+        matter: stated.matter.clone(),
+        happened_on: stated.happened_on.map(|date| date.to_string()),
+        request: stated.request.clone(),
+        contact: stated.contact.clone(),
+        liaison: unit.map(liaison),
+        received: policy.local(matter.since),
+        close_command: to.is_some_and(is_office).then(|| {
+            format!(
+                "diaodu urgent close {} --by 姓名 --why 处理结果",
+                matter.number
+            )
+        }),
+    })
 }
 
 /// The draft request (提请) of a flag; warnings have none.

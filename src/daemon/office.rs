@@ -81,6 +81,7 @@ impl Office {
         Ok(Facts {
             submissions: self.submissions(now).await?,
             observations: self.store.observation_facts().await?,
+            urgent: self.store.open_matters().await?,
             settled: self.store.settled_keys(now - MEMORY).await?,
             // Only a tick that has looked into the folders can tell.
             arriving: BTreeSet::new(),

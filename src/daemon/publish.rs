@@ -89,6 +89,7 @@ async fn fresh_ledger(
         office.standings(facts, as_of),
         &facts.observations.len(),
         &facts.raised,
+        &facts.urgent,
         Quarter::of(office.policy.local(now).date()),
     ))
     .unwrap_or_default();

@@ -171,6 +171,7 @@ async fn carry_out(desk: &mut Desk<'_>, tx: &mut Tx, action: &Action) -> Result<
         | Occasion::DeadlineMoved { .. }
         | Occasion::Ledger { .. }
         | Occasion::Observation(_)
+        | Occasion::Urgent(_)
         | Occasion::Guard(_) => {}
     }
     tx.settle(&action.key, "done", &action.reason, now).await?;

@@ -13,7 +13,7 @@ use super::{CurrentListings, Office, Unchecked};
 use crate::domain::check::Context;
 use crate::domain::period::Period;
 use crate::folder::{Note, sha256};
-use crate::store::{Recorded, StoreError};
+use crate::store::{MatterRecord, Recorded, StoreError};
 
 /// What came of it.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub enum RebuildError {
 }
 
 /// Reads and judges every file of the archive again, in the order of arrival, into the empty store of
-/// `new`. With the state that is there as `old`, what people allowed is taken over from it, its
+/// `new`. With the state that is there as `old`, what people allowed and closed is taken over from it, its
 /// submissions are compared column by column and its ledger byte by byte; without it, each verdict with
 /// the one that was noted.
 ///
@@ -60,8 +60,22 @@ pub async fn rebuild(
     let mut differences = Vec::new();
     let mut numbers = BTreeMap::new();
     let mut listings = CurrentListings::of(new);
+    let mut closed = match old {
+        Some(old) => old.store.matter_records().await?,
+        None => Vec::new(),
+    };
+    closed.retain(|record| record.closed.is_some());
+    closed.sort_by_key(|record| record.closed.as_ref().map(|closing| closing.at));
+    let mut closed = closed.into_iter().peekable();
     let mut whose = None;
     for note in &notes {
+        let is_before = |record: &MatterRecord| {
+            let closing = record.closed.as_ref();
+            closing.is_some_and(|closing| closing.at <= note.taken_at)
+        };
+        while let Some(record) = closed.next_if(is_before) {
+            close_again(new, &record).await?;
+        }
         if whose.replace(&note.unit) != Some(&note.unit) {
             // A child that has read one unit's files reads no other's.
             new.reader.dismiss().await;
@@ -79,6 +93,9 @@ pub async fn rebuild(
             }
         };
         numbers.insert((note.number, note.sha256.clone()), number);
+    }
+    for record in closed {
+        close_again(new, &record).await?;
     }
     let mut ledger = None;
     if let Some(old) = old {
@@ -106,6 +123,13 @@ async fn take_over_grants(new: &Office, old: &Office) -> Result<(), StoreError> 
             tx.withdraw_grant(number, by, why, *at).await?;
         }
     }
+    tx.commit().await
+}
+
+/// An urgent matter that a person closed is closed again at its time: it may have been stated anew since.
+async fn close_again(new: &Office, record: &MatterRecord) -> Result<(), StoreError> {
+    let mut tx = new.store.begin().await?;
+    tx.close_as_before(record).await?;
     tx.commit().await
 }
 
@@ -140,6 +164,7 @@ pub(super) async fn judge_again(
             today,
             unstated: note.unstated,
             history: &history,
+            observed: &store.observed_by(unit_slug).await?,
             listings: listings.read(office).await?,
             switches: &policy.switches,
         };
@@ -153,7 +178,7 @@ pub(super) async fn judge_again(
                 ..context
             });
         }
-        Judgement::of(appraisal, note.unstated, answers)
+        Judgement::of(appraisal, note.unstated, answers, today)
     };
     let arrived = Arrived {
         unit: &note.unit,

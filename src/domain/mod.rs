@@ -43,6 +43,7 @@ pub mod text;
 pub mod unit;
 pub mod unit_name;
 pub mod unstated;
+pub mod urgent;
 pub mod why;
 pub mod wording;
 pub mod year;

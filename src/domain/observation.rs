@@ -1,12 +1,15 @@
 //! Quarterly observation (观摩): what each unit showed, and how many quarters in a row it had nothing
 //! (rule 12).
 
-use chrono::{DateTime, Days, NaiveTime, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::grant::Grants;
 use super::period::Quarter;
 use super::policy::Policy;
+use super::sheet::{Holding, Observation};
 use super::unit::{Unit, UnitSlug};
 
 /// What one quarter was for one unit.
@@ -95,7 +98,7 @@ pub struct Flag {
     pub evidence: Vec<QuarterStanding>,
 }
 
-/// What a unit said of one quarter, in the latest counting submission that says anything of it.
+/// What a unit said of one quarter, in the latest accepted submission that says anything of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObservationFact {
     /// The unit.
@@ -104,6 +107,25 @@ pub struct ObservationFact {
     pub quarter: Quarter,
     /// Names of the projects; empty for a zero report.
     pub projects: Vec<String>,
+}
+
+/// What rows of 观摩项目 state of quarters, on the day on which they arrived: the projects that were observed, none in a
+/// zero report. A plan, what was called off or is undecided, and what lies ahead states nothing (rule 12).
+#[must_use]
+pub fn stated(rows: &[Observation], today: NaiveDate) -> BTreeMap<Quarter, Vec<String>> {
+    let mut quarters: BTreeMap<Quarter, Vec<String>> = BTreeMap::new();
+    for row in rows {
+        let has_begun = row.quarter.first_day() <= today;
+        let has_come = row.held_on.is_none_or(|date| date.earliest() <= today);
+        if !has_begun || !has_come || row.holding != Holding::Held {
+            continue;
+        }
+        let projects = quarters.entry(row.quarter).or_default();
+        if !row.zero_report {
+            projects.extend(row.name.clone());
+        }
+    }
+    quarters
 }
 
 /// The instant at which a quarter closes: the end of the closing day of the month after it.

@@ -29,7 +29,8 @@ pub enum Group {
 /// One `column = value` a line, for one project whose other required columns are filled; `---` begins the
 /// next row. `#` marks a number as Excel stores it, `=` a formula without result, `!` an error value, `@` a date,
 /// `%shown#number` a number that is shown otherwise, `~` a text that is struck through.
-/// `填报单位`, `报送期` and `单位` stand above the table, `收到` is the day of arrival; `上期 column` and `再上期 column` are the last two
+/// `填报单位`, `报送期` and `单位` stand above the table, `收到` is the day of arrival, `表格` all that stands below its
+/// header (空: nothing), `观摩` rows of 观摩项目: quarter, name, kind, date; `上期 column` and `再上期 column` are the last two
 /// accepted reports, `外单位 column` is another unit's last one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Example {
@@ -94,6 +95,10 @@ rules! {
     TooLong File Error "文件应在规定时间内读完。" "整表设了上百万个空格式行" "只保留有内容的行"
     // The table
     NoTable Table Error "文件中应有带“项目名称”等表头的调度表。" "项目名称 = 无\n表头 = 无" "项目名称 = 甲项目"
+    EmptiedTable Table Error "上期报过项目的，本期的表不应空着。" "表格 = 空\n上期 进展情况 = 施工中" "表格 = 零报告\n上期 进展情况 = 施工中"
+    EmptyTable Table Warning "没有项目的，应写明是零报告。" "表格 = 空" "表格 = 零报告"
+    ZeroWithProjects Table Warning "列了项目的表不应又写零报告。" "上方 = 零报告" "上方 = 南明区重大项目"
+    ZeroUnclear Table Warning "没有项目的，应写“零报告”。" "表格 = 因机构调整，本期没有项目" "表格 = 本期没有项目"
     WrongUnit Table Error "表内填报单位应与所在文件夹一致。" "填报单位 = 花溪区" "填报单位 = 南明区投促局"
     UnknownUnit Table Warning "表内填报单位应是名单内的报送单位。" "填报单位 = 某某公司" "填报单位 = 南明区"
     PeriodTooFar Table Error "报送期不应是很久以后的日期。" "报送期 = 2028年11月25日" "报送期 = 2026年11月25日"
@@ -159,6 +164,14 @@ rules! {
     CategoryUnknown Cell Warning "项目类别应是签约重点调度、领导带头在谈、建设中之一。" "项目类别 = 建设中\n---\n项目名称 = 乙基地\n项目类别 = 其他类" "项目类别 = 建设中"
     TurnedIntoDate Cell Warning "编号和名称不应被表格程序变成日期。" "项目编号 = @2026-01-02" "项目编号 = 2026-01-02"
     NumberDamaged Cell Warning "编号、代码和电话不应被当作数字存储。" "联系电话 = 1.39E+10" "联系电话 = 13900000001"
+    ObservationUnclear Cell Warning "没有观摩项目的，应写“零报告”。" "观摩 = 2026年第四季度|因疫情没有组织观摩" "观摩 = 2026年第四季度|没有组织观摩"
+    ObservationNotHeld Cell Warning "观摩项目应是已经举行的。" "观摩 = 2026年第四季度|甲产业园|拟观摩" "观摩 = 2026年第四季度|甲产业园|现场观摩"
+    ObservationKind Cell Warning "观摩的类型应是现场观摩或开工仪式。" "观摩 = 2026年第四季度|甲产业园|签约仪式" "观摩 = 2026年第四季度|甲产业园|集中开工"
+    ObservationDate Cell Warning "观摩日期应在所报季度之内，并且已经到来。" "观摩 = 2026年第四季度|甲产业园|现场观摩|2026年8月12日" "观摩 = 2026年第四季度|甲产业园|现场观摩|2026年11月12日"
+    ObservationIncomplete Cell Warning "观摩项目应写明类型和日期。" "观摩 = 2026年第四季度|甲产业园|现场观摩|无" "观摩 = 2026年第四季度|甲产业园|现场观摩|2026年11月12日"
+    ObservationQuarter Cell Warning "观摩的季度应已经开始。" "观摩 = 2027年第一季度" "观摩 = 2026年第四季度"
+    ObservationBoth Cell Warning "同一季度不应既报项目又报零报告。" "观摩 = 2026年第四季度;2026年第四季度|零报告" "观摩 = 2026年第四季度;2026年第三季度|零报告"
+    ObservationRepeated Cell Warning "观摩项目应是新引进的，不应重复。" "观摩 = 2026年第四季度;2026年第四季度" "观摩 = 2026年第四季度;2026年第四季度|乙基地|开工仪式"
     QuarterUnclear Cell Warning "观摩项目应写明季度。" "观摩 = 某时" "观摩 = 2026年第四季度"
     // Several cells
     DuplicateName Fields Warning "一个项目在表内只应出现一次。" "项目名称 = 甲项目\n---\n项目名称 = 甲 项目" "项目名称 = 甲项目\n---\n项目名称 = 乙基地"
@@ -176,6 +189,7 @@ rules! {
     ProjectMissing Periods Warning "上期的项目本期都应列出。" "上期 项目名称 = 另一处物流园" "上期 项目名称 = 甲产业园"
     NearName Periods Warning "项目名称应与上期一致。" "项目名称 = 年产十万吨铝板材项目\n上期 项目名称 = 年产十万吨铝板带材项目" "项目名称 = 甲产业园\n上期 项目名称 = 甲产业园"
     NumberOfAnother Periods Warning "项目编号应与上期是同一个项目。" "项目编号 = NM-000001\n---\n项目名称 = 乙基地\n项目编号 = NM-000002\n上期 项目名称 = 乙基地\n上期 项目编号 = NM-000001" "项目编号 = NM-000001\n上期 项目编号 = NM-000001"
+    ObservationUnknown Periods Warning "观摩项目应是本单位报过的项目。" "观摩 = 2026年第四季度|丙商业综合体\n上期 进展情况 = 施工中" "观摩 = 2026年第四季度\n上期 进展情况 = 施工中"
     StaleText Periods Warning "进展情况不应连续三期一字不变。" "进展情况 = 主体施工至三层\n推进计划 = 封顶\n上期 进展情况 = 主体施工至三层\n再上期 进展情况 = 主体施工至三层" "进展情况 = 主体施工至三层\n推进计划 = 封顶\n上期 进展情况 = 主体施工至三层\n再上期 进展情况 = 主体施工至一层"
     SameText Periods Note "进展情况应写本期新进展。" "进展情况 = 主体施工至三层\n推进计划 = 封顶\n上期 进展情况 = 主体施工至三层\n上期 推进计划 = 施工" "进展情况 = 主体施工至五层\n上期 进展情况 = 主体施工至三层"
     // Two units

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cell::At;
 use super::date::PartialDate;
 use super::finding::Finding;
 use super::period::{Period, Quarter};
@@ -33,10 +34,21 @@ pub struct Sheet {
     pub observations: Vec<Observation>,
     /// Rows of 紧急事项.
     pub urgent: Vec<UrgentMatter>,
+    /// Words that say that the unit has no projects to report for the period: 零报告, 本期无项目. An empty table
+    /// does not.
+    pub zero_report: Option<Stated<String>>,
     /// What was noticed while reading, at its cell.
     pub findings: Vec<Finding>,
-    /// Whether a report's table was found at all (it may have no rows: a zero report).
+    /// Whether a report's table was found at all; it may have no rows.
     pub has_table: bool,
+}
+
+impl Sheet {
+    /// Whether it states the projects of its period: a list, or that there are none (rule 9).
+    #[must_use]
+    pub fn is_report(&self) -> bool {
+        !self.projects.is_empty() || self.zero_report.is_some()
+    }
 }
 
 /// The hidden sheet of our own form.
@@ -80,6 +92,40 @@ pub struct Observation {
     pub held_on: Option<PartialDate>,
     /// 备注
     pub remarks: Option<String>,
+    /// Whether it has been held, as far as the row says.
+    #[serde(default)]
+    pub holding: Holding,
+    /// Where its values stand; not part of the contract.
+    #[serde(default)]
+    pub cells: ObservationCells,
+}
+
+/// Whether an observation has been held: only then it counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holding {
+    /// Nothing speaks against it.
+    #[default]
+    Held,
+    /// 拟观摩, 预计12月举行.
+    Planned,
+    /// 已取消, 未举行.
+    CalledOff,
+    /// 待定.
+    Undecided,
+}
+
+/// Where the values of a row of 观摩项目 stand; `None` if the table has no such column.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObservationCells {
+    /// 季度
+    pub quarter: Option<At>,
+    /// 项目名称
+    pub name: Option<At>,
+    /// 类型
+    pub kind: Option<At>,
+    /// 日期
+    pub held_on: Option<At>,
 }
 
 /// A row of 紧急事项.

@@ -119,7 +119,7 @@ const fn rule(number: u8) -> &'static str {
 #[must_use]
 pub fn rule_of(kind: &str) -> u8 {
     match kind {
-        "receipt" | "receipt_list" => 6,
+        "receipt" | "receipt_list" | "urgent" => 6,
         "deadline_moved" => 2,
         "ledger" | "ledger_draft" | "edition" => 11,
         "observation_warning" | "flag" | "raise" | "withdraw" => 12,
@@ -144,7 +144,8 @@ mod tests {
         }
     }
 
-    const KINDS: [&str; 12] = [
+    const KINDS: [&str; 13] = [
+        "urgent",
         "receipt",
         "reminder",
         "overdue",

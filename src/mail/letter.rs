@@ -13,6 +13,7 @@ use super::receipt::Receipt;
 use super::receipt_list::ReceiptList;
 use super::reminder::{DeadlineMoved, Overdue, Reminder};
 use super::templates::TemplateProblem;
+use super::urgent::UrgentNotice;
 use crate::domain::unit::Contact;
 
 /// What a letter is about. In JSON, in the store and in template names its word is snake case.
@@ -39,13 +40,15 @@ pub enum Kind {
     ObservationWarning,
     /// Three and more quarters, to the office and the leaders, with the draft request (rule 12).
     Flag,
+    /// An urgent matter, to the office and the unit's leader, at once (rule 6).
+    Urgent,
     /// Trouble that needs a person, to the office.
     Operator,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Receipt,
         Self::ReceiptList,
         Self::Reminder,
@@ -56,6 +59,7 @@ impl Kind {
         Self::Ledger,
         Self::ObservationWarning,
         Self::Flag,
+        Self::Urgent,
         Self::Operator,
     ];
 
@@ -73,6 +77,7 @@ impl Kind {
             Self::Ledger => "ledger",
             Self::ObservationWarning => "observation_warning",
             Self::Flag => "flag",
+            Self::Urgent => "urgent",
             Self::Operator => "operator",
         }
     }
@@ -104,6 +109,7 @@ pub enum Content {
     Ledger(LedgerSummary),
     ObservationWarning(ObservationWarning),
     Flag(FlagNotice),
+    Urgent(UrgentNotice),
     Operator(Trouble),
 }
 
@@ -122,6 +128,7 @@ impl Content {
             Self::Ledger(_) => Kind::Ledger,
             Self::ObservationWarning(_) => Kind::ObservationWarning,
             Self::Flag(_) => Kind::Flag,
+            Self::Urgent(_) => Kind::Urgent,
             Self::Operator(_) => Kind::Operator,
         }
     }

@@ -22,6 +22,7 @@ mod samples;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod urgent;
 
 pub use address::{BadAddress, clean_address};
 pub use calendar::{CalendarEntry, to_ics};
@@ -43,3 +44,4 @@ pub use reminder::{
 };
 pub use samples::samples;
 pub use templates::{TemplateProblem, Templates};
+pub use urgent::UrgentNotice;

@@ -65,12 +65,34 @@ pub struct Timing {
 pub struct Counts {
     /// Rows of 调度表.
     pub projects: usize,
+    /// Whether it says that there are no projects to report.
+    pub no_projects: bool,
     /// Rows of 观摩项目 that are projects.
     pub observations: usize,
     /// Whether 观摩项目 has a zero report.
     pub zero_report: bool,
     /// Rows of 紧急事项.
     pub urgent: usize,
+}
+
+impl Counts {
+    /// Whether it states the projects of its period.
+    const fn is_report(self) -> bool {
+        self.projects > 0 || self.no_projects
+    }
+
+    /// What the file is, by what it states.
+    const fn what(self) -> &'static str {
+        let has_observations = self.observations > 0 || self.zero_report;
+        match (self.projects, self.no_projects) {
+            (1.., _) => "调度表",
+            (0, true) => "零报告",
+            _ if self.urgent > 0 && has_observations => "观摩项目和紧急事项",
+            _ if self.urgent > 0 => "紧急事项",
+            _ if has_observations => "观摩项目",
+            _ => "文件",
+        }
+    }
 }
 
 impl Receipt {
@@ -90,6 +112,8 @@ impl Receipt {
             why_period => self.why_period(),
             lines => count,
             more => count - lines.len(),
+            what => self.counts.what(),
+            is_report => self.counts.is_report(),
             errors,
             warnings,
             notes,

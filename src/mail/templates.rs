@@ -61,6 +61,9 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "letters/flag.subject.txt",
     "letters/flag.txt",
     "letters/flag.html",
+    "letters/urgent.subject.txt",
+    "letters/urgent.txt",
+    "letters/urgent.html",
     "letters/operator.subject.txt",
     "letters/operator.txt",
     "letters/operator.html",
@@ -285,6 +288,7 @@ fn values(key: &str, recipient: &str, office: &Office, content: &Content) -> Val
         Content::Ledger(values) => values.context(),
         Content::ObservationWarning(values) => values.context(),
         Content::Flag(values) => values.context(),
+        Content::Urgent(values) => values.context(),
         Content::Operator(values) => values.context(),
     };
     context! { key, recipient, office => filters::values(office), ..own }

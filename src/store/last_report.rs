@@ -88,10 +88,8 @@ impl Store {
         unit: &UnitSlug,
         quarter: Quarter,
     ) -> Result<Vec<Observation>> {
-        let text = format!(
-            "SELECT s.contents {STATEMENTS_THAT_COUNT} AND s.unit = $1 AND q.quarter = $2
-             ORDER BY s.period DESC, s.id DESC LIMIT 1"
-        );
+        let text =
+            format!("SELECT s.contents {STATEMENTS_THAT_COUNT} AND s.unit = $1 AND q.quarter = $2");
         let row = sqlx::query(sqlx::AssertSqlSafe(text))
             .bind(&unit.0)
             .bind(quarter.to_string())

@@ -20,6 +20,7 @@ mod status;
 mod submissions;
 mod troubles;
 mod unread;
+mod urgent;
 mod why;
 
 use std::path::Path;
@@ -42,8 +43,9 @@ pub use outbox::{NewLetter, OutboxCounts, OutboxRow, OutboxState};
 pub use recorded::Recorded;
 pub use returned::ReturnedUnread;
 pub use sightings::{Published, Sighting, Stamp};
-pub use status::{HoldStatus, OpenFile, PeriodStatus, Status};
+pub use status::{HoldStatus, OpenFile, PeriodStatus, Status, UrgentStatus};
 pub use submissions::{Contents, Earlier, NewSubmission, SubmissionRow, Unanswered};
+pub use urgent::{Closing, MatterRecord};
 pub use why::{ArrivedFile, PastHold, Settled};
 
 /// The office's memory. Cheap to clone.

@@ -31,6 +31,8 @@ pub struct Status {
     pub periods: Vec<PeriodStatus>,
     /// Files that wait because a program has them open, by unit and path.
     pub open_files: Vec<OpenFile>,
+    /// Urgent matters that nobody has closed.
+    pub urgent: Vec<UrgentStatus>,
     /// All warnings and flags ever raised, withdrawn ones included.
     pub flags: Vec<FlagRecord>,
     /// Letters by state.
@@ -70,6 +72,21 @@ pub struct OpenFile {
     pub file: String,
     /// When it was last seen to change, in the office's zone.
     pub unchanged_since: DateTime<Tz>,
+}
+
+/// An urgent matter that is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UrgentStatus {
+    /// By which it is closed.
+    pub number: i64,
+    /// Whose it is.
+    pub unit: UnitSlug,
+    /// 项目名称
+    pub name: Option<String>,
+    /// 事项
+    pub matter: String,
+    /// When the file arrived that first stated it, in the office's zone.
+    pub since: DateTime<Tz>,
 }
 
 impl Status {
@@ -142,6 +159,18 @@ impl Store {
                 .await?
                 .into_iter()
                 .map(open_file)
+                .collect(),
+            urgent: self
+                .open_matters()
+                .await?
+                .into_iter()
+                .map(|open| UrgentStatus {
+                    number: open.number,
+                    unit: open.unit,
+                    name: open.stated.name,
+                    matter: open.stated.matter,
+                    since: in_zone(open.since),
+                })
                 .collect(),
             flags: self.flags().await?,
             outbox: self.outbox_counts().await?,

@@ -66,6 +66,8 @@ pub struct NewSubmission<'a> {
     pub is_report: bool,
     /// What was read in it.
     pub contents: &'a Contents,
+    /// What it states of quarters: the projects that were observed, none in a zero report.
+    pub quarters: &'a BTreeMap<Quarter, Vec<String>>,
     /// What was noticed in it.
     pub findings: &'a [Finding],
 }
@@ -133,17 +135,15 @@ const FACTS: &str = "
 pub(super) const COUNTS: &str = "version IS NOT NULL AND is_report AND answered_by IS NULL
      AND verdict IN ('accepted', 'accepted_with_warnings')";
 
-/// What units stated of quarters (`q`) in submissions that count (`s`). Of two submissions for one period
-/// the later counts, unless it neither is a report nor speaks of quarters.
+/// What units stated of quarters (`q`) in submissions (`s`): of each quarter the latest accepted statement counts, by
+/// arrival, whatever else its file said (rule 6).
 pub(super) const STATEMENTS_THAT_COUNT: &str = "
     FROM quarter_reports q JOIN submissions s ON s.id = q.submission
     WHERE s.version IS NOT NULL AND s.verdict IN ('accepted', 'accepted_with_warnings')
-      AND NOT EXISTS (SELECT 1 FROM submissions later
-                      WHERE later.unit = s.unit AND later.period = s.period
+      AND NOT EXISTS (SELECT 1 FROM quarter_reports r JOIN submissions later ON later.id = r.submission
+                      WHERE r.quarter = q.quarter AND later.unit = s.unit
                         AND later.id > s.id AND later.version IS NOT NULL
-                        AND later.verdict IN ('accepted', 'accepted_with_warnings')
-                        AND (later.is_report OR later.id IN
-                             (SELECT submission FROM quarter_reports)))";
+                        AND later.verdict IN ('accepted', 'accepted_with_warnings'))";
 
 impl Store {
     /// Facts of all versions for periods from `since` on, in the order of arrival.
@@ -180,38 +180,32 @@ impl Store {
         rows.iter().map(fact).collect()
     }
 
-    /// What units stated of quarters: for each the latest counting submission that states anything. Of
-    /// two for one period the later counts, unless it neither is a report nor speaks of quarters.
+    /// What units stated of quarters: of each the latest accepted statement.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub async fn observation_facts(&self) -> Result<Vec<ObservationFact>> {
         let text = format!(
-            "SELECT s.unit, q.quarter, q.projects {STATEMENTS_THAT_COUNT}
-             ORDER BY s.unit, q.quarter, s.period DESC"
+            "SELECT s.unit, q.quarter, q.projects {STATEMENTS_THAT_COUNT} ORDER BY s.unit, q.quarter"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(text))
             .fetch_all(self.pool())
             .await?;
-        let mut facts: Vec<ObservationFact> = Vec::with_capacity(rows.len());
-        for row in rows {
-            let unit = UnitSlug(row.try_get("unit")?);
-            let quarter: Quarter = parse("quarter_reports", "quarter", row.try_get("quarter")?)?;
-            // Rows come latest period first: only the first of a unit and quarter counts.
-            if facts
-                .last()
-                .is_some_and(|last| last.unit == unit && last.quarter == quarter)
-            {
-                continue;
-            }
-            let projects = from_json("quarter_reports", "projects", row.try_get("projects")?)?;
-            facts.push(ObservationFact {
-                unit,
-                quarter,
-                projects,
-            });
-        }
-        Ok(facts)
+        rows.iter().map(observation_fact).collect()
+    }
+
+    /// The same of one unit.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn observed_by(&self, unit: &UnitSlug) -> Result<Vec<ObservationFact>> {
+        let text = format!(
+            "SELECT s.unit, q.quarter, q.projects {STATEMENTS_THAT_COUNT} AND s.unit = $1
+             ORDER BY q.quarter"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(&unit.0);
+        let rows = rows.fetch_all(self.pool()).await?;
+        rows.iter().map(observation_fact).collect()
     }
 
     /// The counting submission of each unit and period (rule 6): the latest accepted by arrival number.
@@ -437,29 +431,35 @@ impl Tx {
                 .execute(self.connection())
                 .await?;
         }
-        self.insert_quarter_reports(id, &new.contents.observations)
-            .await?;
+        self.insert_quarter_reports(id, new.quarters).await?;
         Ok(id)
     }
 
-    async fn insert_quarter_reports(&mut self, id: i64, rows: &[Observation]) -> Result<()> {
-        let mut quarters: BTreeMap<Quarter, Vec<&str>> = BTreeMap::new();
-        for row in rows {
-            let projects = quarters.entry(row.quarter).or_default();
-            projects.extend(row.name.as_deref().filter(|_| !row.zero_report));
-        }
+    async fn insert_quarter_reports(
+        &mut self,
+        id: i64,
+        quarters: &BTreeMap<Quarter, Vec<String>>,
+    ) -> Result<()> {
         for (quarter, projects) in quarters {
             sqlx::query(
                 "INSERT INTO quarter_reports (submission, quarter, projects) VALUES ($1, $2, $3)",
             )
             .bind(id)
             .bind(quarter.to_string())
-            .bind(to_json(&projects))
+            .bind(to_json(projects))
             .execute(self.connection())
             .await?;
         }
         Ok(())
     }
+}
+
+fn observation_fact(row: &SqliteRow) -> Result<ObservationFact> {
+    Ok(ObservationFact {
+        unit: UnitSlug(row.try_get("unit")?),
+        quarter: parse("quarter_reports", "quarter", row.try_get("quarter")?)?,
+        projects: from_json("quarter_reports", "projects", row.try_get("projects")?)?,
+    })
 }
 
 fn fact(row: &SqliteRow) -> Result<SubmissionFact> {

@@ -13,6 +13,8 @@ use crate::store::{OutboxCounts, PeriodStatus, Status};
 
 /// Troubles shown; the log has all.
 const MOST_TROUBLES: usize = 20;
+/// Urgent matters shown; `urgent list` has all.
+const MOST_URGENT: usize = 20;
 /// Open files shown; `status` has all.
 const MOST_OPEN_FILES: usize = 20;
 
@@ -29,6 +31,8 @@ pub(super) struct OfficePage<'a> {
     rows: Vec<Row<'a>>,
     open_files: Vec<OpenLine<'a>>,
     more_open_files: usize,
+    urgent: Vec<UrgentLine<'a>>,
+    more_urgent: usize,
     flags: Vec<FlagLine<'a>>,
     share_away_since: Option<NaiveDateTime>,
     mail_down_since: Option<NaiveDateTime>,
@@ -93,6 +97,16 @@ struct OpenLine<'a> {
     unchanged_since: NaiveDateTime,
 }
 
+/// An urgent matter that is open.
+#[derive(Debug, Serialize)]
+struct UrgentLine<'a> {
+    number: i64,
+    unit: &'a str,
+    name: Option<&'a str>,
+    matter: &'a str,
+    since: NaiveDateTime,
+}
+
 /// A warning or flag that stands.
 #[derive(Debug, Serialize)]
 struct FlagLine<'a> {
@@ -154,6 +168,19 @@ impl<'a> OfficePage<'a> {
                 })
                 .collect(),
             more_open_files: status.open_files.len().saturating_sub(MOST_OPEN_FILES),
+            urgent: status
+                .urgent
+                .iter()
+                .take(MOST_URGENT)
+                .map(|open| UrgentLine {
+                    number: open.number,
+                    unit: name(policy, &open.unit),
+                    name: open.name.as_deref(),
+                    matter: &open.matter,
+                    since: open.since.naive_local(),
+                })
+                .collect(),
+            more_urgent: status.urgent.len().saturating_sub(MOST_URGENT),
             flags: flags
                 .map(|record| FlagLine {
                     unit: name(policy, &record.flag.unit),

@@ -85,7 +85,7 @@ fn it_says_which_form_it_is_where_only_the_reader_looks() {
         .collect();
     assert_eq!(
         lines,
-        [["form", "1"], ["unit", "nanming"], ["period", "2026-11-25"]]
+        [["form", "2"], ["unit", "nanming"], ["period", "2026-11-25"]]
     );
 }
 
@@ -127,6 +127,8 @@ fn it_is_filled_in_with_what_was_last_accepted() {
             "填报人：",
             "曹某",
             "联系电话：",
+            "本期零报告：",
+            "否",
             "单位：万元"
         ]
     );

@@ -8,6 +8,8 @@ use diaodu::cli::init::init;
 use diaodu::domain::finding::Verdict;
 use diaodu::domain::guard::{Cause, Doubt};
 use diaodu::domain::observation::{Flag, FlagLevel};
+use diaodu::domain::project::RowRef;
+use diaodu::domain::sheet::UrgentMatter;
 use diaodu::domain::unit::UnitSlug;
 use diaodu::store::{NewLetter, Sighting, Stamp, Store};
 use rust_xlsxwriter::Workbook;
@@ -208,8 +210,29 @@ fn record(dir: &Path) {
         tx.commit().await.unwrap();
         let at = "2026-11-19T01:00:00Z";
         submit(&store, "nanming", "2026-11-25", at, Verdict::Accepted).await;
+        let mut tx = store.begin().await.unwrap();
+        let period = "2026-11-25".parse().unwrap();
+        let matters = [urgent()];
+        tx.state_matters(&flag.unit, period, 1, &matters, now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
         store.close().await;
     });
+}
+
+fn urgent() -> UrgentMatter {
+    UrgentMatter {
+        row: RowRef {
+            sheet: "紧急事项".to_owned(),
+            first_row: 2,
+        },
+        name: Some("冷链物流园".to_owned()),
+        matter: "供电线路故障导致停产".to_owned(),
+        happened_on: None,
+        request: None,
+        contact: None,
+    }
 }
 
 /// What differs from a configuration by which the day ends earlier and a rule does not hold.
@@ -272,6 +295,7 @@ fn every_object_is_documented_as_it_is_printed() {
         ("period", period),
         ("standing", &period["units"][0]),
         ("open file", &status["open_files"][0]),
+        ("open matter", &status["urgent"][0]),
         ("outbox counts", &status["outbox"]),
         ("flag", &printed(dir, &["flags"])[0]),
         ("answer", &answer),

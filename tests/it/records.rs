@@ -1,5 +1,7 @@
 //! Puts on record what a tick would, for tests of what is made from it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use diaodu::domain::deadline::Arrival;
 use diaodu::domain::finding::Verdict;
@@ -38,6 +40,7 @@ pub(crate) async fn submit(store: &Store, unit: &str, period: &str, at: &str, ve
         taken_at: at,
         is_report: true,
         contents: &contents,
+        quarters: &BTreeMap::new(),
         findings: &[],
     })
     .await

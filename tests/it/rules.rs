@@ -131,6 +131,7 @@ fn judge(example: &str) -> Checked {
         today,
         unstated: due_days.unstated(today, 5, |period| period.0, owes),
         history: &history,
+        observed: &[],
         listings: &listings,
         switches: &Switches::default(),
     };
@@ -164,7 +165,8 @@ fn rows_of(example: &str) -> (Vec<Row>, [Row; 2], Row) {
 
 /// Takes what is no column out of the first row: 填报单位 and the like.
 fn settings(rows: &mut [Row]) -> BTreeMap<String, String> {
-    const SETTINGS: [&str; 15] = [
+    const SETTINGS: [&str; 16] = [
+        "表格",
         "收到",
         "填报单位",
         "报送期",
@@ -226,6 +228,14 @@ fn book(rows: &[Row], settings: &BTreeMap<String, String>) -> Book {
     if let Some(title) = settings.get("分段") {
         put(&mut grid, next, 0, title);
         next += 1;
+    }
+    if let Some(text) = settings.get("表格") {
+        let text = if text == "空" { "" } else { text };
+        put(&mut grid, next, 1, text);
+        return Book {
+            grids: vec![grid],
+            active: None,
+        };
     }
     let first = next;
     let is_merged = settings.contains_key("合并");
@@ -343,20 +353,30 @@ fn put_row(grid: &mut Grid, row: u32, headers: &[String], values: &Row, index: u
     }
 }
 
-/// A worksheet of observation projects, if the example has one.
+/// A worksheet of observation projects, if the example has one: rows of quarter, name, kind and date.
 fn observation(rows: &[Row]) -> Option<Grid> {
-    let (_, quarter) = rows.iter().flatten().find(|(column, _)| column == "观摩")?;
+    let (_, lines) = rows.iter().flatten().find(|(column, _)| column == "观摩")?;
     let mut grid = Grid {
         name: "观摩项目".to_owned(),
         ..Grid::default()
     };
-    for (column, (header, value)) in (0..).zip([
-        ("季度", quarter.as_str()),
-        ("项目名称", "甲产业园"),
-        ("类型", "现场观摩"),
-    ]) {
+    for (column, header) in (0..).zip(["季度", "项目名称", "类型", "日期"]) {
         put(&mut grid, 0, column, header);
-        put(&mut grid, 1, column, value);
+    }
+    for (row, line) in (1..).zip(lines.split(';')) {
+        let given: Vec<&str> = line.split('|').collect();
+        // What says that there is none has no kind and no date.
+        let is_project = given.get(1).is_none_or(|name| !name.contains(['零', '没']));
+        let usual = ["", "甲产业园", "现场观摩", "2026年11月12日"];
+        for (column, usual) in (0..).zip(usual) {
+            let value = given.get(column as usize).copied();
+            put(
+                &mut grid,
+                row,
+                column,
+                value.unwrap_or(if is_project { usual } else { "" }),
+            );
+        }
     }
     Some(grid)
 }

@@ -1,6 +1,6 @@
 //! Sheets as districts make them by hand, found by their headers, and forms filled in.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _, Write as _};
 
 use calamine::{Data, Reader as _, Xlsx};
 use diaodu::domain::amount::Yuan;
@@ -10,6 +10,8 @@ use diaodu::domain::project::{ProjectRow, RowRef, Stage};
 use diaodu::domain::unit::UnitSlug;
 use diaodu::workbook::form::{self, FormView};
 use rust_xlsxwriter::Workbook;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 use crate::office::UNITS;
 
@@ -21,6 +23,10 @@ pub(crate) struct Report {
     /// As it stands after 报送期; empty: the sheet has no such line.
     pub(crate) period: String,
     pub(crate) projects: Vec<Project>,
+    /// As it stands after 填报人.
+    pub(crate) preparer: String,
+    /// Without projects it says so; else its table is just empty.
+    pub(crate) says_zero: bool,
     /// 季度 and 项目名称 (or 零报告).
     pub(crate) observations: Vec<(&'static str, &'static str)>,
 }
@@ -30,6 +36,7 @@ pub(crate) struct Report {
 pub(crate) struct Project {
     pub(crate) name: String,
     pub(crate) stage: &'static str,
+    pub(crate) total: f64,
     pub(crate) funds: f64,
     pub(crate) progress: String,
     pub(crate) matter: String,
@@ -39,6 +46,7 @@ pub(crate) fn project(name: &str) -> Project {
     Project {
         name: name.to_owned(),
         stage: "在建",
+        total: 20_000.0,
         funds: 3_000.0,
         progress: "主体结构施工至三层".to_owned(),
         matter: String::new(),
@@ -51,6 +59,8 @@ pub(crate) fn report(unit: &str, period: &str, names: &[&str]) -> Report {
         unit: unit.to_owned(),
         period: period.to_owned(),
         projects: names.iter().map(|name| project(name)).collect(),
+        preparer: "张某".to_owned(),
+        says_zero: true,
         observations: Vec::new(),
     }
 }
@@ -84,13 +94,18 @@ impl Report {
                 .write(1, 4, format!("报送期：{}", self.period))
                 .unwrap();
         }
-        sheet.write(1, 8, "填报人：张某").unwrap();
+        sheet
+            .write(1, 8, format!("填报人：{}", self.preparer))
+            .unwrap();
         for (column, header) in (0..).zip(HEADERS) {
             sheet.write(2, column, header).unwrap();
         }
+        if self.projects.is_empty() && self.says_zero {
+            sheet.write(3, 1, "零报告").unwrap();
+        }
         for (row, project) in (3..).zip(&self.projects) {
             sheet.write(row, 0, row - 2).unwrap();
-            sheet.write(row, 4, 20_000.0).unwrap();
+            sheet.write(row, 4, project.total).unwrap();
             sheet.write(row, 5, project.funds).unwrap();
             for (column, text) in [
                 (1, project.name.as_str()),
@@ -115,6 +130,48 @@ impl Report {
     }
 }
 
+/// A file that holds nothing but 紧急事项: 项目名称 and 事项.
+pub(crate) fn only_urgent(matters: &[(&str, &str)]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("紧急事项").unwrap();
+    for (column, header) in (0..).zip(["项目名称", "事项", "发生时间", "诉求", "联系人"])
+    {
+        sheet.write(0, column, header).unwrap();
+    }
+    for (row, (project, matter)) in (1..).zip(matters) {
+        for (column, text) in (0..).zip([
+            *project,
+            *matter,
+            "2026年11月5日",
+            "请市级协调",
+            "孙某 13900000002",
+        ]) {
+            sheet.write(row, column, text).unwrap();
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+/// A form of ours in which 本期零报告 is 是.
+pub(crate) fn with_zero_report(form: &[u8]) -> Vec<u8> {
+    let mut old = ZipArchive::new(Cursor::new(form)).unwrap();
+    let mut new = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..old.len() {
+        let mut part = old.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        let name = part.name().unwrap().into_owned();
+        if name == "xl/sharedStrings.xml" {
+            let text = String::from_utf8(bytes).unwrap();
+            assert_eq!(text.matches("<t>否</t>").count(), 1);
+            bytes = text.replace("<t>否</t>", "<t>是</t>").into_bytes();
+        }
+        new.start_file(name, SimpleFileOptions::default()).unwrap();
+        new.write_all(&bytes).unwrap();
+    }
+    new.finish().unwrap().into_inner()
+}
+
 /// A file that holds nothing but 观摩项目: 季度 and 项目名称 (or 零报告).
 pub(crate) fn only_observations(observations: &[(&'static str, &'static str)]) -> Vec<u8> {
     let mut workbook = Workbook::new();
@@ -131,7 +188,21 @@ fn add_observations(workbook: &mut Workbook, observations: &[(&'static str, &'st
     for (row, (quarter, name)) in (1..).zip(observations) {
         sheet.write(row, 0, *quarter).unwrap();
         sheet.write(row, 2, *name).unwrap();
+        if *name != "零报告" {
+            sheet.write(row, 3, "现场观摩").unwrap();
+            sheet.write(row, 4, held_in(quarter)).unwrap();
+        }
     }
+}
+
+/// The second day of a quarter that is named like 2026年第四季度.
+fn held_in(quarter: &str) -> String {
+    let number = ["一", "二", "三", "四"]
+        .iter()
+        .zip([1, 4, 7, 10])
+        .find(|(number, _)| quarter.contains(**number));
+    let (year, month) = (&quarter[..4], number.unwrap().1);
+    format!("{year}-{month:02}-02")
 }
 
 /// Our own form of a unit, filled in with these projects.

@@ -26,6 +26,7 @@ mod reminders;
 mod returned;
 mod robots;
 mod share_away;
+mod statements;
 mod stuck;
 mod times;
 mod unfinished;

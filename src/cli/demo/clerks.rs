@@ -10,7 +10,7 @@ use crate::domain::change::value;
 use crate::domain::date::PartialDate;
 use crate::domain::period::Quarter;
 use crate::domain::project::{Field, ObservationKind, ProjectRow, RowRef, Stage};
-use crate::domain::sheet::{Observation, UrgentMatter};
+use crate::domain::sheet::{Holding, Observation, ObservationCells, UrgentMatter};
 use crate::domain::unit::Unit;
 
 /// The year of the story; its fourth quarter runs.
@@ -180,6 +180,8 @@ fn nothing(quarter: Quarter) -> Observation {
         kind: None,
         held_on: None,
         remarks: None,
+        holding: Holding::Held,
+        cells: ObservationCells::default(),
     }
 }
 
@@ -215,6 +217,8 @@ fn shown(
         }),
         held_on: Some(PartialDate::Day(held_on)),
         remarks: None,
+        holding: Holding::Held,
+        cells: ObservationCells::default(),
     })
 }
 

@@ -72,6 +72,9 @@ fn put_people(contents: &Contents<'_>, cells: &mut Cells) {
     let preparer = Cell::text(contents.report.preparer);
     cells.insert((PROJECTS, "J2".to_owned()), preparer);
     cells.insert((PROJECTS, "M2".to_owned()), Cell::text(contents.phone()));
+    if contents.rows.is_empty() {
+        cells.insert((PROJECTS, "Q2".to_owned()), Cell::text("是"));
+    }
 }
 
 /// Each project in its own row, new ones below. The number is the office's: nobody touches it.

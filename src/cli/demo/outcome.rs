@@ -277,6 +277,7 @@ fn correspondence(names: &Names<'_>, letters: &[OutboxRow]) -> Vec<Line> {
                         "flagged {units}: three quarters without an observation project; to {to}"
                     )
                 }
+                "urgent" => format!("told at once of an urgent matter from {units}: {to}"),
                 other => format!("{other}: {to}"),
             };
             (at, line)

@@ -8,6 +8,7 @@ use crate::domain::check::{Context, Reported};
 use crate::domain::deadline::Deadline;
 use crate::domain::grant::Grants;
 use crate::domain::obligation::standing;
+use crate::domain::observation::ObservationFact;
 use crate::domain::period::Period;
 use crate::domain::unit::Unit;
 use crate::domain::unstated::Unstated;
@@ -36,6 +37,7 @@ struct Before {
     /// The periods of a sheet that states none.
     unstated: Unstated,
     history: Vec<Reported>,
+    observed: Vec<ObservationFact>,
     grants: Grants,
 }
 
@@ -129,6 +131,7 @@ impl<'a> Desk<'a> {
             today,
             unstated: before.unstated,
             history: &before.history,
+            observed: &before.observed,
             listings: self.listings.read(office).await?,
             switches: &policy.switches,
         })
@@ -176,6 +179,7 @@ impl Before {
             today,
             unstated: days.unstated(today, policy.late_days, closes, owes),
             history: history(office, unit, today, None).await?,
+            observed: office.store.observed_by(&unit.slug).await?,
             grants,
         })
     }

@@ -1,11 +1,15 @@
 //! The entry of a judged file on record, at intake and whenever the record is made anew.
 
-use chrono::{DateTime, Days, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use crate::daemon::Office;
 use crate::daemon::appraise::Appraisal;
 use crate::domain::check::{Checked, is_same_list};
 use crate::domain::deadline::Arrival;
+use crate::domain::observation::stated;
+use crate::domain::period::Quarter;
 use crate::domain::unit::UnitSlug;
 use crate::domain::unstated::{PeriodReason, Unstated};
 use crate::folder::Note;
@@ -27,6 +31,8 @@ pub(in crate::daemon) struct Judgement {
     pub(in crate::daemon) contents: Contents,
     /// Whether it speaks of the period's projects.
     pub(in crate::daemon) is_report: bool,
+    /// What it states of quarters.
+    quarters: BTreeMap<Quarter, Vec<String>>,
     /// The periods that it may be for if it states none (rule 3).
     unstated: Unstated,
     /// The submission for whose period it was asked, if this one says which one it is.
@@ -46,21 +52,24 @@ impl Judgement {
             },
             contents: Contents::default(),
             is_report: false,
+            quarters: BTreeMap::new(),
             unstated: Unstated::only(earlier.period),
             answers: None,
         }
     }
 
-    /// Of a file that was read and checked.
+    /// Of a file that was read and checked; `today` is the day of its arrival.
     pub(in crate::daemon) fn of(
         appraisal: Appraisal,
         unstated: Unstated,
         answers: Option<Unanswered>,
+        today: NaiveDate,
     ) -> Self {
         let Appraisal { sheet, checked } = appraisal;
         Self {
             checked,
-            is_report: sheet.has_table,
+            is_report: sheet.is_report(),
+            quarters: stated(&sheet.observations, today),
             contents: Contents {
                 preparer: sheet.preparer,
                 phone: sheet.phone,
@@ -83,7 +92,9 @@ pub(in crate::daemon) async fn answered(
     appraisal: &Appraisal,
 ) -> Result<Option<Unanswered>> {
     let Appraisal { sheet, checked } = appraisal;
-    if checked.reason != PeriodReason::Stated || !checked.verdict.is_accepted() || !sheet.has_table
+    if checked.reason != PeriodReason::Stated
+        || !checked.verdict.is_accepted()
+        || !sheet.is_report()
     {
         return Ok(None);
     }
@@ -128,9 +139,21 @@ pub(in crate::daemon) async fn enter(
             taken_at: arrived.taken_at,
             is_report: judgement.is_report,
             contents: &judgement.contents,
+            quarters: &judgement.quarters,
             findings,
         })
         .await?;
+    if verdict.is_accepted() && earlier.is_none() {
+        let urgent = &judgement.contents.urgent;
+        tx.state_matters(
+            arrived.unit,
+            *period,
+            number,
+            urgent,
+            arrived.arrival.not_after,
+        )
+        .await?;
+    }
     Ok(Note {
         number,
         unit: arrived.unit.clone(),

@@ -41,6 +41,7 @@ pub(super) async fn refuse(
     let record = Record {
         version: None,
         same_as: None,
+        no_projects: false,
         moved_from: None,
         arrival,
         deadline: deadline(office, unit, period).await?,

@@ -101,6 +101,7 @@ pub(super) async fn judge(
         &receipt::Record {
             version,
             same_as: earlier.map(|earlier| earlier.version),
+            no_projects: judgement.is_report && judgement.contents.projects.is_empty(),
             moved_from: judgement
                 .answers
                 .as_ref()
@@ -173,7 +174,7 @@ async fn read_and_check(
     } else {
         MarkedCopy::NotNeeded
     };
-    let judgement = Judgement::of(appraisal, unstated, answers);
+    let judgement = Judgement::of(appraisal, unstated, answers, today);
     Ok((judgement, marked_copy))
 }
 

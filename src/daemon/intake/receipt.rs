@@ -20,6 +20,8 @@ use crate::store::{Contents, StoreError, Task, Tx};
 pub(super) struct Record {
     pub(super) version: Option<u32>,
     pub(super) same_as: Option<u32>,
+    /// Whether it says that there are no projects to report.
+    pub(super) no_projects: bool,
     /// For which period it counted until now, and as which version, if this file says that it is for another.
     pub(super) moved_from: Option<(Period, u32)>,
     pub(super) arrival: Arrival,
@@ -57,6 +59,7 @@ pub(super) fn values(
         deadline: office.told(deadline),
         counts: Counts {
             projects: contents.projects.len(),
+            no_projects: record.no_projects,
             observations: observed.clone().filter(|row| !row.zero_report).count(),
             zero_report: observed.clone().any(|row| row.zero_report),
             urgent: contents.urgent.len(),

@@ -24,8 +24,8 @@ const SHORT_TEXT: usize = 4;
 
 /// Adds what these rules notice in a sheet for `period`.
 pub(super) fn check(sheet: &Sheet, period: Period, context: &Context, findings: &mut Vec<Finding>) {
-    // Observations alone say nothing of projects.
-    if !sheet.has_table {
+    // Observations alone say nothing of projects, nor does an empty table.
+    if !sheet.is_report() {
         return;
     }
     // Never with an earlier version of its own: saving a sheet again disarms no question.

@@ -13,7 +13,7 @@ use crate::domain::wording::folded;
 
 /// Compares them; `None` if the sheet has no list of projects and is no zero report.
 pub(super) fn likeness(sheet: &Sheet, reported: &Reported) -> Option<Likeness> {
-    if !sheet.has_table {
+    if !sheet.is_report() {
         return None;
     }
     let (pairs, new, gone) = paired(&sheet.projects, &reported.projects);

@@ -5,6 +5,7 @@ mod elsewhere;
 mod fields;
 mod likeness;
 mod numbers;
+mod observation;
 mod pairs;
 mod place;
 mod stated;
@@ -13,7 +14,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::finding::{Finding, Verdict};
+use super::finding::{Finding, Level, Verdict};
+use super::observation::ObservationFact;
 use super::period::{DueDays, Period};
 use super::project::ProjectRow;
 use super::rules::Rule;
@@ -39,6 +41,8 @@ pub struct Context<'a> {
     pub unstated: Unstated,
     /// The unit's latest accepted reports, one a period, the last one first; for the rules between reports.
     pub history: &'a [Reported],
+    /// What the unit stated of quarters; for the rules about observation projects.
+    pub observed: &'a [ObservationFact],
     /// What all units list in their last accepted reports; may be empty.
     pub listings: &'a Listings,
     /// Which rules do not hold.
@@ -77,7 +81,7 @@ pub fn check(sheet: &Sheet, context: &Context) -> Checked {
     let mut findings = sheet.findings.clone();
     let unit = place::unit(sheet, context, &mut findings);
     let (period, reason) = stated::period(sheet, context, &mut findings);
-    place::table(sheet, &mut findings);
+    place::table(sheet, period, context, &mut findings);
     fields::check(sheet, context.today, &mut findings);
     // Another unit's sheet has nothing to do with this unit's last one.
     if findings
@@ -86,6 +90,7 @@ pub fn check(sheet: &Sheet, context: &Context) -> Checked {
     {
         between::check(sheet, period, context, &mut findings);
         numbers::check(sheet, period, context, &mut findings);
+        observation::check(sheet, context, &mut findings);
         elsewhere::check(sheet, period, context, &mut findings);
     }
     context.switches.apply(context.today, &mut findings);
@@ -107,10 +112,14 @@ pub fn check(sheet: &Sheet, context: &Context) -> Checked {
 /// Our own form as it was made, with nothing filled in.
 fn is_untouched(sheet: &Sheet) -> bool {
     sheet.form.is_some()
-        && sheet.projects.is_empty()
+        && !sheet.is_report()
         && sheet.observations.is_empty()
         && sheet.urgent.is_empty()
         && sheet.preparer.is_none()
+        && sheet
+            .findings
+            .iter()
+            .all(|finding| finding.level == Level::Note)
 }
 
 /// The order of the file: what concerns all of it, then sheet by sheet, row by row, column by column.
@@ -195,6 +204,7 @@ mod tests {
             today: "2026-11-25".parse().unwrap(),
             unstated: Unstated::only(Period("2026-11-25".parse().unwrap())),
             history: &history,
+            observed: &[],
             listings: &Listings::default(),
             switches: &switches,
         };
@@ -249,6 +259,7 @@ mod tests {
                 unstated: Unstated::only(Period("2026-11-25".parse().unwrap())),
                 today: "2026-11-25".parse().unwrap(),
                 history: &history,
+                observed: &[],
                 listings: &Listings::default(),
                 switches,
             };

@@ -2,6 +2,8 @@
 
 use super::Context;
 use crate::domain::finding::Finding;
+use crate::domain::period::Period;
+use crate::domain::project::{ProjectRow, Stage};
 use crate::domain::rules::Rule;
 use crate::domain::sheet::Sheet;
 use crate::domain::unit::{Unit, UnitKind, UnitSlug};
@@ -84,12 +86,24 @@ fn wrong_unit(place: (&str, &str), read: &str, named: &str, folder: &Unit) -> Fi
     )
 }
 
-/// A file without a report's table goes back.
-pub(super) fn table(sheet: &Sheet, findings: &mut Vec<Finding>) {
-    let says_something = sheet.has_table
-        || !sheet.projects.is_empty()
-        || !sheet.observations.is_empty()
-        || !sheet.urgent.is_empty();
+/// A file that states nothing goes back, and so does one whose table was emptied. An empty table is no zero report:
+/// only words make one.
+pub(super) fn table(sheet: &Sheet, period: Period, context: &Context, findings: &mut Vec<Finding>) {
+    if let Some(zero) = &sheet.zero_report
+        && sheet
+            .projects
+            .iter()
+            .any(|project| project.row.sheet == zero.sheet)
+    {
+        findings.push(Finding::new(
+            Rule::ZeroWithProjects,
+            &zero.sheet,
+            zero.cell.clone(),
+            &zero.value,
+            "项目，或零报告",
+            "表里既列了项目，又写了零报告，已按所列项目计入；请删去其中一个后重新保存。",
+        ));
+    }
     if sheet.is_ledger {
         findings.push(Finding::new(
             Rule::NoTable,
@@ -99,14 +113,50 @@ pub(super) fn table(sheet: &Sheet, findings: &mut Vec<Finding>) {
             "本单位的调度表",
             "这是汇总各单位的台账，不是调度表，没有计入；请报送本单位的调度表。",
         ));
-    } else if !says_something && sheet.form.is_none() {
+        return;
+    }
+    if sheet.is_report() {
+        return;
+    }
+    let states_more = !sheet.observations.is_empty() || !sheet.urgent.is_empty();
+    if !sheet.has_table {
+        if !states_more && sheet.form.is_none() {
+            findings.push(Finding::new(
+                Rule::NoTable,
+                "",
+                "",
+                "",
+                "带“项目名称”等表头的调度表",
+                "文件里没有找到调度表，请确认表头有“项目名称”等栏目；也可以使用文件夹里的“下期调度表”重新填报。",
+            ));
+        }
+        return;
+    }
+    let going_on = |project: &&ProjectRow| project.stage != Some(Stage::Terminated);
+    let mut before = context.history.iter();
+    let known = before
+        .find(|report| report.period < period)
+        .map_or(0, |report| report.projects.iter().filter(going_on).count());
+    let is_form = sheet.form.is_some();
+    if known > 0 && !states_more && (!is_form || sheet.preparer.is_some()) {
         findings.push(Finding::new(
-            Rule::NoTable,
+            Rule::EmptiedTable,
             "",
             "",
             "",
-            "带“项目名称”等表头的调度表",
-            "文件里没有找到调度表，请确认表头有“项目名称”等栏目；也可以使用文件夹里的“下期调度表”重新填报。",
+            &format!("上期的{known}个项目，或零报告"),
+            format!(
+                "表里没有项目，而上期报了{known}个；请填写项目后重报，确实不再有项目的请写“零报告”。"
+            ),
+        ));
+    } else if !is_form || sheet.preparer.is_some() && !states_more {
+        findings.push(Finding::new(
+            Rule::EmptyTable,
+            "",
+            "",
+            "",
+            "项目，或零报告",
+            "表里没有项目，也没有写零报告，不算报送；本期确实没有项目的，请在“项目名称”写“零报告”后重新保存。",
         ));
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::observation::{Flag, FlagLevel};
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::reminder::Step;
 use crate::domain::unit::{Contact, UnitSlug};
+use crate::domain::urgent::OpenMatter;
 
 /// One thing to do. Its key is unique for ever.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +78,8 @@ pub enum Occasion {
         /// What is withdrawn.
         level: FlagLevel,
     },
+    /// Tell office and leader of an urgent matter, at once (rule 6).
+    Urgent(OpenMatter),
     /// Tell the operator why letters to units are held (rule 14).
     Guard(Hold),
 }
@@ -134,6 +137,7 @@ impl Occasion {
             Self::Raise(_) => "raise",
             Self::Observation(flag) => flag.level.kind(),
             Self::Withdraw { .. } => "withdraw",
+            Self::Urgent(_) => "urgent",
             Self::Guard(_) => "operator",
         }
     }

@@ -13,6 +13,7 @@ use crate::domain::observation::{FlagLevel, ObservationFact};
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::policy::Policy;
 use crate::domain::unit::{Unit, UnitSlug};
+use crate::domain::urgent::OpenMatter;
 
 /// A warning or flag that stands.
 pub type Raised = (UnitSlug, Quarter, FlagLevel);
@@ -24,6 +25,8 @@ pub struct Facts {
     pub submissions: Vec<SubmissionFact>,
     /// What units stated of quarters.
     pub observations: Vec<ObservationFact>,
+    /// Urgent matters that nobody has closed.
+    pub urgent: Vec<OpenMatter>,
     /// Keys that have an outcome, or are queued.
     pub settled: BTreeSet<String>,
     /// Flags and warnings that stand.

@@ -12,6 +12,7 @@ mod ledgers;
 mod lists;
 mod moved;
 mod reminders;
+mod urgent;
 
 use std::collections::BTreeSet;
 
@@ -78,6 +79,7 @@ impl Left {
 pub fn plan(now: DateTime<Utc>, policy: &Policy, calendar: &Calendar, facts: &Facts) -> Plan {
     let mut draft = Draft::new(now, policy, calendar, facts);
     guard::decide(&mut draft);
+    urgent::decide(&mut draft);
     // What is decided stays so for ever; by a clock that may be wrong nothing is.
     if !facts.is_clock_doubtful() {
         moved::decide(&mut draft);

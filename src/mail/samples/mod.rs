@@ -11,6 +11,7 @@ use super::letter::Content;
 use super::moment::Deadline;
 use super::observation::{FlagNotice, ObservationWarning};
 use super::operator::Trouble;
+use super::urgent::UrgentNotice;
 use crate::domain::observation::{Flag, FlagLevel, QuarterStanding, QuarterState};
 use crate::domain::period::{Period, Quarter};
 use crate::domain::unit::UnitSlug;
@@ -57,6 +58,8 @@ pub fn samples() -> Vec<Content> {
             flag: flag(4, FlagLevel::Flag),
             draft: None,
         }),
+        Content::Urgent(urgent(true)),
+        Content::Urgent(urgent(false)),
         Content::Operator(trouble()),
     ]);
     samples
@@ -110,6 +113,23 @@ fn flag(streak: u32, level: FlagLevel) -> Flag {
         streak,
         level,
         evidence,
+    }
+}
+
+/// With all that a unit can say, to the office; with the matter alone, to the unit's leader.
+fn urgent(is_whole: bool) -> UrgentNotice {
+    let said = |text: &str| is_whole.then(|| text.to_owned());
+    UrgentNotice {
+        unit: "息烽县".to_owned(),
+        number: 7,
+        project: said("某瑞集团冷链物流园西南总部项目"),
+        matter: "供电线路故障导致停产。".to_owned(),
+        happened_on: said("2026-11-19"),
+        request: said("请协调供电部门抢修。"),
+        contact: said("孙某 13900004411"),
+        liaison: said("王某 13900000001"),
+        received: at(2026, 11, 20, 9),
+        close_command: said("diaodu urgent close 7 --by 姓名 --why 处理结果"),
     }
 }
 

@@ -36,6 +36,14 @@ pub(super) fn list() -> ReceiptList {
     }
 }
 
+const COUNTS: Counts = Counts {
+    projects: 12,
+    no_projects: false,
+    observations: 1,
+    zero_report: false,
+    urgent: 1,
+};
+
 fn timing(on_time: bool, evidence: &str) -> Timing {
     let evidence = evidence.to_owned();
     Timing { on_time, evidence }
@@ -57,12 +65,7 @@ pub(super) fn receipts() -> Vec<Receipt> {
             "11月9日15:59的检查中尚无此文件，16:00的检查中已有，均在截止时间之前。",
         )),
         deadline: deadline(),
-        counts: Counts {
-            projects: 12,
-            observations: 1,
-            zero_report: false,
-            urgent: 1,
-        },
+        counts: COUNTS,
         findings: Vec::new(),
         stored_in: Some("已接收/2026-11-10/云岩区重大项目调度表（11月上半月）.xlsx".to_owned()),
         marked_copy: None,

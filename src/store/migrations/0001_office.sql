@@ -21,8 +21,8 @@ CREATE TABLE submissions (
     not_after TEXT NOT NULL,
     taken_at TEXT NOT NULL,
     project_count INTEGER NOT NULL,
-    -- false: it holds observations or urgent matters alone and says nothing of the period's projects,
-    -- so it is neither a report nor a zero report (rule 9)
+    -- false: it says nothing of the period's projects, neither which there are nor, in words, that there are
+    -- none: it is neither a report nor a zero report (rule 9)
     is_report BOOLEAN NOT NULL,
     -- JSON: what was read and what was found; the archive has the bytes
     contents TEXT NOT NULL,
@@ -50,6 +50,25 @@ CREATE TABLE quarter_reports (
     projects TEXT NOT NULL,
     PRIMARY KEY (submission, quarter)
 );
+CREATE INDEX quarter_reports_by_quarter ON quarter_reports (quarter);
+
+-- Urgent matters (紧急事项): each is open until a person closes it. Stated again while it is open, a matter is the same.
+CREATE TABLE urgent_matters (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    unit TEXT NOT NULL,
+    -- the submission that first stated it, and its period
+    submission INTEGER NOT NULL REFERENCES submissions (id),
+    period TEXT NOT NULL,
+    -- its project and its words, as they are compared
+    key TEXT NOT NULL,
+    -- JSON: the row, as it was last stated
+    stated TEXT NOT NULL,
+    since TEXT NOT NULL,
+    closed_at TEXT,
+    closed_by TEXT,
+    closed_why TEXT
+);
+CREATE INDEX urgent_matters_of_unit ON urgent_matters (unit, key);
 
 -- When each unit's folder was last read from end to end, but for what is in unread_folders.
 CREATE TABLE folders (

@@ -17,7 +17,7 @@ use crate::domain::sheet::Observation;
 use crate::domain::unit::UnitSlug;
 
 /// Version of the form's layout, told to the reader by the hidden sheet.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Name of the hidden sheet that says which form it is, for whom and for when.
 pub const HIDDEN_SHEET: &str = "diaodu";

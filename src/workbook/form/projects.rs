@@ -88,7 +88,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &FormView<'_>) -> Result<(), 
     Ok(())
 }
 
-/// 填报单位, 报送期, 填报人, 联系电话 and the unit of amounts; the middle two are to be filled in.
+/// 填报单位, 报送期, 填报人, 联系电话, 本期零报告 and the unit of amounts; the middle three are to be filled in.
 fn metadata(page: &mut Page<'_>, view: &FormView<'_>) -> Result<(), WriteError> {
     let label = style::plain(11.0).set_align(FormatAlign::Right);
     let fixed = style::plain(11.0).set_bold();
@@ -101,6 +101,13 @@ fn metadata(page: &mut Page<'_>, view: &FormView<'_>) -> Result<(), WriteError> 
     page.merged(METADATA, 9, 10, view.preparer.unwrap_or_default(), &open)?;
     page.text(METADATA, 11, "联系电话：", &label)?;
     page.merged(METADATA, 12, 13, view.phone.unwrap_or_default(), &open)?;
+    page.merged(METADATA, 14, 15, "本期零报告：", &label)?;
+    page.merged(METADATA, 16, 17, "否", &open)?;
+    let zero = list(&["是", "否"], "本期零报告")?
+        .set_input_title("本期零报告")?
+        .set_input_message("本期没有项目可报的，选“是”；列了项目的选“否”。")?;
+    page.sheet
+        .add_data_validation(METADATA, 16, METADATA, 16, &zero)?;
     page.merged(METADATA, 20, page.last_column, "单位：万元", &label)?;
     page.sheet.set_row_height(METADATA, 24)?;
     Ok(())

@@ -13,6 +13,7 @@
 //! | `across`, `struck` | which cells answer for several columns, or are struck through |
 //! | `foot_unit` | what a note under a table says of the unit of its amounts |
 //! | `money`, `magnitude`, `totals` | in what unit the amounts are, whether they can be, whether they add up |
+//! | `none`, `zero`, `holding` | what says that there are no projects, or that nothing was held |
 //! | `asked` | how a question is put |
 
 mod across;
@@ -26,12 +27,15 @@ mod form;
 mod grammar;
 mod header_findings;
 mod headers;
+mod holding;
 mod label;
 mod layout;
 mod magnitude;
 mod meaning;
 mod meta;
 mod money;
+mod none;
+mod none_words;
 mod observation;
 mod project;
 mod report;
@@ -45,6 +49,7 @@ mod urgent;
 mod values;
 mod view;
 mod words;
+mod zero;
 
 use headers::Headers;
 use meta::Meta;
@@ -108,6 +113,9 @@ pub fn interpret_into(
     for &index in &chosen {
         read_reports(&mut scanned[index], &mut sheet, give);
     }
+    if scanned.iter().all(|scan| scan.blocks.is_empty()) {
+        sheet.zero_report = zero::without_table(&scanned);
+    }
     sheet.title = chosen
         .iter()
         .find_map(|&index| scanned[index].meta.heading.clone());
@@ -126,6 +134,11 @@ fn read_reports(scan: &mut Scanned, sheet: &mut Sheet, give: &mut dyn FnMut(Proj
     let mut last = None;
     let mut meta = std::mem::take(&mut scan.meta);
     let mut gathered = Gathered::default();
+    let mut listed = 0;
+    let mut counted = |project| {
+        listed += 1;
+        give(project);
+    };
     for (block, purpose) in &scan.blocks {
         if *purpose == Purpose::Report {
             let own = last.and_then(|last| Meta::money_between(&scan.view, last, block.top));
@@ -134,11 +147,25 @@ fn read_reports(scan: &mut Scanned, sheet: &mut Sheet, give: &mut dyn FnMut(Proj
                 last.is_none() || !is_section_title(&scan.view.shown_text(at.row, at.column))
             });
             let money = own.or(above.map(|(unit, _)| unit)).or(of_form);
-            report::read(&scan.view, block, &mut meta, money, &mut gathered, give);
+            report::read(
+                &scan.view,
+                block,
+                &mut meta,
+                money,
+                &mut gathered,
+                &mut counted,
+            );
         }
         last = Some(block.bottom);
     }
     scan.meta = meta;
+    let (above, unclear) = zero::above(scan);
+    let of_rows = gathered
+        .zero_report
+        .take()
+        .filter(|_| listed == 0 || !gathered.is_zero_of_section);
+    sheet.zero_report = sheet.zero_report.take().or(of_rows).or(above);
+    sheet.findings.extend(unclear);
     sheet.findings.append(&mut gathered.findings);
     sheet.findings.extend(sheets::not_read(scan));
 }

@@ -1,16 +1,22 @@
 //! Rows of 观摩项目: observation projects, or a zero report for a quarter.
 
+use chrono::Datelike;
+
+use super::holding::{self, Part, holding};
 use super::layout::Block;
+use super::none::{Denial, Topic, denial};
 use super::sheets::Scanned;
+use super::titles::{is_note, is_total_word};
 use super::values::text::{is_placeholder, of_value, plain};
-use super::values::{date, period, stage};
+use super::values::{date, period};
 use super::view::Row;
+use crate::domain::date::PartialDate;
 use crate::domain::finding::Finding;
 use crate::domain::period::Quarter;
 use crate::domain::project::RowRef;
 use crate::domain::rules::Rule;
-use crate::domain::sheet::{Observation, Sheet};
-use crate::workbook::grid::At;
+use crate::domain::sheet::{Holding, Observation, ObservationCells, Sheet};
+use crate::workbook::grid::{At, Text, Value};
 
 /// Reads a table of observation projects. `year` is used where a quarter has none.
 pub(super) fn read(scan: &Scanned, block: &Block, year: Option<i32>, sheet: &mut Sheet) {
@@ -32,8 +38,14 @@ pub(super) fn read(scan: &Scanned, block: &Block, year: Option<i32>, sheet: &mut
     };
     let of_title = period::quarter(&scan.meta.title, year)
         .or_else(|| period::quarter(&scan.view.grid.name, year));
+    let table = Table {
+        scan,
+        columns,
+        of_title,
+        year,
+    };
     for row in scan.view.rows_between(block.bottom + 1, block.end) {
-        read_row(scan, &columns, row, (of_title, year), sheet);
+        table.read_row(row, sheet);
     }
 }
 
@@ -46,80 +58,264 @@ struct Columns {
     remarks: Option<u32>,
 }
 
-fn read_row(
-    scan: &Scanned,
-    columns: &Columns,
-    row: &Row,
-    (of_title, year): (Option<Quarter>, Option<i32>),
-    sheet: &mut Sheet,
-) {
-    let text = |column: Option<u32>| {
-        let text = row.text(column?);
-        (!is_placeholder(&text)).then(|| text.into_owned())
-    };
-    let is_zero = row.cells().any(|(column, _)| says_none(&row.text(column)));
-    let name = text(columns.name).filter(|_| !is_zero);
-    if name.is_none() && !is_zero {
-        return;
+struct Table<'s, 'a> {
+    scan: &'s Scanned<'a>,
+    columns: Columns,
+    /// The quarter of the title or of the worksheet's name.
+    of_title: Option<Quarter>,
+    year: Option<i32>,
+}
+
+/// What a row says before it is asked when and how.
+enum Said {
+    Nothing,
+    /// There is none.
+    None,
+    /// Perhaps there is none; the column that says so.
+    Perhaps(u32),
+    Project,
+}
+
+impl Table<'_, '_> {
+    fn read_row(&self, row: &Row, sheet: &mut Sheet) {
+        let said = self.said(row);
+        let columns = &self.columns;
+        let text = |column: Option<u32>| {
+            let text = row.text(column?);
+            (!is_placeholder(&text)).then(|| text.into_owned())
+        };
+        let name = text(columns.name);
+        match said {
+            Said::Nothing => return,
+            Said::Perhaps(column) => {
+                sheet.findings.push(self.finding(
+                    Rule::ObservationUnclear,
+                    row,
+                    Some(column),
+                    "零报告，或项目名称",
+                    "这一行像是说没有观摩项目，又不能确定，没有计入；确实没有的，请在“项目名称”填“零报告”，有的请填写项目名称。",
+                ));
+                return;
+            }
+            Said::None | Said::Project => {}
+        }
+        let is_zero = matches!(said, Said::None);
+        let Some(quarter) = self.quarter(row, is_zero, sheet) else {
+            sheet.findings.push(self.finding(
+                Rule::QuarterUnclear,
+                row,
+                columns.quarter,
+                "2026年第四季度",
+                "观摩项目没有写明季度，没有计入，请写成“2026年第四季度”。",
+            ));
+            return;
+        };
+        let at = |column: Option<u32>| column.map(|column| At::new(row.number, column));
+        let mut observation = Observation {
+            row: RowRef {
+                sheet: self.scan.view.grid.name.clone(),
+                first_row: row.number + 1,
+            },
+            quarter,
+            zero_report: is_zero,
+            number: text(columns.number).filter(|_| !is_zero),
+            name: name.filter(|_| !is_zero),
+            kind: None,
+            held_on: None,
+            remarks: text(columns.remarks).filter(|_| !is_zero),
+            holding: Holding::Held,
+            cells: ObservationCells {
+                quarter: at(columns.quarter),
+                name: at(columns.name),
+                kind: at(columns.kind),
+                held_on: at(columns.held_on),
+            },
+        };
+        if !is_zero {
+            self.read_holding(row, &mut observation, sheet);
+        }
+        sheet.observations.push(observation);
     }
-    let sheet_name = scan.view.grid.name.clone();
-    let quarter_text = columns
-        .quarter
-        .map(|column| scan.view.shown_text(row.number, column))
-        .unwrap_or_default();
-    let Some(quarter) = period::quarter(&quarter_text, year).or(of_title) else {
-        let at = At::new(row.number, columns.quarter.unwrap_or(0));
-        sheet.findings.push(Finding::new(
-            Rule::QuarterUnclear,
-            &sheet_name,
-            at.address(),
-            &quarter_text,
-            "2026年第四季度",
-            "观摩项目没有写明季度，没有计入，请写成“2026年第四季度”。",
-        ));
-        return;
-    };
-    let held_on = columns
-        .held_on
-        .filter(|_| !is_zero)
-        .and_then(|column| row.get(column))
-        .and_then(|value| date::parse(value).ok())
-        .map(|(date, _)| date);
-    sheet.observations.push(Observation {
-        row: RowRef {
-            sheet: sheet_name,
-            first_row: row.number + 1,
-        },
-        quarter,
-        zero_report: is_zero,
-        number: text(columns.number).filter(|_| !is_zero),
-        name,
-        kind: text(columns.kind)
-            .filter(|_| !is_zero)
-            .and_then(|kind| stage::observation_kind(&kind)),
-        held_on,
-        remarks: text(columns.remarks).filter(|_| !is_zero),
-    });
+
+    /// What the row says: by its name, or, where that is empty, by any other cell.
+    fn said(&self, row: &Row) -> Said {
+        let Some(name_column) = self.columns.name else {
+            return Said::Nothing;
+        };
+        let name = row.text(name_column);
+        let first = row.cells().next();
+        let first = first.map_or_else(Default::default, |(_, value)| of_value(value));
+        match denial(&name, Topic::Observation) {
+            Some(Denial::Sure) => return Said::None,
+            Some(Denial::Perhaps) => return Said::Perhaps(name_column),
+            None => {}
+        }
+        if is_note(&name) || is_total_word(&name) || is_note(&first) || is_total_word(&first) {
+            return said_elsewhere(row, name_column);
+        }
+        if !is_placeholder(&name) {
+            return Said::Project;
+        }
+        match said_elsewhere(row, name_column) {
+            Said::Nothing if !name.is_empty() => Said::Perhaps(name_column),
+            Said::Nothing if self.says_more_than_a_quarter(row) => Said::Perhaps(name_column),
+            said => said,
+        }
+    }
+
+    fn says_more_than_a_quarter(&self, row: &Row) -> bool {
+        let Columns {
+            number,
+            kind,
+            held_on,
+            ..
+        } = self.columns;
+        let mut columns = [number, kind, held_on].into_iter().flatten();
+        columns.any(|column| !is_placeholder(&row.text(column)))
+    }
+
+    /// The quarter: of its column, of the title, or, for 本季度, that of the period which the sheet states.
+    fn quarter(&self, row: &Row, is_zero: bool, sheet: &Sheet) -> Option<Quarter> {
+        let stated = self
+            .columns
+            .quarter
+            .map(|column| self.scan.view.shown_text(row.number, column))
+            .unwrap_or_default();
+        let line = || -> String { row.cells().map(|(_, value)| of_value(value)).collect() };
+        period::quarter(&stated, self.year)
+            .or_else(|| period::quarter(&line(), self.year).filter(|_| is_zero))
+            .or(self.of_title)
+            .or_else(|| of_period(sheet).filter(|_| line().contains("本季")))
+    }
+
+    /// Kind, date, and whether it was held; what is not sure is asked.
+    fn read_holding(&self, row: &Row, observation: &mut Observation, sheet: &mut Sheet) {
+        let columns = &self.columns;
+        let parts = [
+            (columns.name, Part::Name),
+            (columns.kind, Part::Short),
+            (columns.held_on, Part::Short),
+            (columns.remarks, Part::Remarks),
+        ];
+        let against = parts.into_iter().find_map(|(column, part)| {
+            let text = row.text(column?);
+            Some((column, holding(&text, part)?))
+        });
+        if let Some((column, holding)) = against {
+            observation.holding = holding;
+            let said = match holding {
+                Holding::Planned => "还没有举行",
+                Holding::CalledOff => "没有举行",
+                Holding::Undecided | Holding::Held => "还没有确定",
+            };
+            sheet.findings.push(self.finding(
+                Rule::ObservationNotHeld,
+                row,
+                column,
+                "已经举行的观摩",
+                format!(
+                    "这一项看来{said}，没有计入观摩项目；已经举行的请改为实际情况，本季度没有的请在“项目名称”填“零报告”。"
+                ),
+            ));
+            return;
+        }
+        let kind = columns.kind.map(|column| row.text(column));
+        let kind = kind.filter(|text| !is_placeholder(text));
+        observation.kind = kind.as_deref().and_then(holding::kind);
+        if kind.is_some() && observation.kind.is_none() {
+            sheet.findings.push(self.finding(
+                Rule::ObservationKind,
+                row,
+                columns.kind,
+                "现场观摩，或开工仪式",
+                "观摩的类型应是“现场观摩”或“开工仪式”，请核对这一项是不是观摩。",
+            ));
+        }
+        let value = columns.held_on.and_then(|column| row.get(column));
+        let Some(value) = value.filter(|value| !is_placeholder(&of_value(value))) else {
+            return;
+        };
+        observation.held_on = held_on(value, observation.quarter);
+        if observation.held_on.is_none() {
+            sheet.findings.push(self.finding(
+                Rule::ObservationDate,
+                row,
+                columns.held_on,
+                "2026-11-12 这样的日期",
+                "观摩的日期没有读出，请写成“2026-11-12”这样的日期。",
+            ));
+        }
+    }
+
+    fn finding(
+        &self,
+        rule: Rule,
+        row: &Row,
+        column: Option<u32>,
+        expected: &str,
+        message: impl Into<String>,
+    ) -> Finding {
+        let column = column.unwrap_or(0);
+        let grid = self.scan.view.grid;
+        let read = self.scan.view.shown_text(row.number, column);
+        let at = At::new(row.number, column);
+        Finding::new(rule, &grid.name, at.address(), &read, expected, message)
+    }
+}
+
+/// What the cells beside the name say.
+fn said_elsewhere(row: &Row, name_column: u32) -> Said {
+    let mut said = Said::Nothing;
+    for (column, value) in row.cells() {
+        let text = of_value(value);
+        if column == name_column || is_placeholder(&text) {
+            continue;
+        }
+        match denial(&text, Topic::Observation) {
+            Some(Denial::Sure) => return Said::None,
+            Some(Denial::Perhaps) if !is_note(&text) => said = Said::Perhaps(column),
+            _ => {}
+        }
+    }
+    said
+}
+
+/// The day; one without a year is in that of the quarter.
+fn held_on(value: &Value, quarter: Quarter) -> Option<PartialDate> {
+    let read = |value: &Value| date::parse(value).ok().map(|(date, _)| date);
+    read(value).or_else(|| {
+        let text = plain(&of_value(value));
+        let is_without_year = text.starts_with(|letter: char| letter.is_ascii_digit());
+        let dated = format!("{}年{text}", quarter.first_day().year());
+        read(&Value::Text(Text::from(dated.as_str()))).filter(|_| is_without_year)
+    })
+}
+
+/// The quarter of the period that a sheet states.
+fn of_period(sheet: &Sheet) -> Option<Quarter> {
+    let stated = sheet.period_stated.as_ref();
+    stated.map(|stated| Quarter::of(stated.value.0))
 }
 
 /// A worksheet about observation without a table: perhaps a line that says there is none.
 pub(super) fn read_line(scan: &Scanned, year: Option<i32>, sheet: &mut Sheet) {
-    let grid = scan.view.grid;
-    let Some(row) = scan
-        .view
-        .rows
-        .iter()
-        .take(20)
-        .find(|row| row.cells().any(|(column, _)| says_none(&row.text(column))))
-    else {
-        return;
-    };
-    let line: String = row.cells().map(|(column, _)| row.text(column)).collect();
-    let quarter = period::quarter(&line, year)
-        .or_else(|| period::quarter(&scan.meta.title, year))
-        .or_else(|| period::quarter(&grid.name, year));
-    if let Some(quarter) = quarter {
-        sheet.observations.push(zero_report(scan, row, quarter));
+    let title = [&scan.meta.title, &scan.view.grid.name];
+    let of_title = title
+        .into_iter()
+        .find_map(|text| period::quarter(text, year));
+    for row in scan.view.rows.iter().take(20) {
+        for (column, value) in row.cells() {
+            let text = of_value(value);
+            let Some(denial) = denial(&text, Topic::Observation) else {
+                continue;
+            };
+            let line: String = row.cells().map(|(_, value)| of_value(value)).collect();
+            let quarter = period::quarter(&line, year)
+                .or(of_title)
+                .or_else(|| of_period(sheet).filter(|_| line.contains("本季")));
+            take_line(scan, (row, column), &text, denial, quarter, sheet);
+            return;
+        }
     }
 }
 
@@ -132,36 +328,55 @@ pub(super) fn read_remark(scan: &Scanned, year: Option<i32>, sheet: &mut Sheet) 
             continue;
         };
         let text = of_value(value);
-        if !text.contains("观摩") || !says_none(&text) {
+        if !text.contains("观摩") {
             continue;
         }
+        let Some(denial) = denial(&text, Topic::Observation) else {
+            continue;
+        };
         // 本季度 is the quarter of the period that the sheet states.
-        let of_period = sheet
-            .period_stated
-            .as_ref()
-            .filter(|_| text.contains("本季"))
-            .map(|stated| Quarter::of(stated.value.0));
-        if let Some(quarter) = period::quarter(&text, year).or(of_period) {
-            sheet.observations.push(zero_report(scan, row, quarter));
-        } else {
-            sheet.findings.push(Finding::new(
-                Rule::QuarterUnclear,
-                &scan.view.grid.name,
-                At::new(row.number, column).address(),
-                &text,
-                "2026年第四季度零报告",
-                "观摩零报告没有写明季度，没有计入，请写成“2026年第四季度零报告”。",
-            ));
-        }
+        let of_period = of_period(sheet).filter(|_| text.contains("本季"));
+        let quarter = period::quarter(&text, year).or(of_period);
+        take_line(scan, (row, column), &text, denial, quarter, sheet);
         return;
     }
 }
 
-fn zero_report(scan: &Scanned, row: &Row, quarter: Quarter) -> Observation {
+fn take_line(
+    scan: &Scanned,
+    (row, column): (&Row, u32),
+    text: &str,
+    denial: Denial,
+    quarter: Option<Quarter>,
+    sheet: &mut Sheet,
+) {
+    let grid = scan.view.grid;
+    let at = At::new(row.number, column);
+    let (rule, expected, message) = match (denial, quarter) {
+        (Denial::Sure, Some(quarter)) => {
+            sheet.observations.push(zero_report(scan, at, quarter));
+            return;
+        }
+        (Denial::Sure, None) => (
+            Rule::QuarterUnclear,
+            "2026年第四季度零报告",
+            "观摩零报告没有写明季度，没有计入，请写成“2026年第四季度零报告”。",
+        ),
+        (Denial::Perhaps, _) => (
+            Rule::ObservationUnclear,
+            "2026年第四季度零报告",
+            "这一行像是说没有观摩项目，又不能确定，没有计入；确实没有的，请写成“2026年第四季度零报告”。",
+        ),
+    };
+    let finding = Finding::new(rule, &grid.name, at.address(), text, expected, message);
+    sheet.findings.push(finding);
+}
+
+fn zero_report(scan: &Scanned, at: At, quarter: Quarter) -> Observation {
     Observation {
         row: RowRef {
             sheet: scan.view.grid.name.clone(),
-            first_row: row.number + 1,
+            first_row: at.row + 1,
         },
         quarter,
         zero_report: true,
@@ -170,20 +385,10 @@ fn zero_report(scan: &Scanned, row: &Row, quarter: Quarter) -> Observation {
         kind: None,
         held_on: None,
         remarks: None,
+        holding: Holding::Held,
+        cells: ObservationCells {
+            name: Some(at),
+            ..ObservationCells::default()
+        },
     }
-}
-
-/// 零报告, or words to that effect.
-fn says_none(text: &str) -> bool {
-    let plain = plain(text);
-    plain.contains("零报告")
-        || [
-            "无观摩项目",
-            "没有观摩项目",
-            "无观摩",
-            "本季度无",
-            "暂无观摩",
-        ]
-        .iter()
-        .any(|words| plain.contains(words))
 }

@@ -16,6 +16,7 @@ use crate::domain::date::PartialDate;
 use crate::domain::finding::Finding;
 use crate::domain::project::{Cells, Field, ProjectRow, RowRef};
 use crate::domain::rules::Rule;
+use crate::domain::sheet::Stated;
 use crate::workbook::grid::{At, Range, Value};
 
 /// What reading the tables of one worksheet gathers.
@@ -26,6 +27,10 @@ pub(super) struct Gathered<'a> {
     pub(super) findings: Vec<Finding>,
     /// Amounts whose unit the whole table decides.
     pub(super) pending: Vec<Pending<'a>>,
+    /// Words that say that there are no projects.
+    pub(super) zero_report: Option<Stated<String>>,
+    /// They stand under a section's title, and may be about that section only.
+    pub(super) is_zero_of_section: bool,
     /// Amounts that were asked about: no total is compared with their sum.
     pub(super) asked: BTreeSet<(usize, Field)>,
     /// The cell that 同上 in a column means, by the column's place in the table.

@@ -10,6 +10,7 @@ use super::foot_unit;
 use super::layout::Block;
 use super::meta::Meta;
 use super::money;
+use super::none::Denial;
 use super::project::{Gathered, Outline};
 use super::rows::{Kind, Table};
 use super::sections::{Implied, Sections};
@@ -20,6 +21,7 @@ use super::view::{Row, View};
 use crate::domain::finding::Finding;
 use crate::domain::project::{Category, Field, ProjectRow, Stage};
 use crate::domain::rules::Rule;
+use crate::domain::sheet::Stated;
 use crate::domain::wording::shortened;
 use crate::workbook::grid::At;
 use crate::workbook::side_by_side;
@@ -60,6 +62,7 @@ pub(super) fn read<'a>(
         since: before,
         totals: Vec::new(),
         has_money_of_sections: false,
+        has_sections: false,
     };
     let kinds = side_by_side::mapped(rows, |row| table.kind(row));
     for (place, kind) in kinds.into_iter().enumerate() {
@@ -175,6 +178,8 @@ struct Walk<'t, 'a> {
     totals: Vec<Total>,
     /// Some section's title states a unit of money of its own.
     has_money_of_sections: bool,
+    /// Titles stand over some of the rows.
+    has_sections: bool,
 }
 
 impl Walk<'_, '_> {
@@ -198,6 +203,7 @@ impl Walk<'_, '_> {
             }
             Kind::Section(title) => {
                 self.flush();
+                self.has_sections = true;
                 self.since = self.gathered.amounts.len();
                 let cell = row
                     .cells()
@@ -222,10 +228,38 @@ impl Walk<'_, '_> {
                 self.flush();
                 meta.read_row(self.table.view, row);
             }
+            Kind::NoProjects(denial, column) => {
+                self.flush();
+                self.take_denial(row, denial, column);
+            }
             Kind::Unlabelled => {
                 self.flush();
                 self.say_unlabelled(row);
             }
+        }
+    }
+
+    /// A row that says that there are no projects: of the period, or of the section that it stands in.
+    fn take_denial(&mut self, row: &Row, denial: Denial, column: u32) {
+        let sheet = &self.table.view.grid.name;
+        let cell = At::new(row.number, column).address();
+        let text = row.text(column);
+        if denial == Denial::Perhaps {
+            self.gathered.findings.push(Finding::new(
+                Rule::ZeroUnclear,
+                sheet,
+                cell,
+                &text,
+                "零报告，或项目名称",
+                "这一行像是说本期没有项目，又不能确定，没有计入；确实没有的请写“零报告”，有的请填写项目名称。",
+            ));
+        } else if self.gathered.zero_report.is_none() {
+            self.gathered.zero_report = Some(Stated {
+                value: text.into_owned(),
+                sheet: sheet.clone(),
+                cell,
+            });
+            self.gathered.is_zero_of_section = self.has_sections;
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a row under a header is: a project, a part of one, a section, a total, a note, or nothing.
 
 use super::columns::Column;
+use super::none::{Denial, Topic, denial};
 use super::titles::{
     ends_in_total, is_enumerator, is_hint, is_note, is_sample, is_section_title, is_total_word,
     label_of,
@@ -38,6 +39,8 @@ pub(super) enum Kind {
     Total,
     /// A note, a signature, anything that is no part of the table.
     Note,
+    /// Words that say that there are no projects, how surely, and their column.
+    NoProjects(Denial, u32),
     /// Figures that nobody named.
     Unlabelled,
 }
@@ -54,6 +57,9 @@ impl Table<'_> {
             || numbers_columns(&content)
         {
             return Kind::Blank;
+        }
+        if let Some((denial, column)) = self.denies(&content) {
+            return Kind::NoProjects(denial, column);
         }
         let says_how_to_fill_in = content.iter().all(|(_, value)| is_hint(&of_value(value)));
         if says_how_to_fill_in
@@ -103,6 +109,29 @@ impl Table<'_> {
         } else {
             Kind::Continuation
         }
+    }
+
+    /// Whether all that the row says beside its running number is that there are no projects; what is not sure
+    /// counts only where a name stands.
+    fn denies(&self, content: &[(u32, &Value)]) -> Option<(Denial, u32)> {
+        let mut said = None;
+        for (column, value) in content {
+            if Some(*column) == self.sequence && content.len() > 1 {
+                continue;
+            }
+            let Value::Text(_) = value else { return None };
+            let text = of_value(value);
+            match (denial(&text, Topic::Projects)?, said) {
+                (Denial::Sure, None | Some((Denial::Sure, _))) => {
+                    said = said.or(Some((Denial::Sure, *column)));
+                }
+                (Denial::Perhaps, None) if *column == self.name && !is_note(&text) => {
+                    said = Some((Denial::Perhaps, *column));
+                }
+                _ => return None,
+            }
+        }
+        said
     }
 
     /// A row of one text: a section's title, a note, or a project that has only its name.

@@ -1,9 +1,10 @@
 //! Rows of 紧急事项.
 
 use super::layout::Block;
+use super::none::{Denial, Topic, denial};
 use super::sheets::Scanned;
 use super::values::date;
-use super::values::text::{is_placeholder, plain};
+use super::values::text::is_placeholder;
 use crate::domain::project::RowRef;
 use crate::domain::sheet::{Sheet, UrgentMatter};
 
@@ -29,7 +30,9 @@ pub(super) fn read(scan: &Scanned, block: &Block, sheet: &mut Sheet) {
             let text = row.text(column?);
             (!is_placeholder(&text)).then(|| text.into_owned())
         };
-        let Some(matter) = text(Some(matter)).filter(|matter| !says_none(matter)) else {
+        let Some(matter) =
+            text(Some(matter)).filter(|matter| denial(matter, Topic::Urgent) != Some(Denial::Sure))
+        else {
             continue;
         };
         sheet.urgent.push(UrgentMatter {
@@ -47,11 +50,4 @@ pub(super) fn read(scan: &Scanned, block: &Block, sheet: &mut Sheet) {
             contact: text(contact),
         });
     }
-}
-
-/// 零报告, 本期无紧急事项: said, and no matter.
-fn says_none(text: &str) -> bool {
-    let plain = plain(text);
-    plain.contains("零报告")
-        || (plain.starts_with(['无', '本', '暂']) && plain.ends_with("紧急事项"))
 }

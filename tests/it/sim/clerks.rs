@@ -16,6 +16,8 @@ enum Habit {
     Midnight,
     Never,
     Zero,
+    Bare,
+    Urgent,
     WrongThenRight,
     Again,
     Corrected,
@@ -29,12 +31,14 @@ enum Habit {
     Hurried,
 }
 
-const HABITS: [(u32, Habit); 16] = [
+const HABITS: [(u32, Habit); 18] = [
     (26, Habit::InTime),
     (10, Habit::Late),
     (10, Habit::Midnight),
     (12, Habit::Never),
     (5, Habit::Zero),
+    (4, Habit::Bare),
+    (3, Habit::Urgent),
     (9, Habit::WrongThenRight),
     (6, Habit::Again),
     (8, Habit::Corrected),
@@ -97,8 +101,17 @@ impl Clerk<'_> {
             }
             Habit::Never => {}
             Habit::Zero => {
-                let sheet = self.report(Some(self.period), 0);
+                let stated = self.dice.chance(70).then_some(self.period);
+                let sheet = self.report(stated, 0);
                 self.save(day, (None, sheet));
+            }
+            Habit::Urgent => {
+                let variant = self.dice.below(5);
+                self.save_first(day, Sheet::Urgent { variant }, good);
+            }
+            Habit::Bare => {
+                let bare = self.bare();
+                self.save_first(day, bare, good);
             }
             Habit::WrongThenRight => {
                 let wrong = self.wrong();
@@ -169,6 +182,24 @@ impl Clerk<'_> {
                     self.save_as(then, name, good);
                 }
             }
+        }
+    }
+
+    /// What is no report, and half of the time a good one later.
+    fn save_first(&mut self, day: NaiveDateTime, sheet: Sheet, good: (Option<NaiveDate>, Sheet)) {
+        self.save(day, (None, sheet));
+        if self.dice.chance(50) {
+            let hours = self.dice.between(0, 100);
+            let at = self.after(day, hours);
+            self.save(at, good);
+        }
+    }
+
+    fn bare(&mut self) -> Sheet {
+        Sheet::Bare {
+            unit: self.unit,
+            stated: self.dice.chance(70).then_some(self.period),
+            variant: self.dice.below(100_000),
         }
     }
 

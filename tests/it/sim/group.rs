@@ -16,7 +16,8 @@ use super::world::PATIENCE;
 pub(super) const GROUP: &str = "robot:group";
 
 /// What a text is of is what office and leaders get letters of.
-const GETS: [Kind; 7] = [
+const GETS: [Kind; 8] = [
+    Kind::Urgent,
     Kind::DueDayList,
     Kind::Overdue,
     Kind::LedgerDraft,

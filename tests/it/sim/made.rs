@@ -1,12 +1,13 @@
 //! The bytes of the sheets that clerks save.
 
+use chrono::NaiveDate;
 use diaodu::domain::period::Period;
 use diaodu::domain::unit::UnitSlug;
 use diaodu::workbook::form::{self, FormView};
 
 use super::story::{Quarter, Sheet};
 use crate::office::UNITS;
-use crate::sheets::{Report, filled_form, only_observations, report};
+use crate::sheets::{Report, filled_form, only_observations, only_urgent, report};
 
 pub(super) fn made(sheet: &Sheet) -> Vec<u8> {
     match sheet {
@@ -17,13 +18,14 @@ pub(super) fn made(sheet: &Sheet) -> Vec<u8> {
             quarters,
             variant,
         } => {
-            let period = stated.map_or_else(String::new, |date| {
-                date.format("%Y年%-m月%-d日").to_string()
-            });
+            let period = in_words(*stated);
             let names = ["精密铸件项目", "冷链物流园", "标准厂房"];
             let mut report = report(UNITS[*unit].1, &period, &names[..*projects as usize]);
             for project in &mut report.projects {
                 project.progress = format!("完成第{variant}道工序");
+            }
+            if report.projects.is_empty() {
+                report.preparer = format!("张某{variant}");
             }
             Report {
                 observations: stated_of(quarters),
@@ -31,6 +33,16 @@ pub(super) fn made(sheet: &Sheet) -> Vec<u8> {
             }
             .bytes()
         }
+        Sheet::Bare {
+            unit,
+            stated,
+            variant,
+        } => Report {
+            preparer: format!("张某{variant}"),
+            says_zero: false,
+            ..report(UNITS[*unit].1, &in_words(*stated), &[])
+        }
+        .bytes(),
         Sheet::Form {
             unit,
             period,
@@ -60,9 +72,19 @@ pub(super) fn made(sheet: &Sheet) -> Vec<u8> {
             .unwrap()
         }
         Sheet::Shown { quarters } => only_observations(&stated_of(quarters)),
+        Sheet::Urgent { variant } => {
+            only_urgent(&[("精密铸件项目", &format!("第{variant}号线路停电"))])
+        }
         Sheet::Junk(variant) => format!("no workbook, {variant}").into_bytes(),
         Sheet::Empty => Vec::new(),
     }
+}
+
+/// A date as sheets state it; empty if they state none.
+fn in_words(stated: Option<NaiveDate>) -> String {
+    stated.map_or_else(String::new, |date| {
+        date.format("%Y年%-m月%-d日").to_string()
+    })
 }
 
 /// Quarters as sheets name them, from the first of 2023 on.

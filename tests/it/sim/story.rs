@@ -46,11 +46,17 @@ pub(super) enum Sheet {
         unit: usize,
         /// The date that it states.
         stated: Option<NaiveDate>,
-        /// None: the table has no rows.
+        /// None: it says 零报告.
         projects: u32,
         /// Quarters that it speaks of, and whether a project was shown in them.
         quarters: Vec<(Quarter, bool)>,
         /// Tells otherwise equal sheets apart.
+        variant: u32,
+    },
+    /// The same with an empty table that says nothing.
+    Bare {
+        unit: usize,
+        stated: Option<NaiveDate>,
         variant: u32,
     },
     /// Our own form, filled in.
@@ -63,6 +69,8 @@ pub(super) enum Sheet {
     Untouched { unit: usize, period: NaiveDate },
     /// Nothing but 观摩项目.
     Shown { quarters: Vec<(Quarter, bool)> },
+    /// Nothing but 紧急事项.
+    Urgent { variant: u32 },
     /// No workbook at all.
     Junk(u32),
     /// A file without a byte.

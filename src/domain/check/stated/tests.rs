@@ -57,6 +57,7 @@ fn judge(today: &str, unstated: &str, said: &[(Strength, &str)]) -> Checked {
         today: today.parse().unwrap(),
         unstated: unstated_on(today, unstated),
         history: &[],
+        observed: &[],
         listings: &Listings::default(),
         switches: &Switches::default(),
     };

@@ -17,7 +17,9 @@ pub(super) enum Asked {
 }
 
 /// Longer labels before those that they hold.
-const LABELS: [(&str, Asked); 89] = [
+const LABELS: [(&str, Asked); 91] = [
+    ("本期零报告", Asked::Other),
+    ("是否零报告", Asked::Other),
     ("填报单位", Asked::Unit),
     ("报送单位", Asked::Unit),
     ("上报单位", Asked::Unit),

@@ -7,7 +7,7 @@
 use super::cover::{Piece, Seen};
 use super::stage_words::{CELL, TITLES, Word};
 use super::text::plain;
-use crate::domain::project::{Category, ObservationKind, Stage};
+use crate::domain::project::{Category, Stage};
 
 /// A cell that says more than this, in letters, is a sentence and no stage.
 const LONGEST: usize = 28;
@@ -359,18 +359,6 @@ fn category_in(plain: &str) -> Option<Category> {
         Some(Category::LeaderLed)
     } else if plain.contains("建设中") {
         Some(Category::UnderConstruction)
-    } else {
-        None
-    }
-}
-
-/// The kind of observation that a cell names.
-pub(in crate::workbook::read) fn observation_kind(text: &str) -> Option<ObservationKind> {
-    let plain = plain(text);
-    if plain.contains("开工") {
-        Some(ObservationKind::GroundBreaking)
-    } else if plain.contains("观摩") || plain.contains("现场") {
-        Some(ObservationKind::SiteVisit)
     } else {
         None
     }

@@ -89,9 +89,9 @@ impl Model {
         }
         let today = not_after.date();
         let stated = match &sheet {
-            Sheet::Report { stated, .. } => stated.or(named),
+            Sheet::Report { stated, .. } | Sheet::Bare { stated, .. } => stated.or(named),
             Sheet::Form { period, .. } | Sheet::Untouched { period, .. } => Some(*period),
-            Sheet::Shown { .. } => named,
+            Sheet::Shown { .. } | Sheet::Urgent { .. } => named,
             Sheet::Junk(_) | Sheet::Empty => None,
         };
         let (period, is_asked) = match stated {
@@ -101,15 +101,22 @@ impl Model {
         let is_far = period > today + Days::new(62);
         let verdict = match &sheet {
             Sheet::Junk(_) | Sheet::Empty => Verdict::Rejected,
-            Sheet::Report { unit: of, .. } | Sheet::Form { unit: of, .. }
+            Sheet::Report { unit: of, .. }
+            | Sheet::Bare { unit: of, .. }
+            | Sheet::Form { unit: of, .. }
                 if *of != unit || is_far =>
             {
                 Verdict::Rejected
             }
             Sheet::Untouched { .. } => Verdict::Ignored,
+            // An empty table says nothing; where projects were, it may not be empty.
+            Sheet::Bare { .. } if self.listed_before(unit, period, today) => Verdict::Rejected,
             _ => Verdict::Accepted,
         };
         let missed = self.missed(unit, period, today, &sheet);
+        if stated.is_some() && verdict == Verdict::Accepted {
+            self.move_what_was_asked(unit, period, not_after, &sheet);
+        }
         let versions = self.taken.iter().filter(|taken| {
             taken.unit == unit && taken.period == period && taken.version.is_some()
         });
@@ -121,6 +128,7 @@ impl Model {
             sheet,
             verdict,
             is_asked,
+            is_moved: false,
             missed,
             version,
             at,
@@ -163,12 +171,13 @@ impl Model {
     pub(in crate::sim) fn standing(&self, unit: usize, period: NaiveDate) -> Standing {
         let own = || {
             self.taken.iter().filter(move |taken| {
-                taken.unit == unit && taken.period == period && taken.version.is_some()
+                taken.unit == unit
+                    && taken.period == period
+                    && taken.version.is_some()
+                    && !taken.is_moved
             })
         };
-        let mut reports = own().filter(|taken| {
-            taken.verdict == Verdict::Accepted && !matches!(taken.sheet, Sheet::Shown { .. })
-        });
+        let mut reports = own().filter(|taken| taken.is_report());
         if let Some(first) = reports.next() {
             let in_time = first
                 .not_after

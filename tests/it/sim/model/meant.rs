@@ -1,6 +1,6 @@
 //! Which period a sheet is meant for that states none: rule 3.
 
-use chrono::{Days, NaiveDate, TimeDelta};
+use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::calendar::{due_before, due_on_or_after};
 use super::{Model, Standing, Taken, Verdict};
@@ -54,13 +54,28 @@ impl Model {
 
     /// The report that counts for a period.
     fn report(&self, unit: usize, period: NaiveDate) -> Option<&Taken> {
-        self.taken.iter().rfind(|taken| {
-            taken.unit == unit
-                && taken.period == period
-                && taken.version.is_some()
-                && taken.verdict == Verdict::Accepted
-                && !matches!(taken.sheet, Sheet::Shown { .. })
-        })
+        self.taken
+            .iter()
+            .rfind(|taken| taken.unit == unit && taken.period == period && taken.is_report())
+    }
+
+    /// The unit's last report before this period, of those up to the one that runs today.
+    fn report_before(&self, unit: usize, period: NaiveDate, today: NaiveDate) -> Option<&Taken> {
+        let mut at = period.min(due_on_or_after(due_on_or_after(today) + Days::new(1)));
+        let earliest = self.taken.iter().map(|taken| taken.period).min()?;
+        while at > earliest {
+            at = due_before(at);
+            if let Some(report) = self.report(unit, at) {
+                return Some(report);
+            }
+        }
+        None
+    }
+
+    /// Whether that report lists projects.
+    pub(super) fn listed_before(&self, unit: usize, period: NaiveDate, today: NaiveDate) -> bool {
+        let before = self.report_before(unit, period, today);
+        before.is_some_and(|report| !told(&report.sheet).is_empty())
     }
 
     /// Projects that the unit's last report before this period lists and this one does not.
@@ -71,24 +86,48 @@ impl Model {
         today: NaiveDate,
         sheet: &Sheet,
     ) -> Vec<String> {
-        if !matches!(sheet, Sheet::Report { .. } | Sheet::Form { .. }) {
+        let Some(before) = self.report_before(unit, period, today) else {
             return Vec::new();
-        }
-        let mut at = period.min(due_on_or_after(due_on_or_after(today) + Days::new(1)));
-        let earliest = self.taken.iter().map(|taken| taken.period).min();
-        let before = loop {
-            at = due_before(at);
-            if earliest.is_none_or(|earliest| at < earliest) {
-                return Vec::new();
-            }
-            if let Some(report) = self.report(unit, at) {
-                break report;
-            }
         };
         let listed = told(sheet);
         let gone = told(&before.sheet).into_iter().map(|(name, _)| name);
         gone.filter(|name| listed.iter().all(|(known, _)| known != name))
             .collect()
+    }
+
+    /// The same list with its period stated, a few days later, says for which period the one is that was asked.
+    pub(super) fn move_what_was_asked(
+        &mut self,
+        unit: usize,
+        period: NaiveDate,
+        now: NaiveDateTime,
+        sheet: &Sheet,
+    ) {
+        if !matches!(sheet, Sheet::Report { .. } | Sheet::Form { .. }) {
+            return;
+        }
+        let asked = self.taken.iter_mut().rfind(|taken| {
+            taken.unit == unit
+                && taken.is_report()
+                && taken.is_asked
+                && taken.not_after + Days::new(5) >= now
+        });
+        if let Some(asked) = asked
+            && asked.period != period
+            && told(&asked.sheet) == told(sheet)
+        {
+            asked.is_moved = true;
+        }
+    }
+}
+
+impl Taken {
+    /// Whether it counts as the report of its period, if no later one does.
+    pub(super) fn is_report(&self) -> bool {
+        self.version.is_some()
+            && self.verdict == Verdict::Accepted
+            && !self.is_moved
+            && matches!(self.sheet, Sheet::Report { .. } | Sheet::Form { .. })
     }
 }
 

@@ -46,6 +46,8 @@ pub(super) struct Taken {
     pub(super) verdict: Verdict,
     /// It states no period and could be for two; it was asked (rule 3).
     is_asked: bool,
+    /// Another file said since that it is for another period.
+    is_moved: bool,
     /// Projects of the unit's report before that it does not list: its receipt asks for them.
     missed: Vec<String>,
     /// `None`: the same bytes came before (rule 6).
@@ -91,6 +93,8 @@ pub(super) struct Model {
     open: BTreeSet<(usize, String)>,
     last_look: [Option<NaiveDateTime>; super::UNITS],
     pub(super) taken: Vec<Taken>,
+    /// Urgent matters in the order in which they came: unit and which. Nobody closes any.
+    matters: Vec<(usize, u32)>,
     /// By unit, quarter, and whether it is a flag.
     pub(super) raised: BTreeMap<(usize, Quarter, bool), Raised>,
     /// What happens now, by a right clock.
@@ -138,6 +142,7 @@ impl Model {
             open: BTreeSet::new(),
             last_look: [None; super::UNITS],
             taken: Vec::new(),
+            matters: Vec::new(),
             raised: BTreeMap::new(),
             at: setting.start.and_hms_opt(0, 0, 0).unwrap(),
             clock_is_off_by: TimeDelta::zero(),

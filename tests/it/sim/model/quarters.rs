@@ -1,7 +1,5 @@
 //! Quarters without an observation project: rule 12.
 
-use std::collections::BTreeMap;
-
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::calendar::is_quiet;
@@ -78,23 +76,18 @@ impl Model {
         }
     }
 
-    /// What the unit last said of a quarter: the report that counts for the latest period that says
-    /// anything of it.
+    /// What the unit last said of a quarter, whatever else the file said.
     fn stated_of(&self, unit: usize, quarter: Quarter) -> Option<bool> {
-        let mut counting: BTreeMap<NaiveDate, &[(Quarter, bool)]> = BTreeMap::new();
-        for taken in &self.taken {
-            if taken.unit != unit || taken.verdict != Verdict::Accepted || taken.version.is_none() {
-                continue;
-            }
-            let quarters: &[(Quarter, bool)] = match &taken.sheet {
-                Sheet::Report { quarters, .. } | Sheet::Shown { quarters } => quarters,
-                _ => &[],
-            };
-            counting.insert(taken.period, quarters);
-        }
-        let latest_first = counting.values().rev();
-        latest_first
-            .filter_map(|quarters| quarters.iter().find(|(of, _)| *of == quarter))
+        let counting = self.taken.iter().rev().filter(|taken| {
+            taken.unit == unit && taken.verdict == Verdict::Accepted && taken.version.is_some()
+        });
+        counting
+            .filter_map(|taken| match &taken.sheet {
+                Sheet::Report { quarters, .. } | Sheet::Shown { quarters } => {
+                    quarters.iter().find(|(of, _)| *of == quarter)
+                }
+                _ => None,
+            })
             .map(|(_, is_shown)| *is_shown)
             .next()
     }

@@ -1,0 +1,339 @@
+//! Whether an observation has been held, as far as its row says, and of which kind it was.
+//!
+//! A plan (拟观摩), one that was called off (已取消) and one of which nothing is decided (待定) are none. In a name these
+//! words count only where they are no part of it: 待定, 甲项目（已取消）, 拟观摩甲项目; 星火计划产业园 has none.
+
+use super::values::text::plain;
+use crate::domain::project::ObservationKind;
+use crate::domain::sheet::Holding;
+
+/// Nothing is decided.
+const UNDECIDED: &[&str] = &[
+    "待定",
+    "未定",
+    "待确定",
+    "未确定",
+    "另定",
+    "另行通知",
+    "待报",
+    "待补",
+    "后补",
+    "待落实",
+    "待明确",
+    "待研究",
+    "待安排",
+    "待商",
+    "TBD",
+];
+/// It did not come to pass.
+const CALLED_OFF: &[&str] = &[
+    "取消",
+    "撤销",
+    "作废",
+    "未举行",
+    "未举办",
+    "未开展",
+    "未组织",
+    "未成行",
+    "未实施",
+    "未安排",
+    "未能",
+    "没有举行",
+    "没有举办",
+    "没有开展",
+    "没有组织",
+    "停办",
+    "不再举行",
+    "不举行",
+    "不举办",
+    "流产",
+];
+/// It was put off.
+const PUT_OFF: &[&str] = &["延期", "推迟", "延后", "改期", "暂缓", "顺延"];
+/// It is meant to be.
+const INTENT: &[&str] = &[
+    "拟", "计划", "预计", "预定", "预备", "将", "即将", "待", "筹备", "准备", "争取", "力争",
+    "打算", "谋划", "有望", "尚未", "未",
+];
+/// What is held.
+const HELD: &[&str] = &[
+    "观摩", "举行", "举办", "开展", "组织", "召开", "参观", "现场", "开工", "奠基", "仪式", "安排",
+];
+/// Made of nothing else, a text says of which kind an observation was.
+const OF_KIND: &[&str] = &[
+    "已", "已经", "完成", "举行", "举办", "组织", "开展", "参加", "召开", "进行", "现场", "实地",
+    "季度", "集中", "项目", "市级", "市", "区级", "区", "领导", "观摩", "参观", "考察", "调研",
+    "拉练", "会", "活动", "点", "开工", "奠基", "动工", "仪式", "典礼", "工程", "重大", "新", "了",
+    "过", "及", "和", "暨", "、", "(", ")", "。", "一", "二", "三", "四", "第", "类",
+];
+
+/// Where in a row it is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// 项目名称
+    Name,
+    /// 类型 or 日期: short, and about nothing else.
+    Short,
+    /// 备注
+    Remarks,
+}
+
+/// What a cell says of whether it was held; `None` if nothing speaks against it.
+pub(super) fn holding(text: &str, part: Part) -> Option<Holding> {
+    let plain = plain(text);
+    match part {
+        Part::Short => of_short(&plain),
+        Part::Name => of_name(&plain),
+        Part::Remarks => of_remarks(&plain),
+    }
+}
+
+fn has(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
+}
+
+fn of_short(plain: &str) -> Option<Holding> {
+    let bare = plain.replace(['(', ')'], "");
+    if has(plain, UNDECIDED) {
+        Some(Holding::Undecided)
+    } else if has(plain, CALLED_OFF) {
+        Some(Holding::CalledOff)
+    } else if has(plain, PUT_OFF)
+        || INTENT
+            .iter()
+            .any(|word| bare.starts_with(word) || intends(&bare, word))
+    {
+        Some(Holding::Planned)
+    } else {
+        None
+    }
+}
+
+/// Whether the word stands right before what is held.
+fn intends(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        // 接待观摩 has been held.
+        let is_part = word == "待" && text[..at].ends_with(['接', '招']);
+        let rest = &text[at + word.len()..];
+        !is_part && HELD.iter().any(|held| rest.starts_with(held))
+    })
+}
+
+fn of_name(plain: &str) -> Option<Holding> {
+    if UNDECIDED.contains(&plain.trim_matches(['(', ')', '。', '?'])) {
+        return Some(Holding::Undecided);
+    }
+    if !plain.is_empty() && plain.chars().all(|letter| "?…·.".contains(letter)) {
+        return Some(Holding::Undecided);
+    }
+    let (name, remarks) = apart(plain);
+    let of_remarks = remarks.into_iter().find_map(|remark| {
+        let held = HELD.iter().any(|held| remark.contains(held));
+        let is_whole = [UNDECIDED, CALLED_OFF, PUT_OFF]
+            .iter()
+            .any(|words| has(remark, words));
+        let is_intent = INTENT.iter().any(|word| remark.starts_with(word));
+        (is_whole || (is_intent && held)).then(|| of_short(remark))?
+    });
+    let ends = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
+    let of_end = if ends(UNDECIDED) {
+        Some(Holding::Undecided)
+    } else if ends(CALLED_OFF) || has(name, &["取消观摩", "取消举行", "取消举办"]) {
+        Some(Holding::CalledOff)
+    } else if ends(PUT_OFF) {
+        Some(Holding::Planned)
+    } else {
+        None
+    };
+    let is_planned = INTENT.iter().any(|word| {
+        name.strip_prefix(word)
+            .is_some_and(|rest| HELD.iter().any(|held| rest.starts_with(held)))
+    });
+    of_remarks
+        .or(of_end)
+        .or(is_planned.then_some(Holding::Planned))
+}
+
+/// A name, and what is said beside it: in brackets, or behind a dash, a comma or a colon.
+fn apart(plain: &str) -> (&str, Vec<&str>) {
+    let marks = ['(', '【', '[', '—', ',', ';', ':'];
+    let Some(at) = plain.find(marks) else {
+        return (plain, Vec::new());
+    };
+    let remarks = plain[at..].split(|letter| "()【】[]—,;:".contains(letter));
+    (
+        &plain[..at],
+        remarks.filter(|remark| !remark.is_empty()).collect(),
+    )
+}
+
+fn of_remarks(plain: &str) -> Option<Holding> {
+    let about = ["观摩", "举行", "举办", "仪式"];
+    let is_planned = INTENT[..10].iter().any(|word| {
+        plain.match_indices(word).any(|(at, _)| {
+            let rest = plain[at + word.len()..]
+                .chars()
+                .take(12)
+                .collect::<String>();
+            has(&rest, &about)
+        })
+    });
+    if has(plain, &["待定", "未定", "另行通知"]) && has(plain, &["时间", "观摩", "日期"])
+    {
+        Some(Holding::Undecided)
+    } else if has(plain, CALLED_OFF) && (has(plain, &about) || plain.chars().count() <= 8) {
+        Some(Holding::CalledOff)
+    } else {
+        is_planned.then_some(Holding::Planned)
+    }
+}
+
+/// The kind that a cell names, if all of it says so.
+pub(super) fn kind(text: &str) -> Option<ObservationKind> {
+    let plain = plain(text);
+    if let Some(kind) = ObservationKind::from_word(&plain) {
+        return Some(kind);
+    }
+    let mut reached = vec![false; plain.len() + 1];
+    reached[0] = true;
+    for at in 0..plain.len() {
+        if reached[at] {
+            let rest = &plain[at..];
+            for word in OF_KIND.iter().filter(|word| rest.starts_with(**word)) {
+                reached[at + word.len()] = true;
+            }
+        }
+    }
+    if !reached[plain.len()] {
+        None
+    } else if has(&plain, &["开工", "奠基", "动工"]) {
+        Some(ObservationKind::GroundBreaking)
+    } else {
+        has(&plain, &["观摩", "现场", "参观", "考察"]).then_some(ObservationKind::SiteVisit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Part::{Name, Remarks, Short};
+    use super::{holding, kind};
+    use crate::domain::project::ObservationKind::{GroundBreaking, SiteVisit};
+    use crate::domain::sheet::Holding::{CalledOff, Planned, Undecided};
+
+    #[test]
+    fn a_plan_is_none_wherever_it_is_said() {
+        for plan in [
+            "拟", "计划", "预计", "将", "即将", "筹备", "准备", "争取", "力争", "待",
+        ] {
+            for what in ["观摩", "举行", "开展观摩", "组织现场观摩", "举办开工仪式"]
+            {
+                let text = format!("{plan}{what}");
+                assert_eq!(holding(&text, Short), Some(Planned), "{text}");
+                for name in [
+                    format!("{text}甲产业园项目"),
+                    format!("甲产业园项目（{text}）"),
+                    format!("甲项目——{text}"),
+                ] {
+                    assert_eq!(holding(&name, Name), Some(Planned), "{name}");
+                }
+            }
+        }
+        for text in [
+            "计划2026年12月",
+            "预计12月中旬",
+            "拟于下季度",
+            "延期举行",
+            "12月（拟）观摩",
+        ] {
+            assert_eq!(holding(text, Short), Some(Planned), "{text}");
+        }
+        assert_eq!(holding("拟于12月20日举行", Remarks), Some(Planned));
+    }
+
+    #[test]
+    fn what_was_called_off_or_is_not_decided_is_none() {
+        for word in ["取消", "未举行", "未开展", "没有举行", "停办"] {
+            for name in [
+                format!("甲项目（{word}）"),
+                format!("甲项目（因雨{word}）"),
+                format!("甲项目{word}"),
+            ] {
+                assert_eq!(holding(&name, Name), Some(CalledOff), "{name}");
+            }
+            assert_eq!(holding(&format!("已{word}"), Short), Some(CalledOff));
+        }
+        for name in [
+            "待定",
+            "（待定）",
+            "项目待定",
+            "甲项目（待定）",
+            "未定",
+            "？",
+            "TBD",
+        ] {
+            assert_eq!(holding(name, Name), Some(Undecided), "{name}");
+        }
+        assert_eq!(holding("因疫情取消", Remarks), Some(CalledOff));
+        assert_eq!(holding("观摩时间待定", Remarks), Some(Undecided));
+    }
+
+    #[test]
+    fn real_names_kinds_and_remarks_speak_against_nothing() {
+        for name in [
+            "星火计划产业园项目",
+            "无人机产业园项目",
+            "未来科技城项目",
+            "将军山文旅项目",
+            "待客酒店项目",
+            "预制菜加工项目",
+            "准备金大厦",
+            "开工大道改造项目",
+            "现场总线仪表项目",
+            "甲产业园项目（一期）",
+            "计划生育服务中心（新址）",
+            "拟南芥育种基地",
+            "甲项目（计划总投资5亿元）",
+            "观摩路商业综合体",
+        ] {
+            assert_eq!(holding(name, Name), None, "{name}");
+        }
+        for text in [
+            "现场观摩",
+            "开工仪式",
+            "2026年11月12日",
+            "已举行",
+            "接待观摩",
+        ] {
+            assert_eq!(holding(text, Short), None, "{text}");
+        }
+        for text in [
+            "市领导参加",
+            "项目计划明年投产",
+            "已于11月12日举行",
+            "签约企业待入驻",
+            "新引进",
+        ] {
+            assert_eq!(holding(text, Remarks), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_kind_is_known_by_all_of_its_words() {
+        for (text, expected) in [
+            ("现场观摩", Some(SiteVisit)),
+            ("实地观摩", Some(SiteVisit)),
+            ("集中观摩活动", Some(SiteVisit)),
+            ("现场观摩会", Some(SiteVisit)),
+            ("开工仪式", Some(GroundBreaking)),
+            ("集中开工", Some(GroundBreaking)),
+            ("已举行开工典礼", Some(GroundBreaking)),
+            ("奠基仪式", Some(GroundBreaking)),
+            ("签约仪式", None),
+            ("投产仪式", None),
+            ("项目", None),
+            ("", None),
+        ] {
+            assert_eq!(kind(text), expected, "{text}");
+        }
+    }
+}
