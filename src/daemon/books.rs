@@ -6,14 +6,16 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Office;
+use crate::domain::doubt::Weight;
 use crate::domain::ledger::{Counted, Ledger, LedgerUnit, merge, merge_all};
 use crate::domain::obligation::Standing;
 use crate::domain::observation::{Flag, QuarterStanding, flag, quarter_standing};
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::plan::{EditionStage, Facts};
 use crate::domain::rate::{Rates, rates};
+use crate::domain::unit::Unit;
 use crate::domain::urgent::of_ledger;
-use crate::store::Result;
+use crate::store::{Result, SubmissionRow};
 use crate::workbook::ledger::{LedgerView, write};
 
 /// Periods shown in 报送情况.
@@ -88,6 +90,19 @@ impl Shelf {
     }
 }
 
+/// What a submission on record says, as far as the ledger reads it.
+fn of_row(row: SubmissionRow) -> Counted {
+    Counted {
+        unit: row.unit,
+        period: row.period,
+        arrival: row.id,
+        rows: row.contents.projects,
+        // They live their own life, whatever the file's report became.
+        urgent: Vec::new(),
+        questions: row.questions,
+    }
+}
+
 impl Office {
     /// The ledger as it stands at this period, with what is known at `now`.
     ///
@@ -112,23 +127,27 @@ impl Office {
         ledger
     }
 
+    /// What the figures in doubt of a unit weigh in the ledger once this submission of it counts.
+    pub(super) async fn doubts_with(&self, unit: &Unit, coming: Counted) -> Result<Weight> {
+        let known = self.store.counting_submissions_of(&unit.slug).await?;
+        let mut counted: Vec<Counted> = known.into_iter().map(of_row).collect();
+        counted.push(coming);
+        let last = counted.iter().map(|counted| counted.period).max();
+        let Some(as_of) = last else {
+            return Ok(Weight::default());
+        };
+        let ledger = merge_all(&[LedgerUnit::from(unit)], counted, as_of);
+        Ok(Weight::of(&ledger.entries))
+    }
+
     fn ledger_units(&self) -> Vec<LedgerUnit> {
         self.policy.units.iter().map(Into::into).collect()
     }
 
     /// All that counts for ledgers, of all periods.
     async fn counted(&self) -> Result<Vec<Counted>> {
-        let rows = self.store.counting_submissions().await?.into_iter();
-        let counted = rows.map(|row| Counted {
-            unit: row.unit,
-            period: row.period,
-            arrival: row.id,
-            rows: row.contents.projects,
-            // They live their own life, whatever the file's report became.
-            urgent: Vec::new(),
-            questions: row.questions,
-        });
-        Ok(counted.collect())
+        let rows = self.store.counting_submissions().await?;
+        Ok(rows.into_iter().map(of_row).collect())
     }
 
     /// The account of a ledger, with what is known at `now`.

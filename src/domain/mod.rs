@@ -8,6 +8,7 @@ pub mod change;
 pub mod check;
 pub mod date;
 pub mod deadline;
+pub mod doubles;
 pub mod doubt;
 pub mod figure;
 pub mod file_name;

@@ -20,6 +20,9 @@ pub enum Reason {
     NameInTwoUnits,
     /// Two units report the same national project code.
     CodeInTwoUnits,
+    /// A unit no longer lists a project, and since then lists another with much the same name, or with the same
+    /// investor and investment.
+    Renamed,
     /// Two rows of one sheet look like one project; both stay in the ledger.
     ListedTwice,
     /// The row carries the number of another project.
@@ -36,9 +39,25 @@ impl Reason {
             Self::SimilarNames => "名称相近，是否同一项目？",
             Self::NameInTwoUnits => "两个单位报了同名项目，归属哪个单位？",
             Self::CodeInTwoUnits => "两个单位报了同一项目代码，归属哪个单位？",
+            Self::Renamed => "一个不再列出，一个此后才有，名称或投资方与总投资相同，是否更名？",
             Self::ListedTwice => "同一张表中出现两次，是否重复填报？",
             Self::NumberOfAnother => "所填项目编号属于另一项目，请核对编号。",
             Self::OtherName => "项目编号相同而名称改变较大，是否同一项目？",
+        }
+    }
+}
+
+impl Reason {
+    /// Whether the two may be one project, which is then counted twice.
+    #[must_use]
+    pub const fn may_be_one_project(self) -> bool {
+        match self {
+            Self::SimilarNames
+            | Self::NameInTwoUnits
+            | Self::CodeInTwoUnits
+            | Self::Renamed
+            | Self::ListedTwice => true,
+            Self::NumberOfAnother | Self::OtherName => false,
         }
     }
 }
@@ -91,6 +110,13 @@ pub(super) fn near_matches(
     known: &[Suspicion],
 ) -> Vec<Suspicion> {
     let mut found = inside_units(entries, keys);
+    let renamed = renamed(entries, keys);
+    found.extend(
+        renamed
+            .into_iter()
+            .filter(|pair| !found.iter().any(|other| other.is_about_the_same(pair)))
+            .collect::<Vec<_>>(),
+    );
     found.retain(|near| !known.iter().any(|other| other.is_about_the_same(near)));
     if let (Some(first), Some(last)) = (entries.first(), entries.last())
         && first.unit == last.unit
@@ -129,6 +155,66 @@ fn inside_units(entries: &[Entry], keys: &[Rc<str>]) -> Vec<Suspicion> {
         }
     }
     found
+}
+
+/// As many pairs of what is gone and what is new are looked at in one unit.
+const MOST_RENAMED: usize = 100_000;
+/// Names this alike (1.0 is the same) may be one name, changed.
+const ALIKE: f64 = 0.8;
+
+/// Pairs inside one unit of a project that is no longer listed and one that came after it.
+fn renamed(entries: &[Entry], keys: &[Rc<str>]) -> Vec<Suspicion> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for unit in entries.chunk_by(|one, other| one.unit == other.unit) {
+        let keyed = unit.iter().zip(&keys[start..start + unit.len()]);
+        start += unit.len();
+        let Some(first) = unit.iter().map(|entry| entry.last).min() else {
+            continue;
+        };
+        let new: Vec<(&Entry, &Rc<str>)> = keyed
+            .clone()
+            .filter(|(entry, _)| entry.first > first)
+            .collect();
+        let gone: Vec<(&Entry, &Rc<str>)> =
+            keyed.filter(|(entry, _)| entry.absent.is_some()).collect();
+        if new.len().saturating_mul(gone.len()) > MOST_RENAMED {
+            continue;
+        }
+        for (now, now_key) in &new {
+            for (then, then_key) in &gone {
+                let is_after = now.first > then.last;
+                if is_after && (is_alike(now_key, then_key) || has_same_money(now, then)) {
+                    found.push(Suspicion::between(Reason::Renamed, now, then));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether two keys of names are much the same, and not numbered unlike: 一期 and 二期 are two projects.
+fn is_alike(one: &str, other: &str) -> bool {
+    let (one_name, other_name) = (Name::of_key(one), Name::of_key(other));
+    let (most, least) = (
+        one_name.length.max(other_name.length),
+        one_name.length.min(other_name.length),
+    );
+    // What differs in length by more than a fifth cannot be so much alike.
+    least > 0
+        && least * 5 >= most * 4
+        && !one_name.is_numbered_unlike(&other_name)
+        && strsim::normalized_levenshtein(one, other) >= ALIKE
+}
+
+/// Whether both name the same investor and the same investment.
+fn has_same_money(one: &Entry, other: &Entry) -> bool {
+    let money = |entry: &Entry| {
+        let investor = entry.row.investor.as_deref().map(key)?;
+        let total = entry.row.total_investment_yuan?;
+        (!investor.is_empty() && total.0 > 0).then_some((investor, total))
+    };
+    money(one).is_some() && money(one) == money(other)
 }
 
 /// Whether at most two bits for each of [`MOST_EDITS`] are set; cheaper than to count them.

@@ -40,6 +40,12 @@ pub struct LedgerSummary {
     pub matters: Vec<CityMatter>,
     /// Projects that their unit no longer lists (本期未报, rule 7).
     pub unlisted: usize,
+    /// What is in doubt, and how much it weighs (rule 7); `None` if nothing is.
+    pub doubts: Option<String>,
+    /// Projects that are perhaps counted twice.
+    pub doubles: Vec<Double>,
+    /// All projects without them; `None` if there are none.
+    pub without_doubles: Option<GroupTotal>,
     /// Who reported for [`Self::period`].
     pub reporting: Reporting,
 }
@@ -68,6 +74,8 @@ pub struct Rate {
     pub numerator: String,
     /// `20,000万元`
     pub denominator: String,
+    /// What it leaves out and rests on; empty if there is nothing to say.
+    pub besides: String,
 }
 
 /// A project in a list.
@@ -79,6 +87,21 @@ pub struct ProjectNamed {
     pub project: String,
     /// What is worth saying of it in one line; may be empty.
     pub note: String,
+}
+
+/// Two entries that may be one project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Double {
+    /// Name of the unit of the one.
+    pub unit: String,
+    /// Its project.
+    pub project: String,
+    /// Name of the unit of the other.
+    pub other_unit: String,
+    /// The project there.
+    pub other_project: String,
+    /// What a person is asked.
+    pub question: String,
 }
 
 /// A project whose stage changed.

@@ -30,7 +30,7 @@ pub use compose::{ComposeError, Finished, MAX_LETTER_BYTES, Sender, compose};
 pub use due_day_list::{DueDayList, ListedUnit, UnitGroup};
 pub use filters::environment;
 pub use ledger::{
-    CityMatter, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved, ProjectNamed, Rate,
+    CityMatter, Double, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved, ProjectNamed, Rate,
     Reporting, UnitNote,
 };
 pub use letter::{Attachment, Content, Kind, Letter, Office};

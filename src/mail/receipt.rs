@@ -41,6 +41,9 @@ pub struct Receipt {
     pub deadline: Deadline,
     /// What was read in it.
     pub counts: Counts,
+    /// What of the unit is in doubt in the ledger now that this counts, and how much it weighs (rule 7); `None` if
+    /// nothing is.
+    pub doubts: Option<String>,
     /// All findings, in any order; the receipt shows errors first.
     pub findings: Vec<Finding>,
     /// Where the original lies now, seen from the unit's folder: `已接收/2026-11-10/…`.

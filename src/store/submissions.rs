@@ -214,13 +214,31 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub async fn counting_submissions(&self) -> Result<Vec<SubmissionRow>> {
+        self.counting(None).await
+    }
+
+    /// The same of one unit.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn counting_submissions_of(&self, unit: &UnitSlug) -> Result<Vec<SubmissionRow>> {
+        self.counting(Some(unit)).await
+    }
+
+    async fn counting(&self, unit: Option<&UnitSlug>) -> Result<Vec<SubmissionRow>> {
         // Sorted here: SQLite would carry all contents through its sorter, and through a file. Each row is
         // read while SQLite fetches the next ones, so that their texts are never in memory all at once.
+        let of_unit = if unit.is_some() { " AND unit = $1" } else { "" };
         let text = format!(
             "SELECT id, unit, period, file_name, contents, findings FROM submissions
-             WHERE id IN (SELECT MAX(id) FROM submissions WHERE {COUNTS} GROUP BY unit, period)"
+             WHERE id IN (SELECT MAX(id) FROM submissions WHERE {COUNTS}{of_unit} GROUP BY unit, period)"
         );
-        let read = sqlx::query(sqlx::AssertSqlSafe(text)).map(|row: SqliteRow| {
+        let read = sqlx::query(sqlx::AssertSqlSafe(text));
+        let read = match unit {
+            Some(unit) => read.bind(&unit.0),
+            None => read,
+        };
+        let read = read.map(|row: SqliteRow| {
             let mut contents: Contents =
                 from_json("submissions", "contents", row.try_get("contents")?)?;
             let findings: Vec<Finding> =

@@ -12,6 +12,7 @@ mod corpus;
 mod cut;
 mod demo;
 mod disk_faults;
+mod doubles;
 mod doubts;
 mod files;
 mod floors;

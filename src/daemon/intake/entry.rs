@@ -8,9 +8,11 @@ use crate::daemon::Office;
 use crate::daemon::appraise::Appraisal;
 use crate::domain::check::{Checked, is_same_list};
 use crate::domain::deadline::Arrival;
+use crate::domain::doubt::{Questions, Weight};
+use crate::domain::ledger::Counted;
 use crate::domain::observation::stated;
 use crate::domain::period::Quarter;
-use crate::domain::unit::UnitSlug;
+use crate::domain::unit::{Unit, UnitSlug};
 use crate::domain::unstated::{PeriodReason, Unstated};
 use crate::folder::Note;
 use crate::store::{Contents, Earlier, NewSubmission, Result, Tx, Unanswered};
@@ -40,6 +42,35 @@ pub(in crate::daemon) struct Judgement {
 }
 
 impl Judgement {
+    /// What the unit's figures in doubt weigh once it counts; nothing if it does not.
+    pub(in crate::daemon) async fn doubts(
+        &self,
+        office: &Office,
+        unit: &Unit,
+        file_name: &str,
+    ) -> Result<Weight> {
+        let Checked {
+            verdict,
+            period,
+            findings,
+            ..
+        } = &self.checked;
+        if !self.is_report || !verdict.is_accepted() {
+            return Ok(Weight::default());
+        }
+        let rows = self.contents.projects.clone();
+        let coming = Counted {
+            unit: unit.slug.clone(),
+            period: *period,
+            // The last to arrive.
+            arrival: i64::MAX,
+            questions: Questions::of_sheet(file_name, &rows, findings),
+            rows,
+            urgent: Vec::new(),
+        };
+        office.doubts_with(unit, coming).await
+    }
+
     /// Of bytes that came before: they say nothing new.
     pub(in crate::daemon) fn repeated(unit: &UnitSlug, earlier: &Earlier) -> Self {
         Self {

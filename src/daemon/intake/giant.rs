@@ -9,6 +9,7 @@ use super::{IntakeError, Sighting};
 use crate::daemon::Office;
 use crate::domain::check::Checked;
 use crate::domain::deadline::Arrival;
+use crate::domain::doubt::Weight;
 use crate::domain::finding::{Finding, Verdict};
 use crate::domain::rules::Rule;
 use crate::domain::unit::Unit;
@@ -47,6 +48,7 @@ pub(super) async fn refuse(
         deadline: deadline(office, unit, period).await?,
         stored_in: None,
         marked_copy: None,
+        doubts: Weight::default(),
         is_unmarked: false,
     };
     let limit = office.reader.limits().file_bytes;

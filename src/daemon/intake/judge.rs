@@ -79,6 +79,7 @@ pub(super) async fn judge(
         arrival,
         taken_at: now,
     };
+    let doubts = judgement.doubts(office, file.unit, &file.name).await?;
     let mut tx = office.store.begin().await?;
     let note = enter(&mut tx, &arrived, &judgement, earlier.as_ref()).await?;
     // Whatever is on record can be made anew from the archive, so it is noted there first.
@@ -110,6 +111,7 @@ pub(super) async fn judge(
             deadline,
             stored_in: places.original.clone(),
             marked_copy: places.marked_copy.clone(),
+            doubts,
             is_unmarked,
         },
     );

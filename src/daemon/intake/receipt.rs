@@ -9,6 +9,7 @@ use crate::daemon::Office;
 use crate::daemon::post::{Post, queue_letter};
 use crate::domain::check::Checked;
 use crate::domain::deadline::{Arrival, Deadline};
+use crate::domain::doubt::Weight;
 use crate::domain::finding::Verdict;
 use crate::domain::period::Period;
 use crate::domain::unit::Unit;
@@ -29,6 +30,8 @@ pub(super) struct Record {
     pub(super) deadline: Deadline,
     pub(super) stored_in: Option<String>,
     pub(super) marked_copy: Option<String>,
+    /// What the unit's figures in doubt weigh now.
+    pub(super) doubts: Weight,
     /// A marked copy was due and could not be made.
     pub(super) is_unmarked: bool,
 }
@@ -64,6 +67,7 @@ pub(super) fn values(
             zero_report: observed.clone().any(|row| row.zero_report),
             urgent: contents.urgent.len(),
         },
+        doubts: (record.doubts.doubts > 0).then(|| record.doubts.told()),
         findings: checked.findings.clone(),
         stored_in: record.stored_in.clone(),
         marked_copy: record.marked_copy.clone(),

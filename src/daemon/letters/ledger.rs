@@ -5,15 +5,18 @@ use crate::daemon::Office;
 use crate::daemon::books::{Account, edition_name};
 use crate::domain::amount::Yuan;
 use crate::domain::change::{ChangeKind, changes};
+use crate::domain::doubles::{Doubles, doubles};
+use crate::domain::doubt::Weight;
 use crate::domain::ledger::{Entry, Ledger};
 use crate::domain::obligation::{Standing, State};
 use crate::domain::period::Month;
 use crate::domain::plan::EditionStage;
 use crate::domain::project::{Field, Stage};
 use crate::domain::rate::{Ratio, Tally};
+use crate::domain::suspicion::Suspicion;
 use crate::mail::{
-    CityMatter, Content, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved, ProjectNamed, Rate,
-    Reporting, UnitNote,
+    CityMatter, Content, Double, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved,
+    ProjectNamed, Rate, Reporting, UnitNote,
 };
 use crate::store::Result;
 
@@ -45,6 +48,9 @@ fn draft(office: &Office, account: &Account, summary: LedgerSummary, month: Mont
         EditionStage::Final,
     );
     let mut questions = Vec::new();
+    if let Some(doubts) = &summary.doubts {
+        questions.push(format!("待核数据{doubts}，见附件“存疑数据”页。"));
+    }
     if !account.ledger.suspicions.is_empty() {
         questions.push(format!(
             "有{}处疑似重复或错号的项目，见附件“存疑项目”页。",
@@ -77,6 +83,7 @@ fn summary(
     file: &str,
 ) -> LedgerSummary {
     let (ledger, rates) = (&account.ledger, &account.rates);
+    let (weight, doubles) = (Weight::of(&ledger.entries), doubles(ledger));
     let groups = rates
         .categories
         .iter()
@@ -114,6 +121,13 @@ fn summary(
         halted: halted(ledger),
         matters: matters(ledger),
         unlisted: rates.total.absent as usize,
+        doubts: (weight.doubts > 0).then(|| weight.told()),
+        without_doubles: without(&rates.total, &doubles),
+        doubles: doubles
+            .pairs
+            .iter()
+            .map(|pair| double(ledger, pair))
+            .collect(),
         reporting: reporting(office, &account.standings, ledger),
     }
 }
@@ -127,20 +141,48 @@ fn group(name: &str, tally: &Tally) -> GroupTotal {
     }
 }
 
-/// Rule 13: always with numerator and denominator.
+/// All projects without those that are perhaps counted twice; `None` if none is.
+fn without(total: &Tally, doubles: &Doubles<'_>) -> Option<GroupTotal> {
+    let minus = |one: Yuan, other: Yuan| Yuan(one.0.saturating_sub(other.0));
+    (doubles.projects > 0).then(|| GroupTotal {
+        name: "剔除可能重复".to_owned(),
+        projects: total.projects.saturating_sub(doubles.projects) as usize,
+        investment: minus(total.total_investment, doubles.total_investment),
+        funds: minus(total.funds_in_place, doubles.funds_in_place),
+    })
+}
+
+fn double(ledger: &Ledger, pair: &Suspicion) -> Double {
+    Double {
+        unit: ledger.unit_name(&pair.unit).to_owned(),
+        project: pair.name.clone(),
+        other_unit: ledger.unit_name(&pair.other_unit).to_owned(),
+        other_project: pair.other_name.clone(),
+        question: pair.reason.question().to_owned(),
+    }
+}
+
+/// Rule 13: always with numerator and denominator, and with what both leave out.
 fn told_rates(tally: &Tally) -> Vec<Rate> {
     let money = |yuan: i64| Yuan(yuan).to_string();
     let count = |projects: i64| format!("{projects}个");
-    let rate = |name: &str, ratio: Ratio, shown: &dyn Fn(i64) -> String| Rate {
+    let besides = &tally.besides;
+    let rate = |name: &str, ratio: Ratio, besides: String, shown: &dyn Fn(i64) -> String| Rate {
         name: name.to_owned(),
         percent: ratio.to_string(),
         numerator: shown(ratio.numerator),
         denominator: shown(ratio.denominator),
+        besides,
     };
     vec![
-        rate("资金到位率", tally.funds_rate(), &money),
-        rate("开工率", tally.start_rate(), &count),
-        rate("投产率", tally.production_rate(), &count),
+        rate("资金到位率", tally.funds_rate(), besides.of_funds(), &money),
+        rate("开工率", tally.start_rate(), besides.of_counts(), &count),
+        rate(
+            "投产率",
+            tally.production_rate(),
+            besides.of_counts(),
+            &count,
+        ),
     ]
 }
 

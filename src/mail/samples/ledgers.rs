@@ -4,7 +4,8 @@ use super::day;
 use crate::domain::amount::Yuan;
 use crate::domain::period::Period;
 use crate::mail::ledger::{
-    CityMatter, GroupTotal, LedgerSummary, ProjectMoved, ProjectNamed, Rate, Reporting, UnitNote,
+    CityMatter, Double, GroupTotal, LedgerSummary, ProjectMoved, ProjectNamed, Rate, Reporting,
+    UnitNote,
 };
 
 pub(super) fn summary() -> LedgerSummary {
@@ -19,12 +20,14 @@ pub(super) fn summary() -> LedgerSummary {
         project: project.to_owned(),
         note: note.to_owned(),
     };
-    let rate = |name: &str, percent: &str, numerator: &str, denominator: &str| Rate {
-        name: name.to_owned(),
-        percent: percent.to_owned(),
-        numerator: numerator.to_owned(),
-        denominator: denominator.to_owned(),
-    };
+    let rate =
+        |name: &str, percent: &str, [numerator, denominator]: [&str; 2], besides: &str| Rate {
+            name: name.to_owned(),
+            percent: percent.to_owned(),
+            numerator: numerator.to_owned(),
+            denominator: denominator.to_owned(),
+            besides: besides.to_owned(),
+        };
     let note = |name: &str, note: &str| UnitNote {
         name: name.to_owned(),
         note: note.to_owned(),
@@ -50,9 +53,14 @@ pub(super) fn summary() -> LedgerSummary {
         .map(|(stage, projects)| (stage.to_owned(), projects))
         .to_vec(),
         rates: vec![
-            rate("资金到位率", "38.66%", "40,231,250万元", "104,065,300万元"),
-            rate("开工率", "79.56%", "109个", "137个"),
-            rate("投产率", "10.95%", "15个", "137个"),
+            rate(
+                "资金到位率",
+                "38.66%",
+                ["40,231,250万元", "104,065,300万元"],
+                "未计3个未填总投资的（到位资金1,200万元）；含2个有数待核的",
+            ),
+            rate("开工率", "79.56%", ["109个", "137个"], "含2个有数待核的"),
+            rate("投产率", "10.95%", ["15个", "137个"], ""),
         ],
         since: Some("2026年10月".to_owned()),
         new: vec![project(
@@ -74,6 +82,23 @@ pub(super) fn summary() -> LedgerSummary {
                 .to_owned(),
         }],
         unlisted: 3,
+        doubts: Some(
+            "3处（2个项目），涉及总投资675,000万元、累计到位资金1,200万元，另有1个金额暂不计"
+                .to_owned(),
+        ),
+        doubles: vec![Double {
+            unit: "白云区".to_owned(),
+            project: "铝精深加工二期".to_owned(),
+            other_unit: "观山湖区".to_owned(),
+            other_project: "铝精深加工二期".to_owned(),
+            question: "两个单位报了同名项目，归属哪个单位？".to_owned(),
+        }],
+        without_doubles: Some(group(
+            "剔除可能重复",
+            167,
+            1_274_453_000_000,
+            401_312_500_000,
+        )),
         reporting: Reporting {
             due: 14,
             on_time: 11,
@@ -94,6 +119,9 @@ pub(super) fn first() -> LedgerSummary {
         halted: Vec::new(),
         matters: Vec::new(),
         unlisted: 0,
+        doubts: None,
+        doubles: Vec::new(),
+        without_doubles: None,
         reporting: Reporting {
             due: 14,
             on_time: 14,

@@ -66,6 +66,7 @@ pub(super) fn receipts() -> Vec<Receipt> {
         )),
         deadline: deadline(),
         counts: COUNTS,
+        doubts: None,
         findings: Vec::new(),
         stored_in: Some("已接收/2026-11-10/云岩区重大项目调度表（11月上半月）.xlsx".to_owned()),
         marked_copy: None,
@@ -93,6 +94,7 @@ pub(super) fn receipts() -> Vec<Receipt> {
             observations: 0,
             ..accepted.counts
         },
+        doubts: Some("2处（1个项目），涉及总投资20,000万元、累计到位资金36,000万元".to_owned()),
         findings: findings().split_off(2),
         ..accepted.clone()
     };
