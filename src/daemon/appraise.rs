@@ -1,7 +1,7 @@
 //! From bytes to a judged sheet: the one way of intake, `check` and `merge`.
 
 use super::child::{ChildError, Reader};
-use crate::domain::check::{Checked, Context, check};
+use crate::domain::check::{Checked, Context, check, drop_repeated_rows};
 use crate::domain::finding::{Finding, Verdict};
 use crate::domain::period::Period;
 use crate::domain::rules::{Group, Rule};
@@ -51,6 +51,7 @@ pub async fn appraise(
                     cell,
                 });
             }
+            drop_repeated_rows(&mut sheet);
             let checked = check(&sheet, context);
             Ok(Appraisal { sheet, checked })
         }

@@ -174,8 +174,12 @@ rules! {
     ObservationRepeated Cell Warning "观摩项目应是新引进的，不应重复。" "观摩 = 2026年第四季度;2026年第四季度" "观摩 = 2026年第四季度;2026年第四季度|乙基地|开工仪式"
     QuarterUnclear Cell Warning "观摩项目应写明季度。" "观摩 = 某时" "观摩 = 2026年第四季度"
     // Several cells
-    DuplicateName Fields Warning "一个项目在表内只应出现一次。" "项目名称 = 甲项目\n---\n项目名称 = 甲 项目" "项目名称 = 甲项目\n---\n项目名称 = 乙基地"
+    DuplicateName Fields Warning "一个项目在表内只应出现一次。" "项目名称 = 甲项目\n---\n项目名称 = 甲 项目\n责任人 = 李某" "项目名称 = 甲项目\n---\n项目名称 = 乙基地"
     NumberTwice Fields Warning "两个项目不应用同一个项目编号。" "项目编号 = NM-000001\n---\n项目名称 = 乙基地\n项目编号 = NM-000001" "项目编号 = NM-000001\n---\n项目名称 = 乙基地\n项目编号 = NM-000002"
+    RepeatedRow Fields Warning "完全相同的一行只计一次。" "项目名称 = 甲项目\n---\n项目名称 = 甲 项目" "项目名称 = 甲项目\n---\n项目名称 = 甲项目\n责任人 = 李某"
+    CategoryAgainstStage Fields Warning "项目类别应与项目阶段相符。" "项目类别 = 领导带头在谈\n项目阶段 = 在建" "项目类别 = 建设中\n项目阶段 = 在建"
+    CategoryMissing Fields Warning "每个项目都应有项目类别。" "责任人 = 张某" "项目类别 = 建设中"
+    ManagerMissing Fields Warning "每个项目都应有项目经理人。" "责任人 = 张某" "项目经理人 = 赵某"
     FundsAboveTotal Fields Warning "累计到位资金不应超过总投资。" "总投资(万元) = #5000\n累计到位资金(万元) = #6000" "总投资(万元) = #6000\n累计到位资金(万元) = #6000"
     DatesOutOfOrder Fields Warning "签约、开工、投产时间应依次在后。" "签约时间 = 2025年6月\n开工时间 = 2025年5月" "签约时间 = 2025年6月\n开工时间 = 2025年6月"
     DateInFuture Fields Warning "实际时间不应晚于报送之日。" "开工时间 = 2027年5月" "开工时间 = 2026年11月"
@@ -186,6 +190,7 @@ rules! {
     AmountShifted Periods Warning "金额不应恰为上期的十倍、百倍、千倍、万倍或其几分之一。" "累计到位资金(万元) = #5000\n上期 累计到位资金(万元) = #500" "累计到位资金(万元) = #900\n上期 累计到位资金(万元) = #500"
     TotalChanged Periods Warning "总投资与上期相差不应过大。" "总投资(万元) = #8000\n上期 总投资(万元) = #5000" "总投资(万元) = #5500\n上期 总投资(万元) = #5000"
     FundsFell Periods Warning "累计到位资金不应比上期减少。" "累计到位资金(万元) = #100\n上期 累计到位资金(万元) = #500" "累计到位资金(万元) = #500\n上期 累计到位资金(万元) = #500"
+    FigureBlank Periods Warning "此前报过的金额、阶段和时间本期不应空着。" "总投资(万元) = 无\n上期 总投资(万元) = #5000" "总投资(万元) = #5000\n上期 总投资(万元) = #5000"
     ProjectMissing Periods Warning "上期的项目本期都应列出。" "上期 项目名称 = 另一处物流园" "上期 项目名称 = 甲产业园"
     NearName Periods Warning "项目名称应与上期一致。" "项目名称 = 年产十万吨铝板材项目\n上期 项目名称 = 年产十万吨铝板带材项目" "项目名称 = 甲产业园\n上期 项目名称 = 甲产业园"
     NumberOfAnother Periods Warning "项目编号应与上期是同一个项目。" "项目编号 = NM-000001\n---\n项目名称 = 乙基地\n项目编号 = NM-000002\n上期 项目名称 = 乙基地\n上期 项目编号 = NM-000001" "项目编号 = NM-000001\n上期 项目编号 = NM-000001"
@@ -240,6 +245,12 @@ impl Rule {
 }
 
 impl Rule {
+    /// Whether it holds only where the office has switched it on: not every office keeps these columns.
+    #[must_use]
+    pub const fn is_usually_off(self) -> bool {
+        matches!(self, Self::CategoryMissing | Self::ManagerMissing)
+    }
+
     /// What a rule with a limit allows unless the office sets another one; for
     /// [`Rule::TotalChanged`] how much larger the larger total may be than the smaller, in percent.
     #[must_use]
@@ -273,7 +284,8 @@ pub fn document() -> String {
          the last two accepted reports, `外单位` another unit's last one.\n\n\
          A rule is switched off, or on from a day, under `[[rule]]` in `diaodu.toml`. Errors cannot be: what\n\
          they return is no report. A rule of the first three groups that is switched off still says, as a\n\
-         note, what was not read as it stands. `total-changed` has a `limit` there: how much larger the larger\n\
+         note, what was not read as it stands. What is off unless switched on holds from the day given there,\n\
+         such as `from = 2026-01-01`. `total-changed` has a `limit` there: how much larger the larger\n\
          of the two totals may be, in percent, 50 unless set.\n",
     );
     let mut group = None;
@@ -294,6 +306,7 @@ pub fn document() -> String {
             );
         }
         let level = match rule.level() {
+            Level::Warning if rule.is_usually_off() => "warning, off unless switched on",
             Level::Note => "note",
             Level::Warning => "warning",
             Level::Error => "error",

@@ -27,7 +27,8 @@ impl fmt::Display for Switch {
     }
 }
 
-/// The rules that are switched, and limits other than the usual ones; all other rules hold.
+/// The rules that are switched, and limits other than the usual ones; all other rules hold, but for those that
+/// are usually off.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Switches {
     switched: BTreeMap<Rule, Switch>,
@@ -64,7 +65,7 @@ impl Switches {
         rule.group() != Group::File && rule.level() != Level::Error
     }
 
-    /// How this rule is switched; `None` if it simply holds.
+    /// How this rule is switched; `None` if it is as usual.
     #[must_use]
     pub fn of(&self, rule: Rule) -> Option<Switch> {
         self.switched.get(&rule).copied()
@@ -85,7 +86,7 @@ impl Switches {
     pub fn apply(&self, today: NaiveDate, findings: &mut Vec<Finding>) {
         let is_off = |rule: Rule| match self.switched.get(&rule) {
             _ if !Self::can_switch(rule) => false,
-            None => false,
+            None => rule.is_usually_off(),
             Some(Switch::Off) => true,
             Some(Switch::From(day)) => today < *day,
         };

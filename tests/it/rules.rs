@@ -5,11 +5,13 @@ use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use diaodu::domain::check::{Checked, Context, Listed, Listings, Reported, check};
+use diaodu::domain::check::{
+    Checked, Context, Listed, Listings, Reported, check, drop_repeated_rows,
+};
 use diaodu::domain::period::{DueDays, Period};
 use diaodu::domain::project::Field;
 use diaodu::domain::rules::{Group, Rule, document};
-use diaodu::domain::switches::Switches;
+use diaodu::domain::switches::{Switch, Switches};
 use diaodu::domain::unit::{Contact, Unit, UnitKind, UnitSlug};
 use diaodu::workbook::grid::{At, Book, Grid, Range, Shown, Value, Visibility};
 use diaodu::workbook::read::{HeaderWords, interpret};
@@ -67,7 +69,8 @@ fn every_message_is_a_sentence_with_what_to_do() {
 
 #[test]
 fn a_sound_report_has_no_findings() {
-    assert_eq!(judge("项目名称 = 甲产业园").findings, []);
+    let usual = Switches::default();
+    assert_eq!(judge_by("项目名称 = 甲产业园", &usual).findings, []);
 }
 
 #[test]
@@ -87,11 +90,25 @@ fn the_document_is_the_table() {
 
 /// Reads and judges an example as the report of 南明区 that arrived on 24 November 2026.
 fn judge(example: &str) -> Checked {
+    let on = |rule: &Rule| (*rule, Switch::From(NaiveDate::MIN));
+    judge_by(
+        example,
+        &Switches::new(
+            Rule::ALL
+                .iter()
+                .filter(|rule| rule.is_usually_off())
+                .map(on),
+        ),
+    )
+}
+
+fn judge_by(example: &str, switches: &Switches) -> Checked {
     let (mut rows, before, others) = rows_of(example);
     let settings = settings(&mut rows);
     let book = book(&rows, &settings);
     let file_name = settings.get("文件名").map_or("调度表.xlsx", String::as_str);
-    let sheet = interpret(&book, file_name, &HeaderWords::default());
+    let mut sheet = interpret(&book, file_name, &HeaderWords::default());
+    drop_repeated_rows(&mut sheet);
     let history: Vec<Reported> = before
         .into_iter()
         .zip(["2026-11-10", "2026-10-25"])
@@ -133,7 +150,7 @@ fn judge(example: &str) -> Checked {
         history: &history,
         observed: &[],
         listings: &listings,
-        switches: &Switches::default(),
+        switches,
     };
     check(&sheet, &context)
 }

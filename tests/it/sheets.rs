@@ -37,6 +37,7 @@ pub(crate) struct Project {
     pub(crate) name: String,
     pub(crate) stage: &'static str,
     pub(crate) total: f64,
+    /// No number: the cell is blank.
     pub(crate) funds: f64,
     pub(crate) progress: String,
     pub(crate) matter: String,
@@ -106,7 +107,9 @@ impl Report {
         for (row, project) in (3..).zip(&self.projects) {
             sheet.write(row, 0, row - 2).unwrap();
             sheet.write(row, 4, project.total).unwrap();
-            sheet.write(row, 5, project.funds).unwrap();
+            if project.funds.is_finite() {
+                sheet.write(row, 5, project.funds).unwrap();
+            }
             for (column, text) in [
                 (1, project.name.as_str()),
                 (2, "建设中"),

@@ -7,6 +7,7 @@ mod crashes;
 mod delivery;
 mod digests;
 mod disk_faults;
+mod doubts;
 mod elsewhere;
 mod fail_points;
 mod folder;

@@ -1,7 +1,10 @@
 //! Rules between a report and the unit's accepted ones of other periods: the last one before it, and for a correction
 //! of an earlier period the first one after it.
 
+use std::borrow::Cow;
+
 use super::fields::{at, cell_of};
+use super::known::{Known, blanks};
 use super::pairs::paired;
 use super::{Context, Reported};
 use crate::domain::amount::Yuan;
@@ -79,9 +82,15 @@ pub(super) fn check(sheet: &Sheet, period: Period, context: &Context, findings: 
         ));
         return;
     }
-    for (now, before) in pairs {
-        stage(now, before, findings);
-        amounts(now, before, &Side::Before, context, findings);
+    let known = Known::of(history);
+    let bases: Vec<(&ProjectRow, Cow<'_, ProjectRow>)> = pairs
+        .iter()
+        .map(|(now, before)| (*now, known.base(now, before)))
+        .collect();
+    blanks(&bases, findings);
+    for ((now, before), (_, base)) in pairs.into_iter().zip(&bases) {
+        stage(now, base, findings);
+        amounts(now, base, &Side::Before, context, findings);
         if !stale.iter().any(|project| std::ptr::eq(*project, now)) {
             text(now, before, findings);
         }

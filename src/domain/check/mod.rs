@@ -3,11 +3,14 @@
 mod between;
 mod elsewhere;
 mod fields;
+mod kinds;
+mod known;
 mod likeness;
 mod numbers;
 mod observation;
 mod pairs;
 mod place;
+mod repeated;
 mod stated;
 
 use std::collections::BTreeMap;
@@ -25,6 +28,7 @@ use super::unit::{Unit, UnitSlug};
 use super::unstated::{PeriodReason, Unstated};
 pub use between::is_same_list;
 pub use elsewhere::{Listed, Listings};
+pub use repeated::drop_repeated_rows;
 
 /// All that the rules ask for beside the sheet itself.
 #[derive(Debug, Clone, Copy)]
@@ -83,6 +87,7 @@ pub fn check(sheet: &Sheet, context: &Context) -> Checked {
     let (period, reason) = stated::period(sheet, context, &mut findings);
     place::table(sheet, period, context, &mut findings);
     fields::check(sheet, context.today, &mut findings);
+    kinds::check(&sheet.projects, &mut findings);
     // Another unit's sheet has nothing to do with this unit's last one.
     if findings
         .iter()

@@ -87,6 +87,11 @@ impl Course {
         .collect()
     }
 
+    /// Whether any figure is in doubt.
+    pub(in crate::domain) fn is_open(&self) -> bool {
+        self.figures.iter().any(|state| state.open.is_some())
+    }
+
     /// The stage that counts.
     pub(in crate::domain) fn stage(&self) -> Option<Stage> {
         let [_, _, stage, ..] = &self.figures;

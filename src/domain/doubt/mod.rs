@@ -111,13 +111,23 @@ impl Weight {
     #[must_use]
     pub fn told(&self) -> String {
         let (doubts, projects) = (self.doubts, self.projects);
-        let (total, funds) = (self.total_investment, self.funds_in_place);
+        let money = [
+            ("总投资", self.total_investment),
+            ("累计到位资金", self.funds_in_place),
+        ];
+        let money = money.into_iter().filter(|(_, yuan)| yuan.0 != 0);
+        let money: Vec<String> = money.map(|(name, yuan)| format!("{name}{yuan}")).collect();
+        let weighs = if money.is_empty() {
+            String::new()
+        } else {
+            format!("，涉及{}", money.join("、"))
+        };
         let uncounted = if self.uncounted > 0 {
             format!("，另有{}个金额暂不计", self.uncounted)
         } else {
             String::new()
         };
-        format!("{doubts}处（{projects}个项目），涉及总投资{total}、累计到位资金{funds}{uncounted}")
+        format!("{doubts}处（{projects}个项目）{weighs}{uncounted}")
     }
 
     fn add(&mut self, field: Field, counts: Option<Figure>) {

@@ -66,7 +66,8 @@ fn checks(page: &mut Page<'_>, mut row: u32) -> Result<(), WriteError> {
     ] {
         let first = row + 1;
         let rules = Rule::ALL.iter().filter(|rule| rule.group() == group);
-        for rule in rules.filter(|rule| rule.level() >= Level::Warning) {
+        let is_asked = |rule: &&Rule| rule.level() >= Level::Warning && !rule.is_usually_off();
+        for rule in rules.filter(is_asked) {
             row += 1;
             let is_error = rule.level() == Level::Error;
             let then = if is_error {

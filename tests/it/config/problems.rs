@@ -114,7 +114,7 @@ diaodu.toml: not_held = [] => not_held = "2026Q3""#,
     config/diaodu.toml:31: reminder: unknown key
       hint: did you mean reminders?
     > diaodu.toml: [ping] => [pings]
-    config/diaodu.toml:106: pings: unknown key
+    config/diaodu.toml:107: pings: unknown key
       hint: did you mean ping?
     > diaodu.toml: start = 2026-10-01 => start = 2026-02-30
     config/diaodu.toml:13: syntax error: invalid date, expected day between 01 and 28
@@ -181,11 +181,11 @@ diaodu.toml: leader-chen@example.org => 陈@example.org"#,
     );
     insta::assert_snapshot!(said, @r#"
     > diaodu.toml: max_file_mb = 20 => max_file_mb = -1
-    config/diaodu.toml:101: intake.max_file_mb: bad value: read -1, expected a whole number from 1 to 200
+    config/diaodu.toml:102: intake.max_file_mb: bad value: read -1, expected a whole number from 1 to 200
     > diaodu.toml: url = "" => url = "ftp://example.org"
-    config/diaodu.toml:107: ping.url: bad value: read "ftp://example.org", expected an http or https address, or "" for none
+    config/diaodu.toml:108: ping.url: bad value: read "ftp://example.org", expected an http or https address, or "" for none
     > diaodu.toml: listen = "" => listen = "localhost"
-    config/diaodu.toml:110: web.listen: bad value: read "localhost", expected an IP address and a port such as "127.0.0.1:8480", or "" for no pages
+    config/diaodu.toml:111: web.listen: bad value: read "localhost", expected an IP address and a port such as "127.0.0.1:8480", or "" for no pages
     > diaodu.toml: channel = "folder" => channel = "mail"
     config/diaodu.toml:73: mail.channel: bad value: read "mail", expected one of "folder", "smtp"
     > diaodu.toml: [[office.contact]] => [office.contact]
@@ -448,7 +448,7 @@ word = [["附"]]
     assert_eq!(office.load().unwrap().words.columns[0].names, ["后手"]);
     office.set("headers", "\"../share/headers.toml\"");
     insta::assert_snapshot!(office.said(), @r#"
-    config/diaodu.toml:114: reading.headers: lies inside the share: read share/headers.toml, expected a folder outside the share, on a disk of this machine
+    config/diaodu.toml:115: reading.headers: lies inside the share: read share/headers.toml, expected a folder outside the share, on a disk of this machine
       hint: the units could rewrite what the columns mean
     share/headers.toml: the file is not there
       hint: reading.headers names it; without words of your own, take that line out
