@@ -1,6 +1,7 @@
 //! `headers.toml`: an office's own words for the columns of hand-made sheets, and what it confirmed for units.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use crate::domain::project::Field;
 use crate::workbook::read::{ColumnWords, ConfirmedHeader, HeaderWords, header_key};
@@ -127,7 +128,7 @@ pub fn with_confirmed(text: &str, confirmed: &ConfirmedHeader) -> String {
     }
     text.push_str("[[confirmed]]\n");
     for (key, value) in entries {
-        text.push_str(&format!("{key} = {}\n", quoted(&value)));
+        let _ = writeln!(text, "{key} = {}", quoted(&value));
     }
     text
 }

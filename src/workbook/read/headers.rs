@@ -186,17 +186,11 @@ impl Headers {
                 && match self.alone(&label) {
                     Meaning::Field(field, _) => field == Field::Name,
                     Meaning::Two(first, second) => first == Field::Name || second == Field::Name,
-                    Meaning::Guess(field) => field == Field::Name && self.is_remarked_name(&label),
+                    Meaning::Guess(field) => field == Field::Name && is_remarked_name(&label),
                     Meaning::Other(_) | Meaning::Extra => false,
                 }
         };
         is_listed || is_confirmed() || is_made_of_words()
-    }
-
-    /// 项目名称 with something beside it that is not understood: 项目名称及地块. A project may be called 待定项目名称.
-    fn is_remarked_name(&self, label: &Label) -> bool {
-        let starts = |name: &str| label.base.starts_with(name) && label.base != name;
-        ["项目名称", "项目全称"].into_iter().any(starts)
     }
 
     /// Whether this text is a header that each table of some kind has: of projects, observation, or urgent
@@ -217,9 +211,7 @@ impl Headers {
         let group = above.iter().rev().find(|group| !group.is_only_unit());
         let path = group.map(|group| label.under(group));
         if let Some(confirmed) = self.confirmed(label, path.as_ref()) {
-            return confirmed.map_or(Meaning::Extra, |field| {
-                Meaning::Field(field, Rank::Confirmed)
-            });
+            return confirmed;
         }
         let alone = self.alone(label);
         let (Some(group), Some(path)) = (group, path) else {
@@ -273,11 +265,12 @@ impl Headers {
     }
 
     /// What the office confirmed, of the header or of it with the one above.
-    fn confirmed(&self, label: &Label, path: Option<&Label>) -> Option<Option<Field>> {
+    fn confirmed(&self, label: &Label, path: Option<&Label>) -> Option<Meaning> {
         let of_path = path.and_then(|path| self.confirmed.get(&path.whole));
-        of_path
-            .or_else(|| self.confirmed.get(&label.whole))
-            .copied()
+        let field = of_path.or_else(|| self.confirmed.get(&label.whole))?;
+        Some(field.map_or(Meaning::Extra, |field| {
+            Meaning::Field(field, Rank::Confirmed)
+        }))
     }
 
     /// What a header means by itself.
@@ -396,6 +389,12 @@ impl Headers {
             || self.extras.contains(&label.base)
             || !matches!(self.meaning(&label, &[]), Meaning::Extra)
     }
+}
+
+/// 项目名称 with something beside it that is not understood: 项目名称及地块. A project may be called 待定项目名称.
+fn is_remarked_name(label: &Label) -> bool {
+    let starts = |name: &str| label.base.starts_with(name) && label.base != name;
+    ["项目名称", "项目全称"].into_iter().any(starts)
 }
 
 /// What a whole header on the list means; `whole` is empty if it has more beside it.
