@@ -112,8 +112,8 @@ impl FootUnit {
 /// The unit that one of the sentences of a text states.
 fn stated_in(text: &str) -> Option<MoneyUnit> {
     let plain = plain(text);
-    let sentences = plain.split(['。', ';', '；', ',', '，', '(', ')', '\n']);
-    sentences.filter_map(in_sentence).next()
+    let mut sentences = plain.split(['。', ';', '；', ',', '，', '(', ')', '\n']);
+    sentences.find_map(in_sentence)
 }
 
 /// [数额词] 单位 [均] 为 亿元, or [数额词] [均] 以 亿元 为单位; anything else states nothing.
