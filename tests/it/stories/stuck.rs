@@ -1,6 +1,7 @@
 //! What stops a unit or the program for more than a quarter of an hour reaches a person, by more than one way.
 
 use std::fs;
+use std::path::Path;
 
 use diaodu::daemon::{tick, tick_failed};
 use diaodu::domain::stuck::{Failing, Stuck};
@@ -12,7 +13,9 @@ use crate::sheets::report;
 fn notices(town: &SmallOffice) -> Vec<String> {
     let office = fs::read_dir(town.config.share.join("办公室")).unwrap();
     let names = office.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut notices: Vec<String> = names.filter(|name| name.ends_with(".txt")).collect();
+    let mut notices: Vec<String> = names
+        .filter(|name| Path::new(name).extension().is_some_and(|end| end == "txt"))
+        .collect();
     notices.sort();
     notices
 }
