@@ -295,12 +295,7 @@ fn book(rows: &[Row], settings: &BTreeMap<String, String>) -> Book {
             last: At::new(first, column + 1),
         });
     }
-    match settings.get("隐藏").map(String::as_str) {
-        Some("工作表") => grid.visibility = Visibility::Hidden,
-        Some("行") => drop(grid.hidden_rows.insert(first)),
-        Some("列") => drop(grid.hidden_columns.insert(2)),
-        _ => {}
-    }
+    hide(&mut grid, settings.get("隐藏"), first);
     let mut grids = vec![grid];
     if let Some(period) = settings.get("往期") {
         put(&mut grids[0], 0, 1, "报送期：2026年11月25日");
@@ -321,6 +316,16 @@ fn book(rows: &[Row], settings: &BTreeMap<String, String>) -> Book {
     Book {
         grids,
         ..Book::default()
+    }
+}
+
+/// Hides the worksheet, its first row, or a column.
+fn hide(grid: &mut Grid, what: Option<&String>, first: u32) {
+    match what.map(String::as_str) {
+        Some("工作表") => grid.visibility = Visibility::Hidden,
+        Some("行") => drop(grid.hidden_rows.insert(first)),
+        Some("列") => drop(grid.hidden_columns.insert(2)),
+        _ => {}
     }
 }
 
