@@ -296,6 +296,22 @@ fn book(rows: &[Row], settings: &BTreeMap<String, String>) -> Book {
         });
     }
     hide(&mut grid, settings.get("隐藏"), first);
+    let mut grids = with_other_sheets(grid, settings, &headers, first);
+    grids.extend(observation(rows));
+    assert!(!is_merged || !grids[0].merges.is_empty());
+    Book {
+        grids,
+        ..Book::default()
+    }
+}
+
+/// The worksheet with those that an example says lie beside it: an old period, a changed copy.
+fn with_other_sheets(
+    grid: Grid,
+    settings: &BTreeMap<String, String>,
+    headers: &[String],
+    first: u32,
+) -> Vec<Grid> {
     let mut grids = vec![grid];
     if let Some(period) = settings.get("往期") {
         put(&mut grids[0], 0, 1, "报送期：2026年11月25日");
@@ -307,16 +323,11 @@ fn book(rows: &[Row], settings: &BTreeMap<String, String>) -> Book {
     if let Some((header, value)) = settings.get("另存").and_then(|cell| cell.split_once('|')) {
         let mut copy = grids[0].clone();
         "调度表 (2)".clone_into(&mut copy.name);
-        let column = (0..).zip(&headers).find(|(_, own)| *own == header);
+        let column = (0..).zip(headers).find(|(_, own)| *own == header);
         put(&mut copy, first, column.unwrap().0, value);
         grids.push(copy);
     }
-    grids.extend(observation(rows));
-    assert!(!is_merged || !grids[0].merges.is_empty());
-    Book {
-        grids,
-        ..Book::default()
-    }
+    grids
 }
 
 /// Hides the worksheet, its first row, or a column.
