@@ -182,7 +182,7 @@ fn rows_of(example: &str) -> (Vec<Row>, [Row; 2], Row) {
 
 /// Takes what is no column out of the first row: 填报单位 and the like.
 fn settings(rows: &mut [Row]) -> BTreeMap<String, String> {
-    const SETTINGS: [&str; 16] = [
+    const SETTINGS: [&str; 17] = [
         "表格",
         "收到",
         "填报单位",
@@ -199,6 +199,7 @@ fn settings(rows: &mut [Row]) -> BTreeMap<String, String> {
         "下方",
         "整行",
         "横向合并",
+        "清单",
     ];
     let mut settings = BTreeMap::new();
     for row in rows {
@@ -298,6 +299,7 @@ fn book(rows: &[Row], settings: &BTreeMap<String, String>) -> Book {
     hide(&mut grid, settings.get("隐藏"), first);
     let mut grids = with_other_sheets(grid, settings, &headers, first);
     grids.extend(observation(rows));
+    grids.extend(settings.get("清单").map(|line| coordination(line)));
     assert!(!is_merged || !grids[0].merges.is_empty());
     Book {
         grids,
@@ -412,6 +414,20 @@ fn observation(rows: &[Row]) -> Option<Grid> {
         }
     }
     Some(grid)
+}
+
+/// A worksheet of matters for the city with one line.
+fn coordination(line: &str) -> Grid {
+    let mut grid = Grid {
+        name: "需协调事项清单".to_owned(),
+        ..Grid::default()
+    };
+    for (row, line) in (0..).zip(["项目名称|需市级协调事项|建议责任部门", line]) {
+        for (column, text) in (0..).zip(line.split('|')) {
+            put(&mut grid, row, column, text);
+        }
+    }
+    grid
 }
 
 /// Puts a value as the notation of the examples writes it.

@@ -59,6 +59,12 @@ pub(super) fn fields_in(block: &Block, headers: &Headers) -> Vec<Field> {
     fields
 }
 
+/// Whether a column's header means this field.
+pub(super) fn is_field(column: &HeaderColumn, headers: &Headers, field: Field) -> bool {
+    let meaning = headers.meaning(column.lowest(), column.above());
+    matches!(meaning, Meaning::Field(own, _) if own == field)
+}
+
 /// The columns of a report, each field at most once: the surest header has it, and the first of equals.
 pub(super) fn columns(
     view: &View,
@@ -216,12 +222,22 @@ fn without_empty_parts<'b>(view: &View, block: &'b Block) -> Vec<&'b HeaderColum
 
 /// Columns that hold something under no header at all; what stands there is kept.
 fn without_header(view: &View, block: &Block) -> Vec<Column> {
-    /// Rows that are looked at: a column that is empty so far down is none.
-    const ROWS: usize = 50;
-    let rows = view.rows_between(block.bottom + 1, block.end);
-    (0..=view.last_column())
-        .filter(|index| block.columns.iter().all(|column| column.column != *index))
-        .filter(|index| rows.iter().take(ROWS).any(|row| row.get(*index).is_some()))
+    let mut is_used = vec![false; view.last_column() as usize + 1];
+    for row in view.rows_between(block.bottom + 1, block.end) {
+        for (column, _) in row.cells() {
+            if let Some(is_used) = is_used.get_mut(column as usize) {
+                *is_used = true;
+            }
+        }
+    }
+    for column in &block.columns {
+        if let Some(is_used) = is_used.get_mut(column.column as usize) {
+            *is_used = false;
+        }
+    }
+    (0..)
+        .zip(is_used)
+        .filter_map(|(index, is_used)| is_used.then_some(index))
         .map(|index| {
             let at = At::new(block.bottom, index);
             let letters = At::new(0, index).address();

@@ -2,7 +2,7 @@
 
 use super::headers::Headers;
 use super::label::Label;
-use super::values::text::of_value;
+use super::values::text::{of_value, plain};
 use super::view::{Row, View};
 use crate::workbook::grid::{At, Value};
 use crate::workbook::side_by_side;
@@ -108,7 +108,7 @@ pub(super) fn blocks(view: &View, headers: &Headers) -> Vec<Block> {
             continue;
         }
         if let Some(last) = blocks.last_mut() {
-            if last.has_header_of(&block) {
+            if last.has_header_of(&block) && !is_titled_anew(view, last, &block) {
                 last.repeats.push((block.top, block.bottom));
                 continue;
             }
@@ -120,11 +120,51 @@ pub(super) fn blocks(view: &View, headers: &Headers) -> Vec<Block> {
     blocks
 }
 
-/// The column of a row's name header. In the column of the table before, the word is enough; in another one
-/// the row must be made of header words: a project's cells may hold anything.
+/// Whether another title than that of the table before stands right above a header that only repeats its own:
+/// the report of another period begins there, not another page.
+fn is_titled_anew(view: &View, before: &Block, block: &Block) -> bool {
+    let titles = |top: u32, from: u32| -> Vec<String> {
+        /// More lines than a table's title has, and more cells than one of them has.
+        const LINES: usize = 3;
+        const CELLS: usize = 3;
+        let lines = view.rows_between(from, top).iter().rev().take(LINES);
+        let lines = lines.take_while(|row| row.cells().len() <= CELLS);
+        let texts = lines.flat_map(|row| row.cells().map(|(_, value)| plain(&of_value(value))));
+        texts.filter(|text| is_table_title(text)).collect()
+    };
+    let last = before
+        .repeats
+        .last()
+        .map_or(before.bottom, |(_, last)| *last);
+    let own = titles(block.top, last + 1);
+    let others = titles(before.top, 0);
+    own.iter().any(|title| !others.contains(title))
+}
+
+/// 调度表（2026年11月25日）, 报送期：…: a line that says what the table under it is.
+fn is_table_title(plain: &str) -> bool {
+    const ENDINGS: [&str; 6] = ["表", "台账", "清单", "情况", "一览", "名册"];
+    const LABELS: [&str; 8] = [
+        "报送期",
+        "报告期",
+        "填报期",
+        "调度期",
+        "所属期",
+        "期次",
+        "报送时间",
+        "填报时间",
+    ];
+    let bare = plain.split('(').next().unwrap_or("");
+    ENDINGS.iter().any(|ending| bare.ends_with(ending))
+        || LABELS.iter().any(|label| plain.contains(label))
+}
+
+/// The column of a row's name header. In the column of the table before, fewer header words are enough; in
+/// another one the row must be made of them: a project's cells may hold anything.
 fn anchor(row: &Row, headers: &Headers, name_column: Option<u32>) -> Option<u32> {
     if let Some(known) = name_column
         && anchors(row, headers).any(|column| column == known)
+        && header_words(row, headers) * 5 >= row.cells().len() * 2
     {
         return Some(known);
     }
@@ -152,7 +192,8 @@ fn block_around(view: &View, headers: &Headers, row: &Row, name_column: u32) -> 
     {
         bottom += 1;
     }
-    let columns = (0..=view.last_column())
+    let columns = view
+        .columns()
         .filter_map(|column| header_column(view, column, top, bottom))
         .collect();
     Block {
@@ -184,7 +225,7 @@ fn is_level_below(
     (top, bottom): (u32, u32),
     name_column: u32,
 ) -> bool {
-    let hangs_down = (0..=view.last_column()).any(|column| {
+    let hangs_down = view.columns().any(|column| {
         view.merge_of(bottom, column).is_some_and(|range| {
             (top..=bottom).contains(&range.first.row) && range.last.row > bottom
         })
@@ -200,15 +241,19 @@ fn is_level_below(
 }
 
 /// Most cells are header words, and none is a label with its value (填报人：…).
-fn is_of_header_words(row: &Row, headers: &Headers) -> bool {
-    let known = row
-        .cells()
-        .filter(|(column, _)| headers.is_header_word(&row.text(*column)))
-        .count();
+pub(super) fn is_of_header_words(row: &Row, headers: &Headers) -> bool {
+    let known = header_words(row, headers);
     let has_colon = row
         .cells()
         .any(|(column, _)| row.text(column).contains([':', '：']));
     !has_colon && known >= 2 && known * 5 >= row.cells().len() * 3
+}
+
+/// How many of its cells look like parts of a header.
+fn header_words(row: &Row, headers: &Headers) -> usize {
+    row.cells()
+        .filter(|(column, _)| headers.is_header_word(&row.text(*column)))
+        .count()
 }
 
 /// The labels over a column, or nothing if there are none.

@@ -14,13 +14,23 @@
 //! | `foot_unit` | what a note under a table says of the unit of its amounts |
 //! | `money`, `magnitude`, `totals` | in what unit the amounts are, whether they can be, whether they add up |
 //! | `none`, `zero`, `holding` | what says that there are no projects, or that nothing was held |
-//! | `asked` | how a question is put |
+//! | `surroundings`, `numbering`, `signatures`, `fillers`, `total_words` | what a row is by the rows around it, and by its words |
+//! | `parts` | whether the parts of a project are its figures |
+//! | `zones`, `turned` | tables side by side, project cards, tables with one project a column |
+//! | `matter_words`, `urgent`, `coordination` | lists of matters |
+//! | `places`, `account`, `unread` | where each cell ended, and what ended nowhere |
+//! | `closed` | closed lists of words |
+//! | `asked`, `unclear` | how a question is put |
 
+mod account;
 mod across;
 mod asked;
 mod choose;
+mod closed;
 mod columns;
+mod coordination;
 mod copies;
+mod fillers;
 mod fit;
 mod foot_unit;
 mod form;
@@ -31,40 +41,59 @@ mod holding;
 mod label;
 mod layout;
 mod magnitude;
+mod matter_words;
 mod meaning;
 mod meta;
 mod money;
 mod none;
 mod none_words;
+mod numbering;
 mod observation;
+mod parts;
+mod places;
 mod project;
 mod report;
 mod rows;
 mod sections;
 mod sheets;
+mod signatures;
 mod struck;
+mod surroundings;
 mod titles;
+mod total_words;
 mod totals;
+mod turned;
+mod unclear;
+mod unread;
 mod urgent;
 mod values;
 mod view;
 mod words;
 mod zero;
+mod zones;
 
+use std::collections::BTreeSet;
+
+pub use account::{SheetAccount, account};
+use closed::Certainty;
+use coordination::Coordination;
 use headers::Headers;
+use layout::Block;
 use meta::Meta;
+pub use places::Place;
 use project::Gathered;
 use sheets::{Purpose, Scanned};
 use titles::is_section_title;
+use turned::Turned;
 use values::amount::MoneyUnit;
 pub use words::{ColumnWords, ConfirmedHeader, HeaderWords, header_key};
 
 use crate::domain::finding::Finding;
 use crate::domain::period_words::Strength;
-use crate::domain::project::ProjectRow;
+use crate::domain::project::{ProjectRow, RowRef};
 use crate::domain::rules::Rule;
 use crate::domain::sheet::{Sheet, Stated};
-use crate::workbook::grid::{Book, Visibility};
+use crate::workbook::grid::{Book, Value, Visibility};
 
 /// What a workbook states, with everything noticed while reading it.
 ///
@@ -89,30 +118,41 @@ pub fn interpret_into(
     give: &mut dyn FnMut(ProjectRow),
 ) -> Sheet {
     let headers = Headers::with(words);
+    let turned = turned::all(book, &headers);
+    read_book(book, &turned, &headers, file_name, give).0
+}
+
+/// The same, with the worksheets that it was read from; some of them have to be turned.
+fn read_book<'a>(
+    book: &'a Book,
+    turned: &'a [Option<Turned>],
+    headers: &'a Headers,
+    file_name: &str,
+    give: &mut dyn FnMut(ProjectRow),
+) -> (Sheet, Vec<Scanned<'a>>) {
     let mut sheet = Sheet {
         form: form::mark(book),
         ..Sheet::default()
     };
     if form::is_ledger(book) {
-        return Sheet {
-            is_ledger: true,
-            ..sheet
-        };
+        sheet.is_ledger = true;
+        return (sheet, Vec::new());
     }
     let mut scanned: Vec<Scanned> = book
         .grids
         .iter()
-        .filter(|grid| !form::is_ours(&grid.name))
-        .map(|grid| Scanned::new(grid, &headers))
+        .zip(turned)
+        .filter(|(grid, _)| !form::is_ours(&grid.name))
+        .map(|(grid, turned)| turned.as_ref().map_or(grid, |turned| &turned.grid))
+        .flat_map(|grid| Scanned::all(grid, headers))
         .collect();
     let year = sheets::year_of(&scanned, file_name);
     let mut choice = choose::choose(&mut scanned, book.active.as_deref(), file_name);
     sheet.findings.append(&mut choice.findings);
     let chosen = choice.sheets;
     sheet.has_table = !chosen.is_empty();
-    for &index in &chosen {
-        read_reports(&mut scanned[index], &mut sheet, give);
-    }
+    let turned: Vec<&Turned> = turned.iter().flatten().collect();
+    read_projects(&mut scanned, &chosen, &turned, &mut sheet, give);
     if scanned.iter().all(|scan| scan.blocks.is_empty()) {
         sheet.zero_report = zero::without_table(&scanned);
     }
@@ -123,7 +163,51 @@ pub fn interpret_into(
     state_period(&scanned, &chosen, &mut sheet);
     state_people(&scanned, &chosen, &mut sheet);
     read_others(&scanned, year, &mut sheet);
-    sheet
+    unread::set_aside(&scanned, &chosen);
+    if sheet.has_table {
+        unread::ask(&scanned, &mut sheet);
+    }
+    for finding in &mut sheet.findings {
+        if let Some(turned) = turned_of(&turned, &finding.sheet) {
+            turned.restore(finding);
+        }
+    }
+    (sheet, scanned)
+}
+
+fn turned_of<'t>(turned: &[&'t Turned], sheet: &str) -> Option<&'t Turned> {
+    let mut turned = turned.iter().copied();
+    turned.find(|turned| turned.grid.name == sheet)
+}
+
+/// Reads the projects of the chosen worksheets, each with the matters for the city that other lists have.
+fn read_projects(
+    scanned: &mut [Scanned],
+    chosen: &[usize],
+    turned: &[&Turned],
+    sheet: &mut Sheet,
+    give: &mut dyn FnMut(ProjectRow),
+) {
+    let mut matters = Coordination::of(scanned);
+    let mut waiting = Vec::new();
+    let mut restored = |mut project: ProjectRow| {
+        if let Some(turned) = turned_of(turned, &project.row.sheet) {
+            turned.restore_project(&mut project);
+        }
+        if matters.is_empty() {
+            give(project);
+        } else {
+            waiting.push(project);
+        }
+    };
+    for &index in chosen {
+        read_reports(&mut scanned[index], sheet, &mut restored);
+    }
+    for mut project in waiting {
+        matters.give(scanned, &mut project);
+        give(project);
+    }
+    sheet.findings.extend(matters.findings(scanned));
 }
 
 /// Reads the reports of one worksheet.
@@ -167,7 +251,6 @@ fn read_reports(scan: &mut Scanned, sheet: &mut Sheet, give: &mut dyn FnMut(Proj
     sheet.zero_report = sheet.zero_report.take().or(of_rows).or(above);
     sheet.findings.extend(unclear);
     sheet.findings.append(&mut gathered.findings);
-    sheet.findings.extend(sheets::not_read(scan));
 }
 
 /// The whole date among what is stated, and the question where a label's value was not understood.
@@ -232,18 +315,64 @@ fn read_others(scanned: &[Scanned], year: Option<i32>, sheet: &mut Sheet) {
         }
         for (block, purpose) in &scan.blocks {
             match purpose {
-                Purpose::Observation => observation::read(scan, block, year, sheet),
-                Purpose::Urgent => urgent::read(scan, block, sheet),
+                Purpose::Observation => {
+                    observation::read(scan, block, year, sheet);
+                    let rows = sheet
+                        .observations
+                        .iter()
+                        .map(|observation| &observation.row);
+                    note_rows(scan, block, rows, Place::Observation);
+                }
+                Purpose::Urgent => {
+                    urgent::read(scan, block, sheet);
+                    let rows = sheet.urgent.iter().map(|matter| &matter.row);
+                    note_rows(scan, block, rows, Place::Matter);
+                }
+                Purpose::Coordination => {
+                    note_rows(scan, block, std::iter::empty(), Place::Matter);
+                }
                 Purpose::Report | Purpose::OldPeriod | Purpose::Copy | Purpose::Other => {}
             }
         }
         if scan.blocks.is_empty() && scan.view.grid.name.contains("观摩") {
             observation::read_line(scan, year, sheet);
+            for row in &scan.view.rows {
+                scan.view.put_row(row, Place::Observation);
+            }
         }
     }
     for scan in scanned {
         if sheet.observations.is_empty() && scan.has(Purpose::Report) {
             observation::read_remark(scan, year, sheet);
         }
+    }
+}
+
+/// Notes the places of a small table: its header, the rows that were read, and signatures under it.
+fn note_rows<'r>(
+    scan: &Scanned,
+    block: &Block,
+    rows: impl Iterator<Item = &'r RowRef>,
+    place: Place,
+) {
+    let view = &scan.view;
+    let read: BTreeSet<u32> = rows
+        .filter(|row| row.sheet == view.grid.name)
+        .map(|row| row.first_row)
+        .collect();
+    for row in view.rows_between(block.top, block.end) {
+        let own = if row.number <= block.bottom {
+            Place::Header
+        } else if read.contains(&(row.number + 1)) {
+            place
+        } else {
+            let content: Vec<(u32, &Value)> = row.cells().collect();
+            match signatures::in_row(&content) {
+                Some(Certainty::Sure) => Place::Signature,
+                _ if fillers::is_filler_row(&content, None) => Place::Note,
+                _ => continue,
+            }
+        };
+        view.put_row(row, own);
     }
 }

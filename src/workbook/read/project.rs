@@ -6,7 +6,8 @@ use std::rc::Rc;
 use super::across;
 use super::asked;
 use super::columns::{Column, Role};
-use super::money::{Amounts, Pending, Place};
+use super::money::{self, Amounts, Pending};
+use super::places::Place;
 use super::rows::Table;
 use super::sections::Implied;
 use super::values::amount::{Beside, MoneyUnit};
@@ -33,6 +34,8 @@ pub(super) struct Gathered<'a> {
     pub(super) is_zero_of_section: bool,
     /// Amounts that were asked about: no total is compared with their sum.
     pub(super) asked: BTreeSet<(usize, Field)>,
+    /// Those that are parts of the project before them: in no sum.
+    pub(super) parts: BTreeSet<usize>,
     /// The cell that 同上 in a column means, by the column's place in the table.
     above: Vec<Option<Source<'a>>>,
     /// Merged ranges of which something was already said.
@@ -45,6 +48,8 @@ pub(super) struct Outline<'t, 'a> {
     pub(super) rows: &'t [Row<'a>],
     /// What the titles over it imply where the table has no column for it.
     pub(super) implied: Rc<Implied>,
+    /// The outline of the project that it is a part of.
+    pub(super) part_of: Option<usize>,
 }
 
 /// A cell that says something for a field of a project.
@@ -97,7 +102,7 @@ impl<'a> Gathered<'a> {
         outline: &Outline<'_, 'a>,
         index: usize,
     ) -> ProjectRow {
-        let Outline { rows, implied } = outline;
+        let Outline { rows, implied, .. } = outline;
         let number_of = |row: Option<&Row>| row.map_or(table.first, |row| row.number);
         let (first, last) = (number_of(rows.first()), number_of(rows.last()));
         let row = RowRef {
@@ -110,6 +115,7 @@ impl<'a> Gathered<'a> {
         for (index, column) in table.columns.iter().enumerate() {
             let (at, filled) = find(table, column, rows, &mut sources);
             let field = column.field();
+            note_places(table, column, rows, filled);
             if let Some(field) = field {
                 project.cells.insert(field, at);
             }
@@ -290,7 +296,7 @@ impl<'a> Gathered<'a> {
                 }
             }
             [(source, amount)] => self.pending.push(Pending {
-                place: Place {
+                place: money::Place {
                     project,
                     field,
                     column: index,
@@ -447,10 +453,13 @@ fn find<'a>(
         Some(Source { at, value })
     }));
     let first = rows.first().map_or(table.first, |row| row.number);
-    let at = At::new(first, column.index);
+    let at = sources
+        .first()
+        .map_or(At::new(first, column.index), |source| source.at);
     let merged = table.view.merge_of(at.row, at.column).filter(|range| {
         let is_above = range.first.row >= table.first && range.first.row < at.row;
-        sources.is_empty() && is_above && range.first.column == at.column
+        let is_own = range.first.column == at.column && table.view.is_of_projects(range.first);
+        sources.is_empty() && is_above && is_own
     });
     let above = merged.and_then(|range| {
         let at = range.first;
@@ -463,6 +472,18 @@ fn find<'a>(
             (source.at, Some(range))
         }
         None => (at, None),
+    }
+}
+
+/// Notes that the cells of a column were read for a project.
+fn note_places(table: &Table, column: &Column, rows: &[Row], filled: Option<Range>) {
+    let place = column.field().map_or(Place::Extra, Place::Field);
+    for row in rows {
+        table.view.put_cell(row, column.index, place);
+    }
+    let above = filled.and_then(|range| table.view.row(range.first.row));
+    if let Some(row) = above {
+        table.view.put_cell(row, column.index, place);
     }
 }
 

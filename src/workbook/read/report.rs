@@ -11,10 +11,14 @@ use super::layout::Block;
 use super::meta::Meta;
 use super::money;
 use super::none::Denial;
+use super::parts;
+use super::places::Place;
 use super::project::{Gathered, Outline};
-use super::rows::{Kind, Table};
+use super::rows::{Kind, Table, Unclear};
 use super::sections::{Implied, Sections};
+use super::surroundings;
 use super::totals::{self, Total};
+use super::unclear::UnclearRows;
 use super::values::text::{is_placeholder, of_value};
 use super::values::{amount::MoneyUnit, stage};
 use super::view::{Row, View};
@@ -49,6 +53,9 @@ pub(super) fn read<'a>(
         columns,
     };
     settle_roles(&mut table);
+    for row in view.rows_between(block.top, table.first) {
+        view.put_row(row, Place::Header);
+    }
     let rows = view.rows_between(table.first, table.end);
     let mut walk = Walk {
         table: &table,
@@ -59,14 +66,21 @@ pub(super) fn read<'a>(
         implied: None,
         said: Vec::new(),
         open: 0..0,
+        is_part: false,
+        whole: None,
+        unclear: UnclearRows::default(),
+        before,
         since: before,
         totals: Vec::new(),
         has_money_of_sections: false,
         has_sections: false,
     };
-    let kinds = side_by_side::mapped(rows, |row| table.kind(row));
+    let mut kinds = side_by_side::mapped(rows, |row| table.kind(row));
+    surroundings::settle(&table, rows, &mut kinds);
     for (place, kind) in kinds.into_iter().enumerate() {
-        if !block.is_repeat(rows[place].number) {
+        if block.is_repeat(rows[place].number) {
+            view.put_row(&rows[place], Place::Header);
+        } else {
             walk.step(place, kind, meta);
         }
     }
@@ -76,8 +90,10 @@ pub(super) fn read<'a>(
         outlines,
         totals,
         has_money_of_sections,
+        unclear,
         ..
     } = walk;
+    gathered.findings.extend(unclear.findings(sheet));
     let foot = foot_unit::stated_below(view, block);
     let conflict = foot
         .as_ref()
@@ -85,13 +101,20 @@ pub(super) fn read<'a>(
     gathered.findings.extend(conflict);
     let money = money.or(foot.map(|foot| foot.unit()));
     money::settle(gathered, &table.columns, money, sheet);
+    parts::compare(gathered, &table, &outlines, before);
     // In which unit a total over such sections is, nobody knows.
     let of_totals = money.filter(|_| !has_money_of_sections);
     totals::compare(gathered, &table.columns, of_totals, &totals, sheet);
     missing_columns(&table, &outlines, gathered);
     hidden(&table, &outlines, gathered);
     for (index, outline) in (before..).zip(&outlines) {
-        give(gathered.read_project(&table, outline, index));
+        if outline.part_of.is_some() {
+            for row in outline.rows {
+                view.put_row(row, Place::Part);
+            }
+        } else {
+            give(gathered.read_project(&table, outline, index));
+        }
     }
 }
 
@@ -173,6 +196,14 @@ struct Walk<'t, 'a> {
     said: Vec<String>,
     /// Where the rows of the project stand that may have more.
     open: Range<usize>,
+    /// They are those of a part of the project before.
+    is_part: bool,
+    /// The project whose parts may come, by its place among the outlines.
+    whole: Option<usize>,
+    /// Rows of which it cannot be known what they are.
+    unclear: UnclearRows,
+    /// Projects of the worksheet before this table.
+    before: usize,
     /// First project since the last section or total.
     since: usize,
     totals: Vec<Total>,
@@ -184,57 +215,64 @@ struct Walk<'t, 'a> {
 
 impl Walk<'_, '_> {
     fn step(&mut self, place: usize, kind: Kind, meta: &mut Meta) {
-        let row = &self.rows[place];
+        let rows = self.rows;
+        let row = &rows[place];
+        let view = self.table.view;
         match kind {
-            Kind::Blank => {}
-            Kind::Project => {
+            Kind::Blank => view.put_row(row, Place::Note),
+            Kind::Header => view.put_row(row, Place::Header),
+            Kind::Project(_) | Kind::Part => {
                 self.flush();
                 self.open = place..place + 1;
+                self.is_part = kind == Kind::Part;
             }
             Kind::Continuation => {
-                if self.rows[self.open.clone()]
+                if rows[self.open.clone()]
                     .last()
                     .is_some_and(|last| last.number + 1 == row.number)
                 {
                     self.open.end = place + 1;
                 } else {
-                    self.say_unlabelled(row);
+                    self.unclear.add(row, Unclear::Unnamed);
                 }
             }
             Kind::Section(title) => {
                 self.flush();
                 self.has_sections = true;
-                self.since = self.gathered.amounts.len();
-                let cell = row
-                    .cells()
-                    .find(|(_, value)| of_value(value) == title.as_str())
-                    .map_or(0, |(column, _)| column);
-                let sequence = self.table.sequence.map(|column| row.text(column));
-                let cell = At::new(row.number, cell).address();
-                let money = Meta::money_stated_in(self.table.view, row);
-                self.has_money_of_sections |= money.is_some();
-                self.sections
-                    .enter(&sequence.unwrap_or_default(), &title, cell, money);
-                self.implied = None;
+                view.put_row(row, Place::Title);
+                self.enter_section(row, &title);
             }
-            Kind::Total => {
+            Kind::Total | Kind::OfTotal => {
                 self.flush();
-                let count = self.gathered.amounts.len();
-                self.totals
-                    .push(Total::new(self.table, row, self.since..count));
-                self.since = count;
+                view.put_row(row, Place::Total);
+                if kind == Kind::Total {
+                    let count = self.gathered.amounts.len();
+                    self.totals
+                        .push(Total::new(self.table, row, self.since..count));
+                    self.since = count;
+                }
             }
-            Kind::Note => {
+            Kind::Note | Kind::Signature => {
                 self.flush();
-                meta.read_row(self.table.view, row);
+                meta.read_row(view, row);
+                let place = match kind {
+                    Kind::Note => Place::Note,
+                    _ => Place::Signature,
+                };
+                view.put_row(row, place);
             }
             Kind::NoProjects(denial, column) => {
                 self.flush();
+                view.put_row(row, Place::Note);
                 self.take_denial(row, denial, column);
             }
-            Kind::Unlabelled => {
+            Kind::OtherTable => {
                 self.flush();
-                self.say_unlabelled(row);
+                view.put_row(row, Place::OtherTable);
+            }
+            Kind::Unclear(why) => {
+                self.flush();
+                self.unclear.add(row, why);
             }
         }
     }
@@ -263,6 +301,22 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Goes on under a title.
+    fn enter_section(&mut self, row: &Row, title: &str) {
+        self.since = self.gathered.amounts.len();
+        let cell = row
+            .cells()
+            .find(|(_, value)| of_value(value) == title)
+            .map_or(0, |(column, _)| column);
+        let sequence = self.table.sequence.map(|column| row.text(column));
+        let cell = At::new(row.number, cell).address();
+        let money = Meta::money_stated_in(self.table.view, row);
+        self.has_money_of_sections |= money.is_some();
+        self.sections
+            .enter(&sequence.unwrap_or_default(), title, cell, money);
+        self.implied = None;
+    }
+
     /// Takes note of the project whose rows are complete, and of its amounts.
     fn flush(&mut self) {
         let rows = &self.rows[std::mem::take(&mut self.open)];
@@ -270,9 +324,20 @@ impl Walk<'_, '_> {
             return;
         }
         let money = self.sections.money();
+        let own = self.outlines.len();
+        let part_of = self.whole.filter(|_| self.is_part);
+        if part_of.is_some() {
+            self.gathered.parts.insert(self.before + own);
+        } else {
+            self.whole = Some(own);
+        }
         self.gathered.read_amounts(self.table, rows, money);
         let implied = self.implied();
-        self.outlines.push(Outline { rows, implied });
+        self.outlines.push(Outline {
+            rows,
+            implied,
+            part_of,
+        });
     }
 
     /// What the titles over the row imply where the table has no column for it; once for each title it is said.
@@ -315,24 +380,6 @@ impl Walk<'_, '_> {
             &words,
             format!("表内没有这一栏，已按“{title}”把其下的项目认定为{words}。"),
         )
-    }
-
-    /// A row that belongs to no project: said, because its figures are not counted.
-    fn say_unlabelled(&mut self, row: &Row) {
-        let Some((column, value)) = row.cells().next() else {
-            return;
-        };
-        self.gathered.findings.push(Finding::new(
-            Rule::UnlabelledRow,
-            &self.table.view.grid.name,
-            At::new(row.number, column).address(),
-            &of_value(value),
-            "写明项目名称，或写明是合计",
-            format!(
-                "第{}行没有项目名称，没有计入；如果是项目请补填名称，如果是合计请写明。",
-                row.number + 1
-            ),
-        ));
     }
 }
 

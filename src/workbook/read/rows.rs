@@ -1,11 +1,13 @@
-//! What a row under a header is: a project, a part of one, a section, a total, a note, or nothing.
+//! What a row under a header is by its own cells: a project, a part of one, a section, a total, a note.
 
+use super::closed::Certainty;
 use super::columns::Column;
+use super::fillers;
 use super::none::{Denial, Topic, denial};
-use super::titles::{
-    ends_in_total, is_enumerator, is_hint, is_note, is_sample, is_section_title, is_total_word,
-    label_of,
-};
+use super::numbering::{Numbering, is_of_which, is_part_word};
+use super::signatures;
+use super::titles::{is_enumerator, is_hint, is_note, is_sample, is_section_title};
+use super::total_words::{ends_in_total, is_total_word, total_word};
 use super::values::text::{is_placeholder, of_value, plain};
 use super::view::{Row, View};
 use crate::domain::project::Field;
@@ -30,53 +32,151 @@ pub(super) struct Table<'a> {
 pub(super) enum Kind {
     /// Nothing, or only placeholders or a running number.
     Blank,
-    Project,
+    /// The header again, or numbers for its columns.
+    Header,
+    Project(Shape),
+    /// A part of the project above, whose figures hold its own.
+    Part,
     /// More of the project above.
     Continuation,
     /// A title over the projects below.
     Section(String),
     /// 合计, 小计, 总计.
     Total,
-    /// A note, a signature, anything that is no part of the table.
+    /// 其中：工业项目 under a total: a part of its figures.
+    OfTotal,
+    /// A note, a hint, a sample.
     Note,
     /// Words that say that there are no projects, how surely, and their column.
     NoProjects(Denial, u32),
+    /// A line of signatures or a seal.
+    Signature,
+    /// A row of another small table below this one.
+    OtherTable,
+    /// What it is cannot be known: it is asked about and belongs to no project.
+    Unclear(Unclear),
+}
+
+/// Why it cannot be known what a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Unclear {
     /// Figures that nobody named.
-    Unlabelled,
+    Unnamed,
+    /// Words that only partly say what it is, or a row that stands apart.
+    LikeNone,
+}
+
+/// What of a project's row tells it from the rows around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Shape {
+    pub(super) numbering: Numbering,
+    /// It says what only a project says: content, investor, progress, people.
+    pub(super) has_text: bool,
+    pub(super) name: NameKind,
+}
+
+/// What a project's name, or the words in place of its number, say of the row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum NameKind {
+    /// There is none.
+    #[default]
+    None,
+    Plain,
+    /// 一期
+    PartWord,
+    /// 其中：一期
+    OfWhich,
+}
+
+impl NameKind {
+    fn of(name: &str) -> Self {
+        if is_placeholder(name) {
+            Self::None
+        } else if is_of_which(name) {
+            Self::OfWhich
+        } else if is_part_word(name) {
+            Self::PartWord
+        } else {
+            Self::Plain
+        }
+    }
 }
 
 impl Table<'_> {
-    /// What this row is.
+    /// What this row is, as far as its own cells tell.
     pub(super) fn kind(&self, row: &Row) -> Kind {
+        if let Some(shape) = self.plain_project(row) {
+            return Kind::Project(shape);
+        }
         let content: Vec<(u32, &Value)> = row
             .cells()
             .filter(|(_, value)| has_content(value))
             .collect();
-        if content.is_empty()
-            || self.view.headers.is_name(&row.text(self.name))
-            || numbers_columns(&content)
-        {
+        if content.is_empty() || fillers::is_filler_row(&content, self.sequence) {
             return Kind::Blank;
         }
         if let Some((denial, column)) = self.denies(&content) {
             return Kind::NoProjects(denial, column);
         }
+        if fillers::numbers_columns(&content) || self.repeats_header(row, &content) {
+            return Kind::Header;
+        }
         let says_how_to_fill_in = content.iter().all(|(_, value)| is_hint(&of_value(value)));
-        if says_how_to_fill_in
-            || content.iter().all(|(_, value)| is_labelled(value))
-            || self.is_sample(row)
-        {
+        if says_how_to_fill_in || self.is_sample(row) {
             return Kind::Note;
+        }
+        let signature = signatures::in_row(&content);
+        if signature == Some(Certainty::Sure) {
+            return Kind::Signature;
         }
         if let Some(kind) = self.line_kind(row, &content) {
             return kind;
         }
-        if self.is_total(row, &content) {
-            return Kind::Total;
+        match self.total(row, &content) {
+            Some(Certainty::Sure) => return Kind::Total,
+            Some(Certainty::Partly) => return Kind::Unclear(Unclear::LikeNone),
+            None => {}
+        }
+        if signature.is_some() && !self.has_plain_name(row) {
+            return Kind::Unclear(Unclear::LikeNone);
         }
         if let Some(title) = self.section_with_sums(row) {
             return Kind::Section(title);
         }
+        self.project_kind(row, &content)
+    }
+
+    /// Of a row that most rows are like: numbered, named and told of, with no word in its name that could
+    /// make it anything else.
+    fn plain_project(&self, row: &Row) -> Option<Shape> {
+        const OTHER: [char; 14] = [
+            '计', '汇', '总', '共', '其', '例', ':', '：', '名', '称', '签', '…', '(', '（',
+        ];
+        let sequence = self.sequence?;
+        let number @ Value::Number(_) = row.get(sequence)? else {
+            return None;
+        };
+        let Value::Text(name) = row.get(self.name)? else {
+            return None;
+        };
+        let is_plain = !name.contains(OTHER)
+            && name.chars().nth(3).is_some()
+            && self.has_project_text(row)
+            && !self.hangs_down(row, self.name)
+            && !self.hangs_down(row, sequence);
+        is_plain.then(|| Shape {
+            numbering: Numbering::of(Some(number)),
+            has_text: true,
+            name: if is_part_word(name) {
+                NameKind::PartWord
+            } else {
+                NameKind::Plain
+            },
+        })
+    }
+
+    /// A row that is no line and no total: a project, more of one, or nothing that could be named.
+    fn project_kind(&self, row: &Row, content: &[(u32, &Value)]) -> Kind {
         let name_hangs = self.hangs_down(row, self.name);
         let sequence_hangs = self
             .sequence
@@ -86,7 +186,7 @@ impl Table<'_> {
             return if sequence_hangs {
                 Kind::Continuation
             } else {
-                Kind::Project
+                Kind::Project(self.shape(row))
             };
         }
         let is_number = |value: &Value| {
@@ -103,9 +203,9 @@ impl Table<'_> {
         } else if name_hangs || sequence_hangs {
             Kind::Continuation
         } else if content.iter().all(|(_, value)| is_number(value)) {
-            Kind::Unlabelled
-        } else if has_sequence {
-            Kind::Project
+            Kind::Unclear(Unclear::Unnamed)
+        } else if has_sequence || self.tells_of_a_project(row) {
+            Kind::Project(self.shape(row))
         } else {
             Kind::Continuation
         }
@@ -134,6 +234,67 @@ impl Table<'_> {
         said
     }
 
+    fn shape(&self, row: &Row) -> Shape {
+        let mut name = NameKind::of(&row.text(self.name));
+        if let (NameKind::None, Some(column)) = (name, self.sequence) {
+            // 其中：工业 may stand in the column of the running numbers.
+            let words = NameKind::of(&row.text(column));
+            if words != NameKind::Plain {
+                name = words;
+            }
+        }
+        Shape {
+            numbering: self
+                .sequence
+                .map_or(Numbering::None, |column| Numbering::of(row.get(column))),
+            has_text: self.has_project_text(row),
+            name,
+        }
+    }
+
+    /// Whether the name is one like any other: no label, no word of a total.
+    fn has_plain_name(&self, row: &Row) -> bool {
+        let name = row.text(self.name);
+        let plain = plain(&name);
+        let label = plain.split(':').next().unwrap_or("");
+        !is_placeholder(&name) && !signatures::is_label(label) && total_word(&name).is_none()
+    }
+
+    /// Whether a row without a name says so much that only its name was forgotten.
+    fn tells_of_a_project(&self, row: &Row) -> bool {
+        const LEAST: usize = 4;
+        let filled = |field: &Field| {
+            let column = self
+                .columns
+                .iter()
+                .find(|column| column.field() == Some(*field));
+            column.is_some_and(|column| row.get(column.index).is_some_and(has_content))
+        };
+        let count = Field::FORM.iter().filter(|field| filled(field)).count();
+        count >= LEAST
+            && (filled(&Field::Stage) || filled(&Field::TotalInvestment))
+            && self.has_project_text(row)
+    }
+
+    /// Whether most of its cells say what the header says over them.
+    fn repeats_header(&self, row: &Row, content: &[(u32, &Value)]) -> bool {
+        if !self.view.headers.is_name(&row.text(self.name)) {
+            return false;
+        }
+        let is_header = |text: &str, column: u32| {
+            let own = self.columns.iter().find(|own| own.index == column);
+            own.is_some_and(|own| plain(&own.shown) == plain(text))
+                || self.view.headers.is_header_word(text)
+        };
+        let headers = content
+            .iter()
+            .filter(|(column, value)| {
+                matches!(value, Value::Text(_)) && is_header(&of_value(value), *column)
+            })
+            .count();
+        headers * 2 > content.len()
+    }
+
     /// A row of one text: a section's title, a note, or a project that has only its name.
     fn line_kind(&self, row: &Row, content: &[(u32, &Value)]) -> Option<Kind> {
         let (column, value) = *content.first()?;
@@ -141,12 +302,12 @@ impl Table<'_> {
         if content.len() > 1 && !is_wide {
             return None;
         }
-        if matches!(value, Value::Number(_)) {
+        if matches!(value, Value::Number(_) | Value::Shown(_)) {
             let is_sequence = Some(column) == self.sequence;
             return Some(if is_sequence {
                 Kind::Blank
             } else {
-                Kind::Unlabelled
+                Kind::Unclear(Unclear::Unnamed)
             });
         }
         let Value::Text(_) = value else { return None };
@@ -163,7 +324,7 @@ impl Table<'_> {
         } else if self.hangs_down(row, self.name) || column != self.name {
             Some(Kind::Continuation)
         } else {
-            Some(Kind::Project)
+            Some(Kind::Project(self.shape(row)))
         }
     }
 
@@ -176,7 +337,7 @@ impl Table<'_> {
     }
 
     /// Whether a merged cell that began in a row of the table above reaches down to here.
-    fn hangs_down(&self, row: &Row, column: u32) -> bool {
+    pub(super) fn hangs_down(&self, row: &Row, column: u32) -> bool {
         self.view
             .merge_of(row.number, column)
             .is_some_and(|range| range.first.row >= self.first && range.first.row < row.number)
@@ -190,16 +351,43 @@ impl Table<'_> {
             .any(|column| is_sample(&row.text(column)))
     }
 
-    fn is_total(&self, row: &Row, content: &[(u32, &Value)]) -> bool {
+    /// How surely the row is one of totals: its number, its name or its first cell says so, or, where nothing
+    /// is named, any cell.
+    fn total(&self, row: &Row, content: &[(u32, &Value)]) -> Option<Certainty> {
         let first = content.first().map(|(column, _)| *column);
-        [self.sequence, Some(self.name), first]
+        let numbering = self
+            .sequence
+            .map_or(Numbering::None, |column| Numbering::of(row.get(column)));
+        let has_text = self.has_project_text(row);
+        let is_numbered = numbering.is_number();
+        let mut found = None;
+        for column in [self.sequence, Some(self.name), first]
             .into_iter()
             .flatten()
-            .filter(|&column| matches!(row.get(column), Some(Value::Text(_))))
-            .any(|column| {
-                let text = row.text(column);
-                is_total_word(&text) || (ends_in_total(&text) && !self.has_project_text(row))
-            })
+        {
+            let Some(Value::Text(_)) = row.get(column) else {
+                continue;
+            };
+            let text = row.text(column);
+            let certainty = match total_word(&text) {
+                Some(Certainty::Sure) if is_numbered && has_text => Certainty::Partly,
+                Some(Certainty::Sure) => Certainty::Sure,
+                _ if has_text => continue,
+                _ if ends_in_total(&text) => Certainty::Sure,
+                Some(Certainty::Partly) if !is_numbered => Certainty::Partly,
+                _ => continue,
+            };
+            found = found.max(Some(certainty));
+        }
+        if found.is_some() || is_numbered || !is_placeholder(&row.text(self.name)) {
+            return found;
+        }
+        // 合计 in the column of the persons, beside figures alone.
+        let is_word =
+            |value: &Value| matches!(value, Value::Text(_)) && is_total_word(&of_value(value));
+        let is_figure = |value: &Value| !matches!(value, Value::Text(_)) || is_word(value);
+        let says_so = content.iter().any(|(_, value)| is_word(value));
+        (says_so && content.iter().all(|(_, value)| is_figure(value))).then_some(Certainty::Sure)
     }
 
     /// A section's title in a row with sums: `一 | 已投产项目（8个） | … | 291270`.
@@ -250,36 +438,4 @@ fn has_content(value: &Value) -> bool {
         Value::Text(_) => !is_placeholder(&of_value(value)),
         _ => true,
     }
-}
-
-/// The row under a header that numbers the columns: 甲, 乙, 1, 2, 3 …
-fn numbers_columns(content: &[(u32, &Value)]) -> bool {
-    /// No mark is longer, bytes, whatever blanks are in it.
-    const LONGEST: usize = 40;
-    let is_mark = |text: &str| {
-        if text.len() > LONGEST {
-            return false;
-        }
-        let bare = plain(text);
-        let bare = bare.trim_matches(['(', ')']);
-        let is_letter = |letter: char| "甲乙丙丁戊己庚辛壬癸".contains(letter);
-        let is_number = bare.len() <= 2 && bare.bytes().all(|byte| byte.is_ascii_digit());
-        !bare.is_empty()
-            && (is_number
-                || (bare.chars().count() == 1
-                    && bare
-                        .chars()
-                        .all(|c| is_letter(c) || c.is_ascii_alphabetic())))
-    };
-    content.len() >= 4 && content.iter().all(|(_, value)| is_mark(&of_value(value)))
-}
-
-/// 填报人：张某, 联系电话：…: one of the labelled cells that stand under a table.
-fn is_labelled(value: &Value) -> bool {
-    const LABELS: [&str; 8] = ["人", "单位", "电话", "方式", "日期", "时间", "领导", "审核"];
-    let Value::Text(text) = value else {
-        return false;
-    };
-    let plain = plain(text);
-    label_of(&plain).is_some_and(|label| LABELS.iter().any(|word| label.ends_with(word)))
 }

@@ -4,13 +4,14 @@ use super::choose::statements_of_name;
 use super::columns;
 use super::headers::Headers;
 use super::layout::{self, Block};
+use super::matter_words::{MatterRole, Topic, role, topic};
 use super::meta::Meta;
-use super::view::View;
-use crate::domain::finding::Finding;
+use super::places::Place;
+use super::view::{Row, View};
+use super::zones;
 use crate::domain::period_words::Strength;
 use crate::domain::project::Field;
-use crate::domain::rules::Rule;
-use crate::workbook::grid::{At, Grid, Visibility};
+use crate::workbook::grid::{Grid, Visibility};
 
 /// Fields that a table must have, beside names, to be a report.
 const FIELDS_OF_A_REPORT: usize = 4;
@@ -32,20 +33,47 @@ pub(super) enum Purpose {
     Copy,
     Observation,
     Urgent,
+    /// Matters that the city is to settle, each about a project of the report.
+    Coordination,
     /// A list of choices, a guide, anything else with a name column.
     Other,
 }
 
 impl<'a> Scanned<'a> {
-    /// Looks a worksheet over.
-    pub(super) fn new(grid: &'a Grid, headers: &'a Headers) -> Self {
+    /// Looks a worksheet over: once for each of the tables that stand side by side.
+    pub(super) fn all(grid: &'a Grid, headers: &'a Headers) -> Vec<Self> {
         let view = View::new(grid, headers);
-        let mut blocks = layout::blocks(&view, headers);
+        let blocks = layout::blocks(&view, headers);
+        let zones = zones::zones(&view, headers, &blocks);
+        if zones.len() == 1 {
+            return vec![Self::of(view, blocks)];
+        }
+        let mut all: Vec<Self> = zones
+            .iter()
+            .map(|columns| {
+                let part = view.part(columns);
+                let blocks = layout::blocks(&part, headers);
+                Self::of(part, blocks)
+            })
+            .collect();
+        // 单位：万元 stands once above all of them.
+        let money = all.iter().find_map(|scan| scan.meta.money);
+        for scan in &mut all {
+            scan.meta.money = scan.meta.money.or(money);
+        }
+        all
+    }
+
+    fn of(view: View<'a>, mut blocks: Vec<Block>) -> Self {
+        let (grid, headers) = (view.grid, view.headers);
         let top = blocks.first().map_or(u32::MAX, |block| block.top);
         let mut meta = Meta::default();
         let above = view.rows_between(0, top);
         // A worksheet without a table has no title either; a few lines tell what it is about.
         meta.read_above(&view, &above[..above.len().min(12)]);
+        if !blocks.is_empty() {
+            note_titles(&view, above);
+        }
         let names = format!("{}\n{}", grid.name, meta.title);
         let purposes: Vec<Purpose> = blocks
             .iter()
@@ -67,6 +95,28 @@ impl<'a> Scanned<'a> {
     pub(super) fn is_visible(&self) -> bool {
         self.view.grid.visibility == Visibility::Visible
     }
+}
+
+/// Notes the lines above a table as its title, unless they look like a table themselves, whose header was not
+/// understood: they may be projects.
+fn note_titles(view: &View, above: &[Row]) {
+    /// Cells that a title, a line of labels or a list of signatures hardly has.
+    const CELLS: usize = 5;
+    let is_wide = |row: &&Row| row.cells().len() >= CELLS && !is_line_of_labels(row);
+    let wide = above.iter().filter(is_wide).count();
+    for row in above {
+        if wide < 2 || row.cells().len() < CELLS - 1 || is_line_of_labels(row) {
+            view.put_row(row, Place::Title);
+        }
+    }
+}
+
+/// 填报单位： | 南明区 | 报送期： | …
+fn is_line_of_labels(row: &Row) -> bool {
+    let labels = row
+        .cells()
+        .filter(|(column, _)| row.text(*column).contains([':', '：']));
+    labels.count() > 0
 }
 
 fn purpose(block: &Block, headers: &Headers, names: &str) -> Purpose {
@@ -91,62 +141,40 @@ fn purpose(block: &Block, headers: &Headers, names: &str) -> Purpose {
     let is_report = fields.len() >= FIELDS_OF_A_REPORT && says_more >= 2;
     let observation = &headers.observation;
     let urgent = &headers.urgent;
+    let topic = topic(names);
+    let has_role = |own: &[MatterRole]| {
+        let mut roles = block.columns.iter();
+        roles.any(|column| role(column.lowest(), urgent).is_some_and(|role| own.contains(&role)))
+    };
+    let is_urgent = topic == Some(Topic::Urgent)
+        && has_role(&[MatterRole::Matter])
+        && has_role(&[
+            MatterRole::Project,
+            MatterRole::HappenedOn,
+            MatterRole::Request,
+            MatterRole::Contact,
+        ]);
+    let is_coordination = topic == Some(Topic::Coordination)
+        && (fields.contains(&Field::Name) || has_role(&[MatterRole::Project]))
+        && (fields.contains(&Field::CityMatter)
+            || has_role(&[MatterRole::Request, MatterRole::Matter]));
     if (has(&observation.quarter) || names.contains("观摩"))
         && (has(&observation.kind) || has(&observation.held_on))
         && says_more < 3
     {
         Purpose::Observation
-    } else if has(&urgent.matter)
-        && (has(&urgent.request) || has(&urgent.happened_on))
-        && says_more < 3
+    } else if says_more < 3
+        && (is_urgent
+            || (has(&urgent.matter) && (has(&urgent.request) || has(&urgent.happened_on))))
     {
         Purpose::Urgent
+    } else if says_more < 3 && is_coordination {
+        Purpose::Coordination
     } else if is_report {
         Purpose::Report
     } else {
         Purpose::Other
     }
-}
-
-/// Rows above the first table that look like a table themselves, but whose header was not understood. They
-/// may be projects: never pass them over in silence (rule 15).
-pub(super) fn not_read(scan: &Scanned) -> Option<Finding> {
-    /// Cells that a title, a line of labels or a list of signatures hardly has.
-    const CELLS: usize = 5;
-    let top = scan.blocks.first()?.0.top;
-    let wide: Vec<_> = scan
-        .view
-        .rows_between(0, top)
-        .iter()
-        .filter(|row| row.cells().len() >= CELLS)
-        .collect();
-    let (first, last) = (wide.first()?, wide.last()?);
-    if wide.len() < 2 {
-        return None;
-    }
-    let edge = |row: &super::view::Row, is_left: bool| {
-        let cell = if is_left {
-            row.cells().next()
-        } else {
-            row.cells().next_back()
-        };
-        cell.map_or(0, |(column, _)| column)
-    };
-    let from = At::new(first.number, edge(first, true)).address();
-    let to = At::new(last.number, edge(last, false)).address();
-    let grid = scan.view.grid;
-    Some(Finding::new(
-        Rule::RowsNotRead,
-        &grid.name,
-        format!("{from}:{to}"),
-        "",
-        "带“项目名称”等规定表头的表",
-        format!(
-            "第{}至{}行像是一张表，但没有认出表头，没有读取；如果是项目，请把表头改为规定的栏目名称。",
-            first.number + 1,
-            last.number + 1
-        ),
-    ))
 }
 
 /// The year that the file speaks of: of the latest whole date, else in its name.

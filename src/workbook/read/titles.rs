@@ -1,53 +1,10 @@
-//! The words by which totals, notes and titles of sections are told from the names of projects.
+//! The words by which notes and titles of sections are told from the names of projects.
 
 use super::values::stage::is_kind;
 use super::values::text::{chinese_digit, plain};
 
 /// Characters beyond which a line of its own is a note and no title.
 const LONG_LINE: usize = 40;
-
-/// 合计, 小计（4个）, 总计：22个项目; never 小计量器具项目 or 总部项目.
-pub(super) fn is_total_word(text: &str) -> bool {
-    const WORDS: [&str; 9] = [
-        "合计",
-        "小计",
-        "总计",
-        "共计",
-        "累计",
-        "总合计",
-        "本页合计",
-        "本页小计",
-        "合计总计",
-    ];
-    if !text.contains('计') {
-        return false;
-    }
-    let plain = plain(text);
-    if plain.chars().count() > 16 {
-        return false;
-    }
-    let rest = WORDS
-        .iter()
-        .filter_map(|word| plain.strip_prefix(word))
-        .min_by_key(|rest| rest.len());
-    rest.is_some_and(|rest| {
-        rest.chars()
-            .all(|letter| "共个项目条家宗数:,()（）".contains(letter) || letter.is_ascii_digit())
-    })
-}
-
-/// 在建项目小计, 区商务局合计.
-pub(super) fn ends_in_total(text: &str) -> bool {
-    if !text.contains('计') {
-        return false;
-    }
-    let plain = plain(text);
-    let bare = plain.split('(').next().unwrap_or("").trim_end_matches(':');
-    bare.chars().count() <= 14
-        && ["合计", "小计", "总计"]
-            .iter()
-            .any(|word| bare.ends_with(word))
-}
 
 /// 注：…, 说明：…, a signature, or a line too long for a title. 注塑件项目 is none.
 pub(super) fn is_note(text: &str) -> bool {
@@ -160,29 +117,7 @@ pub(super) fn is_enumerator(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_enumerator, is_note, is_section_title, is_total_word};
-
-    #[test]
-    fn totals_are_told_from_names_that_begin_like_them() {
-        for text in [
-            "合计",
-            "合　计",
-            "小计（4个）",
-            "总计",
-            "合计：22个项目",
-            "共计28个",
-        ] {
-            assert!(is_total_word(text), "{text}");
-        }
-        for text in [
-            "小计量器具检测仪生产项目",
-            "总部经济大厦",
-            "累计投资项目",
-            "合计时器项目",
-        ] {
-            assert!(!is_total_word(text), "{text}");
-        }
-    }
+    use super::{is_enumerator, is_note, is_section_title};
 
     #[test]
     fn notes_are_told_from_names_that_begin_like_them() {

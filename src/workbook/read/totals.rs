@@ -98,6 +98,9 @@ fn stated(value: &Value, of_column: Option<MoneyUnit>) -> Option<Yuan> {
 fn sum(gathered: &Gathered, field: Field, scope: std::ops::Range<usize>) -> Option<Yuan> {
     let mut sum = Yuan(0);
     for index in scope {
+        if gathered.parts.contains(&index) {
+            continue;
+        }
         if gathered.asked.contains(&(index, field)) {
             return None;
         }

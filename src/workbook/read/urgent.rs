@@ -1,6 +1,7 @@
-//! Rows of 紧急事项.
+//! Rows of 紧急事项, however its columns are called.
 
 use super::layout::Block;
+use super::matter_words::{MatterRole, role};
 use super::none::{Denial, Topic, denial};
 use super::sheets::Scanned;
 use super::values::date;
@@ -11,20 +12,18 @@ use crate::domain::sheet::{Sheet, UrgentMatter};
 /// Reads a table of urgent matters.
 pub(super) fn read(scan: &Scanned, block: &Block, sheet: &mut Sheet) {
     let words = &scan.view.headers.urgent;
-    let column = |names: &[String]| {
-        block
-            .columns
-            .iter()
-            .find(|column| names.contains(&column.lowest().base))
-            .map(|column| column.column)
+    let column = |own: MatterRole| {
+        let mut columns = block.columns.iter();
+        let column = columns.find(|column| role(column.lowest(), words) == Some(own));
+        column.map(|column| column.column)
     };
-    let Some(matter) = column(&words.matter) else {
+    let Some(matter) = column(MatterRole::Matter) else {
         return;
     };
-    let name = column(&words.name);
-    let happened_on = column(&words.happened_on);
-    let request = column(&words.request);
-    let contact = column(&words.contact);
+    let name = column(MatterRole::Project);
+    let happened_on = column(MatterRole::HappenedOn);
+    let request = column(MatterRole::Request);
+    let contact = column(MatterRole::Contact);
     for row in scan.view.rows_between(block.bottom + 1, block.end) {
         let text = |column: Option<u32>| {
             let text = row.text(column?);

@@ -1,0 +1,232 @@
+//! Rows that say nothing: 以下空白, ……, and the row under a header that numbers the columns.
+
+use super::closed::is_made_of;
+use super::numbering::Numbering;
+use super::values::text::{is_placeholder, of_value, plain};
+use crate::workbook::grid::Value;
+
+/// Words that say that nothing follows, or that the table goes on elsewhere.
+const WORDS: [&str; 30] = [
+    "以下",
+    "空白",
+    "无",
+    "正文",
+    "无正文",
+    "本页",
+    "此页",
+    "此行",
+    "本行",
+    "以上",
+    "完",
+    "完毕",
+    "结束",
+    "end",
+    "可",
+    "加行",
+    "续行",
+    "另附页",
+    "附页",
+    "续",
+    "下页",
+    "转",
+    "接",
+    "上页",
+    "续表",
+    "续下页",
+    "转下页",
+    "接上页",
+    "为空",
+    "内容",
+];
+const SIGNS: [&str; 28] = [
+    "…", "⋯", ".", "。", "·", "-", "—", "–", "─", "_", "/", "\\", "*", "=", "~", "～", "、", "(",
+    ")", "[", "]", "<", ">", "《", "》", "\"", "×", "x",
+];
+
+/// 以下空白, （以下无正文）, ……, ———: a cell that stands for nothing.
+pub(super) fn is_filler(text: &str) -> bool {
+    const LONGEST: usize = 240;
+    if is_placeholder(text) {
+        return true;
+    }
+    if text.is_empty() || text.len() > LONGEST {
+        return false;
+    }
+    let plain = plain(text).to_lowercase();
+    let is_of_signs = plain
+        .chars()
+        .all(|letter| SIGNS.iter().any(|sign| sign.starts_with(letter)));
+    // A long line of signs is as empty as a short one.
+    is_of_signs
+        || ([
+            "以下", "空白", "正文", "完", "结束", "end", "续", "页", "加行",
+        ]
+        .iter()
+        .any(|word| plain.contains(word))
+            && is_made_of(&plain, &[&WORDS, &SIGNS]))
+}
+
+/// Whether a row holds fillers alone, whatever its running number.
+pub(super) fn is_filler_row(content: &[(u32, &Value)], sequence: Option<u32>) -> bool {
+    let mut others = content
+        .iter()
+        .filter(|(column, value)| {
+            Some(*column) != sequence || !Numbering::of(Some(value)).is_number()
+        })
+        .peekable();
+    others.peek().is_some()
+        && others.all(|(_, value)| matches!(value, Value::Text(_)) && is_filler(&of_value(value)))
+}
+
+/// The row under a header that numbers the columns: 甲, 乙, 1, 2, （3）=（1）+（2）, 栏次.
+pub(super) fn numbers_columns(content: &[(u32, &Value)]) -> bool {
+    /// Fewer numbers are no numbering of a table's columns.
+    const LEAST: usize = 4;
+    if content.len() < LEAST {
+        return false;
+    }
+    let (mut before, mut formulas, mut skipped, mut count) = (0_u32, 0_u32, 0_u32, 0_usize);
+    for (_, value) in content {
+        let text = match value {
+            Value::Text(_) | Value::Number(_) | Value::Shown(_) => of_value(value),
+            _ => return false,
+        };
+        match mark(&text) {
+            Some(Mark::Number(number)) => {
+                // Columns are numbered from the left, one by one.
+                if number <= before || number > before + 1 + formulas + skipped {
+                    return false;
+                }
+                (before, formulas, skipped) = (number, 0, 0);
+                count += 1;
+            }
+            Some(Mark::Letter) => count += 1,
+            Some(Mark::Formula) => {
+                formulas += 1;
+                count += 1;
+            }
+            Some(Mark::Word) => skipped += 1,
+            None => return false,
+        }
+    }
+    count >= LEAST
+}
+
+/// What a cell of such a row holds.
+enum Mark {
+    Number(u32),
+    Letter,
+    Formula,
+    Word,
+}
+
+fn mark(text: &str) -> Option<Mark> {
+    /// No mark is longer, bytes, whatever blanks are in it.
+    const LONGEST: usize = 60;
+    if text.len() > LONGEST {
+        return None;
+    }
+    let plain = plain(text);
+    let bare = plain.trim_matches(['(', ')', '[', ']', '栏', '列']);
+    if matches!(
+        plain.as_str(),
+        "栏次" | "栏号" | "列号" | "行次" | "列次" | "栏目" | "序"
+    ) {
+        return Some(Mark::Word);
+    }
+    match Numbering::of(Some(&Value::Text(bare.into()))) {
+        Numbering::Whole(number) if number < 100 => return Some(Mark::Number(number)),
+        Numbering::Bracketed(number) => return Some(Mark::Number(number)),
+        _ => {}
+    }
+    let mut letters = bare.chars();
+    if let (Some(letter), None) = (letters.next(), letters.next())
+        && ("甲乙丙丁戊己庚辛壬癸".contains(letter) || letter.is_ascii_alphabetic())
+    {
+        return Some(Mark::Letter);
+    }
+    let is_formula = bare.contains(['=', '+', '/', '÷', '×', '*', '-'])
+        && bare.chars().all(|letter| {
+            letter.is_ascii_digit()
+                || letter.is_ascii_uppercase()
+                || "甲乙丙丁戊己庚辛壬癸()[]=+-−–/÷×*%、,".contains(letter)
+        });
+    is_formula.then_some(Mark::Formula)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_filler, is_filler_row, numbers_columns};
+    use crate::workbook::grid::Value;
+
+    fn values(texts: &[&str]) -> Vec<Value> {
+        let value = |text: &&str| match text.parse() {
+            Ok(number) => Value::Number(number),
+            Err(_) => Value::Text((*text).into()),
+        };
+        texts.iter().map(value).collect()
+    }
+
+    #[test]
+    fn fillers_are_told_from_names() {
+        for text in [
+            "……",
+            "…",
+            "...",
+            "以下空白",
+            "（以下空白）",
+            "——以下无正文——",
+            "完",
+            "(完)",
+            "/",
+            "续下页",
+            "此页无正文",
+            "END",
+            "————————————————————————————————————————————",
+        ] {
+            assert!(is_filler(text), "{text}");
+        }
+        for text in [
+            "完达山乳业项目",
+            "空白磁带厂",
+            "无",
+            "续建项目一批",
+            "上页书店",
+        ] {
+            assert_eq!(is_filler(text), text == "无", "{text}");
+        }
+        let row = values(&["3", "……", "…"]);
+        let content: Vec<(u32, &Value)> = (0..).zip(&row).collect();
+        assert!(is_filler_row(&content, Some(0)) && !is_filler_row(&content, None));
+    }
+
+    #[test]
+    fn columns_are_numbered_from_the_left() {
+        for (texts, expected) in [
+            (&["甲", "乙", "1", "2", "3"][..], true),
+            (
+                &[
+                    "（1）",
+                    "（2）",
+                    "（3）",
+                    "（4）",
+                    "（5）",
+                    "（6）=（5）/（4）",
+                    "（7）",
+                ],
+                true,
+            ),
+            (&["栏次", "1", "2", "3=1+2", "4"], true),
+            (&["A", "B", "C", "D=B/C"], true),
+            (&["①", "②", "③", "④"], true),
+            (&["1栏", "2栏", "3栏", "4栏"], true),
+            (&["1", "5", "3", "8"], false),
+            (&["1", "甲项目", "500", "20"], false),
+            (&["1", "2", "3"], false),
+        ] {
+            let row = values(texts);
+            let content: Vec<(u32, &Value)> = (0..).zip(&row).collect();
+            assert_eq!(numbers_columns(&content), expected, "{texts:?}");
+        }
+    }
+}

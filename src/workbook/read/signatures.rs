@@ -1,0 +1,450 @@
+//! Lines of signatures under a table, in one cell or in many, and the seal with its date.
+
+use chrono::NaiveDate;
+
+use super::closed::{Certainty, is_made_of};
+use super::fillers::is_filler;
+use super::total_words::is_total_word;
+use super::values::text::{is_placeholder, of_value, plain};
+use crate::workbook::grid::Value;
+
+/// Who signs, or what is told of them: the last word of a label.
+const ROLES: [&str; 58] = [
+    "人",
+    "人员",
+    "员",
+    "者",
+    "领导",
+    "负责人",
+    "责任人",
+    "局长",
+    "主任",
+    "科长",
+    "股长",
+    "处长",
+    "区长",
+    "县长",
+    "市长",
+    "镇长",
+    "书记",
+    "主管",
+    "单位",
+    "部门",
+    "科室",
+    "电话",
+    "号码",
+    "手机",
+    "座机",
+    "方式",
+    "日期",
+    "时间",
+    "传真",
+    "邮箱",
+    "邮件",
+    "地址",
+    "邮编",
+    "公章",
+    "签章",
+    "盖章",
+    "签字",
+    "签名",
+    "签发",
+    "审核",
+    "复核",
+    "审批",
+    "审定",
+    "审签",
+    "批准",
+    "校核",
+    "校对",
+    "核对",
+    "制表",
+    "填报",
+    "填表",
+    "经办",
+    "统计",
+    "复审",
+    "初审",
+    "意见",
+    "qq",
+    "微信",
+];
+
+/// What may stand before it: of what, in what part.
+const QUALIFIERS: [&str; 70] = [
+    "本",
+    "主要",
+    "分管",
+    "主管",
+    "单位",
+    "部门",
+    "科室",
+    "企业",
+    "项目",
+    "区",
+    "县",
+    "市",
+    "街道",
+    "乡镇",
+    "局",
+    "委",
+    "办",
+    "直接",
+    "具体",
+    "统计",
+    "招商",
+    "投促",
+    "投促局",
+    "填报",
+    "填表",
+    "报送",
+    "上报",
+    "报出",
+    "报表",
+    "制表",
+    "制作",
+    "编制",
+    "审核",
+    "复核",
+    "审批",
+    "审定",
+    "审签",
+    "审查",
+    "批准",
+    "签发",
+    "校对",
+    "校核",
+    "核对",
+    "经办",
+    "承办",
+    "联系",
+    "联络",
+    "责任",
+    "负责",
+    "财务",
+    "数据",
+    "牵头",
+    "党政",
+    "法定",
+    "代表",
+    "领导小组",
+    "办公室",
+    "办公",
+    "手机",
+    "固定",
+    "移动",
+    "电子",
+    "单位及",
+    "及",
+    "和",
+    "与",
+    "/",
+    "、",
+    "的",
+    "总",
+];
+
+/// Signs that somebody is to sign or to stamp.
+const SIGNS: [&str; 22] = [
+    "签字",
+    "签章",
+    "盖章",
+    "公章",
+    "签名",
+    "手签",
+    "加盖",
+    "加盖公章",
+    "单位公章",
+    "章",
+    "印章",
+    "并",
+    "及",
+    "或",
+    "(",
+    ")",
+    "手写",
+    "姓名",
+    "处",
+    "栏",
+    "、",
+    "/",
+];
+
+/// What a cell is in a line of signatures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// A label, its value behind it or in the next cell.
+    Label {
+        has_value: bool,
+    },
+    /// A label's words, but nothing that makes it one.
+    Bare,
+    /// A date, a place for a date, a place for a seal, or words for nothing.
+    Beside,
+    Other,
+}
+
+fn part(value: &Value) -> Part {
+    /// No label is longer, bytes, whatever stands behind it.
+    const LONGEST: usize = 400;
+    let Value::Text(text) = value else {
+        return match value {
+            Value::Date(_) | Value::DateTime(_) => Part::Beside,
+            _ => Part::Other,
+        };
+    };
+    if text.len() > LONGEST {
+        return Part::Other;
+    }
+    let text = of_value(value);
+    if is_placeholder(&text) || is_filler(&text) || is_total_word(&text) {
+        return Part::Beside;
+    }
+    let plain = plain(&text).to_lowercase();
+    if let Some((label, behind)) = plain.split_once(':') {
+        if is_label(label) {
+            return Part::Label {
+                has_value: !behind.trim_matches(['_', '-', '—']).is_empty(),
+            };
+        }
+    } else if is_label(&plain) {
+        let is_signed = SIGNS[..9].iter().any(|sign| plain.contains(sign));
+        return if is_signed {
+            Part::Label { has_value: false }
+        } else {
+            Part::Bare
+        };
+    }
+    if is_day(&plain) || is_made_of(&plain, &[&SIGNS]) {
+        Part::Beside
+    } else {
+        Part::Other
+    }
+}
+
+/// 填报人, 单位负责人（签字）, 主要领导签字.
+pub(super) fn is_label(plain: &str) -> bool {
+    const LONGEST: usize = 20;
+    if plain.chars().count() > LONGEST {
+        return false;
+    }
+    let bare =
+        plain.trim_start_matches(|letter: char| letter.is_ascii_digit() || ".、(".contains(letter));
+    if bare.is_empty() {
+        return false;
+    }
+    // What may be left out at the end, from the longest.
+    let mut ends: Vec<usize> = bare.char_indices().map(|(at, _)| at).skip(1).collect();
+    ends.push(bare.len());
+    ends.into_iter().rev().any(|end| {
+        let (words, signs) = bare.split_at(end);
+        (signs.is_empty() || is_made_of(signs, &[&SIGNS]))
+            && ROLES.iter().any(|role| {
+                words.strip_suffix(role).is_some_and(|before| {
+                    before.is_empty() || is_made_of(before, &[&QUALIFIERS, &ROLES])
+                })
+            })
+    })
+}
+
+/// 2026年11月24日, 2026.11.24, `年 月 日`: a date, or the place for one.
+fn is_day(plain: &str) -> bool {
+    let letters = plain.trim_matches(['_', '-', '—', '.']);
+    let is_blank = matches!(letters, "年月日" | "年月" | "月日");
+    is_blank || is_whole_day(letters)
+}
+
+fn is_whole_day(plain: &str) -> bool {
+    let day = plain.trim_end_matches(['日', '号']);
+    let mut numbers = day
+        .split(['年', '月', '.', '-', '/'])
+        .map(str::parse::<u32>);
+    let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day)), None) = (
+        numbers.next(),
+        numbers.next(),
+        numbers.next(),
+        numbers.next(),
+    ) else {
+        return plain
+            .strip_suffix('月')
+            .and_then(|rest| rest.split_once('年'))
+            .is_some_and(|(year, month)| year.len() == 4 && month.parse::<u32>().is_ok());
+    };
+    let Ok(year) = i32::try_from(year) else {
+        return false;
+    };
+    (1990..2100).contains(&year) && NaiveDate::from_ymd_opt(year, month, day).is_some()
+}
+
+/// How surely a row is one of signatures.
+pub(super) fn in_row(content: &[(u32, &Value)]) -> Option<Certainty> {
+    let (mut labels, mut others, mut waits) = (0_usize, 0_usize, false);
+    let parts: Vec<Part> = content.iter().map(|(_, value)| part(value)).collect();
+    let has_label = parts.iter().any(|part| matches!(part, Part::Label { .. }));
+    let bare = parts.iter().filter(|part| **part == Part::Bare).count();
+    // 填报人 | 孙某 | 审核人 | 李某 has no colon anywhere.
+    let is_of_pairs = parts.first() == Some(&Part::Bare) && bare >= 2 && parts.len() <= bare * 2;
+    if !has_label && !is_of_pairs {
+        return None;
+    }
+    for part in parts {
+        match part {
+            Part::Label { has_value } => {
+                labels += 1;
+                waits = !has_value;
+            }
+            Part::Bare => {
+                labels += 1;
+                waits = true;
+            }
+            Part::Beside => {}
+            Part::Other if waits => waits = false,
+            Part::Other => others += 1,
+        }
+    }
+    Some(if others == 0 && labels > 0 {
+        Certainty::Sure
+    } else {
+        Certainty::Partly
+    })
+}
+
+/// Whether the text is the day of a seal.
+pub(super) fn is_seal_day(value: &Value) -> bool {
+    match value {
+        Value::Date(_) | Value::DateTime(_) => true,
+        Value::Text(_) => {
+            let plain = plain(&of_value(value));
+            plain.len() <= 40 && is_day(&plain)
+        }
+        _ => false,
+    }
+}
+
+/// How surely the text is the name of who puts a seal under the table: 南明区投资促进局（盖章）.
+pub(super) fn seal(text: &str) -> Option<Certainty> {
+    const LONGEST: usize = 26;
+    const ENDINGS: [&str; 22] = [
+        "局",
+        "委",
+        "办",
+        "办公室",
+        "中心",
+        "管委会",
+        "委员会",
+        "街道",
+        "办事处",
+        "镇",
+        "乡",
+        "政府",
+        "指挥部",
+        "开发区",
+        "领导小组",
+        "专班",
+        "区",
+        "县",
+        "市",
+        "公司",
+        "集团",
+        "新区",
+    ];
+    if text.len() > LONGEST * 6 {
+        return None;
+    }
+    let plain = plain(text);
+    let name = plain.split('(').next().unwrap_or("");
+    let rest = &plain[name.len()..];
+    if name.is_empty() || name.chars().count() > LONGEST {
+        return None;
+    }
+    let is_stamped = !rest.is_empty() && is_made_of(rest, &[&SIGNS]);
+    let is_body = ENDINGS.iter().any(|ending| name.ends_with(ending));
+    match (is_body, is_stamped, rest.is_empty()) {
+        (_, true, _) => Some(Certainty::Sure),
+        (true, false, true) => Some(Certainty::Partly),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Certainty, in_row, is_label, seal};
+    use crate::workbook::grid::Value;
+
+    fn row(line: &str) -> Option<Certainty> {
+        let cells: Vec<(u32, Value)> = (0..)
+            .zip(line.split('|').map(str::trim))
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(column, text)| match text.parse() {
+                Ok(number) => (column, Value::Number(number)),
+                Err(_) => (column, Value::Text(text.into())),
+            })
+            .collect();
+        let content: Vec<(u32, &Value)> = cells.iter().map(|(at, value)| (*at, value)).collect();
+        in_row(&content)
+    }
+
+    #[test]
+    fn signatures_are_known_in_any_cells() {
+        for line in [
+            "填报人：孙某",
+            "填报人：||孙某||审核人：||李某||日期：|2026年11月24日",
+            "填报人：孙某|||||联系电话：0851-80002222|||||单位负责人（签字）：",
+            "|主要领导签字：|||分管领导签字：",
+            "填报人|孙某|审核人|李某",
+            "填报人|孙某|联系电话|13900000001",
+            "单位负责人签字|||填表人签字||| 年 月 日",
+            "制表：张某||复核：李某||审批：",
+            "（公章）|填报单位：南明区投促局",
+            "经办人（签章）：_____|负责人（签章）：_____",
+            "局长：|科长：|经办：",
+            "法定代表人：|统计负责人：|报出日期：2026.11.24",
+        ] {
+            assert_eq!(row(line), Some(Certainty::Sure), "{line}");
+        }
+        for line in [
+            "1|甲产业园|厂房|甲公司",
+            "|甲产业园||张某",
+            "负责人|甲产业园项目",
+            "项目负责制推广中心",
+        ] {
+            assert_eq!(row(line), None, "{line}");
+        }
+        assert_eq!(row("1|甲产业园|厂房|联系人：张某"), Some(Certainty::Partly));
+    }
+
+    /// Each word for who signs, alone, of a unit, with the place for a seal.
+    #[test]
+    fn every_role_makes_a_label_with_what_may_stand_around_it() {
+        for role in [
+            "填报人",
+            "负责人",
+            "领导",
+            "审核人",
+            "经办人",
+            "联系电话",
+            "制表人",
+            "分管领导",
+            "局长",
+        ] {
+            for before in ["", "单位", "主要", "招商"] {
+                for sign in ["", "签字", "（签字）", "（盖章）", "签章", "（签字盖章）"]
+                {
+                    let label = super::plain(&format!("{before}{role}{sign}"));
+                    assert!(is_label(&label), "{label}");
+                    let name = format!("{label}之家项目");
+                    assert!(!is_label(&name), "{name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_seal_is_a_public_body() {
+        assert_eq!(seal("南明区投资促进局（盖章）"), Some(Certainty::Sure));
+        assert_eq!(seal("（盖章）"), None);
+        assert_eq!(seal("南明区投资促进局"), Some(Certainty::Partly));
+        assert_eq!(seal("甲产业园项目"), None);
+        assert_eq!(seal("动力电池项目（一期）"), None);
+    }
+}
