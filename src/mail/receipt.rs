@@ -52,6 +52,8 @@ pub struct Receipt {
     pub marked_copy: Option<String>,
     /// There are cells to mark, but no copy could be made: the list of findings must do.
     pub is_unmarked: bool,
+    /// That copy goes with the letter.
+    pub is_copy_mailed: bool,
 }
 
 /// Whether a submission was in time, and why we think so (rule 5).

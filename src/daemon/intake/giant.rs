@@ -50,6 +50,7 @@ pub(super) async fn refuse(
         marked_copy: None,
         doubts: Weight::default(),
         is_unmarked: false,
+        is_copy_mailed: false,
     };
     let limit = office.reader.limits().file_bytes;
     let checked = Checked {
@@ -62,7 +63,7 @@ pub(super) async fn refuse(
     let receipt = receipt::values(office, &file, &checked, &Contents::default(), &record);
     let mut tx = office.store.begin().await?;
     let number = number(sighting);
-    receipt::queue(office, &mut tx, unit, &number, &receipt, now).await?;
+    receipt::queue(office, &mut tx, unit, &number, &receipt, None, now).await?;
     if let Some(task) = receipt::file(office, unit, &receipt, &file.stem()) {
         tx.insert_errand(&task).await?;
     }

@@ -16,6 +16,7 @@ use crate::domain::finding::{Level, Verdict};
 use crate::domain::period::Period;
 use crate::domain::unit::Unit;
 use crate::folder::{ACCEPTED, RECEIPTS, REPORTS, RETURNED, join};
+use crate::mail::Attachment;
 use crate::store::{Sighting, Task, Tx};
 use crate::workbook::marked::Marked;
 
@@ -93,6 +94,10 @@ pub(super) async fn judge(
     noted.map_err(|source| IntakeError::archive(&file.name, source))?;
     let (number, version) = (note.number, note.version);
     let places = Places::of(file, (*period, version), *verdict, marked_copy.as_ref());
+    let mailed_copy = marked_copy
+        .as_ref()
+        .filter(|marked| *verdict == Verdict::Rejected && is_fit_for_mail(marked))
+        .zip(places.marked_copy_name());
     let deadline = desk.deadline(office, judgement.checked.period).await?;
     let receipt = receipt::values(
         office,
@@ -113,16 +118,27 @@ pub(super) async fn judge(
             marked_copy: places.marked_copy.clone(),
             doubts,
             is_unmarked,
+            is_copy_mailed: takes_letter && mailed_copy.is_some(),
         },
     );
     if takes_letter {
-        receipt::queue(office, &mut tx, file.unit, number, &receipt, now).await?;
+        let copy = mailed_copy.map(|(marked, name)| Attachment::xlsx(name, marked.bytes.clone()));
+        receipt::queue(office, &mut tx, file.unit, number, &receipt, copy, now).await?;
     } else {
         tx.gather(&file.unit.slug, number).await?;
     }
     add_errands(office, &mut tx, file, &places, &receipt, marked_copy).await?;
-    tx.forget_sighting(&file.unit.slug, &file.sighting.path)
-        .await?;
+    if *verdict == Verdict::Ignored {
+        // An empty form may yet be filled in: it stays where it lies, and is looked at again when it changes.
+        let answered = Sighting {
+            is_answered: true,
+            ..file.sighting.clone()
+        };
+        tx.set_sighting(&file.unit.slug, &answered).await?;
+    } else {
+        tx.forget_sighting(&file.unit.slug, &file.sighting.path)
+            .await?;
+    }
     tx.commit().await?;
     Ok(Taken {
         unit: file.unit.slug.clone(),
@@ -182,6 +198,7 @@ async fn read_and_check(
 
 /// Where things go, seen from the unit's folder; for people and for the record.
 struct Places {
+    /// `None` if it stays where it lies.
     original: Option<String>,
     original_path: Vec<u8>,
     marked_copy: Option<String>,
@@ -207,8 +224,9 @@ impl Places {
         } else {
             RECEIPTS.to_owned()
         };
+        let is_moved = verdict != Verdict::Ignored;
         Self {
-            original: Some(format!("{folder}/{period}/{}", file.name)),
+            original: is_moved.then(|| format!("{folder}/{period}/{}", file.name)),
             original_path: join(&[
                 REPORTS.as_bytes(),
                 file.unit.name.as_bytes(),
@@ -225,6 +243,16 @@ impl Places {
             }),
         }
     }
+
+    fn marked_copy_name(&self) -> Option<&str> {
+        self.marked_copy.as_deref()?.rsplit('/').next()
+    }
+}
+
+/// Whether a marked copy goes with the letter: not too large, and without macros, which mail servers stop.
+fn is_fit_for_mail(marked: &Marked) -> bool {
+    const MOST_BYTES: usize = 5 << 20;
+    !marked.has_macros && marked.bytes.len() <= MOST_BYTES
 }
 
 /// The name of a marked file: that of the original with its version, so that each has its own. One
@@ -252,13 +280,15 @@ async fn add_errands(
     marked_copy: Option<Marked>,
 ) -> Result<(), IntakeError> {
     let unit = [REPORTS.as_bytes(), file.unit.name.as_bytes()];
-    tx.insert_errand(&Task::Move {
-        source: join(&[unit[0], unit[1], &file.sighting.path]),
-        target: places.original_path.clone(),
-        sha256: file.sha256.to_owned(),
-        stamp: file.sighting.stamp,
-    })
-    .await?;
+    if places.original.is_some() {
+        tx.insert_errand(&Task::Move {
+            source: join(&[unit[0], unit[1], &file.sighting.path]),
+            target: places.original_path.clone(),
+            sha256: file.sha256.to_owned(),
+            stamp: file.sighting.stamp,
+        })
+        .await?;
+    }
     if let (Some(place), Some(marked)) = (&places.marked_copy, marked_copy) {
         let target = join(&[unit[0], unit[1], place.as_bytes()]);
         tx.insert_errand(&Task::Write {

@@ -14,7 +14,7 @@ use crate::domain::finding::Verdict;
 use crate::domain::period::Period;
 use crate::domain::unit::Unit;
 use crate::folder::{RECEIPTS, REPORTS, join};
-use crate::mail::{Content, Counts, Receipt, Timing};
+use crate::mail::{Attachment, Content, Counts, Receipt, Timing};
 use crate::store::{Contents, StoreError, Task, Tx};
 
 /// What the record says of a submission beside its verdict.
@@ -34,6 +34,8 @@ pub(super) struct Record {
     pub(super) doubts: Weight,
     /// A marked copy was due and could not be made.
     pub(super) is_unmarked: bool,
+    /// The marked copy goes with the letter.
+    pub(super) is_copy_mailed: bool,
 }
 
 pub(super) fn values(
@@ -72,6 +74,7 @@ pub(super) fn values(
         stored_in: record.stored_in.clone(),
         marked_copy: record.marked_copy.clone(),
         is_unmarked: record.is_unmarked,
+        is_copy_mailed: record.is_copy_mailed,
     }
 }
 
@@ -105,6 +108,7 @@ pub(super) async fn queue(
     unit: &Unit,
     number: impl Display,
     receipt: &Receipt,
+    marked_copy: Option<Attachment>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let content = Content::Receipt(receipt.clone());
@@ -120,7 +124,7 @@ pub(super) async fn queue(
             to,
             reason: "a file arrived and was judged",
             content: &content,
-            attachments: Vec::new(),
+            attachments: marked_copy.iter().cloned().collect(),
             calendar: Vec::new(),
         };
         queue_letter(office, tx, post, now).await?;

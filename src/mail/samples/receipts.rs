@@ -71,6 +71,7 @@ pub(super) fn receipts() -> Vec<Receipt> {
         stored_in: Some("已接收/2026-11-10/云岩区重大项目调度表（11月上半月）.xlsx".to_owned()),
         marked_copy: None,
         is_unmarked: false,
+        is_copy_mailed: false,
     };
     let late = Receipt {
         period_reason: PeriodReason::Owed,
@@ -107,6 +108,7 @@ pub(super) fn receipts() -> Vec<Receipt> {
         marked_copy: Some(
             "退回/2026-11-10/云岩区重大项目调度表（11月上半月）（标注）.xlsx".to_owned(),
         ),
+        is_copy_mailed: true,
         deadline: Deadline {
             provisional: true,
             ..deadline()

@@ -32,7 +32,8 @@ pub(super) async fn differences(
     differences
 }
 
-/// Every file that was taken in is in the archive, and none of them lies where it was saved.
+/// Every file that was taken in is in the archive, and none of them lies where it was saved but forms that
+/// nobody filled in.
 fn files(world: &World, model: &Model) -> Vec<String> {
     let mut lost = Vec::new();
     for taken in &model.taken {
@@ -44,12 +45,19 @@ fn files(world: &World, model: &Model) -> Vec<String> {
         .waiting()
         .map(|(unit, name)| format!("{} {name}", UNITS[*unit].1))
         .collect();
+    let empty_forms: Vec<String> = model
+        .taken
+        .iter()
+        .filter(|taken| matches!(taken.sheet, Sheet::Untouched { .. }))
+        .map(|taken| format!("{} {}", UNITS[taken.unit].1, taken.name))
+        .collect();
     for (_, unit) in &UNITS[..super::UNITS] {
         for entry in fs::read_dir(world.town.folder(unit)).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             let is_ours = matches!(&*name, "已接收" | "退回" | "回执" | "下期调度表.xlsx");
             let line = format!("{unit} {name}");
-            if !is_ours && !name.starts_with("~$") && !waiting.contains(&line) {
+            let may_lie = waiting.contains(&line) || empty_forms.contains(&line);
+            if !is_ours && !name.starts_with("~$") && !may_lie {
                 lost.push(format!("left over in its folder: {line}"));
             }
         }

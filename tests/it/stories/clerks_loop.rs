@@ -52,7 +52,12 @@ async fn a_wrong_sheet_is_mended_in_the_marked_file_and_accepted() {
         .take_in(UNIT, "调度表.xlsx", &wrong.bytes(), "2026-11-02 09:00")
         .await;
     assert_eq!(taken, ["nanming 2026-11-10 rejected v1"]);
-    let receipt = town.letter("receipt/2026-11-10/nanming/1/").await.texts();
+    let letter = town.letter("receipt/2026-11-10/nanming/1/").await;
+    let mailed = letter
+        .attachment("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        .to_vec();
+    let receipt = letter.texts();
+    assert!(receipt.contains("已随邮件附上"), "{receipt}");
     for said in [
         "已退回",
         "B5",
@@ -63,6 +68,10 @@ async fn a_wrong_sheet_is_mended_in_the_marked_file_and_accepted() {
         assert!(receipt.contains(said), "{said}: {receipt}");
     }
     let marked = town.read("报送/南明区/退回/2026-11-10/调度表（问题标注）.xlsx");
+    assert!(
+        mailed == marked,
+        "the letter has the copy that lies in the folder"
+    );
     let all = texts(&marked);
     for said in [
         "问题清单",

@@ -54,6 +54,38 @@ async fn what_was_left_open_stands_as_a_note_at_its_cell() {
 }
 
 #[tokio::test]
+async fn an_empty_form_stays_where_it_lies_until_it_is_filled_in() {
+    let town = SmallOffice::since("2026-11-01").await;
+    town.tick_at("2026-11-02 09:00").await;
+    let empty = saved(&town.read(FORM));
+    let taken = town
+        .take_in("南明区", "调度表.xlsx", &empty, "2026-11-02 10:00")
+        .await;
+    assert_eq!(taken, ["nanming 2026-11-10 ignored v1"]);
+    let path = "报送/南明区/调度表.xlsx";
+    assert!(town.read(path) == empty, "it lies where it lay");
+    town.tick_at("2026-11-02 11:00").await;
+    assert!(
+        town.unit_files("南明区")
+            .iter()
+            .all(|file| !file.contains("已接收"))
+    );
+    let receipts = town.outbox_of("receipt/").await;
+    assert_eq!(receipts.len(), 2, "it is answered once: {receipts:?}");
+
+    let filled = report("南明区", "2026年11月10日", &["精密铸件项目"]).bytes();
+    let taken = town
+        .take_in("南明区", "调度表.xlsx", &filled, "2026-11-02 15:00")
+        .await;
+    assert_eq!(taken, ["nanming 2026-11-10 accepted v2"]);
+    let files = town.unit_files("南明区");
+    assert!(
+        files.contains(&"已接收/2026-11-10/调度表.xlsx".to_owned()),
+        "{files:?}"
+    );
+}
+
+#[tokio::test]
 async fn an_untouched_form_has_no_errors_and_says_that_nothing_changed() {
     let town = a_town_that_has_reported().await;
     let form = saved(&town.read(FORM));
