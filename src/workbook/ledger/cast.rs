@@ -163,7 +163,9 @@ impl<'a> Frame<'a> {
         let first = sheet.find(&format!("<row r=\"{}\"", HEADER + 2))?;
         let (before, rest) = sheet.split_at(first);
         let (rows, _) = rest.split_once("</sheetData>")?;
-        let molds: Vec<Vec<String>> = rows.split_terminator("</row>").map(closings).collect();
+        // Below the molds the library writes an empty row where a cell has a note.
+        let molds = rows.split_terminator("</row>").take(Mold::COUNT);
+        let molds: Vec<Vec<String>> = molds.map(closings).collect();
         if molds.len() != Mold::COUNT || molds.iter().any(|closings| closings.len() != width) {
             return None;
         }

@@ -78,9 +78,6 @@ fn a_figure_in_doubt_is_listed_with_its_source() {
     let ledger = doubtful();
     let rates = rates(&ledger, RateRules::default());
     let bytes = write(&bare(&ledger, &rates)).unwrap();
-    if let Ok(path) = std::env::var("LEDGER_OUT") {
-        std::fs::write(path, &bytes).unwrap();
-    }
     every_part_is_well_formed(&bytes);
     let mut book = open(&bytes);
     let list = book.worksheet_range("存疑数据").unwrap();
@@ -208,4 +205,40 @@ fn a_ledger_without_doubts_says_so() {
         .collect();
     assert!(cells.contains(&"没有存疑数据。"));
     assert_eq!(list.rows().count(), 4);
+}
+
+#[test]
+fn a_figure_in_doubt_far_down_in_the_table_has_its_note() {
+    const LAST: u32 = 60;
+    let row = |line: u32| {
+        let mut row = project(&format!("项目{line:02}"));
+        row.row.first_row = line;
+        row.total_investment_yuan = Some(Yuan(5_000_000_000));
+        row.cells
+            .insert(Field::TotalInvestment, format!("H{line}").parse().unwrap());
+        row
+    };
+    let rows: Vec<ProjectRow> = (1..=LAST).map(row).collect();
+    let finding = Finding::new(
+        Rule::AmountShifted,
+        "调度表",
+        format!("H{LAST}"),
+        "5,000,000万元",
+        "",
+        "请核对。",
+    );
+    let counted = Counted {
+        unit: units()[0].slug.clone(),
+        period: period("2026-11-25"),
+        arrival: 1,
+        questions: Questions::of_sheet("南明区11月.xlsx", &rows, &[finding]),
+        rows,
+        urgent: Vec::new(),
+    };
+    let ledger = merge(&units(), &[counted], period("2026-11-25"));
+    let bytes = write(&bare(&ledger, &rates(&ledger, RateRules::default()))).unwrap();
+    every_part_is_well_formed(&bytes);
+    let table = open(&bytes).worksheet_range("台账").unwrap();
+    let names = column(&table, "项目名称");
+    assert!(table.rows().any(|row| row[names] == "项目60"));
 }

@@ -12,7 +12,7 @@ use diaodu::store::OutboxState;
 use super::clerks::periods;
 use super::group::GROUP;
 use super::model::{Model, Raised, Standing, Verdict};
-use super::story::Quarter;
+use super::story::{Quarter, Sheet};
 use super::world::World;
 use crate::office::UNITS;
 
