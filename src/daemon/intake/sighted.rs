@@ -81,6 +81,8 @@ pub(super) async fn record(
     let mut current = BTreeMap::new();
     for seen in looked.listed {
         let before = known.get(&seen.path);
+        // What has been answered is over: other bytes in its place have just come.
+        let growing = before.filter(|before| !before.is_answered);
         let sighting = match before {
             Some(before) if before.stamp == stamp(seen) => Sighting {
                 is_open: seen.is_open,
@@ -91,11 +93,11 @@ pub(super) async fn record(
                 stamp: stamp(seen),
                 is_open: seen.is_open,
                 is_answered: false,
-                not_before: before.map_or_else(
+                not_before: growing.map_or_else(
                     || unread_before.last_look(&seen.path, last_scan),
                     |before| before.not_before,
                 ),
-                first_seen_at: before.map_or(now, |before| before.first_seen_at),
+                first_seen_at: growing.map_or(now, |before| before.first_seen_at),
                 unchanged_since: now,
             },
         };

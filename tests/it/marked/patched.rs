@@ -124,7 +124,14 @@ fn a_marked_file_reads_as_the_original() {
     for sample in all() {
         let marked = mark(&sample, &findings());
         let again = raw::read(&marked, &Limits::default()).unwrap();
-        assert!(again == book(&sample), "{}", sample.name);
+        let original = book(&sample);
+        assert!(again.grids == original.grids, "{}", sample.name);
+        // A file that names no active sheet shows its first one.
+        let shown = |book: &Book| {
+            let first = book.grids.first().map(|grid| grid.name.clone());
+            book.active.clone().or(first)
+        };
+        assert_eq!(shown(&again), shown(&original), "{}", sample.name);
         // And so for another reader, which knows nothing of our sheets.
         let mut old: Xlsx<_> = Xlsx::new(Cursor::new(&sample.bytes)).unwrap();
         let mut new: Xlsx<_> = Xlsx::new(Cursor::new(&marked)).unwrap();

@@ -206,7 +206,7 @@ async fn letters(world: &World, model: &Model) -> Vec<String> {
         known.insert(key);
     }
     for (key, at) in came {
-        let is_told_apart = ["undelivered/", "mail-down/", "receipt_list/"]
+        let is_told_apart = ["undelivered/", "mail-down/", "receipt_list/", "stuck/"]
             .iter()
             .any(|kind| key.starts_with(kind));
         if !known.contains(&key) && !is_told_apart {

@@ -61,7 +61,8 @@ async fn errands_that_were_not_done_are_done_later_and_nothing_is_said_twice() {
     assert_eq!(town.office.store.pending_moves().await.unwrap().len(), 1);
     // The original still lies where it was saved; it was judged and is not judged again, nor is it when
     // it is saved once more as it is.
-    for minute in 2..20 {
+    // After a quarter of an hour somebody is told.
+    for minute in 2..16 {
         if minute == 10 {
             town.drop("南明区", "表.xlsx", &good);
         }

@@ -74,6 +74,12 @@ fn judge(today: &str, unstated: &str, said: &[(Strength, &str)]) -> Checked {
     check(&sheet, &context)
 }
 
+/// The rules that ask something, but for the one that asks why these tables are empty.
+fn rules(checked: &Checked) -> Vec<Rule> {
+    let rules = checked.findings.iter().map(|finding| finding.rule);
+    rules.filter(|rule| *rule != Rule::EmptyTable).collect()
+}
+
 /// What a sheet says, the period that comes of it, and the rule that asks.
 type Case<'a> = (&'a [(Strength, &'a str)], &'a str, Option<Rule>);
 
@@ -81,7 +87,7 @@ fn assert_each(cases: &[Case<'_>]) {
     for (said, period, rule) in cases {
         let checked = judge("2026-11-24", "2026-11-25", said);
         assert_eq!(checked.period.to_string(), *period, "{said:?}");
-        let mut rules = checked.findings.iter().map(|finding| finding.rule);
+        let mut rules = rules(&checked).into_iter();
         match rule {
             None => assert_eq!(rules.next(), None, "{said:?}"),
             Some(rule) => assert!(rules.any(|found| found == *rule), "{said:?}"),
@@ -318,11 +324,6 @@ fn around_a_deadline_and_the_turn_of_a_year_a_month_means_what_is_due() {
     ] {
         let checked = judge(today, unstated, &[said]);
         assert_eq!(checked.period.to_string(), period, "{today} {said:?}");
-        let rules: Vec<Rule> = checked
-            .findings
-            .iter()
-            .map(|finding| finding.rule)
-            .collect();
-        assert_eq!(rules, Vec::from_iter(rule), "{today} {said:?}");
+        assert_eq!(rules(&checked), Vec::from_iter(rule), "{today} {said:?}");
     }
 }
