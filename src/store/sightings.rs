@@ -181,6 +181,8 @@ impl Tx {
                  changed_ns = excluded.changed_ns,
                  is_open = excluded.is_open,
                  is_answered = excluded.is_answered,
+                 not_before = excluded.not_before,
+                 first_seen_at = excluded.first_seen_at,
                  unchanged_since = excluded.unchanged_since",
         )
         .bind(&unit.0)

@@ -86,6 +86,23 @@ async fn an_empty_form_stays_where_it_lies_until_it_is_filled_in() {
 }
 
 #[tokio::test]
+async fn a_report_saved_over_an_empty_form_arrived_when_it_was_saved() {
+    let town = SmallOffice::since("2026-11-01").await;
+    town.tick_at("2026-11-02 09:00").await;
+    let empty = saved(&town.read(FORM));
+    town.take_in("南明区", "调度表.xlsx", &empty, "2026-11-02 10:00")
+        .await;
+    town.tick_at("2026-11-11 09:00").await;
+    let filled = report("南明区", "2026年11月10日", &["精密铸件项目"]).bytes();
+    town.take_in("南明区", "调度表.xlsx", &filled, "2026-11-11 10:00")
+        .await;
+    assert_eq!(
+        town.standings("2026-11-10", "2026-11-11 11:00").await[0],
+        "nanming reported on_time=false v2"
+    );
+}
+
+#[tokio::test]
 async fn an_untouched_form_has_no_errors_and_says_that_nothing_changed() {
     let town = a_town_that_has_reported().await;
     let form = saved(&town.read(FORM));
