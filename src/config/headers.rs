@@ -97,8 +97,8 @@ fn field_or_none() -> Want<Option<Field>> {
 /// What stands for no column at all.
 pub(super) const NO_COLUMN: &str = "none";
 
-/// The column with this name, by its name in the file or by its header in the form; `None` inside is
-/// [`NO_COLUMN`].
+/// The column with this name, by its name in the file or by its header in the form; `None` inside stands for the word
+/// `none`.
 #[must_use]
 pub fn column_named(name: &str) -> Option<Option<Field>> {
     if name == NO_COLUMN {

@@ -116,7 +116,7 @@ fn stated_in(text: &str) -> Option<MoneyUnit> {
     sentences.find_map(in_sentence)
 }
 
-/// [数额词] 单位 [均] 为 亿元, or [数额词] [均] 以 亿元 为单位; anything else states nothing.
+/// `[数额词] 单位 [均] 为 亿元`, or `[数额词] [均] 以 亿元 为单位`; anything else states nothing.
 fn in_sentence(sentence: &str) -> Option<MoneyUnit> {
     let digits = |letter: char| letter.is_ascii_digit() || ".:、".contains(letter);
     let mut rest = sentence;
