@@ -200,17 +200,10 @@ async fn read_all(
     let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let turns = Arc::new(Semaphore::new(at_once));
     let mut tasks = JoinSet::new();
-    // The children of a unit's folder read no other's files; they end with its last one.
-    let mut readers: BTreeMap<String, Reader> = BTreeMap::new();
+    // All files are of the person who merges them: children go from one to the next, for starting one costs as
+    // much as reading a file.
     for path in files {
-        let place = place_of(dir, &path);
-        let reader = match place.unit_folder(units) {
-            Some(folder) => readers
-                .entry(folder)
-                .or_insert_with(|| reader.apart())
-                .clone(),
-            None => reader.apart(),
-        };
+        let (place, reader) = (place_of(dir, &path), reader.clone());
         let (units, turns, bar) = (Arc::clone(units), Arc::clone(&turns), bar.clone());
         let shown = path
             .strip_prefix(dir)
@@ -229,7 +222,6 @@ async fn read_all(
             })
         });
     }
-    drop(readers);
     let mut read = Vec::new();
     while let Some(done) = tasks.join_next().await {
         read.push(done.map_err(|error| Failure::Failed(error.to_string()))??);

@@ -179,17 +179,6 @@ impl Place {
         folders.find_map(|folder| unit_named(folder, units))
     }
 
-    /// A name for the unit in whose folder the file surely lies; `None` where files of several may lie together.
-    #[must_use]
-    pub fn unit_folder(&self, units: &[Unit]) -> Option<String> {
-        let known = self.folder_unit(units).map(|unit| unit.slug.0.clone());
-        known.or_else(|| {
-            let folders = self.folders.iter().map(|folder| without_periods(folder));
-            let mut folders = folders.filter(|folder| may_be_unit(folder));
-            folders.find(|folder| UNIT_ENDS.iter().any(|end| folder.ends_with(end)))
-        })
-    }
-
     /// Whose the file is: the folder of a unit of the list says so, else the sheet (`checked` is the unit of the
     /// list that it names), else the file's name without its date and its words for a sheet, else the title,
     /// else a folder that is no date and does not only sort files, else the file's whole name.
@@ -308,23 +297,6 @@ mod tests {
                 Whose::Named(name) => name,
             };
             assert_eq!(name, expected, "{path} {stated:?}");
-        }
-    }
-
-    #[test]
-    fn only_a_units_own_folder_holds_its_files_alone() {
-        for (path, expected) in [
-            ("南明区/11月/a", Some("南明")),
-            ("中源区/a", Some("中源区")),
-            ("11月/南明区", None),
-            ("第一批/a", None),
-            ("a", None),
-        ] {
-            assert_eq!(
-                place(path).unit_folder(&units()).as_deref(),
-                expected,
-                "{path}"
-            );
         }
     }
 
