@@ -453,8 +453,13 @@ fn find<'a>(
         Some(Source { at, value })
     }));
     let first = rows.first().map_or(table.first, |row| row.number);
+    // Of several rows the one that says something.
+    let says = |source: &&Source<'a>| !text::is_placeholder(&text::of_value(source.value));
     let at = sources
-        .first()
+        .iter()
+        .find(says)
+        .filter(|_| sources.len() > 1)
+        .or(sources.first())
         .map_or(At::new(first, column.index), |source| source.at);
     let merged = table.view.merge_of(at.row, at.column).filter(|range| {
         let is_above = range.first.row >= table.first && range.first.row < at.row;
