@@ -90,7 +90,17 @@ impl<'a> Gathered<'a> {
             let beside = rows
                 .first()
                 .and_then(|row| across::unit_beside(table, row, column));
+            let said = self.findings.len();
             self.read_amount(table, place, &sources, (is_shared, beside), of_section);
+            // What is asked of one of several cells is asked of the amount: none of the others counts.
+            if let [first, .., last] = &sources[..]
+                && self.asked.contains(&(self.amounts.len(), field))
+            {
+                let cells = format!("{}:{}", first.at.address(), last.at.address());
+                for finding in &mut self.findings[said..] {
+                    finding.cell.clone_from(&cells);
+                }
+            }
         }
         self.amounts.push(Amounts::default());
     }

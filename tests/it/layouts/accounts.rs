@@ -12,6 +12,7 @@ use diaodu::workbook::grid::{At, Book, Grid, Range, Value};
 use diaodu::workbook::raw;
 use diaodu::workbook::read::{HeaderWords, Place, SheetAccount, account};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use super::{HEADER, grid, names};
 
@@ -225,6 +226,9 @@ fn lines(pieces: &[Piece]) -> (Vec<String>, Vec<String>) {
 }
 
 proptest! {
+    // The same tables each time: what else may come is for long runs with other seeds.
+    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(20_261_125), ..ProptestConfig::default() })]
+
     #[test]
     fn every_cell_of_a_table_has_its_place_and_every_project_is_found(
         pieces in pieces(),
