@@ -1,50 +1,32 @@
 //! Floor 1: the rules. Pure: no clock, no I/O, no async.
+//!
+//! They stand in chapters, as in docs/policy.md; each file is named after the rule that it decides. What is in a
+//! chapter is imported from here, by its own name.
 
-pub mod amount;
-pub mod calendar;
-pub mod cell;
-mod cells;
 pub mod change;
-pub mod check;
-pub mod date;
-pub mod deadline;
-pub mod doubles;
 pub mod doubt;
-pub mod figure;
-pub mod file_name;
-pub mod finding;
 #[cfg(test)]
 pub(crate) mod fixtures;
-pub mod fold;
-pub mod grant;
 pub mod guard;
-pub mod health;
-mod identity;
 pub mod ledger;
 pub mod ledger_hold;
-pub mod line;
-pub mod look;
-mod matter;
 pub mod merge_files;
-pub mod obligation;
 pub mod observation;
-pub mod period;
-pub mod period_words;
 pub mod plan;
 pub mod policy;
 pub mod project;
 pub mod rate;
 pub mod reminder;
-pub mod rules;
-pub mod sheet;
-pub mod stuck;
-pub mod suspicion;
-pub mod switches;
-pub mod text;
-pub mod unit;
-pub mod unit_name;
-pub mod unstated;
-pub mod urgent;
+mod report;
+mod time;
 pub mod why;
-pub mod wording;
-pub mod year;
+
+pub use guard::{health, stuck};
+pub use project::{amount, doubles, figure, suspicion};
+use project::{identity, matter};
+use report::cells;
+pub use report::{
+    cell, check, file_name, finding, fold, line, look, obligation, rules, sheet, switches, text,
+    unit, unit_name, unstated, urgent, wording,
+};
+pub use time::{calendar, date, deadline, grant, period, period_words, year};

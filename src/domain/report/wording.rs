@@ -1,6 +1,6 @@
 //! How words are cleaned and compared: what a clerk sees as the same text is the same text here.
 
-use super::text::{is_sign, key};
+use crate::domain::text::{is_sign, key};
 
 /// White space as a clerk sees it: blanks of every width, and characters that show nothing at all.
 #[must_use]

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::unstated::{JustPast, Unstated};
+use crate::domain::unstated::{JustPast, Unstated};
 
 /// One half-month report (报送期), named by its nominal due date: `2026-11-10`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,5 +1,12 @@
 //! A project as one row of a sheet states it, and the columns of the form (DESIGN.md section 4).
 
+pub mod amount;
+pub mod doubles;
+pub mod figure;
+pub(in crate::domain) mod identity;
+pub(in crate::domain) mod matter;
+pub mod suspicion;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

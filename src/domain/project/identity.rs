@@ -5,54 +5,54 @@ use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
-use super::period::Period;
-use super::project::ProjectRow;
-use super::suspicion::is_related;
-use super::text::{code_key, key};
+use crate::domain::period::Period;
+use crate::domain::project::ProjectRow;
+use crate::domain::suspicion::is_related;
+use crate::domain::text::{code_key, key};
 
 /// A unit as this module sees it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Owner<'a> {
+pub(in crate::domain) struct Owner<'a> {
     /// Its place in the order of units.
-    pub(super) order: usize,
+    pub(in crate::domain) order: usize,
     /// Its short name.
-    pub(super) slug: &'a str,
+    pub(in crate::domain) slug: &'a str,
     /// What its project numbers begin with.
-    pub(super) code: &'a str,
+    pub(in crate::domain) code: &'a str,
 }
 
 /// A project with one identity through all periods.
 #[derive(Debug)]
-pub(super) struct Known<'a> {
+pub(in crate::domain) struct Known<'a> {
     /// The unit's place in the order of units.
-    pub(super) unit: usize,
+    pub(in crate::domain) unit: usize,
     /// Our number of it.
-    pub(super) number: String,
+    pub(in crate::domain) number: String,
     /// Key of that.
     number_key: Rc<str>,
     /// Its latest row.
-    pub(super) row: &'a ProjectRow,
+    pub(in crate::domain) row: &'a ProjectRow,
     /// Which submission the latest row is from, as the caller counts them.
-    pub(super) submission: usize,
+    pub(in crate::domain) submission: usize,
     /// Where the latest row stands in its sheet, 0-based.
-    pub(super) position: usize,
+    pub(in crate::domain) position: usize,
     /// The number that the unit gave it last, if that is not ours.
-    pub(super) given: Option<&'a str>,
+    pub(in crate::domain) given: Option<&'a str>,
     /// The first period that listed it.
-    pub(super) first: Period,
+    pub(in crate::domain) first: Period,
     /// The last period that listed it.
-    pub(super) last: Period,
+    pub(in crate::domain) last: Period,
     /// Key of its latest name.
-    pub(super) name_key: Rc<str>,
+    pub(in crate::domain) name_key: Rc<str>,
     /// Key of its national code, once it had one.
-    pub(super) code_key: Option<Rc<str>>,
+    pub(in crate::domain) code_key: Option<Rc<str>>,
     /// The submission that claimed it last: within one, a project is claimed by one row only.
     claimed_by: usize,
 }
 
 /// Something odd that was seen while a row found its project.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Oddity<'a> {
+pub(in crate::domain) enum Oddity<'a> {
     /// The row stands for this project, but the sheet has another row for `other` with the same name.
     Twice { project: usize, other: usize },
     /// The row stands for this project, but its number belongs to `other`.
@@ -80,9 +80,9 @@ impl Named {
 
 /// All projects known so far.
 #[derive(Debug, Default)]
-pub(super) struct Register<'a> {
+pub(in crate::domain) struct Register<'a> {
     /// The projects, in the order in which they were first seen.
-    pub(super) projects: Vec<Known<'a>>,
+    pub(in crate::domain) projects: Vec<Known<'a>>,
     numbers: OfUnit<usize>,
     codes: OfUnit<usize>,
     names: OfUnit<Named>,
@@ -90,7 +90,7 @@ pub(super) struct Register<'a> {
     assigned: HashMap<String, HashSet<u64>>,
     submissions: usize,
     /// Which project each row of the last submission is.
-    pub(super) latest: Vec<usize>,
+    pub(in crate::domain) latest: Vec<usize>,
 }
 
 /// A row with the keys that it is compared by; an empty number or code counts as none.
@@ -114,7 +114,7 @@ impl<'a> Register<'a> {
     /// (unless the name is exactly that of another project: then numbers were only counted anew);
     /// code; name. A row whose project is already claimed by another row of the sheet becomes a
     /// project of its own.
-    pub(super) fn take_in(
+    pub(in crate::domain) fn take_in(
         &mut self,
         owner: Owner<'_>,
         period: Period,

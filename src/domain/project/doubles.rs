@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::amount::Yuan;
-use super::ledger::Ledger;
-use super::suspicion::Suspicion;
+use crate::domain::amount::Yuan;
+use crate::domain::ledger::Ledger;
+use crate::domain::suspicion::Suspicion;
 
 /// What the ledger perhaps counts twice. The program merges nothing: a person decides (rule 8).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

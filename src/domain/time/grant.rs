@@ -4,11 +4,11 @@ use std::fmt;
 
 use chrono::{Days, NaiveDate};
 
-use super::calendar::Calendar;
-use super::deadline::Deadline;
-use super::period::{Period, Quarter};
-use super::policy::Policy;
-use super::unit::UnitSlug;
+use crate::domain::calendar::Calendar;
+use crate::domain::deadline::Deadline;
+use crate::domain::period::{Period, Quarter};
+use crate::domain::policy::Policy;
+use crate::domain::unit::UnitSlug;
 
 /// One grant that stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

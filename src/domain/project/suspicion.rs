@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::ledger::Entry;
-use super::text::{code_key, key};
-use super::unit::UnitSlug;
+use crate::domain::ledger::Entry;
+use crate::domain::text::{code_key, key};
+use crate::domain::unit::UnitSlug;
 
 /// Why two entries, or two names of one entry, need a person's eye.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -104,7 +104,7 @@ const MOST_EDITS: usize = 2;
 
 /// All near matches between these entries that `known` has not named yet. The entries stand unit by unit;
 /// `keys` are those of their names.
-pub(super) fn near_matches(
+pub(in crate::domain) fn near_matches(
     entries: &[Entry],
     keys: &[Rc<str>],
     known: &[Suspicion],
@@ -258,7 +258,7 @@ impl Suspicion {
 }
 
 /// Whether two keys of names could be one name, changed: at least half of the letters agree.
-pub(super) fn is_related(one: &str, other: &str) -> bool {
+pub(in crate::domain) fn is_related(one: &str, other: &str) -> bool {
     one == other || strsim::normalized_levenshtein(one, other) >= 0.5
 }
 

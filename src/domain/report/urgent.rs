@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::matter::Matter;
-use super::period::{Month, Period};
-use super::policy::Policy;
-use super::sheet::UrgentMatter;
-use super::text::key;
-use super::unit::{Contact, UnitSlug};
+use crate::domain::matter::Matter;
+use crate::domain::period::{Month, Period};
+use crate::domain::policy::Policy;
+use crate::domain::sheet::UrgentMatter;
+use crate::domain::text::key;
+use crate::domain::unit::{Contact, UnitSlug};
 
 /// An urgent matter that nobody has closed yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::amount::Yuan;
-use super::rules::Rule;
-use super::wording::shortened;
+use crate::domain::amount::Yuan;
+use crate::domain::rules::Rule;
+use crate::domain::wording::shortened;
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

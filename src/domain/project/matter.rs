@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::ledger::{Counted, Entry};
-use super::period::{Month, Period};
-use super::project::Stage;
-use super::sheet::UrgentMatter;
-use super::text::key;
-use super::unit::UnitSlug;
+use crate::domain::ledger::{Counted, Entry};
+use crate::domain::period::{Month, Period};
+use crate::domain::project::Stage;
+use crate::domain::sheet::UrgentMatter;
+use crate::domain::text::key;
+use crate::domain::unit::UnitSlug;
 
 /// 需市级协调事项 or 紧急事项.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ pub struct Matter {
 }
 
 /// Urgent matters of the ledger's month, from what counts for each period and unit.
-pub(super) fn urgent<'a>(
+pub(in crate::domain) fn urgent<'a>(
     counting: impl Iterator<Item = (Period, usize, &'a Counted)>,
     as_of: Period,
 ) -> Vec<Matter> {
@@ -61,7 +61,7 @@ pub(super) fn urgent<'a>(
 }
 
 /// The city matters of all projects that go on.
-pub(super) fn city_matters(entries: &[Entry]) -> impl Iterator<Item = Matter> {
+pub(in crate::domain) fn city_matters(entries: &[Entry]) -> impl Iterator<Item = Matter> {
     let going = entries
         .iter()
         .filter(|entry| entry.row.stage != Some(Stage::Terminated));

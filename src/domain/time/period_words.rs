@@ -12,7 +12,7 @@ pub use order::{Moment, newest};
 
 use chrono::{Datelike, NaiveDate};
 
-use super::period::Period;
+use crate::domain::period::Period;
 
 /// As much of a period as some words say.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

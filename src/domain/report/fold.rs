@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::cell::At;
-use super::finding::Finding;
-use super::wording::shortened;
+use crate::domain::cell::At;
+use crate::domain::finding::Finding;
+use crate::domain::wording::shortened;
 
 /// Cells that a folded sentence names; the list of cells has all.
 const NAMED: usize = 8;

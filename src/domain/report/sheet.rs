@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cell::At;
-use super::date::PartialDate;
-use super::finding::Finding;
-use super::period::{Period, Quarter};
-use super::period_words::PeriodStatement;
-use super::project::{ObservationKind, ProjectRow, RowRef};
+use crate::domain::cell::At;
+use crate::domain::date::PartialDate;
+use crate::domain::finding::Finding;
+use crate::domain::period::{Period, Quarter};
+use crate::domain::period_words::PeriodStatement;
+use crate::domain::project::{ObservationKind, ProjectRow, RowRef};
 
 /// A file as it was read. Crosses the border of the reading child, so the parent trusts none of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::unit::UnitSlug;
+use crate::domain::unit::UnitSlug;
 
 /// What lasts for longer than this is told to a person.
 pub const LASTING: TimeDelta = TimeDelta::minutes(15);

@@ -1,8 +1,8 @@
 //! Which unit a name on a sheet means (rule 4): 云岩区投促局 is 云岩区.
 
-use super::period_words::without_periods;
-use super::unit::Unit;
-use super::wording::folded;
+use crate::domain::period_words::without_periods;
+use crate::domain::unit::Unit;
+use crate::domain::wording::folded;
 
 /// What a unit's sheet may put in front of its name.
 const PREFIXES: [&str; 4] = ["贵州省", "贵阳市", "贵州", "贵阳"];

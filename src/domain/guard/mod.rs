@@ -1,5 +1,8 @@
 //! Why letters to units are held until a person looks, or until the reason is gone (rule 14).
 
+pub mod health;
+pub mod stuck;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 

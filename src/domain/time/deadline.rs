@@ -3,9 +3,9 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::calendar::Calendar;
-use super::period::Period;
-use super::policy::{OnHoliday, Policy};
+use crate::domain::calendar::Calendar;
+use crate::domain::period::Period;
+use crate::domain::policy::{OnHoliday, Policy};
 
 /// The last moment of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

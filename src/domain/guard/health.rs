@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::guard::{Cause, Hold};
+use crate::domain::guard::{Cause, Hold};
 
 /// Without a good tick for longer than this, the daemon does not do its work.
 const PATIENCE: TimeDelta = TimeDelta::minutes(3);

@@ -5,8 +5,8 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::finding::{Finding, Level};
-use super::rules::{Group, Rule};
+use crate::domain::finding::{Finding, Level};
+use crate::domain::rules::{Group, Rule};
 
 /// From when a rule holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

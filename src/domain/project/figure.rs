@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::amount::Yuan;
-use super::change::value;
-use super::date::PartialDate;
-use super::project::{Field, ProjectRow, Stage};
+use crate::domain::amount::Yuan;
+use crate::domain::change::value;
+use crate::domain::date::PartialDate;
+use crate::domain::project::{Field, ProjectRow, Stage};
 
 /// The fields that hold a figure, in the order of the form.
 pub const FIGURES: [Field; 6] = [

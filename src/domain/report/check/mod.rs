@@ -17,15 +17,15 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::finding::{Finding, Level, Verdict};
-use super::observation::ObservationFact;
-use super::period::{DueDays, Period};
-use super::project::ProjectRow;
-use super::rules::Rule;
-use super::sheet::Sheet;
-use super::switches::Switches;
-use super::unit::{Unit, UnitSlug};
-use super::unstated::{PeriodReason, Unstated};
+use crate::domain::finding::{Finding, Level, Verdict};
+use crate::domain::observation::ObservationFact;
+use crate::domain::period::{DueDays, Period};
+use crate::domain::project::ProjectRow;
+use crate::domain::rules::Rule;
+use crate::domain::sheet::Sheet;
+use crate::domain::switches::Switches;
+use crate::domain::unit::{Unit, UnitSlug};
+use crate::domain::unstated::{PeriodReason, Unstated};
 pub use between::is_same_list;
 pub use elsewhere::{Listed, Listings};
 pub use repeated::drop_repeated_rows;
@@ -79,7 +79,7 @@ pub struct Checked {
     pub reason: PeriodReason,
 }
 
-/// Judges a sheet by all rules of [`super::rules::Rule`] that reading alone cannot judge.
+/// Judges a sheet by all rules of [`crate::domain::rules::Rule`] that reading alone cannot judge.
 #[must_use]
 pub fn check(sheet: &Sheet, context: &Context) -> Checked {
     let mut findings = sheet.findings.clone();

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::cell::At;
-use super::project::Field;
+use crate::domain::cell::At;
+use crate::domain::project::Field;
 
 /// The cell of each field, in the order of the form. There is one for every row that is read, so it is
 /// a list: a tree costs several times as much to build, to send and to free.

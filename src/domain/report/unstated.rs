@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::period::Period;
+use crate::domain::period::Period;
 
 /// The periods that a sheet may be for that states none, as things stood when it arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

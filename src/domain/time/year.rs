@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-use super::calendar::{Calendar, DayKind};
-use super::deadline::Deadline;
-use super::observation::closes_at;
-use super::period::{Month, Period, Quarter};
-use super::plan::{EditionStage, edition_at, raised_at};
-use super::policy::Policy;
-use super::reminder::{Step, TimedStep, steps};
+use crate::domain::calendar::{Calendar, DayKind};
+use crate::domain::deadline::Deadline;
+use crate::domain::observation::closes_at;
+use crate::domain::period::{Month, Period, Quarter};
+use crate::domain::plan::{EditionStage, edition_at, raised_at};
+use crate::domain::policy::Policy;
+use crate::domain::reminder::{Step, TimedStep, steps};
 
 /// The last week of a month (月末最后一周) is its last five working days, wherever the weekends fall.
 const LAST_WEEK_DAYS: usize = 5;

@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::calendar::Calendar;
-use super::deadline::Arrival;
-use super::finding::Verdict;
-use super::grant::Grants;
-use super::period::Period;
-use super::policy::Policy;
-use super::unit::{Unit, UnitSlug};
+use crate::domain::calendar::Calendar;
+use crate::domain::deadline::Arrival;
+use crate::domain::finding::Verdict;
+use crate::domain::grant::Grants;
+use crate::domain::period::Period;
+use crate::domain::policy::Policy;
+use crate::domain::unit::{Unit, UnitSlug};
 
 /// Silence is four things (rule 9); none is inferred from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::finding::Level;
+use crate::domain::finding::Level;
 
 /// What a rule looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -281,7 +281,7 @@ impl FromStr for Rule {
 pub fn document() -> String {
     let mut text = String::from(
         "# Rules for sheets\n\n\
-         Made from the table in `src/domain/rules.rs`; a test keeps it current \
+         Made from the table in `src/domain/report/rules.rs`; a test keeps it current \
          (`UPDATE_DOCS=1 cargo test rules` writes it).\n\n\
          An error returns the sheet, a warning asks, a note only says. In the examples, one line is one\n\
          column of a project whose other required columns are filled; `---` begins the next row, `#` is a\n\

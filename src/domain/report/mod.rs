@@ -1,0 +1,20 @@
+//! Chapter 2, the report (rules 3–6, 9 and 15): units, sheets, findings, verdicts, and what a unit still owes.
+
+pub mod cell;
+pub(in crate::domain) mod cells;
+pub mod check;
+pub mod file_name;
+pub mod finding;
+pub mod fold;
+pub mod line;
+pub mod look;
+pub mod obligation;
+pub mod rules;
+pub mod sheet;
+pub mod switches;
+pub mod text;
+pub mod unit;
+pub mod unit_name;
+pub mod unstated;
+pub mod urgent;
+pub mod wording;

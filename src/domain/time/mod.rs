@@ -1,0 +1,9 @@
+//! Chapter 1, time (rules 1–3): due days, deadlines, working days, and which period words name.
+
+pub mod calendar;
+pub mod date;
+pub mod deadline;
+pub mod grant;
+pub mod period;
+pub mod period_words;
+pub mod year;
