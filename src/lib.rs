@@ -5,10 +5,12 @@
 //! | floor | module | what stands there |
 //! |---|---|---|
 //! | 1 | [`domain`] | the rules; pure: no clock, no I/O |
-//! | 2 | [`workbook`] | bytes to values and back: sheets, forms, the ledger; pure |
+//! | 1 | `side_by_side` | long work by two threads; pure |
+//! | 2 | [`workbook`] | bytes to cells; values to our own workbooks: forms, marked copies, the ledger; pure |
 //! | 2 | [`document`] | drafts of documents; pure |
 //! | 2 | [`mail`] | values to finished letters, from `templates/`; pure |
 //! | 2 | `private` | files that are nobody else's to read, and safe on the disk |
+//! | 3 | [`reading`] | cells to what a sheet means; pure |
 //! | 3 | [`clock`] | the only reader of time |
 //! | 3 | [`folder`] | the only one that touches the share |
 //! | 3 | [`store`] | the only SQL |
@@ -28,6 +30,8 @@ pub mod domain;
 pub mod folder;
 pub mod mail;
 mod private;
+pub mod reading;
+mod side_by_side;
 pub mod store;
 pub mod web;
 pub mod workbook;

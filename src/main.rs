@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use diaodu::{cli, daemon::child, workbook::read::interpret_into};
+use diaodu::{cli, daemon::child, reading::interpret_into};
 
 fn main() -> ExitCode {
     // Before anything is started: the child that reads a file must be up at once.

@@ -11,7 +11,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::policy::Policy;
 use crate::domain::unit::Contact;
 use crate::mail::Kind;
-use crate::workbook::read::HeaderWords;
+use crate::reading::HeaderWords;
 
 /// All that the files say. Paths are absolute.
 #[derive(Debug, Clone)]

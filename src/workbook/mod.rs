@@ -1,4 +1,4 @@
-//! Floor 2: bytes to values and back: sheets, forms, receipts, the ledger. Pure.
+//! Floor 2: bytes to cells, and values to our own workbooks: forms, marked copies, the ledger. Pure.
 
 mod escape;
 mod fit;
@@ -9,6 +9,4 @@ pub mod ledger;
 pub mod marked;
 pub mod page;
 pub mod raw;
-pub mod read;
-mod side_by_side;
 mod style;

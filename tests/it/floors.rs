@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 /// Module and floor, as the crate's documentation draws them.
 const FLOORS: &[(&str, u8)] = &[
     ("domain", 1),
+    ("side_by_side", 1),
     ("workbook", 2),
     ("document", 2),
     ("mail", 2),
     ("private", 2),
+    ("reading", 3),
     ("clock", 3),
     ("folder", 3),
     ("store", 3),

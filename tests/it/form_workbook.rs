@@ -9,10 +9,10 @@ use diaodu::domain::ledger::{Entry, merge};
 use diaodu::domain::period::Period;
 use diaodu::domain::project::{Field, ProjectRow, Stage};
 use diaodu::domain::unit::UnitSlug;
+use diaodu::reading::{HeaderWords, interpret};
 use diaodu::workbook::form::{FormView, write};
 use diaodu::workbook::gate::Limits;
 use diaodu::workbook::raw;
-use diaodu::workbook::read::{HeaderWords, interpret};
 
 use crate::plausible::{period, periods, submissions, units};
 

@@ -5,10 +5,10 @@ use diaodu::domain::finding::{Finding, Level};
 use diaodu::domain::project::{ProjectRow, Stage};
 use diaodu::domain::rules::Rule;
 use diaodu::domain::sheet::Sheet;
+use diaodu::reading::{HeaderWords, interpret};
 use diaodu::workbook::gate::Limits;
 use diaodu::workbook::grid::{At, Book, Grid, Shown, Value};
 use diaodu::workbook::raw;
-use diaodu::workbook::read::{HeaderWords, interpret};
 use rust_xlsxwriter::{Format, FormatScript, Workbook, Worksheet};
 
 use crate::files::{

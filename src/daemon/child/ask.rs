@@ -15,9 +15,9 @@ use super::{Allowance, Answer, COMMAND, Job, Refusal, Request, trust};
 use crate::domain::finding::Finding;
 use crate::domain::sheet::Sheet;
 use crate::domain::unit::UnitSlug;
+use crate::reading::HeaderWords;
 use crate::workbook::gate::Limits;
 use crate::workbook::marked::Marked;
-use crate::workbook::read::HeaderWords;
 
 /// The line that announces an answer is never longer, bytes.
 const HEAD_BYTES: u64 = 64 << 10;

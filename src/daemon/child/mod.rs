@@ -19,8 +19,8 @@ pub use ask::{ChildError, Reader};
 pub use serve::{answer, serve};
 
 use crate::domain::finding::Finding;
+use crate::reading::HeaderWords;
 use crate::workbook::gate::Limits;
-use crate::workbook::read::HeaderWords;
 
 /// The hidden sub-command under which the binary is this child.
 pub const COMMAND: &str = "read-sheet";

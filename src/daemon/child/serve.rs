@@ -8,11 +8,11 @@ use super::pieces::Pieces;
 use super::{Allowance, Answer, Job, RETIREMENT_SECONDS, Refusal, Request, sandbox};
 use crate::domain::project::ProjectRow;
 use crate::domain::sheet::Sheet;
+use crate::reading::HeaderWords;
 use crate::workbook::gate::Unreadable;
 use crate::workbook::grid::Book;
 use crate::workbook::marked::{self, Marked};
 use crate::workbook::raw;
-use crate::workbook::read::HeaderWords;
 
 /// A request line with all findings of a hopeless sheet stays far below this.
 const REQUEST_BYTES: u64 = 64 << 20;

@@ -8,7 +8,7 @@ use zip::result::ZipError;
 
 use super::Unreadable;
 use super::package::{check_xml, is_needed, is_xml, key};
-use crate::workbook::side_by_side::both;
+use crate::side_by_side::both;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 

@@ -72,7 +72,7 @@ impl CellMap {
     }
 
     /// The cells of each row that holds something, from the top.
-    pub(in crate::workbook) fn rows(&self) -> impl Iterator<Item = &[(At, Value)]> {
+    pub fn rows(&self) -> impl Iterator<Item = &[(At, Value)]> {
         self.cells.chunk_by(|(a, _), (b, _)| a.row == b.row)
     }
 

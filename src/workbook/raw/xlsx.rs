@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::filling::Filling;
+use crate::side_by_side::both;
 use crate::workbook::gate::{Limits, Package, Unreadable};
 use crate::workbook::grid::{Book, Grid};
-use crate::workbook::side_by_side::both;
 
 mod cells;
 mod formulas;

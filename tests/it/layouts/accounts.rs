@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use diaodu::domain::finding::{Finding, Level};
 use diaodu::domain::project::Field;
 use diaodu::domain::sheet::Sheet;
+use diaodu::reading::{HeaderWords, Place, SheetAccount, account};
 use diaodu::workbook::gate::Limits;
 use diaodu::workbook::grid::{At, Book, Grid, Range, Value};
 use diaodu::workbook::raw;
-use diaodu::workbook::read::{HeaderWords, Place, SheetAccount, account};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 

@@ -3,8 +3,8 @@
 use diaodu::domain::finding::Level;
 use diaodu::domain::rules::Rule;
 use diaodu::domain::sheet::Sheet;
+use diaodu::reading::{HeaderWords, interpret};
 use diaodu::workbook::grid::{Book, Grid};
-use diaodu::workbook::read::{HeaderWords, interpret};
 use proptest::prelude::*;
 
 use super::{HEADER, grid, names, read};

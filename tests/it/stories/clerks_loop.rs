@@ -1,8 +1,9 @@
 //! A wrong sheet comes back marked; it is mended where the marks are and sent again.
 
 use diaodu::domain::finding::Finding;
+use diaodu::reading;
 use diaodu::workbook::gate::Limits;
-use diaodu::workbook::{raw, read};
+use diaodu::workbook::raw;
 
 use crate::marked::{part, replaced};
 use crate::office::SmallOffice;
@@ -37,7 +38,7 @@ fn typed(file: &[u8], cell: &str, value: &str) -> Vec<u8> {
 
 fn findings(file: &[u8]) -> Vec<Finding> {
     let book = raw::read(file, &Limits::default()).unwrap();
-    read::interpret(&book, "调度表.xlsx", &read::HeaderWords::default()).findings
+    reading::interpret(&book, "调度表.xlsx", &reading::HeaderWords::default()).findings
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 /// Words with what each stands for.
 #[derive(Debug, Clone)]
-pub(in crate::workbook::read) struct Lexicon<T> {
+pub(in crate::reading) struct Lexicon<T> {
     /// By their first letter.
     words: HashMap<char, Vec<(Box<str>, T)>>,
 }
@@ -19,7 +19,7 @@ impl<T> Default for Lexicon<T> {
 
 /// What was met in a part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::workbook::read) struct Seen<M>(Vec<M>);
+pub(in crate::reading) struct Seen<M>(Vec<M>);
 
 impl<M> Default for Seen<M> {
     fn default() -> Self {
@@ -28,27 +28,27 @@ impl<M> Default for Seen<M> {
 }
 
 impl<M: Copy + PartialEq> Seen<M> {
-    pub(in crate::workbook::read) fn add(&mut self, mark: M) {
+    pub(in crate::reading) fn add(&mut self, mark: M) {
         if !self.has(mark) {
             self.0.push(mark);
         }
     }
 
-    pub(in crate::workbook::read) fn remove(&mut self, mark: M) {
+    pub(in crate::reading) fn remove(&mut self, mark: M) {
         self.0.retain(|own| *own != mark);
     }
 
-    pub(in crate::workbook::read) fn has(&self, mark: M) -> bool {
+    pub(in crate::reading) fn has(&self, mark: M) -> bool {
         self.0.contains(&mark)
     }
 }
 
 /// A part of a text: a word, or letters that belong to none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::workbook::read) struct Piece<'t, T> {
-    pub(in crate::workbook::read) text: &'t str,
+pub(in crate::reading) struct Piece<'t, T> {
+    pub(in crate::reading) text: &'t str,
     /// `None` if it is not known.
-    pub(in crate::workbook::read) meaning: Option<T>,
+    pub(in crate::reading) meaning: Option<T>,
 }
 
 /// The best way to take apart a text from one of its letters on.
@@ -62,7 +62,7 @@ struct Best<T> {
 
 impl<T: Copy> Lexicon<T> {
     /// Adds a word; one that is there already keeps its first meaning.
-    pub(in crate::workbook::read) fn add(&mut self, word: &str, meaning: T) {
+    pub(in crate::reading) fn add(&mut self, word: &str, meaning: T) {
         let Some(first) = word.chars().next() else {
             return;
         };
@@ -73,7 +73,7 @@ impl<T: Copy> Lexicon<T> {
     }
 
     /// What a word stands for.
-    pub(in crate::workbook::read) fn get(&self, word: &str) -> Option<T> {
+    pub(in crate::reading) fn get(&self, word: &str) -> Option<T> {
         let words = self.words.get(&word.chars().next()?)?;
         let found = words.iter().find(|(known, _)| **known == *word);
         found.map(|(_, meaning)| *meaning)
@@ -81,7 +81,7 @@ impl<T: Copy> Lexicon<T> {
 
     /// The pieces of a text: the fewest unknown letters, then the fewest words, then the longest. `pattern` tells how many
     /// bytes at the beginning of a text form a word that no list can hold, such as a date.
-    pub(in crate::workbook::read) fn cover<'t>(
+    pub(in crate::reading) fn cover<'t>(
         &self,
         text: &'t str,
         pattern: impl Fn(&str) -> Option<(usize, T)>,

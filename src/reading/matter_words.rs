@@ -152,9 +152,9 @@ pub(super) fn topic(names: &str) -> Option<Topic> {
 #[cfg(test)]
 mod tests {
     use super::{MatterRole, Topic, role, topic};
-    use crate::workbook::read::headers::Headers;
-    use crate::workbook::read::label::Label;
-    use crate::workbook::read::words::HeaderWords;
+    use crate::reading::headers::Headers;
+    use crate::reading::label::Label;
+    use crate::reading::words::HeaderWords;
 
     #[test]
     fn columns_of_matters_are_known_by_their_words() {

@@ -160,7 +160,7 @@ fn without_any<'t>(text: &'t str, words: &[&str]) -> &'t str {
 #[cfg(test)]
 mod tests {
     use super::stated_in;
-    use crate::workbook::read::values::amount::MoneyUnit;
+    use crate::reading::values::amount::MoneyUnit;
 
     #[test]
     fn a_note_states_a_unit_in_closed_words() {

@@ -4,36 +4,36 @@ use super::chinese_number;
 use super::decimal::Decimal;
 use super::figures::{figures_in, unglued, without_separators};
 use super::money_unit::unit_before;
-pub(in crate::workbook::read) use super::money_unit::{Beside, MoneyUnit, is_foreign};
+pub(in crate::reading) use super::money_unit::{Beside, MoneyUnit, is_foreign};
 use crate::domain::wording::trimmed;
 use crate::workbook::grid::{Shown, Value};
 
 /// A number that stands for money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::workbook::read) struct Amount {
+pub(in crate::reading) struct Amount {
     /// The number, in `unit` if there is one.
-    pub(in crate::workbook::read) number: Decimal,
+    pub(in crate::reading) number: Decimal,
     /// The unit in the cell.
-    pub(in crate::workbook::read) unit: Option<MoneyUnit>,
+    pub(in crate::reading) unit: Option<MoneyUnit>,
     /// The unit ends in 元; a bare 万 behind a number may only repeat the column's.
-    pub(in crate::workbook::read) is_written_out: bool,
+    pub(in crate::reading) is_written_out: bool,
     /// 约, 左右, 余: not meant exactly.
-    pub(in crate::workbook::read) is_approximate: bool,
+    pub(in crate::reading) is_approximate: bool,
     /// What the cell holds, where the screen shows another number.
-    pub(in crate::workbook::read) stored: Option<Stored>,
+    pub(in crate::reading) stored: Option<Stored>,
 }
 
 /// A number that is shown as another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::workbook::read) struct Stored {
-    pub(in crate::workbook::read) number: Decimal,
+pub(in crate::reading) struct Stored {
+    pub(in crate::reading) number: Decimal,
     /// How many digits behind its point the other one has.
-    pub(in crate::workbook::read) decimals: u32,
+    pub(in crate::reading) decimals: u32,
 }
 
 /// Why a cell is no amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::workbook::read) enum NoAmount {
+pub(in crate::reading) enum NoAmount {
     /// Nothing, a placeholder, 待定.
     Empty,
     Foreign,
@@ -84,7 +84,7 @@ const MORE: [&str; 3] = ["余", "多", "来"];
 const NEUTRAL: [&str; 7] = ["人民币", "RMB", "CNY", "CN¥", "¥", "整", "正"];
 
 /// What a cell says as an amount.
-pub(in crate::workbook::read) fn parse(value: &Value) -> Result<Amount, NoAmount> {
+pub(in crate::reading) fn parse(value: &Value) -> Result<Amount, NoAmount> {
     match value {
         Value::Number(number) => {
             let number = Decimal::from_float(*number).ok_or(NoAmount::Unclear)?;

@@ -5,7 +5,7 @@ use crate::workbook::grid::Value;
 
 /// A unit of money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::workbook::read) enum MoneyUnit {
+pub(in crate::reading) enum MoneyUnit {
     Yuan,
     Thousand,
     Wan,
@@ -30,7 +30,7 @@ impl MoneyUnit {
     ];
 
     /// How many yuan it is.
-    pub(in crate::workbook::read) const fn yuan(self) -> i64 {
+    pub(in crate::reading) const fn yuan(self) -> i64 {
         match self {
             Self::Yuan => 1,
             Self::Thousand => 1_000,
@@ -42,7 +42,7 @@ impl MoneyUnit {
     }
 
     /// Its word.
-    pub(in crate::workbook::read) const fn word(self) -> &'static str {
+    pub(in crate::reading) const fn word(self) -> &'static str {
         match self {
             Self::Yuan => "元",
             Self::Thousand => "千元",
@@ -55,7 +55,7 @@ impl MoneyUnit {
 
     /// The one unit of money that stands, written out (万元, 亿元, 元), in a header's brackets or after
     /// 单位：; `None` if there is none or more than one, or if it is a foreign one.
-    pub(in crate::workbook::read) fn stated_in(text: &str) -> Option<Self> {
+    pub(in crate::reading) fn stated_in(text: &str) -> Option<Self> {
         let plain = plain(text);
         if is_foreign(&plain) {
             return None;
@@ -127,7 +127,7 @@ const FOREIGN: [&str; 41] = [
 ];
 
 /// Whether a text without blanks names another currency.
-pub(in crate::workbook::read) fn is_foreign(plain: &str) -> bool {
+pub(in crate::reading) fn is_foreign(plain: &str) -> bool {
     FOREIGN.iter().any(|word| plain.contains(word))
 }
 
@@ -156,14 +156,14 @@ pub(super) fn unit_before(text: &str) -> (Option<MoneyUnit>, bool, &str) {
 
 /// A unit that stands alone in a cell beside an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::workbook::read) enum Beside {
+pub(in crate::reading) enum Beside {
     Unit(MoneyUnit),
     Foreign,
 }
 
 impl Beside {
     /// The unit, if it is one of this country.
-    pub(in crate::workbook::read) const fn unit(self) -> Option<MoneyUnit> {
+    pub(in crate::reading) const fn unit(self) -> Option<MoneyUnit> {
         match self {
             Self::Unit(unit) => Some(unit),
             Self::Foreign => None,
@@ -171,7 +171,7 @@ impl Beside {
     }
 
     /// The unit that a cell names, and nothing else.
-    pub(in crate::workbook::read) fn of(value: &Value) -> Option<Self> {
+    pub(in crate::reading) fn of(value: &Value) -> Option<Self> {
         /// No name of a unit is longer, bytes.
         const LONGEST: usize = 30;
         let Value::Text(text) = value else {

@@ -12,7 +12,7 @@ use crate::workbook::grid::{Shown, Value};
 
 /// How a date was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::workbook::read) enum Manner {
+pub(in crate::reading) enum Manner {
     /// As a date.
     Plain,
     /// As a number that is no date to a spreadsheet: 45991, 201906, 2019.6.
@@ -23,7 +23,7 @@ pub(in crate::workbook::read) enum Manner {
 
 /// Why a cell is no date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::workbook::read) enum NoDate {
+pub(in crate::reading) enum NoDate {
     /// Nothing, a placeholder, 待定, 未开工.
     Empty,
     /// 已开工: true, but no date.
@@ -47,7 +47,7 @@ const PLANNED: [&str; 10] = [
 const SEPARATORS: [char; 6] = ['.', '-', '/', '、', '_', '\\'];
 const NOT_YET: [&str; 7] = ["待", "未", "尚未", "暂未", "还未", "不详", "否"];
 /// What a cell says as a date.
-pub(in crate::workbook::read) fn parse(value: &Value) -> Dated {
+pub(in crate::reading) fn parse(value: &Value) -> Dated {
     match value {
         Value::Date(date) => day(*date, Manner::Plain),
         Value::DateTime(moment) => day(moment.date(), Manner::Plain),

@@ -8,7 +8,7 @@ use std::thread::{self, Builder};
 const LONG: usize = 4_000;
 
 /// Does both, at once if a thread can be had for the other.
-pub(super) fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl Fn() -> B + Sync) -> (A, B) {
+pub(crate) fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl Fn() -> B + Sync) -> (A, B) {
     thread::scope(|scope| {
         let helper = Builder::new().spawn_scoped(scope, &other);
         let one = one();
@@ -21,7 +21,7 @@ pub(super) fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl Fn() -> B + 
 }
 
 /// What `work` makes of each item, in their order.
-pub(super) fn mapped<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn mapped<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let all_of = |items: &[T]| -> Vec<R> { items.iter().map(&work).collect() };
     if items.len() < LONG {
         return all_of(items);

@@ -6,7 +6,7 @@ use super::label::Label;
 use crate::domain::project::Field;
 
 /// The words in the binary.
-pub(super) const BUILT_IN: &str = include_str!("../../../config/headers.toml");
+pub(super) const BUILT_IN: &str = include_str!("../../config/headers.toml");
 
 /// The file config/headers.toml.
 #[derive(Debug, Default, Deserialize)]

@@ -6,7 +6,7 @@ use crate::domain::period::Quarter;
 
 /// The month and day that a text names first, whatever year it means: 11月10日, 11月下半月; 11月 alone is
 /// its end.
-pub(in crate::workbook::read) fn month_and_day(text: &str) -> Option<(u32, u32)> {
+pub(in crate::reading) fn month_and_day(text: &str) -> Option<(u32, u32)> {
     let text = arabic(&plain(text));
     let mut rest = text.as_str();
     while let Some((before, behind)) = rest.split_once('月') {
@@ -41,7 +41,7 @@ fn day_at_start(text: &str) -> Option<u32> {
 }
 
 /// The quarter that a text names; `year` is used where it names none.
-pub(in crate::workbook::read) fn quarter(text: &str, year: Option<i32>) -> Option<Quarter> {
+pub(in crate::reading) fn quarter(text: &str, year: Option<i32>) -> Option<Quarter> {
     let plain = plain(text).to_uppercase();
     let year = plain
         .split(|letter: char| !letter.is_ascii_digit())

@@ -150,8 +150,8 @@ mod tests {
     use super::only_reading;
     use crate::domain::amount::Yuan;
     use crate::domain::project::Field;
+    use crate::reading::values::amount::{MoneyUnit, parse};
     use crate::workbook::grid::Value;
-    use crate::workbook::read::values::amount::{MoneyUnit, parse};
 
     #[test]
     fn an_amount_has_a_reading_where_its_own_unit_leaves_no_other() {

@@ -265,11 +265,11 @@ fn is_measure(value: &str) -> bool {
 mod tests {
     use super::Meta;
     use crate::domain::period_words::Strength;
+    use crate::reading::headers::Headers;
+    use crate::reading::values::amount::MoneyUnit;
+    use crate::reading::view::View;
+    use crate::reading::words::HeaderWords;
     use crate::workbook::grid::{At, Grid, Value};
-    use crate::workbook::read::headers::Headers;
-    use crate::workbook::read::values::amount::MoneyUnit;
-    use crate::workbook::read::view::View;
-    use crate::workbook::read::words::HeaderWords;
 
     fn read(rows: &[&[&str]]) -> Meta {
         let mut grid = Grid {

@@ -1,4 +1,4 @@
-//! From a workbook's cells to what the sheet means: projects, observations, urgent matters, findings.
+//! Floor 3: from a workbook's cells to what the sheet means: projects, observations, urgent matters, findings. Pure.
 //!
 //! | file | decides |
 //! |---|---|

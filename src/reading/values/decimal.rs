@@ -9,14 +9,14 @@ const CERTAIN_DIGITS: usize = 15;
 
 /// `digits / 10^scale`, without trailing zeros after the point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::workbook::read) struct Decimal {
+pub(in crate::reading) struct Decimal {
     digits: i128,
     scale: u32,
 }
 
 impl Decimal {
     /// The number that this text writes: ASCII digits with at most one point, no sign, no blanks.
-    pub(in crate::workbook::read) fn parse(text: &str) -> Option<Self> {
+    pub(in crate::reading) fn parse(text: &str) -> Option<Self> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
         let empty = whole.is_empty() && fraction.is_empty();
@@ -35,7 +35,7 @@ impl Decimal {
     }
 
     /// The number that was typed into a cell that holds this float; `None` if it is not finite or absurd.
-    pub(in crate::workbook::read) fn from_float(number: f64) -> Option<Self> {
+    pub(in crate::reading) fn from_float(number: f64) -> Option<Self> {
         if !number.is_finite() || number.abs() >= 1e18 {
             return None;
         }
@@ -78,7 +78,7 @@ impl Decimal {
     }
 
     /// The sum; `None` where it does not fit.
-    pub(in crate::workbook::read) fn plus(self, other: Self) -> Option<Self> {
+    pub(in crate::reading) fn plus(self, other: Self) -> Option<Self> {
         let scale = self.scale.max(other.scale);
         let lift = |number: Self| {
             let factor = 10_i128.checked_pow(scale - number.scale)?;
@@ -91,7 +91,7 @@ impl Decimal {
     }
 
     /// Whether this is the other number, rounded to so many digits behind the point.
-    pub(in crate::workbook::read) fn is_rounded(self, exact: Self, decimals: u32) -> bool {
+    pub(in crate::reading) fn is_rounded(self, exact: Self, decimals: u32) -> bool {
         let negative = Self {
             digits: -exact.digits,
             scale: exact.scale,
@@ -109,7 +109,7 @@ impl Decimal {
     }
 
     /// The number times a whole factor; `None` where it does not fit.
-    pub(in crate::workbook::read) fn times(self, factor: i64) -> Option<Self> {
+    pub(in crate::reading) fn times(self, factor: i64) -> Option<Self> {
         Some(Self {
             digits: self.digits.checked_mul(i128::from(factor))?,
             scale: self.scale,
@@ -117,7 +117,7 @@ impl Decimal {
     }
 
     /// So many units of `yuan_a_unit` yuan in whole yuan, half up; `None` where it does not fit.
-    pub(in crate::workbook::read) fn to_yuan(self, yuan_a_unit: i64) -> Option<Yuan> {
+    pub(in crate::reading) fn to_yuan(self, yuan_a_unit: i64) -> Option<Yuan> {
         let product = self.times(yuan_a_unit)?;
         let divisor = 10_i128.checked_pow(product.scale)?;
         let rounded = product.digits.checked_add(divisor / 2)?.div_euclid(divisor);
@@ -125,12 +125,12 @@ impl Decimal {
     }
 
     /// Whether it is zero.
-    pub(in crate::workbook::read) const fn is_zero(self) -> bool {
+    pub(in crate::reading) const fn is_zero(self) -> bool {
         self.digits == 0
     }
 
     /// Whether it is below zero.
-    pub(in crate::workbook::read) const fn is_negative(self) -> bool {
+    pub(in crate::reading) const fn is_negative(self) -> bool {
         self.digits < 0
     }
 }

@@ -160,7 +160,7 @@ fn bracket_parts(text: &str) -> Vec<(&str, bool)> {
 #[cfg(test)]
 mod tests {
     use super::Label;
-    use crate::workbook::read::values::amount::MoneyUnit;
+    use crate::reading::values::amount::MoneyUnit;
 
     #[test]
     fn a_header_states_its_unit() {

@@ -13,7 +13,7 @@ use crate::domain::project::{Category, Stage};
 const LONGEST: usize = 28;
 
 /// The stage that a cell names; `None` if it is not sure to name one and only one.
-pub(in crate::workbook::read) fn stage(text: &str) -> Option<Stage> {
+pub(in crate::reading) fn stage(text: &str) -> Option<Stage> {
     let plain = plain(text);
     if let Some(stage) = Stage::from_word(&plain) {
         return Some(stage);
@@ -29,7 +29,7 @@ pub(in crate::workbook::read) fn stage(text: &str) -> Option<Stage> {
 }
 
 /// Whether a cell speaks of a stage at all, known or not.
-pub(in crate::workbook::read) fn speaks_of_stage(text: &str) -> bool {
+pub(in crate::reading) fn speaks_of_stage(text: &str) -> bool {
     let plain = plain(text);
     let pieces = CELL.cover(&plain, day);
     pieces.iter().any(|piece| is_of_stage(piece.meaning))
@@ -216,17 +216,17 @@ fn both(stage: Stage, next: Stage, join: Join, is_cell: bool) -> Option<Stage> {
 
 /// What the title of a section or a worksheet says of the projects under it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(in crate::workbook::read) struct OfTitle {
-    pub(in crate::workbook::read) stage: Option<Stage>,
-    pub(in crate::workbook::read) category: Option<Category>,
+pub(in crate::reading) struct OfTitle {
+    pub(in crate::reading) stage: Option<Stage>,
+    pub(in crate::reading) category: Option<Category>,
     /// It speaks of stages, but not of one that all projects under it have reached: 在谈及签约项目, 拟开工项目.
-    pub(in crate::workbook::read) is_unclear: bool,
+    pub(in crate::reading) is_unclear: bool,
 }
 
 /// What a title says.
 ///
 /// A category's own words say nothing of the stage: 建设中 projects may be in production.
-pub(in crate::workbook::read) fn of_title(title: &str) -> OfTitle {
+pub(in crate::reading) fn of_title(title: &str) -> OfTitle {
     let plain = plain(title);
     let pieces = TITLES.cover(&plain, day);
     let said = said(&pieces, kind_of_title(&plain));
@@ -259,7 +259,7 @@ fn kind_of_title(plain: &str) -> Kind {
 
 /// Whether a plain text is made of the words for stages and categories alone: 拟签约项目, 在建类. A project's
 /// name says more.
-pub(in crate::workbook::read) fn is_kind(plain: &str) -> bool {
+pub(in crate::reading) fn is_kind(plain: &str) -> bool {
     let pieces = TITLES.cover(plain, day);
     let speaks = pieces.iter().any(|piece| is_of_stage(piece.meaning));
     let is_known = |piece: &Piece<'_, Word>| {
@@ -316,7 +316,7 @@ const AROUND_CATEGORY: [&str; 16] = [
 ];
 
 /// The category that a cell names; `None` if it is not sure to name one.
-pub(in crate::workbook::read) fn category(text: &str) -> Option<Category> {
+pub(in crate::reading) fn category(text: &str) -> Option<Category> {
     let plain = plain(text);
     Category::from_word(&plain).or_else(|| category_of(&plain))
 }

@@ -87,7 +87,7 @@ fn is_mark(letter: char) -> bool {
 }
 
 /// The figures of a text as they are written, marks included: what a question about more than one names.
-pub(in crate::workbook::read) fn figures_in(text: &str) -> Vec<&str> {
+pub(in crate::reading) fn figures_in(text: &str) -> Vec<&str> {
     let is_of_figure = |letter: char| {
         letter.is_ascii_digit() || matches!(letter, '０'..='９' | '.' | ',' | '．' | '，')
     };
@@ -141,7 +141,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{BREAK, GAP, MARK, figures_in, unglued, without_separators};
-    use crate::workbook::read::values::text::plain;
+    use crate::reading::values::text::plain;
 
     #[test]
     fn digits_are_never_joined_over_what_stands_between_them() {

@@ -12,7 +12,7 @@ use crate::workbook::grid::Value;
 ///
 /// Numbers lose the noise of their binary form, dates are written `2026-11-25`. Error values and
 /// formulas without result have no text: whoever reads them must ask.
-pub(in crate::workbook::read) fn of_value(value: &Value) -> Cow<'_, str> {
+pub(in crate::reading) fn of_value(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Text(text) => Cow::Borrowed(trimmed(text)),
         Value::Number(number) => Cow::Owned(written(*number)),
@@ -27,12 +27,12 @@ pub(in crate::workbook::read) fn of_value(value: &Value) -> Cow<'_, str> {
 }
 
 /// A number without the noise of its binary form.
-pub(in crate::workbook::read) fn written(number: f64) -> String {
+pub(in crate::reading) fn written(number: f64) -> String {
     Decimal::from_float(number).map_or_else(|| format!("{number:e}"), |n| n.to_string())
 }
 
 /// The text without the raised number of a footnote at its end: 甲项目¹. That of ㎡ is none.
-pub(in crate::workbook::read) fn without_note(text: &str) -> &str {
+pub(in crate::reading) fn without_note(text: &str) -> &str {
     let is_raised = |letter| matches!(letter, '¹' | '²' | '³' | '⁰'..='⁹' | '⁽' | '⁾');
     let rest = text.trim_end_matches(is_raised);
     let is_unit = rest.ends_with(|letter: char| letter.is_ascii_alphabetic());
@@ -44,7 +44,7 @@ pub(in crate::workbook::read) fn without_note(text: &str) -> &str {
 }
 
 /// What a message shows of a value.
-pub(in crate::workbook::read) fn shown(value: &Value) -> Cow<'_, str> {
+pub(in crate::reading) fn shown(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Error(code) => Cow::Borrowed(code),
         Value::Uncomputed(formula) => Cow::Owned(format!("={formula}")),
@@ -53,7 +53,7 @@ pub(in crate::workbook::read) fn shown(value: &Value) -> Cow<'_, str> {
 }
 
 /// Whether the text says that there is nothing, as clerks write it.
-pub(in crate::workbook::read) fn is_placeholder(text: &str) -> bool {
+pub(in crate::reading) fn is_placeholder(text: &str) -> bool {
     matches!(
         text,
         "" | "无"
@@ -82,12 +82,12 @@ pub(in crate::workbook::read) fn is_placeholder(text: &str) -> bool {
 }
 
 /// Whether the text stands for the value above.
-pub(in crate::workbook::read) fn is_ditto(text: &str) -> bool {
+pub(in crate::reading) fn is_ditto(text: &str) -> bool {
     matches!(text, "同上" | "同上。" | "〃" | "″" | "同前" | "\"" | "”")
 }
 
 /// Text for parsing: NFKC, so that full-width digits and brackets are plain, and without any blanks.
-pub(in crate::workbook::read) fn plain(text: &str) -> String {
+pub(in crate::reading) fn plain(text: &str) -> String {
     quickly_plain(text).unwrap_or_else(|| text.nfkc().filter(|&letter| !is_blank(letter)).collect())
 }
 
@@ -119,7 +119,7 @@ pub(super) fn quickly_plain(text: &str) -> Option<String> {
 }
 
 /// A whole number in Chinese or Arabic digits: `12`, `十二`, `二十`, `三`; up to 99.
-pub(in crate::workbook::read) fn small_number(text: &str) -> Option<u32> {
+pub(in crate::reading) fn small_number(text: &str) -> Option<u32> {
     if text.is_empty() || text.chars().count() > 3 {
         return None;
     }
@@ -143,7 +143,7 @@ pub(in crate::workbook::read) fn small_number(text: &str) -> Option<u32> {
 }
 
 /// The value of one Chinese digit.
-pub(in crate::workbook::read) fn chinese_digit(letter: char) -> Option<u32> {
+pub(in crate::reading) fn chinese_digit(letter: char) -> Option<u32> {
     Some(match letter {
         '〇' | '○' | '零' | 'O' | '◯' => 0,
         '一' | '壹' => 1,

@@ -2,7 +2,7 @@
 
 use super::{BUILT_IN, ColumnWords, HeaderWords, Headers, Label, Meaning, Rank, Words, header_key};
 use crate::domain::project::Field;
-use crate::workbook::read::words::ConfirmedHeader;
+use crate::reading::words::ConfirmedHeader;
 
 fn meaning(path: &[&str]) -> Meaning {
     meaning_with(&HeaderWords::default(), path)
