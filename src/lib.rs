@@ -15,10 +15,11 @@
 //! | 3 | [`folder`] | the only one that touches the share |
 //! | 3 | [`store`] | the only SQL |
 //! | 3 | [`channel`] | the only senders |
-//! | 4 | [`daemon`] | tick, run, intake, queue, deliver |
-//! | 4 | [`web`] | pages that show the state; reads the store |
-//! | 5 | [`config`] | the files to each part's own options; all problems at once |
-//! | 6 | [`cli`] | one file a command |
+//! | 4 | [`sandbox`] | reads each file in a child process that can reach nothing |
+//! | 5 | [`daemon`] | tick, run, intake, queue, deliver |
+//! | 5 | [`web`] | pages that show the state; reads the store |
+//! | 6 | [`config`] | the files to each part's own options; all problems at once |
+//! | 7 | [`cli`] | one file a command |
 
 pub mod channel;
 pub mod cli;
@@ -31,6 +32,7 @@ pub mod folder;
 pub mod mail;
 mod private;
 pub mod reading;
+pub mod sandbox;
 mod side_by_side;
 pub mod store;
 pub mod web;

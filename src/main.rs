@@ -2,15 +2,15 @@
 
 use std::process::ExitCode;
 
-use diaodu::{cli, daemon::child, reading::interpret_into};
+use diaodu::{cli, reading::interpret_into, sandbox};
 
 fn main() -> ExitCode {
     // Before anything is started: the child that reads a file must be up at once.
     if std::env::args_os()
         .nth(1)
-        .is_some_and(|word| word == child::COMMAND)
+        .is_some_and(|word| word == sandbox::COMMAND)
     {
-        return child::serve(interpret_into);
+        return sandbox::serve(interpret_into);
     }
     if rustls::crypto::ring::default_provider()
         .install_default()

@@ -13,7 +13,6 @@ use crate::channel::{
 };
 use crate::clock::Clock;
 use crate::config::{self, ChannelOptions, Config, RobotKind, Tls};
-use crate::daemon::child::{Allowance, Reader};
 use crate::daemon::{Disagreement, Lock, Office, Parts, disagreements};
 use crate::document::Documents;
 use crate::domain::deadline::Deadline;
@@ -21,6 +20,7 @@ use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::{Archive, Patience, Share};
 use crate::mail::{Sender, Templates};
 use crate::private;
+use crate::sandbox::{Allowance, Reader};
 use crate::store::Store;
 use crate::workbook::gate::Limits;
 

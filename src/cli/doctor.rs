@@ -8,9 +8,9 @@ use chrono::{DateTime, Utc};
 
 use super::{Common, Done, Failure, Outcome, assemble, say};
 use crate::config::{self, Config};
-use crate::daemon::child::sandbox;
 use crate::daemon::disagreements;
 use crate::folder::Share;
+use crate::sandbox;
 use crate::store::Store;
 
 /// Less free space than this on the disk of the data dir is a problem, in bytes.
@@ -57,7 +57,7 @@ pub(super) async fn doctor(common: &Common) -> Outcome {
     tell("data_dir", space(&config.data_dir));
     tell(
         "sandbox",
-        match sandbox::offered().lack() {
+        match sandbox::confine::offered().lack() {
             None => Ok("sheets are read with no file, port or other process in reach".to_owned()),
             Some(lack) => Err(lack),
         },

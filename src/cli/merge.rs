@@ -14,7 +14,6 @@ use tokio::task::JoinSet;
 use super::{Common, Done, Failure, Outcome, assemble, say};
 use crate::clock::Clock;
 use crate::config::example;
-use crate::daemon::child::Reader;
 use crate::daemon::{Appraisal, appraise};
 use crate::domain::check::{Context, Listings};
 use crate::domain::doubt::Questions;
@@ -28,6 +27,7 @@ use crate::domain::rules::Rule;
 use crate::domain::switches::{Switch, Switches};
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::list_workbooks;
+use crate::sandbox::Reader;
 use crate::workbook::ledger::{LedgerView, write_quickly};
 
 #[derive(Debug, Args)]

@@ -8,9 +8,9 @@ use tracing::{info, warn};
 use super::{Common, Done, Failure, Outcome, assemble, say};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::daemon::child::sandbox;
 use crate::daemon::{Office, Pace, Tick, run as run_daemon, tick};
 use crate::domain::health::Pulse;
+use crate::sandbox;
 use crate::store::Store;
 use crate::web;
 
@@ -138,7 +138,7 @@ fn start_log() {
 
 /// Says it once if the kernel helps less than it could against hostile files.
 fn tell_sandbox() {
-    if let Some(lack) = sandbox::offered().lack() {
+    if let Some(lack) = sandbox::confine::offered().lack() {
         warn!("{lack}");
     }
 }

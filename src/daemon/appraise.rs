@@ -1,12 +1,12 @@
 //! From bytes to a judged sheet: the one way of intake, `check` and `merge`.
 
-use super::child::{ChildError, Reader};
 use crate::domain::check::{Checked, Context, check, drop_repeated_rows};
 use crate::domain::finding::{Finding, Verdict};
 use crate::domain::period::Period;
 use crate::domain::rules::{Group, Rule};
 use crate::domain::sheet::{Sheet, Stated};
 use crate::domain::unstated::{PeriodReason, decide};
+use crate::sandbox::{ChildError, Reader};
 
 /// A file, read and judged.
 #[derive(Debug, Clone, PartialEq, Eq)]

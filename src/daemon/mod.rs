@@ -1,4 +1,4 @@
-//! Floor 4: what the daemon does, on top of folder, store and channel.
+//! Floor 5: what the daemon does, on top of folder, store and channel.
 //!
 //! [`tick()`] is the whole program; [`run()`] only decides when the next one is.
 //!
@@ -11,7 +11,6 @@ mod almanac;
 mod appraise;
 mod books;
 mod catch_up;
-pub mod child;
 mod compare;
 mod deliver;
 mod errands;

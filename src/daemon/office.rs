@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
-use super::child::Reader;
 use crate::channel::Robot;
 use crate::document::Documents;
 use crate::domain::calendar::Calendar;
@@ -17,6 +16,7 @@ use crate::domain::policy::Policy;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::{Archive, Patience, Share};
 use crate::mail::{self, Sender, Templates};
+use crate::sandbox::Reader;
 use crate::store::{Result, Store};
 
 /// An office that is ready to work. Only [`super::tick()`] decides when it does.

@@ -7,12 +7,12 @@ use chrono::{DateTime, Utc};
 
 use super::agreement::named;
 use super::appraise::appraise;
-use super::child::ChildError;
 use super::intake::entry::{Arrived, Judgement, answered, enter};
 use super::{CurrentListings, Office, Unchecked};
 use crate::domain::check::Context;
 use crate::domain::period::Period;
 use crate::folder::{Note, sha256};
+use crate::sandbox::ChildError;
 use crate::store::{MatterRecord, Recorded, StoreError};
 
 /// What came of it.

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use diaodu::daemon::child::{Allowance, ChildError, Reader, Refusal};
 use diaodu::domain::finding::{Finding, Level};
 use diaodu::domain::rules::Rule;
+use diaodu::sandbox::{Allowance, ChildError, Reader, Refusal};
 use diaodu::workbook::gate::Limits;
 use diaodu::workbook::grid::Value;
 use diaodu::workbook::raw;

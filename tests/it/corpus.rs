@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 use diaodu::clock::Clock;
-use diaodu::daemon::child::Reader;
+use diaodu::sandbox::Reader;
 use diaodu::workbook::gate::Limits;
 
 use crate::files::{compound, longs, record, xls_stream, xlsb, xlsx, xlsx_with};

@@ -17,10 +17,11 @@ const FLOORS: &[(&str, u8)] = &[
     ("folder", 3),
     ("store", 3),
     ("channel", 3),
-    ("daemon", 4),
-    ("web", 4),
-    ("config", 5),
-    ("cli", 6),
+    ("sandbox", 4),
+    ("daemon", 5),
+    ("web", 5),
+    ("config", 6),
+    ("cli", 7),
 ];
 
 #[test]

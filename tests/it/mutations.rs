@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read as _};
 
-use diaodu::daemon::child::{ChildError, Reader};
+use diaodu::sandbox::{ChildError, Reader};
 use diaodu::workbook::gate::Limits;
 use proptest::prelude::*;
 use proptest::sample::Index;

@@ -6,8 +6,8 @@ use std::net::UdpSocket;
 use std::panic;
 use std::process::{Command, ExitStatus};
 
-use diaodu::daemon::child::Allowance;
-use diaodu::daemon::child::sandbox::{enter, offered};
+use diaodu::sandbox::Allowance;
+use diaodu::sandbox::confine::{enter, offered};
 
 /// Set in a process of this very binary that is to try something inside the sandbox.
 const ATTEMPT: &str = "DIAODU_TEST_ATTEMPT";

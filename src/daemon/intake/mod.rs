@@ -72,7 +72,7 @@ pub(super) enum IntakeError {
     },
     /// No child could be started, or it could not work.
     #[error(transparent)]
-    Child(#[from] super::child::ChildError),
+    Child(#[from] crate::sandbox::ChildError),
 }
 
 impl IntakeError {

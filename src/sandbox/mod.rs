@@ -1,4 +1,4 @@
-//! The child process that reads hostile files: what it is asked, and what it answers.
+//! Floor 4: the child process that reads hostile files: what it is asked, and what it answers.
 //!
 //! A request is one line of JSON and then the file; an answer is one line of JSON and then what the
 //! line announces. A child answers one request after the other until it has worked for a second or
@@ -6,8 +6,8 @@
 //! unit alone are read by one child, so that none can change what is read of another's.
 
 mod ask;
+pub mod confine;
 mod pieces;
-pub mod sandbox;
 mod serve;
 mod trust;
 

@@ -5,7 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use super::pieces::Pieces;
-use super::{Allowance, Answer, Job, RETIREMENT_SECONDS, Refusal, Request, sandbox};
+use super::{Allowance, Answer, Job, RETIREMENT_SECONDS, Refusal, Request, confine};
 use crate::domain::project::ProjectRow;
 use crate::domain::sheet::Sheet;
 use crate::reading::HeaderWords;
@@ -31,7 +31,7 @@ pub fn serve(interpret: impl Interpret) -> ExitCode {
     let allowance = Allowance::from_arguments(std::env::args_os().skip(2));
     // The first reading of this clock asks the system for more than the walls let through.
     let begun = processor_seconds();
-    let done = sandbox::enter(allowance).and_then(|()| {
+    let done = confine::enter(allowance).and_then(|()| {
         // The answer tells what went wrong; there is nobody to read a message here.
         panic::set_hook(Box::new(|_| {}));
         let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
