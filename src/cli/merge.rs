@@ -5,30 +5,25 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
-use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
 
+use self::reading::{Read, place_of, read_all};
+use self::said::{print_file, print_left_out};
 use super::{Common, Done, Failure, Outcome, assemble, say};
 use crate::clock::Clock;
 use crate::config::example;
-use crate::daemon::{Appraisal, appraise};
-use crate::domain::check::{Context, Listings};
+use crate::daemon::Appraisal;
 use crate::domain::doubt::Questions;
-use crate::domain::finding::{Level, Verdict};
+use crate::domain::finding::Verdict;
 use crate::domain::ledger::{Counted, LedgerUnit, merge_all};
-use crate::domain::merge_files::{Candidate, Fate, Place, Whose, choose, natural};
-use crate::domain::period::DueDays;
-use crate::domain::project::Cells;
+use crate::domain::merge_files::{Candidate, Fate, Whose, choose};
 use crate::domain::rate::{RateRules, rates};
-use crate::domain::rules::Rule;
-use crate::domain::switches::{Switch, Switches};
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::list_workbooks;
-use crate::sandbox::Reader;
 use crate::workbook::ledger::{LedgerView, write_quickly};
+
+mod reading;
+mod said;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -41,18 +36,6 @@ pub(super) struct Options {
 
 /// The ledger is written in pieces of so many bytes.
 const PIECE: usize = 256 << 10;
-/// Findings printed of one file; the rest are counted.
-const MOST_FINDINGS: usize = 8;
-
-/// A workbook of the folder, judged.
-struct Read {
-    /// Below the folder, as it is shown.
-    shown: String,
-    place: Place,
-    appraisal: Appraisal,
-    /// What it leaves open of its projects' figures.
-    questions: Questions,
-}
 
 pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome {
     let mut files =
@@ -167,15 +150,6 @@ fn write(view: &LedgerView<'_>, output: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The names on the way to a file, below the folder that is merged.
-fn place_of(dir: &Path, file: &Path) -> Place {
-    let below = file.strip_prefix(dir).unwrap_or(file);
-    let folders = below.parent().into_iter().flat_map(Path::iter);
-    let folders = folders.map(|folder| folder.to_string_lossy().into_owned());
-    let stem = file.file_stem().unwrap_or_default();
-    Place::new(folders.collect(), stem.to_string_lossy().into_owned())
-}
-
 /// A unit of which perhaps only the name is known.
 fn ledger_unit(whose: Whose<'_>) -> LedgerUnit {
     match whose {
@@ -186,88 +160,6 @@ fn ledger_unit(whose: Whose<'_>) -> LedgerUnit {
             code: "X".to_owned(),
         },
     }
-}
-
-/// Reads and judges all files, as many at once as there are processors.
-async fn read_all(
-    reader: &Reader,
-    dir: &Path,
-    files: Vec<PathBuf>,
-    units: &Arc<[Unit]>,
-    today: NaiveDate,
-) -> Result<Vec<Read>, Failure> {
-    let bar = progress_bar(files.len());
-    let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let turns = Arc::new(Semaphore::new(at_once));
-    let mut tasks = JoinSet::new();
-    // All files are of the person who merges them: children go from one to the next, for starting one costs as
-    // much as reading a file.
-    for path in files {
-        let (place, reader) = (place_of(dir, &path), reader.clone());
-        let (units, turns, bar) = (Arc::clone(units), Arc::clone(&turns), bar.clone());
-        let shown = path
-            .strip_prefix(dir)
-            .unwrap_or(&path)
-            .display()
-            .to_string();
-        tasks.spawn(async move {
-            let _turn = turns.acquire_owned().await;
-            let (appraisal, questions) = read_one(&reader, &path, &place, &units, today).await?;
-            bar.inc(1);
-            Ok::<Read, Failure>(Read {
-                shown,
-                place,
-                appraisal,
-                questions,
-            })
-        });
-    }
-    let mut read = Vec::new();
-    while let Some(done) = tasks.join_next().await {
-        read.push(done.map_err(|error| Failure::Failed(error.to_string()))??);
-    }
-    bar.finish_and_clear();
-    read.sort_by(|a, b| natural(&a.shown, &b.shown));
-    Ok(read)
-}
-
-async fn read_one(
-    reader: &Reader,
-    path: &Path,
-    place: &Place,
-    units: &[Unit],
-    today: NaiveDate,
-) -> Result<(Appraisal, Questions), Failure> {
-    let bytes = super::check::read(path)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let due_days = DueDays::new(vec![10, 25])?;
-    let context = Context {
-        unit: place.folder_unit(units),
-        units,
-        due_days: &due_days,
-        today,
-        unstated: due_days.unstated(today, 5, |period| period.0, |_| true),
-        history: &[],
-        observed: &[],
-        listings: &Listings::default(),
-        // Nobody has named the units that there are.
-        switches: &Switches::new([(Rule::UnknownUnit, Switch::Off)]),
-    };
-    let mut appraisal = appraise(reader, &name, &bytes, None, &context).await?;
-    let of_folders = place.period_words();
-    if !of_folders.is_empty() {
-        let words = &mut appraisal.sheet.period_words;
-        words.extend(of_folders);
-        words.sort_by_key(|said| said.strength);
-        appraisal.check_again(&context);
-    }
-    let projects = &mut appraisal.sheet.projects;
-    let questions = Questions::of_sheet(&name, projects, &appraisal.checked.findings);
-    for row in projects {
-        // Only findings need to know where each value stood.
-        row.cells = Cells::default();
-    }
-    Ok((appraisal, questions))
 }
 
 /// One report a unit, with every other file said, and whether nothing needs a person.
@@ -323,96 +215,4 @@ fn count(read: Vec<Read>, units: &[Unit]) -> (Vec<Counted>, Vec<LedgerUnit>, boo
         })
         .collect();
     (counted, names, is_clean)
-}
-
-/// The files that do not count, in one line.
-fn print_left_out(fates: &[Fate]) {
-    let count = |is: fn(&Fate) -> bool| fates.iter().filter(|fate| is(fate)).count();
-    let parts = [
-        (
-            count(|fate| matches!(fate, Fate::Earlier { .. })),
-            "earlier",
-        ),
-        (
-            count(|fate| matches!(fate, Fate::SamePeriod { .. })),
-            "of the same period",
-        ),
-        (count(|fate| *fate == Fate::Rejected), "rejected"),
-        (count(|fate| *fate == Fate::NoReport), "without a report"),
-        (
-            count(|fate| matches!(fate, Fate::Ours(_))),
-            "made by this program",
-        ),
-    ];
-    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<String> = parts
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect();
-    if !parts.is_empty() {
-        say(format!("\nleft out: {}", parts.join(", ")));
-    }
-}
-
-fn print_file(read: &Read, unit: &str, fate: &Fate, all: &[Candidate<'_>]) {
-    if let Fate::Ours(ours) = fate {
-        say(format!("{}: passed over: {ours}", read.shown));
-        return;
-    }
-    let Appraisal { sheet, checked } = &read.appraisal;
-    say(format!(
-        "{}: {unit}, {}, {} projects, {}",
-        read.shown,
-        checked.period,
-        sheet.projects.len(),
-        serde_json::to_value(checked.verdict)
-            .ok()
-            .as_ref()
-            .and_then(|word| word.as_str())
-            .unwrap_or_default(),
-    ));
-    match fate {
-        Fate::Counts | Fate::Ours(_) => {}
-        Fate::Rejected => say("  left out: it is rejected, so it replaces nothing"),
-        Fate::NoReport => say("  left out: no report's table was found"),
-        Fate::Earlier { by } => {
-            say(format!(
-                "  left out: {unit} has a later report: {}",
-                all[*by].path
-            ));
-            return;
-        }
-        Fate::SamePeriod { by, differs } => {
-            let what = if *differs { "another one" } else { "the same" };
-            let by = all[*by].path;
-            say(format!(
-                "  left out: {unit} has {what} for this period, later by its name: {by}"
-            ));
-            return;
-        }
-    }
-    let questions = || {
-        checked
-            .findings
-            .iter()
-            .filter(|finding| finding.level > Level::Note)
-    };
-    for finding in questions().take(MOST_FINDINGS) {
-        say(format!(
-            "  {}!{} {}",
-            finding.sheet, finding.cell, finding.message
-        ));
-    }
-    let more = questions().count().saturating_sub(MOST_FINDINGS);
-    if more > 0 {
-        say(format!("  and {more} more: `diaodu check` shows all"));
-    }
-}
-
-/// On a terminal only; a log stays clean.
-pub(super) fn progress_bar(steps: usize) -> ProgressBar {
-    let bar = ProgressBar::new(steps as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
-        bar.set_style(style);
-    }
-    bar
 }

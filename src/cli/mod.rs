@@ -16,6 +16,7 @@ mod merge;
 mod outbox;
 mod places;
 mod plan;
+mod progress;
 mod rebuild;
 mod resume;
 mod run;

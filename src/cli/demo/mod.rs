@@ -27,7 +27,7 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use clap::Args;
 use tokio::sync::watch;
 
-use super::merge::progress_bar;
+use super::progress::progress_bar;
 use super::{Common, Done, Failure, Outcome, assemble, init, places};
 use crate::config::Config;
 use crate::daemon::{Office, tick};

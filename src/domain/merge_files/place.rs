@@ -179,6 +179,25 @@ impl Place {
         folders.find_map(|folder| unit_named(folder, units))
     }
 
+    /// Whose the file is as far as its place tells, before it is read; none where nothing does.
+    #[must_use]
+    pub fn owner(&self, units: &[Unit]) -> Option<String> {
+        let in_file = unit_in_file_name(&self.stem);
+        let known = self
+            .folder_unit(units)
+            .or_else(|| unit_named(in_file.as_deref()?, units));
+        known
+            .map(|unit| unit.name.clone())
+            .or(in_file)
+            .or_else(|| self.folder_name())
+    }
+
+    /// The outermost folder whose name may be a unit's.
+    fn folder_name(&self) -> Option<String> {
+        let mut folders = self.folders.iter().map(|folder| without_periods(folder));
+        folders.find(|folder| may_be_unit(folder))
+    }
+
     /// Whose the file is: the folder of a unit of the list says so, else the sheet (`checked` is the unit of the
     /// list that it names), else the file's name without its date and its words for a sheet, else the title,
     /// else a folder that is no date and does not only sort files, else the file's whole name.
@@ -203,10 +222,8 @@ impl Place {
             .as_ref()
             .map(|stated| bare_name(&stated.value));
         let titled = || unit_in_file_name(&sheet.title.as_ref()?.value);
-        let mut folders = self.folders.iter().map(|folder| without_periods(folder));
-        let folder = || folders.find(|folder| may_be_unit(folder));
         let name = stated.filter(|name| !name.is_empty()).or(in_file);
-        let name = name.or_else(titled).or_else(folder);
+        let name = name.or_else(titled).or_else(|| self.folder_name());
         Whose::Named(name.unwrap_or_else(|| self.stem.clone()))
     }
 }
@@ -297,6 +314,20 @@ mod tests {
                 Whose::Named(name) => name,
             };
             assert_eq!(name, expected, "{path} {stated:?}");
+        }
+    }
+
+    #[test]
+    fn the_place_tells_the_owner_of_a_file_that_is_not_read_yet() {
+        for (path, expected) in [
+            ("南明区/a", Some("南明区")),
+            ("报送/南明区/已接收/2026-11-10/a", Some("南明区")),
+            ("10月/云岩区投促局调度表", Some("云岩区")),
+            ("中通区/11月", Some("中通区")),
+            ("2026年11月/表1", None),
+            ("表1", None),
+        ] {
+            assert_eq!(place(path).owner(&units()).as_deref(), expected, "{path}");
         }
     }
 
