@@ -10,6 +10,7 @@ pub(crate) mod fixtures;
 pub mod guard;
 pub mod ledger;
 pub mod ledger_hold;
+pub mod merge;
 pub mod merge_files;
 pub mod observation;
 pub mod plan;
