@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use sqlx::Row;
 
-use super::submissions::{COUNTS, Contents, STATEMENTS_THAT_COUNT};
+use super::counting::{COUNTS, STATEMENTS_THAT_COUNT};
+use super::submissions::Contents;
 use super::{Result, Store, from_json, parse};
 use crate::domain::check::Listed;
 use crate::domain::finding::Finding;

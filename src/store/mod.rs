@@ -2,6 +2,7 @@
 
 mod check;
 mod connect;
+mod counting;
 mod delivery;
 mod editions;
 mod errands;
@@ -30,6 +31,7 @@ use tracing::trace;
 
 use crate::private;
 
+pub use counting::SubmissionRow;
 pub use delivery::{Attempt, AttemptOutcome, LONGEST_PAUSE, Queued};
 pub use editions::Edition;
 pub use errands::{Errand, PendingMove, Task};
@@ -44,7 +46,7 @@ pub use recorded::Recorded;
 pub use returned::ReturnedUnread;
 pub use sightings::{Published, Sighting, Stamp};
 pub use status::{HoldStatus, OpenFile, PeriodStatus, Status, UrgentStatus};
-pub use submissions::{Contents, Earlier, NewSubmission, SubmissionRow, Unanswered};
+pub use submissions::{Contents, Earlier, NewSubmission, Unanswered};
 pub use urgent::{Closing, MatterRecord};
 pub use why::{ArrivedFile, PastHold, Settled};
 

@@ -1,0 +1,250 @@
+//! Which submissions count, and what they say (rule 6).
+
+use std::collections::BTreeMap;
+
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::submissions::Contents;
+use super::{Result, Store, from_json, from_word, parse};
+use crate::domain::check::Reported;
+use crate::domain::deadline::Arrival;
+use crate::domain::doubt::Questions;
+use crate::domain::finding::Finding;
+use crate::domain::obligation::SubmissionFact;
+use crate::domain::observation::ObservationFact;
+use crate::domain::period::Period;
+use crate::domain::unit::UnitSlug;
+
+/// A submission as it stands on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubmissionRow {
+    /// Its number in the order of arrival.
+    pub id: i64,
+    /// The unit.
+    pub unit: UnitSlug,
+    /// The period.
+    pub period: Period,
+    /// What was read in it, without where it stood: there are very many of these at once.
+    pub contents: Contents,
+    /// What it leaves open of its projects' figures.
+    pub questions: Questions,
+}
+
+/// What the rules need to know of submissions.
+const FACTS: &str = "
+    SELECT id, unit, period, version, verdict, not_before, not_after, project_count, is_report
+    FROM submissions";
+
+/// A submission that counts if no later one does (rule 6): an accepted report that is no repetition, and of
+/// which nobody has said since that it is for another period.
+pub(super) const COUNTS: &str = "version IS NOT NULL AND is_report AND answered_by IS NULL
+     AND verdict IN ('accepted', 'accepted_with_warnings')";
+
+/// What units stated of quarters (`q`) in submissions (`s`): of each quarter the latest accepted statement counts, by
+/// arrival, whatever else its file said (rule 6).
+pub(super) const STATEMENTS_THAT_COUNT: &str = "
+    FROM quarter_reports q JOIN submissions s ON s.id = q.submission
+    WHERE s.version IS NOT NULL AND s.verdict IN ('accepted', 'accepted_with_warnings')
+      AND NOT EXISTS (SELECT 1 FROM quarter_reports r JOIN submissions later ON later.id = r.submission
+                      WHERE r.quarter = q.quarter AND later.unit = s.unit
+                        AND later.id > s.id AND later.version IS NOT NULL
+                        AND later.verdict IN ('accepted', 'accepted_with_warnings'))";
+
+impl Store {
+    /// Facts of all versions for periods from `since` on, in the order of arrival.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn submission_facts(&self, since: Period) -> Result<Vec<SubmissionFact>> {
+        let text = format!(
+            "{FACTS} WHERE version IS NOT NULL AND answered_by IS NULL AND period >= $1
+             ORDER BY id"
+        );
+        let facts = sqlx::query(sqlx::AssertSqlSafe(text)).bind(since.to_string());
+        let rows = facts.fetch_all(self.pool()).await?;
+        rows.iter().map(fact).collect()
+    }
+
+    /// The same of one unit.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn submission_facts_of(
+        &self,
+        unit: &UnitSlug,
+        since: Period,
+    ) -> Result<Vec<SubmissionFact>> {
+        let text =
+            format!(
+            "{FACTS} WHERE unit = $1 AND version IS NOT NULL AND answered_by IS NULL AND period >= $2
+             ORDER BY id"
+        );
+        let facts = sqlx::query(sqlx::AssertSqlSafe(text)).bind(&unit.0);
+        let facts = facts.bind(since.to_string());
+        let rows = facts.fetch_all(self.pool()).await?;
+        rows.iter().map(fact).collect()
+    }
+
+    /// What units stated of quarters: of each the latest accepted statement.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn observation_facts(&self) -> Result<Vec<ObservationFact>> {
+        let text = format!(
+            "SELECT s.unit, q.quarter, q.projects {STATEMENTS_THAT_COUNT} ORDER BY s.unit, q.quarter"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .fetch_all(self.pool())
+            .await?;
+        rows.iter().map(observation_fact).collect()
+    }
+
+    /// The same of one unit.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn observed_by(&self, unit: &UnitSlug) -> Result<Vec<ObservationFact>> {
+        let text = format!(
+            "SELECT s.unit, q.quarter, q.projects {STATEMENTS_THAT_COUNT} AND s.unit = $1
+             ORDER BY q.quarter"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(&unit.0);
+        let rows = rows.fetch_all(self.pool()).await?;
+        rows.iter().map(observation_fact).collect()
+    }
+
+    /// The counting submission of each unit and period (rule 6): the latest accepted by arrival number.
+    /// Ordered by period, then arrival.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn counting_submissions(&self) -> Result<Vec<SubmissionRow>> {
+        self.counting(None).await
+    }
+
+    /// The same of one unit.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn counting_submissions_of(&self, unit: &UnitSlug) -> Result<Vec<SubmissionRow>> {
+        self.counting(Some(unit)).await
+    }
+
+    async fn counting(&self, unit: Option<&UnitSlug>) -> Result<Vec<SubmissionRow>> {
+        // Sorted here: SQLite would carry all contents through its sorter, and through a file. Each row is
+        // read while SQLite fetches the next ones, so that their texts are never in memory all at once.
+        let of_unit = if unit.is_some() { " AND unit = $1" } else { "" };
+        let text = format!(
+            "SELECT id, unit, period, file_name, contents, findings FROM submissions
+             WHERE id IN (SELECT MAX(id) FROM submissions WHERE {COUNTS}{of_unit} GROUP BY unit, period)"
+        );
+        let read = sqlx::query(sqlx::AssertSqlSafe(text));
+        let read = match unit {
+            Some(unit) => read.bind(&unit.0),
+            None => read,
+        };
+        let read = read.map(|row: SqliteRow| {
+            let mut contents: Contents =
+                from_json("submissions", "contents", row.try_get("contents")?)?;
+            let findings: Vec<Finding> =
+                from_json("submissions", "findings", row.try_get("findings")?)?;
+            let file: &str = row.try_get("file_name")?;
+            let questions = Questions::of_sheet(file, &contents.projects, &findings);
+            contents.projects.shrink_to_fit();
+            for project in &mut contents.projects {
+                project.forget_places();
+            }
+            Ok(SubmissionRow {
+                id: row.try_get("id")?,
+                unit: UnitSlug(row.try_get("unit")?),
+                period: parse("submissions", "period", row.try_get("period")?)?,
+                contents,
+                questions,
+            })
+        });
+        let submissions = read.fetch_all(self.pool()).await?.into_iter();
+        let mut submissions = submissions.collect::<Result<Vec<_>>>()?;
+        submissions.sort_unstable_by_key(|row| (row.period, row.id));
+        Ok(submissions)
+    }
+
+    /// The number of each unit's latest accepted submission. Whatever is made from accepted submissions
+    /// is out of date when it changes.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn latest_accepted(&self) -> Result<BTreeMap<UnitSlug, i64>> {
+        sqlx::query(
+            "SELECT unit, MAX(id) AS latest FROM submissions
+             WHERE version IS NOT NULL AND verdict IN ('accepted', 'accepted_with_warnings')
+             GROUP BY unit",
+        )
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(|row| Ok((UnitSlug(row.try_get("unit")?), row.try_get("latest")?)))
+        .collect()
+    }
+
+    /// The unit's counting reports of its last six periods up to `period`, the last one first, as if there were no
+    /// submission `but`.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn history(
+        &self,
+        unit: &UnitSlug,
+        period: Period,
+        but: Option<i64>,
+    ) -> Result<Vec<Reported>> {
+        let text = format!(
+            "SELECT period, contents, findings FROM submissions WHERE id IN (
+                 SELECT MAX(id) FROM submissions
+                 WHERE unit = $1 AND period <= $2 AND id IS DISTINCT FROM $3 AND {COUNTS}
+                 GROUP BY period ORDER BY period DESC LIMIT 6)
+             ORDER BY period DESC"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(&unit.0)
+            .bind(period.to_string())
+            .bind(but)
+            .fetch_all(self.pool())
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let contents: Contents =
+                    from_json("submissions", "contents", row.try_get("contents")?)?;
+                Ok(Reported {
+                    period: parse("submissions", "period", row.try_get("period")?)?,
+                    projects: contents.projects,
+                    findings: from_json("submissions", "findings", row.try_get("findings")?)?,
+                })
+            })
+            .collect()
+    }
+}
+
+fn observation_fact(row: &SqliteRow) -> Result<ObservationFact> {
+    Ok(ObservationFact {
+        unit: UnitSlug(row.try_get("unit")?),
+        quarter: parse("quarter_reports", "quarter", row.try_get("quarter")?)?,
+        projects: from_json("quarter_reports", "projects", row.try_get("projects")?)?,
+    })
+}
+
+fn fact(row: &SqliteRow) -> Result<SubmissionFact> {
+    Ok(SubmissionFact {
+        arrival_number: row.try_get("id")?,
+        unit: UnitSlug(row.try_get("unit")?),
+        period: parse("submissions", "period", row.try_get("period")?)?,
+        version: row.try_get("version")?,
+        verdict: from_word("submissions", "verdict", row.try_get("verdict")?)?,
+        arrival: Arrival {
+            not_before: row.try_get("not_before")?,
+            not_after: row.try_get("not_after")?,
+        },
+        projects: row.try_get("project_count")?,
+        is_report: row.try_get("is_report")?,
+    })
+}
