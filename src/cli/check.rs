@@ -228,6 +228,7 @@ fn to_json(path: &Path, appraisal: Appraisal, units: &[Unit]) -> serde_json::Val
     for project in projects.as_array_mut().into_iter().flatten() {
         if let Some(columns) = project.as_object_mut() {
             columns.remove("cells");
+            columns.remove("guessed");
         }
     }
     let observations: Vec<_> = sheet

@@ -26,6 +26,8 @@ pub(super) struct Column {
     pub(super) at: At,
     /// Its header, for messages.
     pub(super) shown: String,
+    /// The figures that it perhaps holds, though it is the column of none.
+    pub(super) may_be: Vec<Field>,
 }
 
 /// What a column is for.
@@ -96,6 +98,10 @@ pub(super) fn columns(
             is_foreign: header.labels.iter().any(|label| label.is_foreign),
             at: header.at,
             shown: label.shown.clone(),
+            may_be: match field {
+                Some(_) => Vec::new(),
+                None => header_findings::may_be(&named, &chosen, headers, place),
+            },
         });
     }
     columns.extend(without_header(view, block));
@@ -249,6 +255,7 @@ fn without_header(view: &View, block: &Block) -> Vec<Column> {
                 is_foreign: false,
                 at,
                 shown,
+                may_be: Vec::new(),
             }
         })
         .collect()

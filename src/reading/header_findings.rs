@@ -5,6 +5,7 @@ use super::headers::Headers;
 use super::label::Label;
 use super::layout::HeaderColumn;
 use super::meaning::{Meaning, Rank};
+use crate::domain::figure::FIGURES;
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
@@ -123,6 +124,40 @@ fn guess(sheet: &str, header: &HeaderColumn, field: Field, is_taken: bool) -> Fi
     )
 }
 
+/// The figures that a column perhaps holds which is none of the chosen ones: its header is asked about.
+pub(super) fn may_be(
+    named: &[Named],
+    chosen: &[Choice],
+    headers: &Headers,
+    place: usize,
+) -> Vec<Field> {
+    let column = &named[place];
+    let is_open = |field: &Field| !has_field(chosen, *field);
+    let mut fields: Vec<Field> = match column.meaning {
+        Meaning::Field(field, rank) if is_double(named, field, rank) => vec![field],
+        Meaning::Guess(field) => Vec::from_iter(Some(field).filter(is_open)),
+        Meaning::Two(first, second) => [first, second].into_iter().filter(is_open).collect(),
+        Meaning::Extra | Meaning::Other(Field::TotalInvestment)
+            if is_unknown_amount(column, headers) =>
+        {
+            Vec::from_iter(Some(Field::TotalInvestment).filter(is_open))
+        }
+        _ => Vec::new(),
+    };
+    fields.retain(|field| FIGURES.contains(field));
+    fields
+}
+
+/// Whether a column of money of no field may be the total investment, where no other one is.
+fn is_unknown_amount(column: &Named, headers: &Headers) -> bool {
+    let label = column.header.lowest();
+    let may_be = matches!(
+        column.meaning,
+        Meaning::Extra | Meaning::Other(Field::TotalInvestment)
+    );
+    may_be && label.unit.is_some() && !headers.is_usual_extra(label)
+}
+
 /// Columns of money that no field took, in a table without a total investment: one may be it.
 fn unknown_amounts(
     named: &[Named],
@@ -134,14 +169,9 @@ fn unknown_amounts(
     if chosen.iter().any(is_total) {
         return Vec::new();
     }
-    let columns = named.iter().filter(|column| {
-        let label = column.header.lowest();
-        let may_be = matches!(
-            column.meaning,
-            Meaning::Extra | Meaning::Other(Field::TotalInvestment)
-        );
-        may_be && label.unit.is_some() && !headers.is_usual_extra(label)
-    });
+    let columns = named
+        .iter()
+        .filter(|column| is_unknown_amount(column, headers));
     let finding = |column: &Named| {
         let shown = column.header.path();
         Finding::new(

@@ -35,6 +35,7 @@ mod fit;
 mod foot_unit;
 mod form;
 mod grammar;
+mod guessed;
 mod header_findings;
 mod headers;
 mod holding;

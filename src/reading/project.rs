@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::across;
 use super::asked;
 use super::columns::{Column, Role};
+use super::guessed;
 use super::money::{self, Amounts, Pending};
 use super::places::Place;
 use super::rows::Table;
@@ -168,6 +169,9 @@ impl<'a> Gathered<'a> {
         match &column.role {
             Role::Extra(header) => {
                 if let Some(text) = self.read_text(sheet, column, sources) {
+                    for field in &column.may_be {
+                        guessed::note(table, *field, &text, sources, project);
+                    }
                     project.extras.insert(header.clone(), text);
                 }
             }

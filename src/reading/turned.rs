@@ -359,6 +359,9 @@ impl Turned {
         for (field, at) in project.cells.iter() {
             cells.insert(field, self.real(at));
         }
+        for guessed in &mut project.guessed {
+            guessed.at = self.real(guessed.at);
+        }
         project.row.first_row = self.real(name).row + 1;
         project.cells = cells;
     }

@@ -196,6 +196,8 @@ fn questions_are_found_at_cells_ranges_lists_and_headers() {
     assert_eq!(asked(Rule::AmountUnclear, "H7"), [1]);
     assert_eq!(asked(Rule::AmountWithoutUnit, "H3"), [1, 2]);
     assert_eq!(asked(Rule::AmbiguousHeader, "H3"), [0, 1, 2, 3]);
+    // A note below speaks of every amount that was read.
+    assert_eq!(asked(Rule::UnitBelow, "A12"), [0, 3]);
     // Neither totals nor titles, nor other columns and worksheets.
     assert_eq!(asked(Rule::TotalMismatch, "H10"), [0; 0]);
     assert_eq!(asked(Rule::PeriodConflict, "H1"), [0; 0]);

@@ -14,6 +14,7 @@ mod folder;
 mod folder_rough;
 mod grants;
 mod guard;
+mod guessed_headers;
 mod hostile_text;
 mod ledgers;
 mod life;

@@ -15,7 +15,6 @@ use crate::domain::check::{Context, Listings};
 use crate::domain::doubt::Questions;
 use crate::domain::merge_files::{Place, natural};
 use crate::domain::period::DueDays;
-use crate::domain::project::Cells;
 use crate::domain::rules::Rule;
 use crate::domain::switches::{Switch, Switches};
 use crate::domain::unit::Unit;
@@ -125,7 +124,7 @@ async fn read_one(
     let questions = Questions::of_sheet(&name, projects, &appraisal.checked.findings);
     for row in projects {
         // Only findings need to know where each value stood.
-        row.cells = Cells::default();
+        row.forget_places();
     }
     Ok((appraisal, questions))
 }

@@ -51,11 +51,11 @@ impl Questions {
             .iter()
             .filter(|finding| !finding.cell.is_empty())
             .collect();
-        if about.is_empty() {
+        let mut asked = guessed(rows);
+        if about.is_empty() && asked.is_empty() {
             return questions;
         }
         let places = Places::of(rows);
-        let mut asked: BTreeMap<(usize, usize), Question> = BTreeMap::new();
         for finding in about {
             places.each(rows, finding, |row, at| {
                 let question = Question {
@@ -102,6 +102,26 @@ impl Questions {
     }
 }
 
+/// What stands under headers that may mean a figure is asked about at the header.
+fn guessed(rows: &[ProjectRow]) -> BTreeMap<(usize, usize), Question> {
+    let mut asked = BTreeMap::new();
+    for (position, row) in rows.iter().enumerate() {
+        for guessed in &row.guessed {
+            let at = FIGURES.iter().position(|figure| *figure == guessed.field);
+            let Some(at) = at else { continue };
+            asked.entry((position, at)).or_insert_with(|| Question {
+                row: position,
+                field: guessed.field,
+                cell: guessed.at.address(),
+                written: guessed.written.clone(),
+                reading: None,
+                is_asked: true,
+            });
+        }
+    }
+    asked
+}
+
 /// The columns of the figures, told once where they stay the same from row to row.
 fn columns(rows: &[ProjectRow]) -> Vec<(usize, Columns)> {
     let mut runs: Vec<(usize, Columns)> = Vec::new();
@@ -145,12 +165,11 @@ impl<'a> Places<'a> {
     }
 
     /// Calls for each figure, by its row and its place among [`FIGURES`], that a finding is about: at its
-    /// cell, or at the header over it if the rule is about whole columns.
+    /// cell, or else as far as its rule reaches.
     fn each(&self, rows: &[ProjectRow], finding: &Finding, mut call: impl FnMut(usize, usize)) {
         let Some(lines) = self.sheets.get(finding.sheet.as_str()) else {
             return;
         };
-        let at_column = |row: usize, at: usize| rows[row].cells.get(FIGURES[at]);
         for part in finding.cell.split(',') {
             let (first, last) = part.split_once(':').unwrap_or((part, part));
             let (Ok(first), Ok(last)) = (first.trim().parse::<At>(), last.trim().parse::<At>())
@@ -160,49 +179,55 @@ impl<'a> Places<'a> {
             if first.row > last.row {
                 continue;
             }
-            let mut met = false;
-            for (line, here) in lines.range(first.row..=last.row) {
-                for &row in here {
-                    for at in 0..FIGURES.len() {
-                        let is_met = at_column(row, at).is_some_and(|cell| {
-                            cell.row == *line && (first.column..=last.column).contains(&cell.column)
-                        });
-                        if is_met {
-                            met = true;
-                            call(row, at);
-                        }
-                    }
-                }
+            let is_between = |at: At| (first.column..=last.column).contains(&at.column);
+            let is_met = |line: u32, at: At| at.row == line && is_between(at);
+            let mut met = figures(rows, lines.range(first.row..=last.row), &is_met).peekable();
+            if met.peek().is_some() {
+                met.for_each(|(row, at)| call(row, at));
+                continue;
             }
-            let is_here = |row: usize, at: usize| {
-                let column = at_column(row, at).map(|cell| cell.column);
-                column.is_some_and(|column| (first.column..=last.column).contains(&column))
-            };
-            let mut call_here = |rows: &[usize], wants: &dyn Fn(usize, usize) -> bool| {
-                for &row in rows {
-                    (0..FIGURES.len())
-                        .filter(|&at| is_here(row, at) && wants(row, at))
-                        .for_each(|at| call(row, at));
-                }
-            };
+            let is_in_column = |_, at: At| is_between(at);
+            let is_filled = |row: usize, at: usize| figure(&rows[row], FIGURES[at]).is_some();
             match finding.rule.reach() {
-                _ if met => {}
                 Reach::Cell => {
                     // A later line of a project that takes several.
                     let above = lines.range(..first.row).next_back();
-                    call_here(above.map_or(&[], |(_, here)| here), &|_, _| true);
+                    figures(rows, above.into_iter(), &is_in_column)
+                        .for_each(|(row, at)| call(row, at));
                 }
                 Reach::ColumnWithoutValues => {
-                    let is_empty = |row: usize, at| figure(&rows[row], FIGURES[at]).is_none();
-                    let below = lines.range(last.row..);
-                    below.for_each(|(_, here)| call_here(here, &is_empty));
+                    figures(rows, lines.range(last.row..), &is_in_column)
+                        .filter(|&(row, at)| !is_filled(row, at))
+                        .for_each(|(row, at)| call(row, at));
                 }
                 Reach::Column => {
-                    let below = lines.range(last.row..);
-                    below.for_each(|(_, here)| call_here(here, &|_, _| true));
+                    figures(rows, lines.range(last.row..), &is_in_column)
+                        .for_each(|(row, at)| call(row, at));
+                }
+                Reach::AmountsAbove => {
+                    figures(rows, lines.range(..first.row), &|_, _| true)
+                        .filter(|&(row, at)| FIGURES[at].is_amount() && is_filled(row, at))
+                        .for_each(|(row, at)| call(row, at));
                 }
                 Reach::Elsewhere => {}
             }
         }
     }
+}
+
+/// The figures of the rows on these lines, by row and place among [`FIGURES`], whose cells are wanted; each line is
+/// given with its number.
+fn figures<'l>(
+    rows: &'l [ProjectRow],
+    lines: impl Iterator<Item = (&'l u32, &'l Vec<usize>)> + 'l,
+    is_wanted: &'l dyn Fn(u32, At) -> bool,
+) -> impl Iterator<Item = (usize, usize)> + 'l {
+    lines.flat_map(move |(line, here)| {
+        here.iter().flat_map(move |&row| {
+            (0..FIGURES.len()).filter_map(move |at| {
+                let cell = rows[row].cells.get(FIGURES[at])?;
+                is_wanted(*line, cell).then_some((row, at))
+            })
+        })
+    })
 }

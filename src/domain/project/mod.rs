@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use super::cells::Cells;
 
 use super::amount::Yuan;
+use super::cell::At;
 use super::date::PartialDate;
 
 /// Declares an enum whose values are Chinese words of the form, with the word on both sides.
@@ -256,6 +257,21 @@ pub struct ProjectRow {
     /// Where each value stands; not part of the contract.
     #[serde(default)]
     pub cells: Cells,
+    /// What stands under headers that may mean a figure: asked about and not read, in the order of the columns; not
+    /// part of the contract.
+    #[serde(default)]
+    pub guessed: Vec<Guessed>,
+}
+
+/// What a row says under a header that may mean this figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guessed {
+    /// Which figure it may be.
+    pub field: Field,
+    /// Its cell.
+    pub at: At,
+    /// What is written there; never empty.
+    pub written: String,
 }
 
 impl ProjectRow {
@@ -278,12 +294,26 @@ impl ProjectRow {
             &self.remarks,
         ];
         let extras = self.extras.iter().flat_map(|(header, text)| [header, text]);
+        let guessed = self.guessed.iter().map(|guessed| &guessed.written);
         fields
             .into_iter()
             .flatten()
             .chain([&self.row.sheet, &self.name])
             .chain(extras)
+            .chain(guessed)
             .map(String::as_str)
+    }
+
+    /// What stands under a header that may mean this figure.
+    #[must_use]
+    pub fn guessed(&self, field: Field) -> Option<&Guessed> {
+        self.guessed.iter().find(|guessed| guessed.field == field)
+    }
+
+    /// Forgets where its values stand: of very many rows at once nobody asks.
+    pub fn forget_places(&mut self) {
+        self.cells = Cells::default();
+        self.guessed = Vec::new();
     }
 
     /// A row with a place and a name and nothing else.
@@ -315,6 +345,7 @@ impl ProjectRow {
             remarks: None,
             extras: BTreeMap::new(),
             cells: Cells::default(),
+            guessed: Vec::new(),
         }
     }
 }

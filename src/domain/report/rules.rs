@@ -230,6 +230,8 @@ pub enum Reach {
     Column,
     /// All below in its column that got no value.
     ColumnWithoutValues,
+    /// All amounts above it.
+    AmountsAbove,
     /// None.
     Elsewhere,
 }
@@ -243,6 +245,7 @@ impl Rule {
                 Reach::ColumnWithoutValues
             }
             Self::AmbiguousHeader => Reach::Column,
+            Self::UnitBelow => Reach::AmountsAbove,
             rule if rule.group() == Group::Cell => Reach::Cell,
             _ => Reach::Elsewhere,
         }

@@ -140,6 +140,7 @@ fn says_the_same(now: &ProjectRow, before: &ProjectRow, is_form: bool) -> bool {
     }
     moved.row = now.row.clone();
     moved.cells.clone_from(&now.cells);
+    moved.guessed.clone_from(&now.guessed);
     moved.number.clone_from(&now.number);
     moved == *now
 }

@@ -93,6 +93,10 @@ pub(super) fn blanks(pairs: &[(&ProjectRow, Cow<'_, ProjectRow>)], findings: &mu
             if figure(now, field).is_some() || figure(base, field).is_none() {
                 continue;
             }
+            // Its header is asked about already.
+            if now.guessed(field).is_some() {
+                continue;
+            }
             let Some(cell) = now.cells.get(field) else {
                 without_column.entry(field).or_insert((*now, 0)).1 += 1;
                 continue;

@@ -76,6 +76,7 @@ fn is_same(one: &ProjectRow, other: &ProjectRow) -> bool {
         let moved = ProjectRow {
             row: other.row.clone(),
             cells: other.cells.clone(),
+            guessed: other.guessed.clone(),
             name: other.name.clone(),
             ..one.clone()
         };

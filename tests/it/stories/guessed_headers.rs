@@ -1,0 +1,86 @@
+//! Figures under a header that only perhaps means them (rule 15) are in doubt: in receipt, ledger and letters.
+
+use crate::marked::{part, replaced};
+use crate::office::SmallOffice;
+use crate::sheets::{report, texts};
+
+/// Takes in a report of two projects whose headers are other ones, and answers its receipt.
+async fn reports(town: &SmallOffice, due: &str, headers: &[(&str, &str)], wall: &str) -> String {
+    let mut sheet = report("南明区", due, &["精密铸件项目", "冷链物流园"]);
+    for project in &mut sheet.projects {
+        project.progress = format!("截至{wall}的进展");
+    }
+    let mut bytes = sheet.bytes();
+    for (own, other) in headers {
+        let words = part(&bytes, "xl/sharedStrings.xml");
+        assert!(words.contains(own), "{own}");
+        bytes = replaced(&bytes, "xl/sharedStrings.xml", &words.replace(own, other));
+    }
+    let taken = town.take_in("南明区", "表.xlsx", &bytes, wall).await;
+    assert!(taken[0].contains(" accepted"), "{taken:?}");
+    let period = taken[0].split(' ').nth(1).unwrap();
+    town.letter(&format!("receipt/{period}/")).await.texts()
+}
+
+fn ledger(town: &SmallOffice) -> String {
+    texts(&town.read("台账/当前台账.xlsx"))
+}
+
+#[tokio::test]
+async fn what_was_never_known_does_not_count_and_is_told_everywhere_until_the_header_is_clear() {
+    let town = SmallOffice::since("2026-11-01").await;
+    let guessed = [("总投资(万元)", "项目投资(万元)")];
+    let receipt = reports(&town, "2026年11月25日", &guessed, "2026-11-24 10:00").await;
+    let told = "2处（2个项目），另有2个金额暂不计";
+    for words in ["像是总投资，但不能确定", "待核数据", told] {
+        assert!(receipt.contains(words), "{words}: {receipt}");
+    }
+    let shown = ledger(&town);
+    for words in [told, "20000", "E4", "E5", "暂不计"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    for (wall, letter) in [
+        ("2026-11-26 09:00", "ledger_draft/"),
+        ("2026-11-27 09:00", "ledger/2026-11/"),
+    ] {
+        town.tick_at(wall).await;
+        let told_to_them = town.letter(letter).await.texts();
+        assert!(told_to_them.contains(told), "{letter}: {told_to_them}");
+    }
+    let clear = reports(&town, "2026年12月10日", &[], "2026-12-09 10:00").await;
+    assert!(!clear.contains("待核"), "{clear}");
+    assert!(ledger(&town).contains("没有存疑数据。"));
+}
+
+#[tokio::test]
+async fn what_was_known_stays_and_only_the_header_is_asked_about() {
+    let town = SmallOffice::since("2026-11-01").await;
+    reports(&town, "2026年11月10日", &[], "2026-11-09 10:00").await;
+    let guessed = [("总投资(万元)", "项目投资(万元)")];
+    let receipt = reports(&town, "2026年11月25日", &guessed, "2026-11-24 10:00").await;
+    assert!(receipt.contains("像是总投资，但不能确定"), "{receipt}");
+    assert!(!receipt.contains("表中没有"), "asked twice: {receipt}");
+    let told = "2处（2个项目），涉及总投资40,000万元";
+    assert!(receipt.contains(told), "{receipt}");
+    let shown = ledger(&town);
+    for words in [told, "E4", "20,000万元（沿用2026年11月10日报送期已接收的）"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+}
+
+#[tokio::test]
+async fn of_two_columns_that_are_one_figure_neither_counts_for_sure() {
+    let town = SmallOffice::since("2026-11-01").await;
+    let twice = [
+        ("总投资(万元)", "总投资额(万元)"),
+        ("累计到位资金(万元)", "投资总额(万元)"),
+    ];
+    let receipt = reports(&town, "2026年11月25日", &twice, "2026-11-24 10:00").await;
+    assert!(receipt.contains("与另一栏意思相同"), "{receipt}");
+    assert!(
+        receipt.contains("2处（2个项目），涉及总投资40,000万元"),
+        "{receipt}"
+    );
+    let shown = ledger(&town);
+    assert!(shown.contains("3000") && shown.contains("F4"), "{shown}");
+}
