@@ -12,9 +12,10 @@ use diaodu::document::Documents;
 use diaodu::domain::deadline::Arrival;
 use diaodu::domain::finding::Verdict;
 use diaodu::domain::period::{Period, Quarter};
+use diaodu::domain::settle::SettleTimes;
 use diaodu::domain::unit::{Unit, UnitSlug};
 use diaodu::domain::unstated::PeriodReason;
-use diaodu::folder::{Archive, Patience, Share};
+use diaodu::folder::{Archive, Share};
 use diaodu::mail::{Sender, Templates};
 use diaodu::sandbox::Reader;
 use diaodu::store::{Contents, NewSubmission, Store};
@@ -122,8 +123,8 @@ pub(crate) fn office(config: &Config, store: Store) -> Office {
             message_id_domain: config.mail.message_id_domain.clone(),
         },
         config_file: config.file.clone(),
-        patience: Patience {
-            rest: TimeDelta::seconds(5),
+        settle: SettleTimes {
+            still: TimeDelta::seconds(5),
             cut: TimeDelta::minutes(10),
         },
     }

@@ -16,8 +16,9 @@ use crate::config::{self, ChannelOptions, Config, RobotKind, Tls};
 use crate::daemon::{Disagreement, Lock, Office, Parts, disagreements};
 use crate::document::Documents;
 use crate::domain::deadline::Deadline;
+use crate::domain::settle::SettleTimes;
 use crate::domain::unit::{Unit, UnitSlug};
-use crate::folder::{Archive, Patience, Share};
+use crate::folder::{Archive, Share};
 use crate::mail::{Sender, Templates};
 use crate::private;
 use crate::sandbox::{Allowance, Reader};
@@ -195,8 +196,8 @@ pub(super) fn office_with(config: &Config, store: Store) -> Result<Office, Failu
             message_id_domain: config.mail.message_id_domain.clone(),
         },
         config_file: config.file.clone(),
-        patience: Patience {
-            rest: TimeDelta::from_std(config.intake.settle).unwrap_or(TimeDelta::seconds(5)),
+        settle: SettleTimes {
+            still: TimeDelta::from_std(config.intake.settle).unwrap_or(TimeDelta::seconds(5)),
             cut: TimeDelta::from_std(config.intake.cut).unwrap_or(TimeDelta::minutes(10)),
         },
     })

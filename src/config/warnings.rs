@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::calendar::HOLIDAYS;
+use crate::domain::calendar::{HOLIDAYS, years_expected};
 
 use super::options::{ChannelOptions, Config, SmtpOptions, Tls};
 use super::problems::Problem;
@@ -17,11 +17,8 @@ pub fn warnings(config: &Config, today: NaiveDate) -> Vec<Problem> {
     found
 }
 
-/// Rule 2: next year's notice comes out by November.
 fn calendar(config: &Config, today: NaiveDate, found: &mut Vec<Problem>) {
-    let next_year = NaiveDate::from_ymd_opt(today.year() + 1, 1, 1);
-    let soon = next_year.filter(|_| today.month() >= 11);
-    for day in [Some(today), soon].into_iter().flatten() {
+    for day in years_expected(today) {
         if !config.calendar.covers(day) {
             let file = config.file.with_file_name("holidays.csv");
             let unlisted: Vec<&str> = config.calendar.unlisted(day.year()).collect();

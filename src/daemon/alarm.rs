@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use tracing::{error, warn};
 
 use super::Office;
 use super::post::{Post, Text, queue_letter, queue_texts, text_for};
 use crate::channel::{Channel, Outgoing};
+use crate::domain::delivery::mail_down::is_told;
 use crate::domain::stuck::{Failing, Review, Stuck, review};
 use crate::domain::unit::Contact;
 use crate::folder::{OFFICE, join};
@@ -16,8 +17,6 @@ use crate::store::{OutboxRow, Result, Task, Tx};
 
 /// Failed letters told of at once; the rest follow in the next tick.
 const MOST_FAILURES: u32 = 20;
-/// A mail server that is away for less long is no news: letters go again by themselves.
-const MAIL_PATIENCE: TimeDelta = TimeDelta::minutes(15);
 /// Keys of letters that tell of failed letters.
 const UNDELIVERED: &str = "undelivered";
 
@@ -85,7 +84,7 @@ pub(super) async fn tell_mail_down(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let key = format!("mail-down/{}", since.format("%Y%m%dT%H%M%SZ"));
-    if now - since < MAIL_PATIENCE || office.store.is_settled(&key).await? {
+    if !is_told(since, now) || office.store.is_settled(&key).await? {
         return Ok(());
     }
     let trouble = Trouble {

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tracing::{info, warn};
 
 use super::Office;
-use crate::domain::guard::{CLOCK_TOLERANCE, Cause, Doubt, Hold, Watched, doubts, mass_missing};
+use crate::domain::guard::{Cause, Doubt, Hold, Watched, doubts, mass_missing};
 use crate::domain::plan::Facts;
 use crate::store::Result;
 
@@ -64,12 +64,12 @@ pub(super) async fn count_missing(
 /// # Errors
 /// If the store does not answer.
 pub async fn clock_leapt(office: &Office, leap: TimeDelta, now: DateTime<Utc>) -> Result<()> {
-    if leap <= CLOCK_TOLERANCE {
+    let Some(doubt) = Doubt::clock_went_forward(leap) else {
         return Ok(());
-    }
+    };
     warn!(hours = leap.num_hours(), "the clock was set forward");
     let mut tx = office.store.begin().await?;
-    tx.hold(&Doubt::clock_went_forward(), now).await?;
+    tx.hold(&doubt, now).await?;
     tx.commit().await
 }
 

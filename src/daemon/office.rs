@@ -3,18 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use crate::channel::Robot;
 use crate::document::Documents;
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Deadline;
+use crate::domain::look_back;
 use crate::domain::obligation::SubmissionFact;
 use crate::domain::period::Period;
 use crate::domain::plan::{Facts, Raised, Told};
 use crate::domain::policy::Policy;
+use crate::domain::settle::SettleTimes;
 use crate::domain::unit::{Unit, UnitSlug};
-use crate::folder::{Archive, Patience, Share};
+use crate::folder::{Archive, Share};
 use crate::mail::{self, Sender, Templates};
 use crate::sandbox::Reader;
 use crate::store::{Result, Store};
@@ -45,11 +47,8 @@ pub struct Office {
     /// The configuration file, for the hints in letters to the office.
     pub config_file: PathBuf,
     /// A file counts once it has stood still for so long.
-    pub patience: Patience,
+    pub settle: SettleTimes,
 }
-
-/// Facts older than this no longer matter to the plan: its furthest look back is two quarters.
-const MEMORY: Days = Days::new(400);
 
 impl Office {
     /// The office as letters sign for it.
@@ -82,7 +81,7 @@ impl Office {
             submissions: self.submissions(now).await?,
             observations: self.store.observation_facts().await?,
             urgent: self.store.open_matters().await?,
-            settled: self.store.settled_keys(now - MEMORY).await?,
+            settled: self.store.settled_keys(look_back::since(now)).await?,
             // Only a tick that has looked into the folders can tell.
             arriving: BTreeSet::new(),
             unseen: BTreeSet::new(),
@@ -97,7 +96,7 @@ impl Office {
 
     /// What has come of the periods that may still matter, in the order of arrival.
     async fn submissions(&self, now: DateTime<Utc>) -> Result<Vec<SubmissionFact>> {
-        let since = Period((now - MEMORY).date_naive());
+        let since = look_back::first_period(now);
         self.store.submission_facts(since).await
     }
 
@@ -107,7 +106,7 @@ impl Office {
         unit: &UnitSlug,
         now: DateTime<Utc>,
     ) -> Result<Vec<SubmissionFact>> {
-        let since = Period((now - MEMORY).date_naive());
+        let since = look_back::first_period(now);
         self.store.submission_facts_of(unit, since).await
     }
 
@@ -116,7 +115,7 @@ impl Office {
         &self,
         now: DateTime<Utc>,
     ) -> Result<BTreeMap<(UnitSlug, Period), Told>> {
-        self.store.told(Period((now - MEMORY).date_naive())).await
+        self.store.told(look_back::first_period(now)).await
     }
 
     /// How many reminders each address got on this day of the office.

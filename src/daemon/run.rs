@@ -10,17 +10,18 @@ use tokio::sync::{Notify, watch};
 use tokio_cron_scheduler::{Job, JobScheduler};
 use tracing::{debug, error, info, warn};
 
-use super::agreement::{Disagreement, Parts, Schedule, disagreements};
+use super::agreement::{Disagreement, Parts, disagreements};
 use super::{Office, Tick, clock_leapt, tick, tick_failed};
 use crate::channel::{Channel, Ping};
 use crate::clock::{Clock, Stopwatch, Strides};
 use crate::domain::health::Pulse;
+use crate::domain::nightly_check::NightlyCheck;
 use crate::domain::stuck::{Failing, Logged};
 use crate::folder::REPORTS;
 use crate::store::Result;
 
 /// A folder event rings at most this often: a large copy makes thousands.
-const BREATH: Duration = Duration::from_secs(1);
+const DEBOUNCE: Duration = Duration::from_secs(1);
 
 /// When to tick beside each minute.
 #[derive(Debug, Clone, Copy)]
@@ -57,13 +58,13 @@ pub async fn run(
     let mut logged = Logged::default();
     let stopwatch = Stopwatch::start();
     let mut strides = Strides::new(clock.now(), stopwatch.elapsed());
-    let mut agreement = Schedule::starting(clock.now());
+    let mut agreement = NightlyCheck::starting(clock.now());
     while !*stop.borrow() {
         tokio::select! {
             _ = stop.changed() => continue,
-            () = bell.notified() => tokio::time::sleep(BREATH).await,
+            () = bell.notified() => tokio::time::sleep(DEBOUNCE).await,
             _ = interval.tick() => {}
-            () = tokio::time::sleep(pace.settle + BREATH), if settling => {}
+            () = tokio::time::sleep(pace.settle + DEBOUNCE), if settling => {}
             () = std::future::ready(()), if is_more_due => {}
         }
         let now = clock.now();

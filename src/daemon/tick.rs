@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
 use super::alarm::tell_stuck;
@@ -130,8 +130,7 @@ async fn take_in_all(
         if *stop.borrow() {
             break;
         }
-        // A unit that is no longer one may still owe its last report.
-        if unit.to.is_some_and(|to| to + Days::new(45) < today) {
+        if !unit.is_looked_into_on(today) {
             continue;
         }
         let taken_in = Box::pin(take_in(office, unit, &known, &mut listings, now, stop)).await;

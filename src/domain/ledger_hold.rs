@@ -10,7 +10,7 @@ use super::plan::{EditionStage, edition_at};
 use super::policy::Policy;
 
 /// A ledger that is due later than this is rather a slip of the finger than a plan.
-const FAR_AHEAD: Days = Days::new(400);
+const MAX_DAYS_AHEAD: Days = Days::new(400);
 
 /// What became of the letters that bring a month's ledger to the leaders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,7 +74,7 @@ pub fn cannot_hold(
         Some(CannotHold::BeforeStart)
     } else if due(month.next()) <= now {
         Some(CannotHold::Replaced(month.next()))
-    } else if due(month) > now + FAR_AHEAD {
+    } else if due(month) > now + MAX_DAYS_AHEAD {
         Some(CannotHold::FarAhead)
     } else {
         None

@@ -4,6 +4,7 @@
 //! chapter is imported from here, by its own name.
 
 pub mod change;
+pub mod delivery;
 pub mod doubt;
 #[cfg(test)]
 pub(crate) mod fixtures;
@@ -22,12 +23,12 @@ mod report;
 mod time;
 pub mod why;
 
-pub use guard::{health, stuck};
+pub use guard::{health, nightly_check, stuck};
 pub use project::{amount, doubles, figure, suspicion};
 use project::{identity, matter};
 use report::cells;
 pub use report::{
-    cell, check, file_name, finding, fold, line, look, obligation, rules, sheet, switches, text,
-    unit, unit_name, unstated, urgent, wording,
+    cell, check, file_name, finding, fold, line, look, obligation, period_answer, rules, settle,
+    sheet, switches, text, unit, unit_name, unstated, urgent, wording,
 };
-pub use time::{calendar, date, deadline, grant, period, period_words, year};
+pub use time::{calendar, date, deadline, grant, look_back, period, period_words, year};

@@ -184,7 +184,7 @@ pub fn streak(
 ) -> Vec<QuarterStanding> {
     let mut streak = Vec::new();
     let mut at = quarter;
-    while streak.len() < LONGEST_STREAK {
+    while streak.len() < MAX_STREAK_QUARTERS {
         let standing = quarter_standing(policy, unit, at, facts, grants, now);
         match standing.state {
             state if state.is_none() => streak.push(standing),
@@ -198,7 +198,7 @@ pub fn streak(
 }
 
 /// Ten years; a bound, so that a unit that never showed anything does not walk back for ever.
-const LONGEST_STREAK: usize = 40;
+const MAX_STREAK_QUARTERS: usize = 40;
 
 /// The flag or warning that a closed quarter leads to for a unit, if any.
 #[must_use]

@@ -10,7 +10,6 @@ mod own;
 mod publish;
 mod returned;
 mod scan;
-mod settle;
 mod skeleton;
 mod take;
 
@@ -26,7 +25,6 @@ pub use archive::{Archive, sha256};
 pub use notes::Note;
 pub use publish::Placed;
 pub use scan::{Scan, Seen, UnreadFolder, list_workbooks};
-pub use settle::{Patience, Shape};
 pub use take::{MOST_BYTES, TakeError};
 
 use dir::{Dir, split};

@@ -4,7 +4,8 @@ use std::ffi::OsStr;
 use std::io::{self, Read};
 
 use super::lease::is_written;
-use super::{Dir, REPORTS, Seen, Shape, Share, ShareError, Spot, join, sha256};
+use super::{Dir, REPORTS, Seen, Share, ShareError, Spot, join, sha256};
+use crate::domain::settle::Completeness;
 use crate::workbook::gate::is_cut;
 
 /// Why a file was not taken.
@@ -67,7 +68,7 @@ impl Share {
     ///
     /// # Errors
     /// As [`Share::take`].
-    pub fn shape(&self, unit_name: &str, seen: &Seen) -> Result<Shape, TakeError> {
+    pub fn completeness(&self, unit_name: &str, seen: &Seen) -> Result<Completeness, TakeError> {
         let path = join(&[REPORTS.as_bytes(), unit_name.as_bytes(), &seen.path]);
         let spot = self.open().and_then(|root| Spot::find(&root, &path))?;
         let mut file = spot.dir.file(&spot.name)?.ok_or(TakeError::NotAFile)?;
@@ -75,11 +76,11 @@ impl Share {
             return Err(TakeError::Changed);
         }
         Ok(if seen.byte_size > MOST_BYTES || !is_cut(&mut file)? {
-            Shape::Whole
+            Completeness::Whole
         } else if is_written(&file) == Some(true) {
-            Shape::Growing
+            Completeness::BeingWritten
         } else {
-            Shape::Cut
+            Completeness::CutShort
         })
     }
 }

@@ -1,12 +1,13 @@
 //! The way of a letter out of the outbox: what is due, each try with its answer, the end of it.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::outbox::{COLUMNS, outbox_row};
 use super::{OutboxRow, OutboxState, Result, Store, Tx, from_word, parse, word};
+use crate::domain::delivery::retry::MAX_PAUSE;
 use crate::domain::period::Period;
 use crate::domain::unit::UnitSlug;
 
@@ -70,16 +71,13 @@ pub struct Attempt {
     pub reply: String,
 }
 
-/// The longest that a letter waits from one try to the next.
-pub const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(1);
-
 /// Said of a try that the process did not live to see the end of.
 const DIED: &str = "the program ended before an answer was noted; the server may have the letter";
 
 impl Store {
     /// Letters whose turn has come, at most `limit`: those that waited longest first, so that one that
     /// was just tried in vain stands behind those that were not. One that is to wait for longer than
-    /// [`LONGEST_PAUSE`] was put off by a clock that has been set right since: its turn has come too.
+    /// [`MAX_PAUSE`] was put off by a clock that has been set right since: its turn has come too.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -94,7 +92,7 @@ impl Store {
         )
         .bind(now)
         .bind(limit)
-        .bind(now + LONGEST_PAUSE)
+        .bind(now + MAX_PAUSE)
         .fetch_all(self.pool())
         .await?
         .iter()

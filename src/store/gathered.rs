@@ -4,19 +4,9 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 
 use super::{Result, Store, Tx, from_json, from_word};
+use crate::domain::delivery::receipt_letters::RecentReceipts;
 use crate::domain::finding::{Finding, Verdict};
 use crate::domain::unit::UnitSlug;
-
-/// What a unit was told of by letter in the last while.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Told {
-    /// Files of which nothing could be read as a report, each by a letter of its own.
-    pub junk: u32,
-    /// All others, likewise.
-    pub others: u32,
-    /// A letter told of several together, or one is still to come.
-    pub is_listing: bool,
-}
 
 /// A file that is told of together with others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,11 +30,15 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn told_lately(&self, unit: &UnitSlug, since: DateTime<Utc>) -> Result<Told> {
+    pub async fn recent_receipts(
+        &self,
+        unit: &UnitSlug,
+        since: DateTime<Utc>,
+    ) -> Result<RecentReceipts> {
         let row = sqlx::query(
             "SELECT COALESCE(SUM(verdict = 'rejected' AND NOT is_report), 0) AS junk, COUNT(*) AS all_of_them,
                  EXISTS (SELECT 1 FROM gathered
-                         WHERE unit = $1 AND (told_at IS NULL OR told_at > $2)) AS is_listing
+                         WHERE unit = $1 AND (told_at IS NULL OR told_at > $2)) AS has_batch
              FROM submissions
              WHERE unit = $1 AND taken_at > $2
                AND id NOT IN (SELECT submission FROM gathered WHERE unit = $1)",
@@ -55,10 +49,10 @@ impl Store {
         .await?;
         let junk = row.try_get("junk")?;
         let all: u32 = row.try_get("all_of_them")?;
-        Ok(Told {
+        Ok(RecentReceipts {
             junk,
             others: all.saturating_sub(junk),
-            is_listing: row.try_get("is_listing")?,
+            has_batch: row.try_get("has_batch")?,
         })
     }
 

@@ -32,12 +32,12 @@ use tracing::trace;
 use crate::private;
 
 pub use counting::SubmissionRow;
-pub use delivery::{Attempt, AttemptOutcome, LONGEST_PAUSE, Queued};
+pub use delivery::{Attempt, AttemptOutcome, Queued};
 pub use editions::Edition;
 pub use errands::{Errand, PendingMove, Task};
 pub use error::StoreError;
 pub use flags::FlagRecord;
-pub use gathered::{Gathered, Told};
+pub use gathered::Gathered;
 pub use grants::GrantRecord;
 pub use last_report::LastReport;
 pub use occasions::LetterOccasion;

@@ -10,7 +10,8 @@ use diaodu::config::{self, ChannelOptions, Config, example};
 use diaodu::daemon::{Office, Tick, tick};
 use diaodu::document::Documents;
 use diaodu::domain::calendar::Calendar;
-use diaodu::folder::{Archive, Patience, REPORTS, Share, sha256};
+use diaodu::domain::settle::SettleTimes;
+use diaodu::folder::{Archive, REPORTS, Share, sha256};
 use diaodu::mail::{Sender, Templates};
 use diaodu::sandbox::Reader;
 use diaodu::store::Store;
@@ -88,8 +89,8 @@ impl SmallOffice {
                 message_id_domain: config.mail.message_id_domain.clone(),
             },
             config_file: file,
-            patience: Patience {
-                rest: TimeDelta::seconds(5),
+            settle: SettleTimes {
+                still: TimeDelta::seconds(5),
                 cut: TimeDelta::minutes(10),
             },
         };

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::config::Config;
 use crate::daemon::Lock;
-use crate::domain::stuck::LASTING;
+use crate::domain::stuck::TELL_AFTER;
 use crate::folder::{Share, ShareError};
 use crate::store::{Result as StoreResult, Store};
 
@@ -49,7 +49,7 @@ pub(super) async fn state(
     let is_running = Lock::is_held(&config.data_dir);
     if let Some(last) = last
         && is_running
-        && now - last > LASTING
+        && now - last > TELL_AFTER
     {
         problems.push(format!(
             "a daemon runs, but folders were last looked into at {last}\n  hint: see its log; if it hangs on a share that does not answer, mend that and start it again"

@@ -6,10 +6,9 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, watch};
 use tracing::{error, info, trace, warn};
 
-use super::pause::pause;
-use super::{FEWEST_TRIES, PATIENCE};
 use crate::channel::{Accepted, Channel, Outgoing, Robot, SendError};
 use crate::daemon::Office;
+use crate::domain::delivery::retry::next_try;
 use crate::store::{Attempt, AttemptOutcome, OutboxState, Queued, Result};
 
 /// What all lanes of a round share.
@@ -120,8 +119,6 @@ impl<'a> Lane<'a> {
         end: &mut LaneEnd,
     ) -> Result<()> {
         let now = self.round.now;
-        let is_patient =
-            now - letter.tried_since.unwrap_or(now) < PATIENCE || number < FEWEST_TRIES;
         let attempt = attempt(number, now, &answer);
         let _pen = self.round.pen.lock().await;
         let mut tx = self.round.office.store.begin().await?;
@@ -137,8 +134,11 @@ impl<'a> Lane<'a> {
             Err(error) => {
                 let reason = error.to_string();
                 // A wrong password is final for the server, not for the letter: it waits to be mended.
-                if is_patient && (error.is_temporary() || error.concerns_all()) {
-                    let next_at = now + pause(&letter.key, letter.attempts);
+                let may_pass = error.is_temporary() || error.concerns_all();
+                let first_tried_at = letter.tried_since.unwrap_or(now);
+                if may_pass
+                    && let Some(next_at) = next_try(&letter.key, number, first_tried_at, now)
+                {
                     tx.letter_retry(letter.id, next_at, &reason, error.is_undecided())
                         .await?;
                     warn!(key = letter.key, %next_at, reason, "letter goes again");

@@ -1,7 +1,6 @@
 //! Sends the letters whose turn has come, a few at the same time, and puts each outcome on record.
 
 mod lane;
-mod pause;
 mod rewrite;
 mod turn;
 
@@ -18,6 +17,7 @@ pub(super) use self::turn::{Ended, Next, turn};
 use super::Office;
 use super::alarm;
 use crate::channel::{Channel, Robot, TEXTS_A_MINUTE};
+use crate::domain::delivery::mail_down::{MailRound, down_since};
 use crate::domain::plan::Facts;
 use crate::store::{Queued, Result};
 
@@ -42,11 +42,6 @@ pub struct Delivered {
 const MOST_DUE: u32 = 20_000;
 /// Letters sent in one tick, so that files are taken in meanwhile; the rest follow in the next.
 const MOST_LETTERS: usize = 500;
-/// A letter that could not be sent for so long since its first try has failed.
-const PATIENCE: TimeDelta = TimeDelta::hours(72);
-/// And it must have been tried so often: that the clock leapt or the program was down is no reason to
-/// give up.
-const FEWEST_TRIES: u32 = 12;
 
 /// Sends what is due. Ends after the letters in hand when `stop` says so.
 ///
@@ -169,15 +164,18 @@ async fn watch_mail(
     now: DateTime<Utc>,
 ) -> Result<Option<String>> {
     let known = office.store.mail_down_since().await?;
-    let is_reached = lanes.iter().any(|lane| lane.is_reached);
     let trouble = lanes.iter().find_map(|lane| lane.trouble.as_ref());
-    let is_idle =
-        !had_letters && known.is_some() && office.store.outbox_counts().await?.waiting() == 0;
-    let since = match (known, trouble) {
-        _ if is_reached || is_idle => None,
-        (Some(since), _) => Some(since),
-        (None, trouble) => trouble.map(|_| now),
+    let round = if lanes.iter().any(|lane| lane.is_reached) {
+        MailRound::Reached
+    } else if trouble.is_some() {
+        MailRound::Unreachable
+    } else if !had_letters && known.is_some() && office.store.outbox_counts().await?.waiting() == 0
+    {
+        MailRound::NothingWaits
+    } else {
+        MailRound::NothingDue
     };
+    let since = down_since(known, round, now);
     if since != known {
         let mut tx = office.store.begin().await?;
         tx.set_mail_down_since(since).await?;

@@ -1,18 +1,19 @@
 //! What is known of one unit while its files of one tick are judged, one after the other.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Taken;
 use crate::daemon::{CurrentListings, Office};
 use crate::domain::check::{Context, Reported};
 use crate::domain::deadline::Deadline;
+use crate::domain::delivery::receipt_letters::{BATCH_WINDOW, RecentReceipts};
 use crate::domain::grant::Grants;
 use crate::domain::obligation::standing;
 use crate::domain::observation::ObservationFact;
 use crate::domain::period::Period;
 use crate::domain::unit::Unit;
 use crate::domain::unstated::Unstated;
-use crate::store::{Result, Told};
+use crate::store::Result;
 
 /// One unit's files are judged at one desk. What is on record is looked up once, and again after a
 /// file that may have changed it: with thousands of files in a folder that is not each time.
@@ -20,15 +21,8 @@ pub(super) struct Desk<'a> {
     pub(super) unit: &'a Unit,
     listings: &'a mut CurrentListings,
     before: Option<Before>,
-    told: Option<Told>,
+    recent_receipts: Option<RecentReceipts>,
 }
-
-/// After a letter on a file that is no report, and after several on others, what comes within this
-/// time is told of together.
-pub(super) const CALM: TimeDelta = TimeDelta::minutes(15);
-
-/// Letters on single reports in that time.
-const MOST_LETTERS: u32 = 10;
 
 /// What the unit has reported before.
 struct Before {
@@ -47,7 +41,7 @@ impl<'a> Desk<'a> {
             unit,
             listings,
             before: None,
-            told: None,
+            recent_receipts: None,
         }
     }
 
@@ -59,24 +53,13 @@ impl<'a> Desk<'a> {
         is_junk: bool,
         now: DateTime<Utc>,
     ) -> Result<bool> {
-        let mut told = match self.told {
-            Some(told) => told,
-            None => {
-                office
-                    .store
-                    .told_lately(&self.unit.slug, now - CALM)
-                    .await?
-            }
+        let since = now - BATCH_WINDOW;
+        let mut recent = match self.recent_receipts {
+            Some(recent) => recent,
+            None => office.store.recent_receipts(&self.unit.slug, since).await?,
         };
-        let takes = if is_junk {
-            told.junk == 0 && !told.is_listing
-        } else {
-            told.others < MOST_LETTERS
-        };
-        told.junk += u32::from(takes && is_junk);
-        told.others += u32::from(takes && !is_junk);
-        told.is_listing |= !takes;
-        self.told = Some(told);
+        let takes = recent.next_gets_letter(is_junk);
+        self.recent_receipts = Some(recent);
         Ok(takes)
     }
 

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::daemon::Office;
 use crate::daemon::appraise::Appraisal;
-use crate::domain::check::{Checked, is_same_list};
+use crate::domain::check::Checked;
 use crate::domain::deadline::Arrival;
 use crate::domain::doubt::{Questions, Weight};
 use crate::domain::ledger::Counted;
 use crate::domain::observation::stated;
 use crate::domain::period::Quarter;
+use crate::domain::period_answer::{answers, asked_since, may_answer};
 use crate::domain::unit::{Unit, UnitSlug};
-use crate::domain::unstated::{PeriodReason, Unstated};
+use crate::domain::unstated::Unstated;
 use crate::folder::Note;
 use crate::store::{Contents, Earlier, NewSubmission, Result, Tx, Unanswered};
 
@@ -123,17 +124,12 @@ pub(in crate::daemon) async fn answered(
     appraisal: &Appraisal,
 ) -> Result<Option<Unanswered>> {
     let Appraisal { sheet, checked } = appraisal;
-    if checked.reason != PeriodReason::Stated
-        || !checked.verdict.is_accepted()
-        || !sheet.is_report()
-    {
+    if !may_answer(sheet, checked) {
         return Ok(None);
     }
-    let since = arrival.not_after - Days::new(u64::from(office.policy.late_days));
+    let since = asked_since(&office.policy, arrival);
     let asked = office.store.unanswered(unit, since).await?;
-    Ok(asked.filter(|asked| {
-        asked.period != checked.period && is_same_list(&sheet.projects, &asked.projects)
-    }))
+    Ok(asked.filter(|asked| answers(sheet, checked, asked.period, &asked.projects)))
 }
 
 /// Puts a file on record as the next one in the order of arrival; answers the note for the archive.

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::TimeDelta;
-
 use super::IntakeError;
 use crate::daemon::Office;
 use crate::domain::deadline::Arrival;
@@ -12,9 +10,7 @@ use crate::domain::unit::Unit;
 use crate::folder::{Seen, sha256};
 use crate::store::ReturnedUnread;
 
-/// For so long a file that was returned unread is looked at again.
-pub(super) const WATCHED: TimeDelta = TimeDelta::days(1);
-/// So many of one unit, the latest.
+/// Files of one unit that are looked at again, the latest ones.
 const MOST: usize = 20;
 
 /// Bytes of them that are read at each tick. What is more is told by its size alone.

@@ -12,6 +12,7 @@ use crate::daemon::Office;
 use crate::daemon::appraise::appraise;
 use crate::domain::check::Checked;
 use crate::domain::deadline::Arrival;
+use crate::domain::delivery::receipt_letters::is_copy_mailed;
 use crate::domain::finding::{Level, Verdict};
 use crate::domain::period::Period;
 use crate::domain::unit::Unit;
@@ -96,7 +97,9 @@ pub(super) async fn judge(
     let places = Places::of(file, (*period, version), *verdict, marked_copy.as_ref());
     let mailed_copy = marked_copy
         .as_ref()
-        .filter(|marked| *verdict == Verdict::Rejected && is_fit_for_mail(marked))
+        .filter(|marked| {
+            *verdict == Verdict::Rejected && is_copy_mailed(marked.bytes.len(), marked.has_macros)
+        })
         .zip(places.marked_copy_name());
     let deadline = desk.deadline(office, judgement.checked.period).await?;
     let receipt = receipt::values(
@@ -247,12 +250,6 @@ impl Places {
     fn marked_copy_name(&self) -> Option<&str> {
         self.marked_copy.as_deref()?.rsplit('/').next()
     }
-}
-
-/// Whether a marked copy goes with the letter: not too large, and without macros, which mail servers stop.
-fn is_fit_for_mail(marked: &Marked) -> bool {
-    const MOST_BYTES: usize = 5 << 20;
-    !marked.has_macros && marked.bytes.len() <= MOST_BYTES
 }
 
 /// The name of a marked file: that of the original with its version, so that each has its own. One

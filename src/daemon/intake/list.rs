@@ -2,19 +2,16 @@
 
 use chrono::{DateTime, Utc};
 
-use super::desk::CALM;
 use crate::daemon::Office;
 use crate::daemon::post::{Post, queue_letter};
+use crate::domain::delivery::receipt_letters::{BATCH_WINDOW, MAX_FILES_LISTED};
 use crate::domain::unit::Unit;
 use crate::mail::{Content, ListedFile, ReceiptList};
 use crate::store::{Gathered, Result};
 
-/// Files that one letter lists; of the others it says how many there are.
-const MOST_FILES: u32 = 50;
-
 /// Tells each unit of what was gathered, if that began long enough ago.
 pub(in crate::daemon) async fn tell(office: &Office, now: DateTime<Utc>) -> Result<()> {
-    for slug in office.store.units_to_tell(now - CALM).await? {
+    for slug in office.store.units_to_tell(now - BATCH_WINDOW).await? {
         if let Some(unit) = office.policy.unit(&slug) {
             tell_unit(office, unit, now).await?;
         }
@@ -23,7 +20,7 @@ pub(in crate::daemon) async fn tell(office: &Office, now: DateTime<Utc>) -> Resu
 }
 
 async fn tell_unit(office: &Office, unit: &Unit, now: DateTime<Utc>) -> Result<()> {
-    let (total, files) = office.store.gathered(&unit.slug, MOST_FILES).await?;
+    let (total, files) = office.store.gathered(&unit.slug, MAX_FILES_LISTED).await?;
     let Some(first) = files.first() else {
         return Ok(());
     };

@@ -9,7 +9,7 @@ mod list;
 mod receipt;
 mod sighted;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 use tracing::info;
 
@@ -17,9 +17,10 @@ use super::{CurrentListings, Office};
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::Verdict;
 use crate::domain::period::Period;
+use crate::domain::settle::{Completeness, WaitingFile, is_arriving};
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::{
-    FORM, MOST_BYTES, REPORTS, Seen, Shape, ShareError, TakeError, join, sha256, shown_name,
+    FORM, MOST_BYTES, REPORTS, Seen, ShareError, TakeError, join, sha256, shown_name,
 };
 use crate::store::{Sighting, StoreError};
 pub(super) use list::tell;
@@ -102,13 +103,10 @@ pub(super) struct Intake {
 /// Folders that cannot be read, of one unit, that are told of at once.
 const MOST_UNREAD: usize = 5;
 
-/// A file that is not taken in after this time says nothing any more about what the unit owes.
-const JUST_COME: TimeDelta = TimeDelta::hours(1);
-
 impl Intake {
     fn wait(&mut self, sighting: &Sighting, now: DateTime<Utc>) {
         self.waiting += 1;
-        self.is_arriving |= now - sighting.first_seen_at < JUST_COME;
+        self.is_arriving |= is_arriving(sighting.first_seen_at, now);
     }
 }
 
@@ -200,14 +198,22 @@ fn has_settled(
     sighting: &Sighting,
     now: DateTime<Utc>,
 ) -> bool {
-    let since = sighting.unchanged_since;
-    let is_over = |shape| office.patience.is_over(seen, shape, since, now);
+    let is_over = |completeness| {
+        let file = WaitingFile {
+            completeness,
+            is_open: seen.is_open,
+            is_empty: seen.byte_size == 0,
+            unchanged_since: sighting.unchanged_since,
+        };
+        office.settle.has_settled(file, now)
+    };
     // What has waited for the longest time, or not for the shortest, need not be looked at.
-    if is_over(Shape::Growing) || !is_over(Shape::Whole) {
-        return is_over(Shape::Whole);
+    if is_over(Completeness::BeingWritten) || !is_over(Completeness::Whole) {
+        return is_over(Completeness::Whole);
     }
     // What cannot be looked at is told of by whoever takes it.
-    office.share.shape(&unit.name, seen).map_or(true, is_over)
+    let completeness = office.share.completeness(&unit.name, seen);
+    completeness.map_or(true, is_over)
 }
 
 /// Where the unit's prefilled form lies, below the share.

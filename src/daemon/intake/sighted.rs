@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::grown::{Grown, WATCHED};
+use super::grown::Grown;
 use crate::daemon::Office;
 use crate::domain::look::Unread;
+use crate::domain::settle::may_grow_since;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::Seen;
 use crate::store::{PendingMove, Published, ReturnedUnread, Sighting, Stamp, StoreError};
@@ -41,7 +42,7 @@ impl Known {
             scans: office.store.scans().await?,
             sightings: office.store.sightings().await?,
             unread: office.store.unread_folders().await?,
-            returned: office.store.returned_unread(now - WATCHED).await?,
+            returned: office.store.returned_unread(may_grow_since(now)).await?,
         })
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::domain::guard::{Cause, Hold};
 
 /// Without a good tick for longer than this, the daemon does not do its work.
-const PATIENCE: TimeDelta = TimeDelta::minutes(3);
+const MAX_WITHOUT_GOOD_TICK: TimeDelta = TimeDelta::minutes(3);
 
 /// What the last ticks came to, for whoever watches the daemon.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Pulse {
             let what = doubt.split(';').next().unwrap_or_default();
             return Some(format!("{what}; letters to units are held since {since}"));
         }
-        if now - self.last_good > PATIENCE {
+        if now - self.last_good > MAX_WITHOUT_GOOD_TICK {
             let trouble = self
                 .troubles
                 .first()

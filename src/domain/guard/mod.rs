@@ -1,6 +1,7 @@
 //! Why letters to units are held until a person looks, or until the reason is gone (rule 14).
 
 pub mod health;
+pub mod nightly_check;
 pub mod stuck;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,10 +19,10 @@ use super::reminder::{Step, steps};
 use super::unit::UnitSlug;
 
 /// A clock that is off by more than this was set; anything less is a clock that was put right.
-pub const CLOCK_TOLERANCE: TimeDelta = TimeDelta::days(1);
+const CLOCK_TOLERANCE: TimeDelta = TimeDelta::days(1);
 
 /// So few units may always be missing: in a small office half of them are soon two or three.
-const FEW: usize = 2;
+const ALWAYS_ALLOWED: usize = 2;
 
 /// What makes it doubtful that letters to units would be right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -125,8 +126,8 @@ pub struct Hold {
 }
 
 /// Which way the clock went, in [`Doubt::about`].
-const FORWARD: &str = "forward";
-const BACK: &str = "back";
+const SET_FORWARD: &str = "forward";
+const SET_BACK: &str = "back";
 
 /// What the guard looks at before anything is taken in.
 #[derive(Debug, Clone)]
@@ -140,13 +141,10 @@ pub struct Watched<'a> {
 }
 
 impl Doubt {
-    /// The clock went forward while the program ran.
+    /// The clock went forward by `leap` while the program ran. Down to a day that is a clock put right.
     #[must_use]
-    pub fn clock_went_forward() -> Self {
-        Self {
-            cause: Cause::ClockMoved,
-            about: FORWARD.to_owned(),
-        }
+    pub fn clock_went_forward(leap: TimeDelta) -> Option<Self> {
+        (leap > CLOCK_TOLERANCE).then(|| Self::new(Cause::ClockMoved, &SET_FORWARD))
     }
 
     fn new(cause: Cause, about: &dyn ToString) -> Self {
@@ -167,7 +165,7 @@ impl Hold {
     pub fn is_over(&self, now: DateTime<Utc>, policy: &Policy, doubts: &[Doubt]) -> bool {
         let is_seen = doubts.iter().any(|doubt| doubt.cause == self.doubt.cause);
         match self.doubt.cause {
-            Cause::ClockMoved if self.doubt.about == FORWARD => now < self.since,
+            Cause::ClockMoved if self.doubt.about == SET_FORWARD => now < self.since,
             Cause::UnitsGone => {
                 let gone = self.doubt.about.split(' ').filter(|slug| !slug.is_empty());
                 let mut back = gone.map(|slug| policy.unit(&UnitSlug(slug.to_owned())).is_some());
@@ -195,7 +193,7 @@ pub fn doubts(
     }
     let last = watched.scans.values().max();
     if last.is_some_and(|&last| now + CLOCK_TOLERANCE < last) {
-        doubts.push(Doubt::new(Cause::ClockMoved, &BACK));
+        doubts.push(Doubt::new(Cause::ClockMoved, &SET_BACK));
     }
     if !watched.units_file_is_there {
         doubts.push(Doubt::new(Cause::UnitsGone, &""));
@@ -282,14 +280,14 @@ pub fn missing<'a>(
 
 fn is_too_many(policy: &Policy, part: usize, whole: usize) -> bool {
     let most = policy.guard.missing_percent as usize;
-    part > FEW && part * 100 > whole * most
+    part > ALWAYS_ALLOWED && part * 100 > whole * most
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
-    use chrono::{DateTime, Utc};
+    use chrono::{DateTime, TimeDelta, Utc};
 
     use super::{Cause, Doubt, Hold, Watched, doubts, mass_missing};
     use crate::domain::fixtures::{calendar, policy, unit};
@@ -334,6 +332,14 @@ mod tests {
             noticed(&all, noon, "2026-11-21T04:00:01Z"),
             ["clock-moved back"]
         );
+    }
+
+    #[test]
+    fn a_clock_that_is_put_right_by_less_than_a_day_is_no_clock_that_moved() {
+        let day = TimeDelta::days(1);
+        assert_eq!(Doubt::clock_went_forward(day), None);
+        let moved = Doubt::clock_went_forward(day + TimeDelta::seconds(1)).unwrap();
+        assert_eq!(moved.about, "forward");
     }
 
     #[test]

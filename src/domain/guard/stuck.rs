@@ -9,9 +9,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::domain::unit::UnitSlug;
 
 /// What lasts for longer than this is told to a person.
-pub const LASTING: TimeDelta = TimeDelta::minutes(15);
+pub const TELL_AFTER: TimeDelta = TimeDelta::minutes(15);
 /// The same warning is logged again after this time.
-const AGAIN: TimeDelta = TimeDelta::hours(1);
+const LOG_AGAIN_AFTER: TimeDelta = TimeDelta::hours(1);
 
 /// What does not get done.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,7 +90,7 @@ pub fn review<T>(
     let is_new = |stuck: &&Stuck| !known.contains_key(*stuck);
     let is_over = |known: &&Stuck| !stuck.contains_key(*known);
     let lasting = known.iter().filter(|(what, spell)| {
-        stuck.contains_key(*what) && !spell.is_told && now - spell.since >= LASTING
+        stuck.contains_key(*what) && !spell.is_told && now - spell.since >= TELL_AFTER
     });
     Review {
         begun: stuck.keys().filter(is_new).cloned().collect(),
@@ -112,7 +112,7 @@ impl Failing {
     /// A tick failed. Answers since when they do, if a person has to hear of it now.
     pub fn failed(&mut self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let since = *self.since.get_or_insert(now);
-        (now - since >= LASTING && !self.is_told).then_some(since)
+        (now - since >= TELL_AFTER && !self.is_told).then_some(since)
     }
 
     /// Somebody was told.
@@ -134,7 +134,7 @@ impl Logged {
     /// Whether this warning is to be logged now: it was not within the last hour. It then counts as logged.
     pub fn is_news(&mut self, warning: &str, now: DateTime<Utc>) -> bool {
         self.0
-            .retain(|_, at| (TimeDelta::zero()..AGAIN).contains(&(now - *at)));
+            .retain(|_, at| (TimeDelta::zero()..LOG_AGAIN_AFTER).contains(&(now - *at)));
         if self.0.contains_key(warning) {
             return false;
         }

@@ -6,7 +6,7 @@ use super::{Action, Draft, Occasion};
 use crate::domain::guard::Cause;
 
 /// A share that blinks is nobody's trouble; one that is gone this long is.
-const PATIENCE: TimeDelta = TimeDelta::minutes(10);
+const TELL_SHARE_AWAY_AFTER: TimeDelta = TimeDelta::minutes(10);
 
 /// One letter for each hold, at any hour of any day.
 pub(super) fn decide(draft: &mut Draft<'_>) {
@@ -16,7 +16,7 @@ pub(super) fn decide(draft: &mut Draft<'_>) {
     for hold in &draft.facts.holds {
         let cause = hold.doubt.cause;
         let at = match cause {
-            Cause::ShareAway => hold.since + PATIENCE,
+            Cause::ShareAway => hold.since + TELL_SHARE_AWAY_AFTER,
             _ => hold.since,
         };
         if draft.now < at {

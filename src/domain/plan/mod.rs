@@ -33,9 +33,9 @@ use super::policy::Policy;
 use super::unit::{Unit, UnitSlug};
 
 /// How long after its due day a step of a period may still be right, or a letter about it.
-const BACK: Days = Days::new(45);
+const LOOK_BACK_DAYS: Days = Days::new(45);
 /// How long before its due day a period is looked at.
-const AHEAD: Days = Days::new(31);
+const LOOK_AHEAD_DAYS: Days = Days::new(31);
 
 /// What should happen now, in the order in which it came due, and what should not.
 #[derive(Debug, Clone, Default)]
@@ -180,27 +180,34 @@ pub fn instants(
     from: NaiveDate,
     to: NaiveDate,
 ) -> BTreeSet<DateTime<Utc>> {
-    let periods = policy.due_days.between(from - BACK, to + BACK);
+    let periods = policy
+        .due_days
+        .between(from - LOOK_BACK_DAYS, to + LOOK_BACK_DAYS);
     let lists = periods.map(|period| lists::listed_at(policy, calendar, period));
-    let periods = policy.due_days.between(from - BACK, to + BACK);
+    let periods = policy
+        .due_days
+        .between(from - LOOK_BACK_DAYS, to + LOOK_BACK_DAYS);
     let deadlines = periods.map(|period| policy.deadline(calendar, period));
     let extended = grants.extensions();
     let deadlines = deadlines.chain(extended.map(|(_, day)| policy.deadline_on(calendar, day)));
     let steps = deadlines.flat_map(|deadline| super::reminder::steps(policy, calendar, deadline));
     // An extension is told as soon as its period is looked at.
     let looked_at = grants.extensions().map(|(period, _)| {
-        let day = period.0 - AHEAD;
+        let day = period.0 - LOOK_AHEAD_DAYS;
         policy.instant(day.and_time(NaiveTime::MIN))
     });
-    let months = std::iter::successors(Some(Month::of(from - BACK)), |month| Some(month.next()))
-        .take_while(|month| month.first_day() <= to);
+    let months = std::iter::successors(Some(Month::of(from - LOOK_BACK_DAYS)), |month| {
+        Some(month.next())
+    })
+    .take_while(|month| month.first_day() <= to);
     let editions = months.flat_map(|month| {
         [EditionStage::Draft, EditionStage::Final]
             .map(|stage| ledgers::edition_at(policy, calendar, month, stage))
     });
-    let quarters = std::iter::successors(Some(Quarter::of(from - BACK).previous()), |quarter| {
-        Some(quarter.next())
-    })
+    let quarters = std::iter::successors(
+        Some(Quarter::of(from - LOOK_BACK_DAYS).previous()),
+        |quarter| Some(quarter.next()),
+    )
     .take_while(|quarter| quarter.first_day() <= to);
     let raises = quarters.map(|quarter| flags::raised_at(policy, calendar, quarter));
     steps
@@ -257,7 +264,9 @@ impl<'a> Draft<'a> {
     /// The periods of which something may be right now; none from before the program was in charge.
     fn periods(&self) -> impl Iterator<Item = Period> + use<'a> {
         let (today, policy) = (self.today(), self.policy);
-        let periods = policy.due_days.between(today - BACK, today + AHEAD);
+        let periods = policy
+            .due_days
+            .between(today - LOOK_BACK_DAYS, today + LOOK_AHEAD_DAYS);
         periods.filter(|period| period.0 >= policy.start)
     }
 

@@ -2,8 +2,11 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
+
+/// A unit that is no longer one may still owe its last report: its folder is looked into for so long.
+const LOOKED_INTO_AFTER_END: Days = Days::new(45);
 
 /// A unit's short name in configuration, keys and JSON: lower-case ASCII letters, digits, `-`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -75,8 +78,32 @@ impl Unit {
         self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date <= to)
     }
 
+    /// Whether the unit's folder is looked into on this day.
+    #[must_use]
+    pub fn is_looked_into_on(&self, date: NaiveDate) -> bool {
+        self.to.is_none_or(|to| date <= to + LOOKED_INTO_AFTER_END)
+    }
+
     /// Liaison and deputy.
     pub fn liaisons(&self) -> impl Iterator<Item = &Contact> {
         std::iter::once(&self.liaison).chain(&self.deputy)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Unit;
+    use crate::domain::fixtures::unit;
+
+    #[test]
+    fn a_former_units_folder_is_looked_into_for_45_days() {
+        let former = Unit {
+            to: Some("2026-10-31".parse().unwrap()),
+            ..unit("a")
+        };
+        assert!(!former.is_active_on("2026-11-01".parse().unwrap()));
+        assert!(former.is_looked_into_on("2026-12-15".parse().unwrap()));
+        assert!(!former.is_looked_into_on("2026-12-16".parse().unwrap()));
+        assert!(unit("a").is_looked_into_on("2099-01-01".parse().unwrap()));
     }
 }

@@ -36,6 +36,16 @@ pub const HOLIDAYS: [&str; 7] = [
     "国庆节",
 ];
 
+/// The State Council's notice for the next year is out by this month.
+const NOTICE_IS_OUT_BY_MONTH: u32 = 11;
+
+/// A day of each year whose notice ought to be known today.
+pub fn years_expected(today: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+    let next_year = NaiveDate::from_ymd_opt(today.year() + 1, 1, 1);
+    let is_out = today.month() >= NOTICE_IS_OUT_BY_MONTH;
+    std::iter::once(today).chain(next_year.filter(|_| is_out))
+}
+
 /// The office's calendar. Years whose notice is not listed in whole are provisional; what is not listed is
 /// a plain weekday or weekend.
 #[derive(Debug, Clone, Default)]
@@ -158,8 +168,18 @@ impl Calendar {
 mod tests {
     use chrono::{Datelike as _, NaiveDate};
 
-    use super::Calendar;
+    use super::{Calendar, years_expected};
     use crate::domain::fixtures::calendar;
+
+    #[test]
+    fn next_years_notice_is_expected_from_november() {
+        let years = |day: &str| -> Vec<i32> {
+            let expected = years_expected(day.parse().unwrap());
+            expected.map(|date| date.year()).collect()
+        };
+        assert_eq!(years("2026-10-31"), [2026]);
+        assert_eq!(years("2026-11-01"), [2026, 2027]);
+    }
 
     #[test]
     fn a_year_is_covered_when_all_seven_holidays_are_listed() {
