@@ -61,7 +61,7 @@ pub(super) async fn check_files(common: &Common, options: &Options) -> Outcome {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let context = office.context(unit, &units, &nothing);
         // Nobody knows yet whose it is, so it has a child of its own.
-        let reader = reader.apart();
+        let reader = reader.of(&path.display().to_string());
         let mut appraisal = appraise(&reader, &name, &bytes, options.period, &context).await?;
         // What a unit reported before is asked for once it is known whose sheet this is.
         let whose = appraisal.checked.unit.clone();

@@ -40,6 +40,7 @@ pub async fn appraise(
     context: &Context<'_>,
 ) -> Result<Appraisal, ChildError> {
     let unit = context.unit.map(|unit| &unit.slug);
+    let reader = unit.map_or_else(|| reader.clone(), |unit| reader.of(&unit.0));
     match reader.read_of(unit, file_name, bytes).await {
         Ok(mut sheet) => {
             if let Some(value) = period {

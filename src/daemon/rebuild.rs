@@ -67,7 +67,6 @@ pub async fn rebuild(
     closed.retain(|record| record.closed.is_some());
     closed.sort_by_key(|record| record.closed.as_ref().map(|closing| closing.at));
     let mut closed = closed.into_iter().peekable();
-    let mut whose = None;
     for note in &notes {
         let is_before = |record: &MatterRecord| {
             let closing = record.closed.as_ref();
@@ -75,10 +74,6 @@ pub async fn rebuild(
         };
         while let Some(record) = closed.next_if(is_before) {
             close_again(new, &record).await?;
-        }
-        if whose.replace(&note.unit) != Some(&note.unit) {
-            // A child that has read one unit's files reads no other's.
-            new.reader.dismiss().await;
         }
         let number = match judge_again(new, note, &mut listings).await? {
             Ok(again) => {

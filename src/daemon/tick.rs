@@ -69,7 +69,9 @@ pub async fn tick(
         for trouble in errands::run(office, &mut tried).await? {
             tick.stuck(Stuck::Errands, trouble.to_string());
         }
-        take_in_all(office, now, stop, &mut tick, &mut seen).await?;
+        let taken_in = take_in_all(office, now, stop, &mut tick, &mut seen).await;
+        office.reader.dismiss().await;
+        taken_in?;
         tell(office, now).await?;
     }
     if *stop.borrow() {
@@ -134,8 +136,6 @@ async fn take_in_all(
             continue;
         }
         let taken_in = Box::pin(take_in(office, unit, &known, &mut listings, now, stop)).await;
-        // A child that has read one unit's files reads no other's.
-        office.reader.dismiss().await;
         match taken_in {
             Ok(intake) => {
                 if intake.scan_to_record {

@@ -20,6 +20,11 @@ static HEADERS: LazyLock<Headers> = LazyLock::new(|| {
         .into()
 });
 
+/// Makes the program's own words ready for looking up.
+pub(super) fn prepare() {
+    LazyLock::force(&HEADERS);
+}
+
 /// All header words, ready for looking up.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Headers {

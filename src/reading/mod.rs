@@ -96,6 +96,12 @@ use crate::domain::rules::Rule;
 use crate::domain::sheet::{Sheet, Stated};
 use crate::workbook::grid::{Book, Value, Visibility};
 
+/// Makes ready what every sheet is read with, which the first one would otherwise wait for.
+pub fn prepare() {
+    headers::prepare();
+    values::prepare();
+}
+
 /// What a workbook states, with everything noticed while reading it.
 ///
 /// `file_name` may state the period; the rest comes from the cells. `words` are the office's own words

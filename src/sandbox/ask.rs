@@ -2,25 +2,19 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
-use super::pieces::Coming;
-use super::{Allowance, Answer, COMMAND, Job, Refusal, Request, trust};
+use super::serving::{AskError, Bounds, Serving, Taken};
+use super::{Allowance, Job, Refusal, Request};
 use crate::domain::finding::Finding;
 use crate::domain::sheet::Sheet;
 use crate::domain::unit::UnitSlug;
 use crate::reading::HeaderWords;
 use crate::workbook::gate::Limits;
 use crate::workbook::marked::Marked;
-
-/// The line that announces an answer is never longer, bytes.
-const HEAD_BYTES: u64 = 64 << 10;
 
 /// Reads files in children. Clones share them.
 #[derive(Debug, Clone)]
@@ -31,6 +25,8 @@ pub struct Reader {
     allowance: Allowance,
     wall: Duration,
     answer_bytes: u64,
+    /// Whose files it reads.
+    owner: Arc<str>,
     /// Children that have answered and wait for more.
     idle: Arc<Mutex<Vec<Serving>>>,
 }
@@ -84,6 +80,7 @@ impl Reader {
             allowance: Allowance::default(),
             wall: Duration::from_secs(15),
             answer_bytes,
+            owner: "".into(),
             idle: Arc::default(),
         }
     }
@@ -178,12 +175,12 @@ impl Reader {
         }
     }
 
-    /// A reader like this one that shares no child with it: what a file may do to the child that reads it, it does
-    /// to no file of somebody else.
+    /// The same reader for files of this owner, a unit or whatever tells strangers apart. A child reads one
+    /// owner's files only: what a file may do to the child that reads it, it does to no file of somebody else.
     #[must_use]
-    pub fn apart(&self) -> Self {
+    pub fn of(&self, owner: &str) -> Self {
         Self {
-            idle: Arc::default(),
+            owner: owner.into(),
             ..self.clone()
         }
     }
@@ -221,7 +218,7 @@ impl Reader {
         };
         let mut line = serde_json::to_vec(&request).map_err(|e| not_started(e.into()))?;
         line.push(b'\n');
-        let mut child = self.idle().pop();
+        let mut child = self.waiting().await;
         let answer = timeout(self.wall, self.ask_child(&mut child, &line, bytes)).await;
         if let Ok(Ok(answer)) = answer {
             match child {
@@ -232,7 +229,7 @@ impl Reader {
             }
             return Ok(answer);
         }
-        let worked = child.as_ref().and_then(Serving::worked);
+        let worked = child.as_mut().and_then(Serving::worked);
         let ending = match &mut child {
             Some(child) => child.end().await,
             None => None,
@@ -277,40 +274,24 @@ impl Reader {
         fresh.talk(line, bytes, bounds).await
     }
 
-    fn start(&self) -> io::Result<Serving> {
-        let mut process = Command::new(&self.program)
-            .arg(COMMAND)
-            .args(self.allowance.arguments())
-            .env_clear()
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()?;
-        match (process.stdin.take(), process.stdout.take()) {
-            (Some(input), Some(output)) => Ok(Serving {
-                process,
-                input,
-                output: BufReader::new(output),
-            }),
-            _ => Err(io::ErrorKind::BrokenPipe.into()),
+    /// A child that has read nothing but files of this owner: one that waits, else a fork of one, else none.
+    async fn waiting(&self) -> Option<Serving> {
+        let (own, other) = {
+            let mut idle = self.idle();
+            let own = idle.iter().position(|child| child.is_of(&self.owner));
+            let own = own.map(|at| idle.swap_remove(at));
+            let other = if own.is_none() { idle.pop() } else { None };
+            (own, other)
+        };
+        match (own, other) {
+            (None, Some(other)) => other.renew(Arc::clone(&self.owner)).await,
+            (own, _) => own,
         }
     }
-}
 
-/// A child, ready for a request.
-#[derive(Debug)]
-struct Serving {
-    process: Child,
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
-}
-
-/// An answer that was taken over.
-enum Taken {
-    Sheet(Box<Sheet>),
-    Marked(Marked),
-    Refused(Refusal),
+    fn start(&self) -> io::Result<Serving> {
+        Serving::start(&self.program, self.allowance, Arc::clone(&self.owner))
+    }
 }
 
 impl Taken {
@@ -321,107 +302,6 @@ impl Taken {
             Self::Sheet(_) | Self::Marked(_) => {
                 refused("the child answered something else than it was asked")
             }
-        }
-    }
-}
-
-/// How much is taken over.
-#[derive(Clone, Copy)]
-struct Bounds {
-    bytes: u64,
-    /// Of a worksheet.
-    rows: u32,
-}
-
-/// Why there is no answer.
-enum AskError {
-    /// The child could not be started.
-    NotStarted(io::Error),
-    /// It ended, or stopped talking.
-    CutShort,
-    /// What it said is no answer.
-    Nonsense(String),
-}
-
-impl Serving {
-    /// Gives the child a request and takes its answer, both at once, so that neither side waits for
-    /// the other.
-    async fn talk(&mut self, line: &[u8], bytes: &[u8], bounds: Bounds) -> Result<Taken, AskError> {
-        let Self { input, output, .. } = self;
-        let give = async {
-            // A child that stops listening has its reasons; its answer or its end tells them.
-            if input.write_all(line).await.is_ok() {
-                let _ = input.write_all(bytes).await;
-            }
-        };
-        let ((), answer) = tokio::join!(give, take(output, bounds));
-        answer
-    }
-
-    /// Whether it has said more than it was asked: what it says next would answer another question.
-    fn says_more(&self) -> bool {
-        !self.output.buffer().is_empty()
-    }
-
-    /// How long it has worked since it was started, where the system tells. At most a second of that is
-    /// older than what it was asked last.
-    fn worked(&self) -> Option<Duration> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id()?)).ok()?;
-        // Its name stands in brackets and may hold anything.
-        let (_, fields) = stat.rsplit_once(") ")?;
-        let mut fields = fields.split(' ').skip(11);
-        let mut ticks = || fields.next()?.parse::<u64>().ok();
-        let ticks = ticks()? + ticks()?;
-        let a_second = rustix::param::clock_ticks_per_second().max(1);
-        Some(Duration::from_millis(ticks.saturating_mul(1000) / a_second))
-    }
-
-    /// Ends the process, if it has not ended by itself, and says how it did.
-    async fn end(&mut self) -> Option<ExitStatus> {
-        // An error here means that it has ended.
-        let _ = self.process.start_kill();
-        self.process.wait().await.ok()
-    }
-}
-
-/// The answer's line, and what it announces.
-async fn take(output: &mut BufReader<ChildStdout>, bounds: Bounds) -> Result<Taken, AskError> {
-    let mut line = Vec::new();
-    let mut head = (&mut *output).take(HEAD_BYTES);
-    head.read_until(b'\n', &mut line).await?;
-    if !line.ends_with(b"\n") {
-        return Err(if line.len() as u64 == HEAD_BYTES {
-            io::Error::from(io::ErrorKind::FileTooLarge).into()
-        } else {
-            AskError::CutShort
-        });
-    }
-    let mut pieces = Coming::new(output, bounds.bytes);
-    match trust::head(&line).map_err(AskError::Nonsense)? {
-        Answer::Refused(refusal) => Ok(Taken::Refused(refusal)),
-        Answer::Marked { has_macros } => {
-            let bytes = pieces.rest().await?;
-            Ok(Taken::Marked(Marked { bytes, has_macros }))
-        }
-        Answer::Sheet => {
-            let mut projects = trust::Projects::new(bounds.rows);
-            while let Some(piece) = pieces.next().await? {
-                projects.take(piece).map_err(AskError::Nonsense)?;
-            }
-            let rest = pieces.rest().await?;
-            let sheet = projects.complete(&rest).map_err(AskError::Nonsense)?;
-            Ok(sheet.map_or_else(Taken::Refused, |sheet| Taken::Sheet(Box::new(sheet))))
-        }
-    }
-}
-
-impl From<io::Error> for AskError {
-    /// What a failed read of an answer means.
-    fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::FileTooLarge {
-            Self::Nonsense("the child's answer is too long".to_owned())
-        } else {
-            Self::CutShort
         }
     }
 }

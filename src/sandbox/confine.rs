@@ -42,10 +42,28 @@ impl Walls {
 /// The limits cannot be set, or a wall that this kernel has cannot be put up. One that it does not
 /// have is no error.
 pub fn enter(allowance: Allowance) -> io::Result<()> {
-    // In this order: a ruleset needs one more open file than the limits leave, and after the filter
-    // no limit can be set.
+    // In this order, for after the filter no limit can be set.
+    take_files(allowance)?;
+    take_calls()
+}
+
+/// The first half of [`enter`], which a process that reads nothing hostile itself hands down to those it forks.
+///
+/// # Errors
+///
+/// As of [`enter`].
+pub(super) fn take_files(allowance: Allowance) -> io::Result<()> {
+    // In this order: a ruleset needs one more open file than the limits leave.
     walls::close_files()?;
-    limit(allowance)?;
+    limit(allowance)
+}
+
+/// The second half.
+///
+/// # Errors
+///
+/// As of [`enter`].
+pub(super) fn take_calls() -> io::Result<()> {
     walls::close_calls()?;
     Ok(())
 }
@@ -68,7 +86,8 @@ fn limit(allowance: Allowance) -> io::Result<()> {
     for (resource, most) in [
         (Resource::As, allowance.memory_bytes),
         (Resource::Cpu, allowance.cpu_seconds),
-        (Resource::Nofile, 3),
+        // Those of a start, and the one by which a child that was forked is watched.
+        (Resource::Nofile, 4),
         (Resource::Fsize, 0),
         (Resource::Core, 0),
     ] {

@@ -2,13 +2,15 @@
 //!
 //! A request is one line of JSON and then the file; an answer is one line of JSON and then what the
 //! line announces. A child answers one request after the other until it has worked for a second or
-//! anything went wrong in it; whatever becomes of it, it costs the one file that it was reading. Those of one
-//! unit alone are read by one child, so that none can change what is read of another's.
+//! anything went wrong in it; whatever becomes of it, it costs the one file that it was reading. A child reads the
+//! files of one unit alone, so that none can change what is read of another's; the next unit's has a fresh fork.
 
 mod ask;
 pub mod confine;
+mod fork_server;
 mod pieces;
 mod serve;
+mod serving;
 mod trust;
 
 use std::ffi::OsString;
@@ -57,6 +59,7 @@ impl Allowance {
     /// From the arguments after [`COMMAND`]; without them, or with others, the usual one.
     fn from_arguments(arguments: impl Iterator<Item = OsString>) -> Self {
         let numbers: Option<Vec<u64>> = arguments
+            .take(2)
             .map(|argument| argument.to_str()?.parse().ok())
             .collect();
         match numbers.as_deref() {

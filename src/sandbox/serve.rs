@@ -5,7 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use super::pieces::Pieces;
-use super::{Allowance, Answer, Job, RETIREMENT_SECONDS, Refusal, Request, confine};
+use super::{Allowance, Answer, Job, RETIREMENT_SECONDS, Refusal, Request, confine, fork_server};
 use crate::domain::project::ProjectRow;
 use crate::domain::sheet::Sheet;
 use crate::reading::HeaderWords;
@@ -24,18 +24,35 @@ pub trait Interpret: Fn(&Book, &str, &HeaderWords, &mut dyn FnMut(ProjectRow)) -
 impl<F: Fn(&Book, &str, &HeaderWords, &mut dyn FnMut(ProjectRow)) -> Sheet> Interpret for F {}
 
 /// Runs the child: shuts itself in and answers the requests on standard input, until they end or it
-/// has done enough.
+/// has done enough. It is forked from a process that has done what every child needs, `prepare`, if the arguments
+/// say so.
 ///
 /// Called before anything else is started: no runtime, no threads, no log.
-pub fn serve(interpret: impl Interpret) -> ExitCode {
-    let allowance = Allowance::from_arguments(std::env::args_os().skip(2));
-    // The first reading of this clock asks the system for more than the walls let through.
-    let begun = processor_seconds();
-    let done = confine::enter(allowance).and_then(|()| {
+pub fn serve(prepare: impl FnOnce(), interpret: impl Interpret) -> ExitCode {
+    let mut arguments = std::env::args_os().skip(2);
+    let allowance = Allowance::from_arguments(arguments.by_ref());
+    let done = confine::take_files(allowance).and_then(|()| {
         // The answer tells what went wrong; there is nobody to read a message here.
         panic::set_hook(Box::new(|_| {}));
+        if arguments
+            .next()
+            .is_some_and(|word| word == fork_server::ARGUMENT)
+        {
+            prepare();
+            return fork_server::serve(|| answer_all(&interpret));
+        }
+        Ok(answer_all(&interpret))
+    });
+    done.unwrap_or(ExitCode::FAILURE)
+}
+
+/// Shuts itself in for good and answers request after request.
+fn answer_all(interpret: &impl Interpret) -> ExitCode {
+    // The first reading of this clock asks the system for more than the walls let through.
+    let begun = processor_seconds();
+    let done = confine::take_calls().and_then(|()| {
         let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
-        while answer(&mut input, &mut output, &interpret)? {
+        while answer(&mut input, &mut output, interpret)? {
             if processor_seconds() - begun >= RETIREMENT_SECONDS {
                 break;
             }

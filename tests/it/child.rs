@@ -218,8 +218,9 @@ async fn a_child_reads_one_file_after_the_other_until_it_is_dismissed() {
 async fn a_child_reads_the_files_of_one_unit_alone() {
     let folder = tempfile::tempdir().unwrap();
     let started = folder.path().join("started");
+    // It is not told to fork, and cannot be asked to.
     let text = format!(
-        "echo >> '{}'\nexec '{}' \"$@\"",
+        "echo >> '{}'\nexec '{}' \"$1\" \"$2\" \"$3\" 2>&-",
         started.display(),
         program().display()
     );
@@ -233,6 +234,64 @@ async fn a_child_reads_the_files_of_one_unit_alone() {
     town.tick_at("2026-11-06 10:00").await;
     assert_eq!(town.tick_at("2026-11-06 10:01").await.taken.len(), 9);
     assert_eq!(std::fs::read(&started).unwrap().len(), 3);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn the_files_of_another_owner_have_a_fresh_fork() {
+    let folder = tempfile::tempdir().unwrap();
+    let started = folder.path().join("started");
+    let (program, shown) = (program(), started.display());
+    let text = format!("echo $$ >> '{shown}'\nexec '{}' \"$@\"", program.display());
+    let reader = Reader::new(script(folder.path(), &text), Limits::default());
+    let file = xlsx(SHEET);
+    let mut forks = Vec::new();
+    for owner in ["南明区", "南明区", "云岩区", "南明区"] {
+        assert!(reader.of(owner).read("a.xlsx", &file).await.is_ok());
+        let server = std::fs::read_to_string(&started).unwrap();
+        let server: u32 = server.trim().parse().expect("one process was started");
+        let children = format!("/proc/{server}/task/{server}/children");
+        forks.push(std::fs::read_to_string(children).unwrap());
+    }
+    assert!(forks[0].trim().parse::<u32>().is_ok(), "{forks:?}");
+    assert_eq!(forks[0], forks[1]);
+    forks.dedup();
+    assert_eq!(forks.len(), 3, "{forks:?}");
+    // With the server goes its child.
+    reader.dismiss().await;
+    let last = format!("/proc/{}/stat", forks[2].trim());
+    for _ in 0..1000 {
+        match std::fs::read_to_string(&last) {
+            Ok(stat) if !stat.contains(") Z ") => tokio::task::yield_now().await,
+            _ => return,
+        }
+        std::thread::yield_now();
+    }
+    panic!("the fork lives on");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_a_child_leaves_behind_is_not_taken_for_the_next_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let answer = |sentence: &str| {
+        format!("{{\"refused\":{{\"sentence\":\"{sentence}\",\"detail\":\"\"}}}}\\n")
+    };
+    // It plays the server too: says that there is a fork, answers, forges the next answer at the next word.
+    let text = format!(
+        "echo >> '{}'\nPATH=/bin:/usr/bin\nprintf '\\1\\0\\0\\0' >&2\nread -r request\nprintf '{}'\n\
+         head -c 1 <&2 > /dev/null\nprintf '{}'\nprintf '\\2\\0\\0\\0' >&2\nexec sleep 60",
+        folder.path().join("started").display(),
+        answer("true"),
+        answer("forged"),
+    );
+    let reader = Reader::new(script(folder.path(), &text), Limits::default());
+    for owner in ["南明区", "云岩区"] {
+        let refused = refusal(reader.of(owner).read("a.xlsx", b"").await);
+        assert_eq!(refused.sentence, "true", "{owner}");
+    }
+    let starts = std::fs::read(folder.path().join("started")).unwrap().len();
+    assert_eq!(starts, 2);
 }
 
 #[cfg(unix)]

@@ -1,6 +1,5 @@
 //! Reads and judges the workbooks of the folder that is merged.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -51,23 +50,16 @@ pub(super) async fn read_all(
     let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let turns = Arc::new(Semaphore::new(at_once));
     let mut tasks = JoinSet::new();
-    // A child reads one unit's files only, and ends with the last of them.
-    let mut readers: HashMap<String, Reader> = HashMap::new();
     for path in files {
         let place = place_of(dir, &path);
-        let reader = match place.owner(units) {
-            Some(owner) => readers
-                .entry(owner)
-                .or_insert_with(|| reader.apart())
-                .clone(),
-            None => reader.apart(),
-        };
-        let (units, turns, bar) = (Arc::clone(units), Arc::clone(&turns), bar.clone());
         let shown = path
             .strip_prefix(dir)
             .unwrap_or(&path)
             .display()
             .to_string();
+        // A file of nobody knows whom has a child of its own.
+        let reader = reader.of(&place.owner(units).unwrap_or_else(|| shown.clone()));
+        let (units, turns, bar) = (Arc::clone(units), Arc::clone(&turns), bar.clone());
         tasks.spawn(async move {
             let _turn = turns.acquire_owned().await;
             let (appraisal, questions) = read_one(&reader, &path, &place, &units, today).await?;
@@ -80,7 +72,6 @@ pub(super) async fn read_all(
             })
         });
     }
-    drop(readers);
     let mut read = Vec::new();
     while let Some(done) = tasks.join_next().await {
         read.push(done.map_err(|error| Failure::Failed(error.to_string()))??);
@@ -143,7 +134,7 @@ mod tests {
         let (program, started) = (folder.path().join("child"), folder.path().join("started"));
         let answer = r#"{"refused":{"sentence":"read","detail":""}}"#;
         let script = format!(
-            "#!/bin/sh\necho >> '{}'\nwhile IFS= read -r request; do printf '%s\\n' '{answer}'; done\n",
+            "#!/bin/sh\nexec 2>&-\necho >> '{}'\nwhile IFS= read -r request; do printf '%s\\n' '{answer}'; done\n",
             started.display()
         );
         std::fs::write(&program, script).unwrap();
@@ -171,7 +162,7 @@ mod tests {
         let units = [unit("南明")].into();
         let read = read_all(&reader, &dir, files, &units, today).await;
         assert_eq!(read.map(|read| read.len()).ok(), Some(7));
-        // One for each of the two units if the files came one by one, and one for each file of nobody knows whom.
+        // At least one for each of the two units and each file of nobody knows whom: it does not fork.
         let children = std::fs::read(&started).unwrap().len();
         assert!((4..=7).contains(&children), "{children}");
     }

@@ -183,7 +183,8 @@ async fn read_and_check(
         .iter()
         .any(|finding| finding.level >= Level::Warning);
     let marked_copy = if is_marked && !appraisal.sheet.projects.is_empty() {
-        match office.reader.mark(&file.name, file.bytes, findings).await {
+        let reader = office.reader.of(&file.unit.slug.0);
+        match reader.mark(&file.name, file.bytes, findings).await {
             Ok(marked) => MarkedCopy::Made(marked),
             // The machine's fault: the whole file is tried again.
             Err(error) if error.is_temporary() => return Err(error.into()),

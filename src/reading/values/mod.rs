@@ -13,3 +13,8 @@ pub(super) mod period;
 pub(super) mod stage;
 mod stage_words;
 pub(super) mod text;
+
+/// Makes ready what single values are read with.
+pub(super) fn prepare() {
+    stage_words::prepare();
+}

@@ -135,6 +135,12 @@ fn lexicon(stages: &[(Stage, &str)], others: &[(Word, &str)]) -> Lexicon<Word> {
     lexicon
 }
 
+/// Makes the words for stages ready for looking up.
+pub(super) fn prepare() {
+    LazyLock::force(&CELL);
+    LazyLock::force(&TITLES);
+}
+
 /// The words that a cell may hold.
 pub(super) static CELL: LazyLock<Lexicon<Word>> = LazyLock::new(|| {
     let others = [
