@@ -233,12 +233,12 @@ pub(super) fn merged_across(sheet: &str, range: Range, value: &Value, headers: &
     )
 }
 
-pub(super) fn merged_amount(sheet: &str, at: At, value: &Value, header: &str) -> Finding {
+pub(super) fn merged_amount(sheet: &str, range: Range, value: &Value, header: &str) -> Finding {
     let quoted = quoted(value);
     Finding::new(
         Rule::AmountMerged,
         sheet,
-        at.address(),
+        format!("{}:{}", range.first.address(), range.last.address()),
         &shown(value),
         "每个项目各填一个数",
         format!("“{header}”的“{quoted}”由几个项目合用，请拆开单元格，每个项目各填一个数。"),

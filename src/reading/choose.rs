@@ -44,7 +44,8 @@ pub(super) fn choose(scanned: &mut [Scanned], active: Option<&str>, file_name: &
         .any(|scan| scan.is_visible() && scan.has(Purpose::Report));
     let mut candidates = candidates(scanned, only_hidden);
     let of_file = statements_of_name(file_name, "", Strength::FileName);
-    mark_old(&mut candidates, moment_of(&of_file));
+    let near = moment_of(&of_file);
+    mark_old(&mut candidates, near);
     let kept = if candidates.len() > 1 {
         without_copies(scanned, &candidates, active, &mut findings)
     } else {
@@ -58,7 +59,7 @@ pub(super) fn choose(scanned: &mut [Scanned], active: Option<&str>, file_name: &
         };
         scanned[candidate.sheet].blocks[candidate.block].1 = purpose;
     }
-    findings.extend(old_sheets(scanned, &candidates));
+    findings.extend(old_sheets(scanned, &candidates, near));
     let sheets = say_hidden(scanned, only_hidden, &mut findings);
     let counts = |(one, is_kept): &(&Candidate, &bool)| **is_kept && !one.is_old && one.is_seen;
     let chosen = candidates.iter().zip(&kept).filter(counts);
@@ -179,7 +180,7 @@ fn mark_old(candidates: &mut [Candidate], near: Option<Moment>) {
 }
 
 /// What is said of tables of other periods: once a worksheet, or once a table where others of it count.
-fn old_sheets(scanned: &[Scanned], candidates: &[Candidate]) -> Vec<Finding> {
+fn old_sheets(scanned: &[Scanned], candidates: &[Candidate], near: Option<Moment>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for one in candidates.iter().filter(|one| one.is_old) {
         let scan = &scanned[one.sheet];
@@ -190,6 +191,10 @@ fn old_sheets(scanned: &[Scanned], candidates: &[Candidate]) -> Vec<Finding> {
             .map_or(name.as_str(), |said| said.text.as_str());
         let is_whole = !scan.has(Purpose::Report);
         if is_whole && findings.iter().any(|finding| finding.sheet == *name) {
+            continue;
+        }
+        if is_whole && is_hidden_and_newer(one, candidates, near) {
+            findings.push(hidden_and_newer(name, text));
             continue;
         }
         let (cell, message) = if is_whole {
@@ -216,6 +221,29 @@ fn old_sheets(scanned: &[Scanned], candidates: &[Candidate]) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// Whether a hidden table states a newer period than one that is read.
+fn is_hidden_and_newer(one: &Candidate, all: &[Candidate], near: Option<Moment>) -> bool {
+    let mut read = all.iter().filter(|other| !other.is_old && other.is_seen);
+    let is_after = |other: &Candidate| {
+        let order = newest(&[other.words, one.words], near);
+        order.is_some_and(|order| order == [false, true])
+    };
+    !one.is_seen && one.has_rows && read.any(is_after)
+}
+
+fn hidden_and_newer(name: &str, text: &str) -> Finding {
+    Finding::new(
+        Rule::SheetsDiffer,
+        name,
+        "",
+        text,
+        "本期的工作表不隐藏",
+        format!(
+            "工作表“{name}”被隐藏，没有计入，但写的期次“{text}”比已计入的更新；如是本期的表，请取消隐藏后重报，否则请删去。"
+        ),
+    )
 }
 
 /// The chosen worksheets; hidden ones with reports are said.

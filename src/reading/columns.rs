@@ -1,6 +1,6 @@
 //! What each column of a table is for, and what is odd about the headers.
 
-use super::header_findings;
+use super::header_findings::{self, Mapped};
 use super::headers::Headers;
 use super::layout::{Block, HeaderColumn};
 use super::meaning::{Meaning, Rank};
@@ -67,13 +67,18 @@ pub(super) fn is_field(column: &HeaderColumn, headers: &Headers, field: Field) -
     matches!(meaning, Meaning::Field(own, _) if own == field)
 }
 
-/// The columns of a report, each field at most once: the surest header has it, and the first of equals.
-pub(super) fn columns(
-    view: &View,
-    block: &Block,
-    headers: &Headers,
-    findings: &mut Vec<Finding>,
-) -> Vec<Column> {
+/// What the headers of a table are.
+pub(super) struct Columns {
+    /// Each field at most once: the surest header has it, and the first of equals.
+    pub(super) all: Vec<Column>,
+    /// What is to be said of them.
+    pub(super) findings: Vec<Finding>,
+    /// Those that are no words of the form, to be told once a file.
+    pub(super) mapped: Vec<Mapped>,
+}
+
+/// The columns of a report.
+pub(super) fn columns(view: &View, block: &Block, headers: &Headers) -> Columns {
     let header_columns = without_empty_parts(view, block);
     let named: Vec<Named> = header_columns
         .iter()
@@ -106,8 +111,11 @@ pub(super) fn columns(
     }
     columns.extend(without_header(view, block));
     let sheet = view.grid.name.as_str();
-    findings.extend(header_findings::all(&named, &chosen, headers, sheet));
-    columns
+    Columns {
+        all: columns,
+        findings: header_findings::all(&named, &chosen, headers, sheet),
+        mapped: header_findings::mapped(&named, &chosen, sheet),
+    }
 }
 
 /// A column's header and what it means by itself.

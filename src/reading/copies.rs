@@ -7,11 +7,14 @@ use super::columns;
 use super::sheets::Scanned;
 use super::titles::is_section_title;
 use super::total_words::is_total_word;
+use super::values::text::is_placeholder;
+use super::values::{amount, date, stage};
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::domain::text::key;
 use crate::domain::wording::shortened;
+use crate::workbook::grid::Value;
 
 /// What a table says of each project, by the key of its name.
 type Content = BTreeMap<String, BTreeMap<Field, String>>;
@@ -124,7 +127,10 @@ impl Rival {
             };
             for (field, text) in project {
                 let theirs = others.get(field).map_or("", String::as_str);
-                if *field != Field::Sequence && *field != Field::Name && key(text) != key(theirs) {
+                if *field != Field::Sequence
+                    && *field != Field::Name
+                    && !says_same(*field, text, theirs)
+                {
                     let shown = project
                         .get(&Field::Name)
                         .map_or(name.as_str(), String::as_str);
@@ -147,8 +153,7 @@ fn content(scan: &Scanned, block: usize) -> Content {
     /// Projects that are compared; beyond so many a copy shows itself before.
     const MOST: usize = 3_000;
     let (table, _) = &scan.blocks[block];
-    let mut no_findings = Vec::new();
-    let columns = columns::columns(&scan.view, table, scan.view.headers, &mut no_findings);
+    let columns = columns::columns(&scan.view, table, scan.view.headers).all;
     let fields: Vec<(Field, u32)> = columns
         .iter()
         .filter_map(|column| Some((column.field()?, column.index)))
@@ -174,10 +179,29 @@ fn content(scan: &Scanned, block: usize) -> Content {
         let texts = fields
             .iter()
             .map(|&(field, column)| (field, row.text(column).into_owned()));
-        let texts = texts.filter(|(_, text)| !text.is_empty()).collect();
+        let texts = texts.filter(|(_, text)| !is_placeholder(text)).collect();
         content.entry(key(&shown)).or_insert(texts);
     }
     content
+}
+
+/// Whether two texts mean the same in this column, however they are written: 2026.3.5 and 2026年3月5日.
+fn says_same(field: Field, one: &str, other: &str) -> bool {
+    let value = |text: &str| Value::Text(text.into());
+    let as_date = |text| date::parse(&value(text)).ok().map(|(date, _)| date);
+    let as_amount = |text| {
+        let amount = amount::parse(&value(text)).ok();
+        amount.map(|amount| (amount.number, amount.unit))
+    };
+    let is_read_alike = match field {
+        field if field.is_date() => as_date(one).is_some() && as_date(one) == as_date(other),
+        field if field.is_amount() => {
+            as_amount(one).is_some() && as_amount(one) == as_amount(other)
+        }
+        Field::Stage => stage::stage(one).is_some() && stage::stage(one) == stage::stage(other),
+        _ => false,
+    };
+    is_read_alike || key(one) == key(other)
 }
 
 /// A copy is not read: once more in silence, or asked about where it differs.

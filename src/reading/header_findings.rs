@@ -10,6 +10,7 @@ use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
+use crate::workbook::grid::At;
 
 /// Characters of a list of headers that a message shows.
 const LIST: usize = 80;
@@ -29,7 +30,6 @@ pub(super) fn all(
     findings.extend(unknown_amounts(named, chosen, headers, sheet));
     findings.extend(unknown(named, chosen, headers, sheet));
     findings.extend(of_another_thing(named, chosen, sheet));
-    findings.extend(mapped(named, chosen, sheet));
     findings
 }
 
@@ -250,25 +250,46 @@ fn of_another_thing(named: &[Named], chosen: &[Choice], sheet: &str) -> Option<F
     ))
 }
 
-/// One note on what was surely known, but not by the form's own word.
-fn mapped(named: &[Named], chosen: &[Choice], sheet: &str) -> Option<Finding> {
-    let mut pairs = Vec::new();
-    let mut first = None;
-    for choice in chosen {
-        let column = &named[choice.place];
-        if let Meaning::Field(field, rank) = column.meaning
-            && rank < Rank::Confirmed
-        {
-            first = first.or(Some(column));
-            pairs.push(format!("{}→{}", column.header.path(), own_words(field)));
+/// A header that is surely known, but is not the form's own word.
+#[derive(Debug, Clone)]
+pub(super) struct Mapped {
+    sheet: String,
+    at: At,
+    /// With the headers above it.
+    shown: String,
+    field: Field,
+}
+
+/// All such headers of a table.
+pub(super) fn mapped(named: &[Named], chosen: &[Choice], sheet: &str) -> Vec<Mapped> {
+    let columns = chosen.iter().map(|choice| &named[choice.place]);
+    let mapped = columns.filter_map(|column| match column.meaning {
+        Meaning::Field(field, rank) if rank < Rank::Confirmed => Some(Mapped {
+            sheet: sheet.to_owned(),
+            at: column.header.at,
+            shown: column.header.path(),
+            field,
+        }),
+        _ => None,
+    });
+    mapped.collect()
+}
+
+/// One note on those of all tables of a file: the same header is told once.
+pub(super) fn mapping(mapped: &[Mapped]) -> Option<Finding> {
+    let first = mapped.first()?;
+    let mut pairs: Vec<String> = Vec::new();
+    for column in mapped {
+        let pair = format!("{}→{}", column.shown, own_words(column.field));
+        if !pairs.contains(&pair) {
+            pairs.push(pair);
         }
     }
-    let shown = first?.header.path();
     Some(Finding::new(
         Rule::HeaderMapped,
-        sheet,
-        first?.header.at.address(),
-        &shown,
+        &first.sheet,
+        first.at.address(),
+        &first.shown,
         "",
         format!(
             "贵表栏目→本表栏目：{}；如有不符，请改用规定的表头。",

@@ -1,5 +1,6 @@
 //! One header cell, taken apart: what it says, what stands in its brackets, what unit it states.
 
+use super::closed::is_made_of;
 use super::values::amount::{self, MoneyUnit};
 use super::values::text::plain;
 
@@ -29,15 +30,22 @@ impl Label {
         let mut whole = String::new();
         let mut brackets = Vec::new();
         let mut unit = None;
-        for (part, is_bracketed) in bracket_parts(plain) {
+        let parts = bracket_parts(plain);
+        let is_more = parts.len() > 1;
+        for (part, is_bracketed) in parts {
+            if !is_bracketed && is_more && is_translation(part) {
+                continue;
+            }
             if is_bracketed {
                 let stated = MoneyUnit::stated_in(part);
                 unit = unit.or(stated);
-                if stated.is_none() && !is_measure(part) {
+                let says_nothing = is_measure(part) || is_how_to_say_none(part);
+                if stated.is_none() && !says_nothing && !is_translation(part) {
                     whole.push_str(part);
                     brackets.push(part.to_owned());
                 }
             } else {
+                let part = without_translation(part);
                 base.push_str(part);
                 whole.push_str(part);
             }
@@ -139,6 +147,49 @@ fn is_measure(text: &str) -> bool {
         .all(|part| MEASURES.contains(&part))
 }
 
+/// 没有填“无”, 如无则填0: how to say that there is nothing.
+fn is_how_to_say_none(text: &str) -> bool {
+    const WORDS: [&str; 24] = [
+        "如", "若", "没有", "无", "暂无", "的", "则", "请", "就", "可", "统一", "填写", "填报",
+        "填", "写明", "写", "注明", "标注", "为", ",", "“", "”", "\"", "/",
+    ];
+    let is_filled = text.contains(['填', '写', '注']);
+    let bare = text.trim_end_matches(['0', '零', '”', '"']);
+    is_filled && text.contains(['无', '没']) && is_made_of(bare, &[&WORDS])
+}
+
+/// A Chinese header without its English translation: 总投资 Total Investment. Capital letters alone may be a word of
+/// their own (项目ID), and what says more than a translation is none: Planned, USD.
+fn without_translation(part: &str) -> &str {
+    let bare = part.trim_end_matches(is_english);
+    let behind = &part[bare.len()..];
+    if !bare.is_empty() && is_translation(behind) {
+        return bare;
+    }
+    let bare = part.trim_start_matches(is_english);
+    let before = &part[..part.len() - bare.len()];
+    if !bare.is_empty() && is_translation(before) {
+        return bare;
+    }
+    part
+}
+
+const fn is_english(letter: char) -> bool {
+    letter.is_ascii_alphabetic() || matches!(letter, '.' | '&' | '-' | '/' | '\'' | ',')
+}
+
+fn is_translation(text: &str) -> bool {
+    const SAYING_MORE: [&str; 16] = [
+        "expect", "estim", "target", "annual", "last", "previous", "remain", "former", "phase",
+        "plan", "year", "foreign", "usd", "dollar", "eur", "hk",
+    ];
+    let small = text.to_ascii_lowercase();
+    text.chars().all(is_english)
+        && text.contains(|letter: char| letter.is_ascii_lowercase())
+        && text.chars().filter(char::is_ascii_alphabetic).count() >= 2
+        && !SAYING_MORE.iter().any(|word| small.contains(word))
+}
+
 /// A text cut at its round and square brackets.
 fn bracket_parts(text: &str) -> Vec<(&str, bool)> {
     let mut parts = Vec::new();
@@ -178,5 +229,29 @@ mod tests {
             assert_eq!(Label::new(text).unit, unit, "{text}");
         }
         assert!(Label::new("（万元）").is_only_unit());
+    }
+
+    #[test]
+    fn translations_and_hints_are_no_part_of_a_header() {
+        for (text, whole) in [
+            ("总投资(万元)\nTotal Investment", "总投资"),
+            ("序号 No.", "序号"),
+            ("Project Name 项目名称", "项目名称"),
+            ("进展情况（Progress）", "进展情况"),
+            ("总投资 Total Investment (万元)", "总投资"),
+            ("总投资 Planned Investment", "总投资PlannedInvestment"),
+            ("总投资（Expected）", "总投资Expected"),
+            ("项目ID", "项目ID"),
+            ("EPC单位", "EPC单位"),
+            ("需市级协调事项（没有填“无”）", "需市级协调事项"),
+            ("存在问题（如无请填写无）", "存在问题"),
+            ("到位资金（无则填0）", "到位资金"),
+            ("到位资金（填报计划数）", "到位资金填报计划数"),
+            ("开工时间（未开工的填预计）", "开工时间未开工的填预计"),
+        ] {
+            assert_eq!(Label::new(text).whole, whole, "{text}");
+        }
+        assert_eq!(Label::new("总投资(RMB万元)").unit, Some(MoneyUnit::Wan));
+        assert!(Label::new("总投资 Total (USD)").is_foreign);
     }
 }

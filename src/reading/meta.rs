@@ -35,6 +35,12 @@ pub(super) struct Meta {
     pub(super) heading: Option<Stated<String>>,
 }
 
+/// Whether a text begins with the label of a metadata row: 报送期：…
+pub(super) fn begins_with_label(text: &str) -> bool {
+    let labels = labels_in(text);
+    labels.first().is_some_and(|(label, _)| label.start == 0)
+}
+
 impl Meta {
     /// Reads the rows above a table.
     pub(super) fn read_above(&mut self, view: &View, rows: &[Row]) {

@@ -19,6 +19,7 @@
 //! | `zones`, `turned` | tables side by side, project cards, tables with one project a column |
 //! | `matter_words`, `urgent`, `coordination` | lists of matters |
 //! | `places`, `account`, `unread` | where each cell ended, and what ended nowhere |
+//! | `statistics` | tables of figures alone |
 //! | `closed` | closed lists of words |
 //! | `asked`, `unclear` | how a question is put |
 
@@ -58,6 +59,7 @@ mod rows;
 mod sections;
 mod sheets;
 mod signatures;
+mod statistics;
 mod struck;
 mod surroundings;
 mod titles;
@@ -78,6 +80,7 @@ use std::collections::BTreeSet;
 pub use account::{SheetAccount, account};
 use closed::Certainty;
 use coordination::Coordination;
+use header_findings::Mapped;
 use headers::Headers;
 use layout::Block;
 use meta::Meta;
@@ -207,9 +210,11 @@ fn read_projects(
             waiting.push(project);
         }
     };
+    let mut mapped = Vec::new();
     for &index in chosen {
-        read_reports(&mut scanned[index], sheet, &mut restored);
+        mapped.extend(read_reports(&mut scanned[index], sheet, &mut restored));
     }
+    sheet.findings.extend(header_findings::mapping(&mapped));
     for mut project in waiting {
         matters.give(scanned, &mut project);
         give(project);
@@ -217,8 +222,12 @@ fn read_projects(
     sheet.findings.extend(matters.findings(scanned));
 }
 
-/// Reads the reports of one worksheet.
-fn read_reports(scan: &mut Scanned, sheet: &mut Sheet, give: &mut dyn FnMut(ProjectRow)) {
+/// Reads the reports of one worksheet; returns its headers that are no words of the form.
+fn read_reports(
+    scan: &mut Scanned,
+    sheet: &mut Sheet,
+    give: &mut dyn FnMut(ProjectRow),
+) -> Vec<Mapped> {
     let stated = scan.meta.money;
     // Our own form is in 万元, even if somebody has retyped its headers.
     let of_form = sheet.form.as_ref().map(|_| MoneyUnit::Wan);
@@ -258,6 +267,7 @@ fn read_reports(scan: &mut Scanned, sheet: &mut Sheet, give: &mut dyn FnMut(Proj
     sheet.zero_report = sheet.zero_report.take().or(of_rows).or(above);
     sheet.findings.extend(unclear);
     sheet.findings.append(&mut gathered.findings);
+    gathered.mapped
 }
 
 /// The whole date among what is stated, and the question where a label's value was not understood.

@@ -7,6 +7,7 @@ use super::across;
 use super::asked;
 use super::columns::{Column, Role};
 use super::guessed;
+use super::header_findings::Mapped;
 use super::money::{self, Amounts, Pending};
 use super::places::Place;
 use super::rows::Table;
@@ -27,6 +28,8 @@ pub(super) struct Gathered<'a> {
     /// Those of each project, in order.
     pub(super) amounts: Vec<Amounts>,
     pub(super) findings: Vec<Finding>,
+    /// Headers that are no words of the form.
+    pub(super) mapped: Vec<Mapped>,
     /// Amounts whose unit the whole table decides.
     pub(super) pending: Vec<Pending<'a>>,
     /// Words that say that there are no projects.
@@ -87,12 +90,12 @@ impl<'a> Gathered<'a> {
                 continue;
             }
             self.drop_struck(table, column, rows, &mut sources);
-            let is_shared = reaches_out(table, rows, at);
+            let shared = shared(table, rows, at);
             let beside = rows
                 .first()
                 .and_then(|row| across::unit_beside(table, row, column));
             let said = self.findings.len();
-            self.read_amount(table, place, &sources, (is_shared, beside), of_section);
+            self.read_amount(table, place, &sources, (shared, beside), of_section);
             // What is asked of one of several cells is asked of the amount: none of the others counts.
             if let [first, .., last] = &sources[..]
                 && self.asked.contains(&(self.amounts.len(), field))
@@ -273,7 +276,7 @@ impl<'a> Gathered<'a> {
         table: &Table<'a>,
         (index, column, field): (usize, &Column, Field),
         sources: &[Source<'a>],
-        (is_shared, beside): (bool, Option<Beside>),
+        (shared, beside): (Option<Range>, Option<Beside>),
         of_section: Option<MoneyUnit>,
     ) {
         let sheet = &table.view.grid.name;
@@ -302,25 +305,28 @@ impl<'a> Gathered<'a> {
         }
         match amounts[..] {
             [] => {}
-            [(source, _)] if is_shared => {
-                self.asked.insert((project, field));
-                let finding = asked::merged_amount(sheet, source.at, source.value, &column.shown);
-                if self.filled.insert(source.at) {
-                    self.findings.push(finding);
+            [(source, amount)] => match shared {
+                Some(range) => {
+                    self.asked.insert((project, field));
+                    if self.filled.insert(source.at) {
+                        let shown = &column.shown;
+                        let finding = asked::merged_amount(sheet, range, source.value, shown);
+                        self.findings.push(finding);
+                    }
                 }
-            }
-            [(source, amount)] => self.pending.push(Pending {
-                place: money::Place {
-                    project,
-                    field,
-                    column: index,
-                    at: source.at,
-                    value: source.value,
-                },
-                amount,
-                of_section,
-                beside: beside.and_then(Beside::unit),
-            }),
+                None => self.pending.push(Pending {
+                    place: money::Place {
+                        project,
+                        field,
+                        column: index,
+                        at: source.at,
+                        value: source.value,
+                    },
+                    amount,
+                    of_section,
+                    beside: beside.and_then(Beside::unit),
+                }),
+            },
             [(source, _), ..] => {
                 let why = amount::NoAmount::Unclear;
                 self.findings
@@ -441,15 +447,15 @@ impl<'a> Gathered<'a> {
     }
 }
 
-/// Whether the cell is merged with others above or below these rows.
-fn reaches_out(table: &Table, rows: &[Row], at: At) -> bool {
-    let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
-        return false;
-    };
-    table
+/// The merged range of the cell, if it also covers rows that belong to something else; empty ones below belong to
+/// nothing.
+fn shared(table: &Table, rows: &[Row], at: At) -> Option<Range> {
+    let (first, last) = (rows.first()?, rows.last()?);
+    let range = table.view.merge_of(at.row, at.column)?;
+    let below = table
         .view
-        .merge_of(at.row, at.column)
-        .is_some_and(|range| range.last.row > last.number || range.first.row < first.number)
+        .rows_between(last.number + 1, range.last.row.saturating_add(1));
+    (range.first.row < first.number || !below.is_empty()).then_some(range)
 }
 
 /// Finds what a column says in these rows, and where: in their own cells, or in a merged one that began in an

@@ -43,7 +43,10 @@ pub(super) fn read<'a>(
     let sheet = view.grid.name.as_str();
     let before = gathered.amounts.len();
     gathered.begin_table();
-    let columns = columns::columns(view, block, view.headers, &mut gathered.findings);
+    let mut headers = columns::columns(view, block, view.headers);
+    gathered.findings.append(&mut headers.findings);
+    gathered.mapped.append(&mut headers.mapped);
+    let columns = headers.all;
     let mut table = Table {
         view,
         first: block.bottom + 1,
@@ -227,10 +230,10 @@ impl Walk<'_, '_> {
                 self.is_part = kind == Kind::Part;
             }
             Kind::Continuation => {
-                if rows[self.open.clone()]
-                    .last()
-                    .is_some_and(|last| last.number + 1 == row.number)
-                {
+                let is_next = |last: &Row| {
+                    last.number + 1 == row.number || self.table.name_reaches(last, row)
+                };
+                if rows[self.open.clone()].last().is_some_and(is_next) {
                     self.open.end = place + 1;
                 } else {
                     self.unclear.add(row, Unclear::Unnamed);

@@ -6,7 +6,7 @@ use super::fillers;
 use super::none::{Denial, Topic, denial};
 use super::numbering::{Numbering, is_of_which, is_part_word};
 use super::signatures;
-use super::titles::{is_enumerator, is_hint, is_note, is_sample, is_section_title};
+use super::titles::{is_enumerator, is_hint, is_marked_note, is_note, is_sample, is_section_title};
 use super::total_words::{ends_in_total, is_total_word, total_word};
 use super::values::text::{is_placeholder, of_value, plain};
 use super::view::{Row, View};
@@ -112,6 +112,9 @@ impl Table<'_> {
             .cells()
             .filter(|(_, value)| has_content(value))
             .collect();
+        if self.is_of_project_above(row) {
+            return Kind::Continuation;
+        }
         if content.is_empty() || fillers::is_filler_row(&content, self.sequence) {
             return Kind::Blank;
         }
@@ -314,7 +317,7 @@ impl Table<'_> {
         let text = of_value(value);
         if is_total_word(&text) {
             Some(Kind::Total)
-        } else if is_note(&text) {
+        } else if is_note(&text) && (column <= self.name || is_wide || is_marked_note(&text)) {
             Some(Kind::Note)
         } else if is_wide
             || Some(column) == self.sequence
@@ -326,6 +329,23 @@ impl Table<'_> {
         } else {
             Some(Kind::Project(self.shape(row)))
         }
+    }
+
+    /// Whether the merged name of a project above reaches down to here: whatever the row says, even 10月：… or
+    /// 联系人：…, is more of that project.
+    fn is_of_project_above(&self, row: &Row) -> bool {
+        if !self.hangs_down(row, self.name) {
+            return false;
+        }
+        let range = self.view.merge_of(row.number, self.name);
+        let above = range.and_then(|range| self.view.row(range.first.row));
+        above.is_some_and(|above| matches!(self.kind(above), Kind::Project(_) | Kind::Continuation))
+    }
+
+    /// Whether the name that stands in one row, merged, reaches down to another.
+    pub(super) fn name_reaches(&self, from: &Row, to: &Row) -> bool {
+        let range = self.view.merge_of(to.number, self.name);
+        range.is_some_and(|range| (self.first..=from.number).contains(&range.first.row))
     }
 
     /// Whether the cell spreads over most of the table.

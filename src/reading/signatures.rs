@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use super::closed::{Certainty, is_made_of};
 use super::fillers::is_filler;
 use super::total_words::is_total_word;
-use super::values::text::{is_placeholder, of_value, plain};
+use super::values::date;
+use super::values::text::{chinese_digit, is_placeholder, of_value, plain};
+use crate::domain::date::PartialDate;
 use crate::workbook::grid::Value;
 
 /// Who signs, or what is told of them: the last word of a label.
@@ -251,7 +253,18 @@ pub(super) fn is_label(plain: &str) -> bool {
 fn is_day(plain: &str) -> bool {
     let letters = plain.trim_matches(['_', '-', '—', '.']);
     let is_blank = matches!(letters, "年月日" | "年月" | "月日");
-    is_blank || is_whole_day(letters)
+    is_blank || is_whole_day(letters) || is_written_day(letters)
+}
+
+/// 二〇二六年十一月二十四日
+fn is_written_day(plain: &str) -> bool {
+    let is_part = |letter: char| {
+        chinese_digit(letter).is_some() || matches!(letter, '十' | '年' | '月' | '日')
+    };
+    let date = || date::parse(&Value::Text(plain.into()));
+    plain.ends_with('日')
+        && plain.chars().all(is_part)
+        && date().is_ok_and(|(date, _)| matches!(date, PartialDate::Day(_)))
 }
 
 fn is_whole_day(plain: &str) -> bool {

@@ -5,57 +5,10 @@ use super::closed::Certainty;
 use super::numbering::Numbering;
 use super::rows::{Kind, NameKind, Shape, Table, Unclear};
 use super::signatures::{is_seal_day, seal};
-use super::values::text::{of_value, plain};
+use super::statistics::{is_of_figures, statistic_words};
+use super::values::text::of_value;
 use super::view::Row;
 use crate::workbook::grid::Value;
-
-/// Words over the columns of a small table of figures.
-const STATISTICS: [&str; 44] = [
-    "序号",
-    "名称",
-    "类别",
-    "类型",
-    "分类",
-    "项目类别",
-    "项目类型",
-    "项目分类",
-    "项目性质",
-    "产业",
-    "产业类别",
-    "产业类型",
-    "行业",
-    "所属行业",
-    "阶段",
-    "项目阶段",
-    "建设阶段",
-    "状态",
-    "指标",
-    "指标名称",
-    "数量",
-    "数",
-    "个数",
-    "项目数",
-    "项目个数",
-    "项目数量",
-    "家数",
-    "金额",
-    "投资额",
-    "总投资",
-    "总投资额",
-    "投资总额",
-    "到位资金",
-    "累计到位资金",
-    "占比",
-    "比例",
-    "比重",
-    "百分比",
-    "备注",
-    "合计",
-    "小计",
-    "单位",
-    "责任单位",
-    "区域",
-];
 
 /// Settles the kinds that the rows' own cells leave open. Rows and kinds are in the same order.
 pub(super) fn settle(table: &Table, rows: &[Row], kinds: &mut [Kind]) {
@@ -87,6 +40,9 @@ pub(super) fn settle(table: &Table, rows: &[Row], kinds: &mut [Kind]) {
                     true if is_note => Some(Kind::Note),
                     _ => None,
                 }
+            }
+            Kind::Signature if !is_foot && goes_on(table, rows, kinds, at) => {
+                Some(Kind::Continuation)
             }
             Kind::Continuation if is_foot && is_seal(rows, at) => Some(Kind::Signature),
             // More of the last project, or a line under the table: one text alone does not tell.
@@ -217,6 +173,19 @@ impl Above {
     }
 }
 
+/// Whether a lone label behind the names, between projects, says more of the one above: 电话：… under a person.
+fn goes_on(table: &Table, rows: &[Row], kinds: &[Kind], at: usize) -> bool {
+    let is_project = |place: Option<usize>| {
+        let kind = place.and_then(|place| kinds.get(place));
+        matches!(kind, Some(Kind::Project(_) | Kind::Continuation))
+    };
+    let mut cells = rows[at].cells();
+    let is_alone = cells.len() == 1;
+    let is_behind = cells.next().is_some_and(|(column, _)| column > table.name);
+    let is_next = at > 0 && rows[at - 1].number + 1 == rows[at].number;
+    is_alone && is_behind && is_next && is_project(at.checked_sub(1)) && is_project(Some(at + 1))
+}
+
 /// Whether a merged cell of the names or numbers reaches down to this row.
 fn hangs(table: &Table, row: &Row) -> bool {
     [Some(table.name), table.sequence]
@@ -284,8 +253,6 @@ fn set_other_tables_apart(table: &Table, rows: &[Row], kinds: &mut [Kind]) {
 
 /// Whether a header of a small table stands in this row: words alone, over figures.
 fn begins_other_table(rows: &[Row], kinds: &[Kind], at: usize) -> Option<Certainty> {
-    /// Letters of the longest such header.
-    const LONGEST: usize = 12;
     let row = &rows[at];
     let is_open = match &kinds[at] {
         Kind::Project(shape) => !shape.numbering.is_number(),
@@ -301,31 +268,11 @@ fn begins_other_table(rows: &[Row], kinds: &[Kind], at: usize) -> Option<Certain
     if !is_over_figures {
         return None;
     }
-    let mut known = 0_usize;
-    for (_, value) in row.cells() {
-        let Value::Text(_) = value else { return None };
-        let text = plain(&of_value(value));
-        let is_word = !text.contains(|letter: char| letter.is_ascii_digit());
-        if text.chars().count() > LONGEST || !is_word {
-            return None;
-        }
-        let base = text.split('(').next().unwrap_or("");
-        known += usize::from(STATISTICS.contains(&base));
-    }
+    let known = statistic_words(row)?;
     let all = row.cells().len();
     match known {
         known if known == all => Some(Certainty::Sure),
         known if is_apart && known > 0 => Some(Certainty::Partly),
         _ => None,
     }
-}
-
-/// One text at most and figures beside it.
-fn is_of_figures(row: &Row) -> bool {
-    let texts = row
-        .cells()
-        .filter(|(_, value)| matches!(value, Value::Text(_)))
-        .count();
-    let all = row.cells().len();
-    all >= 2 && texts <= 1 || (texts == 2 && all > 2 && all <= 6)
 }

@@ -1,5 +1,6 @@
 //! The words by which notes and titles of sections are told from the names of projects.
 
+use super::meta::begins_with_label;
 use super::values::stage::is_kind;
 use super::values::text::{chinese_digit, plain};
 
@@ -8,6 +9,17 @@ const LONG_LINE: usize = 40;
 
 /// 注：…, 说明：…, a signature, or a line too long for a title. 注塑件项目 is none.
 pub(super) fn is_note(text: &str) -> bool {
+    let plain = plain(text);
+    is_marked(&plain) || label_of(&plain).is_some() || plain.chars().count() > LONG_LINE
+}
+
+/// The same by its first words alone: in a column of texts a label or its length proves nothing.
+pub(super) fn is_marked_note(text: &str) -> bool {
+    let plain = plain(text);
+    is_marked(&plain) || (label_of(&plain).is_some() && begins_with_label(&plain))
+}
+
+fn is_marked(plain: &str) -> bool {
     const OPENINGS: [&str; 12] = [
         "注",
         "备注",
@@ -22,18 +34,13 @@ pub(super) fn is_note(text: &str) -> bool {
         "审核",
         "制表",
     ];
-    let plain = plain(text);
     let is_opening = OPENINGS.iter().any(|word| {
         plain.strip_prefix(word).is_some_and(|rest| {
             rest.starts_with([':', '.', '、', ','])
                 || rest.starts_with(|c: char| c.is_ascii_digit())
         })
     });
-    is_opening
-        || label_of(&plain).is_some()
-        || plain.starts_with(['※', '★', '*'])
-        || plain.contains("零报告")
-        || plain.chars().count() > LONG_LINE
+    is_opening || plain.starts_with(['※', '★', '*']) || plain.contains("零报告")
 }
 
 /// The short label that a plain text begins with, before its colon. 一、在谈项目(单位:亿元) begins with none.

@@ -82,11 +82,7 @@ fn turned(grid: &Grid, headers: &Headers) -> Option<Turned> {
         return None;
     }
     let view = View::new(grid, headers);
-    let labels: Vec<(At, Field)> = view
-        .rows
-        .iter()
-        .flat_map(|row| fields_of(row, headers))
-        .collect();
+    let labels = labels(&view, headers);
     let mut fields: Vec<Field> = labels.iter().map(|(_, field)| *field).collect();
     fields.sort_unstable();
     fields.dedup();
@@ -117,6 +113,32 @@ fn turned(grid: &Grid, headers: &Headers) -> Option<Turned> {
     } else {
         cards(&view, &labels)
     }
+}
+
+/// The labels of a worksheet. In a column in which mostly other things stand a header's word is a value:
+/// 项目阶段 | 投产.
+fn labels(view: &View, headers: &Headers) -> Vec<(At, Field)> {
+    let mut labels: Vec<(At, Field)> = view
+        .rows
+        .iter()
+        .flat_map(|row| fields_of(row, headers))
+        .collect();
+    let (Some(first), Some(last)) = (labels.first(), labels.last()) else {
+        return labels;
+    };
+    let rows = view.rows_between(first.0.row, last.0.row + 1);
+    let mut counts: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    for (column, _) in rows.iter().flat_map(Row::cells) {
+        counts.entry(column).or_default().1 += 1;
+    }
+    for (at, _) in &labels {
+        counts.entry(at.column).or_default().0 += 1;
+    }
+    labels.retain(|(at, _)| {
+        let (own, all) = counts.get(&at.column).copied().unwrap_or_default();
+        own * 2 >= all
+    });
+    labels
 }
 
 /// The cells of a row that surely are headers of fields.

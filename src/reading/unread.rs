@@ -4,6 +4,7 @@
 use super::closed::is_made_of;
 use super::places::Place;
 use super::sheets::{Purpose, Scanned};
+use super::statistics;
 use super::values::text::{of_value, plain};
 use super::view::Row;
 use crate::domain::finding::{Finding, Level};
@@ -108,6 +109,7 @@ pub(super) fn is_guide(name: &str) -> bool {
 /// Notes the places of what is left out for a reason that is said, or that needs none.
 pub(super) fn set_aside(scanned: &[Scanned], chosen: &[usize]) {
     for (index, scan) in scanned.iter().enumerate() {
+        statistics::set_aside(scan);
         let is_guide =
             is_guide(&scan.view.grid.name) || is_machine_made(scan) || holds_choices(scan);
         let is_other = |purpose: &Purpose| matches!(purpose, Purpose::OldPeriod | Purpose::Copy);

@@ -3,6 +3,7 @@
 mod accounts;
 mod cards;
 mod choice;
+mod several_rows;
 mod tables;
 mod under;
 mod units;
@@ -279,7 +280,7 @@ fn cells_merged_downwards_are_filled_but_never_amounts() {
             .iter()
             .all(|project| project.total_investment_yuan.is_none())
     );
-    assert!(has(&sheet, Rule::AmountMerged, "E2"));
+    assert!(has(&sheet, Rule::AmountMerged, "E2:E3"));
     assert!(has(&sheet, Rule::FilledDown, "H2:H3"));
 }
 

@@ -62,8 +62,13 @@ impl MoneyUnit {
         }
         let mut found = None;
         for part in plain.split(|letter: char| !letter.is_alphabetic()) {
-            let part = part.trim_start_matches("人民币").trim_start_matches("单位");
-            let part = part.trim_end_matches("人民币");
+            let part = YUAN
+                .iter()
+                .fold(part, |part, word| part.trim_start_matches(word));
+            let part = part.trim_start_matches("单位");
+            let part = YUAN
+                .iter()
+                .fold(part, |part, word| part.trim_end_matches(word));
             let unit = match part {
                 "元" => Self::Yuan,
                 "千元" => Self::Thousand,
@@ -81,6 +86,9 @@ impl MoneyUnit {
         found
     }
 }
+
+/// Words for the yuan that may stand before or behind a unit.
+const YUAN: [&str; 4] = ["人民币", "RMB", "CNY", "rmb"];
 
 const FOREIGN: [&str; 41] = [
     "美元",
@@ -222,6 +230,8 @@ mod tests {
             ("人民币万元", Some(MoneyUnit::Wan)),
             ("万元/亿元", None),
             ("万美元", None),
+            ("RMB万元", Some(MoneyUnit::Wan)),
+            ("万元，CNY", Some(MoneyUnit::Wan)),
             ("亩", None),
             ("万平方米", None),
         ] {

@@ -1,6 +1,6 @@
 //! Project cards and tables with one project a column.
 
-use diaodu::domain::project::Field;
+use diaodu::domain::project::{Field, Stage};
 use diaodu::domain::rules::Rule;
 
 use super::{grid, has, names, read};
@@ -118,4 +118,25 @@ fn a_table_with_one_project_a_column_is_read_column_by_column() {
         second.cells.get(Field::TotalInvestment).unwrap().address(),
         "C5"
     );
+}
+
+/// 项目阶段 | 投产: the value is a header's word as well, and still a value.
+#[test]
+fn a_value_that_is_a_header_word_stays_a_value() {
+    for stage in ["投产", "签约", "开工", "在建"] {
+        let row = format!("总投资（万元）|50000|累计到位资金（万元）|1200|项目阶段|{stage}");
+        let lines = [
+            "项目名称|甲产业园|投资方|某某公司|产业类别|新能源",
+            &row,
+            "签约时间|2025-01-23|开工时间|2025-12-12|投产时间|2026-03-16",
+            "责任单位|区商务局|责任人|张某|包保领导|朱主席",
+            "项目内容|建设厂房",
+            "进展情况|主体施工",
+            "推进计划|年底封顶",
+        ];
+        let sheet = read(vec![grid("甲", &lines)]);
+        assert_eq!(names(&sheet), ["甲产业园"]);
+        let read = sheet.projects[0].stage.map(Stage::word);
+        assert_eq!(read, Some(stage), "{:#?}", sheet.findings);
+    }
 }

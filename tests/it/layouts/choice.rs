@@ -4,7 +4,7 @@ use diaodu::domain::finding::Level;
 use diaodu::domain::rules::Rule;
 use diaodu::domain::sheet::Sheet;
 use diaodu::reading::{HeaderWords, interpret};
-use diaodu::workbook::grid::{Book, Grid};
+use diaodu::workbook::grid::{Book, Grid, Visibility};
 use proptest::prelude::*;
 
 use super::{HEADER, grid, names, read};
@@ -197,4 +197,77 @@ proptest! {
             prop_assert!(is_said || is_read == projects.len(), "{:?} {:?}", NAMES[*name], sheet.findings);
         }
     }
+}
+
+#[test]
+fn a_hidden_worksheet_of_a_newer_period_is_asked_about() {
+    let shown = table("11月10日", TITLE, &[("甲产业园", 500)]);
+    let mut newer = table("11月25日", TITLE, &[("甲产业园", 800)]);
+    newer.visibility = Visibility::Hidden;
+    let mut older = table("10月25日", TITLE, &[("甲产业园", 300)]);
+    older.visibility = Visibility::Hidden;
+    let sheet = read(vec![shown.clone(), older.clone()]);
+    assert_eq!(asked(&sheet), []);
+    let sheet = read(vec![shown, newer, older]);
+    assert_eq!(totals(&sheet), [500]);
+    let mut findings = sheet.findings.iter();
+    let is_asked = findings.any(|one| one.rule == Rule::SheetsDiffer && one.sheet == "11月25日");
+    assert!(is_asked, "{:#?}", sheet.findings);
+}
+
+#[test]
+fn copies_that_only_write_the_same_otherwise_do_not_differ() {
+    const HEADER: &str = "序号|项目名称|项目内容|总投资(万元)|项目阶段|签约时间|责任单位|责任人|进展情况|推进计划|存在问题";
+    let one = "1|甲产业园|建厂|50000|在建|2025.3.5|局|人|进展|计划|无";
+    let other = "1|甲产业园|建厂|50,000|在建中|2025年3月5日|局|人|进展|计划|";
+    let sheet = |line| {
+        vec![
+            grid("汇总", &[TITLE, HEADER, one]),
+            grid("在建", &[TITLE, HEADER, line]),
+        ]
+    };
+    assert_eq!(asked(&read(sheet(other))), []);
+    let moved = other.replace("3月5日", "3月6日");
+    assert_eq!(asked(&read(sheet(&moved))), [Rule::SheetsDiffer]);
+}
+
+#[test]
+fn headers_of_their_own_are_told_once_a_file() {
+    const OWN: &str = "序号|项目名称|建设内容|投资主体|协议总投资(万元)|项目阶段|责任单位|责任人|目前进展|下步计划";
+    let line = |name: &str| format!("1|{name}|建厂|公司|500|签约|局|人|进展|计划");
+    let (one, other) = (line("甲产业园"), line("乙产业园"));
+    let sheet = read(vec![
+        grid("签约", &[TITLE, OWN, &one]),
+        grid("在建", &[TITLE, OWN, &other]),
+    ]);
+    let told = sheet
+        .findings
+        .iter()
+        .filter(|one| one.rule == Rule::HeaderMapped);
+    let told: Vec<&str> = told.map(|one| one.message.as_str()).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].matches("投资主体→投资方").count(), 1, "{told:?}");
+}
+
+/// How many projects of each stage there are, on a worksheet of its own.
+#[test]
+fn a_worksheet_of_statistics_is_no_report_and_asks_nothing() {
+    let list = table("明细", TITLE, &[("甲产业园", 500)]);
+    let read_with = |lines: &[&str]| asked(&read(vec![grid("汇总", lines), list.clone()]));
+    assert_eq!(
+        read_with(&[
+            "云岩区项目汇总表",
+            "项目阶段|项目个数|总投资（万元）|到位资金（万元）",
+            "在建|1|500|100",
+            "停工|0|/|/",
+            "合计|1|500|100",
+            "填报人：孙某",
+        ]),
+        []
+    );
+    // Names of projects are none.
+    assert_eq!(
+        read_with(&["云岩区项目汇总表", "名称|总投资（万元）", "乙产业园|500"]),
+        [Rule::RowsNotRead]
+    );
 }
