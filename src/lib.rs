@@ -1,25 +1,26 @@
 //! `diaodu` (调度) carries out a city's dispatch rule for major investment projects.
 //!
+//! The heavy parts are libraries of their own, under `crates/`: [`sheetgate`] makes cells of hostile bytes.
+//!
 //! The tree is the map. A module imports only from lower floors, never from a neighbour:
 //!
 //! | floor | module | what stands there |
 //! |---|---|---|
 //! | 1 | [`domain`] | the rules; pure: no clock, no I/O |
-//! | 1 | `side_by_side` | long work by two threads; pure |
-//! | 2 | [`workbook`] | bytes to cells; values to our own workbooks: forms, marked copies, the ledger; pure |
+//! | 2 | [`reading`] | cells to what a sheet means; pure |
+//! | 2 | [`workbook`] | values to our own workbooks: forms, marked copies, the ledger; pure |
 //! | 2 | [`document`] | drafts of documents; pure |
 //! | 2 | [`mail`] | values to finished letters, from `templates/`; pure |
 //! | 2 | `private` | files that are nobody else's to read, and safe on the disk |
-//! | 3 | [`reading`] | cells to what a sheet means; pure |
 //! | 3 | [`clock`] | the only reader of time |
 //! | 3 | [`folder`] | the only one that touches the share |
 //! | 3 | [`store`] | the only SQL |
 //! | 3 | [`channel`] | the only senders |
-//! | 4 | [`sandbox`] | reads each file in a child process that can reach nothing |
-//! | 5 | [`daemon`] | tick, run, intake, queue, deliver |
-//! | 5 | [`web`] | pages that show the state; reads the store |
-//! | 6 | [`config`] | the files to each part's own options; all problems at once |
-//! | 7 | [`cli`] | one file a command |
+//! | 3 | [`sandbox`] | reads each file in a child process that can reach nothing |
+//! | 4 | [`daemon`] | tick, run, intake, queue, deliver |
+//! | 4 | [`web`] | pages that show the state; reads the store |
+//! | 5 | [`config`] | the files to each part's own options; all problems at once |
+//! | 6 | [`cli`] | one file a command |
 
 pub mod channel;
 pub mod cli;
@@ -33,7 +34,6 @@ pub mod mail;
 mod private;
 pub mod reading;
 pub mod sandbox;
-mod side_by_side;
 pub mod store;
 pub mod web;
 pub mod workbook;

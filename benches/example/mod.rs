@@ -19,7 +19,7 @@ use diaodu::folder::{Archive, Share};
 use diaodu::mail::{Sender, Templates};
 use diaodu::sandbox::Reader;
 use diaodu::store::{Contents, NewSubmission, Store};
-use diaodu::workbook::gate::Limits;
+use sheetgate::Limits;
 use tokio::sync::watch;
 
 use crate::plausible::submissions;

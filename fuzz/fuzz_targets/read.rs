@@ -5,9 +5,8 @@
 #[expect(dead_code, reason = "tests use more of it")]
 mod files;
 
-use diaodu::workbook::gate::Limits;
-use diaodu::workbook::raw;
 use libfuzzer_sys::fuzz_target;
+use sheetgate::Limits;
 
 /// What fits into the compound files that are built here.
 const LONGEST: usize = 50_000;
@@ -28,7 +27,7 @@ fuzz_target!(|input: &[u8]| {
         _ => files::xls(&[bytes.to_vec()]),
     };
     let limits = Limits::default();
-    if let Ok(book) = raw::read(&file, &limits) {
+    if let Ok(book) = sheetgate::read(&file, &limits) {
         let cells: usize = book.grids.iter().map(|grid| grid.cells.len()).sum();
         assert!(book.grids.len() <= limits.sheets && cells <= limits.cells);
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use sheetgate::Limits;
 use tracing::warn;
 
 use super::{Common, Failure};
@@ -23,7 +24,6 @@ use crate::mail::{Sender, Templates};
 use crate::private;
 use crate::sandbox::{Allowance, Reader};
 use crate::store::Store;
-use crate::workbook::gate::Limits;
 
 /// The state's file in `data_dir`.
 pub(super) const DATABASE: &str = "diaodu.db";

@@ -1,4 +1,4 @@
-//! Floor 7: the commands, one file each.
+//! Floor 6: the commands, one file each.
 
 mod assemble;
 mod backup;

@@ -1,4 +1,4 @@
-//! Floor 5: what the daemon does, on top of folder, store and channel.
+//! Floor 4: what the daemon does, on top of folder, store and channel.
 //!
 //! [`tick()`] is the whole program; [`run()`] only decides when the next one is.
 //!

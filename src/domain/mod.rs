@@ -28,7 +28,7 @@ pub use project::{amount, doubles, figure, suspicion};
 use project::{identity, matter};
 use report::cells;
 pub use report::{
-    cell, check, file_name, finding, fold, line, look, obligation, period_answer, rules, settle,
-    sheet, switches, text, unit, unit_name, unstated, urgent, wording,
+    check, file_name, finding, fold, line, look, obligation, period_answer, rules, settle, sheet,
+    switches, text, unit, unit_name, unstated, urgent, wording,
 };
 pub use time::{calendar, date, deadline, grant, look_back, period, period_words, year};

@@ -3,10 +3,11 @@
 use std::ffi::OsStr;
 use std::io::{self, Read};
 
+use sheetgate::is_cut;
+
 use super::lease::is_written;
 use super::{Dir, REPORTS, Seen, Share, ShareError, Spot, join, sha256};
 use crate::domain::settle::Completeness;
-use crate::workbook::gate::is_cut;
 
 /// Why a file was not taken.
 #[derive(Debug, thiserror::Error)]

@@ -1,11 +1,12 @@
 //! The account of a workbook: where each of its cells ended.
 
+use sheetgate::{At, Book};
+
 use super::headers::Headers;
 use super::places::Place;
 use super::words::HeaderWords;
 use super::{form, read_book, turned};
 use crate::domain::sheet::Sheet;
-use crate::workbook::grid::{At, Book};
 
 /// Where the cells of one worksheet ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Cells that answer for their neighbours: a figure merged over several columns, a unit beside an amount.
 
+use sheetgate::At;
+
 use super::asked;
 use super::columns::{Column, Role};
 use super::project::Gathered;
@@ -8,7 +10,6 @@ use super::values::amount::Beside;
 use super::values::text;
 use super::view::Row;
 use crate::domain::project::Field;
-use crate::workbook::grid::At;
 
 impl Gathered<'_> {
     /// Whether a figure or date fills the cells of other columns too that need one of their own; if so, asks.

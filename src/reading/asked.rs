@@ -1,5 +1,7 @@
 //! The questions and notes about single cells, in the clerk's words.
 
+use sheetgate::{At, Range, Value};
+
 use super::columns::{Column, Role};
 use super::values::amount::NoAmount;
 use super::values::date::{Manner, NoDate};
@@ -10,7 +12,6 @@ use crate::domain::finding::Finding;
 use crate::domain::project::{Category, Field, Stage};
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
-use crate::workbook::grid::{At, Range, Value};
 
 /// What a message quotes of a cell.
 fn quoted(value: &Value) -> String {

@@ -1,5 +1,7 @@
 //! What each column of a table is for, and what is odd about the headers.
 
+use sheetgate::At;
+
 use super::header_findings::{self, Mapped};
 use super::headers::Headers;
 use super::layout::{Block, HeaderColumn};
@@ -9,7 +11,6 @@ use super::values::period::month_and_day;
 use super::view::View;
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
-use crate::workbook::grid::At;
 
 /// A column of a report's table.
 #[derive(Debug, Clone)]

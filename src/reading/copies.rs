@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sheetgate::Value;
+
 use super::choose::Candidate;
 use super::columns;
 use super::sheets::Scanned;
@@ -14,7 +16,6 @@ use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::domain::text::key;
 use crate::domain::wording::shortened;
-use crate::workbook::grid::Value;
 
 /// What a table says of each project, by the key of its name.
 type Content = BTreeMap<String, BTreeMap<Field, String>>;

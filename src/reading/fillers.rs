@@ -1,9 +1,10 @@
 //! Rows that say nothing: 以下空白, ……, and the row under a header that numbers the columns.
 
+use sheetgate::Value;
+
 use super::closed::is_made_of;
 use super::numbering::Numbering;
 use super::values::text::{is_placeholder, of_value, plain};
-use crate::workbook::grid::Value;
 
 /// Words that say that nothing follows, or that the table goes on elsewhere.
 const WORDS: [&str; 30] = [
@@ -157,7 +158,7 @@ fn mark(text: &str) -> Option<Mark> {
 #[cfg(test)]
 mod tests {
     use super::{is_filler, is_filler_row, numbers_columns};
-    use crate::workbook::grid::Value;
+    use sheetgate::Value;
 
     fn values(texts: &[&str]) -> Vec<Value> {
         let value = |text: &&str| match text.parse() {

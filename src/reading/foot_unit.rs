@@ -1,5 +1,7 @@
 //! A note under a table that states the unit of its amounts: 注：单位均为亿元.
 
+use sheetgate::At;
+
 use super::columns::Column;
 use super::layout::Block;
 use super::values::amount::MoneyUnit;
@@ -9,7 +11,6 @@ use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
-use crate::workbook::grid::At;
 
 /// What a note states, and where.
 pub(super) struct FootUnit {

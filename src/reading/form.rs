@@ -1,8 +1,9 @@
 //! Worksheets that we made ourselves: a ledger's, the hidden mark of our form, and what a marked copy adds.
 
+use sheetgate::{Book, Grid};
+
 use super::values::text::of_value;
 use crate::domain::sheet::FormMark;
-use crate::workbook::grid::{Book, Grid};
 
 /// The hidden worksheet of our form.
 const FORM: &str = "diaodu";

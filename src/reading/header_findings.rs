@@ -1,5 +1,7 @@
 //! What is to be said of a table's headers: what was taken for what, and what was not.
 
+use sheetgate::At;
+
 use super::columns::{Choice, Named, latest, takes_guesses};
 use super::headers::Headers;
 use super::label::Label;
@@ -10,7 +12,6 @@ use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
-use crate::workbook::grid::At;
 
 /// Characters of a list of headers that a message shows.
 const LIST: usize = 80;

@@ -1,11 +1,12 @@
 //! Where tables stand on a worksheet: the rows of each header and the labels of each column.
 
+use sheetgate::{At, Value};
+
 use super::headers::Headers;
 use super::label::Label;
 use super::values::text::{of_value, plain};
 use super::view::{Row, View};
-use crate::side_by_side;
-use crate::workbook::grid::{At, Value};
+use crate::reading::side_by_side;
 
 /// Rows that a header may have above and below the one with 项目名称.
 const MOST_LEVELS: u32 = 4;

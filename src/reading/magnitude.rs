@@ -151,7 +151,7 @@ mod tests {
     use crate::domain::amount::Yuan;
     use crate::domain::project::Field;
     use crate::reading::values::amount::{MoneyUnit, parse};
-    use crate::workbook::grid::Value;
+    use sheetgate::Value;
 
     #[test]
     fn an_amount_has_a_reading_where_its_own_unit_leaves_no_other() {

@@ -5,6 +5,7 @@ mod labels;
 use std::borrow::Cow;
 
 use labels::{Asked, ends_in_label, labels_in};
+use sheetgate::At;
 
 use super::values::amount::MoneyUnit;
 use super::values::text;
@@ -12,7 +13,6 @@ use super::view::{Row, View};
 use crate::domain::period_words::{PeriodStatement, PeriodWords, Strength, in_label, in_title};
 use crate::domain::sheet::Stated;
 use crate::domain::wording::{shortened, trimmed};
-use crate::workbook::grid::At;
 
 /// What the cells around a worksheet's tables state. The first statement of each thing counts.
 #[derive(Debug, Clone, Default)]
@@ -275,7 +275,7 @@ mod tests {
     use crate::reading::values::amount::MoneyUnit;
     use crate::reading::view::View;
     use crate::reading::words::HeaderWords;
-    use crate::workbook::grid::{At, Grid, Value};
+    use sheetgate::{At, Grid, Value};
 
     fn read(rows: &[&[&str]]) -> Meta {
         let mut grid = Grid {

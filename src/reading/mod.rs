@@ -1,4 +1,4 @@
-//! Floor 3: from a workbook's cells to what the sheet means: projects, observations, urgent matters, findings. Pure.
+//! Floor 2: from a workbook's cells to what the sheet means: projects, observations, urgent matters, findings. Pure.
 //!
 //! | file | decides |
 //! |---|---|
@@ -58,6 +58,7 @@ mod report;
 mod rows;
 mod sections;
 mod sheets;
+mod side_by_side;
 mod signatures;
 mod statistics;
 mod struck;
@@ -92,12 +93,13 @@ use turned::Turned;
 use values::amount::MoneyUnit;
 pub use words::{ColumnWords, ConfirmedHeader, HeaderWords, header_key};
 
+use sheetgate::{Book, Value, Visibility};
+
 use crate::domain::finding::Finding;
 use crate::domain::period_words::Strength;
 use crate::domain::project::{ProjectRow, RowRef};
 use crate::domain::rules::Rule;
 use crate::domain::sheet::{Sheet, Stated};
-use crate::workbook::grid::{Book, Value, Visibility};
 
 /// Makes ready what every sheet is read with, which the first one would otherwise wait for.
 pub fn prepare() {

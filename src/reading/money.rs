@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use sheetgate::{At, Value};
+
 use super::asked;
 use super::columns::Column;
 use super::magnitude;
@@ -14,7 +16,6 @@ use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
-use crate::workbook::grid::{At, Value};
 
 /// The amounts of a project that have their value.
 #[derive(Debug, Clone, Copy, Default)]

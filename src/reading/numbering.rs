@@ -1,8 +1,9 @@
 //! How a row is numbered: 1, 1.1, （1）.
 
+use sheetgate::Value;
+
 use super::closed::is_made_of;
 use super::values::text::{of_value, plain};
-use crate::workbook::grid::Value;
 
 /// What stands in the column of running numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -242,7 +243,7 @@ pub(super) fn is_of_which(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Numbering, is_of_which, is_part_word};
-    use crate::workbook::grid::Value;
+    use sheetgate::Value;
 
     #[test]
     fn running_numbers_are_told_from_their_parts() {

@@ -1,6 +1,7 @@
 //! Rows of 观摩项目: observation projects, or a zero report for a quarter.
 
 use chrono::Datelike;
+use sheetgate::{At, Text, Value};
 
 use super::holding::{self, Part, holding};
 use super::layout::Block;
@@ -17,7 +18,6 @@ use crate::domain::period::Quarter;
 use crate::domain::project::RowRef;
 use crate::domain::rules::Rule;
 use crate::domain::sheet::{Holding, Observation, ObservationCells, Sheet};
-use crate::workbook::grid::{At, Text, Value};
 
 /// Reads a table of observation projects. `year` is used where a quarter has none.
 pub(super) fn read(scan: &Scanned, block: &Block, year: Option<i32>, sheet: &mut Sheet) {

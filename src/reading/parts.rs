@@ -1,5 +1,7 @@
 //! Parts of a project in rows of their own (1.1, （1）, 其中：一期): their figures are in those of the project.
 
+use sheetgate::At;
+
 use super::columns::Column;
 use super::project::{Gathered, Outline};
 use super::rows::Table;
@@ -8,7 +10,6 @@ use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
-use crate::workbook::grid::At;
 
 /// Says which rows count as parts of a project, and asks where their figures are not those of the project.
 /// The amounts of the table's outlines begin at `before`.

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use sheetgate::{At, Range, Value};
+
 use super::across;
 use super::asked;
 use super::columns::{Column, Role};
@@ -20,7 +22,6 @@ use crate::domain::finding::Finding;
 use crate::domain::project::{Cells, Field, ProjectRow, RowRef};
 use crate::domain::rules::Rule;
 use crate::domain::sheet::Stated;
-use crate::workbook::grid::{At, Range, Value};
 
 /// What reading the tables of one worksheet gathers.
 #[derive(Default)]

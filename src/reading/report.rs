@@ -4,6 +4,8 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use sheetgate::At;
+
 use super::asked;
 use super::columns::{self, Column, Role};
 use super::foot_unit;
@@ -27,8 +29,7 @@ use crate::domain::project::{Category, Field, ProjectRow, Stage};
 use crate::domain::rules::Rule;
 use crate::domain::sheet::Stated;
 use crate::domain::wording::shortened;
-use crate::side_by_side;
-use crate::workbook::grid::At;
+use crate::reading::side_by_side;
 
 /// Reads a report's table: `give` takes its projects, in order, and the worksheet's `gathered` all else. What
 /// stands below it may complete `meta`.

@@ -1,5 +1,7 @@
 //! What a row under a header is by its own cells: a project, a part of one, a section, a total, a note.
 
+use sheetgate::Value;
+
 use super::closed::Certainty;
 use super::columns::Column;
 use super::fillers;
@@ -11,7 +13,6 @@ use super::total_words::{ends_in_total, is_total_word, total_word};
 use super::values::text::{is_placeholder, of_value, plain};
 use super::view::{Row, View};
 use crate::domain::project::Field;
-use crate::workbook::grid::Value;
 
 /// The rows of one report and what its columns mean.
 pub(super) struct Table<'a> {

@@ -1,5 +1,7 @@
 //! What each worksheet of a file holds: tables, what each is for, and what stands around them.
 
+use sheetgate::{Grid, Visibility};
+
 use super::choose::statements_of_name;
 use super::columns;
 use super::headers::Headers;
@@ -11,7 +13,6 @@ use super::view::{Row, View};
 use super::zones;
 use crate::domain::period_words::Strength;
 use crate::domain::project::Field;
-use crate::workbook::grid::{Grid, Visibility};
 
 /// Fields that a table must have, beside names, to be a report.
 const FIELDS_OF_A_REPORT: usize = 4;

@@ -1,6 +1,7 @@
 //! Lines of signatures under a table, in one cell or in many, and the seal with its date.
 
 use chrono::NaiveDate;
+use sheetgate::Value;
 
 use super::closed::{Certainty, is_made_of};
 use super::fillers::is_filler;
@@ -8,7 +9,6 @@ use super::total_words::is_total_word;
 use super::values::date;
 use super::values::text::{chinese_digit, is_placeholder, of_value, plain};
 use crate::domain::date::PartialDate;
-use crate::workbook::grid::Value;
 
 /// Who signs, or what is told of them: the last word of a label.
 const ROLES: [&str; 58] = [
@@ -382,7 +382,7 @@ pub(super) fn seal(text: &str) -> Option<Certainty> {
 #[cfg(test)]
 mod tests {
     use super::{Certainty, in_row, is_label, seal};
-    use crate::workbook::grid::Value;
+    use sheetgate::Value;
 
     fn row(line: &str) -> Option<Certainty> {
         let cells: Vec<(u32, Value)> = (0..)

@@ -1,5 +1,7 @@
 //! Tables of figures alone: how many projects of each stage there are, and what they come to.
 
+use sheetgate::Value;
+
 use super::label::Label;
 use super::places::Place;
 use super::sheets::Scanned;
@@ -8,7 +10,6 @@ use super::titles::is_note;
 use super::total_words::is_total_word;
 use super::values::text::{is_placeholder, of_value, plain};
 use super::view::Row;
-use crate::workbook::grid::Value;
 
 /// Words over the columns of such a table.
 const WORDS: [&str; 44] = [

@@ -1,5 +1,7 @@
 //! Cells and rows that are struck through: asked about, neither counted nor dropped in silence.
 
+use sheetgate::At;
+
 use super::asked;
 use super::columns::Column;
 use super::project::{Gathered, Source};
@@ -7,7 +9,6 @@ use super::rows::Table;
 use super::values::text;
 use super::view::Row;
 use crate::domain::project::Field;
-use crate::workbook::grid::At;
 
 impl<'a> Gathered<'a> {
     /// Takes out cells that are struck through, and asks about each; a name stays, so that its project does. Of a

@@ -1,6 +1,8 @@
 //! What a row is by the rows around it: a part of the project or of the total above, a row of another small
 //! table, a line under the table.
 
+use sheetgate::Value;
+
 use super::closed::Certainty;
 use super::numbering::Numbering;
 use super::rows::{Kind, NameKind, Shape, Table, Unclear};
@@ -8,7 +10,6 @@ use super::signatures::{is_seal_day, seal};
 use super::statistics::{is_of_figures, statistic_words};
 use super::values::text::of_value;
 use super::view::Row;
-use crate::workbook::grid::Value;
 
 /// Settles the kinds that the rows' own cells leave open. Rows and kinds are in the same order.
 pub(super) fn settle(table: &Table, rows: &[Row], kinds: &mut [Kind]) {

@@ -1,5 +1,7 @@
 //! Whether the totals of a table add up.
 
+use sheetgate::{At, Value};
+
 use super::columns::Column;
 use super::project::Gathered;
 use super::rows::Table;
@@ -10,7 +12,6 @@ use crate::domain::amount::Yuan;
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
-use crate::workbook::grid::{At, Value};
 
 /// A row of totals.
 pub(super) struct Total {

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sheetgate::{At, Book, Grid, Range, Value, Visibility};
+
 use super::form;
 use super::headers::Headers;
 use super::label::Label;
@@ -13,7 +15,6 @@ use super::values::text::of_value;
 use super::view::{Row, View};
 use crate::domain::finding::Finding;
 use crate::domain::project::{Cells, Field, ProjectRow};
-use crate::workbook::grid::{At, Book, Grid, Range, Value, Visibility};
 
 /// A worksheet, turned.
 pub(super) struct Turned {

@@ -1,12 +1,13 @@
 //! The questions about rows of which it cannot be known what they are, one for rows that stand together.
 
+use sheetgate::At;
+
 use super::rows::Unclear;
 use super::values::text::of_value;
 use super::view::Row;
 use crate::domain::finding::Finding;
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
-use crate::workbook::grid::At;
 
 /// Rows that are asked about.
 #[derive(Default)]

@@ -1,6 +1,8 @@
 //! What nobody read: every cell that holds something and has no place is asked about, once for those that
 //! stand together.
 
+use sheetgate::{At, Range, Value, Visibility};
+
 use super::closed::is_made_of;
 use super::places::Place;
 use super::sheets::{Purpose, Scanned};
@@ -12,7 +14,6 @@ use crate::domain::project::{Category, ObservationKind, Stage};
 use crate::domain::rules::Rule;
 use crate::domain::sheet::Sheet;
 use crate::domain::wording::shortened;
-use crate::workbook::grid::{At, Range, Value, Visibility};
 
 /// Words of worksheets that say how to fill in the others, or what may be chosen there.
 const GUIDES: [&str; 46] = [

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use sheetgate::{At, Grid, Range, Value};
+
 use super::headers::Headers;
 use super::places::{Place, Places};
 use super::values::text;
-use crate::workbook::grid::{At, Grid, Range, Value};
 
 /// A worksheet as the reader walks it.
 pub(super) struct View<'a> {

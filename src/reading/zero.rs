@@ -1,6 +1,8 @@
 //! That a unit has no projects to report: the form's cell 本期零报告, a line above or below the table, or a file of
 //! nothing but such a line. Rows of the table itself are told by [`super::rows`].
 
+use sheetgate::{At, Visibility};
+
 use super::none::{Denial, Topic, denial};
 use super::sheets::Scanned;
 use super::values::text::{is_placeholder, of_value, plain};
@@ -8,7 +10,6 @@ use super::view::Row;
 use crate::domain::finding::Finding;
 use crate::domain::rules::Rule;
 use crate::domain::sheet::Stated;
-use crate::workbook::grid::{At, Visibility};
 
 /// Rows above a table in which it may be said.
 const ROWS_ABOVE: usize = 12;

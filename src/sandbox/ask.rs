@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use sheetgate::Limits;
 use tokio::time::timeout;
 
 use super::serving::{AskError, Bounds, Serving, Taken};
@@ -13,7 +14,6 @@ use crate::domain::finding::Finding;
 use crate::domain::sheet::Sheet;
 use crate::domain::unit::UnitSlug;
 use crate::reading::HeaderWords;
-use crate::workbook::gate::Limits;
 use crate::workbook::marked::Marked;
 
 /// Reads files in children. Clones share them.

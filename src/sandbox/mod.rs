@@ -1,4 +1,4 @@
-//! Floor 4: the child process that reads hostile files: what it is asked, and what it answers.
+//! Floor 3: the child process that reads hostile files: what it is asked, and what it answers.
 //!
 //! A request is one line of JSON and then the file; an answer is one line of JSON and then what the
 //! line announces. A child answers one request after the other until it has worked for a second or
@@ -20,9 +20,10 @@ use serde::{Deserialize, Serialize};
 pub use ask::{ChildError, Reader};
 pub use serve::{answer, serve};
 
+use sheetgate::Limits;
+
 use crate::domain::finding::Finding;
 use crate::reading::HeaderWords;
-use crate::workbook::gate::Limits;
 
 /// The hidden sub-command under which the binary is this child.
 pub const COMMAND: &str = "read-sheet";

@@ -4,15 +4,16 @@ use std::io::{self, BufRead, Read, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
+use sheetgate::{Book, Unreadable};
+
 use super::pieces::Pieces;
 use super::{Allowance, Answer, Job, RETIREMENT_SECONDS, Refusal, Request, confine, fork_server};
 use crate::domain::project::ProjectRow;
 use crate::domain::sheet::Sheet;
 use crate::reading::HeaderWords;
-use crate::workbook::gate::Unreadable;
-use crate::workbook::grid::Book;
 use crate::workbook::marked::{self, Marked};
-use crate::workbook::raw;
+use crate::workbook::open;
+use crate::workbook::refusal::sentence;
 
 /// A request line with all findings of a hopeless sheet stays far below this.
 const REQUEST_BYTES: u64 = 64 << 20;
@@ -96,7 +97,7 @@ pub fn answer(
         output: &mut output,
         is_well: taken == request.byte_count,
     };
-    let read = || raw::read(&bytes, &request.limits).map_err(|error| no_book(&error));
+    let read = || open(&bytes, &request.limits).map_err(|error| no_book(&error));
     let book = guarded(&mut work.is_well, read);
     match (book, &request.job) {
         (Err(refusal), _) => work.announce(&Answer::Refused(refusal))?,
@@ -125,7 +126,7 @@ pub fn answer(
 
 fn no_book(error: &Unreadable) -> Refusal {
     Refusal {
-        sentence: error.sentence(),
+        sentence: sentence(error),
         detail: error.to_string(),
     }
 }

@@ -1,12 +1,14 @@
-//! Floor 2: bytes to cells, and values to our own workbooks: forms, marked copies, the ledger. Pure.
+//! Floor 2: values to our own workbooks: forms, marked copies, the ledger. Pure.
 
 mod escape;
 mod fit;
 pub mod form;
-pub mod gate;
-pub mod grid;
 pub mod ledger;
 pub mod marked;
+mod marks;
+mod open;
 pub mod page;
-pub mod raw;
+pub mod refusal;
 mod style;
+
+pub use open::open;

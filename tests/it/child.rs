@@ -6,9 +6,8 @@ use std::time::Duration;
 use diaodu::domain::finding::{Finding, Level};
 use diaodu::domain::rules::Rule;
 use diaodu::sandbox::{Allowance, ChildError, Reader, Refusal};
-use diaodu::workbook::gate::Limits;
-use diaodu::workbook::grid::Value;
-use diaodu::workbook::raw;
+use diaodu::workbook::open;
+use sheetgate::{Limits, Value};
 
 use crate::files::{xlsx, xlsx_parts, zipped};
 use crate::office::SmallOffice;
@@ -60,7 +59,7 @@ async fn a_marked_copy_comes_back_and_can_be_dropped_again() {
     let copy = reader().mark("a.xlsx", &file, &findings).await.unwrap();
     let again = reader().mark("a.xlsx", &file, &findings).await.unwrap();
     assert!(copy == again, "the same input gives the same bytes");
-    let book = raw::read(&copy.bytes, &Limits::default()).unwrap();
+    let book = open(&copy.bytes, &Limits::default()).unwrap();
     assert_eq!(book.grids.len(), 1);
     assert_eq!(book.grids[0].get(1, 0), Some(&Value::Text("=1+1".into())));
 }

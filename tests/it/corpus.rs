@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::TimeDelta;
 use diaodu::clock::Clock;
 use diaodu::sandbox::Reader;
-use diaodu::workbook::gate::Limits;
+use sheetgate::Limits;
 
 use crate::files::{compound, longs, record, xls_stream, xlsb, xlsx, xlsx_with};
 use crate::office::SmallOffice;

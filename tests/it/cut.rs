@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use diaodu::workbook::gate::is_cut;
+use sheetgate::is_cut;
 
 use crate::files::{biff, xls};
 use crate::sheets::report;

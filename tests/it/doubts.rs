@@ -40,8 +40,7 @@ fn report(period_name: &str, field: Field, written: Written) -> Counted {
     let column = FIGURES.iter().position(|other| *other == field).unwrap();
     let at = format!("{}4", ["H", "I", "J", "K", "L", "M"][column]);
     for (field, column) in FIGURES.into_iter().zip(7..) {
-        row.cells
-            .insert(field, diaodu::domain::cell::At::new(3, column));
+        row.cells.insert(field, sheetgate::At::new(3, column));
     }
     let read = match written {
         Written::Clean(number) | Written::Asked(number) => Some(value(field, number)),

@@ -7,21 +7,20 @@ use std::path::{Path, PathBuf};
 /// Module and floor, as the crate's documentation draws them.
 const FLOORS: &[(&str, u8)] = &[
     ("domain", 1),
-    ("side_by_side", 1),
+    ("reading", 2),
     ("workbook", 2),
     ("document", 2),
     ("mail", 2),
     ("private", 2),
-    ("reading", 3),
     ("clock", 3),
     ("folder", 3),
     ("store", 3),
     ("channel", 3),
-    ("sandbox", 4),
-    ("daemon", 5),
-    ("web", 5),
-    ("config", 6),
-    ("cli", 7),
+    ("sandbox", 3),
+    ("daemon", 4),
+    ("web", 4),
+    ("config", 5),
+    ("cli", 6),
 ];
 
 #[test]

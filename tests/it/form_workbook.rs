@@ -11,8 +11,8 @@ use diaodu::domain::project::{Field, ProjectRow, Stage};
 use diaodu::domain::unit::UnitSlug;
 use diaodu::reading::{HeaderWords, interpret};
 use diaodu::workbook::form::{FormView, write};
-use diaodu::workbook::gate::Limits;
-use diaodu::workbook::raw;
+use diaodu::workbook::open;
+use sheetgate::Limits;
 
 use crate::plausible::{period, periods, submissions, units};
 
@@ -244,7 +244,7 @@ fn it_is_read_back_as_what_was_last_accepted() {
     entries[3].row.total_investment_yuan = Some(Yuan(total.0 + 5_678));
     let shown: Vec<&Entry> = entries.iter().collect();
     let bytes = written(&shown, "办公室");
-    let book = raw::read(&bytes, &Limits::default()).unwrap();
+    let book = open(&bytes, &Limits::default()).unwrap();
     let sheet = interpret(&book, "下期调度表.xlsx", &HeaderWords::default());
     assert_eq!(sheet.findings, []);
     assert_eq!(sheet.projects.len(), entries.len());

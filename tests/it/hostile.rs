@@ -1,8 +1,8 @@
 //! Files made to hurt: each gets its answer, and none of them is read as if it were good.
 
-use diaodu::workbook::gate::{Limits, Unreadable};
-use diaodu::workbook::grid::{At, Book, Value};
-use diaodu::workbook::raw;
+use diaodu::workbook::open;
+use diaodu::workbook::refusal::sentence;
+use sheetgate::{At, Book, Limits, Unreadable, Value};
 
 use crate::files::{
     biff, compound, longs, ods, package, record, words, xls, xls_stream, xlsb, xlsx, xlsx_parts,
@@ -10,7 +10,7 @@ use crate::files::{
 };
 
 fn read(bytes: &[u8]) -> Result<Book, Unreadable> {
-    raw::read(bytes, &Limits::default())
+    open(bytes, &Limits::default())
 }
 
 fn row(cells: &str) -> String {
@@ -74,7 +74,7 @@ fn cells_far_apart_cost_nothing() {
         columns: u32::MAX,
         ..Limits::default()
     };
-    let book = raw::read(&xlsx(cells), &whole).unwrap();
+    let book = open(&xlsx(cells), &whole).unwrap();
     let corner = book.grids[0].cells.get(&At::new(1_048_575, 16_383));
     assert_eq!(corner, Some(&Value::Number(2.0)));
 }
@@ -124,7 +124,7 @@ fn two_values_for_a_cell_are_refused() {
     let Err(refusal @ Unreadable::DuplicateCell { .. }) = twice else {
         panic!("{twice:?}");
     };
-    assert!(refusal.sentence().contains("“调度表”的单元格 A1"));
+    assert!(sentence(&refusal).contains("“调度表”的单元格 A1"));
 }
 
 #[test]
@@ -190,13 +190,13 @@ fn what_inflates_without_end_is_refused() {
     let zeros = vec![0; 2 << 20];
     let mut parts = xlsx_parts("");
     parts.push(("xl/media/image1.png", zeros));
-    let bomb = raw::read(&zipped(&parts), &limits);
+    let bomb = open(&zipped(&parts), &limits);
     assert_eq!(bomb, Err(Unreadable::TooMuchInflated { limit: 1 << 20 }));
     // Each of them is small enough, but not all together.
     let mut parts = xlsx_parts("");
     parts.push(("xl/media/image1.png", vec![0; 600 << 10]));
     parts.push(("xl/media/image2.png", vec![0; 600 << 10]));
-    let bomb = raw::read(&zipped(&parts), &limits);
+    let bomb = open(&zipped(&parts), &limits);
     assert_eq!(bomb, Err(Unreadable::TooMuchInflated { limit: 1 << 20 }));
 }
 

@@ -1,19 +1,18 @@
 //! What a file is: each kind that an office may drop is read, or named in one clear sentence.
 
-use diaodu::workbook::gate::{Limits, NotASheet, Unreadable};
-use diaodu::workbook::grid::{Book, Value};
-use diaodu::workbook::raw;
+use diaodu::workbook::{open, refusal};
 use encoding_rs::GBK;
+use sheetgate::{Book, Limits, NotASheet, Unreadable, Value};
 
 use crate::files::{biff, compound, package, words, xls, xlsx, xlsx_parts, zipped};
 
 fn read(bytes: &[u8]) -> Result<Book, Unreadable> {
-    raw::read(bytes, &Limits::default())
+    open(bytes, &Limits::default())
 }
 
 #[track_caller]
 fn sentence(bytes: &[u8]) -> String {
-    let sentence = read(bytes).unwrap_err().sentence();
+    let sentence = refusal::sentence(&read(bytes).unwrap_err());
     assert!(sentence.ends_with("后重报"), "{sentence}");
     sentence
 }

@@ -11,8 +11,8 @@ mod units;
 use diaodu::domain::project::{Category, Field, Stage};
 use diaodu::domain::rules::Rule;
 use diaodu::domain::sheet::Sheet;
-use diaodu::workbook::grid::{At, Book, Grid, Range, Value, Visibility};
 use proptest::prelude::*;
+use sheetgate::{At, Book, Grid, Range, Value, Visibility};
 
 /// A worksheet of lines, cells parted by `|`; numbers are numbers, as if typed.
 fn grid(name: &str, lines: &[&str]) -> Grid {

@@ -5,7 +5,6 @@ use std::io::{Cursor, Read as _};
 
 use calamine::{Data, DataType as _, Range, Reader as _, Xlsx};
 use diaodu::domain::amount::Yuan;
-use diaodu::domain::cell::At;
 use diaodu::domain::doubt::Questions;
 use diaodu::domain::ledger::{Counted, Ledger, merge};
 use diaodu::domain::obligation::Standing;
@@ -13,6 +12,7 @@ use diaodu::domain::observation::{Flag, QuarterStanding};
 use diaodu::domain::project::{Category, Field, ProjectRow, RowRef, Stage};
 use diaodu::domain::rate::{RateRules, Rates, rates};
 use diaodu::workbook::ledger::{LedgerView, write, write_quickly};
+use sheetgate::At;
 
 use crate::plausible::{period, periods, quarters, standings, submissions, units};
 

@@ -3,9 +3,9 @@
 use std::io::{Cursor, Read as _};
 
 use diaodu::sandbox::{ChildError, Reader};
-use diaodu::workbook::gate::Limits;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use sheetgate::Limits;
 use zip::ZipArchive;
 
 use crate::files::{biff, longs, ods, record, wide, words, xls, xlsb, zipped};

@@ -15,7 +15,7 @@ use diaodu::folder::{Archive, REPORTS, Share, sha256};
 use diaodu::mail::{Sender, Templates};
 use diaodu::sandbox::Reader;
 use diaodu::store::Store;
-use diaodu::workbook::gate::Limits;
+use sheetgate::Limits;
 use tempfile::TempDir;
 use tokio::sync::watch;
 

@@ -3,15 +3,14 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use diaodu::workbook::gate::Limits;
-use diaodu::workbook::grid::{At, Grid, Range, Value};
-use diaodu::workbook::raw;
+use diaodu::workbook::open;
 use proptest::prelude::*;
+use sheetgate::{At, Book, Grid, Limits, Range, Unreadable, Value};
 
 use crate::files::{biff, longs, ods, record, wide, words, xls, xlsb, xlsx, xlsx_with};
 
 fn only_grid(bytes: &[u8]) -> Grid {
-    let mut book = raw::read(bytes, &Limits::default()).unwrap();
+    let mut book = open(bytes, &Limits::default()).unwrap();
     assert_eq!(book.grids.len(), 1);
     book.grids.remove(0)
 }
@@ -74,7 +73,7 @@ fn a_long_sheet_that_two_threads_read_is_what_one_reads() {
             "<cols><col min=\"2\" max=\"2\" hidden=\"1\"/></cols><sheetData>{remark}{rows}{more}\
              </sheetData><mergeCells><mergeCell ref=\"A3000:A3001\"/></mergeCells>"
         );
-        raw::read(&xlsx(&sheet), &Limits::default())
+        open(&xlsx(&sheet), &Limits::default())
     };
     // Nobody takes a sheet apart that has remarks.
     let (by_two, by_one) = (read("", "").unwrap(), read("<!-- -->", "").unwrap());
@@ -91,8 +90,12 @@ fn a_long_sheet_that_two_threads_read_is_what_one_reads() {
         "</row>",
     ] {
         let (by_two, by_one) = (read("", more), read("<!-- -->", more));
-        let said = by_two.unwrap_err().sentence();
-        assert_eq!(said, by_one.unwrap_err().sentence(), "{more}");
+        // Where exactly it is damaged each may say in its own words.
+        let said = |read: Result<Book, Unreadable>| match read.unwrap_err() {
+            Unreadable::Damaged(_) => Unreadable::Damaged(String::new()),
+            other => other,
+        };
+        assert_eq!(said(by_two), said(by_one), "{more}");
     }
 }
 
@@ -273,7 +276,7 @@ proptest! {
         let sheet = format!("<sheetData>{cells}</sheetData>");
         let strings = format!("<sst><si><t>{escaped}</t></si><si><t xml:space=\"preserve\">{escaped}</t></si></sst>");
         let read = |sheet: &str, strings: &str| {
-            raw::read(&xlsx_with(sheet, "xl/sharedStrings.xml", strings), &Limits::default())
+            open(&xlsx_with(sheet, "xl/sharedStrings.xml", strings), &Limits::default())
         };
         let usual = read(&sheet, &strings);
         let other = read(&sheet.replace("<c ", "<c  "), &strings.replace("<si>", "<si >"));

@@ -14,7 +14,7 @@ use diaodu::domain::rules::{Group, Rule, document};
 use diaodu::domain::switches::{Switch, Switches};
 use diaodu::domain::unit::{Contact, Unit, UnitKind, UnitSlug};
 use diaodu::reading::{HeaderWords, interpret};
-use diaodu::workbook::grid::{At, Book, Grid, Range, Shown, Value, Visibility};
+use sheetgate::{At, Book, Grid, Range, Shown, Value, Visibility};
 
 /// One row of an example: column and value.
 type Row = Vec<(String, String)>;

@@ -6,10 +6,9 @@ use diaodu::domain::project::{ProjectRow, Stage};
 use diaodu::domain::rules::Rule;
 use diaodu::domain::sheet::Sheet;
 use diaodu::reading::{HeaderWords, interpret};
-use diaodu::workbook::gate::Limits;
-use diaodu::workbook::grid::{At, Book, Grid, Shown, Value};
-use diaodu::workbook::raw;
+use diaodu::workbook::open;
 use rust_xlsxwriter::{Format, FormatScript, Workbook, Worksheet};
+use sheetgate::{At, Book, Grid, Limits, Shown, Value};
 
 use crate::files::{
     biff, compound, longs, ods_with, record, wide, words, xls_stream_with, xlsb_with, xlsx_parts,
@@ -17,7 +16,7 @@ use crate::files::{
 };
 
 fn read(bytes: &[u8]) -> Book {
-    raw::read(bytes, &Limits::default()).unwrap()
+    open(bytes, &Limits::default()).unwrap()
 }
 
 fn shown(text: &str, number: f64) -> Value {

@@ -124,9 +124,10 @@ async fn read_one(
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 
+    use sheetgate::Limits;
+
     use super::*;
     use crate::domain::fixtures::unit;
-    use crate::workbook::gate::Limits;
 
     #[tokio::test]
     async fn a_child_reads_the_files_of_one_unit_alone() {

@@ -1,6 +1,7 @@
 //! Files that are too large to be read at all: they stay where they are, and their unit hears why.
 
 use chrono::{DateTime, Utc};
+use sheetgate::Unreadable;
 
 use super::desk::deadline;
 use super::judge::File;
@@ -16,7 +17,7 @@ use crate::domain::unit::Unit;
 use crate::domain::unstated::PeriodReason;
 use crate::folder::{join, sha256, shown_name};
 use crate::store::{Contents, Stamp};
-use crate::workbook::gate::Unreadable;
+use crate::workbook::refusal::sentence;
 
 /// Answers a giant once: a receipt in the folder and a letter, in one transaction with the note that it
 /// is answered. It is no submission: nothing of it was read, so nothing of it can be kept.
@@ -99,6 +100,6 @@ fn finding(file_name: &str, bytes: u64, limit: usize) -> Finding {
         "",
         file_name,
         "能打开的 .xlsx 文件",
-        format!("文件没有收取，留在原处；{}", refusal.sentence()),
+        format!("文件没有收取，留在原处；{}", sentence(&refusal)),
     )
 }

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::cell::At;
+use sheetgate::At;
+
 use crate::domain::figure::{FIGURES, Figure, figure};
 use crate::domain::finding::{Finding, Level};
 use crate::domain::project::{Field, ProjectRow};

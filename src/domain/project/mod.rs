@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 
 pub use super::cells::Cells;
 
+use sheetgate::At;
+
 use super::amount::Yuan;
-use super::cell::At;
 use super::date::PartialDate;
 
 /// Declares an enum whose values are Chinese words of the form, with the word on both sides.

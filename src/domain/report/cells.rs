@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sheetgate::At;
 
-use crate::domain::cell::At;
 use crate::domain::project::Field;
 
 /// The cell of each field, in the order of the form. There is one for every row that is read, so it is
@@ -79,8 +79,8 @@ impl<'de> Visitor<'de> for CellsVisitor {
 #[cfg(test)]
 mod tests {
     use super::Cells;
-    use crate::domain::cell::At;
     use crate::domain::project::Field;
+    use sheetgate::At;
 
     #[test]
     fn it_is_told_as_a_map_in_the_order_of_the_form() {

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use crate::domain::cell::At;
+use sheetgate::At;
+
 use crate::domain::finding::Finding;
 use crate::domain::wording::shortened;
 

@@ -1,6 +1,5 @@
 //! Chapter 2, the report (rules 3–6, 9 and 15): units, sheets, findings, verdicts, and what a unit still owes.
 
-pub mod cell;
 pub(in crate::domain) mod cells;
 pub mod check;
 pub mod file_name;

@@ -1,8 +1,8 @@
 //! What one file states (调度表): the values that a reader found in it, before anybody judged them.
 
 use serde::{Deserialize, Serialize};
+use sheetgate::At;
 
-use crate::domain::cell::At;
 use crate::domain::date::PartialDate;
 use crate::domain::finding::Finding;
 use crate::domain::period::{Period, Quarter};

@@ -1,12 +1,13 @@
 //! Amounts of money in one cell: a number, perhaps a unit of its own, or a reason to ask.
 
+use sheetgate::{Shown, Value};
+
 use super::chinese_number;
 use super::decimal::Decimal;
 use super::figures::{figures_in, unglued, without_separators};
 use super::money_unit::unit_before;
 pub(in crate::reading) use super::money_unit::{Beside, MoneyUnit, is_foreign};
 use crate::domain::wording::trimmed;
-use crate::workbook::grid::{Shown, Value};
 
 /// A number that stands for money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -314,7 +315,7 @@ mod tests {
 
     use super::{MoneyUnit, NoAmount, parse};
     use crate::domain::amount::Yuan;
-    use crate::workbook::grid::{Shown, Value};
+    use sheetgate::{Shown, Value};
 
     fn read(text: &str) -> Result<(String, Option<MoneyUnit>, bool, bool), NoAmount> {
         parse(&Value::Text(text.into())).map(|amount| {

@@ -1,5 +1,7 @@
 //! Dates in one cell, as precise as they were written, or a reason to ask.
 
+use sheetgate::{Shown, Value};
+
 use super::date_digits::{day, from_number, numbers, serial};
 use super::date_words::{
     arabic, bare, day_of_moment, parted, without_remarks, without_time, years_in,
@@ -8,7 +10,6 @@ use super::figures::{BREAK, GAP, MARK, unglued};
 use super::text::is_placeholder;
 use crate::domain::date::PartialDate;
 use crate::domain::wording::trimmed;
-use crate::workbook::grid::{Shown, Value};
 
 /// How a date was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,7 +160,7 @@ mod tests {
 
     use super::{Manner, NoDate, parse};
     use crate::domain::date::PartialDate;
-    use crate::workbook::grid::{Shown, Value};
+    use sheetgate::{Shown, Value};
 
     fn text(text: &str) -> Value {
         Value::Text(text.into())

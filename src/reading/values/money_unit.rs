@@ -1,7 +1,8 @@
 //! Units of money: in a number's text, in a header, and in a cell of their own beside an amount.
 
+use sheetgate::Value;
+
 use super::text::plain;
-use crate::workbook::grid::Value;
 
 /// A unit of money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -203,7 +204,7 @@ impl Beside {
 #[cfg(test)]
 mod tests {
     use super::{Beside, MoneyUnit};
-    use crate::workbook::grid::Value;
+    use sheetgate::Value;
 
     #[test]
     fn a_unit_beside_an_amount_stands_alone() {

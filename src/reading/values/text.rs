@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
+use sheetgate::Value;
 use unicode_normalization::UnicodeNormalization;
 
 use super::decimal::Decimal;
 use crate::domain::wording::{is_blank, trimmed};
-use crate::workbook::grid::Value;
 
 /// The text of a value as a person sees it, outer blanks removed; empty for nothing to see.
 ///
@@ -166,7 +166,7 @@ mod tests {
 
     use super::{is_placeholder, of_value, quickly_plain, small_number, without_note};
     use crate::domain::wording::is_blank;
-    use crate::workbook::grid::{Shown, Value};
+    use sheetgate::{Shown, Value};
 
     #[test]
     fn text_keeps_its_lines_and_loses_its_outer_blanks() {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::Note;
+use sheetgate::Range;
 
 use crate::domain::finding::{Finding, Level};
 use crate::domain::ledger::Entry;
@@ -10,9 +11,8 @@ use crate::domain::period::Period;
 use crate::domain::project::{Field, ProjectRow};
 use crate::domain::rules::Rule;
 use crate::workbook::fit;
-use crate::workbook::grid::Range;
+use crate::workbook::marks::NOTE_HEAD;
 use crate::workbook::page::{Page, WriteError};
-use crate::workbook::raw::NOTE_HEAD;
 
 /// What was noticed in a unit's last accepted report.
 #[derive(Debug, Clone, Copy)]

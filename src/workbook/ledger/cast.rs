@@ -10,6 +10,7 @@ use std::io::{self, Cursor, Read as _, Seek, Write as _};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, sync_channel};
 use std::thread;
 
+use sheetgate::At;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -17,7 +18,6 @@ use super::looks::Mold;
 use super::projects::{HEADER, Line, Shown, Table};
 use crate::workbook::escape::push_cell_text;
 use crate::workbook::fit;
-use crate::workbook::grid::At;
 use crate::workbook::page::WriteError;
 
 /// Where the library keeps the worksheet: it is the second.

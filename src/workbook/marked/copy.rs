@@ -6,9 +6,9 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet,
     XlsxError,
 };
+use sheetgate::{At, Book, Grid, Range, Value, Visibility};
 
 use super::{FONT, measure};
-use crate::workbook::grid::{At, Book, Grid, Range, Value, Visibility};
 
 /// Cells that merged ranges of one worksheet may cover; what comes after is not merged.
 const MERGED: u64 = 500_000;

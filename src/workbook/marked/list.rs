@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
+use sheetgate::{Grid, Range, Visibility};
+
 use super::patch::{NotPatched, Styles};
 use super::plan::{NOTES, shown_as};
 use super::{FONT, Mark, Task, fill, measure};
 use crate::domain::finding::{Finding, Level};
 use crate::domain::fold::{groups, told};
 use crate::workbook::escape::{cell_text, escaped};
-use crate::workbook::grid::{Grid, Range, Visibility};
-use crate::workbook::raw::{LIST_COLUMNS, LIST_HEADER, LIST_SHEET};
+use crate::workbook::marks::{LIST_COLUMNS, LIST_HEADER, LIST_SHEET};
 
 /// Header and width of each column, in characters.
 const COLUMNS: [(&str, usize); 7] = [

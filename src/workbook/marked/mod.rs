@@ -9,9 +9,9 @@ mod plan;
 
 use crate::domain::finding::{Finding, Level};
 
-use super::gate::{Format, Limits, Unreadable, sniff};
-use super::grid::{Book, Range};
-use super::raw;
+use sheetgate::{Book, Format, Limits, Range, Unreadable, sniff};
+
+use super::open;
 use copy::values;
 pub use patch::NotPatched;
 use plan::Marking;
@@ -50,7 +50,7 @@ struct Task<'a> {
 }
 
 /// Marks a file: a first sheet 问题清单 with links, and a fill and a note on each cell that a finding
-/// is about. `book` is what [`read`](super::raw::read) gave of `bytes`.
+/// is about. `book` is what [`read`](super::open) gave of `bytes`.
 ///
 /// An `.xlsx` or `.xlsm` stays the clerk's own file: all but the parts that must change stays byte
 /// for byte. Of other formats, and of a file that cannot be changed so, it is a [`copy()`]. Reading
@@ -80,7 +80,7 @@ fn read_back(marked: &Marked) -> Result<Book, NotMarked> {
         sheets: 1_000,
         ..Limits::for_files_of(ROOM)
     };
-    Ok(raw::read(&marked.bytes, &limits)?)
+    Ok(open(&marked.bytes, &limits)?)
 }
 
 /// The same on an `.xlsx` that holds the values of the book only.

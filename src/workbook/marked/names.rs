@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::workbook::grid::Book;
-use crate::workbook::raw::MARKS_SHEET;
+use sheetgate::Book;
+
+use crate::workbook::marks::MARKS_SHEET;
 
 /// Excel takes 31 units of UTF-16.
 const UNITS: usize = 31;
@@ -59,7 +60,7 @@ fn cut(name: &str, units: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::{allowed, unused};
-    use crate::workbook::grid::{Book, Grid};
+    use sheetgate::{Book, Grid};
 
     #[test]
     fn names_are_made_to_fit() {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use sheetgate::{At, Book, Grid, Range};
+
 use super::Mark;
 use crate::domain::finding::Level;
-use crate::workbook::grid::{At, Book, Grid, Range};
-use crate::workbook::raw::NOTE_HEAD;
+use crate::workbook::marks::NOTE_HEAD;
 
 /// Lines that a note's box has room for.
 pub(super) const MOST_LINES: usize = 26;

@@ -8,11 +8,10 @@ use diaodu::domain::finding::{Finding, Level};
 use diaodu::domain::project::Field;
 use diaodu::domain::sheet::Sheet;
 use diaodu::reading::{HeaderWords, Place, SheetAccount, account};
-use diaodu::workbook::gate::Limits;
-use diaodu::workbook::grid::{At, Book, Grid, Range, Value};
-use diaodu::workbook::raw;
+use diaodu::workbook::open;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+use sheetgate::{At, Book, Grid, Limits, Range, Value};
 
 use super::{HEADER, grid, names};
 
@@ -273,7 +272,7 @@ fn every_readable_file_of_a_corpus_is_accounted_for() {
     };
     let mut count = 0;
     for path in files(Path::new(&folder)) {
-        let Ok(book) = raw::read(&fs::read(&path).unwrap(), &Limits::default()) else {
+        let Ok(book) = open(&fs::read(&path).unwrap(), &Limits::default()) else {
             continue;
         };
         let name = path.file_name().unwrap().to_string_lossy();

@@ -4,8 +4,8 @@ use diaodu::domain::finding::Level;
 use diaodu::domain::rules::Rule;
 use diaodu::domain::sheet::Sheet;
 use diaodu::reading::{HeaderWords, interpret};
-use diaodu::workbook::grid::{Book, Grid, Visibility};
 use proptest::prelude::*;
+use sheetgate::{Book, Grid, Visibility};
 
 use super::{HEADER, grid, names, read};
 

@@ -2,7 +2,6 @@
 
 use calamine::{Data, DataType as _, Range, Reader as _};
 use diaodu::domain::amount::Yuan;
-use diaodu::domain::cell::At;
 use diaodu::domain::doubt::Questions;
 use diaodu::domain::finding::Finding;
 use diaodu::domain::ledger::{Counted, Ledger, merge};
@@ -10,6 +9,7 @@ use diaodu::domain::project::{Field, ProjectRow, Stage};
 use diaodu::domain::rate::{RateRules, rates};
 use diaodu::domain::rules::Rule;
 use diaodu::workbook::ledger::write;
+use sheetgate::At;
 
 use super::{bare, cell, column, every_part_is_well_formed, ledger_of, open, part, project};
 use crate::plausible::{period, units};

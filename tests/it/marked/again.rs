@@ -1,7 +1,7 @@
 //! A marked file that somebody or some program has changed is marked again.
 
-use diaodu::workbook::gate::Limits;
-use diaodu::workbook::{marked, raw};
+use diaodu::workbook::{marked, open};
+use sheetgate::Limits;
 
 use super::patched::{book, fills, findings, mark};
 use super::samples::all;
@@ -42,7 +42,7 @@ fn a_list_that_was_renamed_is_still_ours() {
     let marked = mark(sample, &findings());
     let text = part(&marked, "xl/workbook.xml").replace("name=\"问题清单\"", "name=\"看过了\"");
     let renamed = replaced(&marked, "xl/workbook.xml", &text);
-    assert!(raw::read(&renamed, &Limits::default()).unwrap() == book(sample));
+    assert!(open(&renamed, &Limits::default()).unwrap() == book(sample));
     let again = marked::write(&renamed, &book(sample), &findings())
         .unwrap()
         .bytes;

@@ -2,9 +2,8 @@
 
 use chrono::NaiveDate;
 use diaodu::domain::finding::Level;
-use diaodu::workbook::gate::Limits;
-use diaodu::workbook::grid::{At, Book, Grid, Range, Value, Visibility};
-use diaodu::workbook::{marked, raw};
+use diaodu::workbook::{marked, open};
+use sheetgate::{At, Book, Grid, Limits, Range, Value, Visibility};
 
 use super::{finding, part, parts};
 
@@ -49,7 +48,7 @@ fn book() -> Book {
 fn a_copy_without_findings_is_the_same_book() {
     let book = book();
     let copy = marked::copy(&book, &[]).unwrap().bytes;
-    let again = raw::read(&copy, &Limits::default()).unwrap();
+    let again = open(&copy, &Limits::default()).unwrap();
     assert_eq!(again.grids.len(), 3, "a clerk's own 问题清单 stays");
     for (grid, again) in book.grids.iter().zip(&again.grids) {
         assert_eq!(grid.cells, again.cells);
@@ -75,10 +74,10 @@ fn what_is_hidden_stays_so_and_the_list_says_it() {
         finding(Level::Error, "调度表", "A1:XFD1048576"),
     ];
     let copy = marked::copy(&book(), &findings).unwrap().bytes;
-    let again = raw::read(&copy, &Limits::default()).unwrap();
+    let again = open(&copy, &Limits::default()).unwrap();
     assert!(
         again
-            == raw::read(
+            == open(
                 &marked::copy(&book(), &[]).unwrap().bytes,
                 &Limits::default()
             )

@@ -2,8 +2,8 @@
 
 use diaodu::domain::finding::{Finding, Level};
 use diaodu::domain::rules::Rule;
-use diaodu::workbook::grid::{At, Book, Grid, Value};
 use diaodu::workbook::marked;
+use sheetgate::{At, Book, Grid, Value};
 
 use super::{finding, part};
 

@@ -5,9 +5,8 @@ use std::io::Cursor;
 
 use calamine::{Reader as _, SheetVisible, Xlsx};
 use diaodu::domain::finding::{Finding, Level};
-use diaodu::workbook::gate::Limits;
-use diaodu::workbook::grid::{Book, Visibility};
-use diaodu::workbook::{marked, raw};
+use diaodu::workbook::{marked, open};
+use sheetgate::{Book, Limits, Visibility};
 
 use super::samples::{SHEET, Sample, all};
 use super::{finding, part, parts, replaced};
@@ -28,7 +27,7 @@ pub(super) fn findings() -> Vec<Finding> {
 }
 
 pub(super) fn book(sample: &Sample) -> Book {
-    raw::read(&sample.bytes, &Limits::default())
+    open(&sample.bytes, &Limits::default())
         .unwrap_or_else(|error| panic!("{}: {error}", sample.name))
 }
 
@@ -123,7 +122,7 @@ fn what_stood_in_a_changed_part_still_stands_there() {
 fn a_marked_file_reads_as_the_original() {
     for sample in all() {
         let marked = mark(&sample, &findings());
-        let again = raw::read(&marked, &Limits::default()).unwrap();
+        let again = open(&marked, &Limits::default()).unwrap();
         let original = book(&sample);
         assert!(again.grids == original.grids, "{}", sample.name);
         // A file that names no active sheet shows its first one.
@@ -373,14 +372,14 @@ fn what_cannot_be_changed_safely_becomes_a_copy_that_says_so() {
         ("xl/worksheets/sheet1.xml", upside_down),
     ] {
         let bytes = replaced(&plain.bytes, name, &text);
-        let book = raw::read(&bytes, &Limits::default()).unwrap();
+        let book = open(&bytes, &Limits::default()).unwrap();
         let copy = marked::write(&bytes, &book, &findings()).unwrap().bytes;
         assert!(
             copy == marked::copy(&book, &findings()).unwrap().bytes,
             "{name}"
         );
         assert!(part(&copy, "xl/worksheets/sheet2.xml").contains("没有公式、图表和原来的格式"));
-        let again = raw::read(&copy, &Limits::default()).unwrap();
+        let again = open(&copy, &Limits::default()).unwrap();
         assert_eq!(again.grids[0].cells, book.grids[0].cells);
         assert_eq!(again.grids[0].visibility, Visibility::Visible);
     }

@@ -2,8 +2,8 @@
 
 use diaodu::domain::finding::Finding;
 use diaodu::reading;
-use diaodu::workbook::gate::Limits;
-use diaodu::workbook::raw;
+use diaodu::workbook::open;
+use sheetgate::Limits;
 
 use crate::marked::{part, replaced};
 use crate::office::SmallOffice;
@@ -37,7 +37,7 @@ fn typed(file: &[u8], cell: &str, value: &str) -> Vec<u8> {
 }
 
 fn findings(file: &[u8]) -> Vec<Finding> {
-    let book = raw::read(file, &Limits::default()).unwrap();
+    let book = open(file, &Limits::default()).unwrap();
     reading::interpret(&book, "调度表.xlsx", &reading::HeaderWords::default()).findings
 }
 

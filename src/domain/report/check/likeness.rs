@@ -1,8 +1,9 @@
 //! How a sheet that states no period compares with the unit's report for the period just past (rule 3).
 
+use sheetgate::Range;
+
 use super::Reported;
 use super::pairs::paired;
-use crate::domain::cell::Range;
 use crate::domain::change::value;
 use crate::domain::finding::{Finding, Level};
 use crate::domain::project::{Field, ProjectRow};

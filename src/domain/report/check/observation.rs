@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sheetgate::At;
+
 use super::Context;
-use crate::domain::cell::At;
 use crate::domain::date::PartialDate;
 use crate::domain::finding::Finding;
 use crate::domain::period::Quarter;

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use sheetgate::At;
+
 use super::NotPatched;
 use super::xml::{Edits, Open, Tag, Tags};
 use crate::workbook::escape::cell_text;
-use crate::workbook::grid::At;
-use crate::workbook::raw::NOTE_HEAD;
+use crate::workbook::marks::NOTE_HEAD;
 
 /// Who our notes are from.
 const AUTHOR: &str = "调度";

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sheetgate::At;
+
 use super::xml::Open;
-use crate::workbook::grid::At;
 
 /// Rows below a note whose heights are kept.
 const ROWS: u32 = 60;

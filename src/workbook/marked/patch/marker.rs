@@ -7,11 +7,12 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
+use sheetgate::At;
+
 use super::NotPatched;
 use super::xml::Tags;
 use crate::domain::finding::Level;
 use crate::workbook::escape::cell_text;
-use crate::workbook::grid::At;
 
 const LEVELS: [Level; 3] = [Level::Error, Level::Warning, Level::Note];
 const LIST_ROW: u32 = 2;

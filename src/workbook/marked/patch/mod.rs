@@ -29,7 +29,7 @@ pub(super) use styles::Styles;
 
 use super::plan::Marking;
 use super::{Marked, Task, list, names};
-use crate::workbook::raw::{LIST_SHEET, MARKS_SHEET};
+use crate::workbook::marks::{LIST_SHEET, MARKS_SHEET};
 use marker::Known;
 use parts::Parts;
 use relations::{Relations, declare, kind_of};

@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sheetgate::At;
+
 use super::NotPatched;
 use super::geometry::Geometry;
-use crate::workbook::grid::At;
 use crate::workbook::marked::{measure, plan};
 
 /// Names of spaces, which any part with shapes declares.

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use sheetgate::At;
+
 use super::NotPatched;
 use super::geometry::Geometry;
 use super::relations::KINDS;
 use super::styles::Styles;
 use super::xml::{Close, Edits, Open, Tag, Tags};
 use crate::domain::finding::Level;
-use crate::workbook::grid::At;
 use crate::workbook::marked::plan::Marking;
 
 /// What may stand in front of a worksheet's `legacyDrawing`, in the order of the standard; new

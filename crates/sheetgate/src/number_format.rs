@@ -1,0 +1,403 @@
+//! What a number format makes of a number: a date or a figure, and what the screen shows of it where that says
+//! more than the figure or something else.
+
+use std::sync::Arc;
+
+use super::serial;
+use crate::blank::trimmed;
+use crate::grid::{Shown, Text, Value};
+use code::{Code, Condition, Part, Section};
+
+mod chinese;
+mod code;
+mod dates;
+mod digits;
+mod render;
+mod same;
+
+pub(super) use dates::says_more as says_more_than_date;
+pub(super) use same::says;
+
+/// What a number format makes of a number.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) enum NumberFormat {
+    /// A number, shown as it is but for rounding, separators, colour, and the sign of the yuan.
+    #[default]
+    Plain,
+    /// A date, a time of day, or both.
+    Date,
+    /// A date of which only year and month are shown.
+    Month,
+    /// A length of time.
+    Duration,
+    /// Anything else: it depends on the number.
+    Own(Arc<Code>),
+}
+
+impl NumberFormat {
+    /// The format with a number that every program knows, Chinese ones included.
+    pub(super) fn built_in(id: u16) -> Self {
+        match id {
+            9 => Self::from_code("0%"),
+            10 => Self::from_code("0.00%"),
+            12 => Self::from_code("# ?/?"),
+            13 => Self::from_code("# ??/??"),
+            17 | 27 | 36 | 50 | 52 | 57 => Self::Month,
+            14..=22 | 27..=36 | 45 | 47 | 50..=58 => Self::Date,
+            46 => Self::Duration,
+            _ => Self::Plain,
+        }
+    }
+
+    /// The format with this code.
+    pub(super) fn from_code(code: &str) -> Self {
+        let Some(code) = Code::parse(code).filter(|_| !code.is_empty()) else {
+            return Self::Plain;
+        };
+        let of_numbers = code.of_numbers();
+        let depends = code
+            .sections
+            .iter()
+            .any(|section| section.condition.is_some());
+        let kind = match of_numbers.first() {
+            _ if depends || code.of_text().is_some() => None,
+            Some(first) if first.is_date() => dates::is_plain(first).then(|| kind(first)),
+            _ => of_numbers
+                .iter()
+                .enumerate()
+                .all(|(place, section)| is_plain(section) || place == 2 && shows_zero(section))
+                .then_some(Self::Plain),
+        };
+        kind.unwrap_or_else(|| Self::Own(Arc::new(code)))
+    }
+
+    /// A stored number under this format.
+    pub(super) fn value(&self, number: f64, is_1904: bool) -> Value {
+        match self {
+            Self::Plain => Value::Number(number),
+            Self::Date | Self::Month => serial::to_value(number, is_1904),
+            Self::Duration => serial::to_duration(number),
+            Self::Own(code) => code.value(number, is_1904),
+        }
+    }
+
+    /// A stored text under this format, if that shows more than the text.
+    pub(super) fn text(&self, text: &str) -> Option<Text> {
+        let Self::Own(code) = self else { return None };
+        let shown = code.of_text()?.parts.iter().map(|part| match part {
+            Part::Text => text,
+            Part::Literal(own) => own,
+            _ => "",
+        });
+        let shown: String = shown.collect();
+        // A format that hides a text does not unsay it.
+        (!trimmed(&shown).is_empty()).then(|| shown.into())
+    }
+}
+
+/// The kind of dates that a section shows.
+fn kind(section: &Section) -> NumberFormat {
+    let has_more = ['d', 'h', 's'].iter().any(|letter| section.has(*letter));
+    if section.is_duration {
+        NumberFormat::Duration
+    } else if (section.has('y') || section.has('e')) && section.has('m') && !has_more {
+        NumberFormat::Month
+    } else {
+        NumberFormat::Date
+    }
+}
+
+/// Whether a section without digits, which is for zero, shows it as accountants do.
+fn shows_zero(section: &Section) -> bool {
+    let is_text = |part: &Part| matches!(part, Part::Literal(_));
+    section.parts.iter().all(is_text) && says(&section.literals().collect::<String>(), 0.0)
+}
+
+/// Whether a section says no more than each number itself.
+fn is_plain(section: &Section) -> bool {
+    let is_digit = |part: &Part| matches!(part, Part::Digit(_) | Part::General | Part::Text);
+    let parts = &section.parts;
+    let first = parts.iter().position(is_digit);
+    let last = parts.iter().rposition(is_digit);
+    let Some((first, last)) = first.zip(last) else {
+        return false;
+    };
+    let is_usual = |part: &Part| match part {
+        Part::Literal(text) => text
+            .chars()
+            .all(|letter| " -+()（）¥￥\u{a0}".contains(letter)),
+        other => !matches!(other, Part::Thousand | Part::Percent | Part::Date(..)),
+    };
+    let has_words_inside = parts[first..=last]
+        .iter()
+        .any(|part| matches!(part, Part::Literal(_)));
+    let before_point = parts.iter().take_while(|part| **part != Part::Point);
+    let zeros = before_point
+        .filter(|part| **part == Part::Digit('0'))
+        .count();
+    parts.iter().all(is_usual) && !has_words_inside && zeros <= 1 && section.chinese.is_none()
+}
+
+impl Code {
+    /// The section for text, if it shows more than the text.
+    fn of_text(&self) -> Option<&Section> {
+        let section = match &self.sections[..] {
+            [.., last] if self.sections.len() == 4 || last.parts.contains(&Part::Text) => last,
+            _ => return None,
+        };
+        let is_only_text = |part: &Part| match part {
+            Part::Text => true,
+            Part::Literal(text) => trimmed(text).is_empty(),
+            _ => false,
+        };
+        let has_text = section.parts.contains(&Part::Text);
+        (has_text && !section.parts.iter().all(is_only_text)).then_some(section)
+    }
+
+    /// The sections for numbers.
+    fn of_numbers(&self) -> &[Section] {
+        match self.sections.split_last() {
+            Some((last, front))
+                if !front.is_empty() && (front.len() == 3 || last.parts.contains(&Part::Text)) =>
+            {
+                front
+            }
+            _ => &self.sections,
+        }
+    }
+
+    /// The section for a number, and whether a negative one has its sign in front of it.
+    fn of_number(&self, number: f64) -> Option<(&Section, bool)> {
+        let sections = self.of_numbers();
+        let is_negative = number < 0.0;
+        if sections.iter().all(|section| section.condition.is_none()) {
+            let place = match sections.len() {
+                2.. if is_negative => 1,
+                3.. if number == 0.0 => 2,
+                _ => 0,
+            };
+            return Some((sections.get(place)?, is_negative && place == 0));
+        }
+        let fits = |place: usize, section: &Section| match section.condition {
+            Some(condition) => condition.fits(number),
+            None if place == 0 => number > 0.0,
+            None => place + 1 == sections.len() || is_negative,
+        };
+        let mut sections = sections.iter().enumerate();
+        let (_, section) = sections.find(|(place, section)| fits(*place, section))?;
+        let is_for_negative = section.condition.is_some_and(Condition::is_below_zero);
+        Some((section, is_negative && !is_for_negative))
+    }
+
+    fn value(&self, number: f64, is_1904: bool) -> Value {
+        let Some((section, has_sign)) = self.of_number(number) else {
+            return Value::Number(number);
+        };
+        if section.is_date() {
+            return date(section, number, is_1904);
+        }
+        if is_plain(section) {
+            return Value::Number(number);
+        }
+        let Some(shown) = render::number(section, number) else {
+            return Value::Number(number);
+        };
+        let sign = if has_sign { "-" } else { "" };
+        let shown = format!("{sign}{}", trimmed(&shown));
+        if says(&shown, number) {
+            return Value::Number(number);
+        }
+        Value::Shown(Box::new(Shown {
+            text: shown.into(),
+            number,
+        }))
+    }
+}
+
+/// A date; as text, if its format says more than that: 计划2027年, 2025年6月底.
+fn date(section: &Section, number: f64, is_1904: bool) -> Value {
+    if section.is_duration {
+        return serial::to_duration(number);
+    }
+    let value = serial::to_value(number, is_1904);
+    if dates::is_plain(section) {
+        return value;
+    }
+    let moment = match value {
+        Value::Date(date) => date.and_time(chrono::NaiveTime::MIN),
+        Value::DateTime(moment) => moment,
+        other => return other,
+    };
+    match dates::shown(section, moment) {
+        Some(shown) => Value::Text(shown.into()),
+        None => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::NumberFormat;
+    use crate::grid::Value;
+
+    /// What a cell with this number shows, where that is not just the number.
+    fn shown(code: &str, number: f64) -> String {
+        match NumberFormat::from_code(code).value(number, false) {
+            Value::Shown(shown) => shown.text.to_string(),
+            Value::Number(_) => String::new(),
+            Value::Text(text) => text.to_string(),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn dates_are_told_from_numbers() {
+        for (code, format) in [
+            ("General", NumberFormat::Plain),
+            ("G/通用格式", NumberFormat::Plain),
+            ("#,##0.00_ ;[Red]\\-#,##0.00\\ ", NumberFormat::Plain),
+            ("[$-804]@", NumberFormat::Plain),
+            ("0.00E+00", NumberFormat::Plain),
+            ("*d0", NumberFormat::Plain),
+            ("yyyy\"年\"m\"月\"d\"日\";@", NumberFormat::Date),
+            ("[$-804]yyyy\"年\"m\"月\";@", NumberFormat::Month),
+            (
+                "[DBNum1][$-804]yyyy\"年\"m\"月\"d\"日\";@",
+                NumberFormat::Date,
+            ),
+            ("[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", NumberFormat::Date),
+            ("yyyy.mm", NumberFormat::Month),
+            ("e\"年\"m\"月\"", NumberFormat::Month),
+            ("m\"月\"d\"日\"", NumberFormat::Date),
+            ("h:mm AM/PM", NumberFormat::Date),
+            ("上午/下午h\"时\"mm\"分\"", NumberFormat::Date),
+            ("[h]:mm:ss", NumberFormat::Duration),
+        ] {
+            assert_eq!(NumberFormat::from_code(code), format, "{code}");
+        }
+    }
+
+    #[test]
+    fn formats_that_only_round_and_group_are_plain() {
+        for code in [
+            "0",
+            "0.00",
+            "#,##0",
+            "#,##0.00_ ",
+            "#,##0_);(#,##0)",
+            "#,##0_);[Red]\\(#,##0\\)",
+            "\"¥\"#,##0",
+            "[$¥-804]#,##0.00",
+            "\"¥\"#,##0.00;[Red]\"¥\"\\-#,##0.00",
+            "_ ¥* #,##0.00_ ;_ ¥* \\-#,##0.00_ ;_ * \"-\"??_ ;_ @_ ",
+            "_(* #,##0_);_(* \\(#,##0\\);_(* \"-\"_);_(@_)",
+            "[Blue]0;[颜色3]-0",
+            "0;-0;;@",
+            "##0.0E+0",
+            "@",
+            "",
+        ] {
+            assert_eq!(NumberFormat::from_code(code), NumberFormat::Plain, "{code}");
+        }
+    }
+
+    #[test]
+    fn what_the_screen_shows_is_known_where_it_says_something_else() {
+        for (code, number, text) in [
+            ("#,##0\"元\"", 12_000.0, "12,000元"),
+            ("#,##0\"万美元\"", 5000.0, "5,000万美元"),
+            ("#,##0,", 5_000_000.0, "5,000"),
+            ("#,##0.0,,\"百万\"", 12_340_000.0, "12.3百万"),
+            ("0!.00,\"万元\"", 6_000_000.0, "60.00万元"),
+            ("0\\.0,\"万\"", 12_345.0, "1.2万"),
+            ("0!.0000\"亿\"", 67_890.0, "6.7890亿"),
+            ("0!.0,\"万元\"", 5.0, "0.0万元"),
+            ("0%", 0.65, "65%"),
+            ("0.00%", 0.12345, "12.35%"),
+            ("[$$-409]#,##0", 5000.0, "$5,000"),
+            ("[$€-2]\\ #,##0.00", 1.5, "€ 1.50"),
+            ("\"NM-\"0000", 12.0, "NM-0012"),
+            ("\"第\"0\"标准厂房\"", 3.0, "第3标准厂房"),
+            ("000000", 12.0, "000012"),
+            ("000000", 123_456.0, ""),
+            ("00000000000", 85_112_345_678.0, ""),
+            ("0000\\-0000000", 8_511_234_567.0, "0851-1234567"),
+            ("000\" \"0000\" \"0000", 13_800_000_001.0, "138 0000 0001"),
+            ("[DBNum2][$-804]General\"元整\"", 5000.0, "伍仟元整"),
+            ("[DBNum1][$-804]General", 12.0, "一十二"),
+            ("[DBNum1][$-804]0", 12.0, "一二"),
+            ("General\"亩\"", 12.5, "12.5亩"),
+            ("G/通用格式\"万元\"", 5000.0, "5000万元"),
+            ("[=1]\"在建\";[=2]\"投产\";General", 2.0, "投产"),
+            ("[=1]\"在建\";[=2]\"投产\";General", 3.0, ""),
+            ("[>=10000]0!.0,\"万\";0", 25_000.0, "2.5万"),
+            ("[>=10000]0!.0,\"万\";0", 9000.0, ""),
+            ("[<0]\"减\"0;0", -5.0, "减5"),
+            ("0\"元\"", -5.0, "-5元"),
+            (";;;", 5000.0, ""),
+            ("0.0\"万元\";;\"未到位\"", 0.0, "未到位"),
+            ("\"约\"0", 5000.0, "约5000"),
+            ("# ?/?", 5.5, "5 1/2"),
+            ("# ?/?", 5.0, ""),
+            ("# ??/16", 0.5, "8/16"),
+            ("?/?", 2.5, "5/2"),
+            ("0.0E+0\"元\"", 12_345.0, "1.2E+4元"),
+            ("#\"-\"#\"栋\"", 12.0, "1-2栋"),
+            ("0\"未完", 5.0, "5未完"),
+            ("yyyy", 45_748.0, "2025"),
+            ("\"计划\"yyyy\"年\"m\"月\"", 45_748.0, "计划2025年4月"),
+            ("yyyy\"年\"m\"月底\"", 45_748.0, "2025年4月底"),
+        ] {
+            assert_eq!(shown(code, number), text, "{code} {number}");
+        }
+        // Hidden, and yet there.
+        let hidden = NumberFormat::from_code(";;;").value(5000.0, false);
+        assert!(matches!(hidden, Value::Shown(shown) if shown.text.is_empty()));
+    }
+
+    #[test]
+    fn text_is_shown_with_what_its_format_adds() {
+        for (code, text, shown) in [
+            ("@\"（暂停）\"", "在建", Some("在建（暂停）")),
+            ("0;-0;0;\"第\"@", "一", Some("第一")),
+            ("_ @_ ", "甲", None),
+            ("@", "甲", None),
+            ("General;;;", "甲", None),
+            ("0.0\"万元\"", "甲", None),
+        ] {
+            let found = NumberFormat::from_code(code).text(text);
+            assert_eq!(found.as_deref(), shown, "{code}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_code_panics_and_what_it_shows_is_bounded(
+            code in "([0#?.,%@;_*\\\\!/E+\\-\\[\\]>=<\"$dmyhse]|General|AM/PM|DBNum[0-9]|\\PC){0,40}",
+            bits: u64,
+            text in "\\PC{0,9}",
+        ) {
+            let format = NumberFormat::from_code(&code);
+            if let Value::Shown(shown) = format.value(f64::from_bits(bits), bits % 2 == 0) {
+                prop_assert!(shown.text.len() < 20_000);
+            }
+            let _ = format.text(&text);
+        }
+
+        #[test]
+        fn long_codes_are_bounded(part in "[0#?.,%E@]|General|0E\\+0", number: f64) {
+            let format = NumberFormat::from_code(&part.repeat(255 / part.len()));
+            if let Value::Shown(shown) = format.value(number, false) {
+                prop_assert!(shown.text.len() < 100_000);
+            }
+        }
+
+        #[test]
+        fn plain_codes_show_the_number(number in -1e9_f64..1e9, decimals in 1..9_usize) {
+            // The dynamic answer agrees with the static one.
+            let code = format!("[>1e300]0;#,##0.{}", "0".repeat(decimals));
+            prop_assert_eq!(shown(&code, number), "");
+        }
+    }
+}
