@@ -3,27 +3,22 @@
 //! They stand in chapters, as in docs/policy.md; each file is named after the rule that it decides. What is in a
 //! chapter is imported from here, by its own name.
 
-pub mod change;
 pub mod delivery;
-pub mod doubt;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod guard;
 pub mod ledger;
-pub mod ledger_hold;
-pub mod merge;
-pub mod merge_files;
 pub mod observation;
 pub mod plan;
 pub mod policy;
 pub mod project;
-pub mod rate;
 pub mod reminder;
 mod report;
 mod time;
 pub mod why;
 
 pub use guard::{health, nightly_check, stuck};
+pub use ledger::{change, doubt, ledger_hold, merge, merge_files, rate};
 pub use project::{amount, doubles, figure, suspicion};
 use project::{identity, matter};
 use report::cells;

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
-use super::doubt::{Course, Doubt, Said};
-use super::identity::{Known, Oddity, Owner, Register};
-use super::ledger::{AbsentFrom, Counted, Entry, Ledger, LedgerUnit};
-use super::matter::{Matter, city_matters, urgent};
-use super::period::{Month, Period};
-use super::project::{Category, ProjectRow, RowRef, Stage};
-use super::suspicion::{Reason, Suspicion, near_matches};
-use super::unit::UnitSlug;
+use crate::domain::doubt::{Course, Doubt, Said};
+use crate::domain::identity::{Known, Oddity, Owner, Register};
+use crate::domain::ledger::{AbsentFrom, Counted, Entry, Ledger, LedgerUnit};
+use crate::domain::matter::{Matter, city_matters, urgent};
+use crate::domain::period::{Month, Period};
+use crate::domain::project::{Category, ProjectRow, RowRef, Stage};
+use crate::domain::suspicion::{Reason, Suspicion, near_matches};
+use crate::domain::unit::UnitSlug;
 
 /// Merges all that counts into the ledger as it stands at `as_of` (rules 6–8).
 ///

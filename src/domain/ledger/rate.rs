@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hash;
 
-use super::amount::Yuan;
-use super::doubt::Doubt;
-use super::ledger::{Entry, Ledger, LedgerUnit};
-use super::project::{Category, Field, ProjectRow, Stage};
-use super::unit::UnitSlug;
+use crate::domain::amount::Yuan;
+use crate::domain::doubt::Doubt;
+use crate::domain::ledger::{Entry, Ledger, LedgerUnit};
+use crate::domain::project::{Category, Field, ProjectRow, Stage};
+use crate::domain::unit::UnitSlug;
 
 /// A rate with its numerator and denominator.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -5,14 +5,14 @@ mod questions;
 
 use serde::{Deserialize, Serialize};
 
-pub(super) use course::{Course, Said};
+pub(in crate::domain) use course::{Course, Said};
 pub use questions::{Question, Questions};
 
-use super::amount::Yuan;
-use super::figure::{Figure, figure};
-use super::ledger::Entry;
-use super::period::Period;
-use super::project::Field;
+use crate::domain::amount::Yuan;
+use crate::domain::figure::{Figure, figure};
+use crate::domain::ledger::Entry;
+use crate::domain::period::Period;
+use crate::domain::project::Field;
 
 /// One figure of one project that waits for being cleared: by a value that nobody questions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,10 +4,10 @@ use std::fmt;
 
 use chrono::{DateTime, Days, Utc};
 
-use super::calendar::Calendar;
-use super::period::Month;
-use super::plan::{EditionStage, edition_at};
-use super::policy::Policy;
+use crate::domain::calendar::Calendar;
+use crate::domain::period::Month;
+use crate::domain::plan::{EditionStage, edition_at};
+use crate::domain::policy::Policy;
 
 /// A ledger that is due later than this is rather a slip of the finger than a plan.
 const MAX_DAYS_AHEAD: Days = Days::new(400);

@@ -1,11 +1,18 @@
 //! The ledger (台账): all projects of all units as they stand at one period.
 
+pub mod change;
+pub mod doubt;
+pub mod ledger_hold;
+pub mod merge;
+pub mod merge_files;
+pub mod rate;
+
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use super::matter::Matter;
-pub use super::merge::{merge, merge_all};
+pub use merge::{merge, merge_all};
 
 use super::doubt::{Doubt, Questions};
 use super::period::Period;

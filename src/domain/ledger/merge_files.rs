@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 pub use place::{Ours, Place, Whose};
 use unicode_normalization::UnicodeNormalization;
 
-use super::finding::Verdict;
-use super::period::Period;
-use super::period_words::{PeriodStatement, PeriodWords, newest};
-use super::project::ProjectRow;
-use super::unit::UnitSlug;
+use crate::domain::finding::Verdict;
+use crate::domain::period::Period;
+use crate::domain::period_words::{PeriodStatement, PeriodWords, newest};
+use crate::domain::project::ProjectRow;
+use crate::domain::unit::UnitSlug;
 
 /// A file that was read and judged.
 #[derive(Debug, Clone, Copy)]

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::amount::Yuan;
-use super::date::PartialDate;
-use super::ledger::{AbsentFrom, Entry, Ledger};
-use super::project::{Category, Field, ProjectRow, Stage};
-use super::unit::UnitSlug;
+use crate::domain::amount::Yuan;
+use crate::domain::date::PartialDate;
+use crate::domain::ledger::{AbsentFrom, Entry, Ledger};
+use crate::domain::project::{Category, Field, ProjectRow, Stage};
+use crate::domain::unit::UnitSlug;
 
 /// One thing about one project that differs between two ledgers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
