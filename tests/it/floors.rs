@@ -64,7 +64,7 @@ fn every_file_opens_with_one_line_that_says_what_lives_there() {
     }
 }
 
-fn sources() -> Vec<PathBuf> {
+pub(super) fn sources() -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
     while let Some(folder) = folders.pop() {

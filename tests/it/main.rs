@@ -4,6 +4,7 @@
     reason = "a test that cannot go on should stop at once"
 )]
 
+mod absences;
 mod calendar;
 mod child;
 mod cli;
@@ -35,6 +36,7 @@ mod merge_properties;
 mod mutations;
 mod office;
 mod plausible;
+mod policy_page;
 mod rates_and_changes;
 mod reading;
 mod records;
