@@ -285,7 +285,7 @@ pub(super) fn date(sheet: &str, at: At, value: &Value, why: NoDate, header: &str
         sheet,
         at.address(),
         &shown(value),
-        "2019-06-01",
+        "一个日期",
         message,
     )
 }
