@@ -187,7 +187,7 @@ impl Store {
         .collect()
     }
 
-    /// The unit's counting reports of its last six periods up to `period`, the last one first, as if there were no
+    /// The unit's counting reports of its last 24 periods up to `period`, the last one first, as if there were no
     /// submission `but`.
     ///
     /// # Errors
@@ -202,7 +202,7 @@ impl Store {
             "SELECT period, contents, findings FROM submissions WHERE id IN (
                  SELECT MAX(id) FROM submissions
                  WHERE unit = $1 AND period <= $2 AND id IS DISTINCT FROM $3 AND {COUNTS}
-                 GROUP BY period ORDER BY period DESC LIMIT 6)
+                 GROUP BY period ORDER BY period DESC LIMIT 24)
              ORDER BY period DESC"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(text))

@@ -41,6 +41,8 @@ pub(crate) struct Project {
     pub(crate) funds: f64,
     pub(crate) progress: String,
     pub(crate) matter: String,
+    /// Cells that are written otherwise, by column: a number as such, nothing as a blank.
+    pub(crate) otherwise: Vec<(u16, &'static str)>,
 }
 
 pub(crate) fn project(name: &str) -> Project {
@@ -51,6 +53,7 @@ pub(crate) fn project(name: &str) -> Project {
         funds: 3_000.0,
         progress: "主体结构施工至三层".to_owned(),
         matter: String::new(),
+        otherwise: Vec::new(),
     }
 }
 
@@ -81,6 +84,9 @@ const HEADERS: [&str; 12] = [
     "需市级协调事项",
 ];
 
+/// Column of 开工时间, which only reports have that say something of it otherwise.
+pub(crate) const STARTED_ON: u16 = 12;
+
 impl Report {
     pub(crate) fn bytes(&self) -> Vec<u8> {
         let mut workbook = Workbook::new();
@@ -100,6 +106,10 @@ impl Report {
             .unwrap();
         for (column, header) in (0..).zip(HEADERS) {
             sheet.write(2, column, header).unwrap();
+        }
+        let otherwise = self.projects.iter().flat_map(|project| &project.otherwise);
+        if otherwise.clone().any(|(column, _)| *column == STARTED_ON) {
+            sheet.write(2, STARTED_ON, "开工时间").unwrap();
         }
         if self.projects.is_empty() && self.says_zero {
             sheet.write(3, 1, "零报告").unwrap();
@@ -124,6 +134,13 @@ impl Report {
                 if !text.is_empty() {
                     sheet.write_string(row, column, text).unwrap();
                 }
+            }
+            for (column, text) in &project.otherwise {
+                match text.parse::<f64>() {
+                    Ok(number) => sheet.write(row, *column, number).unwrap(),
+                    Err(_) if text.is_empty() => sheet.clear_cell(row, *column),
+                    Err(_) => sheet.write_string(row, *column, *text).unwrap(),
+                };
             }
         }
         if !self.observations.is_empty() {

@@ -131,3 +131,126 @@ async fn the_same_row_twice_counts_once() {
     let shown = ledger(&town);
     assert!(shown.contains("合计（1个项目）"), "{shown}");
 }
+
+/// Takes in a report of these projects with their amounts, and answers its receipt.
+async fn reports_of(
+    town: &SmallOffice,
+    due: &str,
+    projects: &[(&str, [(u16, &'static str); 2])],
+    wall: &str,
+) -> String {
+    let names: Vec<&str> = projects.iter().map(|(name, _)| *name).collect();
+    let mut sheet = report("南明区", due, &names);
+    for (project, (_, otherwise)) in sheet.projects.iter_mut().zip(projects) {
+        project.progress = format!("截至{wall}的进展");
+        project.otherwise = otherwise.to_vec();
+    }
+    let taken = town
+        .take_in("南明区", "表.xlsx", &sheet.bytes(), wall)
+        .await;
+    assert!(taken[0].contains(" accepted"), "{taken:?}");
+    let period = taken[0].split(' ').nth(1).unwrap();
+    let receipts = town.outbox_of(&format!("receipt/{period}/")).await;
+    let key = receipts
+        .last()
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap()
+        .to_owned();
+    town.letter(&key).await.texts()
+}
+
+const ASTRAY: &str = "恰为";
+
+#[tokio::test]
+async fn a_project_that_was_left_out_once_is_compared_with_what_is_known_of_it() {
+    let town = SmallOffice::since("2026-10-01").await;
+    let usual = ("冷链物流园", [(4, "20000"), (5, "3000")]);
+    let first = ("精密铸件项目", [(4, "20000"), (5, "1500")]);
+    reports_of(&town, "2026年10月10日", &[first, usual], "2026-10-09 10:00").await;
+    let blank = ("精密铸件项目", [(4, "20000"), (5, "")]);
+    reports_of(&town, "2026年10月25日", &[blank, usual], "2026-10-23 10:00").await;
+    reports_of(&town, "2026年11月10日", &[usual], "2026-11-09 10:00").await;
+    let slip = ("精密铸件项目", [(4, "20000"), (5, "15000")]);
+    let asked = reports_of(&town, "2026年11月25日", &[slip, usual], "2026-11-24 10:00").await;
+    assert!(
+        asked.contains(ASTRAY) && asked.contains("待核数据"),
+        "{asked}"
+    );
+    assert!(ledger(&town).contains("1,500万元（沿用2026年10月10日报送期已接收的）"));
+}
+
+#[tokio::test]
+async fn a_blank_leaves_the_only_reading_of_what_was_written_before() {
+    let town = SmallOffice::since("2026-10-01").await;
+    let written = ("精密铸件项目", [(4, "2亿元"), (5, "3000")]);
+    reports_of(&town, "2026年11月10日", &[written], "2026-11-09 10:00").await;
+    let kept = "20,000万元（暂按所写读取）";
+    assert!(ledger(&town).contains(kept));
+    let blank = ("精密铸件项目", [(4, ""), (5, "3000")]);
+    let asked = reports_of(&town, "2026年11月25日", &[blank], "2026-11-24 10:00").await;
+    assert!(asked.contains("本期没有填写"), "{asked}");
+    assert!(ledger(&town).contains(kept), "{}", ledger(&town));
+}
+
+#[tokio::test]
+async fn a_correction_is_not_measured_by_a_later_figure_that_is_in_doubt() {
+    let town = SmallOffice::since("2026-10-01").await;
+    for (due, total, wall) in [
+        ("2026年10月25日", "20000", "2026-10-23 10:00"),
+        ("2026年11月10日", "20000", "2026-11-09 10:00"),
+        ("2026年11月25日", "200000", "2026-11-24 10:00"),
+    ] {
+        let row = ("精密铸件项目", [(4, total), (5, "3000")]);
+        reports_of(&town, due, &[row], wall).await;
+    }
+    let right = ("精密铸件项目", [(4, "21000"), (5, "3000")]);
+    let receipt = reports_of(&town, "2026年11月10日", &[right], "2026-11-24 14:00").await;
+    assert!(
+        !receipt.contains(ASTRAY) && !receipt.contains("【请核对】"),
+        "{receipt}"
+    );
+}
+
+#[tokio::test]
+async fn months_of_blanks_disarm_no_question() {
+    let town = SmallOffice::since("2026-06-01").await;
+    let mut row = ("精密铸件项目", [(4, "20000"), (5, "3000")]);
+    reports_of(&town, "2026年6月10日", &[row], "2026-06-09 10:00").await;
+    row.1[0].1 = "";
+    for (due, wall) in [
+        ("2026年6月25日", "2026-06-24 10:00"),
+        ("2026年7月10日", "2026-07-09 10:00"),
+        ("2026年7月25日", "2026-07-24 10:00"),
+        ("2026年8月10日", "2026-08-07 10:00"),
+        ("2026年8月25日", "2026-08-24 10:00"),
+        ("2026年9月10日", "2026-09-09 10:00"),
+        ("2026年9月25日", "2026-09-24 10:00"),
+    ] {
+        let asked = reports_of(&town, due, &[row], wall).await;
+        assert!(asked.contains("此前报的是20,000万元"), "{due}: {asked}");
+    }
+    row.1[0].1 = "200000";
+    let asked = reports_of(&town, "2026年10月10日", &[row], "2026-10-09 10:00").await;
+    assert!(asked.contains(ASTRAY), "{asked}");
+}
+
+#[tokio::test]
+async fn the_rate_is_over_the_same_rows_and_says_what_it_leaves_out() {
+    let town = SmallOffice::since("2026-11-01").await;
+    let rows = [
+        ("精密铸件项目", [(4, "20000"), (5, "3000")]),
+        ("冷链物流园", [(4, ""), (5, "15000")]),
+        ("标准厂房", [(4, "40000"), (5, "")]),
+    ];
+    reports_of(&town, "2026年11月25日", &rows, "2026-11-24 10:00").await;
+    town.tick_at("2026-11-27 09:00").await;
+    let letter = town.letter("ledger/2026-11/").await.texts();
+    assert!(letter.contains("15.00%"), "{letter}");
+    assert!(letter.contains("3,000万元 / 20,000万元"), "{letter}");
+    for left_out in ["15,000万元", "40,000万元"] {
+        assert!(letter.contains(left_out), "{left_out}: {letter}");
+    }
+    assert!(texts(&town.read("台账/2026/2026年11月台账.xlsx")).contains("15.00%"));
+}

@@ -127,8 +127,9 @@ impl State {
         }
         let before = self.open.take();
         let since = before.as_ref().map_or(said.period, |open| open.since);
-        // Who leaves it blank takes nothing back; who writes anew does.
-        let reading = if is_asked {
+        // Who leaves it blank takes nothing back, though asked for it; who writes anew does.
+        let is_written = question.is_some_and(|question| !question.written.is_empty());
+        let reading = if is_asked && (value.is_some() || is_written) {
             value.or_else(|| question.and_then(|question| question.reading))
         } else {
             before.and_then(|open| open.reading)

@@ -8,6 +8,8 @@ use super::known::{Known, blanks};
 use super::pairs::paired;
 use super::{Context, Reported};
 use crate::domain::amount::Yuan;
+use crate::domain::doubt::Questions;
+use crate::domain::figure::{FIGURES, set_figure};
 use crate::domain::finding::Finding;
 use crate::domain::period::Period;
 use crate::domain::project::{Field, ProjectRow, Stage};
@@ -64,10 +66,16 @@ pub(super) fn check(sheet: &Sheet, period: Period, context: &Context, findings: 
     // Our form lists what the unit left out last time; in a sheet made by hand it is a change.
     let is_form = sheet.form.is_some();
     let is_listed_as_before = gone.is_empty() && (is_form || new.is_empty());
-    for report in earlier {
+    let mut known = Known::of(history);
+    let mut older = earlier;
+    while let Some((report, still_older)) = older.split_first() {
         let (again, unknown, _) = paired(new, &report.projects);
+        if !again.is_empty() {
+            known.extend(Known::of(older));
+        }
         pairs.extend(again);
         new = unknown;
+        older = still_older;
     }
     let mut listed = pairs.iter();
     let is_same = listed.all(|(now, before)| says_the_same(now, before, is_form));
@@ -82,7 +90,6 @@ pub(super) fn check(sheet: &Sheet, period: Period, context: &Context, findings: 
         ));
         return;
     }
-    let known = Known::of(history);
     let bases: Vec<(&ProjectRow, Cow<'_, ProjectRow>)> = pairs
         .iter()
         .map(|(now, before)| (*now, known.base(now, before)))
@@ -182,7 +189,8 @@ impl Side {
 /// A correction of an earlier period must fit what came after it, too.
 fn with_later(sheet: &Sheet, later: &Reported, context: &Context, findings: &mut Vec<Finding>) {
     let side = Side::After(later.period);
-    let (pairs, ..) = paired(&sheet.projects, &later.projects);
+    let after = without_questions(later);
+    let (pairs, ..) = paired(&sheet.projects, &after);
     for (now, after) in pairs {
         amounts(now, after, &side, context, findings);
         if let (Some(stage), Some(next)) = (now.stage, after.stage)
@@ -200,6 +208,21 @@ fn with_later(sheet: &Sheet, later: &Reported, context: &Context, findings: &mut
             ));
         }
     }
+}
+
+/// The rows of a report without the figures that it was asked about: nothing is measured by these.
+fn without_questions(report: &Reported) -> Vec<ProjectRow> {
+    let questions = Questions::of_sheet("", &report.projects, &report.findings);
+    let mut rows = report.projects.clone();
+    for (position, row) in rows.iter_mut().enumerate() {
+        for field in FIGURES {
+            let question = questions.of(position, field);
+            if question.is_some_and(|question| question.is_asked) {
+                set_figure(row, field, None);
+            }
+        }
+    }
+    rows
 }
 
 fn amounts(

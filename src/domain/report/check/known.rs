@@ -15,13 +15,13 @@ use crate::domain::rules::Rule;
 /// Of longer lists each figure is taken as it was last reported: no unit has so many projects.
 const MOST: usize = 5_000;
 
-/// The rows of the last report with what counts for each figure.
+/// The rows of a report with what counts for each figure.
 pub(super) struct Known<'h> {
     rows: HashMap<*const ProjectRow, Cow<'h, ProjectRow>>,
 }
 
 impl<'h> Known<'h> {
-    /// What these reports, the last one first, have left as known.
+    /// What these reports, the last one first, have left as known of the projects of the last one.
     pub(super) fn of(history: &'h [Reported]) -> Self {
         let mut known = Self {
             rows: HashMap::new(),
@@ -61,6 +61,11 @@ impl<'h> Known<'h> {
             }
         }
         known
+    }
+
+    /// Takes in what is known of the projects of an older report.
+    pub(super) fn extend(&mut self, older: Self) {
+        self.rows.extend(older.rows);
     }
 
     /// What a row is compared with: the one before it with what counts for each figure. A figure that is said
