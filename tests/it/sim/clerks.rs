@@ -3,8 +3,11 @@
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::dice::Dice;
-use super::story::{Event, Quarter, Setting, Sheet};
+use super::story::{Event, Figures, Quarter, Setting, Sheet};
 use crate::office::UNITS;
+
+/// An amount that is none.
+pub(super) const TWO_PARTS: &str = "一期500，二期另计";
 
 type Events = Vec<(NaiveDateTime, Event)>;
 
@@ -296,10 +299,32 @@ impl Clerk<'_> {
         Sheet::Report {
             unit: self.unit,
             stated,
-            projects,
+            projects: self.figures(projects),
             quarters,
             variant: self.dice.below(100_000),
         }
+    }
+
+    /// The figures of some projects: mostly as ever, in every third sheet some of them in another way.
+    fn figures(&mut self, projects: u32) -> Vec<Figures> {
+        let is_other = self.dice.chance(35);
+        let mut pick = |usual: &'static str, others: &[&'static str]| {
+            if is_other && self.dice.chance(40) {
+                self.dice.pick(others)
+            } else {
+                usual
+            }
+        };
+        let each = (0..projects).map(|_| Figures {
+            total: pick(
+                "20000",
+                &["22000", "200000", "200000", "2亿元", TWO_PARTS, ""],
+            ),
+            funds: pick("3000", &["3600", "300", "0.3亿元", "3000/3600", "", ""]),
+            stage: pick("在建", &["开工", "开工", "推进顺利", ""]),
+            started: pick("2023年5月", &["2023年6月", "春节前后", "", ""]),
+        });
+        each.collect()
     }
 
     /// Some quarters up to that of the period, each with or without a project.

@@ -1,5 +1,7 @@
 //! Compares what the office did with what the rules lead to.
 
+mod ledgers;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
@@ -26,6 +28,7 @@ pub(super) async fn differences(
     differences.extend(verdicts(world, model).await);
     differences.extend(standings(world, model, now).await);
     differences.extend(flags(world, model).await);
+    differences.extend(ledgers::ledgers(world, model, now).await);
     differences.extend(letters(world, model).await);
     let errands = world.town.office.store.errands_after(0).await.unwrap();
     differences.extend(errands.iter().map(|left| format!("not done: {left:?}")));

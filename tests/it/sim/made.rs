@@ -7,7 +7,7 @@ use diaodu::workbook::form::{self, FormView};
 
 use super::story::{Quarter, Sheet};
 use crate::office::UNITS;
-use crate::sheets::{Report, filled_form, only_observations, only_urgent, report};
+use crate::sheets::{Report, STARTED_ON, filled_form, only_observations, only_urgent, report};
 
 pub(super) fn made(sheet: &Sheet) -> Vec<u8> {
     match sheet {
@@ -20,9 +20,15 @@ pub(super) fn made(sheet: &Sheet) -> Vec<u8> {
         } => {
             let period = in_words(*stated);
             let names = ["精密铸件项目", "冷链物流园", "标准厂房"];
-            let mut report = report(UNITS[*unit].1, &period, &names[..*projects as usize]);
-            for project in &mut report.projects {
+            let mut report = report(UNITS[*unit].1, &period, &names[..projects.len()]);
+            for (project, figures) in report.projects.iter_mut().zip(projects) {
                 project.progress = format!("完成第{variant}道工序");
+                project.otherwise = vec![
+                    (4, figures.total),
+                    (5, figures.funds),
+                    (6, figures.stage),
+                    (STARTED_ON, figures.started),
+                ];
             }
             if report.projects.is_empty() {
                 report.preparer = format!("张某{variant}");

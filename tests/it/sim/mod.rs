@@ -159,6 +159,10 @@ async fn happen(story: &Story) -> (Count, Vec<String>) {
     ids.dedup();
     let flags = model.raised.values();
     let withdrawn = flags.filter(|raised| raised.is_withdrawn).count();
+    let in_doubt = (0..UNITS)
+        .flat_map(|unit| model.ledger(unit, at.date()).into_values())
+        .map(|entry| entry.doubts.len())
+        .sum();
     for (what, times) in [
         ("in all: letters that came", ids.len()),
         ("in all: letters that came again", letters.len() - ids.len()),
@@ -166,6 +170,11 @@ async fn happen(story: &Story) -> (Count, Vec<String>) {
         ("in all: files taken in", model.taken.len()),
         ("in all: warnings and flags", model.raised.len()),
         ("in all: those that were withdrawn", withdrawn),
+        (
+            "in all: figures asked about",
+            model.taken.iter().map(|taken| taken.asked.len()).sum(),
+        ),
+        ("in all: figures in doubt at the end", in_doubt),
     ] {
         *count.entry(what.to_owned()).or_default() += times;
     }

@@ -46,8 +46,8 @@ pub(super) enum Sheet {
         unit: usize,
         /// The date that it states.
         stated: Option<NaiveDate>,
-        /// None: it says 零报告.
-        projects: u32,
+        /// What it writes for the figures of each project; no project: it says 零报告.
+        projects: Vec<Figures>,
         /// Quarters that it speaks of, and whether a project was shown in them.
         quarters: Vec<(Quarter, bool)>,
         /// Tells otherwise equal sheets apart.
@@ -75,6 +75,15 @@ pub(super) enum Sheet {
     Junk(u32),
     /// A file without a byte.
     Empty,
+}
+
+/// How a sheet writes the figures of a project: 总投资 and 累计到位资金 (万元), 项目阶段, 开工时间; empty: blank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Figures {
+    pub(super) total: &'static str,
+    pub(super) funds: &'static str,
+    pub(super) stage: &'static str,
+    pub(super) started: &'static str,
 }
 
 /// One thing that happens.

@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::calendar::due_on_or_after;
+use super::meant::horizon;
 use super::{File, Model, Standing, Taken, Verdict};
 use crate::sim::story::Sheet;
 
@@ -113,10 +114,11 @@ impl Model {
             Sheet::Bare { .. } if self.listed_before(unit, period, today) => Verdict::Rejected,
             _ => Verdict::Accepted,
         };
-        let missed = self.missed(unit, period, today, &sheet);
         if stated.is_some() && verdict == Verdict::Accepted {
             self.move_what_was_asked(unit, period, not_after, &sheet);
         }
+        let missed = self.missed(unit, period, today, &sheet);
+        let asked = self.asked(unit, period, horizon(today), &sheet);
         let versions = self.taken.iter().filter(|taken| {
             taken.unit == unit && taken.period == period && taken.version.is_some()
         });
@@ -130,6 +132,7 @@ impl Model {
             is_asked,
             is_moved: false,
             missed,
+            asked,
             version,
             at,
             not_before,
@@ -186,7 +189,7 @@ impl Model {
                 || first.not_before.is_none();
             let counting = reports.next_back().unwrap_or(first);
             return match &counting.sheet {
-                Sheet::Report { projects: 0, .. } => Standing::Zero { in_time },
+                Sheet::Report { projects, .. } if projects.is_empty() => Standing::Zero { in_time },
                 _ => Standing::Reported { in_time },
             };
         }

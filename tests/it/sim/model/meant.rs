@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::calendar::{due_before, due_on_or_after};
+use super::figures::{KINDS, Kind, figures_of, values};
 use super::{Model, Standing, Taken, Verdict};
 use crate::sim::story::Sheet;
 
@@ -42,12 +43,15 @@ impl Model {
         let in_both: Vec<bool> = in_both.collect();
         let moved = in_both.iter().filter(|is_new| **is_new).count();
         let is_same_list = in_both.len() == now.len() && in_both.len() == before.len();
-        let is_answer = now.iter().any(|(name, _)| reported.missed.contains(name));
+        let changed = changed(sheet, &reported.sheet);
+        let is_answer = now.iter().any(|(name, _)| reported.missed.contains(name))
+            || changed.iter().any(|change| reported.asked.contains(change));
+        let is_little = moved + changed.len() <= 3;
         // All projects of a sheet are as far as each other: all have news, or none has.
         match (moved, in_both.len()) {
             (3.., _) if !is_answer => (running, false),
             (0, _) if is_answer => (last, false),
-            (0, 1..) if is_same_list => (last, false),
+            (0, 1..) if is_same_list && is_little => (last, false),
             _ => (last, true),
         }
     }
@@ -61,7 +65,7 @@ impl Model {
 
     /// The unit's last report before this period, of those up to the one that runs today.
     fn report_before(&self, unit: usize, period: NaiveDate, today: NaiveDate) -> Option<&Taken> {
-        let mut at = period.min(due_on_or_after(due_on_or_after(today) + Days::new(1)));
+        let mut at = period.min(due_on_or_after(horizon(today) + Days::new(1)));
         let earliest = self.taken.iter().map(|taken| taken.period).min()?;
         while at > earliest {
             at = due_before(at);
@@ -115,6 +119,7 @@ impl Model {
         if let Some(asked) = asked
             && asked.period != period
             && told(&asked.sheet) == told(sheet)
+            && changed(&asked.sheet, sheet).is_empty()
         {
             asked.is_moved = true;
         }
@@ -131,7 +136,29 @@ impl Taken {
     }
 }
 
-fn told(sheet: &Sheet) -> Vec<Told> {
+/// The latest period of which anything is compared on this day.
+pub(super) fn horizon(today: NaiveDate) -> NaiveDate {
+    due_on_or_after(today)
+}
+
+/// Figures of projects in both sheets that can be read otherwise in one than in the other.
+fn changed(one: &Sheet, other: &Sheet) -> Vec<(String, Kind)> {
+    let other = figures_of(other);
+    let mut changed = Vec::new();
+    for (name, figures) in figures_of(one) {
+        let Some((_, before)) = other.iter().find(|(known, _)| *known == name) else {
+            continue;
+        };
+        for ((kind, now), before) in KINDS.into_iter().zip(values(&figures)).zip(values(before)) {
+            if now != before {
+                changed.push((name.clone(), kind));
+            }
+        }
+    }
+    changed
+}
+
+pub(super) fn told(sheet: &Sheet) -> Vec<Told> {
     let same = |names: &[&str], work: &str| {
         let all = names.iter();
         all.map(|name| ((*name).to_owned(), work.to_owned()))
@@ -142,7 +169,7 @@ fn told(sheet: &Sheet) -> Vec<Told> {
             projects, variant, ..
         } => {
             let names = ["精密铸件项目", "冷链物流园", "标准厂房"];
-            same(&names[..*projects as usize], &format!("第{variant}道工序"))
+            same(&names[..projects.len()], &format!("第{variant}道工序"))
         }
         Sheet::Form { variant, .. } => {
             let workshop = format!("第{variant}号车间");

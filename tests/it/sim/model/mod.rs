@@ -5,6 +5,7 @@
 
 mod calendar;
 mod due;
+pub(super) mod figures;
 mod files;
 mod letters;
 mod meant;
@@ -50,6 +51,8 @@ pub(super) struct Taken {
     is_moved: bool,
     /// Projects of the unit's report before that it does not list: its receipt asks for them.
     missed: Vec<String>,
+    /// Figures that its receipt asks about, by project.
+    pub(super) asked: BTreeSet<(String, figures::Kind)>,
     /// `None`: the same bytes came before (rule 6).
     pub(super) version: Option<u32>,
     /// When it was judged.
