@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{DateTime, TimeDelta, Utc};
 use diaodu::channel::{Channel, SmtpChannel, SmtpOptions, SmtpTls};
 use diaodu::daemon::{Office, tick};
-use diaodu::store::{NewLetter, OutboxState, Store};
+use diaodu::domain::letter_kind::LetterKind;
+use diaodu::store::{OutboxEntry, OutboxState, Store};
 use divan::Bencher;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -44,21 +45,22 @@ fn now() -> DateTime<Utc> {
 }
 
 /// Queues letters of 40 kB, as one with a form attached is.
-async fn queue(store: &Store, count: usize, kind: &str) {
+async fn queue(store: &Store, count: usize, unit: &str) {
     let body = "x".repeat(76) + "\r\n";
     let bytes = format!("Subject: x\r\n\r\n{}", body.repeat(512));
     let mut tx = store.begin().await.unwrap();
     for number in 0..count {
-        let key = format!("{kind}/2026-12-25/bench/{number}/someone-{number}@example.org");
-        let letter = NewLetter {
+        let key = format!("receipt/2026-12-25/{unit}/{number}/someone-{number}@example.org");
+        let key = key.parse().unwrap();
+        let letter = OutboxEntry {
             key: &key,
-            kind: "receipt",
+            kind: LetterKind::Receipt,
             unit: None,
             period: None,
             to_name: "某人",
             to_address: &format!("someone-{number}@example.org"),
             subject: "回执",
-            message_id: &format!("<{kind}-{number}@example.org>"),
+            message_id: &format!("<{unit}-{number}@example.org>"),
             bytes: bytes.as_bytes(),
             reason: "a benchmark",
         };

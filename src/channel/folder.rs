@@ -92,7 +92,7 @@ fn publish(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn file_name(outgoing: &Outgoing, zone: Tz) -> String {
-    let hash = Sha256::digest(&outgoing.key);
+    let hash = Sha256::digest(outgoing.key.to_string());
     let hash = u64::from_be_bytes([
         hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7],
     ]);
@@ -102,7 +102,7 @@ fn file_name(outgoing: &Outgoing, zone: Tz) -> String {
             .queued_at
             .with_timezone(&zone)
             .format("%Y%m%d-%H%M"),
-        plain(&outgoing.kind),
+        plain(outgoing.kind()),
         plain(&outgoing.to),
     )
 }
@@ -127,9 +127,10 @@ mod tests {
 
     fn outgoing() -> Outgoing {
         Outgoing {
-            key: "reminder/2026-11-10/yunyan/3/lijing".to_owned(),
+            key: "reminder/2026-11-10/yunyan/before-3/lijing@example.gov.cn"
+                .parse()
+                .unwrap(),
             message_id: "<1@example.gov.cn>".to_owned(),
-            kind: "reminder".to_owned(),
             from: "diaodu@example.gov.cn".to_owned(),
             to: "../li/jing@example.gov.cn".to_owned(),
             bytes: b"Subject: x\r\n\r\nx\r\n".to_vec(),
@@ -157,7 +158,7 @@ mod tests {
             .collect();
         assert_eq!(
             names,
-            ["20261105-0900 reminder .._li_jing@example.gov.cn dce1ec803ed0b8ff.eml"]
+            ["20261105-0900 reminder .._li_jing@example.gov.cn 30c4d0935924edce.eml"]
         );
         let file = home.path().join("letters").join(&names[0]);
         assert_eq!(fs::read(file).unwrap(), outgoing().bytes);

@@ -15,6 +15,9 @@ pub use ping::{Ping, PingError};
 pub use robot::{Dialect, Robot, RobotOptions, TEXTS_A_MINUTE};
 pub use smtp::{SmtpChannel, SmtpOptions, SmtpTls};
 
+use crate::domain::letter_kind::LetterKind;
+use crate::domain::occasion::Key;
+
 /// Where letters go.
 #[derive(Debug)]
 pub enum Channel {
@@ -28,11 +31,9 @@ pub enum Channel {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
     /// The letter's unique key.
-    pub key: String,
+    pub key: Key,
     /// Its Message-ID, the same in every retry.
     pub message_id: String,
-    /// The word of its kind.
-    pub kind: String,
     /// Envelope sender.
     pub from: String,
     /// Envelope recipient.
@@ -41,6 +42,15 @@ pub struct Outgoing {
     pub bytes: Vec<u8>,
     /// When it was queued.
     pub queued_at: DateTime<Utc>,
+}
+
+impl Outgoing {
+    /// The word of its kind.
+    fn kind(&self) -> &'static str {
+        let kind = self.key.occasion.letter();
+        // What is no letter is never handed over.
+        kind.map_or("none", LetterKind::word)
+    }
 }
 
 /// The channel has taken the letter over.

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{Common, Done, Failure, Format, Outcome, assemble, padded, say, say_all};
 use crate::config::Config;
 use crate::daemon::{Rehearsed, rehearse};
-use crate::domain::plan::Left;
+use crate::domain::plan::Skipped;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -59,26 +59,26 @@ pub(super) async fn plan(common: &Common, options: &Options) -> Outcome {
     Ok(Done::Well)
 }
 
-fn print_json(config: &Config, actions: &[Rehearsed], left: &[Left]) {
+fn print_json(config: &Config, actions: &[Rehearsed], left: &[Skipped]) {
     let acted = actions.iter().map(|one| {
         let at = one.at.with_timezone(&config.policy.zone);
         json!({
-            "key": one.action.key,
-            "kind": one.action.occasion.kind(),
+            "key": one.action.key().to_string(),
+            "kind": one.action.occasion.word(),
             "at": at.to_rfc3339_opts(chrono::SecondsFormat::Secs, false),
-            "unit": one.action.unit,
+            "unit": one.action.occasion.unit(),
             "to": one.action.to.as_ref().map(|to| &to.address),
             "subject": one.subject,
-            "reason": one.action.reason,
+            "reason": one.action.reason.to_string(),
         })
     });
     let left = left
         .iter()
-        .map(|one| json!({ "key": one.key, "reason": one.reason }));
+        .map(|one| json!({ "key": one.key.to_string(), "reason": one.reason.to_string() }));
     say_all(acted.chain(left).map(|line| line.to_string()));
 }
 
-fn print_text(config: &Config, options: &Options, actions: &[Rehearsed], left: &[Left]) {
+fn print_text(config: &Config, options: &Options, actions: &[Rehearsed], left: &[Skipped]) {
     let policy = &config.policy;
     // Deadlines stand among the actions, in order of time.
     let mut lines: Vec<(chrono::DateTime<chrono::Utc>, String)> = policy
@@ -105,12 +105,12 @@ fn print_text(config: &Config, options: &Options, actions: &[Rehearsed], left: &
         let line = format!(
             "{}  {} {} {}\n{:18}{}  [{}]",
             assemble::shown(config, one.at),
-            padded(one.action.occasion.kind(), 19),
+            padded(one.action.occasion.word(), 19),
             padded(to, 30),
             one.subject,
             "",
             one.action.reason,
-            one.action.key,
+            one.action.key(),
         );
         (one.at, line)
     }));

@@ -8,9 +8,9 @@ use reqwest::Url;
 use secrecy::SecretString;
 
 use crate::domain::calendar::Calendar;
+use crate::domain::letter_kind::LetterKind;
 use crate::domain::policy::Policy;
 use crate::domain::unit::Contact;
-use crate::mail::Kind;
 use crate::reading::HeaderWords;
 
 /// All that the files say. Paths are absolute.
@@ -139,7 +139,7 @@ pub struct RobotOptions {
     /// Whose robot it is.
     pub kind: RobotKind,
     /// Kinds of letters whose text it gets.
-    pub gets: Vec<Kind>,
+    pub gets: Vec<LetterKind>,
     /// Its address; whoever knows it can write to the group.
     pub url: SecretString,
     /// The key that signs each text, if it asks for one.

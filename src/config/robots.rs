@@ -10,7 +10,7 @@ use super::options::{RobotKind, RobotOptions};
 use super::parse::Table;
 use super::secrets::{Keys, Lookup, Source};
 use super::values;
-use crate::mail::Kind;
+use crate::domain::letter_kind::LetterKind;
 
 const KINDS: &[(&str, RobotKind)] = &[
     ("wecom", RobotKind::Wecom),
@@ -19,15 +19,15 @@ const KINDS: &[(&str, RobotKind)] = &[
     ("json", RobotKind::Json),
 ];
 
-/// Letters that go to the office or the leaders; a unit's own are nobody else's affair.
-const GETS: &[(&str, Kind)] = &[
-    ("operator", Kind::Operator),
-    ("overdue", Kind::Overdue),
-    ("ledger_draft", Kind::LedgerDraft),
-    ("ledger", Kind::Ledger),
-    ("observation_warning", Kind::ObservationWarning),
-    ("flag", Kind::Flag),
-    ("urgent", Kind::Urgent),
+/// What [`LetterKind::may_go_to_groups`] names.
+const GETS: &[(&str, LetterKind)] = &[
+    ("operator", LetterKind::Operator),
+    ("overdue", LetterKind::Overdue),
+    ("ledger_draft", LetterKind::LedgerDraft),
+    ("ledger", LetterKind::Ledger),
+    ("observation_warning", LetterKind::ObservationWarning),
+    ("flag", LetterKind::Flag),
+    ("urgent", LetterKind::Urgent),
 ];
 
 /// One robot; `None` if something that must be there is not, or is not good.
@@ -36,7 +36,12 @@ pub(super) fn read(table: &mut Table<'_>, base: &Path, lookup: Lookup<'_>) -> Op
     let words = "\"wecom\" (企业微信), \"dingtalk\" (钉钉), \"feishu\" (飞书) or \"json\"";
     let kind = table.required("kind", &values::word(KINDS).expecting(words));
     let gets = values::list(1..=GETS.len(), values::word(GETS));
-    let usual = vec![Kind::Operator, Kind::Overdue, Kind::Flag, Kind::Urgent];
+    let usual = vec![
+        LetterKind::Operator,
+        LetterKind::Overdue,
+        LetterKind::Flag,
+        LetterKind::Urgent,
+    ];
     let gets = table.or("gets", &gets, usual);
     let timeout = table.or("timeout_seconds", &values::number(1..=60), 10);
     let url = Source::read(
@@ -93,4 +98,18 @@ pub(super) fn read(table: &mut Table<'_>, base: &Path, lookup: Lookup<'_>) -> Op
 
 fn is_address(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::GETS;
+    use crate::domain::letter_kind::LetterKind;
+
+    #[test]
+    fn groups_can_be_told_of_what_goes_to_office_and_leaders() {
+        for &kind in LetterKind::ALL {
+            let is_offered = GETS.contains(&(kind.word(), kind));
+            assert_eq!(is_offered, kind.may_go_to_groups(), "{kind}");
+        }
+    }
 }

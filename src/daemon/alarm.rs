@@ -6,19 +6,19 @@ use chrono::{DateTime, Utc};
 use tracing::{error, warn};
 
 use super::Office;
-use super::post::{Post, Text, queue_letter, queue_texts, text_for};
+use super::enqueue::{Enclosed, NewLetter, queue_letter, queue_texts, text_for};
 use crate::channel::{Channel, Outgoing};
 use crate::domain::delivery::mail_down::is_told;
+use crate::domain::occasion::{Key, Occasion};
+use crate::domain::reason::Due;
 use crate::domain::stuck::{Failing, Review, Stuck, review};
 use crate::domain::unit::Contact;
 use crate::folder::{OFFICE, join};
 use crate::mail::{Content, Trouble, compose};
-use crate::store::{OutboxRow, Result, Task, Tx};
+use crate::store::{OccasionOutcome, OutboxRow, Result, Task, Tx};
 
 /// Failed letters told of at once; the rest follow in the next tick.
 const MOST_FAILURES: u32 = 20;
-/// Keys of letters that tell of failed letters.
-const UNDELIVERED: &str = "undelivered";
 
 /// Tells of letters that failed and of which nobody was told yet: in a file in the office's folder of
 /// the share, by robot, and by mail to those of office and operator to whom mail still goes. Answers a line for
@@ -51,20 +51,29 @@ pub(super) async fn tell_failures(office: &Office, now: DateTime<Utc>) -> Result
             .map(|row| format!("{}: {}", row.key, row.reason))
             .collect(),
     };
-    let notices_alone = failed.iter().all(|row| row.key.starts_with(UNDELIVERED));
+    let tells_of_failures = |row: &OutboxRow| {
+        let occasion = Key::on_record(&row.key).occasion;
+        matches!(occasion, Occasion::Undelivered { .. })
+    };
+    let notices_alone = failed.iter().all(tells_of_failures);
     let reached = |contact: &&Contact| !failed.iter().any(|row| row.to_address == contact.address);
     let policy = &office.policy;
     let operator = policy.operator();
     let operator = operator.filter(|one| policy.office.iter().all(|to| to.address != one.address));
     let readers = policy.office.iter().chain(operator);
     let by_mail: Vec<&Contact> = readers.filter(reached).collect();
-    let key = format!("{UNDELIVERED}/{}", first.id);
     let mut tx = office.store.begin().await?;
     for row in &failed {
         tx.set_failure_told(row.id, now).await?;
     }
     let by_mail = if notices_alone { &[][..] } else { &by_mail };
-    tell(office, &mut tx, &key, "信函未送达", trouble, by_mail, now).await?;
+    let alert = Alert {
+        occasion: Occasion::Undelivered { first: first.id },
+        reason: Due::LettersLost,
+        title: "信函未送达",
+        content: Content::Operator(trouble),
+    };
+    raise_alert(office, &mut tx, &alert, by_mail, now).await?;
     tx.commit().await?;
     Ok(Some(line(&failed)))
 }
@@ -83,7 +92,8 @@ pub(super) async fn tell_mail_down(
     last: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let key = format!("mail-down/{}", since.format("%Y%m%dT%H%M%SZ"));
+    let occasion = Occasion::MailDown { since };
+    let key = Key::from(occasion.clone());
     if !is_told(since, now) || office.store.is_settled(&key).await? {
         return Ok(());
     }
@@ -99,46 +109,56 @@ pub(super) async fn tell_mail_down(
         details: vec![last.to_owned()],
     };
     let mut tx = office.store.begin().await?;
-    tx.settle(&key, "done", "no letter leaves", now).await?;
-    tell(office, &mut tx, &key, "信函发送受阻", trouble, &[], now).await?;
+    tx.settle(
+        &key,
+        OccasionOutcome::Done,
+        &Due::NoLetterLeaves.into(),
+        now,
+    )
+    .await?;
+    let alert = Alert {
+        occasion,
+        reason: Due::LettersLost,
+        title: "信函发送受阻",
+        content: Content::Operator(trouble),
+    };
+    raise_alert(office, &mut tx, &alert, &[], now).await?;
     tx.commit().await
 }
 
-async fn tell(
+/// What people are told by every way there is.
+struct Alert {
+    occasion: Occasion,
+    reason: Due,
+    /// What the file in the office's folder is called.
+    title: &'static str,
+    content: Content,
+}
+
+async fn raise_alert(
     office: &Office,
     tx: &mut Tx,
-    key: &str,
-    title: &str,
-    trouble: Trouble,
+    alert: &Alert,
     by_mail: &[&Contact],
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let reason = "letters do not arrive";
-    let content = Content::Operator(trouble);
-    let text = Text {
-        key,
-        reason,
-        unit: None,
-        period: None,
-        content: &content,
-    };
-    queue_texts(office, tx, &text, now).await?;
-    if let Some((target, content)) = notice(office, key, title, &content, now) {
+    let (occasion, content) = (&alert.occasion, &alert.content);
+    let reason = alert.reason.to_string();
+    let key = Key::from(occasion.clone());
+    queue_texts(office, tx, &key, (content, &reason), now).await?;
+    if let Some((target, content)) = notice(office, occasion, alert.title, content, now) {
         tx.insert_errand(&Task::Write { target, content }).await?;
     }
     for to in by_mail {
-        let key = format!("{key}/{}", to.address);
-        let post = Post {
-            key: &key,
+        let new = NewLetter {
+            key: &Key::to(occasion.clone(), &to.address),
             unit: None,
-            period: None,
             to,
-            reason,
-            content: &content,
-            attachments: Vec::new(),
-            calendar: Vec::new(),
+            reason: &reason,
+            content,
+            enclosed: Enclosed::default(),
         };
-        queue_letter(office, tx, post, now).await?;
+        queue_letter(office, tx, new, now).await?;
     }
     Ok(())
 }
@@ -146,7 +166,7 @@ async fn tell(
 /// A file for the office's folder: its place, and its bytes.
 fn notice(
     office: &Office,
-    key: &str,
+    occasion: &Occasion,
     title: &str,
     content: &Content,
     now: DateTime<Utc>,
@@ -157,7 +177,8 @@ fn notice(
         phone: String::new(),
     };
     let signature = office.signature();
-    let letter = office.templates.write(key, &to_all, &signature, content);
+    let key = occasion.to_string();
+    let letter = office.templates.write(&key, &to_all, &signature, content);
     let letter = letter.inspect_err(|problem| error!(key, %problem, "a notice cannot be made"));
     let letter = letter.ok()?;
     let at = office.policy.local(now).format("%Y-%m-%d %H%M%S");
@@ -189,10 +210,17 @@ pub(super) async fn tell_stuck(
     }
     let operator: Vec<&Contact> = office.policy.operator().into_iter().collect();
     for (what, since) in &review.to_tell {
-        let key = format!("stuck/{what}/{}", since.format("%Y%m%dT%H%M%SZ"));
         let trouble = stuck_trouble(office, what, &stuck[what], *since);
-        let title = "工作受阻";
-        tell(office, &mut tx, &key, title, trouble, &operator, now).await?;
+        let alert = Alert {
+            occasion: Occasion::Stuck {
+                what: what.clone(),
+                since: *since,
+            },
+            reason: Due::WorkStuck,
+            title: "工作受阻",
+            content: Content::Operator(trouble),
+        };
+        raise_alert(office, &mut tx, &alert, &operator, now).await?;
         tx.set_stuck_told(what, now).await?;
     }
     tx.commit().await
@@ -279,7 +307,7 @@ async fn cry(
     said: &str,
     now: DateTime<Utc>,
 ) -> bool {
-    let key = format!("ticks-fail/{}", since.format("%Y%m%dT%H%M%SZ"));
+    let occasion = Occasion::TicksFail { since };
     let content = Content::Operator(Trouble {
         what: "程序无法工作：状态无法读写".to_owned(),
         since: office.policy.local(since),
@@ -294,16 +322,18 @@ async fn cry(
         details: vec![said.to_owned()],
     });
     let mut is_told = false;
-    if let Some((target, bytes)) = notice(office, &key, "程序无法工作", &content, since) {
+    if let Some((target, bytes)) = notice(office, &occasion, "程序无法工作", &content, since)
+    {
         let written = office.share.write_new(&target, &bytes);
         let written = written.inspect_err(|error| warn!(%error, "a notice is not written"));
         is_told |= written.is_ok();
     }
     if let Some(operator) = office.policy.operator() {
-        let key = format!("{key}/{}", operator.address);
-        let letter = office
-            .templates
-            .write(&key, operator, &office.signature(), &content);
+        let key = Key::to(occasion.clone(), &operator.address);
+        let letter =
+            office
+                .templates
+                .write(&key.to_string(), operator, &office.signature(), &content);
         let letter = letter.map_err(|problem| problem.to_string());
         match letter.and_then(|letter| {
             compose(&letter, &office.sender, now).map_err(|problem| problem.to_string())
@@ -312,7 +342,6 @@ async fn cry(
                 let letter = Outgoing {
                     key,
                     message_id: finished.message_id,
-                    kind: content.kind().word().to_owned(),
                     from: office.sender.address.clone(),
                     to: finished.to,
                     bytes: finished.bytes,
@@ -322,13 +351,13 @@ async fn cry(
                 let sent = sent.inspect_err(|error| warn!(%error, "a notice is not sent"));
                 is_told |= sent.is_ok();
             }
-            Err(problem) => error!(key, problem, "a notice cannot be made"),
+            Err(problem) => error!(%key, problem, "a notice cannot be made"),
         }
     }
-    is_told | cry_to_robots(office, &key, &content, now).await
+    is_told | cry_to_robots(office, &occasion.into(), &content, now).await
 }
 
-async fn cry_to_robots(office: &Office, key: &str, content: &Content, now: DateTime<Utc>) -> bool {
+async fn cry_to_robots(office: &Office, key: &Key, content: &Content, now: DateTime<Utc>) -> bool {
     let mut is_told = false;
     let robots = office.robots.iter();
     for robot in robots.filter(|robot| robot.gets(content.kind())) {
@@ -336,9 +365,8 @@ async fn cry_to_robots(office: &Office, key: &str, content: &Content, now: DateT
             continue;
         };
         let outgoing = Outgoing {
-            key: saying.key.clone(),
-            message_id: saying.key,
-            kind: content.kind().word().to_owned(),
+            message_id: saying.key.to_string(),
+            key: saying.key,
             from: office.sender.address.clone(),
             to: robot.address(),
             bytes: saying.text.into_bytes(),

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Office, Rehearsed, rehearse};
 use crate::domain::deadline::Deadline;
+use crate::domain::occasion::{Key, Occasion};
 use crate::domain::period::Period;
 use crate::domain::rules::Rule;
 use crate::domain::switches::Switch;
@@ -99,26 +100,24 @@ fn deadlines(
 /// What is the same on both sides is left out. An action is the same one if its key is; of those that are
 /// left, one for the same occasion goes to somebody else.
 fn actions(old: Vec<Rehearsed>, new: Vec<Rehearsed>) -> Vec<Differs<Rehearsed>> {
-    let mut by_key: BTreeMap<String, Rehearsed> = new
-        .into_iter()
-        .map(|one| (one.action.key.clone(), one))
-        .collect();
+    let mut by_key: BTreeMap<Key, Rehearsed> =
+        new.into_iter().map(|one| (one.action.key(), one)).collect();
     let (mut pairs, mut gone) = (Vec::new(), Vec::new());
     for one in old {
-        match by_key.remove(&one.action.key) {
+        match by_key.remove(&one.action.key()) {
             Some(other) => pairs.push((Some(one), Some(other))),
             None => gone.push(one),
         }
     }
-    let mut by_occasion: BTreeMap<String, VecDeque<Rehearsed>> = BTreeMap::new();
+    let mut by_occasion: BTreeMap<Occasion, VecDeque<Rehearsed>> = BTreeMap::new();
     for one in by_key.into_values() {
         by_occasion
-            .entry(occasion(&one))
+            .entry(one.action.occasion.clone())
             .or_default()
             .push_back(one);
     }
     for one in gone {
-        let other = by_occasion.get_mut(&occasion(&one));
+        let other = by_occasion.get_mut(&one.action.occasion);
         let other = other.and_then(VecDeque::pop_front);
         pairs.push((Some(one), other));
     }
@@ -132,15 +131,6 @@ fn actions(old: Vec<Rehearsed>, new: Vec<Rehearsed>) -> Vec<Differs<Rehearsed>> 
         .collect();
     differing.sort_by_key(|one| one.before.as_ref().or(one.after.as_ref()).map(|one| one.at));
     differing
-}
-
-/// The key without who gets the letter.
-fn occasion(one: &Rehearsed) -> String {
-    let key = &one.action.key;
-    let to = one.action.to.as_ref();
-    to.and_then(|to| key.strip_suffix(&to.address))
-        .unwrap_or(key)
-        .to_owned()
 }
 
 /// Whether people would notice no difference.

@@ -12,44 +12,38 @@ use chrono::{DateTime, Utc};
 
 use super::Office;
 use super::books::{Account, Book, Shelf, Unchecked, edition_name};
+use super::enqueue::Enclosed;
 use crate::document::{Draft, QuarterEvidence, Request};
+use crate::domain::guard::{Cause, Hold};
 use crate::domain::observation::{Flag, FlagLevel, QuarterState};
-use crate::domain::period::{Month, Period};
-use crate::domain::plan::{Action, EditionStage, Facts, Occasion, Told};
+use crate::domain::occasion::{EditionStage, Occasion};
+use crate::domain::period::{Month, Period, Quarter};
+use crate::domain::plan::{CalendarEntryState, Facts};
 use crate::domain::unit::{Contact, Unit, UnitSlug};
 use crate::domain::urgent::OpenMatter;
-use crate::mail::{
-    Attachment, CalendarEntry, Content, FlagNotice, Kind, ObservationWarning, UrgentNotice,
-};
+use crate::mail::{Attachment, Content, FlagNotice, ObservationWarning, UrgentNotice};
 use crate::store::Result;
 
-/// What lies on the desk while the letters of one plan are written: each thing is made once.
-pub(super) struct Desk<'a> {
+/// Writes the letters of one plan; what several of them need is made once.
+pub(super) struct LetterWriter<'a> {
     pub(super) office: &'a Office,
     pub(super) facts: &'a Facts,
     pub(super) now: DateTime<Utc>,
     /// What units' calendars are told, these letters included.
-    pub(super) told: BTreeMap<About, Told>,
+    pub(super) calendar_entries: BTreeMap<About, CalendarEntryState>,
     /// Ledgers, for as long as no file arrives.
     pub(super) shelf: Shelf,
     accounts: BTreeMap<Option<Month>, Account>,
     editions: BTreeMap<(Month, EditionStage), std::result::Result<Book, String>>,
 }
 
-/// What goes with a letter.
-#[derive(Default)]
-pub(super) struct Enclosed {
-    pub(super) attachments: Vec<Attachment>,
-    pub(super) calendar: Vec<CalendarEntry>,
-}
-
-impl<'a> Desk<'a> {
+impl<'a> LetterWriter<'a> {
     pub(super) fn new(office: &'a Office, facts: &'a Facts, now: DateTime<Utc>) -> Self {
         Self {
             office,
             facts,
             now,
-            told: facts.told.clone(),
+            calendar_entries: facts.calendar_entries.clone(),
             shelf: Shelf::default(),
             accounts: BTreeMap::new(),
             editions: BTreeMap::new(),
@@ -69,6 +63,34 @@ impl<'a> Desk<'a> {
             self.accounts.insert(month, account);
         }
         Ok(&self.accounts[&month])
+    }
+
+    /// What a unit's streak has come to, which a letter or a record is about.
+    pub(super) fn flag(
+        &self,
+        unit: &UnitSlug,
+        quarter: Quarter,
+    ) -> std::result::Result<Flag, String> {
+        let policy = &self.office.policy;
+        let unit = policy
+            .unit(unit)
+            .ok_or("the unit is no longer configured")?;
+        let flag = self.facts.flag(self.now, policy, unit, quarter);
+        flag.ok_or_else(|| "there is no streak any more".to_owned())
+    }
+
+    /// An urgent matter that nobody has closed.
+    fn matter(&self, number: i64) -> std::result::Result<&'a OpenMatter, String> {
+        let mut open = self.facts.urgent.iter();
+        let found = open.find(|matter| matter.number == number);
+        found.ok_or_else(|| "the matter is closed".to_owned())
+    }
+
+    /// Why letters to units are held.
+    fn hold(&self, cause: Cause, since: DateTime<Utc>) -> std::result::Result<&'a Hold, String> {
+        let mut holds = self.facts.holds.iter();
+        let found = holds.find(|hold| hold.doubt.cause == cause && hold.since == since);
+        found.ok_or_else(|| "letters are held no longer".to_owned())
     }
 
     /// The workbook of an edition, or why it failed its check.
@@ -101,24 +123,17 @@ pub(super) type About = (UnitSlug, Period);
 /// Content and enclosures of a letter, or why it cannot be written; then it waits.
 pub(super) type Made = std::result::Result<(Content, Enclosed), String>;
 
-/// The letter of these actions, which go in one.
-pub(super) async fn make(desk: &mut Desk<'_>, actions: &[&Action]) -> Result<Made> {
-    let mut content = match content(desk, actions).await? {
+/// The letter to this person about these occasions, which go in one.
+pub(super) async fn make(
+    writer: &mut LetterWriter<'_>,
+    occasions: &[&Occasion],
+    to: &Contact,
+) -> Result<Made> {
+    let mut content = match content(writer, occasions, to).await? {
         Ok(content) => content,
         Err(trouble) => return Ok(Err(trouble)),
     };
-    let enclosed = match &actions[0].occasion {
-        Occasion::Reminder { .. } | Occasion::DeadlineMoved { .. } => {
-            let with_forms = content.kind() == Kind::Reminder;
-            reminder::enclosed(desk, &about(actions), with_forms).await?
-        }
-        occasion => attachment(desk, occasion)
-            .await?
-            .map(|attachment| Enclosed {
-                attachments: attachment.into_iter().collect(),
-                calendar: Vec::new(),
-            }),
-    };
+    let enclosed = enclosed(writer, occasions).await?;
     Ok(enclosed.map(|enclosed| {
         // A draft that could not be made is not spoken of.
         if let Content::Flag(notice) = &mut content
@@ -130,70 +145,95 @@ pub(super) async fn make(desk: &mut Desk<'_>, actions: &[&Action]) -> Result<Mad
     }))
 }
 
-/// The values alone of the letter of these actions.
+/// The values alone of the letter to this person about these occasions.
 pub(super) async fn content(
-    desk: &mut Desk<'_>,
-    actions: &[&Action],
+    writer: &mut LetterWriter<'_>,
+    occasions: &[&Occasion],
+    to: &Contact,
 ) -> Result<std::result::Result<Content, String>> {
-    let about = about(actions);
-    Ok(match &actions[0].occasion {
-        Occasion::Reminder { .. } => reminder::reminder(desk, &about),
-        Occasion::DeadlineMoved { .. } => reminder::moved(desk, &about),
-        Occasion::Overdue { period, extended } => {
-            reminder::overdue(desk, *period, *extended, &about)
+    let about = about(occasions);
+    let Some(&first) = occasions.first() else {
+        return Ok(Err("it is about nothing".to_owned()));
+    };
+    Ok(match first {
+        Occasion::Reminder { .. } => reminder::reminder(writer, &about),
+        Occasion::DeadlineMoved { .. } => reminder::moved(writer, &about),
+        Occasion::Overdue { period, until, .. } => {
+            reminder::overdue(writer, *period, *until, &about)
         }
-        Occasion::DueDayList { period } => Ok(due_day_list::list(desk, *period)),
-        Occasion::Ledger { month, stage } => Ok(ledger::ledger(desk, *month, *stage).await?),
-        Occasion::Observation(flag) => Ok(observation(desk.office, flag)),
-        Occasion::Urgent(matter) => Ok(urgent(desk.office, matter, actions[0].to.as_ref())),
-        Occasion::Guard(hold) => Ok(guard::trouble(desk, hold)),
-        Occasion::Edition { .. } | Occasion::Raise(_) | Occasion::Withdraw { .. } => {
-            Err("no letter goes with it".to_owned())
-        }
+        Occasion::DueDayList { period } => Ok(due_day_list::list(writer, *period)),
+        Occasion::Ledger { month, stage } => Ok(ledger::ledger(writer, *month, *stage).await?),
+        Occasion::Observation { quarter, unit, .. } => writer
+            .flag(unit, *quarter)
+            .map(|flag| observation(writer.office, &flag)),
+        Occasion::Urgent { number, .. } => writer
+            .matter(*number)
+            .map(|matter| urgent(writer.office, matter, to)),
+        Occasion::Guard { cause, since } => writer
+            .hold(*cause, *since)
+            .map(|hold| guard::trouble(writer, hold)),
+        Occasion::Receipt { .. }
+        | Occasion::ReceiptList { .. }
+        | Occasion::Undelivered { .. }
+        | Occasion::MailDown { .. }
+        | Occasion::Stuck { .. }
+        | Occasion::TicksFail { .. } => Err("it is written where it happens".to_owned()),
+        Occasion::Edition { .. }
+        | Occasion::Raise { .. }
+        | Occasion::Withdraw { .. }
+        | Occasion::Unknown(_) => Err("no letter goes with it".to_owned()),
     })
 }
 
-/// A letter of this kind to somebody who answers for these units; `about` is not empty.
-pub(super) async fn about_units(desk: &mut Desk<'_>, kind: &str, about: &[About]) -> Result<Made> {
-    if kind == Kind::Overdue.word() {
-        let (slug, period) = &about[0];
-        let extended = desk.facts.grants.extension(slug, *period);
-        let content = reminder::overdue(desk, *period, extended, about);
-        return Ok(content.map(|content| (content, Enclosed::default())));
-    }
-    let is_reminder = kind == Kind::Reminder.word();
-    let content = if is_reminder {
-        reminder::reminder(desk, about)
-    } else {
-        reminder::moved(desk, about)
-    };
-    let enclosed = reminder::enclosed(desk, about, is_reminder).await?;
-    Ok(content.and_then(|content| Ok((content, enclosed?))))
-}
-
-/// Units and periods of actions; of a letter to the office about all units: none.
-fn about(actions: &[&Action]) -> Vec<About> {
-    actions
+/// Units and periods of occasions; of a letter to the office about all units: none.
+fn about(occasions: &[&Occasion]) -> Vec<About> {
+    occasions
         .iter()
-        .filter_map(|action| Some((action.unit.clone()?, action.occasion.period()?)))
+        .filter_map(|occasion| Some((occasion.unit()?.clone(), occasion.period()?)))
         .collect()
 }
 
-/// What goes with a letter that is not about reports, or why that cannot be made.
-async fn attachment(
-    desk: &mut Desk<'_>,
-    occasion: &Occasion,
-) -> Result<std::result::Result<Option<Attachment>, String>> {
-    Ok(match occasion {
-        Occasion::Ledger { month, stage } => desk
+/// What goes with a letter, or why that cannot be made.
+async fn enclosed(
+    writer: &mut LetterWriter<'_>,
+    occasions: &[&Occasion],
+) -> Result<std::result::Result<Enclosed, String>> {
+    let with = |attachment: Option<Attachment>| Enclosed {
+        attachments: attachment.into_iter().collect(),
+        calendar: Vec::new(),
+    };
+    let Some(&first) = occasions.first() else {
+        return Ok(Ok(Enclosed::default()));
+    };
+    Ok(match first {
+        Occasion::Reminder { .. } => reminder::enclosed(writer, &about(occasions), true).await?,
+        Occasion::DeadlineMoved { .. } => {
+            reminder::enclosed(writer, &about(occasions), false).await?
+        }
+        Occasion::Ledger { month, stage } => writer
             .edition(*month, *stage)
             .await?
-            .map(|book| Some(Attachment::xlsx(book.file_name, book.bytes))),
-        Occasion::Observation(flag) => {
-            let draft = draft(desk.office, flag);
-            Ok(draft.map(|draft| Attachment::docx(draft.name, draft.bytes)))
+            .map(|book| with(Some(Attachment::xlsx(book.file_name, book.bytes)))),
+        Occasion::Observation { quarter, unit, .. } => {
+            let draft = writer
+                .flag(unit, *quarter)
+                .map(|flag| draft(writer.office, &flag));
+            draft.map(|draft| with(draft.map(|draft| Attachment::docx(draft.name, draft.bytes))))
         }
-        _ => Ok(None),
+        Occasion::Receipt { .. }
+        | Occasion::ReceiptList { .. }
+        | Occasion::Overdue { .. }
+        | Occasion::DueDayList { .. }
+        | Occasion::Edition { .. }
+        | Occasion::Raise { .. }
+        | Occasion::Withdraw { .. }
+        | Occasion::Urgent { .. }
+        | Occasion::Guard { .. }
+        | Occasion::Undelivered { .. }
+        | Occasion::MailDown { .. }
+        | Occasion::Stuck { .. }
+        | Occasion::TicksFail { .. }
+        | Occasion::Unknown(_) => Ok(Enclosed::default()),
     })
 }
 
@@ -223,7 +263,7 @@ fn observation(office: &Office, flag: &Flag) -> Content {
 }
 
 /// An urgent matter; the office is told how it is closed.
-fn urgent(office: &Office, matter: &OpenMatter, to: Option<&Contact>) -> Content {
+fn urgent(office: &Office, matter: &OpenMatter, to: &Contact) -> Content {
     let policy = &office.policy;
     let is_office = |to: &Contact| {
         let mut people = policy.office.iter();
@@ -241,7 +281,7 @@ fn urgent(office: &Office, matter: &OpenMatter, to: Option<&Contact>) -> Content
         contact: stated.contact.clone(),
         liaison: unit.map(liaison),
         received: policy.local(matter.since),
-        close_command: to.is_some_and(is_office).then(|| {
+        close_command: is_office(to).then(|| {
             format!(
                 "diaodu urgent close {} --by 姓名 --why 处理结果",
                 matter.number

@@ -7,12 +7,13 @@
 
 mod agreement;
 mod alarm;
-mod almanac;
 mod appraise;
 mod books;
+mod calendar_entry;
 mod catch_up;
 mod compare;
 mod deliver;
+mod enqueue;
 mod errands;
 mod guard;
 mod intake;
@@ -20,7 +21,6 @@ mod letters;
 mod listings;
 mod lock;
 mod office;
-mod post;
 mod publish;
 mod queue;
 mod rebuild;

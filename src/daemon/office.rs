@@ -12,7 +12,7 @@ use crate::domain::deadline::Deadline;
 use crate::domain::look_back;
 use crate::domain::obligation::SubmissionFact;
 use crate::domain::period::Period;
-use crate::domain::plan::{Facts, Raised, Told};
+use crate::domain::plan::{CalendarEntryState, Facts, Raised};
 use crate::domain::policy::Policy;
 use crate::domain::settle::SettleTimes;
 use crate::domain::unit::{Unit, UnitSlug};
@@ -89,7 +89,7 @@ impl Office {
             holds: self.store.holds().await?,
             grants: self.store.grants().await?,
             reminded: self.reminded(now).await?,
-            told: self.told_deadlines(now).await?,
+            calendar_entries: self.calendar_entries(now).await?,
             held: self.store.held_months().await?,
         })
     }
@@ -111,10 +111,10 @@ impl Office {
     }
 
     /// What units' calendars were told of the periods that may still matter.
-    pub(super) async fn told_deadlines(
+    pub(super) async fn calendar_entries(
         &self,
         now: DateTime<Utc>,
-    ) -> Result<BTreeMap<(UnitSlug, Period), Told>> {
+    ) -> Result<BTreeMap<(UnitSlug, Period), CalendarEntryState>> {
         self.store.told(look_back::first_period(now)).await
     }
 

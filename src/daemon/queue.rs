@@ -4,23 +4,26 @@ use chrono::{DateTime, Utc};
 use tracing::info;
 
 use super::Office;
-use super::letters::{self as writing, Desk};
-use super::post::{Post, queue_letter};
-use crate::domain::plan::{Action, Facts, Occasion, Plan, letters};
+use super::enqueue::{NewLetter, queue_letter};
+use super::letters::{self as writing, LetterWriter};
+use crate::domain::occasion::{EditionStage, Key, Occasion};
+use crate::domain::period::Month;
+use crate::domain::plan::{Action, Facts, Letter, Plan, letters};
+use crate::domain::reason::Over;
 use crate::folder::{LEDGERS, OFFICE, join, sha256};
-use crate::store::{Edition, LetterOccasion, Result, Task, Tx};
+use crate::store::{Edition, LetterOccasion, OccasionOutcome, Result, Task, Tx};
 
 /// What came of a plan.
 #[derive(Debug, Default)]
-pub(super) struct Queued {
+pub(super) struct QueueSummary {
     /// Letters that were queued.
     pub(super) letters: usize,
     /// What could not be made, for the operator.
     pub(super) troubles: Vec<String>,
 }
 
-impl Queued {
-    fn not_done(&mut self, key: &str, trouble: &str) {
+impl QueueSummary {
+    fn not_done(&mut self, key: &Key, trouble: &str) {
         self.troubles
             .push(format!("{key}: not carried out: {trouble}"));
     }
@@ -32,42 +35,43 @@ pub(super) async fn queue(
     plan: &Plan,
     facts: &Facts,
     now: DateTime<Utc>,
-) -> Result<Queued> {
-    let mut queued = Queued::default();
+) -> Result<QueueSummary> {
+    let mut summary = QueueSummary::default();
     let is_idle = plan.actions.is_empty() && plan.left.iter().all(|left| !left.is_final);
     if is_idle {
-        return Ok(queued);
+        return Ok(summary);
     }
-    let mut desk = Desk::new(office, facts, now);
+    let mut writer = LetterWriter::new(office, facts, now);
     let mut tx = office.store.begin().await?;
     for left in plan.left.iter().filter(|left| left.is_final) {
-        tx.settle(&left.key, "left", &left.reason, now).await?;
+        tx.settle(&left.key, OccasionOutcome::Left, &left.reason, now)
+            .await?;
     }
     for action in plan.actions.iter().filter(|action| action.to.is_none()) {
-        if let Err(trouble) = carry_out(&mut desk, &mut tx, action).await? {
-            queued.not_done(&action.key, &trouble);
+        if let Err(trouble) = carry_out(&mut writer, &mut tx, action).await? {
+            summary.not_done(&action.key(), &trouble);
         }
     }
     for letter in letters(&plan.actions) {
-        post(&mut desk, &mut tx, &letter, &mut queued).await?;
+        queue_one(&mut writer, &mut tx, &letter, &mut summary).await?;
     }
-    for ((unit, period), told) in &desk.told {
-        if facts.told(unit, *period) != Some(told) {
+    for ((unit, period), told) in &writer.calendar_entries {
+        if facts.calendar_entry(unit, *period) != Some(told) {
             tx.set_told(unit, *period, told).await?;
         }
     }
     tx.commit().await?;
-    Ok(queued)
+    Ok(summary)
 }
 
 /// Whether an action was carried out; if not, why. It is planned again at the next tick.
 type Done = std::result::Result<(), String>;
 
-async fn post(
-    desk: &mut Desk<'_>,
+async fn queue_one(
+    writer: &mut LetterWriter<'_>,
     tx: &mut Tx,
-    letter: &[&Action],
-    queued: &mut Queued,
+    letter: &Letter<'_>,
+    summary: &mut QueueSummary,
 ) -> Result<()> {
     let Some((first, to)) = letter
         .first()
@@ -75,106 +79,123 @@ async fn post(
     else {
         return Ok(());
     };
-    let (content, enclosed) = match writing::make(desk, letter).await? {
+    let (key, now) = (first.key(), writer.now);
+    let about: Vec<&Occasion> = letter.iter().map(|action| &action.occasion).collect();
+    let (content, enclosed) = match writing::make(writer, &about, to).await? {
         Ok(made) => made,
         Err(trouble) => {
-            queued.not_done(&first.key, &trouble);
+            summary.not_done(&key, &trouble);
             return Ok(());
         }
     };
-    let is_about_one = letter.len() == 1;
-    let post = Post {
-        key: &first.key,
-        unit: first.unit.as_ref().filter(|_| is_about_one),
-        period: first.occasion.period(),
+    let reason = first.reason.to_string();
+    let new = NewLetter {
+        key: &key,
+        unit: first.occasion.unit().filter(|_| letter.len() == 1),
         to,
-        reason: &first.reason,
+        reason: &reason,
         content: &content,
-        attachments: enclosed.attachments,
-        calendar: enclosed.calendar,
+        enclosed,
     };
-    if queue_letter(desk.office, tx, post, desk.now).await? {
-        let occasions: Vec<LetterOccasion> = letter.iter().map(|action| occasion(action)).collect();
-        tx.set_occasions(&first.key, &occasions, desk.now).await?;
-        info!(
-            key = first.key,
-            occasions = letter.len(),
-            reason = first.reason,
-            "letter queued"
-        );
-        queued.letters += 1;
+    if queue_letter(writer.office, tx, new, now).await? {
+        let occasions: Vec<LetterOccasion> = letter
+            .iter()
+            .map(|action| LetterOccasion {
+                key: action.key(),
+                reason: action.reason.to_string(),
+            })
+            .collect();
+        tx.set_occasions(&key, &occasions, now).await?;
+        info!(%key, occasions = letter.len(), reason, "letter queued");
+        summary.letters += 1;
     } else {
         // The first one is on record as failed; so is all else that the letter was for.
-        let reason = format!("in one letter with {}, which cannot be made", first.key);
+        let reason = Over::InOneLetter(Box::new(key)).into();
         for action in &letter[1..] {
-            tx.settle(&action.key, "failed", &reason, desk.now).await?;
+            tx.settle(&action.key(), OccasionOutcome::Failed, &reason, now)
+                .await?;
         }
     }
     Ok(())
 }
 
-fn occasion(action: &Action) -> LetterOccasion {
-    LetterOccasion {
-        key: action.key.clone(),
-        unit: action.unit.clone(),
-        period: action.occasion.period(),
-        reason: action.reason.clone(),
-    }
-}
-
 /// Carries out what is no letter.
-async fn carry_out(desk: &mut Desk<'_>, tx: &mut Tx, action: &Action) -> Result<Done> {
-    let now = desk.now;
-    match &action.occasion {
-        Occasion::Edition { month, stage } => {
-            let book = match desk.edition(*month, *stage).await? {
-                Ok(book) => book,
-                Err(trouble) => return Ok(Err(trouble)),
-            };
-            let year = month.first_day().format("%Y").to_string();
-            let path = format!("{LEDGERS}/{year}/{}", book.file_name);
-            tx.insert_edition(&Edition {
-                month: *month,
-                stage: *stage,
-                path: path.clone(),
-                sha256: sha256(&book.bytes),
-                ledger: serde_json::to_string(&*book.ledger).unwrap_or_default(),
-                built_at: now,
-            })
-            .await?;
-            let target = path.into_bytes();
-            tx.insert_errand(&Task::Write {
-                target,
-                content: book.bytes.clone(),
-            })
-            .await?;
-        }
-        Occasion::Raise(flag) => {
-            tx.raise(flag, now).await?;
-            if let Some(draft) = writing::draft(desk.office, flag) {
-                let target = join(&[OFFICE.as_bytes(), draft.name.as_bytes()]);
-                tx.insert_errand(&Task::Write {
-                    target,
-                    content: draft.bytes,
-                })
-                .await?;
+async fn carry_out(writer: &mut LetterWriter<'_>, tx: &mut Tx, action: &Action) -> Result<Done> {
+    let now = writer.now;
+    let done = match &action.occasion {
+        Occasion::Edition { month, stage } => publish_edition(writer, tx, *month, *stage).await?,
+        Occasion::Raise { quarter, unit, .. } => match writer.flag(unit, *quarter) {
+            Ok(flag) => {
+                tx.raise(&flag, now).await?;
+                if let Some(draft) = writing::draft(writer.office, &flag) {
+                    let target = join(&[OFFICE.as_bytes(), draft.name.as_bytes()]);
+                    tx.insert_errand(&Task::Write {
+                        target,
+                        content: draft.bytes,
+                    })
+                    .await?;
+                }
+                Ok(())
             }
+            Err(trouble) => Err(trouble),
+        },
+        Occasion::Withdraw {
+            quarter,
+            unit,
+            level,
+        } => {
+            tx.withdraw(unit, *quarter, *level, now).await?;
+            Ok(())
         }
-        Occasion::Withdraw { quarter, level } => {
-            if let Some(unit) = &action.unit {
-                tx.withdraw(unit, *quarter, *level, now).await?;
-            }
-        }
-        Occasion::Reminder { .. }
+        Occasion::Receipt { .. }
+        | Occasion::ReceiptList { .. }
+        | Occasion::Reminder { .. }
         | Occasion::Overdue { .. }
         | Occasion::DueDayList { .. }
         | Occasion::DeadlineMoved { .. }
         | Occasion::Ledger { .. }
-        | Occasion::Observation(_)
-        | Occasion::Urgent(_)
-        | Occasion::Guard(_) => {}
+        | Occasion::Observation { .. }
+        | Occasion::Urgent { .. }
+        | Occasion::Guard { .. }
+        | Occasion::Undelivered { .. }
+        | Occasion::MailDown { .. }
+        | Occasion::Stuck { .. }
+        | Occasion::TicksFail { .. }
+        | Occasion::Unknown(_) => Err("it is a letter, and has no recipient".to_owned()),
+    };
+    if done.is_ok() {
+        let (key, reason) = (action.key(), action.reason.clone().into());
+        tx.settle(&key, OccasionOutcome::Done, &reason, now).await?;
+        info!(%key, %reason, "done");
     }
-    tx.settle(&action.key, "done", &action.reason, now).await?;
-    info!(key = action.key, reason = action.reason, "done");
+    Ok(done)
+}
+
+async fn publish_edition(
+    writer: &mut LetterWriter<'_>,
+    tx: &mut Tx,
+    month: Month,
+    stage: EditionStage,
+) -> Result<Done> {
+    let book = match writer.edition(month, stage).await? {
+        Ok(book) => book,
+        Err(trouble) => return Ok(Err(trouble)),
+    };
+    let year = month.first_day().format("%Y").to_string();
+    let path = format!("{LEDGERS}/{year}/{}", book.file_name);
+    tx.insert_edition(&Edition {
+        month,
+        stage,
+        path: path.clone(),
+        sha256: sha256(&book.bytes),
+        ledger: serde_json::to_string(&*book.ledger).unwrap_or_default(),
+        built_at: writer.now,
+    })
+    .await?;
+    tx.insert_errand(&Task::Write {
+        target: path.into_bytes(),
+        content: book.bytes,
+    })
+    .await?;
     Ok(Ok(()))
 }

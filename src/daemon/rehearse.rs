@@ -6,8 +6,10 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::Office;
 use super::books::Shelf;
-use super::letters::{self, Desk};
-use crate::domain::plan::{self, Action, Facts, Left, Letter, Occasion, instants, plan};
+use super::letters::{self, LetterWriter};
+use crate::domain::letter_kind::LetterKind;
+use crate::domain::occasion::{Key, Occasion};
+use crate::domain::plan::{self, Action, Facts, Letter, Skipped, instants, plan};
 use crate::domain::policy::Policy;
 use crate::store::Result;
 
@@ -38,7 +40,7 @@ pub async fn rehearse(
     now: DateTime<Utc>,
     from: NaiveDate,
     to: NaiveDate,
-) -> Result<(Vec<Rehearsed>, Vec<Left>)> {
+) -> Result<(Vec<Rehearsed>, Vec<Skipped>)> {
     let mut rehearsed = Vec::new();
     let mut left = Vec::new();
     let first = office.policy.instant(from.and_time(NaiveTime::MIN));
@@ -55,7 +57,7 @@ pub async fn rehearse(
             continue;
         }
         let plan = plan(now, policy, calendar, &known);
-        if plan.left.iter().any(Left::waits_for_time) {
+        if plan.left.iter().any(Skipped::waits_for_time) {
             times.extend(next_beginning(policy, now, to));
         }
         let is_shown = now >= first;
@@ -69,12 +71,17 @@ pub async fn rehearse(
             count(&mut known, policy.local(now).date(), letter[0]);
         }
         for action in plan.actions {
-            known.settled.insert(action.key.clone());
-            if let (Occasion::Raise(flag), Some(unit)) = (&action.occasion, &action.unit) {
-                known.raised.push((unit.clone(), flag.quarter, flag.level));
+            known.settled.insert(action.key());
+            if let Occasion::Raise {
+                quarter,
+                unit,
+                level: Some(level),
+            } = &action.occasion
+            {
+                known.raised.push((unit.clone(), *quarter, *level));
             }
             if is_shown {
-                let subject = subjects.remove(&action.key);
+                let subject = subjects.remove(&action.key());
                 rehearsed.push(Rehearsed {
                     at: now,
                     subject: subject.unwrap_or_else(|| deed(&action)),
@@ -109,22 +116,22 @@ async fn subjects(
     now: DateTime<Utc>,
     shelf: &mut Shelf,
     letters: &[Letter<'_>],
-) -> Result<BTreeMap<String, String>> {
-    let mut desk = Desk::new(office, facts, now);
-    desk.shelf = std::mem::take(shelf);
+) -> Result<BTreeMap<Key, String>> {
+    let mut writer = LetterWriter::new(office, facts, now);
+    writer.shelf = std::mem::take(shelf);
     let mut subjects = BTreeMap::new();
     for letter in letters {
-        let subject = subject(&mut desk, letter).await?;
-        let keys = letter.iter().map(|action| action.key.clone());
+        let subject = subject(&mut writer, letter).await?;
+        let keys = letter.iter().map(|action| action.key());
         subjects.extend(keys.map(|key| (key, subject.clone())));
     }
-    *shelf = desk.shelf;
+    *shelf = writer.shelf;
     Ok(subjects)
 }
 
 /// One more letter to this person today, if it is of those that are counted.
 fn count(known: &mut Facts, today: NaiveDate, action: &Action) {
-    if let Occasion::Reminder { .. } | Occasion::Overdue { .. } = action.occasion
+    if action.occasion.letter().is_some_and(LetterKind::is_capped)
         && let Some(to) = &action.to
     {
         let letters = known.reminded.entry((today, to.address.clone()));
@@ -136,23 +143,38 @@ fn count(known: &mut Facts, today: NaiveDate, action: &Action) {
 fn deed(action: &Action) -> String {
     match &action.occasion {
         Occasion::Edition { month, .. } => format!("发布{}台账", month.label()),
-        Occasion::Raise(flag) => format!("记录{}观摩预警", flag.quarter.label()),
+        Occasion::Raise { quarter, .. } => format!("记录{}观摩预警", quarter.label()),
         Occasion::Withdraw { quarter, .. } => format!("撤回{}观摩预警", quarter.label()),
-        _ => String::new(),
+        Occasion::Receipt { .. }
+        | Occasion::ReceiptList { .. }
+        | Occasion::Reminder { .. }
+        | Occasion::Overdue { .. }
+        | Occasion::DueDayList { .. }
+        | Occasion::DeadlineMoved { .. }
+        | Occasion::Ledger { .. }
+        | Occasion::Observation { .. }
+        | Occasion::Urgent { .. }
+        | Occasion::Guard { .. }
+        | Occasion::Undelivered { .. }
+        | Occasion::MailDown { .. }
+        | Occasion::Stuck { .. }
+        | Occasion::TicksFail { .. }
+        | Occasion::Unknown(_) => String::new(),
     }
 }
 
 /// The subject line of a letter.
-async fn subject(desk: &mut Desk<'_>, letter: &[&Action]) -> Result<String> {
-    let office = desk.office;
+async fn subject(writer: &mut LetterWriter<'_>, letter: &[&Action]) -> Result<String> {
+    let office = writer.office;
     let Some(to) = letter[0].to.as_ref() else {
         return Ok(String::new());
     };
-    let content = match letters::content(desk, letter).await? {
+    let occasions: Vec<&Occasion> = letter.iter().map(|action| &action.occasion).collect();
+    let content = match letters::content(writer, &occasions, to).await? {
         Ok(content) => content,
         Err(trouble) => return Ok(format!("({trouble})")),
     };
-    let (key, signature) = (&letter[0].key, office.signature());
-    let subject = office.templates.subject(key, to, &signature, &content);
+    let (key, signature) = (letter[0].key().to_string(), office.signature());
+    let subject = office.templates.subject(&key, to, &signature, &content);
     Ok(subject.unwrap_or_else(|problem| format!("({problem})")))
 }

@@ -95,7 +95,7 @@ pub async fn tick(
         tick.stuck(Stuck::Writing, trouble);
     }
     if queued.letters > 0 {
-        facts.told = office.told_deadlines(now).await?;
+        facts.calendar_entries = office.calendar_entries(now).await?;
     }
     if may_look {
         for trouble in errands::run(office, &mut tried).await? {

@@ -7,6 +7,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::grant::Grants;
+use super::letter_kind::LetterKind;
 use super::period::Quarter;
 use super::policy::Policy;
 use super::sheet::{Holding, Observation};
@@ -75,10 +76,10 @@ impl FlagLevel {
 
     /// The kind of its letters.
     #[must_use]
-    pub const fn kind(self) -> &'static str {
+    pub const fn letter(self) -> LetterKind {
         match self {
-            Self::Warning => "observation_warning",
-            Self::Flag => "flag",
+            Self::Warning => LetterKind::ObservationWarning,
+            Self::Flag => LetterKind::Flag,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! An answer to "why": one sentence, and what it rests on.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -76,9 +78,9 @@ impl Answer {
         self.push(kind, Some(at), text);
     }
 
-    /// Adds the rule with this number of DESIGN.md; one that is there already is not said twice.
-    pub fn add_rule(&mut self, number: u8) {
-        let text = format!("rule {number}: {}", rule(number));
+    /// Adds a rule of the policy; one that is there already is not said twice.
+    pub fn add_rule(&mut self, rule: PolicyRule) {
+        let text = rule.to_string();
         if !self.evidence.iter().any(|one| one.text == text) {
             self.add(EvidenceKind::Rule, text);
         }
@@ -93,70 +95,86 @@ impl Answer {
     }
 }
 
-/// A rule in a sentence.
-const fn rule(number: u8) -> &'static str {
-    match number {
-        1 => "reports are due on the due days, that day included",
-        2 => "the deadline on a day off is as on_holiday says; letters go out on working days",
-        5 => {
-            "late only if the earlier of the two looks that say when it arrived is after the deadline"
-        }
-        6 => "every file is kept, and the latest accepted one counts",
-        9 => {
-            "reported, zero report, missing and exempt are four things, none inferred from another"
-        }
-        10 => {
-            "of the steps around a deadline the latest that has come is right, while the unit owes"
-        }
-        11 => "the ledger goes to the office as a draft, then to the leaders",
-        12 => "quarters in a row without an observation project lead to a warning, then to a flag",
-        14 => "what makes the facts doubtful holds letters to units, and the operator hears of it",
-        _ => "what always holds",
-    }
+/// A rule of the policy that answers rest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PolicyRule {
+    /// Rule 1.
+    DueDays,
+    /// Rule 2.
+    DaysOff,
+    /// Rule 5.
+    OnTime,
+    /// Rule 6.
+    Statements,
+    /// Rule 9.
+    Silence,
+    /// Rule 10.
+    Reminders,
+    /// Rule 11.
+    Ledger,
+    /// Rule 12.
+    Observation,
+    /// Rule 14.
+    Guard,
+    /// None with a number: what always holds.
+    Always,
 }
 
-/// The number of the rule that letters of this kind carry out.
-#[must_use]
-pub fn rule_of(kind: &str) -> u8 {
-    match kind {
-        "receipt" | "receipt_list" | "urgent" => 6,
-        "deadline_moved" => 2,
-        "ledger" | "ledger_draft" | "edition" => 11,
-        "observation_warning" | "flag" | "raise" | "withdraw" => 12,
-        "operator" => 14,
-        _ => 10,
+impl fmt::Display for PolicyRule {
+    /// Its number and a sentence.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (number, sentence) = match self {
+            Self::DueDays => (1, "reports are due on the due days, that day included"),
+            Self::DaysOff => (
+                2,
+                "the deadline on a day off is as on_holiday says; letters go out on working days",
+            ),
+            Self::OnTime => (
+                5,
+                "late only if the earlier of the two looks that say when it arrived is after the deadline",
+            ),
+            Self::Statements => (6, "every file is kept, and the latest accepted one counts"),
+            Self::Silence => (
+                9,
+                "reported, zero report, missing and exempt are four things, none inferred from another",
+            ),
+            Self::Reminders => (
+                10,
+                "of the steps around a deadline the latest that has come is right, while the unit owes",
+            ),
+            Self::Ledger => (
+                11,
+                "the ledger goes to the office as a draft, then to the leaders",
+            ),
+            Self::Observation => (
+                12,
+                "quarters in a row without an observation project lead to a warning, then to a flag",
+            ),
+            Self::Guard => (
+                14,
+                "what makes the facts doubtful holds letters to units, and the operator hears of it",
+            ),
+            Self::Always => {
+                return f.write_str(
+                    "always: nothing is lost, and a person hears of what is not delivered or not done",
+                );
+            }
+        };
+        write!(f, "rule {number}: {sentence}")
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, rule_of};
+    use super::{Answer, PolicyRule};
 
     #[test]
-    fn every_kind_of_letter_has_a_rule_that_is_said_once() {
-        for kind in KINDS {
-            let mut answer = Answer::new("x", "y");
-            answer.add_rule(rule_of(kind));
-            answer.add_rule(rule_of(kind));
-            assert_eq!(answer.evidence.len(), 1);
-            let text = &answer.evidence[0].text;
-            assert!(!text.contains("what always holds"), "{text}");
+    fn a_rule_is_said_once() {
+        let mut answer = Answer::new("x", "y");
+        for rule in [PolicyRule::Guard, PolicyRule::Always, PolicyRule::Guard] {
+            answer.add_rule(rule);
         }
+        assert_eq!(answer.evidence.len(), 2);
+        assert!(answer.evidence[0].text.starts_with("rule 14: what makes"));
     }
-
-    const KINDS: [&str; 13] = [
-        "urgent",
-        "receipt",
-        "reminder",
-        "overdue",
-        "ledger_draft",
-        "ledger",
-        "observation_warning",
-        "flag",
-        "operator",
-        "receipt_list",
-        "deadline_moved",
-        "due_day_list",
-        "raise",
-    ];
 }

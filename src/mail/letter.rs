@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use minijinja::Value;
+use serde::Serialize;
 
 use super::calendar::CalendarEntry;
 use super::due_day_list::DueDayList;
@@ -14,90 +15,12 @@ use super::receipt_list::ReceiptList;
 use super::reminder::{DeadlineMoved, Overdue, Reminder};
 use super::templates::TemplateProblem;
 use super::urgent::UrgentNotice;
+use crate::domain::letter_kind::LetterKind;
 use crate::domain::unit::Contact;
-
-/// What a letter is about. In JSON, in the store and in template names its word is snake case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// What became of a file, to the unit's liaisons.
-    Receipt,
-    /// What became of many files that came at once, to the unit's liaisons.
-    ReceiptList,
-    /// A report is due and missing, to the unit's liaisons (rule 10).
-    Reminder,
-    /// The deadline is another one than the unit was told, to its liaisons (rule 2).
-    DeadlineMoved,
-    /// Who has reported, to the office, in the evening of a due day (rule 10).
-    DueDayList,
-    /// A report is overdue, to the unit's leader and the office (rule 10).
-    Overdue,
-    /// The monthly ledger, to the office, a working day before the leaders get it (rule 11).
-    LedgerDraft,
-    /// The monthly ledger, to the leaders (rule 11).
-    Ledger,
-    /// Two quarters without an observation project, to the unit and the office (rule 12).
-    ObservationWarning,
-    /// Three and more quarters, to the office and the leaders, with the draft request (rule 12).
-    Flag,
-    /// An urgent matter, to the office and the unit's leader, at once (rule 6).
-    Urgent,
-    /// Trouble that needs a person, to the office.
-    Operator,
-}
-
-impl Kind {
-    /// All kinds.
-    pub const ALL: [Self; 12] = [
-        Self::Receipt,
-        Self::ReceiptList,
-        Self::Reminder,
-        Self::DeadlineMoved,
-        Self::DueDayList,
-        Self::Overdue,
-        Self::LedgerDraft,
-        Self::Ledger,
-        Self::ObservationWarning,
-        Self::Flag,
-        Self::Urgent,
-        Self::Operator,
-    ];
-
-    /// Its word in JSON, in the store and in template names.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Receipt => "receipt",
-            Self::ReceiptList => "receipt_list",
-            Self::Reminder => "reminder",
-            Self::DeadlineMoved => "deadline_moved",
-            Self::DueDayList => "due_day_list",
-            Self::Overdue => "overdue",
-            Self::LedgerDraft => "ledger_draft",
-            Self::Ledger => "ledger",
-            Self::ObservationWarning => "observation_warning",
-            Self::Flag => "flag",
-            Self::Urgent => "urgent",
-            Self::Operator => "operator",
-        }
-    }
-
-    /// The kind with exactly this word.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
-    }
-}
 
 /// The values of one letter: all that its templates may name.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(missing_docs, reason = "each is the Kind with its name")]
+#[expect(missing_docs, reason = "each is the kind with its name")]
 pub enum Content {
     Receipt(Receipt),
     ReceiptList(ReceiptList),
@@ -116,20 +39,38 @@ pub enum Content {
 impl Content {
     /// What the letter is about.
     #[must_use]
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> LetterKind {
         match self {
-            Self::Receipt(_) => Kind::Receipt,
-            Self::ReceiptList(_) => Kind::ReceiptList,
-            Self::Reminder(_) => Kind::Reminder,
-            Self::DeadlineMoved(_) => Kind::DeadlineMoved,
-            Self::DueDayList(_) => Kind::DueDayList,
-            Self::Overdue(_) => Kind::Overdue,
-            Self::LedgerDraft(_) => Kind::LedgerDraft,
-            Self::Ledger(_) => Kind::Ledger,
-            Self::ObservationWarning(_) => Kind::ObservationWarning,
-            Self::Flag(_) => Kind::Flag,
-            Self::Urgent(_) => Kind::Urgent,
-            Self::Operator(_) => Kind::Operator,
+            Self::Receipt(_) => LetterKind::Receipt,
+            Self::ReceiptList(_) => LetterKind::ReceiptList,
+            Self::Reminder(_) => LetterKind::Reminder,
+            Self::DeadlineMoved(_) => LetterKind::DeadlineMoved,
+            Self::DueDayList(_) => LetterKind::DueDayList,
+            Self::Overdue(_) => LetterKind::Overdue,
+            Self::LedgerDraft(_) => LetterKind::LedgerDraft,
+            Self::Ledger(_) => LetterKind::Ledger,
+            Self::ObservationWarning(_) => LetterKind::ObservationWarning,
+            Self::Flag(_) => LetterKind::Flag,
+            Self::Urgent(_) => LetterKind::Urgent,
+            Self::Operator(_) => LetterKind::Operator,
+        }
+    }
+
+    /// What its templates may name.
+    pub(super) fn context(&self) -> Value {
+        match self {
+            Self::Receipt(values) => values.context(),
+            Self::ReceiptList(values) => values.context(),
+            Self::Reminder(values) => values.context(),
+            Self::DeadlineMoved(values) => values.context(),
+            Self::DueDayList(values) => values.context(),
+            Self::Overdue(values) => values.context(),
+            Self::LedgerDraft(values) => values.context(),
+            Self::Ledger(values) => values.context(),
+            Self::ObservationWarning(values) => values.context(),
+            Self::Flag(values) => values.context(),
+            Self::Urgent(values) => values.context(),
+            Self::Operator(values) => values.context(),
         }
     }
 }
@@ -149,7 +90,7 @@ pub struct Letter {
     /// Unique for ever; the Message-ID is made from it.
     pub key: String,
     /// What it is about.
-    pub kind: Kind,
+    pub kind: LetterKind,
     /// Who gets it.
     pub to: Contact,
     /// One line.

@@ -33,7 +33,7 @@ pub use ledger::{
     CityMatter, Double, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved, ProjectNamed, Rate,
     Reporting, UnitNote,
 };
-pub use letter::{Attachment, Content, Kind, Letter, Office};
+pub use letter::{Attachment, Content, Letter, Office};
 pub use moment::Deadline;
 pub use observation::{FlagNotice, ObservationWarning};
 pub use operator::Trouble;

@@ -6,9 +6,10 @@ use std::fmt;
 use minijinja::{Environment, Error, Value, context};
 
 use super::filters;
-use super::letter::{Content, Kind, Letter, Office};
+use super::letter::{Content, Letter, Office};
 use super::receipt::Receipt;
 use super::samples::samples;
+use crate::domain::letter_kind::LetterKind;
 use crate::domain::line::clean_line;
 use crate::domain::unit::Contact;
 
@@ -17,58 +18,59 @@ const MAX_SUBJECT: usize = 120;
 
 const RECEIPT_FILE: &str = "receipt.txt";
 
-/// Lists the built-in templates by name, from the files of that name.
-macro_rules! built_in {
-    ($($name:literal),+ $(,)?) => {
-        &[$(($name, include_str!(concat!("../../templates/", $name)))),+]
+/// The text of a built-in template. The name is the path under `templates/`.
+macro_rules! text_of {
+    ($name:expr) => {
+        ($name, include_str!(concat!("../../templates/", $name)))
     };
 }
 
-/// Name and text of each built-in template. The name is the path under `templates/`.
-const BUILT_IN: &[(&str, &str)] = built_in![
-    "letters/layout.html",
-    "letters/layout.txt",
-    "letters/parts.html",
-    "letters/summary.html",
-    "letters/summary.txt",
-    "letters/receipt.subject.txt",
-    "letters/receipt.txt",
-    "letters/receipt.html",
-    "letters/receipt_list.subject.txt",
-    "letters/receipt_list.txt",
-    "letters/receipt_list.html",
-    "letters/reminder.subject.txt",
-    "letters/reminder.txt",
-    "letters/reminder.html",
-    "letters/deadline_moved.subject.txt",
-    "letters/deadline_moved.txt",
-    "letters/deadline_moved.html",
-    "letters/due_day_list.subject.txt",
-    "letters/due_day_list.txt",
-    "letters/due_day_list.html",
-    "letters/overdue.subject.txt",
-    "letters/overdue.txt",
-    "letters/overdue.html",
-    "letters/ledger_draft.subject.txt",
-    "letters/ledger_draft.txt",
-    "letters/ledger_draft.html",
-    "letters/ledger.subject.txt",
-    "letters/ledger.txt",
-    "letters/ledger.html",
-    "letters/observation_warning.subject.txt",
-    "letters/observation_warning.txt",
-    "letters/observation_warning.html",
-    "letters/flag.subject.txt",
-    "letters/flag.txt",
-    "letters/flag.html",
-    "letters/urgent.subject.txt",
-    "letters/urgent.txt",
-    "letters/urgent.html",
-    "letters/operator.subject.txt",
-    "letters/operator.txt",
-    "letters/operator.html",
-    "receipt.txt",
+/// Subject, text and HTML template of one kind of letter.
+macro_rules! parts_of {
+    ($word:literal) => {
+        [
+            text_of!(concat!("letters/", $word, ".subject.txt")),
+            text_of!(concat!("letters/", $word, ".txt")),
+            text_of!(concat!("letters/", $word, ".html")),
+        ]
+    };
+}
+
+/// Name and text of a built-in template.
+type BuiltIn = (&'static str, &'static str);
+
+/// What letters share, and the file in 回执/.
+const SHARED: [BuiltIn; 6] = [
+    text_of!("letters/layout.html"),
+    text_of!("letters/layout.txt"),
+    text_of!("letters/parts.html"),
+    text_of!("letters/summary.html"),
+    text_of!("letters/summary.txt"),
+    text_of!("receipt.txt"),
 ];
+
+/// Subject, text and HTML template of a kind; each has its own.
+const fn parts(kind: LetterKind) -> [BuiltIn; 3] {
+    match kind {
+        LetterKind::Receipt => parts_of!("receipt"),
+        LetterKind::ReceiptList => parts_of!("receipt_list"),
+        LetterKind::Reminder => parts_of!("reminder"),
+        LetterKind::DeadlineMoved => parts_of!("deadline_moved"),
+        LetterKind::DueDayList => parts_of!("due_day_list"),
+        LetterKind::Overdue => parts_of!("overdue"),
+        LetterKind::LedgerDraft => parts_of!("ledger_draft"),
+        LetterKind::Ledger => parts_of!("ledger"),
+        LetterKind::ObservationWarning => parts_of!("observation_warning"),
+        LetterKind::Flag => parts_of!("flag"),
+        LetterKind::Urgent => parts_of!("urgent"),
+        LetterKind::Operator => parts_of!("operator"),
+    }
+}
+
+fn built_in() -> impl Iterator<Item = BuiltIn> {
+    let letters = LetterKind::ALL.iter().flat_map(|&kind| parts(kind));
+    SHARED.into_iter().chain(letters)
+}
 
 /// What is wrong with a template, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -118,7 +120,7 @@ pub struct Templates {
 impl Templates {
     /// Names of all templates that may be replaced.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        BUILT_IN.iter().map(|(name, _)| *name)
+        built_in().map(|(name, _)| name)
     }
 
     /// The built-in templates, with those of `overrides` in the place of the ones of their name.
@@ -127,7 +129,7 @@ impl Templates {
     pub fn new(overrides: BTreeMap<String, String>) -> Self {
         let mut problems = Vec::new();
         let mut built_in = filters::environment();
-        for (name, text) in BUILT_IN {
+        for (name, text) in self::built_in() {
             if let Err(error) = built_in.add_template(name, text) {
                 problems.push(TemplateProblem::from_error(name, &error));
             }
@@ -167,12 +169,12 @@ impl Templates {
         };
         for content in samples() {
             let values = values("sample", "李静", &office, &content);
-            let mut names = part_names(content.kind()).to_vec();
+            let mut names = parts(content.kind()).map(|(name, _)| name).to_vec();
             if matches!(content, Content::Receipt(_)) {
-                names.push(RECEIPT_FILE.to_owned());
+                names.push(RECEIPT_FILE);
             }
             for name in names {
-                if let Err(problem) = render(environment, &name, &values)
+                if let Err(problem) = render(environment, name, &values)
                     && !problems.contains(&problem)
                 {
                     problems.push(problem);
@@ -201,12 +203,12 @@ impl Templates {
         content: &Content,
     ) -> Result<Letter, TemplateProblem> {
         let values = values(key, &to.name, office, content);
-        let [subject, text, html] = part_names(content.kind());
+        let [subject, text, html] = parts(content.kind()).map(|(name, _)| name);
         let ([subject, text, html], template_problem) = self.either(|environment| {
             Ok([
-                subject_line(environment, &subject, &values)?,
-                render(environment, &text, &values)?,
-                render(environment, &html, &values)?,
+                subject_line(environment, subject, &values)?,
+                render(environment, text, &values)?,
+                render(environment, html, &values)?,
             ])
         })?;
         Ok(Letter {
@@ -234,9 +236,9 @@ impl Templates {
         content: &Content,
     ) -> Result<String, TemplateProblem> {
         let values = values(key, &to.name, office, content);
-        let [subject, ..] = part_names(content.kind());
+        let [(subject, _), ..] = parts(content.kind());
         let (subject, _) =
-            self.either(|environment| subject_line(environment, &subject, &values))?;
+            self.either(|environment| subject_line(environment, subject, &values))?;
         Ok(subject)
     }
 
@@ -270,27 +272,9 @@ impl Templates {
     }
 }
 
-/// Names of subject, text and HTML template.
-fn part_names(kind: Kind) -> [String; 3] {
-    [".subject.txt", ".txt", ".html"].map(|end| format!("letters/{}{end}", kind.word()))
-}
-
 /// All that a template may name: the values of its kind, and the frame of every letter.
 fn values(key: &str, recipient: &str, office: &Office, content: &Content) -> Value {
-    let own = match content {
-        Content::Receipt(values) => values.context(),
-        Content::ReceiptList(values) => values.context(),
-        Content::Reminder(values) => values.context(),
-        Content::DeadlineMoved(values) => values.context(),
-        Content::DueDayList(values) => values.context(),
-        Content::Overdue(values) => values.context(),
-        Content::LedgerDraft(values) => values.context(),
-        Content::Ledger(values) => values.context(),
-        Content::ObservationWarning(values) => values.context(),
-        Content::Flag(values) => values.context(),
-        Content::Urgent(values) => values.context(),
-        Content::Operator(values) => values.context(),
-    };
+    let own = content.context();
     context! { key, recipient, office => filters::values(office), ..own }
 }
 

@@ -6,24 +6,17 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::outbox::{COLUMNS, outbox_row};
-use super::{OutboxRow, OutboxState, Result, Store, Tx, from_word, parse, word};
+use super::{OutboxRow, OutboxState, Result, Store, Tx, from_word, word};
 use crate::domain::delivery::retry::MAX_PAUSE;
-use crate::domain::period::Period;
-use crate::domain::unit::UnitSlug;
+use crate::domain::occasion::Key;
 
 /// A letter that is due, without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Queued {
+pub struct QueuedLetter {
     /// Its row.
     pub id: i64,
     /// Its key.
-    pub key: String,
-    /// Kind of letter.
-    pub kind: String,
-    /// The unit concerned.
-    pub unit: Option<UnitSlug>,
-    /// The period concerned.
-    pub period: Option<Period>,
+    pub key: Key,
     /// Recipient.
     pub to_address: String,
     /// Message-ID.
@@ -81,9 +74,9 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn due_letters(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<Queued>> {
+    pub async fn due_letters(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<QueuedLetter>> {
         sqlx::query(
-            "SELECT id, key, kind, unit, period, to_address, message_id, attempts, queued_at,
+            "SELECT id, key, to_address, message_id, attempts, queued_at,
                  tried_since, CASE WHEN undecided > 0 THEN 1 ELSE 0 END AS undecided,
                  CASE WHEN state = 'transmitting' THEN 1 ELSE 0 END AS was_in_hand
              FROM outbox
@@ -183,7 +176,7 @@ impl Tx {
     /// If the database cannot be written.
     pub async fn letter_transmitting(
         &mut self,
-        letter: &Queued,
+        letter: &QueuedLetter,
         now: DateTime<Utc>,
     ) -> Result<u32> {
         if letter.was_in_hand {
@@ -310,18 +303,12 @@ impl Tx {
     }
 }
 
-fn queued(row: &SqliteRow) -> Result<Queued> {
-    let period: Option<String> = row.try_get("period")?;
-    let unit: Option<String> = row.try_get("unit")?;
+fn queued(row: &SqliteRow) -> Result<QueuedLetter> {
+    let key: String = row.try_get("key")?;
     let was_in_hand = row.try_get::<i64, _>("was_in_hand")? == 1;
-    Ok(Queued {
+    Ok(QueuedLetter {
         id: row.try_get("id")?,
-        key: row.try_get("key")?,
-        kind: row.try_get("kind")?,
-        unit: unit.map(UnitSlug),
-        period: period
-            .map(|text| parse("outbox", "period", &text))
-            .transpose()?,
+        key: Key::on_record(&key),
         to_address: row.try_get("to_address")?,
         message_id: row.try_get("message_id")?,
         attempts: row.try_get("attempts")?,

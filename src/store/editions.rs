@@ -7,8 +7,9 @@ use sqlx::Row;
 
 use super::{Result, Store, Tx, parse};
 use crate::domain::ledger_hold::LedgerLetters;
+use crate::domain::letter_kind::LetterKind;
+use crate::domain::occasion::{EditionStage, Occasion};
 use crate::domain::period::Month;
-use crate::domain::plan::EditionStage;
 
 /// A published ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,12 +98,17 @@ impl Tx {
     /// # Errors
     /// If the database cannot be read.
     pub async fn ledger_letters(&mut self, month: Month) -> Result<LedgerLetters> {
+        let letters = Occasion::Ledger {
+            month,
+            stage: EditionStage::Final,
+        };
         let (sent, waiting) = sqlx::query_as(
             "SELECT count(CASE WHEN state = 'sent' THEN 1 END),
                     count(CASE WHEN state IN ('queued', 'transmitting') THEN 1 END)
-             FROM outbox WHERE kind = 'ledger' AND key LIKE $1",
+             FROM outbox WHERE kind = $1 AND key LIKE $2",
         )
-        .bind(format!("ledger/{month}/%"))
+        .bind(LetterKind::Ledger.word())
+        .bind(format!("{letters}/%"))
         .fetch_one(self.connection())
         .await?;
         Ok(LedgerLetters { sent, waiting })

@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use super::{Result, Store, Tx, corrupt, parse};
 use crate::domain::grant::{Grant, Grants, Leave};
 use crate::domain::period::Period;
-use crate::domain::plan::Told;
+use crate::domain::plan::CalendarEntryState;
 use crate::domain::unit::UnitSlug;
 
 /// A grant with its history.
@@ -61,7 +61,10 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn told(&self, since: Period) -> Result<BTreeMap<(UnitSlug, Period), Told>> {
+    pub async fn told(
+        &self,
+        since: Period,
+    ) -> Result<BTreeMap<(UnitSlug, Period), CalendarEntryState>> {
         sqlx::query(
             "SELECT unit, period, deadline, text, sequence, told_at
              FROM calendar_entries WHERE period >= $1",
@@ -73,7 +76,7 @@ impl Store {
         .map(|row| {
             let unit = UnitSlug(row.try_get("unit")?);
             let period = parse("calendar_entries", "period", row.try_get("period")?)?;
-            let told = Told {
+            let told = CalendarEntryState {
                 deadline: row.try_get("deadline")?,
                 text: row.try_get("text")?,
                 sequence: row.try_get("sequence")?,
@@ -142,7 +145,12 @@ impl Tx {
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn set_told(&mut self, unit: &UnitSlug, period: Period, told: &Told) -> Result<()> {
+    pub async fn set_told(
+        &mut self,
+        unit: &UnitSlug,
+        period: Period,
+        told: &CalendarEntryState,
+    ) -> Result<()> {
         sqlx::query(
             "INSERT INTO calendar_entries (unit, period, deadline, text, sequence, told_at)
              VALUES ($1, $2, $3, $4, $5, $6)

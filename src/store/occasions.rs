@@ -4,24 +4,46 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use serde::Deserialize;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::{Result, Store, Tx, parse};
-use crate::domain::period::Period;
-use crate::domain::unit::UnitSlug;
+use super::{Result, Store, Tx};
+use crate::domain::letter_kind::LetterKind;
+use crate::domain::occasion::Key;
+use crate::domain::reason::{Over, Reason};
 
 /// One thing that a letter is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LetterOccasion {
     /// Its key, unique for ever.
-    pub key: String,
-    /// The unit concerned.
-    pub unit: Option<UnitSlug>,
-    /// The period concerned.
-    pub period: Option<Period>,
+    pub key: Key,
     /// Why it was right when it was queued.
     pub reason: String,
+}
+
+/// What became of an occasion that is no letter, or got none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OccasionOutcome {
+    /// It was done.
+    Done,
+    /// It was considered and not done.
+    Left,
+    /// The letter that it shares with others cannot be made.
+    Failed,
+}
+
+impl OccasionOutcome {
+    /// Its word in the store and in answers.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Left => "left",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 /// Stands in no key: they are made of slugs, dates and addresses.
@@ -32,7 +54,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn settled_keys(&self, since: DateTime<Utc>) -> Result<BTreeSet<String>> {
+    pub async fn settled_keys(&self, since: DateTime<Utc>) -> Result<BTreeSet<Key>> {
         // In one row: there are hundreds of them, and each row is a switch between two threads.
         let row = sqlx::query(
             "SELECT string_agg(key, $2) AS keys
@@ -48,7 +70,7 @@ impl Store {
         Ok(keys
             .unwrap_or_default()
             .split_terminator(BETWEEN_KEYS)
-            .map(str::to_owned)
+            .map(Key::on_record)
             .collect())
     }
 }
@@ -58,9 +80,9 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn is_settled(&self, key: &str) -> Result<bool> {
+    pub async fn is_settled(&self, key: &Key) -> Result<bool> {
         let row = sqlx::query("SELECT 1 AS found FROM occasions WHERE key = $1")
-            .bind(key)
+            .bind(key.to_string())
             .fetch_optional(self.pool())
             .await?;
         Ok(row.is_some())
@@ -72,7 +94,7 @@ impl Store {
     /// If the database cannot be read.
     pub async fn waiting_occasions(&self) -> Result<BTreeMap<i64, Vec<LetterOccasion>>> {
         let rows = sqlx::query(
-            "SELECT letter, o.key, o.unit, o.period, o.reason
+            "SELECT letter, o.key, o.reason
              FROM letter_occasions AS o JOIN outbox ON outbox.id = letter
              WHERE state IN ('queued', 'transmitting') AND dropped IS NULL
              ORDER BY o.rowid",
@@ -99,15 +121,18 @@ impl Store {
         zone: Tz,
     ) -> Result<BTreeMap<(NaiveDate, String), u32>> {
         let rows = sqlx::query(
-            "SELECT to_address, queued_at FROM outbox
-             WHERE kind IN ('reminder', 'overdue') AND queued_at >= $1
-               AND state NOT IN ('suppressed', 'superseded')",
+            "SELECT kind, to_address, queued_at FROM outbox
+             WHERE queued_at >= $1 AND state NOT IN ('suppressed', 'superseded')",
         )
         .bind(since)
         .fetch_all(self.pool())
         .await?;
         let mut reminded = BTreeMap::new();
         for row in rows {
+            let kind = LetterKind::from_word(row.try_get("kind")?);
+            if !kind.is_some_and(LetterKind::is_capped) {
+                continue;
+            }
             let at: DateTime<Utc> = row.try_get("queued_at")?;
             let day = at.with_timezone(&zone).date_naive();
             *reminded
@@ -125,7 +150,7 @@ impl Tx {
     /// If the database cannot be written, or no letter has this key.
     pub async fn set_occasions(
         &mut self,
-        letter_key: &str,
+        letter_key: &Key,
         occasions: &[LetterOccasion],
         now: DateTime<Utc>,
     ) -> Result<()> {
@@ -135,10 +160,16 @@ impl Tx {
                  SELECT $2, id, $3, $4, $5, $6 FROM outbox WHERE key = $1
                  ON CONFLICT (key) DO UPDATE SET letter = excluded.letter",
             )
-            .bind(letter_key)
-            .bind(&occasion.key)
-            .bind(occasion.unit.as_ref().map(|unit| &unit.0))
-            .bind(occasion.period.map(|period| period.to_string()))
+            .bind(letter_key.to_string())
+            .bind(occasion.key.to_string())
+            .bind(occasion.key.occasion.unit().map(|unit| &unit.0))
+            .bind(
+                occasion
+                    .key
+                    .occasion
+                    .period()
+                    .map(|period| period.to_string()),
+            )
             .bind(&occasion.reason)
             .bind(now)
             .execute(self.connection())
@@ -151,10 +182,10 @@ impl Tx {
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn drop_occasion(&mut self, key: &str, reason: &str) -> Result<()> {
+    pub async fn drop_occasion(&mut self, key: &Key, reason: &Over) -> Result<()> {
         sqlx::query("UPDATE letter_occasions SET dropped = $2 WHERE key = $1")
-            .bind(key)
-            .bind(reason)
+            .bind(key.to_string())
+            .bind(reason.to_string())
             .execute(self.connection())
             .await?;
         Ok(())
@@ -166,18 +197,18 @@ impl Tx {
     /// If the database cannot be written.
     pub async fn settle(
         &mut self,
-        key: &str,
-        outcome: &str,
-        reason: &str,
+        key: &Key,
+        outcome: OccasionOutcome,
+        reason: &Reason,
         now: DateTime<Utc>,
     ) -> Result<()> {
         sqlx::query(
             "INSERT INTO occasions (key, outcome, reason, noted_at) VALUES ($1, $2, $3, $4)
              ON CONFLICT (key) DO NOTHING",
         )
-        .bind(key)
-        .bind(outcome)
-        .bind(reason)
+        .bind(key.to_string())
+        .bind(outcome.word())
+        .bind(reason.to_string())
         .bind(now)
         .execute(self.connection())
         .await?;
@@ -186,14 +217,9 @@ impl Tx {
 }
 
 pub(super) fn letter_occasion(row: &SqliteRow) -> Result<LetterOccasion> {
-    let unit: Option<String> = row.try_get("unit")?;
-    let period: Option<String> = row.try_get("period")?;
+    let key: String = row.try_get("key")?;
     Ok(LetterOccasion {
-        key: row.try_get("key")?,
-        unit: unit.map(UnitSlug),
-        period: period
-            .map(|text| parse("letter_occasions", "period", &text))
-            .transpose()?,
+        key: Key::on_record(&key),
         reason: row.try_get("reason")?,
     })
 }

@@ -6,6 +6,8 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::{Result, Store, Tx, from_word, parse, word};
+use crate::domain::letter_kind::LetterKind;
+use crate::domain::occasion::Key;
 use crate::domain::period::Period;
 use crate::domain::unit::UnitSlug;
 
@@ -29,11 +31,11 @@ pub enum OutboxState {
 
 /// A finished letter to be queued.
 #[derive(Debug)]
-pub struct NewLetter<'a> {
+pub struct OutboxEntry<'a> {
     /// Unique for ever.
-    pub key: &'a str,
+    pub key: &'a Key,
     /// Kind of letter.
-    pub kind: &'a str,
+    pub kind: LetterKind,
     /// The unit concerned.
     pub unit: Option<&'a UnitSlug>,
     /// The period concerned.
@@ -61,7 +63,7 @@ pub struct NewLetter<'a> {
 pub struct OutboxRow {
     pub id: i64,
     pub key: String,
-    pub kind: String,
+    pub kind: LetterKind,
     pub unit: Option<UnitSlug>,
     pub period: Option<Period>,
     pub to_name: String,
@@ -173,7 +175,7 @@ impl Tx {
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn queue(&mut self, letter: &NewLetter<'_>, now: DateTime<Utc>) -> Result<()> {
+    pub async fn queue(&mut self, letter: &OutboxEntry<'_>, now: DateTime<Utc>) -> Result<()> {
         self.insert(letter, OutboxState::Queued, letter.reason, now)
             .await
     }
@@ -185,7 +187,7 @@ impl Tx {
     /// If the database cannot be written.
     pub async fn queue_unmade(
         &mut self,
-        letter: &NewLetter<'_>,
+        letter: &OutboxEntry<'_>,
         problem: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
@@ -194,7 +196,7 @@ impl Tx {
 
     async fn insert(
         &mut self,
-        letter: &NewLetter<'_>,
+        letter: &OutboxEntry<'_>,
         state: OutboxState,
         reason: &str,
         now: DateTime<Utc>,
@@ -206,8 +208,8 @@ impl Tx {
              ON CONFLICT (key) DO NOTHING
              RETURNING id",
         )
-        .bind(letter.key)
-        .bind(letter.kind)
+        .bind(letter.key.to_string())
+        .bind(letter.kind.word())
         .bind(letter.unit.map(|unit| &unit.0))
         .bind(letter.period.map(|period| period.to_string()))
         .bind(letter.to_name)
@@ -257,7 +259,7 @@ pub(super) fn outbox_row(row: &SqliteRow) -> Result<OutboxRow> {
     Ok(OutboxRow {
         id: row.try_get("id")?,
         key: row.try_get("key")?,
-        kind: row.try_get("kind")?,
+        kind: from_word("outbox", "kind", row.try_get("kind")?)?,
         unit: unit.map(UnitSlug),
         period: period
             .map(|text| parse("outbox", "period", &text))

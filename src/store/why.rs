@@ -6,9 +6,11 @@ use sqlx::sqlite::SqliteRow;
 
 use super::occasions::letter_occasion;
 use super::outbox::{COLUMNS, outbox_row};
-use super::{LetterOccasion, OutboxRow, Result, Store, from_word};
+use super::{LetterOccasion, OccasionOutcome, OutboxRow, Result, Store, from_word};
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::Verdict;
+use crate::domain::letter_kind::LetterKind;
+use crate::domain::occasion::{Key, Occasion};
 use crate::domain::period::Period;
 use crate::domain::unit::UnitSlug;
 
@@ -35,9 +37,9 @@ pub struct ArrivedFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settled {
     /// Its key.
-    pub key: String,
-    /// `done` or `left`.
-    pub outcome: String,
+    pub key: Key,
+    /// What became of it.
+    pub outcome: OccasionOutcome,
     /// Why.
     pub reason: String,
     /// When.
@@ -101,10 +103,10 @@ impl Store {
     /// If the database cannot be read.
     pub async fn letter_of_occasion(
         &self,
-        key: &str,
+        key: &Key,
     ) -> Result<Option<(OutboxRow, Option<String>)>> {
         let row = sqlx::query("SELECT letter, dropped FROM letter_occasions WHERE key = $1")
-            .bind(key)
+            .bind(key.to_string())
             .fetch_optional(self.pool())
             .await?;
         let Some(row) = row else {
@@ -122,7 +124,7 @@ impl Store {
     /// If the database cannot be read.
     pub async fn occasions_of(&self, letter: i64) -> Result<Vec<(LetterOccasion, Option<String>)>> {
         sqlx::query(
-            "SELECT key, unit, period, reason, dropped FROM letter_occasions
+            "SELECT key, reason, dropped FROM letter_occasions
              WHERE letter = $1 ORDER BY rowid",
         )
         .bind(letter)
@@ -148,15 +150,16 @@ impl Store {
             .collect()
     }
 
-    /// Letters whose key begins so, in the order in which they were queued.
+    /// All letters of an occasion, in the order in which they were queued.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn letters_under(&self, prefix: &str) -> Result<Vec<OutboxRow>> {
+    pub async fn letters_of(&self, occasion: &Occasion) -> Result<Vec<OutboxRow>> {
         let text = format!("SELECT {COLUMNS} FROM outbox WHERE key >= $1 AND key < $2 ORDER BY id");
+        let prefix = format!("{occasion}/");
         sqlx::query(sqlx::AssertSqlSafe(text))
-            .bind(prefix)
-            .bind(after(prefix))
+            .bind(&prefix)
+            .bind(after(&prefix))
             .fetch_all(self.pool())
             .await?
             .iter()
@@ -164,29 +167,50 @@ impl Store {
             .collect()
     }
 
-    /// Decisions on record whose key begins so, by key.
+    /// What was decided of a key, if anything.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn settled_under(&self, prefix: &str) -> Result<Vec<Settled>> {
-        sqlx::query(
+    pub async fn settled(&self, key: &Key) -> Result<Option<Settled>> {
+        sqlx::query("SELECT key, outcome, reason, noted_at FROM occasions WHERE key = $1")
+            .bind(key.to_string())
+            .fetch_optional(self.pool())
+            .await?
+            .as_ref()
+            .map(settled)
+            .transpose()
+    }
+
+    /// What was decided of a unit's letters of this kind for a period, by key.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn settled_about(
+        &self,
+        kind: LetterKind,
+        unit: &UnitSlug,
+        period: Period,
+    ) -> Result<Vec<Settled>> {
+        let rows = sqlx::query(
             "SELECT key, outcome, reason, noted_at FROM occasions
              WHERE key >= $1 AND key < $2 ORDER BY key",
         )
-        .bind(prefix)
-        .bind(after(prefix))
+        .bind(kind.word())
+        .bind(after(kind.word()))
         .fetch_all(self.pool())
-        .await?
-        .iter()
-        .map(|row| {
-            Ok(Settled {
-                key: row.try_get("key")?,
-                outcome: row.try_get("outcome")?,
-                reason: row.try_get("reason")?,
-                noted_at: row.try_get("noted_at")?,
-            })
-        })
-        .collect()
+        .await?;
+        let mut found = Vec::new();
+        for row in &rows {
+            let settled = settled(row)?;
+            let occasion = &settled.key.occasion;
+            if occasion.letter() == Some(kind)
+                && occasion.unit() == Some(unit)
+                && occasion.period() == Some(period)
+            {
+                found.push(settled);
+            }
+        }
+        Ok(found)
     }
 
     /// Times between these two in which letters to units were held, oldest first.
@@ -223,6 +247,16 @@ impl Store {
 /// The first text after all that begin with this one: keys hold nothing above U+FFFF.
 fn after(prefix: &str) -> String {
     format!("{prefix}\u{10ffff}")
+}
+
+fn settled(row: &SqliteRow) -> Result<Settled> {
+    let key: String = row.try_get("key")?;
+    Ok(Settled {
+        key: Key::on_record(&key),
+        outcome: from_word("occasions", "outcome", row.try_get("outcome")?)?,
+        reason: row.try_get("reason")?,
+        noted_at: row.try_get("noted_at")?,
+    })
 }
 
 fn arrived_file(row: &SqliteRow) -> Result<ArrivedFile> {

@@ -7,11 +7,12 @@ use std::process::Command;
 use diaodu::cli::init::init;
 use diaodu::domain::finding::Verdict;
 use diaodu::domain::guard::{Cause, Doubt};
+use diaodu::domain::letter_kind::LetterKind;
 use diaodu::domain::observation::{Flag, FlagLevel};
 use diaodu::domain::project::RowRef;
 use diaodu::domain::sheet::UrgentMatter;
 use diaodu::domain::unit::UnitSlug;
-use diaodu::store::{NewLetter, Sighting, Stamp, Store};
+use diaodu::store::{OutboxEntry, Sighting, Stamp, Store};
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -167,9 +168,12 @@ fn record(dir: &Path) {
         level: FlagLevel::Flag,
         evidence: Vec::new(),
     };
-    let letter = NewLetter {
-        key: "reminder/2026-11-25/nanming/before-3/nanming@example.org",
-        kind: "reminder",
+    let key = "reminder/2026-11-25/nanming/before-3/nanming@example.org"
+        .parse()
+        .unwrap();
+    let letter = OutboxEntry {
+        key: &key,
+        kind: LetterKind::Reminder,
         unit: Some(&flag.unit),
         period: None,
         to_name: "王某",

@@ -81,8 +81,8 @@ impl Dialect {
                 body
             }
             Self::Json => json!({
-                "key": outgoing.key,
-                "kind": outgoing.kind,
+                "key": outgoing.key.to_string(),
+                "kind": outgoing.kind(),
                 "queued_at": outgoing.queued_at,
                 "text": text,
             }),
@@ -138,9 +138,8 @@ mod tests {
     #[test]
     fn text_in_a_group_of_feishu_calls_nobody() {
         let outgoing = Outgoing {
-            key: "k".to_owned(),
+            key: "mail-down/20261105T010000Z/robot:group".parse().unwrap(),
             message_id: "k".to_owned(),
-            kind: "operator".to_owned(),
             from: String::new(),
             to: "robot:group".to_owned(),
             bytes: Vec::new(),

@@ -12,14 +12,10 @@ use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{Accepted, Outcome, Outgoing, Scope, SendError, Stage, bounded, http};
-
-use crate::mail::Kind;
+use crate::domain::letter_kind::LetterKind;
+use crate::domain::occasion::Recipient;
 
 pub use dialect::Dialect;
-
-/// What stands before a robot's name where a letter has its recipient's address. No mail address
-/// looks like it.
-const PREFIX: &str = "robot:";
 
 /// Texts that a robot takes in a minute: 企业微信 and 钉钉 say twenty, 飞书 a hundred; 钉钉 stays silent for
 /// ten minutes once it was more.
@@ -36,7 +32,7 @@ pub struct RobotOptions {
     /// Whose robot it is.
     pub dialect: Dialect,
     /// Kinds of letters whose text it gets.
-    pub gets: Vec<Kind>,
+    pub gets: Vec<LetterKind>,
     /// Its address; whoever knows it can write to the group.
     pub url: SecretString,
     /// The key that signs each text (加签), if the robot asks for one; the bearer token of
@@ -87,20 +83,14 @@ impl Robot {
 
     /// Whether it gets the text of letters of this kind.
     #[must_use]
-    pub fn gets(&self, kind: Kind) -> bool {
+    pub fn gets(&self, kind: LetterKind) -> bool {
         self.options.gets.contains(&kind)
     }
 
     /// What stands in the outbox as its address.
     #[must_use]
     pub fn address(&self) -> String {
-        format!("{PREFIX}{}", self.options.name)
-    }
-
-    /// The name of the robot that an address of the outbox means, if it means one.
-    #[must_use]
-    pub fn named_in(address: &str) -> Option<&str> {
-        address.strip_prefix(PREFIX)
+        Recipient::Robot(self.options.name.clone()).to_string()
     }
 
     /// Writes a text to the group. `now` goes into the signature. A repetition is a second text:

@@ -58,9 +58,8 @@ fn answer(status: &str, body: &str) -> String {
 
 async fn send(robot: &Robot, text: &str) -> Result<Accepted, SendError> {
     let outgoing = Outgoing {
-        key: "overdue/2026-11-25/office".to_owned(),
+        key: "overdue/2026-11-25/office".parse().unwrap(),
         message_id: "k".to_owned(),
-        kind: "overdue".to_owned(),
         from: String::new(),
         to: robot.address(),
         bytes: text.as_bytes().to_vec(),

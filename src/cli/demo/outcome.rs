@@ -10,6 +10,7 @@ use super::story;
 use crate::config::Config;
 use crate::daemon::{Office, Taken, Tick};
 use crate::domain::finding::Verdict;
+use crate::domain::letter_kind::LetterKind;
 use crate::domain::obligation::State;
 use crate::domain::period::Period;
 use crate::domain::plan::Facts;
@@ -241,18 +242,25 @@ impl Chronicle {
     }
 }
 
+/// The letters of one occasion, and their kind.
+type Told<'a> = (LetterKind, Vec<&'a OutboxRow>);
+
 /// What went out, receipts left aside: a line for each occasion.
 fn correspondence(names: &Names<'_>, letters: &[OutboxRow]) -> Vec<Line> {
-    let mut occasions: BTreeMap<(DateTime<Utc>, &str), Vec<&OutboxRow>> = BTreeMap::new();
-    for letter in letters.iter().filter(|letter| letter.kind != "receipt") {
+    let mut occasions: BTreeMap<(DateTime<Utc>, &str), Told<'_>> = BTreeMap::new();
+    for letter in letters
+        .iter()
+        .filter(|letter| letter.kind != LetterKind::Receipt)
+    {
         occasions
-            .entry((letter.queued_at, &letter.kind))
-            .or_default()
+            .entry((letter.queued_at, letter.kind.word()))
+            .or_insert((letter.kind, Vec::new()))
+            .1
             .push(letter);
     }
     occasions
         .into_iter()
-        .map(|((at, kind), letters)| {
+        .map(|((at, _), (kind, letters))| {
             let slugs = letters
                 .iter()
                 .filter_map(|letter| letter.unit.as_ref())
@@ -264,21 +272,30 @@ fn correspondence(names: &Names<'_>, letters: &[OutboxRow]) -> Vec<Line> {
                 .collect();
             let to = recipients.into_iter().collect::<Vec<_>>().join(", ");
             let line = match kind {
-                "reminder" => format!("reminded {units}, with the form and a calendar entry"),
-                "due_day_list" => format!("listed who has reported, for {to}"),
-                "overdue" => format!("told of what is overdue from {units}: {to}"),
-                "ledger_draft" => format!("built the draft of the monthly ledger, for {to}"),
-                "ledger" => format!("sent the monthly ledger to {to}"),
-                "observation_warning" => {
+                LetterKind::Reminder => {
+                    format!("reminded {units}, with the form and a calendar entry")
+                }
+                LetterKind::DueDayList => format!("listed who has reported, for {to}"),
+                LetterKind::Overdue => format!("told of what is overdue from {units}: {to}"),
+                LetterKind::LedgerDraft => {
+                    format!("built the draft of the monthly ledger, for {to}")
+                }
+                LetterKind::Ledger => format!("sent the monthly ledger to {to}"),
+                LetterKind::ObservationWarning => {
                     format!("warned {units}: two quarters without an observation project; to {to}")
                 }
-                "flag" => {
+                LetterKind::Flag => {
                     format!(
                         "flagged {units}: three quarters without an observation project; to {to}"
                     )
                 }
-                "urgent" => format!("told at once of an urgent matter from {units}: {to}"),
-                other => format!("{other}: {to}"),
+                LetterKind::Urgent => {
+                    format!("told at once of an urgent matter from {units}: {to}")
+                }
+                LetterKind::Receipt
+                | LetterKind::ReceiptList
+                | LetterKind::DeadlineMoved
+                | LetterKind::Operator => format!("{kind}: {to}"),
             };
             (at, line)
         })
@@ -301,7 +318,9 @@ fn places(
         .filter(|((_, taken), saved)| saved.and_then(|s| s.report_of) == Some(&taken.unit.0))
         .find_map(|((_, taken), _)| office.policy.unit(&taken.unit))
         .map_or_else(PathBuf::new, |unit| share.join(REPORTS).join(&unit.name));
-    let last_ledger = letters.iter().find(|letter| letter.kind == "ledger");
+    let last_ledger = letters
+        .iter()
+        .find(|letter| letter.kind == LetterKind::Ledger);
     let has = |path: &Path, word: &str| path.to_string_lossy().contains(word);
     [
         (

@@ -107,11 +107,11 @@ fn line(config: &Config, one: &Rehearsed) -> String {
     format!(
         "{}  {} {} {}\n{:20}[{}]",
         assemble::shown(config, one.at),
-        padded(one.action.occasion.kind(), 19),
+        padded(one.action.occasion.word(), 19),
         padded(recipient(one), 30),
         one.subject,
         "",
-        one.action.key,
+        one.action.key(),
     )
 }
 
@@ -153,7 +153,7 @@ pub(super) fn as_json(config: &Config, comparison: &Comparison) -> Value {
     let planned = |side: Option<&Rehearsed>| {
         side.map(|one| {
             json!({
-                "key": one.action.key,
+                "key": one.action.key().to_string(),
                 "at": instant(one.at),
                 "to": one.action.to.as_ref().map(|to| &to.address),
                 "subject": one.subject,
@@ -164,8 +164,8 @@ pub(super) fn as_json(config: &Config, comparison: &Comparison) -> Value {
         let (before, after) = (differs.before.as_ref(), differs.after.as_ref());
         let action = before.or(after).map(|one| &one.action);
         json!({
-            "kind": action.map(|action| action.occasion.kind()),
-            "unit": action.and_then(|action| action.unit.as_ref()),
+            "kind": action.map(|action| action.occasion.word()),
+            "unit": action.and_then(|action| action.occasion.unit()),
             "before": planned(before),
             "after": planned(after),
         })

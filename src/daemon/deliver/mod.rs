@@ -1,8 +1,7 @@
 //! Sends the letters whose turn has come, a few at the same time, and puts each outcome on record.
 
-mod lane;
 mod rewrite;
-mod turn;
+mod worker;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -11,15 +10,16 @@ use futures_util::future::join_all;
 use tokio::sync::{Mutex, watch};
 use tracing::{debug, info};
 
-use self::lane::{Lane, LaneEnd, Round, Way};
 use self::rewrite::rewrite;
-pub(super) use self::turn::{Ended, Next, turn};
+use self::worker::{Round, Transport, Worker, WorkerSummary};
 use super::Office;
 use super::alarm;
 use crate::channel::{Channel, Robot, TEXTS_A_MINUTE};
 use crate::domain::delivery::mail_down::{MailRound, down_since};
-use crate::domain::plan::Facts;
-use crate::store::{Queued, Result};
+use crate::domain::occasion::{Key, Recipient};
+use crate::domain::plan::{Facts, Recheck, Waiting};
+use crate::domain::reason::{Held, Over};
+use crate::store::{LetterOccasion, OutboxState, QueuedLetter, Result};
 
 /// What became of the letters of one tick.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -56,24 +56,25 @@ pub(super) async fn deliver(
 ) -> Result<Delivered> {
     let mut delivered = Delivered::default();
     let due = office.store.due_letters(now, MOST_DUE).await?;
-    let mut going = sort_out(office, facts, due, now, &mut delivered).await?;
+    let mut going = recheck_due(office, facts, due, now, &mut delivered).await?;
     delivered.is_more_due = going.len() > MOST_LETTERS;
     going.truncate(MOST_LETTERS);
     let round = Round::new(office, now, stop);
-    let (letters, texts) = share_out(&round, going).await?;
+    let (letters, texts) = split_by_transport(&round, going).await?;
     let had_letters = !letters.is_empty();
     let letters = Mutex::new(VecDeque::from(letters));
-    let by_mail = (0..channel.lanes()).map(|_| Lane::new(&round, Way::Mail(channel), &letters));
-    let texts: Vec<(&Robot, Mutex<VecDeque<Queued>>)> = texts
+    let by_mail =
+        (0..channel.lanes()).map(|_| Worker::new(&round, Transport::Mail(channel), &letters));
+    let texts: Vec<(&Robot, Mutex<VecDeque<QueuedLetter>>)> = texts
         .into_iter()
         .map(|(robot, texts)| (robot, Mutex::new(texts.into())))
         .collect();
     let by_robot = texts
         .iter()
-        .map(|(robot, texts)| Lane::new(&round, Way::Robot(robot), texts));
-    let lanes = by_mail.chain(by_robot).map(Lane::run);
+        .map(|(robot, texts)| Worker::new(&round, Transport::Robot(robot), texts));
+    let workers = by_mail.chain(by_robot).map(Worker::run);
     let mut ends = Vec::new();
-    for end in join_all(lanes).await {
+    for end in join_all(workers).await {
         let end = end?;
         delivered.sent += end.sent;
         delivered.again += end.again;
@@ -91,14 +92,39 @@ pub(super) async fn deliver(
     Ok(delivered)
 }
 
-/// Ends or rewrites the letters that are no longer right, leaves those that must wait, and answers those that go.
-async fn sort_out(
+/// Whether a letter of the outbox may go now.
+pub(super) fn recheck(
     office: &Office,
     facts: &Facts,
-    due: Vec<Queued>,
+    letter: &QueuedLetter,
+    occasions: &[LetterOccasion],
+    now: DateTime<Utc>,
+) -> Recheck {
+    let robots: Vec<&str> = office.robots.iter().map(Robot::name).collect();
+    let occasions: Vec<Key> = occasions.iter().map(|one| one.key.clone()).collect();
+    let waiting = Waiting {
+        key: &letter.key,
+        occasions: &occasions,
+        may_be_out: letter.may_be_out,
+    };
+    crate::domain::plan::recheck(
+        now,
+        &office.policy,
+        &office.calendar,
+        facts,
+        &robots,
+        waiting,
+    )
+}
+
+/// Ends or rewrites the letters that are no longer right, leaves those that must wait, and answers those that go.
+async fn recheck_due(
+    office: &Office,
+    facts: &Facts,
+    due: Vec<QueuedLetter>,
     now: DateTime<Utc>,
     delivered: &mut Delivered,
-) -> Result<Vec<Queued>> {
+) -> Result<Vec<QueuedLetter>> {
     let mut going = Vec::new();
     let mut ended = Vec::new();
     if due.is_empty() {
@@ -107,39 +133,66 @@ async fn sort_out(
     let occasions = office.store.waiting_occasions().await?;
     for letter in due {
         let occasions = occasions.get(&letter.id).map_or(&[][..], Vec::as_slice);
-        match turn(office, facts, &letter, occasions, now) {
-            Next::Go => going.push(letter),
-            Next::Wait(reason) => debug!(key = letter.key, reason, "letter waits"),
-            Next::End(end) => ended.push((letter, end)),
-            Next::Without(gone) => {
+        match recheck(office, facts, &letter, occasions, now) {
+            Recheck::Send => going.push(letter),
+            Recheck::Hold(reason) => {
+                debug!(key = %letter.key, %reason, "letter held");
+                if reason == Held::UnknownKey {
+                    let trouble = format!("letter {} is not sent: {reason}", letter.key);
+                    delivered.troubles.push(trouble);
+                }
+            }
+            Recheck::Supersede(over) => {
+                ended.push((letter, occasions, OutboxState::Superseded, over));
+            }
+            Recheck::Suppress(over) => {
+                ended.push((letter, occasions, OutboxState::Suppressed, over));
+            }
+            Recheck::Trim(gone) => {
                 rewrite(office, facts, &letter, occasions, &gone, now).await?;
                 delivered.suppressed += 1;
             }
         }
     }
     delivered.suppressed += ended.len();
-    if !ended.is_empty() {
-        let mut tx = office.store.begin().await?;
-        for (letter, Ended { state, reason }) in ended {
-            tx.letter_done(letter.id, state, Some(&reason), now).await?;
-            info!(key = letter.key, ?state, reason, "letter not sent");
-        }
-        tx.commit().await?;
-    }
+    end_unsent(office, &ended, now).await?;
     Ok(going)
 }
 
-type Texts<'a> = Vec<(&'a Robot, Vec<Queued>)>;
+/// A letter that ends unsent, what it is for, and how and why.
+type Unsent<'a> = (QueuedLetter, &'a [LetterOccasion], OutboxState, Over);
+
+async fn end_unsent(office: &Office, ended: &[Unsent<'_>], now: DateTime<Utc>) -> Result<()> {
+    if ended.is_empty() {
+        return Ok(());
+    }
+    let mut tx = office.store.begin().await?;
+    for (letter, occasions, state, over) in ended {
+        for occasion in *occasions {
+            tx.drop_occasion(&occasion.key, over).await?;
+        }
+        let reason = over.to_string();
+        tx.letter_done(letter.id, *state, Some(&reason), now)
+            .await?;
+        info!(key = %letter.key, ?state, reason, "letter not sent");
+    }
+    tx.commit().await
+}
+
+type Texts<'a> = Vec<(&'a Robot, Vec<QueuedLetter>)>;
 
 /// Letters for the mail channel, and texts for each robot: of these only so many as it takes in a
 /// minute.
-async fn share_out<'a>(round: &Round<'a>, going: Vec<Queued>) -> Result<(Vec<Queued>, Texts<'a>)> {
+async fn split_by_transport<'a>(
+    round: &Round<'a>,
+    going: Vec<QueuedLetter>,
+) -> Result<(Vec<QueuedLetter>, Texts<'a>)> {
     let mut letters = Vec::new();
-    let mut texts: BTreeMap<String, Vec<Queued>> = BTreeMap::new();
+    let mut texts: BTreeMap<String, Vec<QueuedLetter>> = BTreeMap::new();
     for letter in going {
-        match Robot::named_in(&letter.to_address) {
-            Some(name) => texts.entry(name.to_owned()).or_default().push(letter),
-            None => letters.push(letter),
+        match Recipient::of_address(&letter.to_address) {
+            Recipient::Robot(name) => texts.entry(name).or_default().push(letter),
+            Recipient::Person(_) => letters.push(letter),
         }
     }
     let mut shared = Vec::new();
@@ -160,12 +213,12 @@ async fn share_out<'a>(round: &Round<'a>, going: Vec<Queued>) -> Result<(Vec<Que
 async fn watch_mail(
     office: &Office,
     had_letters: bool,
-    lanes: &[LaneEnd],
+    workers: &[WorkerSummary],
     now: DateTime<Utc>,
 ) -> Result<Option<String>> {
     let known = office.store.mail_down_since().await?;
-    let trouble = lanes.iter().find_map(|lane| lane.trouble.as_ref());
-    let round = if lanes.iter().any(|lane| lane.is_reached) {
+    let trouble = workers.iter().find_map(|worker| worker.trouble.as_ref());
+    let round = if workers.iter().any(|worker| worker.is_reached) {
         MailRound::Reached
     } else if trouble.is_some() {
         MailRound::Unreachable

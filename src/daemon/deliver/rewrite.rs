@@ -3,24 +3,28 @@
 use chrono::{DateTime, Utc};
 use tracing::{error, info};
 
-use super::turn::Ended;
 use crate::daemon::Office;
-use crate::daemon::letters::{self, Desk};
-use crate::daemon::post::{Post, queue_letter};
-use crate::domain::plan::Facts;
+use crate::daemon::enqueue::{NewLetter, queue_letter};
+use crate::daemon::letters::{LetterWriter, make};
+use crate::domain::occasion::{Key, Occasion};
+use crate::domain::plan::{Ended, Facts};
+use crate::domain::reason::Over;
 use crate::domain::unit::Contact;
-use crate::store::{LetterOccasion, OutboxState, Queued, Result};
+use crate::store::{LetterOccasion, OutboxState, QueuedLetter, Result, Tx};
 
 /// Ends a letter that is no longer right as a whole, and queues what remains of it as a new one: the
 /// bytes of a letter never change. `ended` names occasions by their place and is not empty.
 pub(super) async fn rewrite(
     office: &Office,
     facts: &Facts,
-    letter: &Queued,
+    letter: &QueuedLetter,
     occasions: &[LetterOccasion],
     ended: &[(usize, Ended)],
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let Some((_, first_ended)) = ended.first() else {
+        return Ok(());
+    };
     let mut tx = office.store.begin().await?;
     for (place, end) in ended {
         tx.drop_occasion(&occasions[*place].key, &end.reason)
@@ -31,48 +35,68 @@ pub(super) async fn rewrite(
         .filter(|place| !is_ended(place))
         .map(|place| occasions[place].clone())
         .collect();
-    let Ended { state, reason } = &ended[0].1;
-    let (mut state, mut reason) = (*state, reason.clone());
-    if let Some(first) = rest.first() {
-        let key = format!("{}/rewritten-{}", first.key, letter.id);
-        state = OutboxState::Superseded;
-        reason = format!("rewritten as {key}, for {reason}");
-        let about: Vec<letters::About> = rest
-            .iter()
-            .filter_map(|occasion| Some((occasion.unit.clone()?, occasion.period?)))
-            .collect();
-        let mut desk = Desk::new(office, facts, now);
-        let to = recipient(office, letter);
-        let (content, enclosed) =
-            match letters::about_units(&mut desk, &letter.kind, &about).await? {
-                Ok(made) => made,
-                Err(trouble) => {
-                    // It stays as it is, and is looked at again at the next tick.
-                    error!(key = letter.key, trouble, "a letter was not rewritten");
-                    return Ok(());
-                }
-            };
-        let post = Post {
-            key: &key,
-            unit: first.unit.as_ref().filter(|_| rest.len() == 1),
-            period: letter.period,
-            to: &to,
-            reason: &first.reason,
-            content: &content,
-            attachments: enclosed.attachments,
-            calendar: enclosed.calendar,
+    let (state, over) = if rest.is_empty() {
+        let state = if first_ended.is_superseded {
+            OutboxState::Superseded
+        } else {
+            OutboxState::Suppressed
         };
-        queue_letter(office, &mut tx, post, now).await?;
-        tx.set_occasions(&key, &rest, now).await?;
-    }
+        (state, first_ended.reason.clone())
+    } else {
+        let mut writer = LetterWriter::new(office, facts, now);
+        match queue_rest(&mut writer, &mut tx, letter, &rest).await? {
+            Ok(key) => {
+                let over = Over::Rewritten(Box::new(key), Box::new(first_ended.reason.clone()));
+                (OutboxState::Superseded, over)
+            }
+            Err(trouble) => {
+                // It stays as it is, and is looked at again at the next tick.
+                error!(key = %letter.key, trouble, "a letter was not rewritten");
+                return Ok(());
+            }
+        }
+    };
+    let reason = over.to_string();
     tx.letter_done(letter.id, state, Some(&reason), now).await?;
     tx.commit().await?;
-    info!(key = letter.key, ?state, reason, "letter not sent");
+    info!(key = %letter.key, ?state, reason, "letter not sent");
     Ok(())
 }
 
+/// Queues a letter for what remains, which is not empty; answers its key, or why it cannot be written.
+async fn queue_rest(
+    writer: &mut LetterWriter<'_>,
+    tx: &mut Tx,
+    letter: &QueuedLetter,
+    rest: &[LetterOccasion],
+) -> Result<std::result::Result<Key, String>> {
+    let (office, now) = (writer.office, writer.now);
+    let first = &rest[0];
+    let key = Key {
+        rewritten: Some(letter.id),
+        ..first.key.clone()
+    };
+    let about: Vec<&Occasion> = rest.iter().map(|one| &one.key.occasion).collect();
+    let to = recipient(office, letter);
+    let (content, enclosed) = match make(writer, &about, &to).await? {
+        Ok(made) => made,
+        Err(trouble) => return Ok(Err(trouble)),
+    };
+    let new = NewLetter {
+        key: &key,
+        unit: first.key.occasion.unit().filter(|_| rest.len() == 1),
+        to: &to,
+        reason: &first.reason,
+        content: &content,
+        enclosed,
+    };
+    queue_letter(office, tx, new, now).await?;
+    tx.set_occasions(&key, rest, now).await?;
+    Ok(Ok(key))
+}
+
 /// The person at this address, by the name in the configuration.
-fn recipient(office: &Office, letter: &Queued) -> Contact {
+fn recipient(office: &Office, letter: &QueuedLetter) -> Contact {
     let policy = &office.policy;
     let of_units = policy
         .units

@@ -12,6 +12,7 @@ use crate::domain::check::Checked;
 use crate::domain::deadline::Arrival;
 use crate::domain::doubt::Weight;
 use crate::domain::finding::{Finding, Verdict};
+use crate::domain::occasion::FileMark;
 use crate::domain::rules::Rule;
 use crate::domain::unit::Unit;
 use crate::domain::unstated::PeriodReason;
@@ -63,8 +64,8 @@ pub(super) async fn refuse(
     };
     let receipt = receipt::values(office, &file, &checked, &Contents::default(), &record);
     let mut tx = office.store.begin().await?;
-    let number = number(sighting);
-    receipt::queue(office, &mut tx, unit, &number, &receipt, None, now).await?;
+    let mark = FileMark::TooLarge(digest(sighting));
+    receipt::queue(office, &mut tx, unit, mark, &receipt, None, now).await?;
     if let Some(task) = receipt::file(office, unit, &receipt, &file.stem()) {
         tx.insert_errand(&task).await?;
     }
@@ -78,7 +79,7 @@ pub(super) async fn refuse(
 }
 
 /// One name for this state of this file, so that it is answered once.
-fn number(sighting: &Sighting) -> String {
+fn digest(sighting: &Sighting) -> String {
     let Stamp {
         byte_size,
         modified_ns,
@@ -86,7 +87,7 @@ fn number(sighting: &Sighting) -> String {
     } = sighting.stamp;
     let state = format!("{byte_size} {modified_ns} {changed_ns}");
     let digest = sha256(&join(&[state.as_bytes(), &sighting.path]));
-    format!("large-{}", digest.get(..12).unwrap_or(&digest))
+    digest.get(..12).unwrap_or(&digest).to_owned()
 }
 
 fn finding(file_name: &str, bytes: u64, limit: usize) -> Finding {

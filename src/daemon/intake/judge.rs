@@ -14,6 +14,7 @@ use crate::domain::check::Checked;
 use crate::domain::deadline::Arrival;
 use crate::domain::delivery::receipt_letters::is_copy_mailed;
 use crate::domain::finding::{Level, Verdict};
+use crate::domain::occasion::FileMark;
 use crate::domain::period::Period;
 use crate::domain::unit::Unit;
 use crate::folder::{ACCEPTED, RECEIPTS, REPORTS, RETURNED, join};
@@ -126,7 +127,8 @@ pub(super) async fn judge(
     );
     if takes_letter {
         let copy = mailed_copy.map(|(marked, name)| Attachment::xlsx(name, marked.bytes.clone()));
-        receipt::queue(office, &mut tx, file.unit, number, &receipt, copy, now).await?;
+        let mark = FileMark::Submission(number);
+        receipt::queue(office, &mut tx, file.unit, mark, &receipt, copy, now).await?;
     } else {
         tx.gather(&file.unit.slug, number).await?;
     }

@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use crate::daemon::Office;
-use crate::daemon::post::{Post, queue_letter};
+use crate::daemon::enqueue::{Enclosed, NewLetter, queue_letter};
 use crate::domain::delivery::receipt_letters::{BATCH_WINDOW, MAX_FILES_LISTED};
+use crate::domain::occasion::{Key, Occasion};
+use crate::domain::reason::Due;
 use crate::domain::unit::Unit;
 use crate::mail::{Content, ListedFile, ReceiptList};
 use crate::store::{Gathered, Result};
@@ -24,7 +26,10 @@ async fn tell_unit(office: &Office, unit: &Unit, now: DateTime<Utc>) -> Result<(
     let Some(first) = files.first() else {
         return Ok(());
     };
-    let number = first.submission;
+    let occasion = Occasion::ReceiptList {
+        unit: unit.slug.clone(),
+        first: first.submission,
+    };
     let content = Content::ReceiptList(ReceiptList {
         unit: unit.name.clone(),
         total: usize::try_from(total).unwrap_or(usize::MAX),
@@ -32,17 +37,15 @@ async fn tell_unit(office: &Office, unit: &Unit, now: DateTime<Utc>) -> Result<(
     });
     let mut tx = office.store.begin().await?;
     for to in unit.liaisons() {
-        let post = Post {
-            key: &format!("receipt_list/{}/{number}/{}", unit.slug, to.address),
+        let new = NewLetter {
+            key: &Key::to(occasion.clone(), &to.address),
             unit: Some(&unit.slug),
-            period: None,
             to,
-            reason: "many files arrived at once and were judged",
+            reason: &Due::FilesJudged.to_string(),
             content: &content,
-            attachments: Vec::new(),
-            calendar: Vec::new(),
+            enclosed: Enclosed::default(),
         };
-        queue_letter(office, &mut tx, post, now).await?;
+        queue_letter(office, &mut tx, new, now).await?;
     }
     tx.set_gathered_told(&unit.slug, now).await?;
     tx.commit().await

@@ -1,17 +1,17 @@
 //! The receipt (回执) of a submission: its values, its letters, its file.
 
-use std::fmt::Display;
-
 use chrono::{DateTime, Utc};
 
 use super::judge::File;
 use crate::daemon::Office;
-use crate::daemon::post::{Post, queue_letter};
+use crate::daemon::enqueue::{Enclosed, NewLetter, queue_letter};
 use crate::domain::check::Checked;
 use crate::domain::deadline::{Arrival, Deadline};
 use crate::domain::doubt::Weight;
 use crate::domain::finding::Verdict;
+use crate::domain::occasion::{FileMark, Key, Occasion};
 use crate::domain::period::Period;
+use crate::domain::reason::Due;
 use crate::domain::unit::Unit;
 use crate::folder::{RECEIPTS, REPORTS, join};
 use crate::mail::{Attachment, Content, Counts, Receipt, Timing};
@@ -106,28 +106,30 @@ pub(super) async fn queue(
     office: &Office,
     tx: &mut Tx,
     unit: &Unit,
-    number: impl Display,
+    mark: FileMark,
     receipt: &Receipt,
     marked_copy: Option<Attachment>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let content = Content::Receipt(receipt.clone());
+    let occasion = Occasion::Receipt {
+        period: receipt.period,
+        unit: unit.slug.clone(),
+        file: mark,
+    };
     for to in unit.liaisons() {
-        let key = format!(
-            "receipt/{}/{}/{number}/{}",
-            receipt.period, unit.slug, to.address
-        );
-        let post = Post {
-            key: &key,
+        let new = NewLetter {
+            key: &Key::to(occasion.clone(), &to.address),
             unit: Some(&unit.slug),
-            period: Some(receipt.period),
             to,
-            reason: "a file arrived and was judged",
+            reason: &Due::FileJudged.to_string(),
             content: &content,
-            attachments: marked_copy.iter().cloned().collect(),
-            calendar: Vec::new(),
+            enclosed: Enclosed {
+                attachments: marked_copy.iter().cloned().collect(),
+                calendar: Vec::new(),
+            },
         };
-        queue_letter(office, tx, post, now).await?;
+        queue_letter(office, tx, new, now).await?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Values of the office's list in the evening of a due day (rule 10).
 
-use super::Desk;
+use super::LetterWriter;
 use crate::domain::obligation::{Standing, State};
 use crate::domain::period::Period;
 use crate::domain::unit::Unit;
@@ -15,15 +15,15 @@ const GROUPS: [(State, &str); 5] = [
     (State::Exempt, "免报"),
 ];
 
-pub(super) fn list(desk: &Desk<'_>, period: Period) -> Content {
-    let office = desk.office;
+pub(super) fn list(writer: &LetterWriter<'_>, period: Period) -> Content {
+    let office = writer.office;
     let policy = &office.policy;
     let standings: Vec<(&Unit, Standing)> = policy
         .units
         .iter()
         .filter(|unit| unit.is_active_on(period.0))
         .map(|unit| {
-            let facts = desk.facts;
+            let facts = writer.facts;
             (unit, facts.standing(policy, &office.calendar, unit, period))
         })
         .collect();
@@ -39,14 +39,14 @@ pub(super) fn list(desk: &Desk<'_>, period: Period) -> Content {
             .filter(|(_, standing)| standing.state == state)
             .map(|(unit, standing)| ListedUnit {
                 name: unit.name.clone(),
-                note: note(desk, unit, standing),
+                note: note(writer, unit, standing),
             })
             .collect(),
     });
     Content::DueDayList(DueDayList {
         period,
         deadline: office.told(policy.deadline(&office.calendar, period)),
-        now: policy.local(desk.now),
+        now: policy.local(writer.now),
         owed: count(|state| state != State::Exempt),
         reported: count(|state| matches!(state, State::Reported | State::Zero)),
         groups: groups
@@ -56,14 +56,14 @@ pub(super) fn list(desk: &Desk<'_>, period: Period) -> Content {
     })
 }
 
-fn note(desk: &Desk<'_>, unit: &Unit, standing: &Standing) -> String {
+fn note(writer: &LetterWriter<'_>, unit: &Unit, standing: &Standing) -> String {
     let mut notes = Vec::new();
     if standing.state.is_owing()
-        && let Some(until) = desk.facts.grants.extension(&unit.slug, standing.period)
+        && let Some(until) = writer.facts.grants.extension(&unit.slug, standing.period)
     {
         notes.push(format!("截止时间延至{}", until.format("%-m月%-d日")));
     }
-    if desk.facts.unseen.contains(&unit.slug) || desk.facts.arriving.contains(&unit.slug) {
+    if writer.facts.unseen.contains(&unit.slug) || writer.facts.arriving.contains(&unit.slug) {
         notes.push("刚有文件存入或文件夹暂时无法查看".to_owned());
     }
     match standing.state {

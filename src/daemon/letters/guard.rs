@@ -1,13 +1,13 @@
 //! Values of the operator's letters: why letters to units are held, and what to do (rule 14).
 
-use super::Desk;
+use super::LetterWriter;
 use crate::daemon::Office;
 use crate::domain::guard::{Cause, Hold, missing};
 use crate::domain::unit::UnitSlug;
 use crate::mail::{Content, Trouble};
 
-pub(super) fn trouble(desk: &Desk<'_>, hold: &Hold) -> Content {
-    let office = desk.office;
+pub(super) fn trouble(writer: &LetterWriter<'_>, hold: &Hold) -> Content {
+    let office = writer.office;
     let about = &hold.doubt.about;
     let (what, effect, steps) = match hold.doubt.cause {
         Cause::ShareAway => share_away(),
@@ -27,7 +27,7 @@ pub(super) fn trouble(desk: &Desk<'_>, hold: &Hold) -> Content {
         since: office.policy.local(hold.since),
         effects: effects.collect(),
         steps,
-        details: details(desk, hold),
+        details: details(writer, hold),
     })
 }
 
@@ -100,8 +100,8 @@ fn mass_missing() -> Words {
 }
 
 /// What the machine said, or the units concerned.
-fn details(desk: &Desk<'_>, hold: &Hold) -> Vec<String> {
-    let office = desk.office;
+fn details(writer: &LetterWriter<'_>, hold: &Hold) -> Vec<String> {
+    let office = writer.office;
     match hold.doubt.cause {
         Cause::ShareAway => {
             let error = office.share.check().err();
@@ -111,10 +111,10 @@ fn details(desk: &Desk<'_>, hold: &Hold) -> Vec<String> {
             |_| Vec::new(),
             |period| {
                 let (units, owed) = missing(
-                    desk.now,
+                    writer.now,
                     &office.policy,
                     &office.calendar,
-                    desk.facts,
+                    writer.facts,
                     period,
                 );
                 let names: Vec<String> = units.iter().map(|slug| unit_name(office, slug)).collect();

@@ -1,6 +1,6 @@
 //! Values of the monthly ledger's letters: the summary that is read on a phone (rule 11).
 
-use super::Desk;
+use super::LetterWriter;
 use crate::daemon::Office;
 use crate::daemon::books::{Account, edition_name};
 use crate::domain::amount::Yuan;
@@ -9,8 +9,8 @@ use crate::domain::doubles::{Doubles, doubles};
 use crate::domain::doubt::Weight;
 use crate::domain::ledger::{Entry, Ledger};
 use crate::domain::obligation::{Standing, State};
+use crate::domain::occasion::EditionStage;
 use crate::domain::period::Month;
-use crate::domain::plan::EditionStage;
 use crate::domain::project::{Field, Stage};
 use crate::domain::rate::{Ratio, Tally};
 use crate::domain::suspicion::Suspicion;
@@ -21,17 +21,17 @@ use crate::mail::{
 use crate::store::Result;
 
 pub(super) async fn ledger(
-    desk: &mut Desk<'_>,
+    writer: &mut LetterWriter<'_>,
     month: Month,
     stage: EditionStage,
 ) -> Result<Content> {
-    let office = desk.office;
+    let office = writer.office;
     let before: Option<Ledger> = office
         .store
         .ledger_before(month)
         .await?
         .and_then(|text| serde_json::from_str(&text).ok());
-    let account = desk.account(Some(month)).await?;
+    let account = writer.account(Some(month)).await?;
     let file = edition_name(month, stage);
     let summary = summary(office, account, before.as_ref(), month, &file);
     Ok(match stage {

@@ -1,12 +1,16 @@
 //! Values of reminders, of deadlines moved, and of letters on what is overdue (rules 2 and 10).
 
-use super::{About, Desk, Enclosed};
+use std::collections::BTreeSet;
+
+use super::{About, LetterWriter};
 use crate::daemon::Office;
-use crate::daemon::almanac::calendar_entry;
+use crate::daemon::calendar_entry::calendar_entry;
+use crate::daemon::enqueue::Enclosed;
 use crate::domain::deadline::Deadline;
 use crate::domain::finding::Verdict;
 use crate::domain::obligation::{Standing, State, SubmissionFact};
 use crate::domain::observation::{QuarterState, closes_at, quarter_standing};
+use crate::domain::occasion::{Key, Occasion};
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Facts;
 use crate::domain::unit::{Unit, UnitSlug};
@@ -19,36 +23,36 @@ use crate::store::Result;
 /// A letter's values, or why it cannot be written.
 type Written<T> = std::result::Result<T, String>;
 
-pub(super) fn reminder(desk: &Desk<'_>, about: &[About]) -> Written<Content> {
+pub(super) fn reminder(writer: &LetterWriter<'_>, about: &[About]) -> Written<Content> {
     let items: Written<Vec<ReminderItem>> = about
         .iter()
-        .map(|(slug, period)| Ok(item(desk, unit_of(desk.office, slug)?, *period)))
+        .map(|(slug, period)| Ok(item(writer, unit_of(writer.office, slug)?, *period)))
         .collect();
     Ok(Content::Reminder(Reminder {
-        now: desk.office.policy.local(desk.now),
+        now: writer.office.policy.local(writer.now),
         items: items?,
     }))
 }
 
-fn item(desk: &Desk<'_>, unit: &Unit, period: Period) -> ReminderItem {
-    let office = desk.office;
+fn item(writer: &LetterWriter<'_>, unit: &Unit, period: Period) -> ReminderItem {
+    let office = writer.office;
     ReminderItem {
         unit: unit.name.clone(),
         period,
-        deadline: office.told(deadline(desk, unit, period)),
-        state: state(&standing(desk, unit, period)),
+        deadline: office.told(deadline(writer, unit, period)),
+        state: state(&standing(writer, unit, period)),
         save_in: Office::save_in(unit),
         form: Some(form_name(unit, period)),
-        observation: silent_quarter(desk, unit, period),
+        observation: silent_quarter(writer, unit, period),
     }
 }
 
 /// The quarter that closes with this period, if the unit has said nothing of it.
-fn silent_quarter(desk: &Desk<'_>, unit: &Unit, period: Period) -> Option<Quarter> {
-    let policy = &desk.office.policy;
+fn silent_quarter(writer: &LetterWriter<'_>, unit: &Unit, period: Period) -> Option<Quarter> {
+    let policy = &writer.office.policy;
     let quarter = Quarter::of(period.0).previous();
-    let rule = policy.deadline(&desk.office.calendar, period);
-    let facts = desk.facts;
+    let rule = policy.deadline(&writer.office.calendar, period);
+    let facts = writer.facts;
     let closes_with_it =
         closes_at(policy, quarter) >= rule.at && policy.due_days.running(quarter.end()) == period;
     let standing = quarter_standing(
@@ -57,21 +61,21 @@ fn silent_quarter(desk: &Desk<'_>, unit: &Unit, period: Period) -> Option<Quarte
         quarter,
         &facts.observations,
         &facts.grants,
-        desk.now,
+        writer.now,
     );
     (closes_with_it && standing.state == QuarterState::Open).then_some(quarter)
 }
 
-pub(super) fn moved(desk: &Desk<'_>, about: &[About]) -> Written<Content> {
-    let office = desk.office;
+pub(super) fn moved(writer: &LetterWriter<'_>, about: &[About]) -> Written<Content> {
+    let office = writer.office;
     let items: Written<Vec<MovedItem>> = about
         .iter()
         .map(|(slug, period)| {
             let unit = unit_of(office, slug)?;
             let rule = office.policy.deadline(&office.calendar, *period);
-            let before = desk
+            let before = writer
                 .facts
-                .told(slug, *period)
+                .calendar_entry(slug, *period)
                 .map_or(rule, |told| Deadline {
                     at: told.deadline,
                     // The day that it closes: for 24:00 the one before.
@@ -85,7 +89,7 @@ pub(super) fn moved(desk: &Desk<'_>, about: &[About]) -> Written<Content> {
                 unit: unit.name.clone(),
                 period: *period,
                 before: office.told(before),
-                deadline: office.told(deadline(desk, unit, *period)),
+                deadline: office.told(deadline(writer, unit, *period)),
                 save_in: Office::save_in(unit),
             })
         })
@@ -95,20 +99,23 @@ pub(super) fn moved(desk: &Desk<'_>, about: &[About]) -> Written<Content> {
 
 /// The prefilled forms, if they are asked for, and the deadlines for the calendar.
 pub(super) async fn enclosed(
-    desk: &mut Desk<'_>,
+    writer: &mut LetterWriter<'_>,
     about: &[About],
     with_forms: bool,
 ) -> Result<Written<Enclosed>> {
-    let office = desk.office;
+    let office = writer.office;
     let mut enclosed = Enclosed::default();
     for (slug, period) in about {
         let unit = match unit_of(office, slug) {
             Ok(unit) => unit,
             Err(trouble) => return Ok(Err(trouble)),
         };
-        enclosed.calendar.push(entry(desk, unit, *period));
+        enclosed.calendar.push(entry(writer, unit, *period));
         if with_forms {
-            match office.form(desk.account(None).await?, unit, *period).await {
+            match office
+                .form(writer.account(None).await?, unit, *period)
+                .await
+            {
                 Ok(bytes) => enclosed
                     .attachments
                     .push(Attachment::xlsx(form_name(unit, *period), bytes)),
@@ -120,18 +127,18 @@ pub(super) async fn enclosed(
 }
 
 /// A deadline for the calendars of a unit's liaisons.
-fn entry(desk: &mut Desk<'_>, unit: &Unit, period: Period) -> CalendarEntry {
-    let deadline = deadline(desk, unit, period);
+fn entry(writer: &mut LetterWriter<'_>, unit: &Unit, period: Period) -> CalendarEntry {
+    let deadline = deadline(writer, unit, period);
     let about = (unit.slug.clone(), period);
-    let before = desk.told.get(&about);
+    let before = writer.calendar_entries.get(&about);
     let (entry, told) = calendar_entry(
-        desk.office,
+        writer.office,
         Some(unit),
         (period, deadline),
         before,
-        desk.now,
+        writer.now,
     );
-    desk.told.insert(about, told);
+    writer.calendar_entries.insert(about, told);
     entry
 }
 
@@ -144,15 +151,17 @@ fn unit_of<'a>(office: &'a Office, slug: &UnitSlug) -> Written<&'a Unit> {
     unit.ok_or_else(|| "the unit is no longer configured".to_owned())
 }
 
-fn deadline(desk: &Desk<'_>, unit: &Unit, period: Period) -> Deadline {
-    let office = desk.office;
-    desk.facts
+fn deadline(writer: &LetterWriter<'_>, unit: &Unit, period: Period) -> Deadline {
+    let office = writer.office;
+    writer
+        .facts
         .deadline(&office.policy, &office.calendar, &unit.slug, period)
 }
 
-fn standing(desk: &Desk<'_>, unit: &Unit, period: Period) -> Standing {
-    let office = desk.office;
-    desk.facts
+fn standing(writer: &LetterWriter<'_>, unit: &Unit, period: Period) -> Standing {
+    let office = writer.office;
+    writer
+        .facts
         .standing(&office.policy, &office.calendar, unit, period)
 }
 
@@ -168,20 +177,20 @@ fn state(standing: &Standing) -> ReminderState {
 
 /// To a leader about some units, or to the office about all with this deadline.
 pub(super) fn overdue(
-    desk: &Desk<'_>,
+    writer: &LetterWriter<'_>,
     period: Period,
     extended: Option<chrono::NaiveDate>,
     to_leader_of: &[About],
 ) -> Written<Content> {
-    let office = desk.office;
+    let office = writer.office;
     let is_concerned = |unit: &&Unit| {
         to_leader_of.is_empty() || to_leader_of.iter().any(|(slug, _)| *slug == unit.slug)
     };
     let owes = |unit: &&Unit| {
         unit.is_active_on(period.0)
-            && !desk.facts.unseen.contains(&unit.slug)
-            && desk.facts.grants.extension(&unit.slug, period) == extended
-            && standing(desk, unit, period).state.is_owing()
+            && !writer.facts.unseen.contains(&unit.slug)
+            && writer.facts.grants.extension(&unit.slug, period) == extended
+            && standing(writer, unit, period).state.is_owing()
     };
     let units: Vec<OverdueUnit> = office
         .policy
@@ -189,7 +198,7 @@ pub(super) fn overdue(
         .iter()
         .filter(is_concerned)
         .filter(owes)
-        .map(|unit| overdue_unit(office, desk.facts, unit, period))
+        .map(|unit| overdue_unit(office, writer.facts, unit, period))
         .collect();
     if units.is_empty() {
         return Err("nobody owes a report any more".to_owned());
@@ -201,7 +210,7 @@ pub(super) fn overdue(
     Ok(Content::Overdue(Overdue {
         period,
         deadline: office.told(deadline),
-        now: office.policy.local(desk.now),
+        now: office.policy.local(writer.now),
         to_leader: !to_leader_of.is_empty(),
         units,
     }))
@@ -233,13 +242,21 @@ fn arrival(office: &Office, fact: &SubmissionFact) -> Arrival {
 
 /// Steps of this period for which the unit was sent a letter.
 fn reminders(facts: &Facts, unit: &UnitSlug, period: Period) -> usize {
-    let prefix = format!("reminder/{period}/{unit}/");
-    let steps: std::collections::BTreeSet<&str> = facts
-        .settled
-        .range(prefix.clone()..)
-        .take_while(|key| key.starts_with(&prefix))
-        .filter_map(|key| key[prefix.len()..].split_once('/'))
-        .map(|(step, _)| step)
-        .collect();
+    let of_unit = |key: &Key| {
+        if let Occasion::Reminder {
+            period: of,
+            unit: to,
+            workdays,
+            until,
+        } = &key.occasion
+            && (*of, to) == (period, unit)
+            && key.to.is_some()
+        {
+            Some((*workdays, *until))
+        } else {
+            None
+        }
+    };
+    let steps: BTreeSet<_> = facts.settled.iter().filter_map(of_unit).collect();
     steps.len()
 }

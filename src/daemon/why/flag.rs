@@ -7,9 +7,10 @@ use crate::daemon::Office;
 use crate::domain::observation::{
     FlagLevel, QuarterStanding, QuarterState, closes_at, quarter_standing, streak,
 };
+use crate::domain::occasion::Occasion;
 use crate::domain::period::Quarter;
 use crate::domain::unit::Unit;
-use crate::domain::why::{Answer, EvidenceKind};
+use crate::domain::why::{Answer, EvidenceKind, PolicyRule};
 use crate::store::{FlagRecord, Result};
 
 /// Why this unit is or is not warned or flagged for this quarter, as of `now`.
@@ -36,7 +37,7 @@ pub async fn of_flag(
     let length = quarters.len();
     let sentence = sentence(office, unit, &own, length, record, now);
     let mut answer = Answer::new(format!("{} {quarter}", unit.slug), sentence);
-    answer.add_rule(12);
+    answer.add_rule(PolicyRule::Observation);
     let settings = &policy.observation;
     answer.add(
         EvidenceKind::Setting,
@@ -63,23 +64,45 @@ pub async fn of_flag(
         answer.add(EvidenceKind::Quarter, told(standing));
     }
     add_grants(office, &mut answer, unit, |leave| leave.spares_in(quarter)).await?;
-    for kind in ["raise", "withdraw"] {
-        let prefix = format!("{kind}/{quarter}/{}", unit.slug);
-        for settled in office.store.settled_under(&prefix).await? {
-            let is_own = settled.key == prefix || settled.key.starts_with(&format!("{prefix}/"));
-            if is_own {
-                let text = format!("{}: {}: {}", settled.key, settled.outcome, settled.reason);
-                answer.add_at(EvidenceKind::Decision, settled.noted_at, text);
-            }
+    for decided in decisions(unit, quarter) {
+        if let Some(settled) = office.store.settled(&decided.into()).await? {
+            let outcome = settled.outcome.word();
+            let text = format!("{}: {outcome}: {}", settled.key, settled.reason);
+            answer.add_at(EvidenceKind::Decision, settled.noted_at, text);
         }
     }
-    for kind in ["observation_warning", "flag"] {
-        let prefix = format!("{kind}/{quarter}/{}/", unit.slug);
-        for row in office.store.letters_under(&prefix).await? {
+    for level in [FlagLevel::Warning, FlagLevel::Flag] {
+        let told = Occasion::Observation {
+            level,
+            quarter,
+            unit: unit.slug.clone(),
+        };
+        for row in office.store.letters_of(&told).await? {
             add_letter(office, &mut answer, &row);
         }
     }
     Ok(answer)
+}
+
+/// All that may be decided of a unit's streak up to this quarter and is no letter.
+fn decisions(unit: &Unit, quarter: Quarter) -> Vec<Occasion> {
+    let raise = |level| Occasion::Raise {
+        quarter,
+        unit: unit.slug.clone(),
+        level,
+    };
+    let withdraw = |level| Occasion::Withdraw {
+        quarter,
+        unit: unit.slug.clone(),
+        level,
+    };
+    vec![
+        raise(None),
+        raise(Some(FlagLevel::Flag)),
+        raise(Some(FlagLevel::Warning)),
+        withdraw(FlagLevel::Flag),
+        withdraw(FlagLevel::Warning),
+    ]
 }
 
 fn sentence(

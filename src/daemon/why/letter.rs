@@ -3,12 +3,14 @@
 use chrono::{DateTime, Days, Utc};
 
 use super::{add_deadline, add_grants, fate, one_line, wall, words};
-use crate::daemon::deliver::{Ended, Next, turn};
+use crate::daemon::deliver::recheck;
 use crate::daemon::{Office, rehearse};
-use crate::domain::plan::{Facts, plan};
+use crate::domain::occasion::Key;
+use crate::domain::plan::{Facts, Recheck, plan};
+use crate::domain::reason::Over;
 use crate::domain::reminder::steps;
-use crate::domain::why::{Answer, EvidenceKind, rule_of};
-use crate::store::{Attempt, AttemptOutcome, OutboxRow, OutboxState, Result};
+use crate::domain::why::{Answer, EvidenceKind, PolicyRule};
+use crate::store::{Attempt, AttemptOutcome, OccasionOutcome, OutboxRow, OutboxState, Result};
 
 /// How far ahead a key that is not on record yet is looked for.
 const AHEAD: Days = Days::new(62);
@@ -24,29 +26,34 @@ pub async fn of_letter(office: &Office, key: &str, now: DateTime<Utc>) -> Result
     if let Some((row, _)) = office.store.letter(key).await? {
         return of_row(office, &row, now).await.map(Some);
     }
-    if let Some((row, dropped)) = office.store.letter_of_occasion(key).await? {
-        return of_occasion(office, key, &row, dropped, now).await.map(Some);
+    let Ok(key) = key.parse::<Key>() else {
+        return Ok(None);
+    };
+    if let Some((row, dropped)) = office.store.letter_of_occasion(&key).await? {
+        return of_occasion(office, &key, &row, dropped, now)
+            .await
+            .map(Some);
     }
-    if let Some(answer) = of_decision(office, key).await? {
+    if let Some(answer) = of_decision(office, &key).await? {
         return Ok(Some(answer));
     }
     let facts = office.facts(now).await?;
-    match of_plan(office, &facts, key, now) {
+    match of_plan(office, &facts, &key, now) {
         Some(answer) => Ok(Some(answer)),
-        None => of_future(office, key, now).await,
+        None => of_future(office, &key, now).await,
     }
 }
 
 /// One of several things that a letter is for.
 async fn of_occasion(
     office: &Office,
-    key: &str,
+    key: &Key,
     row: &OutboxRow,
     dropped: Option<String>,
     now: DateTime<Utc>,
 ) -> Result<Answer> {
     let mut answer = of_row(office, row, now).await?;
-    key.clone_into(&mut answer.about);
+    answer.about = key.to_string();
     answer.answer = match dropped {
         Some(reason) => format!("it was taken out of the letter {}: {reason}", row.key),
         None => format!("it goes in one letter with {}: {}", row.key, answer.answer),
@@ -70,7 +77,8 @@ async fn of_row(office: &Office, row: &OutboxRow, now: DateTime<Utc>) -> Result<
         _ => format!("the letter to {to} {fate}: {reason}"),
     };
     let mut answer = Answer::new(&row.key, sentence);
-    answer.add_rule(rule_of(&row.kind));
+    let rule = Key::on_record(&row.key).occasion.rule();
+    answer.add_rule(rule);
     answer.add_at(
         EvidenceKind::Decision,
         row.queued_at,
@@ -85,7 +93,7 @@ async fn of_row(office: &Office, row: &OutboxRow, now: DateTime<Utc>) -> Result<
         };
         add_deadline(office, &mut answer, period, unit.map(|_| deadline));
         for step in steps(policy, calendar, deadline) {
-            if rule_of(&row.kind) == 10 {
+            if rule == PolicyRule::Reminders {
                 let text = format!("step {} comes at {}", step.step, wall(office, step.at));
                 answer.add_at(EvidenceKind::Due, step.at, text);
             }
@@ -106,7 +114,7 @@ async fn of_row(office: &Office, row: &OutboxRow, now: DateTime<Utc>) -> Result<
         );
     }
     for (occasion, dropped) in office.store.occasions_of(row.id).await? {
-        if occasion.key != row.key || dropped.is_some() {
+        if occasion.key.to_string() != row.key || dropped.is_some() {
             let dropped = dropped.map_or_else(String::new, |why| format!("; taken out: {why}"));
             let text = format!("for {}: {}{dropped}", occasion.key, occasion.reason);
             answer.add(EvidenceKind::Decision, text);
@@ -141,19 +149,19 @@ async fn held(
     };
     let occasions = office.store.waiting_occasions().await?;
     let occasions = occasions.get(&row.id).map_or(&[][..], Vec::as_slice);
-    let ends = |Ended { reason, .. }| Some(format!("the next tick ends it: {reason}"));
-    Ok(match turn(office, facts, letter, occasions, now) {
-        Next::Go => office
+    let ends = |over: &Over| Some(format!("the next tick ends it: {over}"));
+    Ok(match recheck(office, facts, letter, occasions, now) {
+        Recheck::Send => office
             .store
             .mail_down_since()
             .await?
             .map(|since| format!("no letter leaves since {}", wall(office, since))),
-        Next::Wait(reason) => Some(reason.to_owned()),
-        Next::End(end) => ends(end),
-        Next::Without(gone) if gone.len() < occasions.len() => {
+        Recheck::Hold(reason) => Some(reason.to_string()),
+        Recheck::Supersede(over) | Recheck::Suppress(over) => ends(&over),
+        Recheck::Trim(gone) if gone.len() < occasions.len() => {
             Some("the next tick rewrites it: a part of it is no longer right".to_owned())
         }
-        Next::Without(gone) => gone.into_iter().next().and_then(|(_, end)| ends(end)),
+        Recheck::Trim(gone) => gone.first().and_then(|(_, end)| ends(&end.reason)),
     })
 }
 
@@ -178,36 +186,33 @@ fn told(office: &Office, attempt: &Attempt) -> String {
 }
 
 /// What was decided of an occasion: under its own key, or under the one that it shares with others.
-async fn of_decision(office: &Office, key: &str) -> Result<Option<Answer>> {
-    let mut asked = key;
-    loop {
-        let found = office.store.settled_under(asked).await?;
-        if let Some(settled) = found.iter().find(|settled| settled.key == asked) {
-            let what = match settled.outcome.as_str() {
-                "done" => "it was done",
-                _ => "it was left and no letter was written",
-            };
-            let at = wall(office, settled.noted_at);
-            let sentence = format!("{what} at {at}: {}", settled.reason);
-            let mut answer = Answer::new(key, sentence);
-            answer.add_rule(rule_of(kind_of(key)));
-            let text = format!("{}: {}: {}", settled.key, settled.outcome, settled.reason);
-            answer.add_at(EvidenceKind::Decision, settled.noted_at, text);
-            return Ok(Some(answer));
-        }
-        // reminder/PERIOD/UNIT/STEP/ADDRESS is left as reminder/PERIOD/UNIT/STEP.
-        match asked.rsplit_once('/') {
-            Some((shorter, _)) if shorter.contains('/') => asked = shorter,
-            _ => return Ok(None),
-        }
+async fn of_decision(office: &Office, key: &Key) -> Result<Option<Answer>> {
+    for asked in key.covering() {
+        let Some(settled) = office.store.settled(&asked).await? else {
+            continue;
+        };
+        let what = match settled.outcome {
+            OccasionOutcome::Done => "it was done",
+            OccasionOutcome::Left | OccasionOutcome::Failed => {
+                "it was left and no letter was written"
+            }
+        };
+        let at = wall(office, settled.noted_at);
+        let sentence = format!("{what} at {at}: {}", settled.reason);
+        let mut answer = about(key, sentence);
+        let outcome = settled.outcome.word();
+        let text = format!("{}: {outcome}: {}", settled.key, settled.reason);
+        answer.add_at(EvidenceKind::Decision, settled.noted_at, text);
+        return Ok(Some(answer));
     }
+    Ok(None)
 }
 
 /// What the next tick would do with it.
-fn of_plan(office: &Office, facts: &Facts, key: &str, now: DateTime<Utc>) -> Option<Answer> {
+fn of_plan(office: &Office, facts: &Facts, key: &Key, now: DateTime<Utc>) -> Option<Answer> {
     let plan = plan(now, &office.policy, &office.calendar, facts);
-    let due = plan.actions.iter().find(|action| action.key == key);
-    let left = plan.left.iter().find(|left| is_under(key, &left.key));
+    let due = plan.actions.iter().find(|action| action.key() == *key);
+    let left = plan.left.iter().find(|left| left.key.covers(key));
     let sentence = match (due, left) {
         (Some(action), _) => format!(
             "it is due since {} and is written at the next tick: {}",
@@ -217,8 +222,7 @@ fn of_plan(office: &Office, facts: &Facts, key: &str, now: DateTime<Utc>) -> Opt
         (None, Some(left)) => format!("it is not written now: {}", left.reason),
         (None, None) => return None,
     };
-    let mut answer = Answer::new(key, sentence);
-    answer.add_rule(rule_of(kind_of(key)));
+    let mut answer = about(key, sentence);
     if let Some(left) = left {
         let text = format!("{}: {}", left.key, left.reason);
         answer.add_at(EvidenceKind::Decision, now, text);
@@ -227,16 +231,16 @@ fn of_plan(office: &Office, facts: &Facts, key: &str, now: DateTime<Utc>) -> Opt
 }
 
 /// When it would come if no further file arrived.
-async fn of_future(office: &Office, key: &str, now: DateTime<Utc>) -> Result<Option<Answer>> {
+async fn of_future(office: &Office, key: &Key, now: DateTime<Utc>) -> Result<Option<Answer>> {
     let today = office.policy.local(now).date();
     let (coming, left) = rehearse(office, now, today, today + AHEAD).await?;
-    let sentence = if let Some(one) = coming.iter().find(|one| one.action.key == key) {
+    let sentence = if let Some(one) = coming.iter().find(|one| one.action.key() == *key) {
         let at = wall(office, one.at);
         format!(
             "it is not due yet; if no further file arrives, it is written at {at}: {}",
             one.action.reason
         )
-    } else if let Some(left) = left.iter().find(|left| is_under(key, &left.key)) {
+    } else if let Some(left) = left.iter().find(|left| left.key.covers(key)) {
         format!(
             "it is not due yet; as things stand it will be left: {}",
             left.reason
@@ -244,16 +248,12 @@ async fn of_future(office: &Office, key: &str, now: DateTime<Utc>) -> Result<Opt
     } else {
         return Ok(None);
     };
-    let mut answer = Answer::new(key, sentence);
-    answer.add_rule(rule_of(kind_of(key)));
-    Ok(Some(answer))
+    Ok(Some(about(key, sentence)))
 }
 
-fn is_under(key: &str, occasion: &str) -> bool {
-    key.strip_prefix(occasion)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-fn kind_of(key: &str) -> &str {
-    key.split('/').next().unwrap_or(key)
+/// An answer about a key, and the rule that it carries out.
+fn about(key: &Key, sentence: String) -> Answer {
+    let mut answer = Answer::new(key.to_string(), sentence);
+    answer.add_rule(key.occasion.rule());
+    answer
 }

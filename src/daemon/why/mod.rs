@@ -18,7 +18,7 @@ use crate::domain::obligation::State;
 use crate::domain::period::Period;
 use crate::domain::policy::OnHoliday;
 use crate::domain::unit::Unit;
-use crate::domain::why::{Answer, EvidenceKind};
+use crate::domain::why::{Answer, EvidenceKind, PolicyRule};
 use crate::store::{OutboxRow, OutboxState, Result};
 
 /// An instant on the office's wall.
@@ -52,7 +52,7 @@ fn add_deadline(office: &Office, answer: &mut Answer, period: Period, granted: O
             OnHoliday::PreviousWorkday => "previous_workday",
             OnHoliday::NextWorkday => "next_workday",
         };
-        answer.add_rule(2);
+        answer.add_rule(PolicyRule::DaysOff);
         answer.add(
             EvidenceKind::Setting,
             format!(

@@ -2,8 +2,9 @@
 
 use super::{add_letter, fate, one_line};
 use crate::daemon::Office;
+use crate::domain::occasion::Key;
 use crate::domain::unit::Contact;
-use crate::domain::why::{Answer, EvidenceKind, rule_of};
+use crate::domain::why::{Answer, EvidenceKind};
 use crate::store::{OutboxRow, OutboxState, Result};
 
 /// Letters that are told of, latest first.
@@ -53,7 +54,7 @@ pub async fn of_recipient(office: &Office, address: &str) -> Result<Answer> {
         answer.add(EvidenceKind::Role, role);
     }
     for row in unsent.iter().take(MOST_TOLD) {
-        answer.add_rule(rule_of(&row.kind));
+        answer.add_rule(Key::on_record(&row.key).occasion.rule());
         add_letter(office, &mut answer, row);
     }
     // Of those that were sent, the server's answer to the last one: the mail may be lost beyond it.

@@ -6,10 +6,11 @@ use super::{add_deadline, add_grants, add_letter, wall, words};
 use crate::daemon::Office;
 use crate::domain::deadline::Deadline;
 use crate::domain::finding::Verdict;
+use crate::domain::letter_kind::LetterKind;
 use crate::domain::obligation::{Standing, State};
 use crate::domain::period::Period;
 use crate::domain::unit::Unit;
-use crate::domain::why::{Answer, EvidenceKind};
+use crate::domain::why::{Answer, EvidenceKind, PolicyRule};
 use crate::store::{ArrivedFile, Result};
 
 /// Why this unit's report for this period is what it is, as of `now`.
@@ -28,7 +29,7 @@ pub async fn of_report(
     let deadline = facts.deadline(policy, calendar, &unit.slug, period);
     let about = format!("{} {period}", unit.slug);
     let mut answer = Answer::new(about, sentence(office, unit, &standing, deadline, now));
-    answer.add_rule(9);
+    answer.add_rule(PolicyRule::Silence);
     add_deadline(office, &mut answer, period, Some(deadline));
     add_grants(office, &mut answer, unit, |leave| leave.bears_on(period)).await?;
     if !unit.is_active_on(period.0) {
@@ -47,11 +48,11 @@ pub async fn of_report(
         add_file(office, &mut answer, file, decides.then_some(deadline));
     }
     if !files.is_empty() {
-        answer.add_rule(6);
+        answer.add_rule(PolicyRule::Statements);
     }
-    for kind in ["reminder", "overdue"] {
-        let prefix = format!("{kind}/{period}/{}", unit.slug);
-        for settled in office.store.settled_under(&prefix).await? {
+    for kind in [LetterKind::Reminder, LetterKind::Overdue] {
+        let left = office.store.settled_about(kind, &unit.slug, period);
+        for settled in left.await? {
             answer.add_at(
                 EvidenceKind::Decision,
                 settled.noted_at,
@@ -172,7 +173,7 @@ fn add_file(office: &Office, answer: &mut Answer, file: &ArrivedFile, decides: O
             "so it came after the deadline: late"
         };
         text = format!("{text}; {judged}");
-        answer.add_rule(5);
+        answer.add_rule(PolicyRule::OnTime);
     }
     answer.add_at(EvidenceKind::Arrival, arrival.not_after, text);
 }

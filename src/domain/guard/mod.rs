@@ -41,6 +41,15 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// All of them, the gravest first.
+    pub const ALL: &[Self] = &[
+        Self::ShareAway,
+        Self::ClockMoved,
+        Self::UnitsGone,
+        Self::CalendarUncovered,
+        Self::MassMissing,
+    ];
+
     /// Its word in keys.
     #[must_use]
     pub const fn word(self) -> &'static str {

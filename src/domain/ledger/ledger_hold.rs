@@ -5,8 +5,9 @@ use std::fmt;
 use chrono::{DateTime, Days, Utc};
 
 use crate::domain::calendar::Calendar;
+use crate::domain::occasion::EditionStage;
 use crate::domain::period::Month;
-use crate::domain::plan::{EditionStage, edition_at};
+use crate::domain::plan::edition_at;
 use crate::domain::policy::Policy;
 
 /// A ledger that is due later than this is rather a slip of the finger than a plan.

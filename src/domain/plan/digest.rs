@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{Action, CAPPED, Facts, Left, Occasion, Plan};
+use super::{Action, Facts, Plan, Skipped};
+use crate::domain::letter_kind::LetterKind;
+use crate::domain::occasion::{Key, Occasion, Whose};
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
+use crate::domain::reason::Held;
 
 /// The actions of one letter, all of one kind and to one person; the first one names the letter.
 pub type Letter<'a> = Vec<&'a Action>;
@@ -16,10 +19,10 @@ pub type Letter<'a> = Vec<&'a Action>;
 pub fn letters(actions: &[Action]) -> Vec<Letter<'_>> {
     let mut letters: Vec<Letter<'_>> = Vec::new();
     for action in actions.iter().filter(|action| action.to.is_some()) {
-        let same = occasion(action).and_then(|occasion| {
+        let same = digest(action).and_then(|digest| {
             letters
                 .iter_mut()
-                .find(|letter| self::occasion(letter[0]) == Some(occasion))
+                .find(|letter| self::digest(letter[0]) == Some(digest))
         });
         match same {
             Some(letter) => letter.push(action),
@@ -29,16 +32,16 @@ pub fn letters(actions: &[Action]) -> Vec<Letter<'_>> {
     letters
 }
 
-/// Holds back what would be one letter too many for a person today: reminders and what is overdue.
+/// Puts off what would be one letter too many for a person today: reminders and what is overdue.
 pub(super) fn cap(plan: &mut Plan, policy: &Policy, facts: &Facts, today: NaiveDate) {
     let mut reminded: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut too_many: BTreeSet<String> = BTreeSet::new();
+    let mut too_many: BTreeSet<Key> = BTreeSet::new();
     for letter in letters(&plan.actions) {
-        let is_counted = matches!(
-            letter[0].occasion,
-            Occasion::Reminder { .. } | Occasion::Overdue { .. }
-        );
-        let (Some(to), true) = (&letter[0].to, is_counted) else {
+        let is_capped = letter[0]
+            .occasion
+            .letter()
+            .is_some_and(LetterKind::is_capped);
+        let (Some(to), true) = (&letter[0].to, is_capped) else {
             continue;
         };
         let before = facts.reminded.get(&(today, to.address.clone()));
@@ -48,16 +51,19 @@ pub(super) fn cap(plan: &mut Plan, policy: &Policy, facts: &Facts, today: NaiveD
         if *had < policy.reminders.most_a_day {
             *had += 1;
         } else {
-            too_many.extend(letter.iter().map(|action| action.key.clone()));
+            too_many.extend(letter.iter().map(|action| action.key()));
         }
     }
-    let is_too_much = |action: &mut Action| too_many.contains(&action.key);
-    let held: Vec<Left> = plan
+    if too_many.is_empty() {
+        return;
+    }
+    let is_too_much = |action: &mut Action| too_many.contains(&action.key());
+    let held: Vec<Skipped> = plan
         .actions
         .extract_if(.., is_too_much)
-        .map(|action| Left {
-            key: action.key,
-            reason: CAPPED.to_owned(),
+        .map(|action| Skipped {
+            key: action.key(),
+            reason: Held::Capped.into(),
             is_final: false,
         })
         .collect();
@@ -67,18 +73,34 @@ pub(super) fn cap(plan: &mut Plan, policy: &Policy, facts: &Facts, today: NaiveD
 /// Where all of a letter is about one deadline: its period and its extension.
 type About = Option<(Period, Option<NaiveDate>)>;
 
-/// What makes two actions one letter: kind, person and, for some, the deadline.
-fn occasion(action: &Action) -> Option<(&'static str, &str, About)> {
-    let to = &action.to.as_ref()?.address;
-    action.unit.as_ref()?;
+/// What makes two actions one letter: kind, person and, for some, the deadline. `None`: it has one of its own.
+fn digest(action: &Action) -> Option<(LetterKind, &str, About)> {
+    let (kind, to) = (action.occasion.letter()?, &action.to.as_ref()?.address);
     match &action.occasion {
-        Occasion::Reminder { .. } | Occasion::DeadlineMoved { .. } => {
-            Some((action.occasion.kind(), to, None))
+        Occasion::Reminder { .. } | Occasion::DeadlineMoved { .. } => Some((kind, to, None)),
+        Occasion::Overdue {
+            period,
+            whose: Whose::Unit(_),
+            until,
+        } => Some((kind, to, Some((*period, *until)))),
+        Occasion::Overdue {
+            whose: Whose::All, ..
         }
-        Occasion::Overdue { period, extended } => {
-            Some((action.occasion.kind(), to, Some((*period, *extended))))
-        }
-        _ => None,
+        | Occasion::Receipt { .. }
+        | Occasion::ReceiptList { .. }
+        | Occasion::DueDayList { .. }
+        | Occasion::Edition { .. }
+        | Occasion::Ledger { .. }
+        | Occasion::Raise { .. }
+        | Occasion::Observation { .. }
+        | Occasion::Withdraw { .. }
+        | Occasion::Urgent { .. }
+        | Occasion::Guard { .. }
+        | Occasion::Undelivered { .. }
+        | Occasion::MailDown { .. }
+        | Occasion::Stuck { .. }
+        | Occasion::TicksFail { .. }
+        | Occasion::Unknown(_) => None,
     }
 }
 
@@ -105,7 +127,10 @@ mod tests {
         letters(&plan.actions)
             .iter()
             .map(|letter| {
-                let keys: Vec<&str> = letter.iter().map(|action| action.key.as_str()).collect();
+                let keys: Vec<String> = letter
+                    .iter()
+                    .map(|action| action.key().to_string())
+                    .collect();
                 keys.join(" ")
             })
             .collect()

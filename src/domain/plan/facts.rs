@@ -10,6 +10,7 @@ use crate::domain::grant::Grants;
 use crate::domain::guard::{Cause, Hold};
 use crate::domain::obligation::{Standing, SubmissionFact, standing};
 use crate::domain::observation::{FlagLevel, ObservationFact};
+use crate::domain::occasion::Key;
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::policy::Policy;
 use crate::domain::unit::{Unit, UnitSlug};
@@ -28,7 +29,7 @@ pub struct Facts {
     /// Urgent matters that nobody has closed.
     pub urgent: Vec<OpenMatter>,
     /// Keys that have an outcome, or are queued.
-    pub settled: BTreeSet<String>,
+    pub settled: BTreeSet<Key>,
     /// Flags and warnings that stand.
     pub raised: Vec<Raised>,
     /// Units in whose folder a file has just come that is not judged yet: it may be the report.
@@ -43,14 +44,14 @@ pub struct Facts {
     /// Letters that each address got or will get of a day's reminders, by the day in the office's zone.
     pub reminded: BTreeMap<(NaiveDate, String), u32>,
     /// What calendars were last told, by unit and period.
-    pub told: BTreeMap<(UnitSlug, Period), Told>,
+    pub calendar_entries: BTreeMap<(UnitSlug, Period), CalendarEntryState>,
     /// Months whose ledger a person holds back from the leaders (rule 11).
     pub held: BTreeSet<Month>,
 }
 
 /// What calendars were last told of a deadline.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct CalendarEntryState {
     /// The deadline.
     pub deadline: DateTime<Utc>,
     /// All else that the entry says.
@@ -61,7 +62,7 @@ pub struct Told {
     pub at: DateTime<Utc>,
 }
 
-impl Told {
+impl CalendarEntryState {
     /// What calendars are told after `before`: the very same again, or what is new with a higher number.
     #[must_use]
     pub fn after(
@@ -85,8 +86,8 @@ impl Told {
 impl Facts {
     /// What this unit's calendars were last told of this period, if anything.
     #[must_use]
-    pub fn told(&self, unit: &UnitSlug, period: Period) -> Option<&Told> {
-        self.told.get(&(unit.clone(), period))
+    pub fn calendar_entry(&self, unit: &UnitSlug, period: Period) -> Option<&CalendarEntryState> {
+        self.calendar_entries.get(&(unit.clone(), period))
     }
 
     /// What this unit's report for this period is.

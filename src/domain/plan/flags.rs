@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Action, Draft, Occasion};
+use super::{Facts, Planner, Recheck};
 use crate::domain::calendar::Calendar;
 use crate::domain::observation::{Flag, FlagLevel, closes_at, flag, quarter_standing};
+use crate::domain::occasion::{Key, Occasion};
 use crate::domain::period::Quarter;
 use crate::domain::policy::Policy;
+use crate::domain::reason::{Due, Over};
 use crate::domain::unit::{Contact, Unit, UnitSlug};
 
 /// When a quarter's flags come due: the first working day after it has closed.
@@ -17,107 +19,98 @@ pub fn raised_at(policy: &Policy, calendar: &Calendar, quarter: Quarter) -> Date
     policy.instant(date.and_time(policy.reminders.at))
 }
 
-pub(super) fn decide(draft: &mut Draft<'_>) {
-    let policy = draft.policy();
-    let last = Quarter::of(draft.today()).previous();
+pub(super) fn decide(planner: &mut Planner<'_>) {
+    let policy = planner.policy;
+    let last = Quarter::of(planner.today()).previous();
     for quarter in [last.previous(), last] {
-        let at = raised_at(policy, draft.calendar, quarter);
-        if at > draft.now || !draft.in_charge(at) {
+        let at = raised_at(policy, planner.calendar, quarter);
+        if at > planner.now || !planner.in_charge(at) {
             continue;
         }
-        let overtaken = raised_at(policy, draft.calendar, quarter.next()) <= draft.now;
+        let overtaken = raised_at(policy, planner.calendar, quarter.next()) <= planner.now;
         for unit in &policy.units {
-            decide_unit(draft, unit, quarter, at, overtaken);
+            decide_unit(planner, unit, quarter, at, overtaken);
         }
     }
-    for (unit, quarter, level) in &draft.facts.raised {
-        decide_withdrawal(draft, unit, *quarter, *level);
+    for (unit, quarter, level) in &planner.facts.raised {
+        decide_withdrawal(planner, unit, *quarter, *level);
     }
 }
 
 fn decide_unit(
-    draft: &mut Draft<'_>,
+    planner: &mut Planner<'_>,
     unit: &Unit,
     quarter: Quarter,
     at: DateTime<Utc>,
     overtaken: bool,
 ) {
-    let policy = draft.policy();
-    let key = format!("raise/{quarter}/{}", unit.slug);
-    let Some(flag) = flag_of(draft, unit, quarter) else {
+    let raise = |level| Occasion::Raise {
+        quarter,
+        unit: unit.slug.clone(),
+        level,
+    };
+    let Some(flag) = planner
+        .facts
+        .flag(planner.now, planner.policy, unit, quarter)
+    else {
         let standing = quarter_standing(
-            policy,
+            planner.policy,
             unit,
             quarter,
-            &draft.facts.observations,
-            &draft.facts.grants,
-            draft.now,
+            &planner.facts.observations,
+            &planner.facts.grants,
+            planner.now,
         );
-        let reason = format!("no streak: the quarter counts as {:?}", standing.state);
+        let reason = Over::NoStreak(standing.state);
         // A correction may still lead to one, until the next quarter closes.
         if overtaken {
-            draft.leave(key, reason);
+            planner.skip(raise(None), reason);
         } else {
-            draft.hold_back(key, &reason);
+            planner.defer(raise(None), reason);
         }
         return;
     };
     // A correction may make a flag of what was a warning.
-    let key = format!("{key}/{}", flag.level.word());
+    let occasion = raise(Some(flag.level));
     if overtaken {
-        draft.leave(key, "the next quarter has closed since");
-        return;
+        planner.skip(occasion, Over::NextQuarterClosed);
+    } else if let Some(reason) = planner.closed_hours() {
+        planner.defer(occasion, reason);
+    } else {
+        planner.act(occasion, None, at, Due::Streak(flag.streak));
+        tell(planner, unit, &flag, at);
     }
-    if let Some(reason) = draft.hold() {
-        draft.hold_back(key, reason);
-        return;
-    }
-    raise(draft, unit, &flag, key, at);
 }
 
-/// Puts a flag on record and tells of it. Most are settled long since: their evidence is not copied.
-fn raise(draft: &mut Draft<'_>, unit: &Unit, flag: &Flag, key: String, at: DateTime<Utc>) {
-    let (quarter, kind) = (flag.quarter, flag.level.kind());
-    let action = |key, to, occasion| Action {
-        key,
-        occasion,
-        at,
-        unit: Some(unit.slug.clone()),
-        to,
-        reason: format!(
-            "{} quarters in a row without an observation project",
-            flag.streak
-        ),
-    };
-    if !draft.is_settled(&key) {
-        draft.act(action(key, None, Occasion::Raise(flag.clone())));
-    }
-    for to in recipients(draft.policy, unit, flag) {
-        let key = format!("{kind}/{quarter}/{}/{}", unit.slug, to.address);
-        if draft.is_settled(&key) {
-            continue;
-        }
+/// Tells of a flag. Most are told of long since.
+fn tell(planner: &mut Planner<'_>, unit: &Unit, flag: &Flag, at: DateTime<Utc>) {
+    for to in recipients(planner.policy, unit, flag) {
+        let occasion = Occasion::Observation {
+            level: flag.level,
+            quarter: flag.quarter,
+            unit: unit.slug.clone(),
+        };
         let is_of_unit = unit.liaisons().any(|liaison| liaison == to);
-        if let Some(reason) = draft.hold_units().filter(|_| is_of_unit) {
-            draft.hold_back(key, reason);
+        if let Some(reason) = planner.hold_to_units().filter(|_| is_of_unit) {
+            planner.defer(Key::to(occasion, &to.address), reason);
         } else {
-            let occasion = Occasion::Observation(flag.clone());
-            draft.act(action(key, Some(to.clone()), occasion));
+            planner.act(occasion, Some(to), at, Due::Streak(flag.streak));
         }
     }
 }
 
-/// What a unit's streak has come to by now, if to anything.
-fn flag_of(draft: &Draft<'_>, unit: &Unit, quarter: Quarter) -> Option<Flag> {
-    let facts = draft.facts;
-    flag(
-        draft.policy,
-        unit,
-        quarter,
-        &facts.observations,
-        &facts.grants,
-        draft.now,
-    )
+impl Facts {
+    /// What a unit's streak up to this quarter has come to by now, if to anything.
+    #[must_use]
+    pub fn flag(
+        &self,
+        now: DateTime<Utc>,
+        policy: &Policy,
+        unit: &Unit,
+        quarter: Quarter,
+    ) -> Option<Flag> {
+        flag(policy, unit, quarter, &self.observations, &self.grants, now)
+    }
 }
 
 /// A warning goes to the unit and the office, a flag to the office and the leaders.
@@ -128,17 +121,45 @@ fn recipients<'a>(policy: &'a Policy, unit: &'a Unit, flag: &Flag) -> Vec<&'a Co
     }
 }
 
-fn decide_withdrawal(draft: &mut Draft<'_>, slug: &UnitSlug, quarter: Quarter, level: FlagLevel) {
-    let unit = draft.policy.unit(slug);
-    let standing = unit.and_then(|unit| flag_of(draft, unit, quarter));
+fn decide_withdrawal(
+    planner: &mut Planner<'_>,
+    slug: &UnitSlug,
+    quarter: Quarter,
+    level: FlagLevel,
+) {
+    let unit = planner.policy.unit(slug);
+    let standing = unit.and_then(|unit| {
+        planner
+            .facts
+            .flag(planner.now, planner.policy, unit, quarter)
+    });
     if standing.is_none_or(|flag| flag.level < level) {
-        draft.act(Action {
-            key: format!("withdraw/{quarter}/{slug}/{}", level.word()),
-            occasion: Occasion::Withdraw { quarter, level },
-            at: draft.now,
-            unit: Some(slug.clone()),
-            to: None,
-            reason: "a correction ended or shortened the streak".to_owned(),
-        });
+        let occasion = Occasion::Withdraw {
+            quarter,
+            unit: slug.clone(),
+            level,
+        };
+        planner.act(occasion, None, planner.now, Due::Corrected);
+    }
+}
+
+/// A letter on a warning or flag waits for a working hour, and does not go once a correction has withdrawn it.
+pub(super) fn recheck(
+    planner: &Planner<'_>,
+    unit: &UnitSlug,
+    quarter: Quarter,
+    level: FlagLevel,
+) -> Recheck {
+    if let Some(reason) = planner.closed_hours() {
+        return Recheck::Hold(reason);
+    }
+    let mut raised = planner.facts.raised.iter();
+    let stands = raised.any(|(of, in_quarter, as_level)| {
+        of == unit && *in_quarter == quarter && *as_level == level
+    });
+    if stands {
+        Recheck::Send
+    } else {
+        Recheck::Suppress(Over::FlagWithdrawn)
     }
 }

@@ -2,34 +2,31 @@
 
 use chrono::TimeDelta;
 
-use super::{Action, Draft, Occasion};
+use super::Planner;
 use crate::domain::guard::Cause;
+use crate::domain::occasion::Occasion;
+use crate::domain::reason::Due;
 
 /// A share that blinks is nobody's trouble; one that is gone this long is.
 const TELL_SHARE_AWAY_AFTER: TimeDelta = TimeDelta::minutes(10);
 
 /// One letter for each hold, at any hour of any day.
-pub(super) fn decide(draft: &mut Draft<'_>) {
-    let Some(to) = draft.policy().operator() else {
+pub(super) fn decide(planner: &mut Planner<'_>) {
+    let Some(to) = planner.policy.operator() else {
         return;
     };
-    for hold in &draft.facts.holds {
-        let cause = hold.doubt.cause;
+    for hold in &planner.facts.holds {
+        let (cause, since) = (hold.doubt.cause, hold.since);
         let at = match cause {
-            Cause::ShareAway => hold.since + TELL_SHARE_AWAY_AFTER,
-            _ => hold.since,
+            Cause::ShareAway => since + TELL_SHARE_AWAY_AFTER,
+            Cause::ClockMoved
+            | Cause::UnitsGone
+            | Cause::CalendarUncovered
+            | Cause::MassMissing => since,
         };
-        if draft.now < at {
-            continue;
+        if planner.now >= at {
+            let occasion = Occasion::Guard { cause, since };
+            planner.act(occasion, Some(to), at, Due::GuardHolds(cause));
         }
-        let since = hold.since.format("%Y%m%dT%H%M%SZ");
-        draft.act(Action {
-            key: format!("operator/{}/{since}/{}", cause.word(), to.address),
-            occasion: Occasion::Guard(hold.clone()),
-            at,
-            unit: None,
-            to: Some(to.clone()),
-            reason: format!("letters to units are {}", cause.reason()),
-        });
     }
 }

@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Action, Draft, EditionStage, Occasion};
+use super::{Planner, Recheck};
 use crate::domain::calendar::Calendar;
+use crate::domain::occasion::{EditionStage, Occasion};
 use crate::domain::period::Month;
 use crate::domain::policy::Policy;
+use crate::domain::reason::{Due, Held, Over};
 
 /// When this edition comes due; always on a working day.
 #[must_use]
@@ -26,65 +28,68 @@ pub fn edition_at(
     policy.instant(date.and_time(policy.ledger.at))
 }
 
-pub(super) fn decide(draft: &mut Draft<'_>) {
-    let this_month = Month::of(draft.today());
+pub(super) fn decide(planner: &mut Planner<'_>) {
+    let this_month = Month::of(planner.today());
     for month in [
         this_month.previous().previous(),
         this_month.previous(),
         this_month,
     ] {
         for stage in [EditionStage::Draft, EditionStage::Final] {
-            decide_edition(draft, month, stage);
+            decide_edition(planner, month, stage);
         }
     }
 }
 
-fn decide_edition(draft: &mut Draft<'_>, month: Month, stage: EditionStage) {
-    let policy = draft.policy();
-    let at = edition_at(policy, draft.calendar, month, stage);
-    if at > draft.now || !draft.in_charge(at) {
+fn decide_edition(planner: &mut Planner<'_>, month: Month, stage: EditionStage) {
+    let policy = planner.policy;
+    let at = edition_at(policy, planner.calendar, month, stage);
+    if at > planner.now || !planner.in_charge(at) {
         return;
     }
-    let key = format!("edition/{month}/{}", stage.word());
-    let overtaken_by = match stage {
-        EditionStage::Draft => (month, EditionStage::Final),
-        EditionStage::Final => (month.next(), EditionStage::Final),
+    let edition = Occasion::Edition { month, stage };
+    let next = match stage {
+        EditionStage::Draft => month,
+        EditionStage::Final => month.next(),
     };
-    if edition_at(policy, draft.calendar, overtaken_by.0, overtaken_by.1) <= draft.now {
-        draft.leave(
-            key,
-            format!("overtaken by the ledger of {}", overtaken_by.0),
-        );
+    if edition_at(policy, planner.calendar, next, EditionStage::Final) <= planner.now {
+        planner.skip(edition, Over::OvertakenByLedger(next));
         return;
     }
-    let held = (stage == EditionStage::Final && draft.facts.held.contains(&month))
-        .then_some("held: a person holds it back; `ledger release` lets it go");
+    let held = (stage == EditionStage::Final && planner.facts.held.contains(&month))
+        .then_some(Held::Ledger);
     let period = policy.due_days.last_of(month);
-    if let Some(reason) = held.or_else(|| draft.hold_all(period)) {
-        draft.hold_back(key, reason);
+    if let Some(reason) = held.or_else(|| planner.hold_about_all(period)) {
+        planner.defer(edition, reason);
         return;
     }
-    let (readers, who) = match stage {
-        EditionStage::Draft => (&policy.office, "the office sees the draft"),
-        EditionStage::Final => (&policy.leaders, "the leaders get the ledger"),
+    planner.act(edition, None, at, Due::Edition(month, stage));
+    let readers = match stage {
+        EditionStage::Draft => &policy.office,
+        EditionStage::Final => &policy.leaders,
     };
-    draft.act(Action {
-        key,
-        occasion: Occasion::Edition { month, stage },
-        at,
-        unit: None,
-        to: None,
-        reason: format!("{} edition of the ledger of {month}", stage.word()),
-    });
     for to in readers {
-        let occasion = Occasion::Ledger { month, stage };
-        draft.act(Action {
-            key: format!("{}/{month}/{}", occasion.kind(), to.address),
-            occasion,
-            at,
-            unit: None,
-            to: Some(to.clone()),
-            reason: format!("{who} of {month} on this working day"),
-        });
+        let letter = Occasion::Ledger { month, stage };
+        planner.act(letter, Some(to), at, Due::Ledger(month, stage));
+    }
+}
+
+/// A ledger's letter must not come after the next edition's, and not while a person holds it back.
+pub(super) fn recheck(planner: &Planner<'_>, month: Month, stage: EditionStage) -> Recheck {
+    if let Some(reason) = planner.closed_hours() {
+        return Recheck::Hold(reason);
+    }
+    let is_held = planner.facts.held.contains(&month);
+    let (next, is_replaced) = match stage {
+        EditionStage::Draft => (month, !is_held),
+        EditionStage::Final => (month.next(), true),
+    };
+    let at = edition_at(planner.policy, planner.calendar, next, EditionStage::Final);
+    if is_replaced && at <= planner.now {
+        Recheck::Supersede(Over::ReplacedByLedger(next))
+    } else if is_held && stage == EditionStage::Final {
+        Recheck::Hold(Held::Ledger)
+    } else {
+        Recheck::Send
     }
 }

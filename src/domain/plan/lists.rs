@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Action, Draft, Occasion, Turn};
+use super::Planner;
 use crate::domain::calendar::Calendar;
+use crate::domain::occasion::{Key, Occasion};
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
+use crate::domain::reason::{Due, Over};
 
 /// When the list of a period comes: on the day on which it closes.
 pub(super) fn listed_at(policy: &Policy, calendar: &Calendar, period: Period) -> DateTime<Utc> {
@@ -13,60 +15,40 @@ pub(super) fn listed_at(policy: &Policy, calendar: &Calendar, period: Period) ->
     policy.instant(date.and_time(policy.reminders.office_list_at))
 }
 
-pub(super) fn decide(draft: &mut Draft<'_>) {
-    let policy = draft.policy();
-    for period in draft.periods() {
-        let at = listed_at(policy, draft.calendar, period);
-        if at <= draft.now && draft.in_charge(at) {
-            decide_period(draft, period, at);
+pub(super) fn decide(planner: &mut Planner<'_>) {
+    for period in planner.periods() {
+        let at = listed_at(planner.policy, planner.calendar, period);
+        if at <= planner.now && planner.in_charge(at) {
+            decide_period(planner, period, at);
         }
     }
 }
 
-fn decide_period(draft: &mut Draft<'_>, period: Period, at: DateTime<Utc>) {
-    let policy = draft.policy();
-    let key = format!("due_day_list/{period}");
-    let is_told = policy.office.iter().any(|to| {
-        let settled = &draft.facts.settled;
-        settled.contains(&format!("{key}/{}", to.address))
-    });
+fn decide_period(planner: &mut Planner<'_>, period: Period, at: DateTime<Utc>) {
+    let policy = planner.policy;
+    let occasion = Occasion::DueDayList { period };
     // Once left for good it stays so, even if the clock is put back after that.
-    if is_told || draft.facts.settled.contains(&key) {
+    if planner.is_sent_to_any(&occasion, &policy.office)
+        || planner.is_settled(&Key::from(occasion.clone()))
+    {
         return;
     }
     let date = policy.local(at).date();
-    if !draft.calendar.is_workday(date) {
-        draft.leave(key, "nobody works on the due day");
-    } else if draft.today() > date {
-        draft.leave(key, "the due day is over");
-    } else if let Some(reason) = draft.hold_all(period) {
-        draft.hold_back(key, reason);
+    if !planner.calendar.is_workday(date) {
+        planner.skip(occasion, Over::DueDayOff);
+    } else if let Some(over) = over(planner, period) {
+        planner.skip(occasion, over);
+    } else if let Some(reason) = planner.hold_about_all(period) {
+        planner.defer(occasion, reason);
     } else {
         for to in &policy.office {
-            draft.act(Action {
-                key: format!("{key}/{}", to.address),
-                occasion: Occasion::DueDayList { period },
-                at,
-                unit: None,
-                to: Some(to.clone()),
-                reason: "the evening of the due day".to_owned(),
-            });
+            planner.act(occasion.clone(), Some(to), at, Due::DueDayEvening);
         }
     }
 }
 
-/// Whether a letter to the office about all units still says something.
-pub(super) fn still_right(draft: &Draft<'_>, kind: &str, period: Period) -> Turn {
-    let policy = draft.policy();
-    let is_over = if kind == "due_day_list" {
-        let date = policy.deadline(draft.calendar, period).date;
-        (draft.today() > date).then_some("the due day is over")
-    } else {
-        let owes = |unit| draft.state(unit, period).is_owing();
-        (!policy.units.iter().any(owes)).then_some("every unit has reported")
-    };
-    match is_over {
-        Some(reason) => Turn::Never(reason.to_owned()),
-        None => draft.hold().map_or(Turn::Go, Turn::Wait),
-    }
+/// Why the list says nothing any more, if so.
+pub(super) fn over(planner: &Planner<'_>, period: Period) -> Option<Over> {
+    let date = planner.policy.deadline(planner.calendar, period).date;
+    (planner.today() > date).then_some(Over::DueDayOver)
 }

@@ -4,299 +4,272 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{ARRIVING, Action, Draft, Occasion, words};
+use super::Planner;
 use crate::domain::deadline::Deadline;
-use crate::domain::obligation::State;
+use crate::domain::occasion::{Key, Occasion, Whose};
 use crate::domain::period::Period;
+use crate::domain::reason::{Due, Held, Over};
 use crate::domain::reminder::{Step, TimedStep, steps};
 use crate::domain::unit::{Contact, Unit};
 
-pub(super) fn decide(draft: &mut Draft<'_>) {
-    let policy = draft.policy();
-    for period in draft.periods() {
-        let rule = Course::of(draft, policy.deadline(draft.calendar, period), None);
+pub(super) fn decide(planner: &mut Planner<'_>) {
+    let policy = planner.policy;
+    for period in planner.periods() {
+        let nominal = Schedule::of(planner, policy.deadline(planner.calendar, period), None);
         // By the last day on which it may be sent: who got an extension is told of apart.
         let mut overdue: BTreeMap<Option<NaiveDate>, (TimedStep, Vec<&Unit>)> = BTreeMap::new();
         for unit in &policy.units {
             if !unit.is_active_on(period.0) {
                 continue;
             }
-            let extended = draft.facts.grants.extension(&unit.slug, period);
-            let course = match extended {
-                None => rule.clone(),
+            let extended = planner.facts.grants.extension(&unit.slug, period);
+            let schedule = match extended {
+                None => nominal.clone(),
                 Some(until) => {
-                    let deadline = policy.deadline_on(draft.calendar, until);
-                    hold_back_rule(draft, unit, period, &rule, deadline);
-                    Course::of(draft, deadline, Some(until))
+                    let deadline = policy.deadline_on(planner.calendar, until);
+                    defer_nominal(planner, unit, period, &nominal, deadline);
+                    Schedule::of(planner, deadline, Some(until))
                 }
             };
-            decide_unit(draft, unit, period, &course);
-            if let Some(step) = course.latest().filter(|step| step.step == Step::Overdue) {
+            decide_unit(planner, unit, period, &schedule);
+            let latest = schedule.latest();
+            if let Some(step) = latest.filter(|step| step.step == Step::Overdue) {
                 let group = overdue.entry(extended).or_insert((step, Vec::new()));
                 group.1.push(unit);
             }
         }
         for (extended, (step, units)) in overdue {
-            decide_office(draft, period, step, extended, &units);
+            decide_office(planner, period, step, extended, &units);
         }
     }
 }
 
-/// The steps around one deadline that have come, and how they are named in keys.
+/// The steps around one deadline that have come.
 #[derive(Clone)]
-struct Course {
+struct Schedule {
     deadline: Deadline,
     /// The day to which a person moved the deadline: its steps are others than the rule's.
     extended: Option<NaiveDate>,
-    come: Vec<TimedStep>,
+    due_steps: Vec<TimedStep>,
 }
 
-impl Course {
-    fn of(draft: &Draft<'_>, deadline: Deadline, extended: Option<NaiveDate>) -> Self {
-        let mut come = steps(draft.policy, draft.calendar, deadline);
-        come.retain(|step| step.at <= draft.now && draft.in_charge(step.at));
+impl Schedule {
+    fn of(planner: &Planner<'_>, deadline: Deadline, extended: Option<NaiveDate>) -> Self {
+        let mut due_steps = steps(planner.policy, planner.calendar, deadline);
+        due_steps.retain(|step| step.at <= planner.now && planner.in_charge(step.at));
         Self {
             deadline,
             extended,
-            come,
+            due_steps,
         }
     }
 
-    /// The course of a unit's period as it is now.
-    fn now(draft: &Draft<'_>, unit: &Unit, period: Period) -> Self {
-        let deadline = draft.deadline(unit, period);
-        let extended = draft.facts.grants.extension(&unit.slug, period);
-        Self::of(draft, deadline, extended)
+    /// The schedule of a unit's period as it is now.
+    fn now(planner: &Planner<'_>, unit: &Unit, period: Period) -> Self {
+        let deadline = planner.deadline(unit, period);
+        let extended = planner.facts.grants.extension(&unit.slug, period);
+        Self::of(planner, deadline, extended)
     }
 
     /// The step that is right, if any has come.
     fn latest(&self) -> Option<TimedStep> {
-        self.come.last().copied()
+        self.due_steps.last().copied()
     }
 
-    /// A step's key for a unit, without recipient.
-    fn key(&self, unit: &Unit, period: Period, step: Step) -> String {
-        let slug = &unit.slug;
-        match (step, self.extended) {
-            (Step::Before(_), None) => format!("reminder/{period}/{slug}/{step}"),
-            (Step::Before(_), Some(day)) => {
-                format!("reminder/{period}/{slug}/{step}-until-{day}")
-            }
-            (Step::Overdue, None) => format!("overdue/{period}/{slug}"),
-            (Step::Overdue, Some(day)) => format!("overdue/{period}/{slug}/until-{day}"),
+    /// What a step is for a unit.
+    fn occasion(&self, unit: &Unit, period: Period, step: Step) -> Occasion {
+        match step {
+            Step::Before(workdays) => Occasion::Reminder {
+                period,
+                unit: unit.slug.clone(),
+                workdays,
+                until: self.extended,
+            },
+            Step::Overdue => Occasion::Overdue {
+                period,
+                whose: Whose::Unit(unit.slug.clone()),
+                until: self.extended,
+            },
         }
     }
 }
 
-fn decide_unit(draft: &mut Draft<'_>, unit: &Unit, period: Period, course: &Course) {
-    let Some((latest, earlier)) = course.come.split_last() else {
+fn decide_unit(planner: &mut Planner<'_>, unit: &Unit, period: Period, schedule: &Schedule) {
+    let Some((latest, earlier)) = schedule.due_steps.split_last() else {
         return;
     };
-    let key = course.key(unit, period, latest.step);
+    let occasion = schedule.occasion(unit, period, latest.step);
     // What came before a step got its outcome with it, at the latest.
-    if draft.facts.settled.contains(&key) || is_sent_to_all(draft, unit, latest.step, &key) {
+    if planner.is_settled(&occasion.clone().into())
+        || is_sent_to_all(planner, unit, latest.step, &occasion)
+    {
         return;
     }
     for step in earlier {
-        let reason = format!("a later step has come: {}", latest.step);
-        leave(draft, course, unit, period, step.step, &reason);
+        let over = Over::LaterStep(latest.step);
+        skip(planner, schedule, unit, period, step.step, &over);
     }
-    let state = draft.state(unit, period);
+    let state = planner.state(unit, period);
     if !state.is_owing() {
-        leave(draft, course, unit, period, latest.step, words(state));
-    } else if let Some(reason) = passed(draft, period, course.deadline, latest.step) {
-        leave(draft, course, unit, period, latest.step, reason);
-    } else if let Some(reason) = draft.hold_for(unit) {
-        hold_back(draft, unit, latest.step, &key, reason);
+        let over = Over::ReportIs(state);
+        skip(planner, schedule, unit, period, latest.step, &over);
+    } else if let Some(over) = passed(planner, period, schedule.deadline, latest.step) {
+        skip(planner, schedule, unit, period, latest.step, &over);
+    } else if let Some(held) = planner.hold_about(unit) {
+        for key in unsent(planner, unit, latest.step, occasion) {
+            planner.defer(key, held);
+        }
     } else {
         for to in recipients(unit, latest.step) {
-            let key = format!("{key}/{}", to.address);
-            draft.act(Action {
-                key,
-                occasion: match latest.step {
-                    Step::Before(_) => Occasion::Reminder {
-                        period,
-                        step: latest.step,
-                    },
-                    Step::Overdue => Occasion::Overdue {
-                        period,
-                        extended: course.extended,
-                    },
-                },
-                at: latest.at,
-                unit: Some(unit.slug.clone()),
-                to: Some(to.clone()),
-                reason: reason(latest.step, state),
-            });
+            let reason = Due::Step(latest.step, state);
+            planner.act(occasion.clone(), Some(to), latest.at, reason);
         }
     }
-}
-
-/// Whether anybody got the letter of this step, or is about to.
-fn is_sent(draft: &Draft<'_>, unit: &Unit, step: Step, key: &str) -> bool {
-    let settled = &draft.facts.settled;
-    recipients(unit, step).any(|to| settled.contains(&format!("{key}/{}", to.address)))
 }
 
 /// Whether everybody got the letter of this step, or is about to; not so if it has no recipient.
-fn is_sent_to_all(draft: &Draft<'_>, unit: &Unit, step: Step, key: &str) -> bool {
-    let settled = &draft.facts.settled;
+fn is_sent_to_all(planner: &Planner<'_>, unit: &Unit, step: Step, occasion: &Occasion) -> bool {
     let mut recipients = recipients(unit, step).peekable();
-    recipients.peek().is_some()
-        && recipients.all(|to| settled.contains(&format!("{key}/{}", to.address)))
+    recipients.peek().is_some() && recipients.all(|to| planner.is_sent(occasion, to))
 }
 
-/// A step gets its outcome: as a whole, or, if somebody had its letter, for whom had not.
-fn leave(
-    draft: &mut Draft<'_>,
-    course: &Course,
-    unit: &Unit,
-    period: Period,
-    step: Step,
-    reason: &str,
-) {
-    let key = course.key(unit, period, step);
-    if is_sent(draft, unit, step, &key) {
-        for to in recipients(unit, step) {
-            draft.leave(format!("{key}/{}", to.address), reason);
-        }
+/// What gets the outcome of a step: the step as a whole, or, if somebody had its letter, those of all.
+fn unsent(planner: &Planner<'_>, unit: &Unit, step: Step, occasion: Occasion) -> Vec<Key> {
+    if planner.is_sent_to_any(&occasion, recipients(unit, step)) {
+        recipients(unit, step)
+            .map(|to| Key::to(occasion.clone(), &to.address))
+            .collect()
     } else {
-        draft.leave(key, reason);
+        vec![occasion.into()]
     }
 }
 
-fn hold_back(draft: &mut Draft<'_>, unit: &Unit, step: Step, key: &str, reason: &str) {
-    if is_sent(draft, unit, step, key) {
-        for to in recipients(unit, step) {
-            draft.hold_back(format!("{key}/{}", to.address), reason);
-        }
-    } else {
-        draft.hold_back(key.to_owned(), reason);
+fn skip(
+    planner: &mut Planner<'_>,
+    schedule: &Schedule,
+    unit: &Unit,
+    period: Period,
+    step: Step,
+    over: &Over,
+) {
+    let occasion = schedule.occasion(unit, period, step);
+    for key in unsent(planner, unit, step, occasion) {
+        planner.skip(key, over.clone());
     }
 }
 
 /// With an extension the rule's own steps wait until it is over: it may be withdrawn.
-fn hold_back_rule(
-    draft: &mut Draft<'_>,
+fn defer_nominal(
+    planner: &mut Planner<'_>,
     unit: &Unit,
     period: Period,
-    rule: &Course,
+    nominal: &Schedule,
     deadline: Deadline,
 ) {
-    for step in &rule.come {
-        let reason = format!("the deadline was moved to {}", deadline.date);
-        if draft.now > deadline.at {
-            leave(draft, rule, unit, period, step.step, &reason);
+    for step in &nominal.due_steps {
+        let over = Over::DeadlineMoved(deadline.date);
+        if planner.now > deadline.at {
+            skip(planner, nominal, unit, period, step.step, &over);
         } else {
-            let key = rule.key(unit, period, step.step);
-            hold_back(draft, unit, step.step, &key, &reason);
+            let occasion = nominal.occasion(unit, period, step.step);
+            for key in unsent(planner, unit, step.step, occasion) {
+                planner.defer(key, over.clone());
+            }
         }
     }
 }
 
 /// The office hears once of all units whose report is overdue, and of those whose extension is over.
 fn decide_office(
-    draft: &mut Draft<'_>,
+    planner: &mut Planner<'_>,
     period: Period,
     step: TimedStep,
     extended: Option<NaiveDate>,
     units: &[&Unit],
 ) {
-    let policy = draft.policy();
-    let until = extended.map_or_else(String::new, |day| format!("/until-{day}"));
-    let key = format!("overdue/{period}/office{until}");
-    let told = policy.office.iter().any(|to| {
-        let settled = &draft.facts.settled;
-        settled.contains(&format!("{key}/{}", to.address))
-    });
-    if told || draft.facts.settled.contains(&key) {
+    let policy = planner.policy;
+    let occasion = Occasion::Overdue {
+        period,
+        whose: Whose::All,
+        until: extended,
+    };
+    if planner.is_sent_to_any(&occasion, &policy.office)
+        || planner.is_settled(&occasion.clone().into())
+    {
         return;
     }
     let owing: Vec<&&Unit> = units
         .iter()
-        .filter(|unit| draft.state(unit, period).is_owing())
+        .filter(|unit| planner.state(unit, period).is_owing())
         .collect();
     let is_arriving = owing
         .iter()
-        .any(|unit| draft.facts.arriving.contains(&unit.slug));
+        .any(|unit| planner.facts.arriving.contains(&unit.slug));
     let told_of = owing
         .iter()
-        .filter(|unit| !draft.facts.unseen.contains(&unit.slug))
+        .filter(|unit| !planner.facts.unseen.contains(&unit.slug))
         .count();
     let deadline = extended.map_or_else(
-        || policy.deadline(draft.calendar, period),
-        |day| policy.deadline_on(draft.calendar, day),
+        || policy.deadline(planner.calendar, period),
+        |day| policy.deadline_on(planner.calendar, day),
     );
     if owing.is_empty() {
-        draft.leave(key, "every unit has reported");
-    } else if let Some(reason) = passed(draft, period, deadline, step.step) {
-        draft.leave(key, reason);
-    } else if let Some(reason) = draft.hold() {
-        draft.hold_back(key, reason);
+        planner.skip(occasion, Over::AllReported);
+    } else if let Some(over) = passed(planner, period, deadline, step.step) {
+        planner.skip(occasion, over);
+    } else if let Some(held) = planner.closed_hours() {
+        planner.defer(occasion, held);
     } else if is_arriving {
-        draft.hold_back(key, ARRIVING);
+        planner.defer(occasion, Held::SomeUnitArriving);
     } else if told_of == 0 {
-        draft.hold_back(
-            key,
-            "held: the folders of who owes could not be looked into",
-        );
+        planner.defer(occasion, Held::AllUnseen);
     } else {
         for to in &policy.office {
-            draft.act(Action {
-                key: format!("{key}/{}", to.address),
-                occasion: Occasion::Overdue { period, extended },
-                at: step.at,
-                unit: None,
-                to: Some(to.clone()),
-                reason: format!("{told_of} units have not reported after the deadline"),
-            });
+            let reason = Due::UnitsOwe(told_of);
+            planner.act(occasion.clone(), Some(to), step.at, reason);
         }
     }
 }
 
 /// Why a step that has come is no longer right, if it is not.
-fn passed(
-    draft: &Draft<'_>,
-    period: Period,
-    deadline: Deadline,
-    step: Step,
-) -> Option<&'static str> {
+fn passed(planner: &Planner<'_>, period: Period, deadline: Deadline, step: Step) -> Option<Over> {
     match step {
-        Step::Before(_) if draft.now > deadline.at => Some("the deadline has passed"),
-        Step::Overdue if draft.now > next_deadline(draft, period) => {
-            Some("the next period has closed since")
+        Step::Before(_) => (planner.now > deadline.at).then_some(Over::DeadlinePassed),
+        Step::Overdue => {
+            (planner.now > next_deadline(planner, period)).then_some(Over::NextPeriodClosed)
         }
-        _ => None,
     }
 }
 
-fn next_deadline(draft: &Draft<'_>, period: Period) -> DateTime<Utc> {
-    let next = draft.policy.due_days.after(period);
-    draft.policy.deadline(draft.calendar, next).at
+fn next_deadline(planner: &Planner<'_>, period: Period) -> DateTime<Utc> {
+    let next = planner.policy.due_days.after(period);
+    planner.policy.deadline(planner.calendar, next).at
 }
 
 /// Why a letter of this step must not go out any more, if it must not: a later step is right by now,
 /// the deadline was moved, or the time of all steps is over.
 pub(super) fn overtaken(
-    draft: &Draft<'_>,
+    planner: &Planner<'_>,
     unit: &Unit,
     period: Period,
-    key: &str,
-    to: &str,
-) -> Option<String> {
-    let course = Course::now(draft, unit, period);
-    let Some(latest) = course.latest() else {
-        return Some(format!(
-            "the deadline was moved to {}",
-            course.deadline.date
-        ));
+    occasion: &Occasion,
+) -> Option<Over> {
+    let schedule = Schedule::now(planner, unit, period);
+    let Some(latest) = schedule.latest() else {
+        return Some(Over::DeadlineMoved(schedule.deadline.date));
     };
-    let right = course.key(unit, period, latest.step);
-    if key == format!("{right}/{to}") {
-        passed(draft, period, course.deadline, latest.step).map(str::to_owned)
+    if *occasion == schedule.occasion(unit, period, latest.step) {
+        passed(planner, period, schedule.deadline, latest.step)
     } else {
-        Some(format!("a later step has come: {}", latest.step))
+        Some(Over::LaterStep(latest.step))
     }
+}
+
+/// Why the office's letter on what is overdue says nothing any more, if so.
+pub(super) fn over(planner: &Planner<'_>, period: Period) -> Option<Over> {
+    let owes = |unit| planner.state(unit, period).is_owing();
+    let is_owed = planner.policy.units.iter().any(owes);
+    (!is_owed).then_some(Over::AllReported)
 }
 
 /// Liaison and deputy before the deadline, the unit's leader after it; each address once.
@@ -310,18 +283,4 @@ fn recipients(unit: &Unit, step: Step) -> impl Iterator<Item = &Contact> {
         Step::Overdue => (None.into_iter().chain(None), unit.leader.as_ref()),
     };
     liaisons.chain(leader)
-}
-
-fn reason(step: Step, state: State) -> String {
-    match step {
-        Step::Before(0) => format!(
-            "the last working day before the deadline, and {}",
-            words(state)
-        ),
-        Step::Before(days) => format!(
-            "{days} working days before the deadline, and {}",
-            words(state)
-        ),
-        Step::Overdue => format!("the deadline has passed, and {}", words(state)),
-    }
 }

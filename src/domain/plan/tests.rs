@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use proptest::prelude::{any, prop, proptest};
 
-use super::{Facts, Left, Plan, instants, plan};
+use super::{Action, Facts, Plan, Skipped, instants, plan};
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::Verdict;
 use crate::domain::fixtures::{calendar, policy};
@@ -37,10 +37,10 @@ fn made(local: &str, facts: &Facts) -> Plan {
     plan(at(local), &policy(), &calendar(), facts)
 }
 
-fn keys(plan: &Plan) -> Vec<&str> {
+fn keys(plan: &Plan) -> Vec<String> {
     plan.actions
         .iter()
-        .map(|action| action.key.as_str())
+        .map(|action| action.key().to_string())
         .collect()
 }
 
@@ -53,9 +53,7 @@ fn settled(local: &str) -> Facts {
 }
 
 fn settle(facts: &mut Facts, plan: &Plan) {
-    facts
-        .settled
-        .extend(plan.actions.iter().map(|action| action.key.clone()));
+    facts.settled.extend(plan.actions.iter().map(Action::key));
     let left = plan.left.iter().filter(|left| left.is_final);
     facts.settled.extend(left.map(|left| left.key.clone()));
 }
@@ -71,8 +69,11 @@ fn only_who_owes_a_report_is_reminded_and_only_once() {
         keys(&first),
         ["reminder/2026-11-25/b/before-1/liaison-b@example.org"]
     );
-    assert_eq!(first.left[0].key, "reminder/2026-11-25/a/before-1");
-    assert_eq!(first.left[0].reason, "the unit has reported");
+    assert_eq!(
+        first.left[0].key.to_string(),
+        "reminder/2026-11-25/a/before-1"
+    );
+    assert_eq!(first.left[0].reason.to_string(), "the unit has reported");
     settle(&mut facts, &first);
     let second = made("2026-11-24 09:01", &facts);
     assert!(
@@ -145,13 +146,13 @@ fn what_waits_for_nothing_but_time_says_so() {
     // A Sunday, and a working day's night.
     for local in ["2026-11-22 10:00", "2026-11-20 21:30"] {
         let left = left(&facts, local);
-        assert!(left.iter().any(Left::waits_for_time), "{left:?}");
+        assert!(left.iter().any(Skipped::waits_for_time), "{left:?}");
     }
     let mut arriving = facts.clone();
     arriving.arriving = policy().units.into_iter().map(|unit| unit.slug).collect();
     let left = left(&arriving, "2026-11-20 10:00");
     assert!(
-        !left.is_empty() && !left.iter().any(Left::waits_for_time),
+        !left.is_empty() && !left.iter().any(Skipped::waits_for_time),
         "{left:?}"
     );
 }
@@ -183,8 +184,8 @@ fn nothing_goes_out_on_a_day_off_or_while_the_share_is_away() {
 fn the_ledger_goes_to_the_office_first_and_to_the_leaders_a_working_day_later() {
     let mut facts = settled("2026-11-26 08:00");
     let draft = made("2026-11-26 09:00", &facts);
-    assert!(keys(&draft).contains(&"edition/2026-11/draft"));
-    assert!(keys(&draft).contains(&"ledger_draft/2026-11/office@example.org"));
+    assert!(keys(&draft).contains(&"edition/2026-11/draft".to_owned()));
+    assert!(keys(&draft).contains(&"ledger_draft/2026-11/office@example.org".to_owned()));
     settle(&mut facts, &draft);
     facts.held.insert("2026-11".parse().unwrap());
     assert!(
@@ -213,7 +214,7 @@ fn two_quarters_are_a_warning_three_a_flag_and_a_correction_withdraws_it() {
         fact("b", "2026Q4", &[]),
     ];
     let plan = made("2027-01-11 09:00", &facts);
-    let flags: Vec<&str> = keys(&plan)
+    let flags: Vec<String> = keys(&plan)
         .into_iter()
         .filter(|key| key.contains("2026Q4"))
         .collect();
@@ -260,7 +261,7 @@ proptest! {
             }
             let plan = plan(now, &policy, &calendar, &facts);
             for action in &plan.actions {
-                assert!(facts.settled.insert(action.key.clone()), "twice: {}", action.key);
+                assert!(facts.settled.insert(action.key()), "twice: {}", action.key());
             }
             for left in plan.left.iter().filter(|left| left.is_final) {
                 assert!(facts.settled.insert(left.key.clone()), "twice: {}", left.key);

@@ -5,8 +5,9 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use crate::domain::calendar::{Calendar, DayKind};
 use crate::domain::deadline::Deadline;
 use crate::domain::observation::closes_at;
+use crate::domain::occasion::EditionStage;
 use crate::domain::period::{Month, Period, Quarter};
-use crate::domain::plan::{EditionStage, edition_at, raised_at};
+use crate::domain::plan::{edition_at, raised_at};
 use crate::domain::policy::Policy;
 use crate::domain::reminder::{Step, TimedStep, steps};
 

@@ -12,57 +12,70 @@ use super::moment::Deadline;
 use super::observation::{FlagNotice, ObservationWarning};
 use super::operator::Trouble;
 use super::urgent::UrgentNotice;
+use crate::domain::letter_kind::LetterKind;
 use crate::domain::observation::{Flag, FlagLevel, QuarterStanding, QuarterState};
 use crate::domain::period::{Period, Quarter};
 use crate::domain::unit::UnitSlug;
 
-/// Sample values: at least one of each kind, so that a template that works with all of them names
-/// nothing that is not there.
+/// Sample values of every kind: a template that works with all of them names nothing that is not there.
 #[must_use]
 pub fn samples() -> Vec<Content> {
-    let mut samples: Vec<Content> = receipts::receipts()
-        .into_iter()
-        .map(Content::Receipt)
-        .collect();
-    samples.push(Content::ReceiptList(receipts::list()));
-    samples.extend(deadlines::reminders().into_iter().map(Content::Reminder));
-    samples.extend(deadlines::moved().into_iter().map(Content::DeadlineMoved));
-    samples.push(Content::DueDayList(deadlines::due_day_list()));
-    samples.extend(deadlines::overdue().into_iter().map(Content::Overdue));
-    samples.extend([
-        Content::LedgerDraft(LedgerDraft {
-            summary: ledgers::summary(),
-            goes_out: at(2026, 11, 27, 9),
-            leaders: 6,
-            hold_command: "diaodu ledger hold 2026-11".to_owned(),
-            questions: vec![
-                "白云区“铝精深加工二期”累计到位资金大于总投资，请核对。".to_owned(),
-                "花溪区与经开区都报了“大数据产业园”，疑为同一项目。".to_owned(),
-            ],
-        }),
-        Content::Ledger(ledgers::summary()),
-        Content::Ledger(ledgers::first()),
-        Content::ObservationWarning(ObservationWarning {
-            unit: "息烽县".to_owned(),
-            flag: flag(2, FlagLevel::Warning),
-            flag_after: 3,
-            next_closes: day(2027, 4, 10),
-        }),
-        Content::Flag(FlagNotice {
-            unit: "开阳县".to_owned(),
-            flag: flag(3, FlagLevel::Flag),
-            draft: Some("关于提请通报开阳县的请示（代拟稿）.docx".to_owned()),
-        }),
-        Content::Flag(FlagNotice {
-            unit: "开阳县".to_owned(),
-            flag: flag(4, FlagLevel::Flag),
-            draft: None,
-        }),
-        Content::Urgent(urgent(true)),
-        Content::Urgent(urgent(false)),
-        Content::Operator(trouble()),
-    ]);
-    samples
+    LetterKind::ALL
+        .iter()
+        .flat_map(|&kind| of_kind(kind))
+        .collect()
+}
+
+/// Every shape of one kind of letter; at least one.
+fn of_kind(kind: LetterKind) -> Vec<Content> {
+    fn all<T>(values: impl IntoIterator<Item = T>, content: fn(T) -> Content) -> Vec<Content> {
+        values.into_iter().map(content).collect()
+    }
+    match kind {
+        LetterKind::Receipt => all(receipts::receipts(), Content::Receipt),
+        LetterKind::ReceiptList => all([receipts::list()], Content::ReceiptList),
+        LetterKind::Reminder => all(deadlines::reminders(), Content::Reminder),
+        LetterKind::DeadlineMoved => all(deadlines::moved(), Content::DeadlineMoved),
+        LetterKind::DueDayList => all([deadlines::due_day_list()], Content::DueDayList),
+        LetterKind::Overdue => all(deadlines::overdue(), Content::Overdue),
+        LetterKind::LedgerDraft => all([ledger_draft()], Content::LedgerDraft),
+        LetterKind::Ledger => all([ledgers::summary(), ledgers::first()], Content::Ledger),
+        LetterKind::ObservationWarning => all([warning()], Content::ObservationWarning),
+        LetterKind::Flag => all([true, false].map(flag_notice), Content::Flag),
+        LetterKind::Urgent => all([true, false].map(urgent), Content::Urgent),
+        LetterKind::Operator => all([trouble()], Content::Operator),
+    }
+}
+
+fn ledger_draft() -> LedgerDraft {
+    LedgerDraft {
+        summary: ledgers::summary(),
+        goes_out: at(2026, 11, 27, 9),
+        leaders: 6,
+        hold_command: "diaodu ledger hold 2026-11".to_owned(),
+        questions: vec![
+            "白云区“铝精深加工二期”累计到位资金大于总投资，请核对。".to_owned(),
+            "花溪区与经开区都报了“大数据产业园”，疑为同一项目。".to_owned(),
+        ],
+    }
+}
+
+fn warning() -> ObservationWarning {
+    ObservationWarning {
+        unit: "息烽县".to_owned(),
+        flag: flag(2, FlagLevel::Warning),
+        flag_after: 3,
+        next_closes: day(2027, 4, 10),
+    }
+}
+
+/// The third quarter, with the draft of a request; the fourth, for which none could be made.
+fn flag_notice(has_draft: bool) -> FlagNotice {
+    FlagNotice {
+        unit: "开阳县".to_owned(),
+        flag: flag(if has_draft { 3 } else { 4 }, FlagLevel::Flag),
+        draft: has_draft.then(|| "关于提请通报开阳县的请示（代拟稿）.docx".to_owned()),
+    }
 }
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use proptest::prelude::{any, proptest};
 
 use super::{built_in, office, to};
+use crate::domain::letter_kind::LetterKind;
 use crate::mail::*;
 
 fn sender() -> Sender {
@@ -62,7 +63,7 @@ fn a_date_outside_of_all_reason_is_an_error_and_no_panic() {
 fn reminder_with_files() -> Letter {
     let content = samples()
         .into_iter()
-        .find(|content| content.kind() == Kind::Reminder)
+        .find(|content| content.kind() == LetterKind::Reminder)
         .unwrap();
     let mut letter = built_in()
         .write("reminder/2026-11-10/yunyan/3", &to(), &office(), &content)

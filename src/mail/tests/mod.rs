@@ -5,6 +5,7 @@ mod bytes;
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::domain::letter_kind::LetterKind;
 use crate::domain::unit::Contact;
 
 fn office() -> Office {
@@ -44,7 +45,7 @@ fn shown(letter: &Letter) -> String {
 
 #[test]
 fn letters_read_well() {
-    let mut shapes: BTreeMap<Kind, usize> = BTreeMap::new();
+    let mut shapes: BTreeMap<LetterKind, usize> = BTreeMap::new();
     for content in samples() {
         let shape = shapes.entry(content.kind()).or_default();
         *shape += 1;
@@ -52,7 +53,7 @@ fn letters_read_well() {
         let letter = built_in().write(&name, &to(), &office(), &content).unwrap();
         insta::assert_snapshot!(name, shown(&letter));
     }
-    assert_eq!(shapes.len(), Kind::ALL.len());
+    assert_eq!(shapes.len(), LetterKind::ALL.len());
 }
 
 #[test]
@@ -152,7 +153,7 @@ fn an_office_template_that_fails_is_named_and_passed_over() {
 
     let flag = samples()
         .into_iter()
-        .find(|content| content.kind() == Kind::Flag)
+        .find(|content| content.kind() == LetterKind::Flag)
         .unwrap();
     let letter = templates.write("k", &to(), &office(), &flag).unwrap();
     let problem = letter.template_problem.clone().unwrap();
@@ -175,7 +176,7 @@ fn an_office_template_that_is_good_is_used() {
     assert_eq!(templates.check(), Ok(()));
     let flag = samples()
         .into_iter()
-        .find(|content| content.kind() == Kind::Flag)
+        .find(|content| content.kind() == LetterKind::Flag)
         .unwrap();
     let letter = templates.write("k", &to(), &office(), &flag).unwrap();
     assert_eq!(letter.subject, "通报 开阳县");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use diaodu::channel::{Dialect, Robot, RobotOptions};
-use diaodu::mail::Kind;
+use diaodu::domain::letter_kind::LetterKind;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -16,15 +16,15 @@ use super::world::PATIENCE;
 pub(super) const GROUP: &str = "robot:group";
 
 /// What a text is of is what office and leaders get letters of.
-const GETS: [Kind; 8] = [
-    Kind::Urgent,
-    Kind::DueDayList,
-    Kind::Overdue,
-    Kind::LedgerDraft,
-    Kind::Ledger,
-    Kind::ObservationWarning,
-    Kind::Flag,
-    Kind::Operator,
+const GETS: [LetterKind; 8] = [
+    LetterKind::Urgent,
+    LetterKind::DueDayList,
+    LetterKind::Overdue,
+    LetterKind::LedgerDraft,
+    LetterKind::Ledger,
+    LetterKind::ObservationWarning,
+    LetterKind::Flag,
+    LetterKind::Operator,
 ];
 
 /// The server; it runs until it is dropped.

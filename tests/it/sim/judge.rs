@@ -271,7 +271,7 @@ async fn came(world: &World, differences: &mut Vec<String>) -> BTreeMap<String, 
         let keys = occasions
             .into_iter()
             .filter(|(_, dropped)| dropped.is_none())
-            .map(|(occasion, _)| occasion.key);
+            .map(|(occasion, _)| occasion.key.to_string());
         let keys: Vec<String> = keys.collect();
         let keys = if keys.is_empty() { vec![row.key] } else { keys };
         for key in keys {

@@ -4,7 +4,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use diaodu::channel::{Channel, SmtpChannel, SmtpOptions, SmtpTls};
-use diaodu::store::{AttemptOutcome, NewLetter, OutboxRow, OutboxState};
+use diaodu::domain::letter_kind::LetterKind;
+use diaodu::domain::occasion::Key;
+use diaodu::store::{AttemptOutcome, OutboxEntry, OutboxRow, OutboxState};
 
 use crate::mail_server::{At, GOOD, How, Server, Whose};
 use crate::office::SmallOffice;
@@ -38,12 +40,12 @@ async fn town(options: SmtpOptions) -> SmallOffice {
             0 => SUFFERER.to_owned(),
             _ => format!("other-{number}@example.org"),
         };
-        let key = format!("test/{number}");
+        let key = key(number);
         let message_id = format!("<{number}@example.org>");
         let bytes = format!("Message-ID: {message_id}\r\n\r\nx\r\n");
-        let letter = NewLetter {
+        let letter = OutboxEntry {
             key: &key,
-            kind: "receipt",
+            kind: LetterKind::Receipt,
             unit: None,
             period: None,
             to_name: "张三",
@@ -59,8 +61,13 @@ async fn town(options: SmtpOptions) -> SmallOffice {
     town
 }
 
+fn key(number: u32) -> Key {
+    let key = format!("receipt/2026-11-10/nanming/{number}/somebody@example.org");
+    key.parse().unwrap()
+}
+
 async fn row(town: &SmallOffice, number: u32) -> OutboxRow {
-    let key = format!("test/{number}");
+    let key = key(number).to_string();
     town.office.store.letter(&key).await.unwrap().unwrap().0
 }
 
@@ -339,7 +346,7 @@ async fn patience_ends_after_three_days_of_trying_and_the_office_finds_a_file() 
         let is_told = tick.troubles.iter().any(|told| told.contains("for good"));
         assert_eq!(is_told, failed.len() > known, "{tick:?}");
     }
-    let mut receipts = failed.iter().filter(|row| row.kind == "receipt");
+    let mut receipts = failed.iter().filter(|row| row.kind == LetterKind::Receipt);
     assert_eq!(receipts.clone().count(), 2, "{failed:?}");
     for row in &mut receipts {
         let log = store.attempts(row.id).await.unwrap();

@@ -54,7 +54,7 @@ async fn who_answers_for_several_units_gets_one_letter_that_keeps_every_occasion
         .unwrap();
     for unit in ["nanming", "yunyan", "huaxi"] {
         let key = format!("reminder/2026-11-10/{unit}/before-3/shared@example.org");
-        assert!(facts.settled.contains(&key), "{key}");
+        assert!(facts.settled.contains(&key.parse().unwrap()), "{key}");
     }
     town.tick_at("2026-11-05 09:30").await;
     assert_eq!(town.outbox_of("reminder/").await.len(), 2, "once");

@@ -156,7 +156,8 @@ async fn an_extension_that_runs_out_goes_to_the_leader_and_the_office_on_its_own
         .facts(town.at("2026-11-13 10:00"))
         .await
         .unwrap();
-    assert!(facts.settled.contains("overdue/2026-11-10/nanming"));
+    let nominal = "overdue/2026-11-10/nanming".parse().unwrap();
+    assert!(facts.settled.contains(&nominal));
 }
 
 #[tokio::test]

@@ -25,9 +25,9 @@ async fn sent_since(town: &SmallOffice, before: usize) -> Vec<String> {
 
 /// Why an occasion got no letter.
 async fn left(town: &SmallOffice, key: &str) -> Option<String> {
-    let settled = town.office.store.settled_under(key).await.unwrap();
-    let settled = settled.into_iter().find(|settled| settled.key == key);
-    settled.map(|settled| settled.reason)
+    let key = key.parse().unwrap();
+    let settled = town.office.store.settled(&key);
+    settled.await.unwrap().map(|settled| settled.reason)
 }
 
 /// The program runs again: a first tick, one that finds files at rest, and some more.

@@ -89,15 +89,15 @@ async fn compare(town: &SmallOffice, now: &str, from: &str, to: &str) -> Vec<Str
     let planned: Vec<String> = rehearsed
         .iter()
         .filter(|one| one.action.to.is_some())
-        .map(|one| format!("{} sent", one.action.key))
+        .map(|one| format!("{} sent", one.action.key()))
         .collect();
     run(town, from, to).await;
     let queued = town.outbox().await.split_off(before);
     assert_eq!(planned, queued);
     let subjects = subjects(town).await;
     for one in rehearsed.iter().filter(|one| one.action.to.is_some()) {
-        let key = &one.action.key;
-        assert_eq!(subjects.get(key), Some(&one.subject), "{key}");
+        let key = one.action.key().to_string();
+        assert_eq!(subjects.get(&key), Some(&one.subject), "{key}");
     }
     // What is no letter is done as planned, too.
     let settled = town
@@ -107,7 +107,7 @@ async fn compare(town: &SmallOffice, now: &str, from: &str, to: &str) -> Vec<Str
         .unwrap()
         .settled;
     for one in rehearsed.iter().filter(|one| one.action.to.is_none()) {
-        assert!(settled.contains(&one.action.key), "{}", one.action.key);
+        assert!(settled.contains(&one.action.key()), "{}", one.action.key());
     }
     planned
 }

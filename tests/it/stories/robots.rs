@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use diaodu::channel::{Dialect, Robot, RobotOptions, TEXTS_A_MINUTE};
-use diaodu::mail::Kind;
+use diaodu::domain::letter_kind::LetterKind;
+use diaodu::domain::occasion::{Key, Occasion};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
@@ -49,7 +50,7 @@ impl Group {
         Self { url, heard, answer }
     }
 
-    fn robot(&self, gets: &[Kind]) -> Robot {
+    fn robot(&self, gets: &[LetterKind]) -> Robot {
         Robot::new(RobotOptions {
             name: "group".to_owned(),
             dialect: Dialect::Dingtalk,
@@ -70,7 +71,7 @@ impl Group {
 async fn a_group_is_told_once_of_what_the_office_is_told() {
     let mut town = SmallOffice::since("2026-11-01").await;
     let group = Group::open().await;
-    town.office.robots = vec![group.robot(&[Kind::Overdue, Kind::Ledger])];
+    town.office.robots = vec![group.robot(&[LetterKind::Overdue, LetterKind::Ledger])];
     town.tick_at("2026-11-10 08:00").await;
     town.tick_at("2026-11-11 09:00").await;
     // Four leaders of units and the office have letters; the group hears of the office's.
@@ -121,20 +122,20 @@ async fn a_group_is_told_once_of_what_the_office_is_told() {
 async fn a_robot_gets_no_more_texts_than_it_takes_in_a_minute() {
     let mut town = SmallOffice::since("2026-11-01").await;
     let group = Group::open().await;
-    town.office.robots = vec![group.robot(&[Kind::Operator])];
+    town.office.robots = vec![group.robot(&[LetterKind::Operator])];
     let address = town.office.robots[0].address();
     let mut tx = town.office.store.begin().await.unwrap();
     for number in 0..50 {
-        let key = format!("test/{number}/{address}");
-        let letter = diaodu::store::NewLetter {
+        let key = Key::to(Occasion::Undelivered { first: number }, &address);
+        let letter = diaodu::store::OutboxEntry {
             key: &key,
-            kind: "operator",
+            kind: LetterKind::Operator,
             unit: None,
             period: None,
             to_name: "group",
             to_address: &address,
             subject: "x",
-            message_id: &key,
+            message_id: &key.to_string(),
             bytes: "【调度】x".as_bytes(),
             reason: "a test",
         };
@@ -159,7 +160,7 @@ async fn a_robot_gets_no_more_texts_than_it_takes_in_a_minute() {
 async fn the_group_hears_that_no_letter_leaves() {
     let mut town = SmallOffice::since("2026-11-01").await;
     let group = Group::open().await;
-    town.office.robots = vec![group.robot(&[Kind::Operator])];
+    town.office.robots = vec![group.robot(&[LetterKind::Operator])];
     town.tick_at("2026-11-05 08:00").await;
     town.set_channel_works(false);
     for wall in ["09:00", "09:10", "09:16", "09:17", "12:00"] {

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use diaodu::daemon::why;
+use diaodu::domain::letter_kind::LetterKind;
 use diaodu::domain::obligation::State;
+use diaodu::domain::occasion::Occasion;
 use diaodu::domain::why::{Answer, EvidenceKind};
 use diaodu::store::OutboxState;
 
@@ -75,6 +77,7 @@ async fn everything_on_record_after_a_quarter_has_an_answer() {
     let (office, now) = (&town.office, town.at(END));
     every_letter(&town).await;
     every_report(&town).await;
+    every_trouble(&town).await;
     for unit in &office.policy.units {
         for quarter in ["2026Q3", "2026Q4", "2027Q1"] {
             let answer = why::of_flag(office, unit, quarter.parse().unwrap(), now);
@@ -136,11 +139,23 @@ async fn every_letter(town: &SmallOffice) {
         ["failed", "was sent", "was superseded"]
     );
     // What was left, and what is yet to come.
-    for settled in office.store.settled_under("reminder/").await.unwrap() {
-        let key = format!("{}/somebody@example.org", settled.key);
-        let answer = why::of_letter(office, &key, now).await.unwrap().unwrap();
-        assert!(answer.answer.contains(&settled.reason), "{answer:#?}");
+    let mut left = 0;
+    let days = ["2026-10-01", "2027-01-31"].map(|day| day.parse().unwrap());
+    for (unit, period) in office.policy.units.iter().flat_map(|unit| {
+        let periods = office.policy.due_days.between(days[0], days[1]);
+        periods.map(move |period| (&unit.slug, period))
+    }) {
+        let settled = office
+            .store
+            .settled_about(LetterKind::Reminder, unit, period);
+        for settled in settled.await.unwrap() {
+            let key = format!("{}/somebody@example.org", settled.key);
+            let answer = why::of_letter(office, &key, now).await.unwrap().unwrap();
+            assert!(answer.answer.contains(&settled.reason), "{answer:#?}");
+            left += 1;
+        }
     }
+    assert!(left > 3, "{left}");
     let coming = "reminder/2027-01-25/nanming/before-3/nanming@example.org";
     let answer = why::of_letter(office, coming, now).await.unwrap().unwrap();
     assert!(
@@ -151,6 +166,32 @@ async fn every_letter(town: &SmallOffice) {
         why::of_letter(office, "no/such/key", now).await.unwrap(),
         None
     );
+}
+
+/// What is told of trouble cites the rule that it carries out, and none of another.
+async fn every_trouble(town: &SmallOffice) {
+    let (office, now) = (&town.office, town.at(END));
+    let facts = office.facts(now).await.unwrap();
+    let mut seen = BTreeSet::new();
+    for key in facts.settled {
+        let rule = match &key.occasion {
+            Occasion::MailDown { .. } | Occasion::Undelivered { .. } => "always: nothing is lost",
+            Occasion::Guard { .. } => "rule 14: what makes the facts doubtful",
+            Occasion::DueDayList { .. } => "rule 10: of the steps",
+            _ => continue,
+        };
+        let answer = why::of_letter(office, &key.to_string(), now).await;
+        let answer = answer.unwrap().unwrap();
+        let rules = answer.evidence.iter();
+        let mut rules = rules.filter(|one| one.kind == EvidenceKind::Rule);
+        assert!(
+            rules.all(|one| one.text.starts_with(rule) || one.text.starts_with("rule 2:")),
+            "{answer:#?}"
+        );
+        assert!(has(&answer, EvidenceKind::Rule), "{answer:#?}");
+        seen.insert(rule);
+    }
+    assert_eq!(seen.len(), 3, "{seen:?}");
 }
 
 async fn every_report(town: &SmallOffice) {

@@ -26,9 +26,10 @@ fn channel(options: SmtpOptions) -> Channel {
 
 fn outgoing() -> Outgoing {
     Outgoing {
-        key: "k".to_owned(),
+        key: "due_day_list/2026-11-05/lijing@example.gov.cn"
+            .parse()
+            .unwrap(),
         message_id: "<1@example.gov.cn>".to_owned(),
-        kind: "reminder".to_owned(),
         from: "diaodu@example.gov.cn".to_owned(),
         to: "lijing@example.gov.cn".to_owned(),
         bytes: b"Subject: x\r\n\r\n.first dot\r\n".to_vec(),

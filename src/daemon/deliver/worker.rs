@@ -1,4 +1,4 @@
-//! One lane of a round of sending: letter after letter over one way, each outcome on record.
+//! One worker of a round of sending: letter after letter over one transport, each outcome on record.
 
 use std::collections::VecDeque;
 
@@ -9,9 +9,9 @@ use tracing::{error, info, trace, warn};
 use crate::channel::{Accepted, Channel, Outgoing, Robot, SendError};
 use crate::daemon::Office;
 use crate::domain::delivery::retry::next_try;
-use crate::store::{Attempt, AttemptOutcome, OutboxState, Queued, Result};
+use crate::store::{Attempt, AttemptOutcome, OutboxState, QueuedLetter, Result};
 
-/// What all lanes of a round share.
+/// What all workers of a round share.
 pub(super) struct Round<'a> {
     pub(super) office: &'a Office,
     pub(super) now: DateTime<Utc>,
@@ -35,54 +35,58 @@ impl<'a> Round<'a> {
     }
 }
 
-/// The way out of a lane.
+/// How a worker sends.
 #[derive(Clone, Copy)]
-pub(super) enum Way<'a> {
+pub(super) enum Transport<'a> {
     Mail(&'a Channel),
     Robot(&'a Robot),
 }
 
-/// What a lane came to.
+/// What a worker came to.
 #[derive(Default)]
-pub(super) struct LaneEnd {
+pub(super) struct WorkerSummary {
     pub(super) sent: usize,
     pub(super) again: usize,
     pub(super) failed: usize,
     /// The server answered to a letter, well or not.
     pub(super) is_reached: bool,
-    /// What every other letter would meet too; the lane ended there.
+    /// What every other letter would meet too; the worker ended there.
     pub(super) trouble: Option<String>,
 }
 
-/// Takes letters from a queue that other lanes may share.
-pub(super) struct Lane<'a> {
+/// Takes letters from a queue that other workers may share.
+pub(super) struct Worker<'a> {
     round: &'a Round<'a>,
-    way: Way<'a>,
-    queue: &'a Mutex<VecDeque<Queued>>,
+    transport: Transport<'a>,
+    queue: &'a Mutex<VecDeque<QueuedLetter>>,
 }
 
-impl<'a> Lane<'a> {
+impl<'a> Worker<'a> {
     pub(super) const fn new(
         round: &'a Round<'a>,
-        way: Way<'a>,
-        queue: &'a Mutex<VecDeque<Queued>>,
+        transport: Transport<'a>,
+        queue: &'a Mutex<VecDeque<QueuedLetter>>,
     ) -> Self {
-        Self { round, way, queue }
+        Self {
+            round,
+            transport,
+            queue,
+        }
     }
 
     /// Sends until nothing is left, it is told to stop, or every other letter would fail alike. A
-    /// letter that hangs holds up its own lane alone.
-    pub(super) async fn run(self) -> Result<LaneEnd> {
-        let mut end = LaneEnd::default();
+    /// letter that hangs holds up its own worker alone.
+    pub(super) async fn run(self) -> Result<WorkerSummary> {
+        let mut end = WorkerSummary::default();
         while !*self.round.stop.borrow() && end.trouble.is_none() {
             let Some(letter) = self.queue.lock().await.pop_front() else {
                 break;
             };
             let number = self.take_in_hand(&letter).await?;
             let outgoing = self.outgoing(&letter).await?;
-            let answer = match self.way {
-                Way::Mail(channel) => channel.send(&outgoing).await,
-                Way::Robot(robot) => robot.send(&outgoing, self.round.now).await,
+            let answer = match self.transport {
+                Transport::Mail(channel) => channel.send(&outgoing).await,
+                Transport::Robot(robot) => robot.send(&outgoing, self.round.now).await,
             };
             trace!(target: "durable", "answered");
             self.record(&letter, number, answer, &mut end).await?;
@@ -90,7 +94,7 @@ impl<'a> Lane<'a> {
         Ok(end)
     }
 
-    async fn take_in_hand(&self, letter: &Queued) -> Result<u32> {
+    async fn take_in_hand(&self, letter: &QueuedLetter) -> Result<u32> {
         let _pen = self.round.pen.lock().await;
         let mut tx = self.round.office.store.begin().await?;
         let number = tx.letter_transmitting(letter, self.round.now).await?;
@@ -98,11 +102,10 @@ impl<'a> Lane<'a> {
         Ok(number)
     }
 
-    async fn outgoing(&self, letter: &Queued) -> Result<Outgoing> {
+    async fn outgoing(&self, letter: &QueuedLetter) -> Result<Outgoing> {
         let office = self.round.office;
         Ok(Outgoing {
             key: letter.key.clone(),
-            kind: letter.kind.clone(),
             message_id: letter.message_id.clone(),
             from: office.sender.address.clone(),
             to: letter.to_address.clone(),
@@ -113,10 +116,10 @@ impl<'a> Lane<'a> {
 
     async fn record(
         &self,
-        letter: &Queued,
+        letter: &QueuedLetter,
         number: u32,
         answer: std::result::Result<Accepted, SendError>,
-        end: &mut LaneEnd,
+        end: &mut WorkerSummary,
     ) -> Result<()> {
         let now = self.round.now;
         let attempt = attempt(number, now, &answer);
@@ -127,7 +130,7 @@ impl<'a> Lane<'a> {
             Ok(_) => {
                 tx.letter_done(letter.id, OutboxState::Sent, None, now)
                     .await?;
-                info!(key = letter.key, "letter sent");
+                info!(key = %letter.key, "letter sent");
                 end.sent += 1;
                 end.is_reached = true;
             }
@@ -137,16 +140,17 @@ impl<'a> Lane<'a> {
                 let may_pass = error.is_temporary() || error.concerns_all();
                 let first_tried_at = letter.tried_since.unwrap_or(now);
                 if may_pass
-                    && let Some(next_at) = next_try(&letter.key, number, first_tried_at, now)
+                    && let Some(next_at) =
+                        next_try(&letter.key.to_string(), number, first_tried_at, now)
                 {
                     tx.letter_retry(letter.id, next_at, &reason, error.is_undecided())
                         .await?;
-                    warn!(key = letter.key, %next_at, reason, "letter goes again");
+                    warn!(key = %letter.key, %next_at, reason, "retry");
                     end.again += 1;
                 } else {
                     tx.letter_done(letter.id, OutboxState::Failed, Some(&reason), now)
                         .await?;
-                    error!(key = letter.key, reason, "letter failed for good");
+                    error!(key = %letter.key, reason, "letter failed");
                     end.failed += 1;
                 }
                 if error.concerns_all() {

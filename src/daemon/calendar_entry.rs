@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::Office;
 use crate::domain::deadline::Deadline;
 use crate::domain::period::Period;
-use crate::domain::plan::Told;
+use crate::domain::plan::CalendarEntryState;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::domain::year::Year;
 use crate::mail::{CalendarEntry, to_ics};
@@ -21,9 +21,9 @@ pub(super) fn calendar_entry(
     office: &Office,
     unit: Option<&Unit>,
     (period, deadline): (Period, Deadline),
-    before: Option<&Told>,
+    before: Option<&CalendarEntryState>,
     now: DateTime<Utc>,
-) -> (CalendarEntry, Told) {
+) -> (CalendarEntry, CalendarEntryState) {
     let day_before = office.calendar.workdays_before(deadline.date, 1);
     let alarm = office
         .policy
@@ -47,7 +47,7 @@ pub(super) fn calendar_entry(
         ),
     };
     let text = format!("{alarm}\n{summary}\n{description}");
-    let told = Told::after(before, deadline.at, text, now);
+    let told = CalendarEntryState::after(before, deadline.at, text, now);
     let entry = CalendarEntry {
         uid,
         sequence: told.sequence,

@@ -1,0 +1,268 @@
+//! Why something is done, waits for now, or is not done: every sentence that is put on record of it.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use super::guard::Cause;
+use super::obligation::State;
+use super::observation::QuarterState;
+use super::occasion::{EditionStage, Key};
+use super::period::Month;
+use super::reminder::Step;
+
+/// Why it is right to do something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Due {
+    /// A step has come, and the unit still owes its report.
+    Step(Step, State),
+    /// So many units owe a report whose deadline has passed.
+    UnitsOwe(usize),
+    /// It is the evening of the due day.
+    DueDayEvening,
+    /// The deadline is this day now.
+    DeadlineMoved(NaiveDate),
+    /// An edition of the ledger comes.
+    Edition(Month, EditionStage),
+    /// So does the letter that brings it.
+    Ledger(Month, EditionStage),
+    /// So many quarters in a row without an observation project.
+    Streak(u32),
+    /// A correction ended or shortened a streak.
+    Corrected,
+    /// A unit stated an urgent matter.
+    UrgentMatter,
+    /// Letters to units are held.
+    GuardHolds(Cause),
+    /// A file was judged.
+    FileJudged,
+    /// Many files were.
+    FilesJudged,
+    /// Letters failed, or none leaves.
+    LettersLost,
+    /// No letter leaves.
+    NoLetterLeaves,
+    /// Something does not get done.
+    WorkStuck,
+}
+
+/// Why something waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// The guard holds it.
+    Guard(Cause),
+    /// Today nobody works.
+    DayOff,
+    /// It is evening or night.
+    QuietHours,
+    /// The person had as many reminders today as are allowed.
+    Capped,
+    /// A file of the unit is about to be judged.
+    UnitArriving,
+    /// A file of some unit is.
+    SomeUnitArriving,
+    /// The unit's folder could not be looked into.
+    UnitUnseen,
+    /// None of those that owe could.
+    AllUnseen,
+    /// A person holds the ledger back.
+    Ledger,
+    /// Nobody knows what it is.
+    UnknownKey,
+}
+
+/// Why something is not done, or not any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Over {
+    /// What the unit's report is by now.
+    ReportIs(State),
+    /// A later step is right.
+    LaterStep(Step),
+    /// The deadline was moved to this day.
+    DeadlineMoved(NaiveDate),
+    /// It was moved once more since the letter was queued.
+    DeadlineMovedAgain,
+    /// The deadline has passed.
+    DeadlinePassed,
+    /// The next period's, too.
+    NextPeriodClosed,
+    /// No unit owes a report.
+    AllReported,
+    /// Nobody works on the due day.
+    DueDayOff,
+    /// The due day is over.
+    DueDayOver,
+    /// The ledger of this month comes in its place.
+    OvertakenByLedger(Month),
+    /// The same, after it was built.
+    ReplacedByLedger(Month),
+    /// The quarter ends no streak, but is this.
+    NoStreak(QuarterState),
+    /// The next quarter's flags are due.
+    NextQuarterClosed,
+    /// A correction withdrew the warning or flag.
+    FlagWithdrawn,
+    /// The unit is not in the configuration any more.
+    UnitGone,
+    /// Nor is this robot.
+    RobotGone(String),
+    /// The letter that it shares with this one cannot be made.
+    InOneLetter(Box<Key>),
+    /// What remained of it went out as this letter.
+    Rewritten(Box<Key>, Box<Self>),
+}
+
+/// Why something is done, waits or is not done. Sentences are made of it and never compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// It is done.
+    Due(Due),
+    /// It waits.
+    Held(Held),
+    /// It is not done.
+    Over(Over),
+}
+
+impl Held {
+    /// Whether it waits for nothing but time: the next working day, or the end of quiet hours.
+    #[must_use]
+    pub const fn for_time(self) -> bool {
+        matches!(self, Self::DayOff | Self::QuietHours | Self::Capped)
+    }
+}
+
+impl From<Due> for Reason {
+    fn from(due: Due) -> Self {
+        Self::Due(due)
+    }
+}
+
+impl From<Held> for Reason {
+    fn from(held: Held) -> Self {
+        Self::Held(held)
+    }
+}
+
+impl From<Over> for Reason {
+    fn from(over: Over) -> Self {
+        Self::Over(over)
+    }
+}
+
+impl fmt::Display for Reason {
+    /// In English, for the record and the operator.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Due(due) => due.fmt(f),
+            Self::Held(held) => held.fmt(f),
+            Self::Over(over) => over.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Due {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Step(Step::Before(0), state) => write!(
+                f,
+                "the last working day before the deadline, and {}",
+                report(*state)
+            ),
+            Self::Step(Step::Before(days), state) => {
+                let state = report(*state);
+                write!(f, "{days} working days before the deadline, and {state}")
+            }
+            Self::Step(Step::Overdue, state) => {
+                write!(f, "the deadline has passed, and {}", report(*state))
+            }
+            Self::UnitsOwe(units) => {
+                write!(f, "{units} units have not reported after the deadline")
+            }
+            Self::DueDayEvening => f.write_str("the evening of the due day"),
+            Self::DeadlineMoved(day) => moved_to(f, *day),
+            Self::Edition(month, stage) => {
+                write!(f, "{} edition of the ledger of {month}", stage.word())
+            }
+            Self::Ledger(month, stage) => {
+                let who = match stage {
+                    EditionStage::Draft => "the office sees the draft",
+                    EditionStage::Final => "the leaders get the ledger",
+                };
+                write!(f, "{who} of {month} on this working day")
+            }
+            Self::Streak(quarters) => write!(
+                f,
+                "{quarters} quarters in a row without an observation project"
+            ),
+            Self::Corrected => f.write_str("a correction ended or shortened the streak"),
+            Self::UrgentMatter => f.write_str("the unit stated an urgent matter"),
+            Self::GuardHolds(cause) => write!(f, "letters to units are {}", cause.reason()),
+            Self::FileJudged => f.write_str("a file arrived and was judged"),
+            Self::FilesJudged => f.write_str("many files arrived at once and were judged"),
+            Self::LettersLost => f.write_str("letters do not arrive"),
+            Self::NoLetterLeaves => f.write_str("no letter leaves"),
+            Self::WorkStuck => f.write_str("something does not get done"),
+        }
+    }
+}
+
+impl fmt::Display for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Guard(cause) => cause.reason(),
+            Self::DayOff => "held: today is not a working day",
+            Self::QuietHours => "held: in quiet hours",
+            Self::Capped => "held: the person had as many reminders today as are allowed",
+            Self::UnitArriving => "held: a file of the unit has just come and is not judged yet",
+            Self::SomeUnitArriving => "held: a file has just come and is not judged yet",
+            Self::UnitUnseen => "held: the unit's folder could not be looked into",
+            Self::AllUnseen => "held: the folders of who owes could not be looked into",
+            Self::Ledger => "held: a person holds the ledger back; `ledger release` lets it go",
+            Self::UnknownKey => "held: this version writes no letter with such a key",
+        })
+    }
+}
+
+impl fmt::Display for Over {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ReportIs(state) => f.write_str(report(*state)),
+            Self::LaterStep(step) => write!(f, "a later step has come: {step}"),
+            Self::DeadlineMoved(day) => moved_to(f, *day),
+            Self::DeadlineMovedAgain => f.write_str("the deadline was moved again"),
+            Self::DeadlinePassed => f.write_str("the deadline has passed"),
+            Self::NextPeriodClosed => f.write_str("the next period has closed since"),
+            Self::AllReported => f.write_str("every unit has reported"),
+            Self::DueDayOff => f.write_str("nobody works on the due day"),
+            Self::DueDayOver => f.write_str("the due day is over"),
+            Self::OvertakenByLedger(month) => write!(f, "overtaken by the ledger of {month}"),
+            Self::ReplacedByLedger(month) => {
+                write!(f, "its edition was replaced by the ledger of {month}")
+            }
+            Self::NoStreak(state) => write!(f, "no streak: the quarter counts as {state:?}"),
+            Self::NextQuarterClosed => f.write_str("the next quarter has closed since"),
+            Self::FlagWithdrawn => f.write_str("a correction withdrew what it tells of"),
+            Self::UnitGone => f.write_str("the unit is no longer configured"),
+            Self::RobotGone(name) => write!(f, "the robot {name} is no longer configured"),
+            Self::InOneLetter(key) => {
+                write!(f, "in one letter with {key}, which cannot be made")
+            }
+            Self::Rewritten(key, over) => write!(f, "rewritten as {key}, for {over}"),
+        }
+    }
+}
+
+fn moved_to(f: &mut fmt::Formatter<'_>, day: NaiveDate) -> fmt::Result {
+    write!(f, "the deadline was moved to {day}")
+}
+
+/// A state in a sentence of reasons.
+const fn report(state: State) -> &'static str {
+    match state {
+        State::Reported => "the unit has reported",
+        State::Zero => "the unit has sent a zero report",
+        State::Missing => "nothing has come",
+        State::Rejected => "what came was returned",
+        State::Exempt => "the unit is exempt",
+    }
+}
