@@ -42,7 +42,7 @@ pub(super) fn read(root: &mut Table<'_>) -> Option<Units> {
 
 fn unit(table: &mut Table<'_>, names: &mut Names) -> Option<Unit> {
     let owner = names.next_owner(table.place());
-    let slug = names.take(owner, table.required("slug", &values::slug()));
+    let slug = names.take(owner, table.required("slug", &values::unit_slug()));
     let name = names.take(owner, table.required("name", &values::folder_name()));
     let code = names.take(owner, table.required("code", &values::code()));
     let aliases = values::list(0..=50, values::text()).expecting("a list of names");
@@ -94,7 +94,7 @@ fn unit(table: &mut Table<'_>, names: &mut Names) -> Option<Unit> {
 
 fn department(table: &mut Table<'_>, names: &mut Names) -> Option<Department> {
     let owner = names.next_owner(table.place());
-    let slug = names.take(owner, table.required("slug", &values::slug()));
+    let slug = names.take(owner, table.required("slug", &values::unit_slug()));
     let name = names.take(owner, table.required("name", &values::text()));
     if !table.has("contact") {
         table.report_missing(

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use chrono::{NaiveDate, NaiveTime};
 use toml::de::DeValue;
 
+use crate::domain::occasion::ALL_UNITS;
 use crate::mail::clean_address;
 
 /// A value that cannot be read, with advice if there is any.
@@ -122,15 +123,30 @@ pub(super) fn folder_name() -> Want<String> {
 pub(super) fn slug() -> Want<String> {
     Want::of_text(
         "1 to 32 lower-case letters, digits or hyphens, such as \"nanming\"",
-        |slug| {
-            let good = (1..=32).contains(&slug.len())
-                && slug.starts_with(|first: char| first.is_ascii_lowercase())
-                && slug.chars().all(|letter| {
-                    letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-'
-                });
-            if good { Ok(slug.to_owned()) } else { Err(None) }
+        |text| {
+            let good = is_slug(text);
+            if good { Ok(text.to_owned()) } else { Err(None) }
         },
     )
+}
+
+/// A unit's short name; one that means all units in keys would be taken for them.
+pub(super) fn unit_slug() -> Want<String> {
+    Want::of_text(
+        "1 to 32 lower-case letters, digits or hyphens, such as \"nanming\"; not \"office\"",
+        |text| {
+            let good = is_slug(text) && text != ALL_UNITS;
+            if good { Ok(text.to_owned()) } else { Err(None) }
+        },
+    )
+}
+
+fn is_slug(text: &str) -> bool {
+    (1..=32).contains(&text.len())
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
 }
 
 /// What a unit's project numbers begin with.

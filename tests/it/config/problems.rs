@@ -202,6 +202,7 @@ diaodu.toml: leader-chen@example.org => 陈@example.org"#,
 fn mistakes_in_units_and_holidays_are_told() {
     let said = said_after_each(
         r#"units.toml: slug = "nanming" => slug = "Nan Ming"
+units.toml: slug = "nanming" => slug = "office"
 units.toml: name = "南明区" => name = "../南明区"
 units.toml: kind = "district" => kind = "区"
 units.toml: #from = 2026-10-01\n#to = 2030-12-31 => from = 2026-10-01\nto = 2026-09-30
@@ -215,7 +216,9 @@ holidays.csv: 2024-01-01,holiday,元旦 => 2024-01-01,holiday"#,
     );
     insta::assert_snapshot!(said, @r#"
     > units.toml: slug = "nanming" => slug = "Nan Ming"
-    config/units.toml:17: unit.1.slug: bad value: read "Nan Ming", expected 1 to 32 lower-case letters, digits or hyphens, such as "nanming"
+    config/units.toml:17: unit.1.slug: bad value: read "Nan Ming", expected 1 to 32 lower-case letters, digits or hyphens, such as "nanming"; not "office"
+    > units.toml: slug = "nanming" => slug = "office"
+    config/units.toml:17: unit.office.slug: bad value: read "office", expected 1 to 32 lower-case letters, digits or hyphens, such as "nanming"; not "office"
     > units.toml: name = "南明区" => name = "../南明区"
     config/units.toml:18: unit.nanming.name: bad value: read "../南明区", expected a name that can be a folder's: no \ / : * ? " < > | and no full stop at either end
     > units.toml: kind = "district" => kind = "区"
