@@ -5,7 +5,9 @@ use std::io::Write;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Common, Done, Failure, Format, Outcome, assemble, padded, say};
-use crate::store::OutboxState;
+use crate::domain::occasion::Recipient;
+use crate::mail::{clean_text, readable};
+use crate::store::{OutboxRow, OutboxState};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -27,10 +29,13 @@ enum Action {
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
     },
-    /// Prints one letter as it was or will be sent
+    /// Prints one letter: headers, text, and what is attached
     Show {
         /// Its number or key
         letter: String,
+        /// Every byte, as it was or will be sent
+        #[arg(long)]
+        raw: bool,
     },
     /// Puts a letter that failed or waits in line again; without a key, all of them
     Retry {
@@ -91,12 +96,16 @@ pub(super) async fn outbox(common: &Common, options: &Options) -> Outcome {
             }
             Ok(Done::Well)
         }
-        Action::Show { letter } => {
+        Action::Show { letter, raw } => {
             let office = assemble::office_to_look_at(&config).await?;
-            let Some((_, bytes)) = office.store.letter(letter).await? else {
+            let Some((row, bytes)) = office.store.letter(letter).await? else {
                 return Err(unknown(letter));
             };
-            std::io::stdout().write_all(&bytes)?;
+            if *raw {
+                std::io::stdout().write_all(&bytes)?;
+            } else {
+                say(shown(&row, &bytes));
+            }
             Ok(Done::Well)
         }
         Action::Retry { key } => {
@@ -113,6 +122,18 @@ pub(super) async fn outbox(common: &Common, options: &Options) -> Outcome {
             office.store.close().await;
             say(format!("{count} letters go again at the next tick"));
             Ok(Done::Well)
+        }
+    }
+}
+
+/// A letter as a person reads it; a robot's text is one already, and of one that was never made there is none.
+fn shown(row: &OutboxRow, bytes: &[u8]) -> String {
+    match Recipient::of_address(&row.to_address) {
+        Recipient::Person(_) if !bytes.is_empty() => readable(bytes),
+        Recipient::Person(_) | Recipient::Robot(_) => {
+            let text = String::from_utf8_lossy(bytes);
+            let head = format!("To: {}\nSubject: {}", row.to_address, row.subject);
+            clean_text(&format!("{head}\n\n{}", text.trim_end()))
         }
     }
 }

@@ -15,6 +15,7 @@ mod letter;
 mod moment;
 mod observation;
 mod operator;
+mod readable;
 mod receipt;
 mod receipt_list;
 mod reminder;
@@ -37,6 +38,7 @@ pub use letter::{Attachment, Content, Letter, Office};
 pub use moment::Deadline;
 pub use observation::{FlagNotice, ObservationWarning};
 pub use operator::Trouble;
+pub use readable::{clean_text, readable};
 pub use receipt::{Counts, MAX_FINDINGS_SHOWN, Receipt, Timing};
 pub use receipt_list::{ListedFile, ReceiptList};
 pub use reminder::{

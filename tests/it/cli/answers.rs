@@ -168,6 +168,67 @@ fn the_outbox_is_listed_shown_and_tried_again() {
 }
 
 #[test]
+fn a_letter_is_shown_as_it_is_read_and_as_it_is_sent() {
+    let files = overdue();
+    let show = |options: &[&str]| {
+        let letter = "overdue/2026-11-10/office/office@example.org";
+        files.run(&[&["outbox", "show", letter], options].concat())
+    };
+    let read = show(&[]);
+    read.says(
+        0,
+        &[
+            "\nTo: ",
+            "<office@example.org>\nSubject: ",
+            "逾期",
+            "云岩区",
+        ],
+    );
+    let has_code = |text: &str| text.contains("base64") || text.contains("=?utf-8?");
+    assert!(
+        !has_code(&read.out) && !read.out.contains("<html"),
+        "{read:?}"
+    );
+    let sent = show(&["--raw"]);
+    sent.says(0, &["\r\nMIME-Version: 1.0\r\n", "<html"]);
+    assert!(has_code(&sent.out), "{sent:?}");
+    let reminder = "reminder/2026-11-10/yunyan/before-1/yunyan@example.org";
+    files.run(&["outbox", "show", reminder]).says(
+        0,
+        &[
+            "[attached: 云岩区2026年11月10日调度表.xlsx, ",
+            "[attached: 报送截止时间.ics, ",
+        ],
+    );
+}
+
+#[test]
+fn the_log_is_plain_and_in_the_offices_time() {
+    let once = |how: Option<&str>| {
+        let files = Files::new();
+        let mut command = files.command(&["--now", "2026-11-09T09:00", "once"]);
+        if let Some(how) = how {
+            command.env("DIAODU_LOG", how);
+        }
+        super::said(command).err
+    };
+    let log = once(None);
+    assert!(log.contains("letter queued"), "{log}");
+    assert!(!log.contains('\u{1b}'), "{log:?}");
+    for line in log.lines() {
+        let (time, rest) = line.split_once(' ').unwrap();
+        let time = chrono::DateTime::parse_from_rfc3339(time).unwrap();
+        assert_eq!(time.offset().local_minus_utc(), 8 * 3600, "{line}");
+        let is_ours = rest.trim_start().split(' ').nth(1).unwrap();
+        assert!(is_ours.starts_with("diaodu"), "{line}");
+    }
+    let json_log = once(Some("json"));
+    let first = json(json_log.lines().next().unwrap());
+    let at = first["timestamp"].as_str().unwrap();
+    assert!(at.ends_with("+08:00"), "{first}");
+}
+
+#[test]
 fn why_answers_in_a_sentence_and_in_json() {
     let files = Files::new();
     files
