@@ -12,6 +12,7 @@ mod grants;
 mod headers;
 pub mod init;
 mod ledger;
+mod log;
 mod merge;
 mod outbox;
 mod places;

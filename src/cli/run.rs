@@ -5,7 +5,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
-use super::{Common, Done, Failure, Outcome, assemble, say};
+use super::{Common, Done, Failure, Outcome, assemble, log, say};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::daemon::{Office, Pace, Tick, run as run_daemon, tick};
@@ -22,7 +22,7 @@ pub(super) async fn run(common: &Common) -> Outcome {
             "run needs a clock that moves\n  hint: --now goes with `once`".to_owned(),
         ));
     }
-    start_log();
+    log::start(config.policy.zone);
     tell_sandbox();
     let _lock = assemble::lock(&config)?;
     let office = assemble::office(&config).await?;
@@ -78,7 +78,7 @@ async fn serve_pages(
 pub(super) async fn once(common: &Common) -> Outcome {
     let config = assemble::configuration(common)?;
     let clock = assemble::clock(common, &config)?;
-    start_log();
+    log::start(config.policy.zone);
     tell_sandbox();
     let _lock = assemble::lock(&config)?;
     let (office, troubles) = assemble::office_and_troubles(&config).await?;
@@ -119,21 +119,6 @@ fn report(tick: &Tick) {
     for trouble in &tick.troubles {
         say(format!("trouble: {trouble}"));
     }
-}
-
-/// Logs on standard error; `RUST_LOG` chooses what, `DIAODU_LOG=json` how.
-fn start_log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| "warn,diaodu=info".into());
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    // A second start in one process, as in tests, keeps the first.
-    let _ = if std::env::var("DIAODU_LOG").is_ok_and(|how| how == "json") {
-        log.json().try_init()
-    } else {
-        log.try_init()
-    };
 }
 
 /// Says it once if the kernel helps less than it could against hostile files.
