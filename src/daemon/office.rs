@@ -9,6 +9,8 @@ use crate::channel::Robot;
 use crate::document::Documents;
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Deadline;
+use crate::domain::dispatch_rules::DispatchRules;
+use crate::domain::grant::Grants;
 use crate::domain::look_back;
 use crate::domain::obligation::SubmissionFact;
 use crate::domain::period::Period;
@@ -69,6 +71,15 @@ impl Office {
         mail::Office {
             name: self.policy.office_name.clone(),
             contact,
+        }
+    }
+
+    /// What the office is ruled by, with these exceptions.
+    pub(super) const fn rules<'a>(&'a self, exceptions: &'a Grants) -> DispatchRules<'a> {
+        DispatchRules {
+            policy: &self.policy,
+            calendar: &self.calendar,
+            exceptions,
         }
     }
 

@@ -4,6 +4,7 @@
 //! chapter is imported from here, by its own name.
 
 pub mod delivery;
+pub mod dispatch_rules;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod guard;

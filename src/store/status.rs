@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::{FlagRecord, OutboxCounts, Result, Sighting, Store};
 use crate::domain::calendar::Calendar;
+use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::file_name::shown_name;
 use crate::domain::guard::{Cause, Doubt, Hold};
-use crate::domain::obligation::{Standing, standing};
+use crate::domain::obligation::Standing;
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
 use crate::domain::unit::UnitSlug;
@@ -123,7 +124,12 @@ impl Store {
         periods.reverse();
         let oldest = periods.first().copied().unwrap_or(running);
         let submissions = self.submission_facts(oldest).await?;
-        let grants = self.grants().await?;
+        let exceptions = self.grants().await?;
+        let rules = DispatchRules {
+            policy,
+            calendar,
+            exceptions: &exceptions,
+        };
         let periods = periods.into_iter().map(|id| {
             let deadline = policy.deadline(calendar, id);
             let units = policy.units.iter();
@@ -132,7 +138,7 @@ impl Store {
                 deadline: in_zone(deadline.at),
                 provisional: deadline.provisional,
                 units: units
-                    .map(|unit| standing(policy, calendar, unit, id, &submissions, &grants))
+                    .map(|unit| rules.standing(unit, id, &submissions))
                     .collect(),
             }
         });

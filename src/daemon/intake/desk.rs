@@ -8,7 +8,6 @@ use crate::domain::check::{Context, Reported};
 use crate::domain::deadline::Deadline;
 use crate::domain::delivery::receipt_letters::{BATCH_WINDOW, RecentReceipts};
 use crate::domain::grant::Grants;
-use crate::domain::obligation::standing;
 use crate::domain::observation::ObservationFact;
 use crate::domain::period::Period;
 use crate::domain::unit::Unit;
@@ -127,7 +126,7 @@ pub(super) async fn deadline(office: &Office, unit: &Unit, period: Period) -> Re
 }
 
 fn closing(office: &Office, unit: &Unit, period: Period, grants: &Grants) -> Deadline {
-    grants.deadline(&office.policy, &office.calendar, &unit.slug, period)
+    office.rules(grants).deadline(&unit.slug, period)
 }
 
 /// The unit's reports that a file of this day is compared with, as if there were no submission `but`.
@@ -151,10 +150,10 @@ impl Before {
         let policy = &office.policy;
         let submissions = office.submissions_of(&unit.slug, now).await?;
         let grants = office.store.grants().await?;
-        let calendar = &office.calendar;
-        let closes = |period| grants.deadline(policy, calendar, &unit.slug, period).date;
+        let rules = office.rules(&grants);
+        let closes = |period| rules.deadline(&unit.slug, period).date;
         let owes = |period| {
-            let standing = standing(policy, calendar, unit, period, &submissions, &grants);
+            let standing = rules.standing(unit, period, &submissions);
             standing.state.is_owing()
         };
         let days = &policy.due_days;

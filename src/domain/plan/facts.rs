@@ -6,9 +6,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Deadline;
+use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::grant::Grants;
 use crate::domain::guard::{Cause, Hold};
-use crate::domain::obligation::{Standing, SubmissionFact, standing};
+use crate::domain::obligation::{Standing, SubmissionFact};
 use crate::domain::observation::{FlagLevel, ObservationFact};
 use crate::domain::occasion::Key;
 use crate::domain::period::{Month, Period, Quarter};
@@ -90,6 +91,20 @@ impl Facts {
         self.calendar_entries.get(&(unit.clone(), period))
     }
 
+    /// What the office is ruled by, as these facts know the exceptions.
+    #[must_use]
+    pub const fn rules<'a>(
+        &'a self,
+        policy: &'a Policy,
+        calendar: &'a Calendar,
+    ) -> DispatchRules<'a> {
+        DispatchRules {
+            policy,
+            calendar,
+            exceptions: &self.grants,
+        }
+    }
+
     /// What this unit's report for this period is.
     #[must_use]
     pub fn standing(
@@ -99,14 +114,8 @@ impl Facts {
         unit: &Unit,
         period: Period,
     ) -> Standing {
-        standing(
-            policy,
-            calendar,
-            unit,
-            period,
-            &self.submissions,
-            &self.grants,
-        )
+        self.rules(policy, calendar)
+            .standing(unit, period, &self.submissions)
     }
 
     /// When this period closes for this unit.
@@ -118,7 +127,7 @@ impl Facts {
         unit: &UnitSlug,
         period: Period,
     ) -> Deadline {
-        self.grants.deadline(policy, calendar, unit, period)
+        self.rules(policy, calendar).deadline(unit, period)
     }
 
     /// Why letters to units are held, if they are: the gravest of the reasons.

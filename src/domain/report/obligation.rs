@@ -3,12 +3,10 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Arrival;
+use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::finding::Verdict;
-use crate::domain::grant::Grants;
 use crate::domain::period::Period;
-use crate::domain::policy::Policy;
 use crate::domain::unit::{Unit, UnitSlug};
 
 /// Silence is four things (rule 9); none is inferred from another.
@@ -76,42 +74,44 @@ pub struct SubmissionFact {
     pub is_report: bool,
 }
 
-/// What this unit's report for this period is, given all submissions in the order of arrival. Who need
-/// not report and did is on time or late like anybody else.
-#[must_use]
-pub fn standing(
-    policy: &Policy,
-    calendar: &Calendar,
-    unit: &Unit,
-    period: Period,
-    submissions: &[SubmissionFact],
-    grants: &Grants,
-) -> Standing {
-    let own = || {
-        submissions
-            .iter()
-            .filter(|submission| submission.period == period && submission.unit == unit.slug)
-            .filter(|submission| submission.is_report || !submission.verdict.is_accepted())
-    };
-    let mut accepted = own().filter(|submission| submission.verdict.is_accepted());
-    let first = accepted.next();
-    let counting = accepted.next_back().or(first);
-    let returned = own().rfind(|submission| submission.verdict == Verdict::Rejected);
-    let state = match (counting, returned) {
-        (Some(submission), _) if submission.projects > 0 => State::Reported,
-        (Some(_), _) => State::Zero,
-        _ if !unit.is_active_on(period.0) || grants.exempt(&unit.slug, period) => State::Exempt,
-        (None, Some(_)) => State::Rejected,
-        (None, None) => State::Missing,
-    };
-    let deadline = grants.deadline(policy, calendar, &unit.slug, period);
-    Standing {
-        unit: unit.slug.clone(),
-        period,
-        state,
-        on_time: first.map(|submission| submission.arrival.is_on_time(deadline)),
-        version: counting.or(returned).map(|submission| submission.version),
-        projects: counting.map_or(0, |submission| submission.projects),
-        extended_until: grants.extension(&unit.slug, period),
+impl DispatchRules<'_> {
+    /// What this unit's report for this period is, given all submissions in the order of arrival. Who need
+    /// not report and did is on time or late like anybody else.
+    #[must_use]
+    pub fn standing(
+        &self,
+        unit: &Unit,
+        period: Period,
+        submissions: &[SubmissionFact],
+    ) -> Standing {
+        let own = || {
+            submissions
+                .iter()
+                .filter(|submission| submission.period == period && submission.unit == unit.slug)
+                .filter(|submission| submission.is_report || !submission.verdict.is_accepted())
+        };
+        let mut accepted = own().filter(|submission| submission.verdict.is_accepted());
+        let first = accepted.next();
+        let counting = accepted.next_back().or(first);
+        let returned = own().rfind(|submission| submission.verdict == Verdict::Rejected);
+        let state = match (counting, returned) {
+            (Some(submission), _) if submission.projects > 0 => State::Reported,
+            (Some(_), _) => State::Zero,
+            _ if !unit.is_active_on(period.0) || self.exceptions.exempt(&unit.slug, period) => {
+                State::Exempt
+            }
+            (None, Some(_)) => State::Rejected,
+            (None, None) => State::Missing,
+        };
+        let deadline = self.deadline(&unit.slug, period);
+        Standing {
+            unit: unit.slug.clone(),
+            period,
+            state,
+            on_time: first.map(|submission| submission.arrival.is_on_time(deadline)),
+            version: counting.or(returned).map(|submission| submission.version),
+            projects: counting.map_or(0, |submission| submission.projects),
+            extended_until: self.exceptions.extension(&unit.slug, period),
+        }
     }
 }

@@ -5,7 +5,6 @@ use std::fmt;
 use chrono::{Days, NaiveDate};
 
 use crate::domain::calendar::Calendar;
-use crate::domain::deadline::Deadline;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::policy::Policy;
 use crate::domain::unit::UnitSlug;
@@ -126,21 +125,6 @@ impl Grants {
         })
     }
 
-    /// When this period closes for this unit.
-    #[must_use]
-    pub fn deadline(
-        &self,
-        policy: &Policy,
-        calendar: &Calendar,
-        unit: &UnitSlug,
-        period: Period,
-    ) -> Deadline {
-        match self.extension(unit, period) {
-            Some(until) => policy.deadline_on(calendar, until),
-            None => policy.deadline(calendar, period),
-        }
-    }
-
     /// Whether the unit need not report for this period.
     #[must_use]
     pub fn exempt(&self, unit: &UnitSlug, period: Period) -> bool {
@@ -193,6 +177,7 @@ pub fn check_extension(
 #[cfg(test)]
 mod tests {
     use super::{BadExtension, Grant, Grants, Leave, check_extension};
+    use crate::domain::dispatch_rules::DispatchRules;
     use crate::domain::fixtures::{calendar, policy, unit};
     use crate::domain::period::{Period, Quarter};
 
@@ -221,7 +206,12 @@ mod tests {
         let grants = granted(&[until("2026-11-30"), until("2026-11-27")]);
         let closes = |slug: &str, of: &str| {
             let of = period(of);
-            let deadline = grants.deadline(&policy(), &calendar(), &unit(slug).slug, of);
+            let rules = DispatchRules {
+                policy: &policy(),
+                calendar: &calendar(),
+                exceptions: &grants,
+            };
+            let deadline = rules.deadline(&unit(slug).slug, of);
             (deadline.date.to_string(), deadline.at.to_string())
         };
         let moved = (
