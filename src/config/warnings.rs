@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::calendar::{HOLIDAYS, years_expected};
+use crate::reading::ConfirmedHeader;
 
 use super::options::{ChannelOptions, Config, SmtpOptions, Tls};
 use super::problems::Problem;
@@ -14,7 +15,25 @@ pub fn warnings(config: &Config, today: NaiveDate) -> Vec<Problem> {
     calendar(config, today, &mut found);
     people(config, today, &mut found);
     mail(config, &mut found);
+    confirmed_headers(config, &mut found);
     found
+}
+
+/// Headers that were confirmed for a unit that the office does not have: they mean nothing to anybody.
+fn confirmed_headers(config: &Config, found: &mut Vec<Problem>) {
+    let Some(file) = &config.headers_file else {
+        return;
+    };
+    let is_known = |slug: &str| config.policy.units.iter().any(|unit| unit.slug.0 == slug);
+    let lost = |header: &&ConfirmedHeader| !is_known(&header.unit);
+    for header in config.words.confirmed.iter().filter(lost) {
+        let what = format!("“{}” is confirmed for no unit of units.toml", header.header);
+        let problem = Problem::new(file, what)
+            .key("confirmed.unit")
+            .read(header.unit.clone())
+            .hint("it changes nothing; name the unit by its slug in units.toml, or take the entry out");
+        found.push(problem);
+    }
 }
 
 fn calendar(config: &Config, today: NaiveDate, found: &mut Vec<Problem>) {

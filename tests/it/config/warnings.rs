@@ -43,3 +43,26 @@ fn what_is_allowed_but_hardly_meant_is_a_warning() {
       hint: they came with the example and reach nobody; put the real ones in
     "#);
 }
+
+#[test]
+fn a_header_confirmed_for_a_unit_that_is_not_there_is_a_warning() {
+    let office = Office::new();
+    let confirmed = |unit: &str| {
+        format!(
+            "[[confirmed]]\nunit = \"{unit}\"\nheader = \"项目盘子\"\nfield = \"none\"\nby = \"王主任\"\nwhy = \"来电\"\n"
+        )
+    };
+    office.write("headers.toml", confirmed("nanming"));
+    office.replace("diaodu.toml", "#headers =", "headers =");
+    let before = warned(&office, "2026-10-31");
+    office.write("headers.toml", confirmed("nanmin"));
+    let after = warned(&office, "2026-10-31");
+    let new: Vec<&str> = after
+        .lines()
+        .filter(|line| !before.contains(line))
+        .collect();
+    insta::assert_snapshot!(new.join("\n"), @r#"
+    config/headers.toml: confirmed.unit: “项目盘子” is confirmed for no unit of units.toml: read nanmin
+      hint: it changes nothing; name the unit by its slug in units.toml, or take the entry out
+    "#);
+}
