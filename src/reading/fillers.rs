@@ -59,12 +59,29 @@ pub(super) fn is_filler(text: &str) -> bool {
         .all(|letter| SIGNS.iter().any(|sign| sign.starts_with(letter)));
     // A long line of signs is as empty as a short one.
     is_of_signs
+        || is_page_number(&plain)
         || ([
             "以下", "空白", "正文", "完", "结束", "end", "续", "页", "加行",
         ]
         .iter()
         .any(|word| plain.contains(word))
             && is_made_of(&plain, &[&WORDS, &SIGNS]))
+}
+
+/// 第1页, 第1页/共2页, 共2页第1页
+fn is_page_number(plain: &str) -> bool {
+    const PAGES: [&str; 3] = ["第", "共", "页"];
+    const BETWEEN: [&str; 18] = [
+        "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "一", "二", "三", "四", "五", ",", "/",
+        "、",
+    ];
+    let has_number = plain
+        .chars()
+        .any(|letter| letter.is_ascii_digit() || "一二三四五".contains(letter));
+    plain.starts_with(['第', '共', '(', '-', '—'])
+        && plain.contains('页')
+        && has_number
+        && is_made_of(plain, &[&PAGES, &BETWEEN, &SIGNS])
 }
 
 /// Whether a row holds fillers alone, whatever its running number.
@@ -182,6 +199,8 @@ mod tests {
             "/",
             "续下页",
             "此页无正文",
+            "第1页，共2页",
+            "（第2页/共12页）",
             "END",
             "————————————————————————————————————————————",
         ] {
@@ -193,6 +212,8 @@ mod tests {
             "无",
             "续建项目一批",
             "上页书店",
+            "第一页文创园",
+            "第1",
         ] {
             assert_eq!(is_filler(text), text == "无", "{text}");
         }

@@ -116,6 +116,9 @@ const ATTRIBUTES: [&str; 32] = [
     "本期",
 ];
 
+/// Headers that part a date: no one of the columns is the date of the header above.
+const PARTS_OF_A_DATE: [&str; 3] = ["年", "月", "日"];
+
 /// Headers that are a plan or a half of what the header above says: 开工时间 over 计划.
 const HALVES: [&str; 8] = [
     "计划",
@@ -234,6 +237,15 @@ impl Headers {
             return None;
         }
         let is_figure = |field: Field| field.is_amount() || field.is_date();
+        if PARTS_OF_A_DATE.contains(&label.base.as_str())
+            && let Meaning::Field(field, _) = self.alone(group)
+            && field.is_date()
+        {
+            return Some(match label.base.as_str() {
+                "年" => Meaning::Guess(field),
+                _ => Meaning::Other(field),
+            });
+        }
         match self.by_words(path) {
             Meaning::Field(field, rank) if !is_half || is_figure(field) => {
                 Some(Meaning::Field(field, rank.min(Rank::Words)))

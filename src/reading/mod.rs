@@ -10,6 +10,7 @@
 //! | `titles`, `rows`, `report` | which rows are projects, sections, totals, notes |
 //! | `sections` | what the titles over some rows imply for them |
 //! | `project`, `values` | what each cell means |
+//! | `ticks` | in which of several columns the stage is ticked |
 //! | `across`, `struck` | which cells answer for several columns, or are struck through |
 //! | `foot_unit` | what a note under a table says of the unit of its amounts |
 //! | `money`, `magnitude`, `totals` | in what unit the amounts are, whether they can be, whether they add up |
@@ -63,6 +64,7 @@ mod signatures;
 mod statistics;
 mod struck;
 mod surroundings;
+mod ticks;
 mod titles;
 mod total_words;
 mod totals;
@@ -367,6 +369,12 @@ fn read_others(scanned: &[Scanned], year: Option<i32>, sheet: &mut Sheet) {
     }
 }
 
+/// The column of the number that a row of a list begins with.
+fn running_number(content: &[(u32, &Value)]) -> Option<u32> {
+    let (column, value) = *content.first()?;
+    matches!(value, Value::Number(_)).then_some(column)
+}
+
 /// Notes the places of a small table: its header, the rows that were read, and signatures under it.
 fn note_rows<'r>(
     scan: &Scanned,
@@ -388,7 +396,7 @@ fn note_rows<'r>(
             let content: Vec<(u32, &Value)> = row.cells().collect();
             match signatures::in_row(&content) {
                 Some(Certainty::Sure) => Place::Signature,
-                _ if fillers::is_filler_row(&content, None) => Place::Note,
+                _ if fillers::is_filler_row(&content, running_number(&content)) => Place::Note,
                 _ => continue,
             }
         };

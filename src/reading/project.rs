@@ -14,6 +14,7 @@ use super::money::{self, Amounts, Pending};
 use super::places::Place;
 use super::rows::Table;
 use super::sections::Implied;
+use super::ticks;
 use super::values::amount::{Beside, MoneyUnit};
 use super::values::{amount, date, stage, text};
 use super::view::Row;
@@ -146,6 +147,9 @@ impl<'a> Gathered<'a> {
             self.resolve_ditto(table, index, &mut sources);
             self.drop_struck(table, column, rows, &mut sources);
             self.read_column(table, column, &sources, &mut project);
+        }
+        if !table.ticks.is_empty() {
+            ticks::read(table, rows, &mut project, self);
         }
         self.say_struck(table, rows, &project.name);
         if first != last {

@@ -19,6 +19,7 @@ use super::project::{Gathered, Outline};
 use super::rows::{Kind, Table, Unclear};
 use super::sections::{Implied, Sections};
 use super::surroundings;
+use super::ticks;
 use super::totals::{self, Total};
 use super::unclear::UnclearRows;
 use super::values::text::{is_placeholder, of_value};
@@ -55,8 +56,10 @@ pub(super) fn read<'a>(
         name: column_of(&columns, Field::Name).unwrap_or(0),
         sequence: column_of(&columns, Field::Sequence),
         columns,
+        ticks: Vec::new(),
     };
     settle_roles(&mut table);
+    ticks::settle(&mut table);
     for row in view.rows_between(block.top, table.first) {
         view.put_row(row, Place::Header);
     }
@@ -393,7 +396,7 @@ fn missing_columns(table: &Table, outlines: &[Outline<'_, '_>], gathered: &mut G
     let are_all =
         |says: fn(&Implied) -> bool| outlines.iter().all(|project| says(&project.implied));
     let is_implied = |field| match field {
-        Field::Stage => are_all(|implied| implied.stage.is_some()),
+        Field::Stage => !table.ticks.is_empty() || are_all(|implied| implied.stage.is_some()),
         Field::Category => are_all(|implied| implied.category.is_some()),
         Field::ResponsibleUnit => are_all(|implied| implied.responsible_unit.is_some()),
         _ => false,

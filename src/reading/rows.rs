@@ -8,11 +8,13 @@ use super::fillers;
 use super::none::{Denial, Topic, denial};
 use super::numbering::{Numbering, is_of_which, is_part_word};
 use super::signatures;
-use super::titles::{is_enumerator, is_hint, is_marked_note, is_note, is_sample, is_section_title};
+use super::titles::{
+    is_enumerator, is_hint, is_marked_note, is_note, is_note_label, is_sample, is_section_title,
+};
 use super::total_words::{ends_in_total, is_total_word, total_word};
 use super::values::text::{is_placeholder, of_value, plain};
 use super::view::{Row, View};
-use crate::domain::project::Field;
+use crate::domain::project::{Field, Stage};
 
 /// The rows of one report and what its columns mean.
 pub(super) struct Table<'a> {
@@ -26,6 +28,8 @@ pub(super) struct Table<'a> {
     pub(super) name: u32,
     /// Column of the running numbers.
     pub(super) sequence: Option<u32>,
+    /// Columns in which the stage is ticked, each with its stage.
+    pub(super) ticks: Vec<(u32, Stage)>,
 }
 
 /// What a row is.
@@ -126,7 +130,7 @@ impl Table<'_> {
             return Kind::Header;
         }
         let says_how_to_fill_in = content.iter().all(|(_, value)| is_hint(&of_value(value)));
-        if says_how_to_fill_in || self.is_sample(row) {
+        if says_how_to_fill_in || self.is_sample(row) || is_labelled_note(&content) {
             return Kind::Note;
         }
         let signature = signatures::in_row(&content);
@@ -452,6 +456,14 @@ impl Table<'_> {
             says && value.is_some_and(|value| matches!(value, Value::Text(_)) && has_content(value))
         })
     }
+}
+
+/// 备注 | 1.本表由各区填报: a note's label in a cell of its own, and the note.
+fn is_labelled_note(content: &[(u32, &Value)]) -> bool {
+    let [(_, label @ Value::Text(_)), (_, Value::Text(_))] = content else {
+        return false;
+    };
+    is_note_label(&of_value(label))
 }
 
 fn has_content(value: &Value) -> bool {

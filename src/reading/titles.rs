@@ -19,6 +19,21 @@ pub(super) fn is_marked_note(text: &str) -> bool {
     is_marked(&plain) || (label_of(&plain).is_some() && begins_with_label(&plain))
 }
 
+/// 备注, 说明：, 填表说明 and nothing else.
+pub(super) fn is_note_label(text: &str) -> bool {
+    const LABELS: [&str; 8] = [
+        "注",
+        "备注",
+        "说明",
+        "附注",
+        "注释",
+        "填表说明",
+        "填报说明",
+        "注意事项",
+    ];
+    LABELS.contains(&plain(text).trim_end_matches(':'))
+}
+
 fn is_marked(plain: &str) -> bool {
     const OPENINGS: [&str; 12] = [
         "注",

@@ -5,6 +5,7 @@ mod cards;
 mod choice;
 mod several_rows;
 mod tables;
+mod ticks;
 mod under;
 mod units;
 
