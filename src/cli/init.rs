@@ -46,7 +46,7 @@ pub enum InitError {
 const EXAMPLE_START: &str = "start = 2026-10-01";
 
 /// Writes the example office into a new or empty folder: `config/` with its three files, `share/`
-/// with a folder for each unit (DESIGN.md section 5). Answers what was made, in order, as absolute
+/// with a folder for each unit (docs/folder.md). Answers what was made, in order, as absolute
 /// paths. The office is in charge from `start` on: nothing before it is due.
 ///
 /// # Errors

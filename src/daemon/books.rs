@@ -9,7 +9,7 @@ use super::Office;
 use crate::domain::doubt::Weight;
 use crate::domain::ledger::{Counted, Ledger, LedgerUnit, merge, merge_all};
 use crate::domain::obligation::Standing;
-use crate::domain::observation::{Flag, QuarterStanding, flag, quarter_standing};
+use crate::domain::observation::{Flag, QuarterStanding};
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::plan::Facts;
@@ -214,21 +214,13 @@ impl Office {
                 .take(QUARTERS_SHOWN)
                 .collect();
         quarters.reverse();
-        let observations = &facts.observations;
+        let record = facts.quarters(&self.policy, now);
         self.policy
             .units
             .iter()
             .flat_map(|unit| {
-                quarters.iter().map(|&quarter| {
-                    quarter_standing(
-                        &self.policy,
-                        unit,
-                        quarter,
-                        observations,
-                        &facts.grants,
-                        now,
-                    )
-                })
+                let quarters = quarters.iter();
+                quarters.map(|&quarter| record.standing(unit, quarter))
             })
             .collect()
     }
@@ -239,19 +231,11 @@ impl Office {
         if crate::domain::observation::closes_at(&self.policy, last) >= now {
             last = last.previous();
         }
+        let record = facts.quarters(&self.policy, now);
         self.policy
             .units
             .iter()
-            .filter_map(|unit| {
-                flag(
-                    &self.policy,
-                    unit,
-                    last,
-                    &facts.observations,
-                    &facts.grants,
-                    now,
-                )
-            })
+            .filter_map(|unit| record.flag(unit, last))
             .collect()
     }
 

@@ -75,7 +75,8 @@ impl<'a> LetterWriter<'a> {
         let unit = policy
             .unit(unit)
             .ok_or("the unit is no longer configured")?;
-        let flag = self.facts.flag(self.now, policy, unit, quarter);
+        let record = self.facts.quarters(policy, self.now);
+        let flag = record.flag(unit, quarter);
         flag.ok_or_else(|| "there is no streak any more".to_owned())
     }
 

@@ -136,107 +136,104 @@ pub fn closes_at(policy: &Policy, quarter: Quarter) -> DateTime<Utc> {
     policy.instant(day.and_time(NaiveTime::MIN))
 }
 
-/// What one quarter was for one unit, as known at `now`.
-///
-/// A missing report is only inferred for quarters that began while the program was in charge:
-/// of older ones it knows what units stated, and nothing else.
-#[must_use]
-pub fn quarter_standing(
-    policy: &Policy,
-    unit: &Unit,
-    quarter: Quarter,
-    facts: &[ObservationFact],
-    grants: &Grants,
-    now: DateTime<Utc>,
-) -> QuarterStanding {
-    let stated = facts
-        .iter()
-        .find(|fact| fact.unit == unit.slug && fact.quarter == quarter);
-    let whole_quarter =
-        unit.is_active_on(quarter.first_day()) && unit.is_active_on(quarter.end() - Days::new(1));
-    let state = match stated {
-        Some(fact) if !fact.projects.is_empty() => QuarterState::Shown,
-        _ if policy.observation.not_held.contains(&quarter) => QuarterState::NotHeld,
-        _ if !whole_quarter => QuarterState::NotObliged,
-        _ if grants.exempt_in(&unit.slug, quarter) => QuarterState::Exempt,
-        Some(_) => QuarterState::Zero,
-        None if quarter.first_day() < policy.start => QuarterState::NotObliged,
-        None if now <= closes_at(policy, quarter) => QuarterState::Open,
-        None => QuarterState::Missing,
-    };
-    QuarterStanding {
-        unit: unit.slug.clone(),
-        quarter,
-        state,
-        projects: stated.map_or_else(Vec::new, |fact| fact.projects.clone()),
-    }
-}
-
-/// The quarters in a row, up to and with `quarter`, in which the unit had nothing; oldest first.
-/// Quarters that the city did not hold, and those from which a person exempted it, are passed over.
-#[must_use]
-pub fn streak(
-    policy: &Policy,
-    unit: &Unit,
-    quarter: Quarter,
-    facts: &[ObservationFact],
-    grants: &Grants,
-    now: DateTime<Utc>,
-) -> Vec<QuarterStanding> {
-    let mut streak = Vec::new();
-    let mut at = quarter;
-    while streak.len() < MAX_STREAK_QUARTERS {
-        let standing = quarter_standing(policy, unit, at, facts, grants, now);
-        match standing.state {
-            state if state.is_none() => streak.push(standing),
-            QuarterState::NotHeld | QuarterState::Exempt if at != quarter => {}
-            _ => break,
-        }
-        at = at.previous();
-    }
-    streak.reverse();
-    streak
-}
-
 /// Ten years; a bound, so that a unit that never showed anything does not walk back for ever.
 const MAX_STREAK_QUARTERS: usize = 40;
 
-/// The flag or warning that a closed quarter leads to for a unit, if any.
-#[must_use]
-pub fn flag(
-    policy: &Policy,
-    unit: &Unit,
-    quarter: Quarter,
-    facts: &[ObservationFact],
-    grants: &Grants,
-    now: DateTime<Utc>,
-) -> Option<Flag> {
-    let evidence = streak(policy, unit, quarter, facts, grants, now);
-    let length = u32::try_from(evidence.len()).unwrap_or(u32::MAX);
-    let level = if length >= policy.observation.flag_after {
-        FlagLevel::Flag
-    } else if length >= policy.observation.warn_after {
-        FlagLevel::Warning
-    } else {
-        return None;
-    };
-    Some(Flag {
-        unit: unit.slug.clone(),
-        quarter,
-        streak: length,
-        level,
-        evidence,
-    })
+/// What is known of quarters at a moment.
+#[derive(Debug, Clone, Copy)]
+pub struct QuarterRecord<'a> {
+    /// The office's settings.
+    pub policy: &'a Policy,
+    /// Exemptions that stand.
+    pub exceptions: &'a Grants,
+    /// What units stated.
+    pub stated: &'a [ObservationFact],
+    /// The moment.
+    pub now: DateTime<Utc>,
+}
+
+impl QuarterRecord<'_> {
+    /// What one quarter was for one unit, as known now.
+    ///
+    /// A missing report is only inferred for quarters that began while the program was in charge:
+    /// of older ones it knows what units stated, and nothing else.
+    #[must_use]
+    pub fn standing(&self, unit: &Unit, quarter: Quarter) -> QuarterStanding {
+        let policy = self.policy;
+        let stated = self
+            .stated
+            .iter()
+            .find(|fact| fact.unit == unit.slug && fact.quarter == quarter);
+        let whole_quarter = unit.is_active_on(quarter.first_day())
+            && unit.is_active_on(quarter.end() - Days::new(1));
+        let state = match stated {
+            Some(fact) if !fact.projects.is_empty() => QuarterState::Shown,
+            _ if policy.observation.not_held.contains(&quarter) => QuarterState::NotHeld,
+            _ if !whole_quarter => QuarterState::NotObliged,
+            _ if self.exceptions.exempt_in(&unit.slug, quarter) => QuarterState::Exempt,
+            Some(_) => QuarterState::Zero,
+            None if quarter.first_day() < policy.start => QuarterState::NotObliged,
+            None if self.now <= closes_at(policy, quarter) => QuarterState::Open,
+            None => QuarterState::Missing,
+        };
+        QuarterStanding {
+            unit: unit.slug.clone(),
+            quarter,
+            state,
+            projects: stated.map_or_else(Vec::new, |fact| fact.projects.clone()),
+        }
+    }
+
+    /// The quarters in a row, up to and with `quarter`, in which the unit had nothing; oldest first.
+    /// Quarters that the city did not hold, and those from which a person exempted it, are passed over.
+    #[must_use]
+    pub fn streak(&self, unit: &Unit, quarter: Quarter) -> Vec<QuarterStanding> {
+        let mut streak = Vec::new();
+        let mut at = quarter;
+        while streak.len() < MAX_STREAK_QUARTERS {
+            let standing = self.standing(unit, at);
+            match standing.state {
+                state if state.is_none() => streak.push(standing),
+                QuarterState::NotHeld | QuarterState::Exempt if at != quarter => {}
+                _ => break,
+            }
+            at = at.previous();
+        }
+        streak.reverse();
+        streak
+    }
+
+    /// The flag or warning that a closed quarter leads to for a unit, if any.
+    #[must_use]
+    pub fn flag(&self, unit: &Unit, quarter: Quarter) -> Option<Flag> {
+        let evidence = self.streak(unit, quarter);
+        let length = u32::try_from(evidence.len()).unwrap_or(u32::MAX);
+        let level = if length >= self.policy.observation.flag_after {
+            FlagLevel::Flag
+        } else if length >= self.policy.observation.warn_after {
+            FlagLevel::Warning
+        } else {
+            return None;
+        };
+        Some(Flag {
+            unit: unit.slug.clone(),
+            quarter,
+            streak: length,
+            level,
+            evidence,
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use chrono::{DateTime, Utc};
 
-    use super::{FlagLevel, ObservationFact, QuarterState, closes_at, flag, quarter_standing};
+    use super::{FlagLevel, ObservationFact, QuarterRecord, QuarterState, closes_at};
     use crate::domain::fixtures::{policy, unit};
     use crate::domain::grant::{Grant, Grants, Leave};
     use crate::domain::period::Quarter;
+    use crate::domain::policy::Policy;
     use crate::domain::unit::UnitSlug;
 
     fn quarter(text: &str) -> Quarter {
@@ -248,6 +245,19 @@ mod tests {
             unit: UnitSlug("a".to_owned()),
             quarter: quarter(text),
             projects: projects.iter().map(|&name| name.to_owned()).collect(),
+        }
+    }
+
+    fn record<'a>(
+        policy: &'a Policy,
+        exceptions: &'a Grants,
+        stated: &'a [ObservationFact],
+    ) -> QuarterRecord<'a> {
+        QuarterRecord {
+            policy,
+            exceptions,
+            stated,
+            now: later(),
         }
     }
 
@@ -271,15 +281,9 @@ mod tests {
             fact("2026Q3", &[]),
         ];
         let level = |text| {
-            flag(
-                &policy(),
-                &unit("a"),
-                quarter(text),
-                &facts,
-                &Grants::default(),
-                later(),
-            )
-            .map(|f| (f.level, f.streak))
+            record(&policy(), &Grants::default(), &facts)
+                .flag(&unit("a"), quarter(text))
+                .map(|f| (f.level, f.streak))
         };
         assert_eq!(level("2026Q2"), None);
         assert_eq!(level("2026Q3"), Some((FlagLevel::Warning, 2)));
@@ -291,30 +295,18 @@ mod tests {
         let mut policy = policy();
         policy.observation.not_held = vec![quarter("2026Q3")];
         let facts = [fact("2026Q2", &[])];
-        let flag = flag(
-            &policy,
-            &unit("a"),
-            quarter("2026Q4"),
-            &facts,
-            &Grants::default(),
-            later(),
-        )
-        .unwrap();
+        let nobody = Grants::default();
+        let record = record(&policy, &nobody, &facts);
+        let flag = record.flag(&unit("a"), quarter("2026Q4")).unwrap();
         assert_eq!((flag.level, flag.streak), (FlagLevel::Warning, 2));
     }
 
     #[test]
     fn nothing_is_inferred_of_quarters_before_the_program_or_the_unit() {
         let standing = |unit, text| {
-            quarter_standing(
-                &policy(),
-                unit,
-                quarter(text),
-                &[],
-                &Grants::default(),
-                later(),
-            )
-            .state
+            record(&policy(), &Grants::default(), &[])
+                .standing(unit, quarter(text))
+                .state
         };
         let old = unit("a");
         let mut young = unit("a");
@@ -333,16 +325,7 @@ mod tests {
             unit: unit("a").slug,
             leave: Leave::Quarters { from, to },
         }]);
-        let of = |text| {
-            flag(
-                &policy(),
-                &unit("a"),
-                quarter(text),
-                &facts,
-                &grants,
-                later(),
-            )
-        };
+        let of = |text| record(&policy(), &grants, &facts).flag(&unit("a"), quarter(text));
         assert_eq!(of("2026Q3"), None);
         let flag = of("2026Q4").unwrap();
         assert_eq!((flag.level, flag.streak), (FlagLevel::Warning, 2));

@@ -11,7 +11,7 @@ use crate::folder::{Seen, sha256};
 use crate::store::ReturnedUnread;
 
 /// Files of one unit that are looked at again, the latest ones.
-const MOST: usize = 20;
+const MAX_FILES: usize = 20;
 
 /// Bytes of them that are read at each tick. What is more is told by its size alone.
 const MOST_READ: u64 = 32 << 20;
@@ -30,7 +30,7 @@ pub(super) async fn look(
     returned: &[ReturnedUnread],
 ) -> Result<Vec<Grown>, IntakeError> {
     let mut files: BTreeMap<Period, Vec<&ReturnedUnread>> = BTreeMap::new();
-    for file in returned.iter().take(MOST) {
+    for file in returned.iter().take(MAX_FILES) {
         files.entry(file.period).or_default().push(file);
     }
     let mut left_to_read = MOST_READ;

@@ -9,7 +9,7 @@ use crate::daemon::enqueue::Enclosed;
 use crate::domain::deadline::Deadline;
 use crate::domain::finding::Verdict;
 use crate::domain::obligation::{Standing, State, SubmissionFact};
-use crate::domain::observation::{QuarterState, closes_at, quarter_standing};
+use crate::domain::observation::{QuarterState, closes_at};
 use crate::domain::occasion::{Key, Occasion};
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Facts;
@@ -55,14 +55,8 @@ fn silent_quarter(writer: &LetterWriter<'_>, unit: &Unit, period: Period) -> Opt
     let facts = writer.facts;
     let closes_with_it =
         closes_at(policy, quarter) >= rule.at && policy.due_days.running(quarter.end()) == period;
-    let standing = quarter_standing(
-        policy,
-        unit,
-        quarter,
-        &facts.observations,
-        &facts.grants,
-        writer.now,
-    );
+    let record = facts.quarters(policy, writer.now);
+    let standing = record.standing(unit, quarter);
     (closes_with_it && standing.state == QuarterState::Open).then_some(quarter)
 }
 

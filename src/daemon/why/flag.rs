@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{add_grants, add_letter, wall};
 use crate::daemon::Office;
 use crate::domain::observation::{
-    FlagLevel, QuarterStanding, QuarterState, closes_at, quarter_standing, streak,
+    FlagLevel, QuarterRecord, QuarterStanding, QuarterState, closes_at,
 };
 use crate::domain::occasion::Occasion;
 use crate::domain::period::Quarter;
@@ -26,8 +26,14 @@ pub async fn of_flag(
     let facts = office.store.observation_facts().await?;
     let grants = office.store.grants().await?;
     let policy = &office.policy;
-    let own = quarter_standing(policy, unit, quarter, &facts, &grants, now);
-    let mut quarters = streak(policy, unit, quarter, &facts, &grants, now);
+    let known = QuarterRecord {
+        policy,
+        exceptions: &grants,
+        stated: &facts,
+        now,
+    };
+    let own = known.standing(unit, quarter);
+    let mut quarters = known.streak(unit, quarter);
     let records = office.store.flags().await?;
     // What stands goes before what was withdrawn, a flag before a warning.
     let record = records
@@ -56,10 +62,7 @@ pub async fn of_flag(
     let before = quarters
         .first()
         .map_or(quarter, |first| first.quarter.previous());
-    quarters.insert(
-        0,
-        quarter_standing(policy, unit, before, &facts, &grants, now),
-    );
+    quarters.insert(0, known.standing(unit, before));
     for standing in &quarters {
         answer.add(EvidenceKind::Quarter, told(standing));
     }

@@ -13,7 +13,7 @@ use crate::domain::why::{Answer, EvidenceKind, PolicyRule};
 use crate::store::{Attempt, AttemptOutcome, OccasionOutcome, OutboxRow, OutboxState, Result};
 
 /// How far ahead a key that is not on record yet is looked for.
-const AHEAD: Days = Days::new(62);
+const LOOK_AHEAD_DAYS: Days = Days::new(62);
 /// Letters that are looked through for one that waits.
 const MOST_DUE: u32 = 20_000;
 
@@ -233,7 +233,7 @@ fn of_plan(office: &Office, facts: &Facts, key: &Key, now: DateTime<Utc>) -> Opt
 /// When it would come if no further file arrived.
 async fn of_future(office: &Office, key: &Key, now: DateTime<Utc>) -> Result<Option<Answer>> {
     let today = office.policy.local(now).date();
-    let (coming, left) = rehearse(office, now, today, today + AHEAD).await?;
+    let (coming, left) = rehearse(office, now, today, today + LOOK_AHEAD_DAYS).await?;
     let sentence = if let Some(one) = coming.iter().find(|one| one.action.key() == *key) {
         let at = wall(office, one.at);
         format!(

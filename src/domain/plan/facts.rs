@@ -10,7 +10,7 @@ use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::grant::Grants;
 use crate::domain::guard::{Cause, Hold};
 use crate::domain::obligation::{Standing, SubmissionFact};
-use crate::domain::observation::{FlagLevel, ObservationFact};
+use crate::domain::observation::{FlagLevel, ObservationFact, QuarterRecord};
 use crate::domain::occasion::Key;
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::policy::Policy;
@@ -89,6 +89,17 @@ impl Facts {
     #[must_use]
     pub fn calendar_entry(&self, unit: &UnitSlug, period: Period) -> Option<&CalendarEntryState> {
         self.calendar_entries.get(&(unit.clone(), period))
+    }
+
+    /// What is known of quarters now.
+    #[must_use]
+    pub fn quarters<'a>(&'a self, policy: &'a Policy, now: DateTime<Utc>) -> QuarterRecord<'a> {
+        QuarterRecord {
+            policy,
+            exceptions: &self.grants,
+            stated: &self.observations,
+            now,
+        }
     }
 
     /// What the office is ruled by, as these facts know the exceptions.

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Facts, Planner, Recheck};
+use super::{Planner, Recheck};
 use crate::domain::calendar::Calendar;
-use crate::domain::observation::{Flag, FlagLevel, closes_at, flag, quarter_standing};
+use crate::domain::observation::{Flag, FlagLevel, closes_at};
 use crate::domain::occasion::{Key, Occasion};
 use crate::domain::period::Quarter;
 use crate::domain::policy::Policy;
@@ -49,18 +49,9 @@ fn decide_unit(
         unit: unit.slug.clone(),
         level,
     };
-    let Some(flag) = planner
-        .facts
-        .flag(planner.now, planner.policy, unit, quarter)
-    else {
-        let standing = quarter_standing(
-            planner.policy,
-            unit,
-            quarter,
-            &planner.facts.observations,
-            &planner.facts.grants,
-            planner.now,
-        );
+    let record = planner.facts.quarters(planner.policy, planner.now);
+    let Some(flag) = record.flag(unit, quarter) else {
+        let standing = record.standing(unit, quarter);
         let reason = Over::NoStreak(standing.state);
         // A correction may still lead to one, until the next quarter closes.
         if overtaken {
@@ -99,20 +90,6 @@ fn tell(planner: &mut Planner<'_>, unit: &Unit, flag: &Flag, at: DateTime<Utc>) 
     }
 }
 
-impl Facts {
-    /// What a unit's streak up to this quarter has come to by now, if to anything.
-    #[must_use]
-    pub fn flag(
-        &self,
-        now: DateTime<Utc>,
-        policy: &Policy,
-        unit: &Unit,
-        quarter: Quarter,
-    ) -> Option<Flag> {
-        flag(policy, unit, quarter, &self.observations, &self.grants, now)
-    }
-}
-
 /// A warning goes to the unit and the office, a flag to the office and the leaders.
 fn recipients<'a>(policy: &'a Policy, unit: &'a Unit, flag: &Flag) -> Vec<&'a Contact> {
     match flag.level {
@@ -128,11 +105,8 @@ fn decide_withdrawal(
     level: FlagLevel,
 ) {
     let unit = planner.policy.unit(slug);
-    let standing = unit.and_then(|unit| {
-        planner
-            .facts
-            .flag(planner.now, planner.policy, unit, quarter)
-    });
+    let record = planner.facts.quarters(planner.policy, planner.now);
+    let standing = unit.and_then(|unit| record.flag(unit, quarter));
     if standing.is_none_or(|flag| flag.level < level) {
         let occasion = Occasion::Withdraw {
             quarter,

@@ -1,4 +1,4 @@
-//! A project as one row of a sheet states it, and the columns of the form (DESIGN.md section 4).
+//! A project as one row of a sheet states it, and the columns of the form.
 
 pub mod amount;
 pub mod doubles;
@@ -200,7 +200,7 @@ impl Field {
         )
     }
 
-    /// Whether the form wants it filled in for every project (bold in DESIGN.md section 4).
+    /// Whether the form wants it filled in for every project (marked there as required).
     #[must_use]
     pub const fn is_required(self) -> bool {
         matches!(

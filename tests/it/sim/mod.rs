@@ -1,4 +1,4 @@
-//! Seeded simulation (DESIGN.md section 7): months of an office with random clerks and faults, judged by
+//! Seeded simulation: months of an office with random clerks and faults, judged by
 //! a model of the rules that was written apart.
 //!
 //! `DIAODU_SEED=123 cargo test sim::` tells one story, `DIAODU_SEEDS=1000 DIAODU_MONTHS=12` with it a

@@ -235,15 +235,10 @@ async fn who_is_exempt_is_neither_reminded_nor_missing_nor_flagged() {
         .unwrap();
     let quarter = |slug: &str| {
         let unit = town.office.policy.unit(&UnitSlug(slug.to_owned())).unwrap();
-        diaodu::domain::observation::quarter_standing(
-            &town.office.policy,
-            unit,
-            "2026Q4".parse().unwrap(),
-            &facts.observations,
-            &facts.grants,
-            town.at("2027-01-11 09:00"),
-        )
-        .state
+        facts
+            .quarters(&town.office.policy, town.at("2027-01-11 09:00"))
+            .standing(unit, "2026Q4".parse().unwrap())
+            .state
     };
     assert_eq!(format!("{:?}", quarter("nanming")), "Exempt");
     assert_eq!(format!("{:?}", quarter("yunyan")), "Missing");

@@ -12,7 +12,7 @@ use crate::sim::story::{Fate, Weather};
 /// One thing that somebody must be told, and what may become of it.
 #[derive(Debug)]
 pub(in crate::sim) struct Occasion {
-    /// Kind, occasion and recipient, as DESIGN.md names them.
+    /// Kind, occasion and recipient, as keys name them.
     pub(in crate::sim) key: String,
     about: About,
     /// The looks at which it may go out, by a right clock: one that is put back would have what came

@@ -1,4 +1,4 @@
-//! What the rules of DESIGN.md section 3 lead to, told as simply as can be and apart from the program.
+//! What the rules of docs/policy.md lead to, told as simply as can be and apart from the program.
 //!
 //! It shares no code with `src/`. Times are those of the office's wall: as its clock shows them, wrong or
 //! right, but for when letters come, which a right clock tells.
