@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use diaodu::domain::letter_kind::LetterKind;
+
 use super::floors::sources;
 
 /// The code of a source file: without comments, and without the tests at its end.
@@ -119,6 +121,27 @@ fn letters_are_made_from_facts_alone() {
         ".archive", ".reader", ".scan(", ".take(&", ".begin()", "&mut tx",
     ];
     assert_eq!(found(&["daemon/letters"], &words, &[]), NOTHING);
+}
+
+#[test]
+fn keys_are_texts_in_one_place() {
+    let deeds = ["edition", "raise", "withdraw"];
+    let alarms = ["undelivered", "mail-down", "stuck", "ticks-fail"];
+    let letters = LetterKind::ALL.iter().map(|kind| kind.word());
+    let begun = letters.chain(deeds).chain(alarms).flat_map(|word| {
+        let compared = [format!("== \"{word}\""), format!("\"{word}\" =>")];
+        std::iter::once(format!("\"{word}/")).chain(compared)
+    });
+    let cut = ["key.split", "key.rsplit", "key.strip_", "key.starts_with"];
+    let words: Vec<String> = begun.chain(cut.map(str::to_owned)).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    // A step of a period is called overdue as well.
+    let own = [
+        "domain/occasion",
+        "domain/letter_kind.rs",
+        "domain/reminder.rs",
+    ];
+    assert_eq!(found(&EVERYWHERE, &words, &own), NOTHING);
 }
 
 #[test]
