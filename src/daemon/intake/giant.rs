@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use sheetgate::Unreadable;
 
-use super::desk::deadline;
 use super::judge::File;
 use super::receipt::{self, Record};
+use super::unit_context::deadline;
 use super::{IntakeError, Sighting};
 use crate::daemon::Office;
 use crate::domain::check::Checked;

@@ -5,8 +5,8 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use tracing::warn;
 
-use super::desk::Desk;
 use super::entry::{Arrived, Judgement, answered, enter};
+use super::unit_context::UnitContext;
 use super::{IntakeError, Taken, receipt};
 use crate::daemon::Office;
 use crate::daemon::appraise::appraise;
@@ -47,7 +47,7 @@ const LONGEST_STEM: usize = 180;
 
 pub(super) async fn judge(
     office: &Office,
-    desk: &mut Desk<'_>,
+    known: &mut UnitContext<'_>,
     file: &File<'_>,
     arrival: Arrival,
     now: DateTime<Utc>,
@@ -58,7 +58,7 @@ pub(super) async fn judge(
         .await?
         .filter(|earlier| earlier.says_the_same(&file.name));
     let (judgement, marked_copy) = match &earlier {
-        None => read_and_check(office, desk, file, arrival, now).await?,
+        None => read_and_check(office, known, file, arrival, now).await?,
         Some(earlier) => {
             let judgement = Judgement::repeated(&file.unit.slug, earlier);
             (judgement, MarkedCopy::NotNeeded)
@@ -73,7 +73,7 @@ pub(super) async fn judge(
         verdict, period, ..
     } = &judgement.checked;
     let is_junk = *verdict == Verdict::Rejected && !judgement.is_report;
-    let takes_letter = desk.takes_letter(office, is_junk, now).await?;
+    let takes_letter = known.takes_letter(office, is_junk, now).await?;
     let arrived = Arrived {
         unit: &file.unit.slug,
         file_name: &file.name,
@@ -102,7 +102,7 @@ pub(super) async fn judge(
             *verdict == Verdict::Rejected && is_copy_mailed(marked.bytes.len(), marked.has_macros)
         })
         .zip(places.marked_copy_name());
-    let deadline = desk.deadline(office, judgement.checked.period).await?;
+    let deadline = known.deadline(office, judgement.checked.period).await?;
     let receipt = receipt::values(
         office,
         file,
@@ -166,18 +166,18 @@ enum MarkedCopy {
 /// The file's judgement, and the file with its questions marked.
 async fn read_and_check(
     office: &Office,
-    desk: &mut Desk<'_>,
+    known: &mut UnitContext<'_>,
     file: &File<'_>,
     arrival: Arrival,
     now: DateTime<Utc>,
 ) -> Result<(Judgement, MarkedCopy), IntakeError> {
     let today = office.policy.local(arrival.not_after).date();
-    let context = desk.context(office, today, now).await?;
+    let context = known.context(office, today, now).await?;
     let mut appraisal = appraise(&office.reader, &file.name, file.bytes, None, &context).await?;
     let unstated = context.unstated;
     let answers = answered(office, &file.unit.slug, arrival, &appraisal).await?;
     if let Some(answered) = &answers {
-        let context = desk.context_without(office, today, now, answered.id);
+        let context = known.context_without(office, today, now, answered.id);
         appraisal.check_again(&context.await?);
     }
     let findings = &appraisal.checked.findings;

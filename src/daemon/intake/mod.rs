@@ -1,6 +1,5 @@
 //! Intake (收件): from a file in a unit's folder to a verdict, its rows and its receipt on record.
 
-mod desk;
 pub(super) mod entry;
 mod giant;
 mod grown;
@@ -8,6 +7,7 @@ mod judge;
 mod list;
 mod receipt;
 mod sighted;
+mod unit_context;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
@@ -26,8 +26,8 @@ use crate::store::{Sighting, StoreError};
 pub(super) use list::tell;
 pub(super) use sighted::Known;
 
-use desk::Desk;
 use sighted::{Looked, stamp};
+use unit_context::UnitContext;
 
 /// A file that was taken in, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,7 +158,7 @@ pub(super) async fn take_in(
         troubles: troubles.map(|folder| folder.error.into()).collect(),
         ..Intake::default()
     };
-    let mut desk = Desk::new(unit, listings);
+    let mut unit_context = UnitContext::new(unit, listings);
     for seen in &listed {
         // A folder may hold thousands; those that are left are taken in after the next start.
         if *stop.borrow() {
@@ -172,9 +172,9 @@ pub(super) async fn take_in(
             intake.wait(sighting, now);
             continue;
         }
-        match take_file(office, &mut desk, seen, sighting, now).await {
+        match take_file(office, &mut unit_context, seen, sighting, now).await {
             Ok(Some(taken)) => {
-                desk.note(&taken);
+                unit_context.note(&taken);
                 info!(unit = %taken.unit, file = %taken.file_name, period = %taken.period,
                       verdict = ?taken.verdict, version = taken.version, "taken in");
                 intake.taken.push(taken);
@@ -224,12 +224,12 @@ pub(super) fn form_path(unit: &Unit) -> String {
 /// Copies, archives, reads and judges one file, and puts all of it on record. `None`: not yet.
 async fn take_file(
     office: &Office,
-    desk: &mut Desk<'_>,
+    unit_context: &mut UnitContext<'_>,
     seen: &Seen,
     sighting: &Sighting,
     now: DateTime<Utc>,
 ) -> Result<Option<Taken>, IntakeError> {
-    let unit = desk.unit;
+    let unit = unit_context.unit;
     let file_name = shown_name(&seen.path);
     let bytes = match office.share.take(&unit.name, seen, MOST_BYTES) {
         Ok(bytes) => bytes,
@@ -256,5 +256,7 @@ async fn take_file(
         not_before: sighting.not_before,
         not_after: sighting.first_seen_at,
     };
-    Ok(Some(judge::judge(office, desk, &file, arrival, now).await?))
+    Ok(Some(
+        judge::judge(office, unit_context, &file, arrival, now).await?,
+    ))
 }

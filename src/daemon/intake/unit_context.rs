@@ -14,9 +14,9 @@ use crate::domain::unit::Unit;
 use crate::domain::unstated::Unstated;
 use crate::store::Result;
 
-/// One unit's files are judged at one desk. What is on record is looked up once, and again after a
+/// One unit's files are judged in one context. What is on record is looked up once, and again after a
 /// file that may have changed it: with thousands of files in a folder that is not each time.
-pub(super) struct Desk<'a> {
+pub(super) struct UnitContext<'a> {
     pub(super) unit: &'a Unit,
     listings: &'a mut CurrentListings,
     before: Option<Before>,
@@ -34,7 +34,7 @@ struct Before {
     grants: Grants,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> UnitContext<'a> {
     pub(super) const fn new(unit: &'a Unit, listings: &'a mut CurrentListings) -> Self {
         Self {
             unit,
