@@ -1,7 +1,7 @@
 //! Any bytes as a file, or as the rows of a workbook that is good but for them: an answer comes back.
 #![no_main]
 
-#[path = "../../tests/it/files.rs"]
+#[path = "../../crates/sheetgate/tests/it/files.rs"]
 #[expect(dead_code, reason = "tests use more of it")]
 mod files;
 

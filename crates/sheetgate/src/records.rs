@@ -88,10 +88,10 @@ pub(super) fn look(marks: u16, height: u16) -> Look {
 
 /// Text of two bytes a character.
 pub(super) fn wide(bytes: &[u8]) -> String {
-    let units = bytes.chunks_exact(2);
-    let units = units.map(|unit| u16::from_le_bytes([unit[0], unit[1]]));
-    char::decode_utf16(units)
-        .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+    let codes = bytes.chunks_exact(2);
+    let codes = codes.map(|code| u16::from_le_bytes([code[0], code[1]]));
+    char::decode_utf16(codes)
+        .map(|code| code.unwrap_or(char::REPLACEMENT_CHARACTER))
         .collect()
 }
 

@@ -79,7 +79,7 @@ pub(super) struct Rich {
 }
 
 impl Rich {
-    /// A text with the looks that begin at these places, counted in units of UTF-16.
+    /// A text with the looks that begin at these places, counted in codes of UTF-16.
     pub(super) fn with_looks(text: &str, looks: &[(usize, Look)]) -> Self {
         let mut rich = Self::default();
         if looks.is_empty() {

@@ -129,11 +129,11 @@ impl Compound {
                 continue;
             }
             let length = usize::from(u16_at(entry, 64)).clamp(2, 64) - 2;
-            let units = entry[..length].chunks_exact(2);
-            let units = units.map(|unit| u16::from_le_bytes([unit[0], unit[1]]));
+            let codes = entry[..length].chunks_exact(2);
+            let codes = codes.map(|code| u16::from_le_bytes([code[0], code[1]]));
             self.entries.push(Entry {
-                name: char::decode_utf16(units)
-                    .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+                name: char::decode_utf16(codes)
+                    .map(|code| code.unwrap_or(char::REPLACEMENT_CHARACTER))
                     .collect(),
                 start: u32_at(entry, 116),
                 // The upper half may hold rubbish in files with small sectors.

@@ -158,24 +158,24 @@ fn unescaped(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("_x") {
-        let mut units = Vec::new();
+        let mut codes = Vec::new();
         let mut after = &rest[at..];
-        // Characters beyond the first 65,536 are written as two units.
-        while let Some(unit) = escape(after) {
-            units.push(unit);
+        // Characters beyond the first 65,536 are written as two codes.
+        while let Some(code) = escape(after) {
+            codes.push(code);
             after = &after["_x000D_".len()..];
         }
-        let taken = if units.is_empty() { "_x".len() } else { 0 };
+        let taken = if codes.is_empty() { "_x".len() } else { 0 };
         plain.push_str(&rest[..at + taken]);
         plain.extend(
-            char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)),
+            char::decode_utf16(codes).map(|code| code.unwrap_or(char::REPLACEMENT_CHARACTER)),
         );
         rest = &after[taken..];
     }
     plain + rest
 }
 
-/// The unit that `_x000D_` at the beginning of a text stands for.
+/// The code that `_x000D_` at the beginning of a text stands for.
 fn escape(text: &str) -> Option<u16> {
     let digits = text.strip_prefix("_x")?.get(..5)?.strip_suffix('_')?;
     let are_digits = digits.bytes().all(|digit| digit.is_ascii_hexdigit());

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use diaodu::workbook::open;
 use proptest::prelude::*;
 use sheetgate::{At, Book, Grid, Limits, Range, Unreadable, Value};
 
 use crate::files::{biff, longs, ods, record, wide, words, xls, xlsb, xlsx, xlsx_with};
 
 fn only_grid(bytes: &[u8]) -> Grid {
-    let mut book = open(bytes, &Limits::default()).unwrap();
+    let mut book = sheetgate::read(bytes, &Limits::default()).unwrap();
     assert_eq!(book.grids.len(), 1);
     book.grids.remove(0)
 }
@@ -73,7 +72,7 @@ fn a_long_sheet_that_two_threads_read_is_what_one_reads() {
             "<cols><col min=\"2\" max=\"2\" hidden=\"1\"/></cols><sheetData>{remark}{rows}{more}\
              </sheetData><mergeCells><mergeCell ref=\"A3000:A3001\"/></mergeCells>"
         );
-        open(&xlsx(&sheet), &Limits::default())
+        sheetgate::read(&xlsx(&sheet), &Limits::default())
     };
     // Nobody takes a sheet apart that has remarks.
     let (by_two, by_one) = (read("", "").unwrap(), read("<!-- -->", "").unwrap());
@@ -276,7 +275,7 @@ proptest! {
         let sheet = format!("<sheetData>{cells}</sheetData>");
         let strings = format!("<sst><si><t>{escaped}</t></si><si><t xml:space=\"preserve\">{escaped}</t></si></sst>");
         let read = |sheet: &str, strings: &str| {
-            open(&xlsx_with(sheet, "xl/sharedStrings.xml", strings), &Limits::default())
+            sheetgate::read(&xlsx_with(sheet, "xl/sharedStrings.xml", strings), &Limits::default())
         };
         let usual = read(&sheet, &strings);
         let other = read(&sheet.replace("<c ", "<c  "), &strings.replace("<si>", "<si >"));

@@ -120,9 +120,9 @@ pub(crate) fn record(kind: u16, data: &[u8]) -> Vec<u8> {
 
 /// Text with its length in front, two bytes a character.
 pub(crate) fn wide(text: &str) -> Vec<u8> {
-    let units: Vec<u16> = text.encode_utf16().collect();
-    let mut bytes = u32::try_from(units.len()).unwrap().to_le_bytes().to_vec();
-    bytes.extend(units.iter().flat_map(|unit| unit.to_le_bytes()));
+    let codes: Vec<u16> = text.encode_utf16().collect();
+    let mut bytes = u32::try_from(codes.len()).unwrap().to_le_bytes().to_vec();
+    bytes.extend(codes.iter().flat_map(|code| code.to_le_bytes()));
     bytes
 }
 
@@ -151,7 +151,13 @@ pub(crate) fn xlsb_with(
     sheet: &[Vec<u8>],
 ) -> Vec<u8> {
     let bundle = [longs(&[0, 1]), wide(id), wide("调度表")].concat();
-    let workbook = [record(0x99, &longs(&[0, 0])), record(0x9C, &bundle)].concat();
+    let workbook = [
+        record(0x99, &longs(&[0, 0])),
+        record(0x9C, &bundle),
+        record(0x90, &[]),
+        record(0x84, &[]),
+    ]
+    .concat();
     let root = relations(&[("rId1", "officeDocument", "xl/workbook.bin")]);
     let relations = relations(&[
         ("rId1", "worksheet", "worksheets/sheet1.bin"),
