@@ -1,6 +1,7 @@
 //! `diaodu` (调度) carries out a city's dispatch rule for major investment projects.
 //!
-//! The heavy parts are libraries of their own, under `crates/`: [`sheetgate`] makes cells of hostile bytes.
+//! The heavy parts are libraries of their own, under `crates/`: [`sheetgate`] makes cells of hostile bytes, and
+//! [`xlsx_patch`] puts marks into an existing workbook and leaves all else as it is.
 //!
 //! The tree is the map. A module imports only from lower floors, never from a neighbour:
 //!

@@ -1,6 +1,5 @@
 //! Floor 2: values to our own workbooks: forms, marked copies, the ledger. Pure.
 
-mod escape;
 mod fit;
 pub mod form;
 pub mod ledger;

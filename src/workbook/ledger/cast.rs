@@ -11,12 +11,12 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, sync_channel};
 use std::thread;
 
 use sheetgate::At;
+use xlsx_patch::push_cell_text;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::looks::Mold;
 use super::projects::{HEADER, Line, Shown, Table};
-use crate::workbook::escape::push_cell_text;
 use crate::workbook::fit;
 use crate::workbook::page::WriteError;
 

@@ -3,13 +3,12 @@
 use std::fmt::Write as _;
 
 use sheetgate::{Grid, Range, Visibility};
+use xlsx_patch::{CellStyle, cell_text, escaped};
 
-use super::patch::{NotPatched, Styles};
 use super::plan::{NOTES, shown_as};
-use super::{FONT, Mark, Task, fill, measure};
+use super::{Mark, Task, fill, measure};
 use crate::domain::finding::{Finding, Level};
 use crate::domain::fold::{groups, told};
-use crate::workbook::escape::{cell_text, escaped};
 use crate::workbook::marks::{LIST_COLUMNS, LIST_HEADER, LIST_SHEET};
 
 /// Header and width of each column, in characters.
@@ -61,78 +60,71 @@ impl Style {
         }
     }
 
-    /// Size and look of the font, colour of the ground, alignment.
-    const fn look(self) -> (u32, &'static str, Option<u32>, &'static str) {
+    const fn look(self) -> CellStyle {
         const CENTRE: &str = "horizontal=\"center\" wrapText=\"1\"";
-        const LINK: &str = "<{p}u/>|<{p}color rgb=\"FF0563C1\"/>";
-        const GREY: &str = "|<{p}color rgb=\"FF404040\"/>";
+        const LEFT: &str = "horizontal=\"left\" wrapText=\"1\" indent=\"1\"";
+        let cell = CellStyle {
+            size: 11,
+            is_bold: false,
+            is_underlined: false,
+            colour: None,
+            ground: None,
+            lines: Some(0x00BF_BFBF),
+            is_text: false,
+            alignment: CENTRE,
+        };
         match self {
-            Self::Title => (16, "<{p}b/>|", None, ""),
-            Self::Summary => (11, GREY, None, "wrapText=\"1\""),
-            Self::Header => (11, "<{p}b/>|", Some(0x00D9_D9D9), CENTRE),
-            Self::Centred => (11, "|", None, CENTRE),
-            Self::Text => (
-                11,
-                "|",
-                None,
-                "horizontal=\"left\" wrapText=\"1\" indent=\"1\"",
-            ),
-            Self::Link => (11, LINK, None, CENTRE),
-            Self::Error => (11, "|", Some(fill(Level::Error)), CENTRE),
-            Self::Warning => (11, "|", Some(fill(Level::Warning)), CENTRE),
-            Self::Note => (11, "|", Some(fill(Level::Note)), CENTRE),
+            Self::Title => CellStyle {
+                size: 16,
+                is_bold: true,
+                lines: None,
+                alignment: "",
+                ..cell
+            },
+            Self::Summary => CellStyle {
+                colour: Some(0x0040_4040),
+                lines: None,
+                alignment: "wrapText=\"1\"",
+                ..cell
+            },
+            Self::Header => CellStyle {
+                is_bold: true,
+                ground: Some(0x00D9_D9D9),
+                ..cell
+            },
+            Self::Centred => cell,
+            Self::Text => CellStyle {
+                is_text: true,
+                alignment: LEFT,
+                ..cell
+            },
+            Self::Link => CellStyle {
+                is_underlined: true,
+                colour: Some(0x0005_63C1),
+                ..cell
+            },
+            Self::Error => CellStyle {
+                ground: Some(fill(Level::Error)),
+                ..cell
+            },
+            Self::Warning => CellStyle {
+                ground: Some(fill(Level::Warning)),
+                ..cell
+            },
+            Self::Note => CellStyle {
+                ground: Some(fill(Level::Note)),
+                ..cell
+            },
         }
     }
 }
 
-/// Makes the styles, or takes those of an earlier marking.
-pub(super) fn styles(styles: &mut Styles) -> Result<Vec<u32>, NotPatched> {
-    if styles.known_list().len() == Style::ALL.len() {
-        return Ok(styles.known_list().to_vec());
-    }
-    let line = |side: &str| {
-        format!("<{{p}}{side} style=\"thin\"><{{p}}color rgb=\"FFBFBFBF\"/></{{p}}{side}>")
-    };
-    let lines = ["left", "right", "top", "bottom"].map(line).concat();
-    let lines = format!("<{{p}}border>{lines}<{{p}}diagonal/></{{p}}border>");
-    let mut made = Vec::new();
-    for style in Style::ALL {
-        let (size, look, ground, alignment) = style.look();
-        let (before, after) = look.split_once('|').unwrap_or_default();
-        let font = styles.add(
-            "fonts",
-            &format!(
-                "<{{p}}font>{before}<{{p}}sz val=\"{size}\"/>{after}<{{p}}name val=\"{FONT}\"/>\
-             <{{p}}charset val=\"134\"/></{{p}}font>"
-            ),
-        )?;
-        let ground = match ground {
-            None => 0,
-            Some(colour) => styles.add("fills", &format!(
-                "<{{p}}fill><{{p}}patternFill patternType=\"solid\"><{{p}}fgColor rgb=\"FF{colour:06X}\"/>\
-                 <{{p}}bgColor indexed=\"64\"/></{{p}}patternFill></{{p}}fill>"
-            ))?,
-        };
-        let border = match style {
-            Style::Title | Style::Summary => 0,
-            _ => styles.add("borders", &lines)?,
-        };
-        // What begins with = stays text, even if somebody goes through the cell.
-        let quote = if matches!(style, Style::Text) {
-            " quotePrefix=\"1\""
-        } else {
-            ""
-        };
-        made.push(styles.add("cellXfs", &format!(
-            "<{{p}}xf numFmtId=\"0\" fontId=\"{font}\" fillId=\"{ground}\" borderId=\"{border}\" xfId=\"0\"{quote} \
-             applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\">\
-             <{{p}}alignment {alignment} vertical=\"center\"/></{{p}}xf>"
-        ))?);
-    }
-    Ok(made)
+/// The looks of the cells, in the order of [`Style::ALL`].
+pub(super) fn looks() -> [CellStyle; 9] {
+    Style::ALL.map(Style::look)
 }
 
-/// The worksheet. `styles` are those of [`styles`]; `is_active` says that it is shown first.
+/// The worksheet. `styles` are the numbers of [`looks`]; `is_active` says that it is shown first.
 pub(super) fn sheet(task: &Task<'_>, styles: &[u32], is_active: bool) -> String {
     let mut list = List {
         styles,

@@ -3,17 +3,15 @@
 mod copy;
 mod list;
 mod measure;
-mod names;
-mod patch;
 mod plan;
 
-use crate::domain::finding::{Finding, Level};
+use sheetgate::{At, Book, Format, Limits, Range, Unreadable, sniff};
+use xlsx_patch::{Marker, NewSheet, NotPatched, Patch, Weight, sheet_names};
 
-use sheetgate::{Book, Format, Limits, Range, Unreadable, sniff};
-
+use super::marks::{LIST_SHEET, MARKS_SHEET, NOTE_HEAD};
 use super::open;
+use crate::domain::finding::{Finding, Level};
 use copy::values;
-pub use patch::NotPatched;
 use plan::Marking;
 
 /// The font of everything that we write; programs without it take another one of its kind.
@@ -41,8 +39,6 @@ struct Task<'a> {
     /// What the sheets of the book are called in the file that is marked.
     names: &'a [String],
     marks: &'a [Mark<'a>],
-    /// What goes onto each sheet.
-    markings: &'a [Marking],
     /// Some cells go without a note.
     is_cut: bool,
     /// The file holds the values only.
@@ -89,7 +85,8 @@ fn read_back(marked: &Marked) -> Result<Book, NotMarked> {
 ///
 /// As [`write()`].
 pub fn copy(book: &Book, findings: &[Finding]) -> Result<Marked, NotMarked> {
-    let names = names::allowed(book);
+    let names = book.grids.iter().map(|grid| grid.name.as_str());
+    let names = sheet_names(names, &[MARKS_SHEET]);
     let bytes = values(book, &names)?;
     let marked = mark(&bytes, book, &names, findings, true)?;
     read_back(&marked)?;
@@ -119,17 +116,57 @@ fn mark(
 ) -> Result<Marked, NotPatched> {
     let marks = marks(book, findings);
     let (markings, is_cut) = plan::plan(book, &marks);
-    patch::patch(
-        bytes,
-        &Task {
-            book,
-            names,
-            marks: &marks,
-            markings: &markings,
-            is_cut,
-            is_copy,
+    let task = Task {
+        book,
+        names,
+        marks: &marks,
+        is_cut,
+        is_copy,
+    };
+    let markings: Vec<_> = markings.into_iter().map(to_put).collect();
+    let patched = Patch {
+        sheets: names,
+        markings: &markings,
+        marker: MARKER,
+        new_sheet: NewSheet {
+            name: LIST_SHEET,
+            styles: &list::looks(),
+            xml: &|styles, is_active| list::sheet(&task, styles, is_active),
         },
-    )
+    }
+    .apply(bytes)?;
+    Ok(Marked {
+        bytes: patched.bytes,
+        has_macros: patched.has_macros,
+    })
+}
+
+/// How our marks are known again.
+const MARKER: Marker<'_> = Marker {
+    author: "调度",
+    note_head: NOTE_HEAD,
+    hidden_sheet: MARKS_SHEET,
+    hint: "程序靠这张表认出标注件，请勿修改",
+    font: FONT,
+    charset: 134,
+    colours: [fill(Level::Error), fill(Level::Warning), fill(Level::Note)],
+};
+
+/// The same as the patching library takes it.
+fn to_put(marking: Marking) -> xlsx_patch::Marking {
+    let place = |at: At| xlsx_patch::At::new(at.row, at.column);
+    let weight = |level| match level {
+        Level::Error => Weight::Error,
+        Level::Warning => Weight::Warning,
+        Level::Note => Weight::Note,
+    };
+    let (fills, notes) = (marking.fills.into_iter(), marking.notes.into_iter());
+    xlsx_patch::Marking {
+        fills: fills
+            .map(|(at, level)| (place(at), weight(level)))
+            .collect(),
+        notes: notes.map(|(at, note)| (place(at), note)).collect(),
+    }
 }
 
 /// The findings in the order in which a clerk should go through them: what must be mended first,

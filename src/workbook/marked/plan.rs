@@ -9,8 +9,6 @@ use super::Mark;
 use crate::domain::finding::Level;
 use crate::workbook::marks::NOTE_HEAD;
 
-/// Lines that a note's box has room for.
-pub(super) const MOST_LINES: usize = 26;
 /// Notes in a file. What comes after them is in the list and has its fill.
 pub(super) const NOTES: usize = 500;
 /// Neighbours in a column with the same finding from which on one note speaks for all.
@@ -28,12 +26,6 @@ pub(super) struct Marking {
     pub(super) fills: BTreeMap<At, Level>,
     /// The words of each note.
     pub(super) notes: BTreeMap<At, String>,
-}
-
-impl Marking {
-    pub(super) fn is_empty(&self) -> bool {
-        self.fills.is_empty() && self.notes.is_empty()
-    }
 }
 
 /// The marking of each worksheet of the book, and whether notes were left out.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sheetgate::At;
+use crate::at::At;
 
 use super::xml::Open;
 

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sheetgate::At;
+use crate::at::At;
 
 use super::NotPatched;
 use super::geometry::Geometry;
-use crate::workbook::marked::{measure, plan};
+use unicode_width::UnicodeWidthStr;
 
 /// Names of spaces, which any part with shapes declares.
 const NAMES: &str = "xmlns:v=\"urn:schemas-microsoft-com:vml\" \
@@ -20,6 +20,8 @@ const KIND: &str = "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" o:
 /// Width of a box, pixels, and characters of half width in a line of it.
 const WIDTH: u32 = 290;
 const LINE: usize = 38;
+/// Lines that a box has room for.
+const MOST_LINES: usize = 26;
 /// Numbers in a block.
 const BLOCK: usize = 1_024;
 
@@ -66,7 +68,7 @@ pub(super) fn change(
 }
 
 fn shape(id: usize, at: At, note: &str, names: &str, geometry: &Geometry) -> String {
-    let lines = measure::lines(note, LINE).clamp(2, plan::MOST_LINES);
+    let lines = lines(note).clamp(2, MOST_LINES);
     let height = u32::try_from(lines).unwrap_or(2) * 18 + 10;
     let anchor = geometry.anchor(at, WIDTH, height);
     let (row, column) = (at.row, at.column);
@@ -116,4 +118,25 @@ fn cell_of(shape: &str) -> Option<At> {
     };
     let is_note = shape.contains("ObjectType=\"Note\"");
     is_note.then_some(At::new(number("Row")?, number("Column")?))
+}
+
+/// Lines that a note takes; a Chinese character is as wide as two others, and goes whole to the next line.
+fn lines(note: &str) -> usize {
+    let lines = note.split('\n');
+    lines
+        .map(|line| line.width().div_ceil(LINE - 1).max(1))
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn a_chinese_character_is_as_wide_as_two_others() {
+        assert_eq!(lines(""), 1);
+        assert_eq!((lines(&"a".repeat(37)), lines(&"a".repeat(38))), (1, 2));
+        assert_eq!((lines(&"宽".repeat(18)), lines(&"宽".repeat(19))), (1, 2));
+        assert_eq!(lines("一\n\n三"), 3);
+    }
 }

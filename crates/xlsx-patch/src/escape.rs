@@ -8,20 +8,22 @@ const fn is_illegal(letter: char) -> bool {
 }
 
 /// Text for an attribute or an element: characters that XML has not are left out.
-pub(in crate::workbook) fn escaped(text: &str) -> String {
+#[must_use]
+pub fn escaped(text: &str) -> String {
     quick_xml::escape::escape(text.replace(is_illegal, "")).into_owned()
 }
 
 /// Text of a cell: `_x0041_` stays as it is, which Excel would otherwise read as the letter A.
 /// Characters that XML has not are left out.
-pub(in crate::workbook) fn cell_text(text: &str) -> String {
+#[must_use]
+pub fn cell_text(text: &str) -> String {
     let mut xml = String::with_capacity(text.len());
     push_cell_text(&text.replace(is_illegal, ""), &mut xml);
     xml
 }
 
 /// Writes text of a cell in which all characters are ones that XML has.
-pub(in crate::workbook) fn push_cell_text(text: &str, xml: &mut String) {
+pub fn push_cell_text(text: &str, xml: &mut String) {
     let escaped = if memchr::memchr3(b'&', b'<', b'>', text.as_bytes()).is_none() {
         Cow::Borrowed(text)
     } else {

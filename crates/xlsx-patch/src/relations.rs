@@ -6,8 +6,9 @@ use std::ops::Range;
 
 use super::parts::Parts;
 use super::xml::{Edits, Tag, Tags};
-use super::{NotPatched, SHAPES};
-use crate::workbook::escape::escaped;
+use crate::NotPatched;
+use crate::change::SHAPES;
+use crate::escape::escaped;
 
 /// What the kinds of relations begin with; also the name of the attribute's namespace that points to one.
 pub(super) const KINDS: &str =

@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::NotPatched;
 use super::marker::Known;
 use super::xml::{Edits, Open, Tags};
-use crate::domain::finding::Level;
-use crate::workbook::marked::fill;
+use crate::escape::escaped;
+use crate::{CellStyle, Marker, Weight};
 
 /// For a file that has no styles.
 pub(super) const EMPTY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
@@ -19,10 +19,7 @@ pub(super) const EMPTY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standal
 /// The collections that we add to, in the order of the part, with what each begins with: Excel
 /// takes the first font, border and two fills for its own, whatever stands there.
 const COLLECTIONS: [(&str, &[&str]); 4] = [
-    (
-        "fonts",
-        &["<{p}font><{p}sz val=\"11\"/><{p}name val=\"宋体\"/><{p}charset val=\"134\"/></{p}font>"],
-    ),
+    ("fonts", &["<{p}font><{p}sz val=\"11\"/>{font}</{p}font>"]),
     (
         "fills",
         &[
@@ -38,23 +35,27 @@ const COLLECTIONS: [(&str, &[&str]); 4] = [
 ];
 /// Excel takes no more styles.
 const MOST: usize = 64_000;
-/// Fills of one level that differ a little, so that cells whose own fills differed can be told
+/// Fills of one weight that differ a little, so that cells whose own fills differed can be told
 /// apart after a program has merged styles that look the same.
 const SHADES: usize = 16;
 
 /// The styles part, being added to.
-pub(in crate::workbook::marked) struct Styles {
+pub(crate) struct Styles {
+    /// The fills of errors, warnings and notes.
+    colours: [u32; 3],
+    /// What fonts of ours end with: their name and character set.
+    font: String,
     text: String,
     prefix: String,
     collections: [Collection; 4],
     /// Each cell style.
     xfs: Vec<Range<usize>>,
     known: Known,
-    /// The clerk's styles that ours of an earlier marking were made of.
+    /// The owner's styles that ours of an earlier marking were made of.
     originals: HashMap<u32, u32>,
     /// Numbers of fills, likewise.
     fills: HashMap<String, String>,
-    marked: HashMap<(u32, Level), u32>,
+    marked: HashMap<(u32, Weight), u32>,
     /// Fills of the file that marked cells had.
     shades: Vec<String>,
 }
@@ -68,7 +69,11 @@ struct Collection {
 
 impl Styles {
     /// `known` are the styles of an earlier marking.
-    pub(super) fn read(text: String, mut known: Known) -> Result<Self, NotPatched> {
+    pub(super) fn read(
+        text: String,
+        mut known: Known,
+        marker: &Marker<'_>,
+    ) -> Result<Self, NotPatched> {
         let mut collections: [Collection; 4] = Default::default();
         let mut xfs = Vec::new();
         let mut tags = Tags::new(&text);
@@ -92,7 +97,10 @@ impl Styles {
             return Err(NotPatched("no cell styles".into()));
         }
         known.forget_from(u32::try_from(xfs.len()).unwrap_or(u32::MAX));
+        let (name, charset) = (escaped(marker.font), marker.charset);
         let mut styles = Self {
+            colours: Weight::ALL.map(|weight| marker.colour(weight)),
+            font: format!("<{{p}}name val=\"{name}\"/><{{p}}charset val=\"{charset}\"/>"),
             text,
             prefix,
             collections,
@@ -106,6 +114,7 @@ impl Styles {
         for (place, (_, first)) in COLLECTIONS.iter().enumerate() {
             if !styles.collections[place].is_there {
                 for xml in *first {
+                    let xml = xml.replace("{font}", &styles.font);
                     let xml = xml.replace("{p}", &styles.prefix);
                     styles.collections[place].added.push(xml);
                 }
@@ -174,19 +183,19 @@ impl Styles {
     }
 
     /// The style of a cell that is to be marked.
-    pub(super) fn marked(&mut self, original: u32, level: Level) -> Result<u32, NotPatched> {
-        if let Some(&style) = self.marked.get(&(original, level)) {
+    pub(super) fn marked(&mut self, original: u32, weight: Weight) -> Result<u32, NotPatched> {
+        if let Some(&style) = self.marked.get(&(original, weight)) {
             return Ok(style);
         }
-        let style = match self.known.marked(original, level) {
+        let style = match self.known.marked(original, weight) {
             Some(style) => style,
-            None => self.new_marked(original, level)?,
+            None => self.new_marked(original, weight)?,
         };
-        self.marked.insert((original, level), style);
+        self.marked.insert((original, weight), style);
         Ok(style)
     }
 
-    fn new_marked(&mut self, original: u32, level: Level) -> Result<u32, NotPatched> {
+    fn new_marked(&mut self, original: u32, weight: Weight) -> Result<u32, NotPatched> {
         let own = self.fill_of(original)?;
         let shade = self.shades.iter().position(|known| *known == own);
         let shade = shade.unwrap_or_else(|| {
@@ -194,26 +203,15 @@ impl Styles {
             self.shades.len() - 1
         });
         let shade = u32::try_from(shade.min(SHADES - 1)).unwrap_or(0);
-        let colour = fill(level) - shade;
-        let fill = self.add(
-            "fills",
-            &format!(
-                "<{{p}}fill><{{p}}patternFill patternType=\"solid\">\
-                 <{{p}}fgColor rgb=\"FF{colour:06X}\"/><{{p}}bgColor indexed=\"64\"/>\
-                 </{{p}}patternFill></{{p}}fill>"
-            ),
-        )?;
+        let colour = self.colours[place_of_weight(weight)].saturating_sub(shade);
+        let fill = self.add("fills", &solid(colour))?;
         let xf = self.with_fill(original, &fill.to_string())?;
         self.add("cellXfs", &xf)
     }
 
     /// Adds an element to a collection, unless we did before, and answers its number. `{p}` stands
     /// for the prefix of the part.
-    pub(in crate::workbook::marked) fn add(
-        &mut self,
-        collection: &str,
-        xml: &str,
-    ) -> Result<u32, NotPatched> {
+    pub(crate) fn add(&mut self, collection: &str, xml: &str) -> Result<u32, NotPatched> {
         let place = place_of(collection).unwrap_or(0);
         let xml = xml.replace("{p}", &self.prefix);
         let Collection { count, added, .. } = &mut self.collections[place];
@@ -228,13 +226,50 @@ impl Styles {
         Ok(u32::try_from(number).unwrap_or(0))
     }
 
-    /// The styles of the list, if an earlier marking left them.
-    pub(in crate::workbook::marked) fn known_list(&self) -> &[u32] {
-        &self.known.list
+    /// Numbers of the new sheet's styles: those that an earlier patch left, or new ones.
+    pub(super) fn of_new_sheet(&mut self, looks: &[CellStyle]) -> Result<Vec<u32>, NotPatched> {
+        if self.known.front.len() == looks.len() {
+            return Ok(self.known.front.clone());
+        }
+        looks.iter().map(|look| self.add_look(look)).collect()
+    }
+
+    fn add_look(&mut self, look: &CellStyle) -> Result<u32, NotPatched> {
+        let marks = [(look.is_bold, "<{p}b/>"), (look.is_underlined, "<{p}u/>")];
+        let marks: String = marks
+            .iter()
+            .filter(|(is_so, _)| *is_so)
+            .map(|&(_, xml)| xml)
+            .collect();
+        let colour = look
+            .colour
+            .map(|colour| format!("<{{p}}color rgb=\"FF{colour:06X}\"/>"));
+        let (size, colour, name) = (look.size, colour.unwrap_or_default(), self.font.clone());
+        let font = format!("<{{p}}font>{marks}<{{p}}sz val=\"{size}\"/>{colour}{name}</{{p}}font>");
+        let font = self.add("fonts", &font)?;
+        let ground = match look.ground {
+            None => 0,
+            Some(colour) => self.add("fills", &solid(colour))?,
+        };
+        let border = match look.lines {
+            None => 0,
+            Some(colour) => self.add("borders", &lines(colour))?,
+        };
+        let quote = if look.is_text {
+            " quotePrefix=\"1\""
+        } else {
+            ""
+        };
+        let alignment = look.alignment;
+        self.add("cellXfs", &format!(
+            "<{{p}}xf numFmtId=\"0\" fontId=\"{font}\" fillId=\"{ground}\" borderId=\"{border}\" xfId=\"0\"{quote} \
+             applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\">\
+             <{{p}}alignment {alignment} vertical=\"center\"/></{{p}}xf>"
+        ))
     }
 
     /// The part with what was added, and the styles of marked cells, for the next marking.
-    pub(super) fn finish(self, list: Vec<u32>) -> Result<(String, Known), NotPatched> {
+    pub(super) fn finish(self, front: Vec<u32>) -> Result<(String, Known), NotPatched> {
         let mut edits = Edits::new(&self.text);
         let mut tags = Tags::new(&self.text);
         let root = tags.root()?;
@@ -279,7 +314,7 @@ impl Styles {
         }
         let text = edits.apply()?;
         let mut known = self.known;
-        known.list = list;
+        known.front = front;
         known.extend(&self.marked);
         Ok((text, known))
     }
@@ -297,4 +332,26 @@ impl Styles {
 
 fn place_of(collection: &str) -> Option<usize> {
     COLLECTIONS.iter().position(|(name, _)| *name == collection)
+}
+
+fn place_of_weight(weight: Weight) -> usize {
+    let mut all = Weight::ALL.iter();
+    all.position(|other| *other == weight).unwrap_or(0)
+}
+
+/// A ground of one colour.
+fn solid(colour: u32) -> String {
+    format!(
+        "<{{p}}fill><{{p}}patternFill patternType=\"solid\"><{{p}}fgColor rgb=\"FF{colour:06X}\"/>\
+         <{{p}}bgColor indexed=\"64\"/></{{p}}patternFill></{{p}}fill>"
+    )
+}
+
+/// Thin lines of one colour on all sides.
+fn lines(colour: u32) -> String {
+    let line = |side: &str| {
+        format!("<{{p}}{side} style=\"thin\"><{{p}}color rgb=\"FF{colour:06X}\"/></{{p}}{side}>")
+    };
+    let lines = ["left", "right", "top", "bottom"].map(line).concat();
+    format!("<{{p}}border>{lines}<{{p}}diagonal/></{{p}}border>")
 }

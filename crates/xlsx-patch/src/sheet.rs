@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use sheetgate::At;
+use crate::at::At;
 
 use super::NotPatched;
 use super::geometry::Geometry;
 use super::relations::KINDS;
 use super::styles::Styles;
 use super::xml::{Close, Edits, Open, Tag, Tags};
-use crate::domain::finding::Level;
-use crate::workbook::marked::plan::Marking;
+use crate::{Marking, Weight};
 
 /// What may stand in front of a worksheet's `legacyDrawing`, in the order of the standard; new
 /// programs put more in between, but never before the last of these.
@@ -126,7 +125,7 @@ struct Cells<'w, 'a> {
     edits: &'w mut Edits<'a>,
     styles: &'w mut Styles,
     geometry: &'w mut Geometry,
-    wanted: &'w BTreeMap<At, Level>,
+    wanted: &'w BTreeMap<At, Weight>,
     prefix: &'a str,
     /// The first place that has not been passed.
     next: At,
@@ -230,7 +229,7 @@ impl<'a> Cells<'_, 'a> {
         let stored: u32 = tag.number("s").unwrap_or(0);
         let original = self.styles.original(stored)?;
         let style = match self.wanted.get(&at) {
-            Some(&level) => self.styles.marked(original, level)?,
+            Some(&weight) => self.styles.marked(original, weight)?,
             None => original,
         };
         if style != stored {
@@ -276,13 +275,13 @@ impl<'a> Cells<'_, 'a> {
     fn cells<'m>(
         &mut self,
         of_row: Option<u32>,
-        missing: impl Iterator<Item = (&'m At, &'m Level)>,
+        missing: impl Iterator<Item = (&'m At, &'m Weight)>,
     ) -> Result<String, NotPatched> {
         let mut cells = String::new();
-        for (at, &level) in missing {
+        for (at, &weight) in missing {
             let style = of_row.or_else(|| self.geometry.style_of(at.column));
             let original = self.styles.original(style.unwrap_or(0))?;
-            let style = self.styles.marked(original, level)?;
+            let style = self.styles.marked(original, weight)?;
             let (p, address) = (self.prefix, at.address());
             let _ = write!(cells, "<{p}c r=\"{address}\" s=\"{style}\"/>");
         }

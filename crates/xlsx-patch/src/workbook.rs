@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::NotPatched;
 use super::relations::KINDS;
 use super::xml::{Edits, Open, Tag, Tags};
-use crate::workbook::escape::escaped;
+use crate::escape::escaped;
 
 /// What the workbook part says.
 pub(super) struct Workbook {
@@ -25,8 +25,8 @@ pub(super) struct Sheet {
 
 /// The two sheets that we add, each with its name and relation.
 pub(super) struct New<'a> {
-    pub(super) list: (&'a str, &'a str),
-    pub(super) marks: (&'a str, &'a str),
+    pub(super) front: (&'a str, &'a str),
+    pub(super) hidden: (&'a str, &'a str),
 }
 
 impl Workbook {
@@ -54,9 +54,9 @@ impl Workbook {
         Ok(Self { text, sheets })
     }
 
-    /// The workbook with our list in front and our marks at the end, without the sheets `dropped`.
+    /// The workbook with our sheet in front and the hidden one at the end, without the sheets `dropped`.
     /// Names and views that refer to a sheet by its place are moved along. The second answer is
-    /// whether the list is the sheet to be shown first: only if an earlier list was.
+    /// whether our sheet is the one to be shown first: only if an earlier one was.
     pub(super) fn with(
         &self,
         new: &New<'_>,
@@ -70,7 +70,7 @@ impl Workbook {
             let before = dropped.iter().filter(|&&gone| gone < index).count();
             (!dropped.contains(&index)).then_some(index + 1 - before)
         };
-        let mut is_list_active = false;
+        let mut is_front_active = false;
         let mut has_view = false;
         let mut sheets_at = None;
         let mut tags = Tags::new(&self.text);
@@ -79,7 +79,7 @@ impl Workbook {
                 Tag::Open(tag) if tag.local() == "workbookView" => {
                     has_view = true;
                     let active = moved(tag.number("activeTab").unwrap_or(0));
-                    is_list_active |= active.is_none();
+                    is_front_active |= active.is_none();
                     edits.set(&tag, "activeTab", active.unwrap_or(0));
                     // Otherwise the new sheet would lie out of sight.
                     if tag.get("firstSheet").is_some() {
@@ -88,17 +88,17 @@ impl Workbook {
                 }
                 Tag::Open(tag) if tag.local() == "sheets" && tag.depth == 2 => {
                     let prefix = tag.prefix();
-                    let [list, marks] = self.unused_numbers(dropped);
-                    let (list, marks) = (
-                        sheet(prefix, new.list, list, ""),
-                        sheet(prefix, new.marks, marks, " state=\"veryHidden\""),
+                    let [front, hidden] = self.unused_numbers(dropped);
+                    let (front, hidden) = (
+                        sheet(prefix, new.front, front, ""),
+                        sheet(prefix, new.hidden, hidden, " state=\"veryHidden\""),
                     );
-                    edits.insert(tag.range.end, list);
-                    sheets_at = Some((tag.range.start, prefix.to_owned(), marks));
+                    edits.insert(tag.range.end, front);
+                    sheets_at = Some((tag.range.start, prefix.to_owned(), hidden));
                 }
                 Tag::Close(tag) if tag.local == "sheets" && tag.depth == 2 => {
-                    if let Some((_, _, marks)) = &sheets_at {
-                        edits.insert(tag.range.start, marks.as_str());
+                    if let Some((_, _, hidden)) = &sheets_at {
+                        edits.insert(tag.range.start, hidden.as_str());
                     }
                 }
                 Tag::Open(tag) if tag.local() == "definedName" => {
@@ -108,7 +108,7 @@ impl Workbook {
             }
         }
         if let (false, Some((at, prefix, _))) = (has_view, &sheets_at) {
-            // Without it the list would be shown first, together with the sheet that says of
+            // Without it our sheet would be shown first, together with the sheet that says of
             // itself that it is: whatever is typed then goes into both.
             edits.insert(
                 *at,
@@ -117,7 +117,7 @@ impl Workbook {
                 ),
             );
         }
-        Ok((edits.apply()?, is_list_active))
+        Ok((edits.apply()?, is_front_active))
     }
 
     /// Numbers that no sheet has. Those of a file may be anything, so the lowest free ones are taken.

@@ -1,89 +1,29 @@
-//! A clerk's own `.xlsx` or `.xlsm`, marked by changing only the parts of its zip that this needs.
-//!
-//! | part | what changes |
-//! |---|---|
-//! | content types, relations | new parts |
-//! | workbook | two sheets, and what refers to sheets by their places |
-//! | styles | fonts, fills, borders and cell styles at the end |
-//! | worksheet with marks | `s` of cells, missing cells and rows, `legacyDrawing` |
-//! | its notes and their boxes | ours are added |
-//!
-//! Every other part goes over as the compressed bytes that it is. Marks of an earlier time are
-//! taken off first, so marking twice is the same as marking once.
-
-mod comments;
-mod geometry;
-mod marker;
-mod parts;
-mod relations;
-mod shapes;
-mod sheet;
-mod styles;
-mod well_formed;
-mod workbook;
-mod xml;
+//! A workbook being changed: which of its parts change, in which order.
 
 use std::collections::HashSet;
 
-pub(super) use styles::Styles;
-
-use super::plan::Marking;
-use super::{Marked, Task, list, names};
-use crate::workbook::marks::{LIST_SHEET, MARKS_SHEET};
-use marker::Known;
-use parts::Parts;
-use relations::{Relations, declare, kind_of};
-use sheet::Filled;
-use workbook::{New, Workbook};
+use crate::marker::Known;
+use crate::parts::Parts;
+use crate::relations::{Relations, declare};
+use crate::sheet::Filled;
+use crate::styles::Styles;
+use crate::workbook::{New, Workbook};
+use crate::{Marker, Marking, NewSheet, NotPatched, Patch, comments, names, shapes, sheet, styles};
 
 const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-const SHAPES: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
-
-/// Why a file cannot be marked as it is; it is marked as a copy of its values then.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot be marked as it is: {0}")]
-pub struct NotPatched(String);
-
-impl From<zip::result::ZipError> for NotPatched {
-    fn from(error: zip::result::ZipError) -> Self {
-        Self(error.to_string())
-    }
-}
-
-impl From<std::io::Error> for NotPatched {
-    fn from(error: std::io::Error) -> Self {
-        Self(error.to_string())
-    }
-}
-
-/// Marks a file that has passed the gate and of which `task` tells the sheets.
-pub(super) fn patch(bytes: &[u8], task: &Task<'_>) -> Result<Marked, NotPatched> {
-    let mut parts = Parts::open(bytes)?;
-    let mut change = Change::of(&mut parts, task)?;
-    for (index, marking) in task.markings.iter().enumerate() {
-        if change.is_marked || !marking.is_empty() {
-            let path = change.worksheets[index].clone();
-            change.worksheet(&mut parts, &path, marking)?;
-        }
-    }
-    let path = change.path.clone();
-    change.finish(&mut parts, task)?;
-    let has_macros = kind_of(&mut parts, &path)?.contains("macroEnabled");
-    Ok(Marked {
-        bytes: parts.finish()?,
-        has_macros,
-    })
-}
+/// The kind of a part with the boxes of notes.
+pub(crate) const SHAPES: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 
 /// A file being changed.
-struct Change {
+pub(crate) struct Change<'a> {
+    marker: Marker<'a>,
     path: String,
     workbook: Workbook,
     relations: Relations,
     /// Our own sheets of an earlier marking, by their places.
     dropped: HashSet<usize>,
     is_marked: bool,
-    /// Paths of the clerk's worksheets, in their order.
+    /// Paths of the owner's worksheets, in their order.
     worksheets: Vec<String>,
     styles: Styles,
     styles_path: String,
@@ -91,8 +31,9 @@ struct Change {
     old_types: Vec<String>,
 }
 
-impl Change {
-    fn of(parts: &mut Parts<'_>, task: &Task<'_>) -> Result<Self, NotPatched> {
+impl<'a> Change<'a> {
+    /// Reads what all sheets share, and takes out the sheets of an earlier patch.
+    pub(crate) fn of(parts: &mut Parts<'_>, wanted: &Patch<'a>) -> Result<Self, NotPatched> {
         let root = Relations::of(parts, "")?;
         let path = root.by_kind("officeDocument");
         let path = path
@@ -104,14 +45,14 @@ impl Change {
             return Err(NotPatched("a shared workbook".into()));
         }
         let workbook = Workbook::read(parts.required(&path)?)?;
-        let (worksheets, dropped) = told_apart(&workbook, &relations, task.names)?;
+        let (worksheets, dropped) = told_apart(&workbook, &relations, wanted)?;
         let mut known = Known::default();
         let mut old_types = Vec::new();
         for &index in &dropped {
             let sheet = &workbook.sheets[index];
             let part = relations.by_id(&sheet.id).map(|(part, _)| part.to_owned());
             let part = part.unwrap_or_default();
-            if sheet.name == MARKS_SHEET {
+            if sheet.name == wanted.marker.hidden_sheet {
                 known = Known::read(&parts.required(&part)?)?;
             }
             relations.remove(&sheet.id);
@@ -125,8 +66,9 @@ impl Change {
             Some(path) => path.to_owned(),
             None => new_styles(parts, &path, &mut relations, &mut new_types)?,
         };
-        let styles = Styles::read(parts.required(&styles_path)?, known)?;
+        let styles = Styles::read(parts.required(&styles_path)?, known, &wanted.marker)?;
         Ok(Self {
+            marker: wanted.marker,
             path,
             workbook,
             relations,
@@ -138,6 +80,28 @@ impl Change {
             new_types,
             old_types,
         })
+    }
+
+    /// Where the workbook part lies.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Marks each worksheet, and takes the marks of an earlier patch off.
+    pub(crate) fn worksheets(
+        &mut self,
+        parts: &mut Parts<'_>,
+        markings: &[Marking],
+    ) -> Result<(), NotPatched> {
+        let none = Marking::default();
+        for index in 0..self.worksheets.len() {
+            let marking = markings.get(index).unwrap_or(&none);
+            if self.is_marked || !marking.is_empty() {
+                let path = self.worksheets[index].clone();
+                self.worksheet(parts, &path, marking)?;
+            }
+        }
+        Ok(())
     }
 
     /// A new part beside the workbook, with the first number that is free.
@@ -192,7 +156,7 @@ impl Change {
             Some(path) => Some(parts.required(path)?),
             None => None,
         };
-        let changed = comments::change(old.as_deref(), &marking.notes)?;
+        let changed = comments::change(old.as_deref(), &marking.notes, &self.marker)?;
         let drawing = filled.drawing.as_deref().and_then(|id| relations.by_id(id));
         let mut drawing = drawing.map(|(part, _)| part.to_owned());
         let mut boxed = changed.added.clone();
@@ -226,31 +190,35 @@ impl Change {
         Ok(())
     }
 
-    /// Adds the list and the hidden sheet, and writes what all sheets share.
-    fn finish(mut self, parts: &mut Parts<'_>, task: &Task<'_>) -> Result<(), NotPatched> {
+    /// Adds the new sheet and the hidden one, and writes what all sheets share.
+    pub(crate) fn finish(
+        mut self,
+        parts: &mut Parts<'_>,
+        new_sheet: &NewSheet<'_>,
+    ) -> Result<(), NotPatched> {
         let kept = self.workbook.sheets.iter().enumerate();
         let kept = kept.filter(|(index, _)| !self.dropped.contains(index));
         let kept: Vec<&str> = kept.map(|(_, sheet)| sheet.name.as_str()).collect();
-        let name = names::unused(LIST_SHEET, &kept);
+        let name = names::unused(new_sheet.name, &kept);
         let kind = format!("{KIND}.worksheet+xml");
         let sheets = [(); 2].map(|()| {
             let (path, _) = self.new_part(parts, "worksheets/sheet", "xml", &kind);
             parts.set(&path, String::new());
             (self.relations.add("worksheet", &path), path)
         });
-        let [list_part, marks_part] = &sheets;
+        let [front, hidden] = &sheets;
         let new = New {
-            list: (&name, &list_part.0),
-            marks: (MARKS_SHEET, &marks_part.0),
+            front: (&name, &front.0),
+            hidden: (self.marker.hidden_sheet, &hidden.0),
         };
         let (text, is_active) = self.workbook.with(&new, &self.dropped)?;
         parts.set(&self.path, text);
 
-        let list_styles = list::styles(&mut self.styles)?;
-        parts.set(&list_part.1, list::sheet(task, &list_styles, is_active));
-        let (text, known) = self.styles.finish(list_styles)?;
+        let of_front = self.styles.of_new_sheet(new_sheet.styles)?;
+        parts.set(&front.1, (new_sheet.xml)(&of_front, is_active));
+        let (text, known) = self.styles.finish(of_front)?;
         parts.set(&self.styles_path, text);
-        parts.set(&marks_part.1, known.sheet(&name));
+        parts.set(&hidden.1, known.sheet(&name, self.marker.hint));
         self.relations.write(parts)?;
         declare(parts, &self.new_types, &self.old_types)
     }
@@ -274,24 +242,25 @@ fn new_styles(
     Ok(path)
 }
 
-/// The paths of the clerk's worksheets, and the places of ours. Which is whose was decided when
+/// The paths of the owner's worksheets, and the places of ours. Which is whose was decided when
 /// the file was read; here the two are only put side by side.
 fn told_apart(
     workbook: &Workbook,
     relations: &Relations,
-    names: &[String],
+    patch: &Patch<'_>,
 ) -> Result<(Vec<String>, HashSet<usize>), NotPatched> {
+    let names = patch.sheets;
     let mut worksheets = Vec::new();
     let mut dropped = HashSet::new();
     for (index, sheet) in workbook.sheets.iter().enumerate() {
         let Some((part, "worksheet")) = relations.by_id(&sheet.id) else {
             continue;
         };
-        let is_clerks = names.get(worksheets.len()).is_some_and(|name| {
+        let is_owners = names.get(worksheets.len()).is_some_and(|name| {
             let seen = sheet.name.chars().filter(|c| !c.is_control());
             seen.take(name.chars().count()).eq(name.chars())
         });
-        if is_clerks {
+        if is_owners {
             worksheets.push(part.to_owned());
         } else {
             dropped.insert(index);
@@ -299,7 +268,7 @@ fn told_apart(
     }
     let has_marks = dropped
         .iter()
-        .any(|&index| workbook.sheets[index].name == MARKS_SHEET);
+        .any(|&index| workbook.sheets[index].name == patch.marker.hidden_sheet);
     if worksheets.len() != names.len() || (!dropped.is_empty() && !has_marks) {
         return Err(NotPatched("sheets cannot be told apart".into()));
     }

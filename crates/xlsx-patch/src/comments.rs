@@ -1,18 +1,15 @@
-//! The notes of a worksheet: ours are put in, or behind what a clerk wrote at the same cell.
+//! The notes of a worksheet: ours are put in, or behind what somebody wrote at the same cell.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use sheetgate::At;
+use crate::at::At;
 
-use super::NotPatched;
 use super::xml::{Edits, Open, Tag, Tags};
-use crate::workbook::escape::cell_text;
-use crate::workbook::marks::NOTE_HEAD;
+use crate::escape::{cell_text, escaped};
+use crate::{Marker, NotPatched};
 
-/// Who our notes are from.
-const AUTHOR: &str = "调度";
 /// For a worksheet that has no notes.
 const EMPTY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <comments xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\
@@ -25,7 +22,7 @@ pub(super) struct Changed {
     pub(super) removed: BTreeSet<At>,
     /// Cells that have a note now which they had not, ours taken off.
     pub(super) added: BTreeSet<At>,
-    /// Cells with notes of the clerk's.
+    /// Cells with notes of somebody else.
     pub(super) kept: BTreeSet<At>,
 }
 
@@ -50,14 +47,15 @@ struct Run {
 pub(super) fn change(
     text: Option<&str>,
     notes: &BTreeMap<At, String>,
+    marker: &Marker<'_>,
 ) -> Result<Changed, NotPatched> {
     let text = text.unwrap_or(EMPTY);
-    let part = Part::read(text)?;
+    let part = Part::read(text, marker)?;
     let mut edits = Edits::new(text);
     let mut removed = BTreeSet::new();
     let mut kept = BTreeSet::new();
     for comment in &part.comments {
-        let is_ours = take_off(text, comment, &mut edits);
+        let is_ours = take_off(text, comment, marker.note_head, &mut edits);
         let Some(at) = comment.at else { continue };
         if is_ours {
             removed.insert(at);
@@ -90,7 +88,7 @@ pub(super) fn change(
         );
     }
     if !part.has_author && !added.is_empty() {
-        let author = format!("<{p}author>{AUTHOR}</{p}author>");
+        let author = format!("<{p}author>{}</{p}author>", escaped(marker.author));
         edits.append(&part.authors.0, part.authors.1, &author);
     }
     if !new.is_empty() {
@@ -105,9 +103,10 @@ pub(super) fn change(
 }
 
 /// Cuts our words out of a note. Answers whether they were all there was; then the note goes.
-fn take_off(text: &str, comment: &Comment, edits: &mut Edits<'_>) -> bool {
+fn take_off(text: &str, comment: &Comment, head: &str, edits: &mut Edits<'_>) -> bool {
+    let head = cell_text(head);
     let ours = comment.runs.iter().enumerate().find_map(|(index, run)| {
-        let place = text[run.inner.clone()].find(NOTE_HEAD)?;
+        let place = text[run.inner.clone()].find(&*head)?;
         Some((index, run.inner.start + place))
     });
     let Some((index, from)) = ours else {
@@ -139,7 +138,8 @@ fn take_off(text: &str, comment: &Comment, edits: &mut Edits<'_>) -> bool {
 }
 
 /// The parts of a notes part.
-struct Part<'a> {
+struct Part<'a, 'm> {
+    marker: &'m Marker<'m>,
     prefix: &'a str,
     authors: (Open<'a>, usize),
     list: (Open<'a>, usize),
@@ -149,8 +149,8 @@ struct Part<'a> {
     has_author: bool,
 }
 
-impl<'a> Part<'a> {
-    fn read(text: &'a str) -> Result<Self, NotPatched> {
+impl<'a, 'm> Part<'a, 'm> {
+    fn read(text: &'a str, marker: &'m Marker<'m>) -> Result<Self, NotPatched> {
         let mut tags = Tags::new(text);
         let prefix = tags.root()?.prefix();
         let (mut authors, mut list) = (None, None);
@@ -172,8 +172,11 @@ impl<'a> Part<'a> {
             }
         }
         let missing = || NotPatched("notes without a list".into());
-        let known = names.iter().position(|name| *name == AUTHOR);
+        let known = names
+            .iter()
+            .position(|name| *name == escaped(marker.author));
         Ok(Self {
+            marker,
             prefix,
             authors: authors.ok_or_else(missing)?,
             list: list.ok_or_else(missing)?,
@@ -185,9 +188,10 @@ impl<'a> Part<'a> {
 
     fn run(&self, note: &str) -> String {
         let (p, text) = (self.prefix, cell_text(note));
+        let (font, charset) = (escaped(self.marker.font), self.marker.charset);
         format!(
-            "<{p}r><{p}rPr><{p}sz val=\"10\"/><{p}color indexed=\"81\"/><{p}rFont val=\"宋体\"/>\
-             <{p}charset val=\"134\"/></{p}rPr><{p}t xml:space=\"preserve\">{text}</{p}t></{p}r>"
+            "<{p}r><{p}rPr><{p}sz val=\"10\"/><{p}color indexed=\"81\"/><{p}rFont val=\"{font}\"/>\
+             <{p}charset val=\"{charset}\"/></{p}rPr><{p}t xml:space=\"preserve\">{text}</{p}t></{p}r>"
         )
     }
 }
