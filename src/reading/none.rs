@@ -34,7 +34,7 @@ const LONGEST: usize = 60;
 /// Whether the text says that there is none of this; `None` if it does not.
 pub(super) fn denial(text: &str, topic: Topic) -> Option<Denial> {
     // Nearly all texts are names and sentences without any of these letters.
-    if !text.contains(['无', '没', '未', '零', '不', '0']) {
+    if !text.contains(['无', '無', '没', '沒', '未', '零', '不', '0']) {
         return None;
     }
     let plain = plain(text);

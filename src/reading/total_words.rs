@@ -183,7 +183,7 @@ fn may_be(text: &str) -> bool {
     /// No such text is longer, bytes, whatever blanks are in it.
     const LONGEST: usize = 160;
     text.len() <= LONGEST
-        && (text.contains(['计', '总', '汇', '共', '数'])
+        && (text.contains(['计', '計', '总', '總', '汇', '匯', '彙', '共', '数', '數'])
             || ["total", "sum"]
                 .iter()
                 .any(|word| text.to_lowercase().contains(word)))
@@ -221,7 +221,7 @@ fn is_bracketed(behind: &str) -> bool {
 pub(super) fn ends_in_total(text: &str) -> bool {
     /// More letters than the longest such line.
     const LONGEST: usize = 14;
-    if !text.contains(['计', '总']) {
+    if !text.contains(['计', '計', '总', '總']) {
         return false;
     }
     let plain = plain(text);

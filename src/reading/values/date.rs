@@ -4,7 +4,7 @@ use sheetgate::{Shown, Value};
 
 use super::date_digits::{day, from_number, numbers, serial};
 use super::date_words::{
-    arabic, bare, day_of_moment, parted, without_remarks, without_time, years_in,
+    arabic, bare, day_of_moment, is_doubted, parted, without_remarks, without_time, years_in,
 };
 use super::figures::{BREAK, GAP, MARK, unglued};
 use super::text::is_placeholder;
@@ -101,7 +101,7 @@ fn from_text(text: &str) -> Dated {
     if years_in(&text) > 1 {
         return Err(NoDate::Several);
     }
-    if text.contains([GAP, BREAK, MARK]) {
+    if text.contains([GAP, BREAK, MARK]) || is_doubted(&text) {
         // 2024.1⏎2 and 2024.1① are not 2024.12 and 2024.11.
         return Err(NoDate::Unclear);
     }
@@ -251,6 +251,11 @@ mod tests {
             ("2025-03-14T16:00:00Z起", NoDate::Unclear),
             ("2024.13", NoDate::Unclear),
             ("24.5.3", NoDate::Unclear),
+            ("2024年左右", NoDate::Unclear),
+            ("2024年10月（未开工）", NoDate::Unclear),
+            ("2024年10月（一期）", NoDate::Unclear),
+            ("2024.10（续签）", NoDate::Unclear),
+            ("2024年10月（已停工）", NoDate::Unclear),
             ("1905年7月", NoDate::Implausible),
         ] {
             assert_eq!(parse(&text(written)), Err(why), "{written}");

@@ -10,7 +10,7 @@ const AROUND: [&str; 22] = [
     "已于", "于", "自", "正式", "实际", "签约", "签订", "签署", "开工", "动工", "建设", "投产",
     "竣工", "建成", "完工", "达产", "试产", "启动", "协议", "合同", "已", "时间",
 ];
-const VAGUE: [&str; 14] = [
+const VAGUE: [&str; 12] = [
     "上半月",
     "下半月",
     "中下旬",
@@ -22,9 +22,12 @@ const VAGUE: [&str; 14] = [
     "末",
     "初",
     "中",
-    "左右",
-    "前后",
     "内",
+];
+/// In brackets they say that the date is no date of what the column asks for: 2024年5月（未开工）.
+const AGAINST: [&str; 16] = [
+    "未", "待", "暂定", "取消", "解除", "终止", "延期", "延后", "推迟", "停工", "停产", "原",
+    "续签", "补签", "复工", "期",
 ];
 
 /// The day in China of a moment that says how far it is from UTC: `2025-03-14T16:00:00.000Z` is the 15th.
@@ -104,6 +107,16 @@ pub(super) fn arabic(text: &str) -> String {
     }
     plain.push_str(&run);
     plain
+}
+
+/// Whether a bracket that holds no figure speaks against the date before it. 2024年5月（框架协议） and （日期） do not.
+pub(super) fn is_doubted(text: &str) -> bool {
+    let Some((_, rest)) = text.split_once('(') else {
+        return false;
+    };
+    let remark = rest.split_once(')').map_or(rest, |(remark, _)| remark);
+    let remark = remark.replace("日期", "").replace("工期", "");
+    AGAINST.iter().any(|word| remark.contains(word))
 }
 
 /// The text without brackets that hold no figure: 2024年5月（已开工）.

@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::text::quickly_plain;
+use super::traditional::simplified;
 use crate::domain::wording::is_blank;
 
 /// Stands where a blank stood between two digits. No cell's text holds a control character of its own.
@@ -56,7 +57,8 @@ pub(super) fn unglued(text: &str) -> String {
             continue;
         }
         let start = plain.len();
-        plain.extend(letter.nfkc().filter(|&letter| !is_blank(letter)));
+        let composed = letter.nfkc().filter(|&letter| !is_blank(letter));
+        plain.extend(composed.map(simplified));
         let (before, own) = plain.split_at(start);
         // ㎡ is two letters, of which the last is a digit; ㋀ begins with one.
         let is_composed = own.chars().nth(1).is_some();

@@ -13,8 +13,10 @@ pub(super) mod period;
 pub(super) mod stage;
 mod stage_words;
 pub(super) mod text;
+mod traditional;
 
 /// Makes ready what single values are read with.
 pub(super) fn prepare() {
     stage_words::prepare();
+    traditional::prepare();
 }

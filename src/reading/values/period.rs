@@ -48,8 +48,15 @@ pub(in crate::reading) fn quarter(text: &str, year: Option<i32>) -> Option<Quart
         .find(|run| run.len() == 4)
         .and_then(|run| run.parse().ok())
         .or(year)?;
-    let number = if let Some((before, _)) = plain.split_once("季度") {
-        small_number(before.chars().next_back()?.to_string().as_str())
+    let number = if plain.contains("季度") {
+        let named = plain.match_indices("季度").map(|(at, _)| {
+            let letter = plain[..at].chars().next_back()?;
+            small_number(letter.to_string().as_str())
+        });
+        let mut named = named.collect::<Vec<_>>().into_iter();
+        let first = named.next().flatten();
+        // 第三季度和第四季度 names none.
+        first.filter(|_| named.all(|other| other == first))
     } else {
         let (_, after) = plain.split_once('Q')?;
         small_number(after.chars().next()?.to_string().as_str())
@@ -87,6 +94,8 @@ mod tests {
             ("四季度", Some(2026), Some("2026Q4")),
             ("第四季度", None, None),
             ("2026年第五季度", None, None),
+            ("2026年第三季度和第四季度", None, None),
+            ("2026年第四季度（四季度）", None, Some("2026Q4")),
             ("某时", Some(2026), None),
         ] {
             let found = quarter(text, year).map(|quarter| quarter.to_string());

@@ -36,7 +36,7 @@ pub(in crate::reading) fn speaks_of_stage(text: &str) -> bool {
 }
 
 const fn is_of_stage(word: Option<Word>) -> bool {
-    matches!(word, Some(Word::Stage(_) | Word::Resumed))
+    matches!(word, Some(Word::Stage(_) | Word::Resumed | Word::Near))
 }
 
 /// A day, month or year in figures at the beginning of a text: 2027年, 12月, 2027年3月1日.
@@ -145,7 +145,12 @@ fn said(pieces: &[Piece<'_, Word>], kind: Kind) -> Said {
                 clause.add(Mark::Stage);
                 clause.remove(Mark::Open);
             }
-            Word::Resumed | Word::Unsure => said.is_unsure = true,
+            // 在建（未竣工） is 在建.
+            Word::Near if clause.has(Mark::ToCome) => {
+                clause.add(Mark::Stage);
+                clause.remove(Mark::Open);
+            }
+            Word::Resumed | Word::Near | Word::Unsure => said.is_unsure = true,
             Word::Done => {
                 clause.remove(Mark::ToCome);
                 if !is_cell {
@@ -204,7 +209,9 @@ fn both(stage: Stage, next: Stage, join: Join, is_cell: bool) -> Option<Stage> {
     use Stage::{Building, FullCapacity, Landed, Producing, Signed, Started};
     match (stage, next) {
         _ if stage == next => Some(next),
-        (Started, Building) | (Producing, FullCapacity) if join != Join::And => Some(next),
+        // 开工（桩基施工） may be either.
+        (Started, Building) if join != Join::And && join != Join::Break => Some(next),
+        (Producing, FullCapacity) if join != Join::And => Some(next),
         (Building, Started) if is_cell && join == Join::Break => Some(Building),
         (Signed, Landed) if is_cell && join != Join::And && join != Join::Break => Some(next),
         _ => {

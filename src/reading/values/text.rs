@@ -6,6 +6,7 @@ use sheetgate::Value;
 use unicode_normalization::UnicodeNormalization;
 
 use super::decimal::Decimal;
+use super::traditional::simplified;
 use crate::domain::wording::{is_blank, trimmed};
 
 /// The text of a value as a person sees it, outer blanks removed; empty for nothing to see.
@@ -57,6 +58,7 @@ pub(in crate::reading) fn is_placeholder(text: &str) -> bool {
     matches!(
         text,
         "" | "无"
+            | "無"
             | "暂无"
             | "没有"
             | "无。"
@@ -86,9 +88,13 @@ pub(in crate::reading) fn is_ditto(text: &str) -> bool {
     matches!(text, "同上" | "同上。" | "〃" | "″" | "同前" | "\"" | "”")
 }
 
-/// Text for parsing: NFKC, so that full-width digits and brackets are plain, and without any blanks.
+/// Text for parsing: NFKC, so that full-width digits and brackets are plain, without any blanks, and the letters of
+/// the words that sheets are read by in their simplified form.
 pub(in crate::reading) fn plain(text: &str) -> String {
-    quickly_plain(text).unwrap_or_else(|| text.nfkc().filter(|&letter| !is_blank(letter)).collect())
+    quickly_plain(text).unwrap_or_else(|| {
+        let letters = text.nfkc().filter(|&letter| !is_blank(letter));
+        letters.map(simplified).collect()
+    })
 }
 
 /// The same for text in which no letter can combine with another, as nearly all is: many times as
@@ -100,13 +106,13 @@ pub(super) fn quickly_plain(text: &str) -> Option<String> {
             '\0'..='\x7F'
             | '\u{3000}'..='\u{3002}'
             | '〈'..='】'
-            | '一'..='\u{9FFF}'
             | '·'
             | '—'
             | '‘'
             | '’'
             | '“'
             | '”' => letter,
+            '一'..='\u{9FFF}' => simplified(letter),
             // Full width forms are ASCII, moved.
             '！'..='～' => char::from(u8::try_from(u32::from(letter) - 0xFEE0).ok()?),
             _ => return None,
@@ -164,7 +170,7 @@ mod tests {
     use proptest::prelude::*;
     use unicode_normalization::UnicodeNormalization as _;
 
-    use super::{is_placeholder, of_value, quickly_plain, small_number, without_note};
+    use super::{is_placeholder, of_value, quickly_plain, simplified, small_number, without_note};
     use crate::domain::wording::is_blank;
     use sheetgate::{Shown, Value};
 
@@ -222,7 +228,8 @@ mod tests {
     proptest! {
         #[test]
         fn the_fast_way_gives_the_same_text(text in "[ -~！-～一-鿿、。《》【】“”‘’—·\u{3000}-\u{3002}\n\t]{0,40}") {
-            let slowly: String = text.nfkc().filter(|&letter| !is_blank(letter)).collect();
+            let letters = text.nfkc().filter(|&letter| !is_blank(letter));
+            let slowly: String = letters.map(simplified).collect();
             prop_assert_eq!(quickly_plain(&text), Some(slowly));
         }
     }
