@@ -1,71 +1,17 @@
 //! Whether an observation has been held, as far as its row says, and of which kind it was.
 //!
 //! A plan (拟观摩), one that was called off (已取消) and one of which nothing is decided (待定) are none. In a name these
-//! words count only where they are no part of it: 待定, 甲项目（已取消）, 拟观摩甲项目; 星火计划产业园 has none.
+//! words count only where they are no part of it: 待定, 甲项目（已取消）, 拟观摩甲项目; 星火计划产业园 has none. A text made
+//! of nothing else (推迟到下季度, 待市里通知) names no project, nor does one that only stands for a name (同上, 见附件, 2个).
 
+use super::holding_words::{
+    CALLED_OFF, HELD, INTENT, OF_KIND, PROVISIONAL, PUT_OFF, STANDS_FOR_A_NAME, STATES, UNDECIDED,
+    WAITING,
+};
+use super::none_words::when;
 use super::values::text::plain;
 use crate::domain::project::ObservationKind;
 use crate::domain::sheet::Holding;
-
-/// Nothing is decided.
-const UNDECIDED: &[&str] = &[
-    "待定",
-    "未定",
-    "待确定",
-    "未确定",
-    "另定",
-    "另行通知",
-    "待报",
-    "待补",
-    "后补",
-    "待落实",
-    "待明确",
-    "待研究",
-    "待安排",
-    "待商",
-    "TBD",
-];
-/// It did not come to pass.
-const CALLED_OFF: &[&str] = &[
-    "取消",
-    "撤销",
-    "作废",
-    "未举行",
-    "未举办",
-    "未开展",
-    "未组织",
-    "未成行",
-    "未实施",
-    "未安排",
-    "未能",
-    "没有举行",
-    "没有举办",
-    "没有开展",
-    "没有组织",
-    "停办",
-    "不再举行",
-    "不举行",
-    "不举办",
-    "流产",
-];
-/// It was put off.
-const PUT_OFF: &[&str] = &["延期", "推迟", "延后", "改期", "暂缓", "顺延"];
-/// It is meant to be.
-const INTENT: &[&str] = &[
-    "拟", "计划", "预计", "预定", "预备", "将", "即将", "待", "筹备", "准备", "争取", "力争",
-    "打算", "谋划", "有望", "尚未", "未",
-];
-/// What is held.
-const HELD: &[&str] = &[
-    "观摩", "举行", "举办", "开展", "组织", "召开", "参观", "现场", "开工", "奠基", "仪式", "安排",
-];
-/// Made of nothing else, a text says of which kind an observation was.
-const OF_KIND: &[&str] = &[
-    "已", "已经", "完成", "举行", "举办", "组织", "开展", "参加", "召开", "进行", "现场", "实地",
-    "季度", "集中", "项目", "市级", "市", "区级", "区", "领导", "观摩", "参观", "考察", "调研",
-    "拉练", "会", "活动", "点", "开工", "奠基", "动工", "仪式", "典礼", "工程", "重大", "新", "了",
-    "过", "及", "和", "暨", "、", "(", ")", "。", "一", "二", "三", "四", "第", "类",
-];
 
 /// Where in a row it is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +40,7 @@ fn has(text: &str, words: &[&str]) -> bool {
 
 fn of_short(plain: &str) -> Option<Holding> {
     let bare = plain.replace(['(', ')'], "");
-    if has(plain, UNDECIDED) {
+    if has(plain, UNDECIDED) || has(plain, PROVISIONAL) {
         Some(Holding::Undecided)
     } else if has(plain, CALLED_OFF) {
         Some(Holding::CalledOff)
@@ -120,19 +66,19 @@ fn intends(text: &str, word: &str) -> bool {
 }
 
 fn of_name(plain: &str) -> Option<Holding> {
-    if UNDECIDED.contains(&plain.trim_matches(['(', ')', '。', '?'])) {
-        return Some(Holding::Undecided);
-    }
-    if !plain.is_empty() && plain.chars().all(|letter| "?…·.".contains(letter)) {
-        return Some(Holding::Undecided);
+    if names_nothing(plain) {
+        return Some(of_short(plain).unwrap_or(Holding::Undecided));
     }
     let (name, remarks) = apart(plain);
     let of_remarks = remarks.into_iter().find_map(|remark| {
         let held = HELD.iter().any(|held| remark.contains(held));
-        let is_whole = [UNDECIDED, CALLED_OFF, PUT_OFF]
+        let is_whole = [UNDECIDED, CALLED_OFF, PUT_OFF, PROVISIONAL]
             .iter()
             .any(|words| has(remark, words));
         let is_intent = INTENT.iter().any(|word| remark.starts_with(word));
+        if is_state(remark) {
+            return Some(of_short(remark).unwrap_or(Holding::Undecided));
+        }
         (is_whole || (is_intent && held)).then(|| of_short(remark))?
     });
     let ends = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
@@ -149,9 +95,63 @@ fn of_name(plain: &str) -> Option<Holding> {
         name.strip_prefix(word)
             .is_some_and(|rest| HELD.iter().any(|held| rest.starts_with(held)))
     });
+    // 甲项目或乙项目: one of both; 暂定甲项目: perhaps.
+    let is_choice =
+        has(name, &["项目或", "或者"]) || PROVISIONAL.iter().any(|word| name.starts_with(word));
     of_remarks
         .or(of_end)
         .or(is_planned.then_some(Holding::Planned))
+        .or(is_choice.then_some(Holding::Undecided))
+}
+
+/// Whether a text is made of nothing but the words and signs of some lists, and of what `pattern` finds at the
+/// beginning of a text: so many bytes.
+fn is_made_of(plain: &str, lists: &[&[&str]], pattern: impl Fn(&str) -> Option<usize>) -> bool {
+    let mut reached = vec![false; plain.len() + 1];
+    reached[0] = true;
+    for at in 0..plain.len() {
+        if !reached[at] {
+            continue;
+        }
+        let rest = &plain[at..];
+        for word in lists.iter().copied().flatten() {
+            if rest.starts_with(word) {
+                reached[at + word.len()] = true;
+            }
+        }
+        if let Some(length) = pattern(rest) {
+            reached[at + length] = true;
+        }
+    }
+    reached[plain.len()]
+}
+
+/// Whether all of a text says how it stands with an observation, and nothing which one: 推迟到下季度, 拟12月, 计划中.
+fn is_state(plain: &str) -> bool {
+    let says = [UNDECIDED, CALLED_OFF, PUT_OFF, INTENT, PROVISIONAL, WAITING];
+    let lists = [
+        UNDECIDED,
+        CALLED_OFF,
+        PUT_OFF,
+        INTENT,
+        PROVISIONAL,
+        WAITING,
+        HELD,
+        STATES,
+    ];
+    says.iter().any(|words| has(plain, words)) && is_made_of(plain, &lists, when)
+}
+
+/// Whether the text of a name names no project: it says how it stands, or of which kind it is (现场观摩), or only
+/// stands for a name.
+fn names_nothing(plain: &str) -> bool {
+    let bare = plain.trim_matches(['(', ')', '。', '?', '.', '…', '·', '*', 'X', 'x', '×']);
+    let is_figure = bare.chars().all(|letter| {
+        letter.is_ascii_digit() || letter.is_ascii_punctuation() || "个项年月日号".contains(letter)
+    });
+    let is_kind =
+        has(plain, &["观摩", "仪式", "现场"]) && is_made_of(plain, &[OF_KIND, HELD, STATES], when);
+    is_figure || STANDS_FOR_A_NAME.contains(&bare) || is_kind || is_state(plain)
 }
 
 /// A name, and what is said beside it: in brackets, or behind a dash, a comma or a colon.
@@ -168,6 +168,9 @@ fn apart(plain: &str) -> (&str, Vec<&str>) {
 }
 
 fn of_remarks(plain: &str) -> Option<Holding> {
+    if is_state(plain) {
+        return Some(of_short(plain).unwrap_or(Holding::Undecided));
+    }
     let about = ["观摩", "举行", "举办", "仪式"];
     let is_planned = INTENT[..10].iter().any(|word| {
         plain.match_indices(word).any(|(at, _)| {
@@ -194,17 +197,8 @@ pub(super) fn kind(text: &str) -> Option<ObservationKind> {
     if let Some(kind) = ObservationKind::from_word(&plain) {
         return Some(kind);
     }
-    let mut reached = vec![false; plain.len() + 1];
-    reached[0] = true;
-    for at in 0..plain.len() {
-        if reached[at] {
-            let rest = &plain[at..];
-            for word in OF_KIND.iter().filter(|word| rest.starts_with(**word)) {
-                reached[at + word.len()] = true;
-            }
-        }
-    }
-    if !reached[plain.len()] {
+    let is_known = is_made_of(&plain, &[OF_KIND], |_| None);
+    if !is_known {
         None
     } else if has(&plain, &["开工", "奠基", "动工"]) {
         Some(ObservationKind::GroundBreaking)
@@ -278,6 +272,77 @@ mod tests {
     }
 
     #[test]
+    fn a_text_of_nothing_but_such_words_names_no_project() {
+        let begins = [
+            "",
+            "正在",
+            "计划",
+            "拟",
+            "待",
+            "推迟到",
+            "延期至",
+            "改为",
+            "等",
+            "按",
+        ];
+        let ends = [
+            "下季度举行",
+            "12月开展",
+            "市里通知",
+            "统一安排",
+            "2027年第一季度观摩",
+        ];
+        for begin in begins {
+            for end in ends {
+                let text = format!("{begin}{end}");
+                let says = !begin.is_empty() && begin != "正在";
+                if says {
+                    assert!(holding(&text, Name).is_some(), "{text}");
+                    assert!(
+                        holding(&format!("甲项目（{text}）"), Name).is_some(),
+                        "{text}"
+                    );
+                    assert!(holding(&text, Remarks).is_some(), "{text}");
+                }
+                assert_eq!(holding(&format!("{text}大厦"), Name), None, "{text}大厦");
+            }
+        }
+        for text in [
+            "同上",
+            "同上季度",
+            "见附件",
+            "详见附件",
+            "略",
+            "某项目",
+            "XX项目",
+            "xxx",
+            "××项目",
+            "测试",
+            "2个",
+            "3",
+            "2026年11月12日",
+            "现场观摩",
+            "观摩项目",
+            "项目名称",
+            "项目",
+            "正在筹备",
+            "正在对接",
+            "下季度再报",
+        ] {
+            assert!(holding(text, Name).is_some(), "{text}");
+        }
+        for text in [
+            "甲项目（拟）",
+            "甲项目（备选）",
+            "甲项目（暂定）",
+            "暂定甲项目",
+            "甲项目或乙项目",
+        ] {
+            assert!(holding(text, Name).is_some(), "{text}");
+        }
+    }
+
+    #[test]
     fn real_names_kinds_and_remarks_speak_against_nothing() {
         for name in [
             "星火计划产业园项目",
@@ -294,6 +359,19 @@ mod tests {
             "拟南芥育种基地",
             "甲项目（计划总投资5亿元）",
             "观摩路商业综合体",
+            "待定坡康养项目",
+            "备用电源项目",
+            "测试设备项目",
+            "略阳产业园",
+            "同仁堂项目",
+            "市里中心项目",
+            "某红酒庄项目",
+            "10号地块",
+            "3号标准厂房项目",
+            "5G产业园",
+            "等离子体设备项目",
+            "按摩器材项目",
+            "协调科技大厦",
         ] {
             assert_eq!(holding(name, Name), None, "{name}");
         }
@@ -330,6 +408,8 @@ mod tests {
             ("奠基仪式", Some(GroundBreaking)),
             ("签约仪式", None),
             ("投产仪式", None),
+            ("开工仪式(12月)", None),
+            ("12月举行开工仪式", None),
             ("项目", None),
             ("", None),
         ] {

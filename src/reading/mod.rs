@@ -41,6 +41,7 @@ mod guessed;
 mod header_findings;
 mod headers;
 mod holding;
+mod holding_words;
 mod label;
 mod layout;
 mod magnitude;

@@ -207,7 +207,7 @@ impl Table<'_, '_> {
             let said = match holding {
                 Holding::Planned => "还没有举行",
                 Holding::CalledOff => "没有举行",
-                Holding::Undecided | Holding::Held => "还没有确定",
+                Holding::Undecided | Holding::Held => "还没有确定，或没有写明是哪个项目",
             };
             sheet.findings.push(self.finding(
                 Rule::ObservationNotHeld,
