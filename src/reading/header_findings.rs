@@ -43,7 +43,11 @@ fn question(
 ) -> Option<Finding> {
     let header = column.header;
     match column.meaning {
-        Meaning::Two(first, second) => Some(ambiguous(sheet, header, first, second)),
+        Meaning::Two(first, second) => {
+            let has = |field| named.iter().any(|other| other.rank_of(field).is_some());
+            let is_needed = choice.is_some() || !(has(first) && has(second));
+            is_needed.then(|| ambiguous(sheet, header, first, second))
+        }
         Meaning::Guess(field) => {
             let is_surely_another = named.iter().any(|other| other.rank_of(field).is_some());
             let is_taken = choice.is_some();

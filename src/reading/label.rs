@@ -96,7 +96,7 @@ impl Label {
 /// What stands before a unit of money at the end, and the unit: 总投资/元, 总投资万元. A bare 元 needs the
 /// stroke: it may end a word.
 fn unit_behind(base: &str) -> Option<(&str, MoneyUnit)> {
-    const STROKES: [char; 5] = [':', '/', '-', ',', '、'];
+    const STROKES: [char; 6] = [':', '/', '-', '_', ',', '、'];
     if let Some((rest, last)) = base.rsplit_once(STROKES)
         && let Some(unit) = MoneyUnit::stated_in(last)
     {

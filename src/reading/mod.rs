@@ -5,7 +5,7 @@
 //! | `sheets` | what each worksheet holds |
 //! | `choose`, `copies` | which tables are this period's report, which are old ones or copies |
 //! | `layout`, `label`, `words`, `grammar`, `fit`, `meaning`, `headers`, `columns` | where the header stands, and what each column is for |
-//! | `header_findings` | what is to be said of the headers |
+//! | `header_findings`, `dated_headers` | what is to be said of the headers |
 //! | `meta` | unit, period, preparer and unit of money around the table |
 //! | `titles`, `rows`, `report` | which rows are projects, sections, totals, notes |
 //! | `sections` | what the titles over some rows imply for them |
@@ -32,6 +32,7 @@ mod closed;
 mod columns;
 mod coordination;
 mod copies;
+mod dated_headers;
 mod fillers;
 mod fit;
 mod foot_unit;

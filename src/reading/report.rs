@@ -8,6 +8,7 @@ use sheetgate::At;
 
 use super::asked;
 use super::columns::{self, Column, Role};
+use super::dated_headers;
 use super::foot_unit;
 use super::layout::Block;
 use super::meta::Meta;
@@ -49,6 +50,8 @@ pub(super) fn read<'a>(
     gathered.findings.append(&mut headers.findings);
     gathered.mapped.append(&mut headers.mapped);
     let columns = headers.all;
+    let stale = dated_headers::questions(&columns, &meta.period, sheet);
+    gathered.findings.extend(stale);
     let mut table = Table {
         view,
         first: block.bottom + 1,

@@ -112,7 +112,7 @@ rules! {
     MissingColumn Table Warning "调度表应有全部必填栏目。" "责任人 = 无此栏" "责任人 = 张某"
     UnknownColumn Table Note "不认识的栏目作为附加栏目保留。" "本年度计划投资(万元) = 500" "联系电话 = 13900000001"
     UnknownAmountColumn Table Warning "金额栏的表头应能认出是哪一栏。" "总投资(万元) = 无此栏\n盘子(万元) = #500" "盘子(万元) = #500"
-    AmbiguousHeader Table Warning "一个栏目的表头应只表示一个意思。" "存在问题及需市级协调事项 = 无" "存在问题 = 无"
+    AmbiguousHeader Table Warning "一个栏目的表头应只表示一个意思。" "存在问题 = 无此栏\n存在问题及需市级协调事项 = 无" "存在问题 = 无"
     DuplicateHeader Table Warning "同一个意思的栏目应只有一个。" "进展情况 = 施工中\n进展情况 = 施工中" "进展情况 = 施工中"
     GuessedHeader Table Warning "表头应是规定的写法，只认出一部分的要核对。" "进展情况 = 无此栏\n形象进度 = 主体封顶" "进展情况 = 主体封顶\n形象进度 = 主体封顶"
     OtherThing Table Note "表头另有所指的栏目不当作规定的栏目。" "存在问题 = 无此栏\n已解决问题 = 用地" "存在问题 = 用地\n已解决问题 = 用地"

@@ -244,6 +244,33 @@ fn headers_are_known_by_meaning() {
 }
 
 #[test]
+fn deadlines_ranks_and_others_are_no_fields_and_letters_may_be_traditional() {
+    use Field::{CityMatter, FundsInPlace, Name, SignedOn, Sponsor, TotalInvestment};
+    for (path, field) in [
+        (&["總投資（萬元）"][..], Some(TotalInvestment)),
+        (&["項目名稱"], Some(Name)),
+        (&["总投资_万元"], Some(TotalInvestment)),
+        (&["总投资（不含税）"], None),
+        (&["签约截止时间"], None),
+        (&["开工截止日期"], None),
+        (&["截至10月底到位资金"], Some(FundsInPlace)),
+        (&["到位资金（含外资）"], Some(FundsInPlace)),
+        (&["签约月份"], Some(SignedOn)),
+        (&["责任人职务"], None),
+        (&["责任人单位"], None),
+        (&["包保领导职务"], None),
+        (&["包保领导（职务）"], Some(Sponsor)),
+        (&["包保领导姓名及职务"], Some(Sponsor)),
+        (&["项目经理人单位"], None),
+        (&["投资方法人"], None),
+        (&["需企业协调事项"], None),
+        (&["企业诉求"], Some(CityMatter)),
+    ] {
+        assert_eq!(sure(path), field, "{path:?}: {:?}", meaning(path));
+    }
+}
+
+#[test]
 fn a_header_for_two_fields_is_said_to_be_so() {
     use Field::{CityMatter, Content, Name, Problems, ResponsiblePerson, ResponsibleUnit};
     for (text, two) in [
@@ -275,6 +302,11 @@ fn what_may_be_meant_is_a_guess() {
         ("责任人及联系电话", Field::ResponsiblePerson),
         ("总投资（含地价）", Field::TotalInvestment),
         ("开工时间（公告）", Field::StartedOn),
+        ("到位情况（万元）", Field::FundsInPlace),
+        ("协议时间", Field::SignedOn),
+        ("竣工时间", Field::InProductionOn),
+        ("建成时间", Field::InProductionOn),
+        ("施工开始时间", Field::StartedOn),
     ] {
         assert_eq!(meaning(&[text]), Meaning::Guess(field), "{text}");
     }
@@ -292,7 +324,7 @@ const CORES: [(&str, Field); 22] = [
     ("开工时间", Field::StartedOn),
     ("动工日期", Field::StartedOn),
     ("投产时间", Field::InProductionOn),
-    ("竣工时间", Field::InProductionOn),
+    ("竣工投产时间", Field::InProductionOn),
     ("项目阶段", Field::Stage),
     ("建设状态", Field::Stage),
     ("责任单位", Field::ResponsibleUnit),
