@@ -121,7 +121,7 @@ impl Days<'_> {
         let (rule, expected, message) = if days > DAYS_AHEAD {
             let message = format!("报送期“{text}”还很远，请核对年份和月份，改正后重报。");
             (Rule::PeriodTooFar, "本期的报送日".to_owned(), message)
-        } else if days < -DAYS_BACK {
+        } else if days < -DAYS_BACK || self.is_long_past(meant) {
             let message = format!("报送期“{text}”早已过去，请核对是否放错了旧表。");
             (Rule::PeriodOld, "本期的报送日".to_owned(), message)
         } else if meant.period > latest {

@@ -69,6 +69,13 @@ impl<'a> Days<'a> {
         self.context.unstated.running
     }
 
+    /// Whether a whole date names a period before the last one: the title of an old report may have been left as it was.
+    pub(super) fn is_long_past(&self, meant: Meant) -> bool {
+        let latest = self.running().max(self.unstated);
+        let last = self.context.due_days.before(latest);
+        meant.manner == Manner::Exact && meant.period < last
+    }
+
     fn just_past(&self) -> Option<Period> {
         self.context.unstated.past.map(|past| past.period)
     }
