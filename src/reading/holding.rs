@@ -5,8 +5,8 @@
 //! of nothing else (推迟到下季度, 待市里通知) names no project, nor does one that only stands for a name (同上, 见附件, 2个).
 
 use super::holding_words::{
-    CALLED_OFF, HELD, INTENT, OF_KIND, PROVISIONAL, PUT_OFF, STANDS_FOR_A_NAME, STATES, UNDECIDED,
-    WAITING,
+    BUILT, CALLED_OFF, HELD, INTENT, OF_KIND, POINTERS, PROVISIONAL, PUT_OFF, STANDS_FOR_A_NAME,
+    STATES, UNDECIDED, WAITING,
 };
 use super::none_words::when;
 use super::values::text::plain;
@@ -86,7 +86,7 @@ fn of_name(plain: &str) -> Option<Holding> {
         Some(Holding::Undecided)
     } else if ends(CALLED_OFF) || has(name, &["取消观摩", "取消举行", "取消举办"]) {
         Some(Holding::CalledOff)
-    } else if ends(PUT_OFF) {
+    } else if ends(PUT_OFF) || name.ends_with("-拟") {
         Some(Holding::Planned)
     } else {
         None
@@ -96,8 +96,10 @@ fn of_name(plain: &str) -> Option<Holding> {
             .is_some_and(|rest| HELD.iter().any(|held| rest.starts_with(held)))
     });
     // 甲项目或乙项目: one of both; 暂定甲项目: perhaps.
-    let is_choice =
-        has(name, &["项目或", "或者"]) || PROVISIONAL.iter().any(|word| name.starts_with(word));
+    let is_choice = has(name, &["项目或", "或者"])
+        || PROVISIONAL.iter().any(|word| name.starts_with(word))
+        || plain.ends_with('?')
+        || plain.ends_with("(?)");
     of_remarks
         .or(of_end)
         .or(is_planned.then_some(Holding::Planned))
@@ -143,15 +145,21 @@ fn is_state(plain: &str) -> bool {
 }
 
 /// Whether the text of a name names no project: it says how it stands, or of which kind it is (现场观摩), or only
-/// stands for a name.
+/// stands for a name, or points to another place (详见备注, 同第三季度) and ends in no word for what is built.
 fn names_nothing(plain: &str) -> bool {
-    let bare = plain.trim_matches(['(', ')', '。', '?', '.', '…', '·', '*', 'X', 'x', '×']);
-    let is_figure = bare.chars().all(|letter| {
-        letter.is_ascii_digit() || letter.is_ascii_punctuation() || "个项年月日号".contains(letter)
+    let bare = plain.trim_matches([
+        '(', ')', '。', '?', '.', '…', '·', '*', 'X', 'x', '×', '_', '□', '○', '-', '—',
+    ]);
+    let is_of_numbers = bare.chars().all(|letter| {
+        letter.is_ascii_digit()
+            || letter.is_ascii_punctuation()
+            || "个项家年月日号第季度一二三四五六七八九十两".contains(letter)
     });
     let is_kind =
         has(plain, &["观摩", "仪式", "现场"]) && is_made_of(plain, &[OF_KIND, HELD, STATES], when);
-    is_figure || STANDS_FOR_A_NAME.contains(&bare) || is_kind || is_state(plain)
+    let is_pointer = POINTERS.iter().any(|word| bare.starts_with(word))
+        && !BUILT.iter().any(|word| bare.ends_with(word));
+    is_of_numbers || STANDS_FOR_A_NAME.contains(&bare) || is_kind || is_pointer || is_state(plain)
 }
 
 /// A name, and what is said beside it: in brackets, or behind a dash, a comma or a colon.
@@ -168,7 +176,8 @@ fn apart(plain: &str) -> (&str, Vec<&str>) {
 }
 
 fn of_remarks(plain: &str) -> Option<Holding> {
-    if is_state(plain) {
+    // 计划明年开工 is about the project.
+    if is_state(plain) && !has(plain, &["开工", "奠基"]) {
         return Some(of_short(plain).unwrap_or(Holding::Undecided));
     }
     let about = ["观摩", "举行", "举办", "仪式"];
@@ -372,6 +381,15 @@ mod tests {
             "等离子体设备项目",
             "按摩器材项目",
             "协调科技大厦",
+            "待霄草种植基地",
+            "同仁堂",
+            "如意湖小镇",
+            "见龙湾酒店",
+            "等离子显示屏生产线",
+            "以岭药业",
+            "与君山庄",
+            "三江口水厂",
+            "没食子酸生产项目",
         ] {
             assert_eq!(holding(name, Name), None, "{name}");
         }
@@ -389,6 +407,7 @@ mod tests {
             "项目计划明年投产",
             "已于11月12日举行",
             "签约企业待入驻",
+            "计划明年二期开工",
             "新引进",
         ] {
             assert_eq!(holding(text, Remarks), None, "{text}");

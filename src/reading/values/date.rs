@@ -256,6 +256,8 @@ mod tests {
             ("2024年10月（一期）", NoDate::Unclear),
             ("2024.10（续签）", NoDate::Unclear),
             ("2024年10月（已停工）", NoDate::Unclear),
+            ("2024年10月（已解约）", NoDate::Unclear),
+            ("2024.10（预）", NoDate::Unclear),
             ("1905年7月", NoDate::Implausible),
         ] {
             assert_eq!(parse(&text(written)), Err(why), "{written}");

@@ -25,9 +25,9 @@ const VAGUE: [&str; 12] = [
     "内",
 ];
 /// In brackets they say that the date is no date of what the column asks for: 2024年5月（未开工）.
-const AGAINST: [&str; 16] = [
-    "未", "待", "暂定", "取消", "解除", "终止", "延期", "延后", "推迟", "停工", "停产", "原",
-    "续签", "补签", "复工", "期",
+const AGAINST: [&str; 18] = [
+    "未", "待", "暂定", "取消", "解约", "预", "解除", "终止", "延期", "延后", "推迟", "停工",
+    "停产", "原", "续签", "补签", "复工", "期",
 ];
 
 /// The day in China of a moment that says how far it is from UTC: `2025-03-14T16:00:00.000Z` is the 15th.
