@@ -192,6 +192,21 @@ pub(super) fn turned_into_date(
     ))
 }
 
+/// What a cell holds and its format hides.
+pub(super) fn unseen(sheet: &str, at: At, value: &Value, header: &str) -> Finding {
+    let quoted = quoted(value);
+    Finding::new(
+        Rule::ShownOtherwise,
+        sheet,
+        at.address(),
+        &shown(value),
+        "显示与存储一致",
+        format!(
+            "{header}里存着“{quoted}”，但格式设成了不显示，没有读取；有效的请改成显示，作废的请删去。"
+        ),
+    )
+}
+
 /// A cell that is struck through as a whole.
 pub(super) fn struck(sheet: &str, at: At, value: &Value, header: &str) -> Finding {
     let quoted = quoted(value);

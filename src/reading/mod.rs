@@ -11,7 +11,7 @@
 //! | `sections` | what the titles over some rows imply for them |
 //! | `project`, `values` | what each cell means |
 //! | `ticks` | in which of several columns the stage is ticked |
-//! | `across`, `struck` | which cells answer for several columns, or are struck through |
+//! | `across`, `struck`, `unseen` | which cells answer for several columns, are struck through, or hidden by their format |
 //! | `foot_unit` | what a note under a table says of the unit of its amounts |
 //! | `money`, `magnitude`, `totals` | in what unit the amounts are, whether they can be, whether they add up |
 //! | `none`, `zero`, `holding` | what says that there are no projects, or that nothing was held |
@@ -73,6 +73,7 @@ mod totals;
 mod turned;
 mod unclear;
 mod unread;
+mod unseen;
 mod urgent;
 mod values;
 mod view;

@@ -44,6 +44,8 @@ pub(super) struct Gathered<'a> {
     pub(super) parts: BTreeSet<usize>,
     /// The cell that 同上 in a column means, by the column's place in the table.
     above: Vec<Option<Source<'a>>>,
+    /// Amounts that are stored as texts: project, field and cell.
+    pub(super) texts: Vec<(usize, Field, At)>,
     /// Merged ranges of which something was already said.
     pub(super) filled: BTreeSet<At>,
 }
@@ -92,6 +94,7 @@ impl<'a> Gathered<'a> {
                 continue;
             }
             self.drop_struck(table, column, rows, &mut sources);
+            self.drop_unseen(table, column, &mut sources);
             let shared = shared(table, rows, at);
             let beside = rows
                 .first()
@@ -146,6 +149,7 @@ impl<'a> Gathered<'a> {
             }
             self.resolve_ditto(table, index, &mut sources);
             self.drop_struck(table, column, rows, &mut sources);
+            self.drop_unseen(table, column, &mut sources);
             self.read_column(table, column, &sources, &mut project);
         }
         if !table.ticks.is_empty() {
@@ -299,7 +303,12 @@ impl<'a> Gathered<'a> {
                 is_known.then_some(amount).ok_or(amount::NoAmount::Foreign)
             });
             match parsed {
-                Ok(amount) => amounts.push((source, amount)),
+                Ok(amount) => {
+                    if matches!(source.value, Value::Text(_)) {
+                        self.texts.push((project, field, source.at));
+                    }
+                    amounts.push((source, amount));
+                }
                 Err(amount::NoAmount::Empty) => {}
                 Err(why) => {
                     self.findings

@@ -1,5 +1,7 @@
 //! Whether the totals of a table add up.
 
+use std::ops::Range;
+
 use sheetgate::{At, Value};
 
 use super::columns::Column;
@@ -16,14 +18,14 @@ use crate::domain::rules::Rule;
 /// A row of totals.
 pub(super) struct Total {
     /// Projects before it since the last section or total: what a 小计 sums.
-    since: std::ops::Range<usize>,
+    since: Range<usize>,
     /// Its figures: column and cell.
     cells: Vec<(usize, At, Value)>,
 }
 
 impl Total {
     /// The figures of a row of totals, below `since`.
-    pub(super) fn new(table: &Table, row: &Row, since: std::ops::Range<usize>) -> Self {
+    pub(super) fn new(table: &Table, row: &Row, since: Range<usize>) -> Self {
         let is_amount = |column: &Column| column.field().is_some_and(Field::is_amount);
         let cells = table
             .columns
@@ -59,32 +61,77 @@ pub(super) fn compare(
             };
             let scopes = [total.since.clone(), 0..total.since.end, all.clone()];
             // A sum with an amount that was asked about is unknown, and may be the one that is meant.
-            let sums: Option<Vec<Yuan>> = scopes
-                .into_iter()
-                .filter(|scope| !scope.is_empty())
-                .map(|scope| sum(gathered, field, scope))
+            let scopes = scopes.into_iter().filter(|scope| !scope.is_empty());
+            let sums: Option<Vec<(Yuan, Range<usize>)>> = scopes
+                .map(|scope| Some((sum(gathered, field, scope.clone())?, scope)))
                 .collect();
             let sums = sums.unwrap_or_default();
-            let Some(nearest) = sums.iter().min_by_key(|sum| (sum.0 - stated.0).abs()) else {
+            let away = |(sum, _): &&(Yuan, Range<usize>)| (sum.0 - stated.0).abs();
+            let Some((nearest, _)) = sums.iter().min_by_key(away) else {
                 continue;
             };
-            // A total may be rounded to what the column shows.
-            let tolerance = (nearest.0 / 1_000).max(10_000);
-            if (nearest.0 - stated.0).abs() > tolerance {
-                gathered.findings.push(Finding::new(
-                    Rule::TotalMismatch,
-                    sheet,
-                    at.address(),
-                    &shown(value),
-                    &nearest.to_string(),
-                    format!(
-                        "“{}”的合计是{stated}，各项目相加是{nearest}，请核对；有的单元格可能存成了文本，没有被公式加上。",
-                        column.shown
-                    ),
-                ));
+            if is_near(*nearest, stated) {
+                continue;
             }
+            let why = sums
+                .iter()
+                .find_map(|(sum, scope)| left_out(gathered, field, *sum, scope, stated));
+            let (nearest, why) = match why {
+                Some((sum, cells)) => (
+                    sum,
+                    format!("{cells}存成了文本，没有被公式加上，请改成数字。"),
+                ),
+                None => (*nearest, "请核对。".to_owned()),
+            };
+            gathered.findings.push(Finding::new(
+                Rule::TotalMismatch,
+                sheet,
+                at.address(),
+                &shown(value),
+                &nearest.to_string(),
+                format!(
+                    "“{}”的合计是{stated}，各项目相加是{nearest}，{why}",
+                    column.shown
+                ),
+            ));
         }
     }
+}
+
+/// Whether a total is this sum; it may be rounded to what the column shows.
+fn is_near(sum: Yuan, stated: Yuan) -> bool {
+    let tolerance = (sum.0 / 1_000).max(10_000);
+    (sum.0 - stated.0).abs() <= tolerance
+}
+
+/// The cells whose amounts are texts, if the total is the sum without them: no formula adds texts.
+fn left_out(
+    gathered: &Gathered,
+    field: Field,
+    sum: Yuan,
+    scope: &Range<usize>,
+    stated: Yuan,
+) -> Option<(Yuan, String)> {
+    /// Cells that the message names.
+    const NAMED: usize = 12;
+    let texts = gathered.texts.iter();
+    let texts = texts.filter(|(index, own, _)| *own == field && scope.contains(index));
+    let (mut rest, mut cells) = (sum, Vec::new());
+    for (index, _, at) in texts.filter(|(index, ..)| !gathered.parts.contains(index)) {
+        let amount = gathered.amounts.get(*index)?.of(field)?;
+        rest = Yuan(rest.0 - amount.0);
+        cells.push(at.address());
+    }
+    if cells.is_empty() || !is_near(rest, stated) {
+        return None;
+    }
+    let more = if cells.len() > NAMED {
+        format!("等{}格", cells.len())
+    } else {
+        String::new()
+    };
+    cells.truncate(NAMED);
+    Some((sum, format!("{}{more}", cells.join("、"))))
 }
 
 fn stated(value: &Value, of_column: Option<MoneyUnit>) -> Option<Yuan> {
@@ -96,7 +143,7 @@ fn stated(value: &Value, of_column: Option<MoneyUnit>) -> Option<Yuan> {
 }
 
 /// The sum of a field over these projects; `None` if one of the amounts was asked about.
-fn sum(gathered: &Gathered, field: Field, scope: std::ops::Range<usize>) -> Option<Yuan> {
+fn sum(gathered: &Gathered, field: Field, scope: Range<usize>) -> Option<Yuan> {
     let mut sum = Yuan(0);
     for index in scope {
         if gathered.parts.contains(&index) {

@@ -327,6 +327,9 @@ impl Turned {
         if source.struck.contains(&from) {
             self.grid.struck.insert(to);
         }
+        if source.unseen.contains(&from) {
+            self.grid.unseen.insert(to);
+        }
         self.back.insert(to, from);
     }
 

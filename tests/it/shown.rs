@@ -387,3 +387,21 @@ fn two_figures_in_a_cell_are_asked_about_by_both() {
         assert_eq!(yuan, Some(wan * 10_000));
     }
 }
+
+#[test]
+fn what_a_format_hides_is_asked_about_and_not_read() {
+    let hidden = Format::new().set_num_format(";;;");
+    let sheet = report(|sheet| {
+        sheet
+            .write_with_format(ROW, 11, "内部掌握", &hidden)
+            .unwrap();
+        sheet.write_with_format(ROW, 12, 7777, &hidden).unwrap();
+    });
+    let project = &sheet.projects[0];
+    assert_eq!((&project.progress, &project.plan), (&None, &None));
+    for cell in ["L3", "M3"] {
+        let mut findings = sheet.findings.iter();
+        let is_asked = findings.any(|one| one.rule == Rule::ShownOtherwise && one.cell == cell);
+        assert!(is_asked, "{cell} {:#?}", sheet.findings);
+    }
+}

@@ -118,6 +118,13 @@ impl<'a> Filling<'a> {
         }
     }
 
+    /// Notes that nobody sees the text of the cell, if it has just been put.
+    pub(super) fn note_unseen(grid: &mut Grid, at: At) {
+        if matches!(grid.cells.last(), Some((last, Value::Text(_))) if last == at) {
+            grid.unseen.insert(at);
+        }
+    }
+
     /// Adds a merged range.
     pub(super) fn merge(&mut self, grid: &mut Grid, first: At, last: At) -> Result<(), Unreadable> {
         if grid.merges.len() >= self.limits.merges {
@@ -155,6 +162,7 @@ impl<'a> Filling<'a> {
         grid.cells.append(&mut rest.cells);
         grid.months.append(&mut rest.months);
         grid.struck.append(&mut rest.struck);
+        grid.unseen.append(&mut rest.unseen);
         grid.hidden_rows.append(&mut rest.hidden_rows);
         grid.hidden_columns.append(&mut rest.hidden_columns);
         grid.merges.append(&mut rest.merges);
@@ -215,6 +223,7 @@ fn uncover(grid: &mut Grid) {
         grid.cells.retain(|at| !covered.contains(&at));
         grid.months.retain(|at| !covered.contains(at));
         grid.struck.retain(|at| !covered.contains(at));
+        grid.unseen.retain(|at| !covered.contains(at));
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Grid {
     pub months: BTreeSet<At>,
     /// Those of them that are struck through as a whole.
     pub struck: BTreeSet<At>,
+    /// Those of them whose text nobody sees, as their format hides it.
+    pub unseen: BTreeSet<At>,
     /// Merged ranges; only the top left cell holds the value.
     pub merges: Vec<Range>,
     /// Rows that are hidden by hand or by a filter, 0-based.

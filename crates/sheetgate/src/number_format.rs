@@ -60,7 +60,7 @@ impl NumberFormat {
             .iter()
             .any(|section| section.condition.is_some());
         let kind = match of_numbers.first() {
-            _ if depends || code.of_text().is_some() => None,
+            _ if depends || code.of_text().is_some() || code.hides_text() => None,
             Some(first) if first.is_date() => dates::is_plain(first).then(|| kind(first)),
             _ => of_numbers
                 .iter()
@@ -92,6 +92,11 @@ impl NumberFormat {
         let shown: String = shown.collect();
         // A format that hides a text does not unsay it.
         (!trimmed(&shown).is_empty()).then(|| shown.into())
+    }
+
+    /// Whether nobody sees a text under this format: `;;;`.
+    pub(super) fn hides_text(&self) -> bool {
+        matches!(self, Self::Own(code) if code.hides_text())
     }
 }
 
@@ -152,6 +157,13 @@ impl Code {
         };
         let has_text = section.parts.contains(&Part::Text);
         (has_text && !section.parts.iter().all(is_only_text)).then_some(section)
+    }
+
+    /// Whether its section for text is there and empty.
+    fn hides_text(&self) -> bool {
+        let is_blank =
+            |part: &Part| matches!(part, Part::Literal(text) if trimmed(text).is_empty());
+        matches!(&self.sections[..], [_, _, _, last] if last.parts.iter().all(is_blank))
     }
 
     /// The sections for numbers.
@@ -368,6 +380,26 @@ mod tests {
         ] {
             let found = NumberFormat::from_code(code).text(text);
             assert_eq!(found.as_deref(), shown, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_a_place_in_its_format_is_hidden() {
+        for (code, is_hidden) in [
+            (";;;", true),
+            ("0;-0;0;", true),
+            ("0.00\"万元\";;;", true),
+            (";;;@", false),
+            ("0;-0;;@", false),
+            (";;", false),
+            ("General", false),
+            ("@", false),
+        ] {
+            assert_eq!(
+                NumberFormat::from_code(code).hides_text(),
+                is_hidden,
+                "{code}"
+            );
         }
     }
 

@@ -190,3 +190,31 @@ fn a_line_under_the_projects_may_be_the_zero_report_of_the_observation() {
     assert!(asked.observations.is_empty());
     assert!(has(&asked, Rule::QuarterUnclear, "A3"));
 }
+
+#[test]
+fn a_total_that_leaves_out_texts_names_their_cells() {
+    let total = |stated: u32| {
+        let mut sheet = grid(
+            "Sheet1",
+            &[
+                super::HEADER,
+                "1|甲产业园|建厂|公司|50000|100|在建|局|人|进展|计划",
+                "2|乙产业园|建厂|公司|20000|100|在建|局|人|进展|计划",
+                "3|丙产业园|建厂|公司|8000|100|在建|局|人|进展|计划",
+                &format!("合计|3个|||{stated}"),
+            ],
+        );
+        let text = |text: &str| sheetgate::Value::Text(text.into());
+        sheet.cells.insert(sheetgate::At::new(2, 4), text("20,000"));
+        let sheet = read(vec![sheet]);
+        let mut findings = sheet.findings.into_iter();
+        findings
+            .find(|one| one.rule == Rule::TotalMismatch)
+            .map(|one| one.message)
+    };
+    assert_eq!(total(78_000), None);
+    let message = total(58_000).unwrap();
+    assert!(message.contains("78,000万元，E3存成了文本"), "{message}");
+    let message = total(60_000).unwrap();
+    assert!(message.ends_with("相加是78,000万元，请核对。"), "{message}");
+}

@@ -31,6 +31,7 @@ fn book() -> Book {
         merges: vec![merge(4, 4, 6, 5), merge(0, 0, 0, 5)],
         months: [At::new(2, 0)].into(),
         struck: [At::new(4, 4)].into(),
+        unseen: [At::new(4, 4)].into(),
         hidden_rows: [1, 2].into(),
         hidden_columns: [1].into(),
     };

@@ -224,6 +224,9 @@ impl<'a, 'b> Cells<'a, 'b> {
         if is_struck.unwrap_or(style.is_struck) {
             Filling::note_struck(self.grid, at);
         }
+        if style.format.hides_text() {
+            Filling::note_unseen(self.grid, at);
+        }
         Ok(())
     }
 }

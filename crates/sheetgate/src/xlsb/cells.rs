@@ -126,6 +126,9 @@ impl<'a, 'b> Cells<'a, 'b> {
         if is_struck {
             Filling::note_struck(self.grid, at);
         }
+        if format.hides_text() {
+            Filling::note_unseen(self.grid, at);
+        }
         Ok(())
     }
 

@@ -280,6 +280,7 @@ impl<'a, 'l> Cells<'a, 'l> {
             Value::Text(text) => Value::Text(format.text(&text).unwrap_or(text)),
             other => other,
         };
+        let is_unseen = format.hides_text();
         let shows_month = *format == NumberFormat::Month && matches!(value, Value::Date(_));
         self.filling.put(self.grid, cell.at, value)?;
         if shows_month {
@@ -287,6 +288,9 @@ impl<'a, 'l> Cells<'a, 'l> {
         }
         if cell.is_struck {
             Filling::note_struck(self.grid, cell.at);
+        }
+        if is_unseen {
+            Filling::note_unseen(self.grid, cell.at);
         }
         Ok(())
     }
