@@ -176,7 +176,7 @@ async fn every_trouble(town: &SmallOffice) {
     for key in facts.settled {
         let rule = match &key.occasion {
             Occasion::MailDown { .. } | Occasion::Undelivered { .. } => "always: nothing is lost",
-            Occasion::Guard { .. } => "rule 14: what makes the facts doubtful",
+            Occasion::Receipt { .. } => "rule 6: every file is kept",
             Occasion::DueDayList { .. } => "rule 10: of the steps",
             _ => continue,
         };
