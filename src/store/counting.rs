@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::submissions::Contents;
 use super::{Result, Store, from_json, from_word, parse};
-use crate::domain::check::Reported;
+use crate::domain::check::{REPORTS_COMPARED, Reported};
 use crate::domain::deadline::Arrival;
 use crate::domain::doubt::Questions;
 use crate::domain::finding::Finding;
@@ -187,7 +187,7 @@ impl Store {
         .collect()
     }
 
-    /// The unit's counting reports of its last 24 periods up to `period`, the last one first, as if there were no
+    /// The unit's last counting reports up to `period` that a sheet is compared with, the last one first, as if there were no
     /// submission `but`.
     ///
     /// # Errors
@@ -202,13 +202,14 @@ impl Store {
             "SELECT period, contents, findings FROM submissions WHERE id IN (
                  SELECT MAX(id) FROM submissions
                  WHERE unit = $1 AND period <= $2 AND id IS DISTINCT FROM $3 AND {COUNTS}
-                 GROUP BY period ORDER BY period DESC LIMIT 24)
+                 GROUP BY period ORDER BY period DESC LIMIT $4)
              ORDER BY period DESC"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(text))
             .bind(&unit.0)
             .bind(period.to_string())
             .bind(but)
+            .bind(REPORTS_COMPARED)
             .fetch_all(self.pool())
             .await?;
         rows.iter()

@@ -3,8 +3,10 @@
 mod between;
 mod elsewhere;
 mod fields;
+mod figures;
 mod kinds;
 mod known;
+mod later;
 mod likeness;
 mod numbers;
 mod observation;
@@ -52,6 +54,10 @@ pub struct Context<'a> {
     /// Which rules do not hold.
     pub switches: &'a Switches,
 }
+
+/// The last reports of a unit that a sheet is compared with: a year of half months, so that neither a gap nor
+/// months of blanks disarm a question.
+pub const REPORTS_COMPARED: u32 = 24;
 
 /// What a unit reported for a period before.
 #[derive(Debug, Clone, PartialEq, Eq)]
