@@ -160,13 +160,14 @@ fn title_of(view: &View, block: &Block, meta: &Meta) -> Implied {
     Implied::by(meta.title.lines().next().unwrap_or(""), String::new())
 }
 
-/// A column called 项目类别 or 状态 that never holds such a word is another one with the same name.
+/// A column called 项目类别 or 状态 that never holds such a word is another one with the same name; one that has the form's
+/// own header 项目阶段 is not, whatever stands in it, and one that may be it leaves the stage in doubt.
 fn settle_roles(table: &mut Table) {
     let mut others = Vec::new();
     for (index, column) in table.columns.iter().enumerate() {
         let is_known: fn(&str) -> bool = match column.field() {
             Some(Field::Category) => |text| stage::category(text).is_some(),
-            Some(Field::Stage) => stage::speaks_of_stage,
+            Some(Field::Stage) if column.shown != Field::Stage.header() => stage::speaks_of_stage,
             _ => continue,
         };
         let texts = table
@@ -187,6 +188,7 @@ fn settle_roles(table: &mut Table) {
     }
     for index in others {
         let column = &mut table.columns[index];
+        column.may_be = Vec::from_iter(column.field().filter(|field| *field == Field::Stage));
         column.role = Role::Extra(column.shown.clone());
     }
 }

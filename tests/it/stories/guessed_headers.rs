@@ -84,3 +84,24 @@ async fn of_two_columns_that_are_one_figure_neither_counts_for_sure() {
     let shown = ledger(&town);
     assert!(shown.contains("3000") && shown.contains("F4"), "{shown}");
 }
+
+#[tokio::test]
+async fn a_column_of_stages_none_of_which_is_known_is_asked_about_and_not_missed() {
+    for (header, asks) in [("项目阶段", "不在规定之内"), ("项目状态", "缺少必填栏目")]
+    {
+        let town = SmallOffice::since("2026-11-01").await;
+        let unknown = [("在建", "推进顺利"), ("项目阶段", header)];
+        // The form's own header stays as it is.
+        let changed = if header == "项目阶段" {
+            &unknown[..1]
+        } else {
+            &unknown[..]
+        };
+        let receipt = reports(&town, "2026年11月25日", changed, "2026-11-24 10:00").await;
+        assert!(receipt.contains(asks), "{receipt}");
+        let shown = ledger(&town);
+        for words in ["2处（2个项目）", "推进顺利", "G4", "G5"] {
+            assert!(shown.contains(words), "{header} {words}: {shown}");
+        }
+    }
+}
