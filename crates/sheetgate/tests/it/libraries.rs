@@ -3,10 +3,10 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Range, Reader as _, Xlsx};
+use calamine::{Data, Range, Reader as _, Xlsb, Xlsx};
 use sheetgate::{At, Limits, Unreadable, Value, read};
 
-use crate::files::{xlsx, xlsx_parts, xlsx_with, zipped};
+use crate::files::{longs, record, xlsb_with, xlsx, xlsx_parts, xlsx_with, zipped};
 
 fn by_calamine(bytes: &[u8]) -> Range<Data> {
     let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
@@ -85,6 +85,33 @@ fn of_two_values_for_a_cell_one_is_dropped() {
         matches!(refused, Err(Unreadable::DuplicateCell { .. })),
         "{refused:?}"
     );
+}
+
+#[test]
+fn short_cells_of_an_xlsb_are_dropped() {
+    // Two numbers in a row; the second record leaves its column out, as it is the next one.
+    let number = |number: f64| number.to_bits().to_le_bytes();
+    let packed = |value: u32| (value << 2 | 2).to_le_bytes();
+    let sheet = [
+        record(0x81, &[]),
+        record(0x94, &longs(&[0, 0, 0, 1])),
+        record(0x91, &[]),
+        record(0, &[&longs(&[0])[..], &[0; 13]].concat()),
+        record(5, &[&longs(&[0, 0])[..], &number(1.5)].concat()),
+        record(13, &[&longs(&[0])[..], &packed(8)].concat()),
+        record(0x92, &[]),
+    ];
+    let styles = [record(0x0269, &longs(&[1])), record(0x2F, &[0; 16])];
+    let texts = [record(0x9F, &longs(&[0, 0]))];
+    let file = xlsb_with("rId1", &styles, &texts, &sheet);
+    let mut book: Xlsb<_> = Xlsb::new(Cursor::new(&*file)).unwrap();
+    let range = book.worksheet_range_at(0).unwrap().unwrap();
+    assert_eq!(range.get_value((0, 0)), Some(&Data::Float(1.5)));
+    assert!(
+        matches!(range.get_value((0, 1)), None | Some(Data::Empty)),
+        "{range:?}"
+    );
+    assert_eq!(here(&file, At::new(0, 1)), Some(Value::Number(8.0)));
 }
 
 #[test]
