@@ -3,6 +3,8 @@
 mod cast;
 mod chart;
 mod column;
+#[cfg(test)]
+mod contract;
 mod doubts;
 mod looks;
 mod matters;
