@@ -68,7 +68,7 @@ impl ChildError {
 }
 
 impl Reader {
-    /// `program` is our own binary; it knows the sub-command [`COMMAND`].
+    /// `program` is our own binary; it knows the sub-command [`COMMAND`](super::COMMAND).
     #[must_use]
     pub fn new(program: PathBuf, limits: Limits) -> Self {
         // Texts, and as much again for what stands around them.

@@ -46,7 +46,7 @@ struct Task<'a> {
 }
 
 /// Marks a file: a first sheet 问题清单 with links, and a fill and a note on each cell that a finding
-/// is about. `book` is what [`read`](super::open) gave of `bytes`.
+/// is about. `book` is what [`open`](super::open()) gave of `bytes`.
 ///
 /// An `.xlsx` or `.xlsm` stays the clerk's own file: all but the parts that must change stays byte
 /// for byte. Of other formats, and of a file that cannot be changed so, it is a [`copy()`]. Reading
