@@ -10,7 +10,9 @@ use sheetgate::At;
 use super::values::amount::MoneyUnit;
 use super::values::text;
 use super::view::{Row, View};
-use crate::domain::period_words::{PeriodStatement, PeriodWords, Strength, in_label, in_title};
+use crate::domain::period_words::{
+    PeriodStatement, PeriodWords, Strength, has_impossible_date, in_label, in_title,
+};
 use crate::domain::sheet::Stated;
 use crate::domain::wording::{shortened, trimmed};
 
@@ -74,6 +76,9 @@ impl Meta {
                 let title = shown_month(view, at, title);
                 for (words, strength) in in_title(title) {
                     self.state_period(view, at, title, words, strength);
+                }
+                if has_impossible_date(title) && self.unclear_period.is_none() {
+                    self.unclear_period = Some((shortened(title, 40), at));
                 }
             }
         }

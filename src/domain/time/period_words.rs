@@ -2,12 +2,14 @@
 
 mod around;
 mod expression;
+mod impossible;
 mod letters;
 mod order;
 
 use serde::{Deserialize, Serialize};
 
 pub use around::{in_label, in_name, in_title, is_only_a_period, without_periods};
+pub use impossible::has_impossible_date;
 pub use order::{Moment, newest};
 
 use chrono::{Datelike, NaiveDate};

@@ -200,6 +200,19 @@ proptest! {
 }
 
 #[test]
+fn a_date_in_the_title_that_the_calendar_lacks_is_asked_about() {
+    for (date, expected) in [
+        ("2026年11月31日", vec![Rule::PeriodNotRead]),
+        ("2026年13月25日", vec![Rule::PeriodNotRead]),
+        ("2026年11月30日", vec![]),
+    ] {
+        let title = format!("{TITLE}（{date}）");
+        let sheet = read(vec![table("调度表", &title, &[("甲产业园", 500)])]);
+        assert_eq!(asked(&sheet), expected, "{title}");
+    }
+}
+
+#[test]
 fn a_hidden_worksheet_of_a_newer_period_is_asked_about() {
     let shown = table("11月10日", TITLE, &[("甲产业园", 500)]);
     let mut newer = table("11月25日", TITLE, &[("甲产业园", 800)]);
