@@ -211,11 +211,24 @@ fn a_date_whose_format_says_more_is_what_the_screen_shows() {
         (date("2025-04-01"), None)
     );
     assert_eq!(started("yyyy\"年\""), (date("2025"), None));
+    assert_eq!(started("yyyy"), (date("2025"), None));
     assert_eq!(started("yyyy\"年\"m\"月\""), (date("2025-04"), None));
     assert_eq!(
         started("\"计划\"yyyy\"年\"m\"月\""),
         (None, Some(Rule::DatePlanned))
     );
+}
+
+#[test]
+fn an_amount_of_which_a_format_shows_the_year_is_asked_about() {
+    for code in ["yyyy", "yy", "yyyy\"年\"", "yyyy-mm-dd"] {
+        let year = Format::new().set_num_format(code);
+        let sheet = report(|sheet| {
+            sheet.write_with_format(ROW, 4, 20_000.0, &year).unwrap();
+        });
+        assert_eq!(project(&sheet).total_investment_yuan, None, "{code}");
+        assert_eq!(asked(&sheet).len(), 1, "{code}");
+    }
 }
 
 #[test]

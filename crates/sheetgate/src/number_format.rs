@@ -226,7 +226,8 @@ impl Code {
     }
 }
 
-/// A date; as text, if its format says more than that: 计划2027年, 2025年6月底.
+/// A date; as text, if its format says more than that: 计划2027年, 2025年6月底; as what is shown of a number, if that
+/// is another number: 2025.
 fn date(section: &Section, number: f64, is_1904: bool) -> Value {
     if section.is_duration {
         return serial::to_duration(number);
@@ -241,6 +242,11 @@ fn date(section: &Section, number: f64, is_1904: bool) -> Value {
         other => return other,
     };
     match dates::shown(section, moment) {
+        // A year alone may be an amount that was given the wrong format: both numbers have their say.
+        Some(shown) if shown.parse::<f64>().is_ok() => Value::Shown(Box::new(Shown {
+            text: shown.into(),
+            number,
+        })),
         Some(shown) => Value::Text(shown.into()),
         None => value,
     }

@@ -59,10 +59,15 @@ pub(in crate::reading) fn parse(value: &Value) -> Dated {
     }
 }
 
-/// A number that is shown with more than its digits, or with others: it must not mean another date.
+/// A number that is shown with more than its digits, or with others: it must not mean another date, but may show
+/// less of it, as 2025 does.
 fn from_shown(shown: &Shown) -> Dated {
     match (from_text(&shown.text), from_number(shown.number)) {
-        (Ok((date, _)), Ok((other, _))) if date != other => Err(NoDate::Shown),
+        (Ok((date, _)), Ok((other, _)))
+            if other.earliest() < date.earliest() || other.latest() > date.latest() =>
+        {
+            Err(NoDate::Shown)
+        }
         (Err(NoDate::Empty | NoDate::Unclear), Ok(_)) => Err(NoDate::Shown),
         (by_text, _) => by_text,
     }
@@ -294,6 +299,8 @@ mod tests {
             ("2025年06月", 202_506.0, Ok("2025-06")),
             ("2025年06月", 2506.0, Ok("2025-06")),
             ("2025-06-01", 20_250_601.0, Ok("2025-06-01")),
+            ("2025", 45_748.0, Ok("2025")),
+            ("2024", 45_748.0, Err(NoDate::Shown)),
             ("2025年07月", 202_506.0, Err(NoDate::Shown)),
             ("4599100%", 45_991.0, Err(NoDate::Shown)),
             ("计划2025年06月", 202_506.0, Err(NoDate::Planned)),
