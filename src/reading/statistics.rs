@@ -11,55 +11,8 @@ use super::total_words::is_total_word;
 use super::values::text::{is_placeholder, of_value, plain};
 use super::view::Row;
 
-/// Words over the columns of such a table.
-const WORDS: [&str; 44] = [
-    "序号",
-    "名称",
-    "类别",
-    "类型",
-    "分类",
-    "项目类别",
-    "项目类型",
-    "项目分类",
-    "项目性质",
-    "产业",
-    "产业类别",
-    "产业类型",
-    "行业",
-    "所属行业",
-    "阶段",
-    "项目阶段",
-    "建设阶段",
-    "状态",
-    "指标",
-    "指标名称",
-    "数量",
-    "数",
-    "个数",
-    "项目数",
-    "项目个数",
-    "项目数量",
-    "家数",
-    "金额",
-    "投资额",
-    "总投资",
-    "总投资额",
-    "投资总额",
-    "到位资金",
-    "累计到位资金",
-    "占比",
-    "比例",
-    "比重",
-    "百分比",
-    "备注",
-    "合计",
-    "小计",
-    "单位",
-    "责任单位",
-    "区域",
-];
-
-/// Those of them over the first column that say by what the projects are counted, and over another that they are.
+/// Words over the first column of such a table that say by what the projects are counted, and over another that they
+/// are.
 const KINDS: [&str; 20] = [
     "类别",
     "类型",
@@ -92,6 +45,27 @@ const COUNTS: [&str; 7] = [
     "家数",
 ];
 
+/// Words over its other columns.
+const OTHERS: [&str; 17] = [
+    "序号",
+    "名称",
+    "金额",
+    "投资额",
+    "总投资",
+    "总投资额",
+    "投资总额",
+    "到位资金",
+    "累计到位资金",
+    "占比",
+    "比例",
+    "比重",
+    "百分比",
+    "备注",
+    "合计",
+    "小计",
+    "单位",
+];
+
 /// How many cells of a row are such words, if all of them are short words without figures.
 pub(super) fn statistic_words(row: &Row) -> Option<usize> {
     /// Letters of the longest such header.
@@ -105,7 +79,10 @@ pub(super) fn statistic_words(row: &Row) -> Option<usize> {
             return None;
         }
         let base = text.split('(').next().unwrap_or("");
-        known += usize::from(WORDS.contains(&base));
+        let is_known = [&KINDS[..], &COUNTS, &OTHERS]
+            .iter()
+            .any(|words| words.contains(&base));
+        known += usize::from(is_known);
     }
     Some(known)
 }
