@@ -15,8 +15,8 @@ use crate::domain::rules::Rule;
 use crate::domain::sheet::Sheet;
 use crate::domain::wording::shortened;
 
-/// Words of worksheets that say how to fill in the others, or what may be chosen there.
-const GUIDES: [&str; 46] = [
+/// Words that may stand beside those.
+const BESIDE_GUIDING: [&str; 16] = [
     "填表",
     "填报",
     "填写",
@@ -24,50 +24,20 @@ const GUIDES: [&str; 46] = [
     "操作",
     "编制",
     "报送",
-    "说明",
-    "须知",
-    "指南",
-    "要求",
-    "注意事项",
-    "帮助",
-    "目录",
-    "封面",
-    "首页",
-    "字典",
     "数据",
-    "代码",
-    "编码",
-    "选项",
-    "下拉",
-    "菜单",
-    "参数",
     "列表",
-    "枚举",
     "可选项",
-    "值",
-    "示例",
-    "样例",
-    "样表",
-    "范例",
-    "范本",
-    "模板",
-    "格式",
-    "参考",
-    "通讯录",
-    "联系人",
-    "联系方式",
     "名单",
     "表",
     "项目",
     "调度",
-    "解释",
     "指标",
     "备选",
 ];
 const SIGNS: [&str; 16] = [
     "(", ")", "-", "_", "、", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "及",
 ];
-/// One of these must be among them.
+/// Words of worksheets that say how to fill in the others, or what may be chosen there: one of these must be there.
 const GUIDING: [&str; 30] = [
     "说明",
     "须知",
@@ -104,7 +74,8 @@ const GUIDING: [&str; 30] = [
 /// 填表说明, 下拉选项, 通讯录: a worksheet that states nothing of projects.
 pub(super) fn is_guide(name: &str) -> bool {
     let plain = plain(name);
-    GUIDING.iter().any(|word| plain.contains(word)) && is_made_of(&plain, &[&GUIDES, &SIGNS])
+    GUIDING.iter().any(|word| plain.contains(word))
+        && is_made_of(&plain, &[&GUIDING, &BESIDE_GUIDING, &SIGNS])
 }
 
 /// Notes the places of what is left out for a reason that is said, or that needs none.
