@@ -201,16 +201,21 @@ class Office:
         self.program, self.home = program, home
         self.config = home / "config/diaodu.toml"
         subprocess.run([program, "init", home], check=True, stdout=subprocess.DEVNULL)
-        # Today is the due day, in a zone where it has just begun to be morning for the reminders.
+        # Today is the due day, or after the 28th, which no due day is, the first of the next month is, and
+        # today the day of its reminder.
         now = datetime.datetime.now(datetime.timezone.utc)
-        self.due = now.date()
+        days = [now.date()]
+        while days[-1].day > 28:
+            days.append(days[-1] + datetime.timedelta(days=1))
+        self.due = days[-1]
         self.remind_at = (now + datetime.timedelta(minutes=1)).replace(second=0, microsecond=0)
         remind_at = self.remind_at.strftime("%H:%M")
         settings = self.config.read_text()
         for pattern, value in {
             r'zone = "[^"]*"': 'zone = "UTC"',
-            r"start = \S+": f"start = {self.due}",
+            r"start = \S+": f"start = {days[0]}",
             r"due_days = \[[^\]]*\]": f"due_days = [{self.due.day}]",
+            r"workdays_before = \[[^\]]*\]": f"workdays_before = [{len(days) - 1}]",
             r'(?m)^at = "09:00"': f'at = "{remind_at}"',
             r'quiet_from = "[^"]*"': 'quiet_from = "00:00"',
             r'quiet_to = "[^"]*"': 'quiet_to = "00:00"',
@@ -226,15 +231,15 @@ class Office:
             settings, count = re.subn(pattern, value, settings, count=1)
             assert count == 1, f"the example office has no {pattern}"
         self.config.write_text(settings)
-        # Whatever day it is, it is a working day.
+        # Whatever days they are, they are working days.
         calendar = home / "config/holidays.csv"
-        days = [line for line in calendar.read_text().splitlines() if not line.startswith(str(self.due))]
-        if not any(line.startswith(str(self.due.year)) for line in days):
-            days.append(f"{self.due.year}-01-01,holiday,元旦")
-        if self.due.weekday() > 4:
-            days.append(f"{self.due},workday,测试")
-        head, *days = days
-        calendar.write_text("\n".join([head, *sorted(set(days))]) + "\n")
+        head, *lines = calendar.read_text().splitlines()
+        lines = [line for line in lines if line[:10] not in map(str, days)]
+        for year in {day.year for day in days}:
+            if not any(line.startswith(str(year)) for line in lines):
+                lines.append(f"{year}-06-19,holiday,端午节")
+        lines += [f"{day},workday,测试" for day in days if day.weekday() > 4]
+        calendar.write_text("\n".join([head, *sorted(set(lines))]) + "\n")
         self.units = sorted(path.name for path in (home / "share/报送").iterdir() if path.is_dir())
         self.log = open(home / "log.txt", "ab")
         self.starts = []  # seconds from each start until it says that it runs
