@@ -9,6 +9,7 @@
 //! |---|---|---|
 //! | 1 | [`domain`] | the rules; pure: no clock, no I/O |
 //! | 2 | [`reading`] | cells to what a sheet means; pure |
+//! | 2 | [`check`] | what is to be said of a sheet, and whether it counts; pure |
 //! | 2 | [`workbook`] | values to our own workbooks: forms, marked copies, the ledger; pure |
 //! | 2 | [`document`] | drafts of documents; pure |
 //! | 2 | [`mail`] | values to finished letters, from `templates/`; pure |
@@ -24,6 +25,7 @@
 //! | 6 | [`cli`] | one file a command |
 
 pub mod channel;
+pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -10,10 +10,10 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Common, Done, Failure, Format, Outcome, assemble, say};
+use crate::check::{Context, Listings, Reported};
 use crate::clock::Clock;
 use crate::config::{Config, example};
 use crate::daemon::{Appraisal, CurrentListings, Office, appraise};
-use crate::domain::check::{Context, Listings, Reported};
 use crate::domain::finding::{Finding, Level, Verdict};
 use crate::domain::fold::folded;
 use crate::domain::observation::ObservationFact;

@@ -1,6 +1,6 @@
 //! From bytes to a judged sheet: the one way of intake, `check` and `merge`.
 
-use crate::domain::check::{Checked, Context, check, drop_repeated_rows};
+use crate::check::{Checked, Context, check, drop_repeated_rows};
 use crate::domain::finding::{Finding, Verdict};
 use crate::domain::period::Period;
 use crate::domain::rules::{Group, Rule};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Office;
-use crate::domain::check::Listings;
+use crate::check::Listings;
 use crate::domain::unit::UnitSlug;
 use crate::store::Result;
 

@@ -9,7 +9,7 @@ use super::agreement::named;
 use super::appraise::appraise;
 use super::intake::entry::{Arrived, Judgement, answered, enter};
 use super::{CurrentListings, Office, Unchecked};
-use crate::domain::check::Context;
+use crate::check::Context;
 use crate::domain::period::Period;
 use crate::folder::{Note, sha256};
 use crate::sandbox::ChildError;

@@ -27,7 +27,7 @@ pub use project::{amount, doubles, figure, suspicion};
 use project::{identity, matter};
 use report::cells;
 pub use report::{
-    check, file_name, finding, fold, line, look, obligation, period_answer, rules, settle, sheet,
-    switches, text, unit, unit_name, unstated, urgent, wording,
+    file_name, finding, fold, line, look, obligation, rules, settle, sheet, switches, text, unit,
+    unit_name, unstated, urgent, wording,
 };
 pub use time::{calendar, date, deadline, grant, look_back, period, period_words, year};

@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::submissions::Contents;
 use super::{Result, Store, from_json, from_word, parse};
-use crate::domain::check::{REPORTS_COMPARED, Reported};
+use crate::check::{REPORTS_COMPARED, Reported};
 use crate::domain::deadline::Arrival;
 use crate::domain::doubt::Questions;
 use crate::domain::finding::Finding;

@@ -6,7 +6,7 @@ use sqlx::Row;
 use super::counting::{COUNTS, STATEMENTS_THAT_COUNT};
 use super::submissions::Contents;
 use super::{Result, Store, from_json, parse};
-use crate::domain::check::Listed;
+use crate::check::Listed;
 use crate::domain::finding::Finding;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::project::ProjectRow;

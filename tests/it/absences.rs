@@ -171,10 +171,7 @@ fn files_of_the_share_are_not_deleted() {
 #[test]
 fn domain_has_no_floats_for_money() {
     // How alike two names are is no money.
-    let names = [
-        "domain/project/suspicion.rs",
-        "domain/report/check/between.rs",
-    ];
+    let names = ["domain/project/suspicion.rs", "check/previous_report.rs"];
     assert_eq!(found(&["domain/"], &["f64", "f32"], &names), NOTHING);
 }
 

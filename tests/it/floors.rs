@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[(&str, u8)] = &[
     ("domain", 1),
     ("reading", 2),
+    ("check", 2),
     ("workbook", 2),
     ("document", 2),
     ("mail", 2),

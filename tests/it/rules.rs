@@ -5,9 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use diaodu::domain::check::{
-    Checked, Context, Listed, Listings, Reported, check, drop_repeated_rows,
-};
+use diaodu::check::{Checked, Context, Listed, Listings, Reported, check, drop_repeated_rows};
 use diaodu::domain::period::{DueDays, Period};
 use diaodu::domain::project::Field;
 use diaodu::domain::rules::{Group, Rule, document};

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::check::Checked;
+use crate::check::period_answer::{answers, asked_since, may_answer};
 use crate::daemon::Office;
 use crate::daemon::appraise::Appraisal;
-use crate::domain::check::Checked;
 use crate::domain::deadline::Arrival;
 use crate::domain::doubt::{Questions, Weight};
 use crate::domain::ledger::Counted;
 use crate::domain::observation::stated;
 use crate::domain::period::Quarter;
-use crate::domain::period_answer::{answers, asked_since, may_answer};
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::domain::unstated::Unstated;
 use crate::folder::Note;

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use super::judge::File;
+use crate::check::Checked;
 use crate::daemon::Office;
 use crate::daemon::enqueue::{Enclosed, NewLetter, queue_letter};
-use crate::domain::check::Checked;
 use crate::domain::deadline::{Arrival, Deadline};
 use crate::domain::doubt::Weight;
 use crate::domain::finding::Verdict;

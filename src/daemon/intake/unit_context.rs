@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Taken;
+use crate::check::{Context, Reported};
 use crate::daemon::{CurrentListings, Office};
-use crate::domain::check::{Context, Reported};
 use crate::domain::deadline::Deadline;
 use crate::domain::delivery::receipt_letters::{BATCH_WINDOW, RecentReceipts};
 use crate::domain::grant::Grants;

@@ -1,14 +1,12 @@
 //! Chapter 2, the report (rules 3–6, 9 and 15): units, sheets, findings, verdicts, and what a unit still owes.
 
 pub(in crate::domain) mod cells;
-pub mod check;
 pub mod file_name;
 pub mod finding;
 pub mod fold;
 pub mod line;
 pub mod look;
 pub mod obligation;
-pub mod period_answer;
 pub mod rules;
 pub mod settle;
 pub mod sheet;

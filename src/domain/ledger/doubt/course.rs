@@ -7,25 +7,25 @@ use crate::domain::project::{Field, ProjectRow, Stage};
 
 /// One row of one report, with what its sheet leaves open.
 #[derive(Clone, Copy)]
-pub(in crate::domain) struct Said<'a> {
+pub(crate) struct Said<'a> {
     /// The period of the report.
-    pub(in crate::domain) period: Period,
+    pub(crate) period: Period,
     /// The place of its submission, as the caller counts them.
-    pub(in crate::domain) submission: usize,
+    pub(crate) submission: usize,
     /// The row's place in it.
-    pub(in crate::domain) position: usize,
+    pub(crate) position: usize,
     /// The row.
-    pub(in crate::domain) row: &'a ProjectRow,
+    pub(crate) row: &'a ProjectRow,
     /// What the submission leaves open.
-    pub(in crate::domain) questions: &'a Questions,
+    pub(crate) questions: &'a Questions,
 }
 
 /// A project's figures through all reports so far.
 #[derive(Debug, Default)]
-pub(in crate::domain) struct Course {
+pub(crate) struct Course {
     figures: [State; FIGURES.len()],
     /// It once had a stage that nobody questions and that a contract stands behind.
-    pub(in crate::domain) was_signed: bool,
+    pub(crate) was_signed: bool,
 }
 
 /// One figure so far.
@@ -50,7 +50,7 @@ struct Open {
 
 impl Course {
     /// Takes in the next report's row.
-    pub(in crate::domain) fn take_in(&mut self, said: Said<'_>) {
+    pub(crate) fn take_in(&mut self, said: Said<'_>) {
         for (state, field) in self.figures.iter_mut().zip(FIGURES) {
             state.take_in(said, field);
         }
@@ -58,7 +58,7 @@ impl Course {
     }
 
     /// What is in doubt now. `said_at` answers for a submission and a row in it.
-    pub(in crate::domain) fn doubts<'a>(
+    pub(crate) fn doubts<'a>(
         &self,
         said_at: impl Fn(usize, usize) -> (&'a ProjectRow, &'a Questions),
     ) -> Vec<Doubt> {
@@ -88,12 +88,12 @@ impl Course {
     }
 
     /// Whether any figure is in doubt.
-    pub(in crate::domain) fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         self.figures.iter().any(|state| state.open.is_some())
     }
 
     /// The stage that counts.
-    pub(in crate::domain) fn stage(&self) -> Option<Stage> {
+    pub(crate) fn stage(&self) -> Option<Stage> {
         let [_, _, stage, ..] = &self.figures;
         match stage.counts() {
             Some(Figure::Stage(stage)) => Some(stage),
@@ -102,7 +102,7 @@ impl Course {
     }
 
     /// Puts what counts into a row whose figures are in doubt; all others are its own.
-    pub(in crate::domain) fn settle(&self, row: &mut ProjectRow) {
+    pub(crate) fn settle(&self, row: &mut ProjectRow) {
         for (state, field) in self.figures.iter().zip(FIGURES) {
             if state.open.is_some() {
                 set_figure(row, field, state.counts());

@@ -5,7 +5,7 @@ mod questions;
 
 use serde::{Deserialize, Serialize};
 
-pub(in crate::domain) use course::{Course, Said};
+pub(crate) use course::{Course, Said};
 pub use questions::{Question, Questions};
 
 use crate::domain::amount::Yuan;

@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Days, Utc};
 
-use super::check::{Checked, is_same_list};
-use super::unstated::PeriodReason;
+use super::{Checked, is_same_list};
 use crate::domain::deadline::Arrival;
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
 use crate::domain::project::ProjectRow;
 use crate::domain::sheet::Sheet;
+use crate::domain::unstated::PeriodReason;
 
 /// Whether the file may be an answer: an accepted report that states its period.
 #[must_use]
@@ -31,7 +31,7 @@ pub fn answers(sheet: &Sheet, checked: &Checked, period: Period, asked: &[Projec
 #[cfg(test)]
 mod tests {
     use super::{answers, asked_since, may_answer};
-    use crate::domain::check::Checked;
+    use crate::check::Checked;
     use crate::domain::deadline::Arrival;
     use crate::domain::finding::Verdict;
     use crate::domain::fixtures::policy;

@@ -1,7 +1,7 @@
 //! Figures against those of another report of the unit: stages that go back, amounts that leap.
 
 use super::Context;
-use super::fields::{at, cell_of};
+use super::within_project::{at, cell_of};
 use crate::domain::amount::Yuan;
 use crate::domain::finding::Finding;
 use crate::domain::period::Period;

@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::check::Context;
-use crate::domain::check::likeness::likeness;
+use crate::check::Context;
+use crate::check::likeness::likeness;
 use crate::domain::period::{Month, Period};
 use crate::domain::period_words::{Part, PeriodStatement, PeriodWords, Relative, Strength};
 use crate::domain::sheet::Sheet;

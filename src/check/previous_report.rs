@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::fields::at;
 use super::figures::{Side, amounts, stage};
 use super::known::{Known, blanks};
 use super::pairs::paired;
+use super::within_project::at;
 use super::{Context, Reported, later};
 use crate::domain::finding::Finding;
 use crate::domain::period::Period;

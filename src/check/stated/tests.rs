@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::check::{Checked, Context, Listings, check};
+use crate::check::{Checked, Context, Listings, check};
 use crate::domain::fixtures::{policy, unit};
 use crate::domain::period::Period;
 use crate::domain::period_words::{PeriodStatement, Strength, in_label, in_name, in_title};

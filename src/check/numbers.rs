@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::fields::at;
+use super::within_project::at;
 use super::{Context, Reported};
 use crate::domain::finding::Finding;
 use crate::domain::period::Period;

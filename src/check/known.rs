@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Reported;
-use super::fields::at;
 use super::pairs::paired;
+use super::within_project::at;
 use crate::domain::doubt::{Course, Questions, Said};
 use crate::domain::figure::{FIGURES, figure, set_figure, shown};
 use crate::domain::finding::Finding;

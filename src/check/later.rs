@@ -1,8 +1,8 @@
 //! A correction of an earlier period against the unit's first report after it.
 
-use super::fields::at;
 use super::figures::{Side, amounts};
 use super::pairs::paired;
+use super::within_project::at;
 use super::{Context, Reported};
 use crate::domain::doubt::Questions;
 use crate::domain::figure::{FIGURES, set_figure};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::fields::at;
+use super::within_project::at;
 use crate::domain::finding::Finding;
 use crate::domain::project::{Field, ProjectRow};
 use crate::domain::rules::Rule;

@@ -1,6 +1,6 @@
 //! Rules on 项目类别 and 项目经理人: what the ledger groups projects by, and who answers for them.
 
-use super::fields::at;
+use super::within_project::at;
 use crate::domain::finding::Finding;
 use crate::domain::project::{Category, Field, ProjectRow, Stage};
 use crate::domain::rules::Rule;

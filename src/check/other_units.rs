@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 
 use super::Context;
-use super::fields::at;
+use super::within_project::at;
 use crate::domain::finding::Finding;
 use crate::domain::period::Period;
 use crate::domain::project::{Field, ProjectRow, Stage};

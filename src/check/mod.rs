@@ -1,8 +1,5 @@
 //! From what a sheet says to findings and a verdict: which unit, which period, and whether it counts.
 
-mod between;
-mod elsewhere;
-mod fields;
 mod figures;
 mod kinds;
 mod known;
@@ -10,10 +7,14 @@ mod later;
 mod likeness;
 mod numbers;
 mod observation;
+mod other_units;
 mod pairs;
-mod place;
+pub mod period_answer;
+mod previous_report;
 mod repeated;
 mod stated;
+mod unit_and_period;
+mod within_project;
 
 use std::collections::BTreeMap;
 
@@ -28,8 +29,8 @@ use crate::domain::sheet::Sheet;
 use crate::domain::switches::Switches;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::domain::unstated::{PeriodReason, Unstated};
-pub use between::is_same_list;
-pub use elsewhere::{Listed, Listings};
+pub use other_units::{Listed, Listings};
+pub use previous_report::is_same_list;
 pub use repeated::drop_repeated_rows;
 
 /// All that the rules ask for beside the sheet itself.
@@ -89,20 +90,20 @@ pub struct Checked {
 #[must_use]
 pub fn check(sheet: &Sheet, context: &Context) -> Checked {
     let mut findings = sheet.findings.clone();
-    let unit = place::unit(sheet, context, &mut findings);
+    let unit = unit_and_period::unit(sheet, context, &mut findings);
     let (period, reason) = stated::period(sheet, context, &mut findings);
-    place::table(sheet, period, context, &mut findings);
-    fields::check(sheet, context.today, &mut findings);
+    unit_and_period::table(sheet, period, context, &mut findings);
+    within_project::check(sheet, context.today, &mut findings);
     kinds::check(&sheet.projects, &mut findings);
     // Another unit's sheet has nothing to do with this unit's last one.
     if findings
         .iter()
         .all(|finding| finding.rule != Rule::WrongUnit)
     {
-        between::check(sheet, period, context, &mut findings);
+        previous_report::check(sheet, period, context, &mut findings);
         numbers::check(sheet, period, context, &mut findings);
         observation::check(sheet, context, &mut findings);
-        elsewhere::check(sheet, period, context, &mut findings);
+        other_units::check(sheet, period, context, &mut findings);
     }
     context.switches.apply(context.today, &mut findings);
     sort(&mut findings, sheet);
