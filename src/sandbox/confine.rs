@@ -44,28 +44,35 @@ impl Walls {
 pub fn enter(allowance: Allowance) -> io::Result<()> {
     // In this order, for after the filter no limit can be set.
     take_files(allowance)?;
-    take_calls()
+    walls::close_calls(&[])?;
+    Ok(())
 }
 
-/// The first half of [`enter`], which a process that reads nothing hostile itself hands down to those it forks.
+/// The same but for the calls that forking, and watching what was forked, needs. A process that reads nothing
+/// hostile itself hands all of it down to those it forks, which then [`enter_forked`].
 ///
 /// # Errors
 ///
 /// As of [`enter`].
-pub(super) fn take_files(allowance: Allowance) -> io::Result<()> {
+pub(super) fn enter_to_fork(allowance: Allowance) -> io::Result<()> {
+    take_files(allowance)?;
+    walls::close_calls(walls::FORKING)?;
+    Ok(())
+}
+
+/// What is left of [`enter`] after [`enter_to_fork`]: a small filter, as each costs the kernel its length in time.
+///
+/// # Errors
+///
+/// As of [`enter`].
+pub(super) fn enter_forked() -> io::Result<()> {
+    walls::close_forking()
+}
+
+fn take_files(allowance: Allowance) -> io::Result<()> {
     // In this order: a ruleset needs one more open file than the limits leave.
     walls::close_files()?;
     limit(allowance)
-}
-
-/// The second half.
-///
-/// # Errors
-///
-/// As of [`enter`].
-pub(super) fn take_calls() -> io::Result<()> {
-    walls::close_calls()?;
-    Ok(())
 }
 
 /// The walls that this machine's kernel puts up: tried in a thread that ends with the answer.
@@ -165,6 +172,29 @@ mod walls {
         (libc::SYS_clone, 0, libc::CLONE_THREAD, libc::CLONE_THREAD),
     ];
 
+    /// What a process needs to fork others, to watch them, and to have them shut in.
+    pub(super) const FORKING: &[libc::c_long] = &[
+        libc::SYS_clone,
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_fork,
+        libc::SYS_prctl,
+        libc::SYS_getpid,
+        libc::SYS_getppid,
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_dup2,
+        libc::SYS_dup3,
+        libc::SYS_seccomp,
+        libc::SYS_wait4,
+        libc::SYS_kill,
+        libc::SYS_pidfd_open,
+        // With debug assertions, before a descriptor is closed.
+        libc::SYS_fcntl,
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_poll,
+        libc::SYS_ppoll,
+        libc::SYS_ioctl,
+    ];
+
     /// Takes the file system, the network's ports and other processes away. Answers false where the
     /// kernel has no Landlock; one that has an older version takes what it knows.
     pub(super) fn close_files() -> io::Result<bool> {
@@ -181,26 +211,47 @@ mod walls {
         Ok(status.ruleset != RulesetStatus::NotEnforced)
     }
 
-    /// Ends the process at any call that is not in the lists. Answers false where the kernel has no
-    /// such filters.
-    pub(super) fn close_calls() -> io::Result<bool> {
+    /// Ends the process at any call that is not in the lists or among these. Answers false where the kernel has
+    /// no such filters.
+    pub(super) fn close_calls(besides: &[libc::c_long]) -> io::Result<bool> {
         // Its arguments cannot be looked into; without it threads are started by `clone`.
         let newer = Rules::from([(libc::SYS_clone3, Vec::new())]);
         let unknown = SeccompAction::Errno(libc::ENOSYS.unsigned_abs());
         if !apply(newer, unknown, SeccompAction::Allow)? {
             return Ok(false);
         }
-        let whole = CALLS.iter().chain([&libc::SYS_clone3]);
+        let whole = CALLS.iter().chain([&libc::SYS_clone3]).chain(besides);
         let mut rules: Rules = whole.map(|&call| (call, Vec::new())).collect();
         for &(call, argument, wanted, of) in CALLS_IN_PART {
-            let bits = SeccompCmpOp::MaskedEq(of.unsigned_abs().into());
-            let wanted = wanted.unsigned_abs().into();
-            let rule = SeccompCondition::new(argument, SeccompCmpArgLen::Dword, bits, wanted)
-                .and_then(|condition| SeccompRule::new(vec![condition]))
-                .map_err(io::Error::other)?;
-            rules.insert(call, vec![rule]);
+            if !besides.contains(&call) {
+                rules.insert(
+                    call,
+                    vec![rule(argument, SeccompCmpOp::MaskedEq(bits(of)), wanted)?],
+                );
+            }
         }
         apply(rules, SeccompAction::Allow, SeccompAction::KillProcess)
+    }
+
+    /// Ends the process at any of the calls that only one that forks needs.
+    pub(super) fn close_forking() -> io::Result<()> {
+        let mut rules: Rules = FORKING.iter().map(|&call| (call, Vec::new())).collect();
+        // Threads, but no processes.
+        let none = SeccompCmpOp::MaskedEq(bits(libc::CLONE_THREAD));
+        rules.insert(libc::SYS_clone, vec![rule(0, none, 0)?]);
+        apply(rules, SeccompAction::KillProcess, SeccompAction::Allow)?;
+        Ok(())
+    }
+
+    /// One argument of a call, by its place, so compared with this number.
+    fn rule(argument: u8, so: SeccompCmpOp, number: libc::c_int) -> io::Result<SeccompRule> {
+        SeccompCondition::new(argument, SeccompCmpArgLen::Dword, so, bits(number))
+            .and_then(|condition| SeccompRule::new(vec![condition]))
+            .map_err(io::Error::other)
+    }
+
+    fn bits(number: libc::c_int) -> u64 {
+        number.unsigned_abs().into()
     }
 
     /// Whether the kernel takes a filter, tried with one that lets everything pass.
@@ -252,8 +303,14 @@ mod walls {
         Ok(false)
     }
 
-    pub(super) fn close_calls() -> io::Result<bool> {
+    pub(super) const FORKING: &[i64] = &[];
+
+    pub(super) fn close_calls(_: &[i64]) -> io::Result<bool> {
         Ok(false)
+    }
+
+    pub(super) fn close_forking() -> io::Result<()> {
+        Ok(())
     }
 
     pub(super) fn try_calls() -> bool {

@@ -5,7 +5,7 @@
 //! no way to fork or to signal, so that none outlives the word.
 
 #[cfg(not(target_os = "linux"))]
-use std::{io, process::ExitCode};
+use std::io;
 
 /// The argument under which [`COMMAND`](super::COMMAND) is such a server; standard error is then its control.
 pub(super) const ARGUMENT: &str = "fork";
@@ -18,7 +18,7 @@ mod linux {
     use std::io;
     use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
     use std::os::unix::net::UnixStream;
-    use std::process::{ExitCode, Stdio};
+    use std::process::Stdio;
     use std::time::Duration;
 
     use rustix::event::{PollFd, PollFlags, poll};
@@ -42,25 +42,28 @@ mod linux {
     ///
     /// # Errors
     ///
-    /// The system does not let it fork or watch a child.
-    pub(in super::super) fn serve(work: impl FnOnce() -> ExitCode) -> io::Result<ExitCode> {
+    /// The system does not let it fork or watch a child, or the child that ended by itself met an error.
+    pub(in super::super) fn serve(work: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+        // A virtual machine takes long to tell what its processor can do: it is asked once, not by each child.
+        #[cfg(target_arch = "x86_64")]
+        let _ = std::is_x86_feature_detected!("avx2");
         let (server, stderr) = (getpid(), io::stderr());
         let control = stderr.as_fd();
         loop {
             let Some(child) = fork()? else {
                 set_parent_process_death_signal(Some(Signal::KILL))?;
                 if getppid() != Some(server) {
-                    return Ok(ExitCode::FAILURE);
+                    return Err(io::ErrorKind::BrokenPipe.into());
                 }
                 // The control is the server's alone.
                 rustix::stdio::dup2_stderr(io::stdin())?;
-                return Ok(work());
+                return work();
             };
             let id = child.as_raw_nonzero().get().to_le_bytes();
             rustix::io::retry_on_intr(|| rustix::io::write(control, &id))?;
             match watch(control, child)? {
                 Word::Next => {}
-                Word::Close => return Ok(ExitCode::SUCCESS),
+                Word::Close => return Ok(()),
                 Word::Ended(status) => return end_like(status),
             }
         }
@@ -102,14 +105,14 @@ mod linux {
     }
 
     /// Ends as the child did, for whoever asks how.
-    fn end_like(status: WaitStatus) -> io::Result<ExitCode> {
+    fn end_like(status: WaitStatus) -> io::Result<()> {
         if let Some(signal) = status.terminating_signal().and_then(Signal::from_named_raw) {
             kill_process(getpid(), signal)?;
         }
-        let code = status
-            .exit_status()
-            .and_then(|code| u8::try_from(code).ok());
-        Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+        if status.exit_status() == Some(0) {
+            return Ok(());
+        }
+        Err(io::Error::other("the child failed"))
     }
 
     /// The new child, or none in that child.
@@ -209,8 +212,8 @@ impl Client {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(super) fn serve(work: impl FnOnce() -> ExitCode) -> io::Result<ExitCode> {
-    Ok(work())
+pub(super) fn serve(work: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+    work()
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -32,39 +32,38 @@ impl<F: Fn(&Book, &str, &HeaderWords, &mut dyn FnMut(ProjectRow)) -> Sheet> Inte
 pub fn serve(prepare: impl FnOnce(), interpret: impl Interpret) -> ExitCode {
     let mut arguments = std::env::args_os().skip(2);
     let allowance = Allowance::from_arguments(arguments.by_ref());
-    let done = confine::take_files(allowance).and_then(|()| {
-        // The answer tells what went wrong; there is nobody to read a message here.
-        panic::set_hook(Box::new(|_| {}));
-        if arguments
-            .next()
-            .is_some_and(|word| word == fork_server::ARGUMENT)
-        {
-            prepare();
-            return fork_server::serve(|| answer_all(&interpret));
-        }
-        Ok(answer_all(&interpret))
-    });
-    done.unwrap_or(ExitCode::FAILURE)
-}
-
-/// Shuts itself in for good and answers request after request.
-fn answer_all(interpret: &impl Interpret) -> ExitCode {
+    // The answer tells what went wrong; there is nobody to read a message here.
+    panic::set_hook(Box::new(|_| {}));
     // The first reading of this clock asks the system for more than the walls let through.
-    let begun = processor_seconds();
-    let done = confine::take_calls().and_then(|()| {
-        let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
-        while answer(&mut input, &mut output, interpret)? {
-            if processor_seconds() - begun >= RETIREMENT_SECONDS {
-                break;
-            }
-        }
-        Ok(())
-    });
+    processor_seconds();
+    let forks = arguments
+        .next()
+        .is_some_and(|word| word == fork_server::ARGUMENT);
+    let done = if forks {
+        confine::enter_to_fork(allowance).and_then(|()| {
+            prepare();
+            fork_server::serve(|| confine::enter_forked().and_then(|()| answer_all(&interpret)))
+        })
+    } else {
+        confine::enter(allowance).and_then(|()| answer_all(&interpret))
+    };
     if done.is_ok() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// Answers request after request, until they end or it has done enough.
+fn answer_all(interpret: &impl Interpret) -> io::Result<()> {
+    let begun = processor_seconds();
+    let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
+    while answer(&mut input, &mut output, interpret)? {
+        if processor_seconds() - begun >= RETIREMENT_SECONDS {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Answers one request, and says whether it may be asked again.
