@@ -143,17 +143,44 @@ fn inside_units(entries: &[Entry], keys: &[Rc<str>]) -> Vec<Suspicion> {
             continue;
         }
         let names: Vec<Name> = keys.iter().map(|key| Name::of_key(key)).collect();
-        // Side by side, because nearly all of the millions of pairs are told apart by these alone.
-        let bits: Vec<u64> = names.iter().map(|name| name.letter_bits).collect();
-        for (at, one) in bits.iter().enumerate() {
-            for (other, bits) in (at + 1..).zip(&bits[at + 1..]) {
-                if is_sparse(one ^ bits) && names[at].is_near(&names[other]) {
-                    let (one, other) = (&unit[at], &unit[other]);
-                    found.push(Suspicion::between(Reason::SimilarNames, one, other));
-                }
+        for (at, other) in near_pairs(&names) {
+            let (one, other) = (&unit[at], &unit[other]);
+            found.push(Suspicion::between(Reason::SimilarNames, one, other));
+        }
+    }
+    found
+}
+
+/// The places of all near names, in their order. Names with unlike ordinals are never near, so that each is
+/// compared with those of its own ordinals and with those that have none.
+fn near_pairs(names: &[Name]) -> Vec<(usize, usize)> {
+    let mut by_ordinals: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, name) in names.iter().enumerate() {
+        by_ordinals.entry(&name.ordinals).or_default().push(at);
+    }
+    let mut found = Vec::new();
+    let mut compare = |one: usize, other: usize| {
+        if names[one].is_near(&names[other]) {
+            found.push((one.min(other), one.max(other)));
+        }
+    };
+    let plain = by_ordinals.remove("").unwrap_or_default();
+    for (at, &one) in plain.iter().enumerate() {
+        for &other in &plain[at + 1..] {
+            compare(one, other);
+        }
+        for &other in by_ordinals.values().flatten() {
+            compare(one, other);
+        }
+    }
+    for alike in by_ordinals.values() {
+        for (at, &one) in alike.iter().enumerate() {
+            for &other in &alike[at + 1..] {
+                compare(one, other);
             }
         }
     }
+    found.sort_unstable();
     found
 }
 
@@ -217,17 +244,6 @@ fn has_same_money(one: &Entry, other: &Entry) -> bool {
     money(one).is_some() && money(one) == money(other)
 }
 
-/// Whether at most two bits for each of [`MOST_EDITS`] are set; cheaper than to count them.
-const fn is_sparse(bits: u64) -> bool {
-    let mut bits = bits;
-    let mut left = 2 * MOST_EDITS;
-    while left > 0 {
-        bits &= bits.wrapping_sub(1);
-        left -= 1;
-    }
-    bits == 0
-}
-
 /// Entries of different units with the same key; each but the first points to the first.
 fn between_units<K: Deref<Target = str>>(
     entries: &[Entry],
@@ -269,12 +285,14 @@ pub fn is_near(one: &str, other: &str) -> bool {
     Name::of_key(&key(one)).is_near(&Name::of_key(&key(other)))
 }
 
-/// A name, prepared for many comparisons, nearly all of which end at its first two fields.
+/// A name, prepared for many comparisons, nearly all of which end at its first fields.
 struct Name<'a> {
     /// One bit for each letter, by its lowest bits: one edit changes at most two of them.
     letter_bits: u64,
     /// How many letters it has.
     length: usize,
+    /// Its digits, numerals and Latin letters, in order: what tells phases and plots apart.
+    ordinals: String,
     key: &'a str,
 }
 
@@ -288,6 +306,7 @@ impl<'a> Name<'a> {
         Self {
             letter_bits,
             length,
+            ordinals: key.chars().filter(|&letter| is_ordinal(letter)).collect(),
             key,
         }
     }
@@ -299,20 +318,17 @@ impl<'a> Name<'a> {
             6..=9 => 1,
             _ => MOST_EDITS,
         };
-        self.length.abs_diff(other.length) <= allowed
+        let changed = (self.letter_bits ^ other.letter_bits).count_ones();
+        changed as usize <= 2 * MOST_EDITS
+            && self.length.abs_diff(other.length) <= allowed
             && !self.is_numbered_unlike(other)
             && strsim::levenshtein(self.key, other.key) <= allowed
     }
 
     /// Whether both have ordinals, and not the same ones.
     fn is_numbered_unlike(&self, other: &Self) -> bool {
-        let is_numbered = |name: &Self| name.ordinals().next().is_some();
-        is_numbered(self) && is_numbered(other) && self.ordinals().ne(other.ordinals())
-    }
-
-    /// Its digits, numerals and Latin letters, in order: what tells phases and plots apart.
-    fn ordinals(&self) -> impl Iterator<Item = char> {
-        self.key.chars().filter(|&letter| is_ordinal(letter))
+        let has_none = self.ordinals.is_empty() || other.ordinals.is_empty();
+        !has_none && self.ordinals != other.ordinals
     }
 }
 
