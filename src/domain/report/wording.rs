@@ -28,7 +28,10 @@ pub fn trimmed(text: &str) -> &str {
 #[must_use]
 pub fn folded(text: &str) -> String {
     let mut key = key(text);
-    key.retain(|letter| letter.is_alphanumeric() || is_sign(letter));
+    // First what nearly all letters are.
+    key.retain(|letter| {
+        matches!(letter, '一'..='\u{9FFF}') || letter.is_alphanumeric() || is_sign(letter)
+    });
     key
 }
 
