@@ -8,21 +8,22 @@
 //! | floor | module | what stands there |
 //! |---|---|---|
 //! | 1 | [`domain`] | the rules; pure: no clock, no I/O |
-//! | 2 | [`reading`] | cells to what a sheet means; pure |
-//! | 2 | [`check`] | what is to be said of a sheet, and whether it counts; pure |
-//! | 2 | [`workbook`] | values to our own workbooks: forms, marked copies, the ledger; pure |
-//! | 2 | [`document`] | drafts of documents; pure |
-//! | 2 | [`mail`] | values to finished letters, from `templates/`; pure |
-//! | 2 | `private` | files that are nobody else's to read, and safe on the disk |
-//! | 3 | [`clock`] | the only reader of time |
-//! | 3 | [`folder`] | the only one that touches the share |
-//! | 3 | [`store`] | the only SQL |
-//! | 3 | [`channel`] | the only senders |
-//! | 3 | [`sandbox`] | reads each file in a child process that can reach nothing |
-//! | 4 | [`daemon`] | tick, run, intake, queue, deliver |
-//! | 4 | [`web`] | pages that show the state; reads the store |
-//! | 5 | [`config`] | the files to each part's own options; all problems at once |
-//! | 6 | [`cli`] | one file a command |
+//! | 2 | [`words`] | what one text says by itself: an amount, a date, a period, a header; pure |
+//! | 3 | [`reading`] | cells to what a sheet means; pure |
+//! | 3 | [`check`] | what is to be said of a sheet, and whether it counts; pure |
+//! | 3 | [`workbook`] | values to our own workbooks: forms, marked copies, the ledger; pure |
+//! | 3 | [`document`] | drafts of documents; pure |
+//! | 3 | [`mail`] | values to finished letters, from `templates/`; pure |
+//! | 3 | `private` | files that are nobody else's to read, and safe on the disk |
+//! | 4 | [`clock`] | the only reader of time |
+//! | 4 | [`folder`] | the only one that touches the share |
+//! | 4 | [`store`] | the only SQL |
+//! | 4 | [`channel`] | the only senders |
+//! | 4 | [`sandbox`] | reads each file in a child process that can reach nothing |
+//! | 5 | [`daemon`] | tick, run, intake, queue, deliver |
+//! | 5 | [`web`] | pages that show the state; reads the store |
+//! | 6 | [`config`] | the files to each part's own options; all problems at once |
+//! | 7 | [`cli`] | one file a command |
 
 pub mod channel;
 pub mod check;
@@ -39,4 +40,5 @@ pub mod reading;
 pub mod sandbox;
 pub mod store;
 pub mod web;
+pub mod words;
 pub mod workbook;

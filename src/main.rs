@@ -2,11 +2,7 @@
 
 use std::process::ExitCode;
 
-use diaodu::{
-    cli,
-    reading::{self, interpret_into},
-    sandbox,
-};
+use diaodu::{cli, reading::interpret_into, sandbox, words};
 
 fn main() -> ExitCode {
     // Before anything is started: the child that reads a file must be up at once.
@@ -14,7 +10,7 @@ fn main() -> ExitCode {
         .nth(1)
         .is_some_and(|word| word == sandbox::COMMAND)
     {
-        return sandbox::serve(reading::prepare, interpret_into);
+        return sandbox::serve(words::prepare, interpret_into);
     }
     if rustls::crypto::ring::default_provider()
         .install_default()

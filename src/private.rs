@@ -1,4 +1,4 @@
-//! Floor 2: files that are nobody else's to read, and on the disk when a call returns.
+//! Files that are nobody else's to read, and on the disk when a call returns.
 //!
 //! State, archive, letters and backups hold what districts wrote in confidence: files are 0600 and
 //! folders 0700 whatever the umask is.

@@ -1,4 +1,4 @@
-//! Floor 3: the only senders: SMTP server, folder of .eml files, group robots, ping. One letter, one recipient.
+//! The only senders: SMTP server, folder of .eml files, group robots, ping. One letter, one recipient.
 
 mod error;
 mod folder;

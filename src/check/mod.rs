@@ -5,6 +5,7 @@ mod kinds;
 mod known;
 mod later;
 mod likeness;
+pub mod merge_files;
 mod numbers;
 mod observation;
 mod other_units;

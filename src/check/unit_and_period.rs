@@ -7,7 +7,7 @@ use crate::domain::project::{ProjectRow, Stage};
 use crate::domain::rules::Rule;
 use crate::domain::sheet::Sheet;
 use crate::domain::unit::{Unit, UnitKind, UnitSlug};
-use crate::domain::unit_name::{is_named, unit_in_title, unit_named};
+use crate::words::unit_name::{is_named, unit_in_title, unit_named};
 
 /// The unit; a sheet that names another one than its folder is an error (rule 4).
 pub(super) fn unit(

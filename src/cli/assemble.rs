@@ -305,7 +305,7 @@ pub(super) fn unit_meant<'a>(units: &'a [Unit], meant: &str) -> Result<&'a Unit,
     units
         .iter()
         .find(|unit| unit.slug == UnitSlug(meant.to_owned()))
-        .or_else(|| crate::domain::unit_name::unit_named(meant, units))
+        .or_else(|| crate::words::unit_name::unit_named(meant, units))
         .ok_or_else(|| {
             let known: Vec<String> = units
                 .iter()

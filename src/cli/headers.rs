@@ -10,7 +10,7 @@ use super::grants::said;
 use super::{Common, Done, Failure, Outcome, assemble, padded, say};
 use crate::config::{self, Config};
 use crate::domain::project::Field;
-use crate::reading::ConfirmedHeader;
+use crate::words::ConfirmedHeader;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {

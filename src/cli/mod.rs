@@ -1,4 +1,4 @@
-//! Floor 6: the commands, one file each.
+//! The commands, one file each.
 
 mod assemble;
 mod backup;

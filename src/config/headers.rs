@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::domain::project::Field;
-use crate::reading::{ColumnWords, ConfirmedHeader, HeaderWords, header_key};
+use crate::words::{ColumnWords, ConfirmedHeader, HeaderWords, header_key};
 
 use super::parse::{Place, Table};
 use super::values::{self, Want};

@@ -1,4 +1,4 @@
-//! Floor 5: the files of `config/` made into each part's own options, all problems at once.
+//! The files of `config/` made into each part's own options, all problems at once.
 //!
 //! `config/diaodu.toml` in the repository is the reference: every key stands there with its default.
 //! `units.toml` and `holidays.csv` lie beside it. A relative path in it starts at its own folder.

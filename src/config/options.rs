@@ -11,7 +11,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::policy::Policy;
 use crate::domain::unit::Contact;
-use crate::reading::HeaderWords;
+use crate::words::HeaderWords;
 
 /// All that the files say. Paths are absolute.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::calendar::{HOLIDAYS, years_expected};
-use crate::reading::ConfirmedHeader;
+use crate::words::ConfirmedHeader;
 
 use super::options::{ChannelOptions, Config, SmtpOptions, Tls};
 use super::problems::Problem;

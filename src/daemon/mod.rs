@@ -1,4 +1,4 @@
-//! Floor 4: what the daemon does, on top of folder, store and channel.
+//! What the daemon does, on top of folder, store and channel.
 //!
 //! [`tick()`] is the whole program; [`run()`] only decides when the next one is.
 //!

@@ -1,4 +1,4 @@
-//! Floor 2: drafts of official documents (docx) after GB/T 9704. Pure.
+//! Drafts of official documents (docx) after GB/T 9704. Pure.
 //!
 //! A draft is a proposal: what only a person may decide (number, signer, date) is left as a marked
 //! blank, never invented. The same values give the same bytes.

@@ -1,4 +1,4 @@
-//! Floor 1: the rules. Pure: no clock, no I/O, no async.
+//! The rules. Pure: no clock, no I/O, no async.
 //!
 //! They stand in chapters, as in docs/policy.md; each file is named after the rule that it decides. What is in a
 //! chapter is imported from here, by its own name.
@@ -22,12 +22,12 @@ mod time;
 pub mod why;
 
 pub use guard::{health, nightly_check, stuck};
-pub use ledger::{change, doubt, ledger_hold, merge, merge_files, rate};
+pub use ledger::{change, doubt, ledger_hold, merge, rate};
 pub use project::{amount, doubles, figure, suspicion};
 use project::{identity, matter};
 use report::cells;
 pub use report::{
     file_name, finding, fold, line, look, obligation, rules, settle, sheet, switches, text, unit,
-    unit_name, unstated, urgent, wording,
+    unstated, urgent, wording,
 };
 pub use time::{calendar, date, deadline, grant, look_back, period, period_words, year};

@@ -1,4 +1,4 @@
-//! Floor 3: the only one that touches the share (docs/folder.md): scan, settle, read, move, publish.
+//! The only one that touches the share (docs/folder.md): scan, settle, read, move, publish.
 
 mod archive;
 mod aside;

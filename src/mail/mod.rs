@@ -1,4 +1,4 @@
-//! Floor 2: values to finished letters, from templates. Pure.
+//! Values to finished letters, from templates. Pure.
 //!
 //! The way of a letter: typed values ([`Content`]) are rendered by [`Templates::write`] to a
 //! [`Letter`] for one recipient; [`compose()`] makes it the bytes that are stored and sent. The same

@@ -2,11 +2,11 @@
 
 use sheetgate::{At, Book};
 
-use super::headers::Headers;
 use super::places::Place;
-use super::words::HeaderWords;
 use super::{form, read_book, turned};
 use crate::domain::sheet::Sheet;
+use crate::words::HeaderWords;
+use crate::words::headers::Headers;
 
 /// Where the cells of one worksheet ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,10 +6,10 @@ use super::asked;
 use super::columns::{Column, Role};
 use super::project::Gathered;
 use super::rows::Table;
-use super::values::amount::Beside;
-use super::values::text;
 use super::view::Row;
 use crate::domain::project::Field;
+use crate::words::amount::Beside;
+use crate::words::text;
 
 impl Gathered<'_> {
     /// Whether a figure or date fills the cells of other columns too that need one of their own; if so, asks.

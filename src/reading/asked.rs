@@ -3,15 +3,15 @@
 use sheetgate::{At, Range, Value};
 
 use super::columns::{Column, Role};
-use super::values::amount::NoAmount;
-use super::values::date::{Manner, NoDate};
-use super::values::figures::figures_in;
-use super::values::text::{plain, shown, written};
 use crate::domain::date::PartialDate;
 use crate::domain::finding::Finding;
 use crate::domain::project::{Category, Field, Stage};
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
+use crate::words::amount::NoAmount;
+use crate::words::date::{Manner, NoDate};
+use crate::words::figures::figures_in;
+use crate::words::text::{plain, shown, written};
 
 /// What a message quotes of a cell.
 fn quoted(value: &Value) -> String {

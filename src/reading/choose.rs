@@ -5,11 +5,10 @@ use super::copies::without_copies;
 use super::meta::Meta;
 use super::sheets::{Purpose, Scanned};
 use crate::domain::finding::Finding;
-use crate::domain::period_words::{
-    Moment, PeriodStatement, PeriodWords, Strength, in_name, newest,
-};
+use crate::domain::period_words::{Moment, PeriodStatement, PeriodWords, Strength, newest};
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
+use crate::words::period_words::in_name;
 
 /// The tables that were chosen, and what is to be said of the others.
 pub(super) struct Choice {

@@ -3,14 +3,14 @@
 use sheetgate::At;
 
 use super::header_findings::{self, Mapped};
-use super::headers::Headers;
 use super::layout::{Block, HeaderColumn};
-use super::meaning::{Meaning, Rank};
-use super::values::amount::MoneyUnit;
-use super::values::period::month_and_day;
 use super::view::View;
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
+use crate::words::amount::MoneyUnit;
+use crate::words::headers::Headers;
+use crate::words::meaning::{Meaning, Rank};
+use crate::words::period::month_and_day;
 
 /// A column of a report's table.
 #[derive(Debug, Clone)]

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::columns;
-use super::label::Label;
 use super::layout::{Block, HeaderColumn};
-use super::matter_words::{MatterRole, role};
 use super::places::Place;
 use super::sheets::{Purpose, Scanned};
-use super::values::text::is_placeholder;
 use super::view::{Row, View};
 use crate::domain::finding::Finding;
 use crate::domain::project::{Field, ProjectRow};
 use crate::domain::rules::Rule;
 use crate::domain::text::key;
 use crate::domain::wording::shortened;
+use crate::words::label::Label;
+use crate::words::matter_words::{MatterRole, role};
+use crate::words::text::is_placeholder;
 
 /// The matters of all such lists, by project.
 #[derive(Default)]

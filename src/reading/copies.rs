@@ -7,15 +7,15 @@ use sheetgate::Value;
 use super::choose::Candidate;
 use super::columns;
 use super::sheets::Scanned;
-use super::titles::is_section_title;
-use super::total_words::is_total_word;
-use super::values::text::is_placeholder;
-use super::values::{amount, date, stage};
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::domain::text::key;
 use crate::domain::wording::shortened;
+use crate::words::text::is_placeholder;
+use crate::words::titles::is_section_title;
+use crate::words::total_words::is_total_word;
+use crate::words::{amount, date, stage};
 
 /// What a table says of each project, by the key of its name.
 type Content = BTreeMap<String, BTreeMap<Field, String>>;

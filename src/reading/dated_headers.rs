@@ -1,11 +1,11 @@
 //! Columns of text whose header says for which month they are: an earlier month than the report's is asked about.
 
 use super::columns::Column;
-use super::values::period::month_and_day;
 use crate::domain::finding::Finding;
 use crate::domain::period_words::{Part, PeriodStatement, PeriodWords};
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
+use crate::words::period::month_and_day;
 
 /// Months back up to which a month without a year is an earlier one.
 const HALF_A_YEAR: u32 = 6;

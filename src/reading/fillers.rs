@@ -2,9 +2,9 @@
 
 use sheetgate::Value;
 
-use super::closed::is_made_of;
-use super::numbering::Numbering;
-use super::values::text::{is_placeholder, of_value, plain};
+use crate::words::closed::is_made_of;
+use crate::words::numbering::Numbering;
+use crate::words::text::{is_placeholder, of_value, plain};
 
 /// Words that say that nothing follows, or that the table goes on elsewhere.
 const WORDS: [&str; 30] = [

@@ -4,13 +4,13 @@ use sheetgate::At;
 
 use super::columns::Column;
 use super::layout::Block;
-use super::values::amount::MoneyUnit;
-use super::values::text::{of_value, plain};
 use super::view::View;
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
+use crate::words::amount::MoneyUnit;
+use crate::words::text::{of_value, plain};
 
 /// What a note states, and where.
 pub(super) struct FootUnit {
@@ -161,7 +161,7 @@ fn without_any<'t>(text: &'t str, words: &[&str]) -> &'t str {
 #[cfg(test)]
 mod tests {
     use super::stated_in;
-    use crate::reading::values::amount::MoneyUnit;
+    use crate::words::amount::MoneyUnit;
 
     #[test]
     fn a_note_states_a_unit_in_closed_words() {

@@ -2,8 +2,8 @@
 
 use sheetgate::{Book, Grid};
 
-use super::values::text::of_value;
 use crate::domain::sheet::FormMark;
+use crate::words::text::of_value;
 
 /// The hidden worksheet of our form.
 const FORM: &str = "diaodu";

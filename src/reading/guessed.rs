@@ -2,8 +2,8 @@
 
 use super::project::Source;
 use super::rows::Table;
-use super::values::text;
 use crate::domain::project::{Field, Guessed, ProjectRow};
+use crate::words::text;
 
 /// Notes that these cells, which say this much, may be a figure of the project. Of several columns that may be it
 /// the first counts, and one that repeats the figure's own column asks nothing.

@@ -3,15 +3,15 @@
 use sheetgate::At;
 
 use super::columns::{Choice, Named, latest, takes_guesses};
-use super::headers::Headers;
-use super::label::Label;
 use super::layout::HeaderColumn;
-use super::meaning::{Meaning, Rank};
 use crate::domain::figure::FIGURES;
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
+use crate::words::headers::Headers;
+use crate::words::label::Label;
+use crate::words::meaning::{Meaning, Rank};
 
 /// Characters of a list of headers that a message shows.
 const LIST: usize = 80;

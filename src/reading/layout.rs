@@ -2,11 +2,11 @@
 
 use sheetgate::{At, Value};
 
-use super::headers::Headers;
-use super::label::Label;
-use super::values::text::{of_value, plain};
 use super::view::{Row, View};
 use crate::reading::side_by_side;
+use crate::words::headers::Headers;
+use crate::words::label::Label;
+use crate::words::text::{of_value, plain};
 
 /// Rows that a header may have above and below the one with 项目名称.
 const MOST_LEVELS: u32 = 4;

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::columns::Column;
 use super::money::{Amounts, MAGNITUDE, MANY, Origin, Valued, ask};
 use super::project::Gathered;
-use super::values::amount::{Amount, MoneyUnit};
 use crate::domain::amount::Yuan;
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
+use crate::words::amount::{Amount, MoneyUnit};
 
 /// No single project of a city is larger: 500 亿元.
 const MOST: i64 = 50_000_000_000;
@@ -150,7 +150,7 @@ mod tests {
     use super::only_reading;
     use crate::domain::amount::Yuan;
     use crate::domain::project::Field;
-    use crate::reading::values::amount::{MoneyUnit, parse};
+    use crate::words::amount::{MoneyUnit, parse};
     use sheetgate::Value;
 
     #[test]

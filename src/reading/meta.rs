@@ -1,20 +1,17 @@
 //! What stands around a table: title, reporting unit, period, who filled it in, unit of money.
 
-mod labels;
-
 use std::borrow::Cow;
 
-use labels::{Asked, ends_in_label, labels_in};
 use sheetgate::At;
 
-use super::values::amount::MoneyUnit;
-use super::values::text;
 use super::view::{Row, View};
-use crate::domain::period_words::{
-    PeriodStatement, PeriodWords, Strength, has_impossible_date, in_label, in_title,
-};
+use crate::domain::period_words::{PeriodStatement, PeriodWords, Strength};
 use crate::domain::sheet::Stated;
 use crate::domain::wording::{shortened, trimmed};
+use crate::words::amount::MoneyUnit;
+use crate::words::metadata_labels::{Asked, ends_in_label, labels_in};
+use crate::words::period_words::{has_impossible_date, in_label, in_title};
+use crate::words::text;
 
 /// What the cells around a worksheet's tables state. The first statement of each thing counts.
 #[derive(Debug, Clone, Default)]
@@ -35,12 +32,6 @@ pub(super) struct Meta {
     pub(super) title: String,
     /// The first line of it that is called a table.
     pub(super) heading: Option<Stated<String>>,
-}
-
-/// Whether a text begins with the label of a metadata row: 报送期：…
-pub(super) fn begins_with_label(text: &str) -> bool {
-    let labels = labels_in(text);
-    labels.first().is_some_and(|(label, _)| label.start == 0)
 }
 
 impl Meta {
@@ -276,10 +267,10 @@ fn is_measure(value: &str) -> bool {
 mod tests {
     use super::Meta;
     use crate::domain::period_words::Strength;
-    use crate::reading::headers::Headers;
-    use crate::reading::values::amount::MoneyUnit;
     use crate::reading::view::View;
-    use crate::reading::words::HeaderWords;
+    use crate::words::HeaderWords;
+    use crate::words::amount::MoneyUnit;
+    use crate::words::headers::Headers;
     use sheetgate::{At, Grid, Value};
 
     fn read(rows: &[&[&str]]) -> Meta {

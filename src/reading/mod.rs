@@ -1,58 +1,45 @@
-//! Floor 2: from a workbook's cells to what the sheet means: projects, observations, urgent matters, findings. Pure.
+//! From a workbook's cells to what the sheet means: projects, observations, urgent matters, findings. Pure.
 //!
 //! | file | decides |
 //! |---|---|
 //! | `sheets` | what each worksheet holds |
 //! | `choose`, `copies` | which tables are this period's report, which are old ones or copies |
-//! | `layout`, `label`, `words`, `grammar`, `fit`, `meaning`, `headers`, `columns` | where the header stands, and what each column is for |
+//! | `layout`, `columns` | where the header stands, and what each column is for |
 //! | `header_findings`, `dated_headers` | what is to be said of the headers |
 //! | `meta` | unit, period, preparer and unit of money around the table |
-//! | `titles`, `rows`, `report` | which rows are projects, sections, totals, notes |
+//! | `rows`, `report` | which rows are projects, sections, totals, notes |
 //! | `sections` | what the titles over some rows imply for them |
-//! | `project`, `values` | what each cell means |
+//! | `project` | what each cell means |
 //! | `ticks` | in which of several columns the stage is ticked |
 //! | `across`, `struck`, `unseen` | which cells answer for several columns, are struck through, or hidden by their format |
 //! | `foot_unit` | what a note under a table says of the unit of its amounts |
 //! | `money`, `magnitude`, `totals` | in what unit the amounts are, whether they can be, whether they add up |
-//! | `none`, `zero`, `holding` | what says that there are no projects, or that nothing was held |
-//! | `surroundings`, `numbering`, `signatures`, `fillers`, `total_words` | what a row is by the rows around it, and by its words |
+//! | `zero` | what says that there are no projects |
+//! | `surroundings`, `signatures`, `fillers` | what a row is by the rows around it, and by its words |
 //! | `parts` | whether the parts of a project are its figures |
 //! | `zones`, `turned` | tables side by side, project cards, tables with one project a column |
-//! | `matter_words`, `urgent`, `coordination` | lists of matters |
+//! | `urgent`, `coordination` | lists of matters |
 //! | `places`, `account`, `unread` | where each cell ended, and what ended nowhere |
 //! | `statistics` | tables of figures alone |
-//! | `closed` | closed lists of words |
 //! | `asked`, `unclear` | how a question is put |
 
 mod account;
 mod across;
 mod asked;
 mod choose;
-mod closed;
 mod columns;
 mod coordination;
 mod copies;
 mod dated_headers;
 mod fillers;
-mod fit;
 mod foot_unit;
 mod form;
-mod grammar;
 mod guessed;
 mod header_findings;
-mod headers;
-mod holding;
-mod holding_words;
-mod label;
 mod layout;
 mod magnitude;
-mod matter_words;
-mod meaning;
 mod meta;
 mod money;
-mod none;
-mod none_words;
-mod numbering;
 mod observation;
 mod parts;
 mod places;
@@ -67,36 +54,27 @@ mod statistics;
 mod struck;
 mod surroundings;
 mod ticks;
-mod titles;
-mod total_words;
 mod totals;
 mod turned;
 mod unclear;
 mod unread;
 mod unseen;
 mod urgent;
-mod values;
 mod view;
-mod words;
 mod zero;
 mod zones;
 
 use std::collections::BTreeSet;
 
 pub use account::{SheetAccount, account};
-use closed::Certainty;
 use coordination::Coordination;
 use header_findings::Mapped;
-use headers::Headers;
 use layout::Block;
 use meta::Meta;
 pub use places::Place;
 use project::Gathered;
 use sheets::{Purpose, Scanned};
-use titles::is_section_title;
 use turned::Turned;
-use values::amount::MoneyUnit;
-pub use words::{ColumnWords, ConfirmedHeader, HeaderWords, header_key};
 
 use sheetgate::{Book, Value, Visibility};
 
@@ -105,12 +83,11 @@ use crate::domain::period_words::Strength;
 use crate::domain::project::{ProjectRow, RowRef};
 use crate::domain::rules::Rule;
 use crate::domain::sheet::{Sheet, Stated};
-
-/// Makes ready what every sheet is read with, which the first one would otherwise wait for.
-pub fn prepare() {
-    headers::prepare();
-    values::prepare();
-}
+use crate::words::HeaderWords;
+use crate::words::amount::MoneyUnit;
+use crate::words::closed::Certainty;
+use crate::words::headers::Headers;
+use crate::words::titles::is_section_title;
 
 /// What a workbook states, with everything noticed while reading it.
 ///

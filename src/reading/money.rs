@@ -9,13 +9,13 @@ use super::asked;
 use super::columns::Column;
 use super::magnitude;
 use super::project::Gathered;
-use super::values::amount::{Amount, MoneyUnit, Stored};
-use super::values::text;
 use crate::domain::amount::Yuan;
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
+use crate::words::amount::{Amount, MoneyUnit, Stored};
+use crate::words::text;
 
 /// The amounts of a project that have their value.
 #[derive(Debug, Clone, Copy, Default)]

@@ -3,14 +3,8 @@
 use chrono::Datelike;
 use sheetgate::{At, Text, Value};
 
-use super::holding::{self, Part, holding};
 use super::layout::Block;
-use super::none::{Denial, Topic, denial};
 use super::sheets::Scanned;
-use super::titles::is_note;
-use super::total_words::is_total_word;
-use super::values::text::{is_placeholder, of_value, plain};
-use super::values::{date, period};
 use super::view::Row;
 use crate::domain::date::PartialDate;
 use crate::domain::finding::Finding;
@@ -18,6 +12,12 @@ use crate::domain::period::Quarter;
 use crate::domain::project::RowRef;
 use crate::domain::rules::Rule;
 use crate::domain::sheet::{Holding, Observation, ObservationCells, Sheet};
+use crate::words::holding::{self, Part, holding};
+use crate::words::none::{Denial, Topic, denial};
+use crate::words::text::{is_placeholder, of_value, plain};
+use crate::words::titles::is_note;
+use crate::words::total_words::is_total_word;
+use crate::words::{date, period};
 
 /// Reads a table of observation projects. `year` is used where a quarter has none.
 pub(super) fn read(scan: &Scanned, block: &Block, year: Option<i32>, sheet: &mut Sheet) {

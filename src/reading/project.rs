@@ -15,14 +15,14 @@ use super::places::Place;
 use super::rows::Table;
 use super::sections::Implied;
 use super::ticks;
-use super::values::amount::{Beside, MoneyUnit};
-use super::values::{amount, date, stage, text};
 use super::view::Row;
 use crate::domain::date::PartialDate;
 use crate::domain::finding::Finding;
 use crate::domain::project::{Cells, Field, ProjectRow, RowRef};
 use crate::domain::rules::Rule;
 use crate::domain::sheet::Stated;
+use crate::words::amount::{Beside, MoneyUnit};
+use crate::words::{amount, date, stage, text};
 
 /// What reading the tables of one worksheet gathers.
 #[derive(Default)]

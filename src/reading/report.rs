@@ -13,7 +13,6 @@ use super::foot_unit;
 use super::layout::Block;
 use super::meta::Meta;
 use super::money;
-use super::none::Denial;
 use super::parts;
 use super::places::Place;
 use super::project::{Gathered, Outline};
@@ -23,8 +22,6 @@ use super::surroundings;
 use super::ticks;
 use super::totals::{self, Total};
 use super::unclear::UnclearRows;
-use super::values::text::{is_placeholder, of_value};
-use super::values::{amount::MoneyUnit, stage};
 use super::view::{Row, View};
 use crate::domain::finding::Finding;
 use crate::domain::project::{Category, Field, ProjectRow, Stage};
@@ -32,6 +29,9 @@ use crate::domain::rules::Rule;
 use crate::domain::sheet::Stated;
 use crate::domain::wording::shortened;
 use crate::reading::side_by_side;
+use crate::words::none::Denial;
+use crate::words::text::{is_placeholder, of_value};
+use crate::words::{amount::MoneyUnit, stage};
 
 /// Reads a report's table: `give` takes its projects, in order, and the worksheet's `gathered` all else. What
 /// stands below it may complete `meta`.

@@ -2,19 +2,19 @@
 
 use sheetgate::Value;
 
-use super::closed::Certainty;
 use super::columns::Column;
 use super::fillers;
-use super::none::{Denial, Topic, denial};
-use super::numbering::{Numbering, is_of_which, is_part_word};
 use super::signatures;
-use super::titles::{
-    is_enumerator, is_hint, is_marked_note, is_note, is_note_label, is_sample, is_section_title,
-};
-use super::total_words::{ends_in_total, is_total_word, total_word};
-use super::values::text::{is_placeholder, of_value, plain};
 use super::view::{Row, View};
 use crate::domain::project::{Field, Stage};
+use crate::words::closed::Certainty;
+use crate::words::none::{Denial, Topic, denial};
+use crate::words::numbering::{Numbering, is_of_which, is_part_word};
+use crate::words::text::{is_placeholder, of_value, plain};
+use crate::words::titles::{
+    is_enumerator, is_hint, is_marked_note, is_note, is_note_label, is_sample, is_section_title,
+};
+use crate::words::total_words::{ends_in_total, is_total_word, total_word};
 
 /// The rows of one report and what its columns mean.
 pub(super) struct Table<'a> {

@@ -1,10 +1,10 @@
 //! What the titles over a table's rows imply for the projects under them: a stage, a category, who answers.
 
-use super::titles::is_enumerator;
-use super::values::amount::MoneyUnit;
-use super::values::stage;
-use super::values::text::{chinese_digit, plain};
 use crate::domain::project::{Category, Stage};
+use crate::words::amount::MoneyUnit;
+use crate::words::stage;
+use crate::words::text::{chinese_digit, plain};
+use crate::words::titles::is_enumerator;
 
 /// What a title implies for the projects under it, with the title and its cell.
 #[derive(Debug, Clone, Default)]

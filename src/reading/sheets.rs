@@ -4,15 +4,15 @@ use sheetgate::{Grid, Visibility};
 
 use super::choose::statements_of_name;
 use super::columns;
-use super::headers::Headers;
 use super::layout::{self, Block};
-use super::matter_words::{MatterRole, Topic, role, topic};
 use super::meta::Meta;
 use super::places::Place;
 use super::view::{Row, View};
 use super::zones;
 use crate::domain::period_words::Strength;
 use crate::domain::project::Field;
+use crate::words::headers::Headers;
+use crate::words::matter_words::{MatterRole, Topic, role, topic};
 
 /// Fields that a table must have, beside names, to be a report.
 const FIELDS_OF_A_REPORT: usize = 4;

@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 use sheetgate::Value;
 
-use super::closed::{Certainty, is_made_of};
 use super::fillers::is_filler;
-use super::total_words::is_total_word;
-use super::values::date;
-use super::values::text::{chinese_digit, is_placeholder, of_value, plain};
 use crate::domain::date::PartialDate;
+use crate::words::closed::{Certainty, is_made_of};
+use crate::words::date;
+use crate::words::text::{chinese_digit, is_placeholder, of_value, plain};
+use crate::words::total_words::is_total_word;
 
 /// Who signs, or what is told of them: the last word of a label.
 const ROLES: [&str; 58] = [

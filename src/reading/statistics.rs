@@ -2,14 +2,14 @@
 
 use sheetgate::Value;
 
-use super::label::Label;
 use super::places::Place;
 use super::sheets::Scanned;
 use super::signatures;
-use super::titles::is_note;
-use super::total_words::is_total_word;
-use super::values::text::{is_placeholder, of_value, plain};
 use super::view::Row;
+use crate::words::label::Label;
+use crate::words::text::{is_placeholder, of_value, plain};
+use crate::words::titles::is_note;
+use crate::words::total_words::is_total_word;
 
 /// Words over the first column of such a table that say by what the projects are counted, and over another that they
 /// are.

@@ -6,9 +6,9 @@ use super::asked;
 use super::columns::Column;
 use super::project::{Gathered, Source};
 use super::rows::Table;
-use super::values::text;
 use super::view::Row;
 use crate::domain::project::Field;
+use crate::words::text;
 
 impl<'a> Gathered<'a> {
     /// Takes out cells that are struck through, and asks about each; a name stays, so that its project does. Of a

@@ -3,13 +3,13 @@
 
 use sheetgate::Value;
 
-use super::closed::Certainty;
-use super::numbering::Numbering;
 use super::rows::{Kind, NameKind, Shape, Table, Unclear};
 use super::signatures::{is_seal_day, seal};
 use super::statistics::{is_of_figures, statistic_words};
-use super::values::text::of_value;
 use super::view::Row;
+use crate::words::closed::Certainty;
+use crate::words::numbering::Numbering;
+use crate::words::text::of_value;
 
 /// Settles the kinds that the rows' own cells leave open. Rows and kinds are in the same order.
 pub(super) fn settle(table: &Table, rows: &[Row], kinds: &mut [Kind]) {

@@ -6,9 +6,9 @@ use super::asked;
 use super::columns::Role;
 use super::project::Gathered;
 use super::rows::Table;
-use super::values::text::{is_placeholder, of_value, plain};
 use super::view::Row;
 use crate::domain::project::{Field, ProjectRow, Stage};
+use crate::words::text::{is_placeholder, of_value, plain};
 
 const TICKS: [&str; 13] = [
     "√", "✓", "✔", "☑", "●", "■", "★", "▲", "✅", "V", "v", "是", "对",

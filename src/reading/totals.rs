@@ -7,13 +7,13 @@ use sheetgate::{At, Value};
 use super::columns::Column;
 use super::project::Gathered;
 use super::rows::Table;
-use super::values::amount::{self, MoneyUnit};
-use super::values::text::shown;
 use super::view::Row;
 use crate::domain::amount::Yuan;
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
+use crate::words::amount::{self, MoneyUnit};
+use crate::words::text::shown;
 
 /// A row of totals.
 pub(super) struct Total {

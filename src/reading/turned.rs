@@ -6,15 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use sheetgate::{At, Book, Grid, Range, Value, Visibility};
 
 use super::form;
-use super::headers::Headers;
-use super::label::Label;
-use super::meaning::Meaning;
 use super::places::{Place, Places};
 use super::unread::is_guide;
-use super::values::text::of_value;
 use super::view::{Row, View};
 use crate::domain::finding::Finding;
 use crate::domain::project::{Cells, Field, ProjectRow};
+use crate::words::headers::Headers;
+use crate::words::label::Label;
+use crate::words::meaning::Meaning;
+use crate::words::text::of_value;
 
 /// A worksheet, turned.
 pub(super) struct Turned {

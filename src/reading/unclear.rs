@@ -3,11 +3,11 @@
 use sheetgate::At;
 
 use super::rows::Unclear;
-use super::values::text::of_value;
 use super::view::Row;
 use crate::domain::finding::Finding;
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
+use crate::words::text::of_value;
 
 /// Rows that are asked about.
 #[derive(Default)]

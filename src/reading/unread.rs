@@ -3,17 +3,17 @@
 
 use sheetgate::{At, Range, Value, Visibility};
 
-use super::closed::is_made_of;
 use super::places::Place;
 use super::sheets::{Purpose, Scanned};
 use super::statistics;
-use super::values::text::{of_value, plain};
 use super::view::Row;
 use crate::domain::finding::{Finding, Level};
 use crate::domain::project::{Category, ObservationKind, Stage};
 use crate::domain::rules::Rule;
 use crate::domain::sheet::Sheet;
 use crate::domain::wording::shortened;
+use crate::words::closed::is_made_of;
+use crate::words::text::{of_value, plain};
 
 /// Words that may stand beside those.
 const BESIDE_GUIDING: [&str; 16] = [

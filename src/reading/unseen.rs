@@ -6,9 +6,9 @@ use super::asked;
 use super::columns::Column;
 use super::project::{Gathered, Source};
 use super::rows::Table;
-use super::values::text;
 use crate::domain::project::Field;
 use crate::domain::wording::trimmed;
+use crate::words::text;
 
 impl<'a> Gathered<'a> {
     /// Takes out what nobody sees, and asks about each; a name stays, so that its project does. Hidden numbers of

@@ -1,13 +1,13 @@
 //! Rows of 紧急事项, however its columns are called.
 
 use super::layout::Block;
-use super::matter_words::{MatterRole, role};
-use super::none::{Denial, Topic, denial};
 use super::sheets::Scanned;
-use super::values::date;
-use super::values::text::is_placeholder;
 use crate::domain::project::RowRef;
 use crate::domain::sheet::{Sheet, UrgentMatter};
+use crate::words::date;
+use crate::words::matter_words::{MatterRole, role};
+use crate::words::none::{Denial, Topic, denial};
+use crate::words::text::is_placeholder;
 
 /// Reads a table of urgent matters.
 pub(super) fn read(scan: &Scanned, block: &Block, sheet: &mut Sheet) {

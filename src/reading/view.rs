@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use sheetgate::{At, Grid, Range, Value};
 
-use super::headers::Headers;
 use super::places::{Place, Places};
-use super::values::text;
+use crate::words::headers::Headers;
+use crate::words::text;
 
 /// A worksheet as the reader walks it.
 pub(super) struct View<'a> {

@@ -3,13 +3,13 @@
 
 use sheetgate::{At, Visibility};
 
-use super::none::{Denial, Topic, denial};
 use super::sheets::Scanned;
-use super::values::text::{is_placeholder, of_value, plain};
 use super::view::Row;
 use crate::domain::finding::Finding;
 use crate::domain::rules::Rule;
 use crate::domain::sheet::Stated;
+use crate::words::none::{Denial, Topic, denial};
+use crate::words::text::{is_placeholder, of_value, plain};
 
 /// Rows above a table in which it may be said.
 const ROWS_ABOVE: usize = 12;

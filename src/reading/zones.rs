@@ -2,9 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use super::headers::Headers;
 use super::layout::{Block, is_of_header_words};
 use super::view::View;
+use crate::words::headers::Headers;
 
 /// A table has at least so many columns.
 const LEAST: usize = 3;

@@ -13,7 +13,7 @@ use super::{Allowance, Job, Refusal, Request};
 use crate::domain::finding::Finding;
 use crate::domain::sheet::Sheet;
 use crate::domain::unit::UnitSlug;
-use crate::reading::HeaderWords;
+use crate::words::HeaderWords;
 use crate::workbook::marked::Marked;
 
 /// Reads files in children. Clones share them.

@@ -1,4 +1,4 @@
-//! Floor 3: the child process that reads hostile files: what it is asked, and what it answers.
+//! The child process that reads hostile files: what it is asked, and what it answers.
 //!
 //! A request is one line of JSON and then the file; an answer is one line of JSON and then what the
 //! line announces. A child answers one request after the other until it has worked for a second or
@@ -23,7 +23,7 @@ pub use serve::{answer, serve};
 use sheetgate::Limits;
 
 use crate::domain::finding::Finding;
-use crate::reading::HeaderWords;
+use crate::words::HeaderWords;
 
 /// The hidden sub-command under which the binary is this child.
 pub const COMMAND: &str = "read-sheet";

@@ -10,7 +10,7 @@ use super::pieces::Pieces;
 use super::{Allowance, Answer, Job, RETIREMENT_SECONDS, Refusal, Request, confine, fork_server};
 use crate::domain::project::ProjectRow;
 use crate::domain::sheet::Sheet;
-use crate::reading::HeaderWords;
+use crate::words::HeaderWords;
 use crate::workbook::marked::{self, Marked};
 use crate::workbook::open;
 use crate::workbook::refusal::sentence;

@@ -1,4 +1,4 @@
-//! Floor 3: the only SQL. SQLite now; every text is written so that PostgreSQL can run it too.
+//! The only SQL. SQLite now; every text is written so that PostgreSQL can run it too.
 
 mod check;
 mod connect;

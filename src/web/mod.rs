@@ -1,4 +1,4 @@
-//! Floor 4: read-only pages that show the state. They read the store and change nothing.
+//! Read-only pages that show the state. They read the store and change nothing.
 //!
 //! No cookies, no forms, no scripts; only GET (and HEAD) is answered. Whoever reaches the address
 //! may read them: who that is, the network decides.

@@ -1,4 +1,4 @@
-//! Floor 2: values to our own workbooks: forms, marked copies, the ledger. Pure.
+//! Values to our own workbooks: forms, marked copies, the ledger. Pure.
 
 mod fit;
 pub mod form;

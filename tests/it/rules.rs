@@ -11,7 +11,8 @@ use diaodu::domain::project::Field;
 use diaodu::domain::rules::{Group, Rule, document};
 use diaodu::domain::switches::{Switch, Switches};
 use diaodu::domain::unit::{Contact, Unit, UnitKind, UnitSlug};
-use diaodu::reading::{HeaderWords, interpret};
+use diaodu::reading::interpret;
+use diaodu::words::HeaderWords;
 use sheetgate::{At, Book, Grid, Range, Shown, Value, Visibility};
 
 /// One row of an example: column and value.

@@ -5,11 +5,12 @@ use chrono::NaiveDate;
 use crate::check::{Checked, Context, Listings, check};
 use crate::domain::fixtures::{policy, unit};
 use crate::domain::period::Period;
-use crate::domain::period_words::{PeriodStatement, Strength, in_label, in_name, in_title};
+use crate::domain::period_words::{PeriodStatement, Strength};
 use crate::domain::rules::Rule;
 use crate::domain::sheet::Sheet;
 use crate::domain::switches::Switches;
 use crate::domain::unstated::{JustPast, Unstated};
+use crate::words::period_words::{in_label, in_name, in_title};
 
 fn statements(strength: Strength, text: &str) -> Vec<PeriodStatement> {
     let said = match strength {

@@ -7,12 +7,12 @@ use chrono::NaiveDate;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use crate::check::merge_files::{Place, natural};
 use crate::check::{Context, Listings};
 use crate::cli::progress::progress_bar;
 use crate::cli::{Failure, check};
 use crate::daemon::{Appraisal, appraise};
 use crate::domain::doubt::Questions;
-use crate::domain::merge_files::{Place, natural};
 use crate::domain::period::DueDays;
 use crate::domain::rules::Rule;
 use crate::domain::switches::{Switch, Switches};

@@ -1,9 +1,9 @@
 //! What is printed of each file of the folder that is merged.
 
+use crate::check::merge_files::{Candidate, Fate};
 use crate::cli::say;
 use crate::daemon::Appraisal;
 use crate::domain::finding::Level;
-use crate::domain::merge_files::{Candidate, Fate};
 
 use super::reading::Read;
 

@@ -4,7 +4,6 @@ pub mod change;
 pub mod doubt;
 pub mod ledger_hold;
 pub mod merge;
-pub mod merge_files;
 pub mod rate;
 
 use std::collections::HashMap;

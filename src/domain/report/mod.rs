@@ -13,7 +13,6 @@ pub mod sheet;
 pub mod switches;
 pub mod text;
 pub mod unit;
-pub mod unit_name;
 pub mod unstated;
 pub mod urgent;
 pub mod wording;

@@ -1,15 +1,9 @@
-//! Words that state a reporting period (rule 3): a closed grammar, and what each place may say with it.
+//! What words say of a reporting period (rule 3), in whole or in part, and how much their place makes of it.
 
-mod around;
-mod expression;
-mod impossible;
-mod letters;
 mod order;
 
 use serde::{Deserialize, Serialize};
 
-pub use around::{in_label, in_name, in_title, is_only_a_period, without_periods};
-pub use impossible::has_impossible_date;
 pub use order::{Moment, newest};
 
 use chrono::{Datelike, NaiveDate};
@@ -183,6 +177,3 @@ impl Part {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

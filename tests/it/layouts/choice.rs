@@ -3,7 +3,8 @@
 use diaodu::domain::finding::Level;
 use diaodu::domain::rules::Rule;
 use diaodu::domain::sheet::Sheet;
-use diaodu::reading::{HeaderWords, interpret};
+use diaodu::reading::interpret;
+use diaodu::words::HeaderWords;
 use proptest::prelude::*;
 use sheetgate::{Book, Grid, Visibility};
 

@@ -38,7 +38,7 @@ fn typed(file: &[u8], cell: &str, value: &str) -> Vec<u8> {
 
 fn findings(file: &[u8]) -> Vec<Finding> {
     let book = open(file, &Limits::default()).unwrap();
-    reading::interpret(&book, "调度表.xlsx", &reading::HeaderWords::default()).findings
+    reading::interpret(&book, "调度表.xlsx", &diaodu::words::HeaderWords::default()).findings
 }
 
 #[tokio::test]
