@@ -49,13 +49,12 @@ pub(super) fn broken(sheet: &str, at: At, value: &Value, header: &str) -> Option
 
 /// A code or telephone number that Excel stored as a number and so lost digits of.
 pub(super) fn is_damaged_number(value: &Value, column: &Column) -> bool {
-    let is_name = is_number(column);
     match value {
         // Floats hold 15 digits; what is longer has lost its end.
-        Value::Number(number) => is_name && number.abs() >= 1e15,
-        Value::Shown(shown) => is_name && shown.number.abs() >= 1e15,
-        Value::Text(text) if is_name || matches!(column.role, Role::Extra(_)) => {
-            is_scientific(&plain(text))
+        Value::Number(number) => number.abs() >= 1e15 && is_number(column),
+        Value::Shown(shown) => shown.number.abs() >= 1e15 && is_number(column),
+        Value::Text(text) => {
+            is_scientific(text) && (is_number(column) || matches!(column.role, Role::Extra(_)))
         }
         _ => false,
     }
@@ -81,7 +80,12 @@ pub(super) fn is_number(column: &Column) -> bool {
 }
 
 /// `1.39E+10`
-fn is_scientific(plain: &str) -> bool {
+fn is_scientific(text: &str) -> bool {
+    // Nearly no text has one of these.
+    if !text.contains(['E', 'e', 'Ｅ', 'ｅ']) {
+        return false;
+    }
+    let plain = plain(text);
     let Some((mantissa, exponent)) = plain.split_once(['E', 'e']) else {
         return false;
     };

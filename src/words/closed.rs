@@ -1,4 +1,6 @@
-//! Closed lists of words: whether a text is made of them alone.
+//! Closed lists of words: whether a text is made of them alone, and where it holds one.
+
+use aho_corasick::{AhoCorasick, MatchKind};
 
 /// Texts longer than this, in letters, are sentences: no list of words speaks for them.
 const LONGEST: usize = 40;
@@ -22,6 +24,14 @@ pub(crate) fn is_made_of(text: &str, words: &[&[&str]]) -> bool {
         }
     }
     is_reached[text.len()]
+}
+
+/// Finds these words in texts, all at once: the first, and of those that begin together the longest.
+pub(super) fn searcher<'w>(words: impl IntoIterator<Item = &'w str>) -> AhoCorasick {
+    let built = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(words);
+    built.unwrap_or_else(|_| unreachable!("lists of words are short"))
 }
 
 /// How surely a text is of a kind.

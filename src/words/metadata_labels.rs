@@ -1,5 +1,10 @@
 //! The labels of a metadata row: 填报单位：, 报送期：, and those that are known only to end the value before them.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::closed::searcher;
 use crate::domain::wording::trimmed;
 
 /// What a label asks for.
@@ -16,7 +21,6 @@ pub(crate) enum Asked {
     Other,
 }
 
-/// Longer labels before those that they hold.
 const LABELS: [(&str, Asked); 91] = [
     ("本期零报告", Asked::Other),
     ("是否零报告", Asked::Other),
@@ -111,6 +115,14 @@ const LABELS: [(&str, Asked); 91] = [
     ("日期", Asked::Other),
 ];
 
+static LABEL_IN: LazyLock<AhoCorasick> =
+    LazyLock::new(|| searcher(LABELS.iter().map(|(word, _)| *word)));
+
+/// Makes ready what every text is searched with.
+pub(super) fn prepare() {
+    LazyLock::force(&LABEL_IN);
+}
+
 /// A label in a text.
 pub(crate) struct Label {
     /// Where it begins.
@@ -132,14 +144,11 @@ pub(crate) fn labels_in(text: &str) -> Vec<(Label, usize)> {
     let mut found = Vec::new();
     let mut from = 0;
     while from < text.len() {
-        let hit = LABELS
-            .iter()
-            .filter_map(|(word, asked)| Some((text[from..].find(word)? + from, *word, *asked)))
-            .min_by_key(|(start, word, _)| (*start, std::cmp::Reverse(word.len())));
-        let Some((start, word, asked)) = hit else {
+        let Some(hit) = LABEL_IN.find(&text[from..]) else {
             break;
         };
-        let behind = start + word.len();
+        let (start, behind) = (from + hit.start(), from + hit.end());
+        let (_, asked) = LABELS[hit.pattern().as_usize()];
         if let Some(colon) = colon_behind(&text[behind..]) {
             found.push((Label { start, asked }, behind + colon));
             from = behind + colon;

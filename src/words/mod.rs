@@ -56,6 +56,9 @@ pub use header_words::{ColumnWords, ConfirmedHeader, HeaderWords, header_key};
 /// Makes ready what texts are read with, which the first sheet would otherwise wait for.
 pub fn prepare() {
     headers::prepare();
+    metadata_labels::prepare();
+    money_unit::prepare();
+    stage::prepare();
     stage_words::prepare();
     traditional::prepare();
 }

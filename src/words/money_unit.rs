@@ -1,7 +1,11 @@
 //! Units of money: in a number's text, in a header, and in a cell of their own beside an amount.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use sheetgate::Value;
 
+use super::closed::searcher;
 use super::text::plain;
 
 /// A unit of money.
@@ -137,7 +141,14 @@ const FOREIGN: [&str; 41] = [
 
 /// Whether a text without blanks names another currency.
 pub(crate) fn is_foreign(plain: &str) -> bool {
-    FOREIGN.iter().any(|word| plain.contains(word))
+    FOREIGN_IN.is_match(plain)
+}
+
+static FOREIGN_IN: LazyLock<AhoCorasick> = LazyLock::new(|| searcher(FOREIGN));
+
+/// Makes ready what every text is searched with.
+pub(super) fn prepare() {
+    LazyLock::force(&FOREIGN_IN);
 }
 
 /// The unit at the beginning of a text, whether it ends in 元, and what stands behind it; in brackets too.

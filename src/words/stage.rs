@@ -4,6 +4,11 @@
 //! like say that what follows has not come: 签约未开工 is 签约, 拟签约 alone is a question. Of a title only
 //! the words that can change its meaning must be known.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::closed::searcher;
 use super::cover::{Piece, Seen};
 use super::stage_words::{CELL, TITLES, Word};
 use super::text::plain;
@@ -317,6 +322,14 @@ const CATEGORIES: [(Category, &[&str]); 3] = [
     ),
 ];
 
+static CATEGORY_IN: LazyLock<AhoCorasick> =
+    LazyLock::new(|| searcher(CATEGORIES.iter().flat_map(|(_, words)| *words).copied()));
+
+/// Makes ready what every text is searched with.
+pub(super) fn prepare() {
+    LazyLock::force(&CATEGORY_IN);
+}
+
 const AROUND_CATEGORY: [&str; 16] = [
     "市", "区", "县", "级", "主要", "项目", "类", "已", "招商", "引资", "的", "类别", "市级",
     "区级", "县级", "为",
@@ -329,7 +342,7 @@ pub(crate) fn category(text: &str) -> Option<Category> {
 }
 
 fn category_of(plain: &str) -> Option<Category> {
-    if plain.chars().count() > LONGEST {
+    if !CATEGORY_IN.is_match(plain) || plain.chars().count() > LONGEST {
         return None;
     }
     CATEGORIES.iter().find_map(|(category, words)| {
