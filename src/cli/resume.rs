@@ -24,15 +24,15 @@ pub(super) async fn resume(common: &Common, options: &Options) -> Outcome {
     let mut tx = office.store.begin().await?;
     for hold in &holds {
         let since = assemble::shown(&config, hold.since);
-        if hold.doubt.cause == Cause::ShareAway {
+        if hold.reason.cause == Cause::ShareAway {
             // Nobody can know what lies in a folder that cannot be read.
-            say(format!("still held since {since}: {}", hold.doubt));
+            say(format!("still held since {since}: {}", hold.reason));
             done = Done::NeedsPerson;
             continue;
         }
-        let cause = hold.doubt.cause;
+        let cause = hold.reason.cause;
         tx.release(cause, &options.by, &options.why, now).await?;
-        let what = hold.doubt.to_string();
+        let what = hold.reason.to_string();
         let what = what.split(';').next().unwrap_or_default();
         say(format!("released, held since {since}: {what}"));
     }

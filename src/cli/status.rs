@@ -67,7 +67,7 @@ fn print_text(config: &Config, status: &Status) {
     }
     for hold in &status.holds {
         let since = assemble::shown(config, hold.since.to_utc());
-        say(format!("since {since}: {}", hold.doubt));
+        say(format!("since {since}: {}", hold.reason));
     }
     for open in &status.open_files {
         say(format!(

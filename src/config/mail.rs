@@ -4,10 +4,9 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::diaodu::path;
 use super::options::{ChannelOptions, Login, MailOptions, SmtpOptions, Tls};
 use super::parse::{At, Table};
-use super::paths::{keep_off_the_share, resolve};
+use super::paths::{keep_off_the_share, path, resolve};
 use super::secrets::{Keys, Lookup, Source};
 use super::values;
 

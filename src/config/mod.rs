@@ -9,6 +9,7 @@ use std::path::Path;
 
 use crate::domain::policy::Policy;
 
+mod contact;
 mod diaodu;
 pub mod example;
 mod headers;
@@ -19,6 +20,7 @@ mod parse;
 mod paths;
 mod problems;
 mod robots;
+mod rule;
 mod secrets;
 mod units;
 mod values;

@@ -91,3 +91,11 @@ pub(super) fn keep_off_the_share(
         .hint(reason);
     table.report(problem);
 }
+
+/// A path of the file, as an absolute one.
+pub(super) fn path(path: Option<At<String>>, base: &Path) -> Option<At<PathBuf>> {
+    path.map(|At { value, place }| At {
+        value: resolve(base, &value),
+        place,
+    })
+}

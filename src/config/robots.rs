@@ -30,8 +30,23 @@ const GETS: &[(&str, LetterKind)] = &[
     ("urgent", LetterKind::Urgent),
 ];
 
+/// The robots; each name once, for it stands in keys.
+pub(super) fn all(root: &mut Table<'_>, base: &Path, secrets: Lookup<'_>) -> Vec<RobotOptions> {
+    let robots = root.each("robot", |table| read(table, base, secrets));
+    let robots: Vec<RobotOptions> = robots.into_iter().flatten().collect();
+    for (index, robot) in robots.iter().enumerate() {
+        if robots[..index].iter().any(|other| other.name == robot.name) {
+            let problem = root
+                .problem(&root.place_of("robot"), "the same slug twice")
+                .read(robot.name.as_str());
+            root.report(problem);
+        }
+    }
+    robots
+}
+
 /// One robot; `None` if something that must be there is not, or is not good.
-pub(super) fn read(table: &mut Table<'_>, base: &Path, lookup: Lookup<'_>) -> Option<RobotOptions> {
+fn read(table: &mut Table<'_>, base: &Path, lookup: Lookup<'_>) -> Option<RobotOptions> {
     let slug = table.required("slug", &values::slug());
     let words = "\"wecom\" (企业微信), \"dingtalk\" (钉钉), \"feishu\" (飞书) or \"json\"";
     let kind = table.required("kind", &values::word(KINDS).expecting(words));

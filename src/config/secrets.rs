@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
-use super::diaodu::path;
 use super::parse::{At, Table};
+use super::paths::path;
 use super::values;
 
 /// Looks up an environment variable.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::unit::{Unit, UnitKind, UnitSlug};
 use crate::domain::wording::folded;
 
-use super::diaodu::contact;
+use super::contact::contact;
 use super::options::Department;
 use super::parse::{At, Place, Table};
 use super::values;

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tracing::{info, warn};
 
 use super::Office;
-use crate::domain::guard::{Cause, Doubt, Hold, Watched, doubts, mass_missing};
+use crate::domain::guard::{Cause, GuardInputs, GuardReason, Hold, mass_missing, reasons_to_hold};
 use crate::domain::plan::Facts;
 use crate::store::Result;
 
@@ -18,8 +18,8 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Whether folders may be looked into: the share is there, and the clock can be believed.
-    pub(super) fn may_look(&self) -> bool {
-        !self.holds.iter().any(|hold| hold.doubt.cause.is_blind())
+    pub(super) fn can_scan(&self) -> bool {
+        !self.holds.iter().any(|hold| hold.reason.cause.blocks_all())
     }
 }
 
@@ -27,15 +27,15 @@ impl Watch {
 pub(super) async fn watch(office: &Office, now: DateTime<Utc>) -> Result<Watch> {
     let share_trouble = office.share.check().err().map(|error| error.to_string());
     let scans = office.store.scans().await?;
-    let watched = Watched {
+    let inputs = GuardInputs {
         share_is_there: share_trouble.is_none(),
         units_file_is_there: units_file_says_something(office),
         scans: &scans,
     };
-    let doubts = doubts(now, &office.policy, &office.calendar, &watched);
+    let reasons = reasons_to_hold(now, &office.policy, &office.calendar, &inputs);
     let concerned = |cause| cause != Cause::MassMissing;
     let known = office.store.holds().await?;
-    let holds = record(office, known, &doubts, concerned, now).await?;
+    let holds = record(office, known, &reasons, concerned, now).await?;
     Ok(Watch {
         holds,
         share_trouble,
@@ -53,9 +53,9 @@ pub(super) async fn count_missing(
     if facts.blind().is_some() {
         return Ok(known);
     }
-    let doubt = mass_missing(now, &office.policy, &office.calendar, facts);
+    let reason = mass_missing(now, &office.policy, &office.calendar, facts);
     let concerned = |cause| cause == Cause::MassMissing;
-    record(office, known, doubt.as_slice(), concerned, now).await
+    record(office, known, reason.as_slice(), concerned, now).await
 }
 
 /// The clock went forward by `leap` while the program ran. Down to a day that is a clock put right;
@@ -64,12 +64,12 @@ pub(super) async fn count_missing(
 /// # Errors
 /// If the store does not answer.
 pub async fn clock_leapt(office: &Office, leap: TimeDelta, now: DateTime<Utc>) -> Result<()> {
-    let Some(doubt) = Doubt::clock_went_forward(leap) else {
+    let Some(reason) = GuardReason::clock_went_forward(leap) else {
         return Ok(());
     };
     warn!(hours = leap.num_hours(), "the clock was set forward");
     let mut tx = office.store.begin().await?;
-    tx.hold(&doubt, now).await?;
+    tx.hold(&reason, now).await?;
     tx.commit().await
 }
 
@@ -78,35 +78,39 @@ pub async fn clock_leapt(office: &Office, leap: TimeDelta, now: DateTime<Utc>) -
 async fn record(
     office: &Office,
     holds: Vec<Hold>,
-    doubts: &[Doubt],
+    reasons: &[GuardReason],
     concerned: impl Fn(Cause) -> bool,
     now: DateTime<Utc>,
 ) -> Result<Vec<Hold>> {
     // A clock that went forward and is put right too far makes way for one that was set back.
-    let (over, standing): (Vec<&Hold>, Vec<&Hold>) = holds
-        .iter()
-        .partition(|hold| concerned(hold.doubt.cause) && hold.is_over(now, &office.policy, doubts));
-    let is_held = |doubt: &Doubt| standing.iter().any(|hold| hold.doubt.cause == doubt.cause);
-    let mut new: Vec<&Doubt> = doubts.iter().filter(|doubt| !is_held(doubt)).collect();
+    let (over, standing): (Vec<&Hold>, Vec<&Hold>) = holds.iter().partition(|hold| {
+        concerned(hold.reason.cause) && hold.is_over(now, &office.policy, reasons)
+    });
+    let is_held = |reason: &GuardReason| {
+        standing
+            .iter()
+            .any(|hold| hold.reason.cause == reason.cause)
+    };
+    let mut new: Vec<&GuardReason> = reasons.iter().filter(|reason| !is_held(reason)).collect();
     if !new.is_empty() {
-        let released = office.store.released_doubts().await?;
-        new.retain(|doubt| !released.contains(doubt));
+        let released = office.store.released_reasons().await?;
+        new.retain(|reason| !released.contains(reason));
     }
     if over.is_empty() && new.is_empty() {
         return Ok(holds);
     }
     let mut tx = office.store.begin().await?;
     for hold in over {
-        info!(cause = hold.doubt.cause.word(), since = %hold.since, "letters to units go again");
-        tx.end_hold(hold.doubt.cause, now).await?;
+        info!(cause = hold.reason.cause.word(), since = %hold.since, "letters to units go again");
+        tx.end_hold(hold.reason.cause, now).await?;
     }
-    for doubt in new {
+    for reason in new {
         warn!(
-            cause = doubt.cause.word(),
-            about = doubt.about,
+            cause = reason.cause.word(),
+            about = reason.about,
             "letters to units are held"
         );
-        tx.hold(doubt, now).await?;
+        tx.hold(reason, now).await?;
     }
     tx.commit().await?;
     office.store.holds().await

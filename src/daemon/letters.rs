@@ -90,7 +90,7 @@ impl<'a> LetterWriter<'a> {
     /// Why letters to units are held.
     fn hold(&self, cause: Cause, since: DateTime<Utc>) -> std::result::Result<&'a Hold, String> {
         let mut holds = self.facts.holds.iter();
-        let found = holds.find(|hold| hold.doubt.cause == cause && hold.since == since);
+        let found = holds.find(|hold| hold.reason.cause == cause && hold.since == since);
         found.ok_or_else(|| "letters are held no longer".to_owned())
     }
 

@@ -58,14 +58,14 @@ pub async fn tick(
 ) -> Result<Tick> {
     let mut tick = Tick::default();
     let watch = guard::watch(office, now).await?;
-    let may_look = watch.may_look();
+    let can_scan = watch.can_scan();
     if let Some(trouble) = watch.share_trouble {
         tick.trouble(trouble);
     }
     // What was tried once in this tick waits for the next.
     let mut tried = 0;
     let mut seen = Facts::default();
-    if may_look {
+    if can_scan {
         for trouble in errands::run(office, &mut tried).await? {
             tick.stuck(Stuck::Errands, trouble.to_string());
         }
@@ -84,8 +84,8 @@ pub async fn tick(
     };
     facts.holds = guard::count_missing(office, &facts, now).await?;
     for hold in &facts.holds {
-        if hold.doubt.cause.needs_person() {
-            tick.trouble(hold.doubt.to_string());
+        if hold.reason.cause.needs_person() {
+            tick.trouble(hold.reason.to_string());
         }
     }
     let plan = plan(now, &office.policy, &office.calendar, &facts);
@@ -97,7 +97,7 @@ pub async fn tick(
     if queued.letters > 0 {
         facts.calendar_entries = office.calendar_entries(now).await?;
     }
-    if may_look {
+    if can_scan {
         for trouble in errands::run(office, &mut tried).await? {
             tick.stuck(Stuck::Errands, trouble.to_string());
         }

@@ -4,14 +4,14 @@ use sheetgate::At;
 
 use super::asked;
 use super::columns::{Column, Role};
-use super::project::Gathered;
-use super::rows::Table;
+use super::table::Table;
+use super::table_reading::TableReading;
 use super::view::Row;
 use crate::domain::project::Field;
 use crate::words::amount::Beside;
 use crate::words::text;
 
-impl Gathered<'_> {
+impl TableReading<'_> {
     /// Whether a figure or date fills the cells of other columns too that need one of their own; if so, asks.
     pub(super) fn is_across(&mut self, table: &Table<'_>, column: &Column, at: At) -> bool {
         let Some(range) = table.view.merge_of(at.row, at.column) else {

@@ -286,3 +286,11 @@ fn extra_name(header: &HeaderColumn, all: &[&HeaderColumn], columns: &[Column]) 
     let mut numbered = (2..).map(|number: usize| format!("{name}（{number}）"));
     numbered.find(|name| !is_taken(name)).unwrap_or(name)
 }
+
+/// The place of the column of a field.
+pub(super) fn column_of(columns: &[Column], field: Field) -> Option<u32> {
+    columns
+        .iter()
+        .find(|column| column.field() == Some(field))
+        .map(|column| column.index)
+}

@@ -1,7 +1,7 @@
 //! What stands under a header that perhaps means a figure: kept with its cell, so that the figure is in doubt.
 
-use super::project::Source;
-use super::rows::Table;
+use super::table::Table;
+use super::table_reading::Source;
 use crate::domain::project::{Field, Guessed, ProjectRow};
 use crate::words::text;
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::Column;
-use super::money::{Amounts, MAGNITUDE, MANY, Origin, Valued, ask};
-use super::project::Gathered;
+use super::money::{MAGNITUDE, MANY, Origin, Valued, ask};
+use super::table_reading::{Amounts, TableReading};
 use crate::domain::amount::Yuan;
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
@@ -26,7 +26,7 @@ const LEAST_FUNDS: i64 = 50_000;
 
 /// Takes out all amounts whose unit was stated in one place, if most of them cannot mean it.
 pub(super) fn take_wrong_scale(
-    gathered: &mut Gathered,
+    gathered: &mut TableReading,
     columns: &[Column],
     valued: &mut Vec<Valued>,
     sheet: &str,
@@ -77,7 +77,7 @@ fn is_out_of_scale(value: &Valued) -> bool {
 }
 
 /// Takes out single amounts that are off by the factor between 万元 and 亿元.
-pub(super) fn take_slips(gathered: &mut Gathered, valued: &mut Vec<Valued>, sheet: &str) {
+pub(super) fn take_slips(gathered: &mut TableReading, valued: &mut Vec<Valued>, sheet: &str) {
     let mut amounts = vec![Amounts::default(); gathered.amounts.len()];
     for value in &*valued {
         amounts[value.place.project].set(value.place.field, value.yuan);

@@ -7,9 +7,11 @@
 //! | `layout`, `columns` | where the header stands, and what each column is for |
 //! | `header_findings`, `dated_headers` | what is to be said of the headers |
 //! | `meta` | unit, period, preparer and unit of money around the table |
-//! | `rows`, `report` | which rows are projects, sections, totals, notes |
+//! | `row_kind`, `rows`, `report` | which rows are projects, sections, totals, notes |
 //! | `sections` | what the titles over some rows imply for them |
-//! | `project` | what each cell means |
+//! | `project`, `project_amounts`, `sources` | which cells answer for a column of a project, and what they mean |
+//! | `table`, `table_reading` | what is known of a table while its rows are read |
+//! | `missing` | what a report lacks or hides |
 //! | `ticks` | in which of several columns the stage is ticked |
 //! | `across`, `struck`, `unseen` | which cells answer for several columns, are struck through, or hidden by their format |
 //! | `foot_unit` | what a note under a table says of the unit of its amounts |
@@ -39,20 +41,26 @@ mod header_findings;
 mod layout;
 mod magnitude;
 mod meta;
+mod missing;
 mod money;
 mod observation;
 mod parts;
 mod places;
 mod project;
+mod project_amounts;
 mod report;
+mod row_kind;
 mod rows;
 mod sections;
 mod sheets;
 mod side_by_side;
 mod signatures;
+mod sources;
 mod statistics;
 mod struck;
 mod surroundings;
+mod table;
+mod table_reading;
 mod ticks;
 mod totals;
 mod turned;
@@ -72,8 +80,8 @@ use header_findings::Mapped;
 use layout::Block;
 use meta::Meta;
 pub use places::Place;
-use project::Gathered;
 use sheets::{Purpose, Scanned};
+use table_reading::TableReading;
 use turned::Turned;
 
 use sheetgate::{Book, Value, Visibility};
@@ -217,7 +225,7 @@ fn read_reports(
     let of_form = sheet.form.as_ref().map(|_| MoneyUnit::Wan);
     let mut last = None;
     let mut meta = std::mem::take(&mut scan.meta);
-    let mut gathered = Gathered::default();
+    let mut gathered = TableReading::default();
     let mut listed = 0;
     let mut counted = |project| {
         listed += 1;

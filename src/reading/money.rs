@@ -1,75 +1,17 @@
 //! The unit of each amount: from its cell, its header, or what stands above the table.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-
-use sheetgate::{At, Value};
 
 use super::asked;
 use super::columns::Column;
 use super::magnitude;
-use super::project::Gathered;
+use super::table_reading::{AmountPlace, Pending, TableReading};
 use crate::domain::amount::Yuan;
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
 use crate::words::amount::{Amount, MoneyUnit, Stored};
-use crate::words::text;
-
-/// The amounts of a project that have their value.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Amounts {
-    pub(super) total_investment: Option<Yuan>,
-    pub(super) funds_in_place: Option<Yuan>,
-}
-
-impl Amounts {
-    pub(super) fn set(&mut self, field: Field, yuan: Yuan) {
-        match field {
-            Field::FundsInPlace => self.funds_in_place = Some(yuan),
-            _ => self.total_investment = Some(yuan),
-        }
-    }
-
-    /// The one that stands in this field.
-    pub(super) fn of(self, field: Field) -> Option<Yuan> {
-        match field {
-            Field::FundsInPlace => self.funds_in_place,
-            _ => self.total_investment,
-        }
-    }
-}
-
-/// An amount that waits for its unit.
-pub(super) struct Pending<'a> {
-    pub(super) place: Place<'a>,
-    pub(super) amount: Amount,
-    /// What the title of its section says: 二、签约项目（单位：万元）.
-    pub(super) of_section: Option<MoneyUnit>,
-    /// What stands in a cell of its own beside it.
-    pub(super) beside: Option<MoneyUnit>,
-}
-
-/// Where an amount stands.
-#[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
-    /// Index of the project.
-    pub(super) project: usize,
-    pub(super) field: Field,
-    /// Index of the column.
-    pub(super) column: usize,
-    pub(super) at: At,
-    /// What stands in the cell.
-    pub(super) value: &'a Value,
-}
-
-impl Place<'_> {
-    /// As it stands in the cell.
-    pub(super) fn shown(&self) -> Cow<'_, str> {
-        text::shown(self.value)
-    }
-}
 
 /// From so many cells on, a question about a column is asked once, at its header.
 pub(super) const MANY: usize = 3;
@@ -85,7 +27,7 @@ pub(super) enum Origin {
 
 /// An amount in yuan.
 pub(super) struct Valued<'a> {
-    pub(super) place: Place<'a>,
+    pub(super) place: AmountPlace<'a>,
     is_approximate: bool,
     pub(super) yuan: Yuan,
     pub(super) origin: Origin,
@@ -94,7 +36,7 @@ pub(super) struct Valued<'a> {
 
 /// Gives every pending amount its value, or asks. `above` is what stands over the table (单位：万元).
 pub(super) fn settle(
-    gathered: &mut Gathered,
+    gathered: &mut TableReading,
     columns: &[Column],
     above: Option<MoneyUnit>,
     sheet: &str,
@@ -238,14 +180,14 @@ fn reconciled(
 
 /// Asks for the unit or the currency of amounts: at each cell, or once at the header of the column.
 fn ask_columns(
-    gathered: &mut Gathered,
+    gathered: &mut TableReading,
     columns: &[Column],
-    amounts: Vec<Place<'_>>,
+    amounts: Vec<AmountPlace<'_>>,
     rule: Rule,
     sheet: &str,
 ) {
     let is_foreign = rule == Rule::AmountForeign;
-    let mut by_column: BTreeMap<usize, Vec<Place<'_>>> = BTreeMap::new();
+    let mut by_column: BTreeMap<usize, Vec<AmountPlace<'_>>> = BTreeMap::new();
     for place in amounts {
         by_column.entry(place.column).or_default().push(place);
     }
@@ -303,12 +245,18 @@ fn name_of(field: Field) -> &'static str {
 }
 
 /// Asks about one amount, which then has no value. `what` follows the quoted figure.
-pub(super) fn ask(gathered: &mut Gathered, sheet: &str, place: &Place<'_>, rule: Rule, what: &str) {
+pub(super) fn ask(
+    gathered: &mut TableReading,
+    sheet: &str,
+    place: &AmountPlace<'_>,
+    rule: Rule,
+    what: &str,
+) {
     gathered.asked.insert((place.project, place.field));
     gathered.findings.push(question(sheet, place, rule, what));
 }
 
-fn question(sheet: &str, place: &Place<'_>, rule: Rule, what: &str) -> Finding {
+fn question(sheet: &str, place: &AmountPlace<'_>, rule: Rule, what: &str) -> Finding {
     let header = name_of(place.field);
     let shown = place.shown();
     let quoted = shortened(&shown, 30);
@@ -322,7 +270,7 @@ fn question(sheet: &str, place: &Place<'_>, rule: Rule, what: &str) -> Finding {
     )
 }
 
-fn approximate(sheet: &str, place: &Place<'_>) -> Finding {
+fn approximate(sheet: &str, place: &AmountPlace<'_>) -> Finding {
     let header = name_of(place.field);
     let shown = place.shown();
     let quoted = shortened(&shown, 30);

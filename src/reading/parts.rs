@@ -3,8 +3,8 @@
 use sheetgate::At;
 
 use super::columns::Column;
-use super::project::{Gathered, Outline};
-use super::rows::Table;
+use super::table::Table;
+use super::table_reading::{Outline, TableReading};
 use crate::domain::amount::Yuan;
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
@@ -14,7 +14,7 @@ use crate::domain::wording::shortened;
 /// Says which rows count as parts of a project, and asks where their figures are not those of the project.
 /// The amounts of the table's outlines begin at `before`.
 pub(super) fn compare(
-    gathered: &mut Gathered,
+    gathered: &mut TableReading,
     table: &Table,
     outlines: &[Outline<'_, '_>],
     before: usize,
@@ -50,7 +50,7 @@ struct Group<'g, 't, 'a> {
 }
 
 impl Group<'_, '_, '_> {
-    fn findings(&self, gathered: &Gathered) -> Vec<Finding> {
+    fn findings(&self, gathered: &TableReading) -> Vec<Finding> {
         let mut findings: Vec<Finding> = self
             .table
             .columns
@@ -67,7 +67,7 @@ impl Group<'_, '_, '_> {
     }
 
     /// A question if the parts' figures in a column are not that of the project.
-    fn mismatch(&self, gathered: &Gathered, column: &Column, field: Field) -> Option<Finding> {
+    fn mismatch(&self, gathered: &TableReading, column: &Column, field: Field) -> Option<Finding> {
         let of = |outline: usize| {
             let index = self.before + outline;
             let is_asked = gathered.asked.contains(&(index, field));

@@ -7,18 +7,20 @@ use std::rc::Rc;
 use sheetgate::At;
 
 use super::asked;
-use super::columns::{self, Column, Role};
+use super::columns::{self, Role, column_of};
 use super::dated_headers;
 use super::foot_unit;
 use super::layout::Block;
 use super::meta::Meta;
+use super::missing;
 use super::money;
 use super::parts;
 use super::places::Place;
-use super::project::{Gathered, Outline};
-use super::rows::{Kind, Table, Unclear};
+use super::row_kind::{Kind, Unclear};
 use super::sections::{Implied, Sections};
 use super::surroundings;
+use super::table::Table;
+use super::table_reading::{Outline, TableReading};
 use super::ticks;
 use super::totals::{self, Total};
 use super::unclear::UnclearRows;
@@ -40,7 +42,7 @@ pub(super) fn read<'a>(
     block: &Block,
     meta: &mut Meta,
     money: Option<MoneyUnit>,
-    gathered: &mut Gathered<'a>,
+    gathered: &mut TableReading<'a>,
     give: &mut dyn FnMut(ProjectRow),
 ) {
     let sheet = view.grid.name.as_str();
@@ -115,8 +117,8 @@ pub(super) fn read<'a>(
     // In which unit a total over such sections is, nobody knows.
     let of_totals = money.filter(|_| !has_money_of_sections);
     totals::compare(gathered, &table.columns, of_totals, &totals, sheet);
-    missing_columns(&table, &outlines, gathered);
-    hidden(&table, &outlines, gathered);
+    missing::columns(&table, &outlines, gathered);
+    missing::hidden(&table, &outlines, gathered);
     for (index, outline) in (before..).zip(&outlines) {
         if outline.part_of.is_some() {
             for row in outline.rows {
@@ -126,13 +128,6 @@ pub(super) fn read<'a>(
             give(gathered.read_project(&table, outline, index));
         }
     }
-}
-
-fn column_of(columns: &[Column], field: Field) -> Option<u32> {
-    columns
-        .iter()
-        .find(|column| column.field() == Some(field))
-        .map(|column| column.index)
 }
 
 /// What says of all projects of a table what they are: the line right above its header, the worksheet's name,
@@ -197,7 +192,7 @@ fn settle_roles(table: &mut Table) {
 struct Walk<'t, 'a> {
     table: &'t Table<'a>,
     rows: &'t [Row<'a>],
-    gathered: &'t mut Gathered<'a>,
+    gathered: &'t mut TableReading<'a>,
     sections: Sections,
     /// The projects found so far.
     outlines: Vec<Outline<'t, 'a>>,
@@ -392,82 +387,5 @@ impl Walk<'_, '_> {
             &words,
             format!("表内没有这一栏，已按“{title}”把其下的项目认定为{words}。"),
         )
-    }
-}
-
-/// Required columns that the table does not have, in one finding at the header of the names.
-fn missing_columns(table: &Table, outlines: &[Outline<'_, '_>], gathered: &mut Gathered) {
-    // What a title said of every project needs no column.
-    let are_all =
-        |says: fn(&Implied) -> bool| outlines.iter().all(|project| says(&project.implied));
-    let is_implied = |field| match field {
-        Field::Stage => !table.ticks.is_empty() || are_all(|implied| implied.stage.is_some()),
-        Field::Category => are_all(|implied| implied.category.is_some()),
-        Field::ResponsibleUnit => are_all(|implied| implied.responsible_unit.is_some()),
-        _ => false,
-    };
-    let missing: Vec<&str> = Field::FORM
-        .into_iter()
-        .filter(|field| field.is_required() && column_of(&table.columns, *field).is_none())
-        .filter(|field| !is_implied(*field))
-        .map(Field::header)
-        .collect();
-    if missing.is_empty() {
-        return;
-    }
-    let missing = missing.join("、");
-    let at = table
-        .columns
-        .iter()
-        .find(|column| column.field() == Some(Field::Name))
-        .map(|column| column.at.address())
-        .unwrap_or_default();
-    gathered.findings.push(Finding::new(
-        Rule::MissingColumn,
-        &table.view.grid.name,
-        at,
-        "",
-        &missing,
-        format!("表内缺少必填栏目：{missing}，请补上。"),
-    ));
-}
-
-/// Hidden rows and columns count; the clerk should know.
-fn hidden(table: &Table, outlines: &[Outline<'_, '_>], gathered: &mut Gathered) {
-    let grid = table.view.grid;
-    let rows: Vec<String> = outlines
-        .iter()
-        .filter_map(|project| project.rows.first())
-        .filter(|row| grid.hidden_rows.contains(&row.number))
-        .map(|row| (row.number + 1).to_string())
-        .collect();
-    if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
-        let column = At::new(0, table.name).address();
-        let column = column.trim_end_matches('1');
-        let shown = shortened(&rows.join("、"), 60);
-        gathered.findings.push(Finding::new(
-            Rule::HiddenRows,
-            &grid.name,
-            format!("{column}{first}:{column}{last}"),
-            &shown,
-            "不隐藏、不筛选",
-            format!(
-                "第{shown}行被隐藏或筛选掉，仍已计入，共{}个项目；如不应报送请删除。",
-                rows.len()
-            ),
-        ));
-    }
-    for column in &table.columns {
-        let is_hidden = grid.hidden_columns.contains(&column.index);
-        if is_hidden && column.field().is_some() {
-            gathered.findings.push(Finding::new(
-                Rule::HiddenColumns,
-                &grid.name,
-                column.at.address(),
-                &column.shown,
-                "不隐藏",
-                format!("“{}”一栏被隐藏，仍已读取。", column.shown),
-            ));
-        }
     }
 }

@@ -2,110 +2,20 @@
 
 use sheetgate::Value;
 
-use super::columns::Column;
 use super::fillers;
+use super::row_kind::{Kind, NameKind, Shape, Unclear};
 use super::signatures;
-use super::view::{Row, View};
-use crate::domain::project::{Field, Stage};
+use super::table::{Table, has_content};
+use super::view::Row;
+use crate::domain::project::Field;
 use crate::words::closed::Certainty;
 use crate::words::none::{Denial, Topic, denial};
-use crate::words::numbering::{Numbering, is_of_which, is_part_word};
+use crate::words::numbering::{Numbering, is_part_word};
 use crate::words::text::{is_placeholder, of_value, plain};
 use crate::words::titles::{
     is_enumerator, is_hint, is_marked_note, is_note, is_note_label, is_sample, is_section_title,
 };
 use crate::words::total_words::{ends_in_total, is_total_word, total_word};
-
-/// The rows of one report and what its columns mean.
-pub(super) struct Table<'a> {
-    pub(super) view: &'a View<'a>,
-    pub(super) columns: Vec<Column>,
-    /// First row under the header, 0-based.
-    pub(super) first: u32,
-    /// Row before which the table ends.
-    pub(super) end: u32,
-    /// Column of the names.
-    pub(super) name: u32,
-    /// Column of the running numbers.
-    pub(super) sequence: Option<u32>,
-    /// Columns in which the stage is ticked, each with its stage.
-    pub(super) ticks: Vec<(u32, Stage)>,
-}
-
-/// What a row is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Nothing, or only placeholders or a running number.
-    Blank,
-    /// The header again, or numbers for its columns.
-    Header,
-    Project(Shape),
-    /// A part of the project above, whose figures hold its own.
-    Part,
-    /// More of the project above.
-    Continuation,
-    /// A title over the projects below.
-    Section(String),
-    /// 合计, 小计, 总计.
-    Total,
-    /// 其中：工业项目 under a total: a part of its figures.
-    OfTotal,
-    /// A note, a hint, a sample.
-    Note,
-    /// Words that say that there are no projects, how surely, and their column.
-    NoProjects(Denial, u32),
-    /// A line of signatures or a seal.
-    Signature,
-    /// A row of another small table below this one.
-    OtherTable,
-    /// What it is cannot be known: it is asked about and belongs to no project.
-    Unclear(Unclear),
-}
-
-/// Why it cannot be known what a row is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Unclear {
-    /// Figures that nobody named.
-    Unnamed,
-    /// Words that only partly say what it is, or a row that stands apart.
-    LikeNone,
-}
-
-/// What of a project's row tells it from the rows around it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Shape {
-    pub(super) numbering: Numbering,
-    /// It says what only a project says: content, investor, progress, people.
-    pub(super) has_text: bool,
-    pub(super) name: NameKind,
-}
-
-/// What a project's name, or the words in place of its number, say of the row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum NameKind {
-    /// There is none.
-    #[default]
-    None,
-    Plain,
-    /// 一期
-    PartWord,
-    /// 其中：一期
-    OfWhich,
-}
-
-impl NameKind {
-    fn of(name: &str) -> Self {
-        if is_placeholder(name) {
-            Self::None
-        } else if is_of_which(name) {
-            Self::OfWhich
-        } else if is_part_word(name) {
-            Self::PartWord
-        } else {
-            Self::Plain
-        }
-    }
-}
 
 impl Table<'_> {
     /// What this row is, as far as its own cells tell.
@@ -347,27 +257,6 @@ impl Table<'_> {
         above.is_some_and(|above| matches!(self.kind(above), Kind::Project(_) | Kind::Continuation))
     }
 
-    /// Whether the name that stands in one row, merged, reaches down to another.
-    pub(super) fn name_reaches(&self, from: &Row, to: &Row) -> bool {
-        let range = self.view.merge_of(to.number, self.name);
-        range.is_some_and(|range| (self.first..=from.number).contains(&range.first.row))
-    }
-
-    /// Whether the cell spreads over most of the table.
-    fn is_wide(&self, row: &Row, column: u32) -> bool {
-        let width = self.columns.len();
-        self.view
-            .merge_of(row.number, column)
-            .is_some_and(|range| (range.last.column - range.first.column + 1) as usize * 2 > width)
-    }
-
-    /// Whether a merged cell that began in a row of the table above reaches down to here.
-    pub(super) fn hangs_down(&self, row: &Row, column: u32) -> bool {
-        self.view
-            .merge_of(row.number, column)
-            .is_some_and(|range| range.first.row >= self.first && range.first.row < row.number)
-    }
-
     /// A row that shows how to fill in the others.
     fn is_sample(&self, row: &Row) -> bool {
         let places = [self.sequence, Some(self.name)].into_iter().flatten();
@@ -436,26 +325,6 @@ impl Table<'_> {
         }
         None
     }
-
-    /// Whether the row says what only a project says: content, investor, progress, people.
-    fn has_project_text(&self, row: &Row) -> bool {
-        self.columns.iter().any(|column| {
-            let says = matches!(
-                column.field(),
-                Some(
-                    Field::Content
-                        | Field::Investor
-                        | Field::ResponsibleUnit
-                        | Field::ResponsiblePerson
-                        | Field::Progress
-                        | Field::Plan
-                        | Field::Problems
-                )
-            );
-            let value = row.get(column.index);
-            says && value.is_some_and(|value| matches!(value, Value::Text(_)) && has_content(value))
-        })
-    }
 }
 
 /// 备注 | 1.本表由各区填报: a note's label in a cell of its own, and the note.
@@ -464,11 +333,4 @@ fn is_labelled_note(content: &[(u32, &Value)]) -> bool {
         return false;
     };
     is_note_label(&of_value(label))
-}
-
-fn has_content(value: &Value) -> bool {
-    match value {
-        Value::Text(_) => !is_placeholder(&of_value(value)),
-        _ => true,
-    }
 }

@@ -4,13 +4,13 @@ use sheetgate::At;
 
 use super::asked;
 use super::columns::Column;
-use super::project::{Gathered, Source};
-use super::rows::Table;
+use super::table::Table;
+use super::table_reading::{Source, TableReading};
 use super::view::Row;
 use crate::domain::project::Field;
 use crate::words::text;
 
-impl<'a> Gathered<'a> {
+impl<'a> TableReading<'a> {
     /// Takes out cells that are struck through, and asks about each; a name stays, so that its project does. Of a
     /// row that is struck through as a whole only the amounts go: it is asked about once.
     pub(super) fn drop_struck(

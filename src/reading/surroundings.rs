@@ -3,9 +3,10 @@
 
 use sheetgate::Value;
 
-use super::rows::{Kind, NameKind, Shape, Table, Unclear};
+use super::row_kind::{Kind, NameKind, Shape, Unclear};
 use super::signatures::{is_seal_day, seal};
 use super::statistics::{is_of_figures, statistic_words};
+use super::table::Table;
 use super::view::Row;
 use crate::words::closed::Certainty;
 use crate::words::numbering::Numbering;

@@ -4,8 +4,8 @@ use sheetgate::{At, Value};
 
 use super::asked;
 use super::columns::Role;
-use super::project::Gathered;
-use super::rows::Table;
+use super::table::Table;
+use super::table_reading::TableReading;
 use super::view::Row;
 use crate::domain::project::{Field, ProjectRow, Stage};
 use crate::words::text::{is_placeholder, of_value, plain};
@@ -80,7 +80,12 @@ pub(super) fn settle(table: &mut Table) {
 }
 
 /// The stage that is ticked in these rows; where more than one is, it is asked.
-pub(super) fn read(table: &Table, rows: &[Row], project: &mut ProjectRow, gathered: &mut Gathered) {
+pub(super) fn read(
+    table: &Table,
+    rows: &[Row],
+    project: &mut ProjectRow,
+    gathered: &mut TableReading,
+) {
     let mut ticked: Vec<(At, Stage)> = Vec::new();
     for row in rows {
         for (column, stage) in &table.ticks {

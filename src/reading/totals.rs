@@ -5,8 +5,8 @@ use std::ops::Range;
 use sheetgate::{At, Value};
 
 use super::columns::Column;
-use super::project::Gathered;
-use super::rows::Table;
+use super::table::Table;
+use super::table_reading::TableReading;
 use super::view::Row;
 use crate::domain::amount::Yuan;
 use crate::domain::finding::Finding;
@@ -43,7 +43,7 @@ impl Total {
 
 /// Compares each total with the sums that it may mean: of its section, of all before it, of the table.
 pub(super) fn compare(
-    gathered: &mut Gathered,
+    gathered: &mut TableReading,
     columns: &[Column],
     above: Option<MoneyUnit>,
     totals: &[Total],
@@ -106,7 +106,7 @@ fn is_near(sum: Yuan, stated: Yuan) -> bool {
 
 /// The cells whose amounts are texts, if the total is the sum without them: no formula adds texts.
 fn left_out(
-    gathered: &Gathered,
+    gathered: &TableReading,
     field: Field,
     sum: Yuan,
     scope: &Range<usize>,
@@ -143,7 +143,7 @@ fn stated(value: &Value, of_column: Option<MoneyUnit>) -> Option<Yuan> {
 }
 
 /// The sum of a field over these projects; `None` if one of the amounts was asked about.
-fn sum(gathered: &Gathered, field: Field, scope: Range<usize>) -> Option<Yuan> {
+fn sum(gathered: &TableReading, field: Field, scope: Range<usize>) -> Option<Yuan> {
     let mut sum = Yuan(0);
     for index in scope {
         if gathered.parts.contains(&index) {

@@ -2,7 +2,7 @@
 
 use sheetgate::At;
 
-use super::rows::Unclear;
+use super::row_kind::Unclear;
 use super::view::Row;
 use crate::domain::finding::Finding;
 use crate::domain::rules::Rule;

@@ -4,13 +4,13 @@ use sheetgate::Value;
 
 use super::asked;
 use super::columns::Column;
-use super::project::{Gathered, Source};
-use super::rows::Table;
+use super::table::Table;
+use super::table_reading::{Source, TableReading};
 use crate::domain::project::Field;
 use crate::domain::wording::trimmed;
 use crate::words::text;
 
-impl<'a> Gathered<'a> {
+impl<'a> TableReading<'a> {
     /// Takes out what nobody sees, and asks about each; a name stays, so that its project does. Hidden numbers of
     /// amounts and dates are asked about where those are read.
     pub(super) fn drop_unseen(

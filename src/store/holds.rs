@@ -5,7 +5,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::{Result, Store, Tx, from_word, word};
-use crate::domain::guard::{Cause, Doubt, Hold};
+use crate::domain::guard::{Cause, GuardReason, Hold};
 
 impl Store {
     /// The holds that stand, oldest first.
@@ -25,12 +25,12 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn released_doubts(&self) -> Result<Vec<Doubt>> {
+    pub async fn released_reasons(&self) -> Result<Vec<GuardReason>> {
         sqlx::query("SELECT cause, about, since FROM holds WHERE released_by IS NOT NULL")
             .fetch_all(self.pool())
             .await?
             .iter()
-            .map(|row| Ok(hold(row)?.doubt))
+            .map(|row| Ok(hold(row)?.reason))
             .collect()
     }
 
@@ -40,23 +40,23 @@ impl Store {
     /// If the database cannot be read.
     pub async fn share_away_since(&self) -> Result<Option<DateTime<Utc>>> {
         let holds = self.holds().await?.into_iter();
-        let mut away = holds.filter(|hold| hold.doubt.cause == Cause::ShareAway);
+        let mut away = holds.filter(|hold| hold.reason.cause == Cause::ShareAway);
         Ok(away.next().map(|hold| hold.since))
     }
 }
 
 impl Tx {
-    /// Puts a doubt on record, unless its cause holds letters already.
+    /// Puts a reason on record, unless its cause holds letters already.
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn hold(&mut self, doubt: &Doubt, since: DateTime<Utc>) -> Result<()> {
+    pub async fn hold(&mut self, reason: &GuardReason, since: DateTime<Utc>) -> Result<()> {
         sqlx::query(
             "INSERT INTO holds (cause, about, since) SELECT $1, $2, $3
              WHERE NOT EXISTS (SELECT 1 FROM holds WHERE cause = $1 AND ended_at IS NULL)",
         )
-        .bind(word(&doubt.cause))
-        .bind(&doubt.about)
+        .bind(word(&reason.cause))
+        .bind(&reason.about)
         .bind(since)
         .execute(self.connection())
         .await?;
@@ -122,7 +122,7 @@ impl Tx {
 
 fn hold(row: &SqliteRow) -> Result<Hold> {
     Ok(Hold {
-        doubt: Doubt {
+        reason: GuardReason {
             cause: from_word("holds", "cause", row.try_get("cause")?)?,
             about: row.try_get("about")?,
         },

@@ -8,7 +8,7 @@ use super::{FlagRecord, OutboxCounts, Result, Sighting, Store};
 use crate::domain::calendar::Calendar;
 use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::file_name::shown_name;
-use crate::domain::guard::{Cause, Doubt, Hold};
+use crate::domain::guard::{Cause, GuardReason, Hold};
 use crate::domain::obligation::Standing;
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
@@ -45,7 +45,7 @@ pub struct Status {
 pub struct HoldStatus {
     /// What makes them doubtful, and what exactly that is about.
     #[serde(flatten)]
-    pub doubt: Doubt,
+    pub reason: GuardReason,
     /// Since when, in the office's zone.
     pub since: DateTime<Tz>,
 }
@@ -146,8 +146,8 @@ impl Store {
             .holds()
             .await?
             .into_iter()
-            .map(|Hold { doubt, since }| HoldStatus {
-                doubt,
+            .map(|Hold { reason, since }| HoldStatus {
+                reason,
                 since: in_zone(since),
             })
             .collect();
@@ -157,7 +157,7 @@ impl Store {
             mail_down_since: self.mail_down_since().await?.map(in_zone),
             share_away_since: holds
                 .iter()
-                .find(|hold| hold.doubt.cause == Cause::ShareAway)
+                .find(|hold| hold.reason.cause == Cause::ShareAway)
                 .map(|hold| hold.since),
             holds,
             open_files: self

@@ -194,10 +194,10 @@ impl<'a> OfficePage<'a> {
             holds: status
                 .holds
                 .iter()
-                .filter(|hold| hold.doubt.cause != Cause::ShareAway)
+                .filter(|hold| hold.reason.cause != Cause::ShareAway)
                 .map(|hold| HoldLine {
-                    cause: hold.doubt.cause,
-                    about: &hold.doubt.about,
+                    cause: hold.reason.cause,
+                    about: &hold.reason.about,
                     since: hold.since.naive_local(),
                 })
                 .collect(),

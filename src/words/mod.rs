@@ -13,10 +13,10 @@
 //! | `unit_name` | which reporting unit |
 //! | `headers`, `header_words`, `label`, `grammar`, `fit`, `meaning` | which field a header means |
 //! | `metadata_labels` | which label of a metadata row |
-//! | `none`, `none_words` | whether it says that there is none, and of what |
+//! | `none`, `none_objects`, `none_words` | whether it says that there is none, and of what |
 //! | `holding`, `holding_words` | whether an observation was held |
 //! | `matter_words` | which column of a list of matters |
-//! | `titles`, `numbering`, `total_words` | whether it is a note, a section, a number of a row, a total |
+//! | `titles`, `numbering`, `total_words`, `signature_words` | whether it is a note, a section, a number of a row, a total, a signature |
 
 pub(crate) mod amount;
 mod chinese_number;
@@ -39,10 +39,12 @@ pub(crate) mod meaning;
 pub(crate) mod metadata_labels;
 mod money_unit;
 pub(crate) mod none;
+mod none_objects;
 mod none_words;
 pub(crate) mod numbering;
 pub(crate) mod period;
 pub(crate) mod period_words;
+pub(crate) mod signature_words;
 pub(crate) mod stage;
 mod stage_words;
 pub(crate) mod text;

@@ -3,21 +3,10 @@
 //! A closed grammar: a text is sure when it is made of nothing but these words, in this order. The names of real
 //! projects begin like them (无人机产业园, 零碳数据中心, 未来科技城), so one letter proves nothing.
 
-use super::none_words::{
-    self as words, ACTS, DOES_NOT, HAS_NOT, LEADS, NARROWING, NOUGHT, REPORTING, TAIL, WIDE, ZERO,
-};
+pub(crate) use super::none_objects::Topic;
+use super::none_objects::{self as things, ACTS, NARROWING, WIDE};
+use super::none_words::{self as words, DOES_NOT, HAS_NOT, LEADS, NOUGHT, REPORTING, TAIL, ZERO};
 use super::text::plain;
-
-/// What may be said to be none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Topic {
-    /// The projects of the period.
-    Projects,
-    /// Observation projects of a quarter.
-    Observation,
-    /// Urgent matters.
-    Urgent,
-}
 
 /// How surely a text says that there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +30,7 @@ pub(crate) fn denial(text: &str, topic: Topic) -> Option<Denial> {
     if plain.chars().count() > LONGEST {
         return None;
     }
-    if topic == Topic::Projects && words::OF_OTHERS.iter().any(|word| plain.contains(word)) {
+    if topic == Topic::Projects && things::OF_OTHERS.iter().any(|word| plain.contains(word)) {
         return None;
     }
     if is_sure(&plain, topic) {
@@ -81,8 +70,8 @@ impl State {
 
     /// The words that may follow, and what is understood with them.
     fn next(self, topic: Topic) -> Vec<(&'static [&'static str], Self)> {
-        let objects = words::objects(topic);
-        let acts = words::acts(topic);
+        let objects = things::objects(topic);
+        let acts = things::acts(topic);
         let begin: [(&[&str], Self); 5] = [
             (LEADS, Self::Lead),
             (HAS_NOT, Self::HasNot),
@@ -179,7 +168,7 @@ fn is_perhaps(plain: &str) -> bool {
     denying.into_iter().any(|word| {
         plain.match_indices(word).any(|(at, _)| {
             let rest = &plain[at + word.len()..];
-            let is_said = [ACTS, REPORTING, NARROWING, words::THINGS]
+            let is_said = [ACTS, REPORTING, NARROWING, things::THINGS]
                 .into_iter()
                 .flatten()
                 .any(|known| known.chars().count() > 1 && rest.starts_with(known));

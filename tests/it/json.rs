@@ -6,7 +6,7 @@ use std::process::Command;
 
 use diaodu::cli::init::init;
 use diaodu::domain::finding::Verdict;
-use diaodu::domain::guard::{Cause, Doubt};
+use diaodu::domain::guard::{Cause, GuardReason};
 use diaodu::domain::letter_kind::LetterKind;
 use diaodu::domain::observation::{Flag, FlagLevel};
 use diaodu::domain::project::RowRef;
@@ -205,7 +205,7 @@ fn record(dir: &Path) {
         let mut tx = store.begin().await.unwrap();
         tx.raise(&flag, now).await.unwrap();
         tx.queue(&letter, now).await.unwrap();
-        let doubt = Doubt {
+        let doubt = GuardReason {
             cause: Cause::MassMissing,
             about: "2026-11-10".to_owned(),
         };

@@ -8,7 +8,7 @@ use diaodu::cli::init::init;
 use diaodu::clock::Clock;
 use diaodu::config::{self, Config};
 use diaodu::domain::finding::Verdict;
-use diaodu::domain::guard::{Cause, Doubt};
+use diaodu::domain::guard::{Cause, GuardReason};
 use diaodu::domain::health::Pulse;
 use diaodu::domain::observation::{Flag, FlagLevel};
 use diaodu::domain::unit::UnitSlug;
@@ -208,7 +208,7 @@ async fn flags_that_stand_and_a_share_that_is_away_are_told() {
     tx.withdraw(&withdrawn, quarter, FlagLevel::Warning, now())
         .await
         .unwrap();
-    let doubt = |cause, about: &str| Doubt {
+    let doubt = |cause, about: &str| GuardReason {
         cause,
         about: about.to_owned(),
     };

@@ -2,8 +2,9 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::drops::Report;
 use super::projects::Projects;
-use super::story::{self, Look, Report, Shows};
+use super::story::{self, Look, Shows};
 use super::{filling, looks};
 use crate::domain::amount::Yuan;
 use crate::domain::change::value;

@@ -10,6 +10,7 @@
 //! | `outcome` | what is printed in the end |
 
 mod clerks;
+mod drops;
 mod filling;
 mod layouts;
 mod looks;
@@ -36,9 +37,9 @@ use crate::domain::plan::instants;
 use crate::domain::unit::Unit;
 use crate::folder::{FORM, REPORTS};
 use clerks::Contents;
+use drops::Drop;
 use outcome::{Chronicle, Saved};
 use projects::Projects;
-use story::Drop;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -111,7 +112,7 @@ async fn play(office: &Office, config: &Config) -> Result<Chronicle, Failure> {
     let channel = assemble::channel(config)?;
     let (_say_stop, stop) = watch::channel(false);
     let projects = Projects::read();
-    let drops = story::drops();
+    let drops = drops::drops();
     let mut waiting = drops.iter().peekable();
     let mut last_saved: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
     let moments = moments(office, &drops);

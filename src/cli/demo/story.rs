@@ -11,13 +11,13 @@ pub(super) const START: NaiveDate = day(2026, 10, 1);
 pub(super) const END: NaiveDateTime = at(day(2027, 1, 12), 18, 0);
 
 /// A half-month: its due day, and the days on which the early, the usual and the last units save.
-struct HalfMonth {
-    due: NaiveDate,
-    days: [NaiveDate; 3],
+pub(super) struct HalfMonth {
+    pub(super) due: NaiveDate,
+    pub(super) days: [NaiveDate; 3],
 }
 
 /// The periods of the story. No clerk works on a Sunday, so that of 25 October is over on Friday.
-const PERIODS: [HalfMonth; 7] = [
+pub(super) const PERIODS: [HalfMonth; 7] = [
     half_month((2026, 10, 10), [8, 9, 10]),
     half_month((2026, 10, 25), [21, 22, 23]),
     half_month((2026, 11, 10), [6, 9, 10]),
@@ -43,18 +43,18 @@ pub(super) enum Look {
 }
 
 /// How and when a unit usually reports.
-struct Habit {
-    unit: &'static str,
-    look: Look,
+pub(super) struct Habit {
+    pub(super) unit: &'static str,
+    pub(super) look: Look,
     /// The file's name; `{}` is the period.
-    file: &'static str,
+    pub(super) file: &'static str,
     /// 0 early, 1 usual, 2 on the last day.
-    day: usize,
-    time: NaiveTime,
-    preparer: &'static str,
+    pub(super) day: usize,
+    pub(super) time: NaiveTime,
+    pub(super) preparer: &'static str,
 }
 
-const HABITS: [Habit; 14] = [
+pub(super) const HABITS: [Habit; 14] = [
     habit("nanming", Look::Form, FORM, 0, (10, 20), "刘某"),
     habit(
         "yunyan",
@@ -147,7 +147,7 @@ pub(super) struct Slip {
 
 /// What is odd about one report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Twist {
+pub(super) enum Twist {
     /// It never comes.
     Missing,
     /// It comes at another time.
@@ -157,14 +157,14 @@ enum Twist {
 }
 
 /// By number of the period, from 1, and unit.
-const TWISTS: [(usize, &str, Twist); 3] = [
+pub(super) const TWISTS: [(usize, &str, Twist); 3] = [
     (2, "xifeng", Twist::At(at(day(2026, 10, 26), 10, 20))),
     (3, "xiuwen", Twist::Missing),
     (5, "shuanglong", Twist::Omits("飞机部附件维修项目")),
 ];
 
 /// Mistakes, by number of the period and unit; they stand in its first report for the period only.
-const SLIPS: [(usize, &str, Slip); 4] = [
+pub(super) const SLIPS: [(usize, &str, Slip); 4] = [
     (
         3,
         "gaoxin",
@@ -184,18 +184,18 @@ const SLIPS: [(usize, &str, Slip); 4] = [
 ];
 
 /// A workbook beside the usual ones.
-struct Extra {
-    at: NaiveDateTime,
+pub(super) struct Extra {
+    pub(super) at: NaiveDateTime,
     /// In whose folder.
-    folder: &'static str,
-    file: &'static str,
+    pub(super) folder: &'static str,
+    pub(super) file: &'static str,
     /// Whose report it is; `None`: the very file that the folder's unit saved last.
-    report_of: Option<&'static str>,
+    pub(super) report_of: Option<&'static str>,
     /// Number of the period, from 1.
-    period: usize,
+    pub(super) period: usize,
 }
 
-const EXTRAS: [Extra; 4] = [
+pub(super) const EXTRAS: [Extra; 4] = [
     // 高新区 answers the questions that its receipt asked.
     extra(
         at(day(2026, 11, 9), 11, 5),
@@ -230,102 +230,9 @@ const EXTRAS: [Extra; 4] = [
     ),
 ];
 
-/// A workbook that somebody saves.
-#[derive(Debug)]
-pub(super) struct Drop {
-    /// When, on the office's wall.
-    pub(super) at: NaiveDateTime,
-    /// In whose folder.
-    pub(super) folder: &'static str,
-    /// Under which name.
-    pub(super) file: String,
-    /// What it is; `None`: the very file that the folder's unit saved last.
-    pub(super) report: Option<Report>,
-}
-
-/// What a workbook is to say.
-#[derive(Debug)]
-pub(super) struct Report {
-    /// Whose it is.
-    pub(super) unit: &'static str,
-    /// Index of the period.
-    pub(super) index: usize,
-    /// Its due day.
-    pub(super) due: NaiveDate,
-    /// How it looks.
-    pub(super) look: Look,
-    /// Who fills it in.
-    pub(super) preparer: &'static str,
-    /// Mistakes.
-    pub(super) slips: Vec<&'static Slip>,
-    /// The project that is left out.
-    pub(super) omits: Option<&'static str>,
-}
-
-/// All workbooks of the story, in the order of time.
-pub(super) fn drops() -> Vec<Drop> {
-    let mut drops: Vec<Drop> = (0..PERIODS.len())
-        .flat_map(|index| HABITS.iter().filter_map(move |habit| usual(habit, index)))
-        .chain(EXTRAS.iter().map(beside))
-        .collect();
-    drops.sort_by_key(|drop| drop.at);
-    drops
-}
-
 /// Due days of the story's periods.
 pub(super) fn due_days() -> impl Iterator<Item = NaiveDate> {
     PERIODS.iter().map(|period| period.due)
-}
-
-fn usual(habit: &'static Habit, index: usize) -> Option<Drop> {
-    let period = &PERIODS[index];
-    let mut report = report(habit, index);
-    let mut at = period.days[habit.day].and_time(habit.time);
-    for (number, unit, twist) in &TWISTS {
-        if (*number, *unit) == (index + 1, habit.unit) {
-            match twist {
-                Twist::Missing => return None,
-                Twist::At(other) => at = *other,
-                Twist::Omits(name) => report.omits = Some(name),
-            }
-        }
-    }
-    let mistakes = SLIPS
-        .iter()
-        .filter(|(number, unit, _)| (*number, *unit) == (index + 1, habit.unit));
-    report.slips = mistakes.map(|(_, _, slip)| slip).collect();
-    Some(Drop {
-        at,
-        folder: habit.unit,
-        file: habit
-            .file
-            .replace("{}", &period.due.format("%Y%m%d").to_string()),
-        report: Some(report),
-    })
-}
-
-fn beside(extra: &'static Extra) -> Drop {
-    let habit = extra
-        .report_of
-        .and_then(|unit| HABITS.iter().find(|habit| habit.unit == unit));
-    Drop {
-        at: extra.at,
-        folder: extra.folder,
-        file: extra.file.to_owned(),
-        report: habit.map(|habit| report(habit, extra.period - 1)),
-    }
-}
-
-fn report(habit: &'static Habit, index: usize) -> Report {
-    Report {
-        unit: habit.unit,
-        index,
-        due: PERIODS[index].due,
-        look: habit.look,
-        preparer: habit.preparer,
-        slips: Vec::new(),
-        omits: None,
-    }
 }
 
 /// What a unit shows in each quarter, seen from its reports.

@@ -8,15 +8,15 @@ use crate::mail::{Content, Trouble};
 
 pub(super) fn trouble(writer: &LetterWriter<'_>, hold: &Hold) -> Content {
     let office = writer.office;
-    let about = &hold.doubt.about;
-    let (what, effect, steps) = match hold.doubt.cause {
+    let about = &hold.reason.about;
+    let (what, effect, steps) = match hold.reason.cause {
         Cause::ShareAway => share_away(),
         Cause::ClockMoved => clock_moved(),
         Cause::UnitsGone => units_gone(),
         Cause::CalendarUncovered => calendar_uncovered(about),
         Cause::MassMissing => mass_missing(),
     };
-    let letters = match hold.doubt.cause {
+    let letters = match hold.reason.cause {
         Cause::ShareAway => "发给各单位的提醒和催报已暂停，不会误判任何单位未报或迟报。",
         Cause::ClockMoved => "所有提醒、催报和台账已暂停，不会误判任何单位未报或迟报。",
         _ => "发给各单位的提醒和催报已暂停；收件、回执和台账照常。",
@@ -102,12 +102,12 @@ fn mass_missing() -> Words {
 /// What the machine said, or the units concerned.
 fn details(writer: &LetterWriter<'_>, hold: &Hold) -> Vec<String> {
     let office = writer.office;
-    match hold.doubt.cause {
+    match hold.reason.cause {
         Cause::ShareAway => {
             let error = office.share.check().err();
             error.map(|error| error.to_string()).into_iter().collect()
         }
-        Cause::MassMissing => hold.doubt.about.parse().map_or_else(
+        Cause::MassMissing => hold.reason.about.parse().map_or_else(
             |_| Vec::new(),
             |period| {
                 let (units, owed) = missing(
@@ -122,7 +122,7 @@ fn details(writer: &LetterWriter<'_>, hold: &Hold) -> Vec<String> {
                 vec![count, names.join("、")]
             },
         ),
-        Cause::UnitsGone => vec![hold.doubt.about.clone()],
+        Cause::UnitsGone => vec![hold.reason.about.clone()],
         Cause::ClockMoved | Cause::CalendarUncovered => Vec::new(),
     }
 }

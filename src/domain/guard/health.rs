@@ -46,13 +46,13 @@ impl Pulse {
         holds: &[Hold],
         failed_letters: i64,
     ) -> Option<String> {
-        if let Some(hold) = holds.iter().min_by_key(|hold| hold.doubt.cause) {
+        if let Some(hold) = holds.iter().min_by_key(|hold| hold.reason.cause) {
             let since = hold.since;
-            if hold.doubt.cause == Cause::ShareAway {
+            if hold.reason.cause == Cause::ShareAway {
                 return Some(format!("the share is away since {since}"));
             }
-            let doubt = hold.doubt.to_string();
-            let what = doubt.split(';').next().unwrap_or_default();
+            let reason = hold.reason.to_string();
+            let what = reason.split(';').next().unwrap_or_default();
             return Some(format!("{what}; letters to units are held since {since}"));
         }
         if now - self.last_good > MAX_WITHOUT_GOOD_TICK {
@@ -74,7 +74,7 @@ mod tests {
     use chrono::{DateTime, TimeDelta, Utc};
 
     use super::Pulse;
-    use crate::domain::guard::{Cause, Doubt, Hold};
+    use crate::domain::guard::{Cause, GuardReason, Hold};
 
     fn start() -> DateTime<Utc> {
         "2026-11-25T01:00:00Z".parse().unwrap()
@@ -112,7 +112,7 @@ mod tests {
     fn a_hold_and_letters_that_failed_are_told_at_once() {
         let pulse = Pulse::starting(start());
         let hold = |cause, about: &str| Hold {
-            doubt: Doubt {
+            reason: GuardReason {
                 cause,
                 about: about.to_owned(),
             },

@@ -1,14 +1,15 @@
 //! Why letters to units are held until a person looks, or until the reason is gone (rule 14).
 
+mod cause;
 pub mod health;
 pub mod nightly_check;
 pub mod stuck;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
-use chrono::{DateTime, Datelike, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
+use cause::{CLOCK_TOLERANCE, SET_BACK};
+pub use cause::{Cause, GuardReason, Hold};
+use chrono::{DateTime, Datelike, Utc};
 
 use super::calendar::Calendar;
 use super::obligation::State;
@@ -18,129 +19,12 @@ use super::policy::Policy;
 use super::reminder::{Step, steps};
 use super::unit::UnitSlug;
 
-/// A clock that is off by more than this was set; anything less is a clock that was put right.
-const CLOCK_TOLERANCE: TimeDelta = TimeDelta::days(1);
-
 /// So few units may always be missing: in a small office half of them are soon two or three.
 const ALWAYS_ALLOWED: usize = 2;
 
-/// What makes it doubtful that letters to units would be right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cause {
-    /// The share cannot be read.
-    ShareAway,
-    /// The clock moved by more than a day while the program ran, or stands before what is on record.
-    ClockMoved,
-    /// units.toml is gone or empty, or too many units are gone from it.
-    UnitsGone,
-    /// No holiday of this year is listed, so nobody knows which days are working days.
-    CalendarUncovered,
-    /// Too many units are missing at once: rather our fault than theirs.
-    MassMissing,
-}
-
-impl Cause {
-    /// All of them, the gravest first.
-    pub const ALL: &[Self] = &[
-        Self::ShareAway,
-        Self::ClockMoved,
-        Self::UnitsGone,
-        Self::CalendarUncovered,
-        Self::MassMissing,
-    ];
-
-    /// Its word in keys.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::ShareAway => "share-away",
-            Self::ClockMoved => "clock-moved",
-            Self::UnitsGone => "units-gone",
-            Self::CalendarUncovered => "calendar-uncovered",
-            Self::MassMissing => "mass-missing",
-        }
-    }
-
-    /// Nothing at all can be known: the office's and the leaders' letters wait too.
-    #[must_use]
-    pub const fn is_blind(self) -> bool {
-        matches!(self, Self::ShareAway | Self::ClockMoved)
-    }
-
-    /// Only `resume` ends it, or what a person mends; a share comes and goes.
-    #[must_use]
-    pub const fn needs_person(self) -> bool {
-        !matches!(self, Self::ShareAway)
-    }
-
-    /// Why a letter waits, in a sentence of reasons.
-    #[must_use]
-    pub const fn reason(self) -> &'static str {
-        match self {
-            Self::ShareAway => "held: the share cannot be read, so nobody can be called missing",
-            Self::ClockMoved => "held: the clock was set by more than a day",
-            Self::UnitsGone => "held: units.toml is gone, empty, or has lost too many units",
-            Self::CalendarUncovered => "held: no holiday of this year is listed",
-            Self::MassMissing => "held: too many units are missing at once",
-        }
-    }
-}
-
-/// A cause, and what exactly it is about: once a person has released that, it counts no more.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Doubt {
-    /// What makes letters doubtful.
-    pub cause: Cause,
-    /// The year, the period, the units that are gone, or which way the clock went.
-    pub about: String,
-}
-
-impl fmt::Display for Doubt {
-    /// For the operator, with what to do.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let about = &self.about;
-        match self.cause {
-            Cause::ShareAway => f.write_str("the share cannot be read"),
-            Cause::ClockMoved => write!(f, "the clock was set {about} by more than a day"),
-            Cause::UnitsGone if about.is_empty() => f.write_str("units.toml is gone or empty"),
-            Cause::UnitsGone => write!(f, "units.toml has lost too many units: {about}"),
-            Cause::CalendarUncovered => write!(f, "holidays.csv lists no holiday of {about}"),
-            Cause::MassMissing => write!(f, "too many units are missing for {about}"),
-        }?;
-        f.write_str("; letters to units are held\n  hint: ")?;
-        f.write_str(match self.cause {
-            Cause::ShareAway => "mount it again; letters then go on by themselves",
-            Cause::ClockMoved => "set the clock right, or say that it is right: `diaodu resume`",
-            Cause::UnitsGone => "put the units back, or say that it is right: `diaodu resume`",
-            Cause::CalendarUncovered => {
-                "add the days of the State Council's notice and start again, or go on with plain \
-                 weekends: `diaodu resume`"
-            }
-            Cause::MassMissing => {
-                "look into the folders; if the units really sent nothing: `diaodu resume`"
-            }
-        })
-    }
-}
-
-/// A doubt on record: letters to units are held since then.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Hold {
-    /// The doubt.
-    #[serde(flatten)]
-    pub doubt: Doubt,
-    /// Since when.
-    pub since: DateTime<Utc>,
-}
-
-/// Which way the clock went, in [`Doubt::about`].
-const SET_FORWARD: &str = "forward";
-const SET_BACK: &str = "back";
-
 /// What the guard looks at before anything is taken in.
 #[derive(Debug, Clone)]
-pub struct Watched<'a> {
+pub struct GuardInputs<'a> {
     /// The share is there.
     pub share_is_there: bool,
     /// units.toml is there and says something.
@@ -149,71 +33,35 @@ pub struct Watched<'a> {
     pub scans: &'a BTreeMap<UnitSlug, DateTime<Utc>>,
 }
 
-impl Doubt {
-    /// The clock went forward by `leap` while the program ran. Down to a day that is a clock put right.
-    #[must_use]
-    pub fn clock_went_forward(leap: TimeDelta) -> Option<Self> {
-        (leap > CLOCK_TOLERANCE).then(|| Self::new(Cause::ClockMoved, &SET_FORWARD))
-    }
-
-    fn new(cause: Cause, about: &dyn ToString) -> Self {
-        Self {
-            cause,
-            about: about.to_string(),
-        }
-    }
-}
-
-impl Hold {
-    /// Whether a hold that nothing new speaks for ends by itself.
-    ///
-    /// What is seen anew in each round ends when it is not seen any more. A clock that went forward is
-    /// put right when it stands before the moment at which it did; units that are gone, when all of them
-    /// are back.
-    #[must_use]
-    pub fn is_over(&self, now: DateTime<Utc>, policy: &Policy, doubts: &[Doubt]) -> bool {
-        let is_seen = doubts.iter().any(|doubt| doubt.cause == self.doubt.cause);
-        match self.doubt.cause {
-            Cause::ClockMoved if self.doubt.about == SET_FORWARD => now < self.since,
-            Cause::UnitsGone => {
-                let gone = self.doubt.about.split(' ').filter(|slug| !slug.is_empty());
-                let mut back = gone.map(|slug| policy.unit(&UnitSlug(slug.to_owned())).is_some());
-                !is_seen && back.all(|is_back| is_back)
-            }
-            _ => !is_seen,
-        }
-    }
-}
-
 /// What is doubtful before anything is taken in: share, clock, units, calendar.
 ///
-/// Time that passed while the program was down is no doubt: the clock may have gone forward by any
+/// Time that passed while the program was down is no reason: the clock may have gone forward by any
 /// span between two rounds. Only one that stands before the last scan on record was set back.
 #[must_use]
-pub fn doubts(
+pub fn reasons_to_hold(
     now: DateTime<Utc>,
     policy: &Policy,
     calendar: &Calendar,
-    watched: &Watched<'_>,
-) -> Vec<Doubt> {
-    let mut doubts = Vec::new();
-    if !watched.share_is_there {
-        doubts.push(Doubt::new(Cause::ShareAway, &""));
+    inputs: &GuardInputs<'_>,
+) -> Vec<GuardReason> {
+    let mut reasons = Vec::new();
+    if !inputs.share_is_there {
+        reasons.push(GuardReason::new(Cause::ShareAway, &""));
     }
-    let last = watched.scans.values().max();
+    let last = inputs.scans.values().max();
     if last.is_some_and(|&last| now + CLOCK_TOLERANCE < last) {
-        doubts.push(Doubt::new(Cause::ClockMoved, &SET_BACK));
+        reasons.push(GuardReason::new(Cause::ClockMoved, &SET_BACK));
     }
-    if !watched.units_file_is_there {
-        doubts.push(Doubt::new(Cause::UnitsGone, &""));
-    } else if let Some(gone) = units_gone(policy, watched.scans) {
-        doubts.push(Doubt::new(Cause::UnitsGone, &gone));
+    if !inputs.units_file_is_there {
+        reasons.push(GuardReason::new(Cause::UnitsGone, &""));
+    } else if let Some(gone) = units_gone(policy, inputs.scans) {
+        reasons.push(GuardReason::new(Cause::UnitsGone, &gone));
     }
     let today = policy.local(now).date();
     if !calendar.covers(today) {
-        doubts.push(Doubt::new(Cause::CalendarUncovered, &today.year()));
+        reasons.push(GuardReason::new(Cause::CalendarUncovered, &today.year()));
     }
-    doubts
+    reasons
 }
 
 /// The units of the last round that are no longer configured, if they are too many.
@@ -240,7 +88,7 @@ pub fn mass_missing(
     policy: &Policy,
     calendar: &Calendar,
     facts: &Facts,
-) -> Option<Doubt> {
+) -> Option<GuardReason> {
     let today = policy.local(now).date();
     let closed = policy.due_days.before(policy.due_days.running(today));
     // With a deadline that moves to the next working day, the last one may not have closed yet.
@@ -254,7 +102,7 @@ pub fn mass_missing(
         return None;
     }
     let (missing, owed) = missing(now, policy, calendar, facts, period);
-    is_too_many(policy, missing.len(), owed).then(|| Doubt::new(Cause::MassMissing, &period))
+    is_too_many(policy, missing.len(), owed).then(|| GuardReason::new(Cause::MassMissing, &period))
 }
 
 /// The units of which nothing has come for a period, and of how many something was due by now: not of
@@ -298,7 +146,7 @@ mod tests {
 
     use chrono::{DateTime, TimeDelta, Utc};
 
-    use super::{Cause, Doubt, Hold, Watched, doubts, mass_missing};
+    use super::{Cause, GuardInputs, GuardReason, Hold, mass_missing, reasons_to_hold};
     use crate::domain::fixtures::{calendar, policy, unit};
     use crate::domain::plan::Facts;
     use crate::domain::policy::Policy;
@@ -320,14 +168,14 @@ mod tests {
         let scans: BTreeMap<UnitSlug, DateTime<Utc>> = ["a", "b", "c", "d"]
             .map(|slug| (UnitSlug(slug.to_owned()), at(scanned)))
             .into();
-        let watched = Watched {
+        let inputs = GuardInputs {
             share_is_there: true,
             units_file_is_there: true,
             scans: &scans,
         };
-        doubts(at(now), policy, &calendar(), &watched)
+        reasons_to_hold(at(now), policy, &calendar(), &inputs)
             .iter()
-            .map(|doubt| format!("{} {}", doubt.cause.word(), doubt.about))
+            .map(|reason| format!("{} {}", reason.cause.word(), reason.about))
             .collect()
     }
 
@@ -346,8 +194,8 @@ mod tests {
     #[test]
     fn a_clock_that_is_put_right_by_less_than_a_day_is_no_clock_that_moved() {
         let day = TimeDelta::days(1);
-        assert_eq!(Doubt::clock_went_forward(day), None);
-        let moved = Doubt::clock_went_forward(day + TimeDelta::seconds(1)).unwrap();
+        assert_eq!(GuardReason::clock_went_forward(day), None);
+        let moved = GuardReason::clock_went_forward(day + TimeDelta::seconds(1)).unwrap();
         assert_eq!(moved.about, "forward");
     }
 
@@ -368,7 +216,7 @@ mod tests {
     fn more_than_half_missing_is_rather_our_fault_than_theirs() {
         let missing = |units: &[&str], now: &str| {
             mass_missing(at(now), &city(units), &calendar(), &Facts::default())
-                .map(|doubt| doubt.about)
+                .map(|reason| reason.about)
         };
         let all = ["a", "b", "c", "d"];
         // 25 November, 24:00 is 16:00 UTC; the overdue step comes at 09:00 on the 26th.
@@ -387,7 +235,7 @@ mod tests {
     #[test]
     fn a_hold_ends_when_its_reason_is_gone() {
         let hold = |cause, about: &str| Hold {
-            doubt: Doubt {
+            reason: GuardReason {
                 cause,
                 about: about.to_owned(),
             },
@@ -398,7 +246,7 @@ mod tests {
         let some = city(&["a", "b"]);
         let away = hold(Cause::ShareAway, "");
         assert!(away.is_over(later, &some, &[]));
-        assert!(!away.is_over(later, &some, std::slice::from_ref(&away.doubt)));
+        assert!(!away.is_over(later, &some, std::slice::from_ref(&away.reason)));
         let forward = hold(Cause::ClockMoved, "forward");
         assert!(!forward.is_over(later, &some, &[]));
         assert!(forward.is_over(earlier, &some, &[]), "it was put right");

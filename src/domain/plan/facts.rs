@@ -144,13 +144,13 @@ impl Facts {
     /// Why letters to units are held, if they are: the gravest of the reasons.
     #[must_use]
     pub fn hold(&self) -> Option<&Hold> {
-        self.holds.iter().min_by_key(|hold| hold.doubt.cause)
+        self.holds.iter().min_by_key(|hold| hold.reason.cause)
     }
 
     /// Why nothing at all can be known, if so.
     #[must_use]
     pub fn blind(&self) -> Option<&Hold> {
-        self.hold().filter(|hold| hold.doubt.cause.is_blind())
+        self.hold().filter(|hold| hold.reason.cause.blocks_all())
     }
 
     /// Whether the clock is doubtful: then nothing may be decided, for a decision is for ever.
@@ -158,6 +158,6 @@ impl Facts {
     pub fn is_clock_doubtful(&self) -> bool {
         self.holds
             .iter()
-            .any(|hold| hold.doubt.cause == Cause::ClockMoved)
+            .any(|hold| hold.reason.cause == Cause::ClockMoved)
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn decide(planner: &mut Planner<'_>) {
         return;
     };
     for hold in &planner.facts.holds {
-        let (cause, since) = (hold.doubt.cause, hold.since);
+        let (cause, since) = (hold.reason.cause, hold.since);
         let at = match cause {
             Cause::ShareAway => since + TELL_SHARE_AWAY_AFTER,
             Cause::ClockMoved

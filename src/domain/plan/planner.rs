@@ -76,7 +76,7 @@ impl<'a> Planner<'a> {
     /// Why all letters that depend on what has come must wait now, if they must (rule 14).
     pub(super) fn blocked(&self) -> Option<Held> {
         let blind = self.facts.blind();
-        blind.map(|hold| Held::Guard(hold.doubt.cause))
+        blind.map(|hold| Held::Guard(hold.reason.cause))
     }
 
     /// Why letters to people must wait now, if they must (rules 2 and 14).
@@ -94,7 +94,7 @@ impl<'a> Planner<'a> {
 
     /// Why letters to units must wait now, if they must (rule 14).
     pub(super) fn hold_to_units(&self) -> Option<Held> {
-        let guarded = self.facts.hold().map(|hold| Held::Guard(hold.doubt.cause));
+        let guarded = self.facts.hold().map(|hold| Held::Guard(hold.reason.cause));
         guarded.or_else(|| self.closed_hours())
     }
 

@@ -7,7 +7,7 @@ use super::{Action, Facts, Plan, Skipped, instants, plan};
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::Verdict;
 use crate::domain::fixtures::{calendar, policy};
-use crate::domain::guard::{Cause, Doubt, Hold};
+use crate::domain::guard::{Cause, GuardReason, Hold};
 use crate::domain::obligation::SubmissionFact;
 use crate::domain::observation::{FlagLevel, ObservationFact};
 use crate::domain::unit::UnitSlug;
@@ -167,7 +167,7 @@ fn nothing_goes_out_on_a_day_off_or_while_the_share_is_away() {
         "held, not given up: {sunday:?}"
     );
     facts.holds = vec![Hold {
-        doubt: Doubt {
+        reason: GuardReason {
             cause: Cause::ShareAway,
             about: String::new(),
         },

@@ -5,9 +5,13 @@ use rust_xlsxwriter::{
     ChartSolidFill, ChartType, Color,
 };
 
-use super::overview::{FUNDS_COLUMN, NAME, TOTAL_COLUMN};
 use crate::workbook::style;
 
+/// The worksheet that the chart stands on and draws from.
+pub(super) const NAME: &str = "总览";
+/// The columns of 总投资 and 累计到位资金 in its table of units.
+pub(super) const TOTAL_COLUMN: u16 = 5;
+pub(super) const FUNDS_COLUMN: u16 = 6;
 /// Rows of the usual height that the chart covers.
 pub(super) const ROWS: u32 = 20;
 

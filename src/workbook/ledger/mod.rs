@@ -13,6 +13,7 @@ mod overview;
 mod projects;
 mod reporting;
 mod suspicions;
+mod tallies;
 
 use std::io::{Cursor, Seek, Write};
 use std::sync::mpsc::channel;

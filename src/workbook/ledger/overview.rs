@@ -5,28 +5,22 @@ use std::collections::HashMap;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook};
 
 use super::LedgerView;
-use super::chart::{self, chart};
+use super::chart::{self, FUNDS_COLUMN, NAME, TOTAL_COLUMN, chart};
 use super::doubts;
 use super::reporting::word_of;
+use super::tallies;
 use crate::domain::amount::Yuan;
 use crate::domain::doubt::Weight;
 use crate::domain::obligation::{Standing, State};
-use crate::domain::project::{Category, Stage};
 use crate::domain::rate::{Ratio, Tally};
 use crate::domain::unit::UnitSlug;
 use crate::workbook::page::{Money, Page, Paper, WriteError, amount_width, exact};
 use crate::workbook::{fit, style};
 
-/// The name of the worksheet, which the chart refers to.
-pub(super) const NAME: &str = "总览";
 /// The widths of its columns; each table below uses the same twelve.
 const WIDTHS: [f64; 12] = [
     21.0, 7.5, 7.5, 7.5, 7.5, 13.5, 13.5, 10.0, 9.5, 9.5, 9.0, 9.5,
 ];
-/// The columns of 总投资 and 累计到位资金 in the table of units.
-pub(super) const TOTAL_COLUMN: u16 = 5;
-pub(super) const FUNDS_COLUMN: u16 = 6;
-
 /// Writes the worksheet.
 pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<(), WriteError> {
     let total = &view.rates.total;
@@ -46,8 +40,8 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     rates(&mut page, total, 6)?;
     let first_unit = 12;
     let after_units = units(&mut page, view, first_unit)?;
-    let after_stages = stages(&mut page, view, after_units + 1)?;
-    categories(&mut page, view, after_units + 1)?;
+    let after_stages = tallies::stages(&mut page, view, after_units + 1)?;
+    tallies::categories(&mut page, view, after_units + 1)?;
     let last_unit = after_units - 2;
     let mut row = after_stages + 1;
     if last_unit >= first_unit {
@@ -291,76 +285,6 @@ fn tally_row(
     page.sheet
         .set_row_height(row, fit::height(lines, style::BODY_SIZE).max(19.0))?;
     Ok(())
-}
-
-/// By stage, on the left; answers the row after it.
-fn stages(page: &mut Page<'_>, view: &LedgerView<'_>, row: u32) -> Result<u32, WriteError> {
-    let rows = view
-        .rates
-        .stages
-        .iter()
-        .map(|(stage, tally)| (stage.map_or("未填阶段", Stage::word), tally));
-    small_table(
-        page,
-        row,
-        "项目阶段",
-        [(0, 0), (1, 1), (2, 3), (4, 5)],
-        rows,
-    )
-}
-
-/// By category, on the right.
-fn categories(page: &mut Page<'_>, view: &LedgerView<'_>, row: u32) -> Result<u32, WriteError> {
-    let rows = view
-        .rates
-        .categories
-        .iter()
-        .map(|(category, tally)| (category.map_or("未填类别", Category::word), tally));
-    small_table(
-        page,
-        row,
-        "项目类别",
-        [(6, 6), (7, 7), (8, 9), (10, 11)],
-        rows,
-    )
-}
-
-fn small_table<'t>(
-    page: &mut Page<'_>,
-    row: u32,
-    name: &str,
-    places: [(u16, u16); 4],
-    rows: impl Iterator<Item = (&'t str, &'t Tally)>,
-) -> Result<u32, WriteError> {
-    let (header, count, money) = (
-        style::header(),
-        style::number(style::COUNT),
-        Money::new(|format| format),
-    );
-    for ((first, last), word) in places.into_iter().zip([
-        name,
-        "项目\n（个）",
-        "总投资\n（万元）",
-        "累计到位资金\n（万元）",
-    ]) {
-        page.merged(row, first, last, word, &header)?;
-    }
-    page.sheet.set_row_height(row, 34)?;
-    let mut row = row + 1;
-    for (word, tally) in rows {
-        page.text(row, places[0].0, word, &style::centered())?;
-        page.number(row, places[1].0, tally.projects.into(), &count)?;
-        for (place, yuan) in [
-            (places[2], tally.total_investment),
-            (places[3], tally.funds_in_place),
-        ] {
-            page.merged(row, place.0, place.1, "", &count)?;
-            page.amount(row, place.0, Some(yuan), &money)?;
-        }
-        page.sheet.set_row_height(row, 19)?;
-        row += 1;
-    }
-    Ok(row)
 }
 
 fn remarks(page: &mut Page<'_>, view: &LedgerView<'_>, row: u32) -> Result<(), WriteError> {

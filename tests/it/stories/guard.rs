@@ -223,7 +223,7 @@ async fn a_clock_that_is_set_from_too_late_to_too_early_is_not_believed_until_it
     for (number, off_by, which) in [(1, 20, "forward"), (2, -5, "back"), (3, -5, "back")] {
         let (taken, holds) = minute(number, off_by).await;
         assert!(taken.is_empty(), "{off_by}: {taken:?}");
-        let about: Vec<&str> = holds.iter().map(|hold| &*hold.doubt.about).collect();
+        let about: Vec<&str> = holds.iter().map(|hold| &*hold.reason.about).collect();
         assert_eq!(about, [which], "{off_by}");
     }
     assert_eq!(minute(4, 0).await, (vec![], vec![]));

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::{Recheck, Waiting, recheck};
 use crate::domain::fixtures::{calendar, policy};
-use crate::domain::guard::{Cause, Doubt, Hold};
+use crate::domain::guard::{Cause, GuardReason, Hold};
 use crate::domain::observation::FlagLevel;
 use crate::domain::occasion::Key;
 use crate::domain::plan::Facts;
@@ -48,7 +48,7 @@ fn said(local: &str, facts: &Facts, letter: Waiting<'_>) -> String {
 fn held(cause: Cause) -> Facts {
     Facts {
         holds: vec![Hold {
-            doubt: Doubt {
+            reason: GuardReason {
                 cause,
                 about: String::new(),
             },

@@ -1,0 +1,20 @@
+//! A person who gets letters, as every list of them writes it.
+
+use super::parse::Table;
+use super::values;
+use crate::domain::unit::Contact;
+
+/// Somebody who gets letters.
+pub(super) fn contact(table: &mut Table<'_>) -> Option<Contact> {
+    let name = table.required(
+        "name",
+        &values::text().expecting("a person's name, on one line"),
+    );
+    let address = table.required("address", &values::address());
+    let phone = table.or("phone", &values::text_or_nothing(), String::new());
+    Some(Contact {
+        name: name?.value,
+        address: address?.value,
+        phone,
+    })
+}

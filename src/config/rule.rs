@@ -1,0 +1,195 @@
+//! `[periods]`, `[reminders]`, `[ledger]`, `[observation]`, `[guard]` and `[[rule]]` of `diaodu.toml`: the
+//! dispatch rule's own settings.
+
+use chrono::NaiveTime;
+
+use super::contact::contact;
+use super::parse::Table;
+use super::values;
+use crate::domain::period::{DueDays, Quarter};
+use crate::domain::policy::{
+    GuardPolicy, LedgerPolicy, ObservationPolicy, OnHoliday, QuietHours, ReminderPolicy,
+};
+use crate::domain::rate::RateRules;
+use crate::domain::rules::Rule;
+use crate::domain::switches::{Switch, Switches};
+
+pub(super) struct Periods {
+    pub(super) due_days: Option<DueDays>,
+    pub(super) deadline_time: Option<NaiveTime>,
+    pub(super) on_holiday: OnHoliday,
+    pub(super) late_days: u32,
+}
+
+const ON_HOLIDAY: &[(&str, OnHoliday)] = &[
+    ("unchanged", OnHoliday::Unchanged),
+    ("previous_workday", OnHoliday::PreviousWorkday),
+    ("next_workday", OnHoliday::NextWorkday),
+];
+
+pub(super) fn periods(table: &mut Table<'_>) -> Periods {
+    let expected = "one to four days of the month from 1 to 28, ascending, such as [10, 25]";
+    let days = values::list(1..=4, values::number(1..=28_u32)).expecting(expected);
+    let days = values::checked(days, |days| DueDays::new(days).ok());
+    let late_days = table.optional("late_days", &values::number(0..=27));
+    Periods {
+        due_days: table
+            .optional("due_days", &days)
+            .map_or_else(|| DueDays::new(vec![10, 25]).ok(), |at| Some(at.value)),
+        deadline_time: table.or("deadline_time", &values::deadline(), None),
+        on_holiday: table.or(
+            "on_holiday",
+            &values::word(ON_HOLIDAY),
+            OnHoliday::Unchanged,
+        ),
+        late_days: late_days.map_or(5, |at| at.value),
+    }
+}
+
+pub(super) fn reminders(table: &mut Table<'_>, deadline: Option<NaiveTime>) -> ReminderPolicy {
+    let expected = "up to six numbers of working days from 0 to 10, descending, such as [3, 1, 0]";
+    let steps = values::list(0..=6, values::number(0..=10_u32)).expecting(expected);
+    let steps = values::checked(steps, |steps| {
+        steps.is_sorted_by(|one, next| one > next).then_some(steps)
+    });
+    let policy = ReminderPolicy {
+        workdays_before: table.or("workdays_before", &steps, vec![3, 1, 0]),
+        at: table.or("at", &values::time(), nine_o_clock()),
+        overdue_workdays_after: table.or("overdue_workdays_after", &values::number(1..=10), 1),
+        office_list_at: table.or("office_list_at", &values::time(), o_clock(17, 30)),
+        quiet: QuietHours {
+            from: table.or("quiet_from", &values::time(), o_clock(21, 0)),
+            to: table.or("quiet_to", &values::time(), o_clock(8, 0)),
+        },
+        most_a_day: table.or("most_a_day", &values::number(1..=100), 3),
+    };
+    for (key, time) in [("at", policy.at), ("office_list_at", policy.office_list_at)] {
+        if policy.quiet.contain(time) {
+            let problem = table
+                .problem(&table.place_of(key), "bad value")
+                .read(time.format("%H:%M").to_string())
+                .expected("a time outside quiet_from and quiet_to");
+            table.report(problem);
+        }
+    }
+    if let Some(deadline) = deadline.filter(|deadline| *deadline <= policy.at)
+        && policy.workdays_before.contains(&0)
+    {
+        let problem = table
+            .problem(&table.place_of("at"), "bad value")
+            .read(policy.at.format("%H:%M").to_string())
+            .expected(format!(
+                "a time before periods.deadline_time, {}",
+                deadline.format("%H:%M")
+            ))
+            .hint(
+                "the reminder on the due day itself (the 0 in workdays_before) would come too late",
+            );
+        table.report(problem);
+    }
+    policy
+}
+
+/// The ledger's times, and how its rates are counted (rule 13).
+pub(super) fn ledger(table: &mut Table<'_>) -> (LedgerPolicy, RateRules) {
+    let workdays_after = table.or("workdays_after", &values::number(0..=10), 2);
+    let draft = table.optional("draft_workdays_before", &values::number(0..=10));
+    let before = draft.as_ref().map_or(1, |at| at.value);
+    if before > workdays_after {
+        let problem = table
+            .problem(&table.place_of("draft_workdays_before"), "bad value")
+            .read(before.to_string())
+            .expected(format!(
+                "at most ledger.workdays_after, which is {workdays_after}"
+            ))
+            .hint("the draft would be made before the last report of the month is due");
+        table.report(problem);
+    }
+    let policy = LedgerPolicy {
+        workdays_after,
+        draft_workdays_before: before,
+        at: table.or("at", &values::time(), nine_o_clock()),
+    };
+    let usual = RateRules::default();
+    let mut flag = |key, usual| table.or(key, &values::flag(), usual);
+    let rates = RateRules {
+        producing_counts_as_started: flag(
+            "producing_counts_as_started",
+            usual.producing_counts_as_started,
+        ),
+        terminated_stay: flag("terminated_stay_in_rates", usual.terminated_stay),
+    };
+    (policy, rates)
+}
+
+pub(super) fn observation(table: &mut Table<'_>) -> ObservationPolicy {
+    let quarter = values::parsed::<Quarter>("a quarter such as \"2026Q3\"");
+    let quarters = values::list(0..=400, quarter).expecting("quarters such as [\"2026Q3\"]");
+    let policy = ObservationPolicy {
+        closes_on_day: table.or("closes_on_day", &values::number(1..=28), 10),
+        warn_after: table.or("warn_after", &values::number(1..=12), 2),
+        flag_after: table.or("flag_after", &values::number(2..=12), 3),
+        not_held: table.or("not_held", &quarters, Vec::new()),
+    };
+    if policy.flag_after <= policy.warn_after {
+        let problem = table
+            .problem(&table.place_of("flag_after"), "bad value")
+            .read(policy.flag_after.to_string())
+            .expected(format!(
+                "more than observation.warn_after, which is {}",
+                policy.warn_after
+            ));
+        table.report(problem);
+    }
+    policy
+}
+
+pub(super) fn guard(table: &mut Table<'_>) -> GuardPolicy {
+    GuardPolicy {
+        missing_percent: table.or("missing_percent", &values::number(1..=100), 50),
+        operator: table.section_if_there("operator", contact).flatten(),
+    }
+}
+
+pub(super) struct RuleSetting {
+    pub(super) rule: Rule,
+    /// `None`: it holds.
+    pub(super) switch: Option<Switch>,
+    pub(super) limit: Option<u32>,
+}
+
+/// A rule for sheets that does not hold, or not yet, or holds with another limit.
+pub(super) fn rule(table: &mut Table<'_>) -> Option<RuleSetting> {
+    let expected = "the id of a rule of docs/rules.md that is no error, such as \"same-text\"";
+    let rule = values::checked(values::parsed::<Rule>(expected), |rule| {
+        Switches::can_switch(rule).then_some(rule)
+    });
+    let rule = table.required("id", &rule);
+    let from = table.optional("from", &values::or_nothing(values::date()));
+    let limit = table.optional("limit", &values::number(1..=10_000_u32));
+    let rule = rule?.value;
+    if let Some(limit) = &limit
+        && rule.usual_limit().is_none()
+    {
+        let problem = table.problem(&limit.place, "this rule has no limit");
+        table.report(problem.hint("only total-changed has one; take the line out"));
+    }
+    let switch = match from.map(|at| at.value) {
+        Some(Some(day)) => Some(Switch::From(day)),
+        None if limit.is_some() => None,
+        Some(None) | None => Some(Switch::Off),
+    };
+    Some(RuleSetting {
+        rule,
+        switch,
+        limit: limit.map(|at| at.value),
+    })
+}
+
+fn nine_o_clock() -> NaiveTime {
+    o_clock(9, 0)
+}
+
+fn o_clock(hour: u32, minute: u32) -> NaiveTime {
+    NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or(NaiveTime::MIN)
+}

@@ -1,0 +1,219 @@
+//! Plans, what was called off, and names that hold such words.
+
+use super::Part::{Name, Remarks, Short};
+use super::{holding, kind};
+use crate::domain::project::ObservationKind::{GroundBreaking, SiteVisit};
+use crate::domain::sheet::Holding::{CalledOff, Planned, Undecided};
+
+#[test]
+fn a_plan_is_none_wherever_it_is_said() {
+    for plan in [
+        "拟", "计划", "预计", "将", "即将", "筹备", "准备", "争取", "力争", "待",
+    ] {
+        for what in ["观摩", "举行", "开展观摩", "组织现场观摩", "举办开工仪式"]
+        {
+            let text = format!("{plan}{what}");
+            assert_eq!(holding(&text, Short), Some(Planned), "{text}");
+            for name in [
+                format!("{text}甲产业园项目"),
+                format!("甲产业园项目（{text}）"),
+                format!("甲项目——{text}"),
+            ] {
+                assert_eq!(holding(&name, Name), Some(Planned), "{name}");
+            }
+        }
+    }
+    for text in [
+        "计划2026年12月",
+        "预计12月中旬",
+        "拟于下季度",
+        "延期举行",
+        "12月（拟）观摩",
+    ] {
+        assert_eq!(holding(text, Short), Some(Planned), "{text}");
+    }
+    assert_eq!(holding("拟于12月20日举行", Remarks), Some(Planned));
+}
+
+#[test]
+fn what_was_called_off_or_is_not_decided_is_none() {
+    for word in ["取消", "未举行", "未开展", "没有举行", "停办"] {
+        for name in [
+            format!("甲项目（{word}）"),
+            format!("甲项目（因雨{word}）"),
+            format!("甲项目{word}"),
+        ] {
+            assert_eq!(holding(&name, Name), Some(CalledOff), "{name}");
+        }
+        assert_eq!(holding(&format!("已{word}"), Short), Some(CalledOff));
+    }
+    for name in [
+        "待定",
+        "（待定）",
+        "项目待定",
+        "甲项目（待定）",
+        "未定",
+        "？",
+        "TBD",
+    ] {
+        assert_eq!(holding(name, Name), Some(Undecided), "{name}");
+    }
+    assert_eq!(holding("因疫情取消", Remarks), Some(CalledOff));
+    assert_eq!(holding("观摩时间待定", Remarks), Some(Undecided));
+}
+
+#[test]
+fn a_text_of_nothing_but_such_words_names_no_project() {
+    let begins = [
+        "",
+        "正在",
+        "计划",
+        "拟",
+        "待",
+        "推迟到",
+        "延期至",
+        "改为",
+        "等",
+        "按",
+    ];
+    let ends = [
+        "下季度举行",
+        "12月开展",
+        "市里通知",
+        "统一安排",
+        "2027年第一季度观摩",
+    ];
+    for begin in begins {
+        for end in ends {
+            let text = format!("{begin}{end}");
+            let says = !begin.is_empty() && begin != "正在";
+            if says {
+                assert!(holding(&text, Name).is_some(), "{text}");
+                assert!(
+                    holding(&format!("甲项目（{text}）"), Name).is_some(),
+                    "{text}"
+                );
+                assert!(holding(&text, Remarks).is_some(), "{text}");
+            }
+            assert_eq!(holding(&format!("{text}大厦"), Name), None, "{text}大厦");
+        }
+    }
+    for text in [
+        "同上",
+        "同上季度",
+        "见附件",
+        "详见附件",
+        "略",
+        "某项目",
+        "XX项目",
+        "xxx",
+        "××项目",
+        "测试",
+        "2个",
+        "3",
+        "2026年11月12日",
+        "现场观摩",
+        "观摩项目",
+        "项目名称",
+        "项目",
+        "正在筹备",
+        "正在对接",
+        "下季度再报",
+    ] {
+        assert!(holding(text, Name).is_some(), "{text}");
+    }
+    for text in [
+        "甲项目（拟）",
+        "甲项目（备选）",
+        "甲项目（暂定）",
+        "暂定甲项目",
+        "甲项目或乙项目",
+    ] {
+        assert!(holding(text, Name).is_some(), "{text}");
+    }
+}
+
+#[test]
+fn real_names_kinds_and_remarks_speak_against_nothing() {
+    for name in [
+        "星火计划产业园项目",
+        "无人机产业园项目",
+        "未来科技城项目",
+        "将军山文旅项目",
+        "待客酒店项目",
+        "预制菜加工项目",
+        "准备金大厦",
+        "开工大道改造项目",
+        "现场总线仪表项目",
+        "甲产业园项目（一期）",
+        "计划生育服务中心（新址）",
+        "拟南芥育种基地",
+        "甲项目（计划总投资5亿元）",
+        "观摩路商业综合体",
+        "待定坡康养项目",
+        "备用电源项目",
+        "测试设备项目",
+        "略阳产业园",
+        "同仁堂项目",
+        "市里中心项目",
+        "某红酒庄项目",
+        "10号地块",
+        "3号标准厂房项目",
+        "5G产业园",
+        "等离子体设备项目",
+        "按摩器材项目",
+        "协调科技大厦",
+        "待霄草种植基地",
+        "同仁堂",
+        "如意湖小镇",
+        "见龙湾酒店",
+        "等离子显示屏生产线",
+        "以岭药业",
+        "与君山庄",
+        "三江口水厂",
+        "没食子酸生产项目",
+    ] {
+        assert_eq!(holding(name, Name), None, "{name}");
+    }
+    for text in [
+        "现场观摩",
+        "开工仪式",
+        "2026年11月12日",
+        "已举行",
+        "接待观摩",
+    ] {
+        assert_eq!(holding(text, Short), None, "{text}");
+    }
+    for text in [
+        "市领导参加",
+        "项目计划明年投产",
+        "已于11月12日举行",
+        "签约企业待入驻",
+        "计划明年二期开工",
+        "新引进",
+    ] {
+        assert_eq!(holding(text, Remarks), None, "{text}");
+    }
+}
+
+#[test]
+fn a_kind_is_known_by_all_of_its_words() {
+    for (text, expected) in [
+        ("现场观摩", Some(SiteVisit)),
+        ("实地观摩", Some(SiteVisit)),
+        ("集中观摩活动", Some(SiteVisit)),
+        ("现场观摩会", Some(SiteVisit)),
+        ("开工仪式", Some(GroundBreaking)),
+        ("集中开工", Some(GroundBreaking)),
+        ("已举行开工典礼", Some(GroundBreaking)),
+        ("奠基仪式", Some(GroundBreaking)),
+        ("签约仪式", None),
+        ("投产仪式", None),
+        ("开工仪式(12月)", None),
+        ("12月举行开工仪式", None),
+        ("项目", None),
+        ("", None),
+    ] {
+        assert_eq!(kind(text), expected, "{text}");
+    }
+}
