@@ -10,8 +10,10 @@ use diaodu::config::{self, Config, Problems, example};
 use tempfile::TempDir;
 
 mod example_file;
+mod headers;
 mod problems;
 mod robots;
+mod secrets;
 mod warnings;
 
 /// The example office in a folder of its own, to be spoilt by a test.

@@ -12,6 +12,7 @@ mod elsewhere;
 mod fail_points;
 mod folder;
 mod folder_rough;
+mod giving_up;
 mod grants;
 mod guard;
 mod guessed_headers;

@@ -159,7 +159,7 @@ fn a_figure_in_doubt_is_marked_where_it_stands() {
     assert_eq!(at(1, "项目阶段").get_string(), Some("在建\n待核"));
     assert_eq!(at(1, "开工时间").get_string(), Some("2026-05-06\n待核"));
     assert_eq!(at(3, "总投资(万元)").get_string(), Some("待核"));
-    let looks = super::shown(&bytes);
+    let looks = super::looks::shown(&bytes);
     let place = |index: usize, header| {
         let row = table.rows().position(|row| {
             row[1]

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime};
 
-use super::calendar::{due_before, due_on_or_after, is_quiet};
+use super::calendar::{due_on_or_after, is_quiet};
 use super::letters::{About, Due};
 use super::{Model, Standing};
 use crate::office::UNITS;
 use crate::sim::clerks::periods;
-use crate::sim::story::{Quarter, Setting, Sheet};
+use crate::sim::story::{Quarter, Setting};
 
-const OFFICE: &str = "office@example.org";
+pub(super) const OFFICE: &str = "office@example.org";
 const LEADERS: [&str; 2] = ["leader-chen@example.org", "leader-luo@example.org"];
 
 pub(super) fn is_read_in_office(to: &str) -> bool {
@@ -19,7 +19,7 @@ pub(super) fn is_read_in_office(to: &str) -> bool {
 }
 
 /// Who hears of a unit before its deadline, and who after it.
-fn people(setting: &Setting, unit: usize) -> (Vec<String>, String) {
+pub(super) fn people(setting: &Setting, unit: usize) -> (Vec<String>, String) {
     let slug = UNITS[unit].0;
     if setting.shares_people {
         let liaison = if unit < 2 { "shared" } else { slug };
@@ -39,7 +39,7 @@ impl Model {
         self.is_blind() || !self.is_workday(now.date()) || is_quiet(now)
     }
 
-    fn is_blind(&self) -> bool {
+    pub(super) fn is_blind(&self) -> bool {
         self.doubt.is_some() || !self.share_is_there
     }
 
@@ -358,84 +358,6 @@ impl Model {
         self.queue(due, now);
     }
 
-    /// When all units are missing at once, that is rather the office's fault than theirs (rule 14).
-    pub(super) fn count_missing(&mut self, now: NaiveDateTime) {
-        if self.is_blind() || !self.setting.is_guarded {
-            return;
-        }
-        let mut period = due_on_or_after(now.date() + Days::new(20));
-        while self.rule_deadline(period) >= now {
-            period = due_before(period);
-        }
-        let overdue_from = self.workdays_after(self.rule_day(period), 1);
-        let is_overdue = now >= overdue_from.and_hms_opt(9, 0, 0).unwrap();
-        let mut missing = (0..crate::sim::UNITS).map(|unit| {
-            self.standing(unit, period) == Standing::Missing && now > self.deadline(unit, period)
-        });
-        let is_doubtful =
-            is_overdue && period >= self.setting.start && missing.all(|is_missing| is_missing);
-        if !is_doubtful {
-            self.mass = None;
-        } else if self.mass.is_none() && !self.released.contains(&period) {
-            self.mass = Some((period, now));
-        }
-    }
-
-    /// One letter to the operator, once letters to units are held (rule 14).
-    pub(super) fn trouble(&mut self, now: NaiveDateTime, due: &mut Vec<Due>) {
-        let mut tell = |cause: &str, since: NaiveDateTime| {
-            let since = (since - TimeDelta::hours(8)).format("%Y%m%dT%H%M%SZ");
-            due.push(letter(
-                "operator",
-                &format!("{cause}/{since}"),
-                OFFICE,
-                About::Trouble,
-            ));
-        };
-        if let Some(since) = self.away_since
-            && now - since >= TimeDelta::minutes(10)
-        {
-            tell("share-away", since);
-        }
-        if let Some((_, since)) = self.mass {
-            tell("mass-missing", since);
-        }
-        if let Some(doubt) = &self.doubt {
-            tell("clock-moved", doubt.since);
-        }
-    }
-
-    /// Every file is answered (section 1: a receipt in a minute).
-    pub(super) fn answer(&mut self, taken: usize, unit: usize, now: NaiveDateTime) {
-        let (people, leader) = people(&self.setting, unit);
-        let receipts = people
-            .iter()
-            .map(|to| letter("receipt", &format!("#{taken}"), to, About::Receipt));
-        let due = receipts.collect();
-        self.queue(due, now);
-        self.tell_of_matter(taken, unit, &leader, now);
-    }
-
-    /// An urgent matter is told to the office and the unit's leader at once, and once (rule 6).
-    fn tell_of_matter(&mut self, taken: usize, unit: usize, leader: &str, now: NaiveDateTime) {
-        let taken = &self.taken[taken];
-        let Sheet::Urgent { variant } = taken.sheet else {
-            return;
-        };
-        if taken.version.is_none() {
-            return;
-        }
-        let matter = (unit, variant);
-        let place = self.matters.iter().position(|known| *known == matter);
-        let place = place.unwrap_or(self.matters.len());
-        if place == self.matters.len() {
-            self.matters.push(matter);
-        }
-        let about = format!("{}/{}", UNITS[unit].0, place + 1);
-        let told = [OFFICE, leader].map(|to| letter("urgent", &about, to, About::Receipt));
-        self.queue(told.into_iter().collect(), now);
-    }
-
     /// The last day of a unit's period.
     pub(super) fn last_day(&self, unit: usize, period: NaiveDate) -> NaiveDate {
         let extended = self.extended.get(&(unit, period)).copied();
@@ -443,7 +365,7 @@ impl Model {
     }
 }
 
-fn letter(kind: &'static str, about: &str, to: &str, decides: About) -> Due {
+pub(super) fn letter(kind: &'static str, about: &str, to: &str, decides: About) -> Due {
     Due {
         kind,
         key: format!("{kind}/{about}/{to}"),

@@ -10,6 +10,8 @@ mod files;
 mod letters;
 mod meant;
 mod quarters;
+mod receipts;
+mod trouble;
 
 use std::collections::{BTreeMap, BTreeSet};
 
