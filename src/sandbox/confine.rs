@@ -49,24 +49,31 @@ pub fn enter(allowance: Allowance) -> io::Result<()> {
 }
 
 /// The same but for the calls that forking, and watching what was forked, needs. A process that reads nothing
-/// hostile itself hands all of it down to those it forks, which then [`enter_forked`].
+/// hostile itself hands all of it down to those it forks, which have to [`enter`](LastWall::enter) what is left.
 ///
 /// # Errors
 ///
 /// As of [`enter`].
-pub(super) fn enter_to_fork(allowance: Allowance) -> io::Result<()> {
+pub(super) fn enter_to_fork(allowance: Allowance) -> io::Result<LastWall> {
     take_files(allowance)?;
     walls::close_calls(walls::FORKING)?;
-    Ok(())
+    walls::Filter::against_forking().map(LastWall)
 }
 
-/// What is left of [`enter`] after [`enter_to_fork`]: a small filter, as each costs the kernel its length in time.
-///
-/// # Errors
-///
-/// As of [`enter`].
-pub(super) fn enter_forked() -> io::Result<()> {
-    walls::close_forking()
+/// What is left of [`enter`] after [`enter_to_fork`]: a small filter, as each costs the kernel its length in time,
+/// made ready before the fork.
+pub(super) struct LastWall(walls::Filter);
+
+impl LastWall {
+    /// Shuts this thread in as [`enter`] does.
+    ///
+    /// # Errors
+    ///
+    /// As of [`enter`].
+    pub(super) fn enter(&self) -> io::Result<()> {
+        self.0.put_up()?;
+        Ok(())
+    }
 }
 
 fn take_files(allowance: Allowance) -> io::Result<()> {
@@ -233,16 +240,6 @@ mod walls {
         apply(rules, SeccompAction::Allow, SeccompAction::KillProcess)
     }
 
-    /// Ends the process at any of the calls that only one that forks needs.
-    pub(super) fn close_forking() -> io::Result<()> {
-        let mut rules: Rules = FORKING.iter().map(|&call| (call, Vec::new())).collect();
-        // Threads, but no processes.
-        let none = SeccompCmpOp::MaskedEq(bits(libc::CLONE_THREAD));
-        rules.insert(libc::SYS_clone, vec![rule(0, none, 0)?]);
-        apply(rules, SeccompAction::KillProcess, SeccompAction::Allow)?;
-        Ok(())
-    }
-
     /// One argument of a call, by its place, so compared with this number.
     fn rule(argument: u8, so: SeccompCmpOp, number: libc::c_int) -> io::Result<SeccompRule> {
         SeccompCondition::new(argument, SeccompCmpArgLen::Dword, so, bits(number))
@@ -266,16 +263,40 @@ mod walls {
 
     type Rules = BTreeMap<libc::c_long, Vec<SeccompRule>>;
 
-    /// Puts up a filter: what becomes of calls that a rule names, and of all others. Answers false
+    /// Makes a filter and puts it up: what becomes of calls that a rule names, and of all others. Answers false
     /// if there is no such thing here.
     fn apply(rules: Rules, named: SeccompAction, others: SeccompAction) -> io::Result<bool> {
-        let arch = TargetArch::try_from(std::env::consts::ARCH).map_err(io::Error::other)?;
-        let filter = SeccompFilter::new(rules, others, named, arch).map_err(io::Error::other)?;
-        let program = BpfProgram::try_from(filter).map_err(io::Error::other)?;
-        match seccompiler::apply_filter(&program) {
-            Ok(()) => Ok(true),
-            Err(seccompiler::Error::Seccomp(error)) if is_not_there(&error) => Ok(false),
-            Err(error) => Err(io::Error::other(error)),
+        Filter::new(rules, named, others)?.put_up()
+    }
+
+    /// A filter in the kernel's words.
+    pub(super) struct Filter(BpfProgram);
+
+    impl Filter {
+        /// One that ends the process at any of the calls that only a process that forks needs.
+        pub(super) fn against_forking() -> io::Result<Self> {
+            let mut rules: Rules = FORKING.iter().map(|&call| (call, Vec::new())).collect();
+            // Threads, but no processes.
+            let none = SeccompCmpOp::MaskedEq(bits(libc::CLONE_THREAD));
+            rules.insert(libc::SYS_clone, vec![rule(0, none, 0)?]);
+            Self::new(rules, SeccompAction::KillProcess, SeccompAction::Allow)
+        }
+
+        fn new(rules: Rules, named: SeccompAction, others: SeccompAction) -> io::Result<Self> {
+            let arch = TargetArch::try_from(std::env::consts::ARCH).map_err(io::Error::other)?;
+            let filter =
+                SeccompFilter::new(rules, others, named, arch).map_err(io::Error::other)?;
+            let program = BpfProgram::try_from(filter).map_err(io::Error::other)?;
+            Ok(Self(program))
+        }
+
+        /// Answers false if there is no such thing here.
+        pub(super) fn put_up(&self) -> io::Result<bool> {
+            match seccompiler::apply_filter(&self.0) {
+                Ok(()) => Ok(true),
+                Err(seccompiler::Error::Seccomp(error)) if is_not_there(&error) => Ok(false),
+                Err(error) => Err(io::Error::other(error)),
+            }
         }
     }
 
@@ -309,8 +330,16 @@ mod walls {
         Ok(false)
     }
 
-    pub(super) fn close_forking() -> io::Result<()> {
-        Ok(())
+    pub(super) struct Filter;
+
+    impl Filter {
+        pub(super) fn against_forking() -> io::Result<Self> {
+            Ok(Self)
+        }
+
+        pub(super) fn put_up(&self) -> io::Result<bool> {
+            Ok(false)
+        }
     }
 
     pub(super) fn try_calls() -> bool {

@@ -40,9 +40,9 @@ pub fn serve(prepare: impl FnOnce(), interpret: impl Interpret) -> ExitCode {
         .next()
         .is_some_and(|word| word == fork_server::ARGUMENT);
     let done = if forks {
-        confine::enter_to_fork(allowance).and_then(|()| {
+        confine::enter_to_fork(allowance).and_then(|last_wall| {
             prepare();
-            fork_server::serve(|| confine::enter_forked().and_then(|()| answer_all(&interpret)))
+            fork_server::serve(|| last_wall.enter().and_then(|()| answer_all(&interpret)))
         })
     } else {
         confine::enter(allowance).and_then(|()| answer_all(&interpret))
