@@ -3,8 +3,10 @@
 use std::io::{Cursor, Read};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use zip::ZipArchive;
+use libdeflater::{Decompressor, crc32};
+use zip::read::ZipFile;
 use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::Unreadable;
 use super::package::{check_xml, is_needed, is_xml, key};
@@ -30,6 +32,7 @@ pub(super) enum Content {
 
 /// The parts of an archive being inflated.
 pub(super) struct Inflating<'a> {
+    bytes: &'a [u8],
     archive: &'a ZipArchive<Cursor<&'a [u8]>>,
     limit: usize,
     /// Of all parts, so many bytes may still come out.
@@ -39,9 +42,14 @@ pub(super) struct Inflating<'a> {
 }
 
 impl<'a> Inflating<'a> {
-    /// Nothing yet, of an archive whose parts may have so many bytes in all.
-    pub(super) fn new(archive: &'a ZipArchive<Cursor<&'a [u8]>>, limit: usize) -> Self {
+    /// Nothing yet, of an archive in these bytes whose parts may have so many bytes in all.
+    pub(super) fn new(
+        bytes: &'a [u8],
+        archive: &'a ZipArchive<Cursor<&'a [u8]>>,
+        limit: usize,
+    ) -> Self {
         Self {
+            bytes,
             archive,
             limit,
             left: AtomicUsize::new(limit),
@@ -89,13 +97,19 @@ impl<'a> Inflating<'a> {
         archive: &mut ZipArchive<Cursor<&[u8]>>,
         index: usize,
     ) -> Result<Part, Unreadable> {
-        let part = archive.by_index(index).map_err(damaged)?;
+        let left = self.left.load(Ordering::Relaxed);
+        let too_much = || Unreadable::TooMuchInflated { limit: self.limit };
+        let mut part = archive.by_index_raw(index).map_err(damaged)?;
         let name = part.name().map_err(damaged)?;
         let name = key(&name);
-        let stated = usize::try_from(part.size()).unwrap_or(usize::MAX);
-        let too_much = || Unreadable::TooMuchInflated { limit: self.limit };
-        let content = inflate(part, stated, self.left.load(Ordering::Relaxed))?;
-        let content = content.ok_or_else(too_much)?;
+        let content = if let Some(content) = self.at_once(&part, left) {
+            content
+        } else {
+            drop(part);
+            part = archive.by_index(index).map_err(damaged)?;
+            let stated = usize::try_from(part.size()).unwrap_or(usize::MAX);
+            inflate(part, stated, left)?.ok_or_else(too_much)?
+        };
         let take = |left: usize| left.checked_sub(content.len());
         let taken = self
             .left
@@ -112,6 +126,26 @@ impl<'a> Inflating<'a> {
             Content::Bytes(content)
         };
         Ok((name, content))
+    }
+
+    /// A part that is what its entry says, inflated in one go, much faster than piece by piece; `None` of any
+    /// other, which is then found out to be damaged or too long.
+    fn at_once(&self, part: &ZipFile<'_, Cursor<&[u8]>>, left: usize) -> Option<Vec<u8>> {
+        /// Nothing deflates to less than this part of its length.
+        const MOST: usize = 1032;
+        if part.compression() != CompressionMethod::Deflated {
+            return None;
+        }
+        let start = usize::try_from(part.data_start()?).ok()?;
+        let length = usize::try_from(part.compressed_size()).ok()?;
+        let packed = self.bytes.get(start..start.checked_add(length)?)?;
+        let stated = usize::try_from(part.size()).ok()?;
+        if stated > left || stated / MOST > length {
+            return None;
+        }
+        let mut content = vec![0; stated];
+        let written = Decompressor::new().deflate_decompress(packed, &mut content);
+        (written == Ok(stated) && crc32(&content) == part.crc32()).then_some(content)
     }
 }
 

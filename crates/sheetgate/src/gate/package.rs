@@ -36,7 +36,7 @@ impl Package {
             }
         }
         let mut parts = BTreeMap::new();
-        let inflating = Inflating::new(&archive, limits.inflated_bytes);
+        let inflating = Inflating::new(bytes, &archive, limits.inflated_bytes);
         for (name, content) in inflating.all()? {
             if parts.contains_key(&name) {
                 return Err(Unreadable::DuplicatePart { name });
