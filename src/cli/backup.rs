@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::rebuild::catch_up_with_archive;
+use super::rebuild::{catch_up_with_archive, remove_if_there};
 use super::{Common, Done, Failure, Outcome, assemble, places, say};
 use crate::folder::Archive;
 use crate::private;
@@ -139,11 +139,4 @@ fn copy_all(from: &Archive, to: &Archive) -> Result<usize, Failure> {
     }
     from.copy_notes(to)?;
     Ok(originals.len())
-}
-
-pub(super) fn remove_if_there(path: &Path) -> std::io::Result<()> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }

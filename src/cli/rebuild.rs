@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::backup::remove_if_there;
 use super::{Common, Done, Failure, Outcome, assemble, places, say};
 use crate::config::Config;
 use crate::daemon::{
@@ -138,5 +137,12 @@ async fn state_that_is_there(config: &Config) -> Result<Option<Office>, Failure>
             say(format!("the state that is there cannot be read: {error}"));
             Ok(None)
         }
+    }
+}
+
+pub(super) fn remove_if_there(path: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 
 use minijinja::{Value, context};
 
-use super::templates::DocumentProblem;
+use super::problem::DocumentProblem;
 use crate::domain::line::clean_line;
 use crate::domain::observation::QuarterState;
 use crate::domain::period::Quarter;

@@ -1,12 +1,12 @@
 //! The templates of documents: inside the binary, each replaceable by a file of the office.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{Environment, Error, UndefinedBehavior, Value, context, escape_formatter};
+use minijinja::{Environment, UndefinedBehavior, Value, context, escape_formatter};
 
 use super::docx::{self, Parts};
+use super::problem::DocumentProblem;
 use super::request::{Draft, QuarterEvidence, Request};
 use crate::domain::line::clean_line;
 use crate::domain::observation::QuarterState;
@@ -31,40 +31,6 @@ const MAX_VALUE: usize = 600;
 
 /// Steps that one template may take.
 const FUEL: u64 = 500_000;
-
-/// What is wrong with a template of a document, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub struct DocumentProblem {
-    /// Its name: the path under the folder of templates.
-    pub template: String,
-    /// 1-based; `None` if the problem has no place.
-    pub line: Option<usize>,
-    /// What is wrong with it.
-    pub what: String,
-}
-
-impl fmt::Display for DocumentProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}: {}", self.template, self.what),
-            None => write!(f, "{}: {}", self.template, self.what),
-        }
-    }
-}
-
-impl DocumentProblem {
-    fn new(template: &str, error: &Error) -> Self {
-        let what = error.detail().map_or_else(
-            || error.kind().to_string(),
-            |detail| format!("{}: {detail}", error.kind()),
-        );
-        Self {
-            template: error.name().unwrap_or(template).to_owned(),
-            line: error.line(),
-            what: clean_line(&what, 300),
-        }
-    }
-}
 
 /// All templates of documents, ready to render.
 #[derive(Debug)]

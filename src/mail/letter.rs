@@ -13,7 +13,7 @@ use super::operator::Trouble;
 use super::receipt::Receipt;
 use super::receipt_list::ReceiptList;
 use super::reminder::{DeadlineMoved, Overdue, Reminder};
-use super::templates::TemplateProblem;
+use super::template_problem::TemplateProblem;
 use super::urgent::UrgentNotice;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::unit::Contact;

@@ -20,6 +20,7 @@ mod receipt;
 mod receipt_list;
 mod reminder;
 mod samples;
+mod template_problem;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -45,5 +46,6 @@ pub use reminder::{
     Arrival, DeadlineMoved, MovedItem, Overdue, OverdueUnit, Reminder, ReminderItem, ReminderState,
 };
 pub use samples::samples;
-pub use templates::{TemplateProblem, Templates};
+pub use template_problem::TemplateProblem;
+pub use templates::Templates;
 pub use urgent::UrgentNotice;

@@ -1,14 +1,14 @@
 //! The templates of all letters: inside the binary, each replaceable by a file of the office.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
-use minijinja::{Environment, Error, Value, context};
+use minijinja::{Environment, Value, context};
 
 use super::filters;
 use super::letter::{Content, Letter, Office};
 use super::receipt::Receipt;
 use super::samples::samples;
+use super::template_problem::TemplateProblem;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::line::clean_line;
 use crate::domain::unit::Contact;
@@ -70,41 +70,6 @@ const fn parts(kind: LetterKind) -> [BuiltIn; 3] {
 fn built_in() -> impl Iterator<Item = BuiltIn> {
     let letters = LetterKind::ALL.iter().flat_map(|&kind| parts(kind));
     SHARED.into_iter().chain(letters)
-}
-
-/// What is wrong with a template, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub struct TemplateProblem {
-    /// Its name: the path under the folder of templates.
-    pub template: String,
-    /// 1-based; `None` if the problem has no place.
-    pub line: Option<usize>,
-    /// What is wrong with it.
-    pub what: String,
-}
-
-impl fmt::Display for TemplateProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}: {}", self.template, self.what),
-            None => write!(f, "{}: {}", self.template, self.what),
-        }
-    }
-}
-
-impl TemplateProblem {
-    fn from_error(template: &str, error: &Error) -> Self {
-        let what = error.detail().map_or_else(
-            || error.kind().to_string(),
-            |detail| format!("{}: {detail}", error.kind()),
-        );
-        Self {
-            // An included or extended template is named by the error itself.
-            template: error.name().unwrap_or(template).to_owned(),
-            line: error.line(),
-            what: clean_line(&what, 300),
-        }
-    }
 }
 
 /// All templates, ready to render. An unknown variable is an error, never an empty place.

@@ -1,14 +1,14 @@
 //! Which tables are this period's report: the newest period that is stated, else the worksheet that is shown on
 //! opening; the same projects are never read twice, and what speaks against the choice is asked.
 
+use super::candidate::Candidate;
 use super::copies::without_copies;
 use super::meta::Meta;
+use super::period_of_name::statements_of_name;
 use super::sheets::{Purpose, Scanned};
 use crate::domain::finding::Finding;
 use crate::domain::period_words::{Moment, PeriodStatement, PeriodWords, Strength, newest};
 use crate::domain::rules::Rule;
-use crate::domain::wording::shortened;
-use crate::words::period_words::in_name;
 
 /// The tables that were chosen, and what is to be said of the others.
 pub(super) struct Choice {
@@ -17,22 +17,6 @@ pub(super) struct Choice {
     /// What these and the file's name say of the period, the surest first.
     pub(super) period_words: Vec<PeriodStatement>,
     pub(super) findings: Vec<Finding>,
-}
-
-/// A report's table.
-pub(super) struct Candidate {
-    pub(super) sheet: usize,
-    pub(super) block: usize,
-    /// What its title says of its period.
-    pub(super) said: Vec<PeriodStatement>,
-    /// The same, with the worksheet's name.
-    pub(super) words: PeriodWords,
-    /// What the name alone says.
-    pub(super) of_name: PeriodWords,
-    pub(super) has_rows: bool,
-    /// The worksheet is shown, or all reports are hidden.
-    pub(super) is_seen: bool,
-    pub(super) is_old: bool,
 }
 
 /// Chooses among all tables of a workbook; those that are not chosen get another [`Purpose`].
@@ -77,31 +61,6 @@ pub(super) fn choose(scanned: &mut [Scanned], active: Option<&str>, file_name: &
         period_words,
         findings,
     }
-}
-
-/// What a name states of the period.
-pub(super) fn statements_of_name(
-    name: &str,
-    sheet: &str,
-    strength: Strength,
-) -> Vec<PeriodStatement> {
-    let stem = match (strength, name.rsplit_once('.')) {
-        (Strength::FileName, Some((stem, kind)))
-            if kind.bytes().all(|byte| byte.is_ascii_alphanumeric()) && kind.len() <= 4 =>
-        {
-            stem
-        }
-        _ => name,
-    };
-    let said = in_name(stem, strength).into_iter();
-    said.map(|(words, strength)| PeriodStatement {
-        words,
-        strength,
-        text: shortened(stem, 40),
-        sheet: sheet.to_owned(),
-        cell: String::new(),
-    })
-    .collect()
 }
 
 fn moment_of(said: &[PeriodStatement]) -> Option<Moment> {

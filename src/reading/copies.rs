@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sheetgate::Value;
 
-use super::choose::Candidate;
+use super::candidate::Candidate;
 use super::columns;
 use super::sheets::Scanned;
 use crate::domain::finding::Finding;

@@ -2,7 +2,7 @@
 
 use sheetgate::At;
 
-use super::columns::{Choice, Named, latest, takes_guesses};
+use super::column_choice::{Choice, Named, latest, takes_guesses};
 use super::layout::HeaderColumn;
 use crate::domain::figure::FIGURES;
 use crate::domain::finding::Finding;

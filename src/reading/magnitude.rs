@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::Column;
-use super::money::{MAGNITUDE, MANY, Origin, Valued, ask};
+use super::money_questions::{MAGNITUDE, MANY, Origin, Valued, ask};
 use super::table_reading::{Amounts, TableReading};
 use crate::domain::amount::Yuan;
 use crate::domain::finding::Finding;

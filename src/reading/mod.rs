@@ -3,8 +3,8 @@
 //! | file | decides |
 //! |---|---|
 //! | `sheets` | what each worksheet holds |
-//! | `choose`, `copies` | which tables are this period's report, which are old ones or copies |
-//! | `layout`, `columns` | where the header stands, and what each column is for |
+//! | `choose`, `candidate`, `copies`, `period_of_name` | which tables are this period's report, which are old ones or copies |
+//! | `layout`, `column_choice`, `columns` | where the header stands, and what each column is for |
 //! | `header_findings`, `dated_headers` | what is to be said of the headers |
 //! | `meta` | unit, period, preparer and unit of money around the table |
 //! | `row_kind`, `rows`, `report` | which rows are projects, sections, totals, notes |
@@ -15,7 +15,7 @@
 //! | `ticks` | in which of several columns the stage is ticked |
 //! | `across`, `struck`, `unseen` | which cells answer for several columns, are struck through, or hidden by their format |
 //! | `foot_unit` | what a note under a table says of the unit of its amounts |
-//! | `money`, `magnitude`, `totals` | in what unit the amounts are, whether they can be, whether they add up |
+//! | `money`, `money_questions`, `magnitude`, `totals` | in what unit the amounts are, whether they can be, whether they add up |
 //! | `zero` | what says that there are no projects |
 //! | `surroundings`, `signatures`, `fillers` | what a row is by the rows around it, and by its words |
 //! | `parts` | whether the parts of a project are its figures |
@@ -28,7 +28,9 @@
 mod account;
 mod across;
 mod asked;
+mod candidate;
 mod choose;
+mod column_choice;
 mod columns;
 mod coordination;
 mod copies;
@@ -43,8 +45,10 @@ mod magnitude;
 mod meta;
 mod missing;
 mod money;
+mod money_questions;
 mod observation;
 mod parts;
+mod period_of_name;
 mod places;
 mod project;
 mod project_amounts;

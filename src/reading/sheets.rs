@@ -2,10 +2,10 @@
 
 use sheetgate::{Grid, Visibility};
 
-use super::choose::statements_of_name;
 use super::columns;
 use super::layout::{self, Block};
 use super::meta::Meta;
+use super::period_of_name::statements_of_name;
 use super::places::Place;
 use super::view::{Row, View};
 use super::zones;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::submissions::Contents;
+use super::submissions::{COUNTS, Contents};
 use super::{Result, Store, from_json, from_word, parse};
 use crate::check::{REPORTS_COMPARED, Reported};
 use crate::domain::deadline::Arrival;
@@ -35,11 +35,6 @@ pub struct SubmissionRow {
 const FACTS: &str = "
     SELECT id, unit, period, version, verdict, not_before, not_after, project_count, is_report
     FROM submissions";
-
-/// A submission that counts if no later one does (rule 6): an accepted report that is no repetition, and of
-/// which nobody has said since that it is for another period.
-pub(super) const COUNTS: &str = "version IS NOT NULL AND is_report AND answered_by IS NULL
-     AND verdict IN ('accepted', 'accepted_with_warnings')";
 
 /// What units stated of quarters (`q`) in submissions (`s`): of each quarter the latest accepted statement counts, by
 /// arrival, whatever else its file said (rule 6).

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use sqlx::Row;
 
-use super::counting::{COUNTS, STATEMENTS_THAT_COUNT};
+use super::counting::STATEMENTS_THAT_COUNT;
+use super::submissions::COUNTS;
 use super::submissions::Contents;
 use super::{Result, Store, from_json, parse};
 use crate::check::Listed;

@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 
-use super::counting::COUNTS;
 use super::{Result, Store, Tx, from_json, from_word, parse, to_json, word};
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::{Finding, Verdict};
@@ -15,6 +14,11 @@ use crate::domain::project::ProjectRow;
 use crate::domain::sheet::{Observation, UrgentMatter};
 use crate::domain::unit::UnitSlug;
 use crate::domain::unstated::PeriodReason;
+
+/// A submission that counts if no later one does (rule 6): an accepted report that is no repetition, and of
+/// which nobody has said since that it is for another period.
+pub(super) const COUNTS: &str = "version IS NOT NULL AND is_report AND answered_by IS NULL
+     AND verdict IN ('accepted', 'accepted_with_warnings')";
 
 /// What was read in a submission.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

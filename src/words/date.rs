@@ -6,41 +6,10 @@ use super::date_digits::{day, from_number, numbers, serial};
 use super::date_words::{
     arabic, bare, day_of_moment, is_doubted, parted, without_remarks, without_time, years_in,
 };
+pub(crate) use super::dated::{Dated, Manner, NoDate};
 use super::figures::{BREAK, GAP, MARK, unglued};
 use super::text::is_placeholder;
-use crate::domain::date::PartialDate;
 use crate::domain::wording::trimmed;
-
-/// How a date was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Manner {
-    /// As a date.
-    Plain,
-    /// As a number that is no date to a spreadsheet: 45991, 201906, 2019.6.
-    AsNumber,
-    /// 年底, 上半年, 中旬, 24年: the precision is less than the words.
-    Vague,
-}
-
-/// Why a cell is no date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NoDate {
-    /// Nothing, a placeholder, 待定, 未开工.
-    Empty,
-    /// 已开工: true, but no date.
-    StatusOnly,
-    Planned,
-    WithoutYear,
-    /// The number 2019.1: January, or October without its zero.
-    Decimal,
-    Several,
-    /// The screen shows something else than the number that the cell holds.
-    Shown,
-    Implausible,
-    Unclear,
-}
-
-pub(crate) type Dated = Result<(PartialDate, Manner), NoDate>;
 
 const PLANNED: [&str; 10] = [
     "计划", "预计", "拟", "力争", "预期", "争取", "目标", "预定", "将于", "以前",

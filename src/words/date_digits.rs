@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use super::date::{Dated, Manner, NoDate};
+use super::dated::{Dated, Manner, NoDate};
 use super::decimal::Decimal;
 use crate::domain::date::PartialDate;
 

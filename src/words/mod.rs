@@ -7,7 +7,7 @@
 //! | `text`, `traditional`, `closed`, `cover` | how a text is made plain, and whether it is made of known words alone |
 //! | `figures`, `decimal`, `chinese_number` | which number a text writes |
 //! | `amount`, `money_unit` | which amount, in which unit |
-//! | `date`, `date_digits`, `date_words`, `period` | which day, month or quarter |
+//! | `date`, `date_digits`, `date_words`, `dated`, `period` | which day, month or quarter |
 //! | `period_words` | which reporting period, and how surely |
 //! | `stage`, `stage_words` | which stage or category of a project |
 //! | `unit_name` | which reporting unit |
@@ -25,6 +25,7 @@ mod cover;
 pub(crate) mod date;
 mod date_digits;
 mod date_words;
+mod dated;
 pub(crate) mod decimal;
 pub(crate) mod figures;
 mod fit;

@@ -1,5 +1,7 @@
 //! The floors of the house: a module imports only from lower floors, never from a neighbour.
 
+mod circles;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

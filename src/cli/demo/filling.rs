@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use zip::write::SimpleFileOptions;
 use zip::{DateTime, ZipArchive, ZipWriter};
 
-use super::clerks::{Cell, Contents, Hand};
+use super::contents::{Cell, Contents, Hand};
 use crate::domain::date::PartialDate;
 use crate::domain::project::Field;
 use crate::domain::sheet::{Observation, UrgentMatter};

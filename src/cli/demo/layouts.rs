@@ -1,6 +1,6 @@
 //! The layouts that offices are fond of: which columns, under which headers, and what stands around them.
 
-use super::clerks::Hand;
+use super::contents::Hand;
 use super::story::Look;
 use crate::domain::project::Field;
 

@@ -1,8 +1,10 @@
 //! Workbooks that clerks make by hand: the same report in the layouts that offices are fond of.
 
-use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatBorder, Workbook, Worksheet};
+use rust_xlsxwriter::{
+    DocProperties, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 
-use super::clerks::{Cell, ClerkError, Contents, amount};
+use super::contents::{Cell, Contents, amount};
 use super::layouts::{Column, Layout, People};
 use super::story::Look;
 use crate::domain::amount::Yuan;
@@ -18,7 +20,7 @@ const A3: u8 = 8;
 ///
 /// # Errors
 /// If the workbook cannot be written.
-pub(super) fn write(look: Look, contents: &Contents<'_>) -> Result<Vec<u8>, ClerkError> {
+pub(super) fn write(look: Look, contents: &Contents<'_>) -> Result<Vec<u8>, XlsxError> {
     let layout = Layout::of(look);
     let mut workbook = Workbook::new();
     let saved = contents.report.due.and_hms_opt(0, 0, 0);
@@ -46,7 +48,7 @@ pub(super) fn write(look: Look, contents: &Contents<'_>) -> Result<Vec<u8>, Cler
     if !contents.observations.is_empty() {
         observations(workbook.add_worksheet(), &contents.observations)?;
     }
-    Ok(workbook.save_to_buffer()?)
+    workbook.save_to_buffer()
 }
 
 /// Cell formats; offices write in 宋体.
@@ -115,7 +117,7 @@ impl Page<'_> {
     }
 
     /// A line over the whole width.
-    fn line(&mut self, text: &str, format: &Format) -> Result<(), ClerkError> {
+    fn line(&mut self, text: &str, format: &Format) -> Result<(), XlsxError> {
         let (first, last) = (self.layout.indent, self.last());
         self.sheet
             .merge_range(self.row, first, self.row, last, text, format)?;
@@ -124,7 +126,7 @@ impl Page<'_> {
     }
 
     /// Title, unit, period and people.
-    fn head(&mut self) -> Result<(), ClerkError> {
+    fn head(&mut self) -> Result<(), XlsxError> {
         let contents = self.contents;
         let unit = contents.unit.name.as_str();
         let period = Period(contents.report.due).label();
@@ -159,7 +161,7 @@ impl Page<'_> {
     }
 
     /// One row of headers, or two if some of them stand in groups.
-    fn header(&mut self) -> Result<(), ClerkError> {
+    fn header(&mut self) -> Result<(), XlsxError> {
         let header = &self.formats.header;
         let has_groups = self
             .columns()
@@ -191,7 +193,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn projects(&mut self) -> Result<(), ClerkError> {
+    fn projects(&mut self) -> Result<(), XlsxError> {
         let rows = self.contents.rows.as_slice();
         if rows.is_empty() {
             return self.line("本期零报告", &self.formats.section.clone());
@@ -218,7 +220,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn some_projects(&mut self, rows: &[&ProjectRow]) -> Result<(), ClerkError> {
+    fn some_projects(&mut self, rows: &[&ProjectRow]) -> Result<(), XlsxError> {
         for (number, row) in (1..).zip(rows) {
             let mut lines = 1;
             for (column, &(field, _, header, width)) in self.columns() {
@@ -244,7 +246,7 @@ impl Page<'_> {
     }
 
     /// The sums of the amounts that stand above.
-    fn sum(&mut self, word: &str, rows: &[&ProjectRow]) -> Result<(), ClerkError> {
+    fn sum(&mut self, word: &str, rows: &[&ProjectRow]) -> Result<(), XlsxError> {
         for (column, &(field, _, _, _)) in self.columns() {
             let of = |amount: fn(&ProjectRow) -> Option<Yuan>| {
                 Some(Yuan(
@@ -270,7 +272,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn foot(&mut self) -> Result<(), ClerkError> {
+    fn foot(&mut self) -> Result<(), XlsxError> {
         let line = self.formats.line.clone();
         if self.layout.has_total && !self.contents.rows.is_empty() {
             self.sum("合计", &self.contents.rows.iter().collect::<Vec<_>>())?;
@@ -308,7 +310,7 @@ fn put(
     column: u16,
     cell: &Cell,
     format: &Format,
-) -> Result<(), ClerkError> {
+) -> Result<(), XlsxError> {
     match cell {
         Cell::Empty => sheet.write_blank(row, column, format)?,
         Cell::Text(text) => sheet.write_string_with_format(row, column, text, format)?,
@@ -319,7 +321,7 @@ fn put(
 }
 
 /// A worksheet of its own for what the unit shows.
-fn observations(sheet: &mut Worksheet, observations: &[Observation]) -> Result<(), ClerkError> {
+fn observations(sheet: &mut Worksheet, observations: &[Observation]) -> Result<(), XlsxError> {
     let formats = Formats::new();
     sheet.set_name("观摩项目")?;
     for (column, (text, width)) in (0..).zip([

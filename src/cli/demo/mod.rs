@@ -6,10 +6,11 @@
 //! |---|---|
 //! | `story` | who saves which workbook when, and what is odd about it |
 //! | `projects` | the projects, and how each stands at each period |
-//! | `clerks`, `looks`, `layouts`, `filling` | the workbooks that clerks make of that |
+//! | `contents`, `clerks`, `looks`, `layouts`, `filling` | the workbooks that clerks make of that |
 //! | `outcome` | what is printed in the end |
 
 mod clerks;
+mod contents;
 mod drops;
 mod filling;
 mod layouts;
@@ -36,7 +37,7 @@ use crate::domain::grant::Grants;
 use crate::domain::plan::instants;
 use crate::domain::unit::Unit;
 use crate::folder::{FORM, REPORTS};
-use clerks::Contents;
+use contents::Contents;
 use drops::Drop;
 use outcome::{Chronicle, Saved};
 use projects::Projects;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sheetgate::Unreadable;
 
-use super::judge::File;
+use super::file::File;
 use super::receipt::{self, Record};
 use super::unit_context::deadline;
 use super::{IntakeError, Sighting};

@@ -1,11 +1,10 @@
 //! Judges one file and puts verdict, rows, receipt letters and errands on record in one transaction.
 
-use std::path::Path;
-
 use chrono::{DateTime, Utc};
 use tracing::warn;
 
 use super::entry::{Arrived, Judgement, answered, enter};
+use super::file::File;
 use super::unit_context::UnitContext;
 use super::{IntakeError, Taken, receipt};
 use crate::check::Checked;
@@ -16,34 +15,10 @@ use crate::domain::delivery::receipt_letters::is_copy_mailed;
 use crate::domain::finding::{Level, Verdict};
 use crate::domain::occasion::FileMark;
 use crate::domain::period::Period;
-use crate::domain::unit::Unit;
 use crate::folder::{ACCEPTED, RECEIPTS, REPORTS, RETURNED, join};
 use crate::mail::Attachment;
 use crate::store::{Sighting, Task, Tx};
 use crate::workbook::marked::Marked;
-
-/// One file, copied and archived.
-pub(super) struct File<'a> {
-    pub(super) unit: &'a Unit,
-    /// As the scan saw it.
-    pub(super) sighting: &'a Sighting,
-    /// For people.
-    pub(super) name: String,
-    pub(super) bytes: &'a [u8],
-    pub(super) sha256: &'a str,
-}
-
-impl File<'_> {
-    /// What is kept of its name in those of its receipt and marked copy.
-    pub(super) fn stem(&self) -> String {
-        let stem = Path::new(&self.name).file_stem();
-        let stem = stem.map_or_else(|| self.name.as_str().into(), |stem| stem.to_string_lossy());
-        stem[..stem.floor_char_boundary(LONGEST_STEM)].to_owned()
-    }
-}
-
-/// In bytes: with what is added to it, a name must stay below 255.
-const LONGEST_STEM: usize = 180;
 
 pub(super) async fn judge(
     office: &Office,

@@ -1,6 +1,7 @@
 //! Intake (收件): from a file in a unit's folder to a verdict, its rows and its receipt on record.
 
 pub(super) mod entry;
+mod file;
 mod giant;
 mod grown;
 mod judge;
@@ -245,7 +246,7 @@ async fn take_file(
         .archive
         .keep(&sha256, &bytes)
         .map_err(|source| IntakeError::archive(&file_name, source))?;
-    let file = judge::File {
+    let file = file::File {
         unit,
         sighting,
         name: file_name,

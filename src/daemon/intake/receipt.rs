@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::judge::File;
+use super::file::File;
 use crate::check::Checked;
 use crate::daemon::Office;
 use crate::daemon::enqueue::{Enclosed, NewLetter, queue_letter};

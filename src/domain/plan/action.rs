@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::occasion::{Key, Occasion};
-use crate::domain::reason::{Due, Reason};
+use crate::domain::reason::{Due, Held, Over, Reason};
 use crate::domain::unit::Contact;
 
 /// One thing to do: once, for its key is unique for ever.
@@ -47,4 +47,29 @@ impl Skipped {
     pub const fn waits_for_time(&self) -> bool {
         matches!(&self.reason, Reason::Held(held) if held.for_time())
     }
+}
+
+/// What is to be done with a letter whose turn has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recheck {
+    /// It goes out.
+    Send,
+    /// It must wait.
+    Hold(Held),
+    /// What follows it is right by now.
+    Supersede(Over),
+    /// It must not go out any more.
+    Suppress(Over),
+    /// Some of the occasions that it is for, by their place, are no longer right; what remains of it, if anything,
+    /// goes out as another letter.
+    Trim(Vec<(usize, Ended)>),
+}
+
+/// How one thing that a letter is for ends unsent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// What follows it is right by now; if not, it is right no more.
+    pub is_superseded: bool,
+    /// Why.
+    pub reason: Over,
 }

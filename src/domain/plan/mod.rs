@@ -20,13 +20,13 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
-pub use action::{Action, Skipped};
+pub use action::{Action, Ended, Recheck, Skipped};
 pub use digest::{Letter, letters};
 pub use facts::{CalendarEntryState, Facts, Raised};
 pub use flags::raised_at;
 pub use ledgers::edition_at;
 use planner::Planner;
-pub use recheck::{Ended, Recheck, Waiting, recheck};
+pub use recheck::{Waiting, recheck};
 
 use super::calendar::Calendar;
 use super::grant::Grants;

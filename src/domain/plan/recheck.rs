@@ -7,6 +7,7 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 
+use super::action::{Ended, Recheck};
 use super::{Facts, Planner, flags, ledgers, lists, moved, reminders};
 use crate::domain::calendar::Calendar;
 use crate::domain::guard::Cause;
@@ -16,31 +17,6 @@ use crate::domain::period::Period;
 use crate::domain::policy::Policy;
 use crate::domain::reason::{Held, Over};
 use crate::domain::unit::UnitSlug;
-
-/// What is to be done with a letter whose turn has come.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Recheck {
-    /// It goes out.
-    Send,
-    /// It must wait.
-    Hold(Held),
-    /// What follows it is right by now.
-    Supersede(Over),
-    /// It must not go out any more.
-    Suppress(Over),
-    /// Some of the occasions that it is for, by their place, are no longer right; what remains of it, if anything,
-    /// goes out as another letter.
-    Trim(Vec<(usize, Ended)>),
-}
-
-/// How one thing that a letter is for ends unsent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ended {
-    /// What follows it is right by now; if not, it is right no more.
-    pub is_superseded: bool,
-    /// Why.
-    pub reason: Over,
-}
 
 /// A letter whose turn has come.
 #[derive(Debug, Clone, Copy)]

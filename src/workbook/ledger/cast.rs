@@ -15,7 +15,7 @@ use xlsx_patch::push_cell_text;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::looks::Mold;
+use super::looks::RowStyle;
 use super::projects::{HEADER, Line, Shown, Table};
 use crate::workbook::fit;
 use crate::workbook::page::WriteError;
@@ -30,7 +30,7 @@ const BATCH: usize = 64;
 /// Batches that wait for being written.
 const WAITING: usize = 4;
 
-/// Writes a workbook that has one empty row for each [`Mold`] with the lines in their place, each as high
+/// Writes a workbook that has one empty row for each [`RowStyle`] with the lines in their place, each as high
 /// as [`measure`] says, packed at this level of deflate.
 ///
 /// # Errors
@@ -47,7 +47,7 @@ pub(super) fn fill<W: io::Write + Seek>(
     let (mut sheet, mut texts) = (String::new(), String::new());
     archive.by_name(SHEET)?.read_to_string(&mut sheet)?;
     archive.by_name(TEXTS)?.read_to_string(&mut texts)?;
-    let strange = || WriteError::because("the worksheet of projects has no molds");
+    let strange = || WriteError::because("the worksheet of projects has no row_styles");
     let frame = Frame::of(&sheet, table.columns.len(), lines.len()).ok_or_else(strange)?;
     let texts = Texts::of(&texts).ok_or_else(strange)?;
     let mut writer = ZipWriter::new(out);
@@ -88,7 +88,7 @@ enum Held {
     Text(usize),
 }
 
-/// The cells of some rows, one after the other, each with the place of its [`Mold`].
+/// The cells of some rows, one after the other, each with the place of its [`RowStyle`].
 type Batch = Vec<(Held, usize)>;
 
 /// Finds how high the row of each line is, in points, and gives it away batch by batch. If nobody takes
@@ -117,7 +117,7 @@ fn settle(
             let kind = line.kind();
             let cells = table.columns.iter().zip(table.cells(line));
             batch.extend(cells.map(|(column, cell)| {
-                let mold = Mold::place(kind, &cell);
+                let row_style = RowStyle::place(kind, cell.is_doubtful, cell.shown.has_fraction());
                 let held = match cell.shown {
                     Shown::Nothing => Held::Nothing,
                     Shown::Number { number, .. } => Held::Number(number),
@@ -126,7 +126,7 @@ fn settle(
                     }
                     Shown::Text(text) => Held::Text(texts.place(&fit::fit(&text))),
                 };
-                (held, mold)
+                (held, row_style)
             }));
         }
         let more_texts = std::mem::take(&mut texts.xml);
@@ -153,20 +153,22 @@ struct Frame<'a> {
     after: &'a str,
     /// What stands in each column's cells before the number of the row.
     openings: Vec<String>,
-    /// For each mold what stands in each column's cells behind it.
-    molds: Vec<Vec<String>>,
+    /// For each row style what stands in each column's cells behind it.
+    row_styles: Vec<Vec<String>>,
 }
 
 impl<'a> Frame<'a> {
-    /// Takes the worksheet apart, for so many columns and lines; `None` if it has no molds.
+    /// Takes the worksheet apart, for so many columns and lines; `None` if it has no row styles.
     fn of(sheet: &'a str, width: usize, lines: usize) -> Option<Self> {
         let first = sheet.find(&format!("<row r=\"{}\"", HEADER + 2))?;
         let (before, rest) = sheet.split_at(first);
         let (rows, _) = rest.split_once("</sheetData>")?;
-        // Below the molds the library writes an empty row where a cell has a note.
-        let molds = rows.split_terminator("</row>").take(Mold::COUNT);
-        let molds: Vec<Vec<String>> = molds.map(closings).collect();
-        if molds.len() != Mold::COUNT || molds.iter().any(|closings| closings.len() != width) {
+        // Below the row_styles the library writes an empty row where a cell has a note.
+        let row_styles = rows.split_terminator("</row>").take(RowStyle::COUNT);
+        let row_styles: Vec<Vec<String>> = row_styles.map(closings).collect();
+        if row_styles.len() != RowStyle::COUNT
+            || row_styles.iter().any(|closings| closings.len() != width)
+        {
             return None;
         }
         let letters = (0..).take(width).map(|column| {
@@ -174,7 +176,7 @@ impl<'a> Frame<'a> {
             address.trim_end_matches('1').to_owned()
         });
         let letters: Vec<String> = letters.collect();
-        // The library knows of no row below the molds.
+        // The library knows of no row below the row_styles.
         let (head, area) = before.split_once("<dimension ref=\"")?;
         let (_, head_rows) = area.split_once('"')?;
         let (last, count) = (letters.last()?, HEADER as usize + 1 + lines);
@@ -185,7 +187,7 @@ impl<'a> Frame<'a> {
                 .iter()
                 .map(|letter| format!("<c r=\"{letter}"))
                 .collect(),
-            molds,
+            row_styles,
         })
     }
 
@@ -218,10 +220,10 @@ impl<'a> Frame<'a> {
             xml,
             "<row r=\"{number}\" ht=\"{height:.2}\" customHeight=\"1\">"
         );
-        for (column, (held, mold)) in cells.iter().enumerate() {
+        for (column, (held, row_style)) in cells.iter().enumerate() {
             xml.push_str(&self.openings[column]);
             xml.push_str(&number);
-            xml.push_str(&self.molds[*mold][column]);
+            xml.push_str(&self.row_styles[*row_style][column]);
             match held {
                 Held::Nothing => xml.push_str("/>"),
                 Held::Number(number) => {

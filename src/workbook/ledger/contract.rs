@@ -8,7 +8,7 @@ use std::io::{Cursor, Read as _};
 use rust_xlsxwriter::Workbook;
 use sheetgate::{At, Limits};
 
-use super::looks::{Looks, Mold};
+use super::looks::{Looks, RowStyle};
 use super::projects::{self, HEADER, Shown, Table};
 use super::{KEPT, LedgerView, MAILED, write_packed};
 use crate::domain::amount::Yuan;
@@ -76,15 +76,18 @@ fn ledger() -> Ledger {
 fn plain(table: &Table<'_>) -> Result<Vec<u8>, WriteError> {
     let mut workbook = Workbook::new();
     workbook.add_worksheet();
-    let molds: Vec<Looks> = Mold::all().map(Looks::of).collect();
+    let row_styles: Vec<Looks> = RowStyle::all().map(Looks::of).collect();
     projects::write(&mut workbook, table)?;
     let sheet = workbook.worksheet_from_index(1)?;
-    let has_fraction: Vec<bool> = Mold::all().map(|mold| mold.has_fraction).collect();
+    let has_fraction: Vec<bool> = RowStyle::all()
+        .map(|row_style| row_style.has_fraction)
+        .collect();
     for (row, line) in (HEADER + 1..).zip(&table.lines()) {
         sheet.set_row_height(row, table.height(line))?;
         for ((at, column), cell) in (0..).zip(&table.columns).zip(table.cells(line)) {
-            let mold = Mold::place(line.kind(), &cell);
-            let format = molds[mold].of_cell(*column, has_fraction[mold]);
+            let row_style =
+                RowStyle::place(line.kind(), cell.is_doubtful, cell.shown.has_fraction());
+            let format = row_styles[row_style].of_cell(*column, has_fraction[row_style]);
             match cell.shown {
                 Shown::Nothing => sheet.write_blank(row, at, format)?,
                 Shown::Number { number, .. } => sheet.write_with_format(row, at, number, format)?,

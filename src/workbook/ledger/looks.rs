@@ -3,7 +3,6 @@
 use rust_xlsxwriter::{Format, FormatBorder};
 
 use super::column::Column;
-use super::projects::Cell;
 use crate::domain::project::Field;
 use crate::workbook::page::Money;
 use crate::workbook::style;
@@ -27,17 +26,17 @@ impl Kind {
 /// A kind of row, with amounts that have a fraction or none, and with figures in doubt or not: all that a
 /// cell's look depends on beside its column.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Mold {
+pub(super) struct RowStyle {
     kind: Kind,
     is_doubtful: bool,
     pub(super) has_fraction: bool,
 }
 
-impl Mold {
+impl RowStyle {
     /// How many there are.
     pub(super) const COUNT: usize = 4 * Kind::ALL.len();
 
-    /// All, in the order of [`Mold::place`].
+    /// All, in the order of [`RowStyle::place`].
     pub(super) fn all() -> impl Iterator<Item = Self> {
         let all = [(false, false), (false, true), (true, false), (true, true)];
         let of_kind = move |kind| {
@@ -51,8 +50,8 @@ impl Mold {
     }
 
     /// The place of the one for this cell.
-    pub(super) const fn place(kind: Kind, cell: &Cell<'_>) -> usize {
-        4 * kind as usize + 2 * cell.is_doubtful as usize + cell.shown.has_fraction() as usize
+    pub(super) const fn place(kind: Kind, is_doubtful: bool, has_fraction: bool) -> usize {
+        4 * kind as usize + 2 * is_doubtful as usize + has_fraction as usize
     }
 }
 
@@ -66,9 +65,9 @@ pub(super) struct Looks {
 }
 
 impl Looks {
-    /// The formats of a mold's cells.
-    pub(super) fn of(mold: Mold) -> Self {
-        match mold.kind {
+    /// The formats of a style's cells.
+    pub(super) fn of(row: RowStyle) -> Self {
+        match row.kind {
             Kind::Band => Self {
                 text: style::band(),
                 centered: style::band(),
@@ -80,7 +79,7 @@ impl Looks {
                         .set_border_right(FormatBorder::None)
                 }),
             },
-            _ if mold.is_doubtful => Self {
+            _ if row.is_doubtful => Self {
                 money: Money::doubtful(|format| format),
                 ..Self::of_project(|format| style::Tone::Doubt.on(format))
             },

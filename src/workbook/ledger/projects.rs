@@ -6,7 +6,7 @@ use rust_xlsxwriter::{IntoExcelDateTime as _, Note, Workbook};
 
 use super::LedgerView;
 use super::column::{Column, Whole, columns, name_column, widths};
-use super::looks::{Kind, Looks, Mold};
+use super::looks::{Kind, Looks, RowStyle};
 use crate::domain::amount::Yuan;
 use crate::domain::change::value;
 use crate::domain::date::PartialDate;
@@ -20,7 +20,7 @@ use crate::workbook::{fit, style};
 /// The row of the header, 0-based; below it the projects begin.
 pub(super) const HEADER: u32 = 2;
 
-/// Writes the worksheet with one empty row for each [`Mold`] where `cast` is to put the projects.
+/// Writes the worksheet with one empty row for each [`RowStyle`] where `cast` is to put the projects.
 pub(super) fn write(workbook: &mut Workbook, table: &Table<'_>) -> Result<(), WriteError> {
     let view = table.view;
     let lines = u32::try_from(table.lines().len()).unwrap_or(u32::MAX);
@@ -40,10 +40,10 @@ pub(super) fn write(workbook: &mut Workbook, table: &Table<'_>) -> Result<(), Wr
     page.sheet
         .autofilter(HEADER, 0, last_row, page.last_column)?
         .set_print_area(0, 0, last_row, page.last_column)?;
-    for (at, mold) in (HEADER + 1..).zip(Mold::all()) {
-        let looks = Looks::of(mold);
+    for (at, row_style) in (HEADER + 1..).zip(RowStyle::all()) {
+        let looks = Looks::of(row_style);
         for (column, shows) in (0..).zip(&table.columns) {
-            let format = looks.of_cell(*shows, mold.has_fraction);
+            let format = looks.of_cell(*shows, row_style.has_fraction);
             page.sheet.write_blank(at, column, format)?;
         }
     }
