@@ -45,6 +45,8 @@ pub struct Context<'a> {
     pub due_days: &'a DueDays,
     /// The date of arrival in the office's zone.
     pub today: NaiveDate,
+    /// Rule 3: for so many days a report of the period just past is nothing odd.
+    pub late_days: u32,
     /// Rule 3: the periods that a sheet may be for that states none.
     pub unstated: Unstated,
     /// The unit's latest accepted reports, one a period, the last one first; for the rules between reports.
@@ -215,6 +217,7 @@ mod tests {
             units: &policy.units,
             due_days: &policy.due_days,
             today: "2026-11-25".parse().unwrap(),
+            late_days: policy.late_days,
             unstated: Unstated::only(Period("2026-11-25".parse().unwrap())),
             history: &history,
             observed: &[],
@@ -269,6 +272,7 @@ mod tests {
                 unit: Some(&folder),
                 units: &policy.units,
                 due_days: &policy.due_days,
+                late_days: policy.late_days,
                 unstated: Unstated::only(Period("2026-11-25".parse().unwrap())),
                 today: "2026-11-25".parse().unwrap(),
                 history: &history,

@@ -19,6 +19,7 @@ use crate::domain::fold::folded;
 use crate::domain::observation::ObservationFact;
 use crate::domain::period::{DueDays, Period};
 use crate::domain::plan::Facts;
+use crate::domain::policy::USUAL_LATE_DAYS;
 use crate::domain::project::Field;
 use crate::domain::switches::Switches;
 use crate::domain::unit::{Unit, UnitSlug};
@@ -130,7 +131,7 @@ impl Background {
             });
             return Ok(Self {
                 due_days: DueDays::new(vec![10, 25])?,
-                late_days: 5,
+                late_days: USUAL_LATE_DAYS,
                 today: now.date(),
                 switches: Switches::default(),
                 listings: Listings::default(),
@@ -171,6 +172,7 @@ impl Background {
             units,
             due_days: &self.due_days,
             today: self.today,
+            late_days: self.late_days,
             unstated: known.unstated.unwrap_or_else(|| {
                 let closes = |period: Period| period.0;
                 self.due_days

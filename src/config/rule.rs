@@ -9,6 +9,7 @@ use super::values;
 use crate::domain::period::{DueDays, Quarter};
 use crate::domain::policy::{
     GuardPolicy, LedgerPolicy, ObservationPolicy, OnHoliday, QuietHours, ReminderPolicy,
+    USUAL_LATE_DAYS,
 };
 use crate::domain::rate::RateRules;
 use crate::domain::rules::Rule;
@@ -42,7 +43,7 @@ pub(super) fn periods(table: &mut Table<'_>) -> Periods {
             &values::word(ON_HOLIDAY),
             OnHoliday::Unchanged,
         ),
-        late_days: late_days.map_or(5, |at| at.value),
+        late_days: late_days.map_or(USUAL_LATE_DAYS, |at| at.value),
     }
 }
 

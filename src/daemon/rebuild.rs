@@ -157,6 +157,7 @@ pub(super) async fn judge_again(
             units: &policy.units,
             due_days: &policy.due_days,
             today,
+            late_days: policy.late_days,
             unstated: note.unstated,
             history: &history,
             observed: &store.observed_by(unit_slug).await?,

@@ -8,6 +8,10 @@ use super::rate::RateRules;
 use super::switches::Switches;
 use super::unit::{Contact, Unit};
 
+/// Days after a deadline in which a report of the period just past is nothing odd, unless the office sets others
+/// (rule 3).
+pub const USUAL_LATE_DAYS: u32 = 5;
+
 /// What a deadline on a non-working day becomes (rule 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnHoliday {
@@ -40,7 +44,8 @@ pub struct Policy {
     pub deadline_time: Option<NaiveTime>,
     /// Rule 2.
     pub on_holiday: OnHoliday,
-    /// Rule 3: for how many days after its deadline a period still takes a sheet that states none.
+    /// Rule 3: for how many days after its deadline a period still takes a sheet that states none; and how near to
+    /// today a day in a name is the one on which the file was saved.
     pub late_days: u32,
     /// Rule 10.
     pub reminders: ReminderPolicy,

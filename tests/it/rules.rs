@@ -147,6 +147,7 @@ fn judge_by(example: &str, switches: &Switches) -> Checked {
         units: &units,
         due_days: &due_days,
         today,
+        late_days: 5,
         unstated: due_days.unstated(today, 5, |period| period.0, owes),
         history: &history,
         observed: &[],

@@ -9,9 +9,6 @@ use crate::domain::period_words::{Part, PeriodStatement, PeriodWords, Relative, 
 use crate::domain::sheet::Sheet;
 use crate::domain::unstated::{PeriodReason, decide};
 
-/// Days after a due day in which a report of it is nothing odd.
-const DAYS_LATE: i64 = 5;
-
 /// What some words mean on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Meant {
@@ -245,7 +242,7 @@ impl<'a> Days<'a> {
             return false;
         };
         let days = (self.context.today - date).num_days().abs();
-        said.strength != Strength::Label && days <= DAYS_LATE
+        said.strength != Strength::Label && days <= i64::from(self.context.late_days)
     }
 
     /// Whether something that has to do with the period is too old for a sheet of today.

@@ -49,6 +49,11 @@ fn unstated_on(today: &str, unstated: &str) -> Unstated {
 
 /// A sheet that states this and arrived on a day on which one that states nothing counts for `unstated`.
 fn judge(today: &str, unstated: &str, said: &[(Strength, &str)]) -> Checked {
+    judge_within(policy().late_days, today, unstated, said)
+}
+
+/// The same in an office where so many days late are nothing odd.
+fn judge_within(late_days: u32, today: &str, unstated: &str, said: &[(Strength, &str)]) -> Checked {
     let policy = policy();
     let folder = unit("a");
     let context = Context {
@@ -56,6 +61,7 @@ fn judge(today: &str, unstated: &str, said: &[(Strength, &str)]) -> Checked {
         units: &policy.units,
         due_days: &policy.due_days,
         today: today.parse().unwrap(),
+        late_days,
         unstated: unstated_on(today, unstated),
         history: &[],
         observed: &[],
@@ -93,6 +99,15 @@ fn assert_each(cases: &[Case<'_>]) {
             None => assert_eq!(rules.next(), None, "{said:?}"),
             Some(rule) => assert!(rules.any(|found| found == *rule), "{said:?}"),
         }
+    }
+}
+
+#[test]
+fn a_day_near_today_is_that_of_saving_by_the_setting_of_the_office() {
+    let said = [(Strength::FileName, "调度表20261120")];
+    for (late_days, is_asked) in [(5, false), (4, false), (3, true), (0, true)] {
+        let checked = judge_within(late_days, "2026-11-24", "2026-11-25", &said);
+        assert_eq!(!rules(&checked).is_empty(), is_asked, "{late_days}");
     }
 }
 

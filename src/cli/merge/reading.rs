@@ -14,6 +14,7 @@ use crate::cli::{Failure, check};
 use crate::daemon::{Appraisal, appraise};
 use crate::domain::doubt::Questions;
 use crate::domain::period::DueDays;
+use crate::domain::policy::USUAL_LATE_DAYS;
 use crate::domain::rules::Rule;
 use crate::domain::switches::{Switch, Switches};
 use crate::domain::unit::Unit;
@@ -96,7 +97,8 @@ async fn read_one(
         units,
         due_days: &due_days,
         today,
-        unstated: due_days.unstated(today, 5, |period| period.0, |_| true),
+        late_days: USUAL_LATE_DAYS,
+        unstated: due_days.unstated(today, USUAL_LATE_DAYS, |period| period.0, |_| true),
         history: &[],
         observed: &[],
         listings: &Listings::default(),

@@ -111,6 +111,7 @@ impl<'a> UnitContext<'a> {
             units: &policy.units,
             due_days: &policy.due_days,
             today,
+            late_days: policy.late_days,
             unstated: before.unstated,
             history: &before.history,
             observed: &before.observed,
