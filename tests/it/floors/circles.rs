@@ -166,7 +166,8 @@ fn mentions(text: &str) -> Vec<Mention> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        if tokens[at] == "use" {
+        // `impl Trait + use<'a>` imports nothing.
+        if tokens[at] == "use" && tokens.get(at + 1).is_some_and(|next| next != "<") {
             let is_handed_on = at > 0 && [")", "pub"].contains(&tokens[at - 1].as_str());
             at = tree(&tokens, at + 1, &[], is_handed_on, &mut found);
         } else if tokens.get(at + 1).is_some_and(|next| next == "::") && is_name(&tokens[at]) {
@@ -204,7 +205,10 @@ fn tree(
         match token.as_str() {
             "{" => {
                 at += 1;
-                while tokens.get(at).is_some_and(|token| token != "}") {
+                while tokens
+                    .get(at)
+                    .is_some_and(|token| token != "}" && token != ";")
+                {
                     at = tree(tokens, at, &names, is_handed_on, found);
                     at += usize::from(tokens.get(at).is_some_and(|token| token == ","));
                 }
