@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use diaodu::daemon::{Unchecked, tick};
+use diaodu::daemon::{UnverifiedWorkbook, tick};
 use diaodu::domain::ledger::{Entry, merge};
 use diaodu::store::Store;
 use diaodu::workbook::form::{self, FormView};
@@ -116,10 +116,10 @@ fn ledger_of_5000_projects(bencher: Bencher<'_, '_>) {
         runtime.block_on(async {
             let facts = office.facts(now()).await.unwrap();
             let as_of = period("2026-12-25");
-            let account = office.account(&facts, as_of, now()).await.unwrap();
+            let ledger_report = office.ledger_report(&facts, as_of, now()).await.unwrap();
             office
-                .book(&account, "2026年12月", None)
-                .and_then(Unchecked::checked)
+                .book(&ledger_report, "2026年12月", None)
+                .and_then(UnverifiedWorkbook::checked)
                 .unwrap()
         })
     });

@@ -16,10 +16,10 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diaodu::config::Config;
-use diaodu::daemon::{Office, Unchecked, tick};
+use diaodu::daemon::{Office, UnverifiedWorkbook, tick};
 use diaodu::domain::period::Period;
 use diaodu::folder::{ACCEPTED, REPORTS, sha256};
-use diaodu::store::{Contents, NewSubmission, Stamp, Store, Task};
+use diaodu::store::{Contents, FileOp, NewSubmission, Stamp, Store};
 use tempfile::TempDir;
 
 #[path = "example/mod.rs"]
@@ -162,13 +162,13 @@ async fn lay(office: &Office, files: usize, place: Place) {
         let source = format!("{lies_in}/{name}");
         let path = office.share.root().join(&source);
         fs::write(&path, bytes(file)).unwrap();
-        let task = Task::Move {
+        let task = FileOp::Move {
             source: source.into_bytes(),
             target: format!("{goes_to}/{name}").into_bytes(),
             sha256: sha256(&bytes(file)),
             stamp: stamp(&path),
         };
-        tx.insert_errand(&task).await.unwrap();
+        tx.insert_file_op(&task).await.unwrap();
     }
     tx.commit().await.unwrap();
 }
@@ -188,12 +188,12 @@ async fn write_ledger(office: &Office, now: DateTime<Utc>) -> Duration {
     let begun = Instant::now();
     let facts = office.facts(now).await.unwrap();
     let as_of = period("2026-11-25");
-    let account = office.account(&facts, as_of, now).await.unwrap();
+    let ledger_report = office.ledger_report(&facts, as_of, now).await.unwrap();
     office
-        .book(&account, "2026年11月", None)
-        .and_then(Unchecked::checked)
+        .book(&ledger_report, "2026年11月", None)
+        .and_then(UnverifiedWorkbook::checked)
         .unwrap();
     let unit = &office.policy.units[0];
-    office.form(&account, unit, as_of).await.unwrap();
+    office.form(&ledger_report, unit, as_of).await.unwrap();
     begun.elapsed()
 }

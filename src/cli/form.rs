@@ -36,11 +36,11 @@ pub(super) async fn form(common: &Common, options: &Options) -> Outcome {
     }
     let office = assemble::office_to_look_at(&config).await?;
     let facts = office.facts(now).await?;
-    let account = office
-        .account(&facts, office.as_of(&facts, today), now)
+    let ledger_report = office
+        .ledger_report(&facts, office.as_of(&facts, today), now)
         .await?;
     let bytes = office
-        .form(&account, unit, period)
+        .form(&ledger_report, unit, period)
         .await
         .map_err(Failure::Failed)?;
     std::fs::write(&options.output, bytes).map_err(|error| {

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::{Common, Done, Failure, Outcome, assemble, say};
 use crate::config::Config;
-use crate::daemon::Unchecked;
+use crate::daemon::UnverifiedWorkbook;
 use crate::domain::ledger_hold::cannot_hold;
 use crate::domain::period::Month;
 
@@ -104,17 +104,17 @@ async fn write(common: &Common, config: &Config, options: &Options) -> Outcome {
         None => office.as_of(&facts, config.policy.local(now).date()),
     };
     let title = options.month.map_or_else(|| as_of.label(), Month::label);
-    let account = office.account(&facts, as_of, now).await?;
+    let ledger_report = office.ledger_report(&facts, as_of, now).await?;
     let bytes = office
-        .book(&account, &title, None)
-        .and_then(Unchecked::checked)
+        .book(&ledger_report, &title, None)
+        .and_then(UnverifiedWorkbook::checked)
         .map_err(Failure::Failed)?;
     std::fs::write(output, bytes)
         .map_err(|error| Failure::Failed(format!("cannot write {}: {error}", output.display())))?;
     say(format!(
         "{} projects of {} units as of {as_of}: {}",
-        account.ledger.entries.len(),
-        account.ledger.units.len(),
+        ledger_report.ledger.entries.len(),
+        ledger_report.ledger.units.len(),
         output.display()
     ));
     Ok(Done::Well)

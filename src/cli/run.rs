@@ -9,7 +9,7 @@ use super::{Common, Done, Failure, Outcome, assemble, log, say};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::daemon::{Office, Pace, Tick, run as run_daemon, tick};
-use crate::domain::health::Pulse;
+use crate::domain::health::Health;
 use crate::sandbox;
 use crate::store::Store;
 use crate::web;
@@ -35,9 +35,9 @@ pub(super) async fn run(common: &Common) -> Outcome {
         settle: config.intake.settle,
     };
     info!(units = office.policy.units.len(), share = %config.share.display(), "running");
-    let (pulse, seen) = watch::channel(Pulse::starting(clock.now()));
+    let (health, seen) = watch::channel(Health::starting(clock.now()));
     let pages = serve_pages(&config, &office, clock, seen, stop.clone()).await?;
-    let ended = run_daemon(&office, &channel, ping.as_ref(), clock, pace, &pulse, stop).await;
+    let ended = run_daemon(&office, &channel, ping.as_ref(), clock, pace, &health, stop).await;
     if let Some(pages) = pages {
         if ended.is_err() {
             pages.abort();
@@ -56,7 +56,7 @@ async fn serve_pages(
     config: &Config,
     office: &Office,
     clock: Clock,
-    pulse: watch::Receiver<Pulse>,
+    health: watch::Receiver<Health>,
     stop: watch::Receiver<bool>,
 ) -> Result<Option<JoinHandle<()>>, Failure> {
     let Some(web) = &config.web else {
@@ -69,7 +69,7 @@ async fn serve_pages(
         calendar: office.calendar.clone(),
         store: Store::open_to_read(&assemble::database(config)).await?,
         clock,
-        pulse,
+        health,
         host: web.host.clone(),
     };
     Ok(Some(tokio::spawn(web::serve(listener, source, stop))))

@@ -15,7 +15,7 @@ use crate::domain::stuck::{Failing, Review, Stuck, review};
 use crate::domain::unit::Contact;
 use crate::folder::{OFFICE, join};
 use crate::mail::{Content, Trouble, compose};
-use crate::store::{OccasionOutcome, OutboxRow, Result, Task, Tx};
+use crate::store::{FileOp, OccasionOutcome, OutboxRow, Result, Tx};
 
 /// Failed letters told of at once; the rest follow in the next tick.
 const MOST_FAILURES: u32 = 20;
@@ -147,7 +147,8 @@ async fn raise_alert(
     let key = Key::from(occasion.clone());
     queue_texts(office, tx, &key, (content, &reason), now).await?;
     if let Some((target, content)) = notice(office, occasion, alert.title, content, now) {
-        tx.insert_errand(&Task::Write { target, content }).await?;
+        tx.insert_file_op(&FileOp::Write { target, content })
+            .await?;
     }
     for to in by_mail {
         let new = NewLetter {
@@ -247,7 +248,7 @@ fn stuck_trouble(office: &Office, what: &Stuck, said: &[String], since: DateTime
                 ],
             )
         }
-        Stuck::Errands => (
+        Stuck::FileOps => (
             "共享文件夹无法写入，文件移不走，回执写不进".to_owned(),
             &["收到的文件已存档、已判定，回执信函照常发出；文件夹里的回执和移动恢复后补做。"],
             &[

@@ -11,8 +11,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::Office;
-use super::books::{Account, Book, Shelf, Unchecked, edition_name};
 use super::enqueue::Enclosed;
+use super::ledger_workbook::{
+    LedgerCache, LedgerFile, LedgerReport, UnverifiedWorkbook, edition_name,
+};
 use crate::document::{Draft, QuarterEvidence, Request};
 use crate::domain::guard::{Cause, Hold};
 use crate::domain::observation::{Flag, FlagLevel, QuarterState};
@@ -32,9 +34,9 @@ pub(super) struct LetterWriter<'a> {
     /// What units' calendars are told, these letters included.
     pub(super) calendar_entries: BTreeMap<About, CalendarEntryState>,
     /// Ledgers, for as long as no file arrives.
-    pub(super) shelf: Shelf,
-    accounts: BTreeMap<Option<Month>, Account>,
-    editions: BTreeMap<(Month, EditionStage), std::result::Result<Book, String>>,
+    pub(super) ledgers: LedgerCache,
+    ledger_reports: BTreeMap<Option<Month>, LedgerReport>,
+    editions: BTreeMap<(Month, EditionStage), std::result::Result<LedgerFile, String>>,
 }
 
 impl<'a> LetterWriter<'a> {
@@ -44,25 +46,25 @@ impl<'a> LetterWriter<'a> {
             facts,
             now,
             calendar_entries: facts.calendar_entries.clone(),
-            shelf: Shelf::default(),
-            accounts: BTreeMap::new(),
+            ledgers: LedgerCache::default(),
+            ledger_reports: BTreeMap::new(),
             editions: BTreeMap::new(),
         }
     }
 
     /// The ledger for a month, or as it stands.
-    async fn account(&mut self, month: Option<Month>) -> Result<&Account> {
-        if !self.accounts.contains_key(&month) {
+    async fn ledger_report(&mut self, month: Option<Month>) -> Result<&LedgerReport> {
+        if !self.ledger_reports.contains_key(&month) {
             let policy = &self.office.policy;
             let as_of = match month {
                 Some(month) => policy.due_days.last_of(month),
                 None => self.office.as_of(self.facts, policy.local(self.now).date()),
             };
-            let ledger = self.shelf.ledger(self.office, self.facts, as_of).await?;
-            let account = self.office.account_of(ledger, self.facts, self.now);
-            self.accounts.insert(month, account);
+            let ledger = self.ledgers.ledger(self.office, self.facts, as_of).await?;
+            let ledger_report = self.office.ledger_report_of(ledger, self.facts, self.now);
+            self.ledger_reports.insert(month, ledger_report);
         }
-        Ok(&self.accounts[&month])
+        Ok(&self.ledger_reports[&month])
     }
 
     /// What a unit's streak has come to, which a letter or a record is about.
@@ -99,19 +101,19 @@ impl<'a> LetterWriter<'a> {
         &mut self,
         month: Month,
         stage: EditionStage,
-    ) -> Result<std::result::Result<Book, String>> {
+    ) -> Result<std::result::Result<LedgerFile, String>> {
         if let Some(book) = self.editions.get(&(month, stage)) {
             return Ok(book.clone());
         }
         let office = self.office;
-        let account = self.account(Some(month)).await?;
+        let ledger_report = self.ledger_report(Some(month)).await?;
         let book = office
-            .book(account, &month.label(), Some(stage))
-            .and_then(Unchecked::checked)
-            .map(|bytes| Book {
+            .book(ledger_report, &month.label(), Some(stage))
+            .and_then(UnverifiedWorkbook::checked)
+            .map(|bytes| LedgerFile {
                 file_name: edition_name(month, stage),
                 bytes,
-                ledger: Arc::clone(&account.ledger),
+                ledger: Arc::clone(&ledger_report.ledger),
             });
         self.editions.insert((month, stage), book.clone());
         Ok(book)

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use tracing::{debug, info};
 
 use super::Office;
-use super::books::{Account, Unchecked};
 use super::intake::form_path;
+use super::ledger_workbook::{LedgerReport, UnverifiedWorkbook};
 use crate::domain::ledger::Entry;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Facts;
@@ -35,7 +35,7 @@ pub(super) async fn publish(
     let latest = office.store.latest_accepted().await?;
     let mut known = office.store.published().await?;
     // Loading the whole ledger is only worth it when something is out of date.
-    let mut account: Option<Account> = None;
+    let mut ledger_report: Option<LedgerReport> = None;
     let mut fresh = Vec::new();
     for unit in office
         .policy
@@ -54,11 +54,13 @@ pub(super) async fn publish(
         if known.as_ref().is_some_and(|known| known.source == source) && office.share.has(&path) {
             continue;
         }
-        if account.is_none() {
-            account = Some(office.account(facts, as_of, now).await?);
+        if ledger_report.is_none() {
+            ledger_report = Some(office.ledger_report(facts, as_of, now).await?);
         }
-        let Some(account) = &account else { continue };
-        match office.form(account, unit, running).await {
+        let Some(ledger_report) = &ledger_report else {
+            continue;
+        };
+        match office.form(ledger_report, unit, running).await {
             Ok(bytes) => fresh.push(Fresh::new(&path, known, source, bytes)),
             Err(error) => troubles.push(format!("form of {}: {error}", unit.slug)),
         }
@@ -67,7 +69,7 @@ pub(super) async fn publish(
         }
     }
     if let Some(&latest) = latest.values().max() {
-        match fresh_ledger(office, facts, (as_of, latest), account, now).await? {
+        match fresh_ledger(office, facts, (as_of, latest), ledger_report, now).await? {
             Ok(ledger) => fresh.extend(ledger),
             Err(error) => troubles.push(format!("ledger: {error}")),
         }
@@ -82,7 +84,7 @@ async fn fresh_ledger(
     office: &Office,
     facts: &Facts,
     (as_of, latest): (Period, i64),
-    account: Option<Account>,
+    ledger_report: Option<LedgerReport>,
     now: DateTime<Utc>,
 ) -> Result<std::result::Result<Option<Fresh>, String>> {
     let standings = serde_json::to_vec(&(
@@ -102,13 +104,13 @@ async fn fresh_ledger(
     if known.as_ref().is_some_and(|known| known.source == source) && office.share.has(&path) {
         return Ok(Ok(None));
     }
-    let account = match account {
-        Some(account) => account,
-        None => office.account(facts, as_of, now).await?,
+    let ledger_report = match ledger_report {
+        Some(ledger_report) => ledger_report,
+        None => office.ledger_report(facts, as_of, now).await?,
     };
-    let book = office.book(&account, &as_of.label(), None);
-    drop(account);
-    let book = book.and_then(Unchecked::checked);
+    let book = office.book(&ledger_report, &as_of.label(), None);
+    drop(ledger_report);
+    let book = book.and_then(UnverifiedWorkbook::checked);
     Ok(book.map(|bytes| Some(Fresh::new(&path, known, source, bytes))))
 }
 
@@ -223,7 +225,7 @@ impl Office {
     /// If the store cannot be read or the workbook cannot be made.
     pub async fn form(
         &self,
-        account: &Account,
+        ledger_report: &LedgerReport,
         unit: &Unit,
         period: Period,
     ) -> std::result::Result<Vec<u8>, String> {
@@ -232,7 +234,7 @@ impl Office {
         let quarter = Quarter::of(period.0);
         let observations = self.store.last_observations(&unit.slug, quarter).await;
         let observations = observations.map_err(|error| error.to_string())?;
-        let entries: Vec<&Entry> = account.ledger.of_unit(&unit.slug).collect();
+        let entries: Vec<&Entry> = ledger_report.ledger.of_unit(&unit.slug).collect();
         let deadline = self.policy.deadline(&self.calendar, period);
         let time = self.policy.deadline_time.map_or_else(
             || "24:00".to_owned(),

@@ -11,7 +11,7 @@ use crate::domain::period::Month;
 use crate::domain::plan::{Action, Facts, Letter, Plan, letters};
 use crate::domain::reason::Over;
 use crate::folder::{LEDGERS, OFFICE, join, sha256};
-use crate::store::{Edition, LetterOccasion, OccasionOutcome, Result, Task, Tx};
+use crate::store::{Edition, FileOp, LetterOccasion, OccasionOutcome, Result, Tx};
 
 /// What came of a plan.
 #[derive(Debug, Default)]
@@ -129,7 +129,7 @@ async fn carry_out(writer: &mut LetterWriter<'_>, tx: &mut Tx, action: &Action) 
                 tx.raise(&flag, now).await?;
                 if let Some(draft) = writing::draft(writer.office, &flag) {
                     let target = join(&[OFFICE.as_bytes(), draft.name.as_bytes()]);
-                    tx.insert_errand(&Task::Write {
+                    tx.insert_file_op(&FileOp::Write {
                         target,
                         content: draft.bytes,
                     })
@@ -192,7 +192,7 @@ async fn publish_edition(
         built_at: writer.now,
     })
     .await?;
-    tx.insert_errand(&Task::Write {
+    tx.insert_file_op(&FileOp::Write {
         target: path.into_bytes(),
         content: book.bytes,
     })

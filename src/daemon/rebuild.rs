@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::agreement::named;
 use super::appraise::appraise;
 use super::intake::entry::{Arrived, Judgement, answered, enter};
-use super::{CurrentListings, Office, Unchecked};
+use super::{CurrentListings, Office, UnverifiedWorkbook};
 use crate::check::Context;
 use crate::domain::period::Period;
 use crate::folder::{Note, sha256};
@@ -254,9 +254,9 @@ type LedgerProof = Result<(Period, String), String>;
 async fn ledger_of(office: &Office, now: DateTime<Utc>) -> Result<LedgerProof, StoreError> {
     let facts = office.facts(now).await?;
     let as_of = office.as_of(&facts, office.policy.local(now).date());
-    let account = office.account(&facts, as_of, now).await?;
-    let book = office.book(&account, &as_of.label(), None);
-    let book = book.and_then(Unchecked::checked);
+    let ledger_report = office.ledger_report(&facts, as_of, now).await?;
+    let book = office.book(&ledger_report, &as_of.label(), None);
+    let book = book.and_then(UnverifiedWorkbook::checked);
     Ok(book.map(|bytes| (as_of, sha256(&bytes))))
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::Office;
-use super::books::Shelf;
+use super::ledger_workbook::LedgerCache;
 use super::letters::{self, LetterWriter};
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::occasion::{Key, Occasion};
@@ -51,7 +51,7 @@ pub async fn rehearse(
     let mut times = instants(policy, calendar, &known.grants, begin_date, to);
     times.insert(begin);
     // No further file arrives, so what a ledger is merged from stays what it is.
-    let mut shelf = Shelf::default();
+    let mut ledgers = LedgerCache::default();
     while let Some(now) = times.pop_first() {
         if now < begin {
             continue;
@@ -63,7 +63,7 @@ pub async fn rehearse(
         let is_shown = now >= first;
         let letters = plan::letters(&plan.actions);
         let mut subjects = if is_shown {
-            subjects(office, &known, now, &mut shelf, &letters).await?
+            subjects(office, &known, now, &mut ledgers, &letters).await?
         } else {
             BTreeMap::new()
         };
@@ -114,18 +114,18 @@ async fn subjects(
     office: &Office,
     facts: &Facts,
     now: DateTime<Utc>,
-    shelf: &mut Shelf,
+    ledgers: &mut LedgerCache,
     letters: &[Letter<'_>],
 ) -> Result<BTreeMap<Key, String>> {
     let mut writer = LetterWriter::new(office, facts, now);
-    writer.shelf = std::mem::take(shelf);
+    writer.ledgers = std::mem::take(ledgers);
     let mut subjects = BTreeMap::new();
     for letter in letters {
         let subject = subject(&mut writer, letter).await?;
         let keys = letter.iter().map(|action| action.key());
         subjects.extend(keys.map(|key| (key, subject.clone())));
     }
-    *shelf = writer.shelf;
+    *ledgers = writer.ledgers;
     Ok(subjects)
 }
 

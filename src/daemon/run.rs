@@ -14,7 +14,7 @@ use super::agreement::{Disagreement, Parts, disagreements};
 use super::{Office, Tick, clock_leapt, tick, tick_failed};
 use crate::channel::{Channel, Ping};
 use crate::clock::{Clock, Stopwatch, Strides};
-use crate::domain::health::Pulse;
+use crate::domain::health::Health;
 use crate::domain::nightly_check::NightlyCheck;
 use crate::domain::stuck::{Failing, Logged};
 use crate::folder::REPORTS;
@@ -33,7 +33,7 @@ pub struct Pace {
 }
 
 /// Ticks until `stop` says so; then ends after the letter or file in hand. What each tick came to is
-/// told through `pulse`.
+/// told through `health`.
 ///
 /// # Errors
 /// If the state turns out to be damaged or lost, at the start or in a night: nothing is decided over it,
@@ -44,7 +44,7 @@ pub async fn run(
     ping: Option<&Ping>,
     clock: Clock,
     pace: Pace,
-    pulse: &watch::Sender<Pulse>,
+    health: &watch::Sender<Health>,
     mut stop: watch::Receiver<bool>,
 ) -> std::result::Result<(), Disagreement> {
     let bell = Arc::new(Notify::new());
@@ -104,7 +104,7 @@ pub async fn run(
         }
         troubles.extend_from_slice(&agreement.found);
         let is_good = troubles.is_empty();
-        pulse.send_modify(|pulse| pulse.beat(clock.now(), troubles));
+        health.send_modify(|health| health.record_tick(clock.now(), troubles));
         if let Some(ping) = ping
             && is_good
             && let Err(error) = ping.tick_ended().await

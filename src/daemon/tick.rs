@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use super::alarm::tell_stuck;
 use super::deliver::{Delivered, deliver};
 use super::intake::{IntakeError, Known, Taken, take_in, tell};
-use super::{CurrentListings, Office, errands, guard, publish, queue};
+use super::{CurrentListings, Office, file_ops, guard, publish, queue};
 use crate::channel::Channel;
 use crate::domain::plan::{Facts, plan};
 use crate::domain::stuck::Stuck;
@@ -66,8 +66,8 @@ pub async fn tick(
     let mut tried = 0;
     let mut seen = Facts::default();
     if can_scan {
-        for trouble in errands::run(office, &mut tried).await? {
-            tick.stuck(Stuck::Errands, trouble.to_string());
+        for trouble in file_ops::run(office, &mut tried).await? {
+            tick.stuck(Stuck::FileOps, trouble.to_string());
         }
         let taken_in = take_in_all(office, now, stop, &mut tick, &mut seen).await;
         office.reader.dismiss().await;
@@ -98,8 +98,8 @@ pub async fn tick(
         facts.calendar_entries = office.calendar_entries(now).await?;
     }
     if can_scan {
-        for trouble in errands::run(office, &mut tried).await? {
-            tick.stuck(Stuck::Errands, trouble.to_string());
+        for trouble in file_ops::run(office, &mut tried).await? {
+            tick.stuck(Stuck::FileOps, trouble.to_string());
         }
         if !plan.actions.is_empty() {
             facts.raised = office.raised().await?;

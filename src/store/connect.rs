@@ -119,7 +119,7 @@ async fn is_good_for_more(connection: &mut SqliteConnection) -> sqlx::Result<boo
 mod tests {
     use sqlx::sqlite::SqliteConnectOptions;
 
-    use super::super::Task;
+    use super::super::FileOp;
     use super::Store;
 
     #[tokio::test]
@@ -135,13 +135,13 @@ mod tests {
             .execute(store.pool())
             .await
             .unwrap();
-        let write = |size| Task::Write {
+        let write = |size| FileOp::Write {
             target: b"x".to_vec(),
             content: vec![0; size],
         };
         let mut tx = store.begin().await.unwrap();
-        tx.insert_errand(&write(1)).await.unwrap();
-        let error = tx.insert_errand(&write(1 << 20)).await.unwrap_err();
+        tx.insert_file_op(&write(1)).await.unwrap();
+        let error = tx.insert_file_op(&write(1 << 20)).await.unwrap_err();
         assert!(error.is_temporary(), "{error}");
         let said = error.to_string();
         assert!(
@@ -149,14 +149,14 @@ mod tests {
             "{said}"
         );
         drop(tx);
-        assert!(store.errands_after(0).await.unwrap().is_empty());
+        assert!(store.file_ops_after(0).await.unwrap().is_empty());
         // The connection that failed is not used again.
         for _ in 0..3 {
             let mut tx = store.begin().await.unwrap();
-            tx.insert_errand(&write(1)).await.unwrap();
+            tx.insert_file_op(&write(1)).await.unwrap();
             tx.commit().await.unwrap();
         }
-        assert_eq!(store.errands_after(2).await.unwrap().len(), 1);
+        assert_eq!(store.file_ops_after(2).await.unwrap().len(), 1);
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

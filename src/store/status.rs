@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::{FlagRecord, OutboxCounts, Result, Sighting, Store};
+use super::{FlagRecord, OutboxCounts, PendingFile, Result, Store};
 use crate::domain::calendar::Calendar;
 use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::file_name::shown_name;
@@ -110,10 +110,10 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Status> {
         let in_zone = |at: DateTime<Utc>| at.with_timezone(&policy.zone);
-        let open_file = |(unit, sighting): (UnitSlug, Sighting)| OpenFile {
+        let open_file = |(unit, pending): (UnitSlug, PendingFile)| OpenFile {
             unit,
-            file: shown_name(&sighting.path),
-            unchanged_since: in_zone(sighting.unchanged_since),
+            file: shown_name(&pending.path),
+            unchanged_since: in_zone(pending.unchanged_since),
         };
         let running = policy.due_days.running(policy.local(now).date());
         let before = |period: &Period| Some(policy.due_days.before(*period));

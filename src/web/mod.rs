@@ -17,7 +17,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::domain::calendar::Calendar;
-use crate::domain::health::Pulse;
+use crate::domain::health::Health;
 use crate::domain::policy::Policy;
 use crate::store::Store;
 
@@ -33,7 +33,7 @@ pub struct Source {
     /// Tells "now" for each request.
     pub clock: Clock,
     /// What the last ticks came to.
-    pub pulse: watch::Receiver<Pulse>,
+    pub health: watch::Receiver<Health>,
     /// The name by which browsers may call these pages, beside their address.
     pub host: Option<String>,
 }

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 use crate::domain::guard::Cause;
-use crate::domain::health::Pulse;
+use crate::domain::health::Health;
 use crate::domain::obligation::{Standing, State};
 use crate::domain::observation::FlagLevel;
 use crate::domain::period::Quarter;
@@ -140,7 +140,7 @@ impl<'a> TroubleLine<'a> {
 }
 
 impl<'a> OfficePage<'a> {
-    pub(super) fn new(policy: &'a Policy, status: &'a Status, pulse: &'a Pulse) -> Self {
+    pub(super) fn new(policy: &'a Policy, status: &'a Status, health: &'a Health) -> Self {
         let wall = |at: chrono::DateTime<chrono::Utc>| policy.local(at);
         let is_closed = |period: &PeriodStatus| period.deadline < status.now;
         let summaries = status.periods.iter().rev().take(2);
@@ -202,14 +202,14 @@ impl<'a> OfficePage<'a> {
                 })
                 .collect(),
             outbox: &status.outbox,
-            last_tick: pulse.last.map(wall),
-            troubles: pulse
+            last_tick: health.last.map(wall),
+            troubles: health
                 .troubles
                 .iter()
                 .take(MOST_TROUBLES)
                 .map(|trouble| TroubleLine::new(trouble))
                 .collect(),
-            more_troubles: pulse.troubles.len().saturating_sub(MOST_TROUBLES),
+            more_troubles: health.troubles.len().saturating_sub(MOST_TROUBLES),
         }
     }
 }

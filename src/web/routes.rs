@@ -126,8 +126,8 @@ async fn office(State(pages): State<Arc<Pages>>) -> Answer {
         .store
         .status(&source.policy, &source.calendar, now)
         .await?;
-    let pulse = source.pulse.borrow().clone();
-    let page = OfficePage::new(&source.policy, &status, &pulse);
+    let health = source.health.borrow().clone();
+    let page = OfficePage::new(&source.policy, &status, &health);
     let html = pages
         .templates
         .get_template(OFFICE_PAGE.0)?
@@ -157,17 +157,17 @@ async fn health(State(pages): State<Arc<Pages>>) -> Response {
         let failed = source.store.outbox_counts().await?.failed;
         Ok::<_, StoreError>((holds, failed))
     };
-    let complaint = match looked.await {
+    let problem = match looked.await {
         Ok((holds, failed)) => {
             let now = source.clock.now();
-            source.pulse.borrow().complaint(now, &holds, failed)
+            source.health.borrow().problem(now, &holds, failed)
         }
         Err(error) => {
             error!(%error, "health cannot be told");
             Some("the state cannot be read; see the log".to_owned())
         }
     };
-    match complaint {
+    match problem {
         None => typed(PLAIN, "ok\n"),
         Some(line) => {
             let line = crate::domain::line::clean_line(&line, 300);

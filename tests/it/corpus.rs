@@ -53,8 +53,12 @@ async fn every_file_of_a_corpus_gets_a_verdict() {
     assert!(accepted.is_empty(), "{accepted:#?}");
     let facts = town.office.facts(now).await.unwrap();
     let as_of = "2026-11-10".parse().unwrap();
-    let account = town.office.account(&facts, as_of, now).await.unwrap();
-    assert!(account.ledger.entries.is_empty(), "{:#?}", account.ledger);
+    let ledger_report = town.office.ledger_report(&facts, as_of, now).await.unwrap();
+    assert!(
+        ledger_report.ledger.entries.is_empty(),
+        "{:#?}",
+        ledger_report.ledger
+    );
 }
 
 fn read_all(folder: &Path) -> Vec<(String, Vec<u8>)> {

@@ -12,7 +12,7 @@ use diaodu::domain::observation::{Flag, FlagLevel};
 use diaodu::domain::project::RowRef;
 use diaodu::domain::sheet::UrgentMatter;
 use diaodu::domain::unit::UnitSlug;
-use diaodu::store::{OutboxEntry, Sighting, Stamp, Store};
+use diaodu::store::{OutboxEntry, PendingFile, Stamp, Store};
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -183,7 +183,7 @@ fn record(dir: &Path) {
         bytes: b"",
         reason: "nothing has come",
     };
-    let open = Sighting {
+    let open = PendingFile {
         path: "表.xlsx".into(),
         stamp: Stamp {
             byte_size: 1,
@@ -210,7 +210,7 @@ fn record(dir: &Path) {
             about: "2026-11-10".to_owned(),
         };
         tx.hold(&doubt, now).await.unwrap();
-        tx.set_sighting(&flag.unit, &open).await.unwrap();
+        tx.set_pending_file(&flag.unit, &open).await.unwrap();
         tx.commit().await.unwrap();
         let at = "2026-11-19T01:00:00Z";
         submit(&store, "nanming", "2026-11-25", at, Verdict::Accepted).await;

@@ -9,7 +9,7 @@ use diaodu::clock::Clock;
 use diaodu::config::{self, Config};
 use diaodu::domain::finding::Verdict;
 use diaodu::domain::guard::{Cause, GuardReason};
-use diaodu::domain::health::Pulse;
+use diaodu::domain::health::Health;
 use diaodu::domain::observation::{Flag, FlagLevel};
 use diaodu::domain::unit::UnitSlug;
 use diaodu::store::Store;
@@ -41,7 +41,7 @@ fn example(root: &TempDir) -> Config {
 struct Site {
     at: SocketAddr,
     store: Store,
-    pulse: watch::Sender<Pulse>,
+    health: watch::Sender<Health>,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     client: reqwest::Client,
@@ -54,9 +54,9 @@ impl Site {
         let mut config = example(&root);
         change(&mut config);
         let store = Store::in_memory().await.unwrap();
-        let mut first = Pulse::starting(now());
-        first.beat(now(), Vec::new());
-        let (pulse, seen) = watch::channel(first);
+        let mut first = Health::starting(now());
+        first.record_tick(now(), Vec::new());
+        let (health, seen) = watch::channel(first);
         let (stop, stopped) = watch::channel(false);
         let listener = web::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let at = listener.local_addr().unwrap();
@@ -65,7 +65,7 @@ impl Site {
             calendar: config.calendar,
             store: store.clone(),
             clock: Clock::Set(now()),
-            pulse: seen,
+            health: seen,
             host: Some("diaodu.city.example".to_owned()),
         };
         // Another test of this process may have installed it already.
@@ -73,7 +73,7 @@ impl Site {
         Self {
             at,
             store,
-            pulse,
+            health,
             stop,
             serving: tokio::spawn(web::serve(listener, source, stopped)),
             client: reqwest::Client::builder().no_proxy().build().unwrap(),
@@ -176,8 +176,8 @@ async fn what_others_wrote_stays_text() {
     let site = Site::open(|config| markup.clone_into(&mut config.policy.units[0].name)).await;
     let trouble =
         "nanming: cannot read \"><img src=x onerror=alert(1)>{{ 7*7 }}\u{202e}\n  hint: ?";
-    site.pulse
-        .send_modify(|pulse| pulse.beat(now(), vec![trouble.to_owned()]));
+    site.health
+        .send_modify(|health| health.record_tick(now(), vec![trouble.to_owned()]));
     let (_, page) = site.get("/").await;
     assert!(!page.contains("<script"), "{page}");
     assert!(!page.contains("<img"), "{page}");
@@ -249,8 +249,8 @@ async fn flags_that_stand_and_a_share_that_is_away_are_told() {
 async fn health_follows_the_ticks() {
     let site = Site::open(|_| {}).await;
     assert_eq!(site.get("/healthz").await, (StatusCode::OK, "ok\n".into()));
-    site.pulse
-        .send_modify(|pulse| pulse.last_good = instant("2026-11-26T01:26:00Z"));
+    site.health
+        .send_modify(|health| health.last_good = instant("2026-11-26T01:26:00Z"));
     let (status, line) = site.get("/healthz").await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(line, "no good tick since 2026-11-26 01:26:00 UTC\n");

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use crate::domain::unit::Unit;
-use crate::store::Sighting;
+use crate::store::PendingFile;
 
 /// One file, copied and archived.
 pub(super) struct File<'a> {
     pub(super) unit: &'a Unit,
     /// As the scan saw it.
-    pub(super) sighting: &'a Sighting,
+    pub(super) pending: &'a PendingFile,
     /// For people.
     pub(super) name: String,
     pub(super) bytes: &'a [u8],

@@ -1,4 +1,4 @@
-//! Judges one file and puts verdict, rows, receipt letters and errands on record in one transaction.
+//! Judges one file and puts verdict, rows, receipt letters and file operations on record in one transaction.
 
 use chrono::{DateTime, Utc};
 use tracing::warn;
@@ -17,7 +17,7 @@ use crate::domain::occasion::FileMark;
 use crate::domain::period::Period;
 use crate::folder::{ACCEPTED, RECEIPTS, REPORTS, RETURNED, join};
 use crate::mail::Attachment;
-use crate::store::{Sighting, Task, Tx};
+use crate::store::{FileOp, PendingFile, Tx};
 use crate::workbook::marked::Marked;
 
 pub(super) async fn judge(
@@ -107,16 +107,16 @@ pub(super) async fn judge(
     } else {
         tx.gather(&file.unit.slug, number).await?;
     }
-    add_errands(office, &mut tx, file, &places, &receipt, marked_copy).await?;
+    add_file_ops(office, &mut tx, file, &places, &receipt, marked_copy).await?;
     if *verdict == Verdict::Ignored {
         // An empty form may yet be filled in: it stays where it lies, and is looked at again when it changes.
-        let answered = Sighting {
+        let answered = PendingFile {
             is_answered: true,
-            ..file.sighting.clone()
+            ..file.pending.clone()
         };
-        tx.set_sighting(&file.unit.slug, &answered).await?;
+        tx.set_pending_file(&file.unit.slug, &answered).await?;
     } else {
-        tx.forget_sighting(&file.unit.slug, &file.sighting.path)
+        tx.forget_pending_file(&file.unit.slug, &file.pending.path)
             .await?;
     }
     tx.commit().await?;
@@ -198,7 +198,7 @@ impl Places {
             ACCEPTED
         };
         let period = period.to_string();
-        let path = &file.sighting.path;
+        let path = &file.pending.path;
         let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
         let marked_folder = if verdict == Verdict::Rejected {
             format!("{RETURNED}/{period}")
@@ -246,7 +246,7 @@ fn marked_stem(stem: &str, version: Option<u32>) -> String {
     }
 }
 
-async fn add_errands(
+async fn add_file_ops(
     office: &Office,
     tx: &mut Tx,
     file: &File<'_>,
@@ -256,24 +256,24 @@ async fn add_errands(
 ) -> Result<(), IntakeError> {
     let unit = [REPORTS.as_bytes(), file.unit.name.as_bytes()];
     if places.original.is_some() {
-        tx.insert_errand(&Task::Move {
-            source: join(&[unit[0], unit[1], &file.sighting.path]),
+        tx.insert_file_op(&FileOp::Move {
+            source: join(&[unit[0], unit[1], &file.pending.path]),
             target: places.original_path.clone(),
             sha256: file.sha256.to_owned(),
-            stamp: file.sighting.stamp,
+            stamp: file.pending.stamp,
         })
         .await?;
     }
     if let (Some(place), Some(marked)) = (&places.marked_copy, marked_copy) {
         let target = join(&[unit[0], unit[1], place.as_bytes()]);
-        tx.insert_errand(&Task::Write {
+        tx.insert_file_op(&FileOp::Write {
             target,
             content: marked.bytes,
         })
         .await?;
     }
-    if let Some(task) = receipt::file(office, file.unit, receipt, &file.stem()) {
-        tx.insert_errand(&task).await?;
+    if let Some(op) = receipt::file(office, file.unit, receipt, &file.stem()) {
+        tx.insert_file_op(&op).await?;
     }
     Ok(())
 }

@@ -2,12 +2,12 @@
 
 pub(super) mod entry;
 mod file;
-mod giant;
 mod grown;
 mod judge;
 mod list;
+mod pending_files;
 mod receipt;
-mod sighted;
+mod too_large;
 mod unit_context;
 
 use chrono::{DateTime, Utc};
@@ -23,11 +23,11 @@ use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::{
     FORM, MOST_BYTES, REPORTS, Seen, ShareError, TakeError, join, sha256, shown_name,
 };
-use crate::store::{Sighting, StoreError};
+use crate::store::{PendingFile, StoreError};
 pub(super) use list::tell;
-pub(super) use sighted::Known;
+pub(super) use pending_files::Known;
 
-use sighted::{Looked, stamp};
+use pending_files::{Looked, stamp};
 use unit_context::UnitContext;
 
 /// A file that was taken in, and what became of it.
@@ -105,9 +105,9 @@ pub(super) struct Intake {
 const MOST_UNREAD: usize = 5;
 
 impl Intake {
-    fn wait(&mut self, sighting: &Sighting, now: DateTime<Utc>) {
+    fn wait(&mut self, pending: &PendingFile, now: DateTime<Utc>) {
         self.waiting += 1;
-        self.is_arriving |= is_arriving(sighting.first_seen_at, now);
+        self.is_arriving |= is_arriving(pending.first_seen_at, now);
     }
 }
 
@@ -152,7 +152,8 @@ pub(super) async fn take_in(
         grown: &grown,
         unread: unread.collect(),
     };
-    let (sightings, is_recorded) = sighted::record(office, unit, known, &looked, now).await?;
+    let (pending_files, is_recorded) =
+        pending_files::record(office, unit, known, &looked, now).await?;
     let troubles = scan.unread.into_iter().take(MOST_UNREAD);
     let mut intake = Intake {
         scan_to_record: !is_recorded,
@@ -165,25 +166,25 @@ pub(super) async fn take_in(
         if *stop.borrow() {
             break;
         }
-        let sighting = &sightings[&seen.path];
-        if sighting.is_answered {
+        let pending = &pending_files[&seen.path];
+        if pending.is_answered {
             continue;
         }
-        if !has_settled(office, unit, seen, sighting, now) {
-            intake.wait(sighting, now);
+        if !has_settled(office, unit, seen, pending, now) {
+            intake.wait(pending, now);
             continue;
         }
-        match take_file(office, &mut unit_context, seen, sighting, now).await {
+        match take_file(office, &mut unit_context, seen, pending, now).await {
             Ok(Some(taken)) => {
                 unit_context.note(&taken);
                 info!(unit = %taken.unit, file = %taken.file_name, period = %taken.period,
                       verdict = ?taken.verdict, version = taken.version, "taken in");
                 intake.taken.push(taken);
             }
-            Ok(None) => intake.wait(sighting, now),
+            Ok(None) => intake.wait(pending, now),
             // One file never stops the others.
             Err(error) => {
-                intake.wait(sighting, now);
+                intake.wait(pending, now);
                 intake.troubles.push(error);
             }
         }
@@ -196,7 +197,7 @@ fn has_settled(
     office: &Office,
     unit: &Unit,
     seen: &Seen,
-    sighting: &Sighting,
+    pending: &PendingFile,
     now: DateTime<Utc>,
 ) -> bool {
     let is_over = |completeness| {
@@ -204,7 +205,7 @@ fn has_settled(
             completeness,
             is_open: seen.is_open,
             is_empty: seen.byte_size == 0,
-            unchanged_since: sighting.unchanged_since,
+            unchanged_since: pending.unchanged_since,
         };
         office.settle.has_settled(file, now)
     };
@@ -227,7 +228,7 @@ async fn take_file(
     office: &Office,
     unit_context: &mut UnitContext<'_>,
     seen: &Seen,
-    sighting: &Sighting,
+    pending: &PendingFile,
     now: DateTime<Utc>,
 ) -> Result<Option<Taken>, IntakeError> {
     let unit = unit_context.unit;
@@ -235,7 +236,7 @@ async fn take_file(
     let bytes = match office.share.take(&unit.name, seen, MOST_BYTES) {
         Ok(bytes) => bytes,
         Err(TakeError::TooLarge) => {
-            giant::refuse(office, unit, sighting, now).await?;
+            too_large::refuse(office, unit, pending, now).await?;
             return Ok(None);
         }
         Err(TakeError::Changed | TakeError::NotAFile) => return Ok(None),
@@ -248,14 +249,14 @@ async fn take_file(
         .map_err(|source| IntakeError::archive(&file_name, source))?;
     let file = file::File {
         unit,
-        sighting,
+        pending,
         name: file_name,
         bytes: &bytes,
         sha256: &sha256,
     };
     let arrival = Arrival {
-        not_before: sighting.not_before,
-        not_after: sighting.first_seen_at,
+        not_before: pending.not_before,
+        not_after: pending.first_seen_at,
     };
     Ok(Some(
         judge::judge(office, unit_context, &file, arrival, now).await?,

@@ -15,7 +15,7 @@ use crate::domain::reason::Due;
 use crate::domain::unit::Unit;
 use crate::folder::{RECEIPTS, REPORTS, join};
 use crate::mail::{Attachment, Content, Counts, Receipt, Timing};
-use crate::store::{Contents, StoreError, Task, Tx};
+use crate::store::{Contents, FileOp, StoreError, Tx};
 
 /// What the record says of a submission beside its verdict.
 pub(super) struct Record {
@@ -135,7 +135,7 @@ pub(super) async fn queue(
 }
 
 /// Puts the receipt into the unit's folder; `None` if its template fails, which stops nothing.
-pub(super) fn file(office: &Office, unit: &Unit, receipt: &Receipt, stem: &str) -> Option<Task> {
+pub(super) fn file(office: &Office, unit: &Unit, receipt: &Receipt, stem: &str) -> Option<FileOp> {
     match office.templates.receipt_file(&office.signature(), receipt) {
         Ok(text) => {
             let name = file_name(receipt, stem);
@@ -144,7 +144,7 @@ pub(super) fn file(office: &Office, unit: &Unit, receipt: &Receipt, stem: &str) 
                 unit.name.as_bytes(),
                 RECEIPTS.as_bytes(),
             ];
-            Some(Task::Write {
+            Some(FileOp::Write {
                 target: join(&[folder[0], folder[1], folder[2], name.as_bytes()]),
                 content: text.into_bytes(),
             })

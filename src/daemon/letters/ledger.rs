@@ -2,7 +2,7 @@
 
 use super::LetterWriter;
 use crate::daemon::Office;
-use crate::daemon::books::{Account, edition_name};
+use crate::daemon::ledger_workbook::{LedgerReport, edition_name};
 use crate::domain::amount::Yuan;
 use crate::domain::change::{ChangeKind, changes};
 use crate::domain::doubles::{Doubles, doubles};
@@ -31,16 +31,21 @@ pub(super) async fn ledger(
         .ledger_before(month)
         .await?
         .and_then(|text| serde_json::from_str(&text).ok());
-    let account = writer.account(Some(month)).await?;
+    let ledger_report = writer.ledger_report(Some(month)).await?;
     let file = edition_name(month, stage);
-    let summary = summary(office, account, before.as_ref(), month, &file);
+    let summary = summary(office, ledger_report, before.as_ref(), month, &file);
     Ok(match stage {
         EditionStage::Final => Content::Ledger(summary),
-        EditionStage::Draft => Content::LedgerDraft(draft(office, account, summary, month)),
+        EditionStage::Draft => Content::LedgerDraft(draft(office, ledger_report, summary, month)),
     })
 }
 
-fn draft(office: &Office, account: &Account, summary: LedgerSummary, month: Month) -> LedgerDraft {
+fn draft(
+    office: &Office,
+    ledger_report: &LedgerReport,
+    summary: LedgerSummary,
+    month: Month,
+) -> LedgerDraft {
     let goes_out = crate::domain::plan::edition_at(
         &office.policy,
         &office.calendar,
@@ -51,10 +56,10 @@ fn draft(office: &Office, account: &Account, summary: LedgerSummary, month: Mont
     if let Some(doubts) = &summary.doubts {
         questions.push(format!("待核数据{doubts}，见附件“存疑数据”页。"));
     }
-    if !account.ledger.suspicions.is_empty() {
+    if !ledger_report.ledger.suspicions.is_empty() {
         questions.push(format!(
             "有{}处疑似重复或错号的项目，见附件“存疑项目”页。",
-            account.ledger.suspicions.len()
+            ledger_report.ledger.suspicions.len()
         ));
     }
     let owing = summary.reporting.missing.len();
@@ -77,12 +82,12 @@ fn draft(office: &Office, account: &Account, summary: LedgerSummary, month: Mont
 
 fn summary(
     office: &Office,
-    account: &Account,
+    ledger_report: &LedgerReport,
     before: Option<&Ledger>,
     month: Month,
     file: &str,
 ) -> LedgerSummary {
-    let (ledger, rates) = (&account.ledger, &account.rates);
+    let (ledger, rates) = (&ledger_report.ledger, &ledger_report.rates);
     let (weight, doubles) = (Weight::of(&ledger.entries), doubles(ledger));
     let groups = rates
         .categories
@@ -128,7 +133,7 @@ fn summary(
             .iter()
             .map(|pair| double(ledger, pair))
             .collect(),
-        reporting: reporting(office, &account.standings, ledger),
+        reporting: reporting(office, &ledger_report.standings, ledger),
     }
 }
 

@@ -107,7 +107,7 @@ pub(super) async fn enclosed(
         enclosed.calendar.push(entry(writer, unit, *period));
         if with_forms {
             match office
-                .form(writer.account(None).await?, unit, *period)
+                .form(writer.ledger_report(None).await?, unit, *period)
                 .await
             {
                 Ok(bytes) => enclosed

@@ -9,7 +9,7 @@ const MAX_WITHOUT_GOOD_TICK: TimeDelta = TimeDelta::minutes(3);
 
 /// What the last ticks came to, for whoever watches the daemon.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pulse {
+pub struct Health {
     /// When the last tick without trouble ended; before the first one, when the daemon started.
     pub last_good: DateTime<Utc>,
     /// When the last tick ended; `None` before the first one.
@@ -18,7 +18,7 @@ pub struct Pulse {
     pub troubles: Vec<String>,
 }
 
-impl Pulse {
+impl Health {
     /// Of a daemon that starts now.
     #[must_use]
     pub const fn starting(now: DateTime<Utc>) -> Self {
@@ -30,7 +30,7 @@ impl Pulse {
     }
 
     /// A tick ended.
-    pub fn beat(&mut self, at: DateTime<Utc>, troubles: Vec<String>) {
+    pub fn record_tick(&mut self, at: DateTime<Utc>, troubles: Vec<String>) {
         if troubles.is_empty() {
             self.last_good = at;
         }
@@ -40,7 +40,7 @@ impl Pulse {
 
     /// Why a person should look, in one English line; `None` if all is well.
     #[must_use]
-    pub fn complaint(
+    pub fn problem(
         &self,
         now: DateTime<Utc>,
         holds: &[Hold],
@@ -73,7 +73,7 @@ impl Pulse {
 mod tests {
     use chrono::{DateTime, TimeDelta, Utc};
 
-    use super::Pulse;
+    use super::Health;
     use crate::domain::guard::{Cause, GuardReason, Hold};
 
     fn start() -> DateTime<Utc> {
@@ -82,35 +82,35 @@ mod tests {
 
     #[test]
     fn a_daemon_that_starts_has_three_minutes() {
-        let pulse = Pulse::starting(start());
+        let health = Health::starting(start());
         let minutes = |count| start() + TimeDelta::minutes(count);
-        assert_eq!(pulse.complaint(minutes(3), &[], 0), None);
+        assert_eq!(health.problem(minutes(3), &[], 0), None);
         assert_eq!(
-            pulse.complaint(minutes(4), &[], 0).unwrap(),
+            health.problem(minutes(4), &[], 0).unwrap(),
             "no good tick since 2026-11-25 01:00:00 UTC"
         );
     }
 
     #[test]
     fn a_trouble_counts_when_it_lasts_and_is_told_in_one_line() {
-        let mut pulse = Pulse::starting(start());
+        let mut health = Health::starting(start());
         let minutes = |count| start() + TimeDelta::minutes(count);
-        pulse.beat(
+        health.record_tick(
             minutes(1),
             vec!["nanming: no room\n  hint: free some".into()],
         );
-        assert_eq!(pulse.complaint(minutes(2), &[], 0), None);
+        assert_eq!(health.problem(minutes(2), &[], 0), None);
         assert_eq!(
-            pulse.complaint(minutes(5), &[], 0).unwrap(),
+            health.problem(minutes(5), &[], 0).unwrap(),
             "no good tick since 2026-11-25 01:00:00 UTC; last trouble: nanming: no room"
         );
-        pulse.beat(minutes(6), Vec::new());
-        assert_eq!(pulse.complaint(minutes(7), &[], 0), None);
+        health.record_tick(minutes(6), Vec::new());
+        assert_eq!(health.problem(minutes(7), &[], 0), None);
     }
 
     #[test]
     fn a_hold_and_letters_that_failed_are_told_at_once() {
-        let pulse = Pulse::starting(start());
+        let health = Health::starting(start());
         let hold = |cause, about: &str| Hold {
             reason: GuardReason {
                 cause,
@@ -120,16 +120,16 @@ mod tests {
         };
         let year = hold(Cause::CalendarUncovered, "2027");
         assert_eq!(
-            pulse
-                .complaint(start(), std::slice::from_ref(&year), 2)
+            health
+                .problem(start(), std::slice::from_ref(&year), 2)
                 .unwrap(),
             "holidays.csv lists no holiday of 2027; letters to units are held since \
              2026-11-25 01:00:00 UTC"
         );
         let both = [year, hold(Cause::ShareAway, "")];
-        let away = pulse.complaint(start(), &both, 2).unwrap();
+        let away = health.problem(start(), &both, 2).unwrap();
         assert_eq!(away, "the share is away since 2026-11-25 01:00:00 UTC");
-        let failed = pulse.complaint(start(), &[], 2).unwrap();
+        let failed = health.problem(start(), &[], 2).unwrap();
         assert!(failed.starts_with("2 letters failed"), "{failed}");
     }
 }

@@ -19,7 +19,7 @@ pub enum Stuck {
     /// The files of a unit are not taken in, or not all of them.
     Intake(UnitSlug),
     /// Originals are not moved and receipts not written, though that is decided.
-    Errands,
+    FileOps,
     /// Forms and ledger in the share are not renewed.
     Publishing,
     /// Letters or documents are not made.
@@ -31,7 +31,7 @@ impl fmt::Display for Stuck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Intake(unit) => write!(f, "intake-{unit}"),
-            Self::Errands => f.write_str("errands"),
+            Self::FileOps => f.write_str("errands"),
             Self::Publishing => f.write_str("publishing"),
             Self::Writing => f.write_str("writing"),
         }
@@ -47,7 +47,7 @@ impl FromStr for Stuck {
 
     fn from_str(word: &str) -> Result<Self, UnknownWord> {
         match word {
-            "errands" => Ok(Self::Errands),
+            "errands" => Ok(Self::FileOps),
             "publishing" => Ok(Self::Publishing),
             "writing" => Ok(Self::Writing),
             _ => match word.strip_prefix("intake-") {
@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn words_and_what_they_mean_are_the_same() {
         let unit = Stuck::Intake(UnitSlug("nan-ming".to_owned()));
-        for stuck in [unit, Stuck::Errands, Stuck::Publishing, Stuck::Writing] {
+        for stuck in [unit, Stuck::FileOps, Stuck::Publishing, Stuck::Writing] {
             assert_eq!(stuck.to_string().parse(), Ok(stuck));
         }
         assert!("intake-".parse::<Stuck>().is_err() && "x".parse::<Stuck>().is_err());
@@ -174,7 +174,7 @@ mod tests {
         for now in 0..=60 {
             let is_stuck = now < 30 || now == 35 || now >= 40;
             let stuck: BTreeMap<Stuck, bool> = is_stuck
-                .then_some((Stuck::Errands, true))
+                .then_some((Stuck::FileOps, true))
                 .into_iter()
                 .collect();
             let Review {

@@ -153,7 +153,7 @@ fn occasions() -> BoxedStrategy<Occasion> {
     let whose = prop_oneof![units().prop_map(Whose::Unit), Just(Whose::All)];
     let stuck = prop_oneof![
         units().prop_map(Stuck::Intake),
-        Just(Stuck::Errands),
+        Just(Stuck::FileOps),
         Just(Stuck::Publishing),
         Just(Stuck::Writing)
     ];

@@ -30,8 +30,8 @@ pub(super) async fn differences(
     differences.extend(flags(world, model).await);
     differences.extend(ledgers::ledgers(world, model, now).await);
     differences.extend(letters(world, model).await);
-    let errands = world.town.office.store.errands_after(0).await.unwrap();
-    differences.extend(errands.iter().map(|left| format!("not done: {left:?}")));
+    let file_ops = world.town.office.store.file_ops_after(0).await.unwrap();
+    differences.extend(file_ops.iter().map(|left| format!("not done: {left:?}")));
     differences
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use diaodu::clock::Clock;
 use diaodu::daemon::{Disagreement, Pace, run};
-use diaodu::domain::health::Pulse;
+use diaodu::domain::health::Health;
 use diaodu::store::Store;
 use tokio::sync::watch;
 
@@ -29,11 +29,19 @@ async fn town() -> SmallOffice {
 }
 
 /// Runs until the first tick has been told of, at the most.
-async fn run_for_a_tick(town: &SmallOffice) -> (Result<(), Disagreement>, Pulse) {
+async fn run_for_a_tick(town: &SmallOffice) -> (Result<(), Disagreement>, Health) {
     let clock = Clock::Set(town.at("2026-11-06 11:00"));
-    let (pulse, mut seen) = watch::channel(Pulse::starting(clock.now()));
+    let (health, mut seen) = watch::channel(Health::starting(clock.now()));
     let (say_stop, stop) = watch::channel(false);
-    let daemon = run(&town.office, &town.channel, None, clock, PACE, &pulse, stop);
+    let daemon = run(
+        &town.office,
+        &town.channel,
+        None,
+        clock,
+        PACE,
+        &health,
+        stop,
+    );
     let watcher = async {
         seen.changed().await.unwrap();
         say_stop.send(true).unwrap();
@@ -43,14 +51,14 @@ async fn run_for_a_tick(town: &SmallOffice) -> (Result<(), Disagreement>, Pulse)
         ended = Box::pin(daemon) => ended,
         () = watcher => unreachable!("it waits for ever"),
     };
-    let last = pulse.borrow().clone();
+    let last = health.borrow().clone();
     (ended, last)
 }
 
 #[tokio::test]
 async fn a_whole_state_goes_on_and_is_in_good_health() {
-    let (ended, pulse) = run_for_a_tick(&town().await).await;
-    assert_eq!((ended, pulse.troubles), (Ok(()), Vec::new()));
+    let (ended, health) = run_for_a_tick(&town().await).await;
+    assert_eq!((ended, health.troubles), (Ok(()), Vec::new()));
 }
 
 #[tokio::test]
@@ -71,10 +79,10 @@ async fn originals_that_are_gone_are_told_with_each_tick() {
         .archive
         .path(&diaodu::folder::sha256("二.xlsx".as_bytes()));
     std::fs::remove_file(original).unwrap();
-    let (ended, pulse) = run_for_a_tick(&town).await;
+    let (ended, health) = run_for_a_tick(&town).await;
     assert_eq!(ended, Ok(()));
     assert!(
-        pulse.troubles[0].contains("1 originals that the state names"),
-        "{pulse:?}"
+        health.troubles[0].contains("1 originals that the state names"),
+        "{health:?}"
     );
 }

@@ -1,4 +1,4 @@
-//! The same moment twice, and a process that dies between a decision and its errands.
+//! The same moment twice, and a process that dies between a decision and its file operations.
 
 use std::fs;
 

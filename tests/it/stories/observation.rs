@@ -166,12 +166,12 @@ async fn a_file_with_observations_alone_is_no_zero_report_and_hides_no_project()
     );
     let now = town.at("2026-11-06 10:00");
     let facts = town.office.facts(now).await.unwrap();
-    let account = town
+    let ledger_report = town
         .office
-        .account(&facts, "2026-11-10".parse().unwrap(), now)
+        .ledger_report(&facts, "2026-11-10".parse().unwrap(), now)
         .await
         .unwrap();
-    let listed: Vec<_> = account
+    let listed: Vec<_> = ledger_report
         .ledger
         .entries
         .iter()

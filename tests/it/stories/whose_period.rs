@@ -115,12 +115,16 @@ async fn what_could_be_either_is_asked_and_an_answer_moves_it() {
     let funds = async |period: &str| {
         let facts = town.office.facts(town.at(wall)).await.unwrap();
         let as_of = period.parse().unwrap();
-        let account = town
+        let ledger_report = town
             .office
-            .account(&facts, as_of, town.at(wall))
+            .ledger_report(&facts, as_of, town.at(wall))
             .await
             .unwrap();
-        account.ledger.entries[1].row.funds_in_place_yuan.unwrap().0
+        ledger_report.ledger.entries[1]
+            .row
+            .funds_in_place_yuan
+            .unwrap()
+            .0
     };
     assert_eq!(
         funds("2026-11-25").await,

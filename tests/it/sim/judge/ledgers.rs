@@ -23,12 +23,12 @@ pub(super) async fn ledgers(world: &World, model: &Model, now: NaiveDateTime) ->
     let instant = office.policy.instant(now);
     let facts = office.facts(instant).await.unwrap();
     for period in periods(now.date() - Days::new(380), now.date() + Days::new(31)) {
-        let account = office.account(&facts, Period(period), instant);
-        let account = account.await.unwrap();
+        let ledger_report = office.ledger_report(&facts, Period(period), instant);
+        let ledger_report = ledger_report.await.unwrap();
         let mut all = Vec::new();
         for (unit, (slug, name)) in UNITS[..crate::sim::UNITS].iter().enumerate() {
             let should = model.ledger(unit, period);
-            let is = entries(&account.ledger, slug);
+            let is = entries(&ledger_report.ledger, slug);
             for project in is.keys().chain(should.keys()) {
                 let (is, should) = (is.get(project), should.get(project));
                 if is != should {
@@ -43,8 +43,8 @@ pub(super) async fn ledgers(world: &World, model: &Model, now: NaiveDateTime) ->
         if !differences.is_empty() {
             break;
         }
-        let weight = Weight::of(&account.ledger.entries);
-        let is = sums(&weight, &account.rates.total);
+        let weight = Weight::of(&ledger_report.ledger.entries);
+        let is = sums(&weight, &ledger_report.rates.total);
         let should = told(&all);
         if is != should {
             differences.push(format!("as of {period}: is {is}, should be {should}"));

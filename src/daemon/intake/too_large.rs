@@ -6,7 +6,7 @@ use sheetgate::Unreadable;
 use super::file::File;
 use super::receipt::{self, Record};
 use super::unit_context::deadline;
-use super::{IntakeError, Sighting};
+use super::{IntakeError, PendingFile};
 use crate::check::Checked;
 use crate::daemon::Office;
 use crate::domain::deadline::Arrival;
@@ -20,24 +20,24 @@ use crate::folder::{join, sha256, shown_name};
 use crate::store::{Contents, Stamp};
 use crate::workbook::refusal::sentence;
 
-/// Answers a giant once: a receipt in the folder and a letter, in one transaction with the note that it
+/// Answers a file that is too large once: a receipt in the folder and a letter, in one transaction with the note that it
 /// is answered. It is no submission: nothing of it was read, so nothing of it can be kept.
 pub(super) async fn refuse(
     office: &Office,
     unit: &Unit,
-    sighting: &Sighting,
+    pending: &PendingFile,
     now: DateTime<Utc>,
 ) -> Result<(), IntakeError> {
     let file = File {
         unit,
-        sighting,
-        name: shown_name(&sighting.path),
+        pending,
+        name: shown_name(&pending.path),
         bytes: &[],
         sha256: "",
     };
     let arrival = Arrival {
-        not_before: sighting.not_before,
-        not_after: sighting.first_seen_at,
+        not_before: pending.not_before,
+        not_after: pending.first_seen_at,
     };
     let today = office.policy.local(arrival.not_after).date();
     let period = office.policy.due_days.running(today);
@@ -56,7 +56,7 @@ pub(super) async fn refuse(
     };
     let limit = office.reader.limits().file_bytes;
     let checked = Checked {
-        findings: vec![finding(&file.name, sighting.stamp.byte_size, limit)],
+        findings: vec![finding(&file.name, pending.stamp.byte_size, limit)],
         verdict: Verdict::Rejected,
         unit: Some(unit.slug.clone()),
         period,
@@ -64,29 +64,29 @@ pub(super) async fn refuse(
     };
     let receipt = receipt::values(office, &file, &checked, &Contents::default(), &record);
     let mut tx = office.store.begin().await?;
-    let mark = FileMark::TooLarge(digest(sighting));
+    let mark = FileMark::TooLarge(digest(pending));
     receipt::queue(office, &mut tx, unit, mark, &receipt, None, now).await?;
-    if let Some(task) = receipt::file(office, unit, &receipt, &file.stem()) {
-        tx.insert_errand(&task).await?;
+    if let Some(op) = receipt::file(office, unit, &receipt, &file.stem()) {
+        tx.insert_file_op(&op).await?;
     }
-    let answered = Sighting {
+    let answered = PendingFile {
         is_answered: true,
-        ..sighting.clone()
+        ..pending.clone()
     };
-    tx.set_sighting(&unit.slug, &answered).await?;
+    tx.set_pending_file(&unit.slug, &answered).await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// One name for this state of this file, so that it is answered once.
-fn digest(sighting: &Sighting) -> String {
+fn digest(pending: &PendingFile) -> String {
     let Stamp {
         byte_size,
         modified_ns,
         changed_ns,
-    } = sighting.stamp;
+    } = pending.stamp;
     let state = format!("{byte_size} {modified_ns} {changed_ns}");
-    let digest = sha256(&join(&[state.as_bytes(), &sighting.path]));
+    let digest = sha256(&join(&[state.as_bytes(), &pending.path]));
     digest.get(..12).unwrap_or(&digest).to_owned()
 }
 

@@ -22,7 +22,7 @@ pub struct Stamp {
 
 /// A file that was seen in a unit's folder and is not taken yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sighting {
+pub struct PendingFile {
     /// Path below the unit's folder, raw bytes.
     pub path: Vec<u8>,
     /// Its size and times.
@@ -78,7 +78,9 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn sightings(&self) -> Result<BTreeMap<UnitSlug, BTreeMap<Vec<u8>, Sighting>>> {
+    pub async fn pending_files(
+        &self,
+    ) -> Result<BTreeMap<UnitSlug, BTreeMap<Vec<u8>, PendingFile>>> {
         let rows = sqlx::query(
             "SELECT unit, path, byte_size, modified_ns, changed_ns, is_open, is_answered, not_before,
                  first_seen_at, unchanged_since
@@ -86,10 +88,10 @@ impl Store {
         )
         .fetch_all(self.pool())
         .await?;
-        let mut units: BTreeMap<UnitSlug, BTreeMap<Vec<u8>, Sighting>> = BTreeMap::new();
+        let mut units: BTreeMap<UnitSlug, BTreeMap<Vec<u8>, PendingFile>> = BTreeMap::new();
         for row in rows {
             let path: Vec<u8> = row.try_get("path")?;
-            let sighting = Sighting {
+            let pending = PendingFile {
                 path: path.clone(),
                 stamp: stamp(&row)?,
                 is_open: row.try_get("is_open")?,
@@ -99,7 +101,7 @@ impl Store {
                 unchanged_since: row.try_get("unchanged_since")?,
             };
             let unit = UnitSlug(row.try_get("unit")?);
-            units.entry(unit).or_default().insert(path, sighting);
+            units.entry(unit).or_default().insert(path, pending);
         }
         Ok(units)
     }
@@ -108,8 +110,8 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn open_files(&self) -> Result<Vec<(UnitSlug, Sighting)>> {
-        let all = self.sightings().await?.into_iter();
+    pub async fn open_files(&self) -> Result<Vec<(UnitSlug, PendingFile)>> {
+        let all = self.pending_files().await?.into_iter();
         let files = all.flat_map(|(unit, files)| {
             let open = files.into_values().filter(|file| file.is_open);
             open.map(move |file| (unit.clone(), file))
@@ -165,11 +167,11 @@ impl Tx {
         Ok(())
     }
 
-    /// Puts a sighting on record, or brings it up to date.
+    /// Puts a pending file on record, or brings it up to date.
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn set_sighting(&mut self, unit: &UnitSlug, sighting: &Sighting) -> Result<()> {
+    pub async fn set_pending_file(&mut self, unit: &UnitSlug, pending: &PendingFile) -> Result<()> {
         sqlx::query(
             "INSERT INTO sightings
                  (unit, path, byte_size, modified_ns, changed_ns, is_open, is_answered, not_before,
@@ -186,25 +188,25 @@ impl Tx {
                  unchanged_since = excluded.unchanged_since",
         )
         .bind(&unit.0)
-        .bind(&sighting.path)
-        .bind(i64::try_from(sighting.stamp.byte_size).unwrap_or(i64::MAX))
-        .bind(sighting.stamp.modified_ns)
-        .bind(sighting.stamp.changed_ns)
-        .bind(sighting.is_open)
-        .bind(sighting.is_answered)
-        .bind(sighting.not_before)
-        .bind(sighting.first_seen_at)
-        .bind(sighting.unchanged_since)
+        .bind(&pending.path)
+        .bind(i64::try_from(pending.stamp.byte_size).unwrap_or(i64::MAX))
+        .bind(pending.stamp.modified_ns)
+        .bind(pending.stamp.changed_ns)
+        .bind(pending.is_open)
+        .bind(pending.is_answered)
+        .bind(pending.not_before)
+        .bind(pending.first_seen_at)
+        .bind(pending.unchanged_since)
         .execute(self.connection())
         .await?;
         Ok(())
     }
 
-    /// Forgets a sighting: the file was taken, or is gone.
+    /// Forgets a pending file: the file was taken, or is gone.
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn forget_sighting(&mut self, unit: &UnitSlug, path: &[u8]) -> Result<()> {
+    pub async fn forget_pending_file(&mut self, unit: &UnitSlug, path: &[u8]) -> Result<()> {
         sqlx::query("DELETE FROM sightings WHERE unit = $1 AND path = $2")
             .bind(&unit.0)
             .bind(path)

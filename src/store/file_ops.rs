@@ -1,23 +1,23 @@
-//! Errands: what is still to be done in the share for decisions already on record.
+//! File operations: what is still to be done in the share for decisions already on record.
 
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::sightings::{Stamp, stamp};
+use super::pending_files::{Stamp, stamp};
 use super::{Result, Store, StoreError, Tx};
 
 /// One thing to do in the share.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Errand {
-    /// Its number; errands are done in this order.
+pub struct QueuedFileOp {
+    /// Its number; file operations are done in this order.
     pub id: i64,
     /// What it is.
-    pub task: Task,
+    pub op: FileOp,
 }
 
-/// What an errand does. Paths are below the share, raw bytes.
+/// What a file operation does. Paths are below the share, raw bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Task {
+pub enum FileOp {
     /// Takes an original away from where units save, if it still has the bytes that were judged.
     Move {
         /// Where it lies.
@@ -38,7 +38,7 @@ pub enum Task {
     },
 }
 
-impl Task {
+impl FileOp {
     /// Where it puts something.
     #[must_use]
     pub fn target(&self) -> &[u8] {
@@ -59,17 +59,17 @@ pub struct PendingMove {
     pub stamp: Stamp,
 }
 
-/// Errands that are read at once.
+/// File operations that are read at once.
 const AT_ONCE: u32 = 1_000;
 
 impl Store {
-    /// The errands that come next after this number, 0 for the first of all; none if all are done. They are
-    /// the moves up to the next writing, and that: what an errand writes may be large, so no more than one
+    /// The file operations that come next after this number, 0 for the first of all; none if all are done. They are
+    /// the moves up to the next writing, and that: what a file operation writes may be large, so no more than one
     /// of that kind is read at once.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn errands_after(&self, id: i64) -> Result<Vec<Errand>> {
+    pub async fn file_ops_after(&self, id: i64) -> Result<Vec<QueuedFileOp>> {
         sqlx::query(
             "SELECT id, kind, source, target, sha256, byte_size, modified_ns, changed_ns, content FROM errands
              WHERE id > $1 AND id <= COALESCE((SELECT id FROM errands WHERE id > $1 AND kind = 'write'
@@ -82,7 +82,7 @@ impl Store {
         .fetch_all(self.pool())
         .await?
         .iter()
-        .map(errand)
+        .map(queued)
         .collect()
     }
 
@@ -110,13 +110,13 @@ impl Store {
 }
 
 impl Tx {
-    /// Puts an errand on record.
+    /// Puts a file operation on record.
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn insert_errand(&mut self, task: &Task) -> Result<()> {
-        let insert = match task {
-            Task::Move {
+    pub async fn insert_file_op(&mut self, op: &FileOp) -> Result<()> {
+        let insert = match op {
+            FileOp::Move {
                 source,
                 target,
                 sha256,
@@ -131,7 +131,7 @@ impl Tx {
             .bind(i64::try_from(stamp.byte_size).unwrap_or(i64::MAX))
             .bind(stamp.modified_ns)
             .bind(stamp.changed_ns),
-            Task::Write { target, content } => {
+            FileOp::Write { target, content } => {
                 sqlx::query("INSERT INTO errands (kind, target, content) VALUES ('write', $1, $2)")
                     .bind(target)
                     .bind(content)
@@ -141,11 +141,11 @@ impl Tx {
         Ok(())
     }
 
-    /// Forgets an errand: it is done.
+    /// Forgets a file operation: it is done.
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn finish_errand(&mut self, id: i64) -> Result<()> {
+    pub async fn finish_file_op(&mut self, id: i64) -> Result<()> {
         sqlx::query("DELETE FROM errands WHERE id = $1")
             .bind(id)
             .execute(self.connection())
@@ -154,17 +154,17 @@ impl Tx {
     }
 }
 
-fn errand(row: &SqliteRow) -> Result<Errand> {
+fn queued(row: &SqliteRow) -> Result<QueuedFileOp> {
     let kind: String = row.try_get("kind")?;
     let target = row.try_get("target")?;
-    let task = match kind.as_str() {
-        "move" => Task::Move {
+    let op = match kind.as_str() {
+        "move" => FileOp::Move {
             source: row.try_get("source")?,
             target,
             sha256: row.try_get("sha256")?,
             stamp: stamp(row)?,
         },
-        "write" => Task::Write {
+        "write" => FileOp::Write {
             target,
             content: row.try_get("content")?,
         },
@@ -176,8 +176,8 @@ fn errand(row: &SqliteRow) -> Result<Errand> {
             });
         }
     };
-    Ok(Errand {
+    Ok(QueuedFileOp {
         id: row.try_get("id")?,
-        task,
+        op,
     })
 }

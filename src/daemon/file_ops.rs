@@ -6,13 +6,13 @@ use tracing::{debug, warn};
 
 use super::Office;
 use crate::folder::{Placed, ShareError};
-use crate::store::{Result, Task};
+use crate::store::{FileOp, Result};
 
-/// Errands that are forgotten in one transaction, for each has to reach the disk. Should the process die
+/// File operations that are forgotten in one transaction, for each has to reach the disk. Should the process die
 /// before it, they are done once more, which changes nothing.
 const AT_ONCE: usize = 100;
 
-/// Does in order all errands that are newer than the one with the number `tried`, which becomes that of
+/// Does in order all file operations that are newer than the one with the number `tried`, which becomes that of
 /// the last of all. One that fails stays for the next tick and does not stop the others. Answers what
 /// went wrong; thousands may wait for a folder that cannot be made, which is tried and told of once.
 pub(super) async fn run(office: &Office, tried: &mut i64) -> Result<Vec<ShareError>> {
@@ -20,13 +20,13 @@ pub(super) async fn run(office: &Office, tried: &mut i64) -> Result<Vec<ShareErr
     let mut done = Vec::new();
     let mut folders = Folders::default();
     loop {
-        let errands = office.store.errands_after(*tried).await?;
-        if errands.is_empty() {
+        let file_ops = office.store.file_ops_after(*tried).await?;
+        if file_ops.is_empty() {
             break;
         }
-        for errand in errands {
-            *tried = errand.id;
-            match folders.make(office, errand.task.target()) {
+        for queued in file_ops {
+            *tried = queued.id;
+            match folders.make(office, queued.op.target()) {
                 Ok(true) => {}
                 Ok(false) => continue,
                 Err(error) => {
@@ -34,10 +34,10 @@ pub(super) async fn run(office: &Office, tried: &mut i64) -> Result<Vec<ShareErr
                     continue;
                 }
             }
-            match carry_out(office, &errand.task) {
+            match carry_out(office, &queued.op) {
                 Ok(placed) => {
-                    log(errand.id, &placed);
-                    done.push(errand.id);
+                    log(queued.id, &placed);
+                    done.push(queued.id);
                 }
                 Err(error) => failures.push(error),
             }
@@ -50,7 +50,7 @@ pub(super) async fn run(office: &Office, tried: &mut i64) -> Result<Vec<ShareErr
     Ok(failures)
 }
 
-/// The folders that errands of a run go to, and whether each is there.
+/// The folders that file operations of a run go to, and whether each is there.
 #[derive(Default)]
 struct Folders(HashMap<Vec<u8>, bool>);
 
@@ -67,23 +67,23 @@ impl Folders {
     }
 }
 
-fn log(errand: i64, placed: &Placed) {
+fn log(file_op: i64, placed: &Placed) {
     if *placed == Placed::Gone {
-        warn!(errand, "the original is no longer there or was replaced");
+        warn!(file_op, "the original is no longer there or was replaced");
     } else {
-        debug!(errand, ?placed, "errand done");
+        debug!(file_op, ?placed, "file operation done");
     }
 }
 
-fn carry_out(office: &Office, task: &Task) -> std::result::Result<Placed, ShareError> {
-    match task {
-        Task::Move {
+fn carry_out(office: &Office, op: &FileOp) -> std::result::Result<Placed, ShareError> {
+    match op {
+        FileOp::Move {
             source,
             target,
             sha256,
             ..
         } => office.share.move_original(source, target, sha256),
-        Task::Write { target, content } => office.share.write_new(target, content),
+        FileOp::Write { target, content } => office.share.write_new(target, content),
     }
 }
 
@@ -94,7 +94,7 @@ async fn finish(office: &Office, done: &mut Vec<i64>) -> Result<()> {
     }
     let mut tx = office.store.begin().await?;
     for id in done.drain(..) {
-        tx.finish_errand(id).await?;
+        tx.finish_file_op(id).await?;
     }
     tx.commit().await
 }

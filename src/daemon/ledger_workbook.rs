@@ -26,7 +26,7 @@ const QUARTERS_SHOWN: usize = 5;
 
 /// All that a ledger workbook shows.
 #[derive(Debug, Clone)]
-pub struct Account {
+pub struct LedgerReport {
     /// Projects and matters.
     pub ledger: Arc<Ledger>,
     /// Their rates.
@@ -41,7 +41,7 @@ pub struct Account {
 
 /// A finished ledger workbook.
 #[derive(Debug, Clone)]
-pub(super) struct Book {
+pub(super) struct LedgerFile {
     /// `2026年11月台账.xlsx`
     pub(super) file_name: String,
     /// The workbook.
@@ -53,12 +53,12 @@ pub(super) struct Book {
 /// What counts for ledgers, and ledgers of it, each read or merged once: as long as no file arrives, they
 /// stay the same.
 #[derive(Debug, Default)]
-pub(super) struct Shelf {
+pub(super) struct LedgerCache {
     counted: Option<Vec<Counted>>,
     ledgers: BTreeMap<Period, Arc<Ledger>>,
 }
 
-impl Shelf {
+impl LedgerCache {
     /// The ledger as it stands at this period.
     pub(super) async fn ledger(
         &mut self,
@@ -109,16 +109,16 @@ impl Office {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub async fn account(
+    pub async fn ledger_report(
         &self,
         facts: &Facts,
         as_of: Period,
         now: DateTime<Utc>,
-    ) -> Result<Account> {
+    ) -> Result<LedgerReport> {
         // The rows move into it: they are not there twice.
         let ledger = merge_all(&self.ledger_units(), self.counted().await?, as_of);
         let ledger = self.with_urgent(ledger, facts);
-        Ok(self.account_of(Arc::new(ledger), facts, now))
+        Ok(self.ledger_report_of(Arc::new(ledger), facts, now))
     }
 
     /// The ledger with the urgent matters that are open, before all others.
@@ -151,14 +151,14 @@ impl Office {
         Ok(rows.into_iter().map(of_row).collect())
     }
 
-    /// The account of a ledger, with what is known at `now`.
-    pub(super) fn account_of(
+    /// What a ledger workbook shows, with what is known at `now`.
+    pub(super) fn ledger_report_of(
         &self,
         ledger: Arc<Ledger>,
         facts: &Facts,
         now: DateTime<Utc>,
-    ) -> Account {
-        Account {
+    ) -> LedgerReport {
+        LedgerReport {
             rates: rates(&ledger, self.policy.rates),
             standings: self.standings(facts, ledger.as_of),
             quarters: self.quarters(facts, now),
@@ -239,17 +239,17 @@ impl Office {
             .collect()
     }
 
-    /// The workbook of an account. `stage` is `None` for the ledger as it stands.
+    /// The workbook of a ledger. `stage` is `None` for the ledger as it stands.
     ///
     /// # Errors
     /// If it cannot be written.
     pub fn book(
         &self,
-        account: &Account,
+        ledger_report: &LedgerReport,
         title: &str,
         stage: Option<EditionStage>,
-    ) -> std::result::Result<Unchecked, String> {
-        let as_of = account.ledger.as_of;
+    ) -> std::result::Result<UnverifiedWorkbook, String> {
+        let as_of = ledger_report.ledger.as_of;
         let remark = (!self.calendar.covers(as_of.0)).then(|| {
             format!(
                 "{}年放假安排尚未收录，涉及该年的日期为暂定。",
@@ -260,16 +260,16 @@ impl Office {
             office_name: &self.policy.office_name,
             title,
             as_of: as_of.0,
-            ledger: &account.ledger,
-            rates: &account.rates,
-            standings: &account.standings,
-            quarters: &account.quarters,
-            flags: &account.flags,
+            ledger: &ledger_report.ledger,
+            rates: &ledger_report.rates,
+            standings: &ledger_report.standings,
+            quarters: &ledger_report.quarters,
+            flags: &ledger_report.flags,
             remark: remark.as_deref(),
             shows_suspicions: stage != Some(EditionStage::Final),
         })
         .map_err(|error| error.to_string())?;
-        Ok(Unchecked::of(bytes, &account.ledger))
+        Ok(UnverifiedWorkbook::of(bytes, &ledger_report.ledger))
     }
 }
 
@@ -285,13 +285,13 @@ pub(super) fn edition_name(month: Month, stage: EditionStage) -> String {
 /// both take much memory.
 #[derive(Debug)]
 #[must_use]
-pub struct Unchecked {
+pub struct UnverifiedWorkbook {
     bytes: Vec<u8>,
     /// Of all projects that must stand in it, a line each.
     numbers: String,
 }
 
-impl Unchecked {
+impl UnverifiedWorkbook {
     fn of(bytes: Vec<u8>, ledger: &Ledger) -> Self {
         let numbers = ledger.entries.iter().map(|entry| entry.number.as_str());
         Self {
@@ -332,7 +332,7 @@ impl Unchecked {
 
 #[cfg(test)]
 mod tests {
-    use super::Unchecked;
+    use super::UnverifiedWorkbook;
     use crate::domain::doubt::Questions;
     use crate::domain::ledger::{Counted, LedgerUnit, merge};
     use crate::domain::project::{ProjectRow, RowRef};
@@ -383,7 +383,7 @@ mod tests {
             shows_suspicions: false,
         })
         .unwrap();
-        let checked = |ledger| Unchecked::of(bytes.clone(), ledger).checked();
+        let checked = |ledger| UnverifiedWorkbook::of(bytes.clone(), ledger).checked();
         assert_eq!(
             checked(&one).as_ref(),
             Ok(&bytes),

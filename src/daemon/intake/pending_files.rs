@@ -10,7 +10,7 @@ use crate::domain::look::Unread;
 use crate::domain::settle::may_grow_since;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::Seen;
-use crate::store::{PendingMove, Published, ReturnedUnread, Sighting, Stamp, StoreError};
+use crate::store::{PendingFile, PendingMove, Published, ReturnedUnread, Stamp, StoreError};
 
 /// What is on record of all units' folders before a tick looks into them, read at once.
 pub(in crate::daemon) struct Known {
@@ -19,7 +19,7 @@ pub(in crate::daemon) struct Known {
     /// Files of our own.
     pub(super) published: BTreeMap<String, Published>,
     scans: BTreeMap<UnitSlug, DateTime<Utc>>,
-    sightings: BTreeMap<UnitSlug, Sightings>,
+    pending_files: BTreeMap<UnitSlug, PendingFiles>,
     /// What the last look did not read.
     unread: BTreeMap<UnitSlug, Unread>,
     /// What was returned unread, and may go on where it lies.
@@ -27,7 +27,7 @@ pub(in crate::daemon) struct Known {
 }
 
 /// A unit's files that are not taken yet, by path.
-type Sightings = BTreeMap<Vec<u8>, Sighting>;
+type PendingFiles = BTreeMap<Vec<u8>, PendingFile>;
 
 impl Known {
     /// Reads it.
@@ -40,7 +40,7 @@ impl Known {
             judged: moves.map(|one| (one.source.clone(), one)).collect(),
             published: office.store.published().await?,
             scans: office.store.scans().await?,
-            sightings: office.store.sightings().await?,
+            pending_files: office.store.pending_files().await?,
             unread: office.store.unread_folders().await?,
             returned: office.store.returned_unread(may_grow_since(now)).await?,
         })
@@ -65,31 +65,31 @@ pub(super) struct Looked<'a> {
 }
 
 /// Brings the record up to what the scan saw, in one transaction, if it saw anything new. Answers
-/// all sightings by path, and whether the scan is on record.
+/// all pending files by path, and whether the scan is on record.
 pub(super) async fn record(
     office: &Office,
     unit: &Unit,
     known: &Known,
     looked: &Looked<'_>,
     now: DateTime<Utc>,
-) -> Result<(Sightings, bool), StoreError> {
+) -> Result<(PendingFiles, bool), StoreError> {
     let last_scan = known.scans.get(&unit.slug).copied();
-    let none = Sightings::new();
+    let none = PendingFiles::new();
     let nothing = Unread::default();
     let unread_before = known.unread.get(&unit.slug).unwrap_or(&nothing);
     let unread = unread_before.after(&looked.unread, last_scan);
-    let known = known.sightings.get(&unit.slug).unwrap_or(&none);
+    let known = known.pending_files.get(&unit.slug).unwrap_or(&none);
     let mut current = BTreeMap::new();
     for seen in looked.listed {
         let before = known.get(&seen.path);
         // What has been answered is over: other bytes in its place have just come.
         let growing = before.filter(|before| !before.is_answered);
-        let sighting = match before {
-            Some(before) if before.stamp == stamp(seen) => Sighting {
+        let pending = match before {
+            Some(before) if before.stamp == stamp(seen) => PendingFile {
                 is_open: seen.is_open,
                 ..before.clone()
             },
-            _ => Sighting {
+            _ => PendingFile {
                 path: seen.path.clone(),
                 stamp: stamp(seen),
                 is_open: seen.is_open,
@@ -102,12 +102,12 @@ pub(super) async fn record(
                 unchanged_since: now,
             },
         };
-        current.insert(seen.path.clone(), sighting);
+        current.insert(seen.path.clone(), pending);
     }
     for grown in looked.grown {
-        if let Some(sighting) = current.get_mut(&grown.seen.path) {
-            sighting.not_before = grown.arrival.not_before;
-            sighting.first_seen_at = grown.arrival.not_after;
+        if let Some(pending) = current.get_mut(&grown.seen.path) {
+            pending.not_before = grown.arrival.not_before;
+            pending.first_seen_at = grown.arrival.not_after;
         }
     }
     if current == *known && unread == *unread_before {
@@ -115,13 +115,13 @@ pub(super) async fn record(
         return Ok((current, last_scan.is_some_and(|last| last >= now)));
     }
     let mut tx = office.store.begin().await?;
-    for (path, sighting) in &current {
-        if known.get(path) != Some(sighting) {
-            tx.set_sighting(&unit.slug, sighting).await?;
+    for (path, pending) in &current {
+        if known.get(path) != Some(pending) {
+            tx.set_pending_file(&unit.slug, pending).await?;
         }
     }
     for path in known.keys().filter(|path| !current.contains_key(*path)) {
-        tx.forget_sighting(&unit.slug, path).await?;
+        tx.forget_pending_file(&unit.slug, path).await?;
     }
     if unread != *unread_before {
         tx.set_unread_folders(&unit.slug, &unread).await?;
