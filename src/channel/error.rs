@@ -36,7 +36,6 @@ pub enum Stage {
     Login,
     /// The envelope sender.
     Sender,
-    /// The recipient.
     Recipient,
     /// The message itself.
     Message,

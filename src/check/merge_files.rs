@@ -20,9 +20,7 @@ use crate::domain::unit::UnitSlug;
 pub struct Candidate<'a> {
     /// Where it lies, as it is shown.
     pub path: &'a str,
-    /// Whose it is.
     pub unit: &'a UnitSlug,
-    /// The period that it is for.
     pub period: Period,
     /// All that it says of its period.
     pub words: &'a [PeriodStatement],
@@ -32,7 +30,6 @@ pub struct Candidate<'a> {
     pub is_ledger: bool,
     /// Whether a report's table was found.
     pub has_table: bool,
-    /// Its projects.
     pub rows: &'a [ProjectRow],
 }
 

@@ -66,7 +66,6 @@ pub const REPORTS_COMPARED: u32 = 24;
 /// What a unit reported for a period before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reported {
-    /// The period.
     pub period: Period,
     /// The rows that count.
     pub projects: Vec<ProjectRow>,

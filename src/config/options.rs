@@ -67,9 +67,7 @@ pub struct Department {
 /// How letters are written and sent.
 #[derive(Debug, Clone)]
 pub struct MailOptions {
-    /// The name in From.
     pub from_name: String,
-    /// The address in From.
     pub from_address: String,
     /// What stands right of the @ in each Message-ID.
     pub message_id_domain: String,
@@ -93,7 +91,6 @@ pub enum ChannelOptions {
 pub struct SmtpOptions {
     /// Name or IP address of the server.
     pub host: String,
-    /// Its port.
     pub port: u16,
     /// How the connection is encrypted.
     pub tls: Tls,
@@ -136,7 +133,6 @@ pub struct Login {
 pub struct RobotOptions {
     /// Its short name.
     pub name: String,
-    /// Whose robot it is.
     pub kind: RobotKind,
     /// Kinds of letters whose text it gets.
     pub gets: Vec<LetterKind>,
@@ -148,7 +144,6 @@ pub struct RobotOptions {
     pub timeout: Duration,
 }
 
-/// Whose robot it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RobotKind {
     /// 企业微信.

@@ -63,9 +63,6 @@ pub(super) fn calendar_entry(
 impl Office {
     /// A year's deadlines as a calendar file. What it tells is put on record, so that an entry that says
     /// something else later replaces this one; as long as nothing changes, it is the same file.
-    ///
-    /// # Errors
-    /// If the store cannot be read or written.
     pub async fn calendar_file(&self, year: &Year, now: DateTime<Utc>) -> Result<String> {
         let all = UnitSlug(String::new());
         let known = match year.periods.first() {

@@ -48,9 +48,6 @@ impl Comparison {
 }
 
 /// Rehearses the same span by two configurations over the same state. Touches nothing.
-///
-/// # Errors
-/// If the store cannot be read.
 pub async fn compare(
     before: &Office,
     after: &Office,

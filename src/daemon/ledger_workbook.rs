@@ -29,7 +29,6 @@ const QUARTERS_SHOWN: usize = 5;
 pub struct LedgerReport {
     /// Projects and matters.
     pub ledger: Arc<Ledger>,
-    /// Their rates.
     pub rates: Rates,
     /// Units × the last periods.
     pub standings: Vec<Standing>,
@@ -106,9 +105,6 @@ fn of_row(row: SubmissionRow) -> Counted {
 
 impl Office {
     /// The ledger as it stands at this period, with what is known at `now`.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
     pub async fn ledger_report(
         &self,
         facts: &Facts,
@@ -240,9 +236,6 @@ impl Office {
     }
 
     /// The workbook of a ledger. `stage` is `None` for the ledger as it stands.
-    ///
-    /// # Errors
-    /// If it cannot be written.
     pub fn book(
         &self,
         ledger_report: &LedgerReport,

@@ -27,9 +27,6 @@ impl CurrentListings {
     }
 
     /// The listings as they are on record now.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn read(&mut self, office: &Office) -> Result<&Listings> {
         while let Some(unit) = self.stale.first().cloned() {
             self.read.put(&unit, office.store.listed(&unit).await?);

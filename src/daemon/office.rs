@@ -84,9 +84,6 @@ impl Office {
     }
 
     /// All that the plan asks for, as known to the store.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
     pub async fn facts(&self, now: DateTime<Utc>) -> Result<Facts> {
         Ok(Facts {
             submissions: self.submissions(now).await?,

@@ -18,7 +18,6 @@ use crate::store::Result;
 pub struct Rehearsed {
     /// When it would be carried out.
     pub at: DateTime<Utc>,
-    /// The action.
     pub action: Action,
     /// The letter's subject line; for what is no letter, what it does.
     pub subject: String,
@@ -32,9 +31,6 @@ const RUN_UP: TimeDelta = TimeDelta::days(60);
 /// It walks through the instants at which something may come due with the very same `plan`, so a run
 /// over the same days does the same. What comes due between `now` and a later span is settled by then,
 /// as in a run that goes on from now; it is walked through unshown.
-///
-/// # Errors
-/// If the store cannot be read.
 pub async fn rehearse(
     office: &Office,
     now: DateTime<Utc>,

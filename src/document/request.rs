@@ -25,9 +25,7 @@ pub struct Request {
 /// One quarter of the streak.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuarterEvidence {
-    /// The quarter.
     pub quarter: Quarter,
-    /// What it was.
     pub state: QuarterState,
     /// Where that stands, such as `2026年10月10日报送期第2版，10月9日收到`.
     pub basis: String,

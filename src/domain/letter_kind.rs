@@ -16,7 +16,6 @@ macro_rules! letter_kinds {
         }
 
         impl LetterKind {
-            /// All kinds.
             pub const ALL: &[Self] = &[$(Self::$kind),+];
 
             /// Its word in JSON, in the store, in keys and in template names.

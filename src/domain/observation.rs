@@ -44,11 +44,8 @@ impl QuarterState {
 /// One unit in one quarter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarterStanding {
-    /// The unit.
     pub unit: UnitSlug,
-    /// The quarter.
     pub quarter: Quarter,
-    /// What it was.
     pub state: QuarterState,
     /// Names of the observation projects.
     pub projects: Vec<String>,
@@ -74,7 +71,6 @@ impl FlagLevel {
         }
     }
 
-    /// The kind of its letters.
     #[must_use]
     pub const fn letter(self) -> LetterKind {
         match self {
@@ -87,7 +83,6 @@ impl FlagLevel {
 /// A unit with a streak of quarters without an observation project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flag {
-    /// The unit.
     pub unit: UnitSlug,
     /// The last quarter of the streak.
     pub quarter: Quarter,
@@ -102,9 +97,7 @@ pub struct Flag {
 /// What a unit said of one quarter, in the latest accepted submission that says anything of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObservationFact {
-    /// The unit.
     pub unit: UnitSlug,
-    /// The quarter.
     pub quarter: Quarter,
     /// Names of the projects; empty for a zero report.
     pub projects: Vec<String>,

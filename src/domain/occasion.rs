@@ -26,11 +26,9 @@ use super::why::PolicyRule;
 pub enum Occasion {
     /// A file was judged, or is too large to be read (rule 6).
     Receipt {
-        /// The period that it is for.
         period: Period,
         /// Whose file.
         unit: UnitSlug,
-        /// Which file.
         file: FileMark,
     },
     /// Many files came at once.
@@ -42,7 +40,6 @@ pub enum Occasion {
     },
     /// A report is due and missing (rule 10).
     Reminder {
-        /// The period.
         period: Period,
         /// Who owes it.
         unit: UnitSlug,
@@ -53,7 +50,6 @@ pub enum Occasion {
     },
     /// A report is overdue (rule 10).
     Overdue {
-        /// The period.
         period: Period,
         /// Of one unit, or of all.
         whose: Whose,
@@ -67,7 +63,6 @@ pub enum Occasion {
     },
     /// The deadline is another one than the unit's calendars were told (rule 2).
     DeadlineMoved {
-        /// The period.
         period: Period,
         /// Whose deadline.
         unit: UnitSlug,
@@ -76,14 +71,12 @@ pub enum Occasion {
     },
     /// Build and publish an edition of the monthly ledger (rule 11).
     Edition {
-        /// The month.
         month: Month,
         /// Draft or final.
         stage: EditionStage,
     },
     /// A letter with an edition (rule 11): the draft to the office, the final one to the leaders.
     Ledger {
-        /// The month.
         month: Month,
         /// Draft or final.
         stage: EditionStage,
@@ -108,9 +101,7 @@ pub enum Occasion {
     },
     /// A correction took the ground from under a warning or flag: withdraw it (rule 12).
     Withdraw {
-        /// Its quarter.
         quarter: Quarter,
-        /// Whose it was.
         unit: UnitSlug,
         /// What is withdrawn.
         level: FlagLevel,
@@ -141,7 +132,6 @@ pub enum Occasion {
     },
     /// Something does not get done.
     Stuck {
-        /// What.
         what: Stuck,
         /// Since when.
         since: DateTime<Utc>,

@@ -18,7 +18,6 @@ pub enum Due {
     Step(Step, State),
     /// So many units owe a report whose deadline has passed.
     UnitsOwe(usize),
-    /// It is the evening of the due day.
     DueDayEvening,
     /// The deadline is this day now.
     DeadlineMoved(NaiveDate),
@@ -34,13 +33,11 @@ pub enum Due {
     UrgentMatter,
     /// Letters to units are held.
     GuardHolds(Cause),
-    /// A file was judged.
     FileJudged,
     /// Many files were.
     FilesJudged,
     /// Letters failed, or none leaves.
     LettersLost,
-    /// No letter leaves.
     NoLetterLeaves,
     /// Something does not get done.
     WorkStuck,
@@ -82,7 +79,6 @@ pub enum Over {
     DeadlineMoved(NaiveDate),
     /// It was moved once more since the letter was queued.
     DeadlineMovedAgain,
-    /// The deadline has passed.
     DeadlinePassed,
     /// The next period's, too.
     NextPeriodClosed,
@@ -90,7 +86,6 @@ pub enum Over {
     AllReported,
     /// Nobody works on the due day.
     DueDayOff,
-    /// The due day is over.
     DueDayOver,
     /// The ledger of this month comes in its place.
     OvertakenByLedger(Month),

@@ -43,7 +43,6 @@ impl FromStr for Step {
 /// A step and the instant from which it is right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimedStep {
-    /// The step.
     pub step: Step,
     /// When it comes; always on a working day.
     pub at: DateTime<Utc>,

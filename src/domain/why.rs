@@ -49,7 +49,6 @@ pub enum EvidenceKind {
 /// One piece of evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Evidence {
-    /// What it is.
     pub kind: EvidenceKind,
     /// When it was or will be; `None` if it has no time.
     pub at: Option<DateTime<Utc>>,
@@ -73,7 +72,6 @@ impl Answer {
         self.push(kind, None, text);
     }
 
-    /// Adds evidence with a time.
     pub fn add_at(&mut self, kind: EvidenceKind, at: DateTime<Utc>, text: impl Into<String>) {
         self.push(kind, Some(at), text);
     }

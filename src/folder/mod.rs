@@ -68,7 +68,6 @@ pub enum ShareError {
     Io {
         /// What was tried.
         action: &'static str,
-        /// On what.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
@@ -96,7 +95,6 @@ impl Share {
         Self { root }
     }
 
-    /// Its path.
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root

@@ -50,9 +50,6 @@ impl Archive {
     /// Notes an arrival; when it returns, the note is on the disk. A note of the same number and bytes
     /// is of the same file, which did not come on record then, and makes way. One of the same number
     /// and other bytes stays: it is on record in a state that was lost.
-    ///
-    /// # Errors
-    /// If it cannot be written.
     pub fn note(&self, note: &Note) -> io::Result<()> {
         let path = self.arrivals().join(file_name(note));
         write_for_ever(&path, &serde_json::to_vec_pretty(note)?)

@@ -23,9 +23,6 @@ impl Share {
 
     /// Notes what is about to be written, each with its path and its hash; when it returns, that is on the
     /// disk.
-    ///
-    /// # Errors
-    /// If it cannot be written.
     pub fn note_own<'a>(
         &self,
         files: impl IntoIterator<Item = (&'a str, &'a str)>,

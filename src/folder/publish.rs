@@ -28,9 +28,6 @@ impl Share {
     }
 
     /// Writes a new file; if the name is taken by other bytes, a number is added to it.
-    ///
-    /// # Errors
-    /// If it cannot be written.
     pub fn write_new(&self, path: &[u8], bytes: &[u8]) -> Result<Placed, ShareError> {
         let wanted = Spot::make(&self.open()?, path)?;
         let dir = &wanted.dir;
@@ -50,9 +47,6 @@ impl Share {
     /// Writes a file of ours over an earlier one of ours. Answers false, and writes nothing, if what
     /// lies there has neither a hash that `is_ours` nor that of the new bytes: then somebody changed
     /// it. What somebody saves at that very moment is kept as well.
-    ///
-    /// # Errors
-    /// If it cannot be written.
     pub fn replace_own(
         &self,
         path: &str,

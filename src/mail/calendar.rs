@@ -15,7 +15,6 @@ pub struct CalendarEntry {
     pub sequence: u32,
     /// When this number was first told: whoever gets it later gets the same bytes.
     pub stamp: DateTime<Utc>,
-    /// The deadline.
     pub deadline: DateTime<Utc>,
     /// When to ring: a working day before; `None` for no alarm.
     pub alarm: Option<DateTime<Utc>>,

@@ -36,7 +36,6 @@ pub struct UnitGroup {
     pub units: Vec<ListedUnit>,
 }
 
-/// One unit of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ListedUnit {
     /// Its official name.

@@ -53,9 +53,7 @@ pub struct LedgerSummary {
 /// A group of projects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct GroupTotal {
-    /// Its name.
     pub name: String,
-    /// Projects in it.
     pub projects: usize,
     /// Sum of 总投资, yuan.
     pub investment: Yuan,
@@ -94,7 +92,6 @@ pub struct ProjectNamed {
 pub struct Double {
     /// Name of the unit of the one.
     pub unit: String,
-    /// Its project.
     pub project: String,
     /// Name of the unit of the other.
     pub other_unit: String,

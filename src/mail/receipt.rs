@@ -21,7 +21,6 @@ pub struct Receipt {
     pub unit: String,
     /// The file's name, as the clerk saved it.
     pub file: String,
-    /// The period that it is for.
     pub period: Period,
     /// Why it is for that one.
     pub period_reason: PeriodReason,

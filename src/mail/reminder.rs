@@ -74,7 +74,6 @@ pub struct DeadlineMoved {
 pub struct MovedItem {
     /// The unit's official name.
     pub unit: String,
-    /// The period.
     pub period: Period,
     /// What the unit was told.
     pub before: Deadline,

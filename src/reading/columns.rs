@@ -17,7 +17,6 @@ use crate::words::meaning::Meaning;
 pub(super) struct Column {
     /// Its place, 0-based.
     pub(super) index: u32,
-    /// What it is for.
     pub(super) role: Role,
     /// The unit of money in its header, at any level; the lowest wins.
     pub(super) unit: Option<MoneyUnit>,

@@ -30,7 +30,6 @@ struct Matter {
     project: String,
     scan: usize,
     row: u32,
-    /// Its cells.
     cells: String,
     is_taken: bool,
 }

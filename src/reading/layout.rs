@@ -45,7 +45,6 @@ impl Block {
     }
 }
 
-/// The header of one column.
 pub(super) struct HeaderColumn {
     /// 0-based.
     pub(super) column: u32,

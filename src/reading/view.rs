@@ -44,7 +44,6 @@ impl<'a> Row<'a> {
         self.cells.iter().map(|(at, value)| (at.column, value))
     }
 
-    /// The value in a column.
     pub(super) fn get(&self, column: u32) -> Option<&'a Value> {
         self.place(column).map(|place| &self.cells[place].1)
     }

@@ -42,7 +42,6 @@ pub enum ChildError {
         "cannot start {program} to read a file\n  hint: is the program still where it was started from, and is there memory?"
     )]
     NotStarted {
-        /// The program.
         program: PathBuf,
         /// What the system said.
         source: io::Error,
@@ -52,7 +51,6 @@ pub enum ChildError {
         "{file_name} was not read within {wall:?}, for the machine was too busy\n  hint: it is tried again; if this goes on, raise wall_seconds or give the machine less to do"
     )]
     Starved {
-        /// Which one.
         file_name: String,
         /// How long it had, by the clock on the wall.
         wall: Duration,

@@ -32,7 +32,6 @@ pub const COMMAND: &str = "read-sheet";
 /// child reads anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allowance {
-    /// Memory, in bytes.
     pub memory_bytes: u64,
     /// Processor time for one file, in whole seconds.
     pub cpu_seconds: u64,

@@ -58,9 +58,6 @@ impl Store {
     }
 
     /// Whether anything was ever put in order here: a file of no bytes is a database without tables.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn has_tables(&self) -> Result<bool> {
         let text =
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'submissions'";
@@ -69,9 +66,6 @@ impl Store {
     }
 
     /// Number and hash of all that arrived, in the order of arrival.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn arrivals(&self) -> Result<Vec<(i64, String)>> {
         if !self.has_tables().await? {
             return Ok(Vec::new());

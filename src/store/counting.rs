@@ -21,9 +21,7 @@ use crate::domain::unit::UnitSlug;
 pub struct SubmissionRow {
     /// Its number in the order of arrival.
     pub id: i64,
-    /// The unit.
     pub unit: UnitSlug,
-    /// The period.
     pub period: Period,
     /// What was read in it, without where it stood: there are very many of these at once.
     pub contents: Contents,
@@ -48,9 +46,6 @@ pub(super) const STATEMENTS_THAT_COUNT: &str = "
 
 impl Store {
     /// Facts of all versions for periods from `since` on, in the order of arrival.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn submission_facts(&self, since: Period) -> Result<Vec<SubmissionFact>> {
         let text = format!(
             "{FACTS} WHERE version IS NOT NULL AND answered_by IS NULL AND period >= $1
@@ -62,9 +57,6 @@ impl Store {
     }
 
     /// The same of one unit.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn submission_facts_of(
         &self,
         unit: &UnitSlug,
@@ -82,9 +74,6 @@ impl Store {
     }
 
     /// What units stated of quarters: of each the latest accepted statement.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn observation_facts(&self) -> Result<Vec<ObservationFact>> {
         let text = format!(
             "SELECT s.unit, q.quarter, q.projects {STATEMENTS_THAT_COUNT} ORDER BY s.unit, q.quarter"
@@ -96,9 +85,6 @@ impl Store {
     }
 
     /// The same of one unit.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn observed_by(&self, unit: &UnitSlug) -> Result<Vec<ObservationFact>> {
         let text = format!(
             "SELECT s.unit, q.quarter, q.projects {STATEMENTS_THAT_COUNT} AND s.unit = $1
@@ -111,17 +97,11 @@ impl Store {
 
     /// The counting submission of each unit and period (rule 6): the latest accepted by arrival number.
     /// Ordered by period, then arrival.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn counting_submissions(&self) -> Result<Vec<SubmissionRow>> {
         self.counting(None).await
     }
 
     /// The same of one unit.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn counting_submissions_of(&self, unit: &UnitSlug) -> Result<Vec<SubmissionRow>> {
         self.counting(Some(unit)).await
     }
@@ -166,9 +146,6 @@ impl Store {
 
     /// The number of each unit's latest accepted submission. Whatever is made from accepted submissions
     /// is out of date when it changes.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn latest_accepted(&self) -> Result<BTreeMap<UnitSlug, i64>> {
         sqlx::query(
             "SELECT unit, MAX(id) AS latest FROM submissions
@@ -184,9 +161,6 @@ impl Store {
 
     /// The unit's last counting reports up to `period` that a sheet is compared with, the last one first, as if there were no
     /// submission `but`.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn history(
         &self,
         unit: &UnitSlug,

@@ -15,11 +15,9 @@ use crate::domain::occasion::Key;
 pub struct QueuedLetter {
     /// Its row.
     pub id: i64,
-    /// Its key.
     pub key: Key,
     /// Recipient.
     pub to_address: String,
-    /// Message-ID.
     pub message_id: String,
     /// Tries so far.
     pub attempts: u32,
@@ -71,9 +69,6 @@ impl Store {
     /// Letters whose turn has come, at most `limit`: those that waited longest first, so that one that
     /// was just tried in vain stands behind those that were not. One that is to wait for longer than
     /// [`MAX_PAUSE`] was put off by a clock that has been set right since: its turn has come too.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn due_letters(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<QueuedLetter>> {
         sqlx::query(
             "SELECT id, key, to_address, message_id, attempts, queued_at,
@@ -94,9 +89,6 @@ impl Store {
     }
 
     /// A letter as it was queued; empty if it could not be made.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn letter_bytes(&self, id: i64) -> Result<Vec<u8>> {
         let row = sqlx::query("SELECT bytes FROM letter_bytes WHERE letter = $1")
             .bind(id)
@@ -106,9 +98,6 @@ impl Store {
     }
 
     /// The delivery log of a letter, in order.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn attempts(&self, id: i64) -> Result<Vec<Attempt>> {
         sqlx::query(
             "SELECT number, at, outcome, stage, code, reply FROM attempts
@@ -123,9 +112,6 @@ impl Store {
     }
 
     /// How often something was handed over to this address after `since`.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn attempts_since(&self, to_address: &str, since: DateTime<Utc>) -> Result<u32> {
         let row = sqlx::query(
             "SELECT COUNT(*) AS attempts FROM attempts JOIN outbox ON letter = id
@@ -139,9 +125,6 @@ impl Store {
     }
 
     /// Letters that failed and of which nobody was told yet, oldest first, at most `limit`.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn untold_failures(&self, limit: u32) -> Result<Vec<OutboxRow>> {
         let text = format!(
             "SELECT {COLUMNS} FROM outbox WHERE state = 'failed' AND told_at IS NULL
@@ -157,9 +140,6 @@ impl Store {
     }
 
     /// Since when the mail server, or the folder of letters, takes nothing; `None` while it does.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn mail_down_since(&self) -> Result<Option<DateTime<Utc>>> {
         let row = sqlx::query("SELECT value FROM facts WHERE name = 'mail_down_since'")
             .fetch_optional(self.pool())
@@ -171,9 +151,6 @@ impl Store {
 impl Tx {
     /// A letter is handed to a channel; answers which try it is. If the process died with it in hand,
     /// that try goes into the log as undecided, and is counted.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn letter_transmitting(
         &mut self,
         letter: &QueuedLetter,
@@ -204,9 +181,6 @@ impl Tx {
     }
 
     /// Adds a line to a letter's delivery log.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn log_attempt(&mut self, id: i64, attempt: &Attempt) -> Result<()> {
         sqlx::query(
             "INSERT INTO attempts (letter, number, at, outcome, stage, code, reply)
@@ -225,9 +199,6 @@ impl Tx {
     }
 
     /// A letter has its outcome.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn letter_done(
         &mut self,
         id: i64,
@@ -249,9 +220,6 @@ impl Tx {
     }
 
     /// A letter goes again later; `undecided` counts a server's answer that was lost.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn letter_retry(
         &mut self,
         id: i64,
@@ -273,9 +241,6 @@ impl Tx {
     }
 
     /// Somebody is told that this letter failed.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn set_failure_told(&mut self, id: i64, now: DateTime<Utc>) -> Result<()> {
         sqlx::query("UPDATE outbox SET told_at = $2 WHERE id = $1")
             .bind(id)
@@ -286,9 +251,6 @@ impl Tx {
     }
 
     /// Puts on record since when letters are not taken, or that they are.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn set_mail_down_since(&mut self, since: Option<DateTime<Utc>>) -> Result<()> {
         let query = match since {
             Some(since) => sqlx::query(

@@ -14,7 +14,6 @@ use crate::domain::period::Month;
 /// A published ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edition {
-    /// Its month.
     pub month: Month,
     /// Draft or final.
     pub stage: EditionStage,
@@ -30,9 +29,6 @@ pub struct Edition {
 
 impl Store {
     /// The ledger (JSON) of the latest final edition before this month, to tell what changed since.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn ledger_before(&self, month: Month) -> Result<Option<String>> {
         let row = sqlx::query(
             "SELECT ledger FROM editions WHERE stage = 'final' AND month < $1
@@ -45,9 +41,6 @@ impl Store {
     }
 
     /// Paths of all editions, oldest first.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn edition_paths(&self) -> Result<Vec<String>> {
         let rows = sqlx::query("SELECT path FROM editions ORDER BY built_at, month, stage")
             .fetch_all(self.pool())
@@ -61,9 +54,6 @@ impl Store {
 
 impl Store {
     /// Months whose ledger a person holds back from the leaders.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn held_months(&self) -> Result<BTreeSet<Month>> {
         sqlx::query("SELECT value FROM facts WHERE name LIKE 'held %'")
             .fetch_all(self.pool())
@@ -76,9 +66,6 @@ impl Store {
 
 impl Tx {
     /// Holds the ledger of a month back from the leaders, or lets it go.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn set_held(&mut self, month: Month, held: bool) -> Result<()> {
         let text = if held {
             "INSERT INTO facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"
@@ -94,9 +81,6 @@ impl Tx {
     }
 
     /// What became of the letters that bring the ledger of this month to the leaders.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn ledger_letters(&mut self, month: Month) -> Result<LedgerLetters> {
         let letters = Occasion::Ledger {
             month,
@@ -115,9 +99,6 @@ impl Tx {
     }
 
     /// Puts an edition on record; the first of its month and stage stays.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn insert_edition(&mut self, edition: &Edition) -> Result<()> {
         sqlx::query(
             "INSERT INTO editions (month, stage, path, sha256, ledger, built_at)

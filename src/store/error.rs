@@ -22,9 +22,7 @@ pub enum StoreError {
     /// A stored value cannot be read back.
     #[error("database: {table}.{column} holds {value:?}, which cannot be read")]
     Corrupt {
-        /// The table.
         table: &'static str,
-        /// The column.
         column: &'static str,
         /// What stands there, cut to a line.
         value: String,

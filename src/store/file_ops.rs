@@ -11,7 +11,6 @@ use super::{Result, Store, StoreError, Tx};
 pub struct QueuedFileOp {
     /// Its number; file operations are done in this order.
     pub id: i64,
-    /// What it is.
     pub op: FileOp,
 }
 
@@ -66,9 +65,6 @@ impl Store {
     /// The file operations that come next after this number, 0 for the first of all; none if all are done. They are
     /// the moves up to the next writing, and that: what a file operation writes may be large, so no more than one
     /// of that kind is read at once.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn file_ops_after(&self, id: i64) -> Result<Vec<QueuedFileOp>> {
         sqlx::query(
             "SELECT id, kind, source, target, sha256, byte_size, modified_ns, changed_ns, content FROM errands
@@ -87,9 +83,6 @@ impl Store {
     }
 
     /// Originals that are judged and still to be moved, in the order in which they were judged.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn pending_moves(&self) -> Result<Vec<PendingMove>> {
         sqlx::query(
             "SELECT source, sha256, byte_size, modified_ns, changed_ns FROM errands
@@ -111,9 +104,6 @@ impl Store {
 
 impl Tx {
     /// Puts a file operation on record.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn insert_file_op(&mut self, op: &FileOp) -> Result<()> {
         let insert = match op {
             FileOp::Move {
@@ -142,9 +132,6 @@ impl Tx {
     }
 
     /// Forgets a file operation: it is done.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn finish_file_op(&mut self, id: i64) -> Result<()> {
         sqlx::query("DELETE FROM errands WHERE id = $1")
             .bind(id)

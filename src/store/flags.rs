@@ -43,9 +43,6 @@ impl Serialize for FlagRecord {
 
 impl Store {
     /// All flags and warnings ever raised, by quarter and unit.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn flags(&self) -> Result<Vec<FlagRecord>> {
         sqlx::query(
             "SELECT unit, quarter, level, streak, evidence, raised_at, withdrawn_at
@@ -73,9 +70,6 @@ impl Store {
 
 impl Tx {
     /// Puts a warning or flag on record: each once a unit and quarter.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn raise(&mut self, flag: &Flag, now: DateTime<Utc>) -> Result<()> {
         sqlx::query(
             "INSERT INTO flags (unit, quarter, level, streak, evidence, raised_at)
@@ -94,9 +88,6 @@ impl Tx {
     }
 
     /// Withdraws a warning or flag; its row stays.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn withdraw(
         &mut self,
         unit: &UnitSlug,

@@ -27,9 +27,6 @@ pub struct Gathered {
 
 impl Store {
     /// What the unit was told of after `since`.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn recent_receipts(
         &self,
         unit: &UnitSlug,
@@ -58,9 +55,6 @@ impl Store {
 
     /// Units with files that are to be told of together, the first of which was judged at `until` or
     /// before.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn units_to_tell(&self, until: DateTime<Utc>) -> Result<Vec<UnitSlug>> {
         sqlx::query(
             "SELECT g.unit FROM gathered g JOIN submissions s ON s.id = g.submission
@@ -75,9 +69,6 @@ impl Store {
     }
 
     /// The unit's files that are to be told of together: how many, and the first `limit` of them.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn gathered(&self, unit: &UnitSlug, limit: u32) -> Result<(u32, Vec<Gathered>)> {
         let rows = sqlx::query(
             "SELECT s.id, s.file_name, s.not_after, s.verdict, s.same_as IS NOT NULL AS is_repeated,
@@ -109,9 +100,6 @@ impl Store {
 
 impl Tx {
     /// Puts on record that a submission is to be told of together with others.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn gather(&mut self, unit: &UnitSlug, submission: i64) -> Result<()> {
         sqlx::query("INSERT INTO gathered (submission, unit) VALUES ($1, $2)")
             .bind(submission)
@@ -122,9 +110,6 @@ impl Tx {
     }
 
     /// Puts on record that the unit was told of all that was gathered.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn set_gathered_told(&mut self, unit: &UnitSlug, at: DateTime<Utc>) -> Result<()> {
         sqlx::query("UPDATE gathered SET told_at = $2 WHERE unit = $1 AND told_at IS NULL")
             .bind(&unit.0)

@@ -17,11 +17,9 @@ use crate::domain::unit::UnitSlug;
 pub struct GrantRecord {
     /// Its number, by which it is withdrawn.
     pub id: i64,
-    /// What it is.
     pub grant: Grant,
     /// Who gave it.
     pub given_by: String,
-    /// Why.
     pub why: String,
     /// When.
     pub given_at: DateTime<Utc>,
@@ -31,9 +29,6 @@ pub struct GrantRecord {
 
 impl Store {
     /// All grants ever given, in that order.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn grant_records(&self) -> Result<Vec<GrantRecord>> {
         sqlx::query(
             "SELECT id, unit, kind, first, last, given_by, why, given_at, withdrawn_at, withdrawn_by,
@@ -48,9 +43,6 @@ impl Store {
     }
 
     /// The grants that stand.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn grants(&self) -> Result<Grants> {
         let records = self.grant_records().await?.into_iter();
         let standing = records.filter(|record| record.withdrawn.is_none());
@@ -58,9 +50,6 @@ impl Store {
     }
 
     /// What each unit's calendars were last told of periods from this one on.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn told(
         &self,
         since: Period,
@@ -90,9 +79,6 @@ impl Store {
 
 impl Tx {
     /// Puts a grant on record; answers its number.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn grant(
         &mut self,
         grant: &Grant,
@@ -118,9 +104,6 @@ impl Tx {
     }
 
     /// Withdraws a grant; its row stays. Answers whether there was one that stood.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn withdraw_grant(
         &mut self,
         id: i64,
@@ -142,9 +125,6 @@ impl Tx {
     }
 
     /// A unit's calendars are told a deadline; the empty name stands for all units.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn set_told(
         &mut self,
         unit: &UnitSlug,

@@ -9,9 +9,6 @@ use crate::domain::guard::{Cause, GuardReason, Hold};
 
 impl Store {
     /// The holds that stand, oldest first.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn holds(&self) -> Result<Vec<Hold>> {
         sqlx::query("SELECT cause, about, since FROM holds WHERE ended_at IS NULL ORDER BY id")
             .fetch_all(self.pool())
@@ -22,9 +19,6 @@ impl Store {
     }
 
     /// What a person looked at and let go.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn released_reasons(&self) -> Result<Vec<GuardReason>> {
         sqlx::query("SELECT cause, about, since FROM holds WHERE released_by IS NOT NULL")
             .fetch_all(self.pool())
@@ -35,9 +29,6 @@ impl Store {
     }
 
     /// Since when the share is away; `None` while it is there.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn share_away_since(&self) -> Result<Option<DateTime<Utc>>> {
         let holds = self.holds().await?.into_iter();
         let mut away = holds.filter(|hold| hold.reason.cause == Cause::ShareAway);
@@ -47,9 +38,6 @@ impl Store {
 
 impl Tx {
     /// Puts a reason on record, unless its cause holds letters already.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn hold(&mut self, reason: &GuardReason, since: DateTime<Utc>) -> Result<()> {
         sqlx::query(
             "INSERT INTO holds (cause, about, since) SELECT $1, $2, $3
@@ -64,9 +52,6 @@ impl Tx {
     }
 
     /// A hold ended by itself: its reason is gone.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn end_hold(&mut self, cause: Cause, now: DateTime<Utc>) -> Result<()> {
         sqlx::query("UPDATE holds SET ended_at = $2 WHERE cause = $1 AND ended_at IS NULL")
             .bind(word(&cause))
@@ -77,9 +62,6 @@ impl Tx {
     }
 
     /// A person lets the letters go; what the hold was about counts no more.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn release(
         &mut self,
         cause: Cause,

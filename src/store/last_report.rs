@@ -17,13 +17,11 @@ use crate::domain::unit::UnitSlug;
 /// The unit's last accepted report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastReport {
-    /// The period that it was for.
     pub period: Period,
     /// 填报人
     pub preparer: Option<String>,
     /// 联系电话
     pub phone: Option<String>,
-    /// Its projects.
     pub projects: Vec<ProjectRow>,
     /// What was noticed in it.
     pub findings: Vec<Finding>,
@@ -31,9 +29,6 @@ pub struct LastReport {
 
 impl Store {
     /// The unit's counting report of the last period up to this one.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn last_report(&self, unit: &UnitSlug, period: Period) -> Result<Option<LastReport>> {
         let text = format!(
             "SELECT period, contents, findings FROM submissions
@@ -57,9 +52,6 @@ impl Store {
     }
 
     /// The projects of the unit's counting report of its last period; none if it never reported.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn listed(&self, unit: &UnitSlug) -> Result<Vec<Listed>> {
         /// The part of [`Contents`] that is asked for: the rest need not be read.
         #[derive(Deserialize)]
@@ -82,9 +74,6 @@ impl Store {
     }
 
     /// The rows of 观摩项目 that count for a quarter, as the unit last stated them.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn last_observations(
         &self,
         unit: &UnitSlug,

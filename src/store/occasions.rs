@@ -26,7 +26,6 @@ pub struct LetterOccasion {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OccasionOutcome {
-    /// It was done.
     Done,
     /// It was considered and not done.
     Left,
@@ -51,9 +50,6 @@ const BETWEEN_KEYS: &str = "\n";
 
 impl Store {
     /// All keys that got an outcome or were queued since then.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn settled_keys(&self, since: DateTime<Utc>) -> Result<BTreeSet<Key>> {
         // In one row: there are hundreds of them, and each row is a switch between two threads.
         let row = sqlx::query(
@@ -77,9 +73,6 @@ impl Store {
 
 impl Store {
     /// Whether this key has an outcome among those of occasions.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn is_settled(&self, key: &Key) -> Result<bool> {
         let row = sqlx::query("SELECT 1 AS found FROM occasions WHERE key = $1")
             .bind(key.to_string())
@@ -89,9 +82,6 @@ impl Store {
     }
 
     /// What the letters that wait are for, by letter, in the order in which it was queued.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn waiting_occasions(&self) -> Result<BTreeMap<i64, Vec<LetterOccasion>>> {
         let rows = sqlx::query(
             "SELECT letter, o.key, o.reason
@@ -112,9 +102,6 @@ impl Store {
     }
 
     /// How many reminders each address got, or will get, since then, by the day in this zone.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn reminded(
         &self,
         since: DateTime<Utc>,
@@ -179,9 +166,6 @@ impl Tx {
     }
 
     /// An occasion was no longer right when its letter's turn came.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn drop_occasion(&mut self, key: &Key, reason: &Over) -> Result<()> {
         sqlx::query("UPDATE letter_occasions SET dropped = $2 WHERE key = $1")
             .bind(key.to_string())
@@ -192,9 +176,6 @@ impl Tx {
     }
 
     /// Puts an outcome on record, unless the key has one.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn settle(
         &mut self,
         key: &Key,

@@ -34,7 +34,6 @@ pub enum OutboxState {
 pub struct OutboxEntry<'a> {
     /// Unique for ever.
     pub key: &'a Key,
-    /// Kind of letter.
     pub kind: LetterKind,
     /// The unit concerned.
     pub unit: Option<&'a UnitSlug>,
@@ -106,9 +105,6 @@ pub(super) const COLUMNS: &str = "id, key, kind, unit, period, to_name, to_addre
 
 impl Store {
     /// The whole outbox, or the letters in one state, latest first, at most `limit`.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn outbox(&self, state: Option<OutboxState>, limit: u32) -> Result<Vec<OutboxRow>> {
         let text = format!(
             "SELECT {COLUMNS} FROM outbox WHERE ($1 IS NULL OR state = $1) ORDER BY id DESC LIMIT $2"
@@ -124,9 +120,6 @@ impl Store {
     }
 
     /// One letter by its number or key, with its bytes.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn letter(&self, id_or_key: &str) -> Result<Option<(OutboxRow, Vec<u8>)>> {
         let text = format!(
             "SELECT {COLUMNS}, bytes FROM outbox JOIN letter_bytes ON letter = id
@@ -142,9 +135,6 @@ impl Store {
     }
 
     /// How many letters are in which state.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn outbox_counts(&self) -> Result<OutboxCounts> {
         let rows = sqlx::query(
             "SELECT state, COUNT(*) AS letters, SUM(CASE WHEN undecided > 0 THEN 1 ELSE 0 END) AS undecided
@@ -172,9 +162,6 @@ impl Store {
 
 impl Tx {
     /// Queues a finished letter; a key that is there already is not queued again.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn queue(&mut self, letter: &OutboxEntry<'_>, now: DateTime<Utc>) -> Result<()> {
         self.insert(letter, OutboxState::Queued, letter.reason, now)
             .await
@@ -182,9 +169,6 @@ impl Tx {
 
     /// Puts a letter that cannot be made among those that failed, with what is wrong with it: it stops
     /// nothing and is not tried for ever.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn queue_unmade(
         &mut self,
         letter: &OutboxEntry<'_>,
@@ -235,9 +219,6 @@ impl Tx {
 
     /// Puts letters that failed, or wait for their next try, in line again; answers how many. One that
     /// could not be made has nothing to send and stays.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn retry_letters(&mut self, key: Option<&str>, now: DateTime<Utc>) -> Result<u64> {
         let done = sqlx::query(
             "UPDATE outbox SET state = 'queued', next_at = $2, done_at = NULL, tried_since = NULL,

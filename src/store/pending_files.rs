@@ -62,9 +62,6 @@ impl Published {
 
 impl Store {
     /// When each unit's folder was last read from end to end.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn scans(&self) -> Result<BTreeMap<UnitSlug, DateTime<Utc>>> {
         sqlx::query("SELECT unit, scanned_at FROM folders")
             .fetch_all(self.pool())
@@ -75,9 +72,6 @@ impl Store {
     }
 
     /// Each unit's files that are not taken yet, by path.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn pending_files(
         &self,
     ) -> Result<BTreeMap<UnitSlug, BTreeMap<Vec<u8>, PendingFile>>> {
@@ -107,9 +101,6 @@ impl Store {
     }
 
     /// Files that wait because a program has them open, by unit and path.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn open_files(&self) -> Result<Vec<(UnitSlug, PendingFile)>> {
         let all = self.pending_files().await?.into_iter();
         let files = all.flat_map(|(unit, files)| {
@@ -120,9 +111,6 @@ impl Store {
     }
 
     /// What we last wrote, or were about to write, at each path of ours.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn published(&self) -> Result<BTreeMap<String, Published>> {
         sqlx::query("SELECT path, sha256, source, announced FROM published")
             .fetch_all(self.pool())
@@ -136,9 +124,6 @@ impl Store {
     }
 
     /// What we last wrote, or were about to write, at this path of ours.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn published_at(&self, path: &str) -> Result<Option<Published>> {
         let row =
             sqlx::query("SELECT path, sha256, source, announced FROM published WHERE path = $1")
@@ -151,9 +136,6 @@ impl Store {
 
 impl Tx {
     /// Puts on record that this unit's folder was read from end to end.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn set_scanned(&mut self, unit: &UnitSlug, at: DateTime<Utc>) -> Result<()> {
         sqlx::query(
             "INSERT INTO folders (unit, scanned_at) VALUES ($1, $2)
@@ -168,9 +150,6 @@ impl Tx {
     }
 
     /// Puts a pending file on record, or brings it up to date.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn set_pending_file(&mut self, unit: &UnitSlug, pending: &PendingFile) -> Result<()> {
         sqlx::query(
             "INSERT INTO sightings
@@ -203,9 +182,6 @@ impl Tx {
     }
 
     /// Forgets a pending file: the file was taken, or is gone.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn forget_pending_file(&mut self, unit: &UnitSlug, path: &[u8]) -> Result<()> {
         sqlx::query("DELETE FROM sightings WHERE unit = $1 AND path = $2")
             .bind(&unit.0)
@@ -216,9 +192,6 @@ impl Tx {
     }
 
     /// Puts on record what we wrote, or are about to write, at a path of ours.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn set_published(&mut self, published: &Published) -> Result<()> {
         sqlx::query(
             "INSERT INTO published (path, sha256, source, announced) VALUES ($1, $2, $3, $4)

@@ -64,9 +64,6 @@ const COLUMNS: [&str; 13] = [
 
 impl Store {
     /// All submissions in the order of arrival.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn recorded(&self) -> Result<Vec<Recorded>> {
         let columns = COLUMNS.map(|name| format!("COALESCE(CAST({name} AS TEXT), '') AS {name}"));
         let text = format!(
@@ -94,9 +91,6 @@ impl Store {
 
 impl Tx {
     /// The numbers under which these bytes are on record of this unit.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn numbers_of(&mut self, unit: &UnitSlug, sha256: &str) -> Result<Vec<i64>> {
         let text = "SELECT id FROM submissions WHERE unit = $1 AND sha256 = $2 ORDER BY id";
         let numbers = sqlx::query_scalar(text).bind(&unit.0).bind(sha256);

@@ -27,9 +27,6 @@ pub struct ReturnedUnread {
 
 impl Store {
     /// The files that were returned unread since then, by unit, the latest first.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn returned_unread(
         &self,
         since: DateTime<Utc>,

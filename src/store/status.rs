@@ -53,7 +53,6 @@ pub struct HoldStatus {
 /// All units in one period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PeriodStatus {
-    /// The period.
     pub id: Period,
     /// Its last moment, in the office's zone.
     pub deadline: DateTime<Tz>,
@@ -80,7 +79,6 @@ pub struct OpenFile {
 pub struct UrgentStatus {
     /// By which it is closed.
     pub number: i64,
-    /// Whose it is.
     pub unit: UnitSlug,
     /// 项目名称
     pub name: Option<String>,
@@ -100,9 +98,6 @@ impl Status {
 
 impl Store {
     /// The status of an office with these rules, as of `now`.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn status(
         &self,
         policy: &Policy,

@@ -27,11 +27,9 @@ pub struct Contents {
     pub preparer: Option<String>,
     /// 联系电话
     pub phone: Option<String>,
-    /// Its projects.
     pub projects: Vec<ProjectRow>,
     /// Its rows of 观摩项目.
     pub observations: Vec<Observation>,
-    /// Its urgent matters.
     pub urgent: Vec<UrgentMatter>,
 }
 
@@ -40,7 +38,6 @@ pub struct Contents {
 pub struct NewSubmission<'a> {
     /// The unit in whose folder it lay.
     pub unit: &'a UnitSlug,
-    /// The period that it is for.
     pub period: Period,
     /// Why it is for that one.
     pub reason: PeriodReason,
@@ -77,13 +74,10 @@ pub struct NewSubmission<'a> {
 pub struct Earlier {
     /// Its number in the order of arrival.
     pub id: i64,
-    /// Its file name.
     pub file_name: String,
-    /// Its period.
     pub period: Period,
     /// Why it is for that one.
     pub reason: PeriodReason,
-    /// Its version.
     pub version: u32,
     /// What became of it.
     pub verdict: Verdict,
@@ -104,17 +98,12 @@ pub struct Unanswered {
     pub id: i64,
     /// The period for which it counts meanwhile.
     pub period: Period,
-    /// Its version.
     pub version: u32,
-    /// Its projects.
     pub projects: Vec<ProjectRow>,
 }
 
 impl Store {
     /// The first submission of this unit with the same bytes.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn same_bytes(&self, unit: &UnitSlug, sha256: &str) -> Result<Option<Earlier>> {
         let row = sqlx::query(
             "SELECT id, file_name, period, period_reason, version, verdict FROM submissions
@@ -143,9 +132,6 @@ impl Store {
     }
 
     /// The unit's last submission that was asked for its period and has had no answer, if it came after `since`.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn unanswered(
         &self,
         unit: &UnitSlug,
@@ -176,9 +162,6 @@ impl Store {
     }
 
     /// The hashes of all originals that are on record.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn originals(&self) -> Result<Vec<String>> {
         let all = sqlx::query_scalar("SELECT DISTINCT sha256 FROM submissions ORDER BY sha256")
             .fetch_all(self.pool())
@@ -189,9 +172,6 @@ impl Store {
 
 impl Tx {
     /// The version that the next submission of this unit and period gets; the first is 1.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn next_version(&mut self, unit: &UnitSlug, period: Period) -> Result<u32> {
         let row = sqlx::query(
             "SELECT COALESCE(MAX(version), 0) + 1 AS next FROM submissions
@@ -205,9 +185,6 @@ impl Tx {
     }
 
     /// Puts a submission on record and answers its number in the order of arrival.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn insert_submission(&mut self, new: &NewSubmission<'_>) -> Result<i64> {
         let row = sqlx::query(
             "INSERT INTO submissions (unit, period, period_reason, version, same_as, sha256, file_name, byte_size,

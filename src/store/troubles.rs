@@ -10,9 +10,6 @@ use crate::domain::stuck::{Spell, Stuck};
 
 impl Store {
     /// What was stuck at the last tick.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn stuck(&self) -> Result<BTreeMap<Stuck, Spell>> {
         let rows = sqlx::query("SELECT stuck, since, told_at, what FROM troubles")
             .fetch_all(self.pool())
@@ -37,9 +34,6 @@ impl Store {
 
 impl Tx {
     /// Puts on record that something is stuck from now on.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn begin_stuck(
         &mut self,
         stuck: &Stuck,
@@ -56,9 +50,6 @@ impl Tx {
     }
 
     /// Puts on record that it goes on.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn end_stuck(&mut self, stuck: &Stuck) -> Result<()> {
         sqlx::query("DELETE FROM troubles WHERE stuck = $1")
             .bind(stuck.to_string())
@@ -68,9 +59,6 @@ impl Tx {
     }
 
     /// Puts on record that somebody is told.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn set_stuck_told(&mut self, stuck: &Stuck, now: DateTime<Utc>) -> Result<()> {
         sqlx::query("UPDATE troubles SET told_at = $2 WHERE stuck = $1")
             .bind(stuck.to_string())

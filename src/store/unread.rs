@@ -10,9 +10,6 @@ use crate::domain::unit::UnitSlug;
 
 impl Store {
     /// What the last look into each unit's folder did not read; units of which all was read are not listed.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn unread_folders(&self) -> Result<BTreeMap<UnitSlug, Unread>> {
         let rows = sqlx::query("SELECT unit, path, last_read_at FROM unread_folders")
             .fetch_all(self.pool())
@@ -30,9 +27,6 @@ impl Store {
 
 impl Tx {
     /// Puts on record what the last look into this unit's folder did not read.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn set_unread_folders(&mut self, unit: &UnitSlug, unread: &Unread) -> Result<()> {
         sqlx::query("DELETE FROM unread_folders WHERE unit = $1")
             .bind(&unit.0)

@@ -13,7 +13,6 @@ use crate::domain::urgent::{OpenMatter, matter_key};
 /// A matter on record, open or closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MatterRecord {
-    /// The matter.
     pub matter: OpenMatter,
     /// When it was closed, by whom and why; `None`: it is open.
     pub closed: Option<Closing>,
@@ -34,9 +33,6 @@ const COLUMNS: &str = "id, unit, period, stated, since, closed_at, closed_by, cl
 
 impl Store {
     /// All that nobody has closed, in the order in which they came.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn open_matters(&self) -> Result<Vec<OpenMatter>> {
         let text =
             format!("SELECT {COLUMNS} FROM urgent_matters WHERE closed_at IS NULL ORDER BY id");
@@ -47,9 +43,6 @@ impl Store {
     }
 
     /// All that were ever stated, in the order in which they came.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn matter_records(&self) -> Result<Vec<MatterRecord>> {
         let text = format!("SELECT {COLUMNS} FROM urgent_matters ORDER BY id");
         let rows = sqlx::query(sqlx::AssertSqlSafe(text))
@@ -62,9 +55,6 @@ impl Store {
 impl Tx {
     /// Puts what an accepted submission states on record. A matter that is open and stated again is the same one, as
     /// it was last stated.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn state_matters(
         &mut self,
         unit: &UnitSlug,
@@ -104,9 +94,6 @@ impl Tx {
     }
 
     /// Closes an open matter; answers whether there was one of this number.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn close_matter(&mut self, number: i64, closing: &Closing) -> Result<bool> {
         let closed = sqlx::query(
             "UPDATE urgent_matters SET closed_at = $1, closed_by = $2, closed_why = $3
@@ -122,9 +109,6 @@ impl Tx {
     }
 
     /// Closes the open matter of a unit that states this, as it was closed in another state.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
     pub async fn close_as_before(&mut self, record: &MatterRecord) -> Result<()> {
         let Some(closing) = &record.closed else {
             return Ok(());

@@ -21,7 +21,6 @@ pub struct ArrivedFile {
     pub id: i64,
     /// `None` for bytes that came before.
     pub version: Option<u32>,
-    /// Its name.
     pub file_name: String,
     /// What became of it.
     pub verdict: Verdict,
@@ -36,7 +35,6 @@ pub struct ArrivedFile {
 /// A decision on record that is no letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settled {
-    /// Its key.
     pub key: Key,
     /// What became of it.
     pub outcome: OccasionOutcome,
@@ -59,9 +57,6 @@ pub struct PastHold {
 
 impl Store {
     /// All files of a unit for a period, in the order of arrival.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn arrived_files(&self, unit: &UnitSlug, period: Period) -> Result<Vec<ArrivedFile>> {
         sqlx::query(
             "SELECT id, version, file_name, verdict, not_before, not_after, is_report, project_count
@@ -77,9 +72,6 @@ impl Store {
     }
 
     /// Letters about a unit in a period, in the order in which they were queued.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn letters_about(&self, unit: &UnitSlug, period: Period) -> Result<Vec<OutboxRow>> {
         let text = format!(
             "SELECT {COLUMNS} FROM outbox
@@ -98,9 +90,6 @@ impl Store {
     }
 
     /// The letter that this occasion is or was a part of; and why it was taken out of it, if it was.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn letter_of_occasion(
         &self,
         key: &Key,
@@ -119,9 +108,6 @@ impl Store {
     }
 
     /// What a letter is for, in the order in which it was queued; with each, why it was taken out of it.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn occasions_of(&self, letter: i64) -> Result<Vec<(LetterOccasion, Option<String>)>> {
         sqlx::query(
             "SELECT key, reason, dropped FROM letter_occasions
@@ -136,9 +122,6 @@ impl Store {
     }
 
     /// Letters to an address, latest first.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn letters_to(&self, address: &str) -> Result<Vec<OutboxRow>> {
         let text = format!("SELECT {COLUMNS} FROM outbox WHERE to_address = $1 ORDER BY id DESC");
         sqlx::query(sqlx::AssertSqlSafe(text))
@@ -151,9 +134,6 @@ impl Store {
     }
 
     /// All letters of an occasion, in the order in which they were queued.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn letters_of(&self, occasion: &Occasion) -> Result<Vec<OutboxRow>> {
         let text = format!("SELECT {COLUMNS} FROM outbox WHERE key >= $1 AND key < $2 ORDER BY id");
         let prefix = format!("{occasion}/");
@@ -168,9 +148,6 @@ impl Store {
     }
 
     /// What was decided of a key, if anything.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn settled(&self, key: &Key) -> Result<Option<Settled>> {
         sqlx::query("SELECT key, outcome, reason, noted_at FROM occasions WHERE key = $1")
             .bind(key.to_string())
@@ -182,9 +159,6 @@ impl Store {
     }
 
     /// What was decided of a unit's letters of this kind for a period, by key.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn settled_about(
         &self,
         kind: LetterKind,
@@ -214,9 +188,6 @@ impl Store {
     }
 
     /// Times between these two in which letters to units were held, oldest first.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
     pub async fn holds_between(
         &self,
         from: DateTime<Utc>,

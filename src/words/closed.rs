@@ -39,7 +39,6 @@ pub(super) fn searcher<'w>(words: impl IntoIterator<Item = &'w str>) -> AhoCoras
 pub(crate) enum Certainty {
     /// Some of it is: a question.
     Partly,
-    /// All of it is.
     Sure,
 }
 

@@ -34,7 +34,6 @@ pub(crate) enum Role {
     And,
     /// A month or a day.
     Month,
-    /// A year.
     Year,
 }
 

@@ -76,7 +76,6 @@ pub struct ConfirmedHeader {
     pub field: Option<Field>,
     /// Who said so.
     pub by: String,
-    /// Why.
     pub why: String,
     /// The day on which it was said, as it stands in the file.
     pub on: String,
@@ -86,7 +85,6 @@ pub struct ConfirmedHeader {
 /// the binary for another column is a question in each sheet that has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeaderWords {
-    /// Words for columns.
     pub columns: Vec<ColumnWords>,
     /// Headers over several columns; they only help to find the header rows.
     pub groups: Vec<String>,

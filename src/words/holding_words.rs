@@ -52,7 +52,6 @@ pub(crate) const CALLED_OFF: &[&str] = &[
     "没有观摩",
     "暂停",
 ];
-/// It was put off.
 pub(crate) const PUT_OFF: &[&str] = &[
     "延期", "推迟", "延后", "改期", "暂缓", "顺延", "改为", "改到", "改在",
 ];
@@ -211,7 +210,6 @@ pub(crate) const STANDS_FOR_A_NAME: &[&str] = &[
     "正在协调中",
     "正在对接中",
 ];
-/// What is held.
 pub(crate) const HELD: &[&str] = &[
     "观摩", "举行", "举办", "开展", "组织", "召开", "参观", "现场", "开工", "奠基", "仪式", "安排",
 ];

@@ -7,7 +7,6 @@ use crate::domain::project::Field;
 pub(crate) enum Rank {
     /// By its words, for one day or month: 11月进展.
     Dated,
-    /// By its words.
     Words,
     /// It is on the list of whole headers.
     Listed,

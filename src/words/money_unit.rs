@@ -8,7 +8,6 @@ use sheetgate::Value;
 use super::closed::searcher;
 use super::text::plain;
 
-/// A unit of money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum MoneyUnit {
     Yuan,
@@ -46,7 +45,6 @@ impl MoneyUnit {
         }
     }
 
-    /// Its word.
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Yuan => "元",

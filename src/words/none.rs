@@ -51,7 +51,6 @@ enum State {
     HasNotWhat,
     /// 未: it must be said what is not done.
     DoesNot,
-    /// It is said.
     Said,
 }
 

@@ -282,7 +282,6 @@ mod tests {
         assert!(ends_in_total("区商务局合计") && !ends_in_total("合计划产业园"));
     }
 
-    /// Each word of a total with each word that may stand around it.
     #[test]
     fn every_word_stays_a_total_with_what_may_stand_around_it() {
         for core in ["合计", "小计", "总计", "汇总", "总数", "总和"] {

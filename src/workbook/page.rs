@@ -14,7 +14,6 @@ use crate::domain::rate::Ratio;
 pub struct WriteError(String);
 
 impl WriteError {
-    /// Because of this.
     pub(crate) fn because(reason: &str) -> Self {
         Self(reason.to_owned())
     }
@@ -56,7 +55,6 @@ pub(crate) enum Paper {
 pub(crate) struct Money {
     /// Without a fraction.
     pub(crate) whole: Format,
-    /// With one.
     pub(crate) part: Format,
 }
 

@@ -28,6 +28,8 @@
 //! | `filling` | grids being filled under limits |
 //! | `grid`, `cell` | the shape that all formats come in |
 
+#![warn(missing_docs, clippy::missing_errors_doc)]
+
 mod blank;
 mod cell;
 mod filling;

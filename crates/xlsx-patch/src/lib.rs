@@ -41,6 +41,8 @@
 //!
 //! `bytes` should have passed a reader with limits: parts are inflated here without any.
 
+#![warn(missing_docs, clippy::missing_errors_doc)]
+
 mod at;
 mod change;
 mod comments;

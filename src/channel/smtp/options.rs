@@ -25,7 +25,6 @@ pub enum SmtpTls {
 pub struct SmtpOptions {
     /// Host name, which must also stand in the server's certificate.
     pub host: String,
-    /// Port.
     pub port: u16,
     /// How the connection is encrypted.
     pub tls: SmtpTls,

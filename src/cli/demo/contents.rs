@@ -18,11 +18,9 @@ const YEAR: i32 = 2026;
 
 /// A report, thought out and not yet written down.
 pub(super) struct Contents<'a> {
-    /// Whose it is.
     pub(super) unit: &'a Unit,
     /// Which one of the story.
     pub(super) report: &'a Report,
-    /// Its projects.
     pub(super) rows: Vec<ProjectRow>,
     /// 观摩项目, zero reports among them.
     pub(super) observations: Vec<Observation>,

@@ -9,7 +9,6 @@ use super::story::{EXTRAS, Extra, HABITS, Habit, Look, PERIODS, SLIPS, Slip, TWI
 pub(super) struct Drop {
     /// When, on the office's wall.
     pub(super) at: NaiveDateTime,
-    /// In whose folder.
     pub(super) folder: &'static str,
     /// Under which name.
     pub(super) file: String,
@@ -20,7 +19,6 @@ pub(super) struct Drop {
 /// What a workbook is to say.
 #[derive(Debug)]
 pub(super) struct Report {
-    /// Whose it is.
     pub(super) unit: &'static str,
     /// Index of the period.
     pub(super) index: usize,

@@ -17,9 +17,6 @@ use crate::domain::sheet::Observation;
 const A3: u8 = 8;
 
 /// Writes the report in a layout. The form is no layout of clerks; without it they write a plain one.
-///
-/// # Errors
-/// If the workbook cannot be written.
 pub(super) fn write(look: Look, contents: &Contents<'_>) -> Result<Vec<u8>, XlsxError> {
     let layout = Layout::of(look);
     let mut workbook = Workbook::new();

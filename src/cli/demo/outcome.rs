@@ -58,9 +58,6 @@ const MARKED: &str = "问题标注";
 const MOST_NAMES: usize = 3;
 
 /// Prints the timeline, then where to look, then what to try.
-///
-/// # Errors
-/// If the store cannot be read.
 pub(super) async fn say_all(
     office: &Office,
     config: &Config,

@@ -186,7 +186,6 @@ pub(super) const SLIPS: [(usize, &str, Slip); 4] = [
 /// A workbook beside the usual ones.
 pub(super) struct Extra {
     pub(super) at: NaiveDateTime,
-    /// In whose folder.
     pub(super) folder: &'static str,
     pub(super) file: &'static str,
     /// Whose report it is; `None`: the very file that the folder's unit saved last.
@@ -249,7 +248,6 @@ const FLAGGED: &str = "kaiyang";
 /// The unit that shows nothing in the quarter before the demo and in its own.
 const WARNED: &str = "qingzhen";
 
-/// What a unit shows in a quarter of 2026, 1 to 4.
 pub(super) fn shows(unit: &str, quarter: u32) -> Shows {
     match (unit, quarter) {
         (FLAGGED, 1..=3) | (WARNED, 3..=4) => Shows::Nothing,

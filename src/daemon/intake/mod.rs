@@ -37,7 +37,6 @@ pub struct Taken {
     pub unit: UnitSlug,
     /// Its name, for people.
     pub file_name: String,
-    /// The period that it is for.
     pub period: Period,
     /// What became of it.
     pub verdict: Verdict,
@@ -67,7 +66,6 @@ pub(super) enum IntakeError {
         "cannot read {file_name}: {source}\n  hint: the account that runs diaodu needs the right to read it"
     )]
     Unreadable {
-        /// Which one.
         file_name: String,
         /// What the system said.
         source: std::io::Error,
@@ -89,7 +87,6 @@ impl IntakeError {
 /// What a look into one unit's folder came to.
 #[derive(Debug, Default)]
 pub(super) struct Intake {
-    /// What was taken in.
     pub(super) taken: Vec<Taken>,
     /// Files that have not stood still yet, or are open in a program.
     pub(super) waiting: usize,

@@ -14,9 +14,6 @@ use crate::domain::why::{Answer, EvidenceKind, PolicyRule};
 use crate::store::{FlagRecord, Result};
 
 /// Why this unit is or is not warned or flagged for this quarter, as of `now`.
-///
-/// # Errors
-/// If the store cannot be read.
 pub async fn of_flag(
     office: &Office,
     unit: &Unit,

@@ -19,9 +19,6 @@ const MOST_DUE: u32 = 20_000;
 
 /// What became of the letter or occasion with this key (or of the letter with this number), as of `now`.
 /// `None` if nothing of that name is on record, due, or coming within two months.
-///
-/// # Errors
-/// If the store cannot be read.
 pub async fn of_letter(office: &Office, key: &str, now: DateTime<Utc>) -> Result<Option<Answer>> {
     if let Some((row, _)) = office.store.letter(key).await? {
         return of_row(office, &row, now).await.map(Some);

@@ -11,9 +11,6 @@ use crate::store::{OutboxRow, OutboxState, Result};
 const MOST_TOLD: usize = 20;
 
 /// Which letters to this address were not sent, and why; and if there was none, why not.
-///
-/// # Errors
-/// If the store cannot be read.
 pub async fn of_recipient(office: &Office, address: &str) -> Result<Answer> {
     let letters = office.store.letters_to(address).await?;
     let unsent: Vec<&OutboxRow> = letters

@@ -14,9 +14,6 @@ use crate::domain::why::{Answer, EvidenceKind, PolicyRule};
 use crate::store::{ArrivedFile, Result};
 
 /// Why this unit's report for this period is what it is, as of `now`.
-///
-/// # Errors
-/// If the store cannot be read.
 pub async fn of_report(
     office: &Office,
     unit: &Unit,

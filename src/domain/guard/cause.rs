@@ -114,7 +114,6 @@ impl fmt::Display for GuardReason {
 /// A reason on record: letters to units are held since then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Hold {
-    /// The reason.
     #[serde(flatten)]
     pub reason: GuardReason,
     /// Since when.

@@ -25,7 +25,6 @@ const ALWAYS_ALLOWED: usize = 2;
 /// What the guard looks at before anything is taken in.
 #[derive(Debug, Clone)]
 pub struct GuardInputs<'a> {
-    /// The share is there.
     pub share_is_there: bool,
     /// units.toml is there and says something.
     pub units_file_is_there: bool,

@@ -33,7 +33,6 @@ impl NightlyCheck {
         now >= self.next
     }
 
-    /// It was done.
     pub fn done(&mut self, found: Vec<String>, policy: &Policy, now: DateTime<Utc>) {
         self.next = next_check(policy, now, found.is_empty());
         self.found = found;

@@ -74,7 +74,6 @@ pub struct Spell {
 pub struct Review {
     /// What has just begun.
     pub begun: Vec<Stuck>,
-    /// What is over.
     pub over: Vec<Stuck>,
     /// What a person has to hear of now, and since when it lasts.
     pub to_tell: Vec<(Stuck, DateTime<Utc>)>,

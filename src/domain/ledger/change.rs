@@ -16,7 +16,6 @@ use crate::domain::unit::UnitSlug;
 pub struct Change {
     /// Our number of the project.
     pub number: String,
-    /// Whose it is.
     pub unit: UnitSlug,
     /// Its name in the newer ledger.
     pub name: String,
@@ -32,7 +31,6 @@ pub enum ChangeKind {
     New,
     /// One field has another value; amounts in 万元, an empty cell is an empty text.
     Field {
-        /// Which.
         field: Field,
         /// What the older ledger has.
         old: String,

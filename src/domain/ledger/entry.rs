@@ -42,7 +42,6 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// What is in doubt of this field.
     #[must_use]
     pub fn doubt(&self, field: Field) -> Option<&Doubt> {
         self.doubts.iter().find(|doubt| doubt.field == field)

@@ -56,7 +56,6 @@ pub fn merge_all(units: &[LedgerUnit], mut submissions: Vec<Counted>, as_of: Per
 struct Place {
     /// In the list of submissions.
     submission: usize,
-    /// In its rows.
     row: usize,
 }
 

@@ -46,15 +46,12 @@ impl From<&Unit> for LedgerUnit {
 /// An accepted submission, as far as the ledger reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted {
-    /// Whose it is.
     pub unit: UnitSlug,
-    /// Which period it is for.
     pub period: Period,
     /// Its arrival number; of two for one unit and period the higher one counts (rule 6).
     pub arrival: i64,
     /// Its projects, in the order of the sheet.
     pub rows: Vec<ProjectRow>,
-    /// Its urgent matters.
     pub urgent: Vec<UrgentMatter>,
     /// What it leaves open of its projects' figures.
     pub questions: Questions,

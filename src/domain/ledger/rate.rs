@@ -68,7 +68,6 @@ impl Default for RateRules {
 /// Counts and sums over some projects. An amount that is not known adds nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// All projects.
     pub projects: u32,
     /// 总投资 of all.
     pub total_investment: Yuan,

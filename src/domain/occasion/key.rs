@@ -10,7 +10,6 @@ use crate::domain::reminder::Step;
 /// An occasion and who gets its letter: `reminder/2026-11-25/nanming/before-1/zhang@example.org`. Unique for ever.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
-    /// The occasion.
     pub occasion: Occasion,
     /// Who gets the letter; `None` for a deed, or for the occasion as a whole.
     pub to: Option<Recipient>,

@@ -9,7 +9,6 @@ use crate::domain::unit::Contact;
 /// One thing to do: once, for its key is unique for ever.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
-    /// What it is.
     pub occasion: Occasion,
     /// Since when it is right.
     pub at: DateTime<Utc>,

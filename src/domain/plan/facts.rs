@@ -53,7 +53,6 @@ pub struct Facts {
 /// What calendars were last told of a deadline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CalendarEntryState {
-    /// The deadline.
     pub deadline: DateTime<Utc>,
     /// All else that the entry says.
     pub text: String,

@@ -21,7 +21,6 @@ use crate::domain::unit::UnitSlug;
 /// A letter whose turn has come.
 #[derive(Debug, Clone, Copy)]
 pub struct Waiting<'a> {
-    /// Its key.
     pub key: &'a Key,
     /// What it is for; empty if that is what its key says alone.
     pub occasions: &'a [Key],

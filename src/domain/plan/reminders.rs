@@ -76,7 +76,6 @@ impl Schedule {
         self.due_steps.last().copied()
     }
 
-    /// What a step is for a unit.
     fn occasion(&self, unit: &Unit, period: Period, step: Step) -> Occasion {
         match step {
             Step::Before(workdays) => Occasion::Reminder {

@@ -28,7 +28,6 @@ pub(in crate::domain) struct Known<'a> {
     pub(in crate::domain) unit: usize,
     /// Our number of it.
     pub(in crate::domain) number: String,
-    /// Key of that.
     number_key: Rc<str>,
     /// Its latest row.
     pub(in crate::domain) row: &'a ProjectRow,

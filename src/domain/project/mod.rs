@@ -59,7 +59,6 @@ words! {
         Building = "在建",
         /// In production.
         Producing = "投产",
-        /// At full capacity.
         FullCapacity = "达产",
         /// Construction halted.
         Halted = "停工",
@@ -83,7 +82,6 @@ words! {
         SignedFocus = "签约重点调度",
         /// Negotiated by a leader in person.
         LeaderLed = "领导带头在谈",
-        /// Under construction.
         UnderConstruction = "建设中",
     }
 }
@@ -91,7 +89,6 @@ words! {
 words! {
     /// 观摩项目 → 类型.
     ObservationKind {
-        /// A visit on site.
         SiteVisit = "现场观摩",
         /// A ground-breaking ceremony.
         GroundBreaking = "开工仪式",

@@ -71,7 +71,6 @@ pub struct Suspicion {
     pub unit: UnitSlug,
     /// Our number of the entry.
     pub number: String,
-    /// Its name.
     pub name: String,
     /// The unit of the other entry; the same unit if both are its.
     pub other_unit: UnitSlug,

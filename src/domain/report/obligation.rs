@@ -36,12 +36,9 @@ impl State {
 /// One unit in one period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Standing {
-    /// The unit.
     pub unit: UnitSlug,
-    /// The period.
     #[serde(skip)]
     pub period: Period,
-    /// What it is.
     pub state: State,
     /// Whether the first accepted submission was in time; `None` while there is none.
     pub on_time: Option<bool>,
@@ -58,9 +55,7 @@ pub struct Standing {
 pub struct SubmissionFact {
     /// Its number in the order of arrival.
     pub arrival_number: i64,
-    /// The unit.
     pub unit: UnitSlug,
-    /// The period that it is for.
     pub period: Period,
     /// Its version within unit and period, from 1.
     pub version: u32,

@@ -14,7 +14,6 @@ pub enum Group {
     File,
     /// What the table says of itself, and how it is laid out.
     Table,
-    /// One cell.
     Cell,
     /// Several cells of a report.
     Fields,
@@ -230,7 +229,6 @@ pub enum Reach {
     Column,
     /// All below in its column that got no value.
     ColumnWithoutValues,
-    /// All amounts above it.
     AmountsAbove,
     /// None.
     Elsewhere,

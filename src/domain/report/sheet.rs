@@ -65,7 +65,6 @@ pub struct FormMark {
 /// A value with the place where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stated<T> {
-    /// The value.
     pub value: T,
     /// Name of the worksheet; empty for the file's name.
     pub sheet: String,
@@ -78,7 +77,6 @@ pub struct Stated<T> {
 pub struct Observation {
     /// Where it stands.
     pub row: RowRef,
-    /// The quarter that it is for.
     pub quarter: Quarter,
     /// 零报告: the unit says that it has none.
     pub zero_report: bool,

@@ -16,7 +16,6 @@ pub struct Unstated {
 /// The period just past.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JustPast {
-    /// The period.
     pub period: Period,
     /// Whether the unit still owes its report.
     pub is_owed: bool,

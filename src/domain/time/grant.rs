@@ -14,7 +14,6 @@ use crate::domain::unit::UnitSlug;
 pub struct Grant {
     /// To whom.
     pub unit: UnitSlug,
-    /// What.
     pub leave: Leave,
 }
 
@@ -23,7 +22,6 @@ pub struct Grant {
 pub enum Leave {
     /// The deadline of one period is moved to the end of this day.
     Extension {
-        /// The period.
         period: Period,
         /// The last day, to the same time of day as any deadline.
         until: NaiveDate,

@@ -71,7 +71,6 @@ impl DueDays {
         self.from(date).next().unwrap_or(Period(date))
     }
 
-    /// The period before this one.
     #[must_use]
     pub fn before(&self, period: Period) -> Period {
         let start = period.0 - Days::new(40);
@@ -81,7 +80,6 @@ impl DueDays {
             .unwrap_or(period)
     }
 
-    /// The period after this one.
     #[must_use]
     pub fn after(&self, period: Period) -> Period {
         self.running(period.0 + Days::new(1))
@@ -147,7 +145,6 @@ impl Month {
         Self(date - Days::new(u64::from(date.day0())))
     }
 
-    /// Its first day.
     #[must_use]
     pub const fn first_day(self) -> NaiveDate {
         self.0
@@ -211,7 +208,6 @@ impl Quarter {
         }
     }
 
-    /// Its first day.
     #[must_use]
     pub fn first_day(self) -> NaiveDate {
         NaiveDate::from_ymd_opt(self.year, self.number * 3 - 2, 1).unwrap_or(NaiveDate::MIN)

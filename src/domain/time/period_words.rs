@@ -52,11 +52,9 @@ pub enum Relative {
 pub enum Strength {
     /// Behind a label: 报送期.
     Label,
-    /// In a title.
     Title,
     /// The name of the worksheet.
     SheetName,
-    /// The name of the file.
     FileName,
     /// They speak of something that only has to do with the period: 10月签约项目. They never decide it.
     Hint,

@@ -34,7 +34,6 @@ pub struct Year {
 /// The dates around one period (rules 1, 2 and 10).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PeriodDates {
-    /// The period.
     pub period: Period,
     /// What its due day is, if nobody works on it: the holiday's name, or 周末.
     pub day_off: Option<String>,
@@ -49,7 +48,6 @@ pub struct PeriodDates {
 /// The dates of one month (rule 11).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MonthDates {
-    /// The month.
     pub month: Month,
     /// How many days of it people work.
     pub workdays: usize,
@@ -66,7 +64,6 @@ pub struct MonthDates {
 /// The dates of one quarter (rule 12).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuarterDates {
-    /// The quarter.
     pub quarter: Quarter,
     /// The last day on which it is open.
     pub closes: NaiveDate,

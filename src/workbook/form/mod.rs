@@ -31,7 +31,6 @@ pub struct FormView<'a> {
     pub unit: &'a UnitSlug,
     /// The unit's official name.
     pub unit_name: &'a str,
-    /// The period that it is for.
     pub period: Period,
     /// The deadline in words: `2026年11月25日24:00`.
     pub deadline: &'a str,

@@ -103,7 +103,6 @@ pub(super) enum Shown<'a> {
     Nothing,
     /// A count, an amount in 万元 or a day, as a spreadsheet holds them.
     Number {
-        /// The number.
         number: f64,
         /// It is an amount that is no whole number of 万元.
         has_fraction: bool,
@@ -198,7 +197,6 @@ impl Line<'_> {
 
 /// The table, and what its rows are made of.
 pub(super) struct Table<'a> {
-    /// The columns.
     pub(super) columns: Vec<Column>,
     widths: Vec<f64>,
     view: &'a LedgerView<'a>,

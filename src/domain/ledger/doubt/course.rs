@@ -14,7 +14,6 @@ pub(crate) struct Said<'a> {
     pub(crate) submission: usize,
     /// The row's place in it.
     pub(crate) position: usize,
-    /// The row.
     pub(crate) row: &'a ProjectRow,
     /// What the submission leaves open.
     pub(crate) questions: &'a Questions,

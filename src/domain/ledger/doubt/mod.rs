@@ -57,7 +57,6 @@ pub enum Meanwhile {
 /// How many doubts there are, and what they weigh: the money that counts although it is in doubt.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Weight {
-    /// Doubts.
     pub doubts: u32,
     /// Projects that have any.
     pub projects: u32,
