@@ -20,7 +20,6 @@ use crate::domain::unit::Contact;
 
 /// The values of one letter: all that its templates may name.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(missing_docs, reason = "each is the kind with its name")]
 pub enum Content {
     Receipt(Receipt),
     ReceiptList(ReceiptList),

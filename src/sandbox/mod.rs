@@ -8,10 +8,10 @@
 mod ask;
 pub mod confine;
 mod fork_server;
-mod pieces;
+mod framing;
 mod serve;
 mod serving;
-mod trust;
+mod validate;
 
 use std::ffi::OsString;
 
@@ -99,10 +99,10 @@ enum Job {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Answer {
-    /// A sheet follows: its projects, in pieces of whole ones; then the rest of it, or why there is none. They
+    /// A sheet follows: its projects, in frames of whole ones; then the rest of it, or why there is none. They
     /// come while the file is read.
     Sheet,
-    /// A marked file follows, in pieces.
+    /// A marked file follows, in frames.
     Marked {
         has_macros: bool,
     },

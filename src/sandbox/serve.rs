@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use sheetgate::{Book, Unreadable};
 
-use super::pieces::Pieces;
+use super::framing::FrameWriter;
 use super::{Allowance, Answer, Job, RETIREMENT_SECONDS, Refusal, Request, confine, fork_server};
 use crate::domain::project::ProjectRow;
 use crate::domain::sheet::Sheet;
@@ -144,18 +144,18 @@ impl<W: Write> Work<W> {
         interpret: impl FnOnce(&mut dyn FnMut(ProjectRow)) -> Sheet,
     ) -> io::Result<()> {
         self.announce(&Answer::Sheet)?;
-        let mut pieces = Pieces::new(&mut self.output);
+        let mut frames = FrameWriter::new(&mut self.output);
         let mut sent = Ok(());
         let mut give = |row| {
             if sent.is_ok() {
-                sent = pieces.add(&row);
+                sent = frames.add(&row);
             }
         };
         let rest = guarded(&mut self.is_well, || Ok(interpret(&mut give)));
         sent?;
-        pieces.end()?;
-        postcard::to_io(&rest, &mut pieces).map_err(io::Error::other)?;
-        pieces.end()?;
+        frames.end()?;
+        postcard::to_io(&rest, &mut frames).map_err(io::Error::other)?;
+        frames.end()?;
         self.output.flush()
     }
 
@@ -164,9 +164,9 @@ impl<W: Write> Work<W> {
         match guarded(&mut self.is_well, mark) {
             Ok(Marked { bytes, has_macros }) => {
                 self.announce(&Answer::Marked { has_macros })?;
-                let mut pieces = Pieces::new(&mut self.output);
-                pieces.write_all(&bytes)?;
-                pieces.end()?;
+                let mut frames = FrameWriter::new(&mut self.output);
+                frames.write_all(&bytes)?;
+                frames.end()?;
                 self.output.flush()
             }
             Err(refusal) => self.announce(&Answer::Refused(refusal)),

@@ -9,8 +9,8 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
-use super::pieces::Coming;
-use super::{Allowance, Answer, COMMAND, Refusal, fork_server, trust};
+use super::framing::FrameReader;
+use super::{Allowance, Answer, COMMAND, Refusal, fork_server, validate};
 use crate::domain::sheet::Sheet;
 use crate::workbook::marked::Marked;
 
@@ -158,19 +158,19 @@ async fn take(output: &mut BufReader<ChildStdout>, bounds: Bounds) -> Result<Tak
             AskError::CutShort
         });
     }
-    let mut pieces = Coming::new(output, bounds.bytes);
-    match trust::head(&line).map_err(AskError::Nonsense)? {
+    let mut frames = FrameReader::new(output, bounds.bytes);
+    match validate::head(&line).map_err(AskError::Nonsense)? {
         Answer::Refused(refusal) => Ok(Taken::Refused(refusal)),
         Answer::Marked { has_macros } => {
-            let bytes = pieces.rest().await?;
+            let bytes = frames.rest().await?;
             Ok(Taken::Marked(Marked { bytes, has_macros }))
         }
         Answer::Sheet => {
-            let mut projects = trust::Projects::new(bounds.rows);
-            while let Some(piece) = pieces.next().await? {
-                projects.take(piece).map_err(AskError::Nonsense)?;
+            let mut projects = validate::Projects::new(bounds.rows);
+            while let Some(frame) = frames.next().await? {
+                projects.take(frame).map_err(AskError::Nonsense)?;
             }
-            let rest = pieces.rest().await?;
+            let rest = frames.rest().await?;
             let sheet = projects.complete(&rest).map_err(AskError::Nonsense)?;
             Ok(sheet.map_or_else(Taken::Refused, |sheet| Taken::Sheet(Box::new(sheet))))
         }

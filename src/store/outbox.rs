@@ -55,10 +55,6 @@ pub struct OutboxEntry<'a> {
 
 /// A letter as it stands in the outbox, without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(
-    missing_docs,
-    reason = "the columns of the table, which says what they are"
-)]
 pub struct OutboxRow {
     pub id: i64,
     pub key: String,
@@ -80,7 +76,6 @@ pub struct OutboxRow {
 
 /// How many letters are in which state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "one a state")]
 pub struct OutboxCounts {
     pub queued: i64,
     pub transmitting: i64,

@@ -98,7 +98,6 @@ words! {
 /// A column of 调度表. The order is the order of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is named by its header below")]
 pub enum Field {
     Sequence,
     Number,
@@ -224,7 +223,6 @@ pub struct RowRef {
 
 /// One project as a sheet states it. Its JSON is the contract of `check` (docs/json.md).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "each is the column of Field with its name")]
 pub struct ProjectRow {
     pub row: RowRef,
     /// As written, outer white space removed; empty if the cell was empty.

@@ -33,16 +33,16 @@ impl Projects {
         }
     }
 
-    /// Takes the projects of a piece, if all are some and within bounds.
-    pub(super) fn take(&mut self, mut piece: &[u8]) -> Result<(), String> {
-        while !piece.is_empty() {
+    /// Takes the projects of a frame, if all are some and within bounds.
+    pub(super) fn take(&mut self, mut frame: &[u8]) -> Result<(), String> {
+        while !frame.is_empty() {
             let (row, rest): (ProjectRow, _) =
-                postcard::take_from_bytes(piece).map_err(|error| garbage(&error))?;
+                postcard::take_from_bytes(frame).map_err(|error| garbage(&error))?;
             if row.texts().any(|text| text.len() > TEXT) {
                 return Err("a text in the child's answer is too long".into());
             }
             self.projects.push(row);
-            piece = rest;
+            frame = rest;
         }
         self.check_count(self.projects.len())
     }
