@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::Reported;
 use super::pairs::paired;
 use super::within_project::at;
-use crate::domain::doubt::{Course, Questions, Said};
+use crate::domain::doubt::{Course, Questions, ReportedRow};
 use crate::domain::figure::{FIGURES, figure, set_figure, shown};
 use crate::domain::finding::Finding;
 use crate::domain::project::{Field, ProjectRow};
@@ -16,11 +16,11 @@ use crate::domain::rules::Rule;
 const MOST: usize = 5_000;
 
 /// The rows of a report with what counts for each figure.
-pub(super) struct Known<'h> {
+pub(super) struct KnownRows<'h> {
     rows: HashMap<*const ProjectRow, Cow<'h, ProjectRow>>,
 }
 
-impl<'h> Known<'h> {
+impl<'h> KnownRows<'h> {
     /// What these reports, the last one first, have left as known of the projects of the last one.
     pub(super) fn of(history: &'h [Reported]) -> Self {
         let mut known = Self {
@@ -39,7 +39,7 @@ impl<'h> Known<'h> {
             let places: HashMap<*const ProjectRow, usize> = places.collect();
             let (pairs, ..) = paired(&last.projects, &report.projects);
             for (now, row) in pairs {
-                let said = Said {
+                let said = ReportedRow {
                     period: report.period,
                     submission,
                     position: places.get(&std::ptr::from_ref(row)).copied().unwrap_or(0),

@@ -23,7 +23,7 @@ pub(super) fn likeness(sheet: &Sheet, reported: &Reported) -> Option<Likeness> {
         unshared: new.len() + gone.len(),
         ..Likeness::default()
     };
-    let asked = Asked::in_report(reported);
+    let asked = AskedBefore::in_report(reported);
     for (now, before) in pairs {
         let mut moved_on = false;
         for field in Field::FORM {
@@ -44,11 +44,11 @@ pub(super) fn likeness(sheet: &Sheet, reported: &Reported) -> Option<Likeness> {
 }
 
 /// What the receipt of a report asked about.
-struct Asked<'a> {
+struct AskedBefore<'a> {
     findings: Vec<&'a Finding>,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> AskedBefore<'a> {
     fn in_report(reported: &'a Reported) -> Self {
         let findings = reported.findings.iter();
         Self {

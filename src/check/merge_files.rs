@@ -6,7 +6,7 @@ mod place;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-pub use place::{Ours, Place, Whose};
+pub use place::{FileOwner, FilePlace, Ours};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::finding::Verdict;
@@ -17,7 +17,7 @@ use crate::domain::unit::UnitSlug;
 
 /// A file that was read and judged.
 #[derive(Debug, Clone, Copy)]
-pub struct Candidate<'a> {
+pub struct FileCandidate<'a> {
     /// Where it lies, as it is shown.
     pub path: &'a str,
     pub unit: &'a UnitSlug,
@@ -73,7 +73,7 @@ impl Fate {
 /// What becomes of each file: of a unit's accepted reports the latest period counts, then the later words (第10期),
 /// then the later name, with numbers compared as numbers.
 #[must_use]
-pub fn choose(files: &[Candidate<'_>]) -> Vec<Fate> {
+pub fn choose(files: &[FileCandidate<'_>]) -> Vec<Fate> {
     let mut of_unit: BTreeMap<&UnitSlug, Vec<usize>> = BTreeMap::new();
     let mut fates: Vec<Fate> = Vec::with_capacity(files.len());
     for (index, file) in files.iter().enumerate() {
@@ -109,7 +109,7 @@ pub fn choose(files: &[Candidate<'_>]) -> Vec<Fate> {
 }
 
 /// The order of two reports of one unit, and whether they state it themselves.
-fn compare(one: &Candidate<'_>, other: &Candidate<'_>) -> (Ordering, bool) {
+fn compare(one: &FileCandidate<'_>, other: &FileCandidate<'_>) -> (Ordering, bool) {
     let by_period = one.period.cmp(&other.period);
     if by_period.is_ne() {
         return (by_period, true);
@@ -144,13 +144,13 @@ pub fn natural(one: &str, other: &str) -> Ordering {
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Piece {
+enum NamePiece {
     /// A number without leading zeros: its length, then its digits.
     Number(usize, String),
     Letter(char),
 }
 
-fn pieces(text: &str) -> Vec<Piece> {
+fn pieces(text: &str) -> Vec<NamePiece> {
     let mut pieces = Vec::new();
     let mut digits = String::new();
     for letter in text.nfkc().map(Some).chain([None]) {
@@ -160,10 +160,10 @@ fn pieces(text: &str) -> Vec<Piece> {
         }
         if !digits.is_empty() {
             let bare = digits.trim_start_matches('0').to_owned();
-            pieces.push(Piece::Number(bare.len(), bare));
+            pieces.push(NamePiece::Number(bare.len(), bare));
             digits.clear();
         }
-        pieces.extend(letter.map(Piece::Letter));
+        pieces.extend(letter.map(NamePiece::Letter));
     }
     pieces
 }
@@ -172,7 +172,7 @@ fn pieces(text: &str) -> Vec<Piece> {
 mod tests {
     use std::cmp::Ordering;
 
-    use super::{Candidate, Fate, Ours, choose, natural};
+    use super::{Fate, FileCandidate, Ours, choose, natural};
     use crate::domain::finding::Verdict;
     use crate::domain::period::Period;
     use crate::domain::period_words::{PeriodStatement, Strength};
@@ -223,11 +223,11 @@ mod tests {
                 said.map(statement).collect()
             })
             .collect();
-        let candidates: Vec<Candidate<'_>> = files
+        let candidates: Vec<FileCandidate<'_>> = files
             .iter()
             .zip(&words)
             .map(
-                |(&(path, of, verdict, is_ledger, has_table), words)| Candidate {
+                |(&(path, of, verdict, is_ledger, has_table), words)| FileCandidate {
                     path,
                     unit: &nanming,
                     period: period(of),

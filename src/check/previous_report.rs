@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::figures::{Side, amounts, stage};
-use super::known::{Known, blanks};
+use super::known::{KnownRows, blanks};
 use super::pairs::paired;
 use super::within_project::at;
 use super::{Context, Reported, later};
@@ -57,12 +57,12 @@ pub(super) fn check(sheet: &Sheet, period: Period, context: &Context, findings: 
     // Our form lists what the unit left out last time; in a sheet made by hand it is a change.
     let is_form = sheet.form.is_some();
     let is_listed_as_before = gone.is_empty() && (is_form || new.is_empty());
-    let mut known = Known::of(history);
+    let mut known = KnownRows::of(history);
     let mut older = earlier;
     while let Some((report, still_older)) = older.split_first() {
         let (again, unknown, _) = paired(new, &report.projects);
         if !again.is_empty() {
-            known.extend(Known::of(older));
+            known.extend(KnownRows::of(older));
         }
         pairs.extend(again);
         new = unknown;

@@ -2,7 +2,7 @@
 
 mod meant;
 
-use meant::{Days, Manner, Meant};
+use meant::{Days, HowStated, Meant};
 
 use super::Context;
 use crate::domain::finding::Finding;
@@ -132,21 +132,21 @@ impl Days<'_> {
             (Rule::PeriodAhead, latest.label(), message)
         } else {
             let is_settled = match meant.manner {
-                Manner::Exact => true,
-                Manner::Unknown => false,
-                Manner::Inferred => self.is_current(meant.period),
-                Manner::NotDue(_) => {
+                HowStated::Exact => true,
+                HowStated::Unknown => false,
+                HowStated::Inferred => self.is_current(meant.period),
+                HowStated::NotDue(_) => {
                     meant.period == self.unstated
                         || meant.period < self.running() && self.is_current(meant.period)
                 }
             };
             match meant.manner {
-                Manner::NotDue(_) if is_settled => {
+                HowStated::NotDue(_) if is_settled => {
                     let message = format!("“{text}”不是报送日，已计入{label}这一期。");
                     (Rule::PeriodNotDue, label, message)
                 }
                 _ if is_settled => return None,
-                Manner::Unknown => {
+                HowStated::Unknown => {
                     let message = format!(
                         "报送期“{text}”不能确定是哪一天报送的一期，已计入{label}；请写明年、月、日。"
                     );

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::rebuild::{catch_up_with_archive, remove_if_there};
-use super::{Common, Done, Failure, Outcome, assemble, places, say};
+use super::{CommandResult, Common, Done, Failure, assemble, places, say};
 use crate::folder::Archive;
 use crate::private;
 use crate::store::Store;
@@ -21,7 +21,7 @@ pub(super) struct Options {
 
 /// Copies state and archive while the daemon may be at work. The state goes first: whatever it names is in
 /// the archive by then.
-pub(super) async fn backup(common: &Common, options: &Options) -> Outcome {
+pub(super) async fn backup(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration(common)?;
     let database = assemble::database(&config);
     if !database.exists() {
@@ -52,7 +52,7 @@ pub(super) async fn backup(common: &Common, options: &Options) -> Outcome {
 }
 
 /// Puts a backup in place of a state that is gone.
-pub(super) async fn restore(common: &Common, options: &Options) -> Outcome {
+pub(super) async fn restore(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration(common)?;
     places::refuse_in_use(&config, &options.dir)?;
     let _lock = assemble::lock(&config)?;

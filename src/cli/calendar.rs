@@ -4,14 +4,14 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::{Common, Done, Failure, Outcome, assemble, padded, say};
+use super::{CommandResult, Common, Done, Failure, assemble, padded, say};
 use crate::config::Config;
 use crate::domain::policy::OnHoliday;
 use crate::domain::year::{MonthDates, PeriodDates, QuarterDates, Year};
 
 /// How the year is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum CalendarFormat {
     /// For people.
     Text,
     /// For programs; docs/json.md says what.
@@ -27,20 +27,20 @@ pub(super) struct Options {
     year: i32,
     /// Text, JSON, or a calendar file
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: CalendarFormat,
 }
 
 /// `2026-10-10 Sat`
 const WITH_WEEKDAY: &str = "%Y-%m-%d %a";
 
-pub(super) async fn calendar(common: &Common, options: &Options) -> Outcome {
+pub(super) async fn calendar(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration(common)?;
     let year = Year::new(&config.policy, &config.calendar, options.year)
         .ok_or_else(|| Failure::Use(format!("there is no year {}", options.year)))?;
     match options.format {
-        Format::Text => print_text(&config, &year),
-        Format::Json => say(as_json(&config, &year).to_string()),
-        Format::Ics => {
+        CalendarFormat::Text => print_text(&config, &year),
+        CalendarFormat::Json => say(as_json(&config, &year).to_string()),
+        CalendarFormat::Ics => {
             let now = assemble::clock(common, &config)?.now();
             let office = assemble::office(&config).await?;
             let file = office.calendar_file(&year, now).await?;

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Done, Failure, Format, Outcome, assemble, say};
+use super::{CommandResult, Common, Done, Failure, Format, assemble, say};
 use crate::check::{Context, Listings, Reported};
 use crate::clock::Clock;
 use crate::config::{Config, example};
@@ -41,7 +41,7 @@ pub(super) struct Options {
     format: Format,
 }
 
-pub(super) async fn check_files(common: &Common, options: &Options) -> Outcome {
+pub(super) async fn check_files(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration_if_any(common)?;
     let units = match &config {
         Some(config) => Cow::Borrowed(&config.policy.units[..]),
@@ -54,8 +54,8 @@ pub(super) async fn check_files(common: &Common, options: &Options) -> Outcome {
         .transpose()?;
     let office = Background::look_up(common, config.as_ref()).await?;
     let reader = assemble::reader(config.as_ref())?;
-    let nothing = Known::default();
-    let mut known: BTreeMap<UnitSlug, Known> = BTreeMap::new();
+    let nothing = KnownReports::default();
+    let mut known: BTreeMap<UnitSlug, KnownReports> = BTreeMap::new();
     let mut outcome = Done::Well;
     for path in &options.files {
         let bytes = read(path)?;
@@ -113,7 +113,7 @@ struct There {
 
 /// What the rules ask of a unit's earlier reports; by default there are none.
 #[derive(Default)]
-struct Known {
+struct KnownReports {
     /// The periods of a sheet that states none, if it is known what the unit owes.
     unstated: Option<Unstated>,
     history: Vec<Reported>,
@@ -165,7 +165,7 @@ impl Background {
         &'a self,
         unit: Option<&'a Unit>,
         units: &'a [Unit],
-        known: &'a Known,
+        known: &'a KnownReports,
     ) -> Context<'a> {
         Context {
             unit,
@@ -187,7 +187,7 @@ impl Background {
 }
 
 impl There {
-    async fn known_of(&self, unit: &Unit, today: NaiveDate) -> Result<Known, Failure> {
+    async fn known_of(&self, unit: &Unit, today: NaiveDate) -> Result<KnownReports, Failure> {
         let Office {
             policy, calendar, ..
         } = &self.office;
@@ -200,7 +200,7 @@ impl There {
         let days = &policy.due_days;
         let unstated = days.unstated(today, policy.late_days, closes, owes);
         let running = days.running(today);
-        Ok(Known {
+        Ok(KnownReports {
             unstated: Some(unstated),
             history: self.office.store.history(&unit.slug, running, None).await?,
             observed: self.office.store.observed_by(&unit.slug).await?,

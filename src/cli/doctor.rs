@@ -6,7 +6,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::{Common, Done, Failure, Outcome, assemble, say};
+use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::{self, Config};
 use crate::daemon::disagreements;
 use crate::folder::Share;
@@ -16,7 +16,7 @@ use crate::store::Store;
 /// Less free space than this on the disk of the data dir is a problem, in bytes.
 const LITTLE_SPACE: u64 = 1 << 30;
 
-pub(super) async fn doctor(common: &Common) -> Outcome {
+pub(super) async fn doctor(common: &Common) -> CommandResult {
     let config = assemble::configuration(common)?;
     let now = assemble::clock(common, &config)?.now();
     let today = config.policy.local(now).date();
@@ -79,10 +79,14 @@ pub(super) async fn doctor(common: &Common) -> Outcome {
 }
 
 /// What is to be said of something: that it is fine, or the problem.
-type Answer = (&'static str, Result<String, String>);
+type DoctorAnswer = (&'static str, Result<String, String>);
 
 /// The state, read from end to end and compared with its archive, and the outbox in it.
-async fn state(config: &Config, share: &Share, now: DateTime<Utc>) -> Result<Vec<Answer>, Failure> {
+async fn state(
+    config: &Config,
+    share: &Share,
+    now: DateTime<Utc>,
+) -> Result<Vec<DoctorAnswer>, Failure> {
     if let Some(begun_anew) = assemble::would_begin_anew(config)? {
         return Ok(vec![("state", Err(begun_anew.to_string()))]);
     }
@@ -95,7 +99,7 @@ async fn state(config: &Config, share: &Share, now: DateTime<Utc>) -> Result<Vec
         Ok(store) => store,
         Err(error) => return Ok(vec![("state", Err(error.to_string()))]),
     };
-    let mut answers: Vec<Answer> =
+    let mut answers: Vec<DoctorAnswer> =
         match disagreements(&assemble::parts(config, &store, share)).await {
             Ok(found) if found.is_empty() => {
                 vec![("state", Ok(database.display().to_string()))]

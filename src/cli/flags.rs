@@ -1,9 +1,9 @@
 //! `flags`: units with quarters in a row without an observation project.
 
-use super::{Common, Done, Format, Outcome, assemble, padded, say};
+use super::{CommandResult, Common, Done, Format, assemble, padded, say};
 use crate::domain::observation::FlagLevel;
 
-pub(super) async fn flags(common: &Common, format: Format) -> Outcome {
+pub(super) async fn flags(common: &Common, format: Format) -> CommandResult {
     let config = assemble::configuration(common)?;
     let office = assemble::office_to_look_at(&config).await?;
     let records = office.store.flags().await?;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Common, Done, Failure, Outcome, assemble, say};
+use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::domain::period::Period;
 
 #[derive(Debug, Args)]
@@ -20,7 +20,7 @@ pub(super) struct Options {
     output: PathBuf,
 }
 
-pub(super) async fn form(common: &Common, options: &Options) -> Outcome {
+pub(super) async fn form(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration(common)?;
     let now = assemble::clock(common, &config)?.now();
     let unit = assemble::unit_meant(&config.policy.units, &options.unit)?;

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
-use super::{Common, Done, Failure, Outcome, assemble, padded, say};
+use super::{CommandResult, Common, Done, Failure, assemble, padded, say};
 use crate::config::Config;
 use crate::domain::grant::{Grant, Leave, check_extension};
 use crate::domain::period::{Period, Quarter};
@@ -90,7 +90,7 @@ pub(super) fn said(text: &str) -> Result<String, String> {
     }
 }
 
-pub(super) async fn extend(common: &Common, options: &Extend) -> Outcome {
+pub(super) async fn extend(common: &Common, options: &Extend) -> CommandResult {
     let config = assemble::configuration(common)?;
     if let Some(other) = &options.other {
         return list_or_withdraw(common, &config, other, true).await;
@@ -104,7 +104,7 @@ pub(super) async fn extend(common: &Common, options: &Extend) -> Outcome {
     give(common, &config, unit, leave, &options.reason).await
 }
 
-pub(super) async fn exempt(common: &Common, options: &Exempt) -> Outcome {
+pub(super) async fn exempt(common: &Common, options: &Exempt) -> CommandResult {
     let config = assemble::configuration(common)?;
     if let Some(other) = &options.other {
         return list_or_withdraw(common, &config, other, false).await;
@@ -154,7 +154,7 @@ async fn give(
     unit: &str,
     leave: Leave,
     reason: &Reason,
-) -> Outcome {
+) -> CommandResult {
     let unit = assemble::unit_meant(&config.policy.units, unit)?;
     let by = asked(reason.by.as_ref(), "--by WHO")?;
     let why = asked(reason.why.as_ref(), "--why TEXT")?;
@@ -180,7 +180,7 @@ async fn list_or_withdraw(
     config: &Config,
     other: &Other,
     extensions: bool,
-) -> Outcome {
+) -> CommandResult {
     let is_meant =
         |record: &GrantRecord| matches!(record.grant.leave, Leave::Extension { .. }) == extensions;
     match other {

@@ -7,7 +7,7 @@ use std::path::Path;
 use clap::{Args, Subcommand};
 
 use super::grants::said;
-use super::{Common, Done, Failure, Outcome, assemble, padded, say};
+use super::{CommandResult, Common, Done, Failure, assemble, padded, say};
 use crate::config::{self, Config};
 use crate::domain::project::Field;
 use crate::words::ConfirmedHeader;
@@ -15,11 +15,11 @@ use crate::words::ConfirmedHeader;
 #[derive(Debug, Args)]
 pub(super) struct Options {
     #[command(subcommand)]
-    what: What,
+    what: HeaderCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
+enum HeaderCommand {
     /// All that was confirmed, and by whom
     List {
         /// Of this unit only: its short name, name or alias
@@ -46,11 +46,11 @@ enum What {
     },
 }
 
-pub(super) fn headers(common: &Common, options: &Options) -> Outcome {
+pub(super) fn headers(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration(common)?;
     match &options.what {
-        What::List { unit } => list(&config, unit.as_deref()),
-        What::Confirm {
+        HeaderCommand::List { unit } => list(&config, unit.as_deref()),
+        HeaderCommand::Confirm {
             unit,
             header,
             field,
@@ -98,7 +98,7 @@ fn no_file() -> Failure {
     )
 }
 
-fn list(config: &Config, unit: Option<&str>) -> Outcome {
+fn list(config: &Config, unit: Option<&str>) -> CommandResult {
     let unit = unit.map(|unit| assemble::unit_meant(&config.policy.units, unit));
     let unit = unit.transpose()?;
     let is_meant = |header: &&ConfirmedHeader| unit.is_none_or(|unit| unit.slug.0 == header.unit);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::{Common, Done, Outcome, places, say};
+use super::{CommandResult, Common, Done, places, say};
 use crate::clock::Clock;
 use crate::config::{self, Problems, example};
 use crate::folder::{Share, ShareError};
@@ -71,7 +71,7 @@ pub fn init(dir: &Path, start: NaiveDate) -> Result<Vec<PathBuf>, InitError> {
 }
 
 /// The command: the office starts today, in the example's zone.
-pub(super) fn command(common: &Common, dir: &Path) -> Outcome {
+pub(super) fn command(common: &Common, dir: &Path) -> CommandResult {
     places::refuse_for_new_office(common, dir)?;
     let start = common.now.map_or_else(
         || {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{Common, Done, Failure, Outcome, assemble, say};
+use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::Config;
 use crate::daemon::UnverifiedWorkbook;
 use crate::domain::ledger_hold::cannot_hold;
@@ -37,7 +37,7 @@ enum Decision {
     },
 }
 
-pub(super) async fn ledger(common: &Common, options: &Options) -> Outcome {
+pub(super) async fn ledger(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration(common)?;
     match &options.decision {
         Some(Decision::Hold { month }) => hold(common, &config, *month).await,
@@ -46,7 +46,7 @@ pub(super) async fn ledger(common: &Common, options: &Options) -> Outcome {
     }
 }
 
-async fn hold(common: &Common, config: &Config, month: Month) -> Outcome {
+async fn hold(common: &Common, config: &Config, month: Month) -> CommandResult {
     let now = assemble::clock(common, config)?.now();
     // The database settles who is first; a running daemon sees it at its next tick.
     let office = assemble::office(config).await?;
@@ -72,7 +72,7 @@ async fn hold(common: &Common, config: &Config, month: Month) -> Outcome {
     Ok(Done::Well)
 }
 
-async fn release(config: &Config, month: Month) -> Outcome {
+async fn release(config: &Config, month: Month) -> CommandResult {
     let office = assemble::office(config).await?;
     let is_held = office.store.held_months().await?.contains(&month);
     if is_held {
@@ -90,7 +90,7 @@ async fn release(config: &Config, month: Month) -> Outcome {
     Ok(Done::Well)
 }
 
-async fn write(common: &Common, config: &Config, options: &Options) -> Outcome {
+async fn write(common: &Common, config: &Config, options: &Options) -> CommandResult {
     let Some(output) = &options.output else {
         return Err(Failure::Use(
             "say where to write the ledger: -o FILE".to_owned(),

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use self::reading::{Read, place_of, read_all};
+use self::reading::{MergedFile, place_of, read_all};
 use self::said::{print_file, print_left_out};
-use super::{Common, Done, Failure, Outcome, assemble, say};
-use crate::check::merge_files::{Candidate, Fate, Whose, choose};
+use super::{CommandResult, Common, Done, Failure, assemble, say};
+use crate::check::merge_files::{Fate, FileCandidate, FileOwner, choose};
 use crate::clock::Clock;
 use crate::config::example;
 use crate::daemon::Appraisal;
@@ -37,7 +37,7 @@ pub(super) struct Options {
 /// The ledger is written in pieces of so many bytes.
 const PIECE: usize = 256 << 10;
 
-pub(super) async fn merge_folder(common: &Common, options: &Options) -> Outcome {
+pub(super) async fn merge_folder(common: &Common, options: &Options) -> CommandResult {
     let mut files =
         list_workbooks(&options.dir).map_err(|error| Failure::Use(error.to_string()))?;
     let passed_over = pass_over(&mut files, options);
@@ -151,10 +151,10 @@ fn write(view: &LedgerView<'_>, output: &Path) -> Result<(), Failure> {
 }
 
 /// A unit of which perhaps only the name is known.
-fn ledger_unit(whose: Whose<'_>) -> LedgerUnit {
+fn ledger_unit(whose: FileOwner<'_>) -> LedgerUnit {
     match whose {
-        Whose::Known(unit) => unit.into(),
-        Whose::Named(name) => LedgerUnit {
+        FileOwner::Known(unit) => unit.into(),
+        FileOwner::Named(name) => LedgerUnit {
             slug: UnitSlug(name.clone()),
             name,
             code: "X".to_owned(),
@@ -163,18 +163,18 @@ fn ledger_unit(whose: Whose<'_>) -> LedgerUnit {
 }
 
 /// One report a unit, with every other file said, and whether nothing needs a person.
-fn count(read: Vec<Read>, units: &[Unit]) -> (Vec<Counted>, Vec<LedgerUnit>, bool) {
-    let owner = |read: &Read| {
+fn count(read: Vec<MergedFile>, units: &[Unit]) -> (Vec<Counted>, Vec<LedgerUnit>, bool) {
+    let owner = |read: &MergedFile| {
         let Appraisal { sheet, checked } = &read.appraisal;
         ledger_unit(read.place.whose(sheet, checked.unit.as_ref(), units))
     };
     let owners: Vec<LedgerUnit> = read.iter().map(owner).collect();
-    let candidates: Vec<Candidate<'_>> = read
+    let candidates: Vec<FileCandidate<'_>> = read
         .iter()
         .zip(&owners)
         .map(|(read, owner)| {
             let Appraisal { sheet, checked } = &read.appraisal;
-            Candidate {
+            FileCandidate {
                 path: &read.shown,
                 unit: &owner.slug,
                 period: checked.period,

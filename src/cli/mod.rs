@@ -156,7 +156,7 @@ impl<E: std::error::Error> From<E> for Failure {
     }
 }
 
-type Outcome = Result<Done, Failure>;
+type CommandResult = Result<Done, Failure>;
 
 /// Reads the command line, does what it says, and answers the shell: 0 done, 1 it failed, 2 wrong use
 /// or configuration, 3 done and something needs a person.
@@ -196,7 +196,7 @@ fn complain(text: &str, code: u8) -> ExitCode {
     ExitCode::from(code)
 }
 
-async fn dispatch(cli: Cli) -> Outcome {
+async fn dispatch(cli: Cli) -> CommandResult {
     let common = &cli.common;
     match cli.command {
         Command::Init { dir } => init::command(common, &dir),

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Common, Done, Failure, Format, Outcome, assemble, padded, say};
+use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say};
 use crate::domain::occasion::Recipient;
 use crate::mail::{clean_text, readable};
 use crate::store::{OutboxRow, OutboxState};
@@ -12,11 +12,11 @@ use crate::store::{OutboxRow, OutboxState};
 #[derive(Debug, Args)]
 pub(super) struct Options {
     #[command(subcommand)]
-    action: Action,
+    action: OutboxCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Action {
+enum OutboxCommand {
     /// Lists letters, latest first
     List {
         /// Only those in this state
@@ -67,10 +67,10 @@ impl From<StateWord> for OutboxState {
     }
 }
 
-pub(super) async fn outbox(common: &Common, options: &Options) -> Outcome {
+pub(super) async fn outbox(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration(common)?;
     match &options.action {
-        Action::List {
+        OutboxCommand::List {
             state,
             limit,
             format,
@@ -96,7 +96,7 @@ pub(super) async fn outbox(common: &Common, options: &Options) -> Outcome {
             }
             Ok(Done::Well)
         }
-        Action::Show { letter, raw } => {
+        OutboxCommand::Show { letter, raw } => {
             let office = assemble::office_to_look_at(&config).await?;
             let Some((row, bytes)) = office.store.letter(letter).await? else {
                 return Err(unknown(letter));
@@ -108,7 +108,7 @@ pub(super) async fn outbox(common: &Common, options: &Options) -> Outcome {
             }
             Ok(Done::Well)
         }
-        Action::Retry { key } => {
+        OutboxCommand::Retry { key } => {
             let now = assemble::clock(common, &config)?.now();
             let office = assemble::office(&config).await?;
             let mut tx = office.store.begin().await?;

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Done, Failure, Format, Outcome, assemble, padded, say, say_all};
+use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say, say_all};
 use crate::config::Config;
 use crate::daemon::{Rehearsed, rehearse};
 use crate::domain::plan::Skipped;
@@ -32,7 +32,7 @@ pub(super) struct Options {
 /// Longer spans say nothing that a year does not.
 const MOST_DAYS: i64 = 800;
 
-pub(super) async fn plan(common: &Common, options: &Options) -> Outcome {
+pub(super) async fn plan(common: &Common, options: &Options) -> CommandResult {
     let days = (options.to - options.from).num_days();
     if !(0..=MOST_DAYS).contains(&days) {
         return Err(Failure::Use(format!(

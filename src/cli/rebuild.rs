@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Common, Done, Failure, Outcome, assemble, places, say};
+use super::{CommandResult, Common, Done, Failure, assemble, places, say};
 use crate::config::Config;
 use crate::daemon::{
     CaughtUp, Disagreement, Office, catch_up, disagreements, rebuild as rebuild_state,
@@ -24,7 +24,7 @@ pub(super) struct Options {
     missing: bool,
 }
 
-pub(super) async fn rebuild(common: &Common, options: &Options) -> Outcome {
+pub(super) async fn rebuild(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration(common)?;
     match &options.into {
         Some(into) => make_anew(common, &config, into).await,
@@ -32,7 +32,7 @@ pub(super) async fn rebuild(common: &Common, options: &Options) -> Outcome {
     }
 }
 
-async fn enter_missing(config: &Config) -> Outcome {
+async fn enter_missing(config: &Config) -> CommandResult {
     let _lock = assemble::lock(config)?;
     let office = assemble::office_with(config, Store::open(&assemble::database(config)).await?)?;
     let done = catch_up_with_archive(config, &office).await;
@@ -74,7 +74,7 @@ pub(super) async fn catch_up_with_archive(
     Ok(done)
 }
 
-async fn make_anew(common: &Common, config: &Config, into: &Path) -> Outcome {
+async fn make_anew(common: &Common, config: &Config, into: &Path) -> CommandResult {
     places::refuse_in_use(config, into)?;
     let now = assemble::clock(common, config)?.now();
     let database = into.join(assemble::DATABASE);

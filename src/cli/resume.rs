@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Common, Done, Outcome, assemble, say};
+use super::{CommandResult, Common, Done, assemble, say};
 use crate::domain::guard::Cause;
 
 #[derive(Debug, Args)]
@@ -15,7 +15,7 @@ pub(super) struct Options {
     why: String,
 }
 
-pub(super) async fn resume(common: &Common, options: &Options) -> Outcome {
+pub(super) async fn resume(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration(common)?;
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office(&config).await?;

@@ -5,7 +5,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
-use super::{Common, Done, Failure, Outcome, assemble, log, say};
+use super::{CommandResult, Common, Done, Failure, assemble, log, say};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::daemon::{Office, Pace, Tick, run as run_daemon, tick};
@@ -14,7 +14,7 @@ use crate::sandbox;
 use crate::store::Store;
 use crate::web;
 
-pub(super) async fn run(common: &Common) -> Outcome {
+pub(super) async fn run(common: &Common) -> CommandResult {
     let config = assemble::configuration(common)?;
     let clock = assemble::clock(common, &config)?;
     if clock.is_set() {
@@ -75,7 +75,7 @@ async fn serve_pages(
     Ok(Some(tokio::spawn(web::serve(listener, source, stop))))
 }
 
-pub(super) async fn once(common: &Common) -> Outcome {
+pub(super) async fn once(common: &Common) -> CommandResult {
     let config = assemble::configuration(common)?;
     let clock = assemble::clock(common, &config)?;
     log::start(config.policy.zone);

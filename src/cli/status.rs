@@ -1,11 +1,11 @@
 //! `status`: who has reported and who has not, flags, and the outbox.
 
-use super::{Common, Done, Format, Outcome, assemble, padded, say, urgent};
+use super::{CommandResult, Common, Done, Format, assemble, padded, say, urgent};
 use crate::config::Config;
 use crate::domain::obligation::{Standing, State};
 use crate::store::{FlagRecord, Status};
 
-pub(super) async fn status(common: &Common, format: Format) -> Outcome {
+pub(super) async fn status(common: &Common, format: Format) -> CommandResult {
     let config = assemble::configuration(common)?;
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office_to_look_at(&config).await?;

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::grants::said;
-use super::{Common, Done, Failure, Outcome, assemble, say};
+use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::Config;
 use crate::domain::unit::UnitSlug;
 use crate::store::Closing;
@@ -11,11 +11,11 @@ use crate::store::Closing;
 #[derive(Debug, Args)]
 pub(super) struct Options {
     #[command(subcommand)]
-    what: What,
+    what: UrgentCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
+enum UrgentCommand {
     /// Matters that are open
     List {
         /// Closed ones too, with who closed them and why
@@ -35,15 +35,17 @@ enum What {
     },
 }
 
-pub(super) async fn urgent(common: &Common, options: &Options) -> Outcome {
+pub(super) async fn urgent(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration(common)?;
     match &options.what {
-        What::List { all } => list(&config, *all).await,
-        What::Close { number, by, why } => close(common, &config, *number, (by, why)).await,
+        UrgentCommand::List { all } => list(&config, *all).await,
+        UrgentCommand::Close { number, by, why } => {
+            close(common, &config, *number, (by, why)).await
+        }
     }
 }
 
-async fn list(config: &Config, all: bool) -> Outcome {
+async fn list(config: &Config, all: bool) -> CommandResult {
     let store = assemble::office_to_look_at(config).await?.store;
     for record in store.matter_records().await? {
         let open = &record.matter;
@@ -72,7 +74,12 @@ async fn list(config: &Config, all: bool) -> Outcome {
     Ok(Done::Well)
 }
 
-async fn close(common: &Common, config: &Config, number: i64, (by, why): (&str, &str)) -> Outcome {
+async fn close(
+    common: &Common,
+    config: &Config,
+    number: i64,
+    (by, why): (&str, &str),
+) -> CommandResult {
     let now = assemble::clock(common, config)?.now();
     let office = assemble::office(config).await?;
     let mut tx = office.store.begin().await?;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Common, Done, Failure, Format, Outcome, assemble, padded, say};
+use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say};
 use crate::config::Config;
 use crate::daemon::why;
 use crate::domain::period::{Period, Quarter};
@@ -34,7 +34,7 @@ pub(super) struct Options {
     format: Format,
 }
 
-pub(super) async fn why(common: &Common, options: &Options) -> Outcome {
+pub(super) async fn why(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration(common)?;
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office_to_look_at(&config).await?;

@@ -1,11 +1,11 @@
 //! A person who gets letters, as every list of them writes it.
 
-use super::parse::Table;
+use super::parse::TomlTable;
 use super::values;
 use crate::domain::unit::Contact;
 
 /// Somebody who gets letters.
-pub(super) fn contact(table: &mut Table<'_>) -> Option<Contact> {
+pub(super) fn contact(table: &mut TomlTable<'_>) -> Option<Contact> {
     let name = table.required(
         "name",
         &values::text().expecting("a person's name, on one line"),

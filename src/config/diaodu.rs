@@ -15,7 +15,7 @@ use crate::domain::unit::{Contact, Unit};
 use super::contact::contact;
 use super::mail;
 use super::options::{IntakeOptions, MailOptions, PingOptions, RobotOptions, WebOptions};
-use super::parse::Table;
+use super::parse::TomlTable;
 use super::paths::{Overlap, keep_off_the_share, overlap, path};
 use super::robots;
 use super::rule::{self, RuleSetting};
@@ -38,7 +38,7 @@ pub(super) struct Diaodu {
 }
 
 /// Reads the whole file; `None` if something that must be there is not, or is not good.
-pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Lookup<'_>) -> Option<Diaodu> {
+pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -> Option<Diaodu> {
     let office = root.section("office", |table| office(table, base));
     let share = office.as_ref().map(|office| office.share.as_path());
     let periods = root.section("periods", rule::periods);
@@ -95,7 +95,7 @@ pub(super) fn read(root: &mut Table<'_>, base: &Path, secrets: Lookup<'_>) -> Op
     })
 }
 
-struct Office {
+struct OfficeTable {
     name: String,
     zone: Tz,
     start: NaiveDate,
@@ -104,7 +104,7 @@ struct Office {
     contacts: Vec<Contact>,
 }
 
-fn office(table: &mut Table<'_>, base: &Path) -> Option<Office> {
+fn office(table: &mut TomlTable<'_>, base: &Path) -> Option<OfficeTable> {
     let name = table.required(
         "name",
         &values::text().expecting("the office's name, on one line"),
@@ -137,7 +137,7 @@ fn office(table: &mut Table<'_>, base: &Path) -> Option<Office> {
     let expected = "a mail address of the office, under [[office.contact]]";
     let contacts = table.at_least_one("contact", expected, contact);
     let contacts: Vec<Contact> = contacts.into_iter().flatten().collect();
-    Some(Office {
+    Some(OfficeTable {
         name: name?.value,
         zone,
         start: start?.value,
@@ -149,7 +149,7 @@ fn office(table: &mut Table<'_>, base: &Path) -> Option<Office> {
 
 const MEGABYTE: u64 = 1024 * 1024;
 
-fn intake(table: &mut Table<'_>) -> IntakeOptions {
+fn intake(table: &mut TomlTable<'_>) -> IntakeOptions {
     let seconds = || values::number(1..=3600_u64);
     IntakeOptions {
         settle: Duration::from_secs(table.or("settle_seconds", &seconds(), 5)),
@@ -163,7 +163,7 @@ fn intake(table: &mut Table<'_>) -> IntakeOptions {
 }
 
 /// The file with the office's own words for headers, if it has any.
-fn reading(table: &mut Table<'_>, base: &Path, share: Option<&Path>) -> Option<PathBuf> {
+fn reading(table: &mut TomlTable<'_>, base: &Path, share: Option<&Path>) -> Option<PathBuf> {
     let headers = path(table.optional("headers", &values::text()), base)?;
     if let Some(share) = share {
         let reason = "the units could rewrite what the columns mean";
@@ -172,7 +172,7 @@ fn reading(table: &mut Table<'_>, base: &Path, share: Option<&Path>) -> Option<P
     Some(headers.value)
 }
 
-fn ping(table: &mut Table<'_>) -> Option<PingOptions> {
+fn ping(table: &mut TomlTable<'_>) -> Option<PingOptions> {
     let expected = "an http or https address, or \"\" for none";
     let url = values::or_nothing(values::checked(values::parsed::<Url>(expected), |url| {
         matches!(url.scheme(), "http" | "https").then_some(url)
@@ -181,7 +181,7 @@ fn ping(table: &mut Table<'_>) -> Option<PingOptions> {
     Some(PingOptions { url })
 }
 
-fn web(table: &mut Table<'_>) -> Option<WebOptions> {
+fn web(table: &mut TomlTable<'_>) -> Option<WebOptions> {
     let expected = "an IP address and a port such as \"127.0.0.1:8480\", or \"\" for no pages";
     let listen = values::or_nothing(values::parsed::<SocketAddr>(expected));
     let listen = table.or("listen", &listen, None);

@@ -6,16 +6,16 @@ use std::fmt::Write as _;
 use crate::domain::project::Field;
 use crate::words::{ColumnWords, ConfirmedHeader, HeaderWords, header_key};
 
-use super::parse::{Place, Table};
+use super::parse::{TomlTable, ValuePlace};
 use super::values::{self, Want};
 
 /// The file is refused if it is larger, in bytes: it goes to the reading child with each sheet.
 pub(super) const MAX_BYTES: u64 = 64 * 1024;
 
 /// Reads the whole file; what is not good is left out and reported.
-pub(super) fn read(root: &mut Table<'_>) -> HeaderWords {
+pub(super) fn read(root: &mut TomlTable<'_>) -> HeaderWords {
     let columns = root.each("column", column);
-    let columns: Vec<(ColumnWords, Place)> = columns.into_iter().flatten().collect();
+    let columns: Vec<(ColumnWords, ValuePlace)> = columns.into_iter().flatten().collect();
     let groups = root.or("groups", &headers(), Vec::new());
     let extras = root.or("extras", &headers(), Vec::new());
     let confirmed = root.each("confirmed", confirmed);
@@ -28,7 +28,7 @@ pub(super) fn read(root: &mut Table<'_>) -> HeaderWords {
     }
 }
 
-fn column(table: &mut Table<'_>) -> Option<(ColumnWords, Place)> {
+fn column(table: &mut TomlTable<'_>) -> Option<(ColumnWords, ValuePlace)> {
     let field = table.required("field", &field());
     let names = table.or("names", &headers(), Vec::new());
     let parts = "lists of parts of headers, such as [[\"项目\", \"盘子\"]]";
@@ -47,7 +47,7 @@ fn column(table: &mut Table<'_>) -> Option<(ColumnWords, Place)> {
 }
 
 /// What the office said of a header of one unit.
-fn confirmed(table: &mut Table<'_>) -> Option<ConfirmedHeader> {
+fn confirmed(table: &mut TomlTable<'_>) -> Option<ConfirmedHeader> {
     let unit = table.required("unit", &values::slug());
     let header = table.required("header", &header().expecting(HEADER));
     let field = table.required("field", &field_or_none());
@@ -168,7 +168,7 @@ fn part() -> Want<String> {
 }
 
 /// Reports words that this file has for two columns, and the form's own headers: those are known.
-fn report_clashes(root: &Table<'_>, columns: &[(ColumnWords, Place)], extras: &[String]) {
+fn report_clashes(root: &TomlTable<'_>, columns: &[(ColumnWords, ValuePlace)], extras: &[String]) {
     let own = own_headers();
     let mut seen: BTreeMap<String, Option<Field>> = BTreeMap::new();
     let names = columns.iter().flat_map(|(column, place)| {

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::options::{ChannelOptions, Login, MailOptions, SmtpOptions, Tls};
-use super::parse::{At, Table};
+use super::parse::{Placed, TomlTable};
 use super::paths::{keep_off_the_share, path, resolve};
-use super::secrets::{Keys, Lookup, Source};
+use super::secrets::{Keys, Lookup, SecretSource};
 use super::values;
 
 /// The section; the sender may yet have no name.
@@ -42,7 +42,7 @@ const TLS: &[(&str, Tls)] = &[
 ];
 
 pub(super) fn read(
-    table: &mut Table<'_>,
+    table: &mut TomlTable<'_>,
     base: &Path,
     share: Option<&Path>,
     secrets: Lookup<'_>,
@@ -79,7 +79,7 @@ pub(super) fn read(
     })
 }
 
-fn folder(table: &mut Table<'_>, base: &Path, share: Option<&Path>) -> PathBuf {
+fn folder(table: &mut TomlTable<'_>, base: &Path, share: Option<&Path>) -> PathBuf {
     let folder = path(table.optional("folder", &values::text()), base);
     if let (Some(folder), Some(share)) = (&folder, share) {
         keep_off_the_share(
@@ -92,7 +92,7 @@ fn folder(table: &mut Table<'_>, base: &Path, share: Option<&Path>) -> PathBuf {
     folder.map_or_else(|| resolve(base, "../letters"), |at| at.value)
 }
 
-fn templates(table: &mut Table<'_>, base: &Path, share: Option<&Path>) -> Option<PathBuf> {
+fn templates(table: &mut TomlTable<'_>, base: &Path, share: Option<&Path>) -> Option<PathBuf> {
     let templates = path(table.optional("templates", &values::text()), base)?;
     if let Some(share) = share {
         let reason = "the units could rewrite the office's letters there";
@@ -103,7 +103,12 @@ fn templates(table: &mut Table<'_>, base: &Path, share: Option<&Path>) -> Option
 }
 
 /// Reports a path that does not lead to what it should.
-fn must_exist(table: &Table<'_>, path: &At<PathBuf>, is_it: fn(&Path) -> bool, expected: &str) {
+fn must_exist(
+    table: &TomlTable<'_>,
+    path: &Placed<PathBuf>,
+    is_it: fn(&Path) -> bool,
+    expected: &str,
+) {
     if !is_it(&path.value) {
         let problem = table
             .problem(&path.place, "not found")
@@ -115,7 +120,7 @@ fn must_exist(table: &Table<'_>, path: &At<PathBuf>, is_it: fn(&Path) -> bool, e
 
 /// The section; what it needs is only asked for if the channel is in use.
 fn smtp(
-    table: &mut Table<'_>,
+    table: &mut TomlTable<'_>,
     base: &Path,
     in_use: bool,
     secrets: Lookup<'_>,
@@ -181,14 +186,14 @@ fn is_here(host: &str) -> bool {
 }
 
 fn login(
-    table: &mut Table<'_>,
+    table: &mut TomlTable<'_>,
     base: &Path,
     in_use: bool,
     may_be_open: bool,
     secrets: Lookup<'_>,
 ) -> Option<Login> {
     let user = table.or("user", &values::text_or_nothing(), String::new());
-    let password = Source::read(
+    let password = SecretSource::read(
         table,
         base,
         Keys {

@@ -12,27 +12,27 @@ use super::values::{self, Want, describe};
 
 /// Where a value stands.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct ValuePlace {
     pub(super) line: Option<usize>,
     pub(super) key: String,
 }
 
 /// A good value and where it stands.
 #[derive(Debug, Clone)]
-pub(super) struct At<T> {
+pub(super) struct Placed<T> {
     pub(super) value: T,
-    pub(super) place: Place,
+    pub(super) place: ValuePlace,
 }
 
 /// One file, and what is wrong with it so far.
-struct Source<'f> {
+struct SourceFile<'f> {
     path: &'f Path,
     /// The byte after each line.
     line_ends: Vec<usize>,
     problems: RefCell<Vec<Problem>>,
 }
 
-impl<'f> Source<'f> {
+impl<'f> SourceFile<'f> {
     fn new(path: &'f Path, text: &str) -> Self {
         Self {
             path,
@@ -55,15 +55,15 @@ pub(super) fn walk<T>(
     path: &Path,
     text: &str,
     problems: &mut Vec<Problem>,
-    read: impl FnOnce(&mut Table<'_>) -> Option<T>,
+    read: impl FnOnce(&mut TomlTable<'_>) -> Option<T>,
 ) -> Option<T> {
-    let source = Source::new(path, text);
+    let source = SourceFile::new(path, text);
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut value = None;
     if errors.is_empty() {
-        let mut table = Table {
+        let mut table = TomlTable {
             source: &source,
-            place: Place {
+            place: ValuePlace {
                 line: None,
                 key: String::new(),
             },
@@ -82,7 +82,7 @@ pub(super) fn walk<T>(
 }
 
 /// One syntax error a line: the parser stumbles several times over the same mistake.
-fn report_syntax(source: &Source<'_>, errors: &[toml::de::Error]) {
+fn report_syntax(source: &SourceFile<'_>, errors: &[toml::de::Error]) {
     let mut lines: Vec<(usize, &str)> = errors
         .iter()
         .map(|error| {
@@ -108,22 +108,22 @@ fn looks_unquoted(message: &str) -> bool {
 }
 
 /// One table of a file; a table that is not there is an empty one.
-pub(super) struct Table<'t> {
-    source: &'t Source<'t>,
-    place: Place,
+pub(super) struct TomlTable<'t> {
+    source: &'t SourceFile<'t>,
+    place: ValuePlace,
     entries: Option<&'t DeTable<'t>>,
     known: Vec<&'static str>,
 }
 
-impl<'t> Table<'t> {
+impl<'t> TomlTable<'t> {
     /// Where the table stands.
-    pub(super) fn place(&self) -> &Place {
+    pub(super) fn place(&self) -> &ValuePlace {
         &self.place
     }
 
     /// Where a key of it would stand.
-    pub(super) fn place_of(&self, key: &str) -> Place {
-        Place {
+    pub(super) fn place_of(&self, key: &str) -> ValuePlace {
+        ValuePlace {
             line: self
                 .find(key)
                 .map_or(self.place.line, |value| Some(self.line_of(value))),
@@ -132,12 +132,12 @@ impl<'t> Table<'t> {
     }
 
     /// The value of a key, if it is there and good; if it is there and not good, a problem.
-    pub(super) fn optional<T>(&mut self, key: &'static str, want: &Want<T>) -> Option<At<T>> {
+    pub(super) fn optional<T>(&mut self, key: &'static str, want: &Want<T>) -> Option<Placed<T>> {
         self.known.push(key);
         let value = self.find(key)?;
         let place = self.place_of(key);
         match want.read(value.get_ref()) {
-            Ok(value) => Some(At { value, place }),
+            Ok(value) => Some(Placed { value, place }),
             Err(hint) => {
                 let mut problem = self
                     .problem(&place, "bad value")
@@ -153,7 +153,7 @@ impl<'t> Table<'t> {
     }
 
     /// The value of a key that must be there.
-    pub(super) fn required<T>(&mut self, key: &'static str, want: &Want<T>) -> Option<At<T>> {
+    pub(super) fn required<T>(&mut self, key: &'static str, want: &Want<T>) -> Option<Placed<T>> {
         if self.find(key).is_none() {
             self.known.push(key);
             self.report_missing(key, &want.expected);
@@ -171,7 +171,7 @@ impl<'t> Table<'t> {
     pub(super) fn section<T>(
         &mut self,
         key: &'static str,
-        read: impl FnOnce(&mut Table<'t>) -> T,
+        read: impl FnOnce(&mut TomlTable<'t>) -> T,
     ) -> T {
         self.known.push(key);
         let value = self.find(key);
@@ -186,7 +186,7 @@ impl<'t> Table<'t> {
     pub(super) fn section_if_there<T>(
         &mut self,
         key: &'static str,
-        read: impl FnOnce(&mut Table<'t>) -> T,
+        read: impl FnOnce(&mut TomlTable<'t>) -> T,
     ) -> Option<T> {
         self.known.push(key);
         let value = self.find(key)?;
@@ -206,7 +206,7 @@ impl<'t> Table<'t> {
     pub(super) fn each<T>(
         &mut self,
         key: &'static str,
-        mut read: impl FnMut(&mut Table<'t>) -> T,
+        mut read: impl FnMut(&mut TomlTable<'t>) -> T,
     ) -> Vec<T> {
         self.known.push(key);
         let Some(value) = self.find(key) else {
@@ -232,7 +232,7 @@ impl<'t> Table<'t> {
             let slug = entries.get("slug").map(Spanned::get_ref);
             let slug = slug.and_then(|slug| values::slug().read(slug).ok());
             let name = slug.unwrap_or_else(|| (index + 1).to_string());
-            let place = Place {
+            let place = ValuePlace {
                 line: Some(self.line_of(item)),
                 key: format!("{}.{name}", self.dotted(key)),
             };
@@ -246,7 +246,7 @@ impl<'t> Table<'t> {
         &mut self,
         key: &'static str,
         expected: &str,
-        read: impl FnMut(&mut Table<'t>) -> T,
+        read: impl FnMut(&mut TomlTable<'t>) -> T,
     ) -> Vec<T> {
         let items = self.find(key).map(|value| value.get_ref().as_array());
         if items.is_none_or(|items| items.is_some_and(|items| items.is_empty())) {
@@ -261,7 +261,7 @@ impl<'t> Table<'t> {
     }
 
     /// A problem at a place of this file, to be completed and reported.
-    pub(super) fn problem(&self, place: &Place, what: impl Into<String>) -> Problem {
+    pub(super) fn problem(&self, place: &ValuePlace, what: impl Into<String>) -> Problem {
         Problem::new(self.source.path, what)
             .line(place.line)
             .key(place.key.as_str())
@@ -269,7 +269,7 @@ impl<'t> Table<'t> {
 
     /// Says that a key must be there.
     pub(super) fn report_missing(&self, key: &str, expected: &str) {
-        let place = Place {
+        let place = ValuePlace {
             line: self.place.line,
             key: self.dotted(key),
         };
@@ -278,11 +278,11 @@ impl<'t> Table<'t> {
 
     fn read_inner<T>(
         &self,
-        place: Place,
+        place: ValuePlace,
         entries: Option<&'t DeTable<'t>>,
-        read: impl FnOnce(&mut Table<'t>) -> T,
+        read: impl FnOnce(&mut TomlTable<'t>) -> T,
     ) -> T {
-        let mut inner = Table {
+        let mut inner = TomlTable {
             source: self.source,
             place,
             entries,
@@ -312,7 +312,7 @@ impl<'t> Table<'t> {
             } else {
                 Cow::Owned(values::quoted(name))
             };
-            let place = Place {
+            let place = ValuePlace {
                 line: Some(self.source.line_of(key.span().start)),
                 key: self.dotted(&shown),
             };

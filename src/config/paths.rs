@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::parse::{At, Table};
+use super::parse::{Placed, TomlTable};
 
 /// The folder of `diaodu.toml`, where relative paths start, with its links resolved.
 pub(super) fn base_of(file: &Path) -> PathBuf {
@@ -73,8 +73,8 @@ pub(super) fn overlap(one: &Path, other: &Path) -> Option<Overlap> {
 
 /// Reports a folder that is the share, lies in it, or has the share in it.
 pub(super) fn keep_off_the_share(
-    table: &Table<'_>,
-    folder: &At<PathBuf>,
+    table: &TomlTable<'_>,
+    folder: &Placed<PathBuf>,
     share: &Path,
     reason: &str,
 ) {
@@ -93,8 +93,8 @@ pub(super) fn keep_off_the_share(
 }
 
 /// A path of the file, as an absolute one.
-pub(super) fn path(path: Option<At<String>>, base: &Path) -> Option<At<PathBuf>> {
-    path.map(|At { value, place }| At {
+pub(super) fn path(path: Option<Placed<String>>, base: &Path) -> Option<Placed<PathBuf>> {
+    path.map(|Placed { value, place }| Placed {
         value: resolve(base, &value),
         place,
     })

@@ -7,8 +7,8 @@ use reqwest::Url;
 use secrecy::ExposeSecret as _;
 
 use super::options::{RobotKind, RobotOptions};
-use super::parse::Table;
-use super::secrets::{Keys, Lookup, Source};
+use super::parse::TomlTable;
+use super::secrets::{Keys, Lookup, SecretSource};
 use super::values;
 use crate::domain::letter_kind::LetterKind;
 
@@ -31,7 +31,7 @@ const GETS: &[(&str, LetterKind)] = &[
 ];
 
 /// The robots; each name once, for it stands in keys.
-pub(super) fn all(root: &mut Table<'_>, base: &Path, secrets: Lookup<'_>) -> Vec<RobotOptions> {
+pub(super) fn all(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -> Vec<RobotOptions> {
     let robots = root.each("robot", |table| read(table, base, secrets));
     let robots: Vec<RobotOptions> = robots.into_iter().flatten().collect();
     for (index, robot) in robots.iter().enumerate() {
@@ -46,7 +46,7 @@ pub(super) fn all(root: &mut Table<'_>, base: &Path, secrets: Lookup<'_>) -> Vec
 }
 
 /// One robot; `None` if something that must be there is not, or is not good.
-fn read(table: &mut Table<'_>, base: &Path, lookup: Lookup<'_>) -> Option<RobotOptions> {
+fn read(table: &mut TomlTable<'_>, base: &Path, lookup: Lookup<'_>) -> Option<RobotOptions> {
     let slug = table.required("slug", &values::slug());
     let words = "\"wecom\" (企业微信), \"dingtalk\" (钉钉), \"feishu\" (飞书) or \"json\"";
     let kind = table.required("kind", &values::word(KINDS).expecting(words));
@@ -59,7 +59,7 @@ fn read(table: &mut Table<'_>, base: &Path, lookup: Lookup<'_>) -> Option<RobotO
     ];
     let gets = table.or("gets", &gets, usual);
     let timeout = table.or("timeout_seconds", &values::number(1..=60), 10);
-    let url = Source::read(
+    let url = SecretSource::read(
         table,
         base,
         Keys {
@@ -69,7 +69,7 @@ fn read(table: &mut Table<'_>, base: &Path, lookup: Lookup<'_>) -> Option<RobotO
             may_be_open: false,
         },
     );
-    let secret = Source::read(
+    let secret = SecretSource::read(
         table,
         base,
         Keys {

@@ -4,7 +4,7 @@
 use chrono::NaiveTime;
 
 use super::contact::contact;
-use super::parse::Table;
+use super::parse::TomlTable;
 use super::values;
 use crate::domain::period::{DueDays, Quarter};
 use crate::domain::policy::{
@@ -28,7 +28,7 @@ const ON_HOLIDAY: &[(&str, OnHoliday)] = &[
     ("next_workday", OnHoliday::NextWorkday),
 ];
 
-pub(super) fn periods(table: &mut Table<'_>) -> Periods {
+pub(super) fn periods(table: &mut TomlTable<'_>) -> Periods {
     let expected = "one to four days of the month from 1 to 28, ascending, such as [10, 25]";
     let days = values::list(1..=4, values::number(1..=28_u32)).expecting(expected);
     let days = values::checked(days, |days| DueDays::new(days).ok());
@@ -47,7 +47,7 @@ pub(super) fn periods(table: &mut Table<'_>) -> Periods {
     }
 }
 
-pub(super) fn reminders(table: &mut Table<'_>, deadline: Option<NaiveTime>) -> ReminderPolicy {
+pub(super) fn reminders(table: &mut TomlTable<'_>, deadline: Option<NaiveTime>) -> ReminderPolicy {
     let expected = "up to six numbers of working days from 0 to 10, descending, such as [3, 1, 0]";
     let steps = values::list(0..=6, values::number(0..=10_u32)).expecting(expected);
     let steps = values::checked(steps, |steps| {
@@ -92,7 +92,7 @@ pub(super) fn reminders(table: &mut Table<'_>, deadline: Option<NaiveTime>) -> R
 }
 
 /// The ledger's times, and how its rates are counted (rule 13).
-pub(super) fn ledger(table: &mut Table<'_>) -> (LedgerPolicy, RateRules) {
+pub(super) fn ledger(table: &mut TomlTable<'_>) -> (LedgerPolicy, RateRules) {
     let workdays_after = table.or("workdays_after", &values::number(0..=10), 2);
     let draft = table.optional("draft_workdays_before", &values::number(0..=10));
     let before = draft.as_ref().map_or(1, |at| at.value);
@@ -123,7 +123,7 @@ pub(super) fn ledger(table: &mut Table<'_>) -> (LedgerPolicy, RateRules) {
     (policy, rates)
 }
 
-pub(super) fn observation(table: &mut Table<'_>) -> ObservationPolicy {
+pub(super) fn observation(table: &mut TomlTable<'_>) -> ObservationPolicy {
     let quarter = values::parsed::<Quarter>("a quarter such as \"2026Q3\"");
     let quarters = values::list(0..=400, quarter).expecting("quarters such as [\"2026Q3\"]");
     let policy = ObservationPolicy {
@@ -145,7 +145,7 @@ pub(super) fn observation(table: &mut Table<'_>) -> ObservationPolicy {
     policy
 }
 
-pub(super) fn guard(table: &mut Table<'_>) -> GuardPolicy {
+pub(super) fn guard(table: &mut TomlTable<'_>) -> GuardPolicy {
     GuardPolicy {
         missing_percent: table.or("missing_percent", &values::number(1..=100), 50),
         operator: table.section_if_there("operator", contact).flatten(),
@@ -160,7 +160,7 @@ pub(super) struct RuleSetting {
 }
 
 /// A rule for sheets that does not hold, or not yet, or holds with another limit.
-pub(super) fn rule(table: &mut Table<'_>) -> Option<RuleSetting> {
+pub(super) fn rule(table: &mut TomlTable<'_>) -> Option<RuleSetting> {
     let expected = "the id of a rule of docs/rules.md that is no error, such as \"same-text\"";
     let rule = values::checked(values::parsed::<Rule>(expected), |rule| {
         Switches::can_switch(rule).then_some(rule)

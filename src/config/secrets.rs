@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
-use super::parse::{At, Table};
+use super::parse::{Placed, TomlTable};
 use super::paths::path;
 use super::values;
 
@@ -23,15 +23,15 @@ pub(super) struct Keys {
 }
 
 /// Where a secret is said to be; a bad value has been reported.
-pub(super) struct Source {
+pub(super) struct SecretSource {
     keys: Keys,
-    variable: Option<At<String>>,
-    file: Option<At<PathBuf>>,
+    variable: Option<Placed<String>>,
+    file: Option<Placed<PathBuf>>,
 }
 
-impl Source {
+impl SecretSource {
     /// Reads both keys, so that they are known even where the secret is not needed.
-    pub(super) fn read(table: &mut Table<'_>, base: &Path, keys: Keys) -> Self {
+    pub(super) fn read(table: &mut TomlTable<'_>, base: &Path, keys: Keys) -> Self {
         Self {
             variable: table.optional(keys.variable, &values::variable()),
             file: path(table.optional(keys.file, &values::text()), base),
@@ -40,7 +40,11 @@ impl Source {
     }
 
     /// The secret; if neither key is there, a problem.
-    pub(super) fn required(self, table: &Table<'_>, lookup: Lookup<'_>) -> Option<SecretString> {
+    pub(super) fn required(
+        self,
+        table: &TomlTable<'_>,
+        lookup: Lookup<'_>,
+    ) -> Option<SecretString> {
         let Keys {
             variable,
             file,
@@ -56,7 +60,11 @@ impl Source {
     }
 
     /// The secret, if one of the keys is there.
-    pub(super) fn if_there(self, table: &Table<'_>, lookup: Lookup<'_>) -> Option<SecretString> {
+    pub(super) fn if_there(
+        self,
+        table: &TomlTable<'_>,
+        lookup: Lookup<'_>,
+    ) -> Option<SecretString> {
         match (self.variable, self.file) {
             (Some(_), Some(file)) => {
                 let Keys {
@@ -79,8 +87,8 @@ impl Source {
 }
 
 fn from_variable(
-    table: &Table<'_>,
-    variable: &At<String>,
+    table: &TomlTable<'_>,
+    variable: &Placed<String>,
     keys: &Keys,
     lookup: Lookup<'_>,
 ) -> Option<SecretString> {
@@ -95,7 +103,7 @@ fn from_variable(
 }
 
 /// The first line of the file; at most 4 KiB are read.
-fn from_file(table: &Table<'_>, file: &At<PathBuf>, keys: &Keys) -> Option<SecretString> {
+fn from_file(table: &TomlTable<'_>, file: &Placed<PathBuf>, keys: &Keys) -> Option<SecretString> {
     let mut text = String::new();
     let read = File::open(&file.value).and_then(|file| {
         let is_open = is_open_to_others(&file)?;

@@ -7,7 +7,7 @@ use crate::domain::wording::folded;
 
 use super::contact::contact;
 use super::options::Department;
-use super::parse::{At, Place, Table};
+use super::parse::{Placed, TomlTable, ValuePlace};
 use super::values;
 
 /// What the file says.
@@ -25,12 +25,12 @@ const KINDS: &[(&str, UnitKind)] = &[
 ];
 
 /// Reads the whole file; what is not good is left out and reported; `None` if no unit is left.
-pub(super) fn read(root: &mut Table<'_>) -> Option<Units> {
-    let mut names = Names::default();
+pub(super) fn read(root: &mut TomlTable<'_>) -> Option<Units> {
+    let mut names = TakenNames::default();
     let expected = "a reporting unit, under [[unit]]";
     let units = root.at_least_one("unit", expected, |table| unit(table, &mut names));
     names.report_overlaps(root);
-    let mut names = Names::default();
+    let mut names = TakenNames::default();
     let departments = root.each("department", |table| department(table, &mut names));
     names.report_overlaps(root);
     let units: Vec<Unit> = units.into_iter().flatten().collect();
@@ -40,7 +40,7 @@ pub(super) fn read(root: &mut Table<'_>) -> Option<Units> {
     })
 }
 
-fn unit(table: &mut Table<'_>, names: &mut Names) -> Option<Unit> {
+fn unit(table: &mut TomlTable<'_>, names: &mut TakenNames) -> Option<Unit> {
     let owner = names.next_owner(table.place());
     let slug = names.take(owner, table.required("slug", &values::unit_slug()));
     let name = names.take(owner, table.required("name", &values::folder_name()));
@@ -51,7 +51,7 @@ fn unit(table: &mut Table<'_>, names: &mut Names) -> Option<Unit> {
         let place = table.place_of("aliases");
         names.take(
             owner,
-            Some(At {
+            Some(Placed {
                 value: alias.clone(),
                 place,
             }),
@@ -92,7 +92,7 @@ fn unit(table: &mut Table<'_>, names: &mut Names) -> Option<Unit> {
     })
 }
 
-fn department(table: &mut Table<'_>, names: &mut Names) -> Option<Department> {
+fn department(table: &mut TomlTable<'_>, names: &mut TakenNames) -> Option<Department> {
     let owner = names.next_owner(table.place());
     let slug = names.take(owner, table.required("slug", &values::unit_slug()));
     let name = names.take(owner, table.required("name", &values::text()));
@@ -112,21 +112,21 @@ fn department(table: &mut Table<'_>, names: &mut Names) -> Option<Department> {
 
 /// Whose a name is, so that none is anybody else's too: compared as names on sheets are (rule 4).
 #[derive(Default)]
-struct Names {
+struct TakenNames {
     owners: Vec<String>,
-    taken: BTreeMap<String, (usize, Place)>,
-    overlaps: Vec<(At<String>, usize, Place)>,
+    taken: BTreeMap<String, (usize, ValuePlace)>,
+    overlaps: Vec<(Placed<String>, usize, ValuePlace)>,
 }
 
-impl Names {
+impl TakenNames {
     /// The next unit or department, by the key of its table.
-    fn next_owner(&mut self, place: &Place) -> usize {
+    fn next_owner(&mut self, place: &ValuePlace) -> usize {
         self.owners.push(place.key.clone());
         self.owners.len() - 1
     }
 
     /// Notes that this name is the owner's and hands it back. One owner may repeat itself.
-    fn take(&mut self, owner: usize, name: Option<At<String>>) -> Option<String> {
+    fn take(&mut self, owner: usize, name: Option<Placed<String>>) -> Option<String> {
         let name = name?;
         let taken = self
             .taken
@@ -138,7 +138,7 @@ impl Names {
         Some(name.value)
     }
 
-    fn report_overlaps(&self, table: &Table<'_>) {
+    fn report_overlaps(&self, table: &TomlTable<'_>) {
         for (name, owner, place) in &self.overlaps {
             let line = place.line.map(|line| format!(" in line {line}"));
             let what = format!(

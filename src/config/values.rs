@@ -12,7 +12,7 @@ use crate::mail::clean_address;
 /// A value that cannot be read, with advice if there is any.
 type Refused = Option<String>;
 
-type Reader<T> = Box<dyn Fn(&DeValue<'_>) -> Result<T, Refused>>;
+type ValueReader<T> = Box<dyn Fn(&DeValue<'_>) -> Result<T, Refused>>;
 
 /// A kind of value.
 pub(super) struct Want<T> {
@@ -20,7 +20,7 @@ pub(super) struct Want<T> {
     pub(super) expected: String,
     /// Whether a bad one may be a secret in the wrong place, and is never shown.
     pub(super) secret: bool,
-    read: Reader<T>,
+    read: ValueReader<T>,
 }
 
 impl<T: 'static> Want<T> {

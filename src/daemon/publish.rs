@@ -12,7 +12,7 @@ use crate::domain::plan::Facts;
 use crate::domain::unit::Unit;
 use crate::folder::{LEDGERS, sha256};
 use crate::store::{Published, Result};
-use crate::workbook::form::{self, FormView, Questions};
+use crate::workbook::form::{self, FormView, UnitQuestions};
 
 /// The ledger as it stands, renewed whenever it changes; editions lie beside it by year.
 const CURRENT_LEDGER: &str = "当前台账.xlsx";
@@ -249,7 +249,7 @@ impl Office {
             entries: &entries,
             preparer: last.as_ref().and_then(|last| last.preparer.as_deref()),
             phone: last.as_ref().and_then(|last| last.phone.as_deref()),
-            questions: last.as_ref().map(|last| Questions {
+            questions: last.as_ref().map(|last| UnitQuestions {
                 period: last.period,
                 projects: &last.projects,
                 findings: &last.findings,

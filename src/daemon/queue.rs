@@ -8,7 +8,7 @@ use super::enqueue::{NewLetter, queue_letter};
 use super::letters::{self as writing, LetterWriter};
 use crate::domain::occasion::{EditionStage, Key, Occasion};
 use crate::domain::period::Month;
-use crate::domain::plan::{Action, Facts, Letter, Plan, letters};
+use crate::domain::plan::{Action, Facts, LetterActions, Plan, letters};
 use crate::domain::reason::Over;
 use crate::folder::{LEDGERS, OFFICE, join, sha256};
 use crate::store::{Edition, FileOp, LetterOccasion, OccasionOutcome, Result, Tx};
@@ -70,7 +70,7 @@ type Done = std::result::Result<(), String>;
 async fn queue_one(
     writer: &mut LetterWriter<'_>,
     tx: &mut Tx,
-    letter: &Letter<'_>,
+    letter: &LetterActions<'_>,
     summary: &mut QueueSummary,
 ) -> Result<()> {
     let Some((first, to)) = letter

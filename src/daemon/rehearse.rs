@@ -9,7 +9,7 @@ use super::ledger_workbook::LedgerCache;
 use super::letters::{self, LetterWriter};
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::occasion::{Key, Occasion};
-use crate::domain::plan::{self, Action, Facts, Letter, Skipped, instants, plan};
+use crate::domain::plan::{self, Action, Facts, LetterActions, Skipped, instants, plan};
 use crate::domain::policy::Policy;
 use crate::store::Result;
 
@@ -111,7 +111,7 @@ async fn subjects(
     facts: &Facts,
     now: DateTime<Utc>,
     ledgers: &mut LedgerCache,
-    letters: &[Letter<'_>],
+    letters: &[LetterActions<'_>],
 ) -> Result<BTreeMap<Key, String>> {
     let mut writer = LetterWriter::new(office, facts, now);
     writer.ledgers = std::mem::take(ledgers);

@@ -7,7 +7,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// The parts that templates make, each whole XML.
-pub(super) struct Parts {
+pub(super) struct XmlParts {
     pub(super) document: String,
     pub(super) styles: String,
     pub(super) footer: String,
@@ -54,7 +54,7 @@ const SETTINGS: &str = concat!(
 );
 
 /// The file. Times inside are fixed, so the same parts give the same bytes.
-pub(super) fn pack(parts: &Parts) -> Result<Vec<u8>, ZipError> {
+pub(super) fn pack(parts: &XmlParts) -> Result<Vec<u8>, ZipError> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default())

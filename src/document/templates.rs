@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior, Value, context, escape_formatter};
 
-use super::docx::{self, Parts};
+use super::docx::{self, XmlParts};
 use super::problem::DocumentProblem;
 use super::request::{Draft, QuarterEvidence, Request};
 use crate::domain::line::clean_line;
@@ -126,7 +126,7 @@ fn make(environment: &Environment<'static>, request: &Request) -> Result<Vec<u8>
             .and_then(|template| template.render(values))
             .map_err(|error| DocumentProblem::new(name, &error))
     };
-    let parts = Parts {
+    let parts = XmlParts {
         document: render(REQUEST, &request.context())?,
         styles: render(STYLES, &context! {})?,
         footer: render(FOOTER, &context! { even => false })?,

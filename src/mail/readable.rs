@@ -24,7 +24,7 @@ pub fn readable(letter: &[u8]) -> String {
         .filter(|line| !is_technical(line))
         .map(words)
         .collect();
-    let mut found = Found::default();
+    let mut found = FoundParts::default();
     look_into(&letter, MOST_LEVELS, &mut found);
     let mut shown = vec![headers.join("\n")];
     shown.push(found.text.unwrap_or_default().trim_end().to_owned());
@@ -38,12 +38,12 @@ pub fn readable(letter: &[u8]) -> String {
 
 /// The first plain text, and names and sizes of files.
 #[derive(Default)]
-struct Found {
+struct FoundParts {
     text: Option<String>,
     files: Vec<String>,
 }
 
-fn look_into(part: &str, levels: u32, found: &mut Found) {
+fn look_into(part: &str, levels: u32, found: &mut FoundParts) {
     let (head, body) = parted(part);
     let kind = value(&head, "content-type").unwrap_or_default();
     if let Some(boundary) = parameter(kind, "boundary")

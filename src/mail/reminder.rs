@@ -112,14 +112,14 @@ pub struct OverdueUnit {
     /// Name and telephone of the liaison, `李静 0851-…`.
     pub liaison: String,
     /// What came and was returned, in the order of arrival.
-    pub arrivals: Vec<Arrival>,
+    pub arrivals: Vec<UncountedArrival>,
     /// Reminders that were sent for the period.
     pub reminders: usize,
 }
 
 /// A file that came and did not count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Arrival {
+pub struct UncountedArrival {
     /// The file's name.
     pub file: String,
     /// Wall clock of the office when it was found.

@@ -8,8 +8,8 @@ use std::time::Duration;
 use sheetgate::Limits;
 use tokio::time::timeout;
 
-use super::serving::{AskError, Bounds, Serving, Taken};
-use super::{Allowance, Job, Refusal, Request};
+use super::serving::{AskError, Bounds, ChildAnswer, Serving};
+use super::{Allowance, Job, ReadRequest, Refusal};
 use crate::domain::finding::Finding;
 use crate::domain::sheet::Sheet;
 use crate::domain::unit::UnitSlug;
@@ -132,7 +132,7 @@ impl Reader {
     ) -> Result<Sheet, ChildError> {
         let words = self.words.for_unit(unit.map_or("", |unit| &unit.0));
         match self.ask(file_name, bytes, Job::Read, words).await? {
-            Taken::Sheet(sheet) => Ok(*sheet),
+            ChildAnswer::Sheet(sheet) => Ok(*sheet),
             other => Err(other.into_refusal()),
         }
     }
@@ -168,7 +168,7 @@ impl Reader {
         };
         let words = HeaderWords::default();
         match self.ask(file_name, bytes, job, words).await? {
-            Taken::Marked(marked) if marked.bytes.starts_with(b"PK") => Ok(marked),
+            ChildAnswer::Marked(marked) if marked.bytes.starts_with(b"PK") => Ok(marked),
             other => Err(other.into_refusal()),
         }
     }
@@ -202,8 +202,8 @@ impl Reader {
         bytes: &[u8],
         job: Job,
         words: HeaderWords,
-    ) -> Result<Taken, ChildError> {
-        let request = Request {
+    ) -> Result<ChildAnswer, ChildError> {
+        let request = ReadRequest {
             file_name: file_name.to_owned(),
             limits: self.limits.clone(),
             words,
@@ -257,7 +257,7 @@ impl Reader {
         child: &mut Option<Serving>,
         line: &[u8],
         bytes: &[u8],
-    ) -> Result<Taken, AskError> {
+    ) -> Result<ChildAnswer, AskError> {
         let bounds = Bounds {
             bytes: self.answer_bytes,
             rows: self.limits.rows,
@@ -292,7 +292,7 @@ impl Reader {
     }
 }
 
-impl Taken {
+impl ChildAnswer {
     /// What to say of it if it is not what was asked for.
     fn into_refusal(self) -> ChildError {
         match self {

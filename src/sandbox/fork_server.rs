@@ -62,14 +62,14 @@ mod linux {
             let id = child.as_raw_nonzero().get().to_le_bytes();
             rustix::io::retry_on_intr(|| rustix::io::write(control, &id))?;
             match watch(control, child)? {
-                Word::Next => {}
-                Word::Close => return Ok(()),
-                Word::Ended(status) => return end_like(status),
+                ControlWord::Next => {}
+                ControlWord::Close => return Ok(()),
+                ControlWord::Ended(status) => return end_like(status),
             }
         }
     }
 
-    enum Word {
+    enum ControlWord {
         Next,
         Close,
         /// The child ended by itself.
@@ -77,7 +77,7 @@ mod linux {
     }
 
     /// Waits for the next word; there is no child left after it, nor a byte that was meant for one.
-    fn watch(control: BorrowedFd<'_>, child: Pid) -> io::Result<Word> {
+    fn watch(control: BorrowedFd<'_>, child: Pid) -> io::Result<ControlWord> {
         let ended = pidfd_open(child, PidfdFlags::empty())?;
         let mut both = [
             PollFd::new(&control, PollFlags::IN),
@@ -85,7 +85,7 @@ mod linux {
         ];
         rustix::io::retry_on_intr(|| poll(&mut both, None))?;
         if both[0].revents().is_empty() {
-            return Ok(Word::Ended(wait(child)?));
+            return Ok(ControlWord::Ended(wait(child)?));
         }
         kill_process(child, Signal::KILL)?;
         wait(child)?;
@@ -93,9 +93,9 @@ mod linux {
         let read = rustix::io::retry_on_intr(|| rustix::io::read(control, &mut word))?;
         // Bytes that the child left would be the next one's request.
         if read == 0 || word != [NEXT] || !is_empty(io::stdin()) {
-            return Ok(Word::Close);
+            return Ok(ControlWord::Close);
         }
-        Ok(Word::Next)
+        Ok(ControlWord::Next)
     }
 
     fn wait(child: Pid) -> io::Result<WaitStatus> {

@@ -74,7 +74,7 @@ impl Allowance {
 
 /// What is wanted of the file that follows.
 #[derive(Debug, Serialize, Deserialize)]
-struct Request {
+struct ReadRequest {
     file_name: String,
     limits: Limits,
     /// The office's own words for headers.
@@ -98,7 +98,7 @@ enum Job {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Answer {
+enum AnswerHead {
     /// A sheet follows: its projects, in frames of whole ones; then the rest of it, or why there is none. They
     /// come while the file is read.
     Sheet,

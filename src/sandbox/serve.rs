@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use sheetgate::{Book, Unreadable};
 
 use super::framing::FrameWriter;
-use super::{Allowance, Answer, Job, RETIREMENT_SECONDS, Refusal, Request, confine, fork_server};
+use super::{
+    Allowance, AnswerHead, Job, RETIREMENT_SECONDS, ReadRequest, Refusal, confine, fork_server,
+};
 use crate::domain::project::ProjectRow;
 use crate::domain::sheet::Sheet;
 use crate::words::HeaderWords;
@@ -85,7 +87,7 @@ pub fn answer(
     if line.is_empty() {
         return Ok(false);
     }
-    let request: Request = serde_json::from_slice(&line)?;
+    let request: ReadRequest = serde_json::from_slice(&line)?;
     let mut bytes = Vec::new();
     let cap = u64::try_from(request.limits.file_bytes).unwrap_or(u64::MAX);
     // One byte too many is enough to see that it is too large.
@@ -99,7 +101,7 @@ pub fn answer(
     let read = || open(&bytes, &request.limits).map_err(|error| no_book(&error));
     let book = guarded(&mut work.is_well, read);
     match (book, &request.job) {
-        (Err(refusal), _) => work.announce(&Answer::Refused(refusal))?,
+        (Err(refusal), _) => work.announce(&AnswerHead::Refused(refusal))?,
         (Ok(book), Job::Read) => {
             // All room is for what is read of it now.
             drop(bytes);
@@ -143,7 +145,7 @@ impl<W: Write> Work<W> {
         &mut self,
         interpret: impl FnOnce(&mut dyn FnMut(ProjectRow)) -> Sheet,
     ) -> io::Result<()> {
-        self.announce(&Answer::Sheet)?;
+        self.announce(&AnswerHead::Sheet)?;
         let mut frames = FrameWriter::new(&mut self.output);
         let mut sent = Ok(());
         let mut give = |row| {
@@ -163,17 +165,17 @@ impl<W: Write> Work<W> {
     fn mark(&mut self, mark: impl FnOnce() -> Result<Marked, Refusal>) -> io::Result<()> {
         match guarded(&mut self.is_well, mark) {
             Ok(Marked { bytes, has_macros }) => {
-                self.announce(&Answer::Marked { has_macros })?;
+                self.announce(&AnswerHead::Marked { has_macros })?;
                 let mut frames = FrameWriter::new(&mut self.output);
                 frames.write_all(&bytes)?;
                 frames.end()?;
                 self.output.flush()
             }
-            Err(refusal) => self.announce(&Answer::Refused(refusal)),
+            Err(refusal) => self.announce(&AnswerHead::Refused(refusal)),
         }
     }
 
-    fn announce(&mut self, answer: &Answer) -> io::Result<()> {
+    fn announce(&mut self, answer: &AnswerHead) -> io::Result<()> {
         let mut line = serde_json::to_vec(answer)?;
         line.push(b'\n');
         self.output.write_all(&line)?;

@@ -10,7 +10,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 use super::framing::FrameReader;
-use super::{Allowance, Answer, COMMAND, Refusal, fork_server, validate};
+use super::{Allowance, AnswerHead, COMMAND, Refusal, fork_server, validate};
 use crate::domain::sheet::Sheet;
 use crate::workbook::marked::Marked;
 
@@ -30,7 +30,7 @@ pub(super) struct Serving {
 }
 
 /// An answer that was taken over.
-pub(super) enum Taken {
+pub(super) enum ChildAnswer {
     Sheet(Box<Sheet>),
     Marked(Marked),
     Refused(Refusal),
@@ -106,7 +106,7 @@ impl Serving {
         line: &[u8],
         bytes: &[u8],
         bounds: Bounds,
-    ) -> Result<Taken, AskError> {
+    ) -> Result<ChildAnswer, AskError> {
         let Self { input, output, .. } = self;
         let give = async {
             // A child that stops listening has its reasons; its answer or its end tells them.
@@ -147,7 +147,10 @@ impl Serving {
 }
 
 /// The answer's line, and what it announces.
-async fn take(output: &mut BufReader<ChildStdout>, bounds: Bounds) -> Result<Taken, AskError> {
+async fn take(
+    output: &mut BufReader<ChildStdout>,
+    bounds: Bounds,
+) -> Result<ChildAnswer, AskError> {
     let mut line = Vec::new();
     let mut head = (&mut *output).take(HEAD_BYTES);
     head.read_until(b'\n', &mut line).await?;
@@ -160,19 +163,21 @@ async fn take(output: &mut BufReader<ChildStdout>, bounds: Bounds) -> Result<Tak
     }
     let mut frames = FrameReader::new(output, bounds.bytes);
     match validate::head(&line).map_err(AskError::Nonsense)? {
-        Answer::Refused(refusal) => Ok(Taken::Refused(refusal)),
-        Answer::Marked { has_macros } => {
+        AnswerHead::Refused(refusal) => Ok(ChildAnswer::Refused(refusal)),
+        AnswerHead::Marked { has_macros } => {
             let bytes = frames.rest().await?;
-            Ok(Taken::Marked(Marked { bytes, has_macros }))
+            Ok(ChildAnswer::Marked(Marked { bytes, has_macros }))
         }
-        Answer::Sheet => {
-            let mut projects = validate::Projects::new(bounds.rows);
+        AnswerHead::Sheet => {
+            let mut projects = validate::ComingProjects::new(bounds.rows);
             while let Some(frame) = frames.next().await? {
                 projects.take(frame).map_err(AskError::Nonsense)?;
             }
             let rest = frames.rest().await?;
             let sheet = projects.complete(&rest).map_err(AskError::Nonsense)?;
-            Ok(sheet.map_or_else(Taken::Refused, |sheet| Taken::Sheet(Box::new(sheet))))
+            Ok(sheet.map_or_else(ChildAnswer::Refused, |sheet| {
+                ChildAnswer::Sheet(Box::new(sheet))
+            }))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a child says is as hostile as the file that it read.
 
-use super::{Answer, Refusal};
+use super::{AnswerHead, Refusal};
 use crate::domain::period_words::PeriodStatement;
 use crate::domain::project::ProjectRow;
 use crate::domain::sheet::Sheet;
@@ -13,18 +13,18 @@ const ITEMS_A_ROW: usize = 4;
 const SHEET_NAME: usize = 100;
 
 /// The line that announces an answer.
-pub(super) fn head(line: &[u8]) -> Result<Answer, String> {
+pub(super) fn head(line: &[u8]) -> Result<AnswerHead, String> {
     serde_json::from_slice(line).map_err(|error| format!("the child's answer is garbage: {error}"))
 }
 
 /// The projects of a sheet, as they come.
-pub(super) struct Projects {
+pub(super) struct ComingProjects {
     projects: Vec<ProjectRow>,
     /// No list of the sheet has more items.
     most: usize,
 }
 
-impl Projects {
+impl ComingProjects {
     /// None yet. `rows` is how many a worksheet may have.
     pub(super) const fn new(rows: u32) -> Self {
         Self {
@@ -106,14 +106,14 @@ fn is_cell(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Projects, Refusal, SHEET_NAME, TEXT, head};
+    use super::{AnswerHead, ComingProjects, Refusal, SHEET_NAME, TEXT, head};
     use crate::domain::finding::Finding;
     use crate::domain::project::{ProjectRow, RowRef};
     use crate::domain::rules::Rule;
     use crate::domain::sheet::Sheet;
 
     fn sheet(said: &(Vec<u8>, Vec<u8>), rows: u32) -> Result<Result<Sheet, Refusal>, String> {
-        let mut projects = Projects::new(rows);
+        let mut projects = ComingProjects::new(rows);
         projects.take(&said.0)?;
         projects.complete(&said.1)
     }
@@ -167,7 +167,7 @@ mod tests {
         }
         assert!(matches!(
             head(b"{\"marked\":{\"has_macros\":true}}\n"),
-            Ok(Answer::Marked { has_macros: true })
+            Ok(AnswerHead::Marked { has_macros: true })
         ));
     }
 

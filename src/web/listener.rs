@@ -16,7 +16,7 @@ use tokio::time::Sleep;
 
 /// What all readers together may take.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Bounds {
+pub(super) struct ReaderBounds {
     /// Connections at a time; more wait in the system's queue.
     pub(super) connections: usize,
     /// A connection ends after this long, whatever it does.
@@ -31,7 +31,7 @@ pub(super) struct Bounded {
 }
 
 impl Bounded {
-    pub(super) fn new(listener: TcpListener, bounds: Bounds) -> Self {
+    pub(super) fn new(listener: TcpListener, bounds: ReaderBounds) -> Self {
         Self {
             listener,
             places: Arc::new(Semaphore::new(bounds.connections)),
@@ -119,11 +119,11 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::{TcpListener, TcpStream};
 
-    use super::{Bounded, Bounds};
+    use super::{Bounded, ReaderBounds};
 
     #[tokio::test]
     async fn a_reader_that_stalls_is_dropped_and_the_next_one_is_answered() {
-        let bounds = Bounds {
+        let bounds = ReaderBounds {
             connections: 1,
             lifetime: Duration::from_millis(200),
         };

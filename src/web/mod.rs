@@ -66,7 +66,7 @@ fn hint(error: &io::Error) -> &'static str {
     }
 }
 
-const BOUNDS: listener::Bounds = listener::Bounds {
+const BOUNDS: listener::ReaderBounds = listener::ReaderBounds {
     connections: 32,
     lifetime: Duration::from_secs(30),
 };

@@ -26,9 +26,9 @@ pub(super) struct OfficePage<'a> {
     /// Latest first: the running period, and the one that closed last.
     summaries: Vec<Summary<'a>>,
     /// Oldest first, as the columns of `rows`.
-    periods: Vec<Column>,
+    periods: Vec<PageColumn>,
     /// What is missing stands on top.
-    rows: Vec<Row<'a>>,
+    rows: Vec<UnitRow<'a>>,
     open_files: Vec<OpenLine<'a>>,
     more_open_files: usize,
     urgent: Vec<UrgentLine<'a>>,
@@ -59,7 +59,7 @@ struct Summary<'a> {
 
 /// The head of a column.
 #[derive(Debug, Serialize)]
-struct Column {
+struct PageColumn {
     month: u32,
     day: u32,
     is_closed: bool,
@@ -67,14 +67,14 @@ struct Column {
 
 /// A unit and its cells.
 #[derive(Debug, Serialize)]
-struct Row<'a> {
+struct UnitRow<'a> {
     unit: &'a str,
-    cells: Vec<Cell>,
+    cells: Vec<UnitCell>,
 }
 
 /// A unit in a period: a colour and a word.
 #[derive(Debug, Serialize)]
-struct Cell {
+struct UnitCell {
     /// A class of `pages/style.css`.
     tone: &'static str,
     word: String,
@@ -154,7 +154,7 @@ impl<'a> OfficePage<'a> {
             periods: status
                 .periods
                 .iter()
-                .map(|period| Column::new(period, is_closed(period)))
+                .map(|period| PageColumn::new(period, is_closed(period)))
                 .collect(),
             rows: rows(policy, status, is_closed),
             open_files: status
@@ -241,7 +241,7 @@ impl<'a> Summary<'a> {
     }
 }
 
-impl Column {
+impl PageColumn {
     fn new(period: &PeriodStatus, is_closed: bool) -> Self {
         use chrono::Datelike;
         Self {
@@ -252,7 +252,7 @@ impl Column {
     }
 }
 
-impl Cell {
+impl UnitCell {
     fn new(standing: &Standing, is_closed: bool, today: NaiveDate) -> Self {
         let extended = standing.extended_until;
         let is_closed = extended.map_or(is_closed, |until| until < today);
@@ -280,7 +280,7 @@ fn rows<'a>(
     policy: &'a Policy,
     status: &Status,
     is_closed: impl Fn(&PeriodStatus) -> bool,
-) -> Vec<Row<'a>> {
+) -> Vec<UnitRow<'a>> {
     let periods = &status.periods;
     let today = status.now.date_naive();
     let last_closed = periods.iter().rfind(|period| is_closed(period));
@@ -291,11 +291,11 @@ fn rows<'a>(
     order.sort_by_key(|&unit| (!owes(last_closed, unit), !owes(periods.last(), unit)));
     order
         .into_iter()
-        .map(|unit| Row {
+        .map(|unit| UnitRow {
             unit: &policy.units[unit].name,
             cells: periods
                 .iter()
-                .map(|period| Cell::new(&period.units[unit], is_closed(period), today))
+                .map(|period| UnitCell::new(&period.units[unit], is_closed(period), today))
                 .collect(),
         })
         .collect()

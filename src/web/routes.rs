@@ -46,24 +46,24 @@ struct Pages {
 }
 
 /// Why a request was not answered; the log says more.
-enum Failure {
+enum PageFailure {
     Store(StoreError),
     Template(minijinja::Error),
 }
 
-impl From<StoreError> for Failure {
+impl From<StoreError> for PageFailure {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
 }
 
-impl From<minijinja::Error> for Failure {
+impl From<minijinja::Error> for PageFailure {
     fn from(error: minijinja::Error) -> Self {
         Self::Template(error)
     }
 }
 
-impl IntoResponse for Failure {
+impl IntoResponse for PageFailure {
     fn into_response(self) -> Response {
         let (status, text) = match self {
             Self::Store(error) => {
@@ -85,7 +85,7 @@ impl IntoResponse for Failure {
     }
 }
 
-type Answer = Result<Response, Failure>;
+type PageAnswer = Result<Response, PageFailure>;
 
 /// All paths.
 pub(super) fn routes(source: Source) -> Router {
@@ -119,7 +119,7 @@ async fn called_by_name(State(pages): State<Arc<Pages>>, request: Request, next:
     (StatusCode::MISDIRECTED_REQUEST, typed(PLAIN, text)).into_response()
 }
 
-async fn office(State(pages): State<Arc<Pages>>) -> Answer {
+async fn office(State(pages): State<Arc<Pages>>) -> PageAnswer {
     let source = &pages.source;
     let now = source.clock.now();
     let status = source
@@ -135,7 +135,7 @@ async fn office(State(pages): State<Arc<Pages>>) -> Answer {
     Ok(typed(HTML, html))
 }
 
-async fn status(State(pages): State<Arc<Pages>>) -> Answer {
+async fn status(State(pages): State<Arc<Pages>>) -> PageAnswer {
     let source = &pages.source;
     let now = source.clock.now();
     let status = source

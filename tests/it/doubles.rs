@@ -4,7 +4,7 @@ use diaodu::domain::amount::Yuan;
 use diaodu::domain::doubles::doubles;
 use diaodu::domain::ledger::Ledger;
 use diaodu::domain::project::ProjectRow;
-use diaodu::domain::suspicion::Reason;
+use diaodu::domain::suspicion::SuspicionReason;
 
 use crate::merge::{PERIODS, merged, named, sheet};
 
@@ -17,7 +17,7 @@ fn worth(name: &str, wan: i64) -> ProjectRow {
 }
 
 /// Why, and how many projects and 万元 are too much.
-fn told(ledger: &Ledger) -> (Vec<Reason>, u32, i64, i64) {
+fn told(ledger: &Ledger) -> (Vec<SuspicionReason>, u32, i64, i64) {
     let doubles = doubles(ledger);
     let reasons = doubles.pairs.iter().map(|pair| pair.reason).collect();
     let wan = |yuan: Yuan| yuan.0 / 10_000;
@@ -46,14 +46,20 @@ fn a_renamed_project_is_counted_once_without_the_one_that_is_gone() {
         ])
     };
     let ledger = renamed(None, "贵阳某安精密铸件制造项目", 6_000);
-    assert_eq!(told(&ledger), (vec![Reason::SimilarNames], 1, 5_000, 500));
+    assert_eq!(
+        told(&ledger),
+        (vec![SuspicionReason::SimilarNames], 1, 5_000, 500)
+    );
     let ledger = renamed(None, "贵阳某安高端精密铸件项目建设", 6_000);
     assert_eq!(told(&ledger), (vec![], 0, 0, 0), "too little alike");
     let ledger = renamed(None, "贵阳市某安精密铸件新项目", 6_000);
     assert_eq!(told(&ledger).0.len(), 1);
     // The same investor with the same investment, under a new name.
     let ledger = renamed(Some("某安集团"), "航空铸造产业园", 5_000);
-    assert_eq!(told(&ledger), (vec![Reason::Renamed], 1, 5_000, 500));
+    assert_eq!(
+        told(&ledger),
+        (vec![SuspicionReason::Renamed], 1, 5_000, 500)
+    );
     let ledger = renamed(Some("某安集团"), "航空铸造产业园", 6_000);
     assert_eq!(told(&ledger), (vec![], 0, 0, 0));
     // A second phase is another project.
@@ -90,9 +96,9 @@ fn of_two_units_with_one_project_the_later_is_left_out_and_each_only_once() {
     assert_eq!(
         reasons,
         [
-            Reason::ListedTwice,
-            Reason::NameInTwoUnits,
-            Reason::NameInTwoUnits
+            SuspicionReason::ListedTwice,
+            SuspicionReason::NameInTwoUnits,
+            SuspicionReason::NameInTwoUnits
         ]
     );
     assert_eq!((projects, total, funds), (2, 14_000, 1_400));

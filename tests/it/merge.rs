@@ -4,7 +4,7 @@ use diaodu::domain::doubt::Questions;
 use diaodu::domain::ledger::{AbsentFrom, Counted, Entry, Ledger, LedgerUnit, merge};
 use diaodu::domain::project::{ProjectRow, RowRef, Stage};
 use diaodu::domain::sheet::UrgentMatter;
-use diaodu::domain::suspicion::{Reason, is_near};
+use diaodu::domain::suspicion::{SuspicionReason, is_near};
 use diaodu::domain::unit::UnitSlug;
 
 use crate::plausible::period;
@@ -65,7 +65,7 @@ fn names(entries: &[Entry]) -> Vec<&str> {
         .collect()
 }
 
-fn reasons(ledger: &Ledger) -> Vec<Reason> {
+fn reasons(ledger: &Ledger) -> Vec<SuspicionReason> {
     ledger
         .suspicions
         .iter()
@@ -121,7 +121,7 @@ fn our_number_outlives_a_new_name() {
     assert_eq!(names(&ledger.entries), ["冷链物流产业园"]);
     assert_eq!(ledger.entries[0].number, number);
     assert_eq!(ledger.entries[0].given_number, None);
-    assert_eq!(reasons(&ledger), [Reason::OtherName]);
+    assert_eq!(reasons(&ledger), [SuspicionReason::OtherName]);
 }
 
 #[test]
@@ -170,7 +170,10 @@ fn numbers_that_were_only_counted_anew_move_no_project() {
     assert_eq!(ledger.entries[2].absent, Some(AbsentFrom::Sheet));
     assert_eq!(
         reasons(&ledger),
-        [Reason::NumberOfAnother, Reason::NumberOfAnother]
+        [
+            SuspicionReason::NumberOfAnother,
+            SuspicionReason::NumberOfAnother
+        ]
     );
 }
 
@@ -229,13 +232,13 @@ fn two_rows_that_look_alike_both_stay_and_stay_apart() {
             .iter()
             .all(|entry| entry.first == period(PERIODS[2]))
     );
-    assert_eq!(reasons(&ledger), [Reason::SimilarNames]);
+    assert_eq!(reasons(&ledger), [SuspicionReason::SimilarNames]);
     let first = merge(
         &units(),
         &[sheet("nanming", PERIODS[2], twice())],
         period(PERIODS[2]),
     );
-    assert_eq!(reasons(&first), [Reason::ListedTwice]);
+    assert_eq!(reasons(&first), [SuspicionReason::ListedTwice]);
 }
 
 #[test]
@@ -258,7 +261,10 @@ fn near_matches_are_told_and_never_merged() {
     assert_eq!(ledger.entries.len(), 3);
     assert_eq!(
         reasons(&ledger),
-        [Reason::SimilarNames, Reason::NameInTwoUnits]
+        [
+            SuspicionReason::SimilarNames,
+            SuspicionReason::NameInTwoUnits
+        ]
     );
     assert_eq!(ledger.suspicions[1].unit, UnitSlug("yunyan".to_owned()));
     assert_eq!(

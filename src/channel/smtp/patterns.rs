@@ -3,7 +3,7 @@
 
 /// What a reply with such words really means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(super) enum ReplyMeaning {
     /// This letter later; others may pass now.
     LetterLater,
     /// Every letter from us later: going on at once makes it worse.
@@ -13,8 +13,8 @@ pub(super) enum Meaning {
 }
 
 /// Part of the reply in lower case, what it means, and who says so. The first row that fits decides.
-const PATTERNS: &[(&str, Meaning, &str)] = {
-    use Meaning::{AllLater, LetterLater, Never};
+const PATTERNS: &[(&str, ReplyMeaning, &str)] = {
+    use ReplyMeaning::{AllLater, LetterLater, Never};
     &[
         // a letter that is too large stays too large, although some say "limit exceeded" of it
         ("message size", Never, "RFC 1870, Postfix"),
@@ -160,7 +160,7 @@ const PATTERNS: &[(&str, Meaning, &str)] = {
 };
 
 /// What these words mean beside their code, if the table knows them.
-pub(super) fn meaning(words: &str) -> Option<Meaning> {
+pub(super) fn meaning(words: &str) -> Option<ReplyMeaning> {
     let words = words.to_lowercase();
     let found = PATTERNS.iter().find(|(part, ..)| words.contains(part))?;
     Some(found.1)
@@ -168,7 +168,7 @@ pub(super) fn meaning(words: &str) -> Option<Meaning> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Meaning, PATTERNS, meaning};
+    use super::{PATTERNS, ReplyMeaning, meaning};
 
     #[test]
     fn every_row_can_be_reached_and_says_who_says_so() {
@@ -182,36 +182,39 @@ mod tests {
     #[test]
     fn replies_as_providers_really_write_them() {
         for (words, expected) in [
-            ("Connection frequency limited", Some(Meaning::AllLater)),
+            ("Connection frequency limited", Some(ReplyMeaning::AllLater)),
             (
                 "Ip frequency limited [xxx IP: 1.2.3.4]",
-                Some(Meaning::AllLater),
+                Some(ReplyMeaning::AllLater),
             ),
-            ("Domain frequency limited", Some(Meaning::AllLater)),
+            ("Domain frequency limited", Some(ReplyMeaning::AllLater)),
             (
                 "Mailbox unavailable or access denied",
-                Some(Meaning::LetterLater),
+                Some(ReplyMeaning::LetterLater),
             ),
             ("Mailbox not found", None),
             ("Mail content denied", None),
             (
                 "HL:REP 163 mx1, wKjR, please see http://mail.163.com/help",
-                Some(Meaning::AllLater),
+                Some(ReplyMeaning::AllLater),
             ),
             (
                 "DT:SPM ,please try again 163 smtp1",
-                Some(Meaning::LetterLater),
+                Some(ReplyMeaning::LetterLater),
             ),
-            ("RP:TRC qiye", Some(Meaning::AllLater)),
+            ("RP:TRC qiye", Some(ReplyMeaning::AllLater)),
             ("RCPT (a@b) dosn't exist", None),
             (
                 "the total of RCPTs is achieved the maximum threshold",
-                Some(Meaning::AllLater),
+                Some(ReplyMeaning::AllLater),
             ),
-            ("5.3.4 Message size limit exceeded", Some(Meaning::Never)),
+            (
+                "5.3.4 Message size limit exceeded",
+                Some(ReplyMeaning::Never),
+            ),
             (
                 "The length of Attach is achieved the maximum threshold",
-                Some(Meaning::Never),
+                Some(ReplyMeaning::Never),
             ),
             ("User suspended", None),
         ] {

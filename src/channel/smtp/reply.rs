@@ -1,6 +1,6 @@
 //! What a server's refusal means: 5xx is not always for good, and not every refusal is the letter's.
 
-use super::patterns::{self, Meaning};
+use super::patterns::{self, ReplyMeaning};
 use crate::channel::{Outcome, Scope, Stage};
 
 /// "Service not available": the server hangs up with it, at whatever point of the conversation.
@@ -13,10 +13,10 @@ pub(super) fn meaning(stage: Stage, code: u16, words: &str) -> (Outcome, Scope) 
         return (Outcome::Temporary, Scope::Channel);
     }
     match patterns::meaning(words) {
-        Some(Meaning::LetterLater) => (Outcome::Temporary, Scope::Letter),
-        Some(Meaning::AllLater) => (Outcome::Temporary, Scope::Channel),
+        Some(ReplyMeaning::LetterLater) => (Outcome::Temporary, Scope::Letter),
+        Some(ReplyMeaning::AllLater) => (Outcome::Temporary, Scope::Channel),
         None if code < 500 => (Outcome::Temporary, Scope::Letter),
-        Some(Meaning::Never) | None => (Outcome::Refused, Scope::Letter),
+        Some(ReplyMeaning::Never) | None => (Outcome::Refused, Scope::Letter),
     }
 }
 

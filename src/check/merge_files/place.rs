@@ -11,7 +11,7 @@ use crate::words::unit_name::{bare_name, unit_named};
 
 /// Where a file lies: the folders on the way to it, from the outermost, and its name without the kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct FilePlace {
     folders: Vec<String>,
     stem: String,
 }
@@ -31,7 +31,7 @@ pub enum Ours {
 
 /// Whose a file is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Whose<'a> {
+pub enum FileOwner<'a> {
     /// A unit of the list.
     Known(&'a Unit),
     /// One of which only the name is known.
@@ -135,7 +135,7 @@ const TABLE_WORDS: [&str; 36] = [
     "关于",
 ];
 
-impl Place {
+impl FilePlace {
     /// The place of a file below the folder that is merged, by the names on its way.
     #[must_use]
     pub fn new(folders: Vec<String>, stem: String) -> Self {
@@ -206,7 +206,7 @@ impl Place {
         sheet: &Sheet,
         checked: Option<&UnitSlug>,
         units: &'a [Unit],
-    ) -> Whose<'a> {
+    ) -> FileOwner<'a> {
         let in_file = unit_in_file_name(&self.stem);
         let of_sheet = checked.and_then(|slug| units.iter().find(|unit| unit.slug == *slug));
         let known = self
@@ -214,7 +214,7 @@ impl Place {
             .or(of_sheet)
             .or_else(|| unit_named(in_file.as_deref()?, units));
         if let Some(known) = known {
-            return Whose::Known(known);
+            return FileOwner::Known(known);
         }
         let stated = sheet
             .unit_stated
@@ -223,7 +223,7 @@ impl Place {
         let titled = || unit_in_file_name(&sheet.title.as_ref()?.value);
         let name = stated.filter(|name| !name.is_empty()).or(in_file);
         let name = name.or_else(titled).or_else(|| self.folder_name());
-        Whose::Named(name.unwrap_or_else(|| self.stem.clone()))
+        FileOwner::Named(name.unwrap_or_else(|| self.stem.clone()))
     }
 }
 
@@ -264,16 +264,16 @@ impl fmt::Display for Ours {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ours, Place, Whose};
+    use super::{FileOwner, FilePlace, Ours};
     use crate::domain::fixtures::unit;
     use crate::domain::sheet::{Sheet, Stated};
     use crate::domain::unit::Unit;
     use crate::words::unit_name::unit_named;
 
-    fn place(path: &str) -> Place {
+    fn place(path: &str) -> FilePlace {
         let mut folders: Vec<String> = path.split('/').map(str::to_owned).collect();
         let stem = folders.pop().unwrap();
-        Place::new(folders, stem)
+        FilePlace::new(folders, stem)
     }
 
     fn units() -> Vec<Unit> {
@@ -309,8 +309,8 @@ mod tests {
             let named = stated.and_then(|stated| unit_named(stated, &units));
             let checked = named.map(|unit| &unit.slug);
             let name = match place(path).whose(&sheet, checked, &units) {
-                Whose::Known(unit) => unit.name.clone(),
-                Whose::Named(name) => name,
+                FileOwner::Known(unit) => unit.name.clone(),
+                FileOwner::Named(name) => name,
             };
             assert_eq!(name, expected, "{path} {stated:?}");
         }

@@ -13,13 +13,13 @@ use crate::domain::unstated::{PeriodReason, decide};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Meant {
     pub(super) period: Period,
-    pub(super) manner: Manner,
+    pub(super) manner: HowStated,
     /// The words leave open whether it is the running period or the one just past.
     pub(super) is_open: bool,
 }
 
 impl Meant {
-    const fn of(period: Period, manner: Manner) -> Self {
+    const fn of(period: Period, manner: HowStated) -> Self {
         Self {
             period,
             manner,
@@ -29,7 +29,7 @@ impl Meant {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Manner {
+pub(super) enum HowStated {
     /// A whole date, and a due day.
     Exact,
     /// A date that is no due day.
@@ -70,7 +70,7 @@ impl<'a> Days<'a> {
     pub(super) fn is_long_past(&self, meant: Meant) -> bool {
         let latest = self.running().max(self.unstated);
         let last = self.context.due_days.before(latest);
-        meant.manner == Manner::Exact && meant.period < last
+        meant.manner == HowStated::Exact && meant.period < last
     }
 
     fn just_past(&self) -> Option<Period> {
@@ -83,7 +83,7 @@ impl<'a> Days<'a> {
     }
 
     pub(super) fn meant(&self, words: PeriodWords) -> Meant {
-        let inferred = |period| Meant::of(period, Manner::Inferred);
+        let inferred = |period| Meant::of(period, HowStated::Inferred);
         match (words.month, words.part) {
             (Some(month), Some(Part::Day(day))) => self.of_day(words.year, month, day),
             (Some(month), Some(half)) => {
@@ -93,7 +93,7 @@ impl<'a> Days<'a> {
                 } else {
                     due.last()
                 };
-                let manner = words.year.map_or(Manner::Inferred, |_| Manner::Exact);
+                let manner = words.year.map_or(HowStated::Inferred, |_| HowStated::Exact);
                 own.map_or_else(|| self.unknown(), |&period| Meant::of(period, manner))
             }
             (Some(month), None) => {
@@ -135,7 +135,7 @@ impl<'a> Days<'a> {
     }
 
     fn unknown(&self) -> Meant {
-        Meant::of(self.unstated, Manner::Unknown)
+        Meant::of(self.unstated, HowStated::Unknown)
     }
 
     fn of_day(&self, year: Option<i32>, month: u32, day: u32) -> Meant {
@@ -149,9 +149,9 @@ impl<'a> Days<'a> {
         // A stated day that is no due day means the period that was running on it.
         let period = self.context.due_days.running(date);
         let manner = match year {
-            _ if period.0 != date => Manner::NotDue(date),
-            Some(_) => Manner::Exact,
-            None => Manner::Inferred,
+            _ if period.0 != date => HowStated::NotDue(date),
+            Some(_) => HowStated::Exact,
+            None => HowStated::Inferred,
         };
         Meant::of(period, manner)
     }
@@ -204,7 +204,7 @@ impl<'a> Days<'a> {
         let is_open = self.just_past().and_then(of).is_some() && of(self.running()).is_some();
         Some(Meant {
             is_open,
-            ..Meant::of(period, Manner::Inferred)
+            ..Meant::of(period, HowStated::Inferred)
         })
     }
 
@@ -238,7 +238,7 @@ impl<'a> Days<'a> {
     /// A name often carries the day on which the file was saved, and a title that on which it was made; near
     /// today such a day says nothing of the period, unless it is a due day.
     pub(super) fn is_day_of_saving(&self, said: &PeriodStatement) -> bool {
-        let Manner::NotDue(date) = self.meant(said.words).manner else {
+        let HowStated::NotDue(date) = self.meant(said.words).manner else {
             return false;
         };
         let days = (self.context.today - date).num_days().abs();

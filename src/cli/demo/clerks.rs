@@ -1,6 +1,6 @@
 //! How clerks make a workbook of what they report: in our form, or in a table of their own.
 
-use super::contents::Contents;
+use super::contents::ReportContents;
 use super::story::Look;
 use super::{filling, looks};
 
@@ -15,7 +15,7 @@ pub(super) enum ClerkError {
     Fill(#[from] filling::FillError),
 }
 
-impl Contents<'_> {
+impl ReportContents<'_> {
     /// The workbook. `form` is the unit's prefilled form, for whoever fills it in.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::drops::Report;
-use super::projects::Projects;
+use super::projects::DemoProjects;
 use super::story::{self, Shows};
 use crate::domain::amount::Yuan;
 use crate::domain::change::value;
@@ -17,7 +17,7 @@ use crate::domain::unit::Unit;
 const YEAR: i32 = 2026;
 
 /// A report, thought out and not yet written down.
-pub(super) struct Contents<'a> {
+pub(super) struct ReportContents<'a> {
     pub(super) unit: &'a Unit,
     /// Which one of the story.
     pub(super) report: &'a Report,
@@ -30,14 +30,14 @@ pub(super) struct Contents<'a> {
 
 /// What a clerk puts into a cell.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Cell {
+pub(super) enum DemoCell {
     Empty,
     Text(String),
     Number(f64),
     Day(NaiveDate),
 }
 
-impl Cell {
+impl DemoCell {
     pub(super) fn text(text: &str) -> Self {
         if text.is_empty() {
             Self::Empty
@@ -58,9 +58,9 @@ pub(super) enum Hand {
     Dotted,
 }
 
-impl<'a> Contents<'a> {
+impl<'a> ReportContents<'a> {
     /// What the unit reports at the period.
-    pub(super) fn of(projects: &Projects, unit: &'a Unit, report: &'a Report) -> Self {
+    pub(super) fn of(projects: &DemoProjects, unit: &'a Unit, report: &'a Report) -> Self {
         let mut rows = projects.of(unit, report.index);
         rows.retain(|row| report.omits != Some(row.name.as_str()));
         let known = projects.of(unit, report.index + 1);
@@ -74,10 +74,10 @@ impl<'a> Contents<'a> {
     }
 
     /// What stands in the column of a project; a slip goes before what is right.
-    pub(super) fn cell(&self, row: &ProjectRow, field: Field, hand: Hand) -> Cell {
+    pub(super) fn cell(&self, row: &ProjectRow, field: Field, hand: Hand) -> DemoCell {
         let mut slips = self.report.slips.iter();
         if let Some(slip) = slips.find(|slip| slip.project == row.name && slip.field == field) {
-            return Cell::text(slip.text);
+            return DemoCell::text(slip.text);
         }
         match field {
             Field::TotalInvestment => amount(row.total_investment_yuan, hand),
@@ -85,7 +85,7 @@ impl<'a> Contents<'a> {
             Field::SignedOn => date(row.signed_on, hand),
             Field::StartedOn => date(row.started_on, hand),
             Field::InProductionOn => date(row.in_production_on, hand),
-            field => Cell::text(&value(row, field)),
+            field => DemoCell::text(&value(row, field)),
         }
     }
 
@@ -96,28 +96,28 @@ impl<'a> Contents<'a> {
 }
 
 /// An amount as a number of 万元 or 亿元.
-pub(super) fn amount(yuan: Option<Yuan>, hand: Hand) -> Cell {
+pub(super) fn amount(yuan: Option<Yuan>, hand: Hand) -> DemoCell {
     let Some(Yuan(yuan)) = yuan else {
-        return Cell::Empty;
+        return DemoCell::Empty;
     };
     // Through its decimal text, so that it is the very number that a clerk would type.
     let text = match hand {
         Hand::Rough => format!("{}.{:08}", yuan / 100_000_000, yuan % 100_000_000),
         Hand::Exact | Hand::Dotted => Yuan(yuan).to_wan().replace(',', ""),
     };
-    text.parse().map_or(Cell::Text(text), Cell::Number)
+    text.parse().map_or(DemoCell::Text(text), DemoCell::Number)
 }
 
-fn date(date: Option<PartialDate>, hand: Hand) -> Cell {
+fn date(date: Option<PartialDate>, hand: Hand) -> DemoCell {
     match (date, hand) {
-        (Some(PartialDate::Day(day)), Hand::Exact) => Cell::Day(day),
+        (Some(PartialDate::Day(day)), Hand::Exact) => DemoCell::Day(day),
         (Some(PartialDate::Day(day)), Hand::Rough) => {
-            Cell::Text(day.format("%Y年%-m月").to_string())
+            DemoCell::Text(day.format("%Y年%-m月").to_string())
         }
         (Some(PartialDate::Day(day)), Hand::Dotted) => {
-            Cell::Text(day.format("%Y.%-m.%-d").to_string())
+            DemoCell::Text(day.format("%Y.%-m.%-d").to_string())
         }
-        _ => Cell::Empty,
+        _ => DemoCell::Empty,
     }
 }
 

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use zip::write::SimpleFileOptions;
 use zip::{DateTime, ZipArchive, ZipWriter};
 
-use super::contents::{Cell, Contents, Hand};
+use super::contents::{DemoCell, Hand, ReportContents};
 use crate::domain::date::PartialDate;
 use crate::domain::project::Field;
 use crate::domain::sheet::{Observation, UrgentMatter};
@@ -38,14 +38,14 @@ const URGENT: &str = "xl/worksheets/sheet3.xml";
 const FIRST_ROW: u32 = 4;
 
 /// By part and address, such as `C4`.
-type Cells = BTreeMap<(&'static str, String), Cell>;
+type FilledCells = BTreeMap<(&'static str, String), DemoCell>;
 
 /// The form with all values of the report.
 ///
 /// # Errors
 /// If it is not our form.
-pub(super) fn fill(form: &[u8], contents: &Contents<'_>) -> Result<Vec<u8>, FillError> {
-    let mut cells = Cells::new();
+pub(super) fn fill(form: &[u8], contents: &ReportContents<'_>) -> Result<Vec<u8>, FillError> {
+    let mut cells = FilledCells::new();
     put_people(contents, &mut cells);
     put_projects(&prefilled(form)?, contents, &mut cells);
     for (row, observation) in (FIRST_ROW..).zip(&contents.observations) {
@@ -68,17 +68,20 @@ fn prefilled(form: &[u8]) -> Result<Vec<String>, FillError> {
     Ok((FIRST_ROW - 1..).map_while(name).collect())
 }
 
-fn put_people(contents: &Contents<'_>, cells: &mut Cells) {
-    let preparer = Cell::text(contents.report.preparer);
+fn put_people(contents: &ReportContents<'_>, cells: &mut FilledCells) {
+    let preparer = DemoCell::text(contents.report.preparer);
     cells.insert((PROJECTS, "J2".to_owned()), preparer);
-    cells.insert((PROJECTS, "M2".to_owned()), Cell::text(contents.phone()));
+    cells.insert(
+        (PROJECTS, "M2".to_owned()),
+        DemoCell::text(contents.phone()),
+    );
     if contents.rows.is_empty() {
-        cells.insert((PROJECTS, "Q2".to_owned()), Cell::text("是"));
+        cells.insert((PROJECTS, "Q2".to_owned()), DemoCell::text("是"));
     }
 }
 
 /// Each project in its own row, new ones below. The number is the office's: nobody touches it.
-fn put_projects(prefilled: &[String], contents: &Contents<'_>, cells: &mut Cells) {
+fn put_projects(prefilled: &[String], contents: &ReportContents<'_>, cells: &mut FilledCells) {
     let mut next = prefilled.len();
     for project in &contents.rows {
         let place = prefilled.iter().position(|name| *name == project.name);
@@ -90,7 +93,7 @@ fn put_projects(prefilled: &[String], contents: &Contents<'_>, cells: &mut Cells
         for (column, field) in (0..).zip(Field::FORM) {
             let cell = match field {
                 Field::Number => continue,
-                Field::Sequence => Cell::Number(f64::from(index + 1)),
+                Field::Sequence => DemoCell::Number(f64::from(index + 1)),
                 field => contents.cell(project, field, Hand::Exact),
             };
             cells.insert((PROJECTS, address(column, FIRST_ROW + index)), cell);
@@ -98,43 +101,48 @@ fn put_projects(prefilled: &[String], contents: &Contents<'_>, cells: &mut Cells
     }
 }
 
-fn put_row<const N: usize>(part: &'static str, row: u32, values: [Cell; N], cells: &mut Cells) {
+fn put_row<const N: usize>(
+    part: &'static str,
+    row: u32,
+    values: [DemoCell; N],
+    cells: &mut FilledCells,
+) {
     for (column, value) in (0..).zip(values) {
         cells.insert((part, address(column, row)), value);
     }
 }
 
-fn observed(observation: &Observation) -> [Cell; 6] {
+fn observed(observation: &Observation) -> [DemoCell; 6] {
     let name = if observation.zero_report {
         "零报告"
     } else {
         observation.name.as_deref().unwrap_or_default()
     };
     [
-        Cell::Text(observation.quarter.label()),
-        Cell::Empty,
-        Cell::text(name),
-        Cell::text(observation.kind.map_or("", |kind| kind.word())),
+        DemoCell::Text(observation.quarter.label()),
+        DemoCell::Empty,
+        DemoCell::text(name),
+        DemoCell::text(observation.kind.map_or("", |kind| kind.word())),
         day(observation.held_on),
-        Cell::Empty,
+        DemoCell::Empty,
     ]
 }
 
-fn told(matter: &UrgentMatter) -> [Cell; 5] {
-    let text = |text: &Option<String>| Cell::text(text.as_deref().unwrap_or_default());
+fn told(matter: &UrgentMatter) -> [DemoCell; 5] {
+    let text = |text: &Option<String>| DemoCell::text(text.as_deref().unwrap_or_default());
     [
         text(&matter.name),
-        Cell::text(&matter.matter),
+        DemoCell::text(&matter.matter),
         day(matter.happened_on),
         text(&matter.request),
         text(&matter.contact),
     ]
 }
 
-fn day(date: Option<PartialDate>) -> Cell {
+fn day(date: Option<PartialDate>) -> DemoCell {
     match date {
-        Some(PartialDate::Day(day)) => Cell::Day(day),
-        _ => Cell::Empty,
+        Some(PartialDate::Day(day)) => DemoCell::Day(day),
+        _ => DemoCell::Empty,
     }
 }
 
@@ -144,7 +152,7 @@ fn address(column: u8, row: u32) -> String {
 }
 
 /// The workbook with other values in these cells; everything else stays as it is.
-fn rewrite(form: &[u8], cells: &Cells) -> Result<Vec<u8>, FillError> {
+fn rewrite(form: &[u8], cells: &FilledCells) -> Result<Vec<u8>, FillError> {
     let mut archive = ZipArchive::new(Cursor::new(form))?;
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
@@ -168,7 +176,7 @@ fn rewrite(form: &[u8], cells: &Cells) -> Result<Vec<u8>, FillError> {
 }
 
 /// The worksheet's XML with another value in a cell, which keeps its format.
-fn with_cell(xml: &str, address: &str, cell: &Cell) -> Result<String, FillError> {
+fn with_cell(xml: &str, address: &str, cell: &DemoCell) -> Result<String, FillError> {
     let missing = || FillError::NoCell(address.to_owned());
     let start = xml
         .find(&format!("<c r=\"{address}\""))
@@ -186,10 +194,10 @@ fn with_cell(xml: &str, address: &str, cell: &Cell) -> Result<String, FillError>
         .unwrap_or("0");
     let open = format!("<c r=\"{address}\" s=\"{format}\"");
     let element = match cell {
-        Cell::Empty => format!("{open}/>"),
-        Cell::Number(number) => format!("{open}><v>{number}</v></c>"),
-        Cell::Day(day) => format!("{open}><v>{}</v></c>", serial(*day)),
-        Cell::Text(text) => {
+        DemoCell::Empty => format!("{open}/>"),
+        DemoCell::Number(number) => format!("{open}><v>{number}</v></c>"),
+        DemoCell::Day(day) => format!("{open}><v>{}</v></c>", serial(*day)),
+        DemoCell::Text(text) => {
             let text = quick_xml::escape::escape(text.as_str());
             format!("{open} t=\"inlineStr\"><is><t>{text}</t></is></c>")
         }

@@ -5,12 +5,12 @@ use super::story::Look;
 use crate::domain::project::Field;
 
 /// A column: what it holds (`None`: something that nobody asked for), its group, its header, its width.
-pub(super) type Column = (Option<Field>, &'static str, &'static str, f64);
+pub(super) type LayoutColumn = (Option<Field>, &'static str, &'static str, f64);
 
 /// How one layout differs from the others.
 pub(super) struct Layout {
     pub(super) hand: Hand,
-    pub(super) columns: &'static [Column],
+    pub(super) columns: &'static [LayoutColumn],
     /// Empty rows and columns before the table.
     pub(super) indent: u16,
     pub(super) title: &'static str,
@@ -25,7 +25,7 @@ pub(super) enum People {
     /// In one line above the table.
     Line,
     /// Each in a cell of its own.
-    Cells,
+    FilledCells,
     /// The period under the title, people under the table.
     Below,
 }
@@ -42,11 +42,16 @@ impl Layout {
     }
 }
 
-const fn column(field: Field, header: &'static str, width: f64) -> Column {
+const fn column(field: Field, header: &'static str, width: f64) -> LayoutColumn {
     (Some(field), "", header, width)
 }
 
-const fn grouped(field: Field, group: &'static str, header: &'static str, width: f64) -> Column {
+const fn grouped(
+    field: Field,
+    group: &'static str,
+    header: &'static str,
+    width: f64,
+) -> LayoutColumn {
     (Some(field), group, header, width)
 }
 
@@ -104,7 +109,7 @@ const INDENTED: Layout = Layout {
     ],
     indent: 1,
     title: "跟踪调度重大项目情况表",
-    people: People::Cells,
+    people: People::FilledCells,
     has_sections: false,
     has_total: false,
     note: "注：协议投资额以签订的协议为准，到位资金为开工以来累计数。",

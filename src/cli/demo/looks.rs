@@ -4,8 +4,8 @@ use rust_xlsxwriter::{
     DocProperties, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-use super::contents::{Cell, Contents, amount};
-use super::layouts::{Column, Layout, People};
+use super::contents::{DemoCell, ReportContents, amount};
+use super::layouts::{Layout, LayoutColumn, People};
 use super::story::Look;
 use crate::domain::amount::Yuan;
 use crate::domain::date::PartialDate;
@@ -17,7 +17,7 @@ use crate::domain::sheet::Observation;
 const A3: u8 = 8;
 
 /// Writes the report in a layout. The form is no layout of clerks; without it they write a plain one.
-pub(super) fn write(look: Look, contents: &Contents<'_>) -> Result<Vec<u8>, XlsxError> {
+pub(super) fn write(look: Look, contents: &ReportContents<'_>) -> Result<Vec<u8>, XlsxError> {
     let layout = Layout::of(look);
     let mut workbook = Workbook::new();
     let saved = contents.report.due.and_hms_opt(0, 0, 0);
@@ -26,12 +26,12 @@ pub(super) fn write(look: Look, contents: &Contents<'_>) -> Result<Vec<u8>, Xlsx
         Some(saved) => properties.set_creation_datetime(&saved.and_utc()),
         None => properties,
     });
-    let mut page = Page {
+    let mut page = DemoSheet {
         sheet: workbook.add_worksheet(),
         layout,
         contents,
         row: u32::from(layout.indent),
-        formats: Formats::new(),
+        formats: DemoFormats::new(),
     };
     page.sheet.set_name("调度表")?;
     page.sheet
@@ -49,7 +49,7 @@ pub(super) fn write(look: Look, contents: &Contents<'_>) -> Result<Vec<u8>, Xlsx
 }
 
 /// Cell formats; offices write in 宋体.
-struct Formats {
+struct DemoFormats {
     title: Format,
     line: Format,
     header: Format,
@@ -60,7 +60,7 @@ struct Formats {
     day: Format,
 }
 
-impl Formats {
+impl DemoFormats {
     fn new() -> Self {
         let font = |size| Format::new().set_font_name("宋体").set_font_size(size);
         let cell = || {
@@ -82,11 +82,11 @@ impl Formats {
         }
     }
 
-    fn of(&self, field: Option<Field>, cell: &Cell) -> &Format {
+    fn of(&self, field: Option<Field>, cell: &DemoCell) -> &Format {
         match (field, cell) {
-            (_, Cell::Day(_)) => &self.day,
+            (_, DemoCell::Day(_)) => &self.day,
             (Some(Field::Sequence), _) => &self.centered,
-            (_, Cell::Number(_)) => &self.number,
+            (_, DemoCell::Number(_)) => &self.number,
             (Some(field), _) if field >= Field::Progress => &self.text,
             (Some(Field::Name | Field::Content | Field::Investor), _) => &self.text,
             _ => &self.centered,
@@ -95,17 +95,17 @@ impl Formats {
 }
 
 /// A worksheet in the making; `row` is the next one.
-struct Page<'a> {
+struct DemoSheet<'a> {
     sheet: &'a mut Worksheet,
     layout: &'static Layout,
-    contents: &'a Contents<'a>,
+    contents: &'a ReportContents<'a>,
     row: u32,
-    formats: Formats,
+    formats: DemoFormats,
 }
 
-impl Page<'_> {
+impl DemoSheet<'_> {
     /// Columns with their numbers on the worksheet.
-    fn columns(&self) -> impl Iterator<Item = (u16, &'static Column)> + use<> {
+    fn columns(&self) -> impl Iterator<Item = (u16, &'static LayoutColumn)> + use<> {
         (self.layout.indent..).zip(self.layout.columns)
     }
 
@@ -137,7 +137,7 @@ impl Page<'_> {
                 &format!("填报单位：{unit}　　报送期：{period}　　填报人：{preparer}　　联系电话：{phone}　　单位：万元"),
                 &line,
             )?,
-            People::Cells => {
+            People::FilledCells => {
                 let cells = [
                     "填报单位：", unit, "报送期：", &period, "填报人：", preparer, "联系电话：", phone,
                 ];
@@ -222,10 +222,10 @@ impl Page<'_> {
             let mut lines = 1;
             for (column, &(field, _, header, width)) in self.columns() {
                 let cell = match field {
-                    Some(Field::Sequence) => Cell::Number(f64::from(number)),
+                    Some(Field::Sequence) => DemoCell::Number(f64::from(number)),
                     Some(field) => self.contents.cell(row, field, self.layout.hand),
-                    None if header == "联系电话" => Cell::text(self.contents.phone()),
-                    None => Cell::text(&self.contents.unit.name),
+                    None if header == "联系电话" => DemoCell::text(self.contents.phone()),
+                    None => DemoCell::text(&self.contents.unit.name),
                 };
                 lines = lines.max(lines_of(&cell, width));
                 put(
@@ -254,14 +254,14 @@ impl Page<'_> {
                 ))
             };
             let cell = match field {
-                Some(Field::Sequence) => Cell::text(word),
+                Some(Field::Sequence) => DemoCell::text(word),
                 Some(Field::TotalInvestment) => {
                     amount(of(|row| row.total_investment_yuan), self.layout.hand)
                 }
                 Some(Field::FundsInPlace) => {
                     amount(of(|row| row.funds_in_place_yuan), self.layout.hand)
                 }
-                _ => Cell::Empty,
+                _ => DemoCell::Empty,
             };
             put(self.sheet, self.row, column, &cell, &self.formats.section)?;
         }
@@ -286,8 +286,8 @@ impl Page<'_> {
 }
 
 /// Lines that a cell takes in a column of this width.
-fn lines_of(cell: &Cell, width: f64) -> u32 {
-    let Cell::Text(text) = cell else { return 1 };
+fn lines_of(cell: &DemoCell, width: f64) -> u32 {
+    let DemoCell::Text(text) = cell else { return 1 };
     let mut room = 0.0;
     let mut lines = 1;
     for letter in text.chars() {
@@ -305,21 +305,21 @@ fn put(
     sheet: &mut Worksheet,
     row: u32,
     column: u16,
-    cell: &Cell,
+    cell: &DemoCell,
     format: &Format,
 ) -> Result<(), XlsxError> {
     match cell {
-        Cell::Empty => sheet.write_blank(row, column, format)?,
-        Cell::Text(text) => sheet.write_string_with_format(row, column, text, format)?,
-        Cell::Number(number) => sheet.write_number_with_format(row, column, *number, format)?,
-        Cell::Day(day) => sheet.write_datetime_with_format(row, column, day, format)?,
+        DemoCell::Empty => sheet.write_blank(row, column, format)?,
+        DemoCell::Text(text) => sheet.write_string_with_format(row, column, text, format)?,
+        DemoCell::Number(number) => sheet.write_number_with_format(row, column, *number, format)?,
+        DemoCell::Day(day) => sheet.write_datetime_with_format(row, column, day, format)?,
     };
     Ok(())
 }
 
 /// A worksheet of its own for what the unit shows.
 fn observations(sheet: &mut Worksheet, observations: &[Observation]) -> Result<(), XlsxError> {
-    let formats = Formats::new();
+    let formats = DemoFormats::new();
     sheet.set_name("观摩项目")?;
     for (column, (text, width)) in (0..).zip([
         ("季度", 18.0),
@@ -334,15 +334,15 @@ fn observations(sheet: &mut Worksheet, observations: &[Observation]) -> Result<(
     for (row, observation) in (1..).zip(observations) {
         let name = observation.name.as_deref().unwrap_or("零报告");
         let day = match observation.held_on {
-            Some(PartialDate::Day(day)) => Cell::Day(day),
-            _ => Cell::Empty,
+            Some(PartialDate::Day(day)) => DemoCell::Day(day),
+            _ => DemoCell::Empty,
         };
         let cells = [
-            Cell::text(&observation.quarter.label()),
-            Cell::text(name),
-            Cell::text(observation.kind.map_or("", |kind| kind.word())),
+            DemoCell::text(&observation.quarter.label()),
+            DemoCell::text(name),
+            DemoCell::text(observation.kind.map_or("", |kind| kind.word())),
             day,
-            Cell::Empty,
+            DemoCell::Empty,
         ];
         for (column, cell) in (0..).zip(&cells) {
             put(sheet, row, column, cell, formats.of(None, cell))?;

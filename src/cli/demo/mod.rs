@@ -30,17 +30,17 @@ use clap::Args;
 use tokio::sync::watch;
 
 use super::progress::progress_bar;
-use super::{Common, Done, Failure, Outcome, assemble, init, places};
+use super::{CommandResult, Common, Done, Failure, assemble, init, places};
 use crate::config::Config;
 use crate::daemon::{Office, tick};
 use crate::domain::grant::Grants;
 use crate::domain::plan::instants;
 use crate::domain::unit::Unit;
 use crate::folder::{FORM, REPORTS};
-use contents::Contents;
+use contents::ReportContents;
 use drops::Drop;
 use outcome::{Chronicle, Saved};
-use projects::Projects;
+use projects::DemoProjects;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -57,7 +57,7 @@ const FIRST_LOOK: TimeDelta = TimeDelta::hours(8);
 /// Between two looks at the share, as far as the story needs them.
 const A_MINUTE: TimeDelta = TimeDelta::minutes(1);
 
-pub(super) async fn demo(common: &Common, options: &Options) -> Outcome {
+pub(super) async fn demo(common: &Common, options: &Options) -> CommandResult {
     if common.now.is_some() {
         return Err(Failure::Use(
             "demo sets its own clock\n  hint: leave --now away".to_owned(),
@@ -112,7 +112,7 @@ fn list_presumed_holidays(dir: &Path) -> io::Result<()> {
 async fn play(office: &Office, config: &Config) -> Result<Chronicle, Failure> {
     let channel = assemble::channel(config)?;
     let (_say_stop, stop) = watch::channel(false);
-    let projects = Projects::read();
+    let projects = DemoProjects::read();
     let drops = drops::drops();
     let mut waiting = drops.iter().peekable();
     let mut last_saved: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
@@ -128,7 +128,7 @@ async fn play(office: &Office, config: &Config) -> Result<Chronicle, Failure> {
                 Some(report) => {
                     let whose = unit_called(office, report.unit)?;
                     let form = form_of(office, unit);
-                    Contents::of(&projects, whose, report).workbook(form.as_deref())?
+                    ReportContents::of(&projects, whose, report).workbook(form.as_deref())?
                 }
                 None => last_saved.get(drop.folder).cloned().unwrap_or_default(),
             };

@@ -67,7 +67,7 @@ pub(super) async fn say_all(
     let end = office.policy.instant(story::END);
     let facts = office.facts(end).await?;
     let letters = office.store.outbox(None, u32::MAX).await?;
-    let names = Names { office };
+    let names = UnitNames { office };
     let mut lines = submissions(office, &names, &facts, chronicle);
     lines.extend(correspondence(&names, &letters));
     // What arrives is judged before letters go out.
@@ -109,14 +109,14 @@ pub(super) async fn say_all(
     Ok(())
 }
 
-type Line = (DateTime<Utc>, String);
+type TimedLine = (DateTime<Utc>, String);
 
 /// Units by name.
-struct Names<'a> {
+struct UnitNames<'a> {
     office: &'a Office,
 }
 
-impl Names<'_> {
+impl UnitNames<'_> {
     fn of(&self, slug: &UnitSlug) -> String {
         let unit = self.office.policy.unit(slug);
         unit.map_or_else(|| slug.to_string(), |unit| unit.name.clone())
@@ -135,10 +135,10 @@ impl Names<'_> {
 /// What came in: a line for each period, and one for each file that was not as usual.
 fn submissions(
     office: &Office,
-    names: &Names<'_>,
+    names: &UnitNames<'_>,
     facts: &Facts,
     chronicle: &Chronicle,
-) -> Vec<Line> {
+) -> Vec<TimedLine> {
     let mut lines = Vec::new();
     let mut usual: BTreeMap<Period, Usual> = BTreeMap::new();
     for ((at, taken), saved) in chronicle.taken.iter().zip(&chronicle.saved_in_order()) {
@@ -186,7 +186,7 @@ impl Usual {
 /// What is to be said of a file that was not as usual.
 fn odd(
     office: &Office,
-    names: &Names<'_>,
+    names: &UnitNames<'_>,
     facts: &Facts,
     taken: &Taken,
     report_of: Option<&str>,
@@ -243,7 +243,7 @@ impl Chronicle {
 type Told<'a> = (LetterKind, Vec<&'a OutboxRow>);
 
 /// What went out, receipts left aside: a line for each occasion.
-fn correspondence(names: &Names<'_>, letters: &[OutboxRow]) -> Vec<Line> {
+fn correspondence(names: &UnitNames<'_>, letters: &[OutboxRow]) -> Vec<TimedLine> {
     let mut occasions: BTreeMap<(DateTime<Utc>, &str), Told<'_>> = BTreeMap::new();
     for letter in letters
         .iter()

@@ -22,13 +22,13 @@ const WAN: i64 = 10_000;
 const STEP_DAYS: usize = 40;
 
 /// All projects with the courses that they take.
-pub(super) struct Projects {
-    all: Vec<Project>,
+pub(super) struct DemoProjects {
+    all: Vec<DemoProject>,
     courses: BTreeMap<&'static str, Vec<StepText>>,
-    questions: Vec<Question>,
+    questions: Vec<DemoQuestion>,
 }
 
-struct Project {
+struct DemoProject {
     unit: &'static str,
     name: &'static str,
     content: &'static str,
@@ -50,7 +50,7 @@ struct StepText {
     plan: &'static str,
 }
 
-struct Question {
+struct DemoQuestion {
     name: &'static str,
     /// Counted from 1.
     periods: std::ops::RangeInclusive<usize>,
@@ -69,7 +69,7 @@ fn number<T: std::str::FromStr + Default>(text: &str) -> T {
     text.parse().unwrap_or_default()
 }
 
-impl Projects {
+impl DemoProjects {
     /// Reads the tables. A line that is not as it should be is passed over; a test counts them.
     pub(super) fn read() -> Self {
         let mut courses: BTreeMap<&str, Vec<StepText>> = BTreeMap::new();
@@ -119,7 +119,7 @@ impl Projects {
     }
 
     fn with_questions(&self, mut row: ProjectRow, index: usize) -> ProjectRow {
-        let asked = |question: &&Question| {
+        let asked = |question: &&DemoQuestion| {
             question.name == row.name && question.periods.contains(&(index + 1))
         };
         if let Some(question) = self.questions.iter().find(asked) {
@@ -130,7 +130,7 @@ impl Projects {
     }
 }
 
-fn project(index: usize, fields: &[&'static str]) -> Option<Project> {
+fn project(index: usize, fields: &[&'static str]) -> Option<DemoProject> {
     let &[
         unit,
         name,
@@ -145,7 +145,7 @@ fn project(index: usize, fields: &[&'static str]) -> Option<Project> {
     else {
         return None;
     };
-    Some(Project {
+    Some(DemoProject {
         unit,
         name,
         content,
@@ -159,12 +159,12 @@ fn project(index: usize, fields: &[&'static str]) -> Option<Project> {
     })
 }
 
-fn question(fields: &[&'static str]) -> Option<Question> {
+fn question(fields: &[&'static str]) -> Option<DemoQuestion> {
     let &[name, from, to, problems, matter] = fields else {
         return None;
     };
     let said = |text: &'static str| (text != "无").then_some(text);
-    Some(Question {
+    Some(DemoQuestion {
         name,
         periods: number(from)..=number(to),
         problems: said(problems),
@@ -172,7 +172,7 @@ fn question(fields: &[&'static str]) -> Option<Question> {
     })
 }
 
-impl Project {
+impl DemoProject {
     /// Its row at a period; `None` once its course has ended, so that it leaves the unit's sheets.
     fn row(&self, unit: &Unit, course: &[StepText], index: usize) -> Option<ProjectRow> {
         let at = self.start + index - self.since;
@@ -279,13 +279,13 @@ fn short_name(unit: &Unit) -> &str {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{COURSES, PROJECTS, Projects, QUESTIONS, lines};
+    use super::{COURSES, DemoProjects, PROJECTS, QUESTIONS, lines};
     use crate::config::example;
     use crate::domain::project::Stage;
 
     #[test]
     fn every_line_of_the_tables_is_read() {
-        let read = Projects::read();
+        let read = DemoProjects::read();
         assert_eq!(read.all.len(), lines(PROJECTS).count());
         assert_eq!(read.questions.len(), lines(QUESTIONS).count());
         let steps: usize = read.courses.values().map(Vec::len).sum();
@@ -307,7 +307,7 @@ mod tests {
 
     #[test]
     fn projects_go_on_and_never_back() {
-        let read = Projects::read();
+        let read = DemoProjects::read();
         let mut stages = BTreeSet::new();
         for unit in &example::units() {
             assert!((4..=9).contains(&read.of(unit, 6).len()), "{}", unit.slug);

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use crate::check::merge_files::{Place, natural};
+use crate::check::merge_files::{FilePlace, natural};
 use crate::check::{Context, Listings};
 use crate::cli::progress::progress_bar;
 use crate::cli::{Failure, check};
@@ -21,22 +21,22 @@ use crate::domain::unit::Unit;
 use crate::sandbox::Reader;
 
 /// A workbook of the folder, judged.
-pub(super) struct Read {
+pub(super) struct MergedFile {
     /// Below the folder, as it is shown.
     pub(super) shown: String,
-    pub(super) place: Place,
+    pub(super) place: FilePlace,
     pub(super) appraisal: Appraisal,
     /// What it leaves open of its projects' figures.
     pub(super) questions: Questions,
 }
 
 /// The names on the way to a file, below the folder that is merged.
-pub(super) fn place_of(dir: &Path, file: &Path) -> Place {
+pub(super) fn place_of(dir: &Path, file: &Path) -> FilePlace {
     let below = file.strip_prefix(dir).unwrap_or(file);
     let folders = below.parent().into_iter().flat_map(Path::iter);
     let folders = folders.map(|folder| folder.to_string_lossy().into_owned());
     let stem = file.file_stem().unwrap_or_default();
-    Place::new(folders.collect(), stem.to_string_lossy().into_owned())
+    FilePlace::new(folders.collect(), stem.to_string_lossy().into_owned())
 }
 
 /// Reads and judges all files, as many at once as there are processors.
@@ -46,7 +46,7 @@ pub(super) async fn read_all(
     files: Vec<PathBuf>,
     units: &Arc<[Unit]>,
     today: NaiveDate,
-) -> Result<Vec<Read>, Failure> {
+) -> Result<Vec<MergedFile>, Failure> {
     let bar = progress_bar(files.len());
     let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let turns = Arc::new(Semaphore::new(at_once));
@@ -65,7 +65,7 @@ pub(super) async fn read_all(
             let _turn = turns.acquire_owned().await;
             let (appraisal, questions) = read_one(&reader, &path, &place, &units, today).await?;
             bar.inc(1);
-            Ok::<Read, Failure>(Read {
+            Ok::<MergedFile, Failure>(MergedFile {
                 shown,
                 place,
                 appraisal,
@@ -85,7 +85,7 @@ pub(super) async fn read_all(
 async fn read_one(
     reader: &Reader,
     path: &Path,
-    place: &Place,
+    place: &FilePlace,
     units: &[Unit],
     today: NaiveDate,
 ) -> Result<(Appraisal, Questions), Failure> {

@@ -1,11 +1,11 @@
 //! What is printed of each file of the folder that is merged.
 
-use crate::check::merge_files::{Candidate, Fate};
+use crate::check::merge_files::{Fate, FileCandidate};
 use crate::cli::say;
 use crate::daemon::Appraisal;
 use crate::domain::finding::Level;
 
-use super::reading::Read;
+use super::reading::MergedFile;
 
 /// Findings printed of one file; the rest are counted.
 const MOST_FINDINGS: usize = 8;
@@ -38,7 +38,7 @@ pub(super) fn print_left_out(fates: &[Fate]) {
     }
 }
 
-pub(super) fn print_file(read: &Read, unit: &str, fate: &Fate, all: &[Candidate<'_>]) {
+pub(super) fn print_file(read: &MergedFile, unit: &str, fate: &Fate, all: &[FileCandidate<'_>]) {
     if let Fate::Ours(ours) = fate {
         say(format!("{}: passed over: {ours}", read.shown));
         return;

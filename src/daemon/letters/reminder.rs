@@ -15,8 +15,8 @@ use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Facts;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::mail::{
-    Arrival, Attachment, CalendarEntry, Content, DeadlineMoved, MovedItem, Overdue, OverdueUnit,
-    Reminder, ReminderItem, ReminderState,
+    Attachment, CalendarEntry, Content, DeadlineMoved, MovedItem, Overdue, OverdueUnit, Reminder,
+    ReminderItem, ReminderState, UncountedArrival,
 };
 use crate::store::Result;
 
@@ -225,8 +225,8 @@ fn overdue_unit(office: &Office, facts: &Facts, unit: &Unit, period: Period) -> 
     }
 }
 
-fn arrival(office: &Office, fact: &SubmissionFact) -> Arrival {
-    Arrival {
+fn arrival(office: &Office, fact: &SubmissionFact) -> UncountedArrival {
+    UncountedArrival {
         file: format!("第{}次报送件", fact.version),
         at: office.policy.local(fact.arrival.not_after),
         verdict: fact.verdict,

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::domain::doubt::{Course, Doubt, Said};
-use crate::domain::identity::{Known, Oddity, Owner, Register};
+use crate::domain::doubt::{Course, Doubt, ReportedRow};
+use crate::domain::identity::{KnownProject, Oddity, Owner, Register};
 use crate::domain::ledger::{AbsentFrom, Counted, Entry, Ledger, LedgerUnit};
 use crate::domain::matter::{Matter, city_matters, urgent};
 use crate::domain::period::{Month, Period};
 use crate::domain::project::{Category, ProjectRow, RowRef, Stage};
-use crate::domain::suspicion::{Reason, Suspicion, near_matches};
+use crate::domain::suspicion::{Suspicion, SuspicionReason, near_matches};
 use crate::domain::unit::UnitSlug;
 
 /// Merges all that counts into the ledger as it stands at `as_of` (rules 6–8).
@@ -53,7 +53,7 @@ pub fn merge_all(units: &[LedgerUnit], mut submissions: Vec<Counted>, as_of: Per
 
 /// Where a project's latest row stands.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct LatestRow {
     /// In the list of submissions.
     submission: usize,
     row: usize,
@@ -64,15 +64,15 @@ struct Folded {
     as_of: Period,
     units: Vec<LedgerUnit>,
     /// In the order of the ledger.
-    projects: Vec<Project>,
+    projects: Vec<MergedProject>,
     /// What was odd while rows found their projects.
     suspicions: Vec<Suspicion>,
     urgent: Vec<Matter>,
 }
 
 /// An [`Entry`] before it has its row.
-struct Project {
-    place: Place,
+struct MergedProject {
+    place: LatestRow,
     name_key: Rc<str>,
     unit: UnitSlug,
     number: String,
@@ -109,7 +109,7 @@ fn fold(units: &[LedgerUnit], submissions: &[Counted], as_of: Period) -> Folded 
         let odd = register.take_in(owner, period, submission, rows);
         courses.resize_with(register.projects.len(), Course::default);
         for (position, (row, &project)) in rows.iter().zip(&register.latest).enumerate() {
-            courses[project].take_in(Said {
+            courses[project].take_in(ReportedRow {
                 period,
                 submission,
                 position,
@@ -123,14 +123,15 @@ fn fold(units: &[LedgerUnit], submissions: &[Counted], as_of: Period) -> Folded 
     }
 
     let suspicions = described(&oddities, &register.projects, &units);
-    let mut known: Vec<(Known, Course)> = register.projects.into_iter().zip(courses).collect();
+    let mut known: Vec<(KnownProject, Course)> =
+        register.projects.into_iter().zip(courses).collect();
     // Within a unit the latest period first: what is listed now stands before what is absent.
     known.sort_by_key(|(known, _)| (known.unit, std::cmp::Reverse(known.last), known.position));
     let said_at = |submission: usize, position: usize| {
         let submission = &submissions[submission];
         (&submission.rows[position], &submission.questions)
     };
-    let project = |(known, course): (Known, Course)| {
+    let project = |(known, course): (KnownProject, Course)| {
         let doubts = course.doubts(said_at);
         project(known, course, doubts, (&units, &latest, as_of))
     };
@@ -150,7 +151,7 @@ fn fold(units: &[LedgerUnit], submissions: &[Counted], as_of: Period) -> Folded 
 
 impl Folded {
     /// The ledger, with each row from its place; every place is asked for once.
-    fn ledger(self, mut row: impl FnMut(Place) -> ProjectRow) -> Ledger {
+    fn ledger(self, mut row: impl FnMut(LatestRow) -> ProjectRow) -> Ledger {
         let count = self.projects.len();
         let (mut entries, mut keys) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let mut left = Vec::new();
@@ -237,16 +238,16 @@ fn counting(
 
 /// What the ledger says of a project beside its row.
 fn project(
-    known: Known<'_>,
+    known: KnownProject<'_>,
     course: Course,
     doubts: Vec<Doubt>,
     (units, latest, as_of): (&[LedgerUnit], &HashMap<usize, Period>, Period),
-) -> Project {
+) -> MergedProject {
     let is_terminated = course.stage() == Some(Stage::Terminated);
-    Project {
+    MergedProject {
         doubts,
         course,
-        place: Place {
+        place: LatestRow {
             submission: known.submission,
             row: known.position,
         },
@@ -278,7 +279,7 @@ fn was_signed(row: &ProjectRow, course: &Course) -> bool {
 /// The oddities of the latest sheets, in words that stand without the register.
 fn described(
     oddities: &[Oddity<'_>],
-    projects: &[Known<'_>],
+    projects: &[KnownProject<'_>],
     units: &[LedgerUnit],
 ) -> Vec<Suspicion> {
     let suspicion = |reason, project: usize, other: Option<usize>, former: Option<&str>| {
@@ -304,13 +305,16 @@ fn described(
         .iter()
         .map(|oddity| match oddity {
             Oddity::Twice { project, other } => {
-                suspicion(Reason::ListedTwice, *project, Some(*other), None)
+                suspicion(SuspicionReason::ListedTwice, *project, Some(*other), None)
             }
-            Oddity::NumberOfAnother { project, other } => {
-                suspicion(Reason::NumberOfAnother, *project, Some(*other), None)
-            }
+            Oddity::NumberOfAnother { project, other } => suspicion(
+                SuspicionReason::NumberOfAnother,
+                *project,
+                Some(*other),
+                None,
+            ),
             Oddity::OtherName { project, former } => {
-                suspicion(Reason::OtherName, *project, None, Some(former))
+                suspicion(SuspicionReason::OtherName, *project, None, Some(former))
             }
         })
         .collect()

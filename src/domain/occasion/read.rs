@@ -33,7 +33,7 @@ impl FromStr for Key {
 
     /// Reads exactly what [`fmt::Display`] writes, and nothing that looks like it.
     fn from_str(text: &str) -> Result<Self, UnknownKey> {
-        let mut parts = Parts(Some(text));
+        let mut parts = KeyParts(Some(text));
         let occasion = parts.occasion()?;
         let (to, rewritten) = match parts.0 {
             None => (None, None),
@@ -67,9 +67,9 @@ impl FromStr for Key {
 }
 
 /// What is left to be read of a key.
-struct Parts<'a>(Option<&'a str>);
+struct KeyParts<'a>(Option<&'a str>);
 
-impl<'a> Parts<'a> {
+impl<'a> KeyParts<'a> {
     fn next(&mut self) -> Result<&'a str, UnknownKey> {
         let rest = self.0.take().ok_or(UnknownKey)?;
         let (part, rest) = match rest.split_once('/') {

@@ -12,12 +12,12 @@ use crate::domain::policy::Policy;
 use crate::domain::reason::Held;
 
 /// The actions of one letter, all of one kind and to one person; the first one names the letter.
-pub type Letter<'a> = Vec<&'a Action>;
+pub type LetterActions<'a> = Vec<&'a Action>;
 
 /// The letters of a plan's actions, each where its first action stands. What is no letter is passed over.
 #[must_use]
-pub fn letters(actions: &[Action]) -> Vec<Letter<'_>> {
-    let mut letters: Vec<Letter<'_>> = Vec::new();
+pub fn letters(actions: &[Action]) -> Vec<LetterActions<'_>> {
+    let mut letters: Vec<LetterActions<'_>> = Vec::new();
     for action in actions.iter().filter(|action| action.to.is_some()) {
         let same = digest(action).and_then(|digest| {
             letters
@@ -71,10 +71,10 @@ pub(super) fn cap(plan: &mut Plan, policy: &Policy, facts: &Facts, today: NaiveD
 }
 
 /// Where all of a letter is about one deadline: its period and its extension.
-type About = Option<(Period, Option<NaiveDate>)>;
+type SharedDeadline = Option<(Period, Option<NaiveDate>)>;
 
 /// What makes two actions one letter: kind, person and, for some, the deadline. `None`: it has one of its own.
-fn digest(action: &Action) -> Option<(LetterKind, &str, About)> {
+fn digest(action: &Action) -> Option<(LetterKind, &str, SharedDeadline)> {
     let (kind, to) = (action.occasion.letter()?, &action.to.as_ref()?.address);
     match &action.occasion {
         Occasion::Reminder { .. } | Occasion::DeadlineMoved { .. } => Some((kind, to, None)),

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
 pub use action::{Action, Ended, Recheck, Skipped};
-pub use digest::{Letter, letters};
+pub use digest::{LetterActions, letters};
 pub use facts::{CalendarEntryState, Facts, Raised};
 pub use flags::raised_at;
 pub use ledgers::edition_at;

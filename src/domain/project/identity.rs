@@ -23,7 +23,7 @@ pub(in crate::domain) struct Owner<'a> {
 
 /// A project with one identity through all periods.
 #[derive(Debug)]
-pub(in crate::domain) struct Known<'a> {
+pub(in crate::domain) struct KnownProject<'a> {
     /// The unit's place in the order of units.
     pub(in crate::domain) unit: usize,
     /// Our number of it.
@@ -66,12 +66,12 @@ type OfUnit<T> = HashMap<usize, HashMap<Rc<str>, T>>;
 
 /// The projects that ever had a name: one, but for few names.
 #[derive(Debug)]
-struct Named {
+struct NameOwners {
     first: usize,
     others: Vec<usize>,
 }
 
-impl Named {
+impl NameOwners {
     fn all(&self) -> impl Iterator<Item = usize> {
         [self.first].into_iter().chain(self.others.iter().copied())
     }
@@ -81,10 +81,10 @@ impl Named {
 #[derive(Debug, Default)]
 pub(in crate::domain) struct Register<'a> {
     /// The projects, in the order in which they were first seen.
-    pub(in crate::domain) projects: Vec<Known<'a>>,
+    pub(in crate::domain) projects: Vec<KnownProject<'a>>,
     numbers: OfUnit<usize>,
     codes: OfUnit<usize>,
-    names: OfUnit<Named>,
+    names: OfUnit<NameOwners>,
     /// For what our numbers begin with, what they have gone on with: units may share it.
     assigned: HashMap<String, HashSet<u64>>,
     submissions: usize,
@@ -93,7 +93,7 @@ pub(in crate::domain) struct Register<'a> {
 }
 
 /// A row with the keys that it is compared by; an empty number or code counts as none.
-struct Candidate<'a> {
+struct KeyedRow<'a> {
     row: &'a ProjectRow,
     number: Option<Rc<str>>,
     code: Option<Rc<str>>,
@@ -102,7 +102,7 @@ struct Candidate<'a> {
 }
 
 /// Finds the project of a row by one kind of evidence, in the unit of this order.
-type Pass<'a> = fn(&Register<'a>, usize, &Candidate<'a>) -> Option<usize>;
+type Pass<'a> = fn(&Register<'a>, usize, &KeyedRow<'a>) -> Option<usize>;
 
 impl<'a> Register<'a> {
     /// Takes in one submission: every row finds its project or becomes a new one.
@@ -123,7 +123,7 @@ impl<'a> Register<'a> {
         self.submissions += 1;
         self.latest.clear();
         self.reserve(owner, rows.len());
-        let mut candidates: Vec<Candidate<'a>> = rows.iter().map(Candidate::new).collect();
+        let mut candidates: Vec<KeyedRow<'a>> = rows.iter().map(KeyedRow::new).collect();
         let passes: [Pass<'a>; 6] = [
             Self::by_name_and_number,
             Self::by_our_number,
@@ -161,13 +161,13 @@ impl<'a> Register<'a> {
         }
     }
 
-    fn by_name_and_number(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
+    fn by_name_and_number(&self, unit: usize, candidate: &KeyedRow<'a>) -> Option<usize> {
         let numbered = self.numbered(unit, candidate)?;
         self.free_with_name(unit, candidate)
             .find(|&project| project == numbered)
     }
 
-    fn by_our_number(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
+    fn by_our_number(&self, unit: usize, candidate: &KeyedRow<'a>) -> Option<usize> {
         self.numbered(unit, candidate)
             .filter(|&project| self.is_free(project))
             .filter(|&project| {
@@ -175,29 +175,29 @@ impl<'a> Register<'a> {
             })
     }
 
-    fn by_name_and_code(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
+    fn by_name_and_code(&self, unit: usize, candidate: &KeyedRow<'a>) -> Option<usize> {
         candidate.code.as_ref()?;
         self.free_with_name(unit, candidate)
             .find(|&project| self.projects[project].code_key == candidate.code)
     }
 
-    fn by_given_number(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
+    fn by_given_number(&self, unit: usize, candidate: &KeyedRow<'a>) -> Option<usize> {
         self.numbered(unit, candidate)
             .filter(|&project| self.is_free(project))
             .filter(|_| self.free_with_name(unit, candidate).next().is_none())
     }
 
-    fn by_code(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
+    fn by_code(&self, unit: usize, candidate: &KeyedRow<'a>) -> Option<usize> {
         let project = *self.codes.get(&unit)?.get(candidate.code.as_ref()?)?;
         self.is_free(project).then_some(project)
     }
 
-    fn by_name(&self, unit: usize, candidate: &Candidate<'a>) -> Option<usize> {
+    fn by_name(&self, unit: usize, candidate: &KeyedRow<'a>) -> Option<usize> {
         self.free_with_name(unit, candidate).next()
     }
 
     /// The project that the row's number belongs to, claimed or not.
-    fn numbered(&self, unit: usize, candidate: &Candidate<'_>) -> Option<usize> {
+    fn numbered(&self, unit: usize, candidate: &KeyedRow<'_>) -> Option<usize> {
         let number = candidate.number.as_ref()?;
         self.numbers.get(&unit)?.get(number).copied()
     }
@@ -206,18 +206,22 @@ impl<'a> Register<'a> {
     fn free_with_name<'b>(
         &'b self,
         unit: usize,
-        candidate: &'b Candidate<'_>,
+        candidate: &'b KeyedRow<'_>,
     ) -> impl Iterator<Item = usize> + 'b {
         let named = self.named(unit, &candidate.name);
-        named.into_iter().flat_map(Named::all).filter(|&project| {
-            let code = &self.projects[project].code_key;
-            let other_code = code.is_some() && candidate.code.is_some() && *code != candidate.code;
-            self.is_free(project) && !other_code
-        })
+        named
+            .into_iter()
+            .flat_map(NameOwners::all)
+            .filter(|&project| {
+                let code = &self.projects[project].code_key;
+                let other_code =
+                    code.is_some() && candidate.code.is_some() && *code != candidate.code;
+                self.is_free(project) && !other_code
+            })
     }
 
     /// All projects that ever had this name.
-    fn named(&self, unit: usize, name: &str) -> Option<&Named> {
+    fn named(&self, unit: usize, name: &str) -> Option<&NameOwners> {
         self.names.get(&unit)?.get(name)
     }
 
@@ -231,7 +235,7 @@ impl<'a> Register<'a> {
         owner: Owner<'_>,
         period: Period,
         (submission, position): (usize, usize),
-        candidate: Candidate<'a>,
+        candidate: KeyedRow<'a>,
         oddities: &mut Vec<Oddity<'a>>,
     ) {
         let unit = owner.order;
@@ -262,7 +266,7 @@ impl<'a> Register<'a> {
     }
 
     /// The one of these projects that a row of the running submission has claimed.
-    fn claimed_among(&self, named: &Named) -> Option<usize> {
+    fn claimed_among(&self, named: &NameOwners) -> Option<usize> {
         named.all().find(|&project| !self.is_free(project))
     }
 
@@ -271,7 +275,7 @@ impl<'a> Register<'a> {
         &mut self,
         owner: Owner<'_>,
         period: Period,
-        candidate: &Candidate<'a>,
+        candidate: &KeyedRow<'a>,
         oddities: &mut Vec<Oddity<'a>>,
     ) -> usize {
         let (number, number_key) = self.free_number(owner, &candidate.name);
@@ -282,7 +286,7 @@ impl<'a> Register<'a> {
         }
         let numbers = self.numbers.entry(owner.order).or_default();
         numbers.insert(Rc::clone(&number_key), project);
-        self.projects.push(Known {
+        self.projects.push(KnownProject {
             unit: owner.order,
             number,
             number_key,
@@ -300,7 +304,7 @@ impl<'a> Register<'a> {
     }
 
     /// From now on the project is known by what this row calls it.
-    fn learn(&mut self, unit: usize, project: usize, candidate: &Candidate<'_>) {
+    fn learn(&mut self, unit: usize, project: usize, candidate: &KeyedRow<'_>) {
         if let Some(number) = candidate.number.clone() {
             let numbers = self.numbers.entry(unit).or_default();
             numbers.entry(number).or_insert(project);
@@ -310,7 +314,7 @@ impl<'a> Register<'a> {
             codes.entry(code).or_insert(project);
         }
         let of_unit = self.names.entry(unit).or_default();
-        let one = Named {
+        let one = NameOwners {
             first: project,
             others: Vec::new(),
         };
@@ -350,7 +354,7 @@ impl<'a> Register<'a> {
     }
 }
 
-impl<'a> Candidate<'a> {
+impl<'a> KeyedRow<'a> {
     fn new(row: &'a ProjectRow) -> Self {
         let keyed = |text: Option<&str>, key: fn(&str) -> String| {
             let key = text.map(key).filter(|key| !key.is_empty());

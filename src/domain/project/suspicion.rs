@@ -13,7 +13,7 @@ use crate::domain::unit::UnitSlug;
 /// Why two entries, or two names of one entry, need a person's eye.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Reason {
+pub enum SuspicionReason {
     /// Two projects of one unit have nearly the same name.
     SimilarNames,
     /// Two units report a project of the same name.
@@ -31,7 +31,7 @@ pub enum Reason {
     OtherName,
 }
 
-impl Reason {
+impl SuspicionReason {
     /// What a person is asked.
     #[must_use]
     pub const fn question(self) -> &'static str {
@@ -47,7 +47,7 @@ impl Reason {
     }
 }
 
-impl Reason {
+impl SuspicionReason {
     /// Whether the two may be one project, which is then counted twice.
     #[must_use]
     pub const fn may_be_one_project(self) -> bool {
@@ -66,7 +66,7 @@ impl Reason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suspicion {
     /// Why.
-    pub reason: Reason,
+    pub reason: SuspicionReason,
     /// The unit of the entry.
     pub unit: UnitSlug,
     /// Our number of the entry.
@@ -74,14 +74,14 @@ pub struct Suspicion {
     pub name: String,
     /// The unit of the other entry; the same unit if both are its.
     pub other_unit: UnitSlug,
-    /// Our number of the other entry; the same number for [`Reason::OtherName`].
+    /// Our number of the other entry; the same number for [`SuspicionReason::OtherName`].
     pub other_number: String,
-    /// The other entry's name; the former name (as a key) for [`Reason::OtherName`].
+    /// The other entry's name; the former name (as a key) for [`SuspicionReason::OtherName`].
     pub other_name: String,
 }
 
 impl Suspicion {
-    fn between(reason: Reason, one: &Entry, other: &Entry) -> Self {
+    fn between(reason: SuspicionReason, one: &Entry, other: &Entry) -> Self {
         Self {
             reason,
             unit: one.unit.clone(),
@@ -126,8 +126,16 @@ pub(in crate::domain) fn near_matches(
         .iter()
         .map(|entry| entry.row.code.as_deref().map(code_key).unwrap_or_default());
     let codes: Vec<String> = codes.collect();
-    found.extend(between_units(entries, &codes, Reason::CodeInTwoUnits));
-    found.extend(between_units(entries, keys, Reason::NameInTwoUnits));
+    found.extend(between_units(
+        entries,
+        &codes,
+        SuspicionReason::CodeInTwoUnits,
+    ));
+    found.extend(between_units(
+        entries,
+        keys,
+        SuspicionReason::NameInTwoUnits,
+    ));
     found
 }
 
@@ -144,7 +152,11 @@ fn inside_units(entries: &[Entry], keys: &[Rc<str>]) -> Vec<Suspicion> {
         let names: Vec<Name> = keys.iter().map(|key| Name::of_key(key)).collect();
         for (at, other) in near_pairs(&names) {
             let (one, other) = (&unit[at], &unit[other]);
-            found.push(Suspicion::between(Reason::SimilarNames, one, other));
+            found.push(Suspicion::between(
+                SuspicionReason::SimilarNames,
+                one,
+                other,
+            ));
         }
     }
     found
@@ -211,7 +223,7 @@ fn renamed(entries: &[Entry], keys: &[Rc<str>]) -> Vec<Suspicion> {
             for (then, then_key) in &gone {
                 let is_after = now.first > then.last;
                 if is_after && (is_alike(now_key, then_key) || has_same_money(now, then)) {
-                    found.push(Suspicion::between(Reason::Renamed, now, then));
+                    found.push(Suspicion::between(SuspicionReason::Renamed, now, then));
                 }
             }
         }
@@ -247,7 +259,7 @@ fn has_same_money(one: &Entry, other: &Entry) -> bool {
 fn between_units<K: Deref<Target = str>>(
     entries: &[Entry],
     keys: &[K],
-    reason: Reason,
+    reason: SuspicionReason,
 ) -> Vec<Suspicion> {
     let count = keys.iter().filter(|key| !key.is_empty()).count();
     let mut first: HashMap<&str, &Entry> = HashMap::with_capacity(count);

@@ -24,7 +24,7 @@ pub fn code_key(text: &str) -> String {
 /// The key of text in which no letter can combine with another, as nearly all names are: about ten
 /// times as fast.
 fn plain_key(text: &str) -> Option<String> {
-    let mut key = Key::with_capacity(text.len());
+    let mut key = KeyBuilder::with_capacity(text.len());
     for letter in text.chars() {
         let letter = match letter {
             '\0'..='\x7F' => letter,
@@ -46,24 +46,24 @@ fn plain_key(text: &str) -> Option<String> {
 
 fn normalised_key(text: &str) -> String {
     // Lower case can take a letter apart (İ), and marks that a blank kept apart can meet: compose again.
-    let mut first = Key::with_capacity(text.len());
+    let mut first = KeyBuilder::with_capacity(text.len());
     text.nfkc()
         .flat_map(char::to_lowercase)
         .for_each(|letter| first.push(letter));
-    let mut second = Key::with_capacity(text.len());
+    let mut second = KeyBuilder::with_capacity(text.len());
     first.finish().nfkc().for_each(|letter| second.push(letter));
     second.finish()
 }
 
 /// A key that grows letter by letter.
-struct Key {
+struct KeyBuilder {
     letters: String,
     /// Punctuation behind a digit, which counts if a digit follows.
     sign: Option<char>,
     has_commas: bool,
 }
 
-impl Key {
+impl KeyBuilder {
     fn with_capacity(bytes: usize) -> Self {
         Self {
             letters: String::with_capacity(bytes),

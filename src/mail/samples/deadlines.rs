@@ -7,7 +7,8 @@ use crate::domain::period::Quarter;
 use crate::mail::due_day_list::{DueDayList, ListedUnit, UnitGroup};
 use crate::mail::moment::Deadline;
 use crate::mail::reminder::{
-    Arrival, DeadlineMoved, MovedItem, Overdue, OverdueUnit, Reminder, ReminderItem, ReminderState,
+    DeadlineMoved, MovedItem, Overdue, OverdueUnit, Reminder, ReminderItem, ReminderState,
+    UncountedArrival,
 };
 
 pub(super) fn reminders() -> Vec<Reminder> {
@@ -149,7 +150,7 @@ pub(super) fn overdue() -> Vec<Overdue> {
             unit("修文县", Vec::new()),
             unit(
                 "清镇市",
-                vec![Arrival {
+                vec![UncountedArrival {
                     file: "清镇市调度表.xlsx".to_owned(),
                     at: at(2026, 11, 10, 17),
                     verdict: Verdict::Rejected,

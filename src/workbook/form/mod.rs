@@ -8,7 +8,7 @@ mod urgent;
 
 use rust_xlsxwriter::{ProtectionOptions, Workbook};
 
-pub use questions::Questions;
+pub use questions::UnitQuestions;
 
 use super::page::{WriteError, properties};
 use crate::domain::ledger::Entry;
@@ -41,7 +41,7 @@ pub struct FormView<'a> {
     /// 联系电话 of the last report, if known.
     pub phone: Option<&'a str>,
     /// What the last report left open, if there is one.
-    pub questions: Option<Questions<'a>>,
+    pub questions: Option<UnitQuestions<'a>>,
     /// What the unit last stated for the running quarter.
     pub observations: &'a [Observation],
 }

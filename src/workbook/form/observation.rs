@@ -34,7 +34,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &FormView<'_>) -> Result<(), 
 
     let stated = u32::try_from(view.observations.len()).unwrap_or(u32::MAX);
     let last = FIRST + stated.min(MOST_STATED) + EMPTY_ROWS - 1;
-    let formats = Formats::new();
+    let formats = ObservationFormats::new();
     for row in FIRST..=last {
         for (column, format) in (0..).zip(formats.columns()) {
             page.sheet.write_blank(row, column, format)?;
@@ -63,13 +63,13 @@ pub(super) fn write(workbook: &mut Workbook, view: &FormView<'_>) -> Result<(), 
 }
 
 /// The formats of cells to be filled in.
-struct Formats {
+struct ObservationFormats {
     centered: Format,
     text: Format,
     date: Format,
 }
 
-impl Formats {
+impl ObservationFormats {
     fn new() -> Self {
         let open = |format: Format| format.set_unlocked();
         Self {
@@ -90,7 +90,7 @@ fn prefill(
     page: &mut Page<'_>,
     row: u32,
     stated: &Observation,
-    formats: &Formats,
+    formats: &ObservationFormats,
 ) -> Result<(), WriteError> {
     let name = match &stated.name {
         _ if stated.zero_report => "零报告",

@@ -58,7 +58,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &FormView<'_>) -> Result<(), 
     metadata(&mut page, view)?;
     header(&mut page)?;
 
-    let formats = Formats::new();
+    let formats = ProjectFormats::new();
     let going_on = view
         .entries
         .iter()
@@ -131,7 +131,7 @@ fn header(page: &mut Page<'_>) -> Result<(), WriteError> {
 }
 
 /// The formats of cells to be filled in.
-struct Formats {
+struct ProjectFormats {
     text: Format,
     centered: Format,
     day: Format,
@@ -140,7 +140,7 @@ struct Formats {
     empty_money: Format,
 }
 
-impl Formats {
+impl ProjectFormats {
     fn new() -> Self {
         let open = |format: Format| format.set_unlocked();
         Self {
@@ -175,7 +175,7 @@ fn project(
     page: &mut Page<'_>,
     row: u32,
     entry: &Entry,
-    formats: &Formats,
+    formats: &ProjectFormats,
 ) -> Result<(), WriteError> {
     let mut lines = 2;
     for (column, field) in (0..).zip(Field::FORM) {

@@ -16,7 +16,7 @@ use crate::workbook::page::{Page, WriteError};
 
 /// What was noticed in a unit's last accepted report.
 #[derive(Debug, Clone, Copy)]
-pub struct Questions<'a> {
+pub struct UnitQuestions<'a> {
     /// The period that the report was for.
     pub period: Period,
     /// Its projects, with where their values stood.
@@ -33,7 +33,7 @@ const NOTE: usize = 1_000;
 const WIDTH: u32 = 290;
 const LINE: usize = 38;
 
-impl Questions<'_> {
+impl UnitQuestions<'_> {
     /// The notes for a project, by the column that each belongs to. Only what was asked is open: what was
     /// merely said is not.
     pub(super) fn of(self, entry: &Entry) -> BTreeMap<Field, String> {

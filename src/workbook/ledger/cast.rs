@@ -16,7 +16,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::looks::RowStyle;
-use super::projects::{HEADER, Line, Shown, Table};
+use super::projects::{HEADER, Line, ProjectTable, Shown};
 use crate::workbook::fit;
 use crate::workbook::page::WriteError;
 
@@ -37,7 +37,7 @@ const WAITING: usize = 4;
 /// The workbook is none of ours, or it cannot be written to `out`.
 pub(super) fn fill<W: io::Write + Seek>(
     bytes: &[u8],
-    table: &Table<'_>,
+    table: &ProjectTable<'_>,
     lines: &[Line<'_>],
     heights: &Receiver<Vec<f64>>,
     level: i64,
@@ -82,18 +82,18 @@ pub(super) fn fill<W: io::Write + Seek>(
 }
 
 /// What a cell holds; a text by its place among the [`Texts`].
-enum Held {
+enum CellContent {
     Nothing,
     Number(f64),
     Text(usize),
 }
 
 /// The cells of some rows, one after the other, each with the place of its [`RowStyle`].
-type Batch = Vec<(Held, usize)>;
+type Batch = Vec<(CellContent, usize)>;
 
 /// Finds how high the row of each line is, in points, and gives it away batch by batch. If nobody takes
 /// them any more, writing has failed, and says why.
-pub(super) fn measure(table: &Table<'_>, lines: &[Line<'_>], give: &Sender<Vec<f64>>) {
+pub(super) fn measure(table: &ProjectTable<'_>, lines: &[Line<'_>], give: &Sender<Vec<f64>>) {
     for lines in lines.chunks(BATCH) {
         let heights = lines.iter().map(|line| table.height(line));
         if give.send(heights.collect()).is_err() {
@@ -105,7 +105,7 @@ pub(super) fn measure(table: &Table<'_>, lines: &[Line<'_>], give: &Sender<Vec<f
 /// Finds what each line shows, and gives it away in batches, with the texts that are new in each. If
 /// nobody takes them any more, writing has failed, and says why.
 fn settle(
-    table: &Table<'_>,
+    table: &ProjectTable<'_>,
     lines: &[Line<'_>],
     mut texts: Texts,
     give_batches: &SyncSender<Batch>,
@@ -119,12 +119,12 @@ fn settle(
             batch.extend(cells.map(|(column, cell)| {
                 let row_style = RowStyle::place(kind, cell.is_doubtful, cell.shown.has_fraction());
                 let held = match cell.shown {
-                    Shown::Nothing => Held::Nothing,
-                    Shown::Number { number, .. } => Held::Number(number),
+                    Shown::Nothing => CellContent::Nothing,
+                    Shown::Number { number, .. } => CellContent::Number(number),
                     Shown::Text(text) if column.tells_apart() => {
-                        Held::Text(texts.add(&fit::fit(&text)))
+                        CellContent::Text(texts.add(&fit::fit(&text)))
                     }
-                    Shown::Text(text) => Held::Text(texts.place(&fit::fit(&text))),
+                    Shown::Text(text) => CellContent::Text(texts.place(&fit::fit(&text))),
                 };
                 (held, row_style)
             }));
@@ -213,7 +213,7 @@ impl<'a> Frame<'a> {
         sheet.write_all(self.after.as_bytes())
     }
 
-    fn cast(&self, number: u32, height: f64, cells: &[(Held, usize)], xml: &mut String) {
+    fn cast(&self, number: u32, height: f64, cells: &[(CellContent, usize)], xml: &mut String) {
         let number = number.to_string();
         // Writing to a string cannot fail.
         let _ = write!(
@@ -225,11 +225,11 @@ impl<'a> Frame<'a> {
             xml.push_str(&number);
             xml.push_str(&self.row_styles[*row_style][column]);
             match held {
-                Held::Nothing => xml.push_str("/>"),
-                Held::Number(number) => {
+                CellContent::Nothing => xml.push_str("/>"),
+                CellContent::Number(number) => {
                     let _ = write!(xml, "><v>{number}</v></c>");
                 }
-                Held::Text(place) => {
+                CellContent::Text(place) => {
                     let _ = write!(xml, " t=\"s\"><v>{place}</v></c>");
                 }
             }

@@ -29,7 +29,7 @@ impl<'l> Whole<'l> {
 
 /// What a column shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Column {
+pub(super) enum LedgerColumn {
     /// Running number through the whole ledger.
     Sequence,
     /// Our number; below it the unit's own.
@@ -42,7 +42,7 @@ pub(super) enum Column {
     Of(Field),
 }
 
-impl Column {
+impl LedgerColumn {
     pub(super) const fn header(self) -> &'static str {
         match self {
             Self::Sequence => "序号",
@@ -119,32 +119,32 @@ fn presence<'e>(entry: &Entry, as_of: Period) -> Cow<'e, str> {
 }
 
 /// The columns, in their order.
-const COLUMNS: [Column; 25] = [
-    Column::Sequence,
-    Column::Number,
-    Column::Of(Field::Code),
-    Column::Of(Field::Name),
-    Column::Unit,
-    Column::Of(Field::Category),
-    Column::Of(Field::Content),
-    Column::Of(Field::Investor),
-    Column::Of(Field::Industry),
-    Column::Of(Field::TotalInvestment),
-    Column::Of(Field::FundsInPlace),
-    Column::Of(Field::Stage),
-    Column::Of(Field::SignedOn),
-    Column::Of(Field::StartedOn),
-    Column::Of(Field::InProductionOn),
-    Column::Of(Field::ResponsibleUnit),
-    Column::Of(Field::ResponsiblePerson),
-    Column::Of(Field::ProjectManager),
-    Column::Of(Field::Sponsor),
-    Column::Of(Field::Progress),
-    Column::Of(Field::Plan),
-    Column::Of(Field::Problems),
-    Column::Of(Field::CityMatter),
-    Column::Of(Field::Remarks),
-    Column::Presence,
+const COLUMNS: [LedgerColumn; 25] = [
+    LedgerColumn::Sequence,
+    LedgerColumn::Number,
+    LedgerColumn::Of(Field::Code),
+    LedgerColumn::Of(Field::Name),
+    LedgerColumn::Unit,
+    LedgerColumn::Of(Field::Category),
+    LedgerColumn::Of(Field::Content),
+    LedgerColumn::Of(Field::Investor),
+    LedgerColumn::Of(Field::Industry),
+    LedgerColumn::Of(Field::TotalInvestment),
+    LedgerColumn::Of(Field::FundsInPlace),
+    LedgerColumn::Of(Field::Stage),
+    LedgerColumn::Of(Field::SignedOn),
+    LedgerColumn::Of(Field::StartedOn),
+    LedgerColumn::Of(Field::InProductionOn),
+    LedgerColumn::Of(Field::ResponsibleUnit),
+    LedgerColumn::Of(Field::ResponsiblePerson),
+    LedgerColumn::Of(Field::ProjectManager),
+    LedgerColumn::Of(Field::Sponsor),
+    LedgerColumn::Of(Field::Progress),
+    LedgerColumn::Of(Field::Plan),
+    LedgerColumn::Of(Field::Problems),
+    LedgerColumn::Of(Field::CityMatter),
+    LedgerColumn::Of(Field::Remarks),
+    LedgerColumn::Presence,
 ];
 
 /// What all running text columns share, in digits: as much as A3 takes at four fifths of its size.
@@ -155,25 +155,29 @@ const DOUBT_WORD: f64 = 5.0;
 const NARROWEST: f64 = 9.0;
 
 /// The columns of this ledger: 项目代码 only where a unit gives one.
-pub(super) fn columns(ledger: &Ledger) -> Vec<Column> {
+pub(super) fn columns(ledger: &Ledger) -> Vec<LedgerColumn> {
     let has_codes = ledger.entries.iter().any(|entry| entry.row.code.is_some());
     COLUMNS
         .into_iter()
-        .filter(|column| has_codes || *column != Column::Of(Field::Code))
+        .filter(|column| has_codes || *column != LedgerColumn::Of(Field::Code))
         .collect()
 }
 
 /// Where 项目名称 stands: what is left of it and itself stay in sight.
-pub(super) fn name_column(columns: &[Column]) -> u16 {
+pub(super) fn name_column(columns: &[LedgerColumn]) -> u16 {
     let name = columns
         .iter()
-        .position(|column| *column == Column::Of(Field::Name));
+        .position(|column| *column == LedgerColumn::Of(Field::Name));
     name.and_then(|at| u16::try_from(at).ok()).unwrap_or(0)
 }
 
 /// The widths: fixed ones, amounts as wide as the largest, and running text by what there is.
-pub(super) fn widths(columns: &[Column], view: &LedgerView<'_>, whole: &Whole<'_>) -> Vec<f64> {
-    let running: Vec<Column> = columns
+pub(super) fn widths(
+    columns: &[LedgerColumn],
+    view: &LedgerView<'_>,
+    whole: &Whole<'_>,
+) -> Vec<f64> {
+    let running: Vec<LedgerColumn> = columns
         .iter()
         .copied()
         .filter(|column| column.width().is_none())
@@ -192,10 +196,10 @@ pub(super) fn widths(columns: &[Column], view: &LedgerView<'_>, whole: &Whole<'_
     columns
         .iter()
         .map(|column| match column {
-            Column::Of(field @ Field::TotalInvestment) => {
+            LedgerColumn::Of(field @ Field::TotalInvestment) => {
                 amount_width(total.total_investment) + room_for_word(*field)
             }
-            Column::Of(field @ Field::FundsInPlace) => {
+            LedgerColumn::Of(field @ Field::FundsInPlace) => {
                 amount_width(total.funds_in_place) + room_for_word(*field)
             }
             column => column
@@ -208,7 +212,7 @@ pub(super) fn widths(columns: &[Column], view: &LedgerView<'_>, whole: &Whole<'_
 
 /// The width that nine in ten of the column's texts do not exceed, so that one essay does not
 /// squeeze all others.
-fn typical_width(column: Column, entries: &[Entry], whole: &Whole<'_>) -> usize {
+fn typical_width(column: LedgerColumn, entries: &[Entry], whole: &Whole<'_>) -> usize {
     let mut widths: Vec<usize> = entries
         .iter()
         .map(|entry| column.text(entry, whole).len())

@@ -9,7 +9,7 @@ use rust_xlsxwriter::Workbook;
 use sheetgate::{At, Limits};
 
 use super::looks::{Looks, RowStyle};
-use super::projects::{self, HEADER, Shown, Table};
+use super::projects::{self, HEADER, ProjectTable, Shown};
 use super::{KEPT, LedgerView, MAILED, write_packed};
 use crate::domain::amount::Yuan;
 use crate::domain::doubt::Questions;
@@ -73,7 +73,7 @@ fn ledger() -> Ledger {
 }
 
 /// The worksheet as the library writes it cell by cell.
-fn plain(table: &Table<'_>) -> Result<Vec<u8>, WriteError> {
+fn plain(table: &ProjectTable<'_>) -> Result<Vec<u8>, WriteError> {
     let mut workbook = Workbook::new();
     workbook.add_worksheet();
     let row_styles: Vec<Looks> = RowStyle::all().map(Looks::of).collect();
@@ -184,7 +184,7 @@ fn cells_and_formats_are_those_of_the_writing_library() {
         remark: None,
         shows_suspicions: false,
     };
-    let table = Table::of(&view);
+    let table = ProjectTable::of(&view);
     assert!(
         table.lines().len() > 100,
         "the ledger has all kinds of rows"

@@ -53,7 +53,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     )?;
     page.sheet.set_row_height(HEADER, 34)?;
     page.sheet.set_freeze_panes(HEADER + 1, 4)?;
-    let looks = Looks::new();
+    let looks = DoubtLooks::new();
     let units = view.ledger.unit_names();
     let all = entries
         .iter()
@@ -71,14 +71,14 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
 }
 
 /// The formats of a row, made once.
-struct Looks {
+struct DoubtLooks {
     text: Format,
     centered: Format,
     counts: Format,
     day: Format,
 }
 
-impl Looks {
+impl DoubtLooks {
     fn new() -> Self {
         Self {
             text: style::text(),
@@ -94,9 +94,9 @@ fn line(
     (row, number): (u32, u32),
     unit: &str,
     (entry, doubt): (&Entry, &Doubt),
-    looks: &Looks,
+    looks: &DoubtLooks,
 ) -> Result<(), WriteError> {
-    let Looks { text, centered, .. } = looks;
+    let DoubtLooks { text, centered, .. } = looks;
     let place = &doubt.place;
     // Each amount says its own unit.
     let field = doubt.field.header().trim_end_matches("(万元)");

@@ -2,14 +2,14 @@
 
 use rust_xlsxwriter::{Format, FormatBorder};
 
-use super::column::Column;
+use super::column::LedgerColumn;
 use crate::domain::project::Field;
 use crate::workbook::page::Money;
 use crate::workbook::style;
 
 /// What kind of row it is; each has its own look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum LineKind {
     /// A name, a number of projects and their sums. Nothing is merged, so that the table can be
     /// sorted and filtered; the name runs over the empty cells beside it.
     Band,
@@ -19,7 +19,7 @@ pub(super) enum Kind {
     Absent,
 }
 
-impl Kind {
+impl LineKind {
     const ALL: [Self; 3] = [Self::Band, Self::Usual, Self::Absent];
 }
 
@@ -27,14 +27,14 @@ impl Kind {
 /// cell's look depends on beside its column.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RowStyle {
-    kind: Kind,
+    kind: LineKind,
     is_doubtful: bool,
     pub(super) has_fraction: bool,
 }
 
 impl RowStyle {
     /// How many there are.
-    pub(super) const COUNT: usize = 4 * Kind::ALL.len();
+    pub(super) const COUNT: usize = 4 * LineKind::ALL.len();
 
     /// All, in the order of [`RowStyle::place`].
     pub(super) fn all() -> impl Iterator<Item = Self> {
@@ -46,11 +46,11 @@ impl RowStyle {
                 has_fraction,
             })
         };
-        Kind::ALL.into_iter().flat_map(of_kind)
+        LineKind::ALL.into_iter().flat_map(of_kind)
     }
 
     /// The place of the one for this cell.
-    pub(super) const fn place(kind: Kind, is_doubtful: bool, has_fraction: bool) -> usize {
+    pub(super) const fn place(kind: LineKind, is_doubtful: bool, has_fraction: bool) -> usize {
         4 * kind as usize + 2 * is_doubtful as usize + has_fraction as usize
     }
 }
@@ -68,7 +68,7 @@ impl Looks {
     /// The formats of a style's cells.
     pub(super) fn of(row: RowStyle) -> Self {
         match row.kind {
-            Kind::Band => Self {
+            LineKind::Band => Self {
                 text: style::band(),
                 centered: style::band(),
                 count: style::band(),
@@ -83,8 +83,8 @@ impl Looks {
                 money: Money::doubtful(|format| format),
                 ..Self::of_project(|format| style::Tone::Doubt.on(format))
             },
-            Kind::Usual => Self::of_project(|format| format),
-            Kind::Absent => Self::of_project(|format| style::Tone::Late.under(format)),
+            LineKind::Usual => Self::of_project(|format| format),
+            LineKind::Absent => Self::of_project(|format| style::Tone::Late.under(format)),
         }
     }
 
@@ -99,14 +99,16 @@ impl Looks {
     }
 
     /// The format of a column's cell.
-    pub(super) fn of_cell(&self, column: Column, has_fraction: bool) -> &Format {
+    pub(super) fn of_cell(&self, column: LedgerColumn, has_fraction: bool) -> &Format {
         match column {
-            Column::Sequence => &self.count,
-            Column::Of(Field::TotalInvestment | Field::FundsInPlace) if has_fraction => {
+            LedgerColumn::Sequence => &self.count,
+            LedgerColumn::Of(Field::TotalInvestment | Field::FundsInPlace) if has_fraction => {
                 &self.money.part
             }
-            Column::Of(Field::TotalInvestment | Field::FundsInPlace) => &self.money.whole,
-            Column::Of(Field::SignedOn | Field::StartedOn | Field::InProductionOn) => &self.day,
+            LedgerColumn::Of(Field::TotalInvestment | Field::FundsInPlace) => &self.money.whole,
+            LedgerColumn::Of(Field::SignedOn | Field::StartedOn | Field::InProductionOn) => {
+                &self.day
+            }
             column if column.is_running() => &self.text,
             _ => &self.centered,
         }

@@ -38,7 +38,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     page.sheet.set_freeze_panes(HEADER + 1, 0)?;
     let matters = &view.ledger.matters;
     let units = view.ledger.unit_names();
-    let looks = Looks::new();
+    let looks = MatterLooks::new();
     for ((row, number), matter) in (HEADER + 1..).zip(1_u32..).zip(matters) {
         let unit = units.get(&matter.unit).copied();
         let unit = unit.unwrap_or(&matter.unit.0);
@@ -61,14 +61,14 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
 }
 
 /// The formats of a row, made once.
-struct Looks {
+struct MatterLooks {
     text: Format,
     centered: Format,
     urgent: Format,
     day: Format,
 }
 
-impl Looks {
+impl MatterLooks {
     fn new() -> Self {
         Self {
             text: style::text(),
@@ -85,9 +85,9 @@ fn matter_row(
     number: u32,
     matter: &Matter,
     unit: &str,
-    looks: &Looks,
+    looks: &MatterLooks,
 ) -> Result<(), WriteError> {
-    let Looks { text, centered, .. } = looks;
+    let MatterLooks { text, centered, .. } = looks;
     let (kind, kind_format) = if matter.urgent.is_some() {
         ("紧急", &looks.urgent)
     } else {

@@ -20,7 +20,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 
 use chrono::NaiveDate;
-use projects::Table;
+use projects::ProjectTable;
 use rust_xlsxwriter::Workbook;
 
 use super::page::{WriteError, properties};
@@ -89,7 +89,7 @@ fn write_packed<W: Write + Seek>(
     level: u8,
     out: W,
 ) -> Result<W, WriteError> {
-    let table = Table::of(view);
+    let table = ProjectTable::of(view);
     let lines = table.lines();
     let (give, heights) = channel();
     thread::scope(|scope| {
@@ -101,7 +101,11 @@ fn write_packed<W: Write + Seek>(
     })
 }
 
-fn lay_out(view: &LedgerView<'_>, table: &Table<'_>, level: u8) -> Result<Vec<u8>, WriteError> {
+fn lay_out(
+    view: &LedgerView<'_>,
+    table: &ProjectTable<'_>,
+    level: u8,
+) -> Result<Vec<u8>, WriteError> {
     let mut workbook = Workbook::new();
     workbook.set_zip_compression_level(level);
     let title = format!("重大招商引资项目调度台账（{}）", view.title);

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use rust_xlsxwriter::{IntoExcelDateTime as _, Note, Workbook};
 
 use super::LedgerView;
-use super::column::{Column, Whole, columns, name_column, widths};
-use super::looks::{Kind, Looks, RowStyle};
+use super::column::{LedgerColumn, Whole, columns, name_column, widths};
+use super::looks::{LineKind, Looks, RowStyle};
 use crate::domain::amount::Yuan;
 use crate::domain::change::value;
 use crate::domain::date::PartialDate;
@@ -21,7 +21,7 @@ use crate::workbook::{fit, style};
 pub(super) const HEADER: u32 = 2;
 
 /// Writes the worksheet with one empty row for each [`RowStyle`] where `cast` is to put the projects.
-pub(super) fn write(workbook: &mut Workbook, table: &Table<'_>) -> Result<(), WriteError> {
+pub(super) fn write(workbook: &mut Workbook, table: &ProjectTable<'_>) -> Result<(), WriteError> {
     let view = table.view;
     let lines = u32::try_from(table.lines().len()).unwrap_or(u32::MAX);
     let last_row = HEADER.saturating_add(lines);
@@ -54,7 +54,7 @@ pub(super) fn write(workbook: &mut Workbook, table: &Table<'_>) -> Result<(), Wr
 const MOST_NOTES: usize = 1_000;
 
 /// A note at each figure in doubt: what was written, where, since when, and what counts.
-fn notes(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), WriteError> {
+fn notes(page: &mut Page<'_>, table: &ProjectTable<'_>) -> Result<(), WriteError> {
     let lines = table.lines();
     let doubtful = (HEADER + 1..)
         .zip(&lines)
@@ -65,7 +65,7 @@ fn notes(page: &mut Page<'_>, table: &Table<'_>) -> Result<(), WriteError> {
     let all = doubtful.flat_map(|(row, entry)| {
         let columns = (0..).zip(&table.columns);
         columns.filter_map(move |(at, column)| match column {
-            Column::Of(field) => Some((row, at, entry, entry.doubt(*field)?)),
+            LedgerColumn::Of(field) => Some((row, at, entry, entry.doubt(*field)?)),
             _ => None,
         })
     });
@@ -122,12 +122,12 @@ impl<'a> From<Shown<'a>> for Cell<'a> {
 
 impl<'a> Shown<'a> {
     /// The same, with the word for doubt. An amount stays a number: its format has the word.
-    fn in_doubt(self, column: Column, entry: &Entry) -> Self {
+    fn in_doubt(self, column: LedgerColumn, entry: &Entry) -> Self {
         const WORD: &str = "待核";
         match (column, self) {
             (_, Self::Nothing) => Self::Text(WORD.into()),
-            (Column::Of(Field::TotalInvestment | Field::FundsInPlace), amount) => amount,
-            (Column::Of(field), _) => {
+            (LedgerColumn::Of(Field::TotalInvestment | Field::FundsInPlace), amount) => amount,
+            (LedgerColumn::Of(field), _) => {
                 Self::Text(format!("{}\n{WORD}", value(&entry.row, field)).into())
             }
             (_, shown) => shown,
@@ -186,24 +186,24 @@ pub(super) enum Line<'a> {
 
 impl Line<'_> {
     /// What kind of row it becomes.
-    pub(super) const fn kind(&self) -> Kind {
+    pub(super) const fn kind(&self) -> LineKind {
         match self {
-            Self::Band(..) => Kind::Band,
-            Self::Project(_, entry) if entry.absent.is_some() => Kind::Absent,
-            Self::Project(..) => Kind::Usual,
+            Self::Band(..) => LineKind::Band,
+            Self::Project(_, entry) if entry.absent.is_some() => LineKind::Absent,
+            Self::Project(..) => LineKind::Usual,
         }
     }
 }
 
 /// The table, and what its rows are made of.
-pub(super) struct Table<'a> {
-    pub(super) columns: Vec<Column>,
+pub(super) struct ProjectTable<'a> {
+    pub(super) columns: Vec<LedgerColumn>,
     widths: Vec<f64>,
     view: &'a LedgerView<'a>,
     whole: Whole<'a>,
 }
 
-impl<'a> Table<'a> {
+impl<'a> ProjectTable<'a> {
     pub(super) fn of(view: &'a LedgerView<'a>) -> Self {
         let columns = columns(view.ledger);
         let whole = Whole::of(view.ledger);
@@ -260,18 +260,20 @@ impl<'a> Table<'a> {
         })
     }
 
-    fn project<'r>(&'r self, column: Column, sequence: u32, entry: &'r Entry) -> Cell<'r> {
+    fn project<'r>(&'r self, column: LedgerColumn, sequence: u32, entry: &'r Entry) -> Cell<'r> {
         let shown = match column {
-            Column::Sequence => Shown::number(sequence.into()),
-            Column::Of(Field::TotalInvestment) => Shown::amount(entry.row.total_investment_yuan),
-            Column::Of(Field::FundsInPlace) => Shown::amount(entry.row.funds_in_place_yuan),
-            Column::Of(Field::SignedOn) => Shown::date(entry.row.signed_on),
-            Column::Of(Field::StartedOn) => Shown::date(entry.row.started_on),
-            Column::Of(Field::InProductionOn) => Shown::date(entry.row.in_production_on),
+            LedgerColumn::Sequence => Shown::number(sequence.into()),
+            LedgerColumn::Of(Field::TotalInvestment) => {
+                Shown::amount(entry.row.total_investment_yuan)
+            }
+            LedgerColumn::Of(Field::FundsInPlace) => Shown::amount(entry.row.funds_in_place_yuan),
+            LedgerColumn::Of(Field::SignedOn) => Shown::date(entry.row.signed_on),
+            LedgerColumn::Of(Field::StartedOn) => Shown::date(entry.row.started_on),
+            LedgerColumn::Of(Field::InProductionOn) => Shown::date(entry.row.in_production_on),
             column => Shown::text(column.text(entry, &self.whole)),
         };
         match column {
-            Column::Of(field) if entry.is_doubtful(field) => Cell {
+            LedgerColumn::Of(field) if entry.is_doubtful(field) => Cell {
                 shown: shown.in_doubt(column, entry),
                 is_doubtful: true,
             },
@@ -280,11 +282,11 @@ impl<'a> Table<'a> {
     }
 }
 
-fn band(column: Column, name: &str, tally: &Tally) -> Cell<'static> {
+fn band(column: LedgerColumn, name: &str, tally: &Tally) -> Cell<'static> {
     let shown = match column {
-        Column::Sequence => Shown::text(format!("{name}（{}个项目）", tally.projects).into()),
-        Column::Of(Field::TotalInvestment) => Shown::amount(Some(tally.total_investment)),
-        Column::Of(Field::FundsInPlace) => Shown::amount(Some(tally.funds_in_place)),
+        LedgerColumn::Sequence => Shown::text(format!("{name}（{}个项目）", tally.projects).into()),
+        LedgerColumn::Of(Field::TotalInvestment) => Shown::amount(Some(tally.total_investment)),
+        LedgerColumn::Of(Field::FundsInPlace) => Shown::amount(Some(tally.funds_in_place)),
         _ => Shown::Nothing,
     };
     shown.into()

@@ -64,7 +64,7 @@ fn write(sheet: &mut Worksheet, grid: &Grid) -> Result<(), XlsxError> {
 struct Copy<'a> {
     sheet: &'a mut Worksheet,
     grid: &'a Grid,
-    formats: HashMap<Look, Format>,
+    formats: HashMap<CellLook, Format>,
     /// Merged ranges that were made, by their first cell.
     in_merge: HashMap<At, Range>,
     /// All cells of those ranges.
@@ -84,7 +84,7 @@ fn alone(grid: &Grid) -> HashSet<At> {
 
 /// What a cell looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Look {
+struct CellLook {
     pattern: &'static str,
     is_merged: bool,
     is_alone: bool,
@@ -192,7 +192,7 @@ impl Copy<'_> {
     }
 
     fn format(&mut self, at: At, pattern: &'static str) -> Format {
-        let look = Look {
+        let look = CellLook {
             pattern,
             is_merged: self.in_merge.contains_key(&at),
             is_alone: self.alone.contains(&at),
@@ -264,7 +264,7 @@ impl Copy<'_> {
     }
 }
 
-impl Look {
+impl CellLook {
     fn format(self) -> Format {
         let mut format = if self.is_alone && !self.is_merged {
             plain().unset_text_wrap()

@@ -179,13 +179,13 @@ struct List<'a> {
 }
 
 /// The cells of one row.
-struct Cells<'a> {
+struct RowCells<'a> {
     styles: &'a [u32],
     row: usize,
     xml: String,
 }
 
-impl Cells<'_> {
+impl RowCells<'_> {
     fn text(&mut self, column: &str, style: Style, text: &str) {
         let (row, style) = (self.row, self.styles[style as usize]);
         let text = cell_text(text);
@@ -205,8 +205,8 @@ impl Cells<'_> {
 }
 
 impl List<'_> {
-    fn row(&mut self, row: usize, lines: usize, fill: impl FnOnce(&mut Cells<'_>)) {
-        let mut cells = Cells {
+    fn row(&mut self, row: usize, lines: usize, fill: impl FnOnce(&mut RowCells<'_>)) {
+        let mut cells = RowCells {
             styles: self.styles,
             row,
             xml: String::new(),

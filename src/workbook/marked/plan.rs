@@ -78,14 +78,14 @@ fn shown(grid: &Grid, range: Range) -> impl Iterator<Item = At> {
     })
 }
 
-struct Note {
+struct CellNote {
     place: (usize, At),
     text: String,
 }
 
 /// What is to be said, in the order of the marks. Of many neighbours with one finding only the
 /// first is told, with the range: a column of dates typed as numbers needs no hundred notes.
-fn notes(book: &Book, marks: &[Mark<'_>]) -> Vec<Note> {
+fn notes(book: &Book, marks: &[Mark<'_>]) -> Vec<CellNote> {
     let mut columns: BTreeMap<_, Vec<(usize, Range)>> = BTreeMap::new();
     for (order, mark) in marks.iter().enumerate() {
         if let Some((grid, range)) = mark.place {
@@ -94,7 +94,7 @@ fn notes(book: &Book, marks: &[Mark<'_>]) -> Vec<Note> {
             columns.entry(key).or_default().push((order, range));
         }
     }
-    let mut notes: Vec<(usize, Note)> = Vec::new();
+    let mut notes: Vec<(usize, CellNote)> = Vec::new();
     for ((grid, ..), mut column) in columns {
         column.sort_by_key(|(order, range)| (range.first.row, *order));
         for run in column.chunk_by(|(_, a), (_, b)| b.first.row <= a.last.row.saturating_add(1)) {
@@ -103,7 +103,7 @@ fn notes(book: &Book, marks: &[Mark<'_>]) -> Vec<Note> {
                 let (order, range) = told[0];
                 let place = (grid, shown_as(&book.grids[grid], range.first));
                 let text = sentence(&marks[order], told);
-                notes.push((order, Note { place, text }));
+                notes.push((order, CellNote { place, text }));
             }
         }
     }

@@ -8,7 +8,7 @@ use diaodu::domain::letter_kind::LetterKind;
 use diaodu::domain::occasion::Key;
 use diaodu::store::{AttemptOutcome, OutboxEntry, OutboxRow, OutboxState};
 
-use crate::mail_server::{At, GOOD, How, Server, Whose};
+use crate::mail_server::{Affected, GOOD, How, Point, Server};
 use crate::office::SmallOffice;
 
 const T: &str = "2026-11-02 09:00";
@@ -88,25 +88,29 @@ async fn last_try(town: &SmallOffice, number: u32) -> (AttemptOutcome, Option<u1
 }
 
 /// What goes wrong with one letter, and what that means for it.
-const FAULTS: &[(At, How, AttemptOutcome)] = {
+const FAULTS: &[(Point, How, AttemptOutcome)] = {
     use AttemptOutcome::{Again, Refused, Undecided};
     use How::{HangUp, Reply, Silence, Slowly};
     &[
-        (At::Recipient, Silence, Again),
-        (At::Recipient, HangUp, Again),
-        (At::Recipient, Slowly(Duration::from_millis(150)), Again),
-        (At::Recipient, Reply("421 4.3.2 closing"), Again),
-        (At::Recipient, Reply("450 4.2.1 busy"), Again),
-        (At::Recipient, Reply("451 4.7.1 greylisted"), Again),
-        (At::Recipient, Reply("550 5.1.1 no such user"), Refused),
-        (At::Recipient, Reply("550 Sender frequency limited"), Again),
-        (At::Data, Silence, Again),
-        (At::Data, Reply("451 4.3.0 not now"), Again),
-        (At::End, Silence, Undecided),
-        (At::End, HangUp, Undecided),
-        (At::End, Reply("552 5.2.2 mailbox full"), Again),
-        (At::End, Reply("552 5.3.4 message size"), Refused),
-        (At::End, Reply("554 5.7.1 refused"), Refused),
+        (Point::Recipient, Silence, Again),
+        (Point::Recipient, HangUp, Again),
+        (Point::Recipient, Slowly(Duration::from_millis(150)), Again),
+        (Point::Recipient, Reply("421 4.3.2 closing"), Again),
+        (Point::Recipient, Reply("450 4.2.1 busy"), Again),
+        (Point::Recipient, Reply("451 4.7.1 greylisted"), Again),
+        (Point::Recipient, Reply("550 5.1.1 no such user"), Refused),
+        (
+            Point::Recipient,
+            Reply("550 Sender frequency limited"),
+            Again,
+        ),
+        (Point::Data, Silence, Again),
+        (Point::Data, Reply("451 4.3.0 not now"), Again),
+        (Point::End, Silence, Undecided),
+        (Point::End, HangUp, Undecided),
+        (Point::End, Reply("552 5.2.2 mailbox full"), Again),
+        (Point::End, Reply("552 5.3.4 message size"), Refused),
+        (Point::End, Reply("554 5.7.1 refused"), Refused),
     ]
 };
 
@@ -114,7 +118,7 @@ const FAULTS: &[(At, How, AttemptOutcome)] = {
 async fn a_fault_with_one_letter_holds_up_no_other() {
     for &(at, how, outcome) in FAULTS {
         let server = Server {
-            fault: Some((at, how, Whose::To(SUFFERER))),
+            fault: Some((at, how, Affected::To(SUFFERER))),
             ..GOOD
         }
         .start()
@@ -129,7 +133,7 @@ async fn a_fault_with_one_letter_holds_up_no_other() {
             _ => None,
         };
         let stage = match at {
-            At::Recipient => "giving the recipient",
+            Point::Recipient => "giving the recipient",
             _ => "sending the message",
         };
         let told = last_try(&town, 0).await;
@@ -149,15 +153,15 @@ async fn a_fault_with_one_letter_holds_up_no_other() {
 
 #[tokio::test]
 async fn a_fault_of_one_connection_holds_up_its_letter_alone() {
-    for at in [At::Greeting, At::Hello, At::Sender] {
+    for at in [Point::Greeting, Point::Hello, Point::Sender] {
         let slowly = How::Slowly(Duration::from_millis(100));
         for how in [How::Silence, How::HangUp, slowly, How::Reply("421 later")] {
-            if at == At::Sender && matches!(how, How::Slowly(_)) {
+            if at == Point::Sender && matches!(how, How::Slowly(_)) {
                 // "250 ok" comes soon enough even so.
                 continue;
             }
             let server = Server {
-                fault: Some((at, how, Whose::Early(1))),
+                fault: Some((at, how, Affected::Early(1))),
                 ..GOOD
             }
             .start()
@@ -203,7 +207,7 @@ async fn a_server_that_takes_nothing_is_told_of_and_gets_everything_later() {
     let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let closed_port = closed.local_addr().unwrap().port();
     drop(closed);
-    let silent = Server::faulty(At::Greeting, How::Silence).start().await;
+    let silent = Server::faulty(Point::Greeting, How::Silence).start().await;
     let no_starttls = encrypted(plain.port);
     let bad_certificate = SmtpOptions {
         root_ca: None,
@@ -254,7 +258,7 @@ async fn a_server_that_takes_nothing_is_told_of_and_gets_everything_later() {
 #[tokio::test]
 async fn a_lost_answer_repeats_the_letter_with_its_message_id_and_is_counted() {
     let server = Server {
-        fault: Some((At::End, How::HangUp, Whose::To(SUFFERER))),
+        fault: Some((Point::End, How::HangUp, Affected::To(SUFFERER))),
         ..GOOD
     }
     .start()

@@ -9,7 +9,7 @@ use diaodu::channel::{Channel, SmtpChannel, SmtpOptions, SmtpTls};
 use diaodu::folder::sha256;
 
 use crate::fuse::{STEPS, burn};
-use crate::mail_server::{At, How, Running, Server, Whose};
+use crate::mail_server::{Affected, How, Point, Running, Server};
 use crate::office::{SmallOffice, all_files};
 use crate::rows::every_row;
 use crate::sheets::{Report, report};
@@ -107,7 +107,7 @@ impl Stage {
     pub(super) async fn set() -> Self {
         let no_such_user = How::Reply("550 5.1.1 no such user");
         let server = Server {
-            fault: Some((At::Recipient, no_such_user, Whose::To(REFUSED))),
+            fault: Some((Point::Recipient, no_such_user, Affected::To(REFUSED))),
             starttls: false,
         };
         let mut town = SmallOffice::since("2026-10-01").await;

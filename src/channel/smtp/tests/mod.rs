@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
-use self::server::{At, GOOD, How, Server, Whose};
+use self::server::{Affected, GOOD, How, Point, Server};
 use super::{SmtpChannel, SmtpOptions, SmtpTls};
 use crate::channel::{Channel, Outcome, Outgoing, Stage};
 
@@ -79,7 +79,7 @@ async fn a_connection_ends_after_its_letters() {
 
 #[tokio::test]
 async fn a_refused_recipient_ends_one_letter_and_no_other() {
-    let server = Server::faulty(At::Recipient, How::Reply("550 5.1.1 no such user"))
+    let server = Server::faulty(Point::Recipient, How::Reply("550 5.1.1 no such user"))
         .start()
         .await;
     let channel = channel(options(server.port));
@@ -99,7 +99,7 @@ async fn a_refused_recipient_ends_one_letter_and_no_other() {
 #[tokio::test]
 async fn a_busy_server_is_tried_again() {
     for reply in ["450 4.2.1 busy", "550 Domain frequency limited"] {
-        let server = Server::faulty(At::Recipient, How::Reply(reply))
+        let server = Server::faulty(Point::Recipient, How::Reply(reply))
             .start()
             .await;
         let channel = channel(options(server.port));
@@ -111,7 +111,7 @@ async fn a_busy_server_is_tried_again() {
 #[tokio::test]
 async fn no_answer_to_the_message_is_undecided() {
     for how in [How::Silence, How::HangUp] {
-        let server = Server::faulty(At::End, how).start().await;
+        let server = Server::faulty(Point::End, how).start().await;
         let channel = channel(SmtpOptions {
             message_timeout: Duration::from_millis(200),
             ..options(server.port)
@@ -125,7 +125,7 @@ async fn no_answer_to_the_message_is_undecided() {
 
 #[tokio::test]
 async fn a_refused_message_is_decided() {
-    let server = Server::faulty(At::End, How::Reply("554 5.7.1 content refused"))
+    let server = Server::faulty(Point::End, How::Reply("554 5.7.1 content refused"))
         .start()
         .await;
     let error = channel(options(server.port))
@@ -139,7 +139,7 @@ async fn a_refused_message_is_decided() {
 #[tokio::test]
 async fn a_server_that_answers_a_byte_at_a_time_is_left_in_time() {
     let slowly = How::Slowly(Duration::from_millis(100));
-    let server = Server::faulty(At::Greeting, slowly).start().await;
+    let server = Server::faulty(Point::Greeting, slowly).start().await;
     let impatient = SmtpOptions {
         timeout: Duration::from_millis(200),
         ..options(server.port)
@@ -153,7 +153,7 @@ async fn a_server_that_answers_a_byte_at_a_time_is_left_in_time() {
 async fn a_conversation_that_went_wrong_is_not_gone_on_with() {
     for how in [How::HangUp, How::Reply("421 4.3.2 closing")] {
         let server = Server {
-            fault: Some((At::Recipient, how, Whose::Early(1))),
+            fault: Some((Point::Recipient, how, Affected::Early(1))),
             ..GOOD
         }
         .start()
@@ -168,7 +168,7 @@ async fn a_conversation_that_went_wrong_is_not_gone_on_with() {
 async fn a_refused_letter_makes_room_for_the_next_over_the_same_connection() {
     let refused = How::Reply("554 5.7.1 refused");
     let server = Server {
-        fault: Some((At::End, refused, Whose::To("lijing@"))),
+        fault: Some((Point::End, refused, Affected::To("lijing@"))),
         ..GOOD
     }
     .start()

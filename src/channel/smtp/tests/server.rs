@@ -11,7 +11,7 @@ use tokio_rustls::TlsAcceptor;
 
 /// A point of the conversation at which the server can misbehave.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum At {
+pub(crate) enum Point {
     Greeting,
     Hello,
     Sender,
@@ -33,7 +33,7 @@ pub(crate) enum How {
 
 /// Whose letters suffer from it.
 #[derive(Clone, Copy)]
-pub(crate) enum Whose {
+pub(crate) enum Affected {
     Everybodys,
     /// Those over the first so many connections.
     Early(usize),
@@ -44,7 +44,7 @@ pub(crate) enum Whose {
 /// How the server behaves.
 #[derive(Clone, Copy)]
 pub(crate) struct Server {
-    pub(crate) fault: Option<(At, How, Whose)>,
+    pub(crate) fault: Option<(Point, How, Affected)>,
     pub(crate) starttls: bool,
 }
 
@@ -85,9 +85,9 @@ impl Running {
 
 impl Server {
     /// Misbehaves at this point towards everybody.
-    pub(crate) const fn faulty(at: At, how: How) -> Self {
+    pub(crate) const fn faulty(at: Point, how: How) -> Self {
         Self {
-            fault: Some((at, how, Whose::Everybodys)),
+            fault: Some((at, how, Affected::Everybodys)),
             ..GOOD
         }
     }
@@ -107,7 +107,7 @@ impl Server {
                     server: self,
                     number,
                     heard: Arc::clone(&ears),
-                    is_faulty: !matches!(self.fault, Some((_, _, Whose::To(_)))),
+                    is_faulty: !matches!(self.fault, Some((_, _, Affected::To(_)))),
                 };
                 let wire: Wire = BufReader::new(Box::new(stream));
                 talks.spawn(talk.hold(wire));
@@ -128,7 +128,7 @@ struct Talk {
 
 impl Talk {
     async fn hold(mut self, mut stream: Wire) {
-        if !self.say(&mut stream, At::Greeting, "220 test").await {
+        if !self.say(&mut stream, Point::Greeting, "220 test").await {
             return;
         }
         while let Some(line) = hear(&mut stream).await {
@@ -136,10 +136,10 @@ impl Talk {
             let verb = line.split([' ', ':']).next().unwrap_or_default();
             let (at, reply) = match verb {
                 "EHLO" if self.server.starttls => (
-                    Some(At::Hello),
+                    Some(Point::Hello),
                     "250-test\r\n250-STARTTLS\r\n250 AUTH PLAIN LOGIN",
                 ),
-                "EHLO" => (Some(At::Hello), "250-test\r\n250 AUTH PLAIN LOGIN"),
+                "EHLO" => (Some(Point::Hello), "250-test\r\n250 AUTH PLAIN LOGIN"),
                 "STARTTLS" => {
                     write(&mut stream, b"220 go on\r\n").await;
                     match acceptor().accept(stream.into_inner()).await {
@@ -151,14 +151,14 @@ impl Talk {
                 // base64 of \0user\0right
                 "AUTH" if line.ends_with("AHVzZXIAcmlnaHQ=") => (None, "235 welcome"),
                 "AUTH" => (None, "535 5.7.8 bad password: wrong"),
-                "MAIL" => (Some(At::Sender), "250 ok"),
+                "MAIL" => (Some(Point::Sender), "250 ok"),
                 "RCPT" => {
-                    if let Some((_, _, Whose::To(whom))) = self.server.fault {
+                    if let Some((_, _, Affected::To(whom))) = self.server.fault {
                         self.is_faulty = line.contains(whom);
                     }
-                    (Some(At::Recipient), "250 ok")
+                    (Some(Point::Recipient), "250 ok")
                 }
-                "DATA" => (Some(At::Data), "354 go on"),
+                "DATA" => (Some(Point::Data), "354 go on"),
                 "QUIT" => (None, "221 bye"),
                 _ => (None, "250 ok"),
             };
@@ -174,7 +174,7 @@ impl Talk {
 
     /// Takes a letter down to its last line, if DATA was answered well.
     async fn take_letter(&mut self, stream: &mut Wire) -> bool {
-        if let Some((At::Data, How::Reply(_), _)) = self.server.fault
+        if let Some((Point::Data, How::Reply(_), _)) = self.server.fault
             && self.suffers()
         {
             return true;
@@ -182,7 +182,7 @@ impl Talk {
         while let Some(line) = hear(stream).await {
             self.note(&line);
             if line == "." {
-                return self.say(stream, At::End, "250 2.0.0 queued as 1").await;
+                return self.say(stream, Point::End, "250 2.0.0 queued as 1").await;
             }
         }
         false
@@ -190,7 +190,7 @@ impl Talk {
 
     fn suffers(&self) -> bool {
         match self.server.fault {
-            Some((_, _, Whose::Early(connections))) => self.number < connections,
+            Some((_, _, Affected::Early(connections))) => self.number < connections,
             _ => self.is_faulty,
         }
     }
@@ -200,7 +200,7 @@ impl Talk {
     }
 
     /// Answers well or badly; false if the conversation is over.
-    async fn say(&self, stream: &mut Wire, at: At, good: &str) -> bool {
+    async fn say(&self, stream: &mut Wire, at: Point, good: &str) -> bool {
         let how = match self.server.fault {
             Some((place, how, _)) if place == at && self.suffers() => how,
             _ => How::Reply(""),

@@ -1,13 +1,13 @@
 //! What becomes of a project's figures from report to report: which value counts, and what is in doubt.
 
-use super::{Doubt, Meanwhile, Place, Questions};
+use super::{Doubt, FigurePlace, Meanwhile, Questions};
 use crate::domain::figure::{FIGURES, Figure, figure, set_figure};
 use crate::domain::period::Period;
 use crate::domain::project::{Field, ProjectRow, Stage};
 
 /// One row of one report, with what its sheet leaves open.
 #[derive(Clone, Copy)]
-pub(crate) struct Said<'a> {
+pub(crate) struct ReportedRow<'a> {
     /// The period of the report.
     pub(crate) period: Period,
     /// The place of its submission, as the caller counts them.
@@ -22,14 +22,14 @@ pub(crate) struct Said<'a> {
 /// A project's figures through all reports so far.
 #[derive(Debug, Default)]
 pub(crate) struct Course {
-    figures: [State; FIGURES.len()],
+    figures: [FigureState; FIGURES.len()],
     /// It once had a stage that nobody questions and that a contract stands behind.
     pub(crate) was_signed: bool,
 }
 
 /// One figure so far.
 #[derive(Debug, Default)]
-struct State {
+struct FigureState {
     /// The last value that nobody questioned, and the period of its report.
     accepted: Option<(Figure, Period)>,
     open: Option<Open>,
@@ -49,7 +49,7 @@ struct Open {
 
 impl Course {
     /// Takes in the next report's row.
-    pub(crate) fn take_in(&mut self, said: Said<'_>) {
+    pub(crate) fn take_in(&mut self, said: ReportedRow<'_>) {
         for (state, field) in self.figures.iter_mut().zip(FIGURES) {
             state.take_in(said, field);
         }
@@ -73,7 +73,7 @@ impl Course {
             Some(Doubt {
                 field,
                 written: question.map_or_else(String::new, |asked| asked.written.clone()),
-                place: Place {
+                place: FigurePlace {
                     period: open.period,
                     file: questions.file.clone(),
                     sheet: row.row.sheet.clone(),
@@ -110,8 +110,8 @@ impl Course {
     }
 }
 
-impl State {
-    fn take_in(&mut self, said: Said<'_>, field: Field) {
+impl FigureState {
+    fn take_in(&mut self, said: ReportedRow<'_>, field: Field) {
         let value = figure(said.row, field);
         let question = said.questions.of(said.position, field);
         let is_asked = question.is_some_and(|question| question.is_asked);

@@ -5,7 +5,7 @@ mod questions;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use course::{Course, Said};
+pub(crate) use course::{Course, ReportedRow};
 pub use questions::{Question, Questions};
 
 use crate::domain::amount::Yuan;
@@ -22,7 +22,7 @@ pub struct Doubt {
     /// What the latest sheet writes; empty if it leaves the figure blank.
     pub written: String,
     /// Where that stands.
-    pub place: Place,
+    pub place: FigurePlace,
     /// The first period of all that have left it in doubt since it was last clear.
     pub since: Period,
     /// What counts meanwhile; the figure itself stands in the entry's row.
@@ -31,7 +31,7 @@ pub struct Doubt {
 
 /// Where a figure stands, for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct FigurePlace {
     /// The period of the sheet.
     pub period: Period,
     /// Name of the file; empty if nobody knows.

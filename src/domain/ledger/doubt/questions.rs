@@ -17,11 +17,11 @@ pub struct Questions {
     /// In the order of rows and of the form, one for a figure.
     asked: Vec<Question>,
     /// From this row on the figures stand in these columns; `None`: there is no such column.
-    columns: Vec<(usize, Columns)>,
+    columns: Vec<(usize, FigureColumns)>,
 }
 
 /// Columns of [`FIGURES`], 0-based.
-type Columns = [Option<u32>; FIGURES.len()];
+type FigureColumns = [Option<u32>; FIGURES.len()];
 
 /// Something that was said about the cell of a figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Questions {
         if about.is_empty() && asked.is_empty() {
             return questions;
         }
-        let places = Places::of(rows);
+        let places = RowPlaces::of(rows);
         for finding in about {
             places.each(rows, finding, |row, at| {
                 let question = Question {
@@ -124,8 +124,8 @@ fn guessed(rows: &[ProjectRow]) -> BTreeMap<(usize, usize), Question> {
 }
 
 /// The columns of the figures, told once where they stay the same from row to row.
-fn columns(rows: &[ProjectRow]) -> Vec<(usize, Columns)> {
-    let mut runs: Vec<(usize, Columns)> = Vec::new();
+fn columns(rows: &[ProjectRow]) -> Vec<(usize, FigureColumns)> {
+    let mut runs: Vec<(usize, FigureColumns)> = Vec::new();
     for (position, row) in rows.iter().enumerate() {
         let columns = FIGURES.map(|field| row.cells.get(field).map(|at| at.column));
         if runs.last().is_none_or(|(_, last)| *last != columns) {
@@ -146,11 +146,11 @@ fn cell_of(finding: &Finding, rows: &[ProjectRow], row: usize, field: Field) -> 
 }
 
 /// Where the rows of each worksheet stand.
-struct Places<'a> {
+struct RowPlaces<'a> {
     sheets: HashMap<&'a str, BTreeMap<u32, Vec<usize>>>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> RowPlaces<'a> {
     fn of(rows: &'a [ProjectRow]) -> Self {
         let mut sheets: HashMap<&str, BTreeMap<u32, Vec<usize>>> = HashMap::new();
         for (position, row) in rows.iter().enumerate() {

@@ -20,15 +20,15 @@ pub fn newest(all: &[PeriodWords], near: Option<Moment>) -> Option<Vec<bool>> {
     if said.is_empty() {
         return None;
     }
-    let keys: Vec<Key> = if said.iter().all(|words| words.month.is_some()) {
+    let keys: Vec<OrderKey> = if said.iter().all(|words| words.month.is_some()) {
         let years = years(&said, near);
         said.iter()
             .zip(years)
-            .map(|(words, year)| Key::dated(*words, year))
+            .map(|(words, year)| OrderKey::dated(*words, year))
             .collect()
     } else {
         said.iter()
-            .map(|words| Key::undated(*words))
+            .map(|words| OrderKey::undated(*words))
             .collect::<Option<_>>()?
     };
     let first = keys.first()?;
@@ -38,7 +38,7 @@ pub fn newest(all: &[PeriodWords], near: Option<Moment>) -> Option<Vec<bool>> {
     {
         return None;
     }
-    let is_next = |key: &Key| *key == Key::Relative(Relative::Next);
+    let is_next = |key: &OrderKey| *key == OrderKey::Relative(Relative::Next);
     let newest = keys
         .iter()
         .copied()
@@ -51,14 +51,14 @@ pub fn newest(all: &[PeriodWords], near: Option<Moment>) -> Option<Vec<bool>> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
+enum OrderKey {
     Dated(i32, u32),
     Half(bool),
     Issue(i32, u32),
     Relative(Relative),
 }
 
-impl Key {
+impl OrderKey {
     fn dated(words: PeriodWords, year: i32) -> Self {
         let month = i32::try_from(words.month.unwrap_or(0)).unwrap_or(0);
         Self::Dated(year * 12 + month, words.part.map_or(99, Part::day))
