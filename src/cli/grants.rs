@@ -13,7 +13,7 @@ use crate::store::GrantRecord;
 
 /// Who allows it, and why: nothing is allowed by nobody.
 #[derive(Debug, Args)]
-struct Reason {
+struct GrantReason {
     /// Who decided it
     #[arg(long, value_name = "WHO", value_parser = said)]
     by: Option<String>,
@@ -37,7 +37,7 @@ pub(super) struct Extend {
     #[arg(long, value_name = "DATE")]
     until: Option<NaiveDate>,
     #[command(flatten)]
-    reason: Reason,
+    reason: GrantReason,
 }
 
 #[derive(Debug, Args)]
@@ -64,7 +64,7 @@ pub(super) struct Exempt {
     #[arg(long, value_name = "DATE", conflicts_with = "from")]
     until: Option<NaiveDate>,
     #[command(flatten)]
-    reason: Reason,
+    reason: GrantReason,
 }
 
 #[derive(Debug, Subcommand)]
@@ -76,7 +76,7 @@ enum Other {
         /// Its number
         number: i64,
         #[command(flatten)]
-        reason: Reason,
+        reason: GrantReason,
     },
 }
 
@@ -153,7 +153,7 @@ async fn give(
     config: &Config,
     unit: &str,
     leave: Leave,
-    reason: &Reason,
+    reason: &GrantReason,
 ) -> CommandResult {
     let unit = assemble::unit_meant(&config.policy.units, unit)?;
     let by = asked(reason.by.as_ref(), "--by WHO")?;
@@ -168,7 +168,7 @@ async fn give(
     let number = tx.grant(&grant, by, why, now).await?;
     tx.commit().await?;
     office.store.close().await;
-    say(format!("{number}: {} {}", unit.name, Shown(leave)));
+    say(format!("{number}: {} {}", unit.name, ShownGrant(leave)));
     if matches!(leave, Leave::Extension { .. }) {
         say("the liaison hears of it with the next tick on a working day");
     }
@@ -240,7 +240,7 @@ fn print(config: &Config, record: &GrantRecord) {
         "{:>4}  {} {}; {} by {}: {}{withdrawn}",
         record.id,
         padded(name, 18),
-        Shown(record.grant.leave),
+        ShownGrant(record.grant.leave),
         assemble::shown(config, record.given_at),
         record.given_by,
         record.why,
@@ -248,9 +248,9 @@ fn print(config: &Config, record: &GrantRecord) {
 }
 
 /// A grant in English.
-struct Shown(Leave);
+struct ShownGrant(Leave);
 
-impl fmt::Display for Shown {
+impl fmt::Display for ShownGrant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Leave::Extension { period, until } => {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::options::{ChannelOptions, Login, MailOptions, SmtpOptions, Tls};
-use super::parse::{Placed, TomlTable};
+use super::parse::{Located, TomlTable};
 use super::paths::{keep_off_the_share, path, resolve};
 use super::secrets::{Keys, Lookup, SecretSource};
 use super::values;
@@ -28,12 +28,13 @@ impl Mail {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ChannelKind {
     Folder,
     Smtp,
 }
 
-const KINDS: &[(&str, Kind)] = &[("folder", Kind::Folder), ("smtp", Kind::Smtp)];
+const KINDS: &[(&str, ChannelKind)] =
+    &[("folder", ChannelKind::Folder), ("smtp", ChannelKind::Smtp)];
 
 const TLS: &[(&str, Tls)] = &[
     ("required", Tls::Required),
@@ -47,7 +48,7 @@ pub(super) fn read(
     share: Option<&Path>,
     secrets: Lookup<'_>,
 ) -> Option<Mail> {
-    let kind = table.or("channel", &values::word(KINDS), Kind::Folder);
+    let kind = table.or("channel", &values::word(KINDS), ChannelKind::Folder);
     let from_name = table.or("from_name", &values::text_or_nothing(), String::new());
     let from_address = table.required("from_address", &values::address());
     let domain = table.or(
@@ -58,7 +59,7 @@ pub(super) fn read(
     let folder = folder(table, base, share);
     let templates = templates(table, base, share);
     let smtp = table.section("smtp", |table| {
-        smtp(table, base, kind == Kind::Smtp, secrets)
+        smtp(table, base, kind == ChannelKind::Smtp, secrets)
     });
 
     let from_address = from_address?.value;
@@ -72,8 +73,8 @@ pub(super) fn read(
             message_id_domain,
             templates,
             channel: match kind {
-                Kind::Folder => ChannelOptions::Folder(folder),
-                Kind::Smtp => ChannelOptions::Smtp(smtp?),
+                ChannelKind::Folder => ChannelOptions::Folder(folder),
+                ChannelKind::Smtp => ChannelOptions::Smtp(smtp?),
             },
         },
     })
@@ -105,7 +106,7 @@ fn templates(table: &mut TomlTable<'_>, base: &Path, share: Option<&Path>) -> Op
 /// Reports a path that does not lead to what it should.
 fn must_exist(
     table: &TomlTable<'_>,
-    path: &Placed<PathBuf>,
+    path: &Located<PathBuf>,
     is_it: fn(&Path) -> bool,
     expected: &str,
 ) {

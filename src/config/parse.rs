@@ -19,7 +19,7 @@ pub(super) struct ValuePlace {
 
 /// A good value and where it stands.
 #[derive(Debug, Clone)]
-pub(super) struct Placed<T> {
+pub(super) struct Located<T> {
     pub(super) value: T,
     pub(super) place: ValuePlace,
 }
@@ -132,12 +132,12 @@ impl<'t> TomlTable<'t> {
     }
 
     /// The value of a key, if it is there and good; if it is there and not good, a problem.
-    pub(super) fn optional<T>(&mut self, key: &'static str, want: &Want<T>) -> Option<Placed<T>> {
+    pub(super) fn optional<T>(&mut self, key: &'static str, want: &Want<T>) -> Option<Located<T>> {
         self.known.push(key);
         let value = self.find(key)?;
         let place = self.place_of(key);
         match want.read(value.get_ref()) {
-            Ok(value) => Some(Placed { value, place }),
+            Ok(value) => Some(Located { value, place }),
             Err(hint) => {
                 let mut problem = self
                     .problem(&place, "bad value")
@@ -153,7 +153,7 @@ impl<'t> TomlTable<'t> {
     }
 
     /// The value of a key that must be there.
-    pub(super) fn required<T>(&mut self, key: &'static str, want: &Want<T>) -> Option<Placed<T>> {
+    pub(super) fn required<T>(&mut self, key: &'static str, want: &Want<T>) -> Option<Located<T>> {
         if self.find(key).is_none() {
             self.known.push(key);
             self.report_missing(key, &want.expected);

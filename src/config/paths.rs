@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::parse::{Placed, TomlTable};
+use super::parse::{Located, TomlTable};
 
 /// The folder of `diaodu.toml`, where relative paths start, with its links resolved.
 pub(super) fn base_of(file: &Path) -> PathBuf {
@@ -74,7 +74,7 @@ pub(super) fn overlap(one: &Path, other: &Path) -> Option<Overlap> {
 /// Reports a folder that is the share, lies in it, or has the share in it.
 pub(super) fn keep_off_the_share(
     table: &TomlTable<'_>,
-    folder: &Placed<PathBuf>,
+    folder: &Located<PathBuf>,
     share: &Path,
     reason: &str,
 ) {
@@ -93,8 +93,8 @@ pub(super) fn keep_off_the_share(
 }
 
 /// A path of the file, as an absolute one.
-pub(super) fn path(path: Option<Placed<String>>, base: &Path) -> Option<Placed<PathBuf>> {
-    path.map(|Placed { value, place }| Placed {
+pub(super) fn path(path: Option<Located<String>>, base: &Path) -> Option<Located<PathBuf>> {
+    path.map(|Located { value, place }| Located {
         value: resolve(base, &value),
         place,
     })

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
-use super::parse::{Placed, TomlTable};
+use super::parse::{Located, TomlTable};
 use super::paths::path;
 use super::values;
 
@@ -25,8 +25,8 @@ pub(super) struct Keys {
 /// Where a secret is said to be; a bad value has been reported.
 pub(super) struct SecretSource {
     keys: Keys,
-    variable: Option<Placed<String>>,
-    file: Option<Placed<PathBuf>>,
+    variable: Option<Located<String>>,
+    file: Option<Located<PathBuf>>,
 }
 
 impl SecretSource {
@@ -88,7 +88,7 @@ impl SecretSource {
 
 fn from_variable(
     table: &TomlTable<'_>,
-    variable: &Placed<String>,
+    variable: &Located<String>,
     keys: &Keys,
     lookup: Lookup<'_>,
 ) -> Option<SecretString> {
@@ -103,7 +103,7 @@ fn from_variable(
 }
 
 /// The first line of the file; at most 4 KiB are read.
-fn from_file(table: &TomlTable<'_>, file: &Placed<PathBuf>, keys: &Keys) -> Option<SecretString> {
+fn from_file(table: &TomlTable<'_>, file: &Located<PathBuf>, keys: &Keys) -> Option<SecretString> {
     let mut text = String::new();
     let read = File::open(&file.value).and_then(|file| {
         let is_open = is_open_to_others(&file)?;

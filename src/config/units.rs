@@ -7,7 +7,7 @@ use crate::domain::wording::folded;
 
 use super::contact::contact;
 use super::options::Department;
-use super::parse::{Placed, TomlTable, ValuePlace};
+use super::parse::{Located, TomlTable, ValuePlace};
 use super::values;
 
 /// What the file says.
@@ -51,7 +51,7 @@ fn unit(table: &mut TomlTable<'_>, names: &mut TakenNames) -> Option<Unit> {
         let place = table.place_of("aliases");
         names.take(
             owner,
-            Some(Placed {
+            Some(Located {
                 value: alias.clone(),
                 place,
             }),
@@ -115,7 +115,7 @@ fn department(table: &mut TomlTable<'_>, names: &mut TakenNames) -> Option<Depar
 struct TakenNames {
     owners: Vec<String>,
     taken: BTreeMap<String, (usize, ValuePlace)>,
-    overlaps: Vec<(Placed<String>, usize, ValuePlace)>,
+    overlaps: Vec<(Located<String>, usize, ValuePlace)>,
 }
 
 impl TakenNames {
@@ -126,7 +126,7 @@ impl TakenNames {
     }
 
     /// Notes that this name is the owner's and hands it back. One owner may repeat itself.
-    fn take(&mut self, owner: usize, name: Option<Placed<String>>) -> Option<String> {
+    fn take(&mut self, owner: usize, name: Option<Located<String>>) -> Option<String> {
         let name = name?;
         let taken = self
             .taken

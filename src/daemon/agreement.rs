@@ -149,7 +149,7 @@ pub async fn disagreements(parts: &Parts<'_>) -> Result<Vec<Disagreement>> {
     };
     let arrivals = parts.store.arrivals().await?;
     let (arrivals, mut found) = if is_behind(&arrivals, &notes, &originals) {
-        let waiting = Waiting::look(parts);
+        let waiting = LyingFiles::look(parts);
         // Once more: while the daemon works, what was noted and waited comes on record and is moved.
         let arrivals = parts.store.arrivals().await?;
         let found = behind(parts.policy, &arrivals, notes, &originals, &waiting);
@@ -189,7 +189,7 @@ fn behind(
     arrivals: &Arrivals,
     notes: Vec<Note>,
     originals: &[String],
-    waiting: &Waiting,
+    waiting: &LyingFiles,
 ) -> Vec<Disagreement> {
     let last_known = arrivals.last().map_or(0, |(number, _)| *number);
     let is_unknown = is_unknown(arrivals);
@@ -232,14 +232,14 @@ fn behind(
 
 /// The files that lie in the units' folders: one of them may have been noted when the process died, and is
 /// taken in again.
-struct Waiting {
+struct LyingFiles {
     /// By unit and hash.
     files: BTreeSet<(UnitSlug, String)>,
     /// The folders that cannot be read now; nothing is known of them.
     unseen: BTreeSet<UnitSlug>,
 }
 
-impl Waiting {
+impl LyingFiles {
     fn look(parts: &Parts<'_>) -> Self {
         let mut waiting = Self {
             files: BTreeSet::new(),

@@ -55,7 +55,7 @@ pub struct Office {
 impl Office {
     /// The office as letters sign for it.
     #[must_use]
-    pub fn signature(&self) -> mail::Office {
+    pub fn signature(&self) -> mail::Signature {
         let contact = self
             .policy
             .office
@@ -68,7 +68,7 @@ impl Office {
                 };
                 format!("{}{phone}", contact.name)
             });
-        mail::Office {
+        mail::Signature {
             name: self.policy.office_name.clone(),
             contact,
         }
@@ -148,14 +148,14 @@ impl Office {
     }
 
     /// A deadline as letters tell it.
-    pub(super) fn told(&self, deadline: Deadline) -> mail::Deadline {
+    pub(super) fn told(&self, deadline: Deadline) -> mail::ToldDeadline {
         let day_off = (!self.calendar.is_workday(deadline.date)).then(|| {
             self.calendar
                 .name_of(deadline.date)
                 .unwrap_or("周末")
                 .to_owned()
         });
-        mail::Deadline {
+        mail::ToldDeadline {
             at: self.policy.local(deadline.at),
             provisional: deadline.provisional,
             day_off,

@@ -209,11 +209,15 @@ pub(super) fn other_verdict(was: &Note, is: &Note) -> Option<String> {
 
 /// A file that arrived: its number, and the hash of its bytes. After an old backup was put in place,
 /// two may have the same number.
-type Key = (i64, String);
+type ArrivalKey = (i64, String);
 
 /// All differences of two records; `numbers` has the new number of each file of the archive, if it
 /// could be judged again.
-fn compare(was: &[Recorded], is: &[Recorded], numbers: &BTreeMap<Key, Option<i64>>) -> Vec<String> {
+fn compare(
+    was: &[Recorded],
+    is: &[Recorded],
+    numbers: &BTreeMap<ArrivalKey, Option<i64>>,
+) -> Vec<String> {
     let mut differences = Vec::new();
     let mut new: BTreeMap<i64, &Recorded> = is.iter().map(|row| (row.number, row)).collect();
     for row in was {

@@ -5,7 +5,7 @@ use minijinja::{Value, context};
 use serde::Serialize;
 
 use super::filters::values;
-use super::moment::{self, Deadline};
+use super::moment::{self, ToldDeadline};
 use crate::domain::period::Period;
 
 /// How all units stand.
@@ -14,7 +14,7 @@ pub struct DueDayList {
     /// The period that closes today.
     pub period: Period,
     /// When it closes.
-    pub deadline: Deadline,
+    pub deadline: ToldDeadline,
     /// Wall clock of the office when the letter was decided.
     pub now: NaiveDateTime,
     /// How many units owe a report.

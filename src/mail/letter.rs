@@ -76,7 +76,7 @@ impl Content {
 
 /// Who signs the letters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Office {
+pub struct Signature {
     /// 办公室's name, as letters are signed.
     pub name: String,
     /// Whom to ask, such as `联系人王敏，电话 0851-8888 0000`; empty if letters should not say.

@@ -35,8 +35,8 @@ pub use ledger::{
     CityMatter, Double, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved, ProjectNamed, Rate,
     Reporting, UnitNote,
 };
-pub use letter::{Attachment, Content, Letter, Office};
-pub use moment::Deadline;
+pub use letter::{Attachment, Content, Letter, Signature};
+pub use moment::ToldDeadline;
 pub use observation::{FlagNotice, ObservationWarning};
 pub use operator::Trouble;
 pub use readable::{clean_text, readable};

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// A deadline as letters tell it (rules 1 and 2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Deadline {
+pub struct ToldDeadline {
     /// Wall clock of the office; 24:00 is midnight of the next day.
     pub at: NaiveDateTime,
     /// The calendar does not cover the year, so the date may still move.
@@ -14,7 +14,7 @@ pub struct Deadline {
     pub day_off: Option<String>,
 }
 
-impl Deadline {
+impl ToldDeadline {
     /// The day that the deadline closes: the due day itself, for 24:00 too.
     #[must_use]
     pub fn day(&self) -> NaiveDate {

@@ -5,7 +5,7 @@ use minijinja::{Value, context};
 use serde::Serialize;
 
 use super::filters::values;
-use super::moment::Deadline;
+use super::moment::ToldDeadline;
 use crate::domain::finding::{Finding, Level, Verdict};
 use crate::domain::fold::folded;
 use crate::domain::period::Period;
@@ -37,7 +37,7 @@ pub struct Receipt {
     /// Whether it was in time; `None` where that means nothing (returned files).
     pub timing: Option<Timing>,
     /// The period's deadline.
-    pub deadline: Deadline,
+    pub deadline: ToldDeadline,
     /// What was read in it.
     pub counts: Counts,
     /// What of the unit is in doubt in the ledger now that this counts, and how much it weighs (rule 7); `None` if

@@ -5,7 +5,7 @@ use minijinja::{Value, context};
 use serde::Serialize;
 
 use super::filters::values;
-use super::moment::{self, Deadline};
+use super::moment::{self, ToldDeadline};
 use crate::domain::finding::Verdict;
 use crate::domain::period::{Period, Quarter};
 
@@ -26,7 +26,7 @@ pub struct ReminderItem {
     /// The period that is due.
     pub period: Period,
     /// When it is due.
-    pub deadline: Deadline,
+    pub deadline: ToldDeadline,
     /// Whether nothing came, or only what was returned.
     pub state: ReminderState,
     /// Where to save the sheet, as the unit finds it: `报送/云岩区`.
@@ -76,9 +76,9 @@ pub struct MovedItem {
     pub unit: String,
     pub period: Period,
     /// What the unit was told.
-    pub before: Deadline,
+    pub before: ToldDeadline,
     /// When it is due now.
-    pub deadline: Deadline,
+    pub deadline: ToldDeadline,
     /// Where to save the sheet.
     pub save_in: String,
 }
@@ -95,7 +95,7 @@ pub struct Overdue {
     /// The period that was due.
     pub period: Period,
     /// When it was due.
-    pub deadline: Deadline,
+    pub deadline: ToldDeadline,
     /// Wall clock of the office when the letter was decided.
     pub now: NaiveDateTime,
     /// Whether the reader is the unit's own leader; else it is the office.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use minijinja::{Environment, Value, context};
 
 use super::filters;
-use super::letter::{Content, Letter, Office};
+use super::letter::{Content, Letter, Signature};
 use super::receipt::Receipt;
 use super::samples::samples;
 use super::template_problem::TemplateProblem;
@@ -128,7 +128,7 @@ impl Templates {
     pub fn check(&self) -> Result<(), Vec<TemplateProblem>> {
         let mut problems = self.problems.clone();
         let environment = self.own.as_ref().unwrap_or(&self.built_in);
-        let office = Office {
+        let office = Signature {
             name: "办公室".to_owned(),
             contact: "王敏".to_owned(),
         };
@@ -164,7 +164,7 @@ impl Templates {
         &self,
         key: &str,
         to: &Contact,
-        office: &Office,
+        office: &Signature,
         content: &Content,
     ) -> Result<Letter, TemplateProblem> {
         let values = values(key, &to.name, office, content);
@@ -197,7 +197,7 @@ impl Templates {
         &self,
         key: &str,
         to: &Contact,
-        office: &Office,
+        office: &Signature,
         content: &Content,
     ) -> Result<String, TemplateProblem> {
         let values = values(key, &to.name, office, content);
@@ -214,7 +214,7 @@ impl Templates {
     /// As for [`Self::write`].
     pub fn receipt_file(
         &self,
-        office: &Office,
+        office: &Signature,
         receipt: &Receipt,
     ) -> Result<String, TemplateProblem> {
         let content = Content::Receipt(receipt.clone());
@@ -238,7 +238,7 @@ impl Templates {
 }
 
 /// All that a template may name: the values of its kind, and the frame of every letter.
-fn values(key: &str, recipient: &str, office: &Office, content: &Content) -> Value {
+fn values(key: &str, recipient: &str, office: &Signature, content: &Content) -> Value {
     let own = content.context();
     context! { key, recipient, office => filters::values(office), ..own }
 }

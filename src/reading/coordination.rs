@@ -19,13 +19,13 @@ use crate::words::text::is_placeholder;
 /// The matters of all such lists, by project.
 #[derive(Default)]
 pub(super) struct Coordination {
-    by_project: BTreeMap<String, Vec<Matter>>,
+    by_project: BTreeMap<String, Vec<MatterRow>>,
     /// Worksheets whose matters went to projects, with how many.
     taken: BTreeMap<String, usize>,
 }
 
 /// A matter and its row.
-struct Matter {
+struct MatterRow {
     text: String,
     project: String,
     scan: usize,
@@ -62,7 +62,7 @@ impl Coordination {
         for row in view.rows_between(block.top, block.bottom + 1) {
             view.put_row(row, Place::Header);
         }
-        let Some(columns) = Columns::of(view, block) else {
+        let Some(columns) = MatterColumns::of(view, block) else {
             return;
         };
         for row in view.rows_between(block.bottom + 1, block.end) {
@@ -74,7 +74,7 @@ impl Coordination {
             self.by_project
                 .entry(key(&project))
                 .or_default()
-                .push(Matter {
+                .push(MatterRow {
                     text: columns.text(row, &matter),
                     project: project.into_owned(),
                     scan: index,
@@ -140,14 +140,14 @@ impl Coordination {
 }
 
 /// The columns of such a list.
-struct Columns<'b> {
+struct MatterColumns<'b> {
     project: u32,
     matter: u32,
     /// All others: what they say is kept behind the matter.
     others: Vec<(&'b Label, u32)>,
 }
 
-impl<'b> Columns<'b> {
+impl<'b> MatterColumns<'b> {
     fn of(view: &View, block: &'b Block) -> Option<Self> {
         let headers = view.headers;
         let field = |own: Field| {

@@ -110,7 +110,7 @@ pub(super) fn numbers_columns(content: &[(u32, &Value)]) -> bool {
             _ => return false,
         };
         match mark(&text) {
-            Some(Mark::Number(number)) => {
+            Some(FillerCell::Number(number)) => {
                 // Columns are numbered from the left, one by one.
                 if number <= before || number > before + 1 + formulas + skipped {
                     return false;
@@ -118,12 +118,12 @@ pub(super) fn numbers_columns(content: &[(u32, &Value)]) -> bool {
                 (before, formulas, skipped) = (number, 0, 0);
                 count += 1;
             }
-            Some(Mark::Letter) => count += 1,
-            Some(Mark::Formula) => {
+            Some(FillerCell::Letter) => count += 1,
+            Some(FillerCell::Formula) => {
                 formulas += 1;
                 count += 1;
             }
-            Some(Mark::Word) => skipped += 1,
+            Some(FillerCell::Word) => skipped += 1,
             None => return false,
         }
     }
@@ -131,14 +131,14 @@ pub(super) fn numbers_columns(content: &[(u32, &Value)]) -> bool {
 }
 
 /// What a cell of such a row holds.
-enum Mark {
+enum FillerCell {
     Number(u32),
     Letter,
     Formula,
     Word,
 }
 
-fn mark(text: &str) -> Option<Mark> {
+fn mark(text: &str) -> Option<FillerCell> {
     /// No mark is longer, bytes, whatever blanks are in it.
     const LONGEST: usize = 60;
     if text.len() > LONGEST {
@@ -150,18 +150,18 @@ fn mark(text: &str) -> Option<Mark> {
         plain.as_str(),
         "栏次" | "栏号" | "列号" | "行次" | "列次" | "栏目" | "序"
     ) {
-        return Some(Mark::Word);
+        return Some(FillerCell::Word);
     }
     match Numbering::of(Some(&Value::Text(bare.into()))) {
-        Numbering::Whole(number) if number < 100 => return Some(Mark::Number(number)),
-        Numbering::Bracketed(number) => return Some(Mark::Number(number)),
+        Numbering::Whole(number) if number < 100 => return Some(FillerCell::Number(number)),
+        Numbering::Bracketed(number) => return Some(FillerCell::Number(number)),
         _ => {}
     }
     let mut letters = bare.chars();
     if let (Some(letter), None) = (letters.next(), letters.next())
         && ("甲乙丙丁戊己庚辛壬癸".contains(letter) || letter.is_ascii_alphabetic())
     {
-        return Some(Mark::Letter);
+        return Some(FillerCell::Letter);
     }
     let is_formula = bare.contains(['=', '+', '/', '÷', '×', '*', '-'])
         && bare.chars().all(|letter| {
@@ -169,7 +169,7 @@ fn mark(text: &str) -> Option<Mark> {
                 || letter.is_ascii_uppercase()
                 || "甲乙丙丁戊己庚辛壬癸()[]=+-−–/÷×*%、,".contains(letter)
         });
-    is_formula.then_some(Mark::Formula)
+    is_formula.then_some(FillerCell::Formula)
 }
 
 #[cfg(test)]

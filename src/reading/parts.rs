@@ -26,7 +26,7 @@ pub(super) fn compare(
             .take_while(|part| part.part_of == Some(at))
             .count();
         if parts > 0 {
-            let group = Group {
+            let group = PartGroup {
                 table,
                 outlines,
                 before,
@@ -41,7 +41,7 @@ pub(super) fn compare(
 }
 
 /// A project and its parts.
-struct Group<'g, 't, 'a> {
+struct PartGroup<'g, 't, 'a> {
     table: &'g Table<'a>,
     outlines: &'g [Outline<'t, 'a>],
     before: usize,
@@ -49,7 +49,7 @@ struct Group<'g, 't, 'a> {
     parts: std::ops::Range<usize>,
 }
 
-impl Group<'_, '_, '_> {
+impl PartGroup<'_, '_, '_> {
     fn findings(&self, gathered: &TableReading) -> Vec<Finding> {
         let mut findings: Vec<Finding> = self
             .table

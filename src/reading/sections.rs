@@ -82,7 +82,7 @@ fn public_body(title: &str) -> Option<String> {
 
 /// How the titles of one rank are numbered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Manner {
+enum TitleNumbering {
     /// 一、
     Chinese,
     /// （一）
@@ -93,7 +93,7 @@ enum Manner {
     Bare,
 }
 
-impl Manner {
+impl TitleNumbering {
     fn of(numbering: &str) -> Self {
         let plain = plain(numbering);
         let is_chinese = |letter: char| chinese_digit(letter).is_some() || letter == '十';
@@ -109,7 +109,7 @@ impl Manner {
 /// A title and what it says of the rows under it.
 #[derive(Debug)]
 struct Section {
-    manner: Manner,
+    manner: TitleNumbering,
     implied: Implied,
     /// The unit of money: 二、签约项目（单位：万元）.
     money: Option<MoneyUnit>,
@@ -122,7 +122,7 @@ pub(super) struct Sections {
     table: Implied,
     open: Vec<Section>,
     /// Manners of numbering in the order in which they first came: the earlier one is the wider rank.
-    ranks: Vec<Manner>,
+    ranks: Vec<TitleNumbering>,
 }
 
 impl Sections {
@@ -143,9 +143,9 @@ impl Sections {
         money: Option<MoneyUnit>,
     ) {
         let manner = if is_enumerator(sequence) {
-            Manner::of(sequence)
+            TitleNumbering::of(sequence)
         } else {
-            Manner::of(title)
+            TitleNumbering::of(title)
         };
         let rank = self.ranks.iter().position(|known| *known == manner);
         let rank = rank.unwrap_or_else(|| {

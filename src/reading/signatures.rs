@@ -13,7 +13,7 @@ use crate::words::total_words::is_total_word;
 
 /// What a cell is in a line of signatures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum SignaturePart {
     /// A label, its value behind it or in the next cell.
     Label {
         has_value: bool,
@@ -25,41 +25,41 @@ enum Part {
     Other,
 }
 
-fn part(value: &Value) -> Part {
+fn part(value: &Value) -> SignaturePart {
     /// No label is longer, bytes, whatever stands behind it.
     const LONGEST: usize = 400;
     let Value::Text(text) = value else {
         return match value {
-            Value::Date(_) | Value::DateTime(_) => Part::Beside,
-            _ => Part::Other,
+            Value::Date(_) | Value::DateTime(_) => SignaturePart::Beside,
+            _ => SignaturePart::Other,
         };
     };
     if text.len() > LONGEST {
-        return Part::Other;
+        return SignaturePart::Other;
     }
     let text = of_value(value);
     if is_placeholder(&text) || is_filler(&text) || is_total_word(&text) {
-        return Part::Beside;
+        return SignaturePart::Beside;
     }
     let plain = plain(&text).to_lowercase();
     if let Some((label, behind)) = plain.split_once(':') {
         if is_label(label) {
-            return Part::Label {
+            return SignaturePart::Label {
                 has_value: !behind.trim_matches(['_', '-', '—']).is_empty(),
             };
         }
     } else if is_label(&plain) {
         let is_signed = SIGNS[..9].iter().any(|sign| plain.contains(sign));
         return if is_signed {
-            Part::Label { has_value: false }
+            SignaturePart::Label { has_value: false }
         } else {
-            Part::Bare
+            SignaturePart::Bare
         };
     }
     if is_day(&plain) || is_made_of(&plain, &[&SIGNS]) {
-        Part::Beside
+        SignaturePart::Beside
     } else {
-        Part::Other
+        SignaturePart::Other
     }
 }
 
@@ -131,27 +131,33 @@ fn is_whole_day(plain: &str) -> bool {
 /// How surely a row is one of signatures.
 pub(super) fn in_row(content: &[(u32, &Value)]) -> Option<Certainty> {
     let (mut labels, mut others, mut waits) = (0_usize, 0_usize, false);
-    let parts: Vec<Part> = content.iter().map(|(_, value)| part(value)).collect();
-    let has_label = parts.iter().any(|part| matches!(part, Part::Label { .. }));
-    let bare = parts.iter().filter(|part| **part == Part::Bare).count();
+    let parts: Vec<SignaturePart> = content.iter().map(|(_, value)| part(value)).collect();
+    let has_label = parts
+        .iter()
+        .any(|part| matches!(part, SignaturePart::Label { .. }));
+    let bare = parts
+        .iter()
+        .filter(|part| **part == SignaturePart::Bare)
+        .count();
     // 填报人 | 孙某 | 审核人 | 李某 has no colon anywhere.
-    let is_of_pairs = parts.first() == Some(&Part::Bare) && bare >= 2 && parts.len() <= bare * 2;
+    let is_of_pairs =
+        parts.first() == Some(&SignaturePart::Bare) && bare >= 2 && parts.len() <= bare * 2;
     if !has_label && !is_of_pairs {
         return None;
     }
     for part in parts {
         match part {
-            Part::Label { has_value } => {
+            SignaturePart::Label { has_value } => {
                 labels += 1;
                 waits = !has_value;
             }
-            Part::Bare => {
+            SignaturePart::Bare => {
                 labels += 1;
                 waits = true;
             }
-            Part::Beside => {}
-            Part::Other if waits => waits = false,
-            Part::Other => others += 1,
+            SignaturePart::Beside => {}
+            SignaturePart::Other if waits => waits = false,
+            SignaturePart::Other => others += 1,
         }
     }
     Some(if others == 0 && labels > 0 {

@@ -17,25 +17,25 @@ const NO_TICKS: [&str; 9] = ["×", "✗", "✘", "☐", "□", "○", "X", "x", 
 
 /// What a cell under a stage is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
+enum TickCell {
     Tick,
     None,
     Other,
 }
 
-fn mark(value: Option<&Value>) -> Mark {
+fn mark(value: Option<&Value>) -> TickCell {
     let Some(value) = value else {
-        return Mark::None;
+        return TickCell::None;
     };
     let text = of_value(value);
     let plain = plain(&text);
     let is_any = |words: &[&str]| words.contains(&plain.as_str());
     if matches!(value, Value::Bool(true)) || is_any(&TICKS) {
-        Mark::Tick
+        TickCell::Tick
     } else if matches!(value, Value::Bool(false)) || is_placeholder(&text) || is_any(&NO_TICKS) {
-        Mark::None
+        TickCell::None
     } else {
-        Mark::Other
+        TickCell::Other
     }
 }
 
@@ -59,11 +59,11 @@ pub(super) fn settle(table: &mut Table) {
     for row in table.view.rows_between(table.first, table.end) {
         for (column, _) in &may_be {
             match mark(row.get(*column)) {
-                Mark::Tick => has_ticks = true,
-                Mark::None => {}
+                TickCell::Tick => has_ticks = true,
+                TickCell::None => {}
                 // The header again, on the next page.
-                Mark::Other if stage_of(&row.text(*column)).is_some() => {}
-                Mark::Other => return,
+                TickCell::Other if stage_of(&row.text(*column)).is_some() => {}
+                TickCell::Other => return,
             }
         }
     }
@@ -89,7 +89,7 @@ pub(super) fn read(
     let mut ticked: Vec<(At, Stage)> = Vec::new();
     for row in rows {
         for (column, stage) in &table.ticks {
-            if mark(row.get(*column)) == Mark::Tick {
+            if mark(row.get(*column)) == TickCell::Tick {
                 ticked.push((At::new(row.number, *column), *stage));
             }
         }

@@ -12,11 +12,11 @@ use crate::words::text::of_value;
 /// Rows that are asked about.
 #[derive(Default)]
 pub(super) struct UnclearRows {
-    runs: Vec<Run>,
+    runs: Vec<RowRun>,
 }
 
 /// Rows one right below the other, of which the same is to be asked.
-struct Run {
+struct RowRun {
     why: Unclear,
     first: At,
     last: At,
@@ -41,7 +41,7 @@ impl UnclearRows {
             return;
         }
         let says = |value| of_value(value).into_owned();
-        self.runs.push(Run {
+        self.runs.push(RowRun {
             why,
             first: At::new(row.number, left),
             last: At::new(row.number, right),
@@ -55,7 +55,7 @@ impl UnclearRows {
     }
 }
 
-impl Run {
+impl RowRun {
     fn finding(&self, sheet: &str) -> Finding {
         let cell = if self.first == self.last {
             self.first.address()

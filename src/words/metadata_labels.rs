@@ -124,7 +124,7 @@ pub(super) fn prepare() {
 }
 
 /// A label in a text.
-pub(crate) struct Label {
+pub(crate) struct MetadataLabel {
     /// Where it begins.
     pub(crate) start: usize,
     pub(crate) asked: Asked,
@@ -134,7 +134,7 @@ pub(crate) struct Label {
 ///
 /// A label is followed by a colon, perhaps with （盖章） between, or by blanks and a number, or it is all that
 /// the cell holds.
-pub(crate) fn labels_in(text: &str) -> Vec<(Label, usize)> {
+pub(crate) fn labels_in(text: &str) -> Vec<(MetadataLabel, usize)> {
     /// Characters of a cell that are searched: labels stand in lines, not in essays.
     const LINE: usize = 400;
     let text = text
@@ -150,7 +150,7 @@ pub(crate) fn labels_in(text: &str) -> Vec<(Label, usize)> {
         let (start, behind) = (from + hit.start(), from + hit.end());
         let (_, asked) = LABELS[hit.pattern().as_usize()];
         if let Some(colon) = colon_behind(&text[behind..]) {
-            found.push((Label { start, asked }, behind + colon));
+            found.push((MetadataLabel { start, asked }, behind + colon));
             from = behind + colon;
         } else {
             from = behind;

@@ -42,7 +42,7 @@ pub(crate) fn denial(text: &str, topic: Topic) -> Option<Denial> {
 
 /// How far a text has been understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum Understood {
     /// When, who, and signs; nothing is denied yet.
     Lead,
     /// 无, 没有: that may be all.
@@ -54,7 +54,7 @@ enum State {
     Said,
 }
 
-impl State {
+impl Understood {
     const ALL: [Self; 5] = [
         Self::Lead,
         Self::HasNot,
@@ -119,11 +119,11 @@ impl State {
 
 /// Whether all of the text says so, each word in its place.
 fn is_sure(plain: &str, topic: Topic) -> bool {
-    let states = State::ALL;
-    let place = |state: State| states.iter().position(|one| *one == state).unwrap_or(0);
+    let states = Understood::ALL;
+    let place = |state: Understood| states.iter().position(|one| *one == state).unwrap_or(0);
     // What can be understood of the text up to each of its bytes.
-    let mut reached = vec![[false; State::ALL.len()]; plain.len() + 1];
-    reached[0][place(State::Lead)] = true;
+    let mut reached = vec![[false; Understood::ALL.len()]; plain.len() + 1];
+    reached[0][place(Understood::Lead)] = true;
     for at in 0..plain.len() {
         for state in states {
             if !reached[at][place(state)] {
@@ -135,12 +135,12 @@ fn is_sure(plain: &str, topic: Topic) -> bool {
                     reached[at + word.len()][place(next)] = true;
                 }
             }
-            if state == State::Lead {
+            if state == Understood::Lead {
                 for length in words::who(rest) {
-                    reached[at + length][place(State::Lead)] = true;
+                    reached[at + length][place(Understood::Lead)] = true;
                 }
             }
-            if matches!(state, State::Lead | State::Said)
+            if matches!(state, Understood::Lead | Understood::Said)
                 && let Some(length) = words::when(rest)
             {
                 reached[at + length][place(state)] = true;

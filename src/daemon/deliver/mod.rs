@@ -179,14 +179,14 @@ async fn end_unsent(office: &Office, ended: &[Unsent<'_>], now: DateTime<Utc>) -
     tx.commit().await
 }
 
-type Texts<'a> = Vec<(&'a Robot, Vec<QueuedLetter>)>;
+type RobotTexts<'a> = Vec<(&'a Robot, Vec<QueuedLetter>)>;
 
 /// Letters for the mail channel, and texts for each robot: of these only so many as it takes in a
 /// minute.
 async fn split_by_transport<'a>(
     round: &Round<'a>,
     going: Vec<QueuedLetter>,
-) -> Result<(Vec<QueuedLetter>, Texts<'a>)> {
+) -> Result<(Vec<QueuedLetter>, RobotTexts<'a>)> {
     let mut letters = Vec::new();
     let mut texts: BTreeMap<String, Vec<QueuedLetter>> = BTreeMap::new();
     for letter in going {

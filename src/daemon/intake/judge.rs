@@ -70,7 +70,7 @@ pub(super) async fn judge(
     let noted = office.archive.note(&note).and_then(|()| forget());
     noted.map_err(|source| IntakeError::archive(&file.name, source))?;
     let (number, version) = (note.number, note.version);
-    let places = Places::of(file, (*period, version), *verdict, marked_copy.as_ref());
+    let places = FilePlaces::of(file, (*period, version), *verdict, marked_copy.as_ref());
     let mailed_copy = marked_copy
         .as_ref()
         .filter(|marked| {
@@ -178,14 +178,14 @@ async fn read_and_check(
 }
 
 /// Where things go, seen from the unit's folder; for people and for the record.
-struct Places {
+struct FilePlaces {
     /// `None` if it stays where it lies.
     original: Option<String>,
     original_path: Vec<u8>,
     marked_copy: Option<String>,
 }
 
-impl Places {
+impl FilePlaces {
     fn of(
         file: &File<'_>,
         (period, version): (Period, Option<u32>),
@@ -250,7 +250,7 @@ async fn add_file_ops(
     office: &Office,
     tx: &mut Tx,
     file: &File<'_>,
-    places: &Places,
+    places: &FilePlaces,
     receipt: &crate::mail::Receipt,
     marked_copy: Option<Marked>,
 ) -> Result<(), IntakeError> {

@@ -5,7 +5,7 @@ use super::{at, deadline, period};
 use crate::domain::finding::Verdict;
 use crate::domain::period::Quarter;
 use crate::mail::due_day_list::{DueDayList, ListedUnit, UnitGroup};
-use crate::mail::moment::Deadline;
+use crate::mail::moment::ToldDeadline;
 use crate::mail::reminder::{
     DeadlineMoved, MovedItem, Overdue, OverdueUnit, Reminder, ReminderItem, ReminderState,
     UncountedArrival,
@@ -33,7 +33,7 @@ pub(super) fn reminders() -> Vec<Reminder> {
         },
         form: None,
         observation: None,
-        deadline: Deadline {
+        deadline: ToldDeadline {
             provisional: true,
             day_off: Some("国庆节假期".to_owned()),
             ..deadline()
@@ -63,18 +63,18 @@ pub(super) fn reminders() -> Vec<Reminder> {
 }
 
 pub(super) fn moved() -> Vec<DeadlineMoved> {
-    let item = |unit: &str, now: Deadline| MovedItem {
+    let item = |unit: &str, now: ToldDeadline| MovedItem {
         unit: unit.to_owned(),
         period: period(),
         before: deadline(),
         deadline: now,
         save_in: format!("报送/{unit}"),
     };
-    let later = Deadline {
+    let later = ToldDeadline {
         at: at(2026, 11, 13, 0),
         ..deadline()
     };
-    let provisional = Deadline {
+    let provisional = ToldDeadline {
         provisional: true,
         ..later.clone()
     };

@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::ledger::LedgerDraft;
 use super::letter::Content;
-use super::moment::Deadline;
+use super::moment::ToldDeadline;
 use super::observation::{FlagNotice, ObservationWarning};
 use super::operator::Trouble;
 use super::urgent::UrgentNotice;
@@ -90,8 +90,8 @@ fn period() -> Period {
     Period(day(2026, 11, 10))
 }
 
-fn deadline() -> Deadline {
-    Deadline {
+fn deadline() -> ToldDeadline {
+    ToldDeadline {
         at: at(2026, 11, 11, 0),
         provisional: false,
         day_off: None,

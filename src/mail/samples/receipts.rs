@@ -5,7 +5,7 @@ use super::{at, deadline, period};
 use crate::domain::finding::{Finding, Level, Verdict};
 use crate::domain::rules::Rule;
 use crate::domain::unstated::PeriodReason;
-use crate::mail::moment::Deadline;
+use crate::mail::moment::ToldDeadline;
 use crate::mail::receipt::{Counts, Receipt, Timing};
 use crate::mail::receipt_list::{ListedFile, ReceiptList};
 
@@ -109,7 +109,7 @@ pub(super) fn receipts() -> Vec<Receipt> {
             "退回/2026-11-10/云岩区重大项目调度表（11月上半月）（标注）.xlsx".to_owned(),
         ),
         is_copy_mailed: true,
-        deadline: Deadline {
+        deadline: ToldDeadline {
             provisional: true,
             ..deadline()
         },

@@ -8,8 +8,8 @@ use super::*;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::unit::Contact;
 
-fn office() -> Office {
-    Office {
+fn office() -> Signature {
+    Signature {
         name: "市重大项目调度领导小组办公室".to_owned(),
         contact: "王敏，0851-8888 0000".to_owned(),
     }

@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::expression::{Found, Place, expressions};
+use super::expression::{ExpressionPlace, Found, expressions};
 use super::letters::letters_of;
 use crate::domain::period_words::{PeriodWords, Strength};
 
@@ -133,7 +133,7 @@ const SHORT: usize = 12;
 #[must_use]
 pub(crate) fn in_label(value: &str) -> Vec<PeriodWords> {
     let letters = letters_of(value);
-    let found = expressions(&letters, Place::Name);
+    let found = expressions(&letters, ExpressionPlace::Name);
     let found = found
         .into_iter()
         .filter(|found| found.words.relative.is_none() || letters.len() <= NEAR)
@@ -150,7 +150,7 @@ pub(crate) fn in_title(line: &str) -> Vec<(PeriodWords, Strength)> {
         return Vec::new();
     }
     let letters = masked(letters_of(line));
-    let found = expressions(&letters, Place::Title);
+    let found = expressions(&letters, ExpressionPlace::Title);
     if found.is_empty() {
         return Vec::new();
     }
@@ -181,7 +181,7 @@ pub(crate) fn in_title(line: &str) -> Vec<(PeriodWords, Strength)> {
 #[must_use]
 pub(crate) fn in_name(name: &str, strength_of_name: Strength) -> Vec<(PeriodWords, Strength)> {
     let letters = masked(letters_of(name));
-    let found = expressions(&letters, Place::Name);
+    let found = expressions(&letters, ExpressionPlace::Name);
     let bounds = bounds(&found, letters.len());
     let is_beside = |at: Option<char>| at.is_none_or(|letter| !letter.is_alphanumeric());
     let stands_out = |one: &Found| {
@@ -220,7 +220,7 @@ pub(crate) fn is_only_a_period(name: &str) -> bool {
 #[must_use]
 pub(crate) fn without_periods(name: &str) -> String {
     let letters = letters_of(name);
-    let found = expressions(&letters, Place::Name);
+    let found = expressions(&letters, ExpressionPlace::Name);
     let is_in = |at: usize| found.iter().any(|one| (one.from..one.to).contains(&at));
     let rest: String = (0..letters.len())
         .filter(|&at| !is_in(at))

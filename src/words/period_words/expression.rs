@@ -11,7 +11,7 @@ const YEARS: std::ops::RangeInclusive<u32> = 2000..=2100;
 
 /// Where an expression may stand, as far as it decides what is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum ExpressionPlace {
     /// 11.25 counts only where it stands alone.
     Title,
     /// So do 1125 and 本期.
@@ -30,11 +30,11 @@ pub(super) struct Found {
 }
 
 /// All expressions of a text, from left to right; of a range only its end is one.
-pub(super) fn expressions(letters: &[char], place: Place) -> Vec<Found> {
+pub(super) fn expressions(letters: &[char], place: ExpressionPlace) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < letters.len() {
-        let reader = Reader { letters, place };
+        let reader = ExpressionReader { letters, place };
         let exact = reader.range(at).or_else(|| reader.simple(at));
         let is_loose = exact.is_none();
         if let Some((words, to)) = exact.or_else(|| reader.loose(at)) {
@@ -52,14 +52,14 @@ pub(super) fn expressions(letters: &[char], place: Place) -> Vec<Found> {
     found
 }
 
-struct Reader<'a> {
+struct ExpressionReader<'a> {
     letters: &'a [char],
-    place: Place,
+    place: ExpressionPlace,
 }
 
 type Read = Option<(PeriodWords, usize)>;
 
-impl Reader<'_> {
+impl ExpressionReader<'_> {
     fn letter(&self, at: usize) -> Option<char> {
         self.letters.get(at).copied()
     }
@@ -158,9 +158,13 @@ impl Reader<'_> {
         match self.letter(at)? {
             '0'..='9' => match self.number(at)? {
                 (number, 8, to) => Some((date_of(number)?, to)),
-                (number, 6, to) if self.place == Place::Name => Self::six_digits(number, to),
+                (number, 6, to) if self.place == ExpressionPlace::Name => {
+                    Self::six_digits(number, to)
+                }
                 (year, 4, behind) if YEARS.contains(&year) => self.of_year(year, behind),
-                (number, 4, to) if self.place == Place::Name => self.four_digits(at, number, to),
+                (number, 4, to) if self.place == ExpressionPlace::Name => {
+                    self.four_digits(at, number, to)
+                }
                 (own @ 1..=12, 1..=2, behind) if self.letter(behind) == Some('月') => {
                     self.day_behind(behind + 1, month(None, own))
                 }
@@ -190,7 +194,7 @@ impl Reader<'_> {
                     at + 3,
                 ))
             }
-            '本' | '上' | '下' if self.place == Place::Name => {
+            '本' | '上' | '下' if self.place == ExpressionPlace::Name => {
                 let is_known = matches!(self.letter(at + 1)?, '期' | '次');
                 let relative = match self.letter(at)? {
                     '本' => Relative::This,

@@ -1,13 +1,13 @@
 //! Dates in digits alone, where they are no figures: 11.25, 1125, 261125, 20261125.
 
-use super::{Place, Read, Reader, YEARS, month, on_day};
+use super::{ExpressionPlace, ExpressionReader, Read, YEARS, month, on_day};
 use crate::domain::period_words::PeriodWords;
 
-impl Reader<'_> {
+impl ExpressionReader<'_> {
     /// 11.25, 11-25, 11/25, where it is no figure.
     pub(super) fn short(&self, at: usize, month_number: u32, behind: usize) -> Read {
         let separator = self.letter(behind).filter(|&letter| {
-            ".-/".contains(letter) || letter == '_' && self.place == Place::Name
+            ".-/".contains(letter) || letter == '_' && self.place == ExpressionPlace::Name
         })?;
         let (day @ 1..=31, digits @ 1..=2, to) = self.number(behind + 1)? else {
             return None;
@@ -20,7 +20,7 @@ impl Reader<'_> {
         let before = self.before(at);
         let after = self.letter(to);
         let is_alone = match self.place {
-            Place::Name => {
+            ExpressionPlace::Name => {
                 !before.is_some_and(|letter| {
                     letter.is_ascii_alphanumeric() || "./-第".contains(letter)
                 }) && !after.is_some_and(|letter| {
@@ -28,14 +28,16 @@ impl Reader<'_> {
                         || "./-%亿万元个米亩号楼吨度年月级倍公平千百米号地园".contains(letter)
                 })
             }
-            Place::Title => {
+            ExpressionPlace::Title => {
                 before.is_none_or(|letter| "(,，、;；:：\n表年".contains(letter))
                     && after.is_none_or(|letter| "),，、;；\n期".contains(letter))
             }
         };
         // 10.2 is a figure as well; a day below ten of such a form has a zero before it, or is worded.
-        let is_day =
-            digits == 2 || is_worded || separator != '.' || day < 10 && self.place == Place::Name;
+        let is_day = digits == 2
+            || is_worded
+            || separator != '.'
+            || day < 10 && self.place == ExpressionPlace::Name;
         let words = on_day(month(None, month_number), day)?;
         (is_alone && is_day).then_some((words, to))
     }
