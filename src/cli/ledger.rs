@@ -1,12 +1,12 @@
 //! `ledger`: the ledger as it stands or of a month; `hold` and `release` of a month's.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
 use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::Config;
-use crate::daemon::UnverifiedWorkbook;
+use crate::daemon::{PublishedLedger, UnverifiedWorkbook};
 use crate::domain::ledger_hold::cannot_hold;
 use crate::domain::period::Month;
 
@@ -15,7 +15,7 @@ use crate::domain::period::Month;
 pub(super) struct Options {
     #[command(subcommand)]
     decision: Option<Decision>,
-    /// The month, such as 2026-11 [default: as it stands now]
+    /// The month, such as 2026-11: as it was published, or if it was not, as it stands [default: as it stands now]
     #[arg(long)]
     month: Option<Month>,
     /// Where to write it
@@ -90,6 +90,11 @@ async fn release(config: &Config, month: Month) -> CommandResult {
     Ok(Done::Well)
 }
 
+fn put(output: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    std::fs::write(output, bytes)
+        .map_err(|error| Failure::Failed(format!("cannot write {}: {error}", output.display())))
+}
+
 async fn write(common: &Common, config: &Config, options: &Options) -> CommandResult {
     let Some(output) = &options.output else {
         return Err(Failure::Use(
@@ -98,6 +103,24 @@ async fn write(common: &Common, config: &Config, options: &Options) -> CommandRe
     };
     let now = assemble::clock(common, config)?.now();
     let office = assemble::office_to_look_at(config).await?;
+    if let Some(month) = options.month {
+        match office.published_ledger(month).await? {
+            PublishedLedger::None => say(format!("the ledger of {month} is not published yet")),
+            PublishedLedger::Kept(bytes) => {
+                put(output, &bytes)?;
+                say(format!(
+                    "the ledger of {month} as it was published: {}",
+                    output.display()
+                ));
+                return Ok(Done::Well);
+            }
+            PublishedLedger::Lost(path) => {
+                return Err(Failure::Failed(format!(
+                    "the ledger of {month} was published, but somebody changed {path} since, and no letter has it\n  hint: put the file back from a backup of the share"
+                )));
+            }
+        }
+    }
     let facts = office.facts(now).await?;
     let as_of = match options.month {
         Some(month) => config.policy.due_days.last_of(month),
@@ -109,8 +132,7 @@ async fn write(common: &Common, config: &Config, options: &Options) -> CommandRe
         .book(&ledger_report, &title, None)
         .and_then(UnverifiedWorkbook::checked)
         .map_err(Failure::Failed)?;
-    std::fs::write(output, bytes)
-        .map_err(|error| Failure::Failed(format!("cannot write {}: {error}", output.display())))?;
+    put(output, &bytes)?;
     say(format!(
         "{} projects of {} units as of {as_of}: {}",
         ledger_report.ledger.entries.len(),

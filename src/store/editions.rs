@@ -40,6 +40,18 @@ impl Store {
         Ok(row.map(|row| row.try_get("ledger")).transpose()?)
     }
 
+    /// Path below the share and hash of the ledger of this month that was published; `None` if none was.
+    pub async fn published_ledger(&self, month: Month) -> Result<Option<(String, String)>> {
+        let row = sqlx::query("SELECT path, sha256 FROM editions WHERE stage = $1 AND month = $2")
+            .bind(EditionStage::Final.word())
+            .bind(month.to_string())
+            .fetch_optional(self.pool())
+            .await?;
+        Ok(row
+            .map(|row| Ok::<_, sqlx::Error>((row.try_get("path")?, row.try_get("sha256")?)))
+            .transpose()?)
+    }
+
     /// Paths of all editions, oldest first.
     pub async fn edition_paths(&self) -> Result<Vec<String>> {
         let rows = sqlx::query("SELECT path FROM editions ORDER BY built_at, month, stage")

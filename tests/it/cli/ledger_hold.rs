@@ -1,4 +1,5 @@
-//! `ledger hold` of a month whose ledger cannot be held back, and `ledger` where nothing counts yet.
+//! `ledger hold` of a month whose ledger cannot be held back, `ledger` where nothing counts yet, and of a month that
+//! was published.
 
 use std::fs;
 
@@ -42,4 +43,24 @@ fn a_new_office_counts_nothing_before_its_start() {
         !shown.contains("0/4") && !shown.contains("0 / 4"),
         "{shown}"
     );
+}
+
+#[test]
+fn a_published_ledger_stays_what_it_was() {
+    let files = Files::new();
+    let now = "2026-12-20T10:00";
+    let of_month =
+        |output: &str| files.run(&["ledger", "--month", "2026-11", "--now", now, "-o", output]);
+    of_month("early.xlsx").says(0, &["not published yet", "as of 2026-11-25"]);
+    for at in ["2026-11-25T18:00", "2026-11-26T09:00", "2026-11-27T09:00"] {
+        files.run(&["once", "--now", at]);
+    }
+    let published = files.path("share/台账/2026/2026年11月台账.xlsx");
+    let sent = fs::read(&published).unwrap();
+    of_month("a.xlsx").says(0, &["as it was published"]);
+    assert_eq!(fs::read(files.path("a.xlsx")).unwrap(), sent);
+    // Somebody changed it in the share: the leaders' letters still have it.
+    fs::write(&published, "changed").unwrap();
+    of_month("b.xlsx").says(0, &["as it was published"]);
+    assert_eq!(fs::read(files.path("b.xlsx")).unwrap(), sent);
 }
