@@ -14,7 +14,7 @@ use crate::domain::unit::{Contact, Unit};
 
 use super::contact::contact;
 use super::mail;
-use super::options::{IntakeOptions, MailOptions, PingOptions, RobotOptions, WebOptions};
+use super::options::{IntakeOptions, MailOptions, PingOptions, RobotSettings, WebOptions};
 use super::parse::TomlTable;
 use super::paths::{Overlap, keep_off_the_share, overlap, path};
 use super::robots;
@@ -29,7 +29,7 @@ pub(super) struct Diaodu {
     pub(super) share: PathBuf,
     pub(super) data_dir: PathBuf,
     pub(super) mail: MailOptions,
-    pub(super) robots: Vec<RobotOptions>,
+    pub(super) robots: Vec<RobotSettings>,
     pub(super) intake: IntakeOptions,
     /// The file with the office's own words for headers.
     pub(super) headers: Option<PathBuf>,

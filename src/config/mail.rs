@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::options::{ChannelOptions, Login, MailOptions, SmtpOptions, Tls};
+use super::options::{ChannelOptions, Login, MailOptions, SmtpSettings, Tls};
 use super::parse::{Located, TomlTable};
 use super::paths::{keep_off_the_share, path, resolve};
 use super::secrets::{Keys, Lookup, SecretSource};
@@ -125,7 +125,7 @@ fn smtp(
     base: &Path,
     in_use: bool,
     secrets: Lookup<'_>,
-) -> Option<SmtpOptions> {
+) -> Option<SmtpSettings> {
     let host = if in_use {
         table.required("host", &values::host())
     } else {
@@ -165,7 +165,7 @@ fn smtp(
         table.report(problem);
         return None;
     }
-    Some(SmtpOptions {
+    Some(SmtpSettings {
         host: host?.value,
         port,
         tls,

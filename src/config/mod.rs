@@ -29,7 +29,7 @@ mod warnings;
 pub use headers::{column_named, with_confirmed};
 pub use options::{
     ChannelOptions, Config, Department, IntakeOptions, Login, MailOptions, PingOptions, RobotKind,
-    RobotOptions, SmtpOptions, Tls,
+    RobotSettings, SmtpSettings, Tls,
 };
 pub use problems::{Problem, Problems};
 pub use warnings::warnings;

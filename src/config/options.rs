@@ -31,7 +31,7 @@ pub struct Config {
     /// How letters leave.
     pub mail: MailOptions,
     /// Group robots that get the text of some letters.
-    pub robots: Vec<RobotOptions>,
+    pub robots: Vec<RobotSettings>,
     /// How sheets are taken in.
     pub intake: IntakeOptions,
     /// The file with the office's own words for headers, if it names one.
@@ -83,12 +83,12 @@ pub enum ChannelOptions {
     /// It becomes an .eml file in this folder.
     Folder(PathBuf),
     /// It goes to a mail server.
-    Smtp(SmtpOptions),
+    Smtp(SmtpSettings),
 }
 
 /// A mail server.
 #[derive(Debug, Clone)]
-pub struct SmtpOptions {
+pub struct SmtpSettings {
     /// Name or IP address of the server.
     pub host: String,
     pub port: u16,
@@ -130,7 +130,7 @@ pub struct Login {
 
 /// A robot of a chat group.
 #[derive(Debug, Clone)]
-pub struct RobotOptions {
+pub struct RobotSettings {
     /// Its short name.
     pub name: String,
     pub kind: RobotKind,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::Url;
 use secrecy::ExposeSecret as _;
 
-use super::options::{RobotKind, RobotOptions};
+use super::options::{RobotKind, RobotSettings};
 use super::parse::TomlTable;
 use super::secrets::{Keys, Lookup, SecretSource};
 use super::values;
@@ -31,9 +31,13 @@ const GETS: &[(&str, LetterKind)] = &[
 ];
 
 /// The robots; each name once, for it stands in keys.
-pub(super) fn all(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -> Vec<RobotOptions> {
+pub(super) fn all(
+    root: &mut TomlTable<'_>,
+    base: &Path,
+    secrets: Lookup<'_>,
+) -> Vec<RobotSettings> {
     let robots = root.each("robot", |table| read(table, base, secrets));
-    let robots: Vec<RobotOptions> = robots.into_iter().flatten().collect();
+    let robots: Vec<RobotSettings> = robots.into_iter().flatten().collect();
     for (index, robot) in robots.iter().enumerate() {
         if robots[..index].iter().any(|other| other.name == robot.name) {
             let problem = root
@@ -46,7 +50,7 @@ pub(super) fn all(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) ->
 }
 
 /// One robot; `None` if something that must be there is not, or is not good.
-fn read(table: &mut TomlTable<'_>, base: &Path, lookup: Lookup<'_>) -> Option<RobotOptions> {
+fn read(table: &mut TomlTable<'_>, base: &Path, lookup: Lookup<'_>) -> Option<RobotSettings> {
     let slug = table.required("slug", &values::slug());
     let words = "\"wecom\" (企业微信), \"dingtalk\" (钉钉), \"feishu\" (飞书) or \"json\"";
     let kind = table.required("kind", &values::word(KINDS).expecting(words));
@@ -101,7 +105,7 @@ fn read(table: &mut TomlTable<'_>, base: &Path, lookup: Lookup<'_>) -> Option<Ro
             .hint("remove secret_env or secret_file");
         table.report(problem);
     }
-    Some(RobotOptions {
+    Some(RobotSettings {
         name: slug?.value,
         kind: kind?.value,
         gets,

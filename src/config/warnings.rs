@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::calendar::{HOLIDAYS, years_expected};
 use crate::words::ConfirmedHeader;
 
-use super::options::{ChannelOptions, Config, SmtpOptions, Tls};
+use super::options::{ChannelOptions, Config, SmtpSettings, Tls};
 use super::problems::Problem;
 
 /// What somebody should look at; `today` is the date in the office's zone.
@@ -112,7 +112,7 @@ fn mail(config: &Config, found: &mut Vec<Problem>) {
     }
 }
 
-fn is_this_machine(smtp: &SmtpOptions) -> bool {
+fn is_this_machine(smtp: &SmtpSettings) -> bool {
     let address = smtp.host.parse::<std::net::IpAddr>();
     smtp.host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }

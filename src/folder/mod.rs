@@ -24,7 +24,7 @@ pub use crate::domain::file_name::shown_name;
 pub use archive::{Archive, sha256};
 pub use notes::Note;
 pub use publish::Placed;
-pub use scan::{Scan, Seen, UnreadFolder, list_workbooks};
+pub use scan::{FileSeen, Scan, UnreadFolder, list_workbooks};
 pub use take::{MOST_BYTES, TakeError};
 
 use dir::{Dir, split};

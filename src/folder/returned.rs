@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
 use super::dir::is_file;
-use super::{REPORTS, RETURNED, Seen, Share, ShareError, failed, shown_name};
+use super::{FileSeen, REPORTS, RETURNED, Share, ShareError, failed, shown_name};
 
 impl Share {
     /// Those files among the returned ones of this unit and period whose name, as it is shown, `is_looked_for`, with
@@ -19,7 +19,7 @@ impl Share {
         unit_name: &str,
         period: &str,
         is_looked_for: impl Fn(&str) -> bool,
-    ) -> Result<Vec<(String, Seen)>, ShareError> {
+    ) -> Result<Vec<(String, FileSeen)>, ShareError> {
         let root = self.open()?;
         let below = Path::new(RETURNED).join(period);
         let path = Path::new(REPORTS).join(unit_name).join(&below);
@@ -43,7 +43,7 @@ impl Share {
                 let path = below.join(name);
                 Some((
                     meant,
-                    Seen::of(path.as_os_str().as_bytes().to_vec(), &stat, false),
+                    FileSeen::of(path.as_os_str().as_bytes().to_vec(), &stat, false),
                 ))
             })
             .collect())

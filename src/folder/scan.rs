@@ -26,7 +26,7 @@ const MOST_NAMES: usize = 1_000_000;
 #[derive(Debug)]
 pub struct Scan {
     /// The files that were seen, in the order of their names.
-    pub seen: Vec<Seen>,
+    pub seen: Vec<FileSeen>,
     /// The folders of which not all was seen.
     pub unread: Vec<UnreadFolder>,
 }
@@ -42,7 +42,7 @@ pub struct UnreadFolder {
 
 /// A file as a scan saw it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct FileSeen {
     /// Path below the unit's folder, raw bytes.
     pub path: Vec<u8>,
     /// Size in bytes.
@@ -66,22 +66,22 @@ impl Share {
         let root = self.open()?;
         let unit = Path::new(REPORTS).join(unit_name);
         let unit = root.walk(&unit).map_err(failed("go to", &root, &unit))?;
-        Walk::through(&unit)
+        FolderWalk::through(&unit)
     }
 }
 
 /// A walk through a folder and those in it.
 #[derive(Default)]
-struct Walk {
+struct FolderWalk {
     /// Where it is: a path below the first folder, with a slash at its end.
     below: Vec<u8>,
-    seen: Vec<Seen>,
+    seen: Vec<FileSeen>,
     unread: Vec<UnreadFolder>,
     /// No more files are taken note of.
     is_full: bool,
 }
 
-impl Walk {
+impl FolderWalk {
     fn through(folder: &Dir) -> Result<Scan, ShareError> {
         let mut walk = Self::default();
         walk.look_through(folder, 0)
@@ -134,7 +134,7 @@ impl Walk {
                         return Ok(());
                     }
                     let path = [&self.below, name.as_bytes()].concat();
-                    self.seen.push(Seen::of(path, &stat, locks.hold(text)));
+                    self.seen.push(FileSeen::of(path, &stat, locks.hold(text)));
                 }
                 Ok(_) => {}
                 // It was taken away meanwhile.
@@ -198,7 +198,7 @@ pub fn list_workbooks(folder: &Path) -> Result<Vec<PathBuf>, ShareError> {
         path: folder.to_owned(),
         source,
     };
-    let mut scan = Walk::through(&Dir::open(folder).map_err(failed)?)?;
+    let mut scan = FolderWalk::through(&Dir::open(folder).map_err(failed)?)?;
     if !scan.unread.is_empty() {
         return Err(scan.unread.swap_remove(0).error);
     }
@@ -218,7 +218,7 @@ pub(super) fn is_form(path: &[u8]) -> bool {
     path == FORM.as_bytes()
 }
 
-impl Seen {
+impl FileSeen {
     pub(super) fn of(path: Vec<u8>, stat: &Stat, is_open: bool) -> Self {
         Self {
             path,

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use sheetgate::is_cut;
 
 use super::lease::is_written;
-use super::{Dir, REPORTS, Seen, Share, ShareError, Spot, join, sha256};
+use super::{Dir, FileSeen, REPORTS, Share, ShareError, Spot, join, sha256};
 use crate::domain::settle::Completeness;
 
 /// Why a file was not taken.
@@ -41,7 +41,7 @@ impl Share {
     /// # Errors
     /// [`TakeError::Changed`] if it is not what the scan saw or changes meanwhile,
     /// [`TakeError::TooLarge`] if it has more than `limit` bytes; then nothing of it was read.
-    pub fn take(&self, unit_name: &str, seen: &Seen, limit: u64) -> Result<Vec<u8>, TakeError> {
+    pub fn take(&self, unit_name: &str, seen: &FileSeen, limit: u64) -> Result<Vec<u8>, TakeError> {
         let path = join(&[REPORTS.as_bytes(), unit_name.as_bytes(), &seen.path]);
         let spot = self.open().and_then(|root| Spot::find(&root, &path))?;
         let mut file = spot.dir.file(&spot.name)?.ok_or(TakeError::NotAFile)?;
@@ -69,7 +69,11 @@ impl Share {
     ///
     /// # Errors
     /// As [`Share::take`].
-    pub fn completeness(&self, unit_name: &str, seen: &Seen) -> Result<Completeness, TakeError> {
+    pub fn completeness(
+        &self,
+        unit_name: &str,
+        seen: &FileSeen,
+    ) -> Result<Completeness, TakeError> {
         let path = join(&[REPORTS.as_bytes(), unit_name.as_bytes(), &seen.path]);
         let spot = self.open().and_then(|root| Spot::find(&root, &path))?;
         let mut file = spot.dir.file(&spot.name)?.ok_or(TakeError::NotAFile)?;

@@ -7,7 +7,7 @@ use crate::daemon::Office;
 use crate::domain::deadline::Arrival;
 use crate::domain::period::Period;
 use crate::domain::unit::Unit;
-use crate::folder::{Seen, sha256};
+use crate::folder::{FileSeen, sha256};
 use crate::store::ReturnedUnread;
 
 /// Files of one unit that are looked at again, the latest ones.
@@ -18,7 +18,7 @@ const MOST_READ: u64 = 32 << 20;
 
 /// A file among the returned ones that is no longer what was returned.
 pub(super) struct Grown {
-    pub(super) seen: Seen,
+    pub(super) seen: FileSeen,
     /// When what was returned had arrived: the rest of it is no new arrival.
     pub(super) arrival: Arrival,
 }

@@ -21,7 +21,7 @@ use crate::domain::period::Period;
 use crate::domain::settle::{Completeness, WaitingFile, is_arriving};
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::{
-    FORM, MOST_BYTES, REPORTS, Seen, ShareError, TakeError, join, sha256, shown_name,
+    FORM, FileSeen, MOST_BYTES, REPORTS, ShareError, TakeError, join, sha256, shown_name,
 };
 use crate::store::{PendingFile, StoreError};
 pub(super) use list::tell;
@@ -123,15 +123,15 @@ pub(super) async fn take_in(
     office.share.make_unit_folders(&unit.name)?;
     let form = form_path(unit);
     let published = known.published.get(&form);
-    let hash_of = |seen: &Seen| {
+    let hash_of = |seen: &FileSeen| {
         let bytes = office.share.take(&unit.name, seen, MOST_BYTES);
         bytes.ok().map(|bytes| sha256(&bytes))
     };
     let is_ours = |hash: String| {
         published.is_some_and(|published| published.is(&hash)) || office.share.is_own(&form, &hash)
     };
-    let is_our_form = |seen: &Seen| seen.is_form() && hash_of(seen).is_some_and(is_ours);
-    let is_judged = |seen: &Seen| {
+    let is_our_form = |seen: &FileSeen| seen.is_form() && hash_of(seen).is_some_and(is_ours);
+    let is_judged = |seen: &FileSeen| {
         let path = join(&[REPORTS.as_bytes(), unit.name.as_bytes(), &seen.path]);
         // There may be thousands that cannot be moved: they are only read again if something was at them.
         known.judged.get(&path).is_some_and(|judged| {
@@ -193,7 +193,7 @@ pub(super) async fn take_in(
 fn has_settled(
     office: &Office,
     unit: &Unit,
-    seen: &Seen,
+    seen: &FileSeen,
     pending: &PendingFile,
     now: DateTime<Utc>,
 ) -> bool {
@@ -224,7 +224,7 @@ pub(super) fn form_path(unit: &Unit) -> String {
 async fn take_file(
     office: &Office,
     unit_context: &mut UnitContext<'_>,
-    seen: &Seen,
+    seen: &FileSeen,
     pending: &PendingFile,
     now: DateTime<Utc>,
 ) -> Result<Option<Taken>, IntakeError> {

@@ -9,7 +9,7 @@ use crate::daemon::Office;
 use crate::domain::look::Unread;
 use crate::domain::settle::may_grow_since;
 use crate::domain::unit::{Unit, UnitSlug};
-use crate::folder::Seen;
+use crate::folder::FileSeen;
 use crate::store::{PendingFile, PendingMove, Published, ReturnedUnread, Stamp, StoreError};
 
 /// What is on record of all units' folders before a tick looks into them, read at once.
@@ -57,7 +57,7 @@ impl Known {
 /// What a look into a unit's folder showed.
 pub(super) struct Looked<'a> {
     /// All files that concern us.
-    pub(super) listed: &'a [Seen],
+    pub(super) listed: &'a [FileSeen],
     /// Those among them that were returned unread, and grew.
     pub(super) grown: &'a [Grown],
     /// The folders that were not read.
@@ -132,7 +132,7 @@ pub(super) async fn record(
 }
 
 /// Size and times of a file as the scan saw it.
-pub(super) const fn stamp(seen: &Seen) -> Stamp {
+pub(super) const fn stamp(seen: &FileSeen) -> Stamp {
     Stamp {
         byte_size: seen.byte_size,
         modified_ns: seen.modified_ns,

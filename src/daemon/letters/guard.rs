@@ -32,14 +32,14 @@ pub(super) fn trouble(writer: &LetterWriter<'_>, hold: &Hold) -> Content {
 }
 
 /// What is wrong, what else it does, and what to do.
-type Words = (String, Option<String>, Vec<String>);
+type TroubleWords = (String, Option<String>, Vec<String>);
 
-fn words(what: &str, effect: Option<&str>, steps: &[&str]) -> Words {
+fn words(what: &str, effect: Option<&str>, steps: &[&str]) -> TroubleWords {
     let steps = steps.iter().map(|&step| step.to_owned());
     (what.to_owned(), effect.map(str::to_owned), steps.collect())
 }
 
-fn share_away() -> Words {
+fn share_away() -> TroubleWords {
     words(
         "共享文件夹无法读取，收件已暂停",
         Some("各单位新保存的调度表暂时收不到，也没有回执。"),
@@ -51,7 +51,7 @@ fn share_away() -> Words {
     )
 }
 
-fn clock_moved() -> Words {
+fn clock_moved() -> TroubleWords {
     words(
         "本机时钟变动超过一天，收件已暂停",
         Some("新保存的调度表等时钟确认后再接收，按变动前最后一次检查的时间判断是否按时。"),
@@ -63,7 +63,7 @@ fn clock_moved() -> Words {
     )
 }
 
-fn units_gone() -> Words {
+fn units_gone() -> TroubleWords {
     words(
         "报送单位名单缺失或大量减少",
         None,
@@ -75,7 +75,7 @@ fn units_gone() -> Words {
     )
 }
 
-fn calendar_uncovered(year: &str) -> Words {
+fn calendar_uncovered(year: &str) -> TroubleWords {
     words(
         &format!("{year}年放假安排尚未录入"),
         Some("无法确定哪天上班，各项日期均为暂定。"),
@@ -87,7 +87,7 @@ fn calendar_uncovered(year: &str) -> Words {
     )
 }
 
-fn mass_missing() -> Words {
+fn mass_missing() -> TroubleWords {
     words(
         "大量单位同时未报，疑为程序或共享文件夹的问题",
         None,
