@@ -17,6 +17,12 @@ const MOST_TROUBLES: usize = 20;
 const MOST_URGENT: usize = 20;
 /// Open files shown; `status` has all.
 const MOST_OPEN_FILES: usize = 20;
+/// Warnings and flags shown; `flags` has all.
+const MOST_FLAGS: usize = 50;
+/// Units named in a summary; the table has all.
+const MOST_NAMED: usize = 50;
+/// Units of one page of the table.
+const UNITS_A_PAGE: usize = 200;
 
 /// What `pages/office.html` shows. Times are those of the office's wall clock.
 #[derive(Debug, Serialize)]
@@ -27,13 +33,18 @@ pub(super) struct OfficePage<'a> {
     summaries: Vec<Summary<'a>>,
     /// Oldest first, as the columns of `rows`.
     periods: Vec<PageColumn>,
-    /// What is missing stands on top.
+    /// What is missing stands on top; those of this page.
     rows: Vec<UnitRow<'a>>,
+    /// Which page of the table this is, from 1.
+    page: usize,
+    pages: usize,
+    units: usize,
     open_files: Vec<OpenLine<'a>>,
     more_open_files: usize,
     urgent: Vec<UrgentLine<'a>>,
     more_urgent: usize,
     flags: Vec<FlagLine<'a>>,
+    more_flags: usize,
     share_away_since: Option<NaiveDateTime>,
     mail_down_since: Option<NaiveDateTime>,
     /// Other reasons why letters to units are held.
@@ -53,8 +64,16 @@ struct Summary<'a> {
     is_closed: bool,
     owed: usize,
     reported: usize,
-    missing: Vec<&'a str>,
-    returned: Vec<&'a str>,
+    missing: Named<'a>,
+    returned: Named<'a>,
+}
+
+/// Units named one by one, as far as there is room.
+#[derive(Debug, Serialize)]
+struct Named<'a> {
+    names: Vec<&'a str>,
+    /// How many there are in all.
+    count: usize,
 }
 
 /// The head of a column.
@@ -140,11 +159,19 @@ impl<'a> TroubleLine<'a> {
 }
 
 impl<'a> OfficePage<'a> {
-    pub(super) fn new(policy: &'a Policy, status: &'a Status, health: &'a Health) -> Self {
+    /// `page`: which part of the table is asked for, from 1; the last one if there are not so many.
+    pub(super) fn new(
+        policy: &'a Policy,
+        status: &'a Status,
+        health: &'a Health,
+        page: usize,
+    ) -> Self {
         let wall = |at: chrono::DateTime<chrono::Utc>| policy.local(at);
         let is_closed = |period: &PeriodStatus| period.deadline < status.now;
         let summaries = status.periods.iter().rev().take(2);
         let flags = status.flags.iter().filter(|record| record.stands());
+        let pages = policy.units.len().div_ceil(UNITS_A_PAGE).max(1);
+        let page = page.clamp(1, pages);
         Self {
             office: &policy.office_name,
             now: status.now.naive_local(),
@@ -156,7 +183,10 @@ impl<'a> OfficePage<'a> {
                 .iter()
                 .map(|period| PageColumn::new(period, is_closed(period)))
                 .collect(),
-            rows: rows(policy, status, is_closed),
+            rows: rows(policy, status, is_closed, page),
+            page,
+            pages,
+            units: policy.units.len(),
             open_files: status
                 .open_files
                 .iter()
@@ -181,7 +211,9 @@ impl<'a> OfficePage<'a> {
                 })
                 .collect(),
             more_urgent: status.urgent.len().saturating_sub(MOST_URGENT),
+            more_flags: flags.clone().count().saturating_sub(MOST_FLAGS),
             flags: flags
+                .take(MOST_FLAGS)
                 .map(|record| FlagLine {
                     unit: name(policy, &record.flag.unit),
                     quarter: record.flag.quarter,
@@ -217,12 +249,15 @@ impl<'a> OfficePage<'a> {
 impl<'a> Summary<'a> {
     fn new(policy: &'a Policy, period: &'a PeriodStatus, is_closed: bool) -> Self {
         let named = |wanted: State| {
-            period
-                .units
-                .iter()
-                .filter(|standing| standing.state == wanted)
-                .map(|standing| name(policy, &standing.unit))
-                .collect()
+            let units = period.units.iter();
+            let units = units.filter(|standing| standing.state == wanted);
+            Named {
+                count: units.clone().count(),
+                names: units
+                    .take(MOST_NAMED)
+                    .map(|standing| name(policy, &standing.unit))
+                    .collect(),
+            }
         };
         let count = |holds: fn(State) -> bool| {
             let states = period.units.iter().map(|standing| standing.state);
@@ -275,11 +310,12 @@ impl UnitCell {
     }
 }
 
-/// Units that owe the period that closed last come first, then those that owe the running one.
+/// The units of a page: those that owe the period that closed last come first, then those that owe the running one.
 fn rows<'a>(
     policy: &'a Policy,
     status: &Status,
     is_closed: impl Fn(&PeriodStatus) -> bool,
+    page: usize,
 ) -> Vec<UnitRow<'a>> {
     let periods = &status.periods;
     let today = status.now.date_naive();
@@ -291,6 +327,8 @@ fn rows<'a>(
     order.sort_by_key(|&unit| (!owes(last_closed, unit), !owes(periods.last(), unit)));
     order
         .into_iter()
+        .skip((page - 1) * UNITS_A_PAGE)
+        .take(UNITS_A_PAGE)
         .map(|unit| UnitRow {
             unit: &policy.units[unit].name,
             cells: periods

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -119,7 +119,7 @@ async fn called_by_name(State(pages): State<Arc<Pages>>, request: Request, next:
     (StatusCode::MISDIRECTED_REQUEST, typed(PLAIN, text)).into_response()
 }
 
-async fn office(State(pages): State<Arc<Pages>>) -> PageAnswer {
+async fn office(State(pages): State<Arc<Pages>>, uri: Uri) -> PageAnswer {
     let source = &pages.source;
     let now = source.clock.now();
     let status = source
@@ -127,12 +127,19 @@ async fn office(State(pages): State<Arc<Pages>>) -> PageAnswer {
         .status(&source.policy, &source.calendar, now)
         .await?;
     let health = source.health.borrow().clone();
-    let page = OfficePage::new(&source.policy, &status, &health);
+    let page = OfficePage::new(&source.policy, &status, &health, page_asked_for(&uri));
     let html = pages
         .templates
         .get_template(OFFICE_PAGE.0)?
         .render(minijinja::value::Serde(page))?;
     Ok(typed(HTML, html))
+}
+
+/// `/?page=2`; the first one if nothing is said, or nothing that is a number.
+fn page_asked_for(uri: &Uri) -> usize {
+    let mut parts = uri.query().unwrap_or_default().split('&');
+    let number = parts.find_map(|part| part.strip_prefix("page=")?.parse().ok());
+    number.unwrap_or(1)
 }
 
 async fn status(State(pages): State<Arc<Pages>>) -> PageAnswer {

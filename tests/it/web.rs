@@ -11,7 +11,7 @@ use diaodu::domain::finding::Verdict;
 use diaodu::domain::guard::{Cause, GuardReason};
 use diaodu::domain::health::Health;
 use diaodu::domain::observation::{Flag, FlagLevel};
-use diaodu::domain::unit::UnitSlug;
+use diaodu::domain::unit::{Unit, UnitSlug};
 use diaodu::store::Store;
 use diaodu::web;
 use reqwest::{Method, StatusCode};
@@ -90,6 +90,48 @@ impl Site {
         let answer = self.ask(Method::GET, path).await;
         (answer.status(), answer.text().await.unwrap())
     }
+}
+
+/// The units of a page's table, in its order.
+fn units_of(page: &str) -> Vec<&str> {
+    let rows = page.split(r#"<th scope="row">"#).skip(1);
+    rows.map(|row| row.split_once('<').unwrap().0).collect()
+}
+
+#[tokio::test]
+async fn many_units_are_shown_page_by_page_and_none_is_left_out() {
+    let site = Site::open(|config| {
+        let like = config.policy.units[0].clone();
+        let unit = |at| Unit {
+            slug: UnitSlug(format!("u{at}")),
+            name: format!("第{at}区"),
+            ..like.clone()
+        };
+        config.policy.units = (0..450).map(unit).collect();
+    })
+    .await;
+    // The last one is the only one that owes nothing.
+    let in_time = "2026-11-25T08:00:00Z";
+    submit(&site.store, "u0", "2026-11-25", in_time, Verdict::Accepted).await;
+    let mut all = Vec::new();
+    for (path, units) in [("/", 200), ("/?page=2", 200), ("/?page=3", 50)] {
+        let (status, page) = site.get(path).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(units_of(&page).len(), units, "{path}");
+        assert!(page.contains("等449个单位"), "{page}");
+        assert!(page.contains("共3页，450个单位"), "{page}");
+        all.extend(units_of(&page).into_iter().map(str::to_owned));
+    }
+    let (_, first) = site.get("/").await;
+    assert!(first.contains(r#"<a href="/?page=2">下一页</a>"#) && !first.contains("上一页"));
+    for (asked, shown) in [("0", 1), ("99", 3), ("x", 1)] {
+        let (_, page) = site.get(&format!("/?page={asked}")).await;
+        assert!(page.contains(&format!("第{shown}页")), "{asked}: {page}");
+    }
+    assert_eq!(all.last().map(String::as_str), Some("第0区"));
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), 450);
 }
 
 #[tokio::test]
