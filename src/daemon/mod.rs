@@ -28,6 +28,7 @@ mod rebuild;
 mod rehearse;
 mod run;
 mod tick;
+mod until_stop;
 pub mod why;
 
 pub use agreement::{Disagreement, Parts, disagreements};

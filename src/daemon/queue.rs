@@ -1,6 +1,7 @@
 //! Carries out a plan: every outcome, and every letter that it causes, in one transaction.
 
 use chrono::{DateTime, Utc};
+use tokio::task::yield_now;
 use tracing::info;
 
 use super::Office;
@@ -54,6 +55,8 @@ pub(super) async fn queue(
     }
     for letter in letters(&plan.actions) {
         queue_one(&mut writer, &mut tx, &letter, &mut summary).await?;
+        // Somebody may want the program to stop: then nothing of the plan happened.
+        yield_now().await;
     }
     for ((unit, period), told) in &writer.calendar_entries {
         if facts.calendar_entry(unit, *period) != Some(told) {

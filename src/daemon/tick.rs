@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use super::alarm::tell_stuck;
 use super::deliver::{Delivered, deliver};
 use super::intake::{IntakeError, Known, Taken, take_in, tell};
+use super::until_stop::until_stop;
 use super::{CurrentListings, Office, file_ops, guard, publish, queue};
 use crate::channel::Channel;
 use crate::domain::plan::{Facts, plan};
@@ -69,7 +70,7 @@ pub async fn tick(
         for trouble in file_ops::run(office, &mut tried).await? {
             tick.stuck(Stuck::FileOps, trouble.to_string());
         }
-        let taken_in = take_in_all(office, now, stop, &mut tick, &mut seen).await;
+        let taken_in = take_in_all(office, now, stop, (&mut tick, &mut seen), &mut tried).await;
         office.reader.dismiss().await;
         taken_in?;
         tell(office, now).await?;
@@ -89,7 +90,11 @@ pub async fn tick(
         }
     }
     let plan = plan(now, &office.policy, &office.calendar, &facts);
-    let queued = queue::queue(office, &plan, &facts, now).await?;
+    let queued = queue::queue(office, &plan, &facts, now);
+    let Some(queued) = until_stop(stop, queued).await else {
+        return Ok(tick);
+    };
+    let queued = queued?;
     tick.queued = queued.letters;
     for trouble in queued.troubles {
         tick.stuck(Stuck::Writing, trouble);
@@ -104,7 +109,11 @@ pub async fn tick(
         if !plan.actions.is_empty() {
             facts.raised = office.raised().await?;
         }
-        for trouble in publish::publish(office, &facts, now).await? {
+        let published = publish::publish(office, &facts, now);
+        let Some(published) = until_stop(stop, published).await else {
+            return Ok(tick);
+        };
+        for trouble in published? {
             tick.stuck(Stuck::Publishing, trouble);
         }
         tell_stuck(office, &tick.stuck, now).await?;
@@ -116,13 +125,14 @@ pub async fn tick(
     Ok(tick)
 }
 
-/// Takes in all units' folders, and notes in `seen` of which units nothing may be concluded now.
+/// Takes in all units' folders, and notes in `seen` of which units nothing may be concluded now. Each unit has its
+/// receipts before the next one's files are judged.
 async fn take_in_all(
     office: &Office,
     now: DateTime<Utc>,
     stop: &watch::Receiver<bool>,
-    tick: &mut Tick,
-    seen: &mut Facts,
+    (tick, seen): (&mut Tick, &mut Facts),
+    tried: &mut i64,
 ) -> Result<()> {
     let known = Known::load(office, now).await?;
     let mut listings = CurrentListings::of(office);
@@ -140,6 +150,11 @@ async fn take_in_all(
             Ok(intake) => {
                 if intake.scan_to_record {
                     scanned.push(&unit.slug);
+                }
+                if !intake.taken.is_empty() {
+                    for trouble in file_ops::run(office, tried).await? {
+                        tick.stuck(Stuck::FileOps, trouble.to_string());
+                    }
                 }
                 tick.taken.extend(intake.taken);
                 tick.waiting += intake.waiting;

@@ -3,6 +3,7 @@
 use std::fmt::{Debug, Write as _};
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use futures_util::FutureExt as _;
@@ -71,10 +72,38 @@ impl<S: Subscriber> Layer<S> for Fuse {
     }
 }
 
+/// Does this work, on this thread or another, and counts in `times` how often the log has `said` so.
+pub(crate) async fn listen<T>(
+    said: &'static str,
+    times: Arc<AtomicUsize>,
+    work: impl Future<Output = T>,
+) -> T {
+    let ear = Ear { said, times };
+    work.with_subscriber(tracing_subscriber::registry().with(ear))
+        .await
+}
+
+struct Ear {
+    said: &'static str,
+    times: Arc<AtomicUsize>,
+}
+
+impl<S: Subscriber> Layer<S> for Ear {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let mut message = Message(String::new());
+        event.record(&mut message);
+        if message.0 == self.said {
+            self.times.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
 struct Message(String);
 
 impl Visit for Message {
-    fn record_debug(&mut self, _: &Field, value: &dyn Debug) {
-        let _ = write!(self.0, "{value:?}");
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        if field.name() == "message" {
+            let _ = write!(self.0, "{value:?}");
+        }
     }
 }

@@ -11,6 +11,7 @@ use diaodu::daemon::{Office, Tick, tick};
 use diaodu::document::Documents;
 use diaodu::domain::calendar::Calendar;
 use diaodu::domain::settle::SettleTimes;
+use diaodu::domain::unit::{Contact, Unit, UnitSlug};
 use diaodu::folder::{Archive, REPORTS, Share, sha256};
 use diaodu::mail::{Sender, Templates};
 use diaodu::sandbox::Reader;
@@ -107,6 +108,29 @@ impl SmallOffice {
             office,
             channel,
         }
+    }
+
+    /// Becomes an office of so many units, `u0` to `u…`, each with people of its own.
+    pub(crate) fn grow_to(&mut self, units: usize) {
+        let like = self.office.policy.units[0].clone();
+        let unit = |at: usize| {
+            let person = |who: &str| Contact {
+                name: who.to_owned(),
+                address: format!("{who}-{at}@example.org"),
+                phone: String::new(),
+            };
+            Unit {
+                slug: UnitSlug(format!("u{at}")),
+                name: format!("第{at}区"),
+                code: format!("U{at}"),
+                aliases: Vec::new(),
+                liaison: person("liaison"),
+                deputy: None,
+                leader: Some(person("leader")),
+                ..like.clone()
+            }
+        };
+        self.office.policy.units = (0..units).map(unit).collect();
     }
 
     /// Where configuration, share and state lie.

@@ -30,6 +30,7 @@ mod returned;
 mod robots;
 mod share_away;
 mod statements;
+mod stopped;
 mod stuck;
 mod times;
 mod unfinished;
