@@ -56,7 +56,7 @@ fn main() {
 async fn take_in(kind: &str, files: usize, make: impl Fn(&Unit, usize) -> Vec<u8>) {
     let root = TempDir::new().unwrap();
     let mut config = example::config(root.path());
-    config.policy.units = example::many_units(&config, files.min(MOST_UNITS));
+    config.policy.units = example::many_units(&config, files.min(MOST_UNITS)).into();
     // In charge since today, with no step of a period to come: nothing but the files is told of.
     let start: DateTime<Utc> = "2026-11-16T02:00:00Z".parse().unwrap();
     config.policy.start = start.date_naive();

@@ -63,7 +63,7 @@ fn main() {
 async fn look_again(files: usize, place: Place) {
     let root = TempDir::new().unwrap();
     let mut config = example::config(root.path());
-    config.policy.units = example::many_units(&config, UNITS);
+    config.policy.units = example::many_units(&config, UNITS).into();
     // In charge since today, with no step of a period to come: nothing but the files is told of.
     let start: DateTime<Utc> = "2026-11-16T02:00:00Z".parse().unwrap();
     config.policy.start = start.date_naive();

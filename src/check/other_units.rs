@@ -1,6 +1,6 @@
 //! The rule between a report and those of other units: a project is reported by one unit.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Deserialize;
 
@@ -27,7 +27,12 @@ pub struct Listed {
 
 /// The projects that each unit lists in its last accepted report.
 #[derive(Debug, Clone, Default)]
-pub struct Listings(BTreeMap<UnitSlug, Listing>);
+pub struct Listings {
+    of: HashMap<UnitSlug, Listing>,
+    /// Who lists each name and each code, so that nobody is asked who lists neither; both as keys.
+    by_name: HashMap<String, BTreeSet<UnitSlug>>,
+    by_code: HashMap<String, BTreeSet<UnitSlug>>,
+}
 
 #[derive(Debug, Clone, Default)]
 struct Listing {
@@ -40,6 +45,10 @@ struct Listing {
 impl Listings {
     /// From now on the unit lists these and no others. A project that came to an end is nobody's.
     pub fn put(&mut self, unit: &UnitSlug, projects: Vec<Listed>) {
+        if let Some(before) = self.of.remove(unit) {
+            forget(&mut self.by_name, before.codes.keys(), unit);
+            forget(&mut self.by_code, before.names.keys(), unit);
+        }
         let mut listing = Listing::default();
         for project in projects {
             if project.stage == Some(Stage::Terminated) {
@@ -51,7 +60,9 @@ impl Listings {
                 listing.names.insert(code, project.name);
             }
         }
-        self.0.insert(unit.clone(), listing);
+        note(&mut self.by_name, listing.codes.keys(), unit);
+        note(&mut self.by_code, listing.names.keys(), unit);
+        self.of.insert(unit.clone(), listing);
     }
 
     /// The first other unit that lists a project of this code, or of this name and no other code; and
@@ -63,10 +74,14 @@ impl Listings {
     ) -> Option<(&'a UnitSlug, &'a str)> {
         let name = key(&project.name);
         let code = project.code.as_deref().map(code_key).unwrap_or_default();
-        self.0
-            .iter()
-            .filter(|(other, _)| *other != unit)
-            .find_map(|(other, listing)| {
+        let by_name = self.by_name.get(&name).into_iter().flatten();
+        let by_code = self.by_code.get(&code).into_iter().flatten();
+        let perhaps: BTreeSet<&UnitSlug> = by_name.chain(by_code).collect();
+        perhaps
+            .into_iter()
+            .filter(|&other| other != unit)
+            .find_map(|other| {
+                let listing = self.of.get(other)?;
                 if let Some(name) = listing.names.get(&code) {
                     return Some((other, name.as_str()));
                 }
@@ -74,6 +89,34 @@ impl Listings {
                 let is_same = code.is_empty() || other_code.is_empty();
                 (is_same && !name.is_empty()).then_some((other, project.name.as_str()))
             })
+    }
+}
+
+/// The unit lists these from now on.
+fn note<'a>(
+    lists: &mut HashMap<String, BTreeSet<UnitSlug>>,
+    keys: impl Iterator<Item = &'a String>,
+    unit: &UnitSlug,
+) {
+    for key in keys {
+        let units = lists.entry(key.clone()).or_default();
+        units.insert(unit.clone());
+    }
+}
+
+/// The unit lists these no more.
+fn forget<'a>(
+    lists: &mut HashMap<String, BTreeSet<UnitSlug>>,
+    keys: impl Iterator<Item = &'a String>,
+    unit: &UnitSlug,
+) {
+    for key in keys {
+        if let Some(units) = lists.get_mut(key) {
+            units.remove(unit);
+            if units.is_empty() {
+                lists.remove(key);
+            }
+        }
     }
 }
 

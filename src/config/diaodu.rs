@@ -10,7 +10,8 @@ use reqwest::Url;
 
 use crate::domain::policy::Policy;
 use crate::domain::switches::Switches;
-use crate::domain::unit::{Contact, Unit};
+use crate::domain::unit::Contact;
+use crate::domain::unit_list::UnitList;
 
 use super::contact::contact;
 use super::mail;
@@ -70,7 +71,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
             office_name: office.name.clone(),
             office: office.contacts,
             leaders: leaders.into_iter().flatten().collect(),
-            units: Vec::<Unit>::new(),
+            units: UnitList::default(),
             zone: office.zone,
             start: office.start,
             due_days: periods.due_days?,

@@ -12,9 +12,8 @@ use chrono::{DateTime, Utc};
 
 use super::Office;
 use super::enqueue::Enclosed;
-use super::ledger_workbook::{
-    LedgerCache, LedgerFile, LedgerReport, UnverifiedWorkbook, edition_name,
-};
+use super::ledger_workbook::{LedgerCache, LedgerFile, LedgerReport, edition_name};
+use super::unverified_workbook::UnverifiedWorkbook;
 use crate::document::{Draft, QuarterEvidence, Request};
 use crate::domain::guard::{Cause, Hold};
 use crate::domain::observation::{Flag, FlagLevel, QuarterState};
@@ -31,7 +30,7 @@ pub(super) struct LetterWriter<'a> {
     pub(super) office: &'a Office,
     pub(super) facts: &'a Facts,
     pub(super) now: DateTime<Utc>,
-    /// What units' calendars are told, these letters included.
+    /// What units' calendars are told by these letters.
     pub(super) calendar_entries: BTreeMap<About, CalendarEntryState>,
     /// Ledgers, for as long as no file arrives.
     pub(super) ledgers: LedgerCache,
@@ -45,7 +44,7 @@ impl<'a> LetterWriter<'a> {
             office,
             facts,
             now,
-            calendar_entries: facts.calendar_entries.clone(),
+            calendar_entries: BTreeMap::new(),
             ledgers: LedgerCache::default(),
             ledger_reports: BTreeMap::new(),
             editions: BTreeMap::new(),

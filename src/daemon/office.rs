@@ -12,11 +12,11 @@ use crate::domain::deadline::Deadline;
 use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::grant::Grants;
 use crate::domain::look_back;
-use crate::domain::obligation::SubmissionFact;
 use crate::domain::period::Period;
 use crate::domain::plan::{CalendarEntryState, Facts, Raised};
 use crate::domain::policy::Policy;
 use crate::domain::settle::SettleTimes;
+use crate::domain::submissions::Submissions;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::{Archive, Share};
 use crate::mail::{self, Sender, Templates};
@@ -87,7 +87,7 @@ impl Office {
     pub async fn facts(&self, now: DateTime<Utc>) -> Result<Facts> {
         Ok(Facts {
             submissions: self.submissions(now).await?,
-            observations: self.store.observation_facts().await?,
+            observations: self.store.stated_quarters().await?,
             urgent: self.store.open_matters().await?,
             settled: self.store.settled_keys(look_back::since(now)).await?,
             // Only a tick that has looked into the folders can tell.
@@ -102,8 +102,8 @@ impl Office {
         })
     }
 
-    /// What has come of the periods that may still matter, in the order of arrival.
-    async fn submissions(&self, now: DateTime<Utc>) -> Result<Vec<SubmissionFact>> {
+    /// What has come of the periods that may still matter.
+    async fn submissions(&self, now: DateTime<Utc>) -> Result<Submissions> {
         let since = look_back::first_period(now);
         self.store.submission_facts(since).await
     }
@@ -113,7 +113,7 @@ impl Office {
         &self,
         unit: &UnitSlug,
         now: DateTime<Utc>,
-    ) -> Result<Vec<SubmissionFact>> {
+    ) -> Result<Submissions> {
         let since = look_back::first_period(now);
         self.store.submission_facts_of(unit, since).await
     }
@@ -134,12 +134,8 @@ impl Office {
     }
 
     /// Flags and warnings that stand.
-    pub(super) async fn raised(&self) -> Result<Vec<Raised>> {
-        let records = self.store.flags().await?.into_iter();
-        Ok(records
-            .filter(|record| record.withdrawn_at.is_none())
-            .map(|record| (record.flag.unit, record.flag.quarter, record.flag.level))
-            .collect())
+    pub(super) async fn raised(&self) -> Result<BTreeSet<Raised>> {
+        self.store.raised().await
     }
 
     /// The unit's folder as the unit finds it.

@@ -1,11 +1,13 @@
 //! Keeps our own files in the share up to date: each unit's prefilled form, and the ledger as it stands.
 
 use chrono::{DateTime, Utc};
+use tokio::task::yield_now;
 use tracing::{debug, info};
 
 use super::Office;
 use super::intake::form_path;
-use super::ledger_workbook::{LedgerReport, UnverifiedWorkbook};
+use super::ledger_workbook::LedgerReport;
+use super::unverified_workbook::UnverifiedWorkbook;
 use crate::domain::ledger::Entry;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Facts;
@@ -60,6 +62,8 @@ pub(super) async fn publish(
         let Some(ledger_report) = &ledger_report else {
             continue;
         };
+        // Somebody may want the program to stop.
+        yield_now().await;
         match office.form(ledger_report, unit, running).await {
             Ok(bytes) => fresh.push(Fresh::new(&path, known, source, bytes)),
             Err(error) => troubles.push(format!("form of {}: {error}", unit.slug)),
@@ -89,7 +93,7 @@ async fn fresh_ledger(
 ) -> Result<std::result::Result<Option<Fresh>, String>> {
     let standings = serde_json::to_vec(&(
         office.standings(facts, as_of),
-        &facts.observations.len(),
+        facts.observations.iter().count(),
         &facts.raised,
         &facts.urgent,
         Quarter::of(office.policy.local(now).date()),
@@ -234,7 +238,7 @@ impl Office {
         let quarter = Quarter::of(period.0);
         let observations = self.store.last_observations(&unit.slug, quarter).await;
         let observations = observations.map_err(|error| error.to_string())?;
-        let entries: Vec<&Entry> = ledger_report.ledger.of_unit(&unit.slug).collect();
+        let entries: Vec<&Entry> = ledger_report.of_unit(&unit.slug).iter().collect();
         let deadline = self.policy.deadline(&self.calendar, period);
         let time = self.policy.deadline_time.map_or_else(
             || "24:00".to_owned(),

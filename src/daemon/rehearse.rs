@@ -74,7 +74,7 @@ pub async fn rehearse(
                 level: Some(level),
             } = &action.occasion
             {
-                known.raised.push((unit.clone(), *quarter, *level));
+                known.raised.insert((unit.clone(), *quarter, *level));
             }
             if is_shown {
                 let subject = subjects.remove(&action.key());

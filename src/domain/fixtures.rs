@@ -54,7 +54,7 @@ pub(crate) fn policy() -> Policy {
         office_name: "市投资促进局".to_owned(),
         office: vec![contact("office")],
         leaders: vec![contact("mayor")],
-        units: vec![unit("a"), unit("b")],
+        units: vec![unit("a"), unit("b")].into(),
         zone: chrono_tz::Asia::Shanghai,
         start: "2026-10-01".parse().unwrap(),
         due_days: DueDays::new(vec![10, 25]).unwrap(),

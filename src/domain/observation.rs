@@ -103,6 +103,44 @@ pub struct ObservationFact {
     pub projects: Vec<String>,
 }
 
+/// What units said of quarters, by unit and quarter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StatedQuarters(BTreeMap<UnitSlug, BTreeMap<Quarter, Vec<String>>>);
+
+impl StatedQuarters {
+    /// The names of the projects that this unit showed in this quarter, none in a zero report; `None` if it said
+    /// nothing of it.
+    #[must_use]
+    pub fn of(&self, unit: &UnitSlug, quarter: Quarter) -> Option<&[String]> {
+        let projects = self.0.get(unit)?.get(&quarter)?;
+        Some(projects)
+    }
+
+    /// From now on this is what its unit said of its quarter.
+    pub fn insert(&mut self, fact: ObservationFact) {
+        let of_unit = self.0.entry(fact.unit).or_default();
+        of_unit.insert(fact.quarter, fact.projects);
+    }
+
+    /// All that was said, by unit and quarter.
+    pub fn iter(&self) -> impl Iterator<Item = (&UnitSlug, Quarter, &[String])> {
+        self.0.iter().flat_map(|(unit, quarters)| {
+            let quarters = quarters.iter();
+            quarters.map(move |(&quarter, projects)| (unit, quarter, projects.as_slice()))
+        })
+    }
+}
+
+impl FromIterator<ObservationFact> for StatedQuarters {
+    fn from_iter<T: IntoIterator<Item = ObservationFact>>(facts: T) -> Self {
+        let mut all = Self::default();
+        for fact in facts {
+            all.insert(fact);
+        }
+        all
+    }
+}
+
 /// What rows of 观摩项目 state of quarters, on the day on which they arrived: the projects that were observed, none in a
 /// zero report. A plan, what was called off or is undecided, and what lies ahead states nothing (rule 12).
 #[must_use]
@@ -140,7 +178,7 @@ pub struct QuarterRecord<'a> {
     /// Exemptions that stand.
     pub exceptions: &'a Grants,
     /// What units stated.
-    pub stated: &'a [ObservationFact],
+    pub stated: &'a StatedQuarters,
     /// The moment.
     pub now: DateTime<Utc>,
 }
@@ -153,14 +191,11 @@ impl QuarterRecord<'_> {
     #[must_use]
     pub fn standing(&self, unit: &Unit, quarter: Quarter) -> QuarterStanding {
         let policy = self.policy;
-        let stated = self
-            .stated
-            .iter()
-            .find(|fact| fact.unit == unit.slug && fact.quarter == quarter);
+        let stated = self.stated.of(&unit.slug, quarter);
         let whole_quarter = unit.is_active_on(quarter.first_day())
             && unit.is_active_on(quarter.end() - Days::new(1));
         let state = match stated {
-            Some(fact) if !fact.projects.is_empty() => QuarterState::Shown,
+            Some(projects) if !projects.is_empty() => QuarterState::Shown,
             _ if policy.observation.not_held.contains(&quarter) => QuarterState::NotHeld,
             _ if !whole_quarter => QuarterState::NotObliged,
             _ if self.exceptions.exempt_in(&unit.slug, quarter) => QuarterState::Exempt,
@@ -173,7 +208,7 @@ impl QuarterRecord<'_> {
             unit: unit.slug.clone(),
             quarter,
             state,
-            projects: stated.map_or_else(Vec::new, |fact| fact.projects.clone()),
+            projects: stated.unwrap_or_default().to_vec(),
         }
     }
 
@@ -222,7 +257,9 @@ impl QuarterRecord<'_> {
 mod tests {
     use chrono::{DateTime, Utc};
 
-    use super::{FlagLevel, ObservationFact, QuarterRecord, QuarterState, closes_at};
+    use super::{
+        FlagLevel, ObservationFact, QuarterRecord, QuarterState, StatedQuarters, closes_at,
+    };
     use crate::domain::fixtures::{policy, unit};
     use crate::domain::grant::{Grant, Grants, Leave};
     use crate::domain::period::Quarter;
@@ -244,7 +281,7 @@ mod tests {
     fn record<'a>(
         policy: &'a Policy,
         exceptions: &'a Grants,
-        stated: &'a [ObservationFact],
+        stated: &'a StatedQuarters,
     ) -> QuarterRecord<'a> {
         QuarterRecord {
             policy,
@@ -268,11 +305,11 @@ mod tests {
 
     #[test]
     fn zero_reports_and_missing_ones_lengthen_a_streak() {
-        let facts = [
+        let facts = StatedQuarters::from_iter([
             fact("2026Q1", &["x"]),
             fact("2026Q2", &[]),
             fact("2026Q3", &[]),
-        ];
+        ]);
         let level = |text| {
             record(&policy(), &Grants::default(), &facts)
                 .flag(&unit("a"), quarter(text))
@@ -287,7 +324,7 @@ mod tests {
     fn a_quarter_that_was_not_held_is_passed_over() {
         let mut policy = policy();
         policy.observation.not_held = vec![quarter("2026Q3")];
-        let facts = [fact("2026Q2", &[])];
+        let facts = StatedQuarters::from_iter([fact("2026Q2", &[])]);
         let nobody = Grants::default();
         let record = record(&policy, &nobody, &facts);
         let flag = record.flag(&unit("a"), quarter("2026Q4")).unwrap();
@@ -297,7 +334,7 @@ mod tests {
     #[test]
     fn nothing_is_inferred_of_quarters_before_the_program_or_the_unit() {
         let standing = |unit, text| {
-            record(&policy(), &Grants::default(), &[])
+            record(&policy(), &Grants::default(), &StatedQuarters::default())
                 .standing(unit, quarter(text))
                 .state
         };
@@ -312,9 +349,9 @@ mod tests {
 
     #[test]
     fn a_quarter_that_a_unit_was_exempted_from_is_passed_over() {
-        let facts = [fact("2026Q2", &[]), fact("2026Q3", &[])];
+        let facts = StatedQuarters::from_iter([fact("2026Q2", &[]), fact("2026Q3", &[])]);
         let (from, to) = (quarter("2026Q3"), quarter("2026Q3"));
-        let grants = Grants(vec![Grant {
+        let grants = Grants::from_iter([Grant {
             unit: unit("a").slug,
             leave: Leave::Quarters { from, to },
         }]);

@@ -7,6 +7,7 @@ use super::period::{DueDays, Quarter};
 use super::rate::RateRules;
 use super::switches::Switches;
 use super::unit::{Contact, Unit};
+use super::unit_list::UnitList;
 
 /// Days after a deadline in which a report of the period just past is nothing odd, unless the office sets others
 /// (rule 3).
@@ -33,7 +34,7 @@ pub struct Policy {
     /// Leaders (市领导), who get the monthly ledger and the flags.
     pub leaders: Vec<Contact>,
     /// The units that must report, in the order of ledgers and letters.
-    pub units: Vec<Unit>,
+    pub units: UnitList,
     /// The office's zone.
     pub zone: Tz,
     /// The first day on which the program is in charge; nothing before it is due.
@@ -136,7 +137,7 @@ impl Policy {
     /// The unit with this short name.
     #[must_use]
     pub fn unit(&self, slug: &super::unit::UnitSlug) -> Option<&Unit> {
-        self.units.iter().find(|unit| unit.slug == *slug)
+        self.units.named(slug)
     }
 
     /// Who hears of trouble (rule 14); `None` only if the office has no address at all.

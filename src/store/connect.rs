@@ -117,10 +117,40 @@ async fn is_good_for_more(connection: &mut SqliteConnection) -> sqlx::Result<boo
 
 #[cfg(test)]
 mod tests {
+    use sqlx::SqlitePool;
+    use sqlx::migrate::Migrator;
     use sqlx::sqlite::SqliteConnectOptions;
 
     use super::super::FileOp;
-    use super::Store;
+    use super::{MIGRATIONS, Store};
+
+    #[tokio::test]
+    async fn a_database_of_the_first_version_is_brought_up_to_date_with_all_that_is_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("diaodu.db");
+        let options = SqliteConnectOptions::new()
+            .filename(&path)
+            .create_if_missing(true);
+        let old = SqlitePool::connect_with(options).await.unwrap();
+        let first = MIGRATIONS.iter().next().unwrap().clone();
+        Migrator::with_migrations(vec![first])
+            .run(&old)
+            .await
+            .unwrap();
+        sqlx::query("INSERT INTO facts (name, value) VALUES ('held', '2026-11')")
+            .execute(&old)
+            .await
+            .unwrap();
+        old.close().await;
+        let store = Store::open(&path).await.unwrap();
+        let indexes = "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'submissions_by_unit'";
+        let count = async |text| {
+            let rows = sqlx::query_scalar::<_, i64>(text);
+            rows.fetch_one(store.pool()).await.unwrap()
+        };
+        assert_eq!(count(indexes).await, 1);
+        assert_eq!(count("SELECT COUNT(*) FROM facts").await, 1);
+    }
 
     #[tokio::test]
     async fn a_full_disk_undoes_the_transaction_and_says_what_to_do() {

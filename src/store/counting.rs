@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::TryStreamExt;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
+use tokio::task::yield_now;
 
 use super::submissions::{COUNTS, Contents};
 use super::{Result, Store, from_json, from_word, parse};
@@ -11,9 +13,9 @@ use crate::check::{REPORTS_COMPARED, Reported};
 use crate::domain::deadline::Arrival;
 use crate::domain::doubt::Questions;
 use crate::domain::finding::Finding;
-use crate::domain::obligation::SubmissionFact;
-use crate::domain::observation::ObservationFact;
+use crate::domain::observation::{ObservationFact, StatedQuarters};
 use crate::domain::period::Period;
+use crate::domain::submissions::{SubmissionFact, Submissions};
 use crate::domain::unit::UnitSlug;
 
 /// A submission as it stands on record.
@@ -29,24 +31,35 @@ pub struct SubmissionRow {
     pub questions: Questions,
 }
 
+/// So many submissions are read before others have their turn.
+const BEFORE_GIVING_WAY: usize = 64;
+
 /// What the rules need to know of submissions.
 const FACTS: &str = "
     SELECT id, unit, period, version, verdict, not_before, not_after, project_count, is_report
     FROM submissions";
 
-/// What units stated of quarters (`q`) in submissions (`s`): of each quarter the latest accepted statement counts, by
-/// arrival, whatever else its file said (rule 6).
-pub(super) const STATEMENTS_THAT_COUNT: &str = "
-    FROM quarter_reports q JOIN submissions s ON s.id = q.submission
-    WHERE s.version IS NOT NULL AND s.verdict IN ('accepted', 'accepted_with_warnings')
-      AND NOT EXISTS (SELECT 1 FROM quarter_reports r JOIN submissions later ON later.id = r.submission
-                      WHERE r.quarter = q.quarter AND later.unit = s.unit
-                        AND later.id > s.id AND later.version IS NOT NULL
-                        AND later.verdict IN ('accepted', 'accepted_with_warnings'))";
+/// A submission (`s`) whose statements on quarters count: whatever else its file said.
+pub(super) const STATES: &str =
+    "s.version IS NOT NULL AND s.verdict IN ('accepted', 'accepted_with_warnings')";
+
+/// What submissions (`s`) of which this holds stated of quarters (`q`): of each quarter the latest accepted statement
+/// counts, by arrival (rule 6). Found in one go over them, not by asking of each for later ones.
+fn statements_that_count(which: &str) -> String {
+    format!(
+        "SELECT latest.unit, q.quarter, q.projects
+         FROM (SELECT s.unit, r.quarter, MAX(s.id) AS id
+               FROM submissions s CROSS JOIN quarter_reports r
+               WHERE r.submission = s.id AND {STATES}{which}
+               GROUP BY s.unit, r.quarter) AS latest
+             JOIN quarter_reports q ON q.submission = latest.id AND q.quarter = latest.quarter
+         ORDER BY latest.unit, q.quarter"
+    )
+}
 
 impl Store {
-    /// Facts of all versions for periods from `since` on, in the order of arrival.
-    pub async fn submission_facts(&self, since: Period) -> Result<Vec<SubmissionFact>> {
+    /// Facts of all versions for periods from `since` on.
+    pub async fn submission_facts(&self, since: Period) -> Result<Submissions> {
         let text = format!(
             "{FACTS} WHERE version IS NOT NULL AND answered_by IS NULL AND period >= $1
              ORDER BY id"
@@ -57,11 +70,7 @@ impl Store {
     }
 
     /// The same of one unit.
-    pub async fn submission_facts_of(
-        &self,
-        unit: &UnitSlug,
-        since: Period,
-    ) -> Result<Vec<SubmissionFact>> {
+    pub async fn submission_facts_of(&self, unit: &UnitSlug, since: Period) -> Result<Submissions> {
         let text =
             format!(
             "{FACTS} WHERE unit = $1 AND version IS NOT NULL AND answered_by IS NULL AND period >= $2
@@ -74,10 +83,8 @@ impl Store {
     }
 
     /// What units stated of quarters: of each the latest accepted statement.
-    pub async fn observation_facts(&self) -> Result<Vec<ObservationFact>> {
-        let text = format!(
-            "SELECT s.unit, q.quarter, q.projects {STATEMENTS_THAT_COUNT} ORDER BY s.unit, q.quarter"
-        );
+    pub async fn stated_quarters(&self) -> Result<StatedQuarters> {
+        let text = statements_that_count("");
         let rows = sqlx::query(sqlx::AssertSqlSafe(text))
             .fetch_all(self.pool())
             .await?;
@@ -86,10 +93,7 @@ impl Store {
 
     /// The same of one unit.
     pub async fn observed_by(&self, unit: &UnitSlug) -> Result<Vec<ObservationFact>> {
-        let text = format!(
-            "SELECT s.unit, q.quarter, q.projects {STATEMENTS_THAT_COUNT} AND s.unit = $1
-             ORDER BY q.quarter"
-        );
+        let text = statements_that_count(" AND s.unit = $1");
         let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(&unit.0);
         let rows = rows.fetch_all(self.pool()).await?;
         rows.iter().map(observation_fact).collect()
@@ -119,27 +123,15 @@ impl Store {
             Some(unit) => read.bind(&unit.0),
             None => read,
         };
-        let read = read.map(|row: SqliteRow| {
-            let mut contents: Contents =
-                from_json("submissions", "contents", row.try_get("contents")?)?;
-            let findings: Vec<Finding> =
-                from_json("submissions", "findings", row.try_get("findings")?)?;
-            let file: &str = row.try_get("file_name")?;
-            let questions = Questions::of_sheet(file, &contents.projects, &findings);
-            contents.projects.shrink_to_fit();
-            for project in &mut contents.projects {
-                project.forget_places();
+        let mut submissions: Vec<SubmissionRow> = Vec::new();
+        let mut rows = read.fetch(self.pool());
+        while let Some(row) = rows.try_next().await? {
+            submissions.push(submission_row(&row)?);
+            // There may be years of them, and somebody may want the program to stop.
+            if submissions.len().is_multiple_of(BEFORE_GIVING_WAY) {
+                yield_now().await;
             }
-            Ok(SubmissionRow {
-                id: row.try_get("id")?,
-                unit: UnitSlug(row.try_get("unit")?),
-                period: parse("submissions", "period", row.try_get("period")?)?,
-                contents,
-                questions,
-            })
-        });
-        let submissions = read.fetch_all(self.pool()).await?.into_iter();
-        let mut submissions = submissions.collect::<Result<Vec<_>>>()?;
+        }
         submissions.sort_unstable_by_key(|row| (row.period, row.id));
         Ok(submissions)
     }
@@ -193,6 +185,24 @@ impl Store {
             })
             .collect()
     }
+}
+
+fn submission_row(row: &SqliteRow) -> Result<SubmissionRow> {
+    let mut contents: Contents = from_json("submissions", "contents", row.try_get("contents")?)?;
+    let findings: Vec<Finding> = from_json("submissions", "findings", row.try_get("findings")?)?;
+    let file: &str = row.try_get("file_name")?;
+    let questions = Questions::of_sheet(file, &contents.projects, &findings);
+    contents.projects.shrink_to_fit();
+    for project in &mut contents.projects {
+        project.forget_places();
+    }
+    Ok(SubmissionRow {
+        id: row.try_get("id")?,
+        unit: UnitSlug(row.try_get("unit")?),
+        period: parse("submissions", "period", row.try_get("period")?)?,
+        contents,
+        questions,
+    })
 }
 
 fn observation_fact(row: &SqliteRow) -> Result<ObservationFact> {

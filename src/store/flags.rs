@@ -1,5 +1,7 @@
 //! Warnings and flags on record (rule 12).
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use sqlx::Row;
@@ -7,6 +9,7 @@ use sqlx::Row;
 use super::{Result, Store, Tx, from_json, from_word, parse, to_json, word};
 use crate::domain::observation::{Flag, FlagLevel};
 use crate::domain::period::Quarter;
+use crate::domain::plan::Raised;
 use crate::domain::unit::UnitSlug;
 
 /// A flag and what became of it.
@@ -65,6 +68,24 @@ impl Store {
             })
         })
         .collect()
+    }
+}
+
+impl Store {
+    /// Unit, quarter and level of each flag and warning that stands.
+    pub async fn raised(&self) -> Result<BTreeSet<Raised>> {
+        sqlx::query("SELECT unit, quarter, level FROM flags WHERE withdrawn_at IS NULL")
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(|row| {
+                Ok((
+                    UnitSlug(row.try_get("unit")?),
+                    parse("flags", "quarter", row.try_get("quarter")?)?,
+                    from_word("flags", "level", row.try_get("level")?)?,
+                ))
+            })
+            .collect()
     }
 }
 

@@ -27,26 +27,37 @@ pub struct GrantRecord {
     pub withdrawn: Option<(DateTime<Utc>, String, String)>,
 }
 
+/// Grants with their history.
+const RECORDS: &str = "
+    SELECT id, unit, kind, first, last, given_by, why, given_at, withdrawn_at, withdrawn_by,
+           withdrawn_why
+    FROM grants";
+
 impl Store {
     /// All grants ever given, in that order.
     pub async fn grant_records(&self) -> Result<Vec<GrantRecord>> {
-        sqlx::query(
-            "SELECT id, unit, kind, first, last, given_by, why, given_at, withdrawn_at, withdrawn_by,
-                 withdrawn_why
-             FROM grants ORDER BY id",
-        )
-        .fetch_all(self.pool())
-        .await?
-        .iter()
-        .map(record)
-        .collect()
+        let text = format!("{RECORDS} ORDER BY id");
+        sqlx::query(sqlx::AssertSqlSafe(text))
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(record)
+            .collect()
     }
 
     /// The grants that stand.
     pub async fn grants(&self) -> Result<Grants> {
         let records = self.grant_records().await?.into_iter();
         let standing = records.filter(|record| record.withdrawn.is_none());
-        Ok(Grants(standing.map(|record| record.grant).collect()))
+        Ok(standing.map(|record| record.grant).collect())
+    }
+
+    /// The grants of one unit that stand.
+    pub async fn grants_of(&self, unit: &UnitSlug) -> Result<Grants> {
+        let text = format!("{RECORDS} WHERE unit = $1 AND withdrawn_at IS NULL ORDER BY id");
+        let records = sqlx::query(sqlx::AssertSqlSafe(text)).bind(&unit.0);
+        let records = records.fetch_all(self.pool()).await?;
+        records.iter().map(|row| Ok(record(row)?.grant)).collect()
     }
 
     /// What each unit's calendars were last told of periods from this one on.

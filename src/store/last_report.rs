@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use sqlx::Row;
 
-use super::counting::STATEMENTS_THAT_COUNT;
+use super::counting::STATES;
 use super::submissions::COUNTS;
 use super::submissions::Contents;
 use super::{Result, Store, from_json, parse};
@@ -79,8 +79,12 @@ impl Store {
         unit: &UnitSlug,
         quarter: Quarter,
     ) -> Result<Vec<Observation>> {
-        let text =
-            format!("SELECT s.contents {STATEMENTS_THAT_COUNT} AND s.unit = $1 AND q.quarter = $2");
+        // A unit has few submissions, a quarter has statements of all units: the unit's are gone through.
+        let text = format!(
+            "SELECT s.contents FROM submissions s CROSS JOIN quarter_reports q
+             WHERE s.unit = $1 AND q.submission = s.id AND q.quarter = $2 AND {STATES}
+             ORDER BY s.id DESC LIMIT 1"
+        );
         let row = sqlx::query(sqlx::AssertSqlSafe(text))
             .bind(&unit.0)
             .bind(quarter.to_string())

@@ -18,6 +18,7 @@ mod pending_files;
 mod recorded;
 mod returned;
 mod status;
+mod steps;
 mod submissions;
 mod troubles;
 mod unread;

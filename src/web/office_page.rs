@@ -64,13 +64,13 @@ struct Summary<'a> {
     is_closed: bool,
     owed: usize,
     reported: usize,
-    missing: Named<'a>,
-    returned: Named<'a>,
+    missing: NamedUnits<'a>,
+    returned: NamedUnits<'a>,
 }
 
 /// Units named one by one, as far as there is room.
 #[derive(Debug, Serialize)]
-struct Named<'a> {
+struct NamedUnits<'a> {
     names: Vec<&'a str>,
     /// How many there are in all.
     count: usize,
@@ -251,7 +251,7 @@ impl<'a> Summary<'a> {
         let named = |wanted: State| {
             let units = period.units.iter();
             let units = units.filter(|standing| standing.state == wanted);
-            Named {
+            NamedUnits {
                 count: units.clone().count(),
                 names: units
                     .take(MOST_NAMED)

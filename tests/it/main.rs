@@ -10,6 +10,7 @@ mod child;
 mod cli;
 mod config;
 mod corpus;
+mod costs;
 mod cut;
 mod demo;
 mod disk_faults;

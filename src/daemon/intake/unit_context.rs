@@ -123,7 +123,8 @@ impl<'a> UnitContext<'a> {
 
 /// When a period closes for a unit whose files nobody is judging.
 pub(super) async fn deadline(office: &Office, unit: &Unit, period: Period) -> Result<Deadline> {
-    Ok(closing(office, unit, period, &office.store.grants().await?))
+    let grants = office.store.grants_of(&unit.slug).await?;
+    Ok(closing(office, unit, period, &grants))
 }
 
 fn closing(office: &Office, unit: &Unit, period: Period, grants: &Grants) -> Deadline {
@@ -150,7 +151,7 @@ impl Before {
     ) -> Result<Self> {
         let policy = &office.policy;
         let submissions = office.submissions_of(&unit.slug, now).await?;
-        let grants = office.store.grants().await?;
+        let grants = office.store.grants_of(&unit.slug).await?;
         let rules = office.rules(&grants);
         let closes = |period| rules.deadline(&unit.slug, period).date;
         let owes = |period| {

@@ -1,5 +1,7 @@
 //! Values of the monthly ledger's letters: the summary that is read on a phone (rule 11).
 
+use std::collections::HashMap;
+
 use super::LetterWriter;
 use crate::daemon::Office;
 use crate::daemon::ledger_workbook::{LedgerReport, edition_name};
@@ -14,6 +16,7 @@ use crate::domain::period::Month;
 use crate::domain::project::{Field, Stage};
 use crate::domain::rate::{Ratio, Tally};
 use crate::domain::suspicion::Suspicion;
+use crate::domain::unit::UnitSlug;
 use crate::mail::{
     CityMatter, Content, Double, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved,
     ProjectNamed, Rate, Reporting, UnitNote,
@@ -88,6 +91,7 @@ fn summary(
     file: &str,
 ) -> LedgerSummary {
     let (ledger, rates) = (&ledger_report.ledger, &ledger_report.rates);
+    let names = &ledger.unit_names();
     let (weight, doubles) = (Weight::of(&ledger.entries), doubles(ledger));
     let groups = rates
         .categories
@@ -111,7 +115,7 @@ fn summary(
             )
         })
         .collect();
-    let (new, moved) = before.map_or_else(Default::default, |before| news(before, ledger));
+    let (new, moved) = before.map_or_else(Default::default, |before| news(before, ledger, names));
     LedgerSummary {
         month: month.label(),
         period: ledger.as_of,
@@ -123,15 +127,15 @@ fn summary(
         since: before.map(|_| month.previous().label()),
         new,
         moved,
-        halted: halted(ledger),
-        matters: matters(ledger),
+        halted: halted(ledger, names),
+        matters: matters(ledger, names),
         unlisted: rates.total.absent as usize,
         doubts: (weight.doubts > 0).then(|| weight.told()),
         without_doubles: without(&rates.total, &doubles),
         doubles: doubles
             .pairs
             .iter()
-            .map(|pair| double(ledger, pair))
+            .map(|pair| double(names, pair))
             .collect(),
         reporting: reporting(office, &ledger_report.standings, ledger),
     }
@@ -157,11 +161,20 @@ fn without(total: &Tally, doubles: &Doubles<'_>) -> Option<GroupTotal> {
     })
 }
 
-fn double(ledger: &Ledger, pair: &Suspicion) -> Double {
+/// The names of a ledger's units.
+type Names<'a> = HashMap<&'a UnitSlug, &'a str>;
+
+/// A unit's name; its short name if the ledger does not know it.
+fn named(names: &Names<'_>, unit: &UnitSlug) -> String {
+    let name = names.get(unit).copied();
+    name.unwrap_or(&unit.0).to_owned()
+}
+
+fn double(names: &Names<'_>, pair: &Suspicion) -> Double {
     Double {
-        unit: ledger.unit_name(&pair.unit).to_owned(),
+        unit: named(names, &pair.unit),
         project: pair.name.clone(),
-        other_unit: ledger.unit_name(&pair.other_unit).to_owned(),
+        other_unit: named(names, &pair.other_unit),
         other_project: pair.other_name.clone(),
         question: pair.reason.question().to_owned(),
     }
@@ -192,14 +205,21 @@ fn told_rates(tally: &Tally) -> Vec<Rate> {
 }
 
 /// New projects, and those whose stage changed, since an earlier edition.
-fn news(before: &Ledger, ledger: &Ledger) -> (Vec<ProjectNamed>, Vec<ProjectMoved>) {
+fn news(
+    before: &Ledger,
+    ledger: &Ledger,
+    names: &Names<'_>,
+) -> (Vec<ProjectNamed>, Vec<ProjectMoved>) {
     let mut new = Vec::new();
     let mut moved = Vec::new();
+    let entries = ledger.entries.iter().chain(&ledger.left);
+    let entries: HashMap<&str, &Entry> = entries.map(|entry| (&*entry.number, entry)).collect();
     for change in changes(before, ledger) {
-        let unit = ledger.unit_name(&change.unit).to_owned();
+        let unit = named(names, &change.unit);
         match change.kind {
             ChangeKind::New => {
-                let note = ledger.entry(&change.number).map_or_else(String::new, worth);
+                let entry = entries.get(&*change.number);
+                let note = entry.map_or_else(String::new, |entry| worth(entry));
                 new.push(ProjectNamed {
                     unit,
                     project: change.name,
@@ -232,25 +252,25 @@ fn worth(entry: &Entry) -> String {
         .map_or_else(String::new, |total| format!("总投资{total}"))
 }
 
-fn halted(ledger: &Ledger) -> Vec<ProjectNamed> {
+fn halted(ledger: &Ledger, names: &Names<'_>) -> Vec<ProjectNamed> {
     ledger
         .entries
         .iter()
         .filter(|entry| entry.row.stage == Some(Stage::Halted))
         .map(|entry| ProjectNamed {
-            unit: ledger.unit_name(&entry.unit).to_owned(),
+            unit: named(names, &entry.unit),
             project: entry.row.name.clone(),
             note: entry.row.problems.clone().unwrap_or_else(|| worth(entry)),
         })
         .collect()
 }
 
-fn matters(ledger: &Ledger) -> Vec<CityMatter> {
+fn matters(ledger: &Ledger, names: &Names<'_>) -> Vec<CityMatter> {
     ledger
         .matters
         .iter()
         .map(|matter| CityMatter {
-            unit: ledger.unit_name(&matter.unit).to_owned(),
+            unit: named(names, &matter.unit),
             project: matter.project.clone().unwrap_or_default(),
             matter: matter.matter.clone(),
         })

@@ -8,11 +8,12 @@ use crate::daemon::calendar_entry::calendar_entry;
 use crate::daemon::enqueue::Enclosed;
 use crate::domain::deadline::Deadline;
 use crate::domain::finding::Verdict;
-use crate::domain::obligation::{Standing, State, SubmissionFact};
+use crate::domain::obligation::{Standing, State};
 use crate::domain::observation::{QuarterState, closes_at};
 use crate::domain::occasion::{Key, Occasion};
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Facts;
+use crate::domain::submissions::SubmissionFact;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::mail::{
     Attachment, CalendarEntry, Content, DeadlineMoved, MovedItem, Overdue, OverdueUnit, Reminder,
@@ -124,7 +125,11 @@ pub(super) async fn enclosed(
 fn entry(writer: &mut LetterWriter<'_>, unit: &Unit, period: Period) -> CalendarEntry {
     let deadline = deadline(writer, unit, period);
     let about = (unit.slug.clone(), period);
-    let before = writer.calendar_entries.get(&about);
+    let known = &writer.facts.calendar_entries;
+    let before = writer
+        .calendar_entries
+        .get(&about)
+        .or_else(|| known.get(&about));
     let (entry, told) = calendar_entry(
         writer.office,
         Some(unit),
@@ -177,8 +182,11 @@ pub(super) fn overdue(
     to_leader_of: &[About],
 ) -> Written<Content> {
     let office = writer.office;
-    let is_concerned = |unit: &&Unit| {
-        to_leader_of.is_empty() || to_leader_of.iter().any(|(slug, _)| *slug == unit.slug)
+    let concerned: Vec<&Unit> = if to_leader_of.is_empty() {
+        office.policy.units.iter().collect()
+    } else {
+        let slugs = to_leader_of.iter().map(|(slug, _)| slug);
+        slugs.filter_map(|slug| office.policy.unit(slug)).collect()
     };
     let owes = |unit: &&Unit| {
         unit.is_active_on(period.0)
@@ -186,11 +194,8 @@ pub(super) fn overdue(
             && writer.facts.grants.extension(&unit.slug, period) == extended
             && standing(writer, unit, period).state.is_owing()
     };
-    let units: Vec<OverdueUnit> = office
-        .policy
-        .units
-        .iter()
-        .filter(is_concerned)
+    let units: Vec<OverdueUnit> = concerned
+        .into_iter()
         .filter(owes)
         .map(|unit| overdue_unit(office, writer.facts, unit, period))
         .collect();
@@ -213,8 +218,8 @@ pub(super) fn overdue(
 fn overdue_unit(office: &Office, facts: &Facts, unit: &Unit, period: Period) -> OverdueUnit {
     let arrivals = facts
         .submissions
+        .of(&unit.slug, period)
         .iter()
-        .filter(|fact| fact.unit == unit.slug && fact.period == period)
         .map(|fact| arrival(office, fact))
         .collect();
     OverdueUnit {
@@ -236,21 +241,23 @@ fn arrival(office: &Office, fact: &SubmissionFact) -> UncountedArrival {
 
 /// Steps of this period for which the unit was sent a letter.
 fn reminders(facts: &Facts, unit: &UnitSlug, period: Period) -> usize {
-    let of_unit = |key: &Key| {
-        if let Occasion::Reminder {
+    // The keys of one unit's reminders for one period stand side by side.
+    let first = Occasion::Reminder {
+        period,
+        unit: unit.clone(),
+        workdays: 0,
+        until: None,
+    };
+    let step = |key: &Key| match &key.occasion {
+        Occasion::Reminder {
             period: of,
             unit: to,
             workdays,
             until,
-        } = &key.occasion
-            && (*of, to) == (period, unit)
-            && key.to.is_some()
-        {
-            Some((*workdays, *until))
-        } else {
-            None
-        }
+        } if (*of, to) == (period, unit) => Some((key.to.is_some(), *workdays, *until)),
+        _ => None,
     };
-    let steps: BTreeSet<_> = facts.settled.iter().filter_map(of_unit).collect();
+    let own = facts.settled.range(Key::from(first)..).map_while(step);
+    let steps: BTreeSet<_> = own.filter(|(is_sent, ..)| *is_sent).collect();
     steps.len()
 }

@@ -20,7 +20,8 @@ pub async fn of_flag(
     quarter: Quarter,
     now: DateTime<Utc>,
 ) -> Result<Answer> {
-    let facts = office.store.observation_facts().await?;
+    let facts = office.store.observed_by(&unit.slug).await?;
+    let facts = facts.into_iter().collect();
     let grants = office.store.grants().await?;
     let policy = &office.policy;
     let known = QuarterRecord {

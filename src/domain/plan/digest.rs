@@ -1,6 +1,6 @@
 //! Which actions go in one letter: a person gets one for all units and matters of an occasion (rule 10).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
@@ -18,13 +18,11 @@ pub type LetterActions<'a> = Vec<&'a Action>;
 #[must_use]
 pub fn letters(actions: &[Action]) -> Vec<LetterActions<'_>> {
     let mut letters: Vec<LetterActions<'_>> = Vec::new();
+    let mut places: HashMap<Digest<'_>, usize> = HashMap::new();
     for action in actions.iter().filter(|action| action.to.is_some()) {
-        let same = digest(action).and_then(|digest| {
-            letters
-                .iter_mut()
-                .find(|letter| self::digest(letter[0]) == Some(digest))
-        });
-        match same {
+        let next = letters.len();
+        let place = digest(action).map_or(next, |digest| *places.entry(digest).or_insert(next));
+        match letters.get_mut(place) {
             Some(letter) => letter.push(action),
             None => letters.push(vec![action]),
         }
@@ -73,8 +71,11 @@ pub(super) fn cap(plan: &mut Plan, policy: &Policy, facts: &Facts, today: NaiveD
 /// Where all of a letter is about one deadline: its period and its extension.
 type SharedDeadline = Option<(Period, Option<NaiveDate>)>;
 
-/// What makes two actions one letter: kind, person and, for some, the deadline. `None`: it has one of its own.
-fn digest(action: &Action) -> Option<(LetterKind, &str, SharedDeadline)> {
+/// What makes two actions one letter: kind, person and, for some, the deadline.
+type Digest<'a> = (LetterKind, &'a str, SharedDeadline);
+
+/// What other actions of the same letter have too; `None`: it has one of its own.
+fn digest(action: &Action) -> Option<Digest<'_>> {
     let (kind, to) = (action.occasion.letter()?, &action.to.as_ref()?.address);
     match &action.occasion {
         Occasion::Reminder { .. } | Occasion::DeadlineMoved { .. } => Some((kind, to, None)),

@@ -9,11 +9,12 @@ use crate::domain::deadline::Deadline;
 use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::grant::Grants;
 use crate::domain::guard::{Cause, Hold};
-use crate::domain::obligation::{Standing, SubmissionFact};
-use crate::domain::observation::{FlagLevel, ObservationFact, QuarterRecord};
+use crate::domain::obligation::Standing;
+use crate::domain::observation::{FlagLevel, QuarterRecord, StatedQuarters};
 use crate::domain::occasion::Key;
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::policy::Policy;
+use crate::domain::submissions::Submissions;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::domain::urgent::OpenMatter;
 
@@ -23,16 +24,16 @@ pub type Raised = (UnitSlug, Quarter, FlagLevel);
 /// What is known when a plan is made.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
-    /// All submissions of the periods that may still matter, in the order of arrival.
-    pub submissions: Vec<SubmissionFact>,
+    /// All submissions of the periods that may still matter.
+    pub submissions: Submissions,
     /// What units stated of quarters.
-    pub observations: Vec<ObservationFact>,
+    pub observations: StatedQuarters,
     /// Urgent matters that nobody has closed.
     pub urgent: Vec<OpenMatter>,
     /// Keys that have an outcome, or are queued.
     pub settled: BTreeSet<Key>,
     /// Flags and warnings that stand.
-    pub raised: Vec<Raised>,
+    pub raised: BTreeSet<Raised>,
     /// Units in whose folder a file has just come that is not judged yet: it may be the report.
     pub arriving: BTreeSet<UnitSlug>,
     /// Units whose folder could not be looked into, or not taken in for a reason of ours: nothing of

@@ -127,11 +127,8 @@ pub(super) fn recheck(
     if let Some(reason) = planner.closed_hours() {
         return Recheck::Hold(reason);
     }
-    let mut raised = planner.facts.raised.iter();
-    let stands = raised.any(|(of, in_quarter, as_level)| {
-        of == unit && *in_quarter == quarter && *as_level == level
-    });
-    if stands {
+    let raised = &planner.facts.raised;
+    if raised.contains(&(unit.clone(), quarter, level)) {
         Recheck::Send
     } else {
         Recheck::Suppress(Over::FlagWithdrawn)

@@ -6,10 +6,10 @@ use proptest::prelude::{any, prop, proptest};
 use super::{Action, Facts, Plan, Skipped, instants, plan};
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::Verdict;
-use crate::domain::fixtures::{calendar, policy};
+use crate::domain::fixtures::{calendar, policy, unit};
 use crate::domain::guard::{Cause, GuardReason, Hold};
-use crate::domain::obligation::SubmissionFact;
-use crate::domain::observation::{FlagLevel, ObservationFact};
+use crate::domain::observation::{FlagLevel, ObservationFact, StatedQuarters};
+use crate::domain::submissions::SubmissionFact;
 use crate::domain::unit::UnitSlug;
 
 fn at(local: &str) -> DateTime<Utc> {
@@ -149,7 +149,11 @@ fn what_waits_for_nothing_but_time_says_so() {
         assert!(left.iter().any(Skipped::waits_for_time), "{left:?}");
     }
     let mut arriving = facts.clone();
-    arriving.arriving = policy().units.into_iter().map(|unit| unit.slug).collect();
+    arriving.arriving = policy()
+        .units
+        .iter()
+        .map(|unit| unit.slug.clone())
+        .collect();
     let left = left(&arriving, "2026-11-20 10:00");
     assert!(
         !left.is_empty() && !left.iter().any(Skipped::waits_for_time),
@@ -207,12 +211,12 @@ fn two_quarters_are_a_warning_three_a_flag_and_a_correction_withdraws_it() {
         projects: projects.iter().map(|&name| name.to_owned()).collect(),
     };
     let mut facts = settled("2027-01-10 10:00");
-    facts.observations = vec![
+    facts.observations = StatedQuarters::from_iter([
         fact("a", "2026Q3", &[]),
         fact("b", "2026Q2", &[]),
         fact("b", "2026Q3", &[]),
         fact("b", "2026Q4", &[]),
-    ];
+    ]);
     let plan = made("2027-01-11 09:00", &facts);
     let flags: Vec<String> = keys(&plan)
         .into_iter()
@@ -231,12 +235,37 @@ fn two_quarters_are_a_warning_three_a_flag_and_a_correction_withdraws_it() {
     );
     settle(&mut facts, &plan);
     let raised = (UnitSlug("b".to_owned()), "2026Q4".parse().unwrap());
-    facts.raised = vec![(raised.0, raised.1, FlagLevel::Flag)];
-    facts.observations[3] = fact("b", "2026Q4", &["观摩项目"]);
+    facts.raised = [(raised.0, raised.1, FlagLevel::Flag)].into();
+    facts
+        .observations
+        .insert(fact("b", "2026Q4", &["观摩项目"]));
     assert_eq!(
         keys(&made("2027-01-12 09:00", &facts)),
         ["withdraw/2026Q4/b/flag"]
     );
+}
+
+#[test]
+fn nothing_is_asked_per_unit_of_all_units() {
+    let looked_at_by_plan = |count: u32| {
+        let mut policy = policy();
+        let units = (0..count).map(|at| unit(&format!("u{at}")));
+        policy.units = units.collect();
+        let mut facts = Facts::default();
+        for unit in &policy.units {
+            for period in ["2026-10-25", "2026-11-10", "2026-11-25"] {
+                facts
+                    .submissions
+                    .push(submission(&unit.slug.0, period, Verdict::Rejected));
+            }
+        }
+        let made = plan(at("2026-11-26 09:00"), &policy, &calendar(), &facts);
+        assert!(made.actions.len() > count as usize, "{made:?}");
+        facts.submissions.looked_at()
+    };
+    let few = looked_at_by_plan(20);
+    assert!(few > 0);
+    assert_eq!(looked_at_by_plan(200), 10 * few);
 }
 
 proptest! {

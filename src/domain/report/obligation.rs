@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::domain::deadline::Arrival;
 use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::finding::Verdict;
 use crate::domain::period::Period;
+use crate::domain::submissions::Submissions;
 use crate::domain::unit::{Unit, UnitSlug};
 
 /// Silence is four things (rule 9); none is inferred from another.
@@ -50,40 +50,14 @@ pub struct Standing {
     pub extended_until: Option<NaiveDate>,
 }
 
-/// What the rules need to know of one submission; in the order of arrival.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SubmissionFact {
-    /// Its number in the order of arrival.
-    pub arrival_number: i64,
-    pub unit: UnitSlug,
-    pub period: Period,
-    /// Its version within unit and period, from 1.
-    pub version: u32,
-    /// What became of it.
-    pub verdict: Verdict,
-    /// When it arrived.
-    pub arrival: Arrival,
-    /// How many projects it lists.
-    pub projects: u32,
-    /// Whether it speaks of the period's projects at all: observations alone are no report.
-    pub is_report: bool,
-}
-
 impl DispatchRules<'_> {
-    /// What this unit's report for this period is, given all submissions in the order of arrival. Who need
-    /// not report and did is on time or late like anybody else.
+    /// What this unit's report for this period is, given what has come. Who need not report and did is on time or
+    /// late like anybody else.
     #[must_use]
-    pub fn standing(
-        &self,
-        unit: &Unit,
-        period: Period,
-        submissions: &[SubmissionFact],
-    ) -> Standing {
+    pub fn standing(&self, unit: &Unit, period: Period, submissions: &Submissions) -> Standing {
         let own = || {
-            submissions
-                .iter()
-                .filter(|submission| submission.period == period && submission.unit == unit.slug)
-                .filter(|submission| submission.is_report || !submission.verdict.is_accepted())
+            let own = submissions.of(&unit.slug, period).iter();
+            own.filter(|submission| submission.is_report || !submission.verdict.is_accepted())
         };
         let mut accepted = own().filter(|submission| submission.verdict.is_accepted());
         let first = accepted.next();

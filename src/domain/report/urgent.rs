@@ -52,15 +52,16 @@ impl OpenMatter {
 /// What the ledger of this period shows of the open matters, in the office's order of units.
 #[must_use]
 pub fn of_ledger(open: &[OpenMatter], policy: &Policy, as_of: Period) -> Vec<Matter> {
-    let order = |unit: &UnitSlug| {
-        let mut units = policy.units.iter();
-        units.position(|known| known.slug == *unit)
-    };
     let mut open: Vec<&OpenMatter> = open
         .iter()
         .filter(|matter| Month::of(matter.period.0) <= Month::of(as_of.0))
         .collect();
-    open.sort_by_key(|matter| (order(&matter.unit).unwrap_or(usize::MAX), matter.number));
+    open.sort_by_key(|matter| {
+        (
+            policy.units.place(&matter.unit).unwrap_or(usize::MAX),
+            matter.number,
+        )
+    });
     open.into_iter()
         .map(|matter| Matter {
             unit: matter.unit.clone(),

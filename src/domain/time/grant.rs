@@ -1,5 +1,6 @@
 //! Grants: what a person allowed a unit, a later deadline or no report at all (rules 1, 9 and 12).
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{Days, NaiveDate};
@@ -96,20 +97,30 @@ impl fmt::Display for Leave {
     }
 }
 
-/// All grants that stand, in the order in which they were given: of two, the later one holds.
+/// All grants that stand, by unit, in the order in which they were given: of two, the later one holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Grants(pub Vec<Grant>);
+pub struct Grants(BTreeMap<UnitSlug, Vec<Leave>>);
+
+/// In the order in which they were given.
+impl FromIterator<Grant> for Grants {
+    fn from_iter<T: IntoIterator<Item = Grant>>(grants: T) -> Self {
+        let mut all = Self::default();
+        for Grant { unit, leave } in grants {
+            all.0.entry(unit).or_default().push(leave);
+        }
+        all
+    }
+}
 
 impl Grants {
-    fn of<'a>(&'a self, unit: &'a UnitSlug) -> impl DoubleEndedIterator<Item = Leave> + 'a {
-        let own = self.0.iter().filter(move |grant| grant.unit == *unit);
-        own.map(|grant| grant.leave)
+    fn of(&self, unit: &UnitSlug) -> &[Leave] {
+        self.0.get(unit).map_or(&[], Vec::as_slice)
     }
 
     /// Each extension that was given and stands: the period, and the day to which it was moved.
     pub fn extensions(&self) -> impl Iterator<Item = (Period, NaiveDate)> {
-        self.0.iter().filter_map(|grant| match grant.leave {
-            Leave::Extension { period, until } => Some((period, until)),
+        self.0.values().flatten().filter_map(|leave| match leave {
+            Leave::Extension { period, until } => Some((*period, *until)),
             _ => None,
         })
     }
@@ -117,8 +128,8 @@ impl Grants {
     /// Until which day this unit's deadline for this period is extended, if it is.
     #[must_use]
     pub fn extension(&self, unit: &UnitSlug, period: Period) -> Option<NaiveDate> {
-        self.of(unit).rev().find_map(|leave| match leave {
-            Leave::Extension { period: of, until } if of == period => Some(until),
+        self.of(unit).iter().rev().find_map(|leave| match leave {
+            Leave::Extension { period: of, until } if *of == period => Some(*until),
             _ => None,
         })
     }
@@ -126,13 +137,13 @@ impl Grants {
     /// Whether the unit need not report for this period.
     #[must_use]
     pub fn exempt(&self, unit: &UnitSlug, period: Period) -> bool {
-        self.of(unit).any(|leave| leave.spares(period))
+        self.of(unit).iter().any(|leave| leave.spares(period))
     }
 
     /// Whether the unit need not show anything in this quarter.
     #[must_use]
     pub fn exempt_in(&self, unit: &UnitSlug, quarter: Quarter) -> bool {
-        self.of(unit).any(|leave| leave.spares_in(quarter))
+        self.of(unit).iter().any(|leave| leave.spares_in(quarter))
     }
 }
 
@@ -192,7 +203,7 @@ mod tests {
             unit: unit("a").slug,
             leave,
         });
-        Grants(of_a.collect())
+        of_a.collect()
     }
 
     #[test]

@@ -181,7 +181,7 @@ async fn a_file_with_observations_alone_is_no_zero_report_and_hides_no_project()
     let shown: Vec<_> = facts
         .observations
         .iter()
-        .map(|fact| (fact.unit.0.as_str(), fact.projects.len()))
+        .map(|(unit, _, projects)| (unit.0.as_str(), projects.len()))
         .collect();
     assert_eq!(
         shown,

@@ -89,10 +89,10 @@ async fn a_plan_is_no_observation_and_does_not_take_the_place_of_one() {
         .take_in("南明区", "观摩20261110.xlsx", &plan, "2026-11-06 10:00")
         .await;
     assert_eq!(taken, ["nanming 2026-11-10 accepted_with_warnings v2"]);
-    let stated = town.office.store.observation_facts().await.unwrap();
+    let stated = town.office.store.stated_quarters().await.unwrap();
     let stated: Vec<_> = stated
         .iter()
-        .map(|fact| format!("{} {}", fact.quarter, fact.projects.join("、")))
+        .map(|(_, quarter, projects)| format!("{quarter} {}", projects.join("、")))
         .collect();
     assert_eq!(stated, ["2026Q4 精密铸件项目"]);
 }

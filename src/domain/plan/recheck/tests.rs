@@ -135,13 +135,13 @@ fn a_flag_that_a_correction_withdrew_is_told_to_nobody_any_more() {
     let flag = "flag/2026Q3/b/mayor@example.org";
     let mut facts = Facts::default();
     let quarter = "2026Q3".parse().unwrap();
-    facts.raised = vec![(UnitSlug("b".to_owned()), quarter, FlagLevel::Flag)];
+    facts.raised = [(UnitSlug("b".to_owned()), quarter, FlagLevel::Flag)].into();
     assert_eq!(of_letter(REMINDED, &facts, &[flag]), "send");
     assert_eq!(
         of_letter("2026-11-22 10:00", &facts, &[flag]),
         "held: today is not a working day"
     );
-    facts.raised[0].2 = FlagLevel::Warning;
+    facts.raised = [(UnitSlug("b".to_owned()), quarter, FlagLevel::Warning)].into();
     assert_eq!(
         of_letter(REMINDED, &facts, &[flag]),
         "suppressed: a correction withdrew what it tells of"

@@ -1,0 +1,195 @@
+//! How the cost of a tick grows with the units and the years: an exponent of 1 is in proportion, 2 is quadratic. Forms
+//! and letters: at most 1.1 in units, and 30 s of the processor for 2,000 units × 24 periods. A tick without news: at most
+//! 0.5 s for 2,000 units × 24 periods, 50 ms for 14 × 240.
+//!
+//! 125, 250 and 500 units unless `DIAODU_BENCH=full`; then 500, 1,000 and 2,000.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::cast_precision_loss,
+    reason = "a measurement that cannot go on should stop at once, and says what it measured"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diaodu::channel::{Channel, FolderChannel, FolderOptions};
+use diaodu::config::Config;
+use diaodu::daemon::{rehearse, tick};
+use diaodu::domain::period::{Period, Quarter};
+use diaodu::store::{Contents, NewSubmission, Store};
+use tempfile::TempDir;
+use tokio::sync::watch;
+
+#[path = "example/mod.rs"]
+#[expect(dead_code, reason = "shared with a benchmark that uses the rest")]
+mod example;
+#[path = "../tests/it/plausible.rs"]
+#[expect(dead_code, reason = "shared with tests, which use the rest")]
+mod plausible;
+
+use plausible::{periods, submissions};
+
+/// Projects of each unit.
+const ROWS: usize = 20;
+
+/// What one size of office costs.
+struct Cost {
+    units: usize,
+    /// Time of the processor until all forms are there and all letters are out.
+    busy: Duration,
+    /// A tick without news.
+    idle: Duration,
+    /// A year's plan.
+    plan: Duration,
+}
+
+fn main() {
+    let is_full = std::env::var("DIAODU_BENCH").is_ok_and(|word| word == "full");
+    let sizes = if is_full {
+        [500, 1_000, 2_000]
+    } else {
+        [125, 250, 500]
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    let year = periods("2025-12-25", "2026-12-10");
+    let mut before: Option<Cost> = None;
+    for units in sizes {
+        let cost = runtime.block_on(measure(units, &year));
+        println!(
+            "{units:5} units x {} periods: {:.2?} of the processor for forms and letters, {:.2?} without news, {:.2?} to plan a year; {}",
+            year.len(),
+            cost.busy,
+            cost.idle,
+            cost.plan,
+            most_memory(),
+        );
+        if let Some(before) = before {
+            let exponent = |from: f64, to: f64| {
+                (to / from).ln() / (cost.units as f64 / before.units as f64).ln()
+            };
+            println!(
+                "      exponents: {:.2} forms and letters, {:.2} without news, {:.2} plan",
+                exponent(before.busy.as_secs_f64(), cost.busy.as_secs_f64()),
+                exponent(before.idle.as_secs_f64(), cost.idle.as_secs_f64()),
+                exponent(before.plan.as_secs_f64(), cost.plan.as_secs_f64()),
+            );
+        }
+        before = Some(cost);
+    }
+    let decade = periods("2016-12-25", "2026-12-10");
+    let cost = runtime.block_on(measure(14, &decade));
+    println!(
+        "   14 units x {} periods: {:.2?} without news, {:.2?} to plan a year",
+        decade.len(),
+        cost.idle,
+        cost.plan
+    );
+}
+
+async fn measure(units: usize, on_record: &[Period]) -> Cost {
+    let root = TempDir::new().unwrap();
+    let mut config = example::config(root.path());
+    config.policy.units = example::many_units(&config, units).into();
+    for (at, unit) in config.policy.units.iter_mut().enumerate() {
+        // Everybody gets letters of their own.
+        unit.liaison.address = format!("liaison-{at}@example.org");
+        unit.deputy = None;
+    }
+    fs::create_dir_all(&config.data_dir).unwrap();
+    let file = config.data_dir.join("diaodu.db");
+    let store = Store::open(&file).await.unwrap();
+    record(&store, &config, on_record).await;
+    let office = example::office(&config, store);
+    let channel = Channel::Folder(FolderChannel::new(FolderOptions {
+        folder: config.data_dir.join("letters"),
+        zone: config.policy.zone,
+    }));
+    let (_say_stop, stop) = watch::channel(false);
+    // 9:00 on the third working day before a due day: a reminder to each unit, with its form.
+    let mut now: DateTime<Utc> = "2026-12-22T01:00:00Z".parse().unwrap();
+    let (begun, mut sent) = (processor(), 0);
+    loop {
+        let done = tick(&office, &channel, now, &stop).await.unwrap();
+        assert!(done.troubles.is_empty(), "{:?}", done.troubles);
+        sent += done.delivered.sent;
+        if !done.delivered.is_more_due {
+            break;
+        }
+    }
+    assert!(sent >= units, "{sent} letters");
+    let busy = processor().saturating_sub(begun);
+    let mut idle = Duration::MAX;
+    for _ in 0..5 {
+        now += TimeDelta::seconds(20);
+        let begun = Instant::now();
+        let done = tick(&office, &channel, now, &stop).await.unwrap();
+        assert_eq!((done.queued, done.delivered.sent), (0, 0), "{done:?}");
+        idle = idle.min(begun.elapsed());
+    }
+    let begun = Instant::now();
+    let [from, to] = ["2026-12-22", "2027-12-21"].map(|day| day.parse().unwrap());
+    let (actions, _) = rehearse(&office, now, from, to).await.unwrap();
+    assert!(actions.len() > units * 24, "{} actions", actions.len());
+    Cost {
+        units,
+        busy,
+        idle,
+        plan: begun.elapsed(),
+    }
+}
+
+/// A report of each unit for each of these periods, with what it says of the quarter.
+async fn record(store: &Store, config: &Config, on_record: &[Period]) {
+    let rows = submissions(&on_record[..1], ROWS);
+    let mut tx = store.begin().await.unwrap();
+    for (at, unit) in config.policy.units.iter().enumerate() {
+        let mut contents = Contents {
+            projects: rows[at % rows.len()].rows.clone(),
+            ..Contents::default()
+        };
+        for project in &mut contents.projects {
+            project.name.insert_str(0, &unit.name);
+            project.number = None;
+        }
+        for &period in on_record {
+            let quarters: BTreeMap<Quarter, Vec<String>> = [(
+                Quarter::of(period.0),
+                vec![contents.projects[0].name.clone()],
+            )]
+            .into();
+            tx.insert_submission(&NewSubmission {
+                sha256: &format!("{}{period}", unit.slug),
+                quarters: &quarters,
+                ..example::accepted(&unit.slug, period, &contents)
+            })
+            .await
+            .unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+}
+
+/// The processor's time that this process has used so far.
+fn processor() -> Duration {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap();
+    let (_, fields) = stat.rsplit_once(") ").unwrap();
+    let mut fields = fields.split_whitespace().skip(11);
+    let mut ticks = || fields.next().unwrap().parse::<u64>().unwrap();
+    Duration::from_millis((ticks() + ticks()) * 10)
+}
+
+/// The most memory that this process had at any time, in the kernel's words.
+fn most_memory() -> String {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM"));
+    let words = line.unwrap_or_default().split_whitespace();
+    words.collect::<Vec<_>>().join(" ")
+}

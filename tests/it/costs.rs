@@ -1,0 +1,143 @@
+//! What a tick asks of its memory grows as the units do, not faster. Rows touched are counted, not seconds.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono::TimeDelta;
+use diaodu::domain::deadline::Arrival;
+use diaodu::domain::finding::Verdict;
+use diaodu::domain::grant::{Grant, Leave};
+use diaodu::domain::period::{Period, Quarter};
+use diaodu::domain::project::{ProjectRow, RowRef};
+use diaodu::domain::unit::Unit;
+use diaodu::domain::unstated::PeriodReason;
+use diaodu::store::{Contents, NewSubmission};
+
+use crate::office::SmallOffice;
+use crate::sheets::report;
+
+/// Ten times as many units may cost this much more, in hundredths of that: trees of indexes grow a little deeper.
+const MOST_PERCENT: u64 = 115;
+
+/// Periods on record.
+const PERIODS: [&str; 6] = [
+    "2026-08-25",
+    "2026-09-10",
+    "2026-09-25",
+    "2026-10-10",
+    "2026-10-25",
+    "2026-11-10",
+];
+
+/// An office of so many units, each with its reports, its statement on a quarter and a later deadline.
+async fn office(units: usize) -> SmallOffice {
+    let mut town = SmallOffice::since("2026-08-20").await;
+    town.grow_to(units);
+    let quarters: BTreeMap<Quarter, Vec<String>> =
+        [("2026Q3".parse().unwrap(), vec!["甲项目".to_owned()])].into();
+    let mut tx = town.office.store.begin().await.unwrap();
+    for unit in &town.office.policy.units {
+        for (at, period) in PERIODS.into_iter().enumerate() {
+            let period: Period = period.parse().unwrap();
+            let taken_at = period.0.and_hms_opt(1, 0, 0).unwrap().and_utc();
+            let contents = Contents {
+                projects: vec![project(unit)],
+                ..Contents::default()
+            };
+            tx.insert_submission(&NewSubmission {
+                unit: &unit.slug,
+                period,
+                reason: PeriodReason::Stated,
+                answers: None,
+                version: Some(1),
+                same_as: None,
+                sha256: &format!("{}{at}", unit.slug),
+                file_name: "调度表.xlsx",
+                byte_size: 20_000,
+                verdict: Verdict::Accepted,
+                arrival: Arrival {
+                    not_before: None,
+                    not_after: taken_at,
+                },
+                taken_at,
+                is_report: true,
+                contents: &contents,
+                quarters: &quarters,
+                findings: &[],
+            })
+            .await
+            .unwrap();
+        }
+        let grant = Grant {
+            unit: unit.slug.clone(),
+            leave: Leave::Extension {
+                period: "2026-11-25".parse().unwrap(),
+                until: "2026-11-26".parse().unwrap(),
+            },
+        };
+        let given_at = town.at("2026-11-12 09:00");
+        tx.grant(&grant, "李主任", "系统检修", given_at)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    town
+}
+
+fn project(unit: &Unit) -> ProjectRow {
+    let row = RowRef {
+        sheet: "调度表".to_owned(),
+        first_row: 4,
+    };
+    ProjectRow::named(row, format!("{}产业园", unit.name))
+}
+
+/// Steps of the engine at each of several kinds of ticks.
+async fn steps(units: usize) -> Vec<(&'static str, u64)> {
+    let town = office(units).await;
+    let steps = town.office.store.count_steps().await.unwrap();
+    let so_far = |steps: &Arc<AtomicU64>| steps.swap(0, Ordering::Relaxed);
+    let mut all = Vec::new();
+    // Each unit's form, and a letter to each that its deadline was moved.
+    let first = town.tick_at("2026-11-20 08:30").await;
+    assert!(first.queued >= units, "{first:?}");
+    all.push(("forms and letters on a move", so_far(&steps)));
+    let reminding = town.tick_at("2026-11-23 09:00").await;
+    assert!(reminding.queued >= units, "{reminding:?}");
+    all.push(("reminders with forms", so_far(&steps)));
+    let idle = town.tick_at("2026-11-23 09:01").await;
+    assert_eq!((idle.queued, idle.delivered.sent), (0, 0));
+    all.push(("nothing to do", so_far(&steps)));
+    // A report of one unit: all others are asked once what they list.
+    let name = &town.office.policy.units[1].name;
+    let saved_at = town.at("2026-11-23 09:02");
+    let sheet = report(name, "2026年11月25日", &["乙产业园"]);
+    town.drop(name, "调度表.xlsx", &sheet.bytes());
+    town.tick(saved_at).await;
+    so_far(&steps);
+    let taken = town.tick(saved_at + TimeDelta::minutes(1)).await;
+    assert_eq!(taken.taken.len(), 1, "{:?}", taken.troubles);
+    all.push(("one report", so_far(&steps)));
+    let status = town.office.store.status(
+        &town.office.policy,
+        &town.office.calendar,
+        town.at("2026-11-23 10:00"),
+    );
+    assert_eq!(status.await.unwrap().periods[0].units.len(), units);
+    all.push(("who has reported", so_far(&steps)));
+    all
+}
+
+#[tokio::test]
+async fn nothing_is_asked_per_unit_of_all_units() {
+    let few = steps(20).await;
+    let many = steps(200).await;
+    for ((what, few), (_, many)) in few.into_iter().zip(many) {
+        assert!(
+            many * 100 <= few * 10 * MOST_PERCENT,
+            "{what}: {few} steps for 20 units, {many} for 200"
+        );
+        assert!(few > 0, "{what}: nothing was counted");
+    }
+}
