@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use diaodu::domain::change::value;
-use diaodu::domain::project::Field;
-use rust_xlsxwriter::{Format, Workbook};
+use diaodu::domain::field_value::value;
+use diaodu::domain::project::{Field, ProjectRow};
+use diaodu::workbook::by_hand::{
+    ClerkCell, ClerkColumn, ClerkLine, ClerkTable, ClerkWorkbook, Hand,
+};
 
 use crate::plausible::{Dice, row};
 
@@ -21,54 +23,62 @@ pub(crate) fn fill(dir: &Path, files: usize, rows: usize) {
 
 /// A workbook of this unit with so many projects: every text long, and none of them there twice.
 pub(crate) fn workbook(unit: &str, seed: usize, rows: usize) -> Vec<u8> {
-    let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet();
-    sheet.set_name("调度表").unwrap();
-    sheet.write(0, 0, "重大招商引资项目调度表").unwrap();
-    let said = format!("填报单位：{unit}  报送期：2026年11月25日  填报人：王某  单位：万元");
-    sheet.write(1, 0, said).unwrap();
-    let bold = Format::new().set_bold();
-    for (column, field) in (0..).zip(Field::FORM) {
-        sheet
-            .write_with_format(2, column, field.header(), &bold)
-            .unwrap();
-    }
-    let day = Format::new().set_num_format("yyyy-mm-dd");
+    let columns = Field::FORM.map(|field| ClerkColumn {
+        field: Some(field),
+        group: "",
+        header: field.header(),
+        width: 16.0,
+    });
     let mut dice = Dice::new(seed as u64 + 1);
-    for (at, serial) in (3..).zip(0..rows) {
-        let mut project = row(&mut dice, unit, serial);
-        // Names that differ by more than a number, as the near ones would all be asked about.
-        let place = ["东", "南", "西", "北", "中"][serial % 5];
-        let _ = write!(project.name, "（{place}片区{}号地）", seed * rows + serial);
-        for text in [&mut project.progress, &mut project.plan] {
-            let again = text.clone().unwrap_or_default();
-            *text = Some(format!(
-                "{again}本期新增完成投资{}万元，累计到岗{}人。{again}",
-                dice.below(90_000),
-                dice.below(900)
-            ));
-        }
-        for (column, field) in (0..).zip(Field::FORM) {
-            let date = match field {
-                Field::SignedOn => project.signed_on,
-                Field::StartedOn => project.started_on,
-                _ => None,
-            };
-            let amount = match field {
-                Field::Sequence => Some(i64::try_from(serial + 1).unwrap() * 10_000),
-                Field::TotalInvestment => project.total_investment_yuan.map(|yuan| yuan.0),
-                Field::FundsInPlace => project.funds_in_place_yuan.map(|yuan| yuan.0),
-                _ => None,
-            };
-            if let Some(diaodu::domain::date::PartialDate::Day(date)) = date {
-                sheet.write_with_format(at, column, &date, &day).unwrap();
-            } else if let Some(yuan) = amount {
-                #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
-                sheet.write(at, column, yuan as f64 / 10_000.0).unwrap();
-            } else {
-                sheet.write(at, column, &*value(&project, field)).unwrap();
-            }
-        }
+    let projects: Vec<ProjectRow> = (0..rows)
+        .map(|serial| project(&mut dice, unit, (seed * rows + serial, serial)))
+        .collect();
+    let hand = Hand::Exact;
+    let cell = |row: &ProjectRow, column: &ClerkColumn| match column.field {
+        Some(Field::SignedOn) => hand.date(row.signed_on),
+        Some(Field::StartedOn) => hand.date(row.started_on),
+        Some(Field::TotalInvestment) => hand.amount(row.total_investment_yuan),
+        Some(Field::FundsInPlace) => hand.amount(row.funds_in_place_yuan),
+        Some(field) => ClerkCell::text(&value(row, field)),
+        None => ClerkCell::Empty,
+    };
+    let said = format!("填报单位：{unit}  报送期：2026年11月25日  填报人：王某  单位：万元");
+    let table = ClerkTable {
+        name: "调度表",
+        indent: 0,
+        head: vec![
+            ClerkLine::Title("重大招商引资项目调度表".to_owned()),
+            ClerkLine::Wide(said),
+        ],
+        columns: &columns,
+        rows: &projects,
+        cell: &cell,
+        amount: &|yuan| hand.amount(Some(yuan)),
+        none: None,
+        has_sections: false,
+        has_total: false,
+        foot: Vec::new(),
+    };
+    let workbook = ClerkWorkbook {
+        saved: Some(("王某", "2026-11-20".parse().unwrap())),
+        table: Some(table),
+        lists: Vec::new(),
+    };
+    workbook.bytes().unwrap()
+}
+
+/// A project whose name differs by more than a number from the others, as the near ones would all be asked about.
+fn project(dice: &mut Dice, unit: &str, (number, serial): (usize, usize)) -> ProjectRow {
+    let mut project = row(dice, unit, serial);
+    let place = ["东", "南", "西", "北", "中"][serial % 5];
+    let _ = write!(project.name, "（{place}片区{number}号地）");
+    for text in [&mut project.progress, &mut project.plan] {
+        let again = text.clone().unwrap_or_default();
+        *text = Some(format!(
+            "{again}本期新增完成投资{}万元，累计到岗{}人。{again}",
+            dice.below(90_000),
+            dice.below(900)
+        ));
     }
-    workbook.save_to_buffer().unwrap()
+    project
 }

@@ -4,7 +4,7 @@ use sheetgate::Range;
 
 use super::Reported;
 use super::pairs::paired;
-use crate::domain::change::value;
+use crate::domain::field_value::value;
 use crate::domain::finding::{Finding, Level};
 use crate::domain::project::{Field, ProjectRow};
 use crate::domain::rules::Rule;

@@ -23,7 +23,7 @@ pub mod why;
 
 pub use guard::{health, nightly_check, stuck};
 pub use ledger::{change, doubt, ledger_hold, merge, rate};
-pub use project::{amount, doubles, figure, suspicion};
+pub use project::{amount, doubles, field_value, figure, suspicion};
 use project::{identity, matter};
 use report::cells;
 pub use report::{

@@ -6,10 +6,12 @@ use calamine::{Data, Reader as _, Xlsx};
 use diaodu::domain::amount::Yuan;
 use diaodu::domain::doubt::Questions;
 use diaodu::domain::ledger::{Counted, Entry, LedgerUnit, merge};
-use diaodu::domain::project::{ProjectRow, RowRef, Stage};
+use diaodu::domain::project::{Field, ProjectRow, RowRef, Stage};
 use diaodu::domain::unit::UnitSlug;
+use diaodu::workbook::by_hand::{
+    ClerkCell, ClerkColumn, ClerkLine, ClerkList, ClerkTable, ClerkWorkbook,
+};
 use diaodu::workbook::form::{self, FormView};
-use rust_xlsxwriter::Workbook;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -69,107 +71,132 @@ pub(crate) fn report(unit: &str, period: &str, names: &[&str]) -> Report {
     }
 }
 
-const HEADERS: [&str; 12] = [
-    "序号",
-    "项目名称",
-    "项目类别",
-    "项目内容",
-    "总投资(万元)",
-    "累计到位资金(万元)",
-    "项目阶段",
-    "责任单位",
-    "责任人",
-    "进展情况",
-    "推进计划",
-    "需市级协调事项",
+/// The columns of a report, as narrow as their headers.
+const COLUMNS: [ClerkColumn; 12] = [
+    column(Some(Field::Sequence), "序号"),
+    column(Some(Field::Name), "项目名称"),
+    column(Some(Field::Category), "项目类别"),
+    column(Some(Field::Content), "项目内容"),
+    column(Some(Field::TotalInvestment), "总投资(万元)"),
+    column(Some(Field::FundsInPlace), "累计到位资金(万元)"),
+    column(Some(Field::Stage), "项目阶段"),
+    column(Some(Field::ResponsibleUnit), "责任单位"),
+    column(Some(Field::ResponsiblePerson), "责任人"),
+    column(Some(Field::Progress), "进展情况"),
+    column(Some(Field::Plan), "推进计划"),
+    column(Some(Field::CityMatter), "需市级协调事项"),
 ];
 
 /// Column of 开工时间, which only reports have that say something of it otherwise.
 pub(crate) const STARTED_ON: u16 = 12;
 
+const fn column(field: Option<Field>, header: &'static str) -> ClerkColumn {
+    ClerkColumn {
+        field,
+        group: "",
+        header,
+        width: 16.0,
+    }
+}
+
 impl Report {
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let mut workbook = Workbook::new();
-        let sheet = workbook.add_worksheet().set_name("调度表").unwrap();
-        let title = format!("{}重大招商引资项目调度表", self.unit);
-        sheet.write(0, 0, title).unwrap();
-        sheet
-            .write(1, 0, format!("填报单位：{}", self.unit))
-            .unwrap();
+        let mut otherwise = self.projects.iter().flat_map(|project| &project.otherwise);
+        let started_on = otherwise.any(|(column, _)| *column == STARTED_ON);
+        let started_on = started_on.then(|| column(Some(Field::StartedOn), "开工时间"));
+        let columns: Vec<ClerkColumn> = COLUMNS.into_iter().chain(started_on).collect();
+        // Each row is the place of its project.
+        let rows: Vec<ProjectRow> = (0..self.projects.len())
+            .map(|place| ProjectRow::named(place_of(0), place.to_string()))
+            .collect();
+        let cell = |row: &ProjectRow, column: &ClerkColumn| {
+            let project = &self.projects[row.name.parse::<usize>().unwrap()];
+            let at = columns.iter().position(|own| own.header == column.header);
+            project.cell(u16::try_from(at.unwrap()).unwrap(), column)
+        };
+        let mut about = vec![(0, format!("填报单位：{}", self.unit))];
         if !self.period.is_empty() {
-            sheet
-                .write(1, 4, format!("报送期：{}", self.period))
-                .unwrap();
+            about.push((4, format!("报送期：{}", self.period)));
         }
-        sheet
-            .write(1, 8, format!("填报人：{}", self.preparer))
-            .unwrap();
-        for (column, header) in (0..).zip(HEADERS) {
-            sheet.write(2, column, header).unwrap();
-        }
-        let otherwise = self.projects.iter().flat_map(|project| &project.otherwise);
-        if otherwise.clone().any(|(column, _)| *column == STARTED_ON) {
-            sheet.write(2, STARTED_ON, "开工时间").unwrap();
-        }
-        if self.projects.is_empty() && self.says_zero {
-            sheet.write(3, 1, "零报告").unwrap();
-        }
-        for (row, project) in (3..).zip(&self.projects) {
-            sheet.write(row, 0, row - 2).unwrap();
-            sheet.write(row, 4, project.total).unwrap();
-            if project.funds.is_finite() {
-                sheet.write(row, 5, project.funds).unwrap();
-            }
-            for (column, text) in [
-                (1, project.name.as_str()),
-                (2, "建设中"),
-                (3, "建设厂房两万平方米及配套设施"),
-                (6, project.stage),
-                (7, "投资促进局"),
-                (8, "王某"),
-                (9, &project.progress),
-                (10, "十二月底前完成封顶"),
-                (11, &project.matter),
-            ] {
-                if !text.is_empty() {
-                    sheet.write_string(row, column, text).unwrap();
-                }
-            }
-            for (column, text) in &project.otherwise {
-                match text.parse::<f64>() {
-                    Ok(number) => sheet.write(row, *column, number).unwrap(),
-                    Err(_) if text.is_empty() => sheet.clear_cell(row, *column),
-                    Err(_) => sheet.write_string(row, *column, *text).unwrap(),
-                };
-            }
-        }
-        if !self.observations.is_empty() {
-            add_observations(&mut workbook, &self.observations);
-        }
-        workbook.save_to_buffer().unwrap()
+        about.push((8, format!("填报人：{}", self.preparer)));
+        let zero = || ClerkLine::Cells(vec![(1, "零报告".to_owned())]);
+        let table = ClerkTable {
+            name: "调度表",
+            indent: 0,
+            head: vec![
+                ClerkLine::Title(format!("{}重大招商引资项目调度表", self.unit)),
+                ClerkLine::Cells(about),
+            ],
+            columns: &columns,
+            rows: &rows,
+            cell: &cell,
+            amount: &|_| ClerkCell::Empty,
+            none: self.says_zero.then(zero),
+            has_sections: false,
+            has_total: false,
+            foot: Vec::new(),
+        };
+        let lists = (!self.observations.is_empty()).then(|| observations(&self.observations));
+        saved(Some(table), lists.into_iter().collect())
     }
+}
+
+impl Project {
+    /// What stands in the column at this place.
+    fn cell(&self, at: u16, column: &ClerkColumn) -> ClerkCell {
+        if let Some((_, text)) = self.otherwise.iter().rfind(|(own, _)| *own == at) {
+            return match text.parse() {
+                Ok(number) => ClerkCell::Number(number),
+                Err(_) => ClerkCell::text(text),
+            };
+        }
+        ClerkCell::text(match column.field {
+            Some(Field::TotalInvestment) => return ClerkCell::Number(self.total),
+            Some(Field::FundsInPlace) if self.funds.is_finite() => {
+                return ClerkCell::Number(self.funds);
+            }
+            Some(Field::Name) => &self.name,
+            Some(Field::Category) => "建设中",
+            Some(Field::Content) => "建设厂房两万平方米及配套设施",
+            Some(Field::Stage) => self.stage,
+            Some(Field::ResponsibleUnit) => "投资促进局",
+            Some(Field::ResponsiblePerson) => "王某",
+            Some(Field::Progress) => &self.progress,
+            Some(Field::Plan) => "十二月底前完成封顶",
+            Some(Field::CityMatter) => &self.matter,
+            _ => "",
+        })
+    }
+}
+
+fn saved(table: Option<ClerkTable<'_>>, lists: Vec<ClerkList<'_>>) -> Vec<u8> {
+    ClerkWorkbook {
+        saved: Some(("张某", "2026-11-01".parse().unwrap())),
+        table,
+        lists,
+    }
+    .bytes()
+    .unwrap()
 }
 
 /// A file that holds nothing but 紧急事项: 项目名称 and 事项.
 pub(crate) fn only_urgent(matters: &[(&str, &str)]) -> Vec<u8> {
-    let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet().set_name("紧急事项").unwrap();
-    for (column, header) in (0..).zip(["项目名称", "事项", "发生时间", "诉求", "联系人"])
-    {
-        sheet.write(0, column, header).unwrap();
-    }
-    for (row, (project, matter)) in (1..).zip(matters) {
-        for (column, text) in (0..).zip([
+    let row = |(project, matter): &(&str, &str)| {
+        let texts = [
             *project,
             *matter,
             "2026年11月5日",
             "请市级协调",
             "孙某 13900000002",
-        ]) {
-            sheet.write(row, column, text).unwrap();
-        }
-    }
-    workbook.save_to_buffer().unwrap()
+        ];
+        texts.map(ClerkCell::text).to_vec()
+    };
+    let list = ClerkList {
+        name: "紧急事项",
+        headers: &["项目名称", "事项", "发生时间", "诉求", "联系人"].map(|text| (text, 16.0)),
+        rows: matters.iter().map(row).collect(),
+    };
+    saved(None, vec![list])
 }
 
 /// A form of ours in which 本期零报告 is 是.
@@ -193,25 +220,32 @@ pub(crate) fn with_zero_report(form: &[u8]) -> Vec<u8> {
 }
 
 /// A file that holds nothing but 观摩项目: 季度 and 项目名称 (or 零报告).
-pub(crate) fn only_observations(observations: &[(&'static str, &'static str)]) -> Vec<u8> {
-    let mut workbook = Workbook::new();
-    add_observations(&mut workbook, observations);
-    workbook.save_to_buffer().unwrap()
+pub(crate) fn only_observations(shown: &[(&'static str, &'static str)]) -> Vec<u8> {
+    saved(None, vec![observations(shown)])
 }
 
-fn add_observations(workbook: &mut Workbook, observations: &[(&'static str, &'static str)]) {
-    let sheet = workbook.add_worksheet().set_name("观摩项目").unwrap();
-    for (column, header) in (0..).zip(["季度", "项目编号", "项目名称", "类型", "日期", "备注"])
-    {
-        sheet.write(0, column, header).unwrap();
-    }
-    for (row, (quarter, name)) in (1..).zip(observations) {
-        sheet.write(row, 0, *quarter).unwrap();
-        sheet.write(row, 2, *name).unwrap();
-        if *name != "零报告" {
-            sheet.write(row, 3, "现场观摩").unwrap();
-            sheet.write(row, 4, held_in(quarter)).unwrap();
-        }
+fn observations(shown: &[(&'static str, &'static str)]) -> ClerkList<'static> {
+    let row = |(quarter, name): &(&'static str, &'static str)| {
+        let is_shown = *name != "零报告";
+        let (kind, day) = if is_shown {
+            ("现场观摩", held_in(quarter))
+        } else {
+            ("", String::new())
+        };
+        let texts = [*quarter, "", *name, kind, &day];
+        texts.map(ClerkCell::text).to_vec()
+    };
+    ClerkList {
+        name: "观摩项目",
+        headers: &[
+            ("季度", 18.0),
+            ("项目编号", 12.0),
+            ("项目名称", 34.0),
+            ("类型", 12.0),
+            ("日期", 12.0),
+            ("备注", 20.0),
+        ],
+        rows: shown.iter().map(row).collect(),
     }
 }
 
@@ -262,11 +296,14 @@ pub(crate) fn filled_form(slug: &str, period: &str, names: &[&str]) -> Vec<u8> {
     .unwrap()
 }
 
-fn row(name: &str) -> ProjectRow {
-    let place = RowRef {
+fn place_of(first_row: u32) -> RowRef {
+    RowRef {
         sheet: "调度表".to_owned(),
-        first_row: 4,
-    };
+        first_row,
+    }
+}
+
+fn row(name: &str) -> ProjectRow {
     let text = |text: &str| Some(text.to_owned());
     ProjectRow {
         content: text("建设厂房两万平方米及配套设施"),
@@ -277,7 +314,7 @@ fn row(name: &str) -> ProjectRow {
         responsible_person: text("王某"),
         progress: text("主体结构施工至三层"),
         plan: text("十二月底前完成封顶"),
-        ..ProjectRow::named(place, name)
+        ..ProjectRow::named(place_of(4), name)
     }
 }
 

@@ -1,17 +1,17 @@
 //! What clerks report: the values of a workbook before it is written down.
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 
 use super::drops::Report;
 use super::projects::DemoProjects;
 use super::story::{self, Shows};
-use crate::domain::amount::Yuan;
-use crate::domain::change::value;
 use crate::domain::date::PartialDate;
+use crate::domain::field_value::value;
 use crate::domain::period::Quarter;
 use crate::domain::project::{Field, ObservationKind, ProjectRow, RowRef, Stage};
 use crate::domain::sheet::{Holding, Observation, ObservationCells, UrgentMatter};
 use crate::domain::unit::Unit;
+use crate::workbook::by_hand::{ClerkCell, Hand};
 
 /// The year of the story; its fourth quarter runs.
 const YEAR: i32 = 2026;
@@ -26,36 +26,6 @@ pub(super) struct ReportContents<'a> {
     pub(super) observations: Vec<Observation>,
     /// 紧急事项
     pub(super) urgent: Vec<UrgentMatter>,
-}
-
-/// What a clerk puts into a cell.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum DemoCell {
-    Empty,
-    Text(String),
-    Number(f64),
-    Day(NaiveDate),
-}
-
-impl DemoCell {
-    pub(super) fn text(text: &str) -> Self {
-        if text.is_empty() {
-            Self::Empty
-        } else {
-            Self::Text(text.to_owned())
-        }
-    }
-}
-
-/// How a clerk writes amounts and days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Hand {
-    /// 万元, and days that Excel knows as such.
-    Exact,
-    /// 亿元, and months: 2026年3月.
-    Rough,
-    /// 万元, and days with dots: 2026.3.15.
-    Dotted,
 }
 
 impl<'a> ReportContents<'a> {
@@ -74,50 +44,24 @@ impl<'a> ReportContents<'a> {
     }
 
     /// What stands in the column of a project; a slip goes before what is right.
-    pub(super) fn cell(&self, row: &ProjectRow, field: Field, hand: Hand) -> DemoCell {
+    pub(super) fn cell(&self, row: &ProjectRow, field: Field, hand: Hand) -> ClerkCell {
         let mut slips = self.report.slips.iter();
         if let Some(slip) = slips.find(|slip| slip.project == row.name && slip.field == field) {
-            return DemoCell::text(slip.text);
+            return ClerkCell::text(slip.text);
         }
         match field {
-            Field::TotalInvestment => amount(row.total_investment_yuan, hand),
-            Field::FundsInPlace => amount(row.funds_in_place_yuan, hand),
-            Field::SignedOn => date(row.signed_on, hand),
-            Field::StartedOn => date(row.started_on, hand),
-            Field::InProductionOn => date(row.in_production_on, hand),
-            field => DemoCell::text(&value(row, field)),
+            Field::TotalInvestment => hand.amount(row.total_investment_yuan),
+            Field::FundsInPlace => hand.amount(row.funds_in_place_yuan),
+            Field::SignedOn => hand.date(row.signed_on),
+            Field::StartedOn => hand.date(row.started_on),
+            Field::InProductionOn => hand.date(row.in_production_on),
+            field => ClerkCell::text(&value(row, field)),
         }
     }
 
     /// 联系电话 of the clerk; the unit's own, which is invented.
     pub(super) fn phone(&self) -> &str {
         &self.unit.liaison.phone
-    }
-}
-
-/// An amount as a number of 万元 or 亿元.
-pub(super) fn amount(yuan: Option<Yuan>, hand: Hand) -> DemoCell {
-    let Some(Yuan(yuan)) = yuan else {
-        return DemoCell::Empty;
-    };
-    // Through its decimal text, so that it is the very number that a clerk would type.
-    let text = match hand {
-        Hand::Rough => format!("{}.{:08}", yuan / 100_000_000, yuan % 100_000_000),
-        Hand::Exact | Hand::Dotted => Yuan(yuan).to_wan().replace(',', ""),
-    };
-    text.parse().map_or(DemoCell::Text(text), DemoCell::Number)
-}
-
-fn date(date: Option<PartialDate>, hand: Hand) -> DemoCell {
-    match (date, hand) {
-        (Some(PartialDate::Day(day)), Hand::Exact) => DemoCell::Day(day),
-        (Some(PartialDate::Day(day)), Hand::Rough) => {
-            DemoCell::Text(day.format("%Y年%-m月").to_string())
-        }
-        (Some(PartialDate::Day(day)), Hand::Dotted) => {
-            DemoCell::Text(day.format("%Y.%-m.%-d").to_string())
-        }
-        _ => DemoCell::Empty,
     }
 }
 

@@ -8,10 +8,11 @@ use chrono::NaiveDate;
 use zip::write::SimpleFileOptions;
 use zip::{DateTime, ZipArchive, ZipWriter};
 
-use super::contents::{DemoCell, Hand, ReportContents};
+use super::contents::ReportContents;
 use crate::domain::date::PartialDate;
 use crate::domain::project::Field;
 use crate::domain::sheet::{Observation, UrgentMatter};
+use crate::workbook::by_hand::{ClerkCell, Hand};
 
 /// Why a form could not be filled in.
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +39,7 @@ const URGENT: &str = "xl/worksheets/sheet3.xml";
 const FIRST_ROW: u32 = 4;
 
 /// By part and address, such as `C4`.
-type FilledCells = BTreeMap<(&'static str, String), DemoCell>;
+type FilledCells = BTreeMap<(&'static str, String), ClerkCell>;
 
 /// The form with all values of the report.
 ///
@@ -69,14 +70,14 @@ fn prefilled(form: &[u8]) -> Result<Vec<String>, FillError> {
 }
 
 fn put_people(contents: &ReportContents<'_>, cells: &mut FilledCells) {
-    let preparer = DemoCell::text(contents.report.preparer);
+    let preparer = ClerkCell::text(contents.report.preparer);
     cells.insert((PROJECTS, "J2".to_owned()), preparer);
     cells.insert(
         (PROJECTS, "M2".to_owned()),
-        DemoCell::text(contents.phone()),
+        ClerkCell::text(contents.phone()),
     );
     if contents.rows.is_empty() {
-        cells.insert((PROJECTS, "Q2".to_owned()), DemoCell::text("是"));
+        cells.insert((PROJECTS, "Q2".to_owned()), ClerkCell::text("是"));
     }
 }
 
@@ -93,7 +94,7 @@ fn put_projects(prefilled: &[String], contents: &ReportContents<'_>, cells: &mut
         for (column, field) in (0..).zip(Field::FORM) {
             let cell = match field {
                 Field::Number => continue,
-                Field::Sequence => DemoCell::Number(f64::from(index + 1)),
+                Field::Sequence => ClerkCell::Number(f64::from(index + 1)),
                 field => contents.cell(project, field, Hand::Exact),
             };
             cells.insert((PROJECTS, address(column, FIRST_ROW + index)), cell);
@@ -104,7 +105,7 @@ fn put_projects(prefilled: &[String], contents: &ReportContents<'_>, cells: &mut
 fn put_row<const N: usize>(
     part: &'static str,
     row: u32,
-    values: [DemoCell; N],
+    values: [ClerkCell; N],
     cells: &mut FilledCells,
 ) {
     for (column, value) in (0..).zip(values) {
@@ -112,37 +113,37 @@ fn put_row<const N: usize>(
     }
 }
 
-fn observed(observation: &Observation) -> [DemoCell; 6] {
+fn observed(observation: &Observation) -> [ClerkCell; 6] {
     let name = if observation.zero_report {
         "零报告"
     } else {
         observation.name.as_deref().unwrap_or_default()
     };
     [
-        DemoCell::Text(observation.quarter.label()),
-        DemoCell::Empty,
-        DemoCell::text(name),
-        DemoCell::text(observation.kind.map_or("", |kind| kind.word())),
+        ClerkCell::Text(observation.quarter.label()),
+        ClerkCell::Empty,
+        ClerkCell::text(name),
+        ClerkCell::text(observation.kind.map_or("", |kind| kind.word())),
         day(observation.held_on),
-        DemoCell::Empty,
+        ClerkCell::Empty,
     ]
 }
 
-fn told(matter: &UrgentMatter) -> [DemoCell; 5] {
-    let text = |text: &Option<String>| DemoCell::text(text.as_deref().unwrap_or_default());
+fn told(matter: &UrgentMatter) -> [ClerkCell; 5] {
+    let text = |text: &Option<String>| ClerkCell::text(text.as_deref().unwrap_or_default());
     [
         text(&matter.name),
-        DemoCell::text(&matter.matter),
+        ClerkCell::text(&matter.matter),
         day(matter.happened_on),
         text(&matter.request),
         text(&matter.contact),
     ]
 }
 
-fn day(date: Option<PartialDate>) -> DemoCell {
+fn day(date: Option<PartialDate>) -> ClerkCell {
     match date {
-        Some(PartialDate::Day(day)) => DemoCell::Day(day),
-        _ => DemoCell::Empty,
+        Some(PartialDate::Day(day)) => ClerkCell::Day(day),
+        _ => ClerkCell::Empty,
     }
 }
 
@@ -176,7 +177,7 @@ fn rewrite(form: &[u8], cells: &FilledCells) -> Result<Vec<u8>, FillError> {
 }
 
 /// The worksheet's XML with another value in a cell, which keeps its format.
-fn with_cell(xml: &str, address: &str, cell: &DemoCell) -> Result<String, FillError> {
+fn with_cell(xml: &str, address: &str, cell: &ClerkCell) -> Result<String, FillError> {
     let missing = || FillError::NoCell(address.to_owned());
     let start = xml
         .find(&format!("<c r=\"{address}\""))
@@ -194,10 +195,10 @@ fn with_cell(xml: &str, address: &str, cell: &DemoCell) -> Result<String, FillEr
         .unwrap_or("0");
     let open = format!("<c r=\"{address}\" s=\"{format}\"");
     let element = match cell {
-        DemoCell::Empty => format!("{open}/>"),
-        DemoCell::Number(number) => format!("{open}><v>{number}</v></c>"),
-        DemoCell::Day(day) => format!("{open}><v>{}</v></c>", serial(*day)),
-        DemoCell::Text(text) => {
+        ClerkCell::Empty => format!("{open}/>"),
+        ClerkCell::Number(number) => format!("{open}><v>{number}</v></c>"),
+        ClerkCell::Day(day) => format!("{open}><v>{}</v></c>", serial(*day)),
+        ClerkCell::Text(text) => {
             let text = quick_xml::escape::escape(text.as_str());
             format!("{open} t=\"inlineStr\"><is><t>{text}</t></is></c>")
         }

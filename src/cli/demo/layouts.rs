@@ -1,16 +1,13 @@
 //! The layouts that offices are fond of: which columns, under which headers, and what stands around them.
 
-use super::contents::Hand;
 use super::story::Look;
 use crate::domain::project::Field;
-
-/// A column: what it holds (`None`: something that nobody asked for), its group, its header, its width.
-pub(super) type LayoutColumn = (Option<Field>, &'static str, &'static str, f64);
+use crate::workbook::by_hand::{ClerkColumn, Hand};
 
 /// How one layout differs from the others.
 pub(super) struct Layout {
     pub(super) hand: Hand,
-    pub(super) columns: &'static [LayoutColumn],
+    pub(super) columns: &'static [ClerkColumn],
     /// Empty rows and columns before the table.
     pub(super) indent: u16,
     pub(super) title: &'static str,
@@ -25,7 +22,7 @@ pub(super) enum People {
     /// In one line above the table.
     Line,
     /// Each in a cell of its own.
-    FilledCells,
+    Cells,
     /// The period under the title, people under the table.
     Below,
 }
@@ -42,8 +39,13 @@ impl Layout {
     }
 }
 
-const fn column(field: Field, header: &'static str, width: f64) -> LayoutColumn {
-    (Some(field), "", header, width)
+const fn column(field: Field, header: &'static str, width: f64) -> ClerkColumn {
+    ClerkColumn {
+        field: Some(field),
+        group: "",
+        header,
+        width,
+    }
 }
 
 const fn grouped(
@@ -51,8 +53,23 @@ const fn grouped(
     group: &'static str,
     header: &'static str,
     width: f64,
-) -> LayoutColumn {
-    (Some(field), group, header, width)
+) -> ClerkColumn {
+    ClerkColumn {
+        field: Some(field),
+        group,
+        header,
+        width,
+    }
+}
+
+/// A column that nobody asked for.
+const fn extra(header: &'static str, width: f64) -> ClerkColumn {
+    ClerkColumn {
+        field: None,
+        group: "",
+        header,
+        width,
+    }
 }
 
 const PLAIN: Layout = Layout {
@@ -109,7 +126,7 @@ const INDENTED: Layout = Layout {
     ],
     indent: 1,
     title: "跟踪调度重大项目情况表",
-    people: People::FilledCells,
+    people: People::Cells,
     has_sections: false,
     has_total: false,
     note: "注：协议投资额以签订的协议为准，到位资金为开工以来累计数。",
@@ -156,7 +173,7 @@ const SIGNED: Layout = Layout {
         column(Field::Sequence, "序号", 5.0),
         column(Field::Name, "项目全称", 22.0),
         column(Field::Category, "项目分类", 11.0),
-        (None, "", "建设地点", 12.0),
+        extra("建设地点", 12.0),
         column(Field::Content, "主要建设内容", 28.0),
         column(Field::Investor, "业主单位", 18.0),
         column(Field::Industry, "所属产业", 11.0),
@@ -168,7 +185,7 @@ const SIGNED: Layout = Layout {
         column(Field::InProductionOn, "投产日期", 11.5),
         column(Field::ResponsibleUnit, "责任单位", 13.0),
         column(Field::ResponsiblePerson, "负责人", 8.0),
-        (None, "", "联系电话", 14.0),
+        extra("联系电话", 14.0),
         column(Field::Progress, "最新进展", 34.0),
         column(Field::Plan, "下一步打算", 28.0),
         column(Field::Problems, "主要困难", 20.0),

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::amount::Yuan;
-use crate::domain::change::value;
 use crate::domain::date::PartialDate;
+use crate::domain::field_value::value;
 use crate::domain::project::{Field, ProjectRow, Stage};
 
 /// The fields that hold a figure, in the order of the form.

@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod doubles;
+pub mod field_value;
 pub mod figure;
 pub(in crate::domain) mod identity;
 pub(in crate::domain) mod matter;

@@ -4,6 +4,7 @@ pub(in crate::domain) mod cells;
 pub mod file_name;
 pub mod finding;
 pub mod fold;
+mod level;
 pub mod line;
 pub mod look;
 pub mod obligation;

@@ -1,8 +1,9 @@
 //! Which period a sheet is for that states none: the one just past, the running one, or a question (rule 3).
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::period::Period;
+use crate::domain::period::{DueDays, Period};
 
 /// The periods that a sheet may be for that states none, as things stood when it arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +29,34 @@ impl Unstated {
         Self {
             running,
             past: None,
+        }
+    }
+}
+
+impl DueDays {
+    /// The periods that a sheet may be for that states none and arrived on `today` (rule 3): the running one, and
+    /// the one before it if its deadline was at most `late_days` days ago. `closes` answers the last day of a
+    /// period, which may be another one than its due day; `owes` whether the unit still owes its report.
+    #[must_use]
+    pub fn unstated(
+        &self,
+        today: NaiveDate,
+        late_days: u32,
+        closes: impl Fn(Period) -> NaiveDate,
+        owes: impl Fn(Period) -> bool,
+    ) -> Unstated {
+        let mut running = self.before(self.running(today));
+        while closes(running) < today {
+            running = self.after(running);
+        }
+        let last = self.before(running);
+        let days_ago = (today - closes(last)).num_days();
+        Unstated {
+            running,
+            past: (days_ago <= i64::from(late_days)).then(|| JustPast {
+                period: last,
+                is_owed: owes(last),
+            }),
         }
     }
 }

@@ -6,8 +6,6 @@ use std::str::FromStr;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::unstated::{JustPast, Unstated};
-
 /// One half-month report (报送期), named by its nominal due date: `2026-11-10`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -93,32 +91,6 @@ impl DueDays {
             .flat_map(|month| self.0.iter().filter_map(move |&day| month.with_day(day)))
             .filter(move |&due| due >= date)
             .map(Period)
-    }
-
-    /// The periods that a sheet may be for that states none and arrived on `today` (rule 3): the running one, and
-    /// the one before it if its deadline was at most `late_days` days ago. `closes` answers the last day of a
-    /// period, which may be another one than its due day; `owes` whether the unit still owes its report.
-    #[must_use]
-    pub fn unstated(
-        &self,
-        today: NaiveDate,
-        late_days: u32,
-        closes: impl Fn(Period) -> NaiveDate,
-        owes: impl Fn(Period) -> bool,
-    ) -> Unstated {
-        let mut running = self.before(self.running(today));
-        while closes(running) < today {
-            running = self.after(running);
-        }
-        let last = self.before(running);
-        let days_ago = (today - closes(last)).num_days();
-        Unstated {
-            running,
-            past: (days_ago <= i64::from(late_days)).then(|| JustPast {
-                period: last,
-                is_owed: owes(last),
-            }),
-        }
     }
 
     /// All periods due between two dates, both included.

@@ -6,8 +6,8 @@ use rust_xlsxwriter::{
 };
 
 use super::{FormView, protection, questions};
-use crate::domain::change::value;
 use crate::domain::date::PartialDate;
+use crate::domain::field_value::value;
 use crate::domain::ledger::Entry;
 use crate::domain::project::{Category, Field, Stage};
 use crate::workbook::page::{Money, Page, Paper, WriteError};

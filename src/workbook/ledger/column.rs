@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::LedgerView;
-use crate::domain::change::value;
+use crate::domain::field_value::value;
 use crate::domain::ledger::{AbsentFrom, Entry, Ledger};
 use crate::domain::period::Period;
 use crate::domain::project::Field;
