@@ -1,12 +1,13 @@
 //! All units of an office, each found by its short name without a look at the others.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use super::unit::{Unit, UnitSlug};
 
 /// The units that must report, in the order of ledgers and letters. To be used like their list.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct UnitList {
     all: Vec<Unit>,
     /// The place of each in the list; `None` once the list was altered: then it is gone through.
@@ -42,6 +43,13 @@ impl DerefMut for UnitList {
     fn deref_mut(&mut self) -> &mut Vec<Unit> {
         self.places = None;
         &mut self.all
+    }
+}
+
+/// As the list that it is.
+impl fmt::Debug for UnitList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.all.fmt(f)
     }
 }
 
