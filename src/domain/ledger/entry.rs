@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::doubt::Doubt;
+use crate::domain::doubt::{Doubt, Weight};
+use crate::domain::figure::figure;
 use crate::domain::period::Period;
 use crate::domain::project::{Field, ProjectRow};
 use crate::domain::unit::UnitSlug;
@@ -51,5 +52,20 @@ impl Entry {
     #[must_use]
     pub fn is_doubtful(&self, field: Field) -> bool {
         self.doubt(field).is_some()
+    }
+}
+
+impl Weight {
+    /// What the doubts of these entries weigh.
+    #[must_use]
+    pub fn of<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Self {
+        let mut weight = Self::default();
+        for entry in entries {
+            weight.projects += u32::from(!entry.doubts.is_empty());
+            for doubt in &entry.doubts {
+                weight.add(doubt.field, figure(&entry.row, doubt.field));
+            }
+        }
+        weight
     }
 }

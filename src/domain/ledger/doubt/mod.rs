@@ -9,8 +9,7 @@ pub(crate) use course::{Course, ReportedRow};
 pub use questions::{Question, Questions};
 
 use crate::domain::amount::Yuan;
-use crate::domain::figure::{Figure, figure};
-use crate::domain::ledger::Entry;
+use crate::domain::figure::Figure;
 use crate::domain::period::Period;
 use crate::domain::project::Field;
 
@@ -93,19 +92,6 @@ impl Doubt {
 }
 
 impl Weight {
-    /// What the doubts of these entries weigh.
-    #[must_use]
-    pub fn of<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Self {
-        let mut weight = Self::default();
-        for entry in entries {
-            weight.projects += u32::from(!entry.doubts.is_empty());
-            for doubt in &entry.doubts {
-                weight.add(doubt.field, figure(&entry.row, doubt.field));
-            }
-        }
-        weight
-    }
-
     /// `3处（2个项目），涉及总投资5,000万元、累计到位资金300万元，另有1个金额暂不计`
     #[must_use]
     pub fn told(&self) -> String {
@@ -129,7 +115,7 @@ impl Weight {
         format!("{doubts}处（{projects}个项目）{weighs}{uncounted}")
     }
 
-    fn add(&mut self, field: Field, counts: Option<Figure>) {
+    pub(crate) fn add(&mut self, field: Field, counts: Option<Figure>) {
         self.doubts += 1;
         match (field, counts) {
             (Field::TotalInvestment, Some(Figure::Amount(yuan))) => {
