@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use sheetgate::At;
 
 use crate::domain::finding::Finding;
+use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
 
 /// Cells that a folded sentence names; the list of cells has all.
@@ -33,7 +34,10 @@ pub fn groups<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<Vec<us
     for (index, finding) in findings.into_iter().enumerate() {
         let key = span(&finding.cell).map(|(first, last)| {
             let columns = (first.column, last.column);
-            (finding.rule, finding.level, finding.sheet.as_str(), columns)
+            // Two sections that imply two stages are two things.
+            let implied = (finding.rule == Rule::Implied).then_some(finding.expected.as_str());
+            let what = (finding.rule, finding.level, implied);
+            (what, finding.sheet.as_str(), columns)
         });
         // What is about a whole worksheet or file stands alone.
         let Some(key) = key else {
@@ -157,6 +161,23 @@ mod tests {
                 "Note P8,P10:P11 202410、45564 “202410”不对。（P8、P10:P11共2处都是这样）",
             ]
         );
+    }
+
+    /// What is true of one section is not said of another.
+    #[test]
+    fn sections_that_imply_other_things_are_told_apart() {
+        let implied = |cell: &str, stage: &str| {
+            let message = format!("已认定为{stage}。");
+            Finding::new(Rule::Implied, "调度表", cell, "", stage, message)
+        };
+        let lines = folded(&[
+            implied("A5", "签约"),
+            implied("A9", "在建"),
+            implied("A12", "签约"),
+        ]);
+        let told: Vec<String> = lines.into_iter().map(|line| line.message).collect();
+        let both = "已认定为签约。（A5、A12共2处都是这样）";
+        assert_eq!(told, [both, "已认定为在建。"]);
     }
 
     proptest! {
