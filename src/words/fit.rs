@@ -153,7 +153,7 @@ impl Grammar {
         by_parts: Option<(usize, usize)>,
     ) -> Part {
         let mut part = Part::default();
-        let mut is_as_of = false;
+        let (mut is_as_of, mut is_compared, mut includes) = (false, false, false);
         for piece in pieces {
             if let Some((number, length)) = by_parts
                 && self.of(piece).iter().any(|role| matches!(role, Role::Part(own, core, _) if *own == field && *core == number))
@@ -170,6 +170,20 @@ impl Grammar {
                     continue;
                 }
                 Effect::Nothing | Effect::And => continue,
+                // 对照上期计划填写
+                Effect::Changing if is_compared => continue,
+                Effect::Hint if piece.text == "对照" => {
+                    is_compared = true;
+                    Mark::Hint
+                }
+                // 含股东
+                Effect::Unknown if matches!(piece.text, "含" | "包含" | "包括") => {
+                    includes = true;
+                    continue;
+                }
+                Effect::Elsewhere | Effect::Belonging if includes && field == Field::Investor => {
+                    continue;
+                }
                 Effect::Changing if is_as_of && piece.text.starts_with(['今', '本', '当']) => {
                     continue;
                 }
