@@ -3,7 +3,7 @@
 use sheetgate::{At, Book};
 
 use super::places::Place;
-use super::{form, read_book, turned};
+use super::{cards, form, read_book};
 use crate::domain::sheet::Sheet;
 use crate::words::HeaderWords;
 use crate::words::headers::Headers;
@@ -23,7 +23,7 @@ pub struct SheetAccount {
 #[must_use]
 pub fn account(book: &Book, file_name: &str, words: &HeaderWords) -> (Sheet, Vec<SheetAccount>) {
     let headers = Headers::with(words);
-    let turned = turned::all(book, &headers);
+    let turned = cards::all(book, &headers);
     let mut projects = Vec::new();
     let (sheet, scanned) = read_book(book, &turned, &headers, file_name, &mut |project| {
         projects.push(project);

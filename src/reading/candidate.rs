@@ -12,6 +12,8 @@ pub(super) struct Candidate {
     pub(super) words: PeriodWords,
     /// What the name alone says.
     pub(super) of_name: PeriodWords,
+    /// The quarter or the half of a year that is the whole name, by its last month.
+    pub(super) of_quarter: PeriodWords,
     pub(super) has_rows: bool,
     /// The worksheet is shown, or all reports are hidden.
     pub(super) is_seen: bool,

@@ -2,13 +2,15 @@
 //! opening; the same projects are never read twice, and what speaks against the choice is asked.
 
 use super::candidate::Candidate;
-use super::copies::without_copies;
+use super::copies::{self, without_copies};
 use super::meta::Meta;
 use super::period_of_name::statements_of_name;
 use super::sheets::{Purpose, Scanned};
 use crate::domain::finding::Finding;
 use crate::domain::period_words::{Moment, PeriodStatement, PeriodWords, Strength, newest};
 use crate::domain::rules::Rule;
+use crate::words::period_words::is_only_a_period;
+use crate::words::text::of_value;
 
 /// The tables that were chosen, and what is to be said of the others.
 pub(super) struct Choice {
@@ -29,6 +31,7 @@ pub(super) fn choose(scanned: &mut [Scanned], active: Option<&str>, file_name: &
     let of_file = statements_of_name(file_name, "", Strength::FileName);
     let near = moment_of(&of_file);
     mark_old(&mut candidates, near);
+    mark_old_quarters(&mut candidates, near);
     let kept = if candidates.len() > 1 {
         without_copies(scanned, &candidates, active, &mut findings)
     } else {
@@ -43,6 +46,8 @@ pub(super) fn choose(scanned: &mut [Scanned], active: Option<&str>, file_name: &
         scanned[candidate.sheet].blocks[candidate.block].1 = purpose;
     }
     findings.extend(old_sheets(scanned, &candidates, near));
+    findings.extend(old_rows(scanned));
+    findings.extend(copies::repeating_lists(scanned, &candidates, &kept));
     let sheets = say_hidden(scanned, only_hidden, &mut findings);
     let counts = |(one, is_kept): &(&Candidate, &bool)| **is_kept && !one.is_old && one.is_seen;
     let chosen = candidates.iter().zip(&kept).filter(counts);
@@ -95,6 +100,7 @@ fn candidates(scanned: &[Scanned], only_hidden: bool) -> Vec<Candidate> {
                 block,
                 words: together(of_title, &of_name),
                 of_name: together(PeriodWords::default(), &of_name),
+                of_quarter: quarter_in(name, &of_name),
                 said: said.iter().chain(&of_name).cloned().collect(),
                 has_rows: !rows.is_empty(),
                 is_seen: scan.is_visible() || only_hidden,
@@ -103,6 +109,15 @@ fn candidates(scanned: &[Scanned], only_hidden: bool) -> Vec<Candidate> {
         }
     }
     candidates
+}
+
+/// The quarter that a name says and nothing else.
+fn quarter_in(name: &str, said: &[PeriodStatement]) -> PeriodWords {
+    let hint = said.iter().find(|said| said.strength == Strength::Hint);
+    let words = hint
+        .filter(|_| is_only_a_period(name))
+        .map(|said| said.words);
+    words.unwrap_or_default()
 }
 
 /// All that these say, the first ones before what speaks against them.
@@ -134,6 +149,23 @@ fn mark_old(candidates: &mut [Candidate], near: Option<Moment>) {
                 one.is_old |= of(one).says_something() && Some(of(one)) != newest;
             }
         }
+    }
+}
+
+/// The same by quarters, where no table says anything else of its period.
+fn mark_old_quarters(candidates: &mut [Candidate], near: Option<Moment>) {
+    let words: Vec<PeriodWords> = candidates.iter().map(|one| one.of_quarter).collect();
+    let are_quarters = candidates
+        .iter()
+        .all(|one| !one.words.says_something() && one.of_quarter.says_something());
+    if !are_quarters {
+        return;
+    }
+    for (one, is_newest) in candidates
+        .iter_mut()
+        .zip(newest(&words, near).unwrap_or_default())
+    {
+        one.is_old = !is_newest;
     }
 }
 
@@ -177,6 +209,36 @@ fn old_sheets(scanned: &[Scanned], candidates: &[Candidate], near: Option<Moment
             "只保留本期",
             message,
         ));
+    }
+    findings
+}
+
+/// What is said of rows of another period in a table whose other rows count.
+fn old_rows(scanned: &[Scanned]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for scan in scanned {
+        let reports = scan.blocks.iter();
+        let reports = reports.filter(|(_, purpose)| *purpose == Purpose::Report);
+        let parts = reports.flat_map(|(table, _)| {
+            let old = table.old_rows.iter();
+            old.map(|(first, _)| (*first).max(table.bottom + 1))
+        });
+        for first in parts {
+            let Some(row) = scan.view.rows_between(first, u32::MAX).first() else {
+                continue;
+            };
+            let (number, name) = (row.number + 1, &scan.view.grid.name);
+            findings.push(Finding::new(
+                Rule::OldSheet,
+                name,
+                row.address(),
+                &row.cells()
+                    .next()
+                    .map_or_else(Default::default, |(_, value)| of_value(value)),
+                "只保留本期",
+                format!("第{number}行起的项目是其他期次的，没有计入本期。"),
+            ));
+        }
     }
     findings
 }

@@ -1,9 +1,12 @@
 //! Of each field the column that is it: the surest one, or the latest of several for days of their own.
 
-use super::layout::HeaderColumn;
+use super::layout::{Block, HeaderColumn};
+use super::view::View;
 use crate::domain::project::Field;
 use crate::words::meaning::{Meaning, Rank};
 use crate::words::period::month_and_day;
+use crate::words::stage;
+use crate::words::text::{is_placeholder, of_value};
 
 /// A column's header and what it means by itself.
 pub(super) struct Named<'b> {
@@ -94,8 +97,7 @@ pub(super) fn latest(named: &[Named], field: Field, rank: Rank) -> Option<usize>
     let mut dated = Vec::new();
     for (place, column) in named.iter().enumerate() {
         if column.rank_of(field) == Some(rank) {
-            let mut labels = column.header.labels.iter().rev();
-            dated.push((labels.find_map(|label| month_and_day(&label.whole))?, place));
+            dated.push((moment_of(column.header)?, place));
         }
     }
     // From November to February a new year lies between.
@@ -106,4 +108,68 @@ pub(super) fn latest(named: &[Named], field: Field, rank: Rank) -> Option<usize>
     };
     let latest = dated.iter().max_by_key(|(date, _)| moved(*date))?;
     (dated.len() > 1).then_some(latest.1)
+}
+
+/// Parts of a month for which a column may be, each with a day of it.
+const PARTS_OF_A_MONTH: [(&str, u32); 5] = [
+    ("上半月", 10),
+    ("下半月", 25),
+    ("上旬", 10),
+    ("中旬", 20),
+    ("下旬", 30),
+];
+
+/// The month and the day that the labels over a column name; a half of a month needs no month.
+fn moment_of(header: &HeaderColumn) -> Option<(u32, u32)> {
+    let labels = || header.labels.iter().rev();
+    let parts = PARTS_OF_A_MONTH.iter();
+    let half = parts.copied().find_map(|(part, day)| {
+        labels()
+            .any(|label| label.whole.contains(part))
+            .then_some(day)
+    });
+    match labels().find_map(|label| month_and_day(&label.whole)) {
+        Some((month, day)) => Some((month, half.unwrap_or(day))),
+        None => half.map(|half| (0, half)),
+    }
+}
+
+/// Of several columns that may be one field, those that hold nothing of it are not it: 项目类型 over 工业 beside
+/// 类别 over 建设中, the second half of a month that has not come.
+pub(super) fn settle_by_content(view: &View, block: &Block, named: &mut [Named]) {
+    for field in [
+        Field::Category,
+        Field::Stage,
+        Field::Progress,
+        Field::Plan,
+        Field::Problems,
+    ] {
+        let is_open = |named: &Named| match named.rank_of(field) {
+            Some(Rank::Own | Rank::Confirmed) | None => false,
+            Some(rank) => rank == Rank::Dated || matches!(field, Field::Category | Field::Stage),
+        };
+        let open: Vec<usize> = (0..named.len()).filter(|at| is_open(&named[*at])).collect();
+        if open.len() < 2 {
+            continue;
+        }
+        let says = |text: &str| match field {
+            Field::Category => stage::category(text).is_some(),
+            Field::Stage => stage::speaks_of_stage(text),
+            _ => true,
+        };
+        let rows = || view.rows_between(block.bottom + 1, block.end).iter();
+        let holds = |at: &usize| {
+            rows().any(|row| {
+                let value = row.get(named[*at].header.column).map(of_value);
+                value.is_some_and(|text| !is_placeholder(&text) && says(&text))
+            })
+        };
+        let holding: Vec<bool> = open.iter().map(holds).collect();
+        if !holding.contains(&true) {
+            continue;
+        }
+        for (at, _) in open.iter().zip(&holding).filter(|(_, holds)| !**holds) {
+            named[*at].meaning = Meaning::Extra;
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use sheetgate::At;
 
-use super::column_choice::{Named, choose};
+use super::column_choice::{Named, choose, settle_by_content};
 use super::header_findings::{self, Mapped};
 use super::layout::{Block, HeaderColumn};
 use super::view::View;
@@ -80,13 +80,14 @@ pub(super) struct Columns {
 /// The columns of a report.
 pub(super) fn columns(view: &View, block: &Block, headers: &Headers) -> Columns {
     let header_columns = without_empty_parts(view, block);
-    let named: Vec<Named> = header_columns
+    let mut named: Vec<Named> = header_columns
         .iter()
         .map(|header| Named {
             header,
             meaning: headers.meaning(header.lowest(), header.above()),
         })
         .collect();
+    settle_by_content(view, block, &mut named);
     let chosen = choose(&named);
     let mut columns: Vec<Column> = Vec::new();
     for (place, Named { header, .. }) in named.iter().enumerate() {

@@ -6,7 +6,7 @@ use sheetgate::Value;
 
 use super::candidate::Candidate;
 use super::columns;
-use super::sheets::Scanned;
+use super::sheets::{Purpose, Scanned};
 use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::domain::rules::Rule;
@@ -79,13 +79,59 @@ pub(super) fn without_copies(
                 && other.is_active
                 && rival.number.is_some();
             let other_name = &scanned[candidates[other.index].sheet].view.grid.name;
-            let difference = rival.difference(other).filter(|_| !is_series);
+            let difference = difference(&rival.content, &other.content).filter(|_| !is_series);
             findings.push(copied(name, other_name, difference));
         } else {
             read.push(rival);
         }
     }
     kept
+}
+
+/// Notes lists that are no report and only name projects of the report, in columns of the form: each is a copy. What
+/// differs in one is asked.
+pub(super) fn repeating_lists(
+    scanned: &mut [Scanned],
+    candidates: &[Candidate],
+    kept: &[bool],
+) -> Vec<Finding> {
+    let mut lists = Vec::new();
+    for (index, scan) in scanned.iter().enumerate() {
+        for (block, (table, purpose)) in scan.blocks.iter().enumerate() {
+            let all = || columns::columns(&scan.view, table, scan.view.headers).all;
+            if *purpose == Purpose::Other
+                && scan.is_visible()
+                && all().iter().all(|column| column.field().is_some())
+            {
+                lists.push((index, block, content(scan, block)));
+            }
+        }
+    }
+    if lists.is_empty() {
+        return Vec::new();
+    }
+    let counts = |(one, is_kept): &(&Candidate, &bool)| **is_kept && !one.is_old && one.is_seen;
+    let read = candidates.iter().zip(kept).filter(counts);
+    let mut known = Content::new();
+    let mut first = None;
+    for (one, _) in read {
+        first = first.or(Some(one.sheet));
+        known.extend(content(&scanned[one.sheet], one.block));
+    }
+    let Some(first) = first else {
+        return Vec::new();
+    };
+    let mut findings = Vec::new();
+    for (index, block, own) in lists {
+        if own.is_empty() || !own.keys().all(|name| known.contains_key(name)) {
+            continue;
+        }
+        let name = &scanned[index].view.grid.name;
+        let other = &scanned[first].view.grid.name;
+        findings.push(copied(name, other, difference(&own, &known)));
+        scanned[index].blocks[block].1 = Purpose::Copy;
+    }
+    findings
 }
 
 impl Rival {
@@ -116,37 +162,37 @@ impl Rival {
         let fewer = self.content.len().min(other.content.len());
         shared > 0 && shared * 2 > fewer
     }
+}
 
-    /// Something that this table says and the other one does not.
-    fn difference(&self, other: &Self) -> Option<String> {
-        for (name, project) in &self.content {
-            let Some(others) = other.content.get(name) else {
+/// Something that a table says and the other one does not.
+fn difference(own: &Content, other: &Content) -> Option<String> {
+    for (name, project) in own {
+        let Some(others) = other.get(name) else {
+            let shown = project
+                .get(&Field::Name)
+                .map_or(name.as_str(), String::as_str);
+            return Some(format!("“{}”只在这里", shortened(shown, 30)));
+        };
+        for (field, text) in project {
+            let theirs = others.get(field).map_or("", String::as_str);
+            if *field != Field::Sequence
+                && *field != Field::Name
+                && !says_same(*field, text, theirs)
+            {
                 let shown = project
                     .get(&Field::Name)
                     .map_or(name.as_str(), String::as_str);
-                return Some(format!("“{}”只在这里", shortened(shown, 30)));
-            };
-            for (field, text) in project {
-                let theirs = others.get(field).map_or("", String::as_str);
-                if *field != Field::Sequence
-                    && *field != Field::Name
-                    && !says_same(*field, text, theirs)
-                {
-                    let shown = project
-                        .get(&Field::Name)
-                        .map_or(name.as_str(), String::as_str);
-                    return Some(format!(
-                        "“{}”的{}这里是“{}”，那里是“{}”",
-                        shortened(shown, 30),
-                        field.header(),
-                        shortened(text, 20),
-                        shortened(theirs, 20)
-                    ));
-                }
+                return Some(format!(
+                    "“{}”的{}这里是“{}”，那里是“{}”",
+                    shortened(shown, 30),
+                    field.header(),
+                    shortened(text, 20),
+                    shortened(theirs, 20)
+                ));
             }
         }
-        None
     }
+    None
 }
 
 /// The texts of a table by project and field; sections, totals and rows without a name are left out.
@@ -172,6 +218,7 @@ fn content(scan: &Scanned, block: usize) -> Content {
         let shown = row.text(name);
         if shown.is_empty()
             || table.is_repeat(row.number)
+            || table.is_old(row.number)
             || is_total_word(&shown)
             || is_section_title(&shown)
         {

@@ -5,8 +5,9 @@ use sheetgate::{At, Value};
 use super::view::{Row, View};
 use crate::reading::side_by_side;
 use crate::words::headers::Headers;
-use crate::words::label::Label;
-use crate::words::text::{of_value, plain};
+use crate::words::label::{Label, is_measure};
+use crate::words::matter_words::{MatterRole, role};
+use crate::words::text::{is_placeholder, of_value, plain};
 
 /// Rows that a header may have above and below the one with 项目名称.
 const MOST_LEVELS: u32 = 4;
@@ -23,9 +24,17 @@ pub(super) struct Block {
     pub(super) columns: Vec<HeaderColumn>,
     /// First and last rows of the same header further down, repeated for the printed page.
     pub(super) repeats: Vec<(u32, u32)>,
+    /// First and last rows of what an earlier period's report says in the same table.
+    pub(super) old_rows: Vec<(u32, u32)>,
 }
 
 impl Block {
+    /// Whether this row is of an earlier period's report.
+    pub(super) fn is_old(&self, row: u32) -> bool {
+        let mut ranges = self.old_rows.iter();
+        ranges.any(|(first, last)| (*first..=*last).contains(&row))
+    }
+
     /// Whether this row only repeats the header.
     pub(super) fn is_repeat(&self, row: u32) -> bool {
         let behind = self.repeats.partition_point(|(first, _)| *first <= row);
@@ -120,6 +129,27 @@ pub(super) fn blocks(view: &View, headers: &Headers) -> Vec<Block> {
     blocks
 }
 
+/// The table of a worksheet that is about matters, known by the words over its columns: 所属项目, 问题描述, 发生时间.
+pub(super) fn block_of_matters(view: &View, headers: &Headers) -> Option<Block> {
+    /// Columns of such a table that say what they hold.
+    const ROLES: usize = 2;
+    let roles = |row: &Row| -> Vec<(u32, MatterRole)> {
+        let texts = row.cells().map(|(column, value)| (column, of_value(value)));
+        texts
+            .filter_map(|(column, text)| Some((column, role(&Label::new(&text), &headers.urgent)?)))
+            .collect()
+    };
+    let says_what =
+        |(_, role): &(u32, MatterRole)| matches!(role, MatterRole::Matter | MatterRole::Request);
+    let row = view.rows.iter().take(20).find(|row| {
+        let roles = roles(row);
+        row.cells().len() >= 3 && roles.len() >= ROLES && roles.iter().any(says_what)
+    })?;
+    let column = roles(row).first()?.0;
+    let block = block_around(view, headers, row, column);
+    (block.columns.len() >= 3).then_some(block)
+}
+
 /// Whether another title than that of the table before stands right above a header that only repeats its own:
 /// the report of another period begins there, not another page.
 fn is_titled_anew(view: &View, before: &Block, block: &Block) -> bool {
@@ -202,6 +232,7 @@ fn block_around(view: &View, headers: &Headers, row: &Row, name_column: u32) -> 
         end: u32::MAX,
         columns,
         repeats: Vec::new(),
+        old_rows: Vec::new(),
     }
 }
 
@@ -234,10 +265,29 @@ fn is_level_below(
         return true;
     }
     view.row(bottom + 1).is_some_and(|below| {
-        below.get(name_column).is_none()
-            && below.cells().len() >= 2
-            && is_of_header_words(below, headers)
+        let is_named = below.get(name_column).is_some();
+        let is_level = || below.cells().len() >= 2 && is_of_header_words(below, headers);
+        !is_named && (is_level() || is_of_units(below))
     })
+}
+
+/// A row of units under a header: 万元 | 万元 | 年月日.
+fn is_of_units(row: &Row) -> bool {
+    let is_unit = |value: &Value| {
+        let Value::Text(_) = value else { return false };
+        let text = of_value(value);
+        is_placeholder(&text) || Label::new(&text).is_only_unit() || is_unit_word(&text)
+    };
+    let money = row.cells().filter(|(_, value)| {
+        let label = Label::new(&of_value(value));
+        label.is_only_unit() && label.unit.is_some()
+    });
+    money.count() > 0 && row.cells().all(|(_, value)| is_unit(value))
+}
+
+/// A unit of something else than money, in a cell of its own.
+fn is_unit_word(text: &str) -> bool {
+    is_measure(plain(text).trim_matches(['(', ')']))
 }
 
 /// Most cells are header words, and none is a label with its value (填报人：…).
@@ -263,6 +313,9 @@ fn header_column(view: &View, column: u32, top: u32, bottom: u32) -> Option<Head
     for row in top..=bottom {
         let at = view.shown_at(row, column);
         let text = view.shown_text(row, column);
+        if !text.is_empty() && !places.is_empty() && is_unit_word(&text) {
+            continue;
+        }
         if !text.is_empty() && at.row >= top && places.last() != Some(&at) {
             labels.push(Label::new(&text));
             places.push(at);

@@ -75,18 +75,6 @@ impl Meta {
         }
     }
 
-    /// What the lines right above the header of a later table say of its period.
-    pub(super) fn period_between(view: &View, last: u32, top: u32) -> Vec<PeriodStatement> {
-        let mut meta = Self::default();
-        for row in lines_above(view, last, top) {
-            meta.read_above(view, std::slice::from_ref(row));
-            if !meta.period.is_empty() {
-                break;
-            }
-        }
-        meta.period
-    }
-
     fn head(&mut self, view: &View, at: At, title: &str) {
         const CALLED: [&str; 5] = ["表", "台账", "清单", "情况", "汇总"];
         if self.heading.is_none() && CALLED.iter().any(|word| title.contains(word)) {
@@ -124,12 +112,6 @@ impl Meta {
         let mut meta = Self::default();
         meta.read_above(view, std::slice::from_ref(row));
         meta.money.map(|(unit, _)| unit)
-    }
-
-    /// The unit of money that the lines right above the header of a table state which is not the first of
-    /// its worksheet; they begin below `last`, the header of the one before.
-    pub(super) fn money_between(view: &View, last: u32, top: u32) -> Option<MoneyUnit> {
-        lines_above(view, last, top).find_map(|row| Self::money_stated_in(view, row))
     }
 
     /// Reads a row below or inside a table; whether it held any label.
@@ -218,17 +200,6 @@ impl Meta {
             self.phone.get_or_insert_with(|| phone.to_owned());
         }
     }
-}
-
-/// The lines right above the header of a table, the nearest first; rows of many cells are of the table before.
-fn lines_above<'v>(view: &'v View<'_>, last: u32, top: u32) -> impl Iterator<Item = &'v Row<'v>> {
-    /// More lines than a table's title has.
-    const LINES: usize = 3;
-    const CELLS: usize = 3;
-    let lines = view.rows_between(last + 1, top).iter().rev();
-    lines
-        .take(LINES)
-        .take_while(|row| row.cells().len() <= CELLS)
 }
 
 /// The text of the cell behind one of a row.

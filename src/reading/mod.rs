@@ -3,32 +3,32 @@
 //! | file | decides |
 //! |---|---|
 //! | `sheets` | what each worksheet holds |
-//! | `choose`, `candidate`, `copies`, `period_of_name` | which tables are this period's report, which are old ones or copies |
+//! | `choose`, `candidate`, `copies`, `period_of_name`, `period_rows` | which tables and rows are this period's report, which are old ones or copies |
 //! | `layout`, `column_choice`, `columns` | where the header stands, and what each column is for |
 //! | `header_findings`, `dated_headers` | what is to be said of the headers |
-//! | `meta` | unit, period, preparer and unit of money around the table |
+//! | `meta`, `meta_lines` | unit, period, preparer and unit of money around the table |
 //! | `row_kind`, `rows`, `report` | which rows are projects, sections, totals, notes |
 //! | `sections` | what the titles over some rows imply for them |
 //! | `project`, `project_amounts`, `sources` | which cells answer for a column of a project, and what they mean |
-//! | `table`, `table_reading` | what is known of a table while its rows are read |
-//! | `missing` | what a report lacks or hides |
+//! | `table`, `table_reading`, `missing` | what is known of a table while its rows are read, what it lacks or hides |
 //! | `ticks` | in which of several columns the stage is ticked |
 //! | `across`, `struck`, `unseen` | which cells answer for several columns, are struck through, or hidden by their format |
 //! | `foot_unit` | what a note under a table says of the unit of its amounts |
 //! | `money`, `money_questions`, `magnitude`, `totals` | in what unit the amounts are, whether they can be, whether they add up |
-//! | `zero` | what says that there are no projects |
+//! | `zero`, `statistics` | what says that there are no projects, or only counts them |
 //! | `surroundings`, `signatures`, `fillers` | what a row is by the rows around it, and by its words |
 //! | `parts` | whether the parts of a project are its figures |
-//! | `zones`, `turned` | tables side by side, project cards, tables with one project a column |
+//! | `zones`, `cards`, `card_labels`, `turned` | tables side by side, project cards, tables with one project a column |
 //! | `urgent`, `coordination` | lists of matters |
 //! | `places`, `account`, `unread` | where each cell ended, and what ended nowhere |
-//! | `statistics` | tables of figures alone |
 //! | `asked`, `unclear` | how a question is put |
 
 mod account;
 mod across;
 mod asked;
 mod candidate;
+mod card_labels;
+mod cards;
 mod choose;
 mod column_choice;
 mod columns;
@@ -43,12 +43,15 @@ mod header_findings;
 mod layout;
 mod magnitude;
 mod meta;
+mod meta_lines;
 mod missing;
 mod money;
 mod money_questions;
 mod observation;
+mod observation_lines;
 mod parts;
 mod period_of_name;
+mod period_rows;
 mod places;
 mod project;
 mod project_amounts;
@@ -124,7 +127,7 @@ pub fn interpret_into(
     give: &mut dyn FnMut(ProjectRow),
 ) -> Sheet {
     let headers = Headers::with(words);
-    let turned = turned::all(book, &headers);
+    let turned = cards::all(book, &headers);
     read_book(book, &turned, &headers, file_name, give).0
 }
 
@@ -348,7 +351,7 @@ fn read_others(scanned: &[Scanned], year: Option<i32>, sheet: &mut Sheet) {
             }
         }
         if scan.blocks.is_empty() && scan.view.grid.name.contains("观摩") {
-            observation::read_line(scan, year, sheet);
+            observation_lines::read_line(scan, year, sheet);
             for row in &scan.view.rows {
                 scan.view.put_row(row, Place::Observation);
             }
@@ -356,7 +359,7 @@ fn read_others(scanned: &[Scanned], year: Option<i32>, sheet: &mut Sheet) {
     }
     for scan in scanned {
         if sheet.observations.is_empty() && scan.has(Purpose::Report) {
-            observation::read_remark(scan, year, sheet);
+            observation_lines::read_remark(scan, year, sheet);
         }
     }
 }

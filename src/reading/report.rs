@@ -6,7 +6,6 @@ use std::rc::Rc;
 
 use sheetgate::At;
 
-use super::asked;
 use super::columns::{self, Role, column_of};
 use super::dated_headers;
 use super::foot_unit;
@@ -26,10 +25,9 @@ use super::totals::{self, Total};
 use super::unclear::UnclearRows;
 use super::view::{Row, View};
 use crate::domain::finding::Finding;
-use crate::domain::project::{Category, Field, ProjectRow, Stage};
+use crate::domain::project::{Field, ProjectRow};
 use crate::domain::rules::Rule;
 use crate::domain::sheet::Stated;
-use crate::domain::wording::shortened;
 use crate::reading::side_by_side;
 use crate::words::none::Denial;
 use crate::words::text::{is_placeholder, of_value};
@@ -83,6 +81,7 @@ pub(super) fn read<'a>(
         unclear: UnclearRows::default(),
         before,
         since: before,
+        sections_from: Vec::new(),
         totals: Vec::new(),
         has_money_of_sections: false,
         has_sections: false,
@@ -92,6 +91,9 @@ pub(super) fn read<'a>(
     for (place, kind) in kinds.into_iter().enumerate() {
         if block.is_repeat(rows[place].number) {
             view.put_row(&rows[place], Place::Header);
+        } else if block.is_old(rows[place].number) {
+            walk.flush();
+            view.put_row(&rows[place], Place::SetAside);
         } else {
             walk.step(place, kind, meta);
         }
@@ -213,6 +215,8 @@ struct Walk<'t, 'a> {
     before: usize,
     /// First project since the last section or total.
     since: usize,
+    /// First projects of the sections so far.
+    sections_from: Vec<usize>,
     totals: Vec<Total>,
     /// Some section's title states a unit of money of its own.
     has_money_of_sections: bool,
@@ -254,8 +258,12 @@ impl Walk<'_, '_> {
                 view.put_row(row, Place::Total);
                 if kind == Kind::Total {
                     let count = self.gathered.amounts.len();
-                    self.totals
-                        .push(Total::new(self.table, row, self.since..count));
+                    self.totals.push(Total::new(
+                        self.table,
+                        row,
+                        self.since..count,
+                        self.sections_from.clone(),
+                    ));
                     self.since = count;
                 }
             }
@@ -311,6 +319,9 @@ impl Walk<'_, '_> {
     /// Goes on under a title.
     fn enter_section(&mut self, row: &Row, title: &str) {
         self.since = self.gathered.amounts.len();
+        if self.sections_from.last() != Some(&self.since) {
+            self.sections_from.push(self.since);
+        }
         let cell = row
             .cells()
             .find(|(_, value)| of_value(value) == title)
@@ -361,31 +372,9 @@ impl Walk<'_, '_> {
         implied.responsible_unit = answers.filter(|_| !has(Field::ResponsibleUnit));
         if (implied.says_something() || is_unclear) && !self.said.contains(&implied.cell) {
             self.said.push(implied.cell.clone());
-            let finding = self.what_is_implied(&implied, is_unclear);
+            let finding = implied.told(&self.table.view.grid.name, is_unclear);
             self.gathered.findings.push(finding);
         }
         Rc::clone(self.implied.insert(Rc::new(implied)))
-    }
-
-    fn what_is_implied(&self, implied: &Implied, is_unclear: bool) -> Finding {
-        let sheet = &self.table.view.grid.name;
-        let cell = implied.cell.clone();
-        if is_unclear {
-            return asked::section(sheet, cell, &implied.title);
-        }
-        let stage = implied.stage.map(Stage::word);
-        let category = implied.category.map(Category::word);
-        let words = [stage, category, implied.responsible_unit.as_deref()];
-        let words: Vec<&str> = words.into_iter().flatten().collect();
-        let words = words.join("、");
-        let title = shortened(&implied.title, 30);
-        Finding::new(
-            Rule::Implied,
-            sheet,
-            cell,
-            &implied.title,
-            &words,
-            format!("表内没有这一栏，已按“{title}”把其下的项目认定为{words}。"),
-        )
     }
 }

@@ -272,7 +272,6 @@ impl Table<'_> {
         let numbering = self
             .sequence
             .map_or(Numbering::None, |column| Numbering::of(row.get(column)));
-        let has_text = self.has_project_text(row);
         let is_numbered = numbering.is_number();
         let mut found = None;
         for column in [self.sequence, Some(self.name), first]
@@ -283,6 +282,7 @@ impl Table<'_> {
                 continue;
             };
             let text = row.text(column);
+            let has_text = self.has_project_text_beside(row, Some(column));
             let certainty = match total_word(&text) {
                 Some(Certainty::Sure) if is_numbered && has_text => Certainty::Partly,
                 Some(Certainty::Sure) => Certainty::Sure,

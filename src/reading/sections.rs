@@ -1,6 +1,10 @@
 //! What the titles over a table's rows imply for the projects under them: a stage, a category, who answers.
 
+use super::asked;
+use crate::domain::finding::Finding;
 use crate::domain::project::{Category, Stage};
+use crate::domain::rules::Rule;
+use crate::domain::wording::shortened;
 use crate::words::amount::MoneyUnit;
 use crate::words::stage;
 use crate::words::text::{chinese_digit, plain};
@@ -186,5 +190,29 @@ impl Sections {
             }
         }
         result
+    }
+}
+
+impl Implied {
+    /// What is said of it to the clerk: what was taken from it, or that it is not clear.
+    pub(super) fn told(&self, sheet: &str, is_unclear: bool) -> Finding {
+        let cell = self.cell.clone();
+        if is_unclear {
+            return asked::section(sheet, cell, &self.title);
+        }
+        let stage = self.stage.map(Stage::word);
+        let category = self.category.map(Category::word);
+        let words = [stage, category, self.responsible_unit.as_deref()];
+        let words: Vec<&str> = words.into_iter().flatten().collect();
+        let words = words.join("、");
+        let title = shortened(&self.title, 30);
+        Finding::new(
+            Rule::Implied,
+            sheet,
+            cell,
+            &self.title,
+            &words,
+            format!("表内没有这一栏，已按“{title}”把其下的项目认定为{words}。"),
+        )
     }
 }

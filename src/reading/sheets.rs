@@ -6,6 +6,7 @@ use super::columns;
 use super::layout::{self, Block};
 use super::meta::Meta;
 use super::period_of_name::statements_of_name;
+use super::period_rows;
 use super::places::Place;
 use super::view::{Row, View};
 use super::zones;
@@ -72,10 +73,19 @@ impl<'a> Scanned<'a> {
         let above = view.rows_between(0, top);
         // A worksheet without a table has no title either; a few lines tell what it is about.
         meta.read_above(&view, &above[..above.len().min(12)]);
-        if !blocks.is_empty() {
-            note_titles(&view, above);
-        }
         let names = format!("{}\n{}", grid.name, meta.title);
+        if blocks.is_empty() && topic(&names).is_some() {
+            blocks.extend(layout::block_of_matters(&view, headers));
+        }
+        if let Some(block) = blocks.first() {
+            note_titles(&view, view.rows_between(0, block.top));
+        }
+        if let [block] = &blocks[..] {
+            meta.period_below(&view, block.bottom);
+        }
+        for block in &mut blocks {
+            period_rows::set_apart(&view, block, &mut meta);
+        }
         let purposes: Vec<Purpose> = blocks
             .iter()
             .map(|block| purpose(block, headers, &names))

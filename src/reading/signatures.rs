@@ -7,6 +7,7 @@ use super::fillers::is_filler;
 use crate::domain::date::PartialDate;
 use crate::words::closed::{Certainty, is_made_of};
 use crate::words::date;
+use crate::words::metadata_labels::begins_with_label;
 use crate::words::signature_words::{QUALIFIERS, ROLES, SIGNS};
 use crate::words::text::{chinese_digit, is_placeholder, of_value, plain};
 use crate::words::total_words::is_total_word;
@@ -43,7 +44,7 @@ fn part(value: &Value) -> SignaturePart {
     }
     let plain = plain(&text).to_lowercase();
     if let Some((label, behind)) = plain.split_once(':') {
-        if is_label(label) {
+        if is_label(label) || begins_with_label(&text) {
             return SignaturePart::Label {
                 has_value: !behind.trim_matches(['_', '-', '—']).is_empty(),
             };

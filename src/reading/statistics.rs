@@ -3,9 +3,8 @@
 use sheetgate::Value;
 
 use super::places::Place;
-use super::sheets::Scanned;
 use super::signatures;
-use super::view::Row;
+use super::view::{Row, View};
 use crate::words::label::Label;
 use crate::words::text::{is_placeholder, of_value, plain};
 use crate::words::titles::is_note;
@@ -13,7 +12,7 @@ use crate::words::total_words::is_total_word;
 
 /// Words over the first column of such a table that say by what the projects are counted, and over another that they
 /// are.
-const KINDS: [&str; 20] = [
+const KINDS: [&str; 21] = [
     "类别",
     "类型",
     "分类",
@@ -34,6 +33,7 @@ const KINDS: [&str; 20] = [
     "指标名称",
     "责任单位",
     "区域",
+    "行标签",
 ];
 const COUNTS: [&str; 7] = [
     "数量",
@@ -69,7 +69,7 @@ const OTHERS: [&str; 17] = [
 /// How many cells of a row are such words, if all of them are short words without figures.
 pub(super) fn statistic_words(row: &Row) -> Option<usize> {
     /// Letters of the longest such header.
-    const LONGEST: usize = 12;
+    const LONGEST: usize = 16;
     let mut known = 0_usize;
     for (_, value) in row.cells() {
         let Value::Text(_) = value else { return None };
@@ -81,7 +81,8 @@ pub(super) fn statistic_words(row: &Row) -> Option<usize> {
         let base = text.split('(').next().unwrap_or("");
         let is_known = [&KINDS[..], &COUNTS, &OTHERS]
             .iter()
-            .any(|words| words.contains(&base));
+            .any(|words| words.contains(&base))
+            || is_of_pivot(&text);
         known += usize::from(is_known);
     }
     Some(known)
@@ -99,15 +100,16 @@ pub(super) fn is_of_figures(row: &Row) -> bool {
 
 /// Notes the places of a worksheet that is nothing but such a table, with its title, its totals and its notes: the
 /// projects that it counts are listed elsewhere.
-pub(super) fn set_aside(scan: &Scanned) {
-    if scan.blocks.is_empty() && is_statistics(&scan.view.rows) {
-        for row in &scan.view.rows {
-            scan.view.put_row(row, Place::OtherTable);
+pub(super) fn set_aside(view: &View) {
+    if is_statistics(&view.rows) {
+        for row in &view.rows {
+            view.put_row(row, Place::OtherTable);
         }
     }
 }
 
-fn is_statistics(rows: &[Row]) -> bool {
+/// Whether rows are such a table and nothing else.
+pub(super) fn is_statistics(rows: &[Row]) -> bool {
     /// Lines that a title has.
     const TITLE: usize = 4;
     let begins = rows
@@ -135,7 +137,15 @@ fn is_header(row: &Row) -> bool {
     let all = row.cells().len();
     statistic_words(row) == Some(all)
         && bases.first().is_some_and(|base| is_of(&KINDS, base))
-        && bases.iter().any(|base| is_of(&COUNTS, base))
+        && bases
+            .iter()
+            .any(|base| is_of(&COUNTS, base) || is_of_pivot(base))
+}
+
+/// 计数项:项目名称, 求和项:总投资: over a column of a pivot table.
+fn is_of_pivot(plain: &str) -> bool {
+    const SUMMED: [&str; 5] = ["计数项:", "求和项:", "平均值项:", "最大值项:", "最小值项:"];
+    SUMMED.iter().any(|summed| plain.starts_with(summed))
 }
 
 /// One word, and nothing but figures behind it.

@@ -47,7 +47,14 @@ impl Table<'_> {
 
     /// Whether the row says what only a project says: content, investor, progress, people.
     pub(super) fn has_project_text(&self, row: &Row) -> bool {
-        self.columns.iter().any(|column| {
+        self.has_project_text_beside(row, None)
+    }
+
+    /// The same, but for one column.
+    pub(super) fn has_project_text_beside(&self, row: &Row, but: Option<u32>) -> bool {
+        let columns = self.columns.iter();
+        let mut columns = columns.filter(|column| Some(column.index) != but);
+        columns.any(|column| {
             let says = matches!(
                 column.field(),
                 Some(

@@ -19,13 +19,15 @@ use crate::words::text::shown;
 pub(super) struct Total {
     /// Projects before it since the last section or total: what a 小计 sums.
     since: Range<usize>,
+    /// First projects of the sections before it: what a total of several sections sums begins with one.
+    sections: Vec<usize>,
     /// Its figures: column and cell.
     cells: Vec<(usize, At, Value)>,
 }
 
 impl Total {
     /// The figures of a row of totals, below `since`.
-    pub(super) fn new(table: &Table, row: &Row, since: Range<usize>) -> Self {
+    pub(super) fn new(table: &Table, row: &Row, since: Range<usize>, sections: Vec<usize>) -> Self {
         let is_amount = |column: &Column| column.field().is_some_and(Field::is_amount);
         let cells = table
             .columns
@@ -37,7 +39,11 @@ impl Total {
                 Some((index, At::new(row.number, column.index), value.clone()))
             })
             .collect();
-        Self { since, cells }
+        Self {
+            since,
+            sections,
+            cells,
+        }
     }
 }
 
@@ -60,8 +66,11 @@ pub(super) fn compare(
                 continue;
             };
             let scopes = [total.since.clone(), 0..total.since.end, all.clone()];
+            let sections = total.sections.iter();
+            let sections = sections.map(|start| *start..total.since.end);
+            let scopes = scopes.into_iter().chain(sections);
             // A sum with an amount that was asked about is unknown, and may be the one that is meant.
-            let scopes = scopes.into_iter().filter(|scope| !scope.is_empty());
+            let scopes = scopes.filter(|scope| !scope.is_empty());
             let sums: Option<Vec<(Yuan, Range<usize>)>> = scopes
                 .map(|scope| Some((sum(gathered, field, scope.clone())?, scope)))
                 .collect();

@@ -81,7 +81,9 @@ pub(super) fn is_guide(name: &str) -> bool {
 /// Notes the places of what is left out for a reason that is said, or that needs none.
 pub(super) fn set_aside(scanned: &[Scanned], chosen: &[usize]) {
     for (index, scan) in scanned.iter().enumerate() {
-        statistics::set_aside(scan);
+        if scan.blocks.is_empty() {
+            statistics::set_aside(&scan.view);
+        }
         let is_guide =
             is_guide(&scan.view.grid.name) || is_machine_made(scan) || holds_choices(scan);
         let is_other = |purpose: &Purpose| matches!(purpose, Purpose::OldPeriod | Purpose::Copy);

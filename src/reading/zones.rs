@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::layout::{Block, is_of_header_words};
+use super::statistics::is_statistics;
 use super::view::View;
 use crate::words::headers::Headers;
 
@@ -22,7 +23,8 @@ pub(super) fn zones(view: &View, headers: &Headers, blocks: &[Block]) -> Vec<Ran
             break;
         };
         let (left, right) = (*last.start()..=start - 1, start..=*last.end());
-        if has_table(view, headers, &left) && has_table(view, headers, &right) {
+        let is_counted = || is_statistics(&view.part(&right).rows);
+        if has_table(view, headers, &left) && (has_table(view, headers, &right) || is_counted()) {
             zones.pop();
             zones.extend([left, right]);
         }

@@ -176,8 +176,9 @@ impl Headers {
         let (Some(group), Some(path)) = (group, path) else {
             return alone;
         };
-        self.under(label, alone, group, &path)
-            .unwrap_or_else(|| self.as_changed_by(above, alone))
+        self.in_part_of_a_month(label, group)
+            .or_else(|| self.under(label, alone, group, &path))
+            .unwrap_or_else(|| self.as_changed_by(above, label, alone))
     }
 
     /// What the office confirmed, of the header or of it with the one above.

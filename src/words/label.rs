@@ -124,7 +124,7 @@ fn without_ornaments(plain: &str) -> &str {
 }
 
 /// Units of other things than money, and remarks that change nothing.
-fn is_measure(text: &str) -> bool {
+pub(crate) fn is_measure(text: &str) -> bool {
     const MEASURES: [&str; 16] = [
         "人民币",
         "含税",

@@ -1,6 +1,7 @@
 //! Layouts that clerks make by hand, and what a careful person reads in them.
 
 mod accounts;
+mod beside;
 mod cards;
 mod choice;
 mod several_rows;

@@ -94,16 +94,42 @@ impl Headers {
         }
     }
 
+    /// The field of one part of a month: 上半月, 下旬 under 11月进展情况.
+    pub(super) fn in_part_of_a_month(&self, label: &Label, group: &Label) -> Option<Meaning> {
+        const PARTS: [&str; 5] = ["上半月", "下半月", "上旬", "中旬", "下旬"];
+        let Meaning::Field(field, _) = self.alone(group) else {
+            return None;
+        };
+        let is_told = matches!(field, Field::Progress | Field::Plan | Field::Problems);
+        (is_told && PARTS.contains(&label.base.as_str()))
+            .then_some(Meaning::Field(field, Rank::Dated))
+    }
+
     /// What is left of a meaning under groups that change it: 二期 over 开工时间.
-    pub(super) fn as_changed_by(&self, above: &[Label], alone: Meaning) -> Meaning {
+    pub(super) fn as_changed_by(&self, above: &[Label], label: &Label, alone: Meaning) -> Meaning {
         let (Meaning::Field(field, _) | Meaning::Guess(field)) = alone else {
             return alone;
         };
+        // 11月下半月 over 进展情况 only says for which report it is.
+        let undated = |group: &Label| group.without_half_month().unwrap_or_else(|| group.clone());
+        let above: Vec<Label> = above.iter().map(undated).collect();
         let is_listed =
             |group: &Label| self.groups.contains(&group.base) && !group.base.contains('年');
-        let mut groups = above.iter().filter(|group| !is_listed(group));
-        if groups.any(|group| self.grammar.changes(group, field)) {
-            return Meaning::Other(field);
+        let groups = above.iter().filter(|group| !is_listed(group));
+        let changing: Vec<&Label> = groups
+            .filter(|group| self.grammar.changes(group, field))
+            .collect();
+        if !changing.is_empty() {
+            // 11月 over 累计到位资金: as of that month, or in it.
+            let only_dated = |group: &&Label| {
+                self.grammar.is_dated(group) && !self.grammar.changes(group, Field::Progress)
+            };
+            let is_running = field == Field::FundsInPlace && label.base.contains("累计");
+            return if is_running && changing.iter().all(only_dated) {
+                Meaning::Guess(field)
+            } else {
+                Meaning::Other(field)
+            };
         }
         match alone {
             Meaning::Field(field, rank)
