@@ -125,7 +125,7 @@ pub(super) fn take_slips(gathered: &mut TableReading, valued: &mut Vec<Valued>, 
 /// units. 67.5亿元 is no other amount under 万元, and 2000万 of them would be a hundred times too much.
 pub(super) fn only_reading(amount: &Amount, field: Field, of_column: MoneyUnit) -> Option<Yuan> {
     let unit = amount.unit?.yuan();
-    let is_possible = |yuan: Yuan| (least(field)..=MOST).contains(&yuan.0);
+    let is_possible = |yuan: Yuan| is_possible(field, yuan);
     let named = amount
         .number
         .to_yuan(unit)
@@ -135,6 +135,11 @@ pub(super) fn only_reading(amount: &Amount, field: Field, of_column: MoneyUnit) 
         .and_then(|unit| amount.number.to_yuan(unit));
     let is_sure = amount.is_written_out || !counted.is_some_and(is_possible);
     is_sure.then_some(named)
+}
+
+/// Whether an amount in this field may be so large, and so small.
+pub(super) fn is_possible(field: Field, yuan: Yuan) -> bool {
+    (least(field)..=MOST).contains(&yuan.0)
 }
 
 /// No amount in this field is smaller.

@@ -12,7 +12,7 @@ use super::table_reading::{AmountPlace, Pending, TableReading};
 use crate::domain::amount::Yuan;
 use crate::domain::finding::Finding;
 use crate::domain::rules::Rule;
-use crate::words::amount::{Amount, MoneyUnit, Stored};
+use crate::words::amount::{Amount, MoneyUnit, NoAmount, Stored};
 
 /// Gives every pending amount its value, or asks. `above` is what stands over the table (单位：万元).
 pub(super) fn settle(
@@ -32,6 +32,10 @@ pub(super) fn settle(
             continue;
         }
         match worth(&pending, header, above, sheet) {
+            Ok(Some((yuan, ..))) if pending.amount.is_marked => {
+                gathered.asked.insert((place.project, place.field));
+                gathered.findings.push(marked(sheet, &place, yuan));
+            }
             Ok(Some((yuan, unit, origin))) => valued.push(Valued {
                 place,
                 is_approximate: pending.amount.is_approximate,
@@ -204,4 +208,11 @@ fn ask_columns(
             message,
         ));
     }
+}
+
+/// Asks about an amount behind which the mark of a footnote stands; without the mark it says one thing only.
+fn marked(sheet: &str, place: &AmountPlace<'_>, yuan: Yuan) -> Finding {
+    let reading = Some(yuan).filter(|yuan| magnitude::is_possible(place.field, *yuan));
+    asked::amount(sheet, place.at, place.value, NoAmount::Several, place.field)
+        .with_reading(reading)
 }

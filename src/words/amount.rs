@@ -4,7 +4,7 @@ use sheetgate::{Shown, Value};
 
 use super::chinese_number;
 use super::decimal::Decimal;
-use super::figures::{figures_in, unglued, without_separators};
+use super::figures::{BREAK, GAP, MARK, figures_in, unglued, without_separators};
 use super::money_unit::unit_before;
 pub(crate) use super::money_unit::{Beside, MoneyUnit, is_foreign};
 use crate::domain::wording::trimmed;
@@ -22,6 +22,8 @@ pub(crate) struct Amount {
     pub(crate) is_approximate: bool,
     /// What the cell holds, where the screen shows another number.
     pub(crate) stored: Option<Stored>,
+    /// The mark of a footnote stands behind it: 5000①.
+    pub(crate) is_marked: bool,
 }
 
 /// A number that is shown as another one.
@@ -107,6 +109,7 @@ fn plain_number(number: Decimal) -> Result<Amount, NoAmount> {
         is_written_out: false,
         is_approximate: false,
         stored: None,
+        is_marked: false,
     })
 }
 
@@ -143,6 +146,15 @@ fn parse_shown(shown: &Shown) -> Result<Amount, NoAmount> {
 fn parse_text(text: &str) -> Result<Amount, NoAmount> {
     let outer = trimmed(text);
     let rest = unglued(outer);
+    if let Some(bare) = rest.strip_suffix(MARK)
+        && !bare.contains([MARK, GAP, BREAK])
+        && let Ok(amount) = parse_text(bare)
+    {
+        return Ok(Amount {
+            is_marked: true,
+            ..amount
+        });
+    }
     if super::text::is_placeholder(outer)
         || super::text::is_placeholder(&rest)
         || UNDECIDED.contains(&rest.as_str())
@@ -272,6 +284,7 @@ fn sum(terms: &[Term], is_approximate: bool) -> Option<Amount> {
             is_written_out: last.is_written_out,
             is_approximate,
             stored: None,
+            is_marked: false,
         });
     }
     if front.iter().any(|term| term.is_written_out) {
@@ -293,6 +306,7 @@ fn sum(terms: &[Term], is_approximate: bool) -> Option<Amount> {
         is_written_out: last.is_written_out,
         is_approximate,
         stored: None,
+        is_marked: false,
     })
 }
 

@@ -84,9 +84,9 @@ fn what_is_not_one_amount_says_why() {
         ("5 0 0 0", NoAmount::Several),
         ("8000/9000", NoAmount::Several),
         ("8000、9000", NoAmount::Several),
-        ("5000①", NoAmount::Several),
         ("①5000", NoAmount::Several),
-        ("5000¹", NoAmount::Several),
+        ("①5000②", NoAmount::Several),
+        ("500\n800①", NoAmount::Several),
         ("5000(1)", NoAmount::Several),
         ("5000[注1]", NoAmount::Several),
         ("5000*", NoAmount::Unclear),
@@ -166,5 +166,18 @@ proptest! {
         let unit = amount.unit.unwrap();
         prop_assert_eq!(unit, MoneyUnit::Wan);
         prop_assert_eq!(amount.number.to_yuan(unit.yuan()), Some(Yuan(yuan)));
+    }
+}
+
+#[test]
+fn an_amount_with_the_mark_of_a_footnote_is_marked() {
+    for (text, number) in [("5000①", "5000"), ("5000¹", "5000"), ("2.5亿元②", "2.5")] {
+        let amount = parse(&Value::Text(text.into())).unwrap();
+        assert!(amount.is_marked, "{text}");
+        assert_eq!(amount.number.to_string(), number);
+    }
+    for text in ["5000", "10㎡", "约5000"] {
+        let amount = parse(&Value::Text(text.into()));
+        assert!(amount.is_err() || !amount.unwrap().is_marked, "{text}");
     }
 }
