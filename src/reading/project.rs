@@ -1,5 +1,7 @@
 //! One project from its rows: each column's cells to the value of its field, and what there is to ask.
 
+use std::borrow::Cow;
+
 use sheetgate::At;
 
 use super::asked;
@@ -14,6 +16,7 @@ use crate::domain::date::PartialDate;
 use crate::domain::finding::Finding;
 use crate::domain::project::{Cells, Field, ProjectRow, RowRef};
 use crate::domain::rules::Rule;
+use crate::domain::wording::trimmed;
 use crate::words::{date, stage, text};
 
 impl<'a> TableReading<'a> {
@@ -83,7 +86,7 @@ impl<'a> TableReading<'a> {
         let sheet = &table.view.grid.name;
         match &column.role {
             Role::Extra(header) => {
-                if let Some(text) = self.read_text(sheet, column, sources) {
+                if let Some(text) = self.read_text(table, column, sources) {
                     for field in &column.may_be {
                         guessed::note(table, *field, &text, sources, project);
                     }
@@ -100,7 +103,7 @@ impl<'a> TableReading<'a> {
                 }
             }
             Role::Field(Field::Stage) => {
-                if let Some(text) = self.read_text(sheet, column, sources) {
+                if let Some(text) = self.read_text(table, column, sources) {
                     project.stage = stage::stage(text::without_note(&text));
                     if project.stage.is_none() {
                         self.findings
@@ -109,7 +112,7 @@ impl<'a> TableReading<'a> {
                 }
             }
             Role::Field(Field::Category) => {
-                if let Some(text) = self.read_text(sheet, column, sources) {
+                if let Some(text) = self.read_text(table, column, sources) {
                     project.category = stage::category(text::without_note(&text));
                     if project.category.is_none() {
                         self.findings
@@ -123,11 +126,11 @@ impl<'a> TableReading<'a> {
                         asked::turned_into_date(sheet, source.at, source.value, &column.shown);
                     self.findings.extend(finding);
                 }
-                let name = self.read_text(sheet, column, sources).unwrap_or_default();
+                let name = self.read_text(table, column, sources).unwrap_or_default();
                 text::without_note(&name).clone_into(&mut project.name);
             }
             Role::Field(field) => {
-                let text = self.read_text(sheet, column, sources);
+                let text = self.read_text(table, column, sources);
                 if let Some(place) = text_of(project, *field) {
                     *place = text;
                 }
@@ -138,10 +141,12 @@ impl<'a> TableReading<'a> {
     /// The lines of all cells; `None` if they say nothing or must be asked about.
     fn read_text(
         &mut self,
-        sheet: &str,
+        table: &Table<'a>,
         column: &Column,
         sources: &[Source<'a>],
     ) -> Option<String> {
+        let grid = table.view.grid;
+        let sheet = grid.name.as_str();
         let mut whole: Option<String> = None;
         let mut last_line = 0;
         for source in sources {
@@ -169,6 +174,15 @@ impl<'a> TableReading<'a> {
             if text::is_placeholder(&text) {
                 continue;
             }
+            // A number that counts nothing, and one of an extra, stays as it is stored.
+            let is_sentence = column.field().is_some() && !asked::is_number(column);
+            let written = is_sentence
+                .then(|| grid.screen.text(source.at, source.value))
+                .flatten();
+            let text = match &written {
+                Some(written) => Cow::Borrowed(trimmed(written)),
+                None => text,
+            };
             match &mut whole {
                 None => whole = Some(text.into_owned()),
                 // A cell that repeats the one above it says nothing more.

@@ -179,6 +179,9 @@ impl Turned {
             return;
         };
         self.grid.cells.insert(to, value.clone());
+        if let Some(shown) = source.screen.text(from, value) {
+            self.grid.screen.tell(to, shown);
+        }
         if source.months.contains(&from) {
             self.grid.months.insert(to);
         }

@@ -196,6 +196,33 @@ fn text_is_what_the_screen_shows() {
 }
 
 #[test]
+fn a_sentence_that_is_a_number_or_date_is_written_as_the_screen_shows_it() {
+    let progress = |number: f64, code: &str| {
+        let sheet = report(|sheet| {
+            let format = Format::new().set_num_format(code);
+            sheet.write_with_format(ROW, 11, number, &format).unwrap();
+            sheet.write_with_format(ROW, 4, number, &format).unwrap();
+        });
+        let project = project(&sheet);
+        (project.progress.clone().unwrap(), project.clone())
+    };
+    for (number, code, shown) in [
+        (12_345.678, "#,##0.00", "12,345.68"),
+        (12_345.678, "0", "12346"),
+        (5000.0, "#,##0", "5,000"),
+        (5000.0, "General", "5000"),
+        (46_346.0, "m\"月\"d\"日\"", "11月20日"),
+        (46_346.0, "yyyy\"年\"m\"月\"d\"日\"", "2026年11月20日"),
+        (46_346.0, "yyyy/m/d", "2026/11/20"),
+    ] {
+        assert_eq!(progress(number, code).0, shown, "{code}");
+    }
+    // An amount is what is stored.
+    let (_, amount) = progress(12_345.678, "#,##0.00");
+    assert_eq!(amount.total_investment_yuan.unwrap().0, 123_456_780);
+}
+
+#[test]
 fn a_date_whose_format_says_more_is_what_the_screen_shows() {
     let started = |code: &str| {
         let sheet = report(|sheet| {
@@ -308,6 +335,9 @@ fn two_figures_in_a_cell_are_asked_about_by_both() {
         });
         assert_eq!(asked(&sheet), [(Rule::AmountSeveral, "E3")], "{text}");
         assert_eq!(project(&sheet).total_investment_yuan, None);
+        let reading = questions(&sheet)[0].reading.map(|yuan| yuan.0);
+        assert_eq!(reading.is_some(), text == "5000①", "{text}");
+        assert!(reading.is_none_or(|yuan| yuan == 50_000_000));
     }
     let sheet = report(|sheet| {
         sheet.write(ROW, 4, "500\n800").unwrap();

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use memchr::memmem::Finder;
 
@@ -10,6 +10,7 @@ use crate::blank::trimmed;
 use crate::cell::{At, Range};
 use crate::gate::{Limits, Unreadable};
 use crate::grid::{Book, Grid, Text, Value, Visibility};
+use crate::number_format::Code;
 
 /// A book in the making. Counts what goes in, over all its grids.
 pub(super) struct Filling<'a> {
@@ -125,6 +126,19 @@ impl<'a> Filling<'a> {
         }
     }
 
+    /// Notes how the number or date of the cell is written, if it has just been put.
+    pub(super) fn note_look(grid: &mut Grid, at: At, look: &Arc<Code>) {
+        let is_written = |value: &Value| {
+            matches!(
+                value,
+                Value::Number(_) | Value::Date(_) | Value::DateTime(_)
+            )
+        };
+        if matches!(grid.cells.last(), Some((last, value)) if last == at && is_written(value)) {
+            grid.screen.note(at, look);
+        }
+    }
+
     /// Adds a merged range.
     pub(super) fn merge(&mut self, grid: &mut Grid, first: At, last: At) -> Result<(), Unreadable> {
         if grid.merges.len() >= self.limits.merges {
@@ -163,6 +177,7 @@ impl<'a> Filling<'a> {
         grid.months.append(&mut rest.months);
         grid.struck.append(&mut rest.struck);
         grid.unseen.append(&mut rest.unseen);
+        grid.screen.append(&mut rest.screen);
         grid.hidden_rows.append(&mut rest.hidden_rows);
         grid.hidden_columns.append(&mut rest.hidden_columns);
         grid.merges.append(&mut rest.merges);
@@ -183,6 +198,7 @@ impl<'a> Filling<'a> {
         if let Err(at) = grid.cells.settle() {
             return Err(duplicate(&grid, at));
         }
+        grid.screen.settle();
         uncover(&mut grid);
         trim(&mut grid);
         self.book.grids.push(grid);

@@ -1,6 +1,7 @@
 //! A workbook as plain cells, whatever format it was stored in.
 
 mod cells;
+mod screen;
 mod text;
 
 use std::collections::BTreeSet;
@@ -8,6 +9,7 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, NaiveDateTime};
 
 pub use cells::CellMap;
+pub use screen::Screen;
 pub use text::Text;
 
 use crate::cell::{At, Range};
@@ -36,6 +38,8 @@ pub struct Grid {
     pub struck: BTreeSet<At>,
     /// Those of them whose text nobody sees, as their format hides it.
     pub unseen: BTreeSet<At>,
+    /// What is shown of numbers and dates, where their formats only write them in another way.
+    pub screen: Screen,
     /// Merged ranges; only the top left cell holds the value.
     pub merges: Vec<Range>,
     /// Rows that are hidden by hand or by a filter, 0-based.

@@ -50,7 +50,7 @@ mod xml;
 pub use cell::{At, NotACell, Range};
 use gate::Passed;
 pub use gate::{Format, Limits, NotASheet, Unreadable, is_cut, sniff};
-pub use grid::{Book, CellMap, Grid, Shown, Text, Value, Visibility};
+pub use grid::{Book, CellMap, Grid, Screen, Shown, Text, Value, Visibility};
 
 /// Reads a file of any of the formats.
 ///

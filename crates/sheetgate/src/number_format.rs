@@ -6,12 +6,14 @@ use std::sync::Arc;
 use super::serial;
 use crate::blank::trimmed;
 use crate::grid::{Shown, Text, Value};
-use code::{Code, Condition, Part, Section};
+pub(super) use code::Code;
+use code::{Condition, Part, Section};
 
 mod chinese;
 mod code;
 mod dates;
 mod digits;
+mod looks;
 mod render;
 mod same;
 

@@ -191,6 +191,9 @@ impl Content<'_> {
                         if cell.is_month {
                             Filling::note_month(grid, at);
                         }
+                        if let Some(told) = &cell.told {
+                            grid.screen.tell(at, told.clone());
+                        }
                         if cell.is_struck {
                             Filling::note_struck(grid, at);
                         }

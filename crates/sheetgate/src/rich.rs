@@ -1,8 +1,9 @@
 //! Text in runs that differ in looks, as a person reads it: without what is struck out, and raised figures as such.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::number_format::NumberFormat;
+use super::number_format::{Code, NumberFormat};
 use crate::blank::trimmed;
 use crate::grid::Text;
 
@@ -26,6 +27,8 @@ pub(super) enum Height {
 #[derive(Debug, Default)]
 pub(super) struct CellStyle {
     pub(super) format: NumberFormat,
+    /// How its numbers are written where they say no more than themselves.
+    pub(super) look: Option<Arc<Code>>,
     pub(super) is_struck: bool,
 }
 

@@ -3,11 +3,13 @@
 //! calamine reserves memory by a record of the file, decodes wide text by the file's code page
 //! and knows no hidden rows, so the records are read here.
 
+use std::sync::Arc;
+
 use crate::gate::{Compound, Limits, NotASheet, Unreadable};
 use crate::grid::{Book, Visibility};
 
 use super::filling::Filling;
-use super::number_format::NumberFormat;
+use super::number_format::{Code, NumberFormat};
 use super::records::{Bytes, look, short};
 use super::rich::{CellStyle, Look, Texts};
 
@@ -94,7 +96,7 @@ impl Globals {
         };
         // All sheets have a place, charts as well.
         let (mut active, mut place) = (None, 0_u16);
-        let mut codes: Vec<(u16, NumberFormat)> = Vec::new();
+        let mut codes: Vec<(u16, NumberFormat, Option<Arc<Code>>)> = Vec::new();
         let mut fonts: Vec<Look> = Vec::new();
         let mut xfs = Vec::new();
         for record in Records::new(stream) {
@@ -117,7 +119,7 @@ impl Globals {
                 kind::FORMAT => {
                     let id = data.u16()?;
                     let code = globals.text.format_code(data)?;
-                    codes.push((id, NumberFormat::from_code(&code)));
+                    codes.push((id, NumberFormat::from_code(&code), Code::look(&code)));
                 }
                 kind::FONT => {
                     data.u16()?;
@@ -132,9 +134,10 @@ impl Globals {
             }
         }
         for (font, id) in xfs {
-            let own = codes.iter().rev().find(|(code, _)| *code == id);
+            let own = codes.iter().rev().find(|(code, ..)| *code == id);
             globals.styles.push(CellStyle {
                 format: own.map_or_else(|| NumberFormat::built_in(id), |own| own.1.clone()),
+                look: own.map_or_else(|| Code::built_in_look(id), |own| own.2.clone()),
                 is_struck: font_of(&fonts, font).is_struck,
             });
         }

@@ -28,6 +28,7 @@ fn book() -> Book {
         name: name.into(),
         visibility,
         cells: cells.clone().into(),
+        screen: sheetgate::Screen::default(),
         merges: vec![merge(4, 4, 6, 5), merge(0, 0, 0, 5)],
         months: [At::new(2, 0)].into(),
         struck: [At::new(4, 4)].into(),

@@ -173,7 +173,12 @@ fn stroke(parts: &[Part]) -> Option<usize> {
     let is_stroke = |part: &Part| matches!(part, Part::Literal(text) if text.starts_with('/'));
     let stroke = position(parts, is_stroke)?;
     let is_behind_digit = matches!(parts[..stroke].last(), Some(Part::Digit(_)));
-    is_behind_digit.then_some(stroke)
+    // Without a number below it, the stroke is a sign: 5000/年.
+    let has_number_below = match &parts[stroke] {
+        Part::Literal(text) if text.len() > 1 => text[1..].trim().parse::<u32>().is_ok(),
+        _ => matches!(parts.get(stroke + 1), Some(Part::Digit(_))),
+    };
+    (is_behind_digit && has_number_below).then_some(stroke)
 }
 
 /// A whole number and the nearest fraction: `5 1/2`. What is written before and behind them stays.

@@ -15,6 +15,8 @@ pub(super) struct Cell {
     pub(super) value: Option<Value>,
     /// Whether only year and month of a date are shown.
     pub(super) is_month: bool,
+    /// What is shown of a number or date, where that is not how it is written anyway.
+    pub(super) told: Option<Text>,
     /// Whether it is struck through as a whole.
     pub(super) is_struck: bool,
     /// Rows and columns that it spans, at least 1.
@@ -44,6 +46,7 @@ impl Cell {
         let mut cell = Self {
             value: None,
             is_month: false,
+            told: None,
             is_struck: false,
             rows: 1,
             columns: 1,
@@ -90,7 +93,8 @@ impl Cell {
         };
         cell.is_struck = is_struck;
         cell.is_month = is_month(&shown);
-        cell.value = stated.value(shown, formula)?;
+        cell.value = stated.value(shown.clone(), formula)?;
+        cell.told = told(cell.value.as_ref(), shown);
         Ok(cell)
     }
 }
@@ -103,13 +107,14 @@ impl Stated {
         Ok(Some(match (self.kind.as_str(), self.value) {
             ("float" | "percentage" | "currency", Some(number)) => {
                 let number = number.trim().parse();
-                number_shown(number.map_err(|error| xml::damaged(&error))?, shown)
+                let number = number.map_err(|error| xml::damaged(&error))?;
+                number_shown(number, shown, self.is_blank)
             }
             ("date" | "time", Some(text)) => match serial::from_iso(&text) {
-                Value::Date(_) | Value::DateTime(_)
+                value @ (Value::Date(_) | Value::DateTime(_))
                     if number_format::says_more_than_date(&shown) =>
                 {
-                    Value::Text(shown)
+                    text_or_year(&value, shown)
                 }
                 value => value,
             },
@@ -127,10 +132,45 @@ impl Stated {
     }
 }
 
-/// A number, with what is shown of it where that says more or another thing.
-fn number_shown(number: f64, shown: Text) -> Value {
-    // Nothing, or what stands for a number that is too wide, tells nothing.
-    let is_told = shown.chars().any(|letter| letter != '#');
+/// What is shown of a date that says more than the date. A year alone may be an amount that was given the wrong
+/// format: both numbers have their say.
+fn text_or_year(value: &Value, shown: Text) -> Value {
+    let date = match value {
+        Value::Date(date) => Some(*date),
+        Value::DateTime(moment) => Some(moment.date()),
+        _ => None,
+    };
+    let epoch = chrono::NaiveDate::from_ymd_opt(1899, 12, 30);
+    let days = date
+        .zip(epoch)
+        .map(|(date, epoch)| (date - epoch).num_days());
+    let days = days.and_then(|days| i32::try_from(days).ok());
+    match days.filter(|_| shown.parse::<f64>().is_ok()) {
+        Some(days) => Value::Shown(Box::new(Shown {
+            text: shown,
+            number: f64::from(days),
+        })),
+        None => Value::Text(shown),
+    }
+}
+
+/// What is shown of a number or a date that says no more than it does.
+fn told(value: Option<&Value>, shown: Text) -> Option<Text> {
+    let is_told = match value? {
+        Value::Number(number) => *shown != *number.to_string(),
+        Value::Date(date) => *shown != *date.to_string(),
+        Value::DateTime(_) => true,
+        _ => false,
+    };
+    let is_seen = shown.chars().any(|letter| letter != '#');
+    (is_told && is_seen).then_some(shown)
+}
+
+/// A number, with what is shown of it where that says more or another thing. `is_blank` tells that it shows
+/// something, and that of no length.
+fn number_shown(number: f64, shown: Text, is_blank: bool) -> Value {
+    // What is not written, or stands for a number that is too wide, tells nothing.
+    let is_told = is_blank || shown.chars().any(|letter| letter != '#');
     if !is_told || number_format::says(&shown, number) {
         return Value::Number(number);
     }

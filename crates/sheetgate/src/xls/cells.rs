@@ -221,6 +221,9 @@ impl<'a, 'b> Cells<'a, 'b> {
         if style.format == NumberFormat::Month {
             Filling::note_month(self.grid, at);
         }
+        if let Some(look) = &style.look {
+            Filling::note_look(self.grid, at, look);
+        }
         if is_struck.unwrap_or(style.is_struck) {
             Filling::note_struck(self.grid, at);
         }

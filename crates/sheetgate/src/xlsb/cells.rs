@@ -123,6 +123,9 @@ impl<'a, 'b> Cells<'a, 'b> {
         if *format == NumberFormat::Month {
             Filling::note_month(self.grid, at);
         }
+        if let Some(look) = style.and_then(|style| style.look.as_ref()) {
+            Filling::note_look(self.grid, at, look);
+        }
         if is_struck {
             Filling::note_struck(self.grid, at);
         }

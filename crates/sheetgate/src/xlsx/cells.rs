@@ -47,6 +47,7 @@ struct Cell<'a> {
 /// That of a cell without one.
 static NO_STYLE: CellStyle = CellStyle {
     format: NumberFormat::Plain,
+    look: None,
     is_struck: false,
 };
 
@@ -285,6 +286,9 @@ impl<'a, 'l> Cells<'a, 'l> {
         self.filling.put(self.grid, cell.at, value)?;
         if shows_month {
             self.grid.months.insert(cell.at);
+        }
+        if let Some(look) = &cell.style.look {
+            Filling::note_look(self.grid, cell.at, look);
         }
         if cell.is_struck {
             Filling::note_struck(self.grid, cell.at);

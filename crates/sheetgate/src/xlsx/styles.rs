@@ -1,17 +1,18 @@
 //! What each cell style makes of a number, and which strike their cells through.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use quick_xml::events::Event;
 
 use crate::gate::Unreadable;
-use crate::number_format::NumberFormat;
+use crate::number_format::{Code, NumberFormat};
 use crate::rich::CellStyle;
 use crate::xml;
 
 /// The styles, by the number that cells carry.
 pub(super) fn read(content: &[u8]) -> Result<Vec<CellStyle>, Unreadable> {
-    let mut codes: HashMap<String, NumberFormat> = HashMap::new();
+    let mut codes: HashMap<String, (NumberFormat, Option<Arc<Code>>)> = HashMap::new();
     let mut struck_fonts: Vec<bool> = Vec::new();
     let mut styles = Vec::new();
     // Named styles and conditional formats have elements of the same shape, which no cell points to.
@@ -23,7 +24,7 @@ pub(super) fn read(content: &[u8]) -> Result<Vec<CellStyle>, Unreadable> {
                 "numFmt" => {
                     let id = xml::attribute(&element, "numFmtId")?.unwrap_or_default();
                     let code = xml::attribute(&element, "formatCode")?.unwrap_or_default();
-                    codes.insert(id, NumberFormat::from_code(&code));
+                    codes.insert(id, (NumberFormat::from_code(&code), Code::look(&code)));
                 }
                 "fonts" => is_of_fonts = true,
                 "font" if is_of_fonts => struck_fonts.push(false),
@@ -35,12 +36,16 @@ pub(super) fn read(content: &[u8]) -> Result<Vec<CellStyle>, Unreadable> {
                 "cellXfs" => is_of_cells = true,
                 "xf" if is_of_cells => {
                     let id = xml::attribute(&element, "numFmtId")?.unwrap_or_default();
-                    let format = codes.get(&id).cloned();
-                    let built_in = || NumberFormat::built_in(id.parse().unwrap_or(0));
+                    let built_in = || {
+                        let id = id.parse().unwrap_or(0);
+                        (NumberFormat::built_in(id), Code::built_in_look(id))
+                    };
+                    let (format, look) = codes.get(&id).cloned().unwrap_or_else(built_in);
                     let font = xml::attribute(&element, "fontId")?;
                     let font = font.and_then(|font| font.parse::<usize>().ok());
                     styles.push(CellStyle {
-                        format: format.unwrap_or_else(built_in),
+                        format,
+                        look,
                         is_struck: font
                             .and_then(|font| struck_fonts.get(font).copied())
                             .unwrap_or(false),
