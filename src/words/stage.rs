@@ -41,7 +41,8 @@ pub(crate) fn speaks_of_stage(text: &str) -> bool {
 }
 
 const fn is_of_stage(word: Option<Word>) -> bool {
-    matches!(word, Some(Word::Stage(_) | Word::Resumed | Word::Near))
+    use Word::{Ended, Near, Resumed, Stage, TakenBack};
+    matches!(word, Some(Stage(_) | Resumed | Near | Ended | TakenBack))
 }
 
 /// A day, month or year in figures at the beginning of a text: 2027年, 12月, 2027年3月1日.
@@ -76,6 +77,8 @@ struct Said {
     is_unsure: bool,
     /// 待复工: work has not gone on yet.
     waits_for_work: bool,
+    /// 不再实施: it came to its end.
+    is_ended: bool,
 }
 
 /// How two stages of a text are joined.
@@ -155,7 +158,8 @@ fn said(pieces: &[Piece<'_, Word>], kind: Kind) -> Said {
                 clause.add(Mark::Stage);
                 clause.remove(Mark::Open);
             }
-            Word::Resumed | Word::Near | Word::Unsure => said.is_unsure = true,
+            Word::Ended => said.is_ended = true,
+            Word::Resumed | Word::Near | Word::Unsure | Word::TakenBack => said.is_unsure = true,
             Word::Done => {
                 clause.remove(Mark::ToCome);
                 if !is_cell {
@@ -191,7 +195,7 @@ fn said(pieces: &[Piece<'_, Word>], kind: Kind) -> Said {
 impl Said {
     /// The one stage that has come. In a cell one may follow from another; a title of two names a mixture.
     fn decided(&self, is_cell: bool) -> Option<Stage> {
-        let (&(first, _), rest) = self.come.split_first()?;
+        let (&(first, join), rest) = self.come.split_first()?;
         let mut stage = first;
         for &(next, join) in rest {
             stage = both(stage, next, join, is_cell)?;
@@ -200,12 +204,20 @@ impl Said {
             .to_come
             .iter()
             .any(|&denied| denied == stage || (stage <= Stage::FullCapacity && denied <= stage));
-        let is_odd = self.waits_for_work && stage != Stage::Halted;
+        // 或终止: the other one is missing.
+        let is_half = is_cell && join == Join::And;
+        // 开工在建项目 are of both; 已开工在建 are under construction.
+        let is_mixture =
+            !is_cell && (first, stage) == (Stage::Started, Stage::Building) && join != Join::Done;
+        let is_odd = is_half
+            || is_mixture
+            || self.waits_for_work && stage != Stage::Halted
+            || self.is_ended && stage != Stage::Terminated;
         (!self.is_unsure && !is_denied && !is_odd).then_some(stage)
     }
 
     const fn speaks(&self) -> bool {
-        !self.come.is_empty() || !self.to_come.is_empty() || self.waits_for_work
+        !self.come.is_empty() || !self.to_come.is_empty() || self.waits_for_work || self.is_ended
     }
 }
 
@@ -274,11 +286,8 @@ fn kind_of_title(plain: &str) -> Kind {
 pub(crate) fn is_kind(plain: &str) -> bool {
     let pieces = TITLES.cover(plain, day);
     let speaks = pieces.iter().any(|piece| is_of_stage(piece.meaning));
-    let is_known = |piece: &Piece<'_, Word>| {
-        piece.meaning.is_some()
-            && piece.meaning != Some(Word::When)
-            && piece.meaning != Some(Word::Unsure)
-    };
+    let is_other = |word| matches!(word, Word::When | Word::Unsure | Word::TakenBack);
+    let is_known = |piece: &Piece<'_, Word>| piece.meaning.is_some_and(|word| !is_other(word));
     category_of(plain).is_some() || (speaks && pieces.iter().all(is_known))
 }
 

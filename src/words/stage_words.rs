@@ -14,6 +14,8 @@ pub(crate) enum Word {
     Resumed,
     /// Near one of the nine stages, and none of them: 竣工, 试生产, 中止.
     Near,
+    /// Says again of a project that came to its end what 终止 says: 不再实施.
+    Ended,
     /// Changes nothing: 项目, 阶段, 新.
     Plain,
     /// What follows has come: 已.
@@ -32,6 +34,8 @@ pub(crate) enum Word {
     And,
     /// Of a title only: some of it, or on a condition, or long ago. Nobody knows what it says of each project.
     Unsure,
+    /// Of a title only: a stage that is taken back in the same word, 非停工, or that was long ago, 原在建.
+    TakenBack,
 }
 
 /// Words for each stage, as clerks write them.
@@ -74,6 +78,10 @@ const OF_CELLS: [(Stage, &str); 1] = [(Stage::Negotiating, "对接 跟踪 跟踪
 const NEAR: &str = "竣工 完工 完成竣工 建成 试生产 试运行 试投产 试运营 调试 中止 停滞 施工停滞 暂停 缓建 取消 退出 解约 清退 \
     注册 公司注册 注册公司 工商注册 完成注册 注册完成";
 
+/// Beside 终止 only: by itself nobody knows who decided it.
+const ENDED: &str =
+    "不再实施 不再推进 不再建设 不再继续 不再投资 不再合作 不再报送 不再调度 不再跟踪 不实施";
+
 const RESUMED: &str = "复工 复工复产 恢复施工 恢复建设";
 
 /// May stand beside a stage in a cell.
@@ -107,7 +115,11 @@ const ANDS: &str = "、 及 和 与 / 或 并 且 至 到 以及";
 /// Of titles only.
 const UNSURE: &str = "具备 条件 达到 部分 局部 一期 二期 三期 首期 后期 停止 恢复 谋划 储备 申请 去年 上年 往年 \
     历年 以前 上期 上月 应当 可能 基本 无法 不能 不再 难以 是否 加快 提前 延期 前期 原定 \
-    非签约 非在建 任务 目标 准备 筹备 手续 开工率 签约率 投产率 开工前 签约前 投产前 失败 风险 倒计时";
+    任务 目标 准备 筹备 手续 开工率 签约率 投产率 开工前 签约前 投产前 失败 风险 倒计时 \
+    以外 之外 除外 除去 不含 不包括 剔除 后备 预备 备选 候选 未成 未果 未遂 不成 失效 过期 存疑 待核";
+
+/// Right before a stage they take it back, or say that it was long ago: 非停工项目, 原在建项目.
+const TAKING_BACK: [&str; 6] = ["非", "原", "曾", "曾经", "疑似", "除"];
 
 /// Kinds of projects and of papers that stand in titles.
 const TITLE: &str = "重点 重大 招商 引资 招商引资 产业 工业 农业 服务业 市级 区级 县级 省级 类别 情况 调度表 \
@@ -124,6 +136,7 @@ fn lexicon(stages: &[(Stage, &str)], others: &[(Word, &str)]) -> Lexicon<Word> {
     let common = [
         (Word::Resumed, RESUMED),
         (Word::Near, NEAR),
+        (Word::Ended, ENDED),
         (Word::Done, DONE),
         (Word::Ongoing, ONGOING),
         (Word::NotYet, NOT_YET),
@@ -162,5 +175,11 @@ pub(crate) static TITLES: LazyLock<Lexicon<Word>> = LazyLock::new(|| {
         (Word::Plain, PLAIN),
         (Word::Unsure, UNSURE),
     ];
-    lexicon(&[], &others)
+    let mut lexicon = lexicon(&[], &others);
+    for before in TAKING_BACK {
+        for word in STAGES.iter().flat_map(|(_, words)| words.split(' ')) {
+            lexicon.add(&format!("{before}{word}"), Word::TakenBack);
+        }
+    }
+    lexicon
 });

@@ -58,10 +58,14 @@ fn is_marked(plain: &str) -> bool {
     is_opening || plain.starts_with(['※', '★', '*']) || plain.contains("零报告")
 }
 
-/// The short label that a plain text begins with, before its colon. 一、在谈项目(单位:亿元) begins with none.
+/// The short label that a plain text begins with, before its colon. 一、在谈项目(单位:亿元) begins with none, nor does
+/// (一)在建项目:2个.
 pub(crate) fn label_of(plain: &str) -> Option<&str> {
     const LONGEST: usize = 10;
-    let (label, _) = plain.split_once(':')?;
+    let (label, behind) = plain.split_once(':')?;
+    if is_count(behind) {
+        return None;
+    }
     let is_in_brackets = label
         .rfind('(')
         .is_some_and(|open| open > 0 && !label[open..].contains(')'));
@@ -108,10 +112,12 @@ pub(crate) fn is_section_title(text: &str) -> bool {
     let without = plain.trim_start_matches('(').trim_start_matches(numeral);
     let is_numbered = without.len() < plain.trim_start_matches('(').len()
         && without.starts_with(['、', '.', ')', ',']);
-    let is_counted = plain.ends_with(')')
-        && plain
-            .rsplit_once('(')
-            .is_some_and(|(_, count)| is_count(count.trim_end_matches(')')));
+    let count = if plain.ends_with(')') {
+        plain.rsplit_once('(')
+    } else {
+        plain.rsplit_once(':')
+    };
+    let is_counted = count.is_some_and(|(_, count)| is_count(count.trim_end_matches(')')));
     let is_of_kind = length <= 14
         && (plain.ends_with("项目") || plain.ends_with('类') || plain.ends_with("阶段"))
         && !plain.starts_with(['某', '年'])
@@ -121,7 +127,7 @@ pub(crate) fn is_section_title(text: &str) -> bool {
 
 /// `4个`, `共11个`, `5项`.
 fn is_count(text: &str) -> bool {
-    let text = text.trim_start_matches('共');
+    let text = text.trim_start_matches("共计").trim_start_matches('共');
     let digits = text.trim_end_matches(['个', '项', '目', '家', '宗', '条']);
     digits.len() < text.len() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
@@ -167,8 +173,12 @@ mod tests {
             "在谈项目",
             "签约未开工项目",
             "建设中项目",
+            "（一）在建项目：2个",
+            "一、签约项目：共12项",
+            "在建项目：2个",
         ] {
             assert!(is_section_title(text), "{text}");
+            assert!(!is_note(text), "{text}");
         }
         for text in [
             "动力电池项目（一期）",
