@@ -10,7 +10,7 @@ use crate::domain::finding::Finding;
 use crate::domain::project::Field;
 use crate::words::amount::MoneyUnit;
 use crate::words::headers::Headers;
-use crate::words::meaning::Meaning;
+use crate::words::meaning::{Meaning, Rank};
 
 /// A column of a report's table.
 #[derive(Debug, Clone)]
@@ -84,7 +84,12 @@ pub(super) fn columns(view: &View, block: &Block, headers: &Headers) -> Columns 
         .iter()
         .map(|header| Named {
             header,
-            meaning: headers.meaning(header.lowest(), header.above()),
+            meaning: without_codes(
+                headers.meaning(header.lowest(), header.above()),
+                view,
+                block,
+                header.column,
+            ),
         })
         .collect();
     settle_by_content(view, block, &mut named);
@@ -116,6 +121,27 @@ pub(super) fn columns(view: &View, block: &Block, headers: &Headers) -> Columns 
         all: columns,
         findings: header_findings::all(&named, &chosen, headers, sheet),
         mapped: header_findings::mapped(&named, &chosen, sheet),
+    }
+}
+
+/// What a header means over what stands under it: 编号 and 项目序号 are running numbers, but over codes, NM-012, perhaps
+/// the number of the project, which nobody may lose.
+fn without_codes(meaning: Meaning, view: &View, block: &Block, column: u32) -> Meaning {
+    /// Rows that tell what a column holds.
+    const ROWS: usize = 50;
+    if meaning != Meaning::Field(Field::Sequence, Rank::Listed) {
+        return meaning;
+    }
+    let is_code = |text: &str| {
+        text.contains(|letter: char| letter.is_ascii_digit())
+            && text.contains(|letter: char| letter.is_ascii_alphabetic())
+    };
+    let rows = view.rows_between(block.bottom + 1, block.end);
+    let mut texts = rows.iter().take(ROWS).map(|row| row.text(column));
+    if texts.any(|text| is_code(&text)) {
+        Meaning::Guess(Field::Number)
+    } else {
+        meaning
     }
 }
 

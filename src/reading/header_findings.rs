@@ -265,6 +265,13 @@ pub(super) struct Mapped {
     field: Field,
 }
 
+impl Mapped {
+    /// Whether it stands in this cell.
+    pub(super) fn is_at(&self, sheet: &str, at: At) -> bool {
+        self.sheet == sheet && self.at == at
+    }
+}
+
 /// All such headers of a table.
 pub(super) fn mapped(named: &[Named], chosen: &[Choice], sheet: &str) -> Vec<Mapped> {
     let columns = chosen.iter().map(|choice| &named[choice.place]);

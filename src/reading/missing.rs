@@ -2,7 +2,8 @@
 
 use sheetgate::At;
 
-use super::columns::column_of;
+use super::columns::{Column, column_of};
+use super::misnamed;
 use super::sections::Implied;
 use super::table::Table;
 use super::table_reading::{Outline, TableReading};
@@ -11,8 +12,14 @@ use crate::domain::project::Field;
 use crate::domain::rules::Rule;
 use crate::domain::wording::shortened;
 
-/// Required columns that the table does not have, in one finding at the header of the names.
-pub(super) fn columns(table: &Table, outlines: &[Outline<'_, '_>], gathered: &mut TableReading) {
+/// Required columns that the table does not have, in one finding at the header of the names. A column called 项目状态
+/// of which no cell names a stage is asked about instead of the stage's own.
+pub(super) fn columns(
+    table: &Table,
+    outlines: &[Outline<'_, '_>],
+    not_stages: &[Column],
+    gathered: &mut TableReading,
+) {
     // What a title said of every project needs no column.
     let are_all =
         |says: fn(&Implied) -> bool| outlines.iter().all(|project| says(&project.implied));
@@ -22,10 +29,19 @@ pub(super) fn columns(table: &Table, outlines: &[Outline<'_, '_>], gathered: &mu
         Field::ResponsibleUnit => are_all(|implied| implied.responsible_unit.is_some()),
         _ => false,
     };
-    let missing: Vec<&str> = Field::FORM
+    let missing: Vec<Field> = Field::FORM
         .into_iter()
         .filter(|field| field.is_required() && column_of(&table.columns, *field).is_none())
         .filter(|field| !is_implied(*field))
+        .collect();
+    if let Some(column) = not_stages.first()
+        && missing.contains(&Field::Stage)
+    {
+        gathered.findings.push(misnamed::question(table, column));
+    }
+    let missing: Vec<&str> = missing
+        .into_iter()
+        .filter(|field| *field != Field::Stage || not_stages.is_empty())
         .map(Field::header)
         .collect();
     if missing.is_empty() {

@@ -6,11 +6,12 @@ use std::rc::Rc;
 
 use sheetgate::At;
 
-use super::columns::{self, Role, column_of};
+use super::columns::{self, column_of};
 use super::dated_headers;
 use super::foot_unit;
 use super::layout::Block;
 use super::meta::Meta;
+use super::misnamed;
 use super::missing;
 use super::money;
 use super::parts;
@@ -29,9 +30,9 @@ use crate::domain::project::{Field, ProjectRow};
 use crate::domain::rules::Rule;
 use crate::domain::sheet::Stated;
 use crate::reading::side_by_side;
+use crate::words::amount::MoneyUnit;
 use crate::words::none::Denial;
-use crate::words::text::{is_placeholder, of_value};
-use crate::words::{amount::MoneyUnit, stage};
+use crate::words::text::of_value;
 
 /// Reads a report's table: `give` takes its projects, in order, and the worksheet's `gathered` all else. What
 /// stands below it may complete `meta`.
@@ -61,7 +62,12 @@ pub(super) fn read<'a>(
         columns,
         ticks: Vec::new(),
     };
-    settle_roles(&mut table);
+    let not_stages = misnamed::settle(&mut table);
+    for column in &not_stages {
+        gathered
+            .mapped
+            .retain(|mapped| !mapped.is_at(sheet, column.at));
+    }
     ticks::settle(&mut table);
     for row in view.rows_between(block.top, table.first) {
         view.put_row(row, Place::Header);
@@ -119,7 +125,7 @@ pub(super) fn read<'a>(
     // In which unit a total over such sections is, nobody knows.
     let of_totals = money.filter(|_| !has_money_of_sections);
     totals::compare(gathered, &table.columns, of_totals, &totals, sheet);
-    missing::columns(&table, &outlines, gathered);
+    missing::columns(&table, &outlines, &not_stages, gathered);
     missing::hidden(&table, &outlines, gathered);
     for (index, outline) in (before..).zip(&outlines) {
         if outline.part_of.is_some() {
@@ -155,39 +161,6 @@ fn title_of(view: &View, block: &Block, meta: &Meta) -> Implied {
         return of_name;
     }
     Implied::by(meta.title.lines().next().unwrap_or(""), String::new())
-}
-
-/// A column called 项目类别 or 状态 that never holds such a word is another one with the same name; one that has the form's
-/// own header 项目阶段 is not, whatever stands in it, and one that may be it leaves the stage in doubt.
-fn settle_roles(table: &mut Table) {
-    let mut others = Vec::new();
-    for (index, column) in table.columns.iter().enumerate() {
-        let is_known: fn(&str) -> bool = match column.field() {
-            Some(Field::Category) => |text| stage::category(text).is_some(),
-            Some(Field::Stage) if column.shown != Field::Stage.header() => stage::speaks_of_stage,
-            _ => continue,
-        };
-        let texts = table
-            .view
-            .rows_between(table.first, table.end)
-            .iter()
-            .filter_map(|row| row.get(column.index))
-            .map(of_value)
-            .filter(|text| !is_placeholder(text));
-        let (mut known, mut all) = (0_usize, 0_usize);
-        for text in texts {
-            all += 1;
-            known += usize::from(is_known(&text));
-        }
-        if known == 0 && all >= 2 {
-            others.push(index);
-        }
-    }
-    for index in others {
-        let column = &mut table.columns[index];
-        column.may_be = Vec::from_iter(column.field().filter(|field| *field == Field::Stage));
-        column.role = Role::Extra(column.shown.clone());
-    }
 }
 
 /// The walk down the rows.

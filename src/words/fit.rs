@@ -54,8 +54,16 @@ impl Grammar {
 
     /// What the brackets of a header make of it that means `field` without them; `None` if nothing.
     pub(crate) fn brackets_fit(&self, field: Field, label: &Label) -> Option<Fit> {
-        let fit = |text: &String| self.part(field, &self.cover(text), None).in_brackets(field);
+        let fit = |text: &String| self.bracket_fit(field, &self.cover(text));
         label.brackets.iter().filter_map(fit).max()
+    }
+
+    fn bracket_fit(&self, field: Field, pieces: &[Piece<usize>]) -> Option<Fit> {
+        let text: String = pieces.iter().map(|piece| piece.text).collect();
+        if only_adds(field, &text) {
+            return None;
+        }
+        self.part(field, pieces, None).in_brackets(field)
     }
 
     /// Whether words in the label of a group make what stands under it another thing: 上期, 二期, 2025年.
@@ -111,7 +119,7 @@ impl Grammar {
             });
         }
         for bracket in brackets {
-            worst.push(self.part(field, bracket, None).in_brackets(field));
+            worst.push(self.bracket_fit(field, bracket));
         }
         let found = [Fit::Other, Fit::Partial, Fit::Combined]
             .into_iter()
@@ -153,7 +161,7 @@ impl Grammar {
         by_parts: Option<(usize, usize)>,
     ) -> Part {
         let mut part = Part::default();
-        let (mut is_as_of, mut is_compared, mut includes) = (false, false, false);
+        let mut is_as_of = false;
         for piece in pieces {
             if let Some((number, length)) = by_parts
                 && self.of(piece).iter().any(|role| matches!(role, Role::Part(own, core, _) if *own == field && *core == number))
@@ -170,20 +178,6 @@ impl Grammar {
                     continue;
                 }
                 Effect::Nothing | Effect::And => continue,
-                // 对照上期计划填写
-                Effect::Changing if is_compared => continue,
-                Effect::Hint if piece.text == "对照" => {
-                    is_compared = true;
-                    Mark::Hint
-                }
-                // 含股东
-                Effect::Unknown if matches!(piece.text, "含" | "包含" | "包括") => {
-                    includes = true;
-                    continue;
-                }
-                Effect::Elsewhere | Effect::Belonging if includes && field == Field::Investor => {
-                    continue;
-                }
                 Effect::Changing if is_as_of && piece.text.starts_with(['今', '本', '当']) => {
                     continue;
                 }
@@ -205,6 +199,42 @@ impl Grammar {
         }
         part
     }
+}
+
+/// Whether what stands in brackets behind the header of a column of text only says what its cells hold as well, or
+/// how a report is to be written: 投资方（含股东）, 进展情况（对照上期计划填写）. A person who is called in a hint may be
+/// another one: 责任人（按施工方填写）.
+fn only_adds(field: Field, text: &str) -> bool {
+    const AS_WELL: [&str; 4] = ["含", "包括", "包含", "不少于"];
+    const TO_NOTE: [&str; 3] = ["注明", "标注", "写明"];
+    const BY_WHAT: [&str; 11] = [
+        "对照", "结合", "根据", "按照", "按", "围绕", "参照", "依据", "请", "较", "与",
+    ];
+    const TO_WRITE: [&str; 9] = [
+        "填写", "填报", "填", "说明", "描述", "对比", "相比", "比较", "更新",
+    ];
+    let begins = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
+    let ends = |words: &[&str]| words.iter().any(|word| text.ends_with(word));
+    let is_report = matches!(
+        field,
+        Field::Progress
+            | Field::Plan
+            | Field::Problems
+            | Field::CityMatter
+            | Field::Content
+            | Field::Remarks
+    );
+    let is_told = is_report
+        || matches!(
+            field,
+            Field::Investor
+                | Field::ResponsibleUnit
+                | Field::ResponsiblePerson
+                | Field::ProjectManager
+                | Field::Sponsor
+        );
+    is_told && (begins(&AS_WELL) || ends(&TO_NOTE))
+        || is_report && (text.starts_with("对照") || begins(&BY_WHAT) && ends(&TO_WRITE))
 }
 
 /// What a day, a month or a year makes of a header that is to mean a field.

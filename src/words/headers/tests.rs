@@ -307,7 +307,50 @@ fn what_may_be_meant_is_a_guess() {
         ("竣工时间", Field::InProductionOn),
         ("建成时间", Field::InProductionOn),
         ("施工开始时间", Field::StartedOn),
+        ("新开工时间", Field::StartedOn),
+        ("开业时间", Field::InProductionOn),
+        ("编码", Field::Number),
+        ("项目号", Field::Number),
+        ("行业代码", Field::Industry),
     ] {
         assert_eq!(meaning(&[text]), Meaning::Guess(field), "{text}");
     }
+}
+
+#[test]
+fn brackets_that_only_add_or_tell_how_to_write_change_no_column_of_text() {
+    for (header, field) in [
+        ("投资方", Field::Investor),
+        ("责任单位", Field::ResponsibleUnit),
+        ("进展情况", Field::Progress),
+        ("推进计划", Field::Plan),
+        ("存在问题", Field::Problems),
+    ] {
+        for inside in ["含股东", "包括配合单位", "外资请注明", "二期请标注"] {
+            let text = format!("{header}（{inside}）");
+            assert_eq!(sure(&[&text]), Some(field), "{text}");
+        }
+        for inside in ["上期", "二期", "外方"] {
+            let text = format!("{header}（{inside}）");
+            assert_eq!(sure(&[&text]), None, "{text}");
+        }
+        for inside in ["对照上期计划填写", "较上期对比", "按年度目标填报"] {
+            let text = format!("{header}（{inside}）");
+            let is_report = !matches!(field, Field::Investor | Field::ResponsibleUnit);
+            assert_eq!(sure(&[&text]).is_some(), is_report, "{text}");
+        }
+    }
+    assert_eq!(sure(&["总投资（含二期）"]), None);
+    assert_eq!(sure(&["开工时间（二期请注明）"]), None);
+}
+
+#[test]
+fn a_chain_of_an_industry_is_its_class_where_no_other_column_is() {
+    let rank = |text| match meaning(&[text]) {
+        Meaning::Field(Field::Industry, rank) => rank,
+        other => panic!("{text}: {other:?}"),
+    };
+    assert!(rank("产业链") < rank("所属产业"));
+    assert!(rank("所属产业链") < rank("产业类别"));
+    assert_eq!(sure(&["问题内容"]), Some(Field::Problems));
 }

@@ -218,3 +218,40 @@ fn a_total_that_leaves_out_texts_names_their_cells() {
     let message = total(60_000).unwrap();
     assert!(message.ends_with("相加是78,000万元，请核对。"), "{message}");
 }
+
+#[test]
+fn a_column_of_running_numbers_that_holds_codes_is_asked_about() {
+    let of = |header: &str, code: &str| {
+        let header =
+            format!("序号|{header}|项目名称|项目内容|项目阶段|责任单位|责任人|进展情况|推进计划");
+        let row = format!("1|{code}|甲产业园|厂房|在建|工信局|李某|施工|封顶");
+        read(vec![grid("Sheet1", &[&header, &row])])
+    };
+    for header in ["编号", "项目序号"] {
+        assert!(has(&of(header, "NM-012"), Rule::GuessedHeader, "B1"));
+        assert!(!has(&of(header, "12"), Rule::GuessedHeader, "B1"));
+    }
+    assert_eq!(
+        of("项目编号", "NM-012").projects[0].number.as_deref(),
+        Some("NM-012")
+    );
+}
+
+#[test]
+fn a_column_of_the_stage_without_any_stage_is_asked_about_once() {
+    let sheet = read(vec![grid(
+        "Sheet1",
+        &[
+            "序号|项目名称|项目内容|项目状态|责任单位|责任人|进展情况|推进计划",
+            "1|甲产业园|厂房|正常|工信局|李某|施工|封顶",
+            "2|乙产业园|厂房|推进顺利|工信局|李某|施工|封顶",
+        ],
+    )]);
+    let asked: Vec<(Rule, &str)> = sheet
+        .findings
+        .iter()
+        .map(|finding| (finding.rule, finding.cell.as_str()))
+        .collect();
+    assert_eq!(asked, [(Rule::StageUnknown, "D1")]);
+    assert_eq!(sheet.projects[0].stage, None);
+}
