@@ -200,6 +200,14 @@ fn repeated<'a>(
     }
 }
 
+/// A name without the word that all of them may end in.
+fn bare(name: &str) -> &str {
+    name.strip_suffix("项目").unwrap_or(name)
+}
+
+/// Letters of a name below which it may stand in another one by chance.
+const SHORTEST: usize = 3;
+
 /// It names a project that the unit reports; what cannot be known is not asked.
 fn unknown<'a>(
     held: impl Iterator<Item = &'a Observation>,
@@ -208,9 +216,7 @@ fn unknown<'a>(
     findings: &mut Vec<Finding>,
 ) {
     let reported = || context.history.iter().flat_map(|report| &report.projects);
-    if reported().next().is_none() {
-        return;
-    }
+    let is_first = reported().next().is_none();
     let known = || sheet.projects.iter().chain(reported());
     let names: BTreeSet<String> = known().map(|project| folded(&project.name)).collect();
     let numbers: BTreeSet<String> = known()
@@ -218,9 +224,18 @@ fn unknown<'a>(
         .collect();
     for row in held {
         let number = row.number.as_deref().map(folded);
-        let is_known = names.contains(&folded(name(row)))
-            || number.is_some_and(|number| numbers.contains(&number));
-        if !is_known {
+        let own = folded(name(row));
+        let is_known =
+            names.contains(&own) || number.is_some_and(|number| numbers.contains(&number));
+        // In a unit's first report a project may be missing; one with more around its name says something of it:
+        // 甲项目（视天气而定）, 除甲项目外.
+        let says_more = || {
+            let mut names = names.iter().map(|name| bare(name));
+            names.any(|name| {
+                name.chars().count() >= SHORTEST && own.contains(name) && bare(&own) != name
+            })
+        };
+        if !is_known && (!is_first || says_more()) {
             findings.push(at(
                 row,
                 row.cells.name,

@@ -5,8 +5,8 @@
 //! of nothing else (推迟到下季度, 待市里通知) names no project, nor does one that only stands for a name (同上, 见附件, 2个).
 
 use super::holding_words::{
-    BUILT, CALLED_OFF, HELD, INTENT, OF_KIND, POINTERS, PROVISIONAL, PUT_OFF, STANDS_FOR_A_NAME,
-    STATES, UNDECIDED, WAITING,
+    BUILT, CALLED_OFF, HELD, INSTEAD, INTENT, OF_KIND, POINTERS, PROVISIONAL, PUT_OFF, REPLACING,
+    STANDS_FOR_A_NAME, STATES, UNDECIDED, WAITING,
 };
 use super::none_words::when;
 use super::text::plain;
@@ -95,8 +95,9 @@ fn of_name(plain: &str) -> Option<Holding> {
         name.strip_prefix(word)
             .is_some_and(|rest| HELD.iter().any(|held| rest.starts_with(held)))
     });
-    // 甲项目或乙项目: one of both; 暂定甲项目: perhaps.
+    // 甲项目或乙项目: one of both; 暂定甲项目: perhaps; 改为乙项目: instead of another.
     let is_choice = has(name, &["项目或", "或者"])
+        || is_instead(name)
         || PROVISIONAL.iter().any(|word| name.starts_with(word))
         || plain.ends_with('?')
         || plain.ends_with("(?)");
@@ -104,6 +105,13 @@ fn of_name(plain: &str) -> Option<Holding> {
         .or(of_end)
         .or(is_planned.then_some(Holding::Planned))
         .or(is_choice.then_some(Holding::Undecided))
+}
+
+/// Whether a text says that one project stands for another.
+fn is_instead(name: &str) -> bool {
+    let begins = || INSTEAD.iter().any(|word| name.starts_with(word));
+    let ends = || REPLACING.iter().any(|word| name.ends_with(word));
+    name.contains("项目") && begins() || name.starts_with('由') && ends()
 }
 
 /// Whether a text is made of nothing but the words and signs of some lists, and of what `pattern` finds at the

@@ -20,6 +20,18 @@ pub(crate) const UNDECIDED: &[&str] = &[
     "待市里通知",
     "等通知",
     "等候通知",
+    "视天气",
+    "视情况",
+    "视情",
+    "未获批",
+    "未批准",
+    "未通过",
+    "待批",
+    "替补",
+    "择一",
+    "二选一",
+    "三选一",
+    "选其一",
     "TBD",
 ];
 /// It did not come to pass.
@@ -50,10 +62,36 @@ pub(crate) const CALLED_OFF: &[&str] = &[
     "不观摩",
     "未观摩",
     "没有观摩",
+    "没开成",
+    "没办成",
+    "没搞成",
+    "未办成",
+    "开不成",
+    "办不成",
+    "不办了",
+    "不搞了",
+    "不开了",
+    "撤回",
+    "撤下",
     "暂停",
 ];
 pub(crate) const PUT_OFF: &[&str] = &[
-    "延期", "推迟", "延后", "改期", "暂缓", "顺延", "改为", "改到", "改在",
+    "延期",
+    "推迟",
+    "延后",
+    "改期",
+    "暂缓",
+    "顺延",
+    "改为",
+    "改到",
+    "改在",
+    "延至",
+    "延到",
+    "调整到",
+    "调整至",
+    "换成",
+    "更换为",
+    "改成",
 ];
 /// It is meant to be.
 pub(crate) const INTENT: &[&str] = &[
@@ -64,6 +102,13 @@ pub(crate) const INTENT: &[&str] = &[
 pub(crate) const WAITING: &[&str] = &[
     "等",
     "按",
+    "由市",
+    "由区",
+    "听市",
+    "听区",
+    "听上级",
+    "听从",
+    "服从",
     "再报",
     "下季度",
     "下季",
@@ -84,6 +129,18 @@ pub(crate) const PROVISIONAL: &[&str] = &[
     "候选",
     "待选",
 ];
+/// Begins a text that names what was held instead of another: 改为乙项目.
+pub(crate) const INSTEAD: &[&str] = &[
+    "改为",
+    "改成",
+    "换成",
+    "更换为",
+    "替换为",
+    "调整为",
+    "变更为",
+];
+/// Ends one that begins with 由: 由乙项目代替.
+pub(crate) const REPLACING: &[&str] = &["代替", "替代", "替换", "顶替"];
 /// May stand beside the words above where nothing else is said.
 pub(crate) const STATES: &[&str] = &[
     "项目",
@@ -104,6 +161,11 @@ pub(crate) const STATES: &[&str] = &[
     "因疫情",
     "因天气",
     "原因",
+    "定",
+    "定夺",
+    "里",
+    "上级",
+    "安排",
     "市",
     "市里",
     "市级",
@@ -165,6 +227,10 @@ pub(crate) const STATES: &[&str] = &[
 ];
 /// Stands for a name and is none.
 pub(crate) const STANDS_FOR_A_NAME: &[&str] = &[
+    "领导定",
+    "上级定",
+    "由领导定",
+    "由上级定",
     "研究中",
     "审批中",
     "报批中",
@@ -240,6 +306,7 @@ pub(crate) const POINTERS: &[&str] = &[
     "还没",
     "没确定",
     "没有确定",
+    "任选",
     "请填",
     "请补",
     "填写",
