@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::NaiveDate;
 use sheetgate::At;
 
+use crate::domain::amount::Yuan;
 use crate::domain::date::PartialDate;
 use crate::domain::finding::Finding;
 use crate::domain::project::{Field, ProjectRow, Stage};
@@ -21,6 +22,7 @@ pub(super) fn check(sheet: &Sheet, today: NaiveDate, findings: &mut Vec<Finding>
         .collect();
     for project in &sheet.projects {
         required(project, &asked, findings);
+        total(project, findings);
         funds(project, findings);
         dates(project, today, findings);
         stage(project, findings);
@@ -80,6 +82,23 @@ fn required(project: &ProjectRow, asked: &BTreeSet<(&str, &str)>, findings: &mut
                 format!("“{}”的{header}没有填写，请补填。", project.name),
             ));
         }
+    }
+}
+
+/// No project costs nothing; whoever does not know yet what it costs often writes 0.
+fn total(project: &ProjectRow, findings: &mut Vec<Finding>) {
+    if project.total_investment_yuan == Some(Yuan(0)) {
+        findings.push(at(
+            project,
+            Field::TotalInvestment,
+            Rule::TotalZero,
+            "0",
+            "大于零的数",
+            format!(
+                "“{}”的总投资是0，请填写协议总投资；还没有确定的请空着。",
+                project.name
+            ),
+        ));
     }
 }
 

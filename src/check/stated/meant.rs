@@ -9,6 +9,9 @@ use crate::domain::period_words::{Part, PeriodStatement, PeriodWords, Relative, 
 use crate::domain::sheet::Sheet;
 use crate::domain::unstated::{PeriodReason, decide};
 
+/// More reports than this no month has: 11月第3期 may be one of three, 2026年11月 第12期 has an office's own count.
+const MOST_IN_A_MONTH: u32 = 6;
+
 /// What some words mean on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Meant {
@@ -101,10 +104,14 @@ impl<'a> Days<'a> {
                 let of_issue = words
                     .issue
                     .and_then(|number| self.issue_among(&due, number));
-                of_issue
-                    .map(inferred)
-                    .or_else(|| self.likely(&due))
-                    .unwrap_or_else(|| self.unknown())
+                let is_beyond = words
+                    .issue
+                    .is_some_and(|number| number <= MOST_IN_A_MONTH && number != month);
+                match of_issue {
+                    Some(period) => inferred(period),
+                    None if is_beyond => self.unknown(),
+                    None => self.likely(&due).unwrap_or_else(|| self.unknown()),
+                }
             }
             (None, Some(half)) => {
                 let months = self.months_around();

@@ -140,6 +140,10 @@ fn what_a_label_states_is_taken_or_asked() {
         (&[(Label, "2026年11月20日")], running, Some(PeriodNotDue)),
         (&[(Label, "11月第1期")], "2026-11-10", Some(PeriodPartly)),
         (&[(Label, "2026年11月第二期")], running, None),
+        (&[(Label, "2026年11月第三期")], running, Some(PeriodPartly)),
+        (&[(Label, "11月第3期")], running, Some(PeriodPartly)),
+        // An office's own count of its issues.
+        (&[(Label, "2026年11月 第12期")], running, None),
     ]);
 }
 

@@ -184,6 +184,7 @@ rules! {
     CategoryAgainstStage Fields Warning "项目类别应与项目阶段相符。" "项目类别 = 领导带头在谈\n项目阶段 = 在建" "项目类别 = 建设中\n项目阶段 = 在建"
     CategoryMissing Fields Warning "每个项目都应有项目类别。" "责任人 = 张某" "项目类别 = 建设中"
     ManagerMissing Fields Warning "每个项目都应有项目经理人。" "责任人 = 张某" "项目经理人 = 赵某"
+    TotalZero Fields Warning "总投资应大于零，还不知道的应空着。" "总投资(万元) = #0" "总投资(万元) = #500"
     FundsAboveTotal Fields Warning "累计到位资金不应超过总投资。" "总投资(万元) = #5000\n累计到位资金(万元) = #6000" "总投资(万元) = #6000\n累计到位资金(万元) = #6000"
     DatesOutOfOrder Fields Warning "签约、开工、投产时间应依次在后。" "签约时间 = 2025年6月\n开工时间 = 2025年5月" "签约时间 = 2025年6月\n开工时间 = 2025年6月"
     DateInFuture Fields Warning "实际时间不应晚于报送之日。" "开工时间 = 2027年5月" "开工时间 = 2026年11月"
