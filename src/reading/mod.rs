@@ -10,8 +10,7 @@
 //! | `row_kind`, `rows`, `report` | which rows are projects, sections, totals, notes |
 //! | `sections` | what the titles over some rows imply for them |
 //! | `project`, `project_amounts`, `sources` | which cells answer for a column of a project, and what they mean |
-//! | `table`, `table_reading` | what is known of a table while its rows are read |
-//! | `missing`, `misnamed` | what a report lacks, hides, or calls by the name of something else |
+//! | `table`, `table_reading`, `missing`, `misnamed` | what is known of a table while its rows are read, what it lacks, hides or misnames |
 //! | `ticks` | in which of several columns the stage is ticked |
 //! | `across`, `struck`, `unseen` | which cells answer for several columns, are struck through, or hidden by their format |
 //! | `foot_unit` | what a note under a table says of the unit of its amounts |
