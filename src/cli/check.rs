@@ -194,7 +194,7 @@ impl There {
         let facts = &self.facts;
         let closes = |period| facts.deadline(policy, calendar, &unit.slug, period).date;
         let owes = |period| {
-            let standing = facts.standing(policy, calendar, unit, period);
+            let standing = facts.report_status(policy, calendar, unit, period);
             standing.state.is_owing()
         };
         let days = &policy.due_days;

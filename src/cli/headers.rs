@@ -6,7 +6,7 @@ use std::path::Path;
 
 use clap::{Args, Subcommand};
 
-use super::grants::said;
+use super::exceptions::said;
 use super::{CommandResult, Common, Done, Failure, assemble, padded, say};
 use crate::config::{self, Config};
 use crate::domain::project::Field;

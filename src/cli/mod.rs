@@ -6,9 +6,9 @@ mod calendar;
 mod check;
 mod demo;
 mod doctor;
+mod exceptions;
 mod flags;
 mod form;
-mod grants;
 mod headers;
 pub mod init;
 mod ledger;
@@ -105,9 +105,9 @@ enum Command {
     /// What the headers of single units mean, as the office confirmed it
     Headers(headers::Options),
     /// Moves a unit's deadline of one period; with who decided it and why
-    Extend(grants::Extend),
+    Extend(exceptions::Extend),
     /// Frees a unit from reporting for a time; with who decided it and why
-    Exempt(grants::Exempt),
+    Exempt(exceptions::Exempt),
     /// Lets letters to units go that were held; only what is still right goes out
     Resume(resume::Options),
     /// Copies the state and the archive of originals, while the daemon may be at work
@@ -214,8 +214,8 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Outbox(options) => outbox::outbox(common, &options).await,
         Command::Calendar(options) => calendar::calendar(common, &options).await,
         Command::Headers(options) => headers::headers(common, &options),
-        Command::Extend(options) => grants::extend(common, &options).await,
-        Command::Exempt(options) => grants::exempt(common, &options).await,
+        Command::Extend(options) => exceptions::extend(common, &options).await,
+        Command::Exempt(options) => exceptions::exempt(common, &options).await,
         Command::Resume(options) => resume::resume(common, &options).await,
         Command::Backup(options) => backup::backup(common, &options).await,
         Command::Restore(options) => backup::restore(common, &options).await,

@@ -2,7 +2,7 @@
 
 use super::{CommandResult, Common, Done, Format, assemble, padded, say, urgent};
 use crate::config::Config;
-use crate::domain::obligation::{Standing, State};
+use crate::domain::report_status::{ReportStatus, State};
 use crate::store::{FlagRecord, Status};
 
 pub(super) async fn status(common: &Common, format: Format) -> CommandResult {
@@ -98,7 +98,7 @@ fn print_text(config: &Config, status: &Status) {
 }
 
 /// `已报 12 迟 v2`
-fn cell(standing: &Standing) -> String {
+fn cell(standing: &ReportStatus) -> String {
     let late = if standing.on_time == Some(false) {
         "迟"
     } else {

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::grants::said;
+use super::exceptions::said;
 use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::Config;
 use crate::domain::unit::UnitSlug;

@@ -10,12 +10,12 @@ use super::Office;
 use super::unverified_workbook::UnverifiedWorkbook;
 use crate::domain::doubt::Weight;
 use crate::domain::ledger::{Counted, Entry, Ledger, LedgerUnit, merge, merge_all};
-use crate::domain::obligation::Standing;
 use crate::domain::observation::{Flag, QuarterStanding};
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::plan::Facts;
 use crate::domain::rate::{Rates, rates};
+use crate::domain::report_status::ReportStatus;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::domain::urgent::of_ledger;
 use crate::store::{Result, SubmissionRow};
@@ -33,7 +33,7 @@ pub struct LedgerReport {
     pub ledger: Arc<Ledger>,
     pub rates: Rates,
     /// Units × the last periods.
-    pub standings: Vec<Standing>,
+    pub standings: Vec<ReportStatus>,
     /// Units × the last quarters.
     pub quarters: Vec<QuarterStanding>,
     /// Warnings and flags of the last closed quarter.
@@ -211,7 +211,7 @@ impl Office {
 
     /// Units × the last periods up to this one, as far as the program was in charge.
     #[must_use]
-    pub fn standings(&self, facts: &Facts, as_of: Period) -> Vec<Standing> {
+    pub fn standings(&self, facts: &Facts, as_of: Period) -> Vec<ReportStatus> {
         let policy = &self.policy;
         let mut periods: Vec<Period> =
             std::iter::successors(Some(as_of), |period| Some(policy.due_days.before(*period)))
@@ -225,7 +225,7 @@ impl Office {
             .flat_map(|unit| {
                 periods
                     .iter()
-                    .map(|&period| facts.standing(policy, &self.calendar, unit, period))
+                    .map(|&period| facts.report_status(policy, &self.calendar, unit, period))
             })
             .collect()
     }

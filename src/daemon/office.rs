@@ -10,7 +10,7 @@ use crate::document::Documents;
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Deadline;
 use crate::domain::dispatch_rules::DispatchRules;
-use crate::domain::grant::Grants;
+use crate::domain::exception::Exceptions;
 use crate::domain::look_back;
 use crate::domain::period::Period;
 use crate::domain::plan::{CalendarEntryState, Facts, Raised};
@@ -75,7 +75,7 @@ impl Office {
     }
 
     /// What the office is ruled by, with these exceptions.
-    pub(super) const fn rules<'a>(&'a self, exceptions: &'a Grants) -> DispatchRules<'a> {
+    pub(super) const fn rules<'a>(&'a self, exceptions: &'a Exceptions) -> DispatchRules<'a> {
         DispatchRules {
             policy: &self.policy,
             calendar: &self.calendar,
@@ -95,7 +95,7 @@ impl Office {
             unseen: BTreeSet::new(),
             raised: self.raised().await?,
             holds: self.store.holds().await?,
-            grants: self.store.grants().await?,
+            exceptions: self.store.exceptions().await?,
             reminded: self.reminded(now).await?,
             calendar_entries: self.calendar_entries(now).await?,
             held: self.store.held_months().await?,

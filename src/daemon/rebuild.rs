@@ -113,7 +113,9 @@ async fn take_over_grants(new: &Office, old: &Office) -> Result<(), StoreError> 
     let mut tx = new.store.begin().await?;
     for record in old.store.grant_records().await? {
         let given = (&record.given_by, &record.why, record.given_at);
-        let number = tx.grant(&record.grant, given.0, given.1, given.2).await?;
+        let number = tx
+            .insert_exception(&record.granted, given.0, given.1, given.2)
+            .await?;
         if let Some((at, by, why)) = &record.withdrawn {
             tx.withdraw_grant(number, by, why, *at).await?;
         }

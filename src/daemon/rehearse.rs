@@ -44,7 +44,7 @@ pub async fn rehearse(
     let mut known = office.facts(begin).await?;
     let begin_date = office.policy.local(begin).date();
     let (policy, calendar) = (&office.policy, &office.calendar);
-    let mut times = instants(policy, calendar, &known.grants, begin_date, to);
+    let mut times = instants(policy, calendar, &known.exceptions, begin_date, to);
     times.insert(begin);
     // No further file arrives, so what a ledger is merged from stays what it is.
     let mut ledgers = LedgerCache::default();

@@ -2,7 +2,7 @@
 
 use super::calendar::Calendar;
 use super::deadline::Deadline;
-use super::grant::Grants;
+use super::exception::Exceptions;
 use super::period::Period;
 use super::policy::Policy;
 use super::unit::UnitSlug;
@@ -15,7 +15,7 @@ pub struct DispatchRules<'a> {
     /// Its working days.
     pub calendar: &'a Calendar,
     /// Extensions and exemptions that stand.
-    pub exceptions: &'a Grants,
+    pub exceptions: &'a Exceptions,
 }
 
 impl DispatchRules<'_> {

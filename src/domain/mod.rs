@@ -27,7 +27,7 @@ pub use project::{amount, doubles, field_value, figure, suspicion};
 use project::{identity, matter};
 use report::cells;
 pub use report::{
-    file_name, finding, fold, line, look, obligation, rules, settle, sheet, submissions, switches,
-    text, unit, unit_list, unstated, urgent, wording,
+    file_name, finding, fold, line, look, report_status, rules, settle, sheet, submissions,
+    switches, text, unit, unit_list, unstated, urgent, wording,
 };
-pub use time::{calendar, date, deadline, grant, look_back, period, period_words, year};
+pub use time::{calendar, date, deadline, exception, look_back, period, period_words, year};

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::grant::Grants;
+use super::exception::Exceptions;
 use super::letter_kind::LetterKind;
 use super::period::Quarter;
 use super::policy::Policy;
@@ -176,7 +176,7 @@ pub struct QuarterRecord<'a> {
     /// The office's settings.
     pub policy: &'a Policy,
     /// Exemptions that stand.
-    pub exceptions: &'a Grants,
+    pub exceptions: &'a Exceptions,
     /// What units stated.
     pub stated: &'a StatedQuarters,
     /// The moment.
@@ -260,8 +260,8 @@ mod tests {
     use super::{
         FlagLevel, ObservationFact, QuarterRecord, QuarterState, StatedQuarters, closes_at,
     };
+    use crate::domain::exception::{Exception, Exceptions, UnitException};
     use crate::domain::fixtures::{policy, unit};
-    use crate::domain::grant::{Grant, Grants, Leave};
     use crate::domain::period::Quarter;
     use crate::domain::policy::Policy;
     use crate::domain::unit::UnitSlug;
@@ -280,7 +280,7 @@ mod tests {
 
     fn record<'a>(
         policy: &'a Policy,
-        exceptions: &'a Grants,
+        exceptions: &'a Exceptions,
         stated: &'a StatedQuarters,
     ) -> QuarterRecord<'a> {
         QuarterRecord {
@@ -311,7 +311,7 @@ mod tests {
             fact("2026Q3", &[]),
         ]);
         let level = |text| {
-            record(&policy(), &Grants::default(), &facts)
+            record(&policy(), &Exceptions::default(), &facts)
                 .flag(&unit("a"), quarter(text))
                 .map(|f| (f.level, f.streak))
         };
@@ -325,7 +325,7 @@ mod tests {
         let mut policy = policy();
         policy.observation.not_held = vec![quarter("2026Q3")];
         let facts = StatedQuarters::from_iter([fact("2026Q2", &[])]);
-        let nobody = Grants::default();
+        let nobody = Exceptions::default();
         let record = record(&policy, &nobody, &facts);
         let flag = record.flag(&unit("a"), quarter("2026Q4")).unwrap();
         assert_eq!((flag.level, flag.streak), (FlagLevel::Warning, 2));
@@ -334,9 +334,13 @@ mod tests {
     #[test]
     fn nothing_is_inferred_of_quarters_before_the_program_or_the_unit() {
         let standing = |unit, text| {
-            record(&policy(), &Grants::default(), &StatedQuarters::default())
-                .standing(unit, quarter(text))
-                .state
+            record(
+                &policy(),
+                &Exceptions::default(),
+                &StatedQuarters::default(),
+            )
+            .standing(unit, quarter(text))
+            .state
         };
         let old = unit("a");
         let mut young = unit("a");
@@ -351,11 +355,11 @@ mod tests {
     fn a_quarter_that_a_unit_was_exempted_from_is_passed_over() {
         let facts = StatedQuarters::from_iter([fact("2026Q2", &[]), fact("2026Q3", &[])]);
         let (from, to) = (quarter("2026Q3"), quarter("2026Q3"));
-        let grants = Grants::from_iter([Grant {
+        let exceptions = Exceptions::from_iter([UnitException {
             unit: unit("a").slug,
-            leave: Leave::Quarters { from, to },
+            exception: Exception::Quarters { from, to },
         }]);
-        let of = |text| record(&policy(), &grants, &facts).flag(&unit("a"), quarter(text));
+        let of = |text| record(&policy(), &exceptions, &facts).flag(&unit("a"), quarter(text));
         assert_eq!(of("2026Q3"), None);
         let flag = of("2026Q4").unwrap();
         assert_eq!((flag.level, flag.streak), (FlagLevel::Warning, 2));

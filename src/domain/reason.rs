@@ -5,11 +5,11 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::guard::Cause;
-use super::obligation::State;
 use super::observation::QuarterState;
 use super::occasion::{EditionStage, Key};
 use super::period::Month;
 use super::reminder::Step;
+use super::report_status::State;
 
 /// Why it is right to do something.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,9 +9,9 @@ use crate::domain::calendar::Calendar;
 use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::file_name::shown_name;
 use crate::domain::guard::{Cause, GuardReason, Hold};
-use crate::domain::obligation::Standing;
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
+use crate::domain::report_status::ReportStatus;
 use crate::domain::unit::UnitSlug;
 
 /// Periods told, the running one included.
@@ -59,7 +59,7 @@ pub struct PeriodStatus {
     /// The calendar does not cover the year: a holiday may still move the deadline (rule 2).
     pub provisional: bool,
     /// One a unit, in the order of the configuration.
-    pub units: Vec<Standing>,
+    pub units: Vec<ReportStatus>,
 }
 
 /// A file in a unit's folder that a program has open: it is taken once it is closed, or has stood still
@@ -119,7 +119,7 @@ impl Store {
         periods.reverse();
         let oldest = periods.first().copied().unwrap_or(running);
         let submissions = self.submission_facts(oldest).await?;
-        let exceptions = self.grants().await?;
+        let exceptions = self.exceptions().await?;
         let rules = DispatchRules {
             policy,
             calendar,
@@ -133,7 +133,7 @@ impl Store {
                 deadline: in_zone(deadline.at),
                 provisional: deadline.provisional,
                 units: units
-                    .map(|unit| rules.standing(unit, id, &submissions))
+                    .map(|unit| rules.report_status(unit, id, &submissions))
                     .collect(),
             }
         });

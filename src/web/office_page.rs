@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use crate::domain::guard::Cause;
 use crate::domain::health::Health;
-use crate::domain::obligation::{Standing, State};
 use crate::domain::observation::FlagLevel;
 use crate::domain::period::Quarter;
 use crate::domain::policy::Policy;
+use crate::domain::report_status::{ReportStatus, State};
 use crate::store::{OutboxCounts, PeriodStatus, Status};
 
 /// Troubles shown; the log has all.
@@ -288,7 +288,7 @@ impl PageColumn {
 }
 
 impl UnitCell {
-    fn new(standing: &Standing, is_closed: bool, today: NaiveDate) -> Self {
+    fn new(standing: &ReportStatus, is_closed: bool, today: NaiveDate) -> Self {
         let extended = standing.extended_until;
         let is_closed = extended.map_or(is_closed, |until| until < today);
         let (tone, word) = match standing.state {

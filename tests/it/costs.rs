@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::TimeDelta;
 use diaodu::domain::deadline::Arrival;
+use diaodu::domain::exception::{Exception, UnitException};
 use diaodu::domain::finding::Verdict;
-use diaodu::domain::grant::{Grant, Leave};
 use diaodu::domain::period::{Period, Quarter};
 use diaodu::domain::project::{ProjectRow, RowRef};
 use diaodu::domain::unit::Unit;
@@ -69,15 +69,15 @@ async fn office(units: usize) -> SmallOffice {
             .await
             .unwrap();
         }
-        let grant = Grant {
+        let granted = UnitException {
             unit: unit.slug.clone(),
-            leave: Leave::Extension {
+            exception: Exception::Extension {
                 period: "2026-11-25".parse().unwrap(),
                 until: "2026-11-26".parse().unwrap(),
             },
         };
         let given_at = town.at("2026-11-12 09:00");
-        tx.grant(&grant, "李主任", "系统检修", given_at)
+        tx.insert_exception(&granted, "李主任", "系统检修", given_at)
             .await
             .unwrap();
     }

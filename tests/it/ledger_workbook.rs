@@ -6,10 +6,10 @@ use calamine::{Data, DataType as _, Range, Reader as _, Xlsx};
 use diaodu::domain::amount::Yuan;
 use diaodu::domain::doubt::Questions;
 use diaodu::domain::ledger::{Counted, Ledger, merge};
-use diaodu::domain::obligation::Standing;
 use diaodu::domain::observation::{Flag, QuarterStanding};
 use diaodu::domain::project::{Category, Field, ProjectRow, RowRef, Stage};
 use diaodu::domain::rate::{RateRules, Rates, rates};
+use diaodu::domain::report_status::ReportStatus;
 use diaodu::workbook::ledger::{LedgerView, write};
 
 use crate::plausible::{period, periods, quarters, standings, submissions, units};
@@ -22,7 +22,7 @@ mod overview;
 struct City {
     ledger: Ledger,
     rates: Rates,
-    standings: Vec<Standing>,
+    standings: Vec<ReportStatus>,
     quarters: Vec<QuarterStanding>,
     flags: Vec<Flag>,
 }

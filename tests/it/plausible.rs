@@ -5,10 +5,10 @@ use diaodu::domain::amount::Yuan;
 use diaodu::domain::date::PartialDate;
 use diaodu::domain::doubt::Questions;
 use diaodu::domain::ledger::{Counted, LedgerUnit};
-use diaodu::domain::obligation::{Standing, State};
 use diaodu::domain::observation::{Flag, FlagLevel, QuarterStanding, QuarterState};
 use diaodu::domain::period::{DueDays, Period, Quarter};
 use diaodu::domain::project::{Category, ProjectRow, RowRef, Stage};
+use diaodu::domain::report_status::{ReportStatus, State};
 use diaodu::domain::sheet::UrgentMatter;
 use diaodu::domain::unit::UnitSlug;
 
@@ -265,7 +265,7 @@ pub(crate) fn periods(from: &str, to: &str) -> Vec<Period> {
 }
 
 /// What each unit owed and did; every kind occurs.
-pub(crate) fn standings(periods: &[Period]) -> Vec<Standing> {
+pub(crate) fn standings(periods: &[Period]) -> Vec<ReportStatus> {
     let mut dice = Dice::new(7);
     let mut all = Vec::new();
     for period in periods {
@@ -279,7 +279,7 @@ pub(crate) fn standings(periods: &[Period]) -> Vec<Standing> {
             ];
             let state = state[dice.below(14).saturating_sub(9)];
             let came = matches!(state, State::Reported | State::Zero);
-            all.push(Standing {
+            all.push(ReportStatus {
                 unit: UnitSlug(slug.to_owned()),
                 period: *period,
                 state,

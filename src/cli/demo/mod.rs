@@ -33,7 +33,7 @@ use super::progress::progress_bar;
 use super::{CommandResult, Common, Done, Failure, assemble, init, places};
 use crate::config::Config;
 use crate::daemon::{Office, tick};
-use crate::domain::grant::Grants;
+use crate::domain::exception::Exceptions;
 use crate::domain::plan::instants;
 use crate::domain::unit::Unit;
 use crate::folder::{FORM, REPORTS};
@@ -170,7 +170,7 @@ fn moments(office: &Office, drops: &[Drop]) -> BTreeSet<DateTime<Utc>> {
     instants(
         policy,
         &office.calendar,
-        &Grants::default(),
+        &Exceptions::default(),
         story::START,
         story::END.date(),
     )

@@ -11,9 +11,9 @@ use crate::config::Config;
 use crate::daemon::{Office, Taken, Tick};
 use crate::domain::finding::Verdict;
 use crate::domain::letter_kind::LetterKind;
-use crate::domain::obligation::State;
 use crate::domain::period::Period;
 use crate::domain::plan::Facts;
+use crate::domain::report_status::State;
 use crate::domain::unit::UnitSlug;
 use crate::folder::{LEDGERS, OFFICE, RECEIPTS, REPORTS, RETURNED};
 use crate::store::{OutboxRow, Result};
@@ -192,7 +192,7 @@ fn odd(
     report_of: Option<&str>,
 ) -> Option<String> {
     let unit = office.policy.unit(&taken.unit)?;
-    let standing = facts.standing(&office.policy, &office.calendar, unit, taken.period);
+    let standing = facts.report_status(&office.policy, &office.calendar, unit, taken.period);
     let name = &unit.name;
     let file = &taken.file_name;
     match (taken.version, taken.verdict) {

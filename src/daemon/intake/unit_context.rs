@@ -7,7 +7,7 @@ use crate::check::{Context, Reported};
 use crate::daemon::{CurrentListings, Office};
 use crate::domain::deadline::Deadline;
 use crate::domain::delivery::receipt_letters::{BATCH_WINDOW, RecentReceipts};
-use crate::domain::grant::Grants;
+use crate::domain::exception::Exceptions;
 use crate::domain::observation::ObservationFact;
 use crate::domain::period::Period;
 use crate::domain::unit::Unit;
@@ -31,7 +31,7 @@ struct Before {
     unstated: Unstated,
     history: Vec<Reported>,
     observed: Vec<ObservationFact>,
-    grants: Grants,
+    exceptions: Exceptions,
 }
 
 impl<'a> UnitContext<'a> {
@@ -73,7 +73,7 @@ impl<'a> UnitContext<'a> {
     /// When a period closes for this unit.
     pub(super) async fn deadline(&self, office: &Office, period: Period) -> Result<Deadline> {
         match &self.before {
-            Some(before) => Ok(closing(office, self.unit, period, &before.grants)),
+            Some(before) => Ok(closing(office, self.unit, period, &before.exceptions)),
             None => deadline(office, self.unit, period).await,
         }
     }
@@ -123,12 +123,12 @@ impl<'a> UnitContext<'a> {
 
 /// When a period closes for a unit whose files nobody is judging.
 pub(super) async fn deadline(office: &Office, unit: &Unit, period: Period) -> Result<Deadline> {
-    let grants = office.store.grants_of(&unit.slug).await?;
-    Ok(closing(office, unit, period, &grants))
+    let exceptions = office.store.exceptions_of(&unit.slug).await?;
+    Ok(closing(office, unit, period, &exceptions))
 }
 
-fn closing(office: &Office, unit: &Unit, period: Period, grants: &Grants) -> Deadline {
-    office.rules(grants).deadline(&unit.slug, period)
+fn closing(office: &Office, unit: &Unit, period: Period, exceptions: &Exceptions) -> Deadline {
+    office.rules(exceptions).deadline(&unit.slug, period)
 }
 
 /// The unit's reports that a file of this day is compared with, as if there were no submission `but`.
@@ -151,11 +151,11 @@ impl Before {
     ) -> Result<Self> {
         let policy = &office.policy;
         let submissions = office.submissions_of(&unit.slug, now).await?;
-        let grants = office.store.grants_of(&unit.slug).await?;
-        let rules = office.rules(&grants);
+        let exceptions = office.store.exceptions_of(&unit.slug).await?;
+        let rules = office.rules(&exceptions);
         let closes = |period| rules.deadline(&unit.slug, period).date;
         let owes = |period| {
-            let standing = rules.standing(unit, period, &submissions);
+            let standing = rules.report_status(unit, period, &submissions);
             standing.state.is_owing()
         };
         let days = &policy.due_days;
@@ -164,7 +164,7 @@ impl Before {
             unstated: days.unstated(today, policy.late_days, closes, owes),
             history: history(office, unit, today, None).await?,
             observed: office.store.observed_by(&unit.slug).await?,
-            grants,
+            exceptions,
         })
     }
 }

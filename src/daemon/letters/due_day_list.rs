@@ -1,8 +1,8 @@
 //! Values of the office's list in the evening of a due day (rule 10).
 
 use super::LetterWriter;
-use crate::domain::obligation::{Standing, State};
 use crate::domain::period::Period;
+use crate::domain::report_status::{ReportStatus, State};
 use crate::domain::unit::Unit;
 use crate::mail::{Content, DueDayList, ListedUnit, UnitGroup};
 
@@ -18,13 +18,16 @@ const GROUPS: [(State, &str); 5] = [
 pub(super) fn list(writer: &LetterWriter<'_>, period: Period) -> Content {
     let office = writer.office;
     let policy = &office.policy;
-    let standings: Vec<(&Unit, Standing)> = policy
+    let standings: Vec<(&Unit, ReportStatus)> = policy
         .units
         .iter()
         .filter(|unit| unit.is_active_on(period.0))
         .map(|unit| {
             let facts = writer.facts;
-            (unit, facts.standing(policy, &office.calendar, unit, period))
+            (
+                unit,
+                facts.report_status(policy, &office.calendar, unit, period),
+            )
         })
         .collect();
     let count = |counts: fn(State) -> bool| {
@@ -56,10 +59,13 @@ pub(super) fn list(writer: &LetterWriter<'_>, period: Period) -> Content {
     })
 }
 
-fn note(writer: &LetterWriter<'_>, unit: &Unit, standing: &Standing) -> String {
+fn note(writer: &LetterWriter<'_>, unit: &Unit, standing: &ReportStatus) -> String {
     let mut notes = Vec::new();
     if standing.state.is_owing()
-        && let Some(until) = writer.facts.grants.extension(&unit.slug, standing.period)
+        && let Some(until) = writer
+            .facts
+            .exceptions
+            .extension(&unit.slug, standing.period)
     {
         notes.push(format!("截止时间延至{}", until.format("%-m月%-d日")));
     }

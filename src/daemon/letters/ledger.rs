@@ -10,11 +10,11 @@ use crate::domain::change::{ChangeKind, changes};
 use crate::domain::doubles::{Doubles, doubles};
 use crate::domain::doubt::Weight;
 use crate::domain::ledger::{Entry, Ledger};
-use crate::domain::obligation::{Standing, State};
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::Month;
 use crate::domain::project::{Field, Stage};
 use crate::domain::rate::{Ratio, Tally};
+use crate::domain::report_status::{ReportStatus, State};
 use crate::domain::suspicion::Suspicion;
 use crate::domain::unit::UnitSlug;
 use crate::mail::{
@@ -277,7 +277,7 @@ fn matters(ledger: &Ledger, names: &Names<'_>) -> Vec<CityMatter> {
         .collect()
 }
 
-fn reporting(office: &Office, standings: &[Standing], ledger: &Ledger) -> Reporting {
+fn reporting(office: &Office, standings: &[ReportStatus], ledger: &Ledger) -> Reporting {
     let mut reporting = Reporting::default();
     for standing in standings
         .iter()

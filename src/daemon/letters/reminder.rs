@@ -8,11 +8,11 @@ use crate::daemon::calendar_entry::calendar_entry;
 use crate::daemon::enqueue::Enclosed;
 use crate::domain::deadline::Deadline;
 use crate::domain::finding::Verdict;
-use crate::domain::obligation::{Standing, State};
 use crate::domain::observation::{QuarterState, closes_at};
 use crate::domain::occasion::{Key, Occasion};
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Facts;
+use crate::domain::report_status::{ReportStatus, State};
 use crate::domain::submissions::SubmissionFact;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::mail::{
@@ -157,14 +157,14 @@ fn deadline(writer: &LetterWriter<'_>, unit: &Unit, period: Period) -> Deadline 
         .deadline(&office.policy, &office.calendar, &unit.slug, period)
 }
 
-fn standing(writer: &LetterWriter<'_>, unit: &Unit, period: Period) -> Standing {
+fn standing(writer: &LetterWriter<'_>, unit: &Unit, period: Period) -> ReportStatus {
     let office = writer.office;
     writer
         .facts
-        .standing(&office.policy, &office.calendar, unit, period)
+        .report_status(&office.policy, &office.calendar, unit, period)
 }
 
-fn state(standing: &Standing) -> ReminderState {
+fn state(standing: &ReportStatus) -> ReminderState {
     match standing.state {
         State::Rejected => ReminderState::Rejected {
             file: format!("第{}次报送件", standing.version.unwrap_or(1)),
@@ -191,7 +191,7 @@ pub(super) fn overdue(
     let owes = |unit: &&Unit| {
         unit.is_active_on(period.0)
             && !writer.facts.unseen.contains(&unit.slug)
-            && writer.facts.grants.extension(&unit.slug, period) == extended
+            && writer.facts.exceptions.extension(&unit.slug, period) == extended
             && standing(writer, unit, period).state.is_owing()
     };
     let units: Vec<OverdueUnit> = concerned

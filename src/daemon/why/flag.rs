@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{add_grants, add_letter, wall};
+use super::{add_exceptions, add_letter, wall};
 use crate::daemon::Office;
 use crate::domain::observation::{
     FlagLevel, QuarterRecord, QuarterStanding, QuarterState, closes_at,
@@ -22,11 +22,11 @@ pub async fn of_flag(
 ) -> Result<Answer> {
     let facts = office.store.observed_by(&unit.slug).await?;
     let facts = facts.into_iter().collect();
-    let grants = office.store.grants().await?;
+    let exceptions = office.store.exceptions().await?;
     let policy = &office.policy;
     let known = QuarterRecord {
         policy,
-        exceptions: &grants,
+        exceptions: &exceptions,
         stated: &facts,
         now,
     };
@@ -64,7 +64,10 @@ pub async fn of_flag(
     for standing in &quarters {
         answer.add(EvidenceKind::Quarter, told(standing));
     }
-    add_grants(office, &mut answer, unit, |leave| leave.spares_in(quarter)).await?;
+    add_exceptions(office, &mut answer, unit, |exception| {
+        exception.spares_in(quarter)
+    })
+    .await?;
     for decided in decisions(unit, quarter) {
         if let Some(settled) = office.store.settled(&decided.into()).await? {
             let outcome = settled.outcome.word();

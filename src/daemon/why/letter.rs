@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, Utc};
 
-use super::{add_deadline, add_grants, fate, one_line, wall, words};
+use super::{add_deadline, add_exceptions, fate, one_line, wall, words};
 use crate::daemon::deliver::recheck;
 use crate::daemon::{Office, rehearse};
 use crate::domain::occasion::Key;
@@ -97,10 +97,13 @@ async fn of_row(office: &Office, row: &OutboxRow, now: DateTime<Utc>) -> Result<
         }
     }
     if let (Some(unit), Some(period)) = (unit, row.period) {
-        add_grants(office, &mut answer, unit, |leave| leave.bears_on(period)).await?;
+        add_exceptions(office, &mut answer, unit, |exception| {
+            exception.bears_on(period)
+        })
+        .await?;
         let (slug, state) = (
             &unit.slug,
-            facts.standing(policy, calendar, unit, period).state,
+            facts.report_status(policy, calendar, unit, period).state,
         );
         answer.add(
             EvidenceKind::Arrival,

@@ -13,10 +13,10 @@ pub use self::recipient::of_recipient;
 pub use self::report::of_report;
 use super::Office;
 use crate::domain::deadline::Deadline;
-use crate::domain::grant::Leave;
-use crate::domain::obligation::State;
+use crate::domain::exception::Exception;
 use crate::domain::period::Period;
 use crate::domain::policy::OnHoliday;
+use crate::domain::report_status::State;
 use crate::domain::unit::Unit;
 use crate::domain::why::{Answer, EvidenceKind, PolicyRule};
 use crate::store::{OutboxRow, OutboxState, Result};
@@ -71,14 +71,14 @@ fn add_deadline(office: &Office, answer: &mut Answer, period: Period, granted: O
 }
 
 /// What a person allowed the unit, if it bears on what was asked; also what was withdrawn since.
-async fn add_grants(
+async fn add_exceptions(
     office: &Office,
     answer: &mut Answer,
     unit: &Unit,
-    bears: impl Fn(&Leave) -> bool,
+    bears: impl Fn(&Exception) -> bool,
 ) -> Result<()> {
     for record in office.store.grant_records().await? {
-        if record.grant.unit != unit.slug || !bears(&record.grant.leave) {
+        if record.granted.unit != unit.slug || !bears(&record.granted.exception) {
             continue;
         }
         let withdrawn = record.withdrawn.map_or_else(String::new, |(at, by, why)| {
@@ -86,7 +86,7 @@ async fn add_grants(
         });
         let text = format!(
             "grant {}, by {}: {}: {}{withdrawn}",
-            record.id, record.given_by, record.grant.leave, record.why
+            record.id, record.given_by, record.granted.exception, record.why
         );
         answer.add_at(EvidenceKind::Grant, record.given_at, text);
     }

@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{add_deadline, add_grants, add_letter, wall, words};
+use super::{add_deadline, add_exceptions, add_letter, wall, words};
 use crate::daemon::Office;
 use crate::domain::deadline::Deadline;
 use crate::domain::finding::Verdict;
 use crate::domain::letter_kind::LetterKind;
-use crate::domain::obligation::{Standing, State};
 use crate::domain::period::Period;
+use crate::domain::report_status::{ReportStatus, State};
 use crate::domain::unit::Unit;
 use crate::domain::why::{Answer, EvidenceKind, PolicyRule};
 use crate::store::{ArrivedFile, Result};
@@ -22,13 +22,16 @@ pub async fn of_report(
 ) -> Result<Answer> {
     let facts = office.facts(now).await?;
     let (policy, calendar) = (&office.policy, &office.calendar);
-    let standing = facts.standing(policy, calendar, unit, period);
+    let standing = facts.report_status(policy, calendar, unit, period);
     let deadline = facts.deadline(policy, calendar, &unit.slug, period);
     let about = format!("{} {period}", unit.slug);
     let mut answer = Answer::new(about, sentence(office, unit, &standing, deadline, now));
     answer.add_rule(PolicyRule::Silence);
     add_deadline(office, &mut answer, period, Some(deadline));
-    add_grants(office, &mut answer, unit, |leave| leave.bears_on(period)).await?;
+    add_exceptions(office, &mut answer, unit, |exception| {
+        exception.bears_on(period)
+    })
+    .await?;
     if !unit.is_active_on(period.0) {
         let from = unit.from.map_or("always".to_owned(), |day| day.to_string());
         let to = unit.to.map_or("now".to_owned(), |day| day.to_string());
@@ -86,7 +89,7 @@ pub async fn of_report(
 fn sentence(
     office: &Office,
     unit: &Unit,
-    standing: &Standing,
+    standing: &ReportStatus,
     deadline: Deadline,
     now: DateTime<Utc>,
 ) -> String {

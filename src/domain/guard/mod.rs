@@ -12,11 +12,11 @@ pub use cause::{Cause, GuardReason, Hold};
 use chrono::{DateTime, Datelike, Utc};
 
 use super::calendar::Calendar;
-use super::obligation::State;
 use super::period::Period;
 use super::plan::Facts;
 use super::policy::Policy;
 use super::reminder::{Step, steps};
+use super::report_status::State;
 use super::unit::UnitSlug;
 
 /// So few units may always be missing: in a small office half of them are soon two or three.
@@ -121,7 +121,7 @@ pub fn missing<'a>(
         .map(|unit| {
             (
                 &unit.slug,
-                facts.standing(policy, calendar, unit, period).state,
+                facts.report_status(policy, calendar, unit, period).state,
             )
         })
         .filter(|(_, state)| *state != State::Exempt)

@@ -7,13 +7,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Deadline;
 use crate::domain::dispatch_rules::DispatchRules;
-use crate::domain::grant::Grants;
+use crate::domain::exception::Exceptions;
 use crate::domain::guard::{Cause, Hold};
-use crate::domain::obligation::Standing;
 use crate::domain::observation::{FlagLevel, QuarterRecord, StatedQuarters};
 use crate::domain::occasion::Key;
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::policy::Policy;
+use crate::domain::report_status::ReportStatus;
 use crate::domain::submissions::Submissions;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::domain::urgent::OpenMatter;
@@ -42,7 +42,7 @@ pub struct Facts {
     /// Why letters to units are held now (rule 14); empty if all is well.
     pub holds: Vec<Hold>,
     /// What people allowed single units (rules 1, 9 and 12).
-    pub grants: Grants,
+    pub exceptions: Exceptions,
     /// Letters that each address got or will get of a day's reminders, by the day in the office's zone.
     pub reminded: BTreeMap<(NaiveDate, String), u32>,
     /// What calendars were last told, by unit and period.
@@ -96,7 +96,7 @@ impl Facts {
     pub fn quarters<'a>(&'a self, policy: &'a Policy, now: DateTime<Utc>) -> QuarterRecord<'a> {
         QuarterRecord {
             policy,
-            exceptions: &self.grants,
+            exceptions: &self.exceptions,
             stated: &self.observations,
             now,
         }
@@ -112,21 +112,21 @@ impl Facts {
         DispatchRules {
             policy,
             calendar,
-            exceptions: &self.grants,
+            exceptions: &self.exceptions,
         }
     }
 
     /// What this unit's report for this period is.
     #[must_use]
-    pub fn standing(
+    pub fn report_status(
         &self,
         policy: &Policy,
         calendar: &Calendar,
         unit: &Unit,
         period: Period,
-    ) -> Standing {
+    ) -> ReportStatus {
         self.rules(policy, calendar)
-            .standing(unit, period, &self.submissions)
+            .report_status(unit, period, &self.submissions)
     }
 
     /// When this period closes for this unit.

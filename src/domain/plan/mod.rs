@@ -29,7 +29,7 @@ use planner::Planner;
 pub use recheck::{Waiting, recheck};
 
 use super::calendar::Calendar;
-use super::grant::Grants;
+use super::exception::Exceptions;
 use super::occasion::EditionStage;
 use super::period::{Month, Quarter};
 use super::policy::Policy;
@@ -85,7 +85,7 @@ pub fn closed_hours(
 pub fn instants(
     policy: &Policy,
     calendar: &Calendar,
-    grants: &Grants,
+    exceptions: &Exceptions,
     from: NaiveDate,
     to: NaiveDate,
 ) -> BTreeSet<DateTime<Utc>> {
@@ -97,11 +97,11 @@ pub fn instants(
         .due_days
         .between(from - LOOK_BACK_DAYS, to + LOOK_BACK_DAYS);
     let deadlines = periods.map(|period| policy.deadline(calendar, period));
-    let extended = grants.extensions();
+    let extended = exceptions.extensions();
     let deadlines = deadlines.chain(extended.map(|(_, day)| policy.deadline_on(calendar, day)));
     let steps = deadlines.flat_map(|deadline| super::reminder::steps(policy, calendar, deadline));
     // An extension is told as soon as its period is looked at.
-    let looked_at = grants.extensions().map(|(period, _)| {
+    let looked_at = exceptions.extensions().map(|(period, _)| {
         let day = period.0 - LOOK_AHEAD_DAYS;
         policy.instant(day.and_time(NaiveTime::MIN))
     });

@@ -5,11 +5,11 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use super::{Action, Facts, LOOK_AHEAD_DAYS, LOOK_BACK_DAYS, Plan, Skipped};
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Deadline;
-use crate::domain::obligation::State;
 use crate::domain::occasion::{Key, Occasion};
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
 use crate::domain::reason::{Due, Held, Over, Reason};
+use crate::domain::report_status::State;
 use crate::domain::unit::{Contact, Unit};
 
 pub(super) struct Planner<'a> {
@@ -69,7 +69,7 @@ impl<'a> Planner<'a> {
     /// What this unit's report for this period is by now.
     pub(super) fn state(&self, unit: &Unit, period: Period) -> State {
         self.facts
-            .standing(self.policy, self.calendar, unit, period)
+            .report_status(self.policy, self.calendar, unit, period)
             .state
     }
 

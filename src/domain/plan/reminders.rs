@@ -22,7 +22,7 @@ pub(super) fn decide(planner: &mut Planner<'_>) {
             if !unit.is_active_on(period.0) {
                 continue;
             }
-            let extended = planner.facts.grants.extension(&unit.slug, period);
+            let extended = planner.facts.exceptions.extension(&unit.slug, period);
             let schedule = match extended {
                 None => nominal.clone(),
                 Some(until) => {
@@ -67,7 +67,7 @@ impl Schedule {
     /// The schedule of a unit's period as it is now.
     fn now(planner: &Planner<'_>, unit: &Unit, period: Period) -> Self {
         let deadline = planner.deadline(unit, period);
-        let extended = planner.facts.grants.extension(&unit.slug, period);
+        let extended = planner.facts.exceptions.extension(&unit.slug, period);
         Self::of(planner, deadline, extended)
     }
 

@@ -284,7 +284,7 @@ proptest! {
         if reported {
             facts.submissions.push(submission("a", "2026-10-25", Verdict::Accepted));
         }
-        for (now, skip) in instants(&policy, &calendar, &facts.grants, from, to).into_iter().zip(skipped) {
+        for (now, skip) in instants(&policy, &calendar, &facts.exceptions, from, to).into_iter().zip(skipped) {
             if skip {
                 continue;
             }

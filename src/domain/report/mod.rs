@@ -7,7 +7,7 @@ pub mod fold;
 mod level;
 pub mod line;
 pub mod look;
-pub mod obligation;
+pub mod report_status;
 pub mod rules;
 pub mod settle;
 pub mod sheet;

@@ -3,7 +3,7 @@
 pub mod calendar;
 pub mod date;
 pub mod deadline;
-pub mod grant;
+pub mod exception;
 pub mod look_back;
 pub mod period;
 pub mod period_words;

@@ -25,9 +25,9 @@ use rust_xlsxwriter::Workbook;
 
 use super::page::{WriteError, properties};
 use crate::domain::ledger::Ledger;
-use crate::domain::obligation::Standing;
 use crate::domain::observation::{Flag, QuarterStanding};
 use crate::domain::rate::Rates;
+use crate::domain::report_status::ReportStatus;
 
 /// All that one ledger workbook shows. The same view gives the same bytes.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +43,7 @@ pub struct LedgerView<'a> {
     /// The rates of these projects.
     pub rates: &'a Rates,
     /// Units × periods; empty if nobody keeps a record.
-    pub standings: &'a [Standing],
+    pub standings: &'a [ReportStatus],
     /// Units × quarters; empty if nobody keeps a record.
     pub quarters: &'a [QuarterStanding],
     /// Warnings and flags that stand.

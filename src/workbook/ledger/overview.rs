@@ -11,8 +11,8 @@ use super::reporting::word_of;
 use super::tallies;
 use crate::domain::amount::Yuan;
 use crate::domain::doubt::Weight;
-use crate::domain::obligation::{Standing, State};
 use crate::domain::rate::{Ratio, Tally};
+use crate::domain::report_status::{ReportStatus, State};
 use crate::domain::unit::UnitSlug;
 use crate::workbook::page::{Money, Page, Paper, WriteError, amount_width, exact};
 use crate::workbook::{fit, style};
@@ -219,7 +219,7 @@ fn units(page: &mut Page<'_>, view: &LedgerView<'_>, first: u32) -> Result<u32, 
     page.sheet.set_row_height(first - 1, 34)?;
     let mut row = first;
     let names = view.ledger.unit_names();
-    let standings: HashMap<&UnitSlug, &Standing> = view
+    let standings: HashMap<&UnitSlug, &ReportStatus> = view
         .standings
         .iter()
         .filter(|standing| standing.period == view.ledger.as_of)

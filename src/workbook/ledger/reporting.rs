@@ -6,8 +6,8 @@ use chrono::Datelike;
 use rust_xlsxwriter::Workbook;
 
 use super::LedgerView;
-use crate::domain::obligation::{Standing, State};
 use crate::domain::period::Period;
+use crate::domain::report_status::{ReportStatus, State};
 use crate::domain::unit::UnitSlug;
 use crate::workbook::page::{Page, Paper, WriteError};
 use crate::workbook::style::{self, Tone};
@@ -17,7 +17,7 @@ const MOST_PERIODS: usize = 24;
 const HEADER: u32 = 2;
 
 /// What a cell says of a standing, and how it looks.
-pub(super) const fn word_of(standing: &Standing) -> (&'static str, Tone) {
+pub(super) const fn word_of(standing: &ReportStatus) -> (&'static str, Tone) {
     match (standing.state, standing.on_time) {
         (State::Reported, Some(false)) => ("迟报", Tone::Late),
         (State::Reported, _) => ("按时", Tone::Good),
@@ -48,7 +48,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
         .collect();
     let skipped = all.len().saturating_sub(MOST_PERIODS);
     let periods: Vec<Period> = all.into_iter().skip(skipped).collect();
-    let standings: HashMap<(&UnitSlug, Period), &Standing> = view
+    let standings: HashMap<(&UnitSlug, Period), &ReportStatus> = view
         .standings
         .iter()
         .map(|standing| ((&standing.unit, standing.period), standing))
@@ -74,7 +74,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     page.sheet.set_freeze_panes(HEADER + 1, 1)?;
     let mut row = HEADER + 1;
     for unit in &view.ledger.units {
-        let of_unit: Vec<Option<&Standing>> = periods
+        let of_unit: Vec<Option<&ReportStatus>> = periods
             .iter()
             .map(|period| standings.get(&(&unit.slug, *period)).copied())
             .collect();
@@ -123,7 +123,7 @@ fn header(page: &mut Page<'_>, periods: &[Period]) -> Result<(), WriteError> {
 fn sums<'s>(
     page: &mut Page<'_>,
     row: u32,
-    standings: impl Iterator<Item = &'s Standing>,
+    standings: impl Iterator<Item = &'s ReportStatus>,
 ) -> Result<(), WriteError> {
     let mut counts = [0_u32; 4];
     for standing in standings.filter(|standing| standing.state != State::Exempt) {

@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diaodu::channel::{Channel, SmtpChannel, SmtpOptions, SmtpTls};
 use diaodu::clock::Strides;
 use diaodu::daemon::{Lock, Tick, round};
-use diaodu::domain::grant::{Grant, Leave};
+use diaodu::domain::exception::{Exception, UnitException};
 use diaodu::domain::guard::Cause;
 use diaodu::domain::period::Period;
 use diaodu::domain::policy::{self, Policy};
@@ -168,12 +168,12 @@ impl World {
             } => {
                 let period = Period(*period);
                 let until = *until;
-                self.grant(at, *unit, Leave::Extension { period, until })
+                self.grant(at, *unit, Exception::Extension { period, until })
                     .await;
             }
             Event::Exempt { unit, period } => {
                 let (from, to) = (*period, *period);
-                self.grant(at, *unit, Leave::Periods { from, to }).await;
+                self.grant(at, *unit, Exception::Periods { from, to }).await;
             }
             Event::Resume => self.resume(at).await,
             Event::Clock(by) => self.clock_is_off_by = *by,
@@ -181,14 +181,14 @@ impl World {
     }
 
     /// What a person decides. It is refused while it cannot be put on record.
-    async fn grant(&self, at: NaiveDateTime, unit: usize, leave: Leave) {
-        let grant = Grant {
+    async fn grant(&self, at: NaiveDateTime, unit: usize, exception: Exception) {
+        let granted = UnitException {
             unit: UnitSlug(UNITS[unit].0.to_owned()),
-            leave,
+            exception,
         };
         let mut tx = self.town.office.store.begin().await.unwrap();
         let now = self.shown(at);
-        let granted = tx.grant(&grant, "江某", "电话核实", now).await;
+        let granted = tx.insert_exception(&granted, "江某", "电话核实", now).await;
         assert_eq!(granted.is_ok(), self.database_takes, "{granted:?}");
         if granted.is_ok() {
             tx.commit().await.unwrap();

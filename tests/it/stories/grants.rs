@@ -1,6 +1,6 @@
-//! Grants: an extension moves one unit's deadline, an exemption frees it, and all follows (rules 1, 9, 12).
+//! Exceptions: an extension moves one unit's deadline, an exemption frees it, and all follows (rules 1, 9, 12).
 
-use diaodu::domain::grant::{Grant, Leave};
+use diaodu::domain::exception::{Exception, UnitException};
 use diaodu::domain::unit::UnitSlug;
 
 use crate::office::SmallOffice;
@@ -8,22 +8,22 @@ use crate::sheets::report;
 
 const DUE: &str = "2026年11月10日";
 
-async fn give(town: &SmallOffice, unit: &str, leave: Leave, wall: &str) -> i64 {
-    let grant = Grant {
+async fn give(town: &SmallOffice, unit: &str, exception: Exception, wall: &str) -> i64 {
+    let granted = UnitException {
         unit: UnitSlug(unit.to_owned()),
-        leave,
+        exception,
     };
     let mut tx = town.office.store.begin().await.unwrap();
     let number = tx
-        .grant(&grant, "王主任", "资料未齐", town.at(wall))
+        .insert_exception(&granted, "王主任", "资料未齐", town.at(wall))
         .await
         .unwrap();
     tx.commit().await.unwrap();
     number
 }
 
-fn until(day: &str) -> Leave {
-    Leave::Extension {
+fn until(day: &str) -> Exception {
+    Exception::Extension {
         period: "2026-11-10".parse().unwrap(),
         until: day.parse().unwrap(),
     }
@@ -204,7 +204,7 @@ async fn who_is_exempt_is_neither_reminded_nor_missing_nor_flagged() {
     give(
         &town,
         "nanming",
-        Leave::Everything { from, to },
+        Exception::Everything { from, to },
         "2026-10-02 10:00",
     )
     .await;

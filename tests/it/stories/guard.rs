@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use diaodu::clock::Strides;
 use diaodu::daemon::{Tick, clock_leapt, round};
-use diaodu::domain::grant::{Grant, Leave};
+use diaodu::domain::exception::{Exception, UnitException};
 use diaodu::domain::guard::Cause;
 use diaodu::store::Result;
 use tokio::sync::watch;
@@ -238,16 +238,18 @@ async fn a_unit_whose_deadline_was_moved_is_not_among_the_missing_yet() {
     let bytes = report("南明区", DUE, &["精密铸件项目"]).bytes();
     town.take_in("南明区", "表.xlsx", &bytes, "2026-11-09 10:00")
         .await;
-    let extended = Grant {
+    let extended = UnitException {
         unit: town.office.policy.units[1].slug.clone(),
-        leave: Leave::Extension {
+        exception: Exception::Extension {
             period: "2026-11-10".parse().unwrap(),
             until: "2026-11-12".parse().unwrap(),
         },
     };
     let mut tx = town.office.store.begin().await.unwrap();
     let now = town.at("2026-11-10 10:00");
-    tx.grant(&extended, "江某", "电话核实", now).await.unwrap();
+    tx.insert_exception(&extended, "江某", "电话核实", now)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     town.tick_at("2026-11-11 09:00").await;
     assert_eq!(to_operator(&town).await, [""; 0], "two are few");

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use diaodu::domain::grant::{Grant, Leave};
+use diaodu::domain::exception::{Exception, UnitException};
 use diaodu::domain::unit::UnitSlug;
 use diaodu::folder::sha256;
 use diaodu::store::Store;
@@ -29,16 +29,18 @@ async fn town() -> SmallOffice {
     town.tick_at("2026-11-09 10:00").await;
     assert_eq!(town.settled("2026-11-09 10:00").await.len(), 4);
     // Exempt from the last period, so a sheet without one is for the running one (rule 3).
-    let exempt = Grant {
+    let exempt = UnitException {
         unit: UnitSlug("wudang".to_owned()),
-        leave: Leave::Periods {
+        exception: Exception::Periods {
             from: town.at("2026-11-10 12:00").date_naive(),
             to: town.at("2026-11-10 12:00").date_naive(),
         },
     };
     let now = town.at("2026-11-11 09:00");
     let mut tx = town.office.store.begin().await.unwrap();
-    tx.grant(&exempt, "江某", "机构改革", now).await.unwrap();
+    tx.insert_exception(&exempt, "江某", "机构改革", now)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     town.drop(
         "乌当区",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use diaodu::daemon::rehearse;
-use diaodu::domain::grant::{Grant, Leave};
+use diaodu::domain::exception::{Exception, UnitException};
 use diaodu::domain::plan::instants;
 use diaodu::domain::unit::UnitSlug;
 
@@ -48,8 +48,8 @@ async fn run(town: &SmallOffice, from: NaiveDate, to: NaiveDate) {
     let first = policy.instant(from.and_hms_opt(0, 0, 0).unwrap());
     let last = policy.instant(to.and_hms_opt(23, 59, 59).unwrap());
     let mut times: BTreeSet<DateTime<Utc>> = BTreeSet::new();
-    let grants = town.office.store.grants().await.unwrap();
-    for instant in instants(policy, &town.office.calendar, &grants, from, to) {
+    let exceptions = town.office.store.exceptions().await.unwrap();
+    for instant in instants(policy, &town.office.calendar, &exceptions, from, to) {
         times.extend([0, 6].map(|minutes| instant + TimeDelta::minutes(minutes)));
     }
     // What waits for working hours goes out as they begin.
@@ -155,16 +155,18 @@ async fn a_plan_with_extensions_is_what_a_run_does() {
     let town = in_december().await;
     // The second one is told as soon as its period comes into view, on the 10th.
     for (period, until) in [("2026-12-10", "2026-12-15"), ("2027-01-10", "2027-01-13")] {
-        let grant = Grant {
+        let granted = UnitException {
             unit: UnitSlug("wudang".to_owned()),
-            leave: Leave::Extension {
+            exception: Exception::Extension {
                 period: period.parse().unwrap(),
                 until: until.parse().unwrap(),
             },
         };
         let mut tx = town.office.store.begin().await.unwrap();
         let now = town.at("2026-11-30 10:00");
-        tx.grant(&grant, "王主任", "资料未齐", now).await.unwrap();
+        tx.insert_exception(&granted, "王主任", "资料未齐", now)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
     let letters = compare(&town, "2026-12-01 00:00", "2026-12-01", "2026-12-20").await;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use diaodu::daemon::why;
 use diaodu::domain::letter_kind::LetterKind;
-use diaodu::domain::obligation::State;
 use diaodu::domain::occasion::Occasion;
+use diaodu::domain::report_status::State;
 use diaodu::domain::why::{Answer, EvidenceKind};
 use diaodu::store::OutboxState;
 
@@ -204,7 +204,7 @@ async fn every_report(town: &SmallOffice) {
     for period in policy.due_days.between(first, last) {
         for unit in &policy.units {
             let answer = why::of_report(office, unit, period, now).await.unwrap();
-            let standing = facts.standing(policy, &office.calendar, unit, period);
+            let standing = facts.report_status(policy, &office.calendar, unit, period);
             let said = match (standing.state, standing.on_time) {
                 (State::Reported | State::Zero, Some(false)) => "late: version 1 counts",
                 (State::Reported | State::Zero, _) => "in time: version 1 counts",

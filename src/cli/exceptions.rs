@@ -7,9 +7,9 @@ use clap::{Args, Subcommand};
 
 use super::{CommandResult, Common, Done, Failure, assemble, padded, say};
 use crate::config::Config;
-use crate::domain::grant::{Grant, Leave, check_extension};
+use crate::domain::exception::{Exception, UnitException, check_extension};
 use crate::domain::period::{Period, Quarter};
-use crate::store::GrantRecord;
+use crate::store::ExceptionRecord;
 
 /// Who allows it, and why: nothing is allowed by nobody.
 #[derive(Debug, Args)]
@@ -100,8 +100,8 @@ pub(super) async fn extend(common: &Common, options: &Extend) -> CommandResult {
     let until = *asked(options.until.as_ref(), "--until DATE")?;
     check_extension(&config.policy, &config.calendar, period, until)
         .map_err(|error| Failure::Use(error.to_string()))?;
-    let leave = Leave::Extension { period, until };
-    give(common, &config, unit, leave, &options.reason).await
+    let exception = Exception::Extension { period, until };
+    give(common, &config, unit, exception, &options.reason).await
 }
 
 pub(super) async fn exempt(common: &Common, options: &Exempt) -> CommandResult {
@@ -110,28 +110,28 @@ pub(super) async fn exempt(common: &Common, options: &Exempt) -> CommandResult {
         return list_or_withdraw(common, &config, other, false).await;
     }
     let unit = asked(options.unit.as_ref(), "--unit U")?;
-    let leave = exemption(&config, options)?;
-    give(common, &config, unit, leave, &options.reason).await
+    let exception = exemption(&config, options)?;
+    give(common, &config, unit, exception, &options.reason).await
 }
 
-fn exemption(config: &Config, options: &Exempt) -> Result<Leave, Failure> {
+fn exemption(config: &Config, options: &Exempt) -> Result<Exception, Failure> {
     let is_backwards = |last: NaiveDate, first: NaiveDate| {
         (last < first).then(|| Failure::Use(format!("{last} is before {first}")))
     };
     if let Some(period) = options.period {
         let from = known_period(config, period)?.0;
         let to = options.until.unwrap_or(from);
-        return is_backwards(to, from).map_or(Ok(Leave::Periods { from, to }), Err);
+        return is_backwards(to, from).map_or(Ok(Exception::Periods { from, to }), Err);
     }
     if let Some(from) = options.quarter {
         let to = options.until.map_or(from, Quarter::of);
         let order = is_backwards(to.first_day(), from.first_day());
-        return order.map_or(Ok(Leave::Quarters { from, to }), Err);
+        return order.map_or(Ok(Exception::Quarters { from, to }), Err);
     }
     let of_what = "--period P, --quarter Q, or --from DATE --to DATE";
     let from = *asked(options.from.as_ref(), of_what)?;
     let to = *asked(options.to.as_ref(), of_what)?;
-    is_backwards(to, from).map_or(Ok(Leave::Everything { from, to }), Err)
+    is_backwards(to, from).map_or(Ok(Exception::Everything { from, to }), Err)
 }
 
 fn asked<'a, T>(option: Option<&'a T>, what: &str) -> Result<&'a T, Failure> {
@@ -152,7 +152,7 @@ async fn give(
     common: &Common,
     config: &Config,
     unit: &str,
-    leave: Leave,
+    exception: Exception,
     reason: &GrantReason,
 ) -> CommandResult {
     let unit = assemble::unit_meant(&config.policy.units, unit)?;
@@ -160,16 +160,20 @@ async fn give(
     let why = asked(reason.why.as_ref(), "--why TEXT")?;
     let now = assemble::clock(common, config)?.now();
     let office = assemble::office(config).await?;
-    let grant = Grant {
+    let granted = UnitException {
         unit: unit.slug.clone(),
-        leave,
+        exception,
     };
     let mut tx = office.store.begin().await?;
-    let number = tx.grant(&grant, by, why, now).await?;
+    let number = tx.insert_exception(&granted, by, why, now).await?;
     tx.commit().await?;
     office.store.close().await;
-    say(format!("{number}: {} {}", unit.name, ShownGrant(leave)));
-    if matches!(leave, Leave::Extension { .. }) {
+    say(format!(
+        "{number}: {} {}",
+        unit.name,
+        ShownException(exception)
+    ));
+    if matches!(exception, Exception::Extension { .. }) {
         say("the liaison hears of it with the next tick on a working day");
     }
     Ok(Done::Well)
@@ -181,8 +185,9 @@ async fn list_or_withdraw(
     other: &Other,
     extensions: bool,
 ) -> CommandResult {
-    let is_meant =
-        |record: &GrantRecord| matches!(record.grant.leave, Leave::Extension { .. }) == extensions;
+    let is_meant = |record: &ExceptionRecord| {
+        matches!(record.granted.exception, Exception::Extension { .. }) == extensions
+    };
     match other {
         Other::List => {
             let office = assemble::office_to_look_at(config).await?;
@@ -224,11 +229,11 @@ async fn list_or_withdraw(
     Ok(Done::Well)
 }
 
-fn print(config: &Config, record: &GrantRecord) {
+fn print(config: &Config, record: &ExceptionRecord) {
     let name = config
         .policy
-        .unit(&record.grant.unit)
-        .map_or(record.grant.unit.0.as_str(), |unit| &unit.name);
+        .unit(&record.granted.unit)
+        .map_or(record.granted.unit.0.as_str(), |unit| &unit.name);
     let withdrawn = record
         .withdrawn
         .as_ref()
@@ -240,7 +245,7 @@ fn print(config: &Config, record: &GrantRecord) {
         "{:>4}  {} {}; {} by {}: {}{withdrawn}",
         record.id,
         padded(name, 18),
-        ShownGrant(record.grant.leave),
+        ShownException(record.granted.exception),
         assemble::shown(config, record.given_at),
         record.given_by,
         record.why,
@@ -248,23 +253,27 @@ fn print(config: &Config, record: &GrantRecord) {
 }
 
 /// A grant in English.
-struct ShownGrant(Leave);
+struct ShownException(Exception);
 
-impl fmt::Display for ShownGrant {
+impl fmt::Display for ShownException {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Leave::Extension { period, until } => {
+            Exception::Extension { period, until } => {
                 write!(f, "may report for {period} until the end of {until}")
             }
-            Leave::Periods { from, to } if from == to => write!(f, "need not report for {from}"),
-            Leave::Periods { from, to } => {
+            Exception::Periods { from, to } if from == to => {
+                write!(f, "need not report for {from}")
+            }
+            Exception::Periods { from, to } => {
                 write!(f, "need not report for periods from {from} to {to}")
             }
-            Leave::Quarters { from, to } if from == to => {
+            Exception::Quarters { from, to } if from == to => {
                 write!(f, "need not show anything in {from}")
             }
-            Leave::Quarters { from, to } => write!(f, "need not show anything from {from} to {to}"),
-            Leave::Everything { from, to } => {
+            Exception::Quarters { from, to } => {
+                write!(f, "need not show anything from {from} to {to}")
+            }
+            Exception::Everything { from, to } => {
                 write!(f, "need not report or show anything from {from} to {to}")
             }
         }

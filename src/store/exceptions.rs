@@ -7,17 +7,17 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::{Result, Store, Tx, corrupt, parse};
-use crate::domain::grant::{Grant, Grants, Leave};
+use crate::domain::exception::{Exception, Exceptions, UnitException};
 use crate::domain::period::Period;
 use crate::domain::plan::CalendarEntryState;
 use crate::domain::unit::UnitSlug;
 
 /// A grant with its history.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GrantRecord {
+pub struct ExceptionRecord {
     /// Its number, by which it is withdrawn.
     pub id: i64,
-    pub grant: Grant,
+    pub granted: UnitException,
     /// Who gave it.
     pub given_by: String,
     pub why: String,
@@ -27,7 +27,7 @@ pub struct GrantRecord {
     pub withdrawn: Option<(DateTime<Utc>, String, String)>,
 }
 
-/// Grants with their history.
+/// Exceptions with their history.
 const RECORDS: &str = "
     SELECT id, unit, kind, first, last, given_by, why, given_at, withdrawn_at, withdrawn_by,
            withdrawn_why
@@ -35,7 +35,7 @@ const RECORDS: &str = "
 
 impl Store {
     /// All grants ever given, in that order.
-    pub async fn grant_records(&self) -> Result<Vec<GrantRecord>> {
+    pub async fn grant_records(&self) -> Result<Vec<ExceptionRecord>> {
         let text = format!("{RECORDS} ORDER BY id");
         sqlx::query(sqlx::AssertSqlSafe(text))
             .fetch_all(self.pool())
@@ -46,18 +46,18 @@ impl Store {
     }
 
     /// The grants that stand.
-    pub async fn grants(&self) -> Result<Grants> {
+    pub async fn exceptions(&self) -> Result<Exceptions> {
         let records = self.grant_records().await?.into_iter();
         let standing = records.filter(|record| record.withdrawn.is_none());
-        Ok(standing.map(|record| record.grant).collect())
+        Ok(standing.map(|record| record.granted).collect())
     }
 
     /// The grants of one unit that stand.
-    pub async fn grants_of(&self, unit: &UnitSlug) -> Result<Grants> {
+    pub async fn exceptions_of(&self, unit: &UnitSlug) -> Result<Exceptions> {
         let text = format!("{RECORDS} WHERE unit = $1 AND withdrawn_at IS NULL ORDER BY id");
         let records = sqlx::query(sqlx::AssertSqlSafe(text)).bind(&unit.0);
         let records = records.fetch_all(self.pool()).await?;
-        records.iter().map(|row| Ok(record(row)?.grant)).collect()
+        records.iter().map(|row| Ok(record(row)?.granted)).collect()
     }
 
     /// What each unit's calendars were last told of periods from this one on.
@@ -90,19 +90,19 @@ impl Store {
 
 impl Tx {
     /// Puts a grant on record; answers its number.
-    pub async fn grant(
+    pub async fn insert_exception(
         &mut self,
-        grant: &Grant,
+        granted: &UnitException,
         by: &str,
         why: &str,
         now: DateTime<Utc>,
     ) -> Result<i64> {
-        let (kind, first, last) = written(grant.leave);
+        let (kind, first, last) = written(granted.exception);
         let row = sqlx::query(
             "INSERT INTO grants (unit, kind, first, last, given_by, why, given_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
         )
-        .bind(&grant.unit.0)
+        .bind(&granted.unit.0)
         .bind(kind)
         .bind(first)
         .bind(last)
@@ -161,7 +161,7 @@ impl Tx {
     }
 }
 
-fn record(row: &SqliteRow) -> Result<GrantRecord> {
+fn record(row: &SqliteRow) -> Result<ExceptionRecord> {
     let withdrawn_at: Option<DateTime<Utc>> = row.try_get("withdrawn_at")?;
     let withdrawn = match withdrawn_at {
         None => None,
@@ -171,11 +171,11 @@ fn record(row: &SqliteRow) -> Result<GrantRecord> {
             row.try_get("withdrawn_why")?,
         )),
     };
-    Ok(GrantRecord {
+    Ok(ExceptionRecord {
         id: row.try_get("id")?,
-        grant: Grant {
+        granted: UnitException {
             unit: UnitSlug(row.try_get("unit")?),
-            leave: read(row)?,
+            exception: read(row)?,
         },
         given_by: row.try_get("given_by")?,
         why: row.try_get("why")?,
@@ -185,32 +185,34 @@ fn record(row: &SqliteRow) -> Result<GrantRecord> {
 }
 
 /// Kind, first and last, as the table's columns say them.
-fn written(leave: Leave) -> (&'static str, String, String) {
-    match leave {
-        Leave::Extension { period, until } => ("extension", period.to_string(), until.to_string()),
-        Leave::Periods { from, to } => ("periods", from.to_string(), to.to_string()),
-        Leave::Quarters { from, to } => ("quarters", from.to_string(), to.to_string()),
-        Leave::Everything { from, to } => ("everything", from.to_string(), to.to_string()),
+fn written(exception: Exception) -> (&'static str, String, String) {
+    match exception {
+        Exception::Extension { period, until } => {
+            ("extension", period.to_string(), until.to_string())
+        }
+        Exception::Periods { from, to } => ("periods", from.to_string(), to.to_string()),
+        Exception::Quarters { from, to } => ("quarters", from.to_string(), to.to_string()),
+        Exception::Everything { from, to } => ("everything", from.to_string(), to.to_string()),
     }
 }
 
-fn read(row: &SqliteRow) -> Result<Leave> {
+fn read(row: &SqliteRow) -> Result<Exception> {
     let kind: String = row.try_get("kind")?;
     let (first, last): (String, String) = (row.try_get("first")?, row.try_get("last")?);
     Ok(match kind.as_str() {
-        "extension" => Leave::Extension {
+        "extension" => Exception::Extension {
             period: value(&first)?,
             until: value(&last)?,
         },
-        "periods" => Leave::Periods {
+        "periods" => Exception::Periods {
             from: value(&first)?,
             to: value(&last)?,
         },
-        "quarters" => Leave::Quarters {
+        "quarters" => Exception::Quarters {
             from: value(&first)?,
             to: value(&last)?,
         },
-        "everything" => Leave::Everything {
+        "everything" => Exception::Everything {
             from: value(&first)?,
             to: value(&last)?,
         },

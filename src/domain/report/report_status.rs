@@ -35,7 +35,7 @@ impl State {
 
 /// One unit in one period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Standing {
+pub struct ReportStatus {
     pub unit: UnitSlug,
     #[serde(skip)]
     pub period: Period,
@@ -54,7 +54,12 @@ impl DispatchRules<'_> {
     /// What this unit's report for this period is, given what has come. Who need not report and did is on time or
     /// late like anybody else.
     #[must_use]
-    pub fn standing(&self, unit: &Unit, period: Period, submissions: &Submissions) -> Standing {
+    pub fn report_status(
+        &self,
+        unit: &Unit,
+        period: Period,
+        submissions: &Submissions,
+    ) -> ReportStatus {
         let own = || {
             let own = submissions.of(&unit.slug, period).iter();
             own.filter(|submission| submission.is_report || !submission.verdict.is_accepted())
@@ -73,7 +78,7 @@ impl DispatchRules<'_> {
             (None, None) => State::Missing,
         };
         let deadline = self.deadline(&unit.slug, period);
-        Standing {
+        ReportStatus {
             unit: unit.slug.clone(),
             period,
             state,

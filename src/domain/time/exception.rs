@@ -1,4 +1,4 @@
-//! Grants: what a person allowed a unit, a later deadline or no report at all (rules 1, 9 and 12).
+//! Exceptions: what a person allowed a unit, a later deadline or no report at all (rules 1, 9 and 12).
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,15 +12,15 @@ use crate::domain::unit::UnitSlug;
 
 /// One grant that stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Grant {
+pub struct UnitException {
     /// To whom.
     pub unit: UnitSlug,
-    pub leave: Leave,
+    pub exception: Exception,
 }
 
 /// What a grant allows. Days, periods and quarters named are included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Leave {
+pub enum Exception {
     /// The deadline of one period is moved to the end of this day.
     Extension {
         period: Period,
@@ -50,7 +50,7 @@ pub enum Leave {
     },
 }
 
-impl Leave {
+impl Exception {
     /// Whether it says anything of the report for this period.
     #[must_use]
     pub fn bears_on(&self, period: Period) -> bool {
@@ -82,7 +82,7 @@ impl Leave {
 }
 
 /// In English, for operators.
-impl fmt::Display for Leave {
+impl fmt::Display for Exception {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Extension { period, until } => write!(f, "period {period} is open until {until}"),
@@ -99,51 +99,61 @@ impl fmt::Display for Leave {
 
 /// All grants that stand, by unit, in the order in which they were given: of two, the later one holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Grants(BTreeMap<UnitSlug, Vec<Leave>>);
+pub struct Exceptions(BTreeMap<UnitSlug, Vec<Exception>>);
 
 /// In the order in which they were given.
-impl FromIterator<Grant> for Grants {
-    fn from_iter<T: IntoIterator<Item = Grant>>(grants: T) -> Self {
+impl FromIterator<UnitException> for Exceptions {
+    fn from_iter<T: IntoIterator<Item = UnitException>>(exceptions: T) -> Self {
         let mut all = Self::default();
-        for Grant { unit, leave } in grants {
-            all.0.entry(unit).or_default().push(leave);
+        for UnitException { unit, exception } in exceptions {
+            all.0.entry(unit).or_default().push(exception);
         }
         all
     }
 }
 
-impl Grants {
-    fn of(&self, unit: &UnitSlug) -> &[Leave] {
+impl Exceptions {
+    fn of(&self, unit: &UnitSlug) -> &[Exception] {
         self.0.get(unit).map_or(&[], Vec::as_slice)
     }
 
     /// Each extension that was given and stands: the period, and the day to which it was moved.
     pub fn extensions(&self) -> impl Iterator<Item = (Period, NaiveDate)> {
-        self.0.values().flatten().filter_map(|leave| match leave {
-            Leave::Extension { period, until } => Some((*period, *until)),
-            _ => None,
-        })
+        self.0
+            .values()
+            .flatten()
+            .filter_map(|exception| match exception {
+                Exception::Extension { period, until } => Some((*period, *until)),
+                _ => None,
+            })
     }
 
     /// Until which day this unit's deadline for this period is extended, if it is.
     #[must_use]
     pub fn extension(&self, unit: &UnitSlug, period: Period) -> Option<NaiveDate> {
-        self.of(unit).iter().rev().find_map(|leave| match leave {
-            Leave::Extension { period: of, until } if *of == period => Some(*until),
-            _ => None,
-        })
+        self.of(unit)
+            .iter()
+            .rev()
+            .find_map(|exception| match exception {
+                Exception::Extension { period: of, until } if *of == period => Some(*until),
+                _ => None,
+            })
     }
 
     /// Whether the unit need not report for this period.
     #[must_use]
     pub fn exempt(&self, unit: &UnitSlug, period: Period) -> bool {
-        self.of(unit).iter().any(|leave| leave.spares(period))
+        self.of(unit)
+            .iter()
+            .any(|exception| exception.spares(period))
     }
 
     /// Whether the unit need not show anything in this quarter.
     #[must_use]
     pub fn exempt_in(&self, unit: &UnitSlug, quarter: Quarter) -> bool {
-        self.of(unit).iter().any(|leave| leave.spares_in(quarter))
+        self.of(unit)
+            .iter()
+            .any(|exception| exception.spares_in(quarter))
     }
 }
 
@@ -185,7 +195,7 @@ pub fn check_extension(
 
 #[cfg(test)]
 mod tests {
-    use super::{BadExtension, Grant, Grants, Leave, check_extension};
+    use super::{BadExtension, Exception, Exceptions, UnitException, check_extension};
     use crate::domain::dispatch_rules::DispatchRules;
     use crate::domain::fixtures::{calendar, policy, unit};
     use crate::domain::period::{Period, Quarter};
@@ -198,27 +208,27 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn granted(leaves: &[Leave]) -> Grants {
-        let of_a = leaves.iter().map(|&leave| Grant {
+    fn granted(leaves: &[Exception]) -> Exceptions {
+        let of_a = leaves.iter().map(|&exception| UnitException {
             unit: unit("a").slug,
-            leave,
+            exception,
         });
         of_a.collect()
     }
 
     #[test]
     fn the_latest_extension_holds_and_only_for_its_unit_and_period() {
-        let until = |day: &str| Leave::Extension {
+        let until = |day: &str| Exception::Extension {
             period: period("2026-11-25"),
             until: period(day).0,
         };
-        let grants = granted(&[until("2026-11-30"), until("2026-11-27")]);
+        let exceptions = granted(&[until("2026-11-30"), until("2026-11-27")]);
         let closes = |slug: &str, of: &str| {
             let of = period(of);
             let rules = DispatchRules {
                 policy: &policy(),
                 calendar: &calendar(),
-                exceptions: &grants,
+                exceptions: &exceptions,
             };
             let deadline = rules.deadline(&unit(slug).slug, of);
             (deadline.date.to_string(), deadline.at.to_string())
@@ -236,28 +246,28 @@ mod tests {
     fn exemptions_are_of_periods_of_quarters_or_of_both() {
         let (from, to) = (period("2026-10-01").0, period("2026-12-30").0);
         let a = unit("a").slug;
-        let of = |leave| {
-            let grants = granted(&[leave]);
+        let of = |exception| {
+            let exceptions = granted(&[exception]);
             let periods = ["2026-09-25", "2026-10-10", "2026-12-25"]
-                .map(|name| grants.exempt(&a, period(name)));
-            (periods, grants.exempt_in(&a, quarter("2026Q4")))
+                .map(|name| exceptions.exempt(&a, period(name)));
+            (periods, exceptions.exempt_in(&a, quarter("2026Q4")))
         };
         let inside = [false, true, true];
-        assert_eq!(of(Leave::Periods { from, to }), (inside, false));
+        assert_eq!(of(Exception::Periods { from, to }), (inside, false));
         let whole = quarter("2026Q4");
-        let quarters = Leave::Quarters {
+        let quarters = Exception::Quarters {
             from: whole,
             to: whole,
         };
         assert_eq!(of(quarters), ([false; 3], true));
-        let short = Leave::Everything { from, to };
+        let short = Exception::Everything { from, to };
         assert_eq!(
             of(short),
             (inside, false),
             "a day is missing of the quarter"
         );
         let to = period("2026-12-31").0;
-        assert_eq!(of(Leave::Everything { from, to }), (inside, true));
+        assert_eq!(of(Exception::Everything { from, to }), (inside, true));
     }
 
     #[test]
