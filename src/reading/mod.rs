@@ -11,13 +11,12 @@
 //! | `sections` | what the titles over some rows imply for them |
 //! | `project`, `project_amounts`, `sources` | which cells answer for a column of a project, and what they mean |
 //! | `table`, `table_reading`, `missing`, `misnamed` | what is known of a table while its rows are read, what it lacks, hides or misnames |
-//! | `ticks` | in which of several columns the stage is ticked |
+//! | `ticks`, `parts` | in which of several columns the stage is ticked, and whether the parts of a project are its figures |
 //! | `across`, `struck`, `unseen` | which cells answer for several columns, are struck through, or hidden by their format |
 //! | `foot_unit` | what a note under a table says of the unit of its amounts |
 //! | `money`, `money_questions`, `magnitude`, `totals` | in what unit the amounts are, whether they can be, whether they add up |
 //! | `zero`, `statistics` | what says that there are no projects, or only counts them |
 //! | `surroundings`, `signatures`, `fillers` | what a row is by the rows around it, and by its words |
-//! | `parts` | whether the parts of a project are its figures |
 //! | `zones`, `cards`, `card_labels`, `turned` | tables side by side, project cards, tables with one project a column |
 //! | `urgent`, `coordination` | lists of matters |
 //! | `places`, `account`, `unread` | where each cell ended, and what ended nowhere |
