@@ -34,10 +34,7 @@ pub fn groups<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<Vec<us
     for (index, finding) in findings.into_iter().enumerate() {
         let key = span(&finding.cell).map(|(first, last)| {
             let columns = (first.column, last.column);
-            // Two sections that imply two stages are two things.
-            let implied = (finding.rule == Rule::Implied).then_some(finding.expected.as_str());
-            let what = (finding.rule, finding.level, implied);
-            (what, finding.sheet.as_str(), columns)
+            (finding.rule, finding.level, finding.sheet.as_str(), columns)
         });
         // What is about a whole worksheet or file stands alone.
         let Some(key) = key else {
@@ -77,6 +74,15 @@ pub fn told<'a>(group: impl IntoIterator<Item = &'a Finding>) -> Finding {
     let more = if values.len() > VALUES { "等" } else { "" };
     values.truncate(VALUES);
     line.read = shortened(&(values.join("、") + more), 80);
+    // Sections that imply two stages are told each with its own.
+    if line.rule == Rule::Implied && group.iter().any(|one| one.expected != line.expected) {
+        line.message = told_apart(&group);
+        let mut implied: Vec<&str> = group.iter().map(|one| one.expected.as_str()).collect();
+        implied.sort_unstable();
+        implied.dedup();
+        line.expected = implied.join("、");
+        return line;
+    }
     if spans.len() > 1 {
         let addresses: Vec<String> = spans.iter().take(NAMED).map(|one| address(*one)).collect();
         let more = if spans.len() > NAMED { "等" } else { "" };
@@ -88,6 +94,17 @@ pub fn told<'a>(group: impl IntoIterator<Item = &'a Finding>) -> Finding {
         );
     }
     line
+}
+
+/// What each of several sections implies, in one sentence.
+fn told_apart(group: &[&Finding]) -> String {
+    let told = group.iter().take(NAMED);
+    let told: Vec<String> = told
+        .map(|one| format!("“{}”→{}", shortened(&one.read, 20), one.expected))
+        .collect();
+    let more = if group.len() > NAMED { "等" } else { "" };
+    let told = told.join("、");
+    format!("表内没有这一栏，已按各段的标题认定其下的项目：{told}{more}。")
 }
 
 fn joined(spans: &[(At, At)]) -> String {
@@ -165,19 +182,35 @@ mod tests {
 
     /// What is true of one section is not said of another.
     #[test]
-    fn sections_that_imply_other_things_are_told_apart() {
-        let implied = |cell: &str, stage: &str| {
-            let message = format!("已认定为{stage}。");
-            Finding::new(Rule::Implied, "调度表", cell, "", stage, message)
+    fn sections_that_imply_other_things_are_told_each_with_its_own() {
+        let implied = |cell: &str, title: &str, stage: &str| {
+            Finding::new(
+                Rule::Implied,
+                "调度表",
+                cell,
+                title,
+                stage,
+                format!("已认定为{stage}。"),
+            )
         };
-        let lines = folded(&[
-            implied("A5", "签约"),
-            implied("A9", "在建"),
-            implied("A12", "签约"),
-        ]);
-        let told: Vec<String> = lines.into_iter().map(|line| line.message).collect();
-        let both = "已认定为签约。（A5、A12共2处都是这样）";
-        assert_eq!(told, [both, "已认定为在建。"]);
+        let told = |sections: &[(&str, &str, &str)]| {
+            let findings = sections
+                .iter()
+                .map(|(cell, title, stage)| implied(cell, title, stage));
+            let lines = folded(&findings.collect::<Vec<_>>());
+            lines
+                .into_iter()
+                .map(|line| line.message)
+                .collect::<Vec<_>>()
+        };
+        let two = [
+            ("A5", "一、签约项目", "签约"),
+            ("A9", "二、在建项目", "在建"),
+        ];
+        let both = "表内没有这一栏，已按各段的标题认定其下的项目：“一、签约项目”→签约、“二、在建项目”→在建。";
+        assert_eq!(told(&two), [both]);
+        let same = [two[0], ("A9", "二、签约项目", "签约")];
+        assert_eq!(told(&same), ["已认定为签约。（A5、A9共2处都是这样）"]);
     }
 
     proptest! {
