@@ -64,7 +64,7 @@ async fn serve_pages(
     };
     let listener = web::listen(web.listen).await?;
     info!("pages at http://{}", listener.local_addr()?);
-    let source = web::Source {
+    let source = web::PageSource {
         policy: office.policy.clone(),
         calendar: office.calendar.clone(),
         store: Store::open_to_read(&assemble::database(config)).await?,

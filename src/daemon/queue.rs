@@ -68,7 +68,7 @@ pub(super) async fn queue(
 }
 
 /// Whether an action was carried out; if not, why. It is planned again at the next tick.
-type Done = std::result::Result<(), String>;
+type Carried = std::result::Result<(), String>;
 
 async fn queue_one(
     writer: &mut LetterWriter<'_>,
@@ -123,7 +123,7 @@ async fn queue_one(
 }
 
 /// Carries out what is no letter.
-async fn carry_out(writer: &mut LetterWriter<'_>, tx: &mut Tx, action: &Action) -> Result<Done> {
+async fn carry_out(writer: &mut LetterWriter<'_>, tx: &mut Tx, action: &Action) -> Result<Carried> {
     let now = writer.now;
     let done = match &action.occasion {
         Occasion::Edition { month, stage } => publish_edition(writer, tx, *month, *stage).await?,
@@ -179,7 +179,7 @@ async fn publish_edition(
     tx: &mut Tx,
     month: Month,
     stage: EditionStage,
-) -> Result<Done> {
+) -> Result<Carried> {
     let book = match writer.edition(month, stage).await? {
         Ok(book) => book,
         Err(trouble) => return Ok(Err(trouble)),

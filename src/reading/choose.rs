@@ -13,7 +13,7 @@ use crate::words::period_words::is_only_a_period;
 use crate::words::text::of_value;
 
 /// The tables that were chosen, and what is to be said of the others.
-pub(super) struct Choice {
+pub(super) struct TableChoice {
     /// Worksheets that are this period's report, in their order.
     pub(super) sheets: Vec<usize>,
     /// What these and the file's name say of the period, the surest first.
@@ -22,7 +22,11 @@ pub(super) struct Choice {
 }
 
 /// Chooses among all tables of a workbook; those that are not chosen get another [`Purpose`].
-pub(super) fn choose(scanned: &mut [Scanned], active: Option<&str>, file_name: &str) -> Choice {
+pub(super) fn choose(
+    scanned: &mut [Scanned],
+    active: Option<&str>,
+    file_name: &str,
+) -> TableChoice {
     let mut findings = Vec::new();
     let only_hidden = !scanned
         .iter()
@@ -61,7 +65,7 @@ pub(super) fn choose(scanned: &mut [Scanned], active: Option<&str>, file_name: &
         }
     }
     period_words.sort_by_key(|said| said.strength);
-    Choice {
+    TableChoice {
         sheets,
         period_words,
         findings,

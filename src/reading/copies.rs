@@ -18,12 +18,12 @@ use crate::words::total_words::is_total_word;
 use crate::words::{amount, date, stage};
 
 /// What a table says of each project, by the key of its name.
-type Content = BTreeMap<String, BTreeMap<Field, String>>;
+type TableContent = BTreeMap<String, BTreeMap<Field, String>>;
 
 /// A table with what decides between copies.
 struct Rival {
     index: usize,
-    content: Content,
+    content: TableContent,
     fields: BTreeSet<Field>,
     is_active: bool,
     /// The worksheet is called by a number alone: 3.
@@ -112,7 +112,7 @@ pub(super) fn repeating_lists(
     }
     let counts = |(one, is_kept): &(&Candidate, &bool)| **is_kept && !one.is_old && one.is_seen;
     let read = candidates.iter().zip(kept).filter(counts);
-    let mut known = Content::new();
+    let mut known = TableContent::new();
     let mut first = None;
     for (one, _) in read {
         first = first.or(Some(one.sheet));
@@ -165,7 +165,7 @@ impl Rival {
 }
 
 /// Something that a table says and the other one does not.
-fn difference(own: &Content, other: &Content) -> Option<String> {
+fn difference(own: &TableContent, other: &TableContent) -> Option<String> {
     for (name, project) in own {
         let Some(others) = other.get(name) else {
             let shown = project
@@ -196,7 +196,7 @@ fn difference(own: &Content, other: &Content) -> Option<String> {
 }
 
 /// The texts of a table by project and field; sections, totals and rows without a name are left out.
-fn content(scan: &Scanned, block: usize) -> Content {
+fn content(scan: &Scanned, block: usize) -> TableContent {
     /// Projects that are compared; beyond so many a copy shows itself before.
     const MOST: usize = 3_000;
     let (table, _) = &scan.blocks[block];
@@ -206,9 +206,9 @@ fn content(scan: &Scanned, block: usize) -> Content {
         .filter_map(|column| Some((column.field()?, column.index)))
         .collect();
     let Some(&(_, name)) = fields.iter().find(|(field, _)| *field == Field::Name) else {
-        return Content::new();
+        return TableContent::new();
     };
-    let mut content = Content::new();
+    let mut content = TableContent::new();
     for row in scan
         .view
         .rows_between(table.bottom + 1, table.end)

@@ -7,6 +7,7 @@
 //! | `layout`, `column_choice`, `columns` | where the header stands, and what each column is for |
 //! | `header_findings`, `dated_headers` | what is to be said of the headers |
 //! | `meta`, `meta_lines` | unit, period, preparer and unit of money around the table |
+//! | `stated` | what of that is the report's |
 //! | `row_kind`, `rows`, `report` | which rows are projects, sections, totals, notes |
 //! | `sections` | what the titles over some rows imply for them |
 //! | `project`, `project_amounts`, `sources` | which cells answer for a column of a project, and what they mean |
@@ -63,6 +64,7 @@ mod sheets;
 mod side_by_side;
 mod signatures;
 mod sources;
+mod stated;
 mod statistics;
 mod struck;
 mod surroundings;
@@ -93,11 +95,8 @@ use turned::Turned;
 
 use sheetgate::{Book, Value, Visibility};
 
-use crate::domain::finding::Finding;
-use crate::domain::period_words::Strength;
 use crate::domain::project::{ProjectRow, RowRef};
-use crate::domain::rules::Rule;
-use crate::domain::sheet::{Sheet, Stated};
+use crate::domain::sheet::Sheet;
 use crate::words::HeaderWords;
 use crate::words::amount::MoneyUnit;
 use crate::words::closed::Certainty;
@@ -169,8 +168,8 @@ fn read_book<'a>(
         .iter()
         .find_map(|&index| scanned[index].meta.heading.clone());
     sheet.period_words = choice.period_words;
-    state_period(&scanned, &chosen, &mut sheet);
-    state_people(&scanned, &chosen, &mut sheet);
+    stated::period(&scanned, &chosen, &mut sheet);
+    stated::people(&scanned, &chosen, &mut sheet);
     read_others(&scanned, year, &mut sheet);
     unread::set_aside(&scanned, &chosen);
     if sheet.has_table {
@@ -267,60 +266,6 @@ fn read_reports(
     sheet.findings.extend(unclear);
     sheet.findings.append(&mut gathered.findings);
     gathered.mapped
-}
-
-/// The whole date among what is stated, and the question where a label's value was not understood.
-fn state_period(scanned: &[Scanned], chosen: &[usize], sheet: &mut Sheet) {
-    let of_form = sheet.form.as_ref().and_then(|form| form.period);
-    let in_cells = |strength: Strength| strength <= Strength::Title;
-    let counts = |strength: Strength| in_cells(strength) || strength.states() && of_form.is_none();
-    sheet.period_stated = sheet.period_words.iter().find_map(|said| {
-        let value = said.words.whole().filter(|_| counts(said.strength))?;
-        Some(Stated {
-            value,
-            sheet: said.sheet.clone(),
-            cell: said.cell.clone(),
-        })
-    });
-    if sheet
-        .period_words
-        .iter()
-        .any(|said| said.strength == Strength::Label)
-    {
-        return;
-    }
-    let unclear = chosen.iter().find_map(|&index| {
-        let scan = &scanned[index];
-        scan.meta
-            .unclear_period
-            .as_ref()
-            .map(|(text, at)| (&scan.view.grid.name, text, at))
-    });
-    sheet.findings.extend(unclear.map(|(name, text, at)| {
-        Finding::new(
-            Rule::PeriodNotRead,
-            name,
-            at.address(),
-            text,
-            "2026年11月25日",
-            format!("报送期“{text}”没有认出是哪一期，请写成“2026年11月25日”这样的报送日。"),
-        )
-    }));
-}
-
-/// Unit, preparer and telephone number: of the report, else of any other worksheet that is shown.
-fn state_people(scanned: &[Scanned], chosen: &[usize], sheet: &mut Sheet) {
-    let others = (0..scanned.len()).filter(|index| {
-        !chosen.contains(index)
-            && scanned[*index].view.grid.visibility == Visibility::Visible
-            && !scanned[*index].has(Purpose::Report)
-    });
-    for index in chosen.iter().copied().chain(others) {
-        let meta = &scanned[index].meta;
-        sheet.unit_stated = sheet.unit_stated.take().or_else(|| meta.unit.clone());
-        sheet.preparer = sheet.preparer.take().or_else(|| meta.preparer.clone());
-        sheet.phone = sheet.phone.take().or_else(|| meta.phone.clone());
-    }
 }
 
 /// Observation projects and urgent matters, on worksheets that are shown.

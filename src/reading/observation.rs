@@ -13,7 +13,7 @@ use crate::domain::period::Quarter;
 use crate::domain::project::RowRef;
 use crate::domain::rules::Rule;
 use crate::domain::sheet::{Holding, Observation, ObservationCells, Sheet};
-use crate::words::holding::{self, Part, holding};
+use crate::words::holding::{self, RowPart, holding};
 use crate::words::none::{Denial, Topic, denial};
 use crate::words::text::{is_placeholder, of_value, plain};
 use crate::words::titles::is_note;
@@ -30,7 +30,7 @@ pub(super) fn read(scan: &Scanned, block: &Block, year: Option<i32>, sheet: &mut
             .find(|column| names.contains(&column.lowest().base))
             .map(|column| column.column)
     };
-    let columns = Columns {
+    let columns = ObservationColumns {
         quarter: column(&words.quarter),
         number: column(&words.number),
         name: column(&words.name),
@@ -40,7 +40,7 @@ pub(super) fn read(scan: &Scanned, block: &Block, year: Option<i32>, sheet: &mut
     };
     let of_title = period::quarter(&scan.meta.title, year)
         .or_else(|| period::quarter(&scan.view.grid.name, year));
-    let table = Table {
+    let table = ObservationTable {
         scan,
         columns,
         of_title,
@@ -51,7 +51,7 @@ pub(super) fn read(scan: &Scanned, block: &Block, year: Option<i32>, sheet: &mut
     }
 }
 
-struct Columns {
+struct ObservationColumns {
     quarter: Option<u32>,
     number: Option<u32>,
     name: Option<u32>,
@@ -60,16 +60,16 @@ struct Columns {
     remarks: Option<u32>,
 }
 
-struct Table<'s, 'a> {
+struct ObservationTable<'s, 'a> {
     scan: &'s Scanned<'a>,
-    columns: Columns,
+    columns: ObservationColumns,
     /// The quarter of the title or of the worksheet's name.
     of_title: Option<Quarter>,
     year: Option<i32>,
 }
 
 /// What a row says before it is asked when and how.
-enum Said {
+enum RowSays {
     Nothing,
     /// There is none.
     None,
@@ -78,7 +78,7 @@ enum Said {
     Project,
 }
 
-impl Table<'_, '_> {
+impl ObservationTable<'_, '_> {
     fn read_row(&self, row: &Row, sheet: &mut Sheet) {
         let said = self.said(row);
         let columns = &self.columns;
@@ -88,8 +88,8 @@ impl Table<'_, '_> {
         };
         let name = text(columns.name);
         match said {
-            Said::Nothing => return,
-            Said::Perhaps(column) => {
+            RowSays::Nothing => return,
+            RowSays::Perhaps(column) => {
                 sheet.findings.push(self.finding(
                     Rule::ObservationUnclear,
                     row,
@@ -99,9 +99,9 @@ impl Table<'_, '_> {
                 ));
                 return;
             }
-            Said::None | Said::Project => {}
+            RowSays::None | RowSays::Project => {}
         }
-        let is_zero = matches!(said, Said::None);
+        let is_zero = matches!(said, RowSays::None);
         let Some(quarter) = self.quarter(row, is_zero, sheet) else {
             let mut finding = self.finding(
                 Rule::QuarterUnclear,
@@ -142,33 +142,33 @@ impl Table<'_, '_> {
     }
 
     /// What the row says: by its name, or, where that is empty, by any other cell.
-    fn said(&self, row: &Row) -> Said {
+    fn said(&self, row: &Row) -> RowSays {
         let Some(name_column) = self.columns.name else {
-            return Said::Nothing;
+            return RowSays::Nothing;
         };
         let name = row.text(name_column);
         let first = row.cells().next();
         let first = first.map_or_else(Default::default, |(_, value)| of_value(value));
         match denial(&name, Topic::Observation) {
-            Some(Denial::Sure) => return Said::None,
-            Some(Denial::Perhaps) => return Said::Perhaps(name_column),
+            Some(Denial::Sure) => return RowSays::None,
+            Some(Denial::Perhaps) => return RowSays::Perhaps(name_column),
             None => {}
         }
         if is_note(&name) || is_total_word(&name) || is_note(&first) || is_total_word(&first) {
             return said_elsewhere(row, name_column);
         }
         if !is_placeholder(&name) {
-            return Said::Project;
+            return RowSays::Project;
         }
         match said_elsewhere(row, name_column) {
-            Said::Nothing if !name.is_empty() => Said::Perhaps(name_column),
-            Said::Nothing if self.says_more_than_a_quarter(row) => Said::Perhaps(name_column),
+            RowSays::Nothing if !name.is_empty() => RowSays::Perhaps(name_column),
+            RowSays::Nothing if self.says_more_than_a_quarter(row) => RowSays::Perhaps(name_column),
             said => said,
         }
     }
 
     fn says_more_than_a_quarter(&self, row: &Row) -> bool {
-        let Columns {
+        let ObservationColumns {
             number,
             kind,
             held_on,
@@ -206,10 +206,10 @@ impl Table<'_, '_> {
     fn read_holding(&self, row: &Row, observation: &mut Observation, sheet: &mut Sheet) {
         let columns = &self.columns;
         let parts = [
-            (columns.name, Part::Name),
-            (columns.kind, Part::Short),
-            (columns.held_on, Part::Short),
-            (columns.remarks, Part::Remarks),
+            (columns.name, RowPart::Name),
+            (columns.kind, RowPart::Short),
+            (columns.held_on, RowPart::Short),
+            (columns.remarks, RowPart::Remarks),
         ];
         let against = parts.into_iter().find_map(|(column, part)| {
             let text = row.text(column?);
@@ -278,16 +278,16 @@ impl Table<'_, '_> {
 }
 
 /// What the cells beside the name say.
-fn said_elsewhere(row: &Row, name_column: u32) -> Said {
-    let mut said = Said::Nothing;
+fn said_elsewhere(row: &Row, name_column: u32) -> RowSays {
+    let mut said = RowSays::Nothing;
     for (column, value) in row.cells() {
         let text = of_value(value);
         if column == name_column || is_placeholder(&text) {
             continue;
         }
         match denial(&text, Topic::Observation) {
-            Some(Denial::Sure) => return Said::None,
-            Some(Denial::Perhaps) if !is_note(&text) => said = Said::Perhaps(column),
+            Some(Denial::Sure) => return RowSays::None,
+            Some(Denial::Perhaps) if !is_note(&text) => said = RowSays::Perhaps(column),
             _ => {}
         }
     }

@@ -13,7 +13,7 @@ use super::zones;
 use crate::domain::period_words::Strength;
 use crate::domain::project::Field;
 use crate::words::headers::Headers;
-use crate::words::matter_words::{MatterRole, Topic, role, topic};
+use crate::words::matter_words::{MatterRole, SheetTopic, role, topic};
 
 /// Fields that a table must have, beside names, to be a report.
 const FIELDS_OF_A_REPORT: usize = 4;
@@ -157,7 +157,7 @@ fn purpose(block: &Block, headers: &Headers, names: &str) -> Purpose {
         let mut roles = block.columns.iter();
         roles.any(|column| role(column.lowest(), urgent).is_some_and(|role| own.contains(&role)))
     };
-    let is_urgent = topic == Some(Topic::Urgent)
+    let is_urgent = topic == Some(SheetTopic::Urgent)
         && has_role(&[MatterRole::Matter])
         && has_role(&[
             MatterRole::Project,
@@ -165,7 +165,7 @@ fn purpose(block: &Block, headers: &Headers, names: &str) -> Purpose {
             MatterRole::Request,
             MatterRole::Contact,
         ]);
-    let is_coordination = topic == Some(Topic::Coordination)
+    let is_coordination = topic == Some(SheetTopic::Coordination)
         && (fields.contains(&Field::Name) || has_role(&[MatterRole::Project]))
         && (fields.contains(&Field::CityMatter)
             || has_role(&[MatterRole::Request, MatterRole::Matter]));

@@ -23,7 +23,7 @@ use crate::store::Store;
 
 /// What the pages show.
 #[derive(Debug)]
-pub struct Source {
+pub struct PageSource {
     /// The rules.
     pub policy: Policy,
     /// Working days.
@@ -84,7 +84,7 @@ pub async fn listen(at: SocketAddr) -> Result<TcpListener, ListenError> {
 }
 
 /// Answers until `stop` says so, then at most a second longer.
-pub async fn serve(listener: TcpListener, source: Source, stop: watch::Receiver<bool>) {
+pub async fn serve(listener: TcpListener, source: PageSource, stop: watch::Receiver<bool>) {
     let said = |mut stop: watch::Receiver<bool>| async move {
         // A sender that is gone says stop as well.
         let _ = stop.wait_for(|stop| *stop).await;

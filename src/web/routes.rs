@@ -11,7 +11,7 @@ use axum::routing::get;
 use minijinja::Environment;
 use tracing::error;
 
-use super::Source;
+use super::PageSource;
 use super::host;
 use super::office_page::OfficePage;
 use crate::mail;
@@ -41,7 +41,7 @@ const HEADERS: [(HeaderName, &str); 4] = [
 
 /// What a request is answered from.
 struct Pages {
-    source: Source,
+    source: PageSource,
     templates: Environment<'static>,
 }
 
@@ -88,7 +88,7 @@ impl IntoResponse for PageFailure {
 type PageAnswer = Result<Response, PageFailure>;
 
 /// All paths.
-pub(super) fn routes(source: Source) -> Router {
+pub(super) fn routes(source: PageSource) -> Router {
     let mut templates = mail::environment();
     let (name, text) = OFFICE_PAGE;
     if let Err(error) = templates.add_template(name, text) {

@@ -1,7 +1,7 @@
 //! How a header fits a field, by the words that it is made of.
 
 use super::cover::{Piece, Seen};
-use super::grammar::{Effect, Grammar, Role};
+use super::grammar::{Effect, Grammar, WordRole};
 use super::label::Label;
 use crate::domain::project::Field;
 
@@ -36,7 +36,7 @@ impl Grammar {
             .chain(&outer)
             .flat_map(|piece| self.of(piece))
         {
-            if let Role::Core(field) | Role::Part(field, ..) = *role
+            if let WordRole::Core(field) | WordRole::Part(field, ..) = *role
                 && !fields.contains(&field)
             {
                 fields.push(field);
@@ -72,7 +72,7 @@ impl Grammar {
         // A group that speaks of two things, 责任单位及企业, says nothing of each.
         let is_two = pieces
             .iter()
-            .any(|piece| self.of(piece).contains(&Role::And));
+            .any(|piece| self.of(piece).contains(&WordRole::And));
         let is_figure = field.is_amount() || field.is_date();
         let is_changing = |piece: &Piece<usize>| match self.effect(piece, field) {
             Effect::Day { .. } => is_figure,
@@ -90,7 +90,7 @@ impl Grammar {
     pub(crate) fn is_dated(&self, label: &Label) -> bool {
         let pieces = self.cover(&label.whole);
         let mut roles = pieces.iter().flat_map(|piece| self.of(piece));
-        roles.any(|role| matches!(role, Role::Month | Role::Year))
+        roles.any(|role| matches!(role, WordRole::Month | WordRole::Year))
     }
 
     /// How pieces outside and inside of brackets fit a field; `None` if its core is not there.
@@ -124,7 +124,9 @@ impl Grammar {
         let found = [Fit::Other, Fit::Partial, Fit::Combined]
             .into_iter()
             .find(|fit| worst.contains(&Some(*fit)));
-        let is_dated = conjuncts.iter().any(|(_, part)| part.seen.has(Mark::Dated));
+        let is_dated = conjuncts
+            .iter()
+            .any(|(_, part)| part.seen.has(FitMark::Dated));
         let core = conjuncts.iter().map(|(_, part)| part.core).max()?;
         Some(found.unwrap_or(Fit::Sure { is_dated, core }))
     }
@@ -132,7 +134,7 @@ impl Grammar {
     /// Whether the core of another field stands among the pieces.
     fn names_another(&self, pieces: &[Piece<usize>], field: Field) -> bool {
         let mut roles = pieces.iter().flat_map(|piece| self.of(piece));
-        roles.any(|role| matches!(role, Role::Core(other) if *other != field))
+        roles.any(|role| matches!(role, WordRole::Core(other) if *other != field))
     }
 
     /// Bytes of the parts that together mean the field, if all of them stand there.
@@ -141,7 +143,8 @@ impl Grammar {
         for (number, (_, count)) in numbers {
             let length_of = |place| {
                 let is_it = |piece: &&Piece<usize>| {
-                    self.of(piece).contains(&Role::Part(field, number, place))
+                    self.of(piece)
+                        .contains(&WordRole::Part(field, number, place))
                 };
                 pieces.iter().find(is_it).map(|piece| piece.text.len())
             };
@@ -159,12 +162,12 @@ impl Grammar {
         field: Field,
         pieces: &[Piece<usize>],
         by_parts: Option<(usize, usize)>,
-    ) -> Part {
-        let mut part = Part::default();
+    ) -> FitPart {
+        let mut part = FitPart::default();
         let mut is_as_of = false;
         for piece in pieces {
             if let Some((number, length)) = by_parts
-                && self.of(piece).iter().any(|role| matches!(role, Role::Part(own, core, _) if *own == field && *core == number))
+                && self.of(piece).iter().any(|role| matches!(role, WordRole::Part(own, core, _) if *own == field && *core == number))
             {
                 part.core = part.core.max(length);
             }
@@ -182,18 +185,18 @@ impl Grammar {
                     continue;
                 }
                 Effect::Day { is_year: false } if is_as_of => continue,
-                Effect::Day { .. } if is_as_of => Mark::Unknown,
+                Effect::Day { .. } if is_as_of => FitMark::Unknown,
                 Effect::Day { is_year: true } if field == Field::Name => continue,
                 Effect::Day { .. } => of_day(field),
-                Effect::Hint => Mark::Hint,
-                Effect::Changing => Mark::Changing,
-                Effect::Elsewhere => Mark::Elsewhere,
+                Effect::Hint => FitMark::Hint,
+                Effect::Changing => FitMark::Changing,
+                Effect::Elsewhere => FitMark::Elsewhere,
                 // One is no list of choices: 项目阶段（停工）.
-                Effect::Option if part.seen.has(Mark::Option) => Mark::Options,
-                Effect::Option => Mark::Option,
-                Effect::Belonging => Mark::Belonging,
-                Effect::Unknown => Mark::Unknown,
-                Effect::Foreign => Mark::Foreign,
+                Effect::Option if part.seen.has(FitMark::Option) => FitMark::Options,
+                Effect::Option => FitMark::Option,
+                Effect::Belonging => FitMark::Belonging,
+                Effect::Unknown => FitMark::Unknown,
+                Effect::Foreign => FitMark::Foreign,
             };
             part.seen.add(mark);
         }
@@ -238,27 +241,27 @@ fn only_adds(field: Field, text: &str) -> bool {
 }
 
 /// What a day, a month or a year makes of a header that is to mean a field.
-const fn of_day(field: Field) -> Mark {
+const fn of_day(field: Field) -> FitMark {
     match field {
         Field::Progress | Field::Plan | Field::Problems | Field::CityMatter | Field::Remarks => {
-            Mark::Dated
+            FitMark::Dated
         }
-        Field::TotalInvestment | Field::FundsInPlace | Field::Content => Mark::Changing,
-        _ => Mark::Unknown,
+        Field::TotalInvestment | Field::FundsInPlace | Field::Content => FitMark::Changing,
+        _ => FitMark::Unknown,
     }
 }
 
 /// What stands between two 及, or in a bracket.
 #[derive(Debug, Clone, Default)]
-struct Part {
+struct FitPart {
     /// Bytes of the field's core; 0 if it is not there.
     core: usize,
-    seen: Seen<Mark>,
+    seen: Seen<FitMark>,
 }
 
 /// What was met in a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
+enum FitMark {
     Dated,
     Hint,
     Changing,
@@ -270,53 +273,53 @@ enum Mark {
     Foreign,
 }
 
-impl Part {
+impl FitPart {
     /// With the core of the field.
     fn fit(&self) -> Option<Fit> {
-        let changing = [Mark::Changing, Mark::Elsewhere, Mark::Belonging];
+        let changing = [FitMark::Changing, FitMark::Elsewhere, FitMark::Belonging];
         if changing.into_iter().any(|mark| self.seen.has(mark)) {
             Some(Fit::Other)
-        } else if self.seen.has(Mark::Unknown) || self.seen.has(Mark::Option) {
+        } else if self.seen.has(FitMark::Unknown) || self.seen.has(FitMark::Option) {
             Some(Fit::Partial)
         } else {
-            self.seen.has(Mark::Foreign).then_some(Fit::Combined)
+            self.seen.has(FitMark::Foreign).then_some(Fit::Combined)
         }
     }
 
     /// Beside the part with the core.
     fn beside(&self) -> Option<Fit> {
         let marks = [
-            Mark::Changing,
-            Mark::Elsewhere,
-            Mark::Belonging,
-            Mark::Option,
-            Mark::Unknown,
+            FitMark::Changing,
+            FitMark::Elsewhere,
+            FitMark::Belonging,
+            FitMark::Option,
+            FitMark::Unknown,
         ];
         if marks.into_iter().any(|mark| self.seen.has(mark)) {
             Some(Fit::Partial)
         } else {
-            self.seen.has(Mark::Foreign).then_some(Fit::Combined)
+            self.seen.has(FitMark::Foreign).then_some(Fit::Combined)
         }
     }
 
     /// In brackets: a remark that is not understood is no loss in a column of text.
     fn in_brackets(&self, field: Field) -> Option<Fit> {
-        if self.seen.has(Mark::Changing) {
+        if self.seen.has(FitMark::Changing) {
             Some(Fit::Other)
-        } else if self.seen.has(Mark::Hint) {
+        } else if self.seen.has(FitMark::Hint) {
             // 与备案一致, 以许可证为准
             None
-        } else if self.seen.has(Mark::Elsewhere) {
+        } else if self.seen.has(FitMark::Elsewhere) {
             Some(Fit::Other)
-        } else if self.seen.has(Mark::Belonging)
-            || (self.seen.has(Mark::Option) && !self.seen.has(Mark::Options))
+        } else if self.seen.has(FitMark::Belonging)
+            || (self.seen.has(FitMark::Option) && !self.seen.has(FitMark::Options))
         {
             Some(Fit::Partial)
-        } else if self.seen.has(Mark::Foreign) {
+        } else if self.seen.has(FitMark::Foreign) {
             Some(Fit::Combined)
         } else {
             let matters = field.is_amount() || field.is_date() || field == Field::Stage;
-            (self.seen.has(Mark::Unknown) && matters).then_some(Fit::Partial)
+            (self.seen.has(FitMark::Unknown) && matters).then_some(Fit::Partial)
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::project::Field;
 
 /// What a word does in a header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
+pub(crate) enum WordRole {
     /// Means the field by itself.
     Core(Field),
     /// One of the parts that mean the field together: field, number of the core, number of the part.
@@ -42,7 +42,7 @@ pub(crate) enum Role {
 pub(crate) struct Grammar {
     lexicon: Lexicon<usize>,
     /// Those of each word.
-    roles: Vec<Vec<Role>>,
+    roles: Vec<Vec<WordRole>>,
     /// How many parts each core has that is made of parts.
     pub(crate) parts: Vec<(Field, usize)>,
 }
@@ -61,37 +61,37 @@ const ELSEWHERE: &str = "another thing or person";
 impl From<&Words> for Grammar {
     fn from(words: &Words) -> Self {
         let mut grammar = Self {
-            roles: vec![vec![Role::Month], vec![Role::Year]],
+            roles: vec![vec![WordRole::Month], vec![WordRole::Year]],
             ..Self::default()
         };
         for column in &words.column {
             let field = column.field;
             for name in &column.names {
                 if name.chars().count() >= SHORTEST_CORE {
-                    grammar.add(name, Role::Core(field));
+                    grammar.add(name, WordRole::Core(field));
                 }
             }
             for core in &column.core {
                 grammar.add_core(field, core);
             }
             for word in &column.neutral {
-                grammar.add(word, Role::NeutralOf(field));
+                grammar.add(word, WordRole::NeutralOf(field));
             }
             for word in &column.other {
-                grammar.add(word, Role::OtherOf(field));
+                grammar.add(word, WordRole::OtherOf(field));
             }
             for word in &column.options {
-                grammar.add(word, Role::OptionOf(field));
+                grammar.add(word, WordRole::OptionOf(field));
             }
         }
         for field in Field::FORM {
-            grammar.add(&Label::new(field.header()).base, Role::Core(field));
+            grammar.add(&Label::new(field.header()).base, WordRole::Core(field));
         }
         for class in &words.changing {
             let role = match class.class.as_str() {
-                BELONGING => Role::Belonging,
-                ELSEWHERE => Role::Elsewhere,
-                _ => Role::Changing,
+                BELONGING => WordRole::Belonging,
+                ELSEWHERE => WordRole::Elsewhere,
+                _ => WordRole::Changing,
             };
             for word in &class.words {
                 grammar.add(word, role);
@@ -99,22 +99,29 @@ impl From<&Words> for Grammar {
         }
         for word in &words.neutral {
             let is_as_of = word.starts_with('截');
-            grammar.add(word, if is_as_of { Role::AsOf } else { Role::Neutral });
+            grammar.add(
+                word,
+                if is_as_of {
+                    WordRole::AsOf
+                } else {
+                    WordRole::Neutral
+                },
+            );
         }
         for word in &words.hints {
-            grammar.add(word, Role::Hint);
+            grammar.add(word, WordRole::Hint);
         }
         for word in [
             "及", "和", "与", "、", "/", "或", "以及", "并", "暨", "+", ";",
         ] {
-            grammar.add(word, Role::And);
+            grammar.add(word, WordRole::And);
         }
         grammar
     }
 }
 
 impl Grammar {
-    fn add(&mut self, word: &str, role: Role) {
+    fn add(&mut self, word: &str, role: WordRole) {
         let next = self.roles.len();
         self.lexicon.add(word, next);
         let place = self.lexicon.get(word).unwrap_or(next);
@@ -131,7 +138,7 @@ impl Grammar {
         let parts: Vec<&str> = core.split(' ').collect();
         if let [word] = parts[..] {
             for choice in word.split('|') {
-                self.add(choice, Role::Core(field));
+                self.add(choice, WordRole::Core(field));
             }
             return;
         }
@@ -139,7 +146,7 @@ impl Grammar {
         self.parts.push((field, parts.len()));
         for (place, part) in parts.iter().enumerate() {
             for choice in part.split('|') {
-                self.add(choice, Role::Part(field, number, place));
+                self.add(choice, WordRole::Part(field, number, place));
             }
         }
     }
@@ -148,7 +155,7 @@ impl Grammar {
         self.lexicon.cover(text, day)
     }
 
-    pub(crate) fn of(&self, piece: &Piece<usize>) -> &[Role] {
+    pub(crate) fn of(&self, piece: &Piece<usize>) -> &[WordRole] {
         piece.meaning.map_or(&[], |place| &self.roles[place])
     }
 
@@ -156,34 +163,34 @@ impl Grammar {
     pub(crate) fn effect(&self, piece: &Piece<usize>, field: Field) -> Effect {
         let roles = self.of(piece);
         let has = |role| roles.contains(&role);
-        let is_part = |role: &Role| matches!(role, Role::Part(own, ..) if *own == field);
-        if has(Role::Core(field)) {
+        let is_part = |role: &WordRole| matches!(role, WordRole::Part(own, ..) if *own == field);
+        if has(WordRole::Core(field)) {
             Effect::Core(piece.text.len())
-        } else if has(Role::NeutralOf(field)) || roles.iter().any(is_part) {
+        } else if has(WordRole::NeutralOf(field)) || roles.iter().any(is_part) {
             Effect::Nothing
-        } else if has(Role::OtherOf(field)) {
+        } else if has(WordRole::OtherOf(field)) {
             Effect::Changing
-        } else if has(Role::OptionOf(field)) {
+        } else if has(WordRole::OptionOf(field)) {
             Effect::Option
-        } else if has(Role::AsOf) {
+        } else if has(WordRole::AsOf) {
             Effect::AsOf
-        } else if has(Role::And) {
+        } else if has(WordRole::And) {
             Effect::And
-        } else if has(Role::Neutral) {
+        } else if has(WordRole::Neutral) {
             Effect::Nothing
-        } else if has(Role::Hint) {
+        } else if has(WordRole::Hint) {
             Effect::Hint
-        } else if has(Role::Belonging) {
+        } else if has(WordRole::Belonging) {
             Effect::Belonging
-        } else if has(Role::Changing) {
+        } else if has(WordRole::Changing) {
             Effect::Changing
-        } else if has(Role::Elsewhere) {
+        } else if has(WordRole::Elsewhere) {
             Effect::Elsewhere
-        } else if has(Role::Month) || has(Role::Year) {
+        } else if has(WordRole::Month) || has(WordRole::Year) {
             Effect::Day {
-                is_year: has(Role::Year),
+                is_year: has(WordRole::Year),
             }
-        } else if roles.iter().any(|role| matches!(role, Role::Core(_))) {
+        } else if roles.iter().any(|role| matches!(role, WordRole::Core(_))) {
             Effect::Foreign
         } else {
             Effect::Unknown

@@ -15,7 +15,7 @@ use crate::domain::sheet::Holding;
 
 /// Where in a row it is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum RowPart {
     /// 项目名称
     Name,
     /// 类型 or 日期: short, and about nothing else.
@@ -25,12 +25,12 @@ pub(crate) enum Part {
 }
 
 /// What a cell says of whether it was held; `None` if nothing speaks against it.
-pub(crate) fn holding(text: &str, part: Part) -> Option<Holding> {
+pub(crate) fn holding(text: &str, part: RowPart) -> Option<Holding> {
     let plain = plain(text);
     match part {
-        Part::Short => of_short(&plain),
-        Part::Name => of_name(&plain),
-        Part::Remarks => of_remarks(&plain),
+        RowPart::Short => of_short(&plain),
+        RowPart::Name => of_name(&plain),
+        RowPart::Remarks => of_remarks(&plain),
     }
 }
 

@@ -113,7 +113,7 @@ pub(crate) fn role(label: &Label, words: &UrgentWords) -> Option<MatterRole> {
 
 /// What a worksheet's name and the short lines of its title say that it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Topic {
+pub(crate) enum SheetTopic {
     /// What cannot wait for the period.
     Urgent,
     /// What the city is to settle.
@@ -121,7 +121,7 @@ pub(crate) enum Topic {
 }
 
 /// The topic of a worksheet, if it is one of these: 重大紧急问题, 需协调事项清单.
-pub(crate) fn topic(names: &str) -> Option<Topic> {
+pub(crate) fn topic(names: &str) -> Option<SheetTopic> {
     /// A longer line, or one with a full stop, says how to fill something in.
     const LONGEST: usize = 24;
     let lines = || {
@@ -141,9 +141,9 @@ pub(crate) fn topic(names: &str) -> Option<Topic> {
         "重大情况",
         "事故",
     ]) {
-        Some(Topic::Urgent)
+        Some(SheetTopic::Urgent)
     } else if says(&["协调", "诉求", "需解决", "支持事项", "提请"]) {
-        Some(Topic::Coordination)
+        Some(SheetTopic::Coordination)
     } else {
         None
     }
@@ -151,7 +151,7 @@ pub(crate) fn topic(names: &str) -> Option<Topic> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MatterRole, Topic, role, topic};
+    use super::{MatterRole, SheetTopic, role, topic};
     use crate::words::header_words::HeaderWords;
     use crate::words::headers::Headers;
     use crate::words::label::Label;
@@ -184,9 +184,12 @@ mod tests {
 
     #[test]
     fn a_worksheet_says_what_it_is_about() {
-        assert_eq!(topic("重大紧急问题\n"), Some(Topic::Urgent));
-        assert_eq!(topic("Sheet2\n南明区突发情况报告"), Some(Topic::Urgent));
-        assert_eq!(topic("需协调事项清单"), Some(Topic::Coordination));
+        assert_eq!(topic("重大紧急问题\n"), Some(SheetTopic::Urgent));
+        assert_eq!(
+            topic("Sheet2\n南明区突发情况报告"),
+            Some(SheetTopic::Urgent)
+        );
+        assert_eq!(topic("需协调事项清单"), Some(SheetTopic::Coordination));
         assert_eq!(
             topic("调度表\n紧急的事项请另填一张表，不要写在这里，谢谢配合支持工作"),
             None

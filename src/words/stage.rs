@@ -30,7 +30,7 @@ pub(crate) fn stage(text: &str) -> Option<Stage> {
     if pieces.iter().any(|piece| piece.meaning.is_none()) {
         return None;
     }
-    said(&pieces, Kind::Cell).decided(true)
+    said(&pieces, TextKind::Cell).decided(true)
 }
 
 /// Whether a cell speaks of a stage at all, known or not.
@@ -58,7 +58,7 @@ fn day(text: &str) -> Option<(usize, Word)> {
 
 /// What kind of text it is, and so how much of it must be known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum TextKind {
     Cell,
     /// Over some rows. A day in it says when that stage is to come, or came: nobody knows.
     Section,
@@ -96,7 +96,7 @@ enum Join {
 
 /// What was met in a part of a text between two commas or brackets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
+enum StageMark {
     /// What follows is to come.
     ToCome,
     /// What is to come was not named yet: 在建（计划）.
@@ -111,12 +111,12 @@ enum Mark {
 
 /// Whether something was begun and not said, 在建（计划）, or a day says nothing, 在建（12月）, or a thing stands
 /// where only a stage should, 手续办理开工, or what happens in a moment goes on, 正在签约.
-fn is_unsure(clause: &Seen<Mark>) -> bool {
+fn is_unsure(clause: &Seen<StageMark>) -> bool {
     let has = |mark| clause.has(mark);
-    let is_cut_off = has(Mark::When) && !has(Mark::Stage) && !has(Mark::Thing);
-    let goes_on = has(Mark::Moment) && has(Mark::Ongoing);
-    let is_mixed = has(Mark::Stage) && (has(Mark::Thing) || goes_on);
-    has(Mark::Open) || is_cut_off || is_mixed
+    let is_cut_off = has(StageMark::When) && !has(StageMark::Stage) && !has(StageMark::Thing);
+    let goes_on = has(StageMark::Moment) && has(StageMark::Ongoing);
+    let is_mixed = has(StageMark::Stage) && (has(StageMark::Thing) || goes_on);
+    has(StageMark::Open) || is_cut_off || is_mixed
 }
 
 /// What happens in a moment and is not there while it goes on.
@@ -125,60 +125,61 @@ const fn is_moment(stage: Stage) -> bool {
 }
 
 /// Walks over the words.
-fn said(pieces: &[Piece<'_, Word>], kind: Kind) -> Said {
-    let is_cell = kind == Kind::Cell;
+fn said(pieces: &[Piece<'_, Word>], kind: TextKind) -> Said {
+    let is_cell = kind == TextKind::Cell;
     let mut said = Said::default();
     let mut clause = Seen::default();
     let mut join = Join::Next;
     for word in pieces.iter().filter_map(|piece| piece.meaning) {
         match word {
             Word::Stage(stage) => {
-                clause.add(Mark::Stage);
-                clause.remove(Mark::Open);
-                if clause.has(Mark::ToCome) {
+                clause.add(StageMark::Stage);
+                clause.remove(StageMark::Open);
+                if clause.has(StageMark::ToCome) {
                     said.to_come.push(stage);
                     continue;
                 }
                 let is_event = is_cell
                     || !matches!(stage, Stage::Negotiating | Stage::Building | Stage::Halted);
-                said.is_unsure |= clause.has(Mark::When) && is_event && kind != Kind::Paper;
+                said.is_unsure |=
+                    clause.has(StageMark::When) && is_event && kind != TextKind::Paper;
                 if is_moment(stage) {
-                    clause.add(Mark::Moment);
+                    clause.add(StageMark::Moment);
                 }
                 said.come.push((stage, join));
                 join = Join::Next;
             }
-            Word::Resumed if clause.has(Mark::ToCome) => {
+            Word::Resumed if clause.has(StageMark::ToCome) => {
                 said.waits_for_work = true;
-                clause.add(Mark::Stage);
-                clause.remove(Mark::Open);
+                clause.add(StageMark::Stage);
+                clause.remove(StageMark::Open);
             }
             // 在建（未竣工） is 在建.
-            Word::Near if clause.has(Mark::ToCome) => {
-                clause.add(Mark::Stage);
-                clause.remove(Mark::Open);
+            Word::Near if clause.has(StageMark::ToCome) => {
+                clause.add(StageMark::Stage);
+                clause.remove(StageMark::Open);
             }
             Word::Ended => said.is_ended = true,
             Word::Resumed | Word::Near | Word::Unsure | Word::TakenBack => said.is_unsure = true,
             Word::Done => {
-                clause.remove(Mark::ToCome);
+                clause.remove(StageMark::ToCome);
                 if !is_cell {
-                    clause.remove(Mark::When);
+                    clause.remove(StageMark::When);
                 }
                 if join == Join::Next {
                     join = Join::Done;
                 }
             }
             Word::NotYet => {
-                clause.add(Mark::ToCome);
-                clause.add(Mark::Open);
+                clause.add(StageMark::ToCome);
+                clause.add(StageMark::Open);
             }
-            Word::When => clause.add(Mark::When),
+            Word::When => clause.add(StageMark::When),
             Word::Thing => {
-                clause.add(Mark::Thing);
-                clause.remove(Mark::Open);
+                clause.add(StageMark::Thing);
+                clause.remove(StageMark::Open);
             }
-            Word::Ongoing => clause.add(Mark::Ongoing),
+            Word::Ongoing => clause.add(StageMark::Ongoing),
             Word::And => join = Join::And,
             Word::Break => {
                 said.is_unsure |= is_cell && is_unsure(&clause);
@@ -271,13 +272,13 @@ pub(crate) fn of_title(title: &str) -> OfTitle {
     }
 }
 
-fn kind_of_title(plain: &str) -> Kind {
+fn kind_of_title(plain: &str) -> TextKind {
     const PAPERS: [&str; 7] = ["表", "台账", "清单", "名单", "情况", "汇总", "统计"];
     let bare = plain.split('(').next().unwrap_or_default();
     if PAPERS.iter().any(|paper| bare.ends_with(paper)) {
-        Kind::Paper
+        TextKind::Paper
     } else {
-        Kind::Section
+        TextKind::Section
     }
 }
 

@@ -46,4 +46,5 @@ mod sheets;
 mod shown;
 mod sim;
 mod stories;
+mod type_names;
 mod web;

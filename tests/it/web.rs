@@ -60,7 +60,7 @@ impl Site {
         let (stop, stopped) = watch::channel(false);
         let listener = web::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let at = listener.local_addr().unwrap();
-        let source = web::Source {
+        let source = web::PageSource {
             policy: config.policy,
             calendar: config.calendar,
             store: store.clone(),

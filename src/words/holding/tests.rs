@@ -1,6 +1,6 @@
 //! Plans, what was called off, and names that hold such words.
 
-use super::Part::{Name, Remarks, Short};
+use super::RowPart::{Name, Remarks, Short};
 use super::{holding, kind};
 use crate::domain::project::ObservationKind::{GroundBreaking, SiteVisit};
 use crate::domain::sheet::Holding::{CalledOff, Planned, Undecided};
