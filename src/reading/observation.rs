@@ -190,7 +190,10 @@ impl ObservationTable<'_, '_> {
             .or_else(|| period::quarter(&line(), self.year).filter(|_| is_zero))
             .or(self.of_title)
             .or_else(|| of_period(sheet).filter(|_| line().contains("本季")))
-            .or_else(|| self.quarter_of_day(row).filter(|_| !is_zero))
+            .or_else(|| {
+                self.quarter_of_day(row)
+                    .filter(|_| !is_zero && is_placeholder(&stated))
+            })
     }
 
     /// The quarter in which the day of the row lies, if it has its year.
