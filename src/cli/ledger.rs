@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::Config;
-use crate::daemon::{PublishedLedger, UnverifiedWorkbook};
+use crate::daemon::UnverifiedWorkbook;
 use crate::domain::ledger_hold::cannot_hold;
 use crate::domain::period::Month;
 
@@ -104,22 +104,15 @@ async fn write(common: &Common, config: &Config, options: &Options) -> CommandRe
     let now = assemble::clock(common, config)?.now();
     let office = assemble::office_to_look_at(config).await?;
     if let Some(month) = options.month {
-        match office.published_ledger(month).await? {
-            PublishedLedger::None => say(format!("the ledger of {month} is not published yet")),
-            PublishedLedger::Kept(bytes) => {
-                put(output, &bytes)?;
-                say(format!(
-                    "the ledger of {month} as it was published: {}",
-                    output.display()
-                ));
-                return Ok(Done::Well);
-            }
-            PublishedLedger::Lost(path) => {
-                return Err(Failure::Failed(format!(
-                    "the ledger of {month} was published, but somebody changed {path} since, and no letter has it\n  hint: put the file back from a backup of the share"
-                )));
-            }
+        if let Some(bytes) = office.published_ledger(month).await? {
+            put(output, &bytes)?;
+            say(format!(
+                "the ledger of {month} as it was published: {}",
+                output.display()
+            ));
+            return Ok(Done::Well);
         }
+        say(format!("the ledger of {month} is not published yet"));
     }
     let facts = office.facts(now).await?;
     let as_of = match options.month {

@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::Office;
 use super::unverified_workbook::UnverifiedWorkbook;
 use crate::domain::doubt::Weight;
+use crate::domain::edition::ShownWith;
 use crate::domain::ledger::{Counted, Entry, Ledger, LedgerUnit, merge, merge_all};
 use crate::domain::observation::{Flag, QuarterStanding};
 use crate::domain::occasion::EditionStage;
@@ -43,6 +44,18 @@ pub struct LedgerReport {
 }
 
 impl LedgerReport {
+    /// What an edition shows, whatever has become of its units and projects since.
+    pub(super) fn of_edition(ledger: Arc<Ledger>, shown_with: ShownWith) -> Self {
+        Self {
+            rates: rates(&ledger, shown_with.rate_rules),
+            standings: shown_with.standings(),
+            quarters: shown_with.quarters,
+            flags: shown_with.flags,
+            places: places(&ledger),
+            ledger,
+        }
+    }
+
     /// The projects of one unit, in the ledger's order.
     #[must_use]
     pub fn of_unit(&self, unit: &UnitSlug) -> &[Entry] {
@@ -62,17 +75,6 @@ fn places(ledger: &Ledger) -> HashMap<UnitSlug, Range<usize>> {
         from = to;
     }
     places
-}
-
-/// A finished ledger workbook.
-#[derive(Debug, Clone)]
-pub(super) struct LedgerFile {
-    /// `2026年11月台账.xlsx`
-    pub(super) file_name: String,
-    /// The workbook.
-    pub(super) bytes: Vec<u8>,
-    /// What is in it, to tell what changed since.
-    pub(super) ledger: Arc<Ledger>,
 }
 
 /// What counts for ledgers, and ledgers of it, each read or merged once: as long as no file arrives, they
@@ -290,13 +292,5 @@ impl Office {
         })
         .map_err(|error| error.to_string())?;
         Ok(UnverifiedWorkbook::of(bytes, &ledger_report.ledger))
-    }
-}
-
-/// `2026年11月台账（送审稿）.xlsx`, `2026年11月台账.xlsx`
-pub(super) fn edition_name(month: Month, stage: EditionStage) -> String {
-    match stage {
-        EditionStage::Draft => format!("{}台账（送审稿）.xlsx", month.label()),
-        EditionStage::Final => format!("{}台账.xlsx", month.label()),
     }
 }

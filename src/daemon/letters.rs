@@ -6,13 +6,13 @@ mod ledger;
 mod reminder;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use super::Office;
+use super::editions::{LedgerFile, edition_name};
 use super::enqueue::Enclosed;
-use super::ledger_workbook::{LedgerCache, LedgerFile, LedgerReport, edition_name};
+use super::ledger_workbook::{LedgerCache, LedgerReport};
 use super::unverified_workbook::UnverifiedWorkbook;
 use crate::document::{Draft, QuarterEvidence, Request};
 use crate::domain::guard::{Cause, Hold};
@@ -25,6 +25,9 @@ use crate::domain::urgent::OpenMatter;
 use crate::mail::{Attachment, Content, FlagNotice, ObservationWarning, UrgentNotice};
 use crate::store::Result;
 
+/// What an edition shows and, once it is asked for, its workbook or why that failed its check.
+type EditionInHand = (LedgerReport, Option<std::result::Result<Vec<u8>, String>>);
+
 /// Writes the letters of one plan; what several of them need is made once.
 pub(super) struct LetterWriter<'a> {
     pub(super) office: &'a Office,
@@ -35,7 +38,7 @@ pub(super) struct LetterWriter<'a> {
     /// Ledgers, for as long as no file arrives.
     pub(super) ledgers: LedgerCache,
     ledger_reports: BTreeMap<Option<Month>, LedgerReport>,
-    editions: BTreeMap<(Month, EditionStage), std::result::Result<LedgerFile, String>>,
+    editions: BTreeMap<(Month, EditionStage), EditionInHand>,
 }
 
 impl<'a> LetterWriter<'a> {
@@ -95,27 +98,34 @@ impl<'a> LetterWriter<'a> {
         found.ok_or_else(|| "letters are held no longer".to_owned())
     }
 
-    /// The workbook of an edition, or why it failed its check.
+    /// What an edition shows: as it was published, or if it was not yet, as it stands for its month.
+    async fn edition_report(&mut self, month: Month, stage: EditionStage) -> Result<&LedgerReport> {
+        if !self.editions.contains_key(&(month, stage)) {
+            let edition = match self.office.kept_edition(month, stage).await? {
+                Some(LedgerFile { report, bytes }) => (report, Some(Ok(bytes))),
+                None => (self.ledger_report(Some(month)).await?.clone(), None),
+            };
+            self.editions.insert((month, stage), edition);
+        }
+        Ok(&self.editions[&(month, stage)].0)
+    }
+
+    /// An edition with its workbook, or why that failed its check.
     pub(super) async fn edition(
         &mut self,
         month: Month,
         stage: EditionStage,
     ) -> Result<std::result::Result<LedgerFile, String>> {
-        if let Some(book) = self.editions.get(&(month, stage)) {
-            return Ok(book.clone());
-        }
         let office = self.office;
-        let ledger_report = self.ledger_report(Some(month)).await?;
-        let book = office
-            .book(ledger_report, &month.label(), Some(stage))
-            .and_then(UnverifiedWorkbook::checked)
-            .map(|bytes| LedgerFile {
-                file_name: edition_name(month, stage),
-                bytes,
-                ledger: Arc::clone(&ledger_report.ledger),
-            });
-        self.editions.insert((month, stage), book.clone());
-        Ok(book)
+        let report = self.edition_report(month, stage).await?.clone();
+        let Some((_, bytes)) = self.editions.get_mut(&(month, stage)) else {
+            return Ok(Err("it is not at hand".to_owned()));
+        };
+        let bytes = bytes.get_or_insert_with(|| {
+            let book = office.book(&report, &month.label(), Some(stage));
+            book.and_then(UnverifiedWorkbook::checked)
+        });
+        Ok(bytes.clone().map(|bytes| LedgerFile { report, bytes }))
     }
 }
 
@@ -212,10 +222,10 @@ async fn enclosed(
         Occasion::DeadlineMoved { .. } => {
             reminder::enclosed(writer, &about(occasions), false).await?
         }
-        Occasion::Ledger { month, stage } => writer
-            .edition(*month, *stage)
-            .await?
-            .map(|book| with(Some(Attachment::xlsx(book.file_name, book.bytes)))),
+        Occasion::Ledger { month, stage } => writer.edition(*month, *stage).await?.map(|file| {
+            let name = edition_name(*month, *stage);
+            with(Some(Attachment::xlsx(name, file.bytes)))
+        }),
         Occasion::Observation { quarter, unit, .. } => {
             let draft = writer
                 .flag(unit, *quarter)

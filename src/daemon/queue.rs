@@ -5,14 +5,15 @@ use tokio::task::yield_now;
 use tracing::info;
 
 use super::Office;
+use super::editions::edition;
 use super::enqueue::{NewLetter, queue_letter};
 use super::letters::{self as writing, LetterWriter};
 use crate::domain::occasion::{EditionStage, Key, Occasion};
 use crate::domain::period::Month;
 use crate::domain::plan::{Action, Facts, LetterActions, Plan, letters};
 use crate::domain::reason::Over;
-use crate::folder::{LEDGERS, OFFICE, join, sha256};
-use crate::store::{Edition, FileOp, LetterOccasion, OccasionOutcome, Result, Tx};
+use crate::folder::{OFFICE, join};
+use crate::store::{FileOp, LetterOccasion, OccasionOutcome, Result, Tx};
 
 /// What came of a plan.
 #[derive(Debug, Default)]
@@ -180,24 +181,15 @@ async fn publish_edition(
     month: Month,
     stage: EditionStage,
 ) -> Result<Carried> {
-    let book = match writer.edition(month, stage).await? {
-        Ok(book) => book,
+    let file = match writer.edition(month, stage).await? {
+        Ok(file) => file,
         Err(trouble) => return Ok(Err(trouble)),
     };
-    let year = month.first_day().format("%Y").to_string();
-    let path = format!("{LEDGERS}/{year}/{}", book.file_name);
-    tx.insert_edition(&Edition {
-        month,
-        stage,
-        path: path.clone(),
-        sha256: sha256(&book.bytes),
-        ledger: serde_json::to_string(&*book.ledger).unwrap_or_default(),
-        built_at: writer.now,
-    })
-    .await?;
+    let edition = edition(month, stage, &file, writer.now);
+    tx.insert_edition(&edition).await?;
     tx.insert_file_op(&FileOp::Write {
-        target: path.into_bytes(),
-        content: book.bytes,
+        target: edition.path.into_bytes(),
+        content: edition.bytes,
     })
     .await?;
     Ok(Ok(()))

@@ -39,7 +39,7 @@ pub use letter::{Attachment, Content, Letter, Signature};
 pub use moment::ToldDeadline;
 pub use observation::{FlagNotice, ObservationWarning};
 pub use operator::Trouble;
-pub use readable::{attached, clean_text, readable};
+pub use readable::{clean_text, readable};
 pub use receipt::{Counts, MAX_FINDINGS_SHOWN, Receipt, Timing};
 pub use receipt_list::{ListedFile, ReceiptList};
 pub use reminder::{

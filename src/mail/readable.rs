@@ -27,16 +27,6 @@ pub fn readable(letter: &[u8]) -> String {
     clean_text(&shown.join("\n\n"))
 }
 
-/// The file of this name that is attached to a letter.
-#[must_use]
-pub fn attached(letter: &[u8], name: &str) -> Option<Vec<u8>> {
-    let message = parsed(letter)?;
-    let file = message
-        .attachments()
-        .find(|file| file.attachment_name() == Some(name))?;
-    Some(file.contents().to_vec())
-}
-
 /// With each header as the text that it says.
 fn parsed(letter: &[u8]) -> Option<Message<'_>> {
     MessageParser::new()
@@ -70,7 +60,7 @@ pub fn clean_text(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{attached, readable};
+    use super::readable;
 
     const LETTER: &str = "Date: Fri, 09 Oct 2026 01:00:00 +0000\r\n\
         To: =?utf-8?b?5b2t5p+Q?= <baiyun@example.org>\r\n\
@@ -92,9 +82,6 @@ mod tests {
             "Date: Fri, 09 Oct 2026 01:00:00 +0000\nTo: 彭某 <baiyun@example.org>\n\
              Subject: 【请报送】白云 1 end\n\n彭某：\n\n[attached: 调度表.xlsx, 1 kB]"
         );
-        let file = attached(LETTER.as_bytes(), "调度表.xlsx");
-        assert_eq!(file.as_deref(), Some(b"PK\x03".as_slice()));
-        assert_eq!(attached(LETTER.as_bytes(), "x.xlsx"), None);
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! Published ledgers (rule 11).
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
-use super::{Result, Store, Tx, parse};
+use super::{Result, Store, Tx, from_json, parse, to_json};
+use crate::domain::edition::ShownWith;
+use crate::domain::ledger::Ledger;
 use crate::domain::ledger_hold::LedgerLetters;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::occasion::{EditionStage, Occasion};
@@ -21,15 +24,19 @@ pub struct Edition {
     pub path: String,
     /// Hash of the workbook.
     pub sha256: String,
-    /// The ledger as JSON, to tell what changed since.
-    pub ledger: String,
+    /// Its projects and matters.
+    pub ledger: Arc<Ledger>,
+    /// What stands beside them.
+    pub shown_with: ShownWith,
+    /// The workbook.
+    pub bytes: Vec<u8>,
     /// When it was built.
     pub built_at: DateTime<Utc>,
 }
 
 impl Store {
-    /// The ledger (JSON) of the latest final edition before this month, to tell what changed since.
-    pub async fn ledger_before(&self, month: Month) -> Result<Option<String>> {
+    /// The ledger of the latest final edition before this month, to tell what changed since.
+    pub async fn ledger_before(&self, month: Month) -> Result<Option<Ledger>> {
         let row = sqlx::query(
             "SELECT ledger FROM editions WHERE stage = 'final' AND month < $1
              ORDER BY month DESC LIMIT 1",
@@ -37,19 +44,36 @@ impl Store {
         .bind(month.to_string())
         .fetch_optional(self.pool())
         .await?;
-        Ok(row.map(|row| row.try_get("ledger")).transpose()?)
+        row.map(|row| from_json("editions", "ledger", row.try_get("ledger")?))
+            .transpose()
     }
 
-    /// Path below the share and hash of the ledger of this month that was published; `None` if none was.
-    pub async fn published_ledger(&self, month: Month) -> Result<Option<(String, String)>> {
-        let row = sqlx::query("SELECT path, sha256 FROM editions WHERE stage = $1 AND month = $2")
-            .bind(EditionStage::Final.word())
-            .bind(month.to_string())
-            .fetch_optional(self.pool())
-            .await?;
-        Ok(row
-            .map(|row| Ok::<_, sqlx::Error>((row.try_get("path")?, row.try_get("sha256")?)))
-            .transpose()?)
+    /// An edition as it was published; `None` if it was not.
+    pub async fn edition(&self, month: Month, stage: EditionStage) -> Result<Option<Edition>> {
+        let row = sqlx::query(
+            "SELECT path, sha256, ledger, built_at, shown_with, bytes
+             FROM editions JOIN edition_contents USING (month, stage)
+             WHERE month = $1 AND stage = $2",
+        )
+        .bind(month.to_string())
+        .bind(stage.word())
+        .fetch_optional(self.pool())
+        .await?;
+        row.map(|row| {
+            let ledger: Ledger = from_json("editions", "ledger", row.try_get("ledger")?)?;
+            let shown_with: &str = row.try_get("shown_with")?;
+            Ok(Edition {
+                month,
+                stage,
+                path: row.try_get("path")?,
+                sha256: row.try_get("sha256")?,
+                ledger: Arc::new(ledger),
+                shown_with: from_json("edition_contents", "shown_with", shown_with)?,
+                bytes: row.try_get("bytes")?,
+                built_at: row.try_get("built_at")?,
+            })
+        })
+        .transpose()
     }
 
     /// Paths of all editions, oldest first.
@@ -112,17 +136,30 @@ impl Tx {
 
     /// Puts an edition on record; the first of its month and stage stays.
     pub async fn insert_edition(&mut self, edition: &Edition) -> Result<()> {
-        sqlx::query(
+        let (month, stage) = (edition.month.to_string(), edition.stage.word());
+        let inserted = sqlx::query(
             "INSERT INTO editions (month, stage, path, sha256, ledger, built_at)
              VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (month, stage) DO NOTHING",
         )
-        .bind(edition.month.to_string())
-        .bind(edition.stage.word())
+        .bind(&month)
+        .bind(stage)
         .bind(&edition.path)
         .bind(&edition.sha256)
-        .bind(&edition.ledger)
+        .bind(to_json(&*edition.ledger))
         .bind(edition.built_at)
+        .execute(self.connection())
+        .await?;
+        if inserted.rows_affected() == 0 {
+            return Ok(());
+        }
+        sqlx::query(
+            "INSERT INTO edition_contents (month, stage, bytes, shown_with) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(month)
+        .bind(stage)
+        .bind(&*edition.bytes)
+        .bind(to_json(&edition.shown_with))
         .execute(self.connection())
         .await?;
         Ok(())

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::LetterWriter;
 use crate::daemon::Office;
-use crate::daemon::ledger_workbook::{LedgerReport, edition_name};
+use crate::daemon::editions::edition_name;
+use crate::daemon::ledger_workbook::LedgerReport;
 use crate::domain::amount::Yuan;
 use crate::domain::change::{ChangeKind, changes};
 use crate::domain::doubles::{Doubles, doubles};
@@ -29,12 +30,8 @@ pub(super) async fn ledger(
     stage: EditionStage,
 ) -> Result<Content> {
     let office = writer.office;
-    let before: Option<Ledger> = office
-        .store
-        .ledger_before(month)
-        .await?
-        .and_then(|text| serde_json::from_str(&text).ok());
-    let ledger_report = writer.ledger_report(Some(month)).await?;
+    let before = office.store.ledger_before(month).await?;
+    let ledger_report = writer.edition_report(month, stage).await?;
     let file = edition_name(month, stage);
     let summary = summary(office, ledger_report, before.as_ref(), month, &file);
     Ok(match stage {

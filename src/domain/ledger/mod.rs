@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod doubt;
+pub mod edition;
 mod entry;
 pub mod ledger_hold;
 pub mod merge;

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hash;
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::amount::Yuan;
 use crate::domain::doubt::Doubt;
 use crate::domain::ledger::{Entry, Ledger, LedgerUnit};
@@ -47,7 +49,7 @@ impl fmt::Display for Ratio {
 }
 
 /// How rates are counted: the office's settings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RateRules {
     /// Whether projects in production count as started for 开工率.
     pub producing_counts_as_started: bool,

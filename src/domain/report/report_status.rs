@@ -1,7 +1,7 @@
 //! What each unit owed for each period, and what came of it (rules 5, 6 and 9).
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::finding::Verdict;
@@ -10,7 +10,7 @@ use crate::domain::submissions::Submissions;
 use crate::domain::unit::{Unit, UnitSlug};
 
 /// Silence is four things (rule 9); none is inferred from another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// An accepted submission with projects.
@@ -34,10 +34,11 @@ impl State {
 }
 
 /// One unit in one period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportStatus {
     pub unit: UnitSlug,
-    #[serde(skip)]
+    /// In JSON it stands once, over all units of it.
+    #[serde(skip, default = "untold")]
     pub period: Period,
     pub state: State,
     /// Whether the first accepted submission was in time; `None` while there is none.
@@ -48,6 +49,11 @@ pub struct ReportStatus {
     pub projects: u32,
     /// The day to which a person extended the deadline for this unit.
     pub extended_until: Option<NaiveDate>,
+}
+
+/// Whoever reads a status back says which period it is of.
+const fn untold() -> Period {
+    Period(NaiveDate::MIN)
 }
 
 impl DispatchRules<'_> {

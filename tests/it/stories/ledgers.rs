@@ -77,6 +77,25 @@ async fn the_draft_goes_to_the_office_and_the_ledger_to_the_leaders_unless_held(
 }
 
 #[tokio::test]
+async fn who_gets_the_ledger_later_gets_what_was_published() {
+    let mut town = reported().await;
+    let later = town.office.policy.leaders.pop().unwrap();
+    town.tick_at("2026-11-27 09:00").await;
+    let edition = sha256(&town.read("台账/2026/2026年11月台账.xlsx"));
+    let bytes = report("南明区", "2026年11月25日", &["精密铸件项目", "轮胎项目"]).bytes();
+    town.take_in("南明区", "更正.xlsx", &bytes, "2026-11-27 10:00")
+        .await;
+    town.office.policy.leaders.push(later);
+    town.tick_at("2026-11-27 11:00").await;
+    assert_eq!(town.outbox_of("ledger/").await, LEADERS);
+    let letter = town.letter("ledger/2026-11/leader-luo").await;
+    assert_eq!(sha256(letter.attachment("spreadsheetml")), edition);
+    let texts = letter.texts();
+    assert!(texts.contains("合计：1个"), "{texts}");
+    assert!(!texts.contains("轮胎项目"), "{texts}");
+}
+
+#[tokio::test]
 async fn a_current_ledger_that_somebody_changed_is_kept_and_a_new_one_takes_its_place() {
     let town = reported().await;
     let current = town.config.share.join("台账/当前台账.xlsx");
