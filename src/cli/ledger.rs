@@ -1,12 +1,18 @@
-//! `ledger`: the ledger as it stands or of a month; `hold` and `release` of a month's.
+//! `ledger`: the ledger as it stands, of a month or of an earlier day; `diff` of two; `hold` and `release`.
+
+mod diff;
+mod moment;
 
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
+use diff::DiffOptions;
+use moment::EarlierOffice;
 
 use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::Config;
-use crate::daemon::UnverifiedWorkbook;
+use crate::daemon::{Office, UnverifiedWorkbook};
 use crate::domain::ledger_hold::cannot_hold;
 use crate::domain::period::Month;
 
@@ -16,8 +22,11 @@ pub(super) struct Options {
     #[command(subcommand)]
     decision: Option<Decision>,
     /// The month, such as 2026-11: as it was published, or if it was not, as it stands [default: as it stands now]
-    #[arg(long)]
+    #[arg(long, conflicts_with = "as_of")]
     month: Option<Month>,
+    /// As it was known at the end of this day, such as 2026-11-20
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<NaiveDate>,
     /// Where to write it
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -35,6 +44,8 @@ enum Decision {
         /// Such as 2026-11
         month: Month,
     },
+    /// Says what differs between two ledgers: projects, and cells with what they held before and hold now
+    Diff(DiffOptions),
 }
 
 pub(super) async fn ledger(common: &Common, options: &Options) -> CommandResult {
@@ -42,6 +53,7 @@ pub(super) async fn ledger(common: &Common, options: &Options) -> CommandResult 
     match &options.decision {
         Some(Decision::Hold { month }) => hold(common, &config, *month).await,
         Some(Decision::Release { month }) => release(&config, *month).await,
+        Some(Decision::Diff(options)) => diff::diff(common, options).await,
         None => write(common, &config, options).await,
     }
 }
@@ -114,12 +126,27 @@ async fn write(common: &Common, config: &Config, options: &Options) -> CommandRe
         }
         say(format!("the ledger of {month} is not published yet"));
     }
-    let facts = office.facts(now).await?;
-    let as_of = match options.month {
-        Some(month) => config.policy.due_days.last_of(month),
-        None => office.as_of(&facts, config.policy.local(now).date()),
+    let Some(day) = options.as_of else {
+        return write_standing(output, (&office, now), options.month).await;
     };
-    let title = options.month.map_or_else(|| as_of.label(), Month::label);
+    let earlier = EarlierOffice::on(day, config, (&office, now)).await?;
+    let written = write_standing(output, (&earlier.office, earlier.now), None).await;
+    earlier.close().await?;
+    written
+}
+
+/// The ledger of a month or, without one, of the latest period, with what this office knows.
+async fn write_standing(
+    output: &Path,
+    (office, now): (&Office, DateTime<Utc>),
+    month: Option<Month>,
+) -> CommandResult {
+    let facts = office.facts(now).await?;
+    let as_of = match month {
+        Some(month) => office.policy.due_days.last_of(month),
+        None => office.as_of(&facts, office.policy.local(now).date()),
+    };
+    let title = month.map_or_else(|| as_of.label(), Month::label);
     let ledger_report = office.ledger_report(&facts, as_of, now).await?;
     let bytes = office
         .book(&ledger_report, &title, None)

@@ -1,5 +1,6 @@
 //! The only SQL. SQLite now; every text is written so that PostgreSQL can run it too.
 
+mod as_known;
 mod check;
 mod connect;
 mod counting;

@@ -6,6 +6,7 @@ mod answers;
 mod backup;
 mod headers;
 mod ledger_hold;
+mod ledger_moments;
 mod mistakes;
 mod people;
 mod private;

@@ -5,11 +5,12 @@ use std::path::Path;
 use std::process::Command;
 
 use diaodu::cli::init::init;
+use diaodu::domain::change::Change;
 use diaodu::domain::finding::Verdict;
 use diaodu::domain::guard::{Cause, GuardReason};
 use diaodu::domain::letter_kind::LetterKind;
 use diaodu::domain::observation::{Flag, FlagLevel};
-use diaodu::domain::project::RowRef;
+use diaodu::domain::project::{Field, RowRef};
 use diaodu::domain::sheet::UrgentMatter;
 use diaodu::domain::unit::UnitSlug;
 use diaodu::store::{OutboxEntry, PendingFile, Stamp, Store};
@@ -275,6 +276,12 @@ fn every_object_is_documented_as_it_is_printed() {
     let calendar = printed(dir, &["calendar", "--year", "2026"]).remove(0);
     let period = &status["periods"][0];
     let answer = printed(dir, &["why", "--unit", "huaxi", "--period", "2026-11-25"]).remove(0);
+    let change = serde_json::to_value(Change::Field {
+        field: Field::Stage,
+        old: "签约".to_owned(),
+        new: "开工".to_owned(),
+    });
+    let change = change.unwrap();
     let objects = [
         ("check", &check),
         ("project", &check["projects"][0]),
@@ -302,6 +309,11 @@ fn every_object_is_documented_as_it_is_printed() {
         ("open matter", &status["urgent"][0]),
         ("outbox counts", &status["outbox"]),
         ("flag", &printed(dir, &["flags"])[0]),
+        (
+            "changed project",
+            &printed(dir, &["ledger", "diff", "2026-11-18", "now"])[0],
+        ),
+        ("change", &change),
         ("answer", &answer),
         ("evidence", &answer["evidence"][0]),
         ("outbox list", &printed(dir, &["outbox", "list"])[0]),

@@ -1,7 +1,7 @@
 //! Rates (rule 13) and changes, read off merged ledgers.
 
 use diaodu::domain::amount::Yuan;
-use diaodu::domain::change::{Change, ChangeKind, changes};
+use diaodu::domain::change::{Change, ProjectChanges, changes};
 use diaodu::domain::doubt::Questions;
 use diaodu::domain::ledger::{AbsentFrom, Counted, Ledger, merge};
 use diaodu::domain::project::{Category, Field, ProjectRow, RowRef, Stage};
@@ -247,12 +247,28 @@ proptest! {
     }
 }
 
-fn kinds<'c>(changes: &'c [Change], name: &str) -> Vec<&'c ChangeKind> {
+fn kinds<'c>(changes: &'c [ProjectChanges], name: &str) -> Vec<&'c Change> {
     changes
         .iter()
-        .filter(|change| change.name == name)
-        .map(|change| &change.kind)
+        .filter(|project| project.name == name)
+        .flat_map(|project| &project.changes)
         .collect()
+}
+
+/// Over all projects the differences are those of the totals.
+fn assert_adds_up(old: &Ledger, new: &Ledger) {
+    let total = |ledger: &Ledger| rates(ledger, RateRules::default()).total;
+    let (before, after, found) = (total(old), total(new), changes(old, new));
+    let investment: Yuan = found
+        .iter()
+        .map(|project| project.total_investment_yuan)
+        .sum();
+    let funds: Yuan = found
+        .iter()
+        .map(|project| project.funds_in_place_yuan)
+        .sum();
+    assert_eq!(before.total_investment + investment, after.total_investment);
+    assert_eq!(before.funds_in_place + funds, after.funds_in_place);
 }
 
 #[test]
@@ -275,8 +291,8 @@ fn every_difference_between_two_ledgers_is_told_once() {
         ],
     );
     let found = changes(&older, &newer);
-    assert_eq!(kinds(&found, "不变"), [] as [&ChangeKind; 0]);
-    let field = |field, old: &str, new: &str| ChangeKind::Field {
+    assert_eq!(kinds(&found, "不变"), [] as [&Change; 0]);
+    let field = |field, old: &str, new: &str| Change::Field {
         field,
         old: old.to_owned(),
         new: new.to_owned(),
@@ -288,15 +304,13 @@ fn every_difference_between_two_ledgers_is_told_once() {
             &field(Field::TotalInvestment, "12,345", "")
         ]
     );
-    assert_eq!(kinds(&found, "新来"), [&ChangeKind::New]);
+    assert_eq!(kinds(&found, "新来"), [&Change::New]);
     assert_eq!(
         kinds(&found, "终止了"),
-        [
-            &ChangeKind::Terminated,
-            &field(Field::Stage, "签约", "终止")
-        ]
+        [&Change::Terminated, &field(Field::Stage, "签约", "终止")]
     );
     assert!(changes(&newer, &newer).is_empty());
+    assert_adds_up(&older, &newer);
 }
 
 #[test]
@@ -323,23 +337,31 @@ fn absence_return_and_departure_are_changes_too() {
     let at = |name| merge(&units(), &archive, period(name));
     let (october, november, december) = (at("2026-10-25"), at("2026-11-25"), at("2026-12-25"));
     let gone = changes(&october, &november);
-    assert_eq!(kinds(&gone, "甲"), [&ChangeKind::Absent(AbsentFrom::Sheet)]);
-    assert!(
-        kinds(&gone, "乙").is_empty(),
-        "it had ended, and leaving is its end"
+    assert_eq!(
+        kinds(&gone, "甲"),
+        [&Change::Absent {
+            from: AbsentFrom::Sheet
+        }]
     );
+    assert_eq!(kinds(&gone, "乙"), [&Change::Left]);
     assert_eq!(
         kinds(&changes(&november, &december), "甲"),
-        [&ChangeKind::Returned]
+        [&Change::Returned]
     );
     // A terminated project that never stood in an edition is told all the same.
     let before = merge(&units(), &[], period("2026-10-10"));
     assert_eq!(
         kinds(&changes(&before, &november), "乙"),
-        [&ChangeKind::New, &ChangeKind::Terminated]
+        [&Change::New, &Change::Terminated]
     );
-    assert_eq!(
-        kinds(&changes(&october, &before), "甲"),
-        [&ChangeKind::Gone]
-    );
+    assert_eq!(kinds(&changes(&october, &before), "甲"), [&Change::Gone]);
+    for (old, new) in [
+        (&october, &november),
+        (&november, &december),
+        (&before, &november),
+        (&october, &before),
+        (&december, &october),
+    ] {
+        assert_adds_up(old, new);
+    }
 }

@@ -7,7 +7,7 @@ use crate::daemon::Office;
 use crate::daemon::editions::edition_name;
 use crate::daemon::ledger_workbook::LedgerReport;
 use crate::domain::amount::Yuan;
-use crate::domain::change::{ChangeKind, changes};
+use crate::domain::change::{Change, changes};
 use crate::domain::doubles::{Doubles, doubles};
 use crate::domain::doubt::Weight;
 use crate::domain::ledger::{Entry, Ledger};
@@ -211,31 +211,35 @@ fn news(
     let mut moved = Vec::new();
     let entries = ledger.entries.iter().chain(&ledger.left);
     let entries: HashMap<&str, &Entry> = entries.map(|entry| (&*entry.number, entry)).collect();
-    for change in changes(before, ledger) {
-        let unit = named(names, &change.unit);
-        match change.kind {
-            ChangeKind::New => {
-                let entry = entries.get(&*change.number);
-                let note = entry.map_or_else(String::new, |entry| worth(entry));
-                new.push(ProjectNamed {
-                    unit,
-                    project: change.name,
-                    note,
-                });
-            }
-            ChangeKind::Field {
-                field: Field::Stage,
-                old,
-                new: to,
-            } => {
-                moved.push(ProjectMoved {
-                    unit,
-                    project: change.name,
+    for project in changes(before, ledger) {
+        let unit = named(names, &project.unit);
+        for change in project.changes {
+            match change {
+                Change::New => {
+                    let entry = entries.get(&*project.number);
+                    new.push(ProjectNamed {
+                        unit: unit.clone(),
+                        project: project.name.clone(),
+                        note: entry.map_or_else(String::new, |entry| worth(entry)),
+                    });
+                }
+                Change::Field {
+                    field: Field::Stage,
+                    old,
+                    new: to,
+                } => moved.push(ProjectMoved {
+                    unit: unit.clone(),
+                    project: project.name.clone(),
                     from: old,
                     to,
-                });
+                }),
+                Change::Field { .. }
+                | Change::Absent { .. }
+                | Change::Returned
+                | Change::Terminated
+                | Change::Left
+                | Change::Gone => {}
             }
-            _ => {}
         }
     }
     (new, moved)

@@ -1,30 +1,35 @@
-//! Changes (变动): what differs between two ledgers, for the leaders' letter.
+//! Changes (变动): what differs between two ledgers.
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::domain::amount::Yuan;
 use crate::domain::field_value::value;
 use crate::domain::ledger::{AbsentFrom, Entry, Ledger};
-use crate::domain::project::{Field, Stage};
+use crate::domain::project::{Field, ProjectRow, Stage};
 use crate::domain::unit::UnitSlug;
 
-/// One thing about one project that differs between two ledgers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Change {
+/// All that differs of one project between two ledgers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProjectChanges {
+    pub unit: UnitSlug,
     /// Our number of the project.
     pub number: String,
-    pub unit: UnitSlug,
     /// Its name in the newer ledger.
     pub name: String,
-    /// What differs.
-    pub kind: ChangeKind,
+    /// At least one.
+    pub changes: Vec<Change>,
+    /// By how much it changes the total of 总投资: over all projects the sum is the difference of the totals.
+    pub total_investment_yuan: Yuan,
+    /// The same of 累计到位资金.
+    pub funds_in_place_yuan: Yuan,
 }
 
-/// What differs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChangeKind {
+/// One thing that differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum Change {
     /// The older ledger does not know the project.
     New,
     /// One field has another value; amounts in 万元, an empty cell is an empty text.
@@ -36,13 +41,14 @@ pub enum ChangeKind {
         new: String,
     },
     /// 本期未报, which it was not before.
-    Absent(AbsentFrom),
-    /// Listed again after 本期未报.
+    Absent { from: AbsentFrom },
+    /// Listed again after 本期未报, or after it had left.
     Returned,
     /// Its stage has become 终止; said once, even if it never stood in an edition as such.
     Terminated,
-    /// The newer ledger no longer has it, and it had not been terminated: a submission was withdrawn,
-    /// or a person merged it into another.
+    /// It was 终止 and stands in the ledger no longer.
+    Left,
+    /// The newer ledger no longer knows it: a submission was withdrawn, or a person merged it into another.
     Gone,
 }
 
@@ -70,63 +76,112 @@ const TOLD: [Field; 20] = [
     Field::Remarks,
 ];
 
-/// All changes from `old` to `new`, in the order of the newer ledger; what is gone comes last.
+/// All changes from `old` to `new`, in the order of the newer ledger: first what stands in it, then what has left,
+/// last what is gone.
 #[must_use]
-pub fn changes(old: &Ledger, new: &Ledger) -> Vec<Change> {
+pub fn changes(old: &Ledger, new: &Ledger) -> Vec<ProjectChanges> {
     let before = by_number(old);
-    let mut found = Vec::new();
-    for entry in new.entries.iter().chain(&new.left) {
-        let former = before.get(entry.number.as_str()).copied();
-        let kinds = of_entry(former, entry);
-        found.extend(kinds.into_iter().map(|kind| change(entry, kind)));
-    }
+    let mut found: Vec<ProjectChanges> = states(new)
+        .filter_map(|after| {
+            let former = before.get(after.entry.number.as_str()).copied();
+            of_project(former, Some(after))
+        })
+        .collect();
     let after = by_number(new);
-    let gone = old
-        .entries
-        .iter()
-        .filter(|entry| !after.contains_key(entry.number.as_str()));
-    found.extend(gone.map(|entry| change(entry, ChangeKind::Gone)));
+    let gone = states(old).filter(|former| !after.contains_key(former.entry.number.as_str()));
+    found.extend(gone.filter_map(|former| of_project(Some(former), None)));
     found
 }
 
-fn by_number(ledger: &Ledger) -> HashMap<&str, &Entry> {
-    let all = ledger.entries.iter().chain(&ledger.left);
-    all.map(|entry| (entry.number.as_str(), entry)).collect()
+/// A project in one of the two ledgers.
+#[derive(Clone, Copy)]
+struct ProjectState<'a> {
+    entry: &'a Entry,
+    /// It stands in the ledger no longer, and counts in no total.
+    has_left: bool,
 }
 
-fn change(entry: &Entry, kind: ChangeKind) -> Change {
-    Change {
-        number: entry.number.clone(),
-        unit: entry.unit.clone(),
-        name: entry.row.name.clone(),
-        kind,
+impl ProjectState<'_> {
+    /// What it adds to a total.
+    fn adds(self, amount: impl Fn(&ProjectRow) -> Option<Yuan>) -> Yuan {
+        let counts = if self.has_left {
+            None
+        } else {
+            amount(&self.entry.row)
+        };
+        counts.unwrap_or_default()
     }
 }
 
-fn of_entry(former: Option<&Entry>, entry: &Entry) -> Vec<ChangeKind> {
-    let is_terminated = |entry: &Entry| entry.row.stage == Some(Stage::Terminated);
-    let newly_terminated = is_terminated(entry) && !former.is_some_and(is_terminated);
-    let mut kinds = Vec::new();
-    let Some(former) = former else {
-        kinds.push(ChangeKind::New);
-        kinds.extend(newly_terminated.then_some(ChangeKind::Terminated));
-        return kinds;
+fn states(ledger: &Ledger) -> impl Iterator<Item = ProjectState<'_>> {
+    let state = |has_left| move |entry| ProjectState { entry, has_left };
+    let standing = ledger.entries.iter().map(state(false));
+    standing.chain(ledger.left.iter().map(state(true)))
+}
+
+fn by_number(ledger: &Ledger) -> HashMap<&str, ProjectState<'_>> {
+    states(ledger)
+        .map(|state| (state.entry.number.as_str(), state))
+        .collect()
+}
+
+/// What became of one project; `None` if nothing did.
+fn of_project(
+    former: Option<ProjectState<'_>>,
+    after: Option<ProjectState<'_>>,
+) -> Option<ProjectChanges> {
+    let entry = after.or(former)?.entry;
+    let changes = match (former, after) {
+        (Some(former), Some(after)) => between(former, after),
+        (None, Some(after)) => {
+            let terminated = is_terminated(after.entry).then_some(Change::Terminated);
+            std::iter::once(Change::New).chain(terminated).collect()
+        }
+        (_, None) => vec![Change::Gone],
     };
-    kinds.extend(newly_terminated.then_some(ChangeKind::Terminated));
-    match (former.absent, entry.absent) {
-        (None, Some(absent)) => kinds.push(ChangeKind::Absent(absent)),
-        (Some(_), None) => kinds.push(ChangeKind::Returned),
+    let difference = |amount: fn(&ProjectRow) -> Option<Yuan>| {
+        let adds = |state: Option<ProjectState<'_>>| state.map_or(0, |state| state.adds(amount).0);
+        Yuan(adds(after) - adds(former))
+    };
+    (!changes.is_empty()).then(|| ProjectChanges {
+        unit: entry.unit.clone(),
+        number: entry.number.clone(),
+        name: entry.row.name.clone(),
+        changes,
+        total_investment_yuan: difference(|row| row.total_investment_yuan),
+        funds_in_place_yuan: difference(|row| row.funds_in_place_yuan),
+    })
+}
+
+fn is_terminated(entry: &Entry) -> bool {
+    entry.row.stage == Some(Stage::Terminated)
+}
+
+fn between(former: ProjectState<'_>, after: ProjectState<'_>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let (was_left, has_left) = (former.has_left, after.has_left);
+    let (former, after) = (former.entry, after.entry);
+    if is_terminated(after) && !is_terminated(former) {
+        changes.push(Change::Terminated);
+    }
+    match (former.absent, after.absent) {
+        (None, Some(from)) => changes.push(Change::Absent { from }),
+        (Some(_), None) => changes.push(Change::Returned),
+        _ if was_left && !has_left => changes.push(Change::Returned),
         _ => {}
     }
     for field in TOLD {
-        let (old, new) = (value(&former.row, field), value(&entry.row, field));
+        let (old, new) = (value(&former.row, field), value(&after.row, field));
         if old != new {
-            kinds.push(ChangeKind::Field {
+            changes.push(Change::Field {
                 field,
                 old: old.into_owned(),
                 new: new.into_owned(),
             });
         }
     }
-    kinds
+    if has_left && !was_left {
+        changes.push(Change::Left);
+    }
+    changes
 }

@@ -1,0 +1,87 @@
+//! `ledger diff`: what differs between two ledgers, cell by cell.
+
+use clap::Args;
+
+use super::moment::{LedgerMoment, ledger_at};
+use crate::cli::{CommandResult, Common, Done, Format, assemble, say};
+use crate::domain::amount::Yuan;
+use crate::domain::change::{Change, ProjectChanges, changes};
+use crate::domain::ledger::AbsentFrom;
+
+#[derive(Debug, Args)]
+pub(super) struct DiffOptions {
+    /// The older one: a month (2026-10, as it was published), a day (2026-11-20, as it was known then) or now
+    from: LedgerMoment,
+    /// The newer one
+    to: LedgerMoment,
+    /// Text or JSON
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+pub(super) async fn diff(common: &Common, options: &DiffOptions) -> CommandResult {
+    let config = assemble::configuration(common)?;
+    let now = assemble::clock(common, &config)?.now();
+    let office = assemble::office_to_look_at(&config).await?;
+    let older = ledger_at(options.from, &config, (&office, now)).await?;
+    let newer = ledger_at(options.to, &config, (&office, now)).await?;
+    let changed = changes(&older, &newer);
+    match options.format {
+        Format::Json => {
+            for project in &changed {
+                say(serde_json::to_string(project)?);
+            }
+        }
+        Format::Text => {
+            let total = |of: fn(&ProjectChanges) -> Yuan| changed.iter().map(of).sum();
+            say(format!(
+                "{} to {}: {} projects changed, 总投资 {}, 累计到位资金 {} (万元)",
+                options.from,
+                options.to,
+                changed.len(),
+                signed(total(|project| project.total_investment_yuan)),
+                signed(total(|project| project.funds_in_place_yuan)),
+            ));
+            for project in &changed {
+                let unit = newer.unit_name(&project.unit);
+                say(format!("{unit} {} {}", project.number, project.name));
+                for change in &project.changes {
+                    say(format!("  {}", told(change)));
+                }
+            }
+        }
+    }
+    Ok(Done::Well)
+}
+
+/// `+1,200`
+fn signed(yuan: Yuan) -> String {
+    let sign = if yuan.0 > 0 { "+" } else { "" };
+    format!("{sign}{}", yuan.to_wan())
+}
+
+fn told(change: &Change) -> String {
+    match change {
+        Change::New => "new".to_owned(),
+        Change::Field { field, old, new } => {
+            let shown = |text: &str| {
+                if text.is_empty() {
+                    "(empty)".to_owned()
+                } else {
+                    text.replace('\n', " ")
+                }
+            };
+            format!("{}: {} → {}", field.header(), shown(old), shown(new))
+        }
+        Change::Absent {
+            from: AbsentFrom::Sheet,
+        } => "no longer listed by its unit".to_owned(),
+        Change::Absent {
+            from: AbsentFrom::Period,
+        } => "its unit has not reported".to_owned(),
+        Change::Returned => "listed again".to_owned(),
+        Change::Terminated => "terminated".to_owned(),
+        Change::Left => "terminated, and no longer in the ledger".to_owned(),
+        Change::Gone => "no longer known: withdrawn, or merged into another".to_owned(),
+    }
+}
