@@ -1,15 +1,14 @@
 //! `ledger`: the ledger as it stands, of a month or of an earlier day; `diff` of two; `hold` and `release`.
 
 mod diff;
-mod moment;
 
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use diff::DiffOptions;
-use moment::EarlierOffice;
 
+use super::earlier::EarlierOffice;
 use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::Config;
 use crate::daemon::{Office, UnverifiedWorkbook};

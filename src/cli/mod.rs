@@ -6,6 +6,7 @@ mod calendar;
 mod check;
 mod demo;
 mod doctor;
+mod earlier;
 mod exceptions;
 mod flags;
 mod form;

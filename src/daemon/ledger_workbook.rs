@@ -165,12 +165,12 @@ impl Office {
         Ok(Weight::of(&ledger.entries))
     }
 
-    fn ledger_units(&self) -> Vec<LedgerUnit> {
+    pub(super) fn ledger_units(&self) -> Vec<LedgerUnit> {
         self.policy.units.iter().map(Into::into).collect()
     }
 
     /// All that counts for ledgers, of all periods.
-    async fn counted(&self) -> Result<Vec<Counted>> {
+    pub(super) async fn counted(&self) -> Result<Vec<Counted>> {
         let rows = self.store.counting_submissions().await?;
         Ok(rows.into_iter().map(of_row).collect())
     }

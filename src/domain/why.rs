@@ -34,6 +34,8 @@ pub enum EvidenceKind {
     Grant,
     /// A file that arrived, and the two looks into the folder that say when.
     Arrival,
+    /// What a report says of a project, and where.
+    Value,
     /// What one quarter was for a unit.
     Quarter,
     /// A decision on record that is no letter.
@@ -104,6 +106,8 @@ pub enum PolicyRule {
     OnTime,
     /// Rule 6.
     Statements,
+    /// Rule 7.
+    Merge,
     /// Rule 9.
     Silence,
     /// Rule 10.
@@ -132,6 +136,10 @@ impl fmt::Display for PolicyRule {
                 "late only if the earlier of the two looks that say when it arrived is after the deadline",
             ),
             Self::Statements => (6, "every file is kept, and the latest accepted one counts"),
+            Self::Merge => (
+                7,
+                "the ledger has each project's latest accepted row; a figure in doubt keeps the last accepted one",
+            ),
             Self::Silence => (
                 9,
                 "reported, zero report, missing and exempt are four things, none inferred from another",

@@ -6,12 +6,15 @@ use sqlx::sqlite::SqliteRow;
 
 use super::occasions::letter_occasion;
 use super::outbox::{COLUMNS, outbox_row};
-use super::{LetterOccasion, OccasionOutcome, OutboxRow, Result, Store, from_word};
+use super::{
+    Contents, LetterOccasion, OccasionOutcome, OutboxRow, Result, Store, from_json, from_word,
+};
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::Verdict;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::occasion::{Key, Occasion};
 use crate::domain::period::Period;
+use crate::domain::project::ProjectRow;
 use crate::domain::unit::UnitSlug;
 
 /// A file that arrived, as `why` tells it.
@@ -69,6 +72,16 @@ impl Store {
         .iter()
         .map(arrived_file)
         .collect()
+    }
+
+    /// The projects of a submission, each with where it stands.
+    pub async fn rows_of(&self, submission: i64) -> Result<Vec<ProjectRow>> {
+        let contents: String = sqlx::query_scalar("SELECT contents FROM submissions WHERE id = $1")
+            .bind(submission)
+            .fetch_one(self.pool())
+            .await?;
+        let contents: Contents = from_json("submissions", "contents", &contents)?;
+        Ok(contents.projects)
     }
 
     /// Letters about a unit in a period, in the order in which they were queued.

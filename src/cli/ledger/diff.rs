@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::moment::{LedgerMoment, ledger_at};
+use crate::cli::earlier::{LedgerMoment, ledger_at};
 use crate::cli::{CommandResult, Common, Done, Format, assemble, say};
 use crate::domain::amount::Yuan;
 use crate::domain::change::{Change, ProjectChanges, changes};

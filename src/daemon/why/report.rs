@@ -136,7 +136,12 @@ fn sentence(
 }
 
 /// One file; `decides` is the deadline that it is measured by, if it is the first accepted report.
-fn add_file(office: &Office, answer: &mut Answer, file: &ArrivedFile, decides: Option<Deadline>) {
+pub(super) fn add_file(
+    office: &Office,
+    answer: &mut Answer,
+    file: &ArrivedFile,
+    decides: Option<Deadline>,
+) {
     let version = file.version.map_or_else(
         || "the same bytes again, no new version".to_owned(),
         |version| format!("version {version}"),

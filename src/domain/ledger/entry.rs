@@ -30,6 +30,9 @@ pub struct Entry {
     /// Its latest accepted row, with what counts for each figure; boxed, for it is large and is moved here
     /// from its submission.
     pub row: Box<ProjectRow>,
+    /// Name of the file in which that row stands; empty if nobody knows.
+    #[serde(default)]
+    pub file: String,
     /// Its figures that are in doubt (rule 7), in the order of the form.
     pub doubts: Vec<Doubt>,
     /// A contract stands or stood behind it: by a stage that it once had, its date or its category.

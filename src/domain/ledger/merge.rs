@@ -83,6 +83,7 @@ struct MergedProject {
     has_left: bool,
     doubts: Vec<Doubt>,
     course: Course,
+    file: String,
 }
 
 fn fold(units: &[LedgerUnit], submissions: &[Counted], as_of: Period) -> Folded {
@@ -133,7 +134,11 @@ fn fold(units: &[LedgerUnit], submissions: &[Counted], as_of: Period) -> Folded 
     };
     let project = |(known, course): (KnownProject, Course)| {
         let doubts = course.doubts(said_at);
-        project(known, course, doubts, (&units, &latest, as_of))
+        let file = submissions[known.submission].questions.file.clone();
+        MergedProject {
+            file,
+            ..project(known, course, doubts, (&units, &latest, as_of))
+        }
     };
     Folded {
         as_of,
@@ -164,6 +169,7 @@ impl Folded {
                 unit: project.unit,
                 was_signed: was_signed(&row, &project.course),
                 row,
+                file: project.file,
                 doubts: project.doubts,
                 first: project.first,
                 last: project.last,
@@ -247,6 +253,7 @@ fn project(
     MergedProject {
         doubts,
         course,
+        file: String::new(),
         place: LatestRow {
             submission: known.submission,
             row: known.position,

@@ -7,7 +7,7 @@ use super::LedgerView;
 use crate::domain::field_value::value;
 use crate::domain::ledger::{AbsentFrom, Entry, Ledger};
 use crate::domain::period::Period;
-use crate::domain::project::Field;
+use crate::domain::project::{Field, RowRef};
 use crate::domain::unit::UnitSlug;
 use crate::workbook::fit;
 use crate::workbook::page::amount_width;
@@ -40,6 +40,8 @@ pub(super) enum LedgerColumn {
     Presence,
     /// A field of the row.
     Of(Field),
+    /// The file, worksheet and row where it stands; hidden, for whoever asks where a figure comes from.
+    Source,
 }
 
 impl LedgerColumn {
@@ -49,6 +51,7 @@ impl LedgerColumn {
             Self::Number => "项目编号",
             Self::Unit => "报送单位",
             Self::Presence => "填报状态",
+            Self::Source => "出处（文件、工作表、行）",
             Self::Of(Field::TotalInvestment) => "总投资\n(万元)",
             Self::Of(Field::FundsInPlace) => "累计到位\n资金(万元)",
             Self::Of(Field::Category) => "项目\n类别",
@@ -68,6 +71,7 @@ impl LedgerColumn {
             Self::Number => 11.7,
             Self::Presence => 10.7,
             Self::Unit => 8.7,
+            Self::Source => 40.0,
             Self::Of(field) => match field {
                 Field::Code => 13.0,
                 Field::Name => 16.0,
@@ -90,7 +94,10 @@ impl LedgerColumn {
 
     /// Whether hardly any two projects show the same here.
     pub(super) const fn tells_apart(self) -> bool {
-        matches!(self, Self::Number | Self::Of(Field::Code | Field::Name))
+        matches!(
+            self,
+            Self::Number | Self::Source | Self::Of(Field::Code | Field::Name)
+        )
     }
 
     /// What the cell shows, as text.
@@ -103,6 +110,7 @@ impl LedgerColumn {
             },
             Self::Unit => Cow::Borrowed(whole.units.get(&entry.unit).unwrap_or(&&*entry.unit.0)),
             Self::Presence => presence(entry, whole.as_of),
+            Self::Source => Cow::Owned(source(entry)),
             Self::Of(field) => value(&entry.row, field),
         }
     }
@@ -118,8 +126,18 @@ fn presence<'e>(entry: &Entry, as_of: Period) -> Cow<'e, str> {
     }
 }
 
+/// `11月下.xlsx｜调度表!7`
+fn source(entry: &Entry) -> String {
+    let RowRef { sheet, first_row } = &entry.row.row;
+    if entry.file.is_empty() {
+        format!("{sheet}!{first_row}")
+    } else {
+        format!("{}｜{sheet}!{first_row}", entry.file)
+    }
+}
+
 /// The columns, in their order.
-const COLUMNS: [LedgerColumn; 25] = [
+const COLUMNS: [LedgerColumn; 26] = [
     LedgerColumn::Sequence,
     LedgerColumn::Number,
     LedgerColumn::Of(Field::Code),
@@ -145,6 +163,7 @@ const COLUMNS: [LedgerColumn; 25] = [
     LedgerColumn::Of(Field::CityMatter),
     LedgerColumn::Of(Field::Remarks),
     LedgerColumn::Presence,
+    LedgerColumn::Source,
 ];
 
 /// What all running text columns share, in digits: as much as A3 takes at four fifths of its size.

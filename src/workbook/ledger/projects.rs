@@ -26,6 +26,9 @@ pub(super) fn write(workbook: &mut Workbook, table: &ProjectTable<'_>) -> Result
     let lines = u32::try_from(table.lines().len()).unwrap_or(u32::MAX);
     let last_row = HEADER.saturating_add(lines);
     let mut page = Page::new(workbook, "台账", &table.widths)?;
+    // Where each row comes from is there for whoever looks for it, and on no paper.
+    page.sheet.set_column_hidden(page.last_column)?;
+    page.last_column -= 1;
     page.print_on(Paper::A3, Some((HEADER, HEADER)))?;
     let title = format!("重大招商引资项目调度台账（{}）", view.title);
     page.title(
@@ -38,7 +41,7 @@ pub(super) fn write(workbook: &mut Workbook, table: &ProjectTable<'_>) -> Result
     page.sheet
         .set_freeze_panes(HEADER + 1, name_column(&table.columns) + 1)?;
     page.sheet
-        .autofilter(HEADER, 0, last_row, page.last_column)?
+        .autofilter(HEADER, 0, last_row, page.last_column + 1)?
         .set_print_area(0, 0, last_row, page.last_column)?;
     for (at, row_style) in (HEADER + 1..).zip(RowStyle::all()) {
         let looks = Looks::of(row_style);
@@ -243,7 +246,8 @@ impl<'a> ProjectTable<'a> {
             return 22.0;
         };
         let columns = self.columns.iter().zip(&self.widths);
-        let lines = columns.filter_map(|(column, width)| {
+        let seen = columns.filter(|(column, _)| **column != LedgerColumn::Source);
+        let lines = seen.filter_map(|(column, width)| {
             let Shown::Text(text) = self.project(*column, 0, entry).shown else {
                 return None;
             };

@@ -162,3 +162,45 @@ fn a_diff_tells_every_cell_that_changed_and_adds_up() {
         .run(&["ledger", "diff", "soon", "now", NOW[0], NOW[1]])
         .complains(2, &["a month (2026-11), a day (2026-11-25) or now"]);
 }
+
+#[test]
+fn a_figure_leads_to_its_file_cell_version_and_arrival() {
+    let files = two_months();
+    let ask = |question: &[&str]| {
+        let mut words = vec!["why", "--project"];
+        words.extend(question);
+        words.extend(NOW);
+        files.run(&words)
+    };
+    ask(&["精密铸件项目", "--field", "总投资"]).says(
+        0,
+        &[
+            "21,500: as \"三.xlsx\" 调度表 E4, version 1, there at 2026-12-25 10:00 writes it",
+            "rule 7",
+            "2026-11-25: 21,000, \"二.xlsx\" 调度表 E4, version 2, there at 2026-11-30 10:00",
+        ],
+    );
+    // As the leaders had it in November.
+    let november = [
+        "精密铸件项目",
+        "--field",
+        "total_investment",
+        "--month",
+        "2026-11",
+    ];
+    ask(&november).says(0, &["20,000: as \"一.xlsx\" 调度表 E4, version 1"]);
+    ask(&["轮胎项目"]).says(0, &["\"二.xlsx\" 调度表 row 5, version 2"]);
+    ask(&["轮胎"]).complains(2, &["no project is called", "hint:"]);
+    ask(&["轮胎项目", "--field", "高度"]).complains(2, &["no column of the ledger"]);
+
+    // The workbook has the same in a hidden column.
+    let output = files.path("then.xlsx");
+    files
+        .run(&["ledger", "-o", output.to_str().unwrap(), NOW[0], NOW[1]])
+        .says(0, &[]);
+    let shown = texts(&fs::read(&output).unwrap());
+    assert!(
+        shown.contains("三.xlsx｜调度表!4") && shown.contains("二.xlsx｜调度表!5"),
+        "{shown}"
+    );
+}

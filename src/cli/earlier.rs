@@ -1,4 +1,4 @@
-//! Which ledger is meant: the edition of a month, the state as it was known on a day, or the state now.
+//! Earlier ledgers: the edition of a month, the state as it was known on a day, or the state now.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use crate::cli::{Failure, assemble};
+use super::{Failure, assemble};
 use crate::config::Config;
 use crate::daemon::Office;
 use crate::domain::ledger::Ledger;
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::Month;
+use crate::store::Edition;
 
 /// Which ledger is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +70,15 @@ impl EarlierOffice {
         }
         let next = day.succ_opt().unwrap_or(day);
         let at = now.min(policy.instant(next.and_time(NaiveTime::MIN)));
+        Self::at(at, config, office).await
+    }
+
+    /// The memory of `office` at this moment.
+    pub(super) async fn at(
+        at: DateTime<Utc>,
+        config: &Config,
+        office: &Office,
+    ) -> Result<Self, Failure> {
         let folder = tempfile::tempdir()?;
         let copy = folder.path().join("diaodu.db");
         let known = office.store.as_known_at(at, &copy).await?;
@@ -93,15 +103,7 @@ pub(super) async fn ledger_at(
     (office, now): (&Office, DateTime<Utc>),
 ) -> Result<Arc<Ledger>, Failure> {
     match moment {
-        LedgerMoment::Edition(month) => {
-            let edition = office.store.edition(month, EditionStage::Final).await?;
-            edition.map(|edition| edition.ledger).ok_or_else(|| {
-                Failure::Failed(format!(
-                    "the ledger of {month} is not published yet\n  hint: a day such as {} means the state as it was known then",
-                    month.first_day()
-                ))
-            })
-        }
+        LedgerMoment::Edition(month) => Ok(published(office, month).await?.ledger),
         LedgerMoment::Now => standing(office, now).await,
         LedgerMoment::Day(day) => {
             let earlier = EarlierOffice::on(day, config, (office, now)).await?;
@@ -110,6 +112,17 @@ pub(super) async fn ledger_at(
             Ok(ledger)
         }
     }
+}
+
+/// The edition of a month that the leaders got.
+pub(super) async fn published(office: &Office, month: Month) -> Result<Edition, Failure> {
+    let edition = office.store.edition(month, EditionStage::Final).await?;
+    edition.ok_or_else(|| {
+        Failure::Failed(format!(
+            "the ledger of {month} is not published yet\n  hint: a day such as {} means the state as it was known then",
+            month.first_day()
+        ))
+    })
 }
 
 async fn standing(office: &Office, now: DateTime<Utc>) -> Result<Arc<Ledger>, Failure> {
