@@ -77,9 +77,24 @@ impl LastWall {
 }
 
 fn take_files(allowance: Allowance) -> io::Result<()> {
+    let files = next_file()?;
     // In this order: a ruleset needs one more open file than the limits leave.
     walls::close_files()?;
-    limit(allowance)
+    limit(allowance, files)
+}
+
+/// The number that the next open file would have: whoever started the program may have left it open files of
+/// their own.
+#[cfg(unix)]
+fn next_file() -> io::Result<u64> {
+    use std::os::fd::AsRawFd;
+    let next = rustix::io::dup(io::stdin())?;
+    Ok(next.as_raw_fd().unsigned_abs().into())
+}
+
+#[cfg(not(unix))]
+fn next_file() -> io::Result<u64> {
+    Ok(0)
 }
 
 /// The walls that this machine's kernel puts up: tried in a thread that ends with the answer.
@@ -95,13 +110,13 @@ pub fn offered() -> Walls {
 
 /// Only the system can hold a library that asks for 500 GB or never returns.
 #[cfg(unix)]
-fn limit(allowance: Allowance) -> io::Result<()> {
+fn limit(allowance: Allowance, next_file: u64) -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
     for (resource, most) in [
         (Resource::As, allowance.memory_bytes),
         (Resource::Cpu, allowance.cpu_seconds),
         // Those of a start, and the one by which a child that was forked is watched.
-        (Resource::Nofile, 4),
+        (Resource::Nofile, next_file + 1),
         (Resource::Fsize, 0),
         (Resource::Core, 0),
     ] {
@@ -115,7 +130,7 @@ fn limit(allowance: Allowance) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn limit(_: Allowance) -> io::Result<()> {
+fn limit(_: Allowance, _: u64) -> io::Result<()> {
     Ok(())
 }
 

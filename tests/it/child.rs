@@ -271,6 +271,24 @@ async fn the_files_of_another_owner_have_a_fresh_fork() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
+async fn files_that_were_left_open_for_the_program_cost_no_fork() {
+    let folder = tempfile::tempdir().unwrap();
+    let started = folder.path().join("started");
+    let (program, shown) = (program(), started.display());
+    let text = format!(
+        "echo >> '{shown}'\nexec 3</dev/null 4</dev/null\nexec '{}' \"$@\"",
+        program.display()
+    );
+    let reader = Reader::new(script(folder.path(), &text), Limits::default());
+    let file = xlsx(SHEET);
+    for owner in ["南明区", "云岩区", "花溪区"] {
+        assert!(reader.of(owner).read("a.xlsx", &file).await.is_ok());
+    }
+    assert_eq!(std::fs::read(&started).unwrap().len(), 1);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
 async fn what_a_child_leaves_behind_is_not_taken_for_the_next_answer() {
     let folder = tempfile::tempdir().unwrap();
     let answer = |sentence: &str| {
