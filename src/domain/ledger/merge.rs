@@ -65,6 +65,8 @@ struct Folded {
     units: Vec<LedgerUnit>,
     /// In the order of the ledger.
     projects: Vec<MergedProject>,
+    /// The figures of all projects, in the order in which these were first seen.
+    courses: Vec<Course>,
     /// What was odd while rows found their projects.
     suspicions: Vec<Suspicion>,
     urgent: Vec<Matter>,
@@ -82,7 +84,8 @@ struct MergedProject {
     absent: Option<AbsentFrom>,
     has_left: bool,
     doubts: Vec<Doubt>,
-    course: Course,
+    /// The place of its figures.
+    course: usize,
     file: String,
 }
 
@@ -124,25 +127,36 @@ fn fold(units: &[LedgerUnit], submissions: &[Counted], as_of: Period) -> Folded 
     }
 
     let suspicions = described(&oddities, &register.projects, &units);
-    let mut known: Vec<(KnownProject, Course)> =
-        register.projects.into_iter().zip(courses).collect();
-    // Within a unit the latest period first: what is listed now stands before what is absent.
-    known.sort_by_key(|(known, _)| (known.unit, std::cmp::Reverse(known.last), known.position));
+    let mut known = register.projects;
+    // Within a unit the latest period first: what is listed now stands before what is absent. Only places are
+    // sorted: a project's own is large.
+    let mut order: Vec<usize> = (0..known.len()).collect();
+    order.sort_by_key(|&at| {
+        let known = &known[at];
+        (known.unit, std::cmp::Reverse(known.last), known.position)
+    });
     let said_at = |submission: usize, position: usize| {
         let submission = &submissions[submission];
         (&submission.rows[position], &submission.questions)
     };
-    let project = |(known, course): (KnownProject, Course)| {
-        let doubts = course.doubts(said_at);
-        let file = submissions[known.submission].questions.file.clone();
+    let project = |at: usize| {
+        let doubts = courses[at].doubts(said_at);
+        let file = submissions[known[at].submission].questions.file.clone();
         MergedProject {
             file,
-            ..project(known, course, doubts, (&units, &latest, as_of))
+            ..project(
+                &mut known[at],
+                (at, &courses[at]),
+                doubts,
+                (&units, &latest, as_of),
+            )
         }
     };
+    let projects = order.into_iter().map(project).collect();
     Folded {
         as_of,
-        projects: known.into_iter().map(project).collect(),
+        projects,
+        courses,
         urgent: urgent(
             counting
                 .iter()
@@ -162,12 +176,13 @@ impl Folded {
         let mut left = Vec::new();
         for project in self.projects {
             let mut row = Box::new(row(project.place));
-            project.course.settle(&mut row);
+            let course = &self.courses[project.course];
+            course.settle(&mut row);
             let entry = Entry {
                 number: project.number,
                 given_number: project.given_number,
                 unit: project.unit,
-                was_signed: was_signed(&row, &project.course),
+                was_signed: was_signed(&row, course),
                 row,
                 file: project.file,
                 doubts: project.doubts,
@@ -244,23 +259,23 @@ fn counting(
 
 /// What the ledger says of a project beside its row.
 fn project(
-    known: KnownProject<'_>,
-    course: Course,
+    known: &mut KnownProject<'_>,
+    (place, course): (usize, &Course),
     doubts: Vec<Doubt>,
     (units, latest, as_of): (&[LedgerUnit], &HashMap<usize, Period>, Period),
 ) -> MergedProject {
     let is_terminated = course.stage() == Some(Stage::Terminated);
     MergedProject {
         doubts,
-        course,
+        course: place,
         file: String::new(),
         place: LatestRow {
             submission: known.submission,
             row: known.position,
         },
-        name_key: known.name_key,
+        name_key: Rc::clone(&known.name_key),
         unit: units[known.unit].slug.clone(),
-        number: known.number,
+        number: std::mem::take(&mut known.number),
         given_number: known.given.map(str::to_owned),
         first: known.first,
         last: known.last,

@@ -32,7 +32,8 @@ pub(crate) struct Course {
 struct FigureState {
     /// The last value that nobody questioned, and the period of its report.
     accepted: Option<(Figure, Period)>,
-    open: Option<Open>,
+    /// Boxed, for hardly any is, and there is one of each figure of each project.
+    open: Option<Box<Open>>,
 }
 
 /// A figure in doubt.
@@ -133,13 +134,13 @@ impl FigureState {
         } else {
             before.and_then(|open| open.reading)
         };
-        self.open = Some(Open {
+        self.open = Some(Box::new(Open {
             since,
             submission: said.submission,
             position: said.position,
             period: said.period,
             reading,
-        });
+        }));
     }
 
     fn counts(&self) -> Option<Figure> {
