@@ -1,14 +1,15 @@
 //! A date as precise as it was written: a day, a month or a year.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A date of a project. Its text is `2019-06-01`, `2019-06` or `2019`, in JSON too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PartialDate {
     /// Year, month and day are known.
     Day(NaiveDate),
@@ -92,9 +93,33 @@ impl fmt::Display for PartialDate {
     }
 }
 
-impl From<PartialDate> for String {
-    fn from(date: PartialDate) -> Self {
-        date.to_string()
+impl Serialize for PartialDate {
+    /// Its text where people may read it, else its numbers; what is not known is 0.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return serializer.collect_str(self);
+        }
+        let numbers = match *self {
+            Self::Day(day) => (day.year(), day.month(), day.day()),
+            Self::Month(year, month) => (year, month, 0),
+            Self::Year(year) => (year, 0, 0),
+        };
+        numbers.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for PartialDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            let text = Cow::<str>::deserialize(deserializer)?;
+            return text.parse().map_err(D::Error::custom);
+        }
+        let date = match Deserialize::deserialize(deserializer)? {
+            (year, 0, 0) => in_range(year).then_some(Self::Year(year)),
+            (year, month, 0) => Self::month(year, month),
+            (year, month, day) => Self::day(year, month, day),
+        };
+        date.ok_or_else(|| D::Error::custom("no date of our time"))
     }
 }
 
@@ -125,13 +150,6 @@ impl FromStr for PartialDate {
     }
 }
 
-impl TryFrom<String> for PartialDate {
-    type Error = NotADate;
-    fn try_from(text: String) -> Result<Self, NotADate> {
-        text.parse()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::PartialDate;
@@ -144,6 +162,26 @@ mod tests {
         for text in ["2019-13", "2019-02-30", "19", "", "2019-06-01-1", "待定"] {
             assert!(text.parse::<PartialDate>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn it_is_told_in_text_to_people_and_in_numbers_to_programs() {
+        for text in ["2019-06-01", "2019-06", "2019"] {
+            let date: PartialDate = text.parse().unwrap();
+            let told = serde_json::to_string(&date).unwrap();
+            assert_eq!(told, format!("\"{text}\""));
+            assert_eq!(serde_json::from_str::<PartialDate>(&told).unwrap(), date);
+            let sent = postcard::to_stdvec(&date).unwrap();
+            assert_eq!(postcard::from_bytes::<PartialDate>(&sent).unwrap(), date);
+        }
+        for numbers in [(2019, 13, 0), (2019, 2, 30), (19, 0, 0), (2019, 0, 1)] {
+            let sent = postcard::to_stdvec::<(i32, u32, u32)>(&numbers).unwrap();
+            assert!(
+                postcard::from_bytes::<PartialDate>(&sent).is_err(),
+                "{numbers:?}"
+            );
+        }
+        assert!(serde_json::from_str::<PartialDate>("\"2019-13\"").is_err());
     }
 
     #[test]
