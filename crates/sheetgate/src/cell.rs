@@ -46,20 +46,26 @@ impl FromStr for At {
     /// An address as a spreadsheet program shows it, `E5`, up to `XFD1048576`.
     fn from_str(address: &str) -> Result<Self, NotACell> {
         let wrong = || NotACell(address.chars().take(30).collect());
-        let digits = address.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-        let letters = &address[..address.len() - digits.len()];
+        // By bytes: there may be millions of them.
+        let mut bytes = address.bytes().peekable();
         let mut column: u32 = 0;
-        for letter in letters.bytes() {
+        while let Some(letter) = bytes.next_if(u8::is_ascii_alphabetic) {
             let digit = u32::from(letter.to_ascii_uppercase() - b'A') + 1;
             column = column.saturating_mul(26).saturating_add(digit);
         }
-        // A sign would pass as part of a number.
-        let is_number = digits.bytes().all(|digit| digit.is_ascii_digit());
-        match digits.parse::<u32>() {
-            Ok(row @ 1..=ROWS) if is_number && (1..=COLUMNS).contains(&column) => {
-                Ok(Self::new(row - 1, column - 1))
+        let mut row: u32 = 0;
+        for digit in bytes {
+            if !digit.is_ascii_digit() {
+                return Err(wrong());
             }
-            _ => Err(wrong()),
+            row = row
+                .saturating_mul(10)
+                .saturating_add(u32::from(digit - b'0'));
+        }
+        if (1..=ROWS).contains(&row) && (1..=COLUMNS).contains(&column) {
+            Ok(Self::new(row - 1, column - 1))
+        } else {
+            Err(wrong())
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `.xlsx` and `.xlsm`: one walk over each worksheet gives its values and what stands around them.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::filling::Filling;
 use crate::gate::{Limits, Package, Unreadable};
@@ -32,12 +33,14 @@ pub(super) fn read(mut package: Package, limits: &Limits) -> Result<Book, Unread
         let Some(content) = package.take_text(&sheet.path)? else {
             return Err(Unreadable::Damaged(format!("{} is missing", sheet.path)));
         };
+        let content = Arc::new(content);
+        let own = (sheet.path.as_str(), &content);
         if let Some((first, second)) = halves::of(&content) {
-            let cells = Cells::new(&parts, &sheet.path, &mut filling, &mut grid);
+            let cells = Cells::new(&parts, own, &mut filling, &mut grid);
             let read_second = || -> Result<_, Unreadable> {
                 let mut filling = Filling::new(limits);
                 let mut grid = Grid::default();
-                let cells = Cells::new(&parts, &sheet.path, &mut filling, &mut grid);
+                let cells = Cells::new(&parts, own, &mut filling, &mut grid);
                 cells.read_on(second)?;
                 Ok((filling, grid))
             };
@@ -46,7 +49,7 @@ pub(super) fn read(mut package: Package, limits: &Limits) -> Result<Book, Unread
             let (of_rest, rest) = rest?;
             filling.append(&mut grid, &of_rest, rest)?;
         } else {
-            Cells::new(&parts, &sheet.path, &mut filling, &mut grid).read(&content)?;
+            Cells::new(&parts, own, &mut filling, &mut grid).read(&content)?;
         }
         drop(content);
         filling.add(grid)?;

@@ -24,6 +24,9 @@ impl Screen {
         if let Some(told) = self.told.get(&at) {
             return Some(told.clone());
         }
+        if let Value::Text(_) = value {
+            return None;
+        }
         let place = self
             .formatted
             .binary_search_by_key(&at, |(at, _)| *at)

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::BufRead as _;
+use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
@@ -13,7 +14,7 @@ use super::usual::{self, Content};
 use crate::cell::At;
 use crate::filling::Filling;
 use crate::gate::Unreadable;
-use crate::grid::{Grid, Value};
+use crate::grid::{Grid, Text, Value};
 use crate::number_format::NumberFormat;
 use crate::rich::CellStyle;
 use crate::{serial, xml};
@@ -22,6 +23,8 @@ use crate::{serial, xml};
 pub(super) struct Cells<'a, 'l> {
     parts: &'a Parts,
     path: &'a str,
+    /// All of it.
+    whole: &'a Arc<String>,
     filling: &'a mut Filling<'l>,
     grid: &'a mut Grid,
     formulas: Formulas<'a>,
@@ -54,13 +57,14 @@ static NO_STYLE: CellStyle = CellStyle {
 impl<'a, 'l> Cells<'a, 'l> {
     pub(super) fn new(
         parts: &'a Parts,
-        path: &'a str,
+        (path, whole): (&'a str, &'a Arc<String>),
         filling: &'a mut Filling<'l>,
         grid: &'a mut Grid,
     ) -> Self {
         Self {
             parts,
             path,
+            whole,
             filling,
             grid,
             formulas: Formulas::default(),
@@ -180,7 +184,7 @@ impl<'a, 'l> Cells<'a, 'l> {
             Content::Value(value) => self.plain_value(&mut cell, value)?,
             Content::Text(text, keeps_blanks) => {
                 let text = strings::plain(Cow::Borrowed(text), keeps_blanks);
-                Some(Value::Text((&*text).into()))
+                Some(Value::Text(Text::piece_of(self.whole, &text)))
             }
         };
         self.finish(&cell, value, None)?;
@@ -212,7 +216,7 @@ impl<'a, 'l> Cells<'a, 'l> {
                     "v" => value = self.value(&mut cell, reader)?.or(value),
                     "is" => {
                         value = Some(Value::Text(match strings::item(reader, "is")? {
-                            Item::Plain(text) => (&*text).into(),
+                            Item::Plain(text) => Text::piece_of(self.whole, &text),
                             Item::Rich(rich) => {
                                 let (text, is_struck) = rich.shown(cell.is_struck);
                                 cell.is_struck = is_struck;
@@ -364,10 +368,16 @@ impl<'a, 'l> Cells<'a, 'l> {
 
 /// The kinds of values that there are.
 fn kind(text: &str) -> Result<&'static str, Unreadable> {
-    ["n", "s", "str", "inlineStr", "b", "e", "d"]
-        .into_iter()
-        .find(|known| *known == text)
-        .ok_or_else(|| xml::damaged(&"a value of an unknown kind"))
+    Ok(match text {
+        "n" => "n",
+        "s" => "s",
+        "str" => "str",
+        "inlineStr" => "inlineStr",
+        "b" => "b",
+        "e" => "e",
+        "d" => "d",
+        _ => return Err(xml::damaged(&"a value of an unknown kind")),
+    })
 }
 
 fn is_hidden(element: &BytesStart<'_>, size: &str) -> Result<bool, Unreadable> {

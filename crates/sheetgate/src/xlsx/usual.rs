@@ -30,26 +30,26 @@ pub(super) enum Content<'a> {
 
 /// The cell at the beginning of this piece of a worksheet, and its length in bytes.
 pub(super) fn cell(xml: &str) -> Option<(Cell<'_>, usize)> {
-    let mut rest = xml.strip_prefix("<c")?;
+    let mut rest = behind(xml, b"<c")?;
     let mut cell = Cell::default();
-    while let Some(after) = rest.strip_prefix(' ') {
+    while let Some(after) = behind(rest, b" ") {
         let slot = match after.as_bytes().first()? {
             b'r' => &mut cell.reference,
             b't' => &mut cell.kind,
             b's' => &mut cell.style,
             _ => return None,
         };
-        let after = after[1..].strip_prefix("=\"")?;
+        let after = behind(&after[1..], b"=\"")?;
         let (value, after) = simple(after, b'"')?;
         if slot.replace(value).is_some() {
             return None;
         }
         rest = &after[1..];
     }
-    let rest = if let Some(rest) = rest.strip_prefix("/>") {
+    let rest = if let Some(rest) = behind(rest, b"/>") {
         rest
     } else {
-        let (content, rest) = content(rest.strip_prefix('>')?)?;
+        let (content, rest) = content(behind(rest, b">")?)?;
         cell.content = content;
         rest
     };
@@ -57,36 +57,44 @@ pub(super) fn cell(xml: &str) -> Option<(Cell<'_>, usize)> {
 }
 
 fn content(xml: &str) -> Option<(Content<'_>, &str)> {
-    if let Some(rest) = xml.strip_prefix("<v>") {
+    if let Some(rest) = behind(xml, b"<v>") {
         let (value, rest) = simple(rest, b'<')?;
-        return Some((Content::Value(value), rest.strip_prefix("</v></c>")?));
+        return Some((Content::Value(value), behind(rest, b"</v></c>")?));
     }
-    if let Some(rest) = xml.strip_prefix("</c>") {
+    if let Some(rest) = behind(xml, b"</c>") {
         return Some((Content::Nothing, rest));
     }
-    let ((text, keeps_blanks), rest) = text(xml.strip_prefix("<is>")?)?;
+    let ((text, keeps_blanks), rest) = text(behind(xml, b"<is>")?)?;
     let content = Content::Text(text, keeps_blanks);
-    Some((content, rest.strip_prefix("</is></c>")?))
+    Some((content, behind(rest, b"</is></c>")?))
 }
 
 /// The shared text at the beginning of this piece of their table, whether the blanks around it count,
 /// and its length in bytes.
 pub(super) fn shared(xml: &str) -> Option<((&str, bool), usize)> {
-    let (text, rest) = text(xml.strip_prefix("<si>")?)?;
-    let rest = rest.strip_prefix("</si>")?;
+    let (text, rest) = text(behind(xml, b"<si>")?)?;
+    let rest = behind(rest, b"</si>")?;
     Some((text, xml.len() - rest.len()))
 }
 
 /// `<t>…</t>`
 fn text(xml: &str) -> Option<((&str, bool), &str)> {
-    let rest = xml.strip_prefix("<t")?;
-    let (keeps_blanks, rest) = match rest.strip_prefix(" xml:space=\"preserve\"") {
+    let rest = behind(xml, b"<t")?;
+    let (keeps_blanks, rest) = match behind(rest, b" xml:space=\"preserve\"") {
         Some(rest) => (true, rest),
         None => (false, rest),
     };
-    let rest = rest.strip_prefix('>')?;
+    let rest = behind(rest, b">")?;
     let (text, rest) = rest.split_at(memchr3(b'<', b'&', b'\r', rest.as_bytes())?);
-    Some(((text, keeps_blanks), rest.strip_prefix("</t>")?))
+    Some(((text, keeps_blanks), behind(rest, b"</t>")?))
+}
+
+/// What stands behind a word, if the text begins with it. Of a length that is known beforehand, so that it is
+/// compared at once: it is asked several times of each cell.
+fn behind<'a, const N: usize>(text: &'a str, word: &[u8; N]) -> Option<&'a str> {
+    (text.as_bytes().first_chunk() == Some(word))
+        .then(|| text.get(N..))
+        .flatten()
 }
 
 /// A value that needs no decoding, and what begins with the `end` behind it: printable ASCII without
