@@ -215,6 +215,10 @@ fn unknown<'a>(
     context: &Context,
     findings: &mut Vec<Finding>,
 ) {
+    let mut held = held.peekable();
+    if held.peek().is_none() {
+        return;
+    }
     let reported = || context.history.iter().flat_map(|report| &report.projects);
     let is_first = reported().next().is_none();
     let known = || sheet.projects.iter().chain(reported());

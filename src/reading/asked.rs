@@ -81,8 +81,9 @@ pub(super) fn is_number(column: &Column) -> bool {
 
 /// `1.39E+10`
 fn is_scientific(text: &str) -> bool {
-    // Nearly no text has one of these.
-    if !text.contains(['E', 'e', 'Ｅ', 'ｅ']) {
+    // Nearly no text has one of these, or begins with no Chinese letter: Ｅ is EF BC A5 in bytes.
+    let may_be = |byte: u8| matches!(byte, b'E' | b'e' | 0xEF);
+    if matches!(text.as_bytes(), [0xE4..=0xE9, ..]) || !text.bytes().any(may_be) {
         return false;
     }
     let plain = plain(text);

@@ -46,16 +46,14 @@ fn is_usual(grid: &Grid, headers: &Headers) -> bool {
                 .iter()
                 .filter(|(_, value)| matches!(value, Value::Text(_)))
         };
-        let count = || {
-            texts()
-                .filter(|(_, value)| is_of_project(&of_value(value), headers))
-                .count()
-        };
-        cells.len() >= 3
-            && texts().any(|(_, value)| headers.is_anchor(&of_value(value)))
-            && count() * 2 + 1 > cells.len()
-            && count() >= FIELDS
-            && !has_labels_above(&rows[at..], headers)
+        let has_anchor = || texts().any(|(_, value)| headers.is_anchor(&of_value(value)));
+        if cells.len() < 3 || !has_anchor() {
+            return false;
+        }
+        let count = texts()
+            .filter(|(_, value)| is_of_project(&of_value(value), headers))
+            .count();
+        count * 2 + 1 > cells.len() && count >= FIELDS && !has_labels_above(&rows[at..], headers)
     })
 }
 

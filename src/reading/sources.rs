@@ -88,10 +88,11 @@ pub(super) fn find<'a>(
     let first = rows.first().map_or(table.first, |row| row.number);
     // Of several rows the one that says something.
     let says = |source: &&Source<'a>| !text::is_placeholder(&text::of_value(source.value));
-    let at = sources
-        .iter()
-        .find(says)
-        .filter(|_| sources.len() > 1)
+    let saying = match &sources[..] {
+        several @ [_, _, ..] => several.iter().find(says),
+        _ => None,
+    };
+    let at = saying
         .or(sources.first())
         .map_or(At::new(first, column.index), |source| source.at);
     let merged = table.view.merge_of(at.row, at.column).filter(|range| {

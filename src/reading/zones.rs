@@ -2,10 +2,13 @@
 
 use std::ops::RangeInclusive;
 
+use sheetgate::Value;
+
 use super::layout::{Block, is_of_header_words};
 use super::statistics::is_statistics;
 use super::view::View;
 use crate::words::headers::Headers;
+use crate::words::text::of_value;
 
 /// A table has at least so many columns.
 const LEAST: usize = 3;
@@ -54,9 +57,10 @@ fn beside_gaps(view: &View, headers: &Headers) -> Vec<u32> {
     // Cheap: most worksheets have one table, whatever gaps it has.
     let mut rows = view.rows.iter().take(ROWS);
     let has_two = rows.any(|row| {
-        let names = row
+        let texts = row
             .cells()
-            .filter(|(column, _)| headers.is_name(&row.text(*column)));
+            .filter(|(_, value)| matches!(value, Value::Text(_) | Value::Shown(_)));
+        let names = texts.filter(|(_, value)| headers.is_name(&of_value(value)));
         names.count() > 1
     });
     if has_two || starts.len() <= 2 {

@@ -25,6 +25,7 @@ static HEADERS: LazyLock<Headers> = LazyLock::new(|| {
 /// Makes the program's own words ready for looking up.
 pub(crate) fn prepare() {
     LazyLock::force(&HEADERS);
+    LazyLock::force(&OWN);
 }
 
 /// All header words, ready for looking up.
@@ -64,7 +65,7 @@ impl From<Words> for Headers {
         }
         // The headers of our own form are known whatever the file says.
         for field in Field::FORM {
-            names.insert(own_header(field), vec![field]);
+            names.insert(Label::new(field.header()).base, vec![field]);
         }
         Self {
             names,
@@ -82,8 +83,15 @@ impl From<Words> for Headers {
 /// A header of the name column is no longer, bytes.
 const LONGEST_NAME: usize = 36;
 
-fn own_header(field: Field) -> String {
-    Label::new(field.header()).base
+/// The headers of our own form and of the national code, as they are compared.
+static OWN: LazyLock<HashMap<Field, String>> = LazyLock::new(|| {
+    let fields = Field::FORM.into_iter().chain([Field::Code]);
+    let own = fields.map(|field| (field, Label::new(field.header()).base));
+    own.collect()
+});
+
+fn own_header(field: Field) -> Option<&'static str> {
+    OWN.get(&field).map(String::as_str)
 }
 
 fn plain_all(words: &[String]) -> Vec<String> {
@@ -318,7 +326,7 @@ fn is_remarked_name(label: &Label) -> bool {
 fn listed(whole: &str, fields: &[Field]) -> Option<Meaning> {
     match *fields {
         [first, second, ..] => Some(Meaning::Two(first, second)),
-        [field] if own_header(field) == whole => Some(Meaning::Field(field, Rank::Own)),
+        [field] if own_header(field) == Some(whole) => Some(Meaning::Field(field, Rank::Own)),
         [field] => Some(Meaning::Field(field, Rank::Listed)),
         [] => None,
     }
