@@ -65,6 +65,7 @@ fn build_and_write_the_workbook(bencher: Bencher<'_, '_>) {
             standings: &standings,
             quarters: &quarters,
             flags: &flags,
+            news: None,
             remark: None,
             shows_suspicions: true,
         })

@@ -3,6 +3,7 @@
 mod diff;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
@@ -146,7 +147,12 @@ async fn write_standing(
         None => office.as_of(&facts, office.policy.local(now).date()),
     };
     let title = month.map_or_else(|| as_of.label(), Month::label);
-    let ledger_report = office.ledger_report(&facts, as_of, now).await?;
+    let mut ledger_report = office.ledger_report(&facts, as_of, now).await?;
+    let month_of_it = month.unwrap_or_else(|| Month::of(as_of.0));
+    ledger_report.news = office
+        .news(month_of_it, &ledger_report.ledger)
+        .await?
+        .map(Arc::new);
     let bytes = office
         .book(&ledger_report, &title, None)
         .and_then(UnverifiedWorkbook::checked)

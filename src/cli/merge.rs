@@ -80,6 +80,7 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> CommandR
         standings: &[],
         quarters: &[],
         flags: &[],
+        news: None,
         remark: None,
         shows_suspicions: true,
     };

@@ -6,7 +6,10 @@ use chrono::{DateTime, Utc};
 
 use super::Office;
 use super::ledger_workbook::LedgerReport;
+use crate::domain::change::changes;
 use crate::domain::edition::ShownWith;
+use crate::domain::edition_changes::{EditionChanges, corrections};
+use crate::domain::ledger::{Ledger, merge_all};
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::Month;
 use crate::folder::{LEDGERS, sha256};
@@ -72,6 +75,29 @@ impl Office {
         Ok(edition.map(|edition| LedgerFile {
             report: LedgerReport::of_edition(edition.ledger, edition.shown_with),
             bytes: edition.bytes,
+        }))
+    }
+
+    /// What the ledger of this month says that the edition before did not; `None` if there was none before.
+    pub async fn news(&self, month: Month, ledger: &Ledger) -> Result<Option<EditionChanges>> {
+        let Some(before) = self.store.edition_before(month).await? else {
+            return Ok(None);
+        };
+        let published = &before.ledger;
+        let is_corrected = self.store.is_corrected(published.as_of, before.built_at);
+        let corrections = if is_corrected.await? {
+            let counted = self.counted().await?;
+            corrections(
+                published,
+                &merge_all(&self.ledger_units(), counted, published.as_of),
+            )
+        } else {
+            Vec::new()
+        };
+        Ok(Some(EditionChanges {
+            since: before.month,
+            changes: changes(published, ledger),
+            corrections,
         }))
     }
 }

@@ -10,6 +10,7 @@ use super::Office;
 use super::unverified_workbook::UnverifiedWorkbook;
 use crate::domain::doubt::Weight;
 use crate::domain::edition::ShownWith;
+use crate::domain::edition_changes::EditionChanges;
 use crate::domain::ledger::{Counted, Entry, Ledger, LedgerUnit, merge, merge_all};
 use crate::domain::observation::{Flag, QuarterStanding};
 use crate::domain::occasion::EditionStage;
@@ -39,6 +40,8 @@ pub struct LedgerReport {
     pub quarters: Vec<QuarterStanding>,
     /// Warnings and flags of the last closed quarter.
     pub flags: Vec<Flag>,
+    /// What is new against the edition before, where that was asked for.
+    pub news: Option<Arc<EditionChanges>>,
     /// Where each unit's projects stand among those of all.
     places: HashMap<UnitSlug, Range<usize>>,
 }
@@ -51,6 +54,7 @@ impl LedgerReport {
             standings: shown_with.standings(),
             quarters: shown_with.quarters,
             flags: shown_with.flags,
+            news: None,
             places: places(&ledger),
             ledger,
         }
@@ -187,6 +191,7 @@ impl Office {
             standings: self.standings(facts, ledger.as_of),
             quarters: self.quarters(facts, now),
             flags: self.flags(facts, now),
+            news: None,
             places: places(&ledger),
             ledger,
         }
@@ -287,6 +292,7 @@ impl Office {
             standings: &ledger_report.standings,
             quarters: &ledger_report.quarters,
             flags: &ledger_report.flags,
+            news: ledger_report.news.as_deref(),
             remark: remark.as_deref(),
             shows_suspicions: stage != Some(EditionStage::Final),
         })

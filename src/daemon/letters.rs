@@ -6,6 +6,7 @@ mod ledger;
 mod reminder;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -117,15 +118,17 @@ impl<'a> LetterWriter<'a> {
         stage: EditionStage,
     ) -> Result<std::result::Result<LedgerFile, String>> {
         let office = self.office;
-        let report = self.edition_report(month, stage).await?.clone();
-        let Some((_, bytes)) = self.editions.get_mut(&(month, stage)) else {
-            return Ok(Err("it is not at hand".to_owned()));
-        };
-        let bytes = bytes.get_or_insert_with(|| {
-            let book = office.book(&report, &month.label(), Some(stage));
-            book.and_then(UnverifiedWorkbook::checked)
-        });
-        Ok(bytes.clone().map(|bytes| LedgerFile { report, bytes }))
+        let mut report = self.edition_report(month, stage).await?.clone();
+        let made = self.editions.get(&(month, stage));
+        if let Some(bytes) = made.and_then(|(_, bytes)| bytes.clone()) {
+            return Ok(bytes.map(|bytes| LedgerFile { report, bytes }));
+        }
+        report.news = office.news(month, &report.ledger).await?.map(Arc::new);
+        let book = office.book(&report, &month.label(), Some(stage));
+        let bytes = book.and_then(UnverifiedWorkbook::checked);
+        let made = (report.clone(), Some(bytes.clone()));
+        self.editions.insert((month, stage), made);
+        Ok(bytes.map(|bytes| LedgerFile { report, bytes }))
     }
 }
 

@@ -102,6 +102,7 @@ mod tests {
             standings: &[],
             quarters: &[],
             flags: &[],
+            news: None,
             remark: None,
             shows_suspicions: false,
         })

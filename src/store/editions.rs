@@ -6,13 +6,14 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
+use super::submissions::COUNTS;
 use super::{Result, Store, Tx, from_json, parse, to_json};
 use crate::domain::edition::ShownWith;
 use crate::domain::ledger::Ledger;
 use crate::domain::ledger_hold::LedgerLetters;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::occasion::{EditionStage, Occasion};
-use crate::domain::period::Month;
+use crate::domain::period::{Month, Period};
 
 /// A published ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,18 +35,45 @@ pub struct Edition {
     pub built_at: DateTime<Utc>,
 }
 
+/// What later editions need to know of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastEdition {
+    pub month: Month,
+    pub ledger: Ledger,
+    pub built_at: DateTime<Utc>,
+}
+
 impl Store {
-    /// The ledger of the latest final edition before this month, to tell what changed since.
-    pub async fn ledger_before(&self, month: Month) -> Result<Option<Ledger>> {
+    /// The latest final edition before this month, to tell what changed since.
+    pub async fn edition_before(&self, month: Month) -> Result<Option<PastEdition>> {
         let row = sqlx::query(
-            "SELECT ledger FROM editions WHERE stage = 'final' AND month < $1
+            "SELECT month, ledger, built_at FROM editions WHERE stage = 'final' AND month < $1
              ORDER BY month DESC LIMIT 1",
         )
         .bind(month.to_string())
         .fetch_optional(self.pool())
         .await?;
-        row.map(|row| from_json("editions", "ledger", row.try_get("ledger")?))
-            .transpose()
+        row.map(|row| {
+            Ok(PastEdition {
+                month: parse("editions", "month", row.try_get("month")?)?,
+                ledger: from_json("editions", "ledger", row.try_get("ledger")?)?,
+                built_at: row.try_get("built_at")?,
+            })
+        })
+        .transpose()
+    }
+
+    /// Whether a report for this period or an earlier one has come to count since.
+    pub async fn is_corrected(&self, up_to: Period, since: DateTime<Utc>) -> Result<bool> {
+        let text = format!(
+            "SELECT EXISTS (SELECT 1 FROM submissions WHERE period <= $1 AND taken_at > $2 AND {COUNTS})"
+        );
+        let is_corrected = sqlx::query_scalar(sqlx::AssertSqlSafe(text))
+            .bind(up_to.to_string())
+            .bind(since)
+            .fetch_one(self.pool())
+            .await?;
+        Ok(is_corrected)
     }
 
     /// An edition as it was published; `None` if it was not.

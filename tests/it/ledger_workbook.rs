@@ -51,6 +51,7 @@ impl City {
             standings: &self.standings,
             quarters: &self.quarters,
             flags: &self.flags,
+            news: None,
             remark: Some("2027年节假日安排尚未公布，涉及2027年的日期为暂定。"),
             shows_suspicions: true,
             ..bare(&self.ledger, &self.rates)
@@ -69,6 +70,7 @@ fn bare<'a>(ledger: &'a Ledger, rates: &'a Rates) -> LedgerView<'a> {
         standings: &[],
         quarters: &[],
         flags: &[],
+        news: None,
         remark: None,
         shows_suspicions: false,
     }
@@ -264,6 +266,7 @@ fn hostile_text_stays_text_and_over_long_text_says_that_it_was_cut() {
     let view = LedgerView {
         office_name: "=办公室&P<\u{2}",
         title: "=HYPERLINK(\"x\")",
+        news: None,
         remark: Some("=1"),
         ..bare(&ledger, &rates)
     };

@@ -30,7 +30,8 @@ pub(super) async fn ledger(
     stage: EditionStage,
 ) -> Result<Content> {
     let office = writer.office;
-    let before = office.store.ledger_before(month).await?;
+    let before = office.store.edition_before(month).await?;
+    let before = before.map(|edition| edition.ledger);
     let ledger_report = writer.edition_report(month, stage).await?;
     let file = edition_name(month, stage);
     let summary = summary(office, ledger_report, before.as_ref(), month, &file);

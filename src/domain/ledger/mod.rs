@@ -3,6 +3,7 @@
 pub mod change;
 pub mod doubt;
 pub mod edition;
+pub mod edition_changes;
 mod entry;
 pub mod ledger_hold;
 pub mod merge;

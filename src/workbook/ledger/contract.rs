@@ -181,6 +181,7 @@ fn cells_and_formats_are_those_of_the_writing_library() {
         standings: &[],
         quarters: &[],
         flags: &[],
+        news: None,
         remark: None,
         shows_suspicions: false,
     };

@@ -204,3 +204,32 @@ fn a_figure_leads_to_its_file_cell_version_and_arrival() {
         "{shown}"
     );
 }
+
+#[test]
+fn an_edition_tells_what_changed_and_what_it_corrects() {
+    let files = two_months();
+    let edition = |month: &str| {
+        let path = format!("share/台账/2026/2026年{month}月台账.xlsx");
+        texts(&fs::read(files.path(&path)).unwrap())
+    };
+    let first = edition("11");
+    assert!(
+        !first.contains("本期变动") && !first.contains("更正"),
+        "there is none before it"
+    );
+    let shown = edition("12");
+    for words in [
+        "与2026年11月台账相比，3个项目，总投资增加5,500万元，累计到位资金增加3,000万元。",
+        "新增项目",
+        "在建，总投资4,000，累计到位资金3,000",
+        "单位报表中未列",
+        "更正为",
+        "2026年11月台账印发后收到的补报、更正；该期台账按此应作如下更正：1个项目，总投资增加1,000万元，累计到位资金不变。",
+    ] {
+        assert!(shown.contains(words), "{words} is not in {shown}");
+    }
+    // What was, what is, and which file says so, in one row of 更正.
+    let row = shown.split("更正为").nth(1).unwrap();
+    let cells = ["20,000", "21,000", "二.xlsx"].map(|cell| row.find(cell).expect(cell));
+    assert!(cells.is_sorted(), "{row}");
+}
