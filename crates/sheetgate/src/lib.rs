@@ -35,8 +35,10 @@ mod cell;
 mod filling;
 mod gate;
 mod grid;
+mod guarded;
 mod number_format;
 mod ods;
+mod read;
 mod records;
 mod relations;
 mod rich;
@@ -48,37 +50,6 @@ mod xlsx;
 mod xml;
 
 pub use cell::{At, NotACell, Range};
-use gate::Passed;
 pub use gate::{Format, Limits, NotASheet, Unreadable, is_cut, sniff};
 pub use grid::{Book, CellMap, Grid, Screen, Shown, Text, Value, Visibility};
-
-/// Reads a file of any of the formats.
-///
-/// What it costs is bounded by `limits` and the size of the file, except for what the libraries below
-/// do: hostile files belong into a child process.
-///
-/// # Errors
-///
-/// [`Unreadable`], if the file is none of these, damaged, beyond a limit, or has no worksheet.
-pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, Unreadable> {
-    let mut book = match gate::pass(bytes, limits)? {
-        Passed::Xlsx(package) => xlsx::read(package, limits)?,
-        Passed::Xlsb(package) => xlsb::read(&package, limits)?,
-        Passed::Ods(package) => ods::read(&package, limits)?,
-        Passed::Xls(compound) => xls::read(&compound, limits)?,
-    };
-    // A chart that is shown on opening says nothing of which worksheet is meant.
-    let is_there = |name: &String| book.grids.iter().any(|grid| grid.name == *name);
-    book.active = book.active.take().filter(is_there);
-    if book.grids.is_empty() {
-        return Err(Unreadable::NoSheets);
-    }
-    Ok(book)
-}
-
-/// Runs library code that may panic on a hostile file, and makes the panic a refusal.
-fn guarded<T>(work: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreadable> {
-    // Nothing outlives the closure but its result, so no half-made state can be seen.
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(Unreadable::Damaged("the reading library gave up".into())))
-}
+pub use read::read;

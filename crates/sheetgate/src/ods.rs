@@ -5,7 +5,6 @@
 use std::ops::Range;
 
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::name::QName;
 use quick_xml::reader::Reader;
 
 use super::filling::Filling;
@@ -71,7 +70,7 @@ impl Content<'_> {
             match xml::next(&mut self.reader)? {
                 Event::Start(element) => match element.name().as_ref() {
                     // Earlier values that somebody changed; they look like cells.
-                    "table:tracked-changes" => skip(&mut self.reader, &element)?,
+                    "table:tracked-changes" => xml::skip(&mut self.reader, &element)?,
                     "table:table" => {
                         let name = xml::attribute(&element, "name")?.unwrap_or_default();
                         let style = xml::attribute(&element, "style-name")?.unwrap_or_default();
@@ -119,11 +118,11 @@ impl Content<'_> {
                         row = next;
                     }
                     // Drawings have text, and charts have tables of their own.
-                    "table:shapes" => skip(&mut self.reader, &element)?,
+                    "table:shapes" => xml::skip(&mut self.reader, &element)?,
                     _ => {}
                 },
                 Event::End(element) if element.name().as_ref() == "table:table" => return Ok(()),
-                Event::Eof => return Err(cut()),
+                Event::Eof => return Err(xml::ends_early("content.xml")),
                 _ => {}
             }
         }
@@ -153,14 +152,14 @@ impl Content<'_> {
                 Event::End(element) if element.name().as_ref() == "table:table-row" => {
                     return Ok(());
                 }
-                Event::Eof => return Err(cut()),
+                Event::Eof => return Err(xml::ends_early("content.xml")),
                 _ => continue,
             };
             let is_covered = match element.name().as_ref() {
                 "table:table-cell" => false,
                 "table:covered-table-cell" => true,
                 _ => {
-                    skip(&mut self.reader, &element)?;
+                    xml::skip(&mut self.reader, &element)?;
                     continue;
                 }
             };
@@ -214,17 +213,4 @@ fn repeated(element: &BytesStart<'_>, what: &str) -> Result<u32, Unreadable> {
 fn is_hidden(element: &BytesStart<'_>) -> Result<bool, Unreadable> {
     let visibility = xml::attribute(element, "visibility")?;
     Ok(matches!(visibility.as_deref(), Some("collapse" | "filter")))
-}
-
-/// Passes over an element and all that is in it.
-fn skip(reader: &mut Reader<&[u8]>, element: &BytesStart<'_>) -> Result<(), Unreadable> {
-    let name: QName<'_> = element.name();
-    match reader.read_to_end(name) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(xml::damaged(&error)),
-    }
-}
-
-fn cut() -> Unreadable {
-    Unreadable::Damaged("content.xml ends early".into())
 }

@@ -75,6 +75,19 @@ pub(super) fn push_reference(text: &mut String, entity: &BytesRef<'_>) -> Result
     Ok(())
 }
 
+/// Passes over an element and all that is in it.
+pub(super) fn skip(reader: &mut Reader<&[u8]>, element: &BytesStart<'_>) -> Result<(), Unreadable> {
+    match reader.read_to_end(element.name()) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(damaged(&error)),
+    }
+}
+
+/// A part that ends inside an element.
+pub(super) fn ends_early(part: &str) -> Unreadable {
+    Unreadable::Damaged(format!("{part} ends early"))
+}
+
 pub(super) fn damaged(error: &dyn std::fmt::Display) -> Unreadable {
     Unreadable::Damaged(format!("XML: {error}"))
 }

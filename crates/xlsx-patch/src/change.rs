@@ -2,17 +2,19 @@
 
 use std::collections::HashSet;
 
-use crate::marker::Known;
+use crate::hidden_sheet::Known;
+use crate::marker::Marker;
+use crate::marking::Marking;
+use crate::new_sheet::NewSheet;
+use crate::not_patched::NotPatched;
 use crate::parts::Parts;
 use crate::relations::{Relations, declare};
 use crate::sheet::Filled;
 use crate::styles::Styles;
 use crate::workbook::{New, Workbook};
-use crate::{Marker, Marking, NewSheet, NotPatched, Patch, comments, names, shapes, sheet, styles};
+use crate::{comments, names, shapes, sheet, styles};
 
 const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-/// The kind of a part with the boxes of notes.
-pub(crate) const SHAPES: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 
 /// A file being changed.
 pub(crate) struct Change<'a> {
@@ -32,8 +34,13 @@ pub(crate) struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
-    /// Reads what all sheets share, and takes out the sheets of an earlier patch.
-    pub(crate) fn of(parts: &mut Parts<'_>, wanted: &Patch<'a>) -> Result<Self, NotPatched> {
+    /// Reads what all sheets share, and takes out the sheets of an earlier patch: those whose names are not of the
+    /// owner's `sheets`.
+    pub(crate) fn of(
+        parts: &mut Parts<'_>,
+        sheets: &[String],
+        marker: Marker<'a>,
+    ) -> Result<Self, NotPatched> {
         let root = Relations::of(parts, "")?;
         let path = root.by_kind("officeDocument");
         let path = path
@@ -45,14 +52,14 @@ impl<'a> Change<'a> {
             return Err(NotPatched("a shared workbook".into()));
         }
         let workbook = Workbook::read(parts.required(&path)?)?;
-        let (worksheets, dropped) = told_apart(&workbook, &relations, wanted)?;
+        let (worksheets, dropped) = told_apart(&workbook, &relations, sheets, marker.hidden_sheet)?;
         let mut known = Known::default();
         let mut old_types = Vec::new();
         for &index in &dropped {
             let sheet = &workbook.sheets[index];
             let part = relations.by_id(&sheet.id).map(|(part, _)| part.to_owned());
             let part = part.unwrap_or_default();
-            if sheet.name == wanted.marker.hidden_sheet {
+            if sheet.name == marker.hidden_sheet {
                 known = Known::read(&parts.required(&part)?)?;
             }
             relations.remove(&sheet.id);
@@ -66,9 +73,9 @@ impl<'a> Change<'a> {
             Some(path) => path.to_owned(),
             None => new_styles(parts, &path, &mut relations, &mut new_types)?,
         };
-        let styles = Styles::read(parts.required(&styles_path)?, known, &wanted.marker)?;
+        let styles = Styles::read(parts.required(&styles_path)?, known, &marker)?;
         Ok(Self {
-            marker: wanted.marker,
+            marker,
             path,
             workbook,
             relations,
@@ -165,7 +172,8 @@ impl<'a> Change<'a> {
             boxed.extend(&changed.kept);
         }
         if drawing.is_none() && !boxed.is_empty() {
-            let (new, number) = self.new_part(parts, "drawings/vmlDrawing", "vml", SHAPES);
+            let (new, number) =
+                self.new_part(parts, "drawings/vmlDrawing", "vml", shapes::CONTENT_TYPE);
             parts.set(&new, shapes::empty(number));
             filled.point_to(&relations.add("vmlDrawing", &new));
             drawing = Some(new);
@@ -247,9 +255,9 @@ fn new_styles(
 fn told_apart(
     workbook: &Workbook,
     relations: &Relations,
-    patch: &Patch<'_>,
+    names: &[String],
+    hidden_sheet: &str,
 ) -> Result<(Vec<String>, HashSet<usize>), NotPatched> {
-    let names = patch.sheets;
     let mut worksheets = Vec::new();
     let mut dropped = HashSet::new();
     for (index, sheet) in workbook.sheets.iter().enumerate() {
@@ -268,7 +276,7 @@ fn told_apart(
     }
     let has_marks = dropped
         .iter()
-        .any(|&index| workbook.sheets[index].name == patch.marker.hidden_sheet);
+        .any(|&index| workbook.sheets[index].name == hidden_sheet);
     if worksheets.len() != names.len() || (!dropped.is_empty() && !has_marks) {
         return Err(NotPatched("sheets cannot be told apart".into()));
     }

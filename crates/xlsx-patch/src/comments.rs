@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::at::At;
-
-use super::xml::{Edits, Open, Tag, Tags};
 use crate::escape::{cell_text, escaped};
-use crate::{Marker, NotPatched};
+use crate::marker::Marker;
+use crate::not_patched::NotPatched;
+use crate::xml::{Edits, Open, Tag, Tags};
 
 /// For a worksheet that has no notes.
 const EMPTY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\

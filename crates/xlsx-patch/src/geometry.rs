@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::at::At;
-
-use super::xml::Open;
+use crate::xml::Open;
 
 /// Rows below a note whose heights are kept.
 const ROWS: u32 = 60;

@@ -48,8 +48,12 @@ mod change;
 mod comments;
 mod escape;
 mod geometry;
+mod hidden_sheet;
 mod marker;
+mod marking;
 mod names;
+mod new_sheet;
+mod not_patched;
 mod parts;
 mod patch;
 mod relations;
@@ -62,22 +66,9 @@ mod xml;
 
 pub use at::{At, NotACell};
 pub use escape::{cell_text, escaped, push_cell_text};
+pub use marker::Marker;
+pub use marking::{Marking, Weight};
 pub use names::sheet_names;
-pub use patch::{CellStyle, Marker, Marking, NewSheet, Patch, Patched, Weight};
-
-/// Why a file cannot be patched. Nothing has been changed then.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot be marked as it is: {0}")]
-pub struct NotPatched(String);
-
-impl From<zip::result::ZipError> for NotPatched {
-    fn from(error: zip::result::ZipError) -> Self {
-        Self(error.to_string())
-    }
-}
-
-impl From<std::io::Error> for NotPatched {
-    fn from(error: std::io::Error) -> Self {
-        Self(error.to_string())
-    }
-}
+pub use new_sheet::{CellStyle, NewSheet};
+pub use not_patched::NotPatched;
+pub use patch::{Patch, Patched};

@@ -6,7 +6,8 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::{NotPatched, well_formed};
+use crate::not_patched::NotPatched;
+use crate::well_formed;
 
 /// A zip being changed. Names are compared without case, as spreadsheet programs do.
 pub(super) struct Parts<'a> {

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::parts::Parts;
-use super::xml::{Edits, Tag, Tags};
-use crate::NotPatched;
-use crate::change::SHAPES;
 use crate::escape::escaped;
+use crate::not_patched::NotPatched;
+use crate::parts::Parts;
+use crate::shapes;
+use crate::xml::{Edits, Tag, Tags};
 
 /// What the kinds of relations begin with; also the name of the attribute's namespace that points to one.
 pub(super) const KINDS: &str =
@@ -224,7 +224,7 @@ pub(super) fn declare(
     let prefix = root.prefix();
     let mut new = String::new();
     for (path, kind) in added {
-        if kind != SHAPES {
+        if kind != shapes::CONTENT_TYPE {
             let path = escaped(path);
             let _ = write!(
                 new,

@@ -3,11 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::at::At;
-
-use super::NotPatched;
-use super::geometry::Geometry;
 use unicode_width::UnicodeWidthStr;
+
+use crate::at::At;
+use crate::geometry::Geometry;
+use crate::not_patched::NotPatched;
+
+/// The kind of a part with the boxes of notes.
+pub(crate) const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 
 /// Names of spaces, which any part with shapes declares.
 const NAMES: &str = "xmlns:v=\"urn:schemas-microsoft-com:vml\" \

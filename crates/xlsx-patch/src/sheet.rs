@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::at::At;
-
-use super::NotPatched;
-use super::geometry::Geometry;
-use super::relations::KINDS;
-use super::styles::Styles;
-use super::xml::{Close, Edits, Open, Tag, Tags};
-use crate::{Marking, Weight};
+use crate::geometry::Geometry;
+use crate::marking::{Marking, Weight};
+use crate::not_patched::NotPatched;
+use crate::relations::KINDS;
+use crate::styles::Styles;
+use crate::xml::{Close, Edits, Open, Tag, Tags};
 
 /// What may stand in front of a worksheet's `legacyDrawing`, in the order of the standard; new
 /// programs put more in between, but never before the last of these.

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::NotPatched;
-use super::marker::Known;
-use super::xml::{Edits, Open, Tags};
 use crate::escape::escaped;
-use crate::{CellStyle, Marker, Weight};
+use crate::hidden_sheet::Known;
+use crate::marker::Marker;
+use crate::marking::Weight;
+use crate::new_sheet::CellStyle;
+use crate::not_patched::NotPatched;
+use crate::xml::{Edits, Open, Tags};
 
 /// For a file that has no styles.
 pub(super) const EMPTY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\

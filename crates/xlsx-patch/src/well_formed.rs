@@ -4,7 +4,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{NamespaceResolver, ResolveResult};
 use quick_xml::reader::NsReader;
 
-use super::NotPatched;
+use crate::not_patched::NotPatched;
 
 /// Parses a part from end to end: one root, every element closed, every prefix declared where it is used, no
 /// attribute twice, no broken reference.

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::NotPatched;
-use super::relations::KINDS;
-use super::xml::{Edits, Open, Tag, Tags};
 use crate::escape::escaped;
+use crate::not_patched::NotPatched;
+use crate::relations::KINDS;
+use crate::xml::{Edits, Open, Tag, Tags};
 
 /// What the workbook part says.
 pub(super) struct Workbook {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::NotPatched;
+use crate::not_patched::NotPatched;
 
 /// A byte order mark, which some programs put in front.
 const MARK: &str = "\u{feff}";

@@ -9,7 +9,7 @@ use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::Unreadable;
-use super::package::{check_xml, is_needed, is_xml, key};
+use super::part::{check_xml, is_needed, is_xml, key};
 use crate::two_threads::both;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";

@@ -7,13 +7,16 @@ mod cut;
 mod inflate;
 mod kind;
 mod limits;
+mod not_a_sheet;
 mod package;
+mod part;
 mod unreadable;
 
 pub(super) use compound::Compound;
 pub use cut::is_cut;
-pub use kind::{Format, NotASheet, sniff};
+pub use kind::{Format, sniff};
 pub use limits::Limits;
+pub use not_a_sheet::NotASheet;
 pub(super) use package::Package;
 pub use unreadable::Unreadable;
 

@@ -4,7 +4,6 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::styles::Styles;
-use super::{cut, skip};
 use crate::gate::Unreadable;
 use crate::grid::{Shown, Text, Value};
 use crate::rich::{Look, Rich};
@@ -226,9 +225,9 @@ impl Paragraphs<'_> {
                     self.looks.clear();
                     self.paragraph(reader)?;
                 }
-                Event::Start(element) => skip(reader, &element)?,
+                Event::Start(element) => xml::skip(reader, &element)?,
                 Event::End(element) if element.name() == cell.name() => return Ok(()),
-                Event::Eof => return Err(cut()),
+                Event::Eof => return Err(xml::ends_early("content.xml")),
                 _ => {}
             }
         }
@@ -257,7 +256,9 @@ impl Paragraphs<'_> {
                         let own = self.styles.look("text", &name);
                         self.looks.push(own.or(self.look()));
                     }
-                    "text:ruby-text" | "text:note" | "office:annotation" => skip(reader, &element)?,
+                    "text:ruby-text" | "text:note" | "office:annotation" => {
+                        xml::skip(reader, &element)?;
+                    }
                     _ => {}
                 },
                 Event::End(element) => match element.name().as_ref() {
@@ -265,7 +266,7 @@ impl Paragraphs<'_> {
                     "text:span" => drop(self.looks.pop()),
                     _ => {}
                 },
-                Event::Eof => return Err(cut()),
+                Event::Eof => return Err(xml::ends_early("content.xml")),
                 _ => {}
             }
         }

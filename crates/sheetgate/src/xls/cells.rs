@@ -1,6 +1,7 @@
 //! The records of one worksheet of an `.xls`.
 
-use super::{Globals, Records, kind};
+use super::globals::Globals;
+use super::records::{Records, kind};
 use crate::cell::At;
 use crate::filling::Filling;
 use crate::gate::Unreadable;

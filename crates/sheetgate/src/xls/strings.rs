@@ -5,7 +5,8 @@ use encoding_rs::{
     WINDOWS_1252,
 };
 
-use super::{Record, font_of};
+use super::fonts::font_of;
+use super::records::Record;
 use crate::gate::Unreadable;
 use crate::records::{Bytes, short, wide};
 use crate::rich::{Look, Rich, Texts};

@@ -1,6 +1,7 @@
 //! The records of one worksheet of an `.xlsb`.
 
-use super::{Globals, Records, rich, text};
+use super::globals::Globals;
+use super::records::{Records, rich, text};
 use crate::cell::At;
 use crate::filling::Filling;
 use crate::gate::Unreadable;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Records, kind, text};
+use super::records::{Records, kind, text};
 use crate::gate::Unreadable;
 use crate::number_format::{Code, NumberFormat};
 use crate::records::look;

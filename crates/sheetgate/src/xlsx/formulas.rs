@@ -10,7 +10,8 @@ use quick_xml::reader::Reader;
 use super::strings;
 use crate::cell::At;
 use crate::gate::Unreadable;
-use crate::{guarded, xml};
+use crate::guarded::guarded;
+use crate::xml;
 
 /// Formulas that several cells share, by their number: the text, and the cell that it is written for.
 #[derive(Default)]
