@@ -123,16 +123,10 @@ struct KnownReports {
 impl Background {
     async fn look_up(common: &Common, config: Option<&Config>) -> Result<Self, Failure> {
         let Some(config) = config else {
-            let now = common.now.unwrap_or_else(|| {
-                Clock::Machine
-                    .now()
-                    .with_timezone(&chrono_tz::Asia::Shanghai)
-                    .naive_local()
-            });
             return Ok(Self {
                 due_days: DueDays::new(vec![10, 25])?,
                 late_days: USUAL_LATE_DAYS,
-                today: now.date(),
+                today: common.today_of_example(),
                 switches: Switches::default(),
                 listings: Listings::default(),
                 there: None,

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::{CommandResult, Common, Done, places, say};
-use crate::clock::Clock;
 use crate::config::{self, Problems, example};
 use crate::folder::{Share, ShareError};
 
@@ -73,15 +72,7 @@ pub fn init(dir: &Path, start: NaiveDate) -> Result<Vec<PathBuf>, InitError> {
 /// The command: the office starts today, in the example's zone.
 pub(super) fn command(common: &Common, dir: &Path) -> CommandResult {
     places::refuse_for_new_office(common, dir)?;
-    let start = common.now.map_or_else(
-        || {
-            Clock::Machine
-                .now()
-                .with_timezone(&chrono_tz::Asia::Shanghai)
-                .date_naive()
-        },
-        |wall| wall.date(),
-    );
+    let start = common.today_of_example();
     for path in init(dir, start)? {
         say(path.display().to_string());
     }

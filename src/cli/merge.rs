@@ -11,7 +11,6 @@ use self::reading::{MergedFile, place_of, read_all};
 use self::said::{print_file, print_left_out};
 use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::check::merge_files::{Fate, FileCandidate, FileOwner, choose};
-use crate::clock::Clock;
 use crate::config::example;
 use crate::daemon::Appraisal;
 use crate::domain::doubt::Questions;
@@ -47,15 +46,7 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> CommandR
             options.dir.display()
         )));
     }
-    let today = common.now.map_or_else(
-        || {
-            Clock::Machine
-                .now()
-                .with_timezone(&chrono_tz::Asia::Shanghai)
-                .date_naive()
-        },
-        |wall| wall.date(),
-    );
+    let today = common.today_of_example();
     let units: Arc<[Unit]> = example::units().into();
     let config = assemble::configuration_if_any(common)?;
     let reader = assemble::reader(config.as_ref())?;

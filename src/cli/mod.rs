@@ -30,7 +30,11 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Asia::Shanghai;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::clock::Clock;
 
 /// Carries out a city's dispatch rule: sheets in, ledger out, letters sent.
 #[derive(Debug, Parser)]
@@ -50,7 +54,15 @@ struct Common {
     config: Option<PathBuf>,
     /// Sets the clock, in the office's zone: 2026-11-25T09:00. For rehearsals; refused with SMTP
     #[arg(long, global = true, value_name = "TIME", value_parser = assemble::wall_time)]
-    now: Option<chrono::NaiveDateTime>,
+    now: Option<NaiveDateTime>,
+}
+
+impl Common {
+    /// The day it is where there is no configuration to say in which zone: that of the example office.
+    fn today_of_example(&self) -> NaiveDate {
+        let machine = || Clock::Machine.now().with_timezone(&Shanghai).naive_local();
+        self.now.unwrap_or_else(machine).date()
+    }
 }
 
 /// How a command answers.

@@ -4,12 +4,10 @@
 //! blank, never invented. The same values give the same bytes.
 
 mod docx;
-mod problem;
 mod request;
 mod templates;
 #[cfg(test)]
 mod tests;
 
-pub use problem::DocumentProblem;
 pub use request::{Draft, QuarterEvidence, Request};
 pub use templates::Documents;

@@ -2,10 +2,10 @@
 
 use minijinja::{Value, context};
 
-use super::problem::DocumentProblem;
 use crate::domain::line::clean_line;
 use crate::domain::observation::QuarterState;
 use crate::domain::period::Quarter;
+use crate::domain::template_problem::TemplateProblem;
 
 /// What the draft request says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub struct Draft {
     /// The .docx.
     pub bytes: Vec<u8>,
     /// Set if the office's own template failed and the built-in one was used.
-    pub problem: Option<DocumentProblem>,
+    pub problem: Option<TemplateProblem>,
 }
 
 impl Request {

@@ -6,11 +6,11 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior, Value, context, escape_formatter};
 
 use super::docx::{self, XmlParts};
-use super::problem::DocumentProblem;
 use super::request::{Draft, QuarterEvidence, Request};
 use crate::domain::line::clean_line;
 use crate::domain::observation::QuarterState;
 use crate::domain::period::Quarter;
+use crate::domain::template_problem::TemplateProblem;
 
 const REQUEST: &str = "documents/request.xml";
 const STYLES: &str = "documents/styles.xml";
@@ -37,7 +37,7 @@ const FUEL: u64 = 500_000;
 pub struct Documents {
     built_in: Environment<'static>,
     own: Option<Environment<'static>>,
-    problems: Vec<DocumentProblem>,
+    problems: Vec<TemplateProblem>,
 }
 
 impl Documents {
@@ -54,22 +54,17 @@ impl Documents {
         let mut built_in = environment();
         for (name, text) in BUILT_IN {
             if let Err(error) = built_in.add_template(name, text) {
-                problems.push(DocumentProblem::new(name, &error));
+                problems.push(problem(name, &error));
             }
         }
         let mut own = (!overrides.is_empty()).then(|| built_in.clone());
         for (name, text) in overrides {
             if !Self::names().any(|known| known == name) {
-                problems.push(DocumentProblem {
-                    template: clean_line(&name, 120),
-                    line: None,
-                    what: "there is no template of this name; rename the file or remove it"
-                        .to_owned(),
-                });
+                problems.push(TemplateProblem::replaces_none(&name));
             } else if let Some(own) = &mut own
                 && let Err(error) = own.add_template_owned(name.clone(), text)
             {
-                problems.push(DocumentProblem::new(&name, &error));
+                problems.push(problem(&name, &error));
             }
         }
         Self {
@@ -83,7 +78,7 @@ impl Documents {
     ///
     /// # Errors
     /// The problems, each with file and line.
-    pub fn check(&self) -> Result<(), Vec<DocumentProblem>> {
+    pub fn check(&self) -> Result<(), Vec<TemplateProblem>> {
         let mut problems = self.problems.clone();
         let environment = self.own.as_ref().unwrap_or(&self.built_in);
         for request in samples() {
@@ -104,8 +99,8 @@ impl Documents {
     /// used, and [`Draft::problem`] says so.
     ///
     /// # Errors
-    /// [`DocumentProblem`] if the built-in template fails too, such as for no quarters at all.
-    pub fn request(&self, request: &Request) -> Result<Draft, DocumentProblem> {
+    /// [`TemplateProblem`] if the built-in template fails too, such as for no quarters at all.
+    pub fn request(&self, request: &Request) -> Result<Draft, TemplateProblem> {
         let (bytes, problem) = match self.own.as_ref().map(|own| make(own, request)) {
             Some(Ok(bytes)) => (bytes, None),
             Some(Err(problem)) => (make(&self.built_in, request)?, Some(problem)),
@@ -119,12 +114,12 @@ impl Documents {
     }
 }
 
-fn make(environment: &Environment<'static>, request: &Request) -> Result<Vec<u8>, DocumentProblem> {
+fn make(environment: &Environment<'static>, request: &Request) -> Result<Vec<u8>, TemplateProblem> {
     let render = |name: &str, values: &Value| {
         environment
             .get_template(name)
             .and_then(|template| template.render(values))
-            .map_err(|error| DocumentProblem::new(name, &error))
+            .map_err(|error| problem(name, &error))
     };
     let parts = XmlParts {
         document: render(REQUEST, &request.context())?,
@@ -132,11 +127,7 @@ fn make(environment: &Environment<'static>, request: &Request) -> Result<Vec<u8>
         footer: render(FOOTER, &context! { even => false })?,
         footer_even: render(FOOTER, &context! { even => true })?,
     };
-    docx::pack(&parts).map_err(|error| DocumentProblem {
-        template: REQUEST.to_owned(),
-        line: None,
-        what: clean_line(&error.to_string(), 300),
-    })
+    docx::pack(&parts).map_err(|error| TemplateProblem::new(REQUEST, None, &error.to_string()))
 }
 
 /// Strict, bounded, and every value one clean line of escaped text.
@@ -186,4 +177,13 @@ fn samples() -> [Request; 2] {
         ..blank.clone()
     };
     [blank, full]
+}
+
+/// What the engine says of a template, or of one that it includes, which the error then names itself.
+fn problem(template: &str, error: &minijinja::Error) -> TemplateProblem {
+    let what = error.detail().map_or_else(
+        || error.kind().to_string(),
+        |detail| format!("{}: {detail}", error.kind()),
+    );
+    TemplateProblem::new(error.name().unwrap_or(template), error.line(), &what)
 }

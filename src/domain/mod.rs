@@ -18,6 +18,7 @@ pub mod project;
 pub mod reason;
 pub mod reminder;
 mod report;
+pub mod template_problem;
 mod time;
 pub mod why;
 

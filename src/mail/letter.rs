@@ -13,9 +13,9 @@ use super::operator::Trouble;
 use super::receipt::Receipt;
 use super::receipt_list::ReceiptList;
 use super::reminder::{DeadlineMoved, Overdue, Reminder};
-use super::template_problem::TemplateProblem;
 use super::urgent::UrgentNotice;
 use crate::domain::letter_kind::LetterKind;
+use crate::domain::template_problem::TemplateProblem;
 use crate::domain::unit::Contact;
 
 /// The values of one letter: all that its templates may name.

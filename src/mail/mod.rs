@@ -20,7 +20,6 @@ mod receipt;
 mod receipt_list;
 mod reminder;
 mod samples;
-mod template_problem;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -47,6 +46,5 @@ pub use reminder::{
     UncountedArrival,
 };
 pub use samples::samples;
-pub use template_problem::TemplateProblem;
 pub use templates::Templates;
 pub use urgent::UrgentNotice;

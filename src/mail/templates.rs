@@ -8,9 +8,9 @@ use super::filters;
 use super::letter::{Content, Letter, Signature};
 use super::receipt::Receipt;
 use super::samples::samples;
-use super::template_problem::TemplateProblem;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::line::clean_line;
+use crate::domain::template_problem::TemplateProblem;
 use crate::domain::unit::Contact;
 
 /// Characters of a subject; phones show about thirty.
@@ -96,22 +96,17 @@ impl Templates {
         let mut built_in = filters::environment();
         for (name, text) in self::built_in() {
             if let Err(error) = built_in.add_template(name, text) {
-                problems.push(TemplateProblem::from_error(name, &error));
+                problems.push(problem(name, &error));
             }
         }
         let mut own = (!overrides.is_empty()).then(|| built_in.clone());
         for (name, text) in overrides {
             if !Self::names().any(|known| known == name) {
-                problems.push(TemplateProblem {
-                    template: clean_line(&name, 120),
-                    line: None,
-                    what: "there is no template of this name; rename the file or remove it"
-                        .to_owned(),
-                });
+                problems.push(TemplateProblem::replaces_none(&name));
             } else if let Some(own) = &mut own
                 && let Err(error) = own.add_template_owned(name.clone(), text)
             {
-                problems.push(TemplateProblem::from_error(&name, &error));
+                problems.push(problem(&name, &error));
             }
         }
         Self {
@@ -261,5 +256,14 @@ fn render(
         .get_template(name)
         .and_then(|template| template.render(values))
         .map(|text| text.trim_end().to_owned() + "\n")
-        .map_err(|error| TemplateProblem::from_error(name, &error))
+        .map_err(|error| problem(name, &error))
+}
+
+/// What the engine says of a template, or of one that it includes, which the error then names itself.
+fn problem(template: &str, error: &minijinja::Error) -> TemplateProblem {
+    let what = error.detail().map_or_else(
+        || error.kind().to_string(),
+        |detail| format!("{}: {detail}", error.kind()),
+    );
+    TemplateProblem::new(error.name().unwrap_or(template), error.line(), &what)
 }

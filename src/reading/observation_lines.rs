@@ -8,7 +8,7 @@ use crate::domain::finding::Finding;
 use crate::domain::period::Quarter;
 use crate::domain::project::RowRef;
 use crate::domain::rules::Rule;
-use crate::domain::sheet::{Holding, Observation, ObservationCells, Sheet};
+use crate::domain::sheet::{Observation, Sheet};
 use crate::words::none::{Denial, Topic, denial};
 use crate::words::period;
 use crate::words::text::of_value;
@@ -95,22 +95,11 @@ fn take_line(
 }
 
 fn zero_report(scan: &Scanned, at: At, quarter: Quarter) -> Observation {
-    Observation {
-        row: RowRef {
-            sheet: scan.view.grid.name.clone(),
-            first_row: at.row + 1,
-        },
-        quarter,
-        zero_report: true,
-        number: None,
-        name: None,
-        kind: None,
-        held_on: None,
-        remarks: None,
-        holding: Holding::Held,
-        cells: ObservationCells {
-            name: Some(at),
-            ..ObservationCells::default()
-        },
-    }
+    let row = RowRef {
+        sheet: scan.view.grid.name.clone(),
+        first_row: at.row + 1,
+    };
+    let mut zero_report = Observation::zero_report(row, quarter);
+    zero_report.cells.name = Some(at);
+    zero_report
 }

@@ -160,6 +160,26 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    /// The texts of a row, each in its column and look; the row becomes high enough for all of them in columns of
+    /// these widths.
+    pub(crate) fn texts(
+        &mut self,
+        row: u32,
+        widths: &[f64],
+        texts: &[(u16, &str, &Format)],
+    ) -> Result<(), WriteError> {
+        const LOWEST: f64 = 24.0;
+        let mut lines = 1;
+        for &(column, words, format) in texts {
+            self.text(row, column, words, format)?;
+            let room = fit::room(widths[usize::from(column)], style::BODY_SIZE);
+            lines = lines.max(fit::lines(words, room));
+        }
+        let height = fit::height(lines, style::BODY_SIZE).max(LOWEST);
+        self.sheet.set_row_height(row, height)?;
+        Ok(())
+    }
+
     /// Text across columns.
     pub(crate) fn merged(
         &mut self,

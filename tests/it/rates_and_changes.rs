@@ -149,16 +149,20 @@ fn rates_count_the_signed_projects() {
     assert_eq!((by_stage, by_category), (7, 7));
 }
 
-#[test]
-fn a_signed_project_stays_in_the_rates_when_it_has_left_the_ledger() {
-    let sheet = |name: &str, rows| Counted {
+/// The first unit's report of the period of this name.
+fn sheet(name: &str, rows: Vec<ProjectRow>) -> Counted {
+    Counted {
         unit: units()[0].slug.clone(),
         period: period(name),
         arrival: 1,
         rows,
         urgent: Vec::new(),
         questions: Questions::default(),
-    };
+    }
+}
+
+#[test]
+fn a_signed_project_stays_in_the_rates_when_it_has_left_the_ledger() {
     let negotiated = ProjectRow {
         category: Some(Category::LeaderLed),
         ..project("丙", Stage::Negotiating, Some(100), 0)
@@ -315,14 +319,6 @@ fn every_difference_between_two_ledgers_is_told_once() {
 
 #[test]
 fn absence_return_and_departure_are_changes_too() {
-    let sheet = |name: &str, rows| Counted {
-        unit: units()[0].slug.clone(),
-        period: period(name),
-        arrival: 1,
-        rows,
-        urgent: Vec::new(),
-        questions: Questions::default(),
-    };
     let archive = [
         sheet(
             "2026-10-25",

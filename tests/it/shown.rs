@@ -35,6 +35,23 @@ const HEADERS: [&str; 13] = [
 /// The row of the project, 0-based.
 const ROW: u32 = 2;
 
+/// What stands in the texts of the row, by column.
+const TEXTS: [&str; 13] = [
+    "",
+    "",
+    "甲产业园",
+    "建厂",
+    "",
+    "",
+    "在建",
+    "",
+    "",
+    "商务局",
+    "张某",
+    "施工",
+    "封顶",
+];
+
 /// What is read of a report with one project, of which `change` changes cells.
 fn report(change: impl Fn(&mut Worksheet)) -> Sheet {
     let mut workbook = Workbook::new();
@@ -43,22 +60,7 @@ fn report(change: impl Fn(&mut Worksheet)) -> Sheet {
     for (column, header) in (0..).zip(HEADERS) {
         sheet.write(1, column, header).unwrap();
     }
-    let row = [
-        "",
-        "",
-        "甲产业园",
-        "建厂",
-        "",
-        "",
-        "在建",
-        "",
-        "",
-        "商务局",
-        "张某",
-        "施工",
-        "封顶",
-    ];
-    for (column, text) in (0..).zip(row) {
+    for (column, text) in (0..).zip(TEXTS) {
         if !text.is_empty() {
             sheet.write(ROW, column, text).unwrap();
         }

@@ -9,7 +9,7 @@ use crate::domain::date::PartialDate;
 use crate::domain::field_value::value;
 use crate::domain::period::Quarter;
 use crate::domain::project::{Field, ObservationKind, ProjectRow, RowRef, Stage};
-use crate::domain::sheet::{Holding, Observation, ObservationCells, UrgentMatter};
+use crate::domain::sheet::{Observation, UrgentMatter};
 use crate::domain::unit::Unit;
 use crate::workbook::by_hand::{ClerkCell, Hand};
 
@@ -83,26 +83,11 @@ fn observations(unit: &Unit, report: &Report, known: &[ProjectRow]) -> Vec<Obser
         .filter_map(|number| {
             let quarter = Quarter::new(YEAR, number)?;
             Some(match story::shows(&unit.slug.0, number) {
-                Shows::Nothing => nothing(quarter),
+                Shows::Nothing => Observation::zero_report(place(), quarter),
                 Shows::Project => shown(quarter, number, report, known)?,
             })
         })
         .collect()
-}
-
-fn nothing(quarter: Quarter) -> Observation {
-    Observation {
-        row: place(),
-        quarter,
-        zero_report: true,
-        number: None,
-        name: None,
-        kind: None,
-        held_on: None,
-        remarks: None,
-        holding: Holding::Held,
-        cells: ObservationCells::default(),
-    }
 }
 
 /// A project that could be shown then: one that has started, another one each quarter.
@@ -124,21 +109,18 @@ fn shown(
     } else {
         quarter.first_day() + Days::new(70)
     };
+    let is_begun = runs && project.stage == Some(Stage::Started);
+    let kind = if is_begun {
+        ObservationKind::GroundBreaking
+    } else {
+        ObservationKind::SiteVisit
+    };
     Some(Observation {
-        row: place(),
-        quarter,
         zero_report: false,
-        number: None,
         name: Some(project.name.clone()),
-        kind: Some(if runs && project.stage == Some(Stage::Started) {
-            ObservationKind::GroundBreaking
-        } else {
-            ObservationKind::SiteVisit
-        }),
+        kind: Some(kind),
         held_on: Some(PartialDate::Day(held_on)),
-        remarks: None,
-        holding: Holding::Held,
-        cells: ObservationCells::default(),
+        ..Observation::zero_report(place(), quarter)
     })
 }
 

@@ -98,6 +98,25 @@ pub struct Observation {
     pub cells: ObservationCells,
 }
 
+impl Observation {
+    /// A zero report for the quarter.
+    #[must_use]
+    pub fn zero_report(row: RowRef, quarter: Quarter) -> Self {
+        Self {
+            row,
+            quarter,
+            zero_report: true,
+            number: None,
+            name: None,
+            kind: None,
+            held_on: None,
+            remarks: None,
+            holding: Holding::Held,
+            cells: ObservationCells::default(),
+        }
+    }
+}
+
 /// Whether an observation has been held: only then it counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

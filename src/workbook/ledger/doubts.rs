@@ -7,9 +7,8 @@ use crate::domain::doubt::{Doubt, Weight};
 use crate::domain::figure::shown;
 use crate::domain::ledger::Entry;
 use crate::domain::period::Period;
-use crate::workbook::fit;
 use crate::workbook::page::{Page, Paper, WriteError};
-use crate::workbook::style::{self, BODY_SIZE, Tone};
+use crate::workbook::style::{self, Tone};
 
 /// The name of the worksheet, which other pages refer to.
 pub(super) const NAME: &str = "存疑数据";
@@ -120,13 +119,5 @@ fn line(
     page.number(row, 0, number.into(), centered)?;
     let Period(since) = doubt.since;
     page.date(row, 8, Some(since.into()), &looks.day)?;
-    let mut lines = 1;
-    for (column, words, format) in texts {
-        page.text(row, column, words, format)?;
-        let room = fit::room(WIDTHS[usize::from(column)], BODY_SIZE);
-        lines = lines.max(fit::lines(words, room));
-    }
-    page.sheet
-        .set_row_height(row, fit::height(lines, BODY_SIZE).max(24.0))?;
-    Ok(())
+    page.texts(row, &WIDTHS, &texts)
 }

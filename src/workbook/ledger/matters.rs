@@ -4,9 +4,8 @@ use rust_xlsxwriter::{Format, Workbook};
 
 use super::LedgerView;
 use crate::domain::ledger::Matter;
-use crate::workbook::fit;
 use crate::workbook::page::{Page, Paper, WriteError};
-use crate::workbook::style::{self, BODY_SIZE, Tone};
+use crate::workbook::style::{self, Tone};
 
 const WIDTHS: [f64; 10] = [5.0, 6.0, 12.0, 11.0, 22.0, 48.0, 28.0, 11.0, 12.5, 11.0];
 const HEADER: u32 = 2;
@@ -110,13 +109,5 @@ fn matter_row(
     page.number(row, 0, number.into(), centered)?;
     page.date(row, 7, happened_on, &looks.day)?;
     page.date(row, 9, Some(matter.period.0.into()), &looks.day)?;
-    let mut lines = 1;
-    for (column, words, format) in texts {
-        page.text(row, column, words, format)?;
-        let room = fit::room(WIDTHS[usize::from(column)], BODY_SIZE);
-        lines = lines.max(fit::lines(words, room));
-    }
-    page.sheet
-        .set_row_height(row, fit::height(lines, BODY_SIZE).max(24.0))?;
-    Ok(())
+    page.texts(row, &WIDTHS, &texts)
 }

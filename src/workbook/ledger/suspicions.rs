@@ -4,9 +4,8 @@ use rust_xlsxwriter::Workbook;
 
 use super::LedgerView;
 use crate::domain::unit::UnitSlug;
-use crate::workbook::fit;
 use crate::workbook::page::{Page, Paper, WriteError};
-use crate::workbook::style::{self, BODY_SIZE};
+use crate::workbook::style;
 
 const WIDTHS: [f64; 8] = [5.0, 26.0, 12.0, 11.0, 34.0, 12.0, 11.0, 34.0];
 const HEADER: u32 = 2;
@@ -49,14 +48,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
             (6, &suspicion.other_number, &centered),
             (7, &suspicion.other_name, &text),
         ];
-        let mut lines = 1;
-        for (column, words, format) in cells {
-            page.text(row, column, words, format)?;
-            let room = fit::room(WIDTHS[usize::from(column)], BODY_SIZE);
-            lines = lines.max(fit::lines(words, room));
-        }
-        page.sheet
-            .set_row_height(row, fit::height(lines, BODY_SIZE).max(24.0))?;
+        page.texts(row, &WIDTHS, &cells)?;
     }
     if suspicions.is_empty() {
         page.merged(HEADER + 1, 0, page.last_column, "没有存疑项目。", &centered)?;

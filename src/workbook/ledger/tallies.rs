@@ -12,18 +12,10 @@ pub(super) fn stages(
     view: &LedgerView<'_>,
     row: u32,
 ) -> Result<u32, WriteError> {
-    let rows = view
-        .rates
-        .stages
-        .iter()
-        .map(|(stage, tally)| (stage.map_or("未填阶段", Stage::word), tally));
-    small_table(
-        page,
-        row,
-        "项目阶段",
-        [(0, 0), (1, 1), (2, 3), (4, 5)],
-        rows,
-    )
+    let stages = view.rates.stages.iter();
+    let rows = stages.map(|(stage, tally)| (stage.map_or("未填阶段", Stage::word), tally));
+    let places = [(0, 0), (1, 1), (2, 3), (4, 5)];
+    small_table(page, row, "项目阶段", places, rows)
 }
 
 /// By category, on the right.
@@ -32,18 +24,13 @@ pub(super) fn categories(
     view: &LedgerView<'_>,
     row: u32,
 ) -> Result<u32, WriteError> {
-    let rows = view
-        .rates
-        .categories
-        .iter()
-        .map(|(category, tally)| (category.map_or("未填类别", Category::word), tally));
-    small_table(
-        page,
-        row,
-        "项目类别",
-        [(6, 6), (7, 7), (8, 9), (10, 11)],
-        rows,
-    )
+    let categories = view.rates.categories.iter();
+    let rows = categories.map(|(category, tally)| {
+        let word = category.map_or("未填类别", Category::word);
+        (word, tally)
+    });
+    let places = [(6, 6), (7, 7), (8, 9), (10, 11)];
+    small_table(page, row, "项目类别", places, rows)
 }
 
 fn small_table<'t>(
