@@ -23,7 +23,7 @@ mod time;
 pub mod why;
 
 pub use guard::{health, nightly_check, stuck};
-pub use ledger::{change, doubt, edition, edition_changes, ledger_hold, merge, rate};
+pub use ledger::{change, doubt, edition, edition_changes, ledger_hold, merge, ranking, rate};
 pub use project::{amount, doubles, field_value, figure, suspicion};
 use project::{identity, matter};
 use report::cells;

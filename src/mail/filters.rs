@@ -66,6 +66,7 @@ pub fn environment() -> Environment<'static> {
             .map_err(|error: value::Error| wrong(error.to_string()))
     });
     environment.add_filter("wan", |yuan: i64| Yuan(yuan).to_wan());
+    environment.add_filter("yi", |yuan: i64| Yuan(yuan).to_yi());
     environment
 }
 

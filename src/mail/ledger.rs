@@ -20,6 +20,10 @@ pub struct LedgerSummary {
     pub period: Period,
     /// Name of the attached workbook.
     pub file: String,
+    /// What stands first: projects, money and 资金到位率, each with its change.
+    pub figures: Vec<KeyFigure>,
+    /// The units by 资金到位率.
+    pub ranking: Vec<RankedUnit>,
     /// All projects.
     pub total: GroupTotal,
     /// The three 项目类别, in their order.
@@ -30,13 +34,17 @@ pub struct LedgerSummary {
     pub rates: Vec<Rate>,
     /// Month of the edition that the changes are against; `None` for the first edition.
     pub since: Option<String>,
-    /// Projects that were not in the last edition.
+    /// Projects that were not in the last edition, the largest first.
     pub new: Vec<ProjectNamed>,
-    /// Projects whose stage differs from the last edition.
+    /// Projects whose stage differs from the last edition, the largest first.
     pub moved: Vec<ProjectMoved>,
+    /// Projects whose 累计到位资金 differs from the last edition, by how much.
+    pub funded: Vec<ProjectNamed>,
+    /// All projects of which anything differs; 本期变动 lists them.
+    pub changed: usize,
     /// Projects that are 停工.
     pub halted: Vec<ProjectNamed>,
-    /// 需市级协调事项, the most important first.
+    /// 需市级协调事项: urgent ones, then those of the largest projects.
     pub matters: Vec<CityMatter>,
     /// Projects that their unit no longer lists (本期未报, rule 7).
     pub unlisted: usize,
@@ -46,8 +54,41 @@ pub struct LedgerSummary {
     pub doubles: Vec<Double>,
     /// All projects without them; `None` if there are none.
     pub without_doubles: Option<GroupTotal>,
+    /// Units with a warning or a flag (rule 12), and since how many quarters they have shown nothing.
+    pub observation: Vec<UnitNote>,
     /// Who reported for [`Self::period`].
     pub reporting: Reporting,
+}
+
+/// A figure that leaders look at first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeyFigure {
+    /// `总投资`
+    pub name: String,
+    /// `1,286.45亿元`
+    pub value: String,
+    /// Against the last edition: `+12.30亿元`, `持平`; `None` if there is nothing to compare with.
+    pub change: Option<String>,
+}
+
+/// A unit among the others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RankedUnit {
+    /// By 资金到位率; `None`: it has none.
+    pub place: Option<u32>,
+    /// Its name.
+    pub unit: String,
+    pub projects: usize,
+    /// Sum of 总投资, yuan.
+    pub investment: Yuan,
+    /// `62.50%`, or `—`.
+    pub funds_rate: String,
+    /// Its rate does not count all of its projects.
+    pub is_partial: bool,
+    /// Percentage points since the last edition: `+0.42`.
+    pub moved: Option<String>,
+    /// 开工率.
+    pub start_rate: String,
 }
 
 /// A group of projects.
@@ -112,6 +153,8 @@ pub struct ProjectMoved {
     pub from: String,
     /// Stage now.
     pub to: String,
+    /// What is worth saying of it; may be empty.
+    pub note: String,
 }
 
 /// What a unit asks the city to settle.
@@ -123,6 +166,10 @@ pub struct CityMatter {
     pub project: String,
     /// 需市级协调事项, as written.
     pub matter: String,
+    /// `总投资12.00亿元`; empty if nobody knows, or the matter is of no project.
+    pub worth: String,
+    /// It did not wait for the period.
+    pub is_urgent: bool,
 }
 
 /// Who reported for a period; each unit is in one list.

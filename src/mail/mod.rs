@@ -31,8 +31,8 @@ pub use compose::{ComposeError, Finished, MAX_LETTER_BYTES, Sender, compose};
 pub use due_day_list::{DueDayList, ListedUnit, UnitGroup};
 pub use filters::environment;
 pub use ledger::{
-    CityMatter, Double, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved, ProjectNamed, Rate,
-    Reporting, UnitNote,
+    CityMatter, Double, GroupTotal, KeyFigure, LedgerDraft, LedgerSummary, ProjectMoved,
+    ProjectNamed, RankedUnit, Rate, Reporting, UnitNote,
 };
 pub use letter::{Attachment, Content, Letter, Signature};
 pub use moment::ToldDeadline;

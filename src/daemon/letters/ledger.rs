@@ -1,26 +1,31 @@
 //! Values of the monthly ledger's letters: the summary that is read on a phone (rule 11).
 
+mod news;
+
+use std::cmp::Reverse;
 use std::collections::HashMap;
+
+use news::News;
 
 use super::LetterWriter;
 use crate::daemon::Office;
 use crate::daemon::editions::edition_name;
 use crate::daemon::ledger_workbook::LedgerReport;
 use crate::domain::amount::Yuan;
-use crate::domain::change::{Change, changes};
 use crate::domain::doubles::{Doubles, doubles};
 use crate::domain::doubt::Weight;
-use crate::domain::ledger::{Entry, Ledger};
+use crate::domain::ledger::{Entry, Ledger, Matter};
+use crate::domain::observation::{Flag, FlagLevel};
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::Month;
-use crate::domain::project::{Field, Stage};
-use crate::domain::rate::{Ratio, Tally};
+use crate::domain::project::Stage;
+use crate::domain::rate::{Ratio, Tally, rates};
 use crate::domain::report_status::{ReportStatus, State};
 use crate::domain::suspicion::Suspicion;
 use crate::domain::unit::UnitSlug;
 use crate::mail::{
-    CityMatter, Content, Double, GroupTotal, LedgerDraft, LedgerSummary, ProjectMoved,
-    ProjectNamed, Rate, Reporting, UnitNote,
+    CityMatter, Content, Double, GroupTotal, LedgerDraft, LedgerSummary, ProjectNamed, Rate,
+    Reporting, UnitNote,
 };
 use crate::store::Result;
 
@@ -88,10 +93,10 @@ fn summary(
     month: Month,
     file: &str,
 ) -> LedgerSummary {
-    let (ledger, rates) = (&ledger_report.ledger, &ledger_report.rates);
+    let (ledger, rates_now) = (&ledger_report.ledger, &ledger_report.rates);
     let names = &ledger.unit_names();
     let (weight, doubles) = (Weight::of(&ledger.entries), doubles(ledger));
-    let groups = rates
+    let groups = rates_now
         .categories
         .iter()
         .filter(|(_, tally)| tally.projects > 0)
@@ -102,7 +107,7 @@ fn summary(
             )
         })
         .collect();
-    let stages = rates
+    let stages = rates_now
         .stages
         .iter()
         .filter(|(_, tally)| tally.projects > 0)
@@ -113,28 +118,37 @@ fn summary(
             )
         })
         .collect();
-    let (new, moved) = before.map_or_else(Default::default, |before| news(before, ledger, names));
+    let news = before.map_or_else(News::default, |before| News::of(before, ledger, names));
+    let rates_before = before.map(|before| rates(before, rates_now.rules));
     LedgerSummary {
         month: month.label(),
         period: ledger.as_of,
         file: file.to_owned(),
-        total: group("合计", &rates.total),
+        figures: news::figures(
+            &rates_now.total,
+            rates_before.as_ref().map(|rates| &rates.total),
+        ),
+        ranking: news::ranked(rates_now, rates_before.as_ref(), names),
+        total: group("合计", &rates_now.total),
         groups,
         stages,
-        rates: told_rates(&rates.total),
+        rates: told_rates(&rates_now.total),
         since: before.map(|_| month.previous().label()),
-        new,
-        moved,
+        new: news.new,
+        moved: news.moved,
+        funded: news.funded,
+        changed: news.changed,
         halted: halted(ledger, names),
         matters: matters(ledger, names),
-        unlisted: rates.total.absent as usize,
+        unlisted: rates_now.total.absent as usize,
         doubts: (weight.doubts > 0).then(|| weight.told()),
-        without_doubles: without(&rates.total, &doubles),
+        without_doubles: without(&rates_now.total, &doubles),
         doubles: doubles
             .pairs
             .iter()
             .map(|pair| double(names, pair))
             .collect(),
+        observation: observation(&ledger_report.flags, names),
         reporting: reporting(office, &ledger_report.standings, ledger),
     }
 }
@@ -180,7 +194,7 @@ fn double(names: &Names<'_>, pair: &Suspicion) -> Double {
 
 /// Rule 13: always with numerator and denominator, and with what both leave out.
 fn told_rates(tally: &Tally) -> Vec<Rate> {
-    let money = |yuan: i64| Yuan(yuan).to_string();
+    let money = |yuan: i64| Yuan(yuan).told();
     let count = |projects: i64| format!("{projects}个");
     let besides = &tally.besides;
     let rate = |name: &str, ratio: Ratio, besides: String, shown: &dyn Fn(i64) -> String| Rate {
@@ -202,58 +216,6 @@ fn told_rates(tally: &Tally) -> Vec<Rate> {
     ]
 }
 
-/// New projects, and those whose stage changed, since an earlier edition.
-fn news(
-    before: &Ledger,
-    ledger: &Ledger,
-    names: &Names<'_>,
-) -> (Vec<ProjectNamed>, Vec<ProjectMoved>) {
-    let mut new = Vec::new();
-    let mut moved = Vec::new();
-    let entries = ledger.entries.iter().chain(&ledger.left);
-    let entries: HashMap<&str, &Entry> = entries.map(|entry| (&*entry.number, entry)).collect();
-    for project in changes(before, ledger) {
-        let unit = named(names, &project.unit);
-        for change in project.changes {
-            match change {
-                Change::New => {
-                    let entry = entries.get(&*project.number);
-                    new.push(ProjectNamed {
-                        unit: unit.clone(),
-                        project: project.name.clone(),
-                        note: entry.map_or_else(String::new, |entry| worth(entry)),
-                    });
-                }
-                Change::Field {
-                    field: Field::Stage,
-                    old,
-                    new: to,
-                } => moved.push(ProjectMoved {
-                    unit: unit.clone(),
-                    project: project.name.clone(),
-                    from: old,
-                    to,
-                }),
-                Change::Field { .. }
-                | Change::Absent { .. }
-                | Change::Returned
-                | Change::Terminated
-                | Change::Left
-                | Change::Gone => {}
-            }
-        }
-    }
-    (new, moved)
-}
-
-/// `总投资12,000万元`, or nothing.
-fn worth(entry: &Entry) -> String {
-    entry
-        .row
-        .total_investment_yuan
-        .map_or_else(String::new, |total| format!("总投资{total}"))
-}
-
 fn halted(ledger: &Ledger, names: &Names<'_>) -> Vec<ProjectNamed> {
     ledger
         .entries
@@ -262,21 +224,46 @@ fn halted(ledger: &Ledger, names: &Names<'_>) -> Vec<ProjectNamed> {
         .map(|entry| ProjectNamed {
             unit: named(names, &entry.unit),
             project: entry.row.name.clone(),
-            note: entry.row.problems.clone().unwrap_or_else(|| worth(entry)),
+            note: entry
+                .row
+                .problems
+                .clone()
+                .unwrap_or_else(|| news::worth(entry)),
         })
         .collect()
 }
 
+/// Urgent ones first, as the ledger has them, then those of the largest projects.
 fn matters(ledger: &Ledger, names: &Names<'_>) -> Vec<CityMatter> {
-    ledger
-        .matters
-        .iter()
-        .map(|matter| CityMatter {
-            unit: named(names, &matter.unit),
-            project: matter.project.clone().unwrap_or_default(),
-            matter: matter.matter.clone(),
-        })
-        .collect()
+    let entries = ledger.entries.iter();
+    let entries: HashMap<&str, &Entry> = entries.map(|entry| (&*entry.number, entry)).collect();
+    let entry = |matter: &Matter| entries.get(matter.number.as_deref()?).copied();
+    let mut matters: Vec<&Matter> = ledger.matters.iter().collect();
+    matters.sort_by_key(|matter| {
+        let total = entry(matter).and_then(|entry| entry.row.total_investment_yuan);
+        (matter.urgent.is_none(), Reverse(total))
+    });
+    let told = |matter: &Matter| CityMatter {
+        unit: named(names, &matter.unit),
+        project: matter.project.clone().unwrap_or_default(),
+        matter: matter.matter.clone(),
+        worth: entry(matter).map_or_else(String::new, news::worth),
+        is_urgent: matter.urgent.is_some(),
+    };
+    matters.into_iter().map(told).collect()
+}
+
+fn observation(flags: &[Flag], names: &Names<'_>) -> Vec<UnitNote> {
+    let mut flags: Vec<&Flag> = flags.iter().collect();
+    flags.sort_by_key(|flag| Reverse(flag.streak));
+    let note = |flag: &Flag| UnitNote {
+        name: named(names, &flag.unit),
+        note: match flag.level {
+            FlagLevel::Warning => format!("连续{}个季度，预警", flag.streak),
+            FlagLevel::Flag => format!("连续{}个季度，提请通报", flag.streak),
+        },
+    };
+    flags.into_iter().map(note).collect()
 }
 
 fn reporting(office: &Office, standings: &[ReportStatus], ledger: &Ledger) -> Reporting {

@@ -52,6 +52,28 @@ pub enum Change {
     Gone,
 }
 
+impl Change {
+    /// Whether every report says it anew, and nobody is told of it but who asks: 进展情况 and 推进计划.
+    #[must_use]
+    pub const fn is_routine(&self) -> bool {
+        matches!(
+            self,
+            Self::Field {
+                field: Field::Progress | Field::Plan,
+                ..
+            }
+        )
+    }
+}
+
+impl ProjectChanges {
+    /// Whether anything changed that is not said anew in every report.
+    #[must_use]
+    pub fn is_news(&self) -> bool {
+        !self.changes.iter().all(Change::is_routine)
+    }
+}
+
 /// The fields whose changes are told: all but 序号 and the numbers, which are the project's names.
 const TOLD: [Field; 20] = [
     Field::Name,

@@ -7,6 +7,7 @@ pub mod edition_changes;
 mod entry;
 pub mod ledger_hold;
 pub mod merge;
+pub mod ranking;
 pub mod rate;
 
 use std::collections::HashMap;

@@ -30,6 +30,30 @@ impl Yuan {
     }
 }
 
+/// 亿 in yuan.
+const YI: i64 = 100_000_000;
+
+impl Yuan {
+    /// The amount in 亿元 with two decimals, half up: `12.35`. For people; nothing is counted with it.
+    #[must_use]
+    pub fn to_yi(self) -> String {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let hundredths = (self.0.unsigned_abs() + 500_000) / 1_000_000;
+        let whole = group_thousands(hundredths / 100);
+        format!("{sign}{whole}.{:02}", hundredths % 100)
+    }
+
+    /// As one says it: `12.35亿元` from 1亿元 on, below that all of it in 万元.
+    #[must_use]
+    pub fn told(self) -> String {
+        if self.0.abs() >= YI {
+            format!("{}亿元", self.to_yi())
+        } else {
+            self.to_string()
+        }
+    }
+}
+
 /// 1234567 as `1,234,567`.
 fn group_thousands(number: u64) -> String {
     let digits = number.to_string();
@@ -66,6 +90,21 @@ impl Sum for Yuan {
 #[cfg(test)]
 mod tests {
     use super::Yuan;
+
+    #[test]
+    fn leaders_read_yi_with_two_decimals_half_up() {
+        for (yuan, yi, told) in [
+            (0, "0.00", "0万元"),
+            (1_286_453_000_000, "12,864.53", "12,864.53亿元"),
+            (100_499_999, "1.00", "1.00亿元"),
+            (100_500_000, "1.01", "1.01亿元"),
+            (99_990_000, "1.00", "9,999万元"),
+            (-250_000_000, "-2.50", "-2.50亿元"),
+            (i64::MIN + 1, "-92,233,720,368.55", "-92,233,720,368.55亿元"),
+        ] {
+            assert_eq!((&*Yuan(yuan).to_yi(), &*Yuan(yuan).told()), (yi, told));
+        }
+    }
 
     #[test]
     fn yuan_is_shown_in_wan_without_losing_a_yuan() {

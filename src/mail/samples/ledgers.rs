@@ -4,8 +4,8 @@ use super::day;
 use crate::domain::amount::Yuan;
 use crate::domain::period::Period;
 use crate::mail::ledger::{
-    CityMatter, Double, GroupTotal, LedgerSummary, ProjectMoved, ProjectNamed, Rate, Reporting,
-    UnitNote,
+    CityMatter, Double, GroupTotal, KeyFigure, LedgerSummary, ProjectMoved, ProjectNamed,
+    RankedUnit, Rate, Reporting, UnitNote,
 };
 
 pub(super) fn summary() -> LedgerSummary {
@@ -36,27 +36,20 @@ pub(super) fn summary() -> LedgerSummary {
         month: "2026年11月".to_owned(),
         period: Period(day(2026, 11, 25)),
         file: "重大项目调度台账2026年11月.xlsx".to_owned(),
+        figures: figures(),
+        ranking: ranking(),
         total: group("合计", 168, 1_286_453_000_000, 402_312_500_000),
         groups: vec![
             group("签约重点调度", 74, 612_000_000_000, 183_200_000_000),
             group("领导带头在谈", 21, 245_800_000_000, 0),
             group("建设中", 73, 428_653_000_000, 219_112_500_000),
         ],
-        stages: [
-            ("在谈", 31),
-            ("签约", 28),
-            ("开工", 40),
-            ("在建", 52),
-            ("投产", 15),
-            ("停工", 2),
-        ]
-        .map(|(stage, projects)| (stage.to_owned(), projects))
-        .to_vec(),
+        stages: stages(),
         rates: vec![
             rate(
                 "资金到位率",
                 "38.66%",
-                ["40,231,250万元", "104,065,300万元"],
+                ["402.31亿元", "1,040.65亿元"],
                 "未计3个未填总投资的（到位资金1,200万元）；含2个有数待核的",
             ),
             rate("开工率", "79.56%", ["109个", "137个"], "含2个有数待核的"),
@@ -66,20 +59,25 @@ pub(super) fn summary() -> LedgerSummary {
         new: vec![project(
             "观山湖区",
             "新能源汽车零部件生产基地",
-            "总投资120,000万元",
+            "总投资12.00亿元",
         )],
         moved: vec![ProjectMoved {
             unit: "白云区".to_owned(),
             project: "铝精深加工二期".to_owned(),
             from: "签约".to_owned(),
             to: "开工".to_owned(),
+            note: "总投资3.10亿元".to_owned(),
         }],
+        funded: vec![project("白云区", "铝精深加工二期", "+1.20亿元")],
+        changed: 37,
         halted: vec![project("乌当区", "医药物流园", "施工方退场，正重新招标")],
         matters: vec![CityMatter {
             unit: "双龙航空港经济区".to_owned(),
             project: "临空智慧物流枢纽".to_owned(),
             matter: "需市自然资源部门协调用地指标35亩，12月底前落实，否则影响主体工程开工。"
                 .to_owned(),
+            worth: "总投资20.50亿元".to_owned(),
+            is_urgent: false,
         }],
         unlisted: 3,
         doubts: Some(
@@ -99,23 +97,99 @@ pub(super) fn summary() -> LedgerSummary {
             1_274_453_000_000,
             401_312_500_000,
         )),
-        reporting: Reporting {
-            due: 14,
-            on_time: 11,
-            late: vec![note("南明区", "11月26日")],
-            zero: vec![note("息烽县", "")],
-            missing: vec![note("修文县", "退回2次"), note("清镇市", "")],
-            exempt: Vec::new(),
-        },
+        observation: vec![
+            note("开阳县", "连续3个季度，提请通报"),
+            note("修文县", "连续2个季度，预警"),
+        ],
+        reporting: reporting(),
     }
+}
+
+fn reporting() -> Reporting {
+    let note = |name: &str, note: &str| UnitNote {
+        name: name.to_owned(),
+        note: note.to_owned(),
+    };
+    Reporting {
+        due: 14,
+        on_time: 11,
+        late: vec![note("南明区", "11月26日")],
+        zero: vec![note("息烽县", "")],
+        missing: vec![note("修文县", "退回2次"), note("清镇市", "")],
+        exempt: Vec::new(),
+    }
+}
+
+fn figures() -> Vec<KeyFigure> {
+    [
+        ("项目", "168个", "+3个"),
+        ("总投资", "12,864.53亿元", "+12.00亿元"),
+        ("累计到位资金", "4,023.13亿元", "持平"),
+        ("资金到位率", "38.66%", "-0.42个百分点"),
+    ]
+    .map(|(name, value, change)| KeyFigure {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        change: Some(change.to_owned()),
+    })
+    .to_vec()
+}
+
+fn ranking() -> Vec<RankedUnit> {
+    [
+        (Some(1), "观山湖区", 27, "61.20%", Some("+1.05")),
+        (Some(2), "双龙航空港经济区", 11, "40.00%", Some("±0.00")),
+        (None, "息烽县", 1, "—", None),
+    ]
+    .map(|(place, unit, projects, rate, moved)| RankedUnit {
+        place,
+        unit: unit.to_owned(),
+        projects,
+        investment: Yuan(4_200_000_000),
+        funds_rate: rate.to_owned(),
+        is_partial: place == Some(2),
+        moved: moved.map(str::to_owned),
+        start_rate: "80.00%".to_owned(),
+    })
+    .to_vec()
+}
+
+fn stages() -> Vec<(String, usize)> {
+    [
+        ("在谈", 31),
+        ("签约", 28),
+        ("开工", 40),
+        ("在建", 52),
+        ("投产", 15),
+        ("停工", 2),
+    ]
+    .map(|(stage, projects)| (stage.to_owned(), projects))
+    .to_vec()
 }
 
 /// The first edition: nothing to compare with, and every list empty.
 pub(super) fn first() -> LedgerSummary {
+    let compared = summary();
     LedgerSummary {
+        figures: compared
+            .figures
+            .into_iter()
+            .map(|figure| KeyFigure {
+                change: None,
+                ..figure
+            })
+            .collect(),
+        ranking: vec![RankedUnit {
+            moved: None,
+            is_partial: false,
+            ..compared.ranking[0].clone()
+        }],
         since: None,
         new: Vec::new(),
         moved: Vec::new(),
+        funded: Vec::new(),
+        changed: 0,
+        observation: Vec::new(),
         halted: Vec::new(),
         matters: Vec::new(),
         unlisted: 0,

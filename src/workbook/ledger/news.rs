@@ -28,23 +28,30 @@ pub(super) fn write(
     news: &EditionChanges,
 ) -> Result<(), WriteError> {
     let since = news.since.label();
-    let all: Vec<(&ProjectChanges, &str)> =
-        news.changes.iter().map(|project| (project, "")).collect();
+    let all: Vec<(&ProjectChanges, &str)> = news
+        .changes
+        .iter()
+        .filter(|project| project.is_news())
+        .map(|project| (project, ""))
+        .collect();
     let summary = if all.is_empty() {
         format!("与{since}台账相比没有变动。")
     } else {
-        format!("与{since}台账相比，{}", told(&all))
+        format!(
+            "与{since}台账相比，{}进展情况、推进计划的更新见“台账”页。",
+            told(&all)
+        )
     };
     let table = Table {
         name: CHANGES,
         columns: &[
             ("序号", 5.0),
-            ("报送单位", 11.0),
+            ("报送单位", 18.0),
             ("项目编号", 12.0),
-            ("项目名称", 28.0),
+            ("项目名称", 30.0),
             ("变动", 13.0),
-            ("上期台账", 34.0),
-            ("本期台账", 34.0),
+            ("上期台账", 30.0),
+            ("本期台账", 30.0),
         ],
         summary: &summary,
     };
@@ -64,12 +71,12 @@ pub(super) fn write(
         name: CORRECTIONS,
         columns: &[
             ("序号", 5.0),
-            ("报送单位", 11.0),
+            ("报送单位", 18.0),
             ("项目编号", 12.0),
             ("项目名称", 26.0),
             ("更正内容", 13.0),
-            ("原台账", 28.0),
-            ("更正为", 28.0),
+            ("原台账", 26.0),
+            ("更正为", 26.0),
             ("依据（文件）", 22.0),
         ],
         summary: &summary,
@@ -116,8 +123,8 @@ impl Table<'_> {
             &format!("{}（{}）", self.name, view.title),
             [
                 &view.office_caption(),
-                &view.as_of_caption(),
-                "金额单位：万元",
+                "",
+                &format!("{}　金额单位：万元", view.as_of_caption()),
             ],
         )?;
         page.merged(2, 0, page.last_column, self.summary, &style::remark())?;
@@ -128,7 +135,7 @@ impl Table<'_> {
         let rows = rows(view, all);
         let last = HEADER.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
         page.sheet.autofilter(HEADER, 0, last, page.last_column)?;
-        let looks = (style::text(), style::centered());
+        let looks = (style::airy(style::text()), style::centered());
         for ((row, number), line) in (HEADER + 1..).zip(1_u32..).zip(&rows) {
             self.line(&mut page, (row, number), line, &looks)?;
         }
@@ -163,6 +170,7 @@ fn rows(view: &LedgerView<'_>, all: Vec<(&ProjectChanges, &str)>) -> Vec<[String
     let mut changes: Vec<(&ProjectChanges, &str, &Change)> = all
         .into_iter()
         .flat_map(|(project, file)| project.changes.iter().map(move |one| (project, file, one)))
+        .filter(|(_, file, change)| !file.is_empty() || !change.is_routine())
         .collect();
     changes.sort_by_key(|(project, _, change)| {
         let Yuan(investment) = project.total_investment_yuan;

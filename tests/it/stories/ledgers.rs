@@ -191,3 +191,62 @@ async fn a_file_that_came_but_could_not_be_put_on_record_holds_up_the_ledger() {
     let told = town.letter("ledger/2026-11/").await.texts();
     assert!(told.contains("未报3个"), "{told}");
 }
+
+/// The pages that a text sends its reader to: 见附件“本期变动”页.
+fn pages_named(text: &str) -> Vec<&str> {
+    let parts = text.split('“').skip(1);
+    parts
+        .filter_map(|part| part.split_once("”页"))
+        .map(|(name, _)| name)
+        .collect()
+}
+
+#[tokio::test]
+async fn a_letter_sends_its_reader_to_pages_that_its_ledger_has() {
+    let town = reported().await;
+    town.tick_at("2026-11-27 09:00").await;
+    // What was asked about and names a matter, in a report that moves money and a stage.
+    let mut next = report("南明区", "2026年12月25日", &["精密铸件项目", "轮胎项目"]);
+    next.projects[0].otherwise = vec![(4, "2000万")];
+    next.projects[0].stage = "投产";
+    next.projects[0].funds = 8_000.0;
+    next.projects[1].matter = "用地指标35亩".to_owned();
+    town.take_in("南明区", "表.xlsx", &next.bytes(), "2026-12-24 10:00")
+        .await;
+    for wall in ["2026-12-28 09:00", "2026-12-29 09:00"] {
+        town.tick_at(wall).await;
+    }
+    let mut all = 0;
+    for key in [
+        "ledger/2026-11/",
+        "ledger_draft/2026-12/",
+        "ledger/2026-12/",
+    ] {
+        let letter = town.letter(key).await;
+        let book = calamine::open_workbook_from_rs(std::io::Cursor::new(
+            letter.attachment("spreadsheetml"),
+        ));
+        let book: calamine::Xlsx<_> = book.unwrap();
+        let sheets = calamine::Reader::sheet_names(&book);
+        let texts = letter.texts();
+        for page in pages_named(&texts) {
+            assert!(
+                sheets.iter().any(|sheet| sheet == page),
+                "{key}: {page}: {sheets:?}"
+            );
+            all += 1;
+        }
+        assert!(!texts.contains("见台账"), "{texts}");
+    }
+    assert!(all >= 6, "{all}");
+    let texts = town.letter("ledger/2026-12/").await.texts();
+    for words in [
+        "在建→投产",
+        "到位资金变化",
+        "（+5,000万元）",
+        "总投资2.00亿元",
+        "比上期",
+    ] {
+        assert!(texts.contains(words), "{words} is not in {texts}");
+    }
+}
