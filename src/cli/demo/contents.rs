@@ -4,7 +4,7 @@ use chrono::Days;
 
 use super::drops::Report;
 use super::projects::DemoProjects;
-use super::story::{self, Shows};
+use super::story::{Shows, Story, Urgent};
 use crate::domain::date::PartialDate;
 use crate::domain::field_value::value;
 use crate::domain::period::Quarter;
@@ -13,14 +13,11 @@ use crate::domain::sheet::{Observation, UrgentMatter};
 use crate::domain::unit::Unit;
 use crate::workbook::by_hand::{ClerkCell, Hand};
 
-/// The year of the story; its fourth quarter runs.
-const YEAR: i32 = 2026;
-
 /// A report, thought out and not yet written down.
 pub(super) struct ReportContents<'a> {
     pub(super) unit: &'a Unit,
     /// Which one of the story.
-    pub(super) report: &'a Report,
+    pub(super) report: &'a Report<'a>,
     pub(super) rows: Vec<ProjectRow>,
     /// 观摩项目, zero reports among them.
     pub(super) observations: Vec<Observation>,
@@ -30,13 +27,18 @@ pub(super) struct ReportContents<'a> {
 
 impl<'a> ReportContents<'a> {
     /// What the unit reports at the period.
-    pub(super) fn of(projects: &DemoProjects, unit: &'a Unit, report: &'a Report) -> Self {
+    pub(super) fn of(
+        story: &Story,
+        projects: &DemoProjects,
+        unit: &'a Unit,
+        report: &'a Report<'a>,
+    ) -> Self {
         let mut rows = projects.of(unit, report.index);
         rows.retain(|row| report.omits != Some(row.name.as_str()));
         let known = projects.of(unit, report.index + 1);
         Self {
-            observations: observations(unit, report, &known),
-            urgent: urgent(unit, report),
+            observations: observations(story, unit, report, &known),
+            urgent: urgent(story, unit, report),
             unit,
             report,
             rows,
@@ -47,7 +49,7 @@ impl<'a> ReportContents<'a> {
     pub(super) fn cell(&self, row: &ProjectRow, field: Field, hand: Hand) -> ClerkCell {
         let mut slips = self.report.slips.iter();
         if let Some(slip) = slips.find(|slip| slip.project == row.name && slip.field == field) {
-            return ClerkCell::text(slip.text);
+            return ClerkCell::text(&slip.text);
         }
         match field {
             Field::TotalInvestment => hand.amount(row.total_investment_yuan),
@@ -73,16 +75,21 @@ fn place() -> RowRef {
 }
 
 /// The first report tells of the three quarters before; a later one of the quarter that runs.
-fn observations(unit: &Unit, report: &Report, known: &[ProjectRow]) -> Vec<Observation> {
+fn observations(
+    story: &Story,
+    unit: &Unit,
+    report: &Report<'_>,
+    known: &[ProjectRow],
+) -> Vec<Observation> {
     let quarters = match report.index {
         0 => 1..=3,
-        index if index == story::tells_of_fourth_quarter(&unit.slug.0) => 4..=4,
+        index if index == story.tells_of_fourth_quarter(&unit.slug) => 4..=4,
         _ => return Vec::new(),
     };
     quarters
         .filter_map(|number| {
-            let quarter = Quarter::new(YEAR, number)?;
-            Some(match story::shows(&unit.slug.0, number) {
+            let quarter = Quarter::new(story.year(), number)?;
+            Some(match story.shows(&unit.slug, number) {
                 Shows::Nothing => Observation::zero_report(place(), quarter),
                 Shows::Project => shown(quarter, number, report, known)?,
             })
@@ -94,7 +101,7 @@ fn observations(unit: &Unit, report: &Report, known: &[ProjectRow]) -> Vec<Obser
 fn shown(
     quarter: Quarter,
     number: u32,
-    report: &Report,
+    report: &Report<'_>,
     known: &[ProjectRow],
 ) -> Option<Observation> {
     let started: Vec<&ProjectRow> = known
@@ -124,17 +131,19 @@ fn shown(
     })
 }
 
-fn urgent(unit: &Unit, report: &Report) -> Vec<UrgentMatter> {
-    let (number, slug, name, matter, days_ago, request) = story::URGENT;
-    if (number, slug) != (report.index + 1, unit.slug.0.as_str()) {
-        return Vec::new();
-    }
-    vec![UrgentMatter {
+fn urgent(story: &Story, unit: &Unit, report: &Report<'_>) -> Vec<UrgentMatter> {
+    let is_of_report =
+        |told: &&Urgent| (told.period, &told.unit) == (report.index + 1, &unit.slug.0);
+    let told = story.urgent.iter().filter(is_of_report);
+    told.map(|told| UrgentMatter {
         row: place(),
-        name: Some(name.to_owned()),
-        matter: matter.to_owned(),
-        happened_on: Some(PartialDate::Day(report.due - Days::new(days_ago))),
-        request: Some(request.to_owned()),
+        name: Some(told.name.clone()),
+        matter: told.matter.clone(),
+        happened_on: Some(PartialDate::Day(
+            report.due - Days::new(told.days_before_due),
+        )),
+        request: Some(told.request.clone()),
         contact: Some(format!("{} {}", report.preparer, unit.liaison.phone)),
-    }]
+    })
+    .collect()
 }

@@ -4,7 +4,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `story` | who saves which workbook when, and what is odd about it |
+//! | `story.toml`, `story` | who saves which workbook when, and what is odd about it |
 //! | `projects` | the projects, and how each stands at each period |
 //! | `contents`, `clerks`, `looks`, `layouts`, `filling` | the workbooks that clerks make of that |
 //! | `outcome` | what is printed in the end |
@@ -41,6 +41,7 @@ use contents::ReportContents;
 use drops::Drop;
 use outcome::{Chronicle, Saved};
 use projects::DemoProjects;
+use story::Story;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -66,7 +67,8 @@ pub(super) async fn demo(common: &Common, options: &Options) -> CommandResult {
     let dir = &options.dir;
     places::refuse_for_new_office(common, dir)?;
     make_room(dir)?;
-    init::init(dir, story::START)?;
+    let story = Story::read();
+    init::init(dir, story.start)?;
     fs::write(
         dir.join(MARKER),
         "made by `diaodu demo`; removed by the next one\n",
@@ -78,8 +80,8 @@ pub(super) async fn demo(common: &Common, options: &Options) -> CommandResult {
     })?;
     let _lock = assemble::lock(&config)?;
     let office = assemble::office(&config).await?;
-    let chronicle = play(&office, &config).await?;
-    outcome::say_all(&office, &config, &chronicle, dir).await?;
+    let chronicle = play(&story, &office, &config).await?;
+    outcome::say_all(&office, &config, &chronicle, (dir, story.end)).await?;
     let needs_person = !chronicle.troubles.is_empty();
     office.store.close().await;
     Ok(if needs_person {
@@ -109,26 +111,31 @@ fn list_presumed_holidays(dir: &Path) -> io::Result<()> {
 }
 
 /// Plays the story from its first to its last moment.
-async fn play(office: &Office, config: &Config) -> Result<Chronicle, Failure> {
+async fn play<'a>(
+    story: &'a Story,
+    office: &Office,
+    config: &Config,
+) -> Result<Chronicle<'a>, Failure> {
     let channel = assemble::channel(config)?;
     let (_say_stop, stop) = watch::channel(false);
-    let projects = DemoProjects::read();
-    let drops = drops::drops();
+    let projects = DemoProjects::read(story);
+    let drops = drops::drops(story);
     let mut waiting = drops.iter().peekable();
     let mut last_saved: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
-    let moments = moments(office, &drops);
+    let moments = moments(story, office, &drops);
     let bar = progress_bar(moments.len());
     let mut chronicle = Chronicle::default();
     for now in moments {
         bar.set_message(assemble::shown(config, now));
-        let has_come = |drop: &&Drop| office.policy.instant(drop.at) <= now;
+        let has_come = |drop: &&Drop<'_>| office.policy.instant(drop.at) <= now;
         while let Some(drop) = waiting.next_if(has_come) {
             let unit = unit_called(office, drop.folder)?;
             let bytes = match &drop.report {
                 Some(report) => {
                     let whose = unit_called(office, report.unit)?;
                     let form = form_of(office, unit);
-                    ReportContents::of(&projects, whose, report).workbook(form.as_deref())?
+                    let contents = ReportContents::of(story, &projects, whose, report);
+                    contents.workbook(form.as_deref())?
                 }
                 None => last_saved.get(drop.folder).cloned().unwrap_or_default(),
             };
@@ -155,11 +162,11 @@ fn unit_called<'a>(office: &'a Office, slug: &str) -> Result<&'a Unit, Failure> 
 
 /// All moments at which something can happen: what the plan knows of, the ends of periods, and three
 /// looks around each workbook: one that does not show it yet, one that does, one that finds it at rest.
-fn moments(office: &Office, drops: &[Drop]) -> BTreeSet<DateTime<Utc>> {
+fn moments(story: &Story, office: &Office, drops: &[Drop<'_>]) -> BTreeSet<DateTime<Utc>> {
     let policy = &office.policy;
-    let end = policy.instant(story::END);
-    let first = policy.instant(story::START.and_time(NaiveTime::MIN)) + FIRST_LOOK;
-    let deadlines = story::due_days().map(|due| {
+    let end = policy.instant(story.end);
+    let first = policy.instant(story.start.and_time(NaiveTime::MIN)) + FIRST_LOOK;
+    let deadlines = story.due_days().map(|due| {
         let deadline = policy.deadline(&office.calendar, crate::domain::period::Period(due));
         deadline.at + A_MINUTE
     });
@@ -171,8 +178,8 @@ fn moments(office: &Office, drops: &[Drop]) -> BTreeSet<DateTime<Utc>> {
         policy,
         &office.calendar,
         &Exceptions::default(),
-        story::START,
-        story::END.date(),
+        story.start,
+        story.end.date(),
     )
     .into_iter()
     .chain([first, end])
@@ -191,7 +198,7 @@ fn folder_of(office: &Office, unit: &Unit) -> PathBuf {
 }
 
 /// Saves a workbook as if it were that moment.
-fn save(office: &Office, unit: &Unit, drop: &Drop, bytes: &[u8]) -> io::Result<()> {
+fn save(office: &Office, unit: &Unit, drop: &Drop<'_>, bytes: &[u8]) -> io::Result<()> {
     let path = folder_of(office, unit).join(&drop.file);
     fs::write(&path, bytes)?;
     let at: SystemTime = office.policy.instant(drop.at).into();

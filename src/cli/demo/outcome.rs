@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::super::{assemble, say};
-use super::story;
 use crate::config::Config;
 use crate::daemon::{Office, Taken, Tick};
 use crate::domain::finding::Verdict;
@@ -20,20 +19,20 @@ use crate::store::{OutboxRow, Result};
 
 /// A workbook that a clerk saved.
 #[derive(Debug)]
-pub(super) struct Saved {
+pub(super) struct Saved<'a> {
     /// In whose folder.
     pub(super) unit: UnitSlug,
     /// Under which name.
     pub(super) file_name: String,
     /// Whose report it is; `None`: the same file once more.
-    pub(super) report_of: Option<&'static str>,
+    pub(super) report_of: Option<&'a str>,
 }
 
 /// All that happened.
 #[derive(Debug, Default)]
-pub(super) struct Chronicle {
+pub(super) struct Chronicle<'a> {
     /// Workbooks, in order.
-    pub(super) saved: Vec<Saved>,
+    pub(super) saved: Vec<Saved<'a>>,
     /// What was taken in, and when.
     taken: Vec<(DateTime<Utc>, Taken)>,
     /// What needs a person.
@@ -41,7 +40,7 @@ pub(super) struct Chronicle {
     ticks: usize,
 }
 
-impl Chronicle {
+impl Chronicle<'_> {
     /// Adds what a tick came to.
     pub(super) fn add(&mut self, now: DateTime<Utc>, tick: Tick) {
         self.ticks += 1;
@@ -61,11 +60,10 @@ const MOST_NAMES: usize = 3;
 pub(super) async fn say_all(
     office: &Office,
     config: &Config,
-    chronicle: &Chronicle,
-    dir: &Path,
+    chronicle: &Chronicle<'_>,
+    (dir, end): (&Path, NaiveDateTime),
 ) -> Result<()> {
-    let end = office.policy.instant(story::END);
-    let facts = office.facts(end).await?;
+    let facts = office.facts(office.policy.instant(end)).await?;
     let letters = office.store.outbox(None, u32::MAX).await?;
     let names = UnitNames { office };
     let mut lines = submissions(office, &names, &facts, chronicle);
@@ -93,7 +91,7 @@ pub(super) async fn say_all(
         }
     }
     let file = dir.join("config/diaodu.toml");
-    let (file, now) = (file.display(), story::END.format("%Y-%m-%dT%H:%M"));
+    let (file, now) = (file.display(), end.format("%Y-%m-%dT%H:%M"));
     say(
         "\nThe holidays of 2027 were not announced yet: its dates are provisional, by days in holidays.csv",
     );
@@ -137,7 +135,7 @@ fn submissions(
     office: &Office,
     names: &UnitNames<'_>,
     facts: &Facts,
-    chronicle: &Chronicle,
+    chronicle: &Chronicle<'_>,
 ) -> Vec<TimedLine> {
     let mut lines = Vec::new();
     let mut usual: BTreeMap<Period, Usual> = BTreeMap::new();
@@ -223,15 +221,16 @@ fn odd(
     }
 }
 
-impl Chronicle {
+impl<'a> Chronicle<'a> {
     /// For each file that was taken in, the saving that it came from.
-    fn saved_in_order(&self) -> Vec<Option<&Saved>> {
-        let mut left: Vec<&Saved> = self.saved.iter().collect();
+    fn saved_in_order(&self) -> Vec<Option<&Saved<'a>>> {
+        let mut left: Vec<&Saved<'a>> = self.saved.iter().collect();
         self.taken
             .iter()
             .map(|(_, taken)| {
-                let is_it =
-                    |saved: &&Saved| saved.unit == taken.unit && saved.file_name == taken.file_name;
+                let is_it = |saved: &&Saved<'_>| {
+                    saved.unit == taken.unit && saved.file_name == taken.file_name
+                };
                 let index = left.iter().position(is_it)?;
                 Some(left.remove(index))
             })
@@ -304,7 +303,7 @@ fn places(
     office: &Office,
     editions: &[String],
     letters: &[OutboxRow],
-    chronicle: &Chronicle,
+    chronicle: &Chronicle<'_>,
     dir: &Path,
 ) -> [(&'static str, Option<PathBuf>); 6] {
     let share = dir.join("share");

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 
-use super::story;
-
+use super::story::Story;
 use crate::domain::amount::Yuan;
 use crate::domain::date::PartialDate;
 use crate::domain::project::{Category, ProjectRow, RowRef, Stage};
@@ -26,6 +25,8 @@ pub(super) struct DemoProjects {
     all: Vec<DemoProject>,
     courses: BTreeMap<&'static str, Vec<StepText>>,
     questions: Vec<DemoQuestion>,
+    /// Due days of the story's periods.
+    due_days: Vec<NaiveDate>,
 }
 
 struct DemoProject {
@@ -71,7 +72,7 @@ fn number<T: std::str::FromStr + Default>(text: &str) -> T {
 
 impl DemoProjects {
     /// Reads the tables. A line that is not as it should be is passed over; a test counts them.
-    pub(super) fn read() -> Self {
+    pub(super) fn read(story: &Story) -> Self {
         let mut courses: BTreeMap<&str, Vec<StepText>> = BTreeMap::new();
         let mut kind = "";
         for fields in lines(COURSES) {
@@ -102,6 +103,7 @@ impl DemoProjects {
             all,
             courses,
             questions,
+            due_days: story.due_days().collect(),
         }
     }
 
@@ -112,7 +114,7 @@ impl DemoProjects {
             .filter(|project| project.unit == unit.slug.0 && project.since <= index)
             .filter_map(|project| {
                 let course = self.courses.get(project.course)?;
-                let row = project.row(unit, course, index)?;
+                let row = project.row(unit, course, index, &self.due_days)?;
                 Some(self.with_questions(row, index))
             })
             .collect()
@@ -174,13 +176,20 @@ fn question(fields: &[&'static str]) -> Option<DemoQuestion> {
 
 impl DemoProject {
     /// Its row at a period; `None` once its course has ended, so that it leaves the unit's sheets.
-    fn row(&self, unit: &Unit, course: &[StepText], index: usize) -> Option<ProjectRow> {
+    fn row(
+        &self,
+        unit: &Unit,
+        course: &[StepText],
+        index: usize,
+        due_days: &[NaiveDate],
+    ) -> Option<ProjectRow> {
         let at = self.start + index - self.since;
         let step = course.get(at)?;
         let place = RowRef {
             sheet: String::new(),
             first_row: 0,
         };
+        let reached = |stage| self.reached(course, at, stage, due_days);
         let mut row = ProjectRow::named(place, self.name);
         let funds_wan = self.total_wan * step.funds_percent / 1_000 * 10;
         row.content = Some(self.content.to_owned());
@@ -190,9 +199,9 @@ impl DemoProject {
         row.total_investment_yuan = Some(Yuan(self.total_wan * WAN));
         row.funds_in_place_yuan = (funds_wan > 0).then_some(Yuan(funds_wan * WAN));
         row.stage = Some(step.stage);
-        row.signed_on = self.reached(course, at, Stage::Signed);
-        row.started_on = self.reached(course, at, Stage::Started);
-        row.in_production_on = self.reached(course, at, Stage::Producing);
+        row.signed_on = reached(Stage::Signed);
+        row.started_on = reached(Stage::Started);
+        row.in_production_on = reached(Stage::Producing);
         row.responsible_unit = Some(format!("{}{}", short_name(unit), self.department()));
         row.responsible_person = Some(self.person(0));
         row.project_manager = Some(self.person(5));
@@ -203,7 +212,13 @@ impl DemoProject {
     }
 
     /// The day on which the project came to a stage, if it has.
-    fn reached(&self, course: &[StepText], at: usize, stage: Stage) -> Option<PartialDate> {
+    fn reached(
+        &self,
+        course: &[StepText],
+        at: usize,
+        stage: Stage,
+        due_days: &[NaiveDate],
+    ) -> Option<PartialDate> {
         // 停工 and 终止 lie outside the way that a project goes.
         let has_come = |step: &StepText| (stage..=Stage::FullCapacity).contains(&step.stage);
         let first = course
@@ -221,7 +236,7 @@ impl DemoProject {
         let index = (first + self.since).saturating_sub(self.start + before);
         // Whoever reports early must have it behind them too.
         let days = ago * STEP_DAYS + 6 + self.seed % 6;
-        let day = story::due_days().nth(index)? - Days::new(u64::try_from(days).ok()?);
+        let day = *due_days.get(index)? - Days::new(u64::try_from(days).ok()?);
         Some(PartialDate::Day(day))
     }
 
@@ -280,12 +295,13 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::{COURSES, DemoProjects, PROJECTS, QUESTIONS, lines};
+    use crate::cli::demo::story::Story;
     use crate::config::example;
     use crate::domain::project::Stage;
 
     #[test]
     fn every_line_of_the_tables_is_read() {
-        let read = DemoProjects::read();
+        let read = DemoProjects::read(&Story::read());
         assert_eq!(read.all.len(), lines(PROJECTS).count());
         assert_eq!(read.questions.len(), lines(QUESTIONS).count());
         let steps: usize = read.courses.values().map(Vec::len).sum();
@@ -307,7 +323,7 @@ mod tests {
 
     #[test]
     fn projects_go_on_and_never_back() {
-        let read = DemoProjects::read();
+        let read = DemoProjects::read(&Story::read());
         let mut stages = BTreeSet::new();
         for unit in &example::units() {
             assert!((4..=9).contains(&read.of(unit, 6).len()), "{}", unit.slug);
