@@ -1,7 +1,7 @@
 //! The form, written and read back.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read as _};
+use std::io::Cursor;
 
 use calamine::{Data, DataType as _, Range, Reader as _, SheetVisible, Xlsx};
 use diaodu::domain::amount::Yuan;
@@ -15,6 +15,7 @@ use diaodu::workbook::form::{FormView, write};
 use diaodu::workbook::open;
 use sheetgate::Limits;
 
+use crate::marked::part;
 use crate::plausible::{period, periods, submissions, units};
 
 fn written(entries: &[&Entry], office_name: &str) -> Vec<u8> {
@@ -47,17 +48,6 @@ fn entries() -> Vec<Entry> {
 fn sheet(bytes: &[u8], name: &str) -> Range<Data> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     book.worksheet_range(name).unwrap()
-}
-
-fn part(bytes: &[u8], name: &str) -> String {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut text = String::new();
-    archive
-        .by_name(name)
-        .unwrap()
-        .read_to_string(&mut text)
-        .unwrap();
-    text
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! docs/json.md and what the program prints: the same fields, in the tables and in the examples.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -14,7 +15,7 @@ use diaodu::domain::project::{Field, RowRef};
 use diaodu::domain::sheet::UrgentMatter;
 use diaodu::domain::unit::UnitSlug;
 use diaodu::store::{OutboxEntry, PendingFile, Stamp, Store};
-use rust_xlsxwriter::Workbook;
+use diaodu::workbook::by_hand::{ClerkList, ClerkWorkbook};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -87,7 +88,6 @@ fn printed(dir: &Path, command: &[&str]) -> Vec<Value> {
 
 /// A sheet in which every kind of object occurs.
 fn sheet(path: &Path) {
-    let mut book = Workbook::new();
     let pages: [(&str, &[&[&str]]); 3] = [
         (
             "调度表",
@@ -146,22 +146,16 @@ fn sheet(path: &Path) {
             ],
         ),
     ];
-    for (name, rows) in pages {
-        let page = book.add_worksheet().set_name(name).unwrap();
-        for (row, cells) in (0..).zip(rows) {
-            for (column, text) in (0..).zip(*cells).filter(|(_, text)| !text.is_empty()) {
-                page.write_string(row, column, *text).unwrap();
-            }
-        }
-    }
-    book.save(path).unwrap();
+    let lists = pages.map(|(name, rows)| ClerkList::of_texts(name, rows.iter().copied()));
+    let bytes = ClerkWorkbook::of_lists(lists.into()).bytes().unwrap();
+    fs::write(path, bytes).unwrap();
 }
 
 /// One flag, one letter, one open file, and a submission that leaves its unit without a reminder.
 fn record(dir: &Path) {
     let now = "2026-11-20T01:00:00Z".parse().unwrap();
     let database = dir.join("data/diaodu.db");
-    std::fs::create_dir_all(dir.join("data")).unwrap();
+    fs::create_dir_all(dir.join("data")).unwrap();
     let flag = Flag {
         unit: UnitSlug("nanming".to_owned()),
         quarter: "2026Q3".parse().unwrap(),
@@ -243,14 +237,14 @@ fn urgent() -> UrgentMatter {
 /// What differs from a configuration by which the day ends earlier and a rule does not hold.
 fn printed_against(dir: &Path) -> Value {
     let old = dir.join("old");
-    std::fs::create_dir(&old).unwrap();
+    fs::create_dir(&old).unwrap();
     for name in ["units.toml", "holidays.csv"] {
-        std::fs::copy(dir.join("config").join(name), old.join(name)).unwrap();
+        fs::copy(dir.join("config").join(name), old.join(name)).unwrap();
     }
     let text = std::fs::read_to_string(dir.join("config/diaodu.toml")).unwrap();
     let text = text.replace("deadline_time = \"24:00\"", "deadline_time = \"18:00\"");
     let rule = "\n[[rule]]\nid = \"same-text\"\nfrom = \"\"\n";
-    std::fs::write(old.join("diaodu.toml"), text + rule).unwrap();
+    fs::write(old.join("diaodu.toml"), text + rule).unwrap();
     let span = ["plan", "--from", "2026-11-20", "--to", "2026-12-10"];
     let command: Vec<&str> = span
         .into_iter()

@@ -1,6 +1,6 @@
 //! The ledger workbook, written and read back.
 
-use std::io::{Cursor, Read as _};
+use std::io::Cursor;
 
 use calamine::{Data, DataType as _, Range, Reader as _, Xlsx};
 use diaodu::domain::amount::Yuan;
@@ -12,6 +12,7 @@ use diaodu::domain::rate::{RateRules, Rates, rates};
 use diaodu::domain::report_status::ReportStatus;
 use diaodu::workbook::ledger::{LedgerView, write};
 
+use crate::marked::part;
 use crate::plausible::{period, periods, quarters, standings, submissions, units};
 
 mod doubts;
@@ -78,17 +79,6 @@ fn bare<'a>(ledger: &'a Ledger, rates: &'a Rates) -> LedgerView<'a> {
 
 fn open(bytes: &[u8]) -> Xlsx<Cursor<&[u8]>> {
     Xlsx::new(Cursor::new(bytes)).unwrap()
-}
-
-fn part(bytes: &[u8], name: &str) -> String {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut text = String::new();
-    archive
-        .by_name(name)
-        .unwrap()
-        .read_to_string(&mut text)
-        .unwrap();
-    text
 }
 
 fn every_part_is_well_formed(bytes: &[u8]) {

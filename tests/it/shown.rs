@@ -52,7 +52,8 @@ const TEXTS: [&str; 13] = [
     "封顶",
 ];
 
-/// What is read of a report with one project, of which `change` changes cells.
+/// What is read of a report with one project, of which `change` changes cells. It is written by the library itself:
+/// formats and runs of letters, which these tests are about, are none of a clerk's hand.
 fn report(change: impl Fn(&mut Worksheet)) -> Sheet {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet().set_name("调度表").unwrap();

@@ -29,16 +29,26 @@ pub struct ClerkWorkbook<'a> {
 }
 
 /// A worksheet with nothing but headers and rows.
+#[derive(Default)]
 pub struct ClerkList<'a> {
     /// What the worksheet is called.
     pub name: &'a str,
-    /// The headers, with the widths of their columns.
+    /// The headers, with the widths of their columns; without any, the rows begin at the top.
     pub headers: &'a [(&'a str, f64)],
     /// The rows below.
     pub rows: Vec<Vec<ClerkCell>>,
 }
 
-impl ClerkWorkbook<'_> {
+impl<'a> ClerkWorkbook<'a> {
+    /// A workbook of nothing but these worksheets.
+    #[must_use]
+    pub fn of_lists(lists: Vec<ClerkList<'a>>) -> Self {
+        Self {
+            lists,
+            ..Self::default()
+        }
+    }
+
     /// The bytes of the workbook; the same for the same contents, if it says when it was saved.
     ///
     /// # Errors
@@ -62,7 +72,20 @@ impl ClerkWorkbook<'_> {
     }
 }
 
-impl ClerkList<'_> {
+impl<'a> ClerkList<'a> {
+    /// A worksheet of nothing but these texts, row by row from the top.
+    pub fn of_texts<R>(name: &'a str, rows: R) -> Self
+    where
+        R: IntoIterator<Item: IntoIterator<Item: AsRef<str>>>,
+    {
+        let cells = |row: R::Item| row.into_iter().map(|text| ClerkCell::text(text.as_ref()));
+        Self {
+            name,
+            headers: &[],
+            rows: rows.into_iter().map(|row| cells(row).collect()).collect(),
+        }
+    }
+
     fn write(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let looks = ClerkFormats::new();
         sheet.set_name(self.name)?;
@@ -70,7 +93,8 @@ impl ClerkList<'_> {
             sheet.set_column_width(column, *width)?;
             sheet.write_with_format(0, column, *text, &looks.header)?;
         }
-        for (row, cells) in (1..).zip(&self.rows) {
+        let first = u32::from(!self.headers.is_empty());
+        for (row, cells) in (first..).zip(&self.rows) {
             for (column, cell) in (0..).zip(cells) {
                 put(sheet, (row, column), cell, looks.of(None, cell))?;
             }

@@ -2,25 +2,19 @@
 
 use std::fs;
 
-use rust_xlsxwriter::Workbook;
+use diaodu::workbook::by_hand::{ClerkList, ClerkWorkbook};
 
 use super::Files;
 
 /// A report in which 进展情况 is called 形象进度.
 fn report() -> Vec<u8> {
     let rows = [
+        "报送期：2026年11月25日",
         "序号|项目名称|项目内容|项目阶段|责任单位|责任人|形象进度|推进计划",
         "1|甲产业园|建设厂房|在建|商务局|张某|主体封顶|年底投产",
     ];
-    let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet();
-    sheet.write(0, 0, "报送期：2026年11月25日").unwrap();
-    for (row, line) in (1..).zip(rows) {
-        for (column, text) in (0..).zip(line.split('|')) {
-            sheet.write(row, column, text).unwrap();
-        }
-    }
-    workbook.save_to_buffer().unwrap()
+    let sheet = ClerkList::of_texts("Sheet1", rows.map(|row| row.split('|')));
+    ClerkWorkbook::of_lists(vec![sheet]).bytes().unwrap()
 }
 
 #[test]

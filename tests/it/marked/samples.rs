@@ -1,4 +1,5 @@
-//! Workbooks with all that a clerk's may have, each with something that must not be lost.
+//! Workbooks with all that a clerk's may have, each with something that must not be lost. They are written by the
+//! library itself, for pictures, charts, tables and rules of cells are what they are about.
 
 use rust_xlsxwriter::{
     Button, Chart, ChartType, Color, ConditionalFormatCell, ConditionalFormatCellRule,
