@@ -182,15 +182,10 @@ impl Background {
 
 impl There {
     async fn known_of(&self, unit: &Unit, today: NaiveDate) -> Result<KnownReports, Failure> {
-        let Office {
-            policy, calendar, ..
-        } = &self.office;
-        let facts = &self.facts;
-        let closes = |period| facts.deadline(policy, calendar, &unit.slug, period).date;
-        let owes = |period| {
-            let standing = facts.report_status(policy, calendar, unit, period);
-            standing.state.is_owing()
-        };
+        let facts = self.office.ruled(&self.facts);
+        let closes = |period| facts.deadline(&unit.slug, period).date;
+        let owes = |period| facts.report_status(unit, period).state.is_owing();
+        let policy = &self.office.policy;
         let days = &policy.due_days;
         let unstated = days.unstated(today, policy.late_days, closes, owes);
         let running = days.running(today);

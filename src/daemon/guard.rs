@@ -53,7 +53,7 @@ pub(super) async fn count_missing(
     if facts.blind().is_some() {
         return Ok(known);
     }
-    let reason = mass_missing(now, &office.policy, &office.calendar, facts);
+    let reason = mass_missing(now, office.ruled(facts));
     let concerned = |cause| cause == Cause::MassMissing;
     record(office, known, reason.as_slice(), concerned, now).await
 }

@@ -226,13 +226,14 @@ impl Office {
                 .take_while(|period| period.0 >= policy.start)
                 .collect();
         periods.reverse();
+        let ruled = self.ruled(facts);
         policy
             .units
             .iter()
             .flat_map(|unit| {
                 periods
                     .iter()
-                    .map(|&period| facts.report_status(policy, &self.calendar, unit, period))
+                    .map(|&period| ruled.report_status(unit, period))
             })
             .collect()
     }

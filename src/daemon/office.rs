@@ -13,7 +13,7 @@ use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::exception::Exceptions;
 use crate::domain::look_back;
 use crate::domain::period::Period;
-use crate::domain::plan::{CalendarEntryState, Facts, Raised};
+use crate::domain::plan::{CalendarEntryState, Facts, Raised, RuledFacts};
 use crate::domain::policy::Policy;
 use crate::domain::settle::SettleTimes;
 use crate::domain::submissions::Submissions;
@@ -81,6 +81,11 @@ impl Office {
             calendar: &self.calendar,
             exceptions,
         }
+    }
+
+    /// What has come, seen by what the office is ruled by.
+    pub const fn ruled<'a>(&'a self, facts: &'a Facts) -> RuledFacts<'a> {
+        facts.ruled(&self.policy, &self.calendar)
     }
 
     /// All that the plan asks for, as known to the store.

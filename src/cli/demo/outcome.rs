@@ -190,7 +190,7 @@ fn odd(
     report_of: Option<&str>,
 ) -> Option<String> {
     let unit = office.policy.unit(&taken.unit)?;
-    let standing = facts.report_status(&office.policy, &office.calendar, unit, taken.period);
+    let standing = office.ruled(facts).report_status(unit, taken.period);
     let name = &unit.name;
     let file = &taken.file_name;
     match (taken.version, taken.verdict) {

@@ -17,18 +17,12 @@ const GROUPS: [(State, &str); 5] = [
 
 pub(super) fn list(writer: &LetterWriter<'_>, period: Period) -> Content {
     let office = writer.office;
-    let policy = &office.policy;
+    let (policy, facts) = (&office.policy, office.ruled(writer.facts));
     let standings: Vec<(&Unit, ReportStatus)> = policy
         .units
         .iter()
         .filter(|unit| unit.is_active_on(period.0))
-        .map(|unit| {
-            let facts = writer.facts;
-            (
-                unit,
-                facts.report_status(policy, &office.calendar, unit, period),
-            )
-        })
+        .map(|unit| (unit, facts.report_status(unit, period)))
         .collect();
     let count = |counts: fn(State) -> bool| {
         let states = standings.iter().map(|(_, standing)| standing.state);

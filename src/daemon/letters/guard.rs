@@ -110,13 +110,7 @@ fn details(writer: &LetterWriter<'_>, hold: &Hold) -> Vec<String> {
         Cause::MassMissing => hold.reason.about.parse().map_or_else(
             |_| Vec::new(),
             |period| {
-                let (units, owed) = missing(
-                    writer.now,
-                    &office.policy,
-                    &office.calendar,
-                    writer.facts,
-                    period,
-                );
+                let (units, owed) = missing(writer.now, office.ruled(writer.facts), period);
                 let names: Vec<String> = units.iter().map(|slug| unit_name(office, slug)).collect();
                 let count = format!("{period}：应报{owed}个，未报{}个", names.len());
                 vec![count, names.join("、")]

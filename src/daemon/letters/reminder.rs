@@ -151,17 +151,13 @@ fn unit_of<'a>(office: &'a Office, slug: &UnitSlug) -> Written<&'a Unit> {
 }
 
 fn deadline(writer: &LetterWriter<'_>, unit: &Unit, period: Period) -> Deadline {
-    let office = writer.office;
-    writer
-        .facts
-        .deadline(&office.policy, &office.calendar, &unit.slug, period)
+    let facts = writer.office.ruled(writer.facts);
+    facts.deadline(&unit.slug, period)
 }
 
 fn standing(writer: &LetterWriter<'_>, unit: &Unit, period: Period) -> ReportStatus {
-    let office = writer.office;
-    writer
-        .facts
-        .report_status(&office.policy, &office.calendar, unit, period)
+    let facts = writer.office.ruled(writer.facts);
+    facts.report_status(unit, period)
 }
 
 fn state(standing: &ReportStatus) -> ReminderState {

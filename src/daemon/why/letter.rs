@@ -85,7 +85,7 @@ async fn of_row(office: &Office, row: &OutboxRow, now: DateTime<Utc>) -> Result<
     let unit = row.unit.as_ref().and_then(|slug| policy.unit(slug));
     if let Some(period) = row.period {
         let deadline = match unit {
-            Some(unit) => facts.deadline(policy, calendar, &unit.slug, period),
+            Some(unit) => office.ruled(&facts).deadline(&unit.slug, period),
             None => policy.deadline(calendar, period),
         };
         add_deadline(office, &mut answer, period, unit.map(|_| deadline));
@@ -103,7 +103,7 @@ async fn of_row(office: &Office, row: &OutboxRow, now: DateTime<Utc>) -> Result<
         .await?;
         let (slug, state) = (
             &unit.slug,
-            facts.report_status(policy, calendar, unit, period).state,
+            office.ruled(&facts).report_status(unit, period).state,
         );
         answer.add(
             EvidenceKind::Arrival,

@@ -21,9 +21,9 @@ pub async fn of_report(
     now: DateTime<Utc>,
 ) -> Result<Answer> {
     let facts = office.facts(now).await?;
-    let (policy, calendar) = (&office.policy, &office.calendar);
-    let standing = facts.report_status(policy, calendar, unit, period);
-    let deadline = facts.deadline(policy, calendar, &unit.slug, period);
+    let ruled = office.ruled(&facts);
+    let standing = ruled.report_status(unit, period);
+    let deadline = ruled.deadline(&unit.slug, period);
     let about = format!("{} {period}", unit.slug);
     let mut answer = Answer::new(about, sentence(office, unit, &standing, deadline, now));
     answer.add_rule(PolicyRule::Silence);
@@ -63,8 +63,9 @@ pub async fn of_report(
     for row in office.store.letters_about(&unit.slug, period).await? {
         add_letter(office, &mut answer, &row);
     }
+    let policy = &office.policy;
     let since = policy.due_days.before(period);
-    let opened = policy.deadline(calendar, since).at;
+    let opened = policy.deadline(&office.calendar, since).at;
     for hold in office
         .store
         .holds_between(opened, now.min(deadline.at))

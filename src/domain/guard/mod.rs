@@ -12,8 +12,9 @@ pub use cause::{Cause, GuardReason, Hold};
 use chrono::{DateTime, Datelike, Utc};
 
 use super::calendar::Calendar;
+use super::dispatch_rules::DispatchRules;
 use super::period::Period;
-use super::plan::Facts;
+use super::plan::RuledFacts;
 use super::policy::Policy;
 use super::reminder::{Step, steps};
 use super::report_status::State;
@@ -82,12 +83,10 @@ fn units_gone(policy: &Policy, scans: &BTreeMap<UnitSlug, DateTime<Utc>>) -> Opt
 
 /// The period of which too many units are missing, once their overdue letters would go out.
 #[must_use]
-pub fn mass_missing(
-    now: DateTime<Utc>,
-    policy: &Policy,
-    calendar: &Calendar,
-    facts: &Facts,
-) -> Option<GuardReason> {
+pub fn mass_missing(now: DateTime<Utc>, ruled: RuledFacts<'_>) -> Option<GuardReason> {
+    let DispatchRules {
+        policy, calendar, ..
+    } = ruled.rules;
     let today = policy.local(now).date();
     let closed = policy.due_days.before(policy.due_days.running(today));
     // With a deadline that moves to the next working day, the last one may not have closed yet.
@@ -100,30 +99,22 @@ pub fn mass_missing(
     if !is_overdue || period.0 < policy.start {
         return None;
     }
-    let (missing, owed) = missing(now, policy, calendar, facts, period);
+    let (missing, owed) = missing(now, ruled, period);
     is_too_many(policy, missing.len(), owed).then(|| GuardReason::new(Cause::MassMissing, &period))
 }
 
 /// The units of which nothing has come for a period, and of how many something was due by now: not of
 /// those whose deadline was moved and has not passed.
 #[must_use]
-pub fn missing<'a>(
+pub fn missing(
     now: DateTime<Utc>,
-    policy: &'a Policy,
-    calendar: &Calendar,
-    facts: &Facts,
+    ruled: RuledFacts<'_>,
     period: Period,
-) -> (Vec<&'a UnitSlug>, usize) {
-    let states: Vec<(&UnitSlug, State)> = policy
-        .units
-        .iter()
-        .filter(|unit| facts.deadline(policy, calendar, &unit.slug, period).at < now)
-        .map(|unit| {
-            (
-                &unit.slug,
-                facts.report_status(policy, calendar, unit, period).state,
-            )
-        })
+) -> (Vec<&UnitSlug>, usize) {
+    let units = ruled.rules.policy.units.iter();
+    let states: Vec<(&UnitSlug, State)> = units
+        .filter(|unit| ruled.deadline(&unit.slug, period).at < now)
+        .map(|unit| (&unit.slug, ruled.report_status(unit, period).state))
         .filter(|(_, state)| *state != State::Exempt)
         .collect();
     let missing = states
@@ -214,8 +205,9 @@ mod tests {
     #[test]
     fn more_than_half_missing_is_rather_our_fault_than_theirs() {
         let missing = |units: &[&str], now: &str| {
-            mass_missing(at(now), &city(units), &calendar(), &Facts::default())
-                .map(|reason| reason.about)
+            let (city, calendar, facts) = (city(units), calendar(), Facts::default());
+            let reason = mass_missing(at(now), facts.ruled(&city, &calendar));
+            reason.map(|reason| reason.about)
         };
         let all = ["a", "b", "c", "d"];
         // 25 November, 24:00 is 16:00 UTC; the overdue step comes at 09:00 on the 26th.

@@ -84,6 +84,27 @@ impl CalendarEntryState {
     }
 }
 
+/// What has come, seen by what the office is ruled by: what each unit owes, and what came of it.
+#[derive(Debug, Clone, Copy)]
+pub struct RuledFacts<'a> {
+    pub rules: DispatchRules<'a>,
+    submissions: &'a Submissions,
+}
+
+impl RuledFacts<'_> {
+    /// What this unit's report for this period is.
+    #[must_use]
+    pub fn report_status(&self, unit: &Unit, period: Period) -> ReportStatus {
+        self.rules.report_status(unit, period, self.submissions)
+    }
+
+    /// When this period closes for this unit.
+    #[must_use]
+    pub fn deadline(&self, unit: &UnitSlug, period: Period) -> Deadline {
+        self.rules.deadline(unit, period)
+    }
+}
+
 impl Facts {
     /// What this unit's calendars were last told of this period, if anything.
     #[must_use]
@@ -102,43 +123,17 @@ impl Facts {
         }
     }
 
-    /// What the office is ruled by, as these facts know the exceptions.
+    /// The same, seen by what the office is ruled by.
     #[must_use]
-    pub const fn rules<'a>(
-        &'a self,
-        policy: &'a Policy,
-        calendar: &'a Calendar,
-    ) -> DispatchRules<'a> {
-        DispatchRules {
-            policy,
-            calendar,
-            exceptions: &self.exceptions,
+    pub const fn ruled<'a>(&'a self, policy: &'a Policy, calendar: &'a Calendar) -> RuledFacts<'a> {
+        RuledFacts {
+            rules: DispatchRules {
+                policy,
+                calendar,
+                exceptions: &self.exceptions,
+            },
+            submissions: &self.submissions,
         }
-    }
-
-    /// What this unit's report for this period is.
-    #[must_use]
-    pub fn report_status(
-        &self,
-        policy: &Policy,
-        calendar: &Calendar,
-        unit: &Unit,
-        period: Period,
-    ) -> ReportStatus {
-        self.rules(policy, calendar)
-            .report_status(unit, period, &self.submissions)
-    }
-
-    /// When this period closes for this unit.
-    #[must_use]
-    pub fn deadline(
-        &self,
-        policy: &Policy,
-        calendar: &Calendar,
-        unit: &UnitSlug,
-        period: Period,
-    ) -> Deadline {
-        self.rules(policy, calendar).deadline(unit, period)
     }
 
     /// Why letters to units are held, if they are: the gravest of the reasons.

@@ -22,7 +22,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
 pub use action::{Action, Ended, Recheck, Skipped};
 pub use digest::{LetterActions, letters};
-pub use facts::{CalendarEntryState, Facts, Raised};
+pub use facts::{CalendarEntryState, Facts, Raised, RuledFacts};
 pub use flags::raised_at;
 pub use ledgers::edition_at;
 use planner::Planner;

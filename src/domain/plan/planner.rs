@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use super::{Action, Facts, LOOK_AHEAD_DAYS, LOOK_BACK_DAYS, Plan, Skipped};
+use super::{Action, Facts, LOOK_AHEAD_DAYS, LOOK_BACK_DAYS, Plan, RuledFacts, Skipped};
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Deadline;
 use crate::domain::occasion::{Key, Occasion};
@@ -48,8 +48,7 @@ impl<'a> Planner<'a> {
 
     /// When this period closes for this unit.
     pub(super) fn deadline(&self, unit: &Unit, period: Period) -> Deadline {
-        self.facts
-            .deadline(self.policy, self.calendar, &unit.slug, period)
+        self.ruled().deadline(&unit.slug, period)
     }
 
     /// The periods of which something may be right now; none from before the program was in charge.
@@ -68,9 +67,11 @@ impl<'a> Planner<'a> {
 
     /// What this unit's report for this period is by now.
     pub(super) fn state(&self, unit: &Unit, period: Period) -> State {
-        self.facts
-            .report_status(self.policy, self.calendar, unit, period)
-            .state
+        self.ruled().report_status(unit, period).state
+    }
+
+    const fn ruled(&self) -> RuledFacts<'a> {
+        self.facts.ruled(self.policy, self.calendar)
     }
 
     /// Why all letters that depend on what has come must wait now, if they must (rule 14).

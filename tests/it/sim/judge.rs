@@ -134,7 +134,7 @@ async fn standings(world: &World, model: &Model, now: NaiveDateTime) -> Vec<Stri
     for period in periods(today - Days::new(380), today + Days::new(31)) {
         for (unit, (slug, name)) in UNITS[..super::UNITS].iter().enumerate() {
             let unit_of = office.policy.unit(&UnitSlug((*slug).to_owned())).unwrap();
-            let is = facts.report_status(&office.policy, &office.calendar, unit_of, Period(period));
+            let is = office.ruled(&facts).report_status(unit_of, Period(period));
             let state = format!("{:?}", is.state);
             let is = match is.on_time {
                 Some(in_time) => format!("{state} {{ in_time: {in_time} }}"),

@@ -204,7 +204,7 @@ async fn every_report(town: &SmallOffice) {
     for period in policy.due_days.between(first, last) {
         for unit in &policy.units {
             let answer = why::of_report(office, unit, period, now).await.unwrap();
-            let standing = facts.report_status(policy, &office.calendar, unit, period);
+            let standing = office.ruled(&facts).report_status(unit, period);
             let said = match (standing.state, standing.on_time) {
                 (State::Reported | State::Zero, Some(false)) => "late: version 1 counts",
                 (State::Reported | State::Zero, _) => "in time: version 1 counts",
