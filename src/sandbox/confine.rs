@@ -7,6 +7,7 @@
 use std::io;
 
 use super::Allowance;
+use super::limit::{limit, next_file};
 
 /// Which walls a kernel puts up beside the limits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -83,20 +84,6 @@ fn take_files(allowance: Allowance) -> io::Result<()> {
     limit(allowance, files)
 }
 
-/// The number that the next open file would have: whoever started the program may have left it open files of
-/// their own.
-#[cfg(unix)]
-fn next_file() -> io::Result<u64> {
-    use std::os::fd::AsRawFd;
-    let next = rustix::io::dup(io::stdin())?;
-    Ok(next.as_raw_fd().unsigned_abs().into())
-}
-
-#[cfg(not(unix))]
-fn next_file() -> io::Result<u64> {
-    Ok(0)
-}
-
 /// The walls that this machine's kernel puts up: tried in a thread that ends with the answer.
 #[must_use]
 pub fn offered() -> Walls {
@@ -106,32 +93,6 @@ pub fn offered() -> Walls {
     })
     .join()
     .unwrap_or_default()
-}
-
-/// Only the system can hold a library that asks for 500 GB or never returns.
-#[cfg(unix)]
-fn limit(allowance: Allowance, next_file: u64) -> io::Result<()> {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    for (resource, most) in [
-        (Resource::As, allowance.memory_bytes),
-        (Resource::Cpu, allowance.cpu_seconds),
-        // Those of a start, and the one by which a child that was forked is watched.
-        (Resource::Nofile, next_file + 1),
-        (Resource::Fsize, 0),
-        (Resource::Core, 0),
-    ] {
-        let limit = Rlimit {
-            current: Some(most),
-            maximum: Some(most),
-        };
-        setrlimit(resource, limit)?;
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn limit(_: Allowance, _: u64) -> io::Result<()> {
-    Ok(())
 }
 
 /// The architectures whose calls the filter knows.

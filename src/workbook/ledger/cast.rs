@@ -5,7 +5,6 @@
 //! several times as long as the XML itself. All else in the workbook stays its work.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::io::{self, Cursor, Read as _, Seek, Write as _};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, sync_channel};
 use std::thread;
@@ -15,6 +14,7 @@ use xlsx_patch::push_cell_text;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
+use super::digits::{push_number, push_whole};
 use super::looks::RowStyle;
 use super::projects::{HEADER, Line, ProjectTable, Shown};
 use crate::workbook::fit;
@@ -201,10 +201,11 @@ impl<'a> Frame<'a> {
         sheet.write_all(self.before.as_bytes())?;
         let mut number = HEADER + 2;
         let mut xml = String::new();
+        let mut height_before = Height::default();
         for (batch, heights) in batches.into_iter().zip(heights) {
             let rows = batch.chunks(self.openings.len());
             for (cells, height) in rows.zip(heights) {
-                self.cast(number, height, cells, &mut xml);
+                self.cast(number, height_before.shown(height), cells, &mut xml);
                 number += 1;
             }
             sheet.write_all(xml.as_bytes())?;
@@ -213,13 +214,15 @@ impl<'a> Frame<'a> {
         sheet.write_all(self.after.as_bytes())
     }
 
-    fn cast(&self, number: u32, height: f64, cells: &[(CellContent, usize)], xml: &mut String) {
+    fn cast(&self, number: u32, height: &str, cells: &[(CellContent, usize)], xml: &mut String) {
         let number = number.to_string();
-        // Writing to a string cannot fail.
-        let _ = write!(
-            xml,
-            "<row r=\"{number}\" ht=\"{height:.2}\" customHeight=\"1\">"
-        );
+        xml.extend([
+            "<row r=\"",
+            &number,
+            "\" ht=\"",
+            height,
+            "\" customHeight=\"1\">",
+        ]);
         for (column, (held, row_style)) in cells.iter().enumerate() {
             xml.push_str(&self.openings[column]);
             xml.push_str(&number);
@@ -227,14 +230,35 @@ impl<'a> Frame<'a> {
             match held {
                 CellContent::Nothing => xml.push_str("/>"),
                 CellContent::Number(number) => {
-                    let _ = write!(xml, "><v>{number}</v></c>");
+                    xml.push_str("><v>");
+                    push_number(*number, xml);
+                    xml.push_str("</v></c>");
                 }
                 CellContent::Text(place) => {
-                    let _ = write!(xml, " t=\"s\"><v>{place}</v></c>");
+                    xml.push_str(" t=\"s\"><v>");
+                    push_whole(*place as u64, xml);
+                    xml.push_str("</v></c>");
                 }
             }
         }
         xml.push_str("</row>");
+    }
+}
+
+/// The height of the row before, as it is written: most are like it.
+#[derive(Default)]
+struct Height {
+    points: f64,
+    shown: String,
+}
+
+impl Height {
+    fn shown(&mut self, points: f64) -> &str {
+        if self.shown.is_empty() || self.points.to_bits() != points.to_bits() {
+            self.points = points;
+            self.shown = format!("{points:.2}");
+        }
+        &self.shown
     }
 }
 

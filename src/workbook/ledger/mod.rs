@@ -5,6 +5,7 @@ mod chart;
 mod column;
 #[cfg(test)]
 mod contract;
+mod digits;
 mod doubts;
 mod looks;
 mod matters;

@@ -246,7 +246,8 @@ impl<'a> ProjectTable<'a> {
             return 22.0;
         };
         let columns = self.columns.iter().zip(&self.widths);
-        let seen = columns.filter(|(column, _)| **column != LedgerColumn::Source);
+        let is_seen = |column: LedgerColumn| column != LedgerColumn::Source && column.may_be_text();
+        let seen = columns.filter(|(column, _)| is_seen(**column));
         let lines = seen.filter_map(|(column, width)| {
             let Shown::Text(text) = self.project(*column, 0, entry).shown else {
                 return None;
