@@ -41,7 +41,7 @@ fn main() {
         .enable_all()
         .build()
         .unwrap();
-    let report = |unit: &Unit, at| folder::workbook(&unit.name, at, ROWS);
+    let report = |unit: &Unit, at| folder::workbook("2026年11月25日", &unit.name, at, ROWS);
     runtime.block_on(take_in("reports", 100, report));
     runtime.block_on(take_in("reports", 1_000, report));
     let junk = |_: &Unit, at| format!("这不是调度表，是第{at}份通知。\n").into_bytes();

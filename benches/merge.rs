@@ -38,23 +38,35 @@ fn main() {
         return;
     }
     let is_full = std::env::var("DIAODU_BENCH").is_ok_and(|word| word == "full");
-    let sizes: &[(usize, usize)] = if is_full {
-        &[(336, 40), (200, 300), (3_000, 100), (1, 200_000)]
+    let sizes: &[(usize, usize, usize)] = if is_full {
+        &[
+            (14, 24, 40),
+            (336, 1, 40),
+            (200, 1, 300),
+            (3_000, 1, 100),
+            (1, 1, 200_000),
+        ]
     } else {
-        &[(84, 40), (40, 300), (150, 100)]
+        &[(14, 6, 40), (84, 1, 40), (40, 1, 300), (150, 1, 100)]
     };
-    println!("files x rows: CPU and wall of merge as shares of the bare program's");
-    for &(files, rows) in sizes {
-        compare(files, rows);
+    println!(
+        "units x periods x rows: CPU and wall of merge and its file as shares of the bare program's"
+    );
+    for &size in sizes {
+        compare(size);
     }
 }
 
-fn compare(files: usize, rows: usize) {
+fn compare((units, periods, rows): (usize, usize, usize)) {
     let root = TempDir::new().unwrap();
     let dir = root.path().join("sheets");
-    folder::fill(&dir, files, rows);
+    folder::fill(&dir, units, periods, rows);
     let config = roomy(&root.path().join("office"));
-    let runs = if files * rows > 100_000 { 1 } else { 3 };
+    let runs = if units * periods * rows > 100_000 {
+        1
+    } else {
+        3
+    };
     let mut best = [Cost::MOST; 2];
     for _ in 0..runs {
         let mut bare = Command::new(std::env::current_exe().unwrap());
@@ -71,8 +83,12 @@ fn compare(files: usize, rows: usize) {
         }
     }
     let [bare, ours] = best;
+    let [size_of_bare, size] = ["bare.xlsx", "ours.xlsx"].map(|file| {
+        let file = std::fs::metadata(root.path().join(file)).unwrap();
+        f64::from(u32::try_from(file.len()).unwrap()) / 1e6
+    });
     println!(
-        "{files} x {rows}: CPU {:.2} ({:.2?} of {:.2?}), wall {:.2} ({:.2?} of {:.2?}), {} of {} MiB at most",
+        "{units} x {periods} x {rows}: CPU {:.2} ({:.2?} of {:.2?}), wall {:.2} ({:.2?} of {:.2?}), {} of {} MiB at most, file {:.2} ({size:.2} of {size_of_bare:.2} MB)",
         ours.cpu.as_secs_f64() / bare.cpu.as_secs_f64(),
         ours.cpu,
         bare.cpu,
@@ -81,6 +97,7 @@ fn compare(files: usize, rows: usize) {
         bare.wall,
         ours.most_memory >> 20,
         bare.most_memory >> 20,
+        size / size_of_bare,
     );
 }
 

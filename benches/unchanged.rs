@@ -90,7 +90,7 @@ async fn look_again(files: usize, place: Place) {
         idle = idle.min(lasted);
     }
     let unit = &config.policy.units[0].name;
-    let new = folder::workbook(unit, 0, ROWS);
+    let new = folder::workbook("2026年11月25日", unit, 0, ROWS);
     fs::write(config.share.join(REPORTS).join(unit).join("新表.xlsx"), new).unwrap();
     let (seen, _) = round().await;
     let (taken, done) = round().await;

@@ -11,18 +11,27 @@ use diaodu::workbook::by_hand::{
 
 use crate::plausible::{Dice, row};
 
-/// Writes so many workbooks with so many projects each, one in the folder of each unit.
-pub(crate) fn fill(dir: &Path, files: usize, rows: usize) {
-    for file in 0..files {
-        let unit = format!("第{}区", file + 1);
+/// Writes a workbook with so many projects for each of so many periods into the folder of each unit, the latest of
+/// 2026-11-25.
+pub(crate) fn fill(dir: &Path, units: usize, periods: usize, rows: usize) {
+    for number in 0..units {
+        let unit = format!("第{}区", number + 1);
         let folder = dir.join(&unit);
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join("2026-11-25.xlsx"), workbook(&unit, file, rows)).unwrap();
+        for before in 0..periods {
+            // Months since the year 0, of which each has two periods.
+            let (months, is_first) = (2026 * 12 + 10 - before / 2, before % 2 == 1);
+            let (year, month) = (months / 12, months % 12 + 1);
+            let day = if is_first { 10 } else { 25 };
+            let period = format!("{year}年{month}月{day}日");
+            let file = folder.join(format!("{year}-{month:02}-{day}.xlsx"));
+            std::fs::write(file, workbook(&period, &unit, number, rows)).unwrap();
+        }
     }
 }
 
-/// A workbook of this unit with so many projects: every text long, and none of them there twice.
-pub(crate) fn workbook(unit: &str, seed: usize, rows: usize) -> Vec<u8> {
+/// A workbook of this unit and period with so many projects: every text long, and none of them there twice.
+pub(crate) fn workbook(period: &str, unit: &str, seed: usize, rows: usize) -> Vec<u8> {
     let columns = Field::FORM.map(|field| ClerkColumn {
         field: Some(field),
         group: "",
@@ -42,7 +51,7 @@ pub(crate) fn workbook(unit: &str, seed: usize, rows: usize) -> Vec<u8> {
         Some(field) => ClerkCell::text(&value(row, field)),
         None => ClerkCell::Empty,
     };
-    let said = format!("填报单位：{unit}  报送期：2026年11月25日  填报人：王某  单位：万元");
+    let said = format!("填报单位：{unit}  报送期：{period}  填报人：王某  单位：万元");
     let table = ClerkTable {
         name: "调度表",
         indent: 0,
