@@ -318,6 +318,9 @@ pub(super) fn manner(
     date: PartialDate,
     manner: Manner,
 ) -> Option<Finding> {
+    if manner == Manner::Plain {
+        return None;
+    }
     let quoted = quoted(value);
     let (rule, message) = match manner {
         Manner::Plain => return None,

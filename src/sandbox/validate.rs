@@ -9,6 +9,8 @@ use crate::domain::sheet::Sheet;
 const TEXT: usize = 256 << 10;
 /// No list of an answer has more items for each row that a worksheet may have.
 const ITEMS_A_ROW: usize = 4;
+/// Projects that a usual report has; for more, room is made as they come.
+const USUAL: usize = 64;
 /// Nor is the name of a worksheet, characters.
 const SHEET_NAME: usize = 100;
 
@@ -26,9 +28,9 @@ pub(super) struct ComingProjects {
 
 impl ComingProjects {
     /// None yet. `rows` is how many a worksheet may have.
-    pub(super) const fn new(rows: u32) -> Self {
+    pub(super) fn new(rows: u32) -> Self {
         Self {
-            projects: Vec::new(),
+            projects: Vec::with_capacity(USUAL),
             most: (rows as usize).saturating_mul(ITEMS_A_ROW),
         }
     }

@@ -163,7 +163,10 @@ impl Headers {
     /// Whether this text is a header that each table of some kind has: of projects, observation, or urgent
     /// matters.
     pub(crate) fn is_anchor(&self, text: &str) -> bool {
-        let is_other = |words: &[String]| words.iter().any(|word| word == text);
+        // By the first letter first: this is asked of every cell.
+        let first: Option<&[u8; 3]> = text.as_bytes().first_chunk();
+        let is_word = |word: &String| word.as_bytes().first_chunk() == first && word == text;
+        let is_other = |words: &[String]| words.iter().any(is_word);
         self.is_name(text)
             || is_other(&self.urgent.matter)
             || is_other(&self.urgent.name)

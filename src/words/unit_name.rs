@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::domain::text::is_its_own_key;
 use crate::domain::unit::Unit;
 use crate::domain::wording::folded;
 use crate::words::period_words::without_periods;
@@ -104,12 +105,9 @@ fn names_of(unit: &Unit) -> impl Iterator<Item = Cow<'_, str>> {
         .map(quickly_folded)
 }
 
-/// The same as [`folded`], without a copy of what is all Chinese letters, as nearly all names are.
+/// The same as [`folded`], without a copy of what is so already, as nearly all names are.
 fn quickly_folded(name: &str) -> Cow<'_, str> {
-    if name
-        .chars()
-        .all(|letter| ('一'..='\u{9FFF}').contains(&letter))
-    {
+    if is_its_own_key(name) {
         Cow::Borrowed(name)
     } else {
         Cow::Owned(folded(name))

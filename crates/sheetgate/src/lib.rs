@@ -52,4 +52,4 @@ mod xml;
 pub use cell::{At, NotACell, Range};
 pub use gate::{Format, Limits, NotASheet, Unreadable, is_cut, sniff};
 pub use grid::{Book, CellMap, Grid, Screen, Shown, Text, Value, Visibility};
-pub use read::read;
+pub use read::{prepare, read};

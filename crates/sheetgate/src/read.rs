@@ -27,3 +27,9 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Book, Unreadable> {
     }
     Ok(book)
 }
+
+/// Asks the processor once what it can do, before processes are forked that would each ask: a virtual machine
+/// takes long to tell.
+pub fn prepare() {
+    gate::prepare();
+}

@@ -10,7 +10,17 @@ use unicode_normalization::UnicodeNormalization;
 /// NFKC turns （） into ().
 #[must_use]
 pub fn key(text: &str) -> String {
+    if is_its_own_key(text) {
+        return text.to_owned();
+    }
     plain_key(text).unwrap_or_else(|| normalised_key(text))
+}
+
+/// Whether a text surely is its own [`key`], and has nothing else that is left out where names are compared: Chinese
+/// letters, digits and small letters alone, as most names have.
+pub(crate) fn is_its_own_key(text: &str) -> bool {
+    let is_plain = |letter| matches!(letter, '一'..='\u{9FFF}' | '0'..='9' | 'a'..='z');
+    text.chars().all(is_plain)
 }
 
 /// The key of a code of digits and letters in groups, whatever stands between the groups.

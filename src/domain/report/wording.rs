@@ -1,6 +1,6 @@
 //! How words are cleaned and compared: what a clerk sees as the same text is the same text here.
 
-use crate::domain::text::{is_sign, key};
+use crate::domain::text::{is_its_own_key, is_sign, key};
 
 /// White space as a clerk sees it: blanks of every width, and characters that show nothing at all.
 #[must_use]
@@ -27,6 +27,9 @@ pub fn trimmed(text: &str) -> &str {
 /// The text for comparing: that of a [`key`], without symbols either.
 #[must_use]
 pub fn folded(text: &str) -> String {
+    if is_its_own_key(text) {
+        return text.to_owned();
+    }
     let mut key = key(text);
     // First what nearly all letters are.
     key.retain(|letter| {

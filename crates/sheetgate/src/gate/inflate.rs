@@ -149,6 +149,14 @@ impl<'a> Inflating<'a> {
     }
 }
 
+/// Makes the library that inflates ready, by an empty stream.
+pub(in crate::gate) fn prepare() {
+    const EMPTY: [u8; 2] = [3, 0];
+    let inflated = Decompressor::new().deflate_decompress(&EMPTY, &mut []);
+    debug_assert_eq!(inflated, Ok(0), "it is empty");
+    debug_assert_eq!(crc32(&[]), 0, "nothing adds up to nothing");
+}
+
 /// The whole part, or `None` if it is longer than `left`. How long it is `stated` to be only saves
 /// moving it as it grows.
 fn inflate(part: impl Read, stated: usize, left: usize) -> Result<Option<Vec<u8>>, Unreadable> {

@@ -32,6 +32,11 @@ pub(super) enum Passed {
     Xls(Compound),
 }
 
+/// See [`crate::prepare`].
+pub(super) fn prepare() {
+    inflate::prepare();
+}
+
 /// Lets a file in, or says why not. After this every part of a zip has been inflated once, to its
 /// end and within the limits, and every chain of a compound file has been walked.
 ///
