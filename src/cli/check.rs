@@ -199,7 +199,9 @@ impl There {
 
 /// The contract: docs/json.md.
 fn to_json(path: &Path, appraisal: Appraisal, units: &[Unit]) -> serde_json::Value {
-    let Appraisal { mut sheet, checked } = appraisal;
+    let Appraisal {
+        mut sheet, checked, ..
+    } = appraisal;
     for project in &mut sheet.projects {
         // Readers that know only the columns of the rule find the clerk's own two among the others.
         let own = [
@@ -270,7 +272,7 @@ fn unit_name<'a>(slug: Option<&UnitSlug>, units: &'a [Unit]) -> Option<&'a str> 
 }
 
 fn print_text(path: &Path, appraisal: &Appraisal, units: &[Unit]) {
-    let Appraisal { sheet, checked } = appraisal;
+    let Appraisal { sheet, checked, .. } = appraisal;
     let verdict = match checked.verdict {
         Verdict::Accepted => "accepted（接收）",
         Verdict::AcceptedWithWarnings => "accepted with questions（接收，有疑问）",

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use self::reading::{MergedFile, place_of, read_all};
-use self::said::{print_file, print_left_out};
+use self::said::{print_beyond_limits, print_file, print_left_out};
 use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::check::merge_files::{Fate, FileCandidate, FileOwner, choose};
 use crate::config::example;
@@ -157,7 +157,7 @@ fn ledger_unit(whose: FileOwner<'_>) -> LedgerUnit {
 /// One report a unit, with every other file said, and whether nothing needs a person.
 fn count(read: Vec<MergedFile>, units: &[Unit]) -> (Vec<Counted>, Vec<LedgerUnit>, bool) {
     let owner = |read: &MergedFile| {
-        let Appraisal { sheet, checked } = &read.appraisal;
+        let Appraisal { sheet, checked, .. } = &read.appraisal;
         ledger_unit(read.place.whose(sheet, checked.unit.as_ref(), units))
     };
     let owners: Vec<LedgerUnit> = read.iter().map(owner).collect();
@@ -165,7 +165,7 @@ fn count(read: Vec<MergedFile>, units: &[Unit]) -> (Vec<Counted>, Vec<LedgerUnit
         .iter()
         .zip(&owners)
         .map(|(read, owner)| {
-            let Appraisal { sheet, checked } = &read.appraisal;
+            let Appraisal { sheet, checked, .. } = &read.appraisal;
             FileCandidate {
                 path: &read.shown,
                 unit: &owner.slug,
@@ -186,11 +186,15 @@ fn count(read: Vec<MergedFile>, units: &[Unit]) -> (Vec<Counted>, Vec<LedgerUnit
         print_file(read, &owner.name, fate, &candidates);
     }
     print_left_out(&fates);
+    print_beyond_limits(&read);
     let mut chosen: BTreeMap<UnitSlug, (LedgerUnit, Appraisal, Questions)> = BTreeMap::new();
     for ((read, owner), fate) in read.into_iter().zip(owners).zip(fates) {
         if fate == Fate::Counts {
             let report = (owner, read.appraisal, read.questions);
             chosen.insert(report.0.slug.clone(), report);
+        } else {
+            // The program ends soon: the system takes the memory back at once, row by row it takes long.
+            std::mem::forget(read);
         }
     }
     let names = chosen.values().map(|(unit, ..)| unit.clone()).collect();

@@ -15,6 +15,8 @@ pub struct Appraisal {
     pub sheet: Sheet,
     /// What is to be said of that.
     pub checked: Checked,
+    /// It was not read, for it takes more than one file may.
+    pub is_beyond_limits: bool,
 }
 
 impl Appraisal {
@@ -54,7 +56,11 @@ pub async fn appraise(
             }
             drop_repeated_rows(&mut sheet);
             let checked = check(&sheet, context);
-            Ok(Appraisal { sheet, checked })
+            Ok(Appraisal {
+                sheet,
+                checked,
+                is_beyond_limits: false,
+            })
         }
         Err(ChildError::Refused(refusal)) => {
             let finding = Finding::new(
@@ -80,6 +86,7 @@ pub async fn appraise(
             Ok(Appraisal {
                 sheet: Sheet::default(),
                 checked,
+                is_beyond_limits: refusal.is_beyond_limits,
             })
         }
         Err(error) => Err(error),

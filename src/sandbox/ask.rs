@@ -237,7 +237,7 @@ impl Reader {
             Ok(Err(AskError::Nonsense(detail))) => refused(detail),
             Ok(_) => match ending {
                 Some(status) if !status.success() => {
-                    refused(format!("the child ended with {status}"))
+                    exhausted(format!("the child ended with {status}"))
                 }
                 _ => refused("the child's answer is cut short"),
             },
@@ -246,7 +246,7 @@ impl Reader {
                 file_name: file_name.to_owned(),
                 wall: self.wall,
             },
-            Err(_) => refused(format!("the child took more than {:?}", self.wall)),
+            Err(_) => exhausted(format!("the child took more than {:?}", self.wall)),
         })
     }
 
@@ -306,4 +306,8 @@ impl ChildAnswer {
 
 fn refused(detail: impl Into<String>) -> ChildError {
     ChildError::Refused(Refusal::abnormal(detail))
+}
+
+fn exhausted(detail: impl Into<String>) -> ChildError {
+    ChildError::Refused(Refusal::exhausted(detail))
 }

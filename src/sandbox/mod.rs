@@ -9,6 +9,7 @@ mod ask;
 pub mod confine;
 mod fork_server;
 mod framing;
+mod limit;
 mod serve;
 mod serving;
 mod validate;
@@ -116,6 +117,9 @@ pub struct Refusal {
     pub sentence: String,
     /// For the operator, in English.
     pub detail: String,
+    /// It takes more than one file may; with larger limits it may be read.
+    #[serde(default)]
+    pub is_beyond_limits: bool,
 }
 
 impl Refusal {
@@ -124,6 +128,15 @@ impl Refusal {
         Self {
             sentence: "文件异常，程序没能读完；请用 Excel 或 WPS 打开，另存为 .xlsx 后重报".into(),
             detail: detail.into(),
+            is_beyond_limits: false,
+        }
+    }
+
+    /// The same for a file over which the child's time or memory ran out, as far as anybody can tell.
+    fn exhausted(detail: impl Into<String>) -> Self {
+        Self {
+            is_beyond_limits: true,
+            ..Self::abnormal(detail)
         }
     }
 }

@@ -44,6 +44,7 @@ pub fn serve(prepare: impl FnOnce(), interpret: impl Interpret) -> ExitCode {
     let done = if forks {
         confine::enter_to_fork(allowance).and_then(|last_wall| {
             prepare();
+            sheetgate::prepare();
             fork_server::serve(|| last_wall.enter().and_then(|()| answer_all(&interpret)))
         })
     } else {
@@ -98,7 +99,16 @@ pub fn answer(
         output: &mut output,
         is_well: taken == request.byte_count,
     };
-    let read = || open(&bytes, &request.limits).map_err(|error| no_book(&error));
+    let too_large = || Unreadable::TooLarge {
+        bytes: usize::try_from(request.byte_count).unwrap_or(usize::MAX),
+        limit: request.limits.file_bytes,
+    };
+    let read = || {
+        let is_whole = taken == request.byte_count;
+        let book = is_whole.then(|| open(&bytes, &request.limits));
+        book.unwrap_or_else(|| Err(too_large()))
+            .map_err(|error| no_book(&error))
+    };
     let book = guarded(&mut work.is_well, read);
     match (book, &request.job) {
         (Err(refusal), _) => work.announce(&AnswerHead::Refused(refusal))?,
@@ -129,6 +139,7 @@ fn no_book(error: &Unreadable) -> Refusal {
     Refusal {
         sentence: sentence(error),
         detail: error.to_string(),
+        is_beyond_limits: error.is_of_limits(),
     }
 }
 

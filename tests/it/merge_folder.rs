@@ -183,3 +183,36 @@ fn what_the_program_made_itself_is_passed_over() {
     assert!(said.contains("2 projects of 2 units"), "{said}");
     assert!(said.contains("a ledger that this program made"), "{said}");
 }
+
+#[test]
+fn what_is_too_large_is_told_with_its_size_and_how_it_is_let_in() {
+    let folder = lay_out(&[
+        (
+            "南明区/11月.xlsx",
+            "南明区",
+            "2026年11月25日",
+            &["甲产业园"],
+        ),
+        (
+            "云岩区/11月.xlsx",
+            "云岩区",
+            "2026年11月25日",
+            &["乙物流园"],
+        ),
+    ]);
+    let large = folder.path().join("云岩区/11月.xlsx");
+    let large = fs::OpenOptions::new().write(true).open(large).unwrap();
+    large.set_len(31 << 20).unwrap();
+    let output = merge(folder.path(), &folder.path().join("台账.xlsx"));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("文件有 31 MB，超过 20 MB 的上限"), "{said}");
+    assert!(
+        said.contains("\n1 of the files takes more than one file may\n"),
+        "{said}"
+    );
+    assert!(
+        said.contains("max_file_mb") && said.contains("with -c"),
+        "{said}"
+    );
+    assert_eq!(output.status.code(), Some(3));
+}

@@ -38,12 +38,26 @@ pub(super) fn print_left_out(fates: &[Fate]) {
     }
 }
 
+/// How what was too much for the program is read after all.
+pub(super) fn print_beyond_limits(read: &[MergedFile]) {
+    let beyond = read
+        .iter()
+        .filter(|read| read.appraisal.is_beyond_limits)
+        .count();
+    if beyond > 0 {
+        let take = if beyond == 1 { "takes" } else { "take" };
+        say(format!(
+            "\n{beyond} of the files {take} more than one file may\n  hint: a configuration with larger max_file_mb, memory_mb, cpu_seconds and wall_seconds under [intake], given with -c, lets them in; `diaodu init DIR` writes one"
+        ));
+    }
+}
+
 pub(super) fn print_file(read: &MergedFile, unit: &str, fate: &Fate, all: &[FileCandidate<'_>]) {
     if let Fate::Ours(ours) = fate {
         say(format!("{}: passed over: {ours}", read.shown));
         return;
     }
-    let Appraisal { sheet, checked } = &read.appraisal;
+    let Appraisal { sheet, checked, .. } = &read.appraisal;
     say(format!(
         "{}: {unit}, {}, {} projects, {}",
         read.shown,

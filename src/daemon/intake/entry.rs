@@ -97,7 +97,7 @@ impl Judgement {
         answers: Option<Unanswered>,
         today: NaiveDate,
     ) -> Self {
-        let Appraisal { sheet, checked } = appraisal;
+        let Appraisal { sheet, checked, .. } = appraisal;
         Self {
             checked,
             is_report: sheet.is_report(),
@@ -123,7 +123,7 @@ pub(in crate::daemon) async fn answered(
     arrival: Arrival,
     appraisal: &Appraisal,
 ) -> Result<Option<Unanswered>> {
-    let Appraisal { sheet, checked } = appraisal;
+    let Appraisal { sheet, checked, .. } = appraisal;
     if !may_answer(sheet, checked) {
         return Ok(None);
     }

@@ -1,6 +1,7 @@
 //! Why a file cannot be read.
 
 use super::NotASheet;
+use crate::cell::At;
 
 /// Why a file cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -83,4 +84,38 @@ pub enum Unreadable {
     /// Too many cells, too much text or too many merged ranges.
     #[error("too much content: {0}")]
     TooMuch(String),
+}
+
+impl Unreadable {
+    /// Whether the file may be read once its [`Limits`](super::Limits) are larger
+    /// ([`Limits::for_files_of`](super::Limits::for_files_of)).
+    #[must_use]
+    pub fn is_of_limits(&self) -> bool {
+        match self {
+            Self::TooLarge { .. } | Self::TooMuchInflated { .. } | Self::TooMuch(_) => true,
+            Self::TooFar { cell, rows, .. } => {
+                cell.parse::<At>().is_ok_and(|cell| cell.row >= *rows)
+            }
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Unreadable;
+
+    #[test]
+    fn larger_limits_help_against_length_and_not_against_width() {
+        let far = |cell: &str| Unreadable::TooFar {
+            sheet: "调度表".to_owned(),
+            cell: cell.to_owned(),
+            rows: 100,
+            columns: 100,
+        };
+        assert!(far("A101").is_of_limits());
+        assert!(!far("XFD100").is_of_limits());
+        assert!(Unreadable::TooMuch("more than 9 cells".to_owned()).is_of_limits());
+        assert!(!Unreadable::NoSheets.is_of_limits());
+    }
 }
