@@ -149,10 +149,8 @@ async fn write_standing(
     let title = month.map_or_else(|| as_of.label(), Month::label);
     let mut ledger_report = office.ledger_report(&facts, as_of, now).await?;
     let month_of_it = month.unwrap_or_else(|| Month::of(as_of.0));
-    ledger_report.news = office
-        .news(month_of_it, &ledger_report.ledger)
-        .await?
-        .map(Arc::new);
+    let news = office.news(month_of_it, &ledger_report.ledger).await?;
+    ledger_report.news = Some(Arc::new(news));
     let bytes = office
         .book(&ledger_report, &title, None)
         .and_then(UnverifiedWorkbook::checked)

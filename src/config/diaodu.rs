@@ -45,7 +45,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
     let periods = root.section("periods", rule::periods);
     let deadline = periods.deadline_time;
     let reminders = root.section("reminders", |table| rule::reminders(table, deadline));
-    let (ledger, rates) = root.section("ledger", rule::ledger);
+    let (ledger, rates, stalled) = root.section("ledger", rule::ledger);
     let observation = root.section("observation", rule::observation);
     let guard = root.section("guard", rule::guard);
     let rules: Vec<RuleSetting> = root
@@ -83,6 +83,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
             observation,
             guard,
             rates,
+            stalled,
             switches,
         },
         share: office.share,

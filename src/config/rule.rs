@@ -13,6 +13,7 @@ use crate::domain::policy::{
 };
 use crate::domain::rate::RateRules;
 use crate::domain::rules::Rule;
+use crate::domain::stalled::StallRules;
 use crate::domain::switches::{Switch, Switches};
 
 pub(super) struct Periods {
@@ -92,7 +93,7 @@ pub(super) fn reminders(table: &mut TomlTable<'_>, deadline: Option<NaiveTime>) 
 }
 
 /// The ledger's times, and how its rates are counted (rule 13).
-pub(super) fn ledger(table: &mut TomlTable<'_>) -> (LedgerPolicy, RateRules) {
+pub(super) fn ledger(table: &mut TomlTable<'_>) -> (LedgerPolicy, RateRules, StallRules) {
     let workdays_after = table.or("workdays_after", &values::number(0..=10), 2);
     let draft = table.optional("draft_workdays_before", &values::number(0..=10));
     let before = draft.as_ref().map_or(1, |at| at.value);
@@ -120,7 +121,20 @@ pub(super) fn ledger(table: &mut TomlTable<'_>) -> (LedgerPolicy, RateRules) {
         ),
         terminated_stay: flag("terminated_stay_in_rates", usual.terminated_stay),
     };
-    (policy, rates)
+    let usual = StallRules::default();
+    let stalled = StallRules {
+        unchanged_editions: table.or(
+            "stalled_after",
+            &values::number(0..=24),
+            usual.unchanged_editions,
+        ),
+        funds_behind_percent: table.or(
+            "funds_behind_percent",
+            &values::number(0..=100),
+            usual.funds_behind_percent,
+        ),
+    };
+    (policy, rates, stalled)
 }
 
 pub(super) fn observation(table: &mut TomlTable<'_>) -> ObservationPolicy {

@@ -8,12 +8,13 @@ use super::Office;
 use super::ledger_workbook::LedgerReport;
 use crate::domain::change::changes;
 use crate::domain::edition::ShownWith;
-use crate::domain::edition_changes::{EditionChanges, corrections};
+use crate::domain::edition_news::{EditionNews, corrections};
 use crate::domain::ledger::{Ledger, merge_all};
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::Month;
+use crate::domain::stalled::{Stalled, stalled};
 use crate::folder::{LEDGERS, sha256};
-use crate::store::{Edition, Result};
+use crate::store::{Edition, PastEdition, Result};
 
 /// A ledger and the workbook that shows it.
 #[derive(Debug, Clone)]
@@ -78,26 +79,70 @@ impl Office {
         }))
     }
 
-    /// What the ledger of this month says that the edition before did not; `None` if there was none before.
-    pub async fn news(&self, month: Month, ledger: &Ledger) -> Result<Option<EditionChanges>> {
-        let Some(before) = self.store.edition_before(month).await? else {
-            return Ok(None);
+    /// What the ledger of this month says against the editions before it.
+    pub async fn news(&self, month: Month, ledger: &Ledger) -> Result<EditionNews> {
+        let past = PastEditions::default().before(self, month).await?;
+        self.news_since(&past, ledger).await
+    }
+
+    /// The same against these editions, the latest first.
+    pub(super) async fn news_since(
+        &self,
+        past: &[PastEdition],
+        ledger: &Ledger,
+    ) -> Result<EditionNews> {
+        let mut news = EditionNews {
+            since: None,
+            changes: Vec::new(),
+            corrections: Vec::new(),
+            stalled: self.stalled(past, ledger),
+        };
+        let Some(before) = past.first() else {
+            return Ok(news);
         };
         let published = &before.ledger;
+        news.since = Some(before.month);
+        news.changes = changes(published, ledger);
         let is_corrected = self.store.is_corrected(published.as_of, before.built_at);
-        let corrections = if is_corrected.await? {
+        if is_corrected.await? {
             let counted = self.counted().await?;
-            corrections(
-                published,
-                &merge_all(&self.ledger_units(), counted, published.as_of),
-            )
-        } else {
-            Vec::new()
-        };
-        Ok(Some(EditionChanges {
-            since: before.month,
-            changes: changes(published, ledger),
-            corrections,
-        }))
+            let known_now = merge_all(&self.ledger_units(), counted, published.as_of);
+            news.corrections = corrections(published, &known_now);
+        }
+        Ok(news)
+    }
+
+    /// The projects of a ledger that stand still.
+    pub(super) fn stalled(&self, past: &[PastEdition], ledger: &Ledger) -> Vec<Stalled> {
+        let past: Vec<&Ledger> = past.iter().map(|edition| &edition.ledger).collect();
+        stalled(ledger, &past, self.policy.stalled)
+    }
+}
+
+/// The latest editions before a month, read once for all that ask for the same.
+#[derive(Debug, Default)]
+pub(super) struct PastEditions {
+    months: Vec<Month>,
+    editions: Arc<[PastEdition]>,
+}
+
+impl PastEditions {
+    /// The latest editions before this month, as many as are compared, the latest first.
+    pub(super) async fn before(
+        &mut self,
+        office: &Office,
+        month: Month,
+    ) -> Result<Arc<[PastEdition]>> {
+        let most = office.policy.stalled.unchanged_editions.max(1);
+        let months = office.store.edition_months_before(month, most).await?;
+        if months != self.months {
+            let mut editions = Vec::new();
+            for month in &months {
+                editions.push(office.store.past_edition(*month).await?);
+            }
+            self.months = months;
+            self.editions = editions.into();
+        }
+        Ok(Arc::clone(&self.editions))
     }
 }

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Office;
+use super::editions::PastEditions;
 use super::unverified_workbook::UnverifiedWorkbook;
 use crate::domain::doubt::Weight;
 use crate::domain::edition::ShownWith;
-use crate::domain::edition_changes::EditionChanges;
+use crate::domain::edition_news::EditionNews;
 use crate::domain::ledger::{Counted, Entry, Ledger, LedgerUnit, merge, merge_all};
 use crate::domain::observation::{Flag, QuarterStanding};
 use crate::domain::occasion::EditionStage;
@@ -41,7 +42,7 @@ pub struct LedgerReport {
     /// Warnings and flags of the last closed quarter.
     pub flags: Vec<Flag>,
     /// What is new against the edition before, where that was asked for.
-    pub news: Option<Arc<EditionChanges>>,
+    pub news: Option<Arc<EditionNews>>,
     /// Where each unit's projects stand among those of all.
     places: HashMap<UnitSlug, Range<usize>>,
 }
@@ -87,6 +88,8 @@ fn places(ledger: &Ledger) -> HashMap<UnitSlug, Range<usize>> {
 pub(super) struct LedgerCache {
     counted: Option<Vec<Counted>>,
     ledgers: BTreeMap<Period, Arc<Ledger>>,
+    /// Editions that ledgers are compared with.
+    pub(super) past: PastEditions,
 }
 
 impl LedgerCache {

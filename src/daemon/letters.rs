@@ -118,12 +118,15 @@ impl<'a> LetterWriter<'a> {
         stage: EditionStage,
     ) -> Result<std::result::Result<LedgerFile, String>> {
         let office = self.office;
-        let mut report = self.edition_report(month, stage).await?.clone();
+        let report = Box::pin(self.edition_report(month, stage)).await?;
+        let mut report = report.clone();
         let made = self.editions.get(&(month, stage));
         if let Some(bytes) = made.and_then(|(_, bytes)| bytes.clone()) {
             return Ok(bytes.map(|bytes| LedgerFile { report, bytes }));
         }
-        report.news = office.news(month, &report.ledger).await?.map(Arc::new);
+        let past = self.ledgers.past.before(office, month).await?;
+        let news = Box::pin(office.news_since(&past, &report.ledger)).await?;
+        report.news = Some(Arc::new(news));
         let book = office.book(&report, &month.label(), Some(stage));
         let bytes = book.and_then(UnverifiedWorkbook::checked);
         let made = (report.clone(), Some(bytes.clone()));
@@ -177,7 +180,9 @@ pub(super) async fn content(
             reminder::overdue(writer, *period, *until, &about)
         }
         Occasion::DueDayList { period } => Ok(due_day_list::list(writer, *period)),
-        Occasion::Ledger { month, stage } => Ok(ledger::ledger(writer, *month, *stage).await?),
+        Occasion::Ledger { month, stage } => {
+            Ok(Box::pin(ledger::ledger(writer, *month, *stage)).await?)
+        }
         Occasion::Observation { quarter, unit, .. } => writer
             .flag(unit, *quarter)
             .map(|flag| observation(writer.office, &flag)),

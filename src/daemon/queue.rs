@@ -181,7 +181,7 @@ async fn publish_edition(
     month: Month,
     stage: EditionStage,
 ) -> Result<Carried> {
-    let file = match writer.edition(month, stage).await? {
+    let file = match Box::pin(writer.edition(month, stage)).await? {
         Ok(file) => file,
         Err(trouble) => return Ok(Err(trouble)),
     };

@@ -90,7 +90,7 @@ pub async fn tick(
         }
     }
     let plan = plan(now, &office.policy, &office.calendar, &facts);
-    let queued = queue::queue(office, &plan, &facts, now);
+    let queued = Box::pin(queue::queue(office, &plan, &facts, now));
     let Some(queued) = until_stop(stop, queued).await else {
         return Ok(tick);
     };
@@ -118,7 +118,7 @@ pub async fn tick(
         }
         tell_stuck(office, &tick.stuck, now).await?;
     }
-    tick.delivered = deliver(office, channel, &facts, now, stop).await?;
+    tick.delivered = Box::pin(deliver(office, channel, &facts, now, stop)).await?;
     for trouble in std::mem::take(&mut tick.delivered.troubles) {
         tick.trouble(trouble);
     }

@@ -88,6 +88,7 @@ pub(crate) fn policy() -> Policy {
             operator: None,
         },
         rates: RateRules::default(),
+        stalled: crate::domain::stalled::StallRules::default(),
         switches: crate::domain::switches::Switches::default(),
     }
 }

@@ -23,7 +23,9 @@ mod time;
 pub mod why;
 
 pub use guard::{health, nightly_check, stuck};
-pub use ledger::{change, doubt, edition, edition_changes, ledger_hold, merge, ranking, rate};
+pub use ledger::{
+    change, doubt, edition, edition_news, ledger_hold, merge, ranking, rate, stalled,
+};
 pub use project::{amount, doubles, field_value, figure, suspicion};
 use project::{identity, matter};
 use report::cells;

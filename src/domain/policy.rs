@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 
 use super::period::{DueDays, Quarter};
 use super::rate::RateRules;
+use super::stalled::StallRules;
 use super::switches::Switches;
 use super::unit::{Contact, Unit};
 use super::unit_list::UnitList;
@@ -58,6 +59,8 @@ pub struct Policy {
     pub guard: GuardPolicy,
     /// Rule 13.
     pub rates: RateRules,
+    /// When a project counts as stalled.
+    pub stalled: StallRules,
     /// Which rules for sheets do not hold, or not yet.
     pub switches: Switches,
 }

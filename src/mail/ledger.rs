@@ -42,8 +42,8 @@ pub struct LedgerSummary {
     pub funded: Vec<ProjectNamed>,
     /// All projects of which anything differs; 本期变动 lists them.
     pub changed: usize,
-    /// Projects that are 停工.
-    pub halted: Vec<ProjectNamed>,
+    /// Projects that stand still or fall behind, the red ones first, then the largest.
+    pub stalled: Vec<StalledProject>,
     /// 需市级协调事项: urgent ones, then those of the largest projects.
     pub matters: Vec<CityMatter>,
     /// Projects that their unit no longer lists (本期未报, rule 7).
@@ -126,6 +126,22 @@ pub struct ProjectNamed {
     pub project: String,
     /// What is worth saying of it in one line; may be empty.
     pub note: String,
+}
+
+/// A project that stands still.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StalledProject {
+    /// Name of its unit.
+    pub unit: String,
+    pub project: String,
+    /// Red, else yellow.
+    pub is_red: bool,
+    /// Why it counts as stalled.
+    pub reasons: String,
+    /// `总投资12.00亿元`, or empty.
+    pub worth: String,
+    /// 存在问题, as written; may be empty.
+    pub problems: String,
 }
 
 /// Two entries that may be one project.

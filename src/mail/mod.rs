@@ -32,7 +32,7 @@ pub use due_day_list::{DueDayList, ListedUnit, UnitGroup};
 pub use filters::environment;
 pub use ledger::{
     CityMatter, Double, GroupTotal, KeyFigure, LedgerDraft, LedgerSummary, ProjectMoved,
-    ProjectNamed, RankedUnit, Rate, Reporting, UnitNote,
+    ProjectNamed, RankedUnit, Rate, Reporting, StalledProject, UnitNote,
 };
 pub use letter::{Attachment, Content, Letter, Signature};
 pub use moment::ToldDeadline;

@@ -44,23 +44,34 @@ pub struct PastEdition {
 }
 
 impl Store {
-    /// The latest final edition before this month, to tell what changed since.
-    pub async fn edition_before(&self, month: Month) -> Result<Option<PastEdition>> {
-        let row = sqlx::query(
-            "SELECT month, ledger, built_at FROM editions WHERE stage = 'final' AND month < $1
-             ORDER BY month DESC LIMIT 1",
+    /// The months of the latest final editions before this one, so many at most, the latest first.
+    pub async fn edition_months_before(&self, month: Month, most: u32) -> Result<Vec<Month>> {
+        sqlx::query(
+            "SELECT month FROM editions WHERE stage = 'final' AND month < $1
+             ORDER BY month DESC LIMIT $2",
         )
         .bind(month.to_string())
-        .fetch_optional(self.pool())
+        .bind(most)
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(|row| parse("editions", "month", row.try_get("month")?))
+        .collect()
+    }
+
+    /// The final edition of this month, as far as later ones are compared with it.
+    pub async fn past_edition(&self, month: Month) -> Result<PastEdition> {
+        let row = sqlx::query(
+            "SELECT ledger, built_at FROM editions WHERE stage = 'final' AND month = $1",
+        )
+        .bind(month.to_string())
+        .fetch_one(self.pool())
         .await?;
-        row.map(|row| {
-            Ok(PastEdition {
-                month: parse("editions", "month", row.try_get("month")?)?,
-                ledger: from_json("editions", "ledger", row.try_get("ledger")?)?,
-                built_at: row.try_get("built_at")?,
-            })
+        Ok(PastEdition {
+            month,
+            ledger: from_json("editions", "ledger", row.try_get("ledger")?)?,
+            built_at: row.try_get("built_at")?,
         })
-        .transpose()
     }
 
     /// Whether a report for this period or an earlier one has come to count since.

@@ -156,7 +156,8 @@ fn what_is_on_record_stays() {
         "UPDATE letter_bytes",
         "UPDATE attempts",
     ];
-    assert_eq!(found(&["store/"], &words, &[]), NOTHING);
+    // A copy that is to know only what was known at an earlier moment forgets what came since.
+    assert_eq!(found(&["store/"], &words, &["store/as_known.rs"]), NOTHING);
 }
 
 #[test]

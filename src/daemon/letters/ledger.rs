@@ -21,13 +21,14 @@ use crate::domain::period::Month;
 use crate::domain::project::Stage;
 use crate::domain::rate::{Ratio, Tally, rates};
 use crate::domain::report_status::{ReportStatus, State};
+use crate::domain::stalled::{Signal, Stalled};
 use crate::domain::suspicion::Suspicion;
 use crate::domain::unit::UnitSlug;
 use crate::mail::{
-    CityMatter, Content, Double, GroupTotal, LedgerDraft, LedgerSummary, ProjectNamed, Rate,
-    Reporting, UnitNote,
+    CityMatter, Content, Double, GroupTotal, LedgerDraft, LedgerSummary, Rate, Reporting,
+    StalledProject, UnitNote,
 };
-use crate::store::Result;
+use crate::store::{PastEdition, Result};
 
 pub(super) async fn ledger(
     writer: &mut LetterWriter<'_>,
@@ -35,11 +36,10 @@ pub(super) async fn ledger(
     stage: EditionStage,
 ) -> Result<Content> {
     let office = writer.office;
-    let before = office.store.edition_before(month).await?;
-    let before = before.map(|edition| edition.ledger);
+    let past = writer.ledgers.past.before(office, month).await?;
     let ledger_report = writer.edition_report(month, stage).await?;
     let file = edition_name(month, stage);
-    let summary = summary(office, ledger_report, before.as_ref(), month, &file);
+    let summary = summary(office, ledger_report, &past, month, &file);
     Ok(match stage {
         EditionStage::Final => Content::Ledger(summary),
         EditionStage::Draft => Content::LedgerDraft(draft(office, ledger_report, summary, month)),
@@ -89,12 +89,13 @@ fn draft(
 fn summary(
     office: &Office,
     ledger_report: &LedgerReport,
-    before: Option<&Ledger>,
+    past: &[PastEdition],
     month: Month,
     file: &str,
 ) -> LedgerSummary {
     let (ledger, rates_now) = (&ledger_report.ledger, &ledger_report.rates);
     let names = &ledger.unit_names();
+    let before = past.first().map(|edition| &edition.ledger);
     let (weight, doubles) = (Weight::of(&ledger.entries), doubles(ledger));
     let groups = rates_now
         .categories
@@ -133,12 +134,12 @@ fn summary(
         groups,
         stages,
         rates: told_rates(&rates_now.total),
-        since: before.map(|_| month.previous().label()),
+        since: past.first().map(|edition| edition.month.label()),
         new: news.new,
         moved: news.moved,
         funded: news.funded,
         changed: news.changed,
-        halted: halted(ledger, names),
+        stalled: stalled(ledger, &office.stalled(past, ledger), names),
         matters: matters(ledger, names),
         unlisted: rates_now.total.absent as usize,
         doubts: (weight.doubts > 0).then(|| weight.told()),
@@ -216,21 +217,29 @@ fn told_rates(tally: &Tally) -> Vec<Rate> {
     ]
 }
 
-fn halted(ledger: &Ledger, names: &Names<'_>) -> Vec<ProjectNamed> {
-    ledger
-        .entries
+/// Red ones first, then the largest.
+fn stalled(ledger: &Ledger, stalled: &[Stalled], names: &Names<'_>) -> Vec<StalledProject> {
+    let entries = ledger.entries.iter();
+    let entries: HashMap<&str, &Entry> = entries.map(|entry| (&*entry.number, entry)).collect();
+    let mut known: Vec<(&Entry, &Stalled)> = stalled
         .iter()
-        .filter(|entry| entry.row.stage == Some(Stage::Halted))
-        .map(|entry| ProjectNamed {
+        .filter_map(|stalled| Some((*entries.get(&*stalled.number)?, stalled)))
+        .collect();
+    known.sort_by_key(|(entry, stalled)| {
+        (stalled.signal(), Reverse(entry.row.total_investment_yuan))
+    });
+    let told = |(entry, stalled): (&Entry, &Stalled)| {
+        let reasons: Vec<String> = stalled.reasons.iter().map(|reason| reason.told()).collect();
+        StalledProject {
             unit: named(names, &entry.unit),
             project: entry.row.name.clone(),
-            note: entry
-                .row
-                .problems
-                .clone()
-                .unwrap_or_else(|| news::worth(entry)),
-        })
-        .collect()
+            is_red: stalled.signal() == Signal::Red,
+            reasons: reasons.join("；"),
+            worth: news::worth(entry),
+            problems: entry.row.problems.clone().unwrap_or_default(),
+        }
+    };
+    known.into_iter().map(told).collect()
 }
 
 /// Urgent ones first, as the ledger has them, then those of the largest projects.

@@ -207,3 +207,10 @@ fn between(former: ProjectState<'_>, after: ProjectState<'_>) -> Vec<Change> {
     }
     changes
 }
+
+/// Whether nothing that is told of a project differs between two ledgers.
+#[must_use]
+pub fn is_unchanged(former: &Entry, entry: &Entry) -> bool {
+    TOLD.into_iter()
+        .all(|field| value(&former.row, field) == value(&entry.row, field))
+}

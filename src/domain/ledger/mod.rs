@@ -3,12 +3,13 @@
 pub mod change;
 pub mod doubt;
 pub mod edition;
-pub mod edition_changes;
+pub mod edition_news;
 mod entry;
 pub mod ledger_hold;
 pub mod merge;
 pub mod ranking;
 pub mod rate;
+pub mod stalled;
 
 use std::collections::HashMap;
 

@@ -5,7 +5,7 @@ use crate::domain::amount::Yuan;
 use crate::domain::period::Period;
 use crate::mail::ledger::{
     CityMatter, Double, GroupTotal, KeyFigure, LedgerSummary, ProjectMoved, ProjectNamed,
-    RankedUnit, Rate, Reporting, UnitNote,
+    RankedUnit, Rate, Reporting, StalledProject, UnitNote,
 };
 
 pub(super) fn summary() -> LedgerSummary {
@@ -70,7 +70,10 @@ pub(super) fn summary() -> LedgerSummary {
         }],
         funded: vec![project("白云区", "铝精深加工二期", "+1.20亿元")],
         changed: 37,
-        halted: vec![project("乌当区", "医药物流园", "施工方退场，正重新招标")],
+        stalled: vec![
+            stalled("乌当区", true, "停工", "施工方退场，正重新招标"),
+            stalled("白云区", false, "建设时间已过80%，资金到位35%", ""),
+        ],
         matters: vec![CityMatter {
             unit: "双龙航空港经济区".to_owned(),
             project: "临空智慧物流枢纽".to_owned(),
@@ -117,6 +120,17 @@ fn reporting() -> Reporting {
         zero: vec![note("息烽县", "")],
         missing: vec![note("修文县", "退回2次"), note("清镇市", "")],
         exempt: Vec::new(),
+    }
+}
+
+fn stalled(unit: &str, is_red: bool, reasons: &str, problems: &str) -> StalledProject {
+    StalledProject {
+        unit: unit.to_owned(),
+        project: "医药物流园".to_owned(),
+        is_red,
+        reasons: reasons.to_owned(),
+        worth: "总投资6.80亿元".to_owned(),
+        problems: problems.to_owned(),
     }
 }
 
@@ -190,7 +204,7 @@ pub(super) fn first() -> LedgerSummary {
         funded: Vec::new(),
         changed: 0,
         observation: Vec::new(),
-        halted: Vec::new(),
+        stalled: Vec::new(),
         matters: Vec::new(),
         unlisted: 0,
         doubts: None,

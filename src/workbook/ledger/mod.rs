@@ -14,6 +14,7 @@ mod observation;
 mod overview;
 mod projects;
 mod reporting;
+mod stalled;
 mod suspicions;
 mod tallies;
 
@@ -26,7 +27,7 @@ use projects::ProjectTable;
 use rust_xlsxwriter::Workbook;
 
 use super::page::{WriteError, properties};
-use crate::domain::edition_changes::EditionChanges;
+use crate::domain::edition_news::EditionNews;
 use crate::domain::ledger::Ledger;
 use crate::domain::observation::{Flag, QuarterStanding};
 use crate::domain::rate::Rates;
@@ -52,7 +53,7 @@ pub struct LedgerView<'a> {
     /// Warnings and flags that stand.
     pub flags: &'a [Flag],
     /// What is new against the edition before; `None` if there is none, or it is no edition.
-    pub news: Option<&'a EditionChanges>,
+    pub news: Option<&'a EditionNews>,
     /// Said on the first page, for instance that the year's calendar is provisional (rule 2).
     pub remark: Option<&'a str>,
     /// Whether the last page lists what a person should look at (存疑项目): for the office's draft, not
@@ -67,7 +68,7 @@ const KEPT: u8 = 1;
 /// buffer that grows is there twice while it does; what is not written to takes no memory.
 const PACKED: usize = 400;
 
-/// Writes the workbook: 总览, 台账, in an edition 本期变动 and 更正, 报送情况, 需市级协调事项, 观摩情况, 存疑数据 and, for the office, 存疑项目.
+/// Writes the workbook: 总览, 台账, in an edition 本期变动, 更正 and 停滞项目, 报送情况, 需市级协调事项, 观摩情况, 存疑数据 and, for the office, 存疑项目.
 ///
 /// No text of a unit becomes a formula; text longer than a cell is cut with a mark.
 ///
@@ -117,8 +118,9 @@ fn lay_out(
     workbook.set_properties(&properties(&title, view.office_name, view.as_of));
     overview::write(&mut workbook, view)?;
     projects::write(&mut workbook, table)?;
-    if let Some(changes) = view.news {
-        news::write(&mut workbook, view, changes)?;
+    if let Some(news) = view.news {
+        news::write(&mut workbook, view, news)?;
+        stalled::write(&mut workbook, view, &news.stalled)?;
     }
     reporting::write(&mut workbook, view)?;
     matters::write(&mut workbook, view)?;

@@ -8,8 +8,9 @@ use rust_xlsxwriter::{Format, Workbook};
 use super::LedgerView;
 use crate::domain::amount::Yuan;
 use crate::domain::change::{Change, ProjectChanges};
-use crate::domain::edition_changes::EditionChanges;
+use crate::domain::edition_news::EditionNews;
 use crate::domain::ledger::{AbsentFrom, Entry};
+use crate::domain::period::Month;
 use crate::domain::project::{Field, Stage};
 use crate::workbook::fit;
 use crate::workbook::page::{Page, Paper, WriteError};
@@ -21,13 +22,16 @@ pub(super) const CORRECTIONS: &str = "更正";
 /// The row of the header, 0-based; above it stands what it comes to.
 const HEADER: u32 = 3;
 
-/// Writes both worksheets; the second only if there is anything to correct.
+/// Writes both worksheets: the first if there is an edition before, the second only if there is anything to correct
+/// in it.
 pub(super) fn write(
     workbook: &mut Workbook,
     view: &LedgerView<'_>,
-    news: &EditionChanges,
+    news: &EditionNews,
 ) -> Result<(), WriteError> {
-    let since = news.since.label();
+    let Some(since) = news.since.map(Month::label) else {
+        return Ok(());
+    };
     let all: Vec<(&ProjectChanges, &str)> = news
         .changes
         .iter()

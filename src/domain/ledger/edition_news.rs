@@ -1,20 +1,23 @@
-//! What an edition says that the one before did not: changes (变动), and corrections (更正) of what that one said.
+//! What an edition says against those before it: changes (变动), corrections (更正), and what stands still (停滞).
 
 use std::collections::HashMap;
 
 use crate::domain::change::{ProjectChanges, changes};
 use crate::domain::ledger::{Entry, Ledger};
 use crate::domain::period::Month;
+use crate::domain::stalled::Stalled;
 
 /// What is new in an edition.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EditionChanges {
-    /// The month of the edition before.
-    pub since: Month,
+pub struct EditionNews {
+    /// The month of the edition before; `None` if there was none.
+    pub since: Option<Month>,
     /// What differs from it.
     pub changes: Vec<ProjectChanges>,
     /// What it would say otherwise, had it been built now.
     pub corrections: Vec<Correction>,
+    /// Projects that stand still.
+    pub stalled: Vec<Stalled>,
 }
 
 /// Something in an edition that later files corrected.
