@@ -44,15 +44,78 @@ impl Cells {
     }
 }
 
+/// All fields, each at the place of its number.
+const FIELDS: [Field; 23] = [
+    Field::Sequence,
+    Field::Number,
+    Field::Code,
+    Field::Name,
+    Field::Category,
+    Field::Content,
+    Field::Investor,
+    Field::Industry,
+    Field::TotalInvestment,
+    Field::FundsInPlace,
+    Field::Stage,
+    Field::SignedOn,
+    Field::StartedOn,
+    Field::InProductionOn,
+    Field::ResponsibleUnit,
+    Field::ResponsiblePerson,
+    Field::ProjectManager,
+    Field::Sponsor,
+    Field::Progress,
+    Field::Plan,
+    Field::Problems,
+    Field::CityMatter,
+    Field::Remarks,
+];
+/// Bytes of a field and its cell where programs keep them: the number of the field, the row, the column.
+const PACKED: usize = 1 + size_of::<u32>() + size_of::<u16>();
+/// Rows and columns of the largest worksheet.
+const ROWS: u32 = 1_048_576;
+const COLUMNS: u32 = 16_384;
+
 impl Serialize for Cells {
+    /// A map where people may read it, else bytes: there is one of each row that comes from a child.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.iter())
+        if serializer.is_human_readable() {
+            return serializer.collect_map(self.iter());
+        }
+        let mut packed = Vec::with_capacity(self.0.len() * PACKED);
+        for (field, at) in self.iter() {
+            packed.push(field as u8);
+            packed.extend(at.row.to_le_bytes());
+            packed.extend(u16::try_from(at.column).unwrap_or(u16::MAX).to_le_bytes());
+        }
+        serializer.serialize_bytes(&packed)
     }
 }
 
 impl<'de> Deserialize<'de> for Cells {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(CellsVisitor)
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_map(CellsVisitor)
+        } else {
+            deserializer.deserialize_bytes(CellsVisitor)
+        }
+    }
+}
+
+impl Cells {
+    /// The cells in these bytes; `None` if they are none, or stand in another order than that of the form.
+    fn unpacked(packed: &[u8]) -> Option<Self> {
+        let (cells, rest) = packed.as_chunks::<PACKED>();
+        let cell = |&[field, a, b, c, d, e, f]: &[u8; PACKED]| {
+            let field = *FIELDS.get(usize::from(field))?;
+            let row = u32::from_le_bytes([a, b, c, d]);
+            let column = u32::from(u16::from_le_bytes([e, f]));
+            let is_there = row < ROWS && column < COLUMNS;
+            is_there.then_some((field, At::new(row, column)))
+        };
+        let cells: Vec<(Field, At)> = cells.iter().map(cell).collect::<Option<_>>()?;
+        let is_ordered = cells.is_sorted_by(|(one, _), (next, _)| one < next);
+        (rest.is_empty() && is_ordered).then_some(Self(cells))
     }
 }
 
@@ -63,6 +126,10 @@ impl<'de> Visitor<'de> for CellsVisitor {
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a map of fields and cells")
+    }
+
+    fn visit_bytes<E: serde::de::Error>(self, packed: &[u8]) -> Result<Cells, E> {
+        Cells::unpacked(packed).ok_or_else(|| E::custom("no cells of fields"))
     }
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Cells, M::Error> {
@@ -78,7 +145,7 @@ impl<'de> Visitor<'de> for CellsVisitor {
 
 #[cfg(test)]
 mod tests {
-    use super::Cells;
+    use super::{Cells, FIELDS, PACKED};
     use crate::domain::project::Field;
     use sheetgate::At;
 
@@ -95,5 +162,31 @@ mod tests {
         assert_eq!(postcard::from_bytes::<Cells>(&sent).unwrap(), cells);
         assert_eq!(cells.get(Field::Name), Some(At::new(3, 1)));
         assert_eq!(cells.get(Field::Stage), None);
+    }
+
+    #[test]
+    fn what_programs_keep_is_believed_only_if_it_is_such_a_map() {
+        for (place, field) in FIELDS.into_iter().enumerate() {
+            assert_eq!(field as usize, place);
+        }
+        let mut cells = Cells::default();
+        for (column, field) in (0..).zip(FIELDS) {
+            cells.insert(field, At::new(1_048_575, column));
+        }
+        let sent = postcard::to_stdvec(&cells).unwrap();
+        assert_eq!(postcard::from_bytes::<Cells>(&sent).unwrap(), cells);
+        let packed = |cells: &[[u8; PACKED]]| Cells::unpacked(&cells.concat());
+        let (name, plan) = ([3, 4, 0, 0, 0, 1, 0], [19, 4, 0, 0, 0, 9, 0]);
+        assert!(packed(&[name, plan]).is_some());
+        for wrong in [
+            packed(&[plan, name]),
+            packed(&[name, name]),
+            packed(&[[23, 0, 0, 0, 0, 0, 0]]),
+            packed(&[[3, 0, 0, 16, 0, 0, 0]]),
+            packed(&[[3, 0, 0, 0, 0, 0, 64]]),
+            Cells::unpacked(&name[1..]),
+        ] {
+            assert_eq!(wrong, None);
+        }
     }
 }
