@@ -8,7 +8,7 @@ use tracing::{info, warn};
 use super::{CommandResult, Common, Done, Failure, assemble, log, say};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::daemon::{Office, Pace, Tick, run as run_daemon, tick};
+use crate::daemon::{Daemon, Office, Pace, Tick, tick};
 use crate::domain::health::Health;
 use crate::sandbox;
 use crate::store::Store;
@@ -30,14 +30,20 @@ pub(super) async fn run(common: &Common) -> CommandResult {
     let ping = assemble::ping(&config)?;
     office.share.check()?;
     let stop = stop_on_signal()?;
-    let pace = Pace {
-        scan: config.intake.scan,
-        settle: config.intake.settle,
-    };
     info!(units = office.policy.units.len(), share = %config.share.display(), "running");
     let (health, seen) = watch::channel(Health::starting(clock.now()));
     let pages = serve_pages(&config, &office, clock, seen, stop.clone()).await?;
-    let ended = run_daemon(&office, &channel, ping.as_ref(), clock, pace, &health, stop).await;
+    let daemon = Daemon {
+        office: &office,
+        channel: &channel,
+        ping: ping.as_ref(),
+        clock,
+        pace: Pace {
+            scan: config.intake.scan,
+            settle: config.intake.settle,
+        },
+    };
+    let ended = daemon.run(&health, stop).await;
     if let Some(pages) = pages {
         if ended.is_err() {
             pages.abort();

@@ -20,62 +20,285 @@ use crate::store::{FileOp, OccasionOutcome, OutboxRow, Result, Tx};
 /// Failed letters told of at once; the rest follow in the next tick.
 const MOST_FAILURES: u32 = 20;
 
-/// Tells of letters that failed and of which nobody was told yet: in a file in the office's folder of
-/// the share, by robot, and by mail to those of office and operator to whom mail still goes. Answers a line for
-/// the operator.
-pub(super) async fn tell_failures(office: &Office, now: DateTime<Utc>) -> Result<Option<String>> {
-    let failed = office.store.untold_failures(MOST_FAILURES).await?;
-    let Some(first) = failed.first() else {
-        return Ok(None);
-    };
-    let trouble = Trouble {
-        what: format!("{}封信函未能送达", failed.len()),
-        since: office.policy.local(now),
-        effects: failed
-            .iter()
-            .map(|row| {
-                let subject = if row.subject.is_empty() {
-                    "（未能生成）"
-                } else {
-                    &row.subject
-                };
-                format!("{} {}：{subject}", row.to_name, row.to_address)
-            })
-            .collect(),
-        steps: vec![
-            "核对收件人地址（config/units.toml 和 diaodu.toml），改正后重新启动程序。".to_owned(),
-            "用 diaodu outbox retry 让这些信函重新发送；必要时先电话告知收件人。".to_owned(),
-        ],
-        details: failed
-            .iter()
-            .map(|row| format!("{}: {}", row.key, row.reason))
-            .collect(),
-    };
-    let tells_of_failures = |row: &OutboxRow| {
-        let occasion = Key::on_record(&row.key).occasion;
-        matches!(occasion, Occasion::Undelivered { .. })
-    };
-    let notices_alone = failed.iter().all(tells_of_failures);
-    let reached = |contact: &&Contact| !failed.iter().any(|row| row.to_address == contact.address);
-    let policy = &office.policy;
-    let operator = policy.operator();
-    let operator = operator.filter(|one| policy.office.iter().all(|to| to.address != one.address));
-    let readers = policy.office.iter().chain(operator);
-    let by_mail: Vec<&Contact> = readers.filter(reached).collect();
-    let mut tx = office.store.begin().await?;
-    for row in &failed {
-        tx.set_failure_told(row.id, now).await?;
+/// Tells people of an office, at a moment.
+#[derive(Clone, Copy)]
+pub struct Alarm<'a> {
+    pub office: &'a Office,
+    pub now: DateTime<Utc>,
+}
+
+impl Alarm<'_> {
+    /// Tells of letters that failed and of which nobody was told yet: in a file in the office's folder of
+    /// the share, by robot, and by mail to those of office and operator to whom mail still goes. Answers a line for
+    /// the operator.
+    pub(super) async fn tell_failures(&self) -> Result<Option<String>> {
+        let Self { office, now } = *self;
+        let failed = office.store.untold_failures(MOST_FAILURES).await?;
+        let Some(first) = failed.first() else {
+            return Ok(None);
+        };
+        let trouble = Trouble {
+            what: format!("{}封信函未能送达", failed.len()),
+            since: office.policy.local(now),
+            effects: failed
+                .iter()
+                .map(|row| {
+                    let subject = if row.subject.is_empty() {
+                        "（未能生成）"
+                    } else {
+                        &row.subject
+                    };
+                    format!("{} {}：{subject}", row.to_name, row.to_address)
+                })
+                .collect(),
+            steps: vec![
+                "核对收件人地址（config/units.toml 和 diaodu.toml），改正后重新启动程序。"
+                    .to_owned(),
+                "用 diaodu outbox retry 让这些信函重新发送；必要时先电话告知收件人。".to_owned(),
+            ],
+            details: failed
+                .iter()
+                .map(|row| format!("{}: {}", row.key, row.reason))
+                .collect(),
+        };
+        let tells_of_failures = |row: &OutboxRow| {
+            let occasion = Key::on_record(&row.key).occasion;
+            matches!(occasion, Occasion::Undelivered { .. })
+        };
+        let notices_alone = failed.iter().all(tells_of_failures);
+        let reached =
+            |contact: &&Contact| !failed.iter().any(|row| row.to_address == contact.address);
+        let policy = &office.policy;
+        let operator = policy.operator();
+        let operator =
+            operator.filter(|one| policy.office.iter().all(|to| to.address != one.address));
+        let readers = policy.office.iter().chain(operator);
+        let by_mail: Vec<&Contact> = readers.filter(reached).collect();
+        let mut tx = office.store.begin().await?;
+        for row in &failed {
+            tx.set_failure_told(row.id, now).await?;
+        }
+        let by_mail = if notices_alone { &[][..] } else { &by_mail };
+        let alert = Alert {
+            occasion: Occasion::Undelivered { first: first.id },
+            reason: Due::LettersLost,
+            title: "信函未送达",
+            content: Content::Operator(trouble),
+        };
+        self.raise_alert(&mut tx, &alert, by_mail).await?;
+        tx.commit().await?;
+        Ok(Some(line(&failed)))
     }
-    let by_mail = if notices_alone { &[][..] } else { &by_mail };
-    let alert = Alert {
-        occasion: Occasion::Undelivered { first: first.id },
-        reason: Due::LettersLost,
-        title: "信函未送达",
-        content: Content::Operator(trouble),
-    };
-    raise_alert(office, &mut tx, &alert, by_mail, now).await?;
-    tx.commit().await?;
-    Ok(Some(line(&failed)))
+
+    /// Tells once that no letter leaves since then: in a file in the office's folder, and by robot.
+    pub(super) async fn tell_mail_down(&self, since: DateTime<Utc>, last: &str) -> Result<()> {
+        let Self { office, now } = *self;
+        let occasion = Occasion::MailDown { since };
+        let key = Key::from(occasion.clone());
+        if !is_told(since, now) || office.store.is_settled(&key).await? {
+            return Ok(());
+        }
+        let trouble = Trouble {
+            what: "信函发不出去，邮件服务器没有接收".to_owned(),
+            since: office.policy.local(since),
+            effects: vec!["待发信函都保存在发件箱里，恢复后自动发出，不会丢失。".to_owned()],
+            steps: vec![
+                "检查本机网络和邮件服务器。".to_owned(),
+                "核对 diaodu.toml 中 [mail.smtp] 的服务器、账号和授权码。".to_owned(),
+                "在本机运行 diaodu doctor 查看结果。".to_owned(),
+            ],
+            details: vec![last.to_owned()],
+        };
+        let mut tx = office.store.begin().await?;
+        tx.settle(
+            &key,
+            OccasionOutcome::Done,
+            &Due::NoLetterLeaves.into(),
+            now,
+        )
+        .await?;
+        let alert = Alert {
+            occasion,
+            reason: Due::LettersLost,
+            title: "信函发送受阻",
+            content: Content::Operator(trouble),
+        };
+        self.raise_alert(&mut tx, &alert, &[]).await?;
+        tx.commit().await
+    }
+
+    /// Puts on record what is stuck, and tells of what has been for long: in a file in the office's folder, by robot,
+    /// and by mail to the operator.
+    pub(super) async fn tell_stuck(&self, stuck: &BTreeMap<Stuck, Vec<String>>) -> Result<()> {
+        let Self { office, now } = *self;
+        let review = review(&office.store.stuck().await?, stuck, now);
+        if review == Review::default() {
+            return Ok(());
+        }
+        let mut tx = office.store.begin().await?;
+        for over in &review.over {
+            tx.end_stuck(over).await?;
+        }
+        for begun in &review.begun {
+            let what = stuck[begun].first().map_or("", String::as_str);
+            tx.begin_stuck(begun, what, now).await?;
+        }
+        let operator: Vec<&Contact> = office.policy.operator().into_iter().collect();
+        for (what, since) in &review.to_tell {
+            let trouble = stuck_trouble(office, what, &stuck[what], *since);
+            let alert = Alert {
+                occasion: Occasion::Stuck {
+                    what: what.clone(),
+                    since: *since,
+                },
+                reason: Due::WorkStuck,
+                title: "工作受阻",
+                content: Content::Operator(trouble),
+            };
+            self.raise_alert(&mut tx, &alert, &operator).await?;
+            tx.set_stuck_told(what, now).await?;
+        }
+        tx.commit().await
+    }
+
+    /// A tick failed. Once they have done so for long, a person hears of it, though there is no memory to queue a letter
+    /// in; if nobody can be reached, again at the next one.
+    pub async fn tick_failed(&self, channel: &Channel, failing: &mut Failing, said: &str) {
+        let now = self.now;
+        if let Some(since) = failing.failed(now)
+            && self.cry(channel, since, said).await
+        {
+            failing.told();
+        }
+    }
+
+    async fn raise_alert(&self, tx: &mut Tx, alert: &Alert, by_mail: &[&Contact]) -> Result<()> {
+        let Self { office, now } = *self;
+        let (occasion, content) = (&alert.occasion, &alert.content);
+        let reason = alert.reason.to_string();
+        let key = Key::from(occasion.clone());
+        queue_texts(office, tx, &key, (content, &reason), now).await?;
+        if let Some((target, content)) = self.notice(occasion, alert.title, content, now) {
+            tx.insert_file_op(&FileOp::Write { target, content })
+                .await?;
+        }
+        for to in by_mail {
+            let new = NewLetter {
+                key: &Key::to(occasion.clone(), &to.address),
+                unit: None,
+                to,
+                reason: &reason,
+                content,
+                enclosed: Enclosed::default(),
+            };
+            queue_letter(office, tx, new, now).await?;
+        }
+        Ok(())
+    }
+
+    /// A file for the office's folder: its place, and its bytes.
+    fn notice(
+        &self,
+        occasion: &Occasion,
+        title: &str,
+        content: &Content,
+        at: DateTime<Utc>,
+    ) -> Option<(Vec<u8>, Vec<u8>)> {
+        let office = self.office;
+        let to_all = Contact {
+            name: "办公室".to_owned(),
+            address: String::new(),
+            phone: String::new(),
+        };
+        let signature = office.signature();
+        let key = occasion.to_string();
+        let letter = office.templates.write(&key, &to_all, &signature, content);
+        let letter = letter.inspect_err(|problem| error!(key, %problem, "a notice cannot be made"));
+        let letter = letter.ok()?;
+        let at = office.policy.local(at).format("%Y-%m-%d %H%M%S");
+        let name = format!("{title} {at}.txt");
+        let target = join(&[OFFICE.as_bytes(), name.as_bytes()]);
+        // Windows' oldest editor knows UTF-8 by its mark and a line by its two ends.
+        let text = format!("\u{feff}{}", letter.text.replace('\n', "\r\n"));
+        Some((target, text.into_bytes()))
+    }
+
+    /// Tells at once, into the office's folder, to the operator and to robots, that ticks fail since then. Answers
+    /// whether anybody was reached.
+    async fn cry(&self, channel: &Channel, since: DateTime<Utc>, said: &str) -> bool {
+        let Self { office, now } = *self;
+        let occasion = Occasion::TicksFail { since };
+        let content = Content::Operator(Trouble {
+            what: "程序无法工作：状态无法读写".to_owned(),
+            since: office.policy.local(since),
+            effects: vec![
+                "收件、提醒和台账全部暂停；各单位保存的文件留在原处，不会丢失。".to_owned(),
+                "恢复之前不会判任何单位未报或迟报。".to_owned(),
+            ],
+            steps: vec![
+                "检查本机存放数据的磁盘（data_dir）：剩余空间、是否只读、是否损坏。".to_owned(),
+                "在本机运行 diaodu doctor 查看结果；恢复后程序会自动继续。".to_owned(),
+            ],
+            details: vec![said.to_owned()],
+        });
+        let mut is_told = false;
+        if let Some((target, bytes)) = self.notice(&occasion, "程序无法工作", &content, since)
+        {
+            let written = office.share.write_new(&target, &bytes);
+            let written = written.inspect_err(|error| warn!(%error, "a notice is not written"));
+            is_told |= written.is_ok();
+        }
+        if let Some(operator) = office.policy.operator() {
+            let key = Key::to(occasion.clone(), &operator.address);
+            let letter =
+                office
+                    .templates
+                    .write(&key.to_string(), operator, &office.signature(), &content);
+            let letter = letter.map_err(|problem| problem.to_string());
+            match letter.and_then(|letter| {
+                compose(&letter, &office.sender, now).map_err(|problem| problem.to_string())
+            }) {
+                Ok(finished) => {
+                    let letter = Outgoing {
+                        key,
+                        message_id: finished.message_id,
+                        from: office.sender.address.clone(),
+                        to: finished.to,
+                        bytes: finished.bytes,
+                        queued_at: now,
+                    };
+                    let sent = channel.send(&letter).await;
+                    let sent = sent.inspect_err(|error| warn!(%error, "a notice is not sent"));
+                    is_told |= sent.is_ok();
+                }
+                Err(problem) => error!(%key, problem, "a notice cannot be made"),
+            }
+        }
+        is_told | self.cry_to_robots(&occasion.into(), &content).await
+    }
+
+    async fn cry_to_robots(&self, key: &Key, content: &Content) -> bool {
+        let Self { office, now } = *self;
+        let mut is_told = false;
+        let robots = office.robots.iter();
+        for robot in robots.filter(|robot| robot.gets(content.kind())) {
+            let Some(saying) = text_for(office, robot, key, content) else {
+                continue;
+            };
+            let outgoing = Outgoing {
+                message_id: saying.key.to_string(),
+                key: saying.key,
+                from: office.sender.address.clone(),
+                to: robot.address(),
+                bytes: saying.text.into_bytes(),
+                queued_at: now,
+            };
+            let sent = robot.send(&outgoing, now).await;
+            let sent = sent.inspect_err(|error| warn!(%error, "a notice is not sent"));
+            is_told |= sent.is_ok();
+        }
+        is_told
+    }
 }
 
 fn line(failed: &[OutboxRow]) -> String {
@@ -85,47 +308,6 @@ fn line(failed: &[OutboxRow]) -> String {
     )
 }
 
-/// Tells once that no letter leaves since then: in a file in the office's folder, and by robot.
-pub(super) async fn tell_mail_down(
-    office: &Office,
-    since: DateTime<Utc>,
-    last: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let occasion = Occasion::MailDown { since };
-    let key = Key::from(occasion.clone());
-    if !is_told(since, now) || office.store.is_settled(&key).await? {
-        return Ok(());
-    }
-    let trouble = Trouble {
-        what: "信函发不出去，邮件服务器没有接收".to_owned(),
-        since: office.policy.local(since),
-        effects: vec!["待发信函都保存在发件箱里，恢复后自动发出，不会丢失。".to_owned()],
-        steps: vec![
-            "检查本机网络和邮件服务器。".to_owned(),
-            "核对 diaodu.toml 中 [mail.smtp] 的服务器、账号和授权码。".to_owned(),
-            "在本机运行 diaodu doctor 查看结果。".to_owned(),
-        ],
-        details: vec![last.to_owned()],
-    };
-    let mut tx = office.store.begin().await?;
-    tx.settle(
-        &key,
-        OccasionOutcome::Done,
-        &Due::NoLetterLeaves.into(),
-        now,
-    )
-    .await?;
-    let alert = Alert {
-        occasion,
-        reason: Due::LettersLost,
-        title: "信函发送受阻",
-        content: Content::Operator(trouble),
-    };
-    raise_alert(office, &mut tx, &alert, &[], now).await?;
-    tx.commit().await
-}
-
 /// What people are told by every way there is.
 struct Alert {
     occasion: Occasion,
@@ -133,98 +315,6 @@ struct Alert {
     /// What the file in the office's folder is called.
     title: &'static str,
     content: Content,
-}
-
-async fn raise_alert(
-    office: &Office,
-    tx: &mut Tx,
-    alert: &Alert,
-    by_mail: &[&Contact],
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let (occasion, content) = (&alert.occasion, &alert.content);
-    let reason = alert.reason.to_string();
-    let key = Key::from(occasion.clone());
-    queue_texts(office, tx, &key, (content, &reason), now).await?;
-    if let Some((target, content)) = notice(office, occasion, alert.title, content, now) {
-        tx.insert_file_op(&FileOp::Write { target, content })
-            .await?;
-    }
-    for to in by_mail {
-        let new = NewLetter {
-            key: &Key::to(occasion.clone(), &to.address),
-            unit: None,
-            to,
-            reason: &reason,
-            content,
-            enclosed: Enclosed::default(),
-        };
-        queue_letter(office, tx, new, now).await?;
-    }
-    Ok(())
-}
-
-/// A file for the office's folder: its place, and its bytes.
-fn notice(
-    office: &Office,
-    occasion: &Occasion,
-    title: &str,
-    content: &Content,
-    now: DateTime<Utc>,
-) -> Option<(Vec<u8>, Vec<u8>)> {
-    let to_all = Contact {
-        name: "办公室".to_owned(),
-        address: String::new(),
-        phone: String::new(),
-    };
-    let signature = office.signature();
-    let key = occasion.to_string();
-    let letter = office.templates.write(&key, &to_all, &signature, content);
-    let letter = letter.inspect_err(|problem| error!(key, %problem, "a notice cannot be made"));
-    let letter = letter.ok()?;
-    let at = office.policy.local(now).format("%Y-%m-%d %H%M%S");
-    let name = format!("{title} {at}.txt");
-    let target = join(&[OFFICE.as_bytes(), name.as_bytes()]);
-    // Windows' oldest editor knows UTF-8 by its mark and a line by its two ends.
-    let text = format!("\u{feff}{}", letter.text.replace('\n', "\r\n"));
-    Some((target, text.into_bytes()))
-}
-
-/// Puts on record what is stuck, and tells of what has been for long: in a file in the office's folder, by robot,
-/// and by mail to the operator.
-pub(super) async fn tell_stuck(
-    office: &Office,
-    stuck: &BTreeMap<Stuck, Vec<String>>,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let review = review(&office.store.stuck().await?, stuck, now);
-    if review == Review::default() {
-        return Ok(());
-    }
-    let mut tx = office.store.begin().await?;
-    for over in &review.over {
-        tx.end_stuck(over).await?;
-    }
-    for begun in &review.begun {
-        let what = stuck[begun].first().map_or("", String::as_str);
-        tx.begin_stuck(begun, what, now).await?;
-    }
-    let operator: Vec<&Contact> = office.policy.operator().into_iter().collect();
-    for (what, since) in &review.to_tell {
-        let trouble = stuck_trouble(office, what, &stuck[what], *since);
-        let alert = Alert {
-            occasion: Occasion::Stuck {
-                what: what.clone(),
-                since: *since,
-            },
-            reason: Due::WorkStuck,
-            title: "工作受阻",
-            content: Content::Operator(trouble),
-        };
-        raise_alert(office, &mut tx, &alert, &operator, now).await?;
-        tx.set_stuck_told(what, now).await?;
-    }
-    tx.commit().await
 }
 
 /// Troubles of one kind that a letter quotes.
@@ -281,101 +371,4 @@ fn stuck_trouble(office: &Office, what: &Stuck, said: &[String], since: DateTime
         steps: owned(steps),
         details: said.iter().take(MOST_QUOTED).cloned().collect(),
     }
-}
-
-/// A tick failed. Once they have done so for long, a person hears of it, though there is no memory to queue a letter
-/// in; if nobody can be reached, again at the next one.
-pub async fn tick_failed(
-    office: &Office,
-    channel: &Channel,
-    failing: &mut Failing,
-    said: &str,
-    now: DateTime<Utc>,
-) {
-    if let Some(since) = failing.failed(now)
-        && cry(office, channel, since, said, now).await
-    {
-        failing.told();
-    }
-}
-
-/// Tells at once, into the office's folder, to the operator and to robots, that ticks fail since then. Answers
-/// whether anybody was reached.
-async fn cry(
-    office: &Office,
-    channel: &Channel,
-    since: DateTime<Utc>,
-    said: &str,
-    now: DateTime<Utc>,
-) -> bool {
-    let occasion = Occasion::TicksFail { since };
-    let content = Content::Operator(Trouble {
-        what: "程序无法工作：状态无法读写".to_owned(),
-        since: office.policy.local(since),
-        effects: vec![
-            "收件、提醒和台账全部暂停；各单位保存的文件留在原处，不会丢失。".to_owned(),
-            "恢复之前不会判任何单位未报或迟报。".to_owned(),
-        ],
-        steps: vec![
-            "检查本机存放数据的磁盘（data_dir）：剩余空间、是否只读、是否损坏。".to_owned(),
-            "在本机运行 diaodu doctor 查看结果；恢复后程序会自动继续。".to_owned(),
-        ],
-        details: vec![said.to_owned()],
-    });
-    let mut is_told = false;
-    if let Some((target, bytes)) = notice(office, &occasion, "程序无法工作", &content, since)
-    {
-        let written = office.share.write_new(&target, &bytes);
-        let written = written.inspect_err(|error| warn!(%error, "a notice is not written"));
-        is_told |= written.is_ok();
-    }
-    if let Some(operator) = office.policy.operator() {
-        let key = Key::to(occasion.clone(), &operator.address);
-        let letter =
-            office
-                .templates
-                .write(&key.to_string(), operator, &office.signature(), &content);
-        let letter = letter.map_err(|problem| problem.to_string());
-        match letter.and_then(|letter| {
-            compose(&letter, &office.sender, now).map_err(|problem| problem.to_string())
-        }) {
-            Ok(finished) => {
-                let letter = Outgoing {
-                    key,
-                    message_id: finished.message_id,
-                    from: office.sender.address.clone(),
-                    to: finished.to,
-                    bytes: finished.bytes,
-                    queued_at: now,
-                };
-                let sent = channel.send(&letter).await;
-                let sent = sent.inspect_err(|error| warn!(%error, "a notice is not sent"));
-                is_told |= sent.is_ok();
-            }
-            Err(problem) => error!(%key, problem, "a notice cannot be made"),
-        }
-    }
-    is_told | cry_to_robots(office, &occasion.into(), &content, now).await
-}
-
-async fn cry_to_robots(office: &Office, key: &Key, content: &Content, now: DateTime<Utc>) -> bool {
-    let mut is_told = false;
-    let robots = office.robots.iter();
-    for robot in robots.filter(|robot| robot.gets(content.kind())) {
-        let Some(saying) = text_for(office, robot, key, content) else {
-            continue;
-        };
-        let outgoing = Outgoing {
-            message_id: saying.key.to_string(),
-            key: saying.key,
-            from: office.sender.address.clone(),
-            to: robot.address(),
-            bytes: saying.text.into_bytes(),
-            queued_at: now,
-        };
-        let sent = robot.send(&outgoing, now).await;
-        let sent = sent.inspect_err(|error| warn!(%error, "a notice is not sent"));
-        is_told |= sent.is_ok();
-    }
-    is_told
 }

@@ -1,6 +1,6 @@
 //! What the daemon does, on top of folder, store and channel.
 //!
-//! [`tick()`] is the whole program; [`run()`] only decides when the next one is.
+//! [`tick()`] is the whole program; [`Daemon::run`] only decides when the next one is.
 //!
 //! Right after each step that cannot be taken back, on the disk or at a mail server, stands a trace
 //! event of the target `durable`. There tests let the process die: the next tick must end the same.
@@ -33,7 +33,7 @@ mod unverified_workbook;
 pub mod why;
 
 pub use agreement::{Disagreement, Parts, disagreements};
-pub use alarm::tick_failed;
+pub use alarm::Alarm;
 pub use appraise::{Appraisal, appraise};
 pub use catch_up::{CaughtUp, catch_up};
 pub use compare::{Comparison, Differs, compare};
@@ -46,6 +46,6 @@ pub use lock::{Lock, LockError};
 pub use office::Office;
 pub use rebuild::{RebuildError, Rebuilt, rebuild};
 pub use rehearse::{Rehearsed, rehearse};
-pub use run::{Pace, round, run};
+pub use run::{Daemon, Pace, round};
 pub use tick::{Tick, tick};
 pub use unverified_workbook::UnverifiedWorkbook;

@@ -11,7 +11,7 @@ use tokio_cron_scheduler::{Job, JobScheduler};
 use tracing::{debug, error, info, warn};
 
 use super::agreement::{Disagreement, Parts, disagreements};
-use super::{Office, Tick, clock_leapt, tick, tick_failed};
+use super::{Alarm, Office, Tick, clock_leapt, tick};
 use crate::channel::{Channel, Ping};
 use crate::clock::{Clock, Stopwatch, Strides};
 use crate::domain::health::Health;
@@ -32,94 +32,101 @@ pub struct Pace {
     pub settle: Duration,
 }
 
-/// Ticks until `stop` says so; then ends after the letter or file in hand. What each tick came to is
-/// told through `health`.
-///
-/// # Errors
-/// If the state turns out to be damaged or lost, at the start or in a night: nothing is decided over it,
-/// and whoever watches the process sees that it has ended.
-pub async fn run(
-    office: &Office,
-    channel: &Channel,
-    ping: Option<&Ping>,
-    clock: Clock,
-    pace: Pace,
-    health: &watch::Sender<Health>,
-    mut stop: watch::Receiver<bool>,
-) -> std::result::Result<(), Disagreement> {
-    let bell = Arc::new(Notify::new());
-    let scheduler = ring_each_minute(&bell).await;
-    let watcher = ring_on_folder_events(&bell, &office.share.root().join(REPORTS));
-    let mut interval = tokio::time::interval(pace.scan);
-    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let mut settling = false;
-    let mut is_more_due = false;
-    let mut failing = Failing::default();
-    let mut logged = Logged::default();
-    let stopwatch = Stopwatch::start();
-    let mut strides = Strides::new(clock.now(), stopwatch.elapsed());
-    let mut agreement = NightlyCheck::starting(clock.now());
-    while !*stop.borrow() {
-        tokio::select! {
-            _ = stop.changed() => continue,
-            () = bell.notified() => tokio::time::sleep(DEBOUNCE).await,
-            _ = interval.tick() => {}
-            () = tokio::time::sleep(pace.settle + DEBOUNCE), if settling => {}
-            () = std::future::ready(()), if is_more_due => {}
-        }
-        let now = clock.now();
-        let round = round(
-            office,
-            channel,
-            &mut strides,
-            now,
-            stopwatch.elapsed(),
-            &stop,
-        );
-        let mut troubles = match round.await {
-            Ok(tick) => {
-                debug!(?tick, "tick");
-                settling = tick.waiting > 0;
-                is_more_due = tick.delivered.is_more_due;
-                failing.ended();
-                for trouble in &tick.troubles {
-                    if logged.is_news(trouble, now) {
-                        warn!(trouble, "trouble");
+/// A program that goes on running: for whom it works, by what it sends, and when it ticks.
+#[derive(Clone, Copy)]
+pub struct Daemon<'a> {
+    pub office: &'a Office,
+    pub channel: &'a Channel,
+    /// Told of each good tick, if somebody watches.
+    pub ping: Option<&'a Ping>,
+    pub clock: Clock,
+    pub pace: Pace,
+}
+
+impl Daemon<'_> {
+    /// Ticks until `stop` says so; then ends after the letter or file in hand. What each tick came to is
+    /// told through `health`.
+    ///
+    /// # Errors
+    /// If the state turns out to be damaged or lost, at the start or in a night: nothing is decided over it,
+    /// and whoever watches the process sees that it has ended.
+    pub async fn run(
+        &self,
+        health: &watch::Sender<Health>,
+        mut stop: watch::Receiver<bool>,
+    ) -> std::result::Result<(), Disagreement> {
+        let Self {
+            office, channel, ..
+        } = *self;
+        let bell = Arc::new(Notify::new());
+        let scheduler = ring_each_minute(&bell).await;
+        let watcher = ring_on_folder_events(&bell, &office.share.root().join(REPORTS));
+        let mut interval = tokio::time::interval(self.pace.scan);
+        interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut settling = false;
+        let mut is_more_due = false;
+        let mut failing = Failing::default();
+        let mut logged = Logged::default();
+        let stopwatch = Stopwatch::start();
+        let mut strides = Strides::new(self.clock.now(), stopwatch.elapsed());
+        let mut agreement = NightlyCheck::starting(self.clock.now());
+        while !*stop.borrow() {
+            tokio::select! {
+                _ = stop.changed() => continue,
+                () = bell.notified() => tokio::time::sleep(DEBOUNCE).await,
+                _ = interval.tick() => {}
+                () = tokio::time::sleep(self.pace.settle + DEBOUNCE), if settling => {}
+                () = std::future::ready(()), if is_more_due => {}
+            }
+            let now = self.clock.now();
+            let elapsed = stopwatch.elapsed();
+            let round = round(office, channel, &mut strides, now, elapsed, &stop);
+            let mut troubles = match round.await {
+                Ok(tick) => {
+                    debug!(?tick, "tick");
+                    settling = tick.waiting > 0;
+                    is_more_due = tick.delivered.is_more_due;
+                    failing.ended();
+                    for trouble in &tick.troubles {
+                        if logged.is_news(trouble, now) {
+                            warn!(trouble, "trouble");
+                        }
                     }
+                    tick.troubles
                 }
-                tick.troubles
-            }
-            Err(error) => {
-                let error = error.to_string();
-                if logged.is_news(&error, now) {
-                    error!(error, "tick failed; it is tried again");
+                Err(error) => {
+                    let error = error.to_string();
+                    if logged.is_news(&error, now) {
+                        error!(error, "tick failed; it is tried again");
+                    }
+                    let alarm = Alarm { office, now };
+                    Box::pin(alarm.tick_failed(channel, &mut failing, &error)).await;
+                    vec![error]
                 }
-                Box::pin(tick_failed(office, channel, &mut failing, &error, now)).await;
-                vec![error]
+            };
+            if agreement.is_due(now) {
+                let found = compare_with_archive(office).await?;
+                agreement.done(found, &office.policy, now);
             }
-        };
-        if agreement.is_due(now) {
-            let found = compare_with_archive(office).await?;
-            agreement.done(found, &office.policy, now);
+            troubles.extend_from_slice(&agreement.found);
+            let is_good = troubles.is_empty();
+            health.send_modify(|health| health.record_tick(self.clock.now(), troubles));
+            if let Some(ping) = self.ping
+                && is_good
+                && let Err(error) = ping.tick_ended().await
+                && logged.is_news(&error.to_string(), now)
+            {
+                warn!(%error, "the watchdog was not reached");
+            }
         }
-        troubles.extend_from_slice(&agreement.found);
-        let is_good = troubles.is_empty();
-        health.send_modify(|health| health.record_tick(clock.now(), troubles));
-        if let Some(ping) = ping
-            && is_good
-            && let Err(error) = ping.tick_ended().await
-            && logged.is_news(&error.to_string(), now)
-        {
-            warn!(%error, "the watchdog was not reached");
+        info!("stopping");
+        drop(watcher);
+        if let Some(mut scheduler) = scheduler {
+            // It only rings; there is nothing of it to wait for.
+            let _ = scheduler.shutdown().await;
         }
+        Ok(())
     }
-    info!("stopping");
-    drop(watcher);
-    if let Some(mut scheduler) = scheduler {
-        // It only rings; there is nothing of it to wait for.
-        let _ = scheduler.shutdown().await;
-    }
-    Ok(())
 }
 
 /// In what state and archive do not agree and work may go on, for the operator; that they cannot be
@@ -171,7 +178,7 @@ pub async fn round(
     Ok(tick)
 }
 
-/// One pattern, each minute. If the scheduler dies, the interval of [`run`] goes on alone.
+/// One pattern, each minute. If the scheduler dies, the interval of [`Daemon::run`] goes on alone.
 async fn ring_each_minute(bell: &Arc<Notify>) -> Option<JobScheduler> {
     let bell = Arc::clone(bell);
     let started: std::result::Result<JobScheduler, tokio_cron_scheduler::JobSchedulerError> =

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
-use super::alarm::tell_stuck;
+use super::alarm::Alarm;
 use super::deliver::{Delivered, deliver};
 use super::intake::{IntakeError, Known, Taken, take_in, tell};
 use super::until_stop::until_stop;
@@ -116,7 +116,7 @@ pub async fn tick(
         for trouble in published? {
             tick.stuck(Stuck::Publishing, trouble);
         }
-        tell_stuck(office, &tick.stuck, now).await?;
+        Alarm { office, now }.tell_stuck(&tick.stuck).await?;
     }
     tick.delivered = Box::pin(deliver(office, channel, &facts, now, stop)).await?;
     for trouble in std::mem::take(&mut tick.delivered.troubles) {

@@ -13,7 +13,7 @@ use tracing::{debug, info};
 use self::rewrite::rewrite;
 use self::worker::{Round, Transport, Worker, WorkerSummary};
 use super::Office;
-use super::alarm;
+use super::alarm::Alarm;
 use crate::channel::{Channel, Robot, TEXTS_A_MINUTE};
 use crate::domain::delivery::mail_down::{MailRound, down_since};
 use crate::domain::occasion::{Key, Recipient};
@@ -87,7 +87,7 @@ pub(super) async fn deliver(
         .extend(by_robot.iter().filter_map(|end| end.trouble.clone()));
     let trouble = watch_mail(office, had_letters, by_mail, now).await?;
     delivered.troubles.extend(trouble);
-    let failures = alarm::tell_failures(office, now).await?;
+    let failures = Alarm { office, now }.tell_failures().await?;
     delivered.troubles.extend(failures);
     Ok(delivered)
 }
@@ -238,6 +238,6 @@ async fn watch_mail(
         return Ok(None);
     };
     let last = trouble.map_or("see `diaodu outbox list --state queued`", String::as_str);
-    alarm::tell_mail_down(office, since, last, now).await?;
+    Alarm { office, now }.tell_mail_down(since, last).await?;
     Ok(Some(format!("no letter leaves since {since}: {last}")))
 }

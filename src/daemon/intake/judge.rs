@@ -102,23 +102,18 @@ pub(super) async fn judge(
     );
     if takes_letter {
         let copy = mailed_copy.map(|(marked, name)| Attachment::xlsx(name, marked.bytes.clone()));
-        let mark = FileMark::Submission(number);
-        receipt::queue(office, &mut tx, file.unit, mark, &receipt, copy, now).await?;
+        let mailed = receipt::MailedReceipt {
+            unit: file.unit,
+            file: FileMark::Submission(number),
+            receipt: &receipt,
+            marked_copy: copy,
+        };
+        receipt::queue(office, &mut tx, mailed, now).await?;
     } else {
         tx.gather(&file.unit.slug, number).await?;
     }
     add_file_ops(office, &mut tx, file, &places, &receipt, marked_copy).await?;
-    if *verdict == Verdict::Ignored {
-        // An empty form may yet be filled in: it stays where it lies, and is looked at again when it changes.
-        let answered = PendingFile {
-            is_answered: true,
-            ..file.pending.clone()
-        };
-        tx.set_pending_file(&file.unit.slug, &answered).await?;
-    } else {
-        tx.forget_pending_file(&file.unit.slug, &file.pending.path)
-            .await?;
-    }
+    end_wait(&mut tx, file, *verdict).await?;
     tx.commit().await?;
     Ok(Taken {
         unit: file.unit.slug.clone(),
@@ -127,6 +122,22 @@ pub(super) async fn judge(
         verdict: *verdict,
         version,
     })
+}
+
+/// The file has been judged, and is no longer waited for.
+async fn end_wait(tx: &mut Tx, file: &File<'_>, verdict: Verdict) -> Result<(), IntakeError> {
+    let (unit, pending) = (&file.unit.slug, file.pending);
+    if verdict == Verdict::Ignored {
+        // An empty form may yet be filled in: it stays where it lies, and is looked at again when it changes.
+        let answered = PendingFile {
+            is_answered: true,
+            ..pending.clone()
+        };
+        tx.set_pending_file(unit, &answered).await?;
+    } else {
+        tx.forget_pending_file(unit, &pending.path).await?;
+    }
+    Ok(())
 }
 
 /// The clerk's file with its questions marked.

@@ -101,21 +101,33 @@ fn timing(office: &Office, arrival: Arrival, deadline: Deadline) -> Timing {
     }
 }
 
+/// A receipt that is to be mailed to a unit.
+pub(super) struct MailedReceipt<'a> {
+    pub(super) unit: &'a Unit,
+    /// Of which file.
+    pub(super) file: FileMark,
+    pub(super) receipt: &'a Receipt,
+    pub(super) marked_copy: Option<Attachment>,
+}
+
 /// Queues the receipt for liaison and deputy; a letter that cannot be made stops nothing.
 pub(super) async fn queue(
     office: &Office,
     tx: &mut Tx,
-    unit: &Unit,
-    mark: FileMark,
-    receipt: &Receipt,
-    marked_copy: Option<Attachment>,
+    mailed: MailedReceipt<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    let MailedReceipt {
+        unit,
+        file,
+        receipt,
+        marked_copy,
+    } = mailed;
     let content = Content::Receipt(receipt.clone());
     let occasion = Occasion::Receipt {
         period: receipt.period,
         unit: unit.slug.clone(),
-        file: mark,
+        file,
     };
     for to in unit.liaisons() {
         let new = NewLetter {

@@ -64,8 +64,13 @@ pub(super) async fn refuse(
     };
     let receipt = receipt::values(office, &file, &checked, &Contents::default(), &record);
     let mut tx = office.store.begin().await?;
-    let mark = FileMark::TooLarge(digest(pending));
-    receipt::queue(office, &mut tx, unit, mark, &receipt, None, now).await?;
+    let mailed = receipt::MailedReceipt {
+        unit,
+        file: FileMark::TooLarge(digest(pending)),
+        receipt: &receipt,
+        marked_copy: None,
+    };
+    receipt::queue(office, &mut tx, mailed, now).await?;
     if let Some(op) = receipt::file(office, unit, &receipt, &file.stem()) {
         tx.insert_file_op(&op).await?;
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use diaodu::clock::Clock;
-use diaodu::daemon::{Disagreement, Pace, run};
+use diaodu::daemon::{Daemon, Disagreement, Pace};
 use diaodu::domain::health::Health;
 use diaodu::store::Store;
 use tokio::sync::watch;
@@ -33,15 +33,14 @@ async fn run_for_a_tick(town: &SmallOffice) -> (Result<(), Disagreement>, Health
     let clock = Clock::Set(town.at("2026-11-06 11:00"));
     let (health, mut seen) = watch::channel(Health::starting(clock.now()));
     let (say_stop, stop) = watch::channel(false);
-    let daemon = run(
-        &town.office,
-        &town.channel,
-        None,
+    let daemon = Daemon {
+        office: &town.office,
+        channel: &town.channel,
+        ping: None,
         clock,
-        PACE,
-        &health,
-        stop,
-    );
+        pace: PACE,
+    };
+    let daemon = daemon.run(&health, stop);
     let watcher = async {
         seen.changed().await.unwrap();
         say_stop.send(true).unwrap();

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use diaodu::daemon::{tick, tick_failed};
+use diaodu::daemon::{Alarm, tick};
 use diaodu::domain::stuck::{Failing, Stuck};
 use tokio::sync::watch;
 
@@ -113,14 +113,12 @@ async fn ticks_that_fail_reach_a_person_without_the_memory_that_they_fail_for() 
         let error = tick(&town.office, &town.channel, now, &stop)
             .await
             .unwrap_err();
-        tick_failed(
-            &town.office,
-            &town.channel,
-            &mut failing,
-            &error.to_string(),
+        let alarm = Alarm {
+            office: &town.office,
             now,
-        )
-        .await;
+        };
+        let said = error.to_string();
+        alarm.tick_failed(&town.channel, &mut failing, &said).await;
         let is_told = usize::from(minute >= 15);
         assert_eq!(notices(&town).len(), is_told, "minute {minute}");
         assert_eq!(sent() - before, is_told, "minute {minute}");
