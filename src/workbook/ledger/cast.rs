@@ -1,8 +1,9 @@
 //! The rows of 台账 written straight as XML, each in the looks that the writing library gave to an empty
 //! row of its kind.
 //!
-//! The library keeps all cells in a tree, and looks up the format of each: for many projects that takes
-//! several times as long as the XML itself. All else in the workbook stays its work.
+//! The library keeps all cells in a tree, and looks up the format of each. With it alone the whole workbook of 5,000
+//! projects takes 1.7 times as much of the processor, and 1.5 or 1.4 times in its modes of low or constant memory
+//! (measured with 0.102; `benches/rows.rs` shows whether that still holds). All else in the workbook stays its work.
 
 use std::collections::HashMap;
 use std::io::{self, Cursor, Read as _, Seek, Write as _};
