@@ -150,7 +150,7 @@ impl<'a> Inflating<'a> {
 }
 
 /// Makes the library that inflates ready, by an empty stream.
-pub(in crate::gate) fn prepare() {
+pub(super) fn prepare() {
     const EMPTY: [u8; 2] = [3, 0];
     let inflated = Decompressor::new().deflate_decompress(&EMPTY, &mut []);
     debug_assert_eq!(inflated, Ok(0), "it is empty");
