@@ -172,7 +172,13 @@ impl Alarm<'_> {
         }
     }
 
-    async fn raise_alert(&self, tx: &mut Tx, alert: &Alert, by_mail: &[&Contact]) -> Result<()> {
+    /// Tells in a file in the office's folder, by robot, and these people by mail.
+    pub(super) async fn raise_alert(
+        &self,
+        tx: &mut Tx,
+        alert: &Alert,
+        by_mail: &[&Contact],
+    ) -> Result<()> {
         let Self { office, now } = *self;
         let (occasion, content) = (&alert.occasion, &alert.content);
         let reason = alert.reason.to_string();
@@ -309,12 +315,12 @@ fn line(failed: &[OutboxRow]) -> String {
 }
 
 /// What people are told by every way there is.
-struct Alert {
-    occasion: Occasion,
-    reason: Due,
+pub(super) struct Alert {
+    pub(super) occasion: Occasion,
+    pub(super) reason: Due,
     /// What the file in the office's folder is called.
-    title: &'static str,
-    content: Content,
+    pub(super) title: &'static str,
+    pub(super) content: Content,
 }
 
 /// Troubles of one kind that a letter quotes.

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::Office;
 use super::ledger_workbook::LedgerReport;
+use super::past_editions::PastEditions;
 use crate::domain::change::changes;
 use crate::domain::edition::ShownWith;
 use crate::domain::edition_news::{EditionNews, corrections};
@@ -116,33 +117,5 @@ impl Office {
     pub(super) fn stalled(&self, past: &[PastEdition], ledger: &Ledger) -> Vec<Stalled> {
         let past: Vec<&Ledger> = past.iter().map(|edition| &edition.ledger).collect();
         stalled(ledger, &past, self.policy.stalled)
-    }
-}
-
-/// The latest editions before a month, read once for all that ask for the same.
-#[derive(Debug, Default)]
-pub(super) struct PastEditions {
-    months: Vec<Month>,
-    editions: Arc<[PastEdition]>,
-}
-
-impl PastEditions {
-    /// The latest editions before this month, as many as are compared, the latest first.
-    pub(super) async fn before(
-        &mut self,
-        office: &Office,
-        month: Month,
-    ) -> Result<Arc<[PastEdition]>> {
-        let most = office.policy.stalled.unchanged_editions.max(1);
-        let months = office.store.edition_months_before(month, most).await?;
-        if months != self.months {
-            let mut editions = Vec::new();
-            for month in &months {
-                editions.push(office.store.past_edition(*month).await?);
-            }
-            self.months = months;
-            self.editions = editions.into();
-        }
-        Ok(Arc::clone(&self.editions))
     }
 }

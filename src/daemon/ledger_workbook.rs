@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Office;
-use super::editions::PastEditions;
+use super::past_editions::PastEditions;
 use super::unverified_workbook::UnverifiedWorkbook;
 use crate::domain::doubt::Weight;
 use crate::domain::edition::ShownWith;

@@ -197,7 +197,8 @@ pub(super) async fn content(
         | Occasion::Undelivered { .. }
         | Occasion::MailDown { .. }
         | Occasion::Stuck { .. }
-        | Occasion::TicksFail { .. } => Err("it is written where it happens".to_owned()),
+        | Occasion::TicksFail { .. }
+        | Occasion::EditionAltered { .. } => Err("it is written where it happens".to_owned()),
         Occasion::Edition { .. }
         | Occasion::Raise { .. }
         | Occasion::Withdraw { .. }
@@ -253,6 +254,7 @@ async fn enclosed(
         | Occasion::MailDown { .. }
         | Occasion::Stuck { .. }
         | Occasion::TicksFail { .. }
+        | Occasion::EditionAltered { .. }
         | Occasion::Unknown(_) => Ok(Enclosed::default()),
     })
 }

@@ -165,6 +165,7 @@ async fn carry_out(writer: &mut LetterWriter<'_>, tx: &mut Tx, action: &Action) 
         | Occasion::MailDown { .. }
         | Occasion::Stuck { .. }
         | Occasion::TicksFail { .. }
+        | Occasion::EditionAltered { .. }
         | Occasion::Unknown(_) => Err("it is a letter, and has no recipient".to_owned()),
     };
     if done.is_ok() {

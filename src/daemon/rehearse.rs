@@ -155,6 +155,7 @@ fn deed(action: &Action) -> String {
         | Occasion::MailDown { .. }
         | Occasion::Stuck { .. }
         | Occasion::TicksFail { .. }
+        | Occasion::EditionAltered { .. }
         | Occasion::Unknown(_) => String::new(),
     }
 }

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 
 use super::alarm::Alarm;
 use super::deliver::{Delivered, deliver};
+use super::editions_in_share::keep_editions;
 use super::intake::{IntakeError, Known, Taken, take_in, tell};
 use super::until_stop::until_stop;
 use super::{CurrentListings, Office, file_ops, guard, publish, queue};
@@ -105,6 +106,9 @@ pub async fn tick(
     if can_scan {
         for trouble in file_ops::run(office, &mut tried).await? {
             tick.stuck(Stuck::FileOps, trouble.to_string());
+        }
+        for trouble in keep_editions(office, now).await? {
+            tick.stuck(Stuck::Publishing, trouble);
         }
         if !plan.actions.is_empty() {
             facts.raised = office.raised().await?;

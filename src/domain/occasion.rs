@@ -141,6 +141,14 @@ pub enum Occasion {
         /// Since when.
         since: DateTime<Utc>,
     },
+    /// An edition in the share was altered or taken away.
+    EditionAltered {
+        month: Month,
+        /// Draft or final.
+        stage: EditionStage,
+        /// When that was seen.
+        at: DateTime<Utc>,
+    },
     /// On record, but of no form that this version writes. Nothing is sent for it.
     Unknown(String),
 }
@@ -219,7 +227,8 @@ impl Occasion {
             | Self::Undelivered { .. }
             | Self::MailDown { .. }
             | Self::Stuck { .. }
-            | Self::TicksFail { .. } => LetterKind::Operator,
+            | Self::TicksFail { .. }
+            | Self::EditionAltered { .. } => LetterKind::Operator,
             Self::Edition { .. }
             | Self::Raise { .. }
             | Self::Withdraw { .. }
@@ -253,6 +262,7 @@ impl Occasion {
             Self::MailDown { .. } => MAIL_DOWN,
             Self::Stuck { .. } => STUCK,
             Self::TicksFail { .. } => TICKS_FAIL,
+            Self::EditionAltered { .. } => EDITION_ALTERED,
             Self::Unknown(_) => UNKNOWN,
         }
     }
@@ -284,6 +294,7 @@ impl Occasion {
             | Self::MailDown { .. }
             | Self::Stuck { .. }
             | Self::TicksFail { .. }
+            | Self::EditionAltered { .. }
             | Self::Unknown(_) => None,
         }
     }
@@ -309,6 +320,7 @@ impl Occasion {
             | Self::MailDown { .. }
             | Self::Stuck { .. }
             | Self::TicksFail { .. }
+            | Self::EditionAltered { .. }
             | Self::Unknown(_) => None,
         }
     }
@@ -324,7 +336,9 @@ impl Occasion {
             Self::Reminder { .. } | Self::Overdue { .. } | Self::DueDayList { .. } => {
                 PolicyRule::Reminders
             }
-            Self::Edition { .. } | Self::Ledger { .. } => PolicyRule::Ledger,
+            Self::Edition { .. } | Self::Ledger { .. } | Self::EditionAltered { .. } => {
+                PolicyRule::Ledger
+            }
             Self::Raise { .. } | Self::Observation { .. } | Self::Withdraw { .. } => {
                 PolicyRule::Observation
             }
@@ -345,4 +359,5 @@ const UNDELIVERED: &str = "undelivered";
 const MAIL_DOWN: &str = "mail-down";
 const STUCK: &str = "stuck";
 const TICKS_FAIL: &str = "ticks-fail";
+const EDITION_ALTERED: &str = "edition-altered";
 const UNKNOWN: &str = "unknown";

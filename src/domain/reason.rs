@@ -41,6 +41,8 @@ pub enum Due {
     NoLetterLeaves,
     /// Something does not get done.
     WorkStuck,
+    /// Somebody altered an edition, or took it away.
+    EditionAltered,
 }
 
 /// Why something waits.
@@ -197,6 +199,9 @@ impl fmt::Display for Due {
             Self::LettersLost => f.write_str("letters do not arrive"),
             Self::NoLetterLeaves => f.write_str("no letter leaves"),
             Self::WorkStuck => f.write_str("something does not get done"),
+            Self::EditionAltered => {
+                f.write_str("an edition in the share was altered or taken away")
+            }
         }
     }
 }

@@ -21,16 +21,6 @@ impl Share {
         self.own().lines().any(|line| line == wanted)
     }
 
-    /// The bytes of a file of ours at this path, if they still have this hash.
-    #[must_use]
-    pub fn own_bytes(&self, path: &str, sha256: &str) -> Option<Vec<u8>> {
-        let spot = Spot::find(&self.open().ok()?, path.as_bytes()).ok()?;
-        let file = spot.dir.file(&spot.name).ok()??;
-        let mut bytes = Vec::new();
-        file.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
-        (super::sha256(&bytes) == sha256).then_some(bytes)
-    }
-
     /// Notes what is about to be written, each with its path and its hash; when it returns, that is on the
     /// disk.
     pub fn note_own<'a>(

@@ -35,6 +35,18 @@ pub struct Edition {
     pub built_at: DateTime<Utc>,
 }
 
+/// An edition as it lies in the share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedEdition {
+    pub month: Month,
+    /// Draft or final.
+    pub stage: EditionStage,
+    /// Path below the share.
+    pub path: String,
+    /// Hash of the workbook.
+    pub sha256: String,
+}
+
 /// What later editions need to know of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastEdition {
@@ -113,6 +125,30 @@ impl Store {
             })
         })
         .transpose()
+    }
+
+    /// The editions that have been written into the share, oldest first.
+    pub async fn published_editions(&self) -> Result<Vec<PublishedEdition>> {
+        sqlx::query(
+            "SELECT month, stage, path, sha256 FROM editions
+             WHERE CAST(path AS BLOB) NOT IN (SELECT target FROM errands)
+             ORDER BY built_at, month, stage",
+        )
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(|row| {
+            let stage: &str = row.try_get("stage")?;
+            let known = [EditionStage::Draft, EditionStage::Final];
+            let stage = known.into_iter().find(|known| known.word() == stage);
+            Ok(PublishedEdition {
+                month: parse("editions", "month", row.try_get("month")?)?,
+                stage: stage.unwrap_or(EditionStage::Final),
+                path: row.try_get("path")?,
+                sha256: row.try_get("sha256")?,
+            })
+        })
+        .collect()
     }
 
     /// Paths of all editions, oldest first.

@@ -35,7 +35,7 @@ use crate::private;
 
 pub use counting::SubmissionRow;
 pub use delivery::{Attempt, AttemptOutcome, QueuedLetter};
-pub use editions::{Edition, PastEdition};
+pub use editions::{Edition, PastEdition, PublishedEdition};
 pub use error::StoreError;
 pub use exceptions::ExceptionRecord;
 pub use file_ops::{FileOp, PendingMove, QueuedFileOp};

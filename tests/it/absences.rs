@@ -126,7 +126,13 @@ fn letters_are_made_from_facts_alone() {
 #[test]
 fn keys_are_texts_in_one_place() {
     let deeds = ["edition", "raise", "withdraw"];
-    let alarms = ["undelivered", "mail-down", "stuck", "ticks-fail"];
+    let alarms = [
+        "undelivered",
+        "mail-down",
+        "stuck",
+        "ticks-fail",
+        "edition-altered",
+    ];
     let letters = LetterKind::ALL.iter().map(|kind| kind.word());
     let begun = letters.chain(deeds).chain(alarms).flat_map(|word| {
         let compared = [format!("== \"{word}\""), format!("\"{word}\" =>")];

@@ -198,6 +198,9 @@ impl fmt::Display for Occasion {
             Self::MailDown { since } | Self::TicksFail { since } => {
                 write!(f, "{word}/{}", stamp(since))
             }
+            Self::EditionAltered { month, stage, at } => {
+                write!(f, "{word}/{month}/{}/{}", stage.word(), stamp(at))
+            }
             Self::Stuck { what, since } => write!(f, "{word}/{what}/{}", stamp(since)),
             Self::Unknown(text) => f.write_str(text),
         }

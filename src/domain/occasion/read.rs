@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::key::{ALL_UNITS, Key, REWRITTEN, ROBOT, Recipient, STAMP, UnknownKey};
 use super::{
-    EDITION, EditionStage, FileMark, MAIL_DOWN, Occasion, RAISE, STUCK, TICKS_FAIL, UNDELIVERED,
-    WITHDRAW, Whose,
+    EDITION, EDITION_ALTERED, EditionStage, FileMark, MAIL_DOWN, Occasion, RAISE, STUCK,
+    TICKS_FAIL, UNDELIVERED, WITHDRAW, Whose,
 };
 use crate::domain::guard::Cause;
 use crate::domain::letter_kind::LetterKind;
@@ -216,6 +216,11 @@ impl<'a> KeyParts<'a> {
             },
             TICKS_FAIL => Occasion::TicksFail {
                 since: self.since()?,
+            },
+            EDITION_ALTERED => Occasion::EditionAltered {
+                month: self.read()?,
+                stage: stage(self.next()?)?,
+                at: self.since()?,
             },
             _ => return Err(UnknownKey),
         })

@@ -43,6 +43,7 @@ fn texts_on_record_are_what_they_always_were() {
         "stuck/intake-nan-ming/20261120T003000Z/operator@example.org",
         "stuck/errands/20261120T003000Z/operator@example.org",
         "ticks-fail/20261120T003000Z/operator@example.org",
+        "edition-altered/2026-11/final/20261120T003000Z/office@example.org",
     ] {
         let key: Key = text.parse().unwrap_or_else(|UnknownKey| panic!("{text}"));
         assert_eq!(key.to_string(), text);
@@ -106,7 +107,8 @@ const fn number(occasion: &Occasion) -> usize {
         Occasion::MailDown { .. } => 14,
         Occasion::Stuck { .. } => 15,
         Occasion::TicksFail { .. } => 16,
-        Occasion::Unknown(_) => 17,
+        Occasion::EditionAltered { .. } => 17,
+        Occasion::Unknown(_) => 18,
     }
 }
 
@@ -213,6 +215,11 @@ fn occasions() -> BoxedStrategy<Occasion> {
         instants().prop_map(|since| Occasion::MailDown { since }),
         (stuck, instants()).prop_map(|(what, since)| Occasion::Stuck { what, since }),
         instants().prop_map(|since| Occasion::TicksFail { since }),
+        (months(), stages(), instants()).prop_map(|(month, stage, at)| Occasion::EditionAltered {
+            month,
+            stage,
+            at
+        }),
     ]
     .boxed()
 }

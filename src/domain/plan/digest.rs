@@ -101,6 +101,7 @@ fn digest(action: &Action) -> Option<Digest<'_>> {
         | Occasion::MailDown { .. }
         | Occasion::Stuck { .. }
         | Occasion::TicksFail { .. }
+        | Occasion::EditionAltered { .. }
         | Occasion::Unknown(_) => None,
     }
 }

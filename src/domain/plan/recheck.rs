@@ -98,7 +98,8 @@ fn of_occasion(planner: &Planner<'_>, occasion: &Occasion) -> Recheck {
         | Occasion::Undelivered { .. }
         | Occasion::MailDown { .. }
         | Occasion::Stuck { .. }
-        | Occasion::TicksFail { .. } => Recheck::Send,
+        | Occasion::TicksFail { .. }
+        | Occasion::EditionAltered { .. } => Recheck::Send,
         Occasion::Reminder { period, unit, .. }
         | Occasion::Overdue {
             period,

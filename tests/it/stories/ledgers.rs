@@ -192,6 +192,38 @@ async fn a_file_that_came_but_could_not_be_put_on_record_holds_up_the_ledger() {
     assert!(told.contains("未报3个"), "{told}");
 }
 
+#[tokio::test]
+async fn an_edition_that_was_altered_or_taken_away_is_put_back_and_the_office_told() {
+    let town = reported().await;
+    town.tick_at("2026-11-26 09:00").await;
+    town.tick_at("2026-11-27 09:00").await;
+    let path = "台账/2026/2026年11月台账.xlsx";
+    let sent = town.read(path);
+    std::fs::write(town.config.share.join(path), b"theirs").unwrap();
+    town.tick_at("2026-11-27 10:00").await;
+    town.tick_at("2026-11-27 10:01").await;
+    assert!(town.read(path) == sent, "the original is back");
+    assert_eq!(
+        town.read("台账/2026/2026年11月台账（有人改过）.xlsx"),
+        b"theirs"
+    );
+    let letter = town.letter("edition-altered/2026-11/final/").await.texts();
+    for words in ["被人改动了", "2026年11月台账（有人改过）.xlsx", "“更正”页"]
+    {
+        assert!(letter.contains(words), "{words} is not in {letter}");
+    }
+    std::fs::remove_file(town.config.share.join(path)).unwrap();
+    let draft = "台账/2026/2026年11月台账（送审稿）.xlsx";
+    std::fs::remove_file(town.config.share.join(draft)).unwrap();
+    for wall in ["2026-11-27 11:00", "2026-11-27 11:01", "2026-11-27 11:02"] {
+        town.tick_at(wall).await;
+    }
+    assert!(town.read(path) == sent && town.config.share.join(draft).exists());
+    let told = town.outbox_of("edition-altered/").await;
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert_eq!(town.files("台账/2026").len(), 3);
+}
+
 /// The pages that a text sends its reader to: 见附件“本期变动”页.
 fn pages_named(text: &str) -> Vec<&str> {
     let parts = text.split('“').skip(1);

@@ -8,8 +8,8 @@ use zip::read::ZipFile;
 use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
-use super::Unreadable;
 use super::part::{check_xml, is_needed, is_xml, key};
+use super::unreadable::Unreadable;
 use crate::two_threads::both;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
