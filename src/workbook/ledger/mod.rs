@@ -61,9 +61,10 @@ pub struct LedgerView<'a> {
     pub shows_suspicions: bool,
 }
 
-/// Levels of deflate, from 1 to 9: the usual one for what is mailed, the quickest for what is kept.
+/// Levels of deflate, from 1 to 9: the usual one for what is mailed, a quick one for what is kept. The quickest
+/// writes a third more and saves hardly any time.
 const MAILED: u8 = 6;
-const KEPT: u8 = 1;
+const KEPT: u8 = 2;
 /// More bytes than a project usually takes, packed for the mail. Room is made for all at once, for a
 /// buffer that grows is there twice while it does; what is not written to takes no memory.
 const PACKED: usize = 400;
