@@ -195,7 +195,15 @@ fn double(names: &Names<'_>, pair: &Suspicion) -> Double {
 
 /// Rule 13: always with numerator and denominator, and with what both leave out.
 fn told_rates(tally: &Tally) -> Vec<Rate> {
-    let money = |yuan: i64| Yuan(yuan).told();
+    // Both sides of a rate in one unit, so that they can be compared.
+    let is_large = Yuan(tally.funds_rate().denominator).is_in_yi();
+    let money = |yuan: i64| {
+        if is_large {
+            format!("{}亿元", Yuan(yuan).to_yi())
+        } else {
+            Yuan(yuan).to_string()
+        }
+    };
     let count = |projects: i64| format!("{projects}个");
     let besides = &tally.besides;
     let rate = |name: &str, ratio: Ratio, besides: String, shown: &dyn Fn(i64) -> String| Rate {

@@ -7,7 +7,7 @@ use crate::domain::unit::UnitSlug;
 
 /// A unit among the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct PlaceAmong {
     pub unit: UnitSlug,
     /// 1 is the highest rate; equal rates share a place. `None`: it has no rate.
     pub place: Option<u32>,
@@ -17,10 +17,10 @@ pub struct Place {
 /// The units by 资金到位率; those with equal rates, and those without one at the end, in the ledger's order. A unit
 /// without projects is not among them.
 #[must_use]
-pub fn ranking(rates: &Rates) -> Vec<Place> {
+pub fn ranking(rates: &Rates) -> Vec<PlaceAmong> {
     let with_projects = rates.units.iter().filter(|(_, tally)| tally.projects > 0);
-    let mut places: Vec<Place> = with_projects
-        .map(|(unit, tally)| Place {
+    let mut places: Vec<PlaceAmong> = with_projects
+        .map(|(unit, tally)| PlaceAmong {
             unit: unit.clone(),
             place: None,
             tally: *tally,

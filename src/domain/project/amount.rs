@@ -31,7 +31,7 @@ impl Yuan {
 }
 
 /// 亿 in yuan.
-const YI: i64 = 100_000_000;
+const YI: u64 = 100_000_000;
 
 impl Yuan {
     /// The amount in 亿元 with two decimals, half up: `12.35`. For people; nothing is counted with it.
@@ -43,10 +43,16 @@ impl Yuan {
         format!("{sign}{whole}.{:02}", hundredths % 100)
     }
 
+    /// Whether one says it in 亿元.
+    #[must_use]
+    pub const fn is_in_yi(self) -> bool {
+        self.0.unsigned_abs() >= YI
+    }
+
     /// As one says it: `12.35亿元` from 1亿元 on, below that all of it in 万元.
     #[must_use]
     pub fn told(self) -> String {
-        if self.0.abs() >= YI {
+        if self.is_in_yi() {
             format!("{}亿元", self.to_yi())
         } else {
             self.to_string()

@@ -46,7 +46,7 @@ pub(super) fn write(
             told(&all)
         )
     };
-    let table = Table {
+    let table = NewsTable {
         name: CHANGES,
         columns: &[
             ("序号", 5.0),
@@ -71,7 +71,7 @@ pub(super) fn write(
         "{since}台账印发后收到的补报、更正；该期台账按此应作如下更正：{}",
         told(&corrected)
     );
-    let table = Table {
+    let table = NewsTable {
         name: CORRECTIONS,
         columns: &[
             ("序号", 5.0),
@@ -105,14 +105,14 @@ fn told(all: &[(&ProjectChanges, &str)]) -> String {
 }
 
 /// One of the two worksheets.
-struct Table<'a> {
+struct NewsTable<'a> {
     name: &'a str,
     /// Header and width of each.
     columns: &'a [(&'a str, f64)],
     summary: &'a str,
 }
 
-impl Table<'_> {
+impl NewsTable<'_> {
     /// `all`: projects, each with the file that says so.
     fn write(
         &self,

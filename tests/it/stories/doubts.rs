@@ -248,7 +248,7 @@ async fn the_rate_is_over_the_same_rows_and_says_what_it_leaves_out() {
     town.tick_at("2026-11-27 09:00").await;
     let letter = town.letter("ledger/2026-11/").await.texts();
     assert!(letter.contains("15.00%"), "{letter}");
-    assert!(letter.contains("3,000万元 / 20,000万元"), "{letter}");
+    assert!(letter.contains("0.30亿元 / 2.00亿元"), "{letter}");
     for left_out in ["15,000万元", "40,000万元"] {
         assert!(letter.contains(left_out), "{left_out}: {letter}");
     }

@@ -71,7 +71,7 @@ pub(super) fn ranked(now: &Rates, before: Option<&Rates>, names: &Names<'_>) -> 
         .iter()
         .flat_map(|rates| rates.units.iter().map(|(unit, tally)| (unit, tally)))
         .collect();
-    let unit = |place: crate::domain::ranking::Place| {
+    let unit = |place: crate::domain::ranking::PlaceAmong| {
         let rate = place.tally.funds_rate();
         let moved = former
             .get(&place.unit)
