@@ -33,7 +33,7 @@ impl<'h> KnownRows<'h> {
             return known;
         }
         let mut courses: HashMap<*const ProjectRow, Course> = HashMap::new();
-        for (submission, report) in history.iter().enumerate().rev() {
+        for report in history.iter().rev() {
             let questions = Questions::of_sheet("", &report.projects, &report.findings);
             let places = report.projects.iter().map(std::ptr::from_ref).zip(0..);
             let places: HashMap<*const ProjectRow, usize> = places.collect();
@@ -41,7 +41,6 @@ impl<'h> KnownRows<'h> {
             for (now, row) in pairs {
                 let said = ReportedRow {
                     period: report.period,
-                    submission,
                     position: places.get(&std::ptr::from_ref(row)).copied().unwrap_or(0),
                     row,
                     questions: &questions,

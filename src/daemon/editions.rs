@@ -5,12 +5,13 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::Office;
+use super::kept_ledger::LedgerSource;
 use super::ledger_workbook::LedgerReport;
 use super::past_editions::PastEditions;
 use crate::domain::change::changes;
 use crate::domain::edition::ShownWith;
 use crate::domain::edition_news::{EditionNews, corrections};
-use crate::domain::ledger::{Ledger, merge_all};
+use crate::domain::ledger::Ledger;
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::Month;
 use crate::domain::stalled::{Stalled, stalled};
@@ -106,8 +107,7 @@ impl Office {
         news.changes = changes(published, ledger);
         let is_corrected = self.store.is_corrected(published.as_of, before.built_at);
         if is_corrected.await? {
-            let counted = self.counted().await?;
-            let known_now = merge_all(&self.ledger_units(), counted, published.as_of);
+            let known_now = self.merged(published.as_of, LedgerSource::Kept).await?;
             news.corrections = corrections(published, &known_now);
         }
         Ok(news)

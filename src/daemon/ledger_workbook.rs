@@ -1,28 +1,29 @@
 //! The ledger as it stands: merged from what counts, with its standings, as a checked workbook.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::Cursor;
 use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Office;
+use super::kept_ledger::LedgerSource;
 use super::past_editions::PastEditions;
 use super::unverified_workbook::UnverifiedWorkbook;
-use crate::domain::doubt::Weight;
 use crate::domain::edition::ShownWith;
 use crate::domain::edition_news::EditionNews;
-use crate::domain::ledger::{Counted, Entry, Ledger, LedgerUnit, merge, merge_all};
+use crate::domain::ledger::{Entry, Ledger};
 use crate::domain::observation::{Flag, QuarterStanding};
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::plan::Facts;
 use crate::domain::rate::{Rates, rates};
 use crate::domain::report_status::ReportStatus;
-use crate::domain::unit::{Unit, UnitSlug};
+use crate::domain::unit::UnitSlug;
 use crate::domain::urgent::of_ledger;
-use crate::store::{Result, SubmissionRow};
-use crate::workbook::ledger::{LedgerView, write};
+use crate::store::Result;
+use crate::workbook::ledger::{LedgerView, write, write_quickly};
 
 /// Periods shown in 报送情况.
 const PERIODS_SHOWN: usize = 6;
@@ -82,11 +83,11 @@ fn places(ledger: &Ledger) -> HashMap<UnitSlug, Range<usize>> {
     places
 }
 
-/// What counts for ledgers, and ledgers of it, each read or merged once: as long as no file arrives, they
-/// stay the same.
+/// Ledgers, each merged once: as long as no file arrives, they stay the same.
 #[derive(Debug, Default)]
 pub(super) struct LedgerCache {
-    counted: Option<Vec<Counted>>,
+    /// The last period of which anything counts, once it was asked for.
+    last: Option<Option<Period>>,
     ledgers: BTreeMap<Period, Arc<Ledger>>,
     /// Editions that ledgers are compared with.
     pub(super) past: PastEditions,
@@ -100,16 +101,14 @@ impl LedgerCache {
         facts: &Facts,
         as_of: Period,
     ) -> Result<Arc<Ledger>> {
-        let counted = match &mut self.counted {
-            Some(counted) => counted,
-            none => none.insert(office.counted().await?),
+        let last = match self.last {
+            Some(last) => last,
+            None => office.store.last_counting_of_all().await?,
         };
+        self.last = Some(last);
         // Once a month has passed without any report, nothing in a ledger changes but its date: it is
         // dated anew, not copied, for a rehearsal asks for one month after the other.
-        let last = counted
-            .iter()
-            .map(|counted| Month::of(counted.period.0))
-            .max();
+        let last = last.map(|last| Month::of(last.0));
         let is_later = |period: Period| last.is_none_or(|last| Month::of(period.0) > last);
         let mut others = self.ledgers.keys().copied();
         let same = others.find(|&other| other != as_of && is_later(other) && is_later(as_of));
@@ -117,24 +116,13 @@ impl LedgerCache {
             Arc::make_mut(&mut ledger).as_of = as_of;
             self.ledgers.insert(as_of, ledger);
         }
-        let ledger = self.ledgers.entry(as_of).or_insert_with(|| {
-            let ledger = merge(&office.ledger_units(), counted, as_of);
-            Arc::new(office.with_urgent(ledger, facts))
-        });
-        Ok(Arc::clone(ledger))
-    }
-}
-
-/// What a submission on record says, as far as the ledger reads it.
-fn of_row(row: SubmissionRow) -> Counted {
-    Counted {
-        unit: row.unit,
-        period: row.period,
-        arrival: row.id,
-        rows: row.contents.projects,
-        // They live their own life, whatever the file's report became.
-        urgent: Vec::new(),
-        questions: row.questions,
+        if let Some(ledger) = self.ledgers.get(&as_of) {
+            return Ok(Arc::clone(ledger));
+        }
+        let ledger = office.merged(as_of, LedgerSource::Kept).await?;
+        let ledger = Arc::new(office.with_urgent(ledger, facts));
+        self.ledgers.insert(as_of, Arc::clone(&ledger));
+        Ok(ledger)
     }
 }
 
@@ -146,8 +134,19 @@ impl Office {
         as_of: Period,
         now: DateTime<Utc>,
     ) -> Result<LedgerReport> {
-        // The rows move into it: they are not there twice.
-        let ledger = merge_all(&self.ledger_units(), self.counted().await?, as_of);
+        self.ledger_report_from(LedgerSource::Kept, facts, as_of, now)
+            .await
+    }
+
+    /// The same, merged from what one will.
+    pub(super) async fn ledger_report_from(
+        &self,
+        source: LedgerSource,
+        facts: &Facts,
+        as_of: Period,
+        now: DateTime<Utc>,
+    ) -> Result<LedgerReport> {
+        let ledger = self.merged(as_of, source).await?;
         let ledger = self.with_urgent(ledger, facts);
         Ok(self.ledger_report_of(Arc::new(ledger), facts, now))
     }
@@ -157,29 +156,6 @@ impl Office {
         let open = of_ledger(&facts.urgent, &self.policy, ledger.as_of);
         ledger.matters.splice(0..0, open);
         ledger
-    }
-
-    /// What the figures in doubt of a unit weigh in the ledger once this submission of it counts.
-    pub(super) async fn doubts_with(&self, unit: &Unit, coming: Counted) -> Result<Weight> {
-        let known = self.store.counting_submissions_of(&unit.slug).await?;
-        let mut counted: Vec<Counted> = known.into_iter().map(of_row).collect();
-        counted.push(coming);
-        let last = counted.iter().map(|counted| counted.period).max();
-        let Some(as_of) = last else {
-            return Ok(Weight::default());
-        };
-        let ledger = merge_all(&[LedgerUnit::from(unit)], counted, as_of);
-        Ok(Weight::of(&ledger.entries))
-    }
-
-    pub(super) fn ledger_units(&self) -> Vec<LedgerUnit> {
-        self.policy.units.iter().map(Into::into).collect()
-    }
-
-    /// All that counts for ledgers, of all periods.
-    pub(super) async fn counted(&self) -> Result<Vec<Counted>> {
-        let rows = self.store.counting_submissions().await?;
-        Ok(rows.into_iter().map(of_row).collect())
     }
 
     /// What a ledger workbook shows, with what is known at `now`.
@@ -280,27 +256,55 @@ impl Office {
         title: &str,
         stage: Option<EditionStage>,
     ) -> std::result::Result<UnverifiedWorkbook, String> {
+        let remark = self.remark(ledger_report);
+        let view = self.view(ledger_report, (title, remark.as_deref()), stage);
+        let bytes = write(&view).map_err(|error| error.to_string())?;
+        Ok(UnverifiedWorkbook::of(bytes, &ledger_report.ledger))
+    }
+
+    /// The workbook of the ledger as it stands, packed for the disk on which it lies: it is made anew with every report,
+    /// and nobody gets it by mail.
+    pub(super) fn current_book(
+        &self,
+        ledger_report: &LedgerReport,
+    ) -> std::result::Result<UnverifiedWorkbook, String> {
+        let remark = self.remark(ledger_report);
+        let title = ledger_report.ledger.as_of.label();
+        let view = self.view(ledger_report, (&title, remark.as_deref()), None);
+        let mut bytes = Vec::new();
+        write_quickly(&view, Cursor::new(&mut bytes)).map_err(|error| error.to_string())?;
+        Ok(UnverifiedWorkbook::of(bytes, &ledger_report.ledger))
+    }
+
+    /// What is said on the first page of a ledger, if anything is.
+    fn remark(&self, ledger_report: &LedgerReport) -> Option<String> {
         let as_of = ledger_report.ledger.as_of;
-        let remark = (!self.calendar.covers(as_of.0)).then(|| {
+        (!self.calendar.covers(as_of.0)).then(|| {
             format!(
                 "{}年放假安排尚未收录，涉及该年的日期为暂定。",
                 as_of.0.format("%Y")
             )
-        });
-        let bytes = write(&LedgerView {
+        })
+    }
+
+    fn view<'a>(
+        &'a self,
+        ledger_report: &'a LedgerReport,
+        (title, remark): (&'a str, Option<&'a str>),
+        stage: Option<EditionStage>,
+    ) -> LedgerView<'a> {
+        LedgerView {
             office_name: &self.policy.office_name,
             title,
-            as_of: as_of.0,
+            as_of: ledger_report.ledger.as_of.0,
             ledger: &ledger_report.ledger,
             rates: &ledger_report.rates,
             standings: &ledger_report.standings,
             quarters: &ledger_report.quarters,
             flags: &ledger_report.flags,
             news: ledger_report.news.as_deref(),
-            remark: remark.as_deref(),
+            remark,
             shows_suspicions: stage != Some(EditionStage::Final),
-        })
-        .map_err(|error| error.to_string())?;
-        Ok(UnverifiedWorkbook::of(bytes, &ledger_report.ledger))
+        }
     }
 }

@@ -18,6 +18,7 @@ mod enqueue;
 mod file_ops;
 mod guard;
 mod intake;
+mod kept_ledger;
 mod ledger_workbook;
 mod letters;
 mod listings;

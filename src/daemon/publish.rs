@@ -57,7 +57,7 @@ pub(super) async fn publish(
             continue;
         }
         if ledger_report.is_none() {
-            ledger_report = Some(office.ledger_report(facts, as_of, now).await?);
+            ledger_report = Some(current(office, facts, as_of, now).await?);
         }
         let Some(ledger_report) = &ledger_report else {
             continue;
@@ -110,12 +110,24 @@ async fn fresh_ledger(
     }
     let ledger_report = match ledger_report {
         Some(ledger_report) => ledger_report,
-        None => office.ledger_report(facts, as_of, now).await?,
+        None => current(office, facts, as_of, now).await?,
     };
-    let book = office.book(&ledger_report, &as_of.label(), None);
+    // Made anew with every report, it is not read back as what is mailed is.
+    let book = office.current_book(&ledger_report);
     drop(ledger_report);
-    let book = book.and_then(UnverifiedWorkbook::checked);
+    let book = book.map(UnverifiedWorkbook::unchecked);
     Ok(book.map(|bytes| Some(Fresh::new(&path, known, source, bytes))))
+}
+
+/// The ledger as it stands. Its units are kept first: the next report is folded in alone.
+async fn current(
+    office: &Office,
+    facts: &Facts,
+    as_of: Period,
+    now: DateTime<Utc>,
+) -> Result<LedgerReport> {
+    office.keep_units(as_of).await?;
+    office.ledger_report(facts, as_of, now).await
 }
 
 fn current_ledger() -> String {

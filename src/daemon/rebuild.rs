@@ -8,12 +8,13 @@ use chrono::{DateTime, Utc};
 use super::agreement::named;
 use super::appraise::appraise;
 use super::intake::entry::{Arrived, Judgement, answered, enter};
+use super::kept_ledger::LedgerSource;
 use super::{CurrentListings, Office, UnverifiedWorkbook};
 use crate::check::Context;
 use crate::domain::period::Period;
 use crate::folder::{Note, sha256};
 use crate::sandbox::ChildError;
-use crate::store::{MatterRecord, Recorded, StoreError};
+use crate::store::{LONG_COLUMNS, MatterRecord, Recorded, StoreError};
 
 /// What came of it.
 #[derive(Debug)]
@@ -96,7 +97,9 @@ pub async fn rebuild(
     if let Some(old) = old {
         let (was, is) = (old.store.recorded().await?, new.store.recorded().await?);
         differences.extend(compare(&was, &is, &numbers));
-        match (ledger_of(old, now).await?, ledger_of(new, now).await?) {
+        // The one as it is kept, the other from every submission: both ways give the same.
+        let was = ledger_of(old, LedgerSource::Kept, now).await?;
+        match (was, ledger_of(new, LedgerSource::Submissions, now).await?) {
             (was, is) if was == is => ledger = is.ok(),
             (was, is) => differences.push(format!("the ledger: {} → {}", told(&was), told(&is))),
         }
@@ -247,9 +250,12 @@ fn other_columns(was: &Recorded, is: &Recorded) -> Vec<String> {
     let pairs = was.columns.iter().zip(&is.columns);
     pairs
         .filter(|(was, is)| was != is)
-        .map(|((name, value), (_, now))| match *name {
-            "contents" | "findings" => format!("{was}: other {name}"),
-            _ => format!("{was}: {name}: {value} → {now}"),
+        .map(|((name, value), (_, now))| {
+            if LONG_COLUMNS.contains(name) {
+                format!("{was}: other {name}")
+            } else {
+                format!("{was}: {name}: {value} → {now}")
+            }
         })
         .collect()
 }
@@ -257,11 +263,17 @@ fn other_columns(was: &Recorded, is: &Recorded) -> Vec<String> {
 /// As of which period the ledger stands now, and the hash of its bytes; or why there is none.
 type LedgerProof = Result<(Period, String), String>;
 
-async fn ledger_of(office: &Office, now: DateTime<Utc>) -> Result<LedgerProof, StoreError> {
+async fn ledger_of(
+    office: &Office,
+    source: LedgerSource,
+    now: DateTime<Utc>,
+) -> Result<LedgerProof, StoreError> {
     let facts = office.facts(now).await?;
     let as_of = office.as_of(&facts, office.policy.local(now).date());
-    let ledger_report = office.ledger_report(&facts, as_of, now).await?;
-    let book = office.book(&ledger_report, &as_of.label(), None);
+    let ledger_report = office
+        .ledger_report_from(source, &facts, as_of, now)
+        .await?;
+    let book = office.current_book(&ledger_report);
     let book = book.and_then(UnverifiedWorkbook::checked);
     Ok(book.map(|bytes| (as_of, sha256(&bytes))))
 }

@@ -11,6 +11,7 @@ mod own_state;
 mod publish;
 mod returned;
 mod scan;
+mod seen_hashes;
 mod skeleton;
 mod take;
 
@@ -30,6 +31,7 @@ pub use scan::{FileSeen, Scan, UnreadFolder, list_workbooks};
 pub use take::{MOST_BYTES, TakeError};
 
 use dir::{Dir, split};
+use seen_hashes::SeenHashes;
 
 /// The marker that says: the share is really mounted.
 pub const MARKER: &str = ".diaodu";
@@ -52,6 +54,8 @@ pub const OFFICE: &str = "办公室";
 #[derive(Debug, Clone)]
 pub struct Share {
     root: PathBuf,
+    /// Hashes of files that were read and have not changed since.
+    hashes: SeenHashes,
 }
 
 /// Why the share did not do what was asked.
@@ -94,7 +98,10 @@ impl Share {
     /// The share at `root`; nothing is touched yet.
     #[must_use]
     pub fn new(root: PathBuf) -> Self {
-        Self { root }
+        Self {
+            root,
+            hashes: SeenHashes::default(),
+        }
     }
 
     #[must_use]

@@ -143,12 +143,12 @@ mod tests {
             .unwrap();
         old.close().await;
         let store = Store::open(&path).await.unwrap();
-        let indexes = "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'submissions_by_unit'";
+        let tables = "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'kept_units'";
         let count = async |text| {
             let rows = sqlx::query_scalar::<_, i64>(text);
             rows.fetch_one(store.pool()).await.unwrap()
         };
-        assert_eq!(count(indexes).await, 1);
+        assert_eq!(count(tables).await, 1);
         assert_eq!(count("SELECT COUNT(*) FROM facts").await, 1);
     }
 

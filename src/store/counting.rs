@@ -7,6 +7,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use tokio::task::yield_now;
 
+use super::kept_units::UNITS;
 use super::submissions::{COUNTS, Contents};
 use super::{Result, Store, from_json, from_word, parse};
 use crate::check::{REPORTS_COMPARED, Reported};
@@ -99,30 +100,29 @@ impl Store {
         rows.iter().map(observation_fact).collect()
     }
 
-    /// The counting submission of each unit and period (rule 6): the latest accepted by arrival number.
-    /// Ordered by period, then arrival.
-    pub async fn counting_submissions(&self) -> Result<Vec<SubmissionRow>> {
-        self.counting(None).await
-    }
-
-    /// The same of one unit.
-    pub async fn counting_submissions_of(&self, unit: &UnitSlug) -> Result<Vec<SubmissionRow>> {
-        self.counting(Some(unit)).await
-    }
-
-    async fn counting(&self, unit: Option<&UnitSlug>) -> Result<Vec<SubmissionRow>> {
+    /// The unit's counting submission of each period (rule 6), the latest accepted by arrival number: those after one
+    /// period and up to another. Ordered by period.
+    pub async fn counting_submissions_of(
+        &self,
+        unit: &UnitSlug,
+        after: Option<Period>,
+        up_to: Option<Period>,
+    ) -> Result<Vec<SubmissionRow>> {
         // Sorted here: SQLite would carry all contents through its sorter, and through a file. Each row is
         // read while SQLite fetches the next ones, so that their texts are never in memory all at once.
-        let of_unit = if unit.is_some() { " AND unit = $1" } else { "" };
         let text = format!(
             "SELECT id, unit, period, file_name, contents, findings FROM submissions
-             WHERE id IN (SELECT MAX(id) FROM submissions WHERE {COUNTS}{of_unit} GROUP BY unit, period)"
+             WHERE id IN (SELECT MAX(id) FROM submissions
+                          WHERE unit = $1 AND period > $2 AND period <= $3 AND {COUNTS} GROUP BY period)"
         );
-        let read = sqlx::query(sqlx::AssertSqlSafe(text));
-        let read = match unit {
-            Some(unit) => read.bind(&unit.0),
-            None => read,
+        // Every date stands between the two.
+        let bound = |period: Option<Period>, none: &str| {
+            period.map_or_else(|| none.to_owned(), |period| period.to_string())
         };
+        let read = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(&unit.0)
+            .bind(bound(after, ""))
+            .bind(bound(up_to, "~"));
         let mut submissions: Vec<SubmissionRow> = Vec::new();
         let mut rows = read.fetch(self.pool());
         while let Some(row) = rows.try_next().await? {
@@ -132,23 +132,29 @@ impl Store {
                 yield_now().await;
             }
         }
-        submissions.sort_unstable_by_key(|row| (row.period, row.id));
+        submissions.sort_unstable_by_key(|row| row.period);
         Ok(submissions)
     }
 
     /// The number of each unit's latest accepted submission. Whatever is made from accepted submissions
     /// is out of date when it changes.
     pub async fn latest_accepted(&self) -> Result<BTreeMap<UnitSlug, i64>> {
-        sqlx::query(
-            "SELECT unit, MAX(id) AS latest FROM submissions
-             WHERE version IS NOT NULL AND verdict IN ('accepted', 'accepted_with_warnings')
-             GROUP BY unit",
-        )
-        .fetch_all(self.pool())
-        .await?
-        .iter()
-        .map(|row| Ok((UnitSlug(row.try_get("unit")?), row.try_get("latest")?)))
-        .collect()
+        let text = format!(
+            "{UNITS}
+             SELECT unit, (SELECT id FROM submissions
+                           WHERE submissions.unit = units.unit AND version IS NOT NULL
+                               AND verdict IN ('accepted', 'accepted_with_warnings')
+                           ORDER BY id DESC LIMIT 1) AS latest
+             FROM units WHERE unit IS NOT NULL"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text));
+        let mut latest = BTreeMap::new();
+        for row in rows.fetch_all(self.pool()).await? {
+            if let Some(number) = row.try_get("latest")? {
+                latest.insert(UnitSlug(row.try_get("unit")?), number);
+            }
+        }
+        Ok(latest)
     }
 
     /// The unit's last counting reports up to `period` that a sheet is compared with, the last one first, as if there were no

@@ -79,10 +79,9 @@ impl Store {
         unit: &UnitSlug,
         quarter: Quarter,
     ) -> Result<Vec<Observation>> {
-        // A unit has few submissions, a quarter has statements of all units: the unit's are gone through.
         let text = format!(
-            "SELECT s.contents FROM submissions s CROSS JOIN quarter_reports q
-             WHERE s.unit = $1 AND q.submission = s.id AND q.quarter = $2 AND {STATES}
+            "SELECT s.contents FROM quarter_reports q CROSS JOIN submissions s
+             WHERE q.unit = $1 AND q.quarter = $2 AND s.id = q.submission AND {STATES}
              ORDER BY s.id DESC LIMIT 1"
         );
         let row = sqlx::query(sqlx::AssertSqlSafe(text))

@@ -219,20 +219,25 @@ impl Tx {
                 .execute(self.connection())
                 .await?;
         }
-        self.insert_quarter_reports(id, new.quarters).await?;
+        self.forget_kept(new.unit, new.period, new.answers).await?;
+        self.insert_quarter_reports(id, new.unit, new.quarters)
+            .await?;
         Ok(id)
     }
 
     async fn insert_quarter_reports(
         &mut self,
         id: i64,
+        unit: &UnitSlug,
         quarters: &BTreeMap<Quarter, Vec<String>>,
     ) -> Result<()> {
         for (quarter, projects) in quarters {
             sqlx::query(
-                "INSERT INTO quarter_reports (submission, quarter, projects) VALUES ($1, $2, $3)",
+                "INSERT INTO quarter_reports (submission, unit, quarter, projects)
+                 VALUES ($1, $2, $3, $4)",
             )
             .bind(id)
+            .bind(&unit.0)
             .bind(quarter.to_string())
             .bind(to_json(projects))
             .execute(self.connection())

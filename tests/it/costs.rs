@@ -30,16 +30,24 @@ const PERIODS: [&str; 6] = [
     "2026-11-10",
 ];
 
-/// An office of so many units, each with its reports, its statement on a quarter and a later deadline.
-async fn office(units: usize) -> SmallOffice {
+/// An office of so many units, each with its reports, its statement on a quarter and a later deadline; before that so
+/// many periods long ago.
+async fn office(units: usize, past: usize) -> SmallOffice {
     let mut town = SmallOffice::since("2026-08-20").await;
     town.grow_to(units);
     let quarters: BTreeMap<Quarter, Vec<String>> =
         [("2026Q3".parse().unwrap(), vec!["甲项目".to_owned()])].into();
+    let none = BTreeMap::new();
     let mut tx = town.office.store.begin().await.unwrap();
+    let now: Vec<Period> = PERIODS.map(|name| name.parse().unwrap()).into();
+    let long_ago = town
+        .office
+        .policy
+        .due_days
+        .between("2020-01-01".parse().unwrap(), "2024-12-31".parse().unwrap());
+    let periods: Vec<Period> = long_ago.take(past).chain(now.iter().copied()).collect();
     for unit in &town.office.policy.units {
-        for (at, period) in PERIODS.into_iter().enumerate() {
-            let period: Period = period.parse().unwrap();
+        for (at, &period) in periods.iter().enumerate() {
             let taken_at = period.0.and_hms_opt(1, 0, 0).unwrap().and_utc();
             let contents = Contents {
                 projects: vec![project(unit)],
@@ -63,7 +71,12 @@ async fn office(units: usize) -> SmallOffice {
                 taken_at,
                 is_report: true,
                 contents: &contents,
-                quarters: &quarters,
+                // All that is stated of quarters is remembered for ever.
+                quarters: if now.contains(&period) {
+                    &quarters
+                } else {
+                    &none
+                },
                 findings: &[],
             })
             .await
@@ -94,8 +107,8 @@ fn project(unit: &Unit) -> ProjectRow {
 }
 
 /// Steps of the engine at each of several kinds of ticks.
-async fn steps(units: usize) -> Vec<(&'static str, u64)> {
-    let town = office(units).await;
+async fn steps(units: usize, past: usize) -> Vec<(&'static str, u64)> {
+    let town = office(units, past).await;
     let steps = town.office.store.count_steps().await.unwrap();
     let so_far = |steps: &Arc<AtomicU64>| steps.swap(0, Ordering::Relaxed);
     let mut all = Vec::new();
@@ -131,8 +144,8 @@ async fn steps(units: usize) -> Vec<(&'static str, u64)> {
 
 #[tokio::test]
 async fn nothing_is_asked_per_unit_of_all_units() {
-    let few = steps(20).await;
-    let many = steps(200).await;
+    let few = steps(20, 0).await;
+    let many = steps(200, 0).await;
     for ((what, few), (_, many)) in few.into_iter().zip(many) {
         assert!(
             many * 100 <= few * 10 * MOST_PERCENT,
@@ -140,4 +153,17 @@ async fn nothing_is_asked_per_unit_of_all_units() {
         );
         assert!(few > 0, "{what}: nothing was counted");
     }
+}
+
+#[tokio::test]
+async fn nothing_is_asked_of_years_ago() {
+    let new = steps(20, 4).await;
+    let old = steps(20, 100).await;
+    // The first tick folds all years, once for ever.
+    let of_years = new.into_iter().zip(old).skip(1);
+    let grown: Vec<String> = of_years
+        .filter(|((_, new), (_, old))| old * 100 > new * MOST_PERCENT)
+        .map(|((what, new), (_, old))| format!("{what}: {new} steps, beside more years {old}"))
+        .collect();
+    assert_eq!(grown, [""; 0]);
 }

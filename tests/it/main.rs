@@ -24,6 +24,7 @@ mod full_disk;
 mod fuse;
 mod init;
 mod json;
+mod kept_units;
 mod layouts;
 mod ledger_workbook;
 mod letters;

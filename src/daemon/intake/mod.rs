@@ -123,10 +123,7 @@ pub(super) async fn take_in(
     office.share.make_unit_folders(&unit.name)?;
     let form = form_path(unit);
     let published = known.published.get(&form);
-    let hash_of = |seen: &FileSeen| {
-        let bytes = office.share.take(&unit.name, seen, MOST_BYTES);
-        bytes.ok().map(|bytes| sha256(&bytes))
-    };
+    let hash_of = |seen: &FileSeen| office.share.hash_of(&unit.name, seen, now);
     let is_ours = |hash: String| {
         published.is_some_and(|published| published.is(&hash)) || office.share.is_own(&form, &hash)
     };

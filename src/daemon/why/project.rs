@@ -4,6 +4,7 @@
 use super::report::add_file;
 use super::wall;
 use crate::daemon::Office;
+use crate::daemon::kept_ledger::LedgerSource;
 use crate::domain::doubt::Meanwhile;
 use crate::domain::field_value::value;
 use crate::domain::ledger::{Entry, Ledger, LedgerUnit, merge};
@@ -29,9 +30,8 @@ pub async fn of_project(
     office: &Office,
     question: ProjectQuestion<'_>,
 ) -> Result<std::result::Result<Answer, Vec<String>>> {
-    let counted = office.counted().await?;
     let units = office.ledger_units();
-    let ledger = merge(&units, &counted, question.as_of);
+    let ledger = office.merged(question.as_of, LedgerSource::Kept).await?;
     let entry = match meant(&ledger, question.project)[..] {
         [entry] => entry,
         ref several => {
@@ -49,10 +49,7 @@ pub async fn of_project(
         ),
     };
     answer.add_rule(PolicyRule::Merge);
-    let own: Vec<_> = counted
-        .into_iter()
-        .filter(|counted| counted.unit == entry.unit && counted.period <= question.as_of)
-        .collect();
+    let own = office.counted(&entry.unit, None, question.as_of).await?;
     let unit: Vec<LedgerUnit> = units
         .into_iter()
         .filter(|unit| unit.slug == entry.unit)

@@ -1,10 +1,12 @@
 //! The ledger (台账): all projects of all units as they stand at one period.
 
+mod assemble;
 pub mod change;
 pub mod doubt;
 pub mod edition;
 pub mod edition_news;
 mod entry;
+pub mod kept;
 pub mod ledger_hold;
 pub mod merge;
 pub mod ranking;
@@ -35,6 +37,18 @@ pub struct LedgerUnit {
     pub name: String,
     /// What its project numbers begin with.
     pub code: String,
+}
+
+impl LedgerUnit {
+    /// A unit of which nothing but its short name is known.
+    #[must_use]
+    pub fn stranger(slug: &UnitSlug) -> Self {
+        Self {
+            slug: slug.clone(),
+            name: slug.0.clone(),
+            code: slug.0.to_uppercase(),
+        }
+    }
 }
 
 impl From<&Unit> for LedgerUnit {

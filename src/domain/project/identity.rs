@@ -1,5 +1,7 @@
 //! Identity (rule 8): which project a row is, decided from number, code and name inside its unit.
 
+mod kept;
+
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -9,6 +11,8 @@ use crate::domain::period::Period;
 use crate::domain::project::ProjectRow;
 use crate::domain::suspicion::is_related;
 use crate::domain::text::{code_key, key};
+
+pub(in crate::domain) use kept::KeptRegister;
 
 /// A unit as this module sees it.
 #[derive(Debug, Clone, Copy)]

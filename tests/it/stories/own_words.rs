@@ -22,7 +22,13 @@ fn sheet(period: &str) -> Vec<u8> {
 }
 
 async fn total(town: &SmallOffice, submission: usize) -> Option<Yuan> {
-    let counting = town.office.store.counting_submissions().await.unwrap();
+    let unit = &town.office.policy.units[0].slug;
+    let counting = town
+        .office
+        .store
+        .counting_submissions_of(unit, None, None)
+        .await
+        .unwrap();
     counting[submission].contents.projects[0].total_investment_yuan
 }
 

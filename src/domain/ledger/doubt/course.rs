@@ -1,6 +1,8 @@
 //! What becomes of a project's figures from report to report: which value counts, and what is in doubt.
 
-use super::{Doubt, FigurePlace, Meanwhile, Questions};
+use serde::{Deserialize, Serialize};
+
+use super::{Doubt, FigurePlace, Meanwhile, Question, Questions};
 use crate::domain::figure::{FIGURES, Figure, figure, set_figure};
 use crate::domain::period::Period;
 use crate::domain::project::{Field, ProjectRow, Stage};
@@ -10,8 +12,6 @@ use crate::domain::project::{Field, ProjectRow, Stage};
 pub(crate) struct ReportedRow<'a> {
     /// The period of the report.
     pub(crate) period: Period,
-    /// The place of its submission, as the caller counts them.
-    pub(crate) submission: usize,
     /// The row's place in it.
     pub(crate) position: usize,
     pub(crate) row: &'a ProjectRow,
@@ -20,7 +20,7 @@ pub(crate) struct ReportedRow<'a> {
 }
 
 /// A project's figures through all reports so far.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Course {
     figures: [FigureState; FIGURES.len()],
     /// It once had a stage that nobody questions and that a contract stands behind.
@@ -28,7 +28,7 @@ pub(crate) struct Course {
 }
 
 /// One figure so far.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct FigureState {
     /// The last value that nobody questioned, and the period of its report.
     accepted: Option<(Figure, Period)>,
@@ -37,13 +37,12 @@ struct FigureState {
 }
 
 /// A figure in doubt.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Open {
     since: Period,
-    /// Of the latest row that leaves it so.
-    submission: usize,
-    position: usize,
-    period: Period,
+    /// What the latest row writes that leaves it so, and where.
+    written: String,
+    place: FigurePlace,
     /// The only way to read what was written, if there is one.
     reading: Option<Figure>,
 }
@@ -57,34 +56,22 @@ impl Course {
         self.was_signed |= self.stage().is_some_and(Stage::is_signed);
     }
 
-    /// What is in doubt now. `said_at` answers for a submission and a row in it.
-    pub(crate) fn doubts<'a>(
-        &self,
-        said_at: impl Fn(usize, usize) -> (&'a ProjectRow, &'a Questions),
-    ) -> Vec<Doubt> {
-        let open = self.figures.iter().zip(FIGURES);
-        open.filter_map(|(state, field)| {
-            let open = state.open.as_ref()?;
-            let (row, questions) = said_at(open.submission, open.position);
-            let question = questions.of(open.position, field);
-            let cell = match question {
-                Some(question) => question.cell.clone(),
-                None => questions.cell(open.position, row, field),
-            };
-            Some(Doubt {
-                field,
-                written: question.map_or_else(String::new, |asked| asked.written.clone()),
-                place: FigurePlace {
-                    period: open.period,
-                    file: questions.file.clone(),
-                    sheet: row.row.sheet.clone(),
-                    cell,
-                },
-                since: open.since,
-                meanwhile: state.meanwhile(),
+    /// What is in doubt now.
+    pub(crate) fn into_doubts(self) -> Vec<Doubt> {
+        let figures = self.figures.into_iter().zip(FIGURES);
+        figures
+            .filter_map(|(state, field)| {
+                let meanwhile = state.meanwhile();
+                let open = *state.open?;
+                Some(Doubt {
+                    field,
+                    written: open.written,
+                    place: open.place,
+                    since: open.since,
+                    meanwhile,
+                })
             })
-        })
-        .collect()
+            .collect()
     }
 
     /// Whether any figure is in doubt.
@@ -107,6 +94,22 @@ impl Course {
             if state.open.is_some() {
                 set_figure(row, field, state.counts());
             }
+        }
+    }
+}
+
+impl ReportedRow<'_> {
+    /// Where a figure of it stands, or what was asked of it.
+    fn place(&self, field: Field, question: Option<&Question>) -> FigurePlace {
+        let cell = match question {
+            Some(question) => question.cell.clone(),
+            None => self.questions.cell(self.position, self.row, field),
+        };
+        FigurePlace {
+            period: self.period,
+            file: self.questions.file.clone(),
+            sheet: self.row.row.sheet.clone(),
+            cell,
         }
     }
 }
@@ -136,9 +139,8 @@ impl FigureState {
         };
         self.open = Some(Box::new(Open {
             since,
-            submission: said.submission,
-            position: said.position,
-            period: said.period,
+            written: question.map_or_else(String::new, |asked| asked.written.clone()),
+            place: said.place(field, question),
             reading,
         }));
     }
