@@ -12,6 +12,7 @@ use crate::domain::deadline::Deadline;
 use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::exception::Exceptions;
 use crate::domain::look_back;
+use crate::domain::occasion::Key;
 use crate::domain::period::Period;
 use crate::domain::plan::{CalendarEntryState, Facts, Raised, RuledFacts};
 use crate::domain::policy::Policy;
@@ -94,7 +95,7 @@ impl Office {
             submissions: self.submissions(now).await?,
             observations: self.store.stated_quarters().await?,
             urgent: self.store.open_matters().await?,
-            settled: self.store.settled_keys(look_back::since(now)).await?,
+            settled: self.settled_keys(now).await?,
             // Only a tick that has looked into the folders can tell.
             arriving: BTreeSet::new(),
             unseen: BTreeSet::new(),
@@ -105,6 +106,14 @@ impl Office {
             calendar_entries: self.calendar_entries(now).await?,
             held: self.store.held_months().await?,
         })
+    }
+
+    /// The keys that have an outcome or are queued, as far as the plan may ask for them.
+    async fn settled_keys(&self, now: DateTime<Utc>) -> Result<BTreeSet<Key>> {
+        let about_periods = look_back::since_about_periods(now);
+        self.store
+            .settled_keys(look_back::since(now), about_periods)
+            .await
     }
 
     /// What has come of the periods that may still matter.

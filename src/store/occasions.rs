@@ -49,17 +49,27 @@ impl OccasionOutcome {
 const BETWEEN_KEYS: &str = "\n";
 
 impl Store {
-    /// All keys that got an outcome or were queued since then.
-    pub async fn settled_keys(&self, since: DateTime<Utc>) -> Result<BTreeSet<Key>> {
+    /// All keys that got an outcome or were queued since then; those about a period only since `about_periods`. Nothing
+    /// asks for those of receipts.
+    pub async fn settled_keys(
+        &self,
+        since: DateTime<Utc>,
+        about_periods: DateTime<Utc>,
+    ) -> Result<BTreeSet<Key>> {
         // In one row: there are hundreds of them, and each row is a switch between two threads.
         let row = sqlx::query(
             "SELECT string_agg(key, $2) AS keys
-             FROM (SELECT key FROM outbox WHERE queued_at >= $1
-                   UNION SELECT key FROM letter_occasions WHERE noted_at >= $1
-                   UNION ALL SELECT key FROM occasions WHERE noted_at >= $1) AS settled",
+             FROM (SELECT key FROM outbox WHERE queued_at >= $3 AND kind <> $4
+                   UNION SELECT key FROM outbox WHERE queued_at >= $1 AND period IS NULL
+                   UNION SELECT key FROM letter_occasions WHERE noted_at >= $3
+                   UNION SELECT key FROM letter_occasions WHERE noted_at >= $1 AND period IS NULL
+                   UNION SELECT key FROM occasions WHERE noted_at >= $3
+                   UNION SELECT key FROM occasions WHERE noted_at >= $1 AND period IS NULL) AS settled",
         )
         .bind(since)
         .bind(BETWEEN_KEYS)
+        .bind(about_periods)
+        .bind(LetterKind::Receipt.word())
         .fetch_one(self.pool())
         .await?;
         let keys: Option<String> = row.try_get("keys")?;
@@ -184,10 +194,12 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<()> {
         sqlx::query(
-            "INSERT INTO occasions (key, outcome, reason, noted_at) VALUES ($1, $2, $3, $4)
+            "INSERT INTO occasions (key, period, outcome, reason, noted_at)
+             VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (key) DO NOTHING",
         )
         .bind(key.to_string())
+        .bind(key.occasion.period().map(|period| period.to_string()))
         .bind(outcome.word())
         .bind(reason.to_string())
         .bind(now)
@@ -203,4 +215,46 @@ pub(super) fn letter_occasion(row: &SqliteRow) -> Result<LetterOccasion> {
         key: Key::on_record(&key),
         reason: row.try_get("reason")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use chrono::{DateTime, Days, Utc};
+
+    use super::{OccasionOutcome, Store};
+    use crate::domain::occasion::Key;
+    use crate::domain::reason::Over;
+
+    #[tokio::test]
+    async fn of_periods_only_what_is_recent_is_read_and_all_else_of_a_year() {
+        let store = Store::in_memory().await.unwrap();
+        let now: DateTime<Utc> = "2026-11-20T01:00:00Z".parse().unwrap();
+        let days_ago = |days| now - Days::new(days);
+        let mut tx = store.begin().await.unwrap();
+        for (key, days) in [
+            ("reminder/2026-11-25/nanming/before-3", 3),
+            ("reminder/2026-08-10/nanming/before-3", 101),
+            ("raise/2026Q2/nanming/warning", 101),
+            ("raise/2025Q1/nanming/warning", 500),
+        ] {
+            let reason = Over::AllReported.into();
+            let key = Key::on_record(key);
+            tx.settle(&key, OccasionOutcome::Left, &reason, days_ago(days))
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+        let known = store.settled_keys(days_ago(400), days_ago(90)).await;
+        let known: Vec<String> = known.unwrap().iter().map(Key::to_string).collect();
+        let expected = [
+            "reminder/2026-11-25/nanming/before-3",
+            "raise/2026Q2/nanming/warning",
+        ];
+        assert_eq!(
+            BTreeSet::from_iter(known),
+            expected.map(str::to_owned).into()
+        );
+    }
 }

@@ -3,11 +3,12 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use proptest::prelude::{any, prop, proptest};
 
-use super::{Action, Facts, Plan, Skipped, instants, plan};
+use super::{Action, Facts, LOOK_AHEAD_DAYS, LOOK_BACK_DAYS, Plan, Skipped, instants, plan};
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::Verdict;
 use crate::domain::fixtures::{calendar, policy, unit};
 use crate::domain::guard::{Cause, GuardReason, Hold};
+use crate::domain::look_back::since_about_periods;
 use crate::domain::observation::{FlagLevel, ObservationFact, StatedQuarters};
 use crate::domain::submissions::SubmissionFact;
 use crate::domain::unit::UnitSlug;
@@ -243,6 +244,13 @@ fn two_quarters_are_a_warning_three_a_flag_and_a_correction_withdraws_it() {
         keys(&made("2027-01-12 09:00", &facts)),
         ["withdraw/2026Q4/b/flag"]
     );
+}
+
+#[test]
+fn no_outcome_of_a_period_is_forgotten_while_the_period_is_looked_at() {
+    let now = at("2026-12-20 09:00");
+    let first_look = now - LOOK_BACK_DAYS - LOOK_AHEAD_DAYS;
+    assert!(since_about_periods(now) < first_look);
 }
 
 #[test]

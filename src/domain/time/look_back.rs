@@ -8,6 +8,16 @@ use crate::domain::period::Period;
 /// is two quarters; quarters themselves are remembered for ever.
 pub const LOOK_BACK_DAYS: u64 = 400;
 
+/// Days after which the outcome of a letter about a period no longer matters to the plan, which looks at a period from a
+/// month before its due day to a month and a half after it.
+const PERIOD_LOOK_BACK_DAYS: u64 = 90;
+
+/// The instant before which no outcome about a period matters any more.
+#[must_use]
+pub fn since_about_periods(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - Days::new(PERIOD_LOOK_BACK_DAYS)
+}
+
 /// The instant before which nothing matters any more.
 #[must_use]
 pub fn since(now: DateTime<Utc>) -> DateTime<Utc> {
