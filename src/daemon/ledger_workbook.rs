@@ -86,8 +86,6 @@ fn places(ledger: &Ledger) -> HashMap<UnitSlug, Range<usize>> {
 /// Ledgers, each merged once: as long as no file arrives, they stay the same.
 #[derive(Debug, Default)]
 pub(super) struct LedgerCache {
-    /// The last period of which anything counts, once it was asked for.
-    last: Option<Option<Period>>,
     ledgers: BTreeMap<Period, Arc<Ledger>>,
     /// Editions that ledgers are compared with.
     pub(super) past: PastEditions,
@@ -101,11 +99,7 @@ impl LedgerCache {
         facts: &Facts,
         as_of: Period,
     ) -> Result<Arc<Ledger>> {
-        let last = match self.last {
-            Some(last) => last,
-            None => office.store.last_counting_of_all().await?,
-        };
-        self.last = Some(last);
+        let last = office.store.last_counting_of_all().await?;
         // Once a month has passed without any report, nothing in a ledger changes but its date: it is
         // dated anew, not copied, for a rehearsal asks for one month after the other.
         let last = last.map(|last| Month::of(last.0));

@@ -44,15 +44,15 @@ const FACTS: &str = "
 pub(super) const STATES: &str =
     "s.version IS NOT NULL AND s.verdict IN ('accepted', 'accepted_with_warnings')";
 
-/// What submissions (`s`) of which this holds stated of quarters (`q`): of each quarter the latest accepted statement
-/// counts, by arrival (rule 6). Found in one go over them, not by asking of each for later ones.
+/// What was stated (`r`) of quarters by statements of which this holds: of each quarter the unit's latest accepted one
+/// counts, by arrival (rule 6). Found in one go over them, not by asking of each for later ones, nor of every submission.
 fn statements_that_count(which: &str) -> String {
     format!(
         "SELECT latest.unit, q.quarter, q.projects
-         FROM (SELECT s.unit, r.quarter, MAX(s.id) AS id
-               FROM submissions s CROSS JOIN quarter_reports r
-               WHERE r.submission = s.id AND {STATES}{which}
-               GROUP BY s.unit, r.quarter) AS latest
+         FROM (SELECT r.unit, r.quarter, MAX(r.submission) AS id
+               FROM quarter_reports r CROSS JOIN submissions s
+               WHERE s.id = r.submission AND {STATES}{which}
+               GROUP BY r.unit, r.quarter) AS latest
              JOIN quarter_reports q ON q.submission = latest.id AND q.quarter = latest.quarter
          ORDER BY latest.unit, q.quarter"
     )
@@ -61,26 +61,22 @@ fn statements_that_count(which: &str) -> String {
 impl Store {
     /// Facts of all versions for periods from `since` on.
     pub async fn submission_facts(&self, since: Period) -> Result<Submissions> {
-        let text = format!(
-            "{FACTS} WHERE version IS NOT NULL AND answered_by IS NULL AND period >= $1
-             ORDER BY id"
-        );
+        let text =
+            format!("{FACTS} WHERE version IS NOT NULL AND answered_by IS NULL AND period >= $1");
         let facts = sqlx::query(sqlx::AssertSqlSafe(text)).bind(since.to_string());
         let rows = facts.fetch_all(self.pool()).await?;
-        rows.iter().map(fact).collect()
+        in_order(&rows)
     }
 
     /// The same of one unit.
     pub async fn submission_facts_of(&self, unit: &UnitSlug, since: Period) -> Result<Submissions> {
-        let text =
-            format!(
-            "{FACTS} WHERE unit = $1 AND version IS NOT NULL AND answered_by IS NULL AND period >= $2
-             ORDER BY id"
+        let text = format!(
+            "{FACTS} WHERE unit = $1 AND version IS NOT NULL AND answered_by IS NULL AND period >= $2"
         );
         let facts = sqlx::query(sqlx::AssertSqlSafe(text)).bind(&unit.0);
         let facts = facts.bind(since.to_string());
         let rows = facts.fetch_all(self.pool()).await?;
-        rows.iter().map(fact).collect()
+        in_order(&rows)
     }
 
     /// What units stated of quarters: of each the latest accepted statement.
@@ -94,7 +90,7 @@ impl Store {
 
     /// The same of one unit.
     pub async fn observed_by(&self, unit: &UnitSlug) -> Result<Vec<ObservationFact>> {
-        let text = statements_that_count(" AND s.unit = $1");
+        let text = statements_that_count(" AND r.unit = $1");
         let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(&unit.0);
         let rows = rows.fetch_all(self.pool()).await?;
         rows.iter().map(observation_fact).collect()
@@ -217,6 +213,14 @@ fn observation_fact(row: &SqliteRow) -> Result<ObservationFact> {
         quarter: parse("quarter_reports", "quarter", row.try_get("quarter")?)?,
         projects: from_json("quarter_reports", "projects", row.try_get("projects")?)?,
     })
+}
+
+/// In the order of arrival. Sorted here: the engine would rather go through all that ever came, in that order.
+fn in_order(rows: &[SqliteRow]) -> Result<Submissions> {
+    let facts: Result<Vec<SubmissionFact>> = rows.iter().map(fact).collect();
+    let mut facts = facts?;
+    facts.sort_unstable_by_key(|fact| fact.arrival_number);
+    Ok(facts.into_iter().collect())
 }
 
 fn fact(row: &SqliteRow) -> Result<SubmissionFact> {

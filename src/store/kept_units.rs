@@ -34,6 +34,11 @@ pub struct KeptUntil {
 impl Store {
     /// The last period up to this one of which anything of a unit counts, of all units of which anything does.
     pub async fn last_counting(&self, up_to: Period) -> Result<BTreeMap<UnitSlug, Period>> {
+        self.last_counting_up_to(&up_to.to_string()).await
+    }
+
+    /// The same up to this text; every date stands before `~`.
+    async fn last_counting_up_to(&self, up_to: &str) -> Result<BTreeMap<UnitSlug, Period>> {
         let text = format!(
             "{UNITS}
              SELECT unit, (SELECT period FROM submissions
@@ -41,7 +46,7 @@ impl Store {
                            ORDER BY period DESC LIMIT 1) AS last
              FROM units WHERE unit IS NOT NULL"
         );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(up_to.to_string());
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(up_to);
         let mut last = BTreeMap::new();
         for row in rows.fetch_all(self.pool()).await? {
             if let Some(period) = row.try_get::<Option<&str>, _>("last")? {
@@ -54,14 +59,9 @@ impl Store {
 
     /// The last period of which anything counts.
     pub async fn last_counting_of_all(&self) -> Result<Option<Period>> {
-        let text =
-            format!("SELECT period FROM submissions WHERE {COUNTS} ORDER BY period DESC LIMIT 1");
-        let period: Option<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(text))
-            .fetch_optional(self.pool())
-            .await?;
-        period
-            .map(|period| parse("submissions", "period", &period))
-            .transpose()
+        // By units: asked of all at once, the engine goes through all that ever counted.
+        let last = self.last_counting_up_to("~").await?;
+        Ok(last.into_values().max())
     }
 
     /// Up to which period each unit is kept, at most up to this one.

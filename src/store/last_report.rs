@@ -33,7 +33,7 @@ impl Store {
         let text = format!(
             "SELECT period, contents, findings FROM submissions
              WHERE unit = $1 AND period <= $2 AND {COUNTS}
-             ORDER BY period DESC, id DESC LIMIT 1"
+             ORDER BY period DESC, version DESC LIMIT 1"
         );
         let row = sqlx::query(sqlx::AssertSqlSafe(text))
             .bind(&unit.0)
@@ -60,7 +60,7 @@ impl Store {
         }
         let text = format!(
             "SELECT contents FROM submissions WHERE unit = $1 AND {COUNTS}
-             ORDER BY period DESC, id DESC LIMIT 1"
+             ORDER BY period DESC, version DESC LIMIT 1"
         );
         let row = sqlx::query(sqlx::AssertSqlSafe(text))
             .bind(&unit.0)
