@@ -121,7 +121,7 @@ async fn accepted(units: usize, on_record: &[Period]) -> [Duration; 2] {
     let unit = &config.policy.units[0].name;
     let mut busy = [Duration::ZERO; 2];
     for (at, busy) in busy.iter_mut().enumerate() {
-        let sheet = folder::workbook(unit, at, REPORTED);
+        let sheet = folder::workbook("2026年11月25日", unit, at, REPORTED);
         let path = config.share.join(REPORTS).join(unit);
         fs::write(path.join(format!("调度表-{at}.xlsx")), sheet).unwrap();
         let begun = processor();

@@ -107,13 +107,13 @@ pub async fn tick(
         for trouble in file_ops::run(office, &mut tried).await? {
             tick.stuck(Stuck::FileOps, trouble.to_string());
         }
-        for trouble in keep_editions(office, now).await? {
+        for trouble in Box::pin(keep_editions(office, now)).await? {
             tick.stuck(Stuck::Publishing, trouble);
         }
         if !plan.actions.is_empty() {
             facts.raised = office.raised().await?;
         }
-        let published = publish::publish(office, &facts, now);
+        let published = Box::pin(publish::publish(office, &facts, now));
         let Some(published) = until_stop(stop, published).await else {
             return Ok(tick);
         };
