@@ -1,4 +1,4 @@
-//! Numbers in a worksheet's XML, digit by digit: there are several in each row.
+//! Numbers in a worksheet's XML: there are several in each row.
 
 use std::fmt::Write as _;
 
@@ -21,20 +21,8 @@ pub(super) fn push_number(number: f64, xml: &mut String) {
 }
 
 /// Writes a whole number.
-pub(super) fn push_whole(mut number: u64, xml: &mut String) {
-    // The longest has 20 digits.
-    let mut digits = [b'0'; 20];
-    let mut count = 0;
-    for digit in digits.iter_mut().rev() {
-        *digit = b"0123456789"[(number % 10) as usize];
-        number /= 10;
-        count += 1;
-        if number == 0 {
-            break;
-        }
-    }
-    let written = digits.iter().skip(digits.len() - count);
-    xml.extend(written.map(|digit| char::from(*digit)));
+pub(super) fn push_whole(number: u64, xml: &mut String) {
+    xml.push_str(itoa::Buffer::new().format(number));
 }
 
 #[cfg(test)]
