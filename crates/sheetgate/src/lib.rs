@@ -1,6 +1,6 @@
 //! Hostile bytes to plain cells: `.xlsx`, `.xlsm`, `.xlsb`, `.xls` and `.ods` under hard limits, in one shape.
 //!
-//! Made for files that strangers send. [`read`] believes neither a name nor a number that a file states about
+//! Made for files that strangers send. [`read()`] believes neither a name nor a number that a file states about
 //! itself: it finds out what the bytes are, inflates each part once and to its end, counts all that it takes in
 //! against [`Limits`], and refuses with an [`Unreadable`] that says why. What it gives back is what a person sees
 //! on the screen, with what the cell really holds: hidden rows, columns and worksheets, merged ranges, text that
