@@ -17,7 +17,7 @@ use crate::store::{FileOp, PublishedEdition, Result};
 pub(super) async fn keep_editions(office: &Office, now: DateTime<Utc>) -> Result<Vec<String>> {
     let mut troubles = Vec::new();
     for edition in office.store.published_editions().await? {
-        let is_gone = match office.share.own_state(&edition.path, &edition.sha256) {
+        let is_gone = match office.share.own_state(&edition.path, &edition.sha256, now) {
             Some(OwnState::Gone) => true,
             Some(OwnState::Changed) => false,
             Some(OwnState::Same) | None => continue,

@@ -3,6 +3,7 @@
 mod archive;
 mod aside;
 mod dir;
+mod file_stamp;
 mod junk;
 mod lease;
 mod notes;

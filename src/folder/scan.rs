@@ -4,12 +4,12 @@ use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::Stat;
 
 use super::dir::{is_file, is_folder};
+use super::file_stamp::{FileStamp, nanoseconds};
 use super::junk::{Locks, is_system_folder, is_transient, is_workbook};
 use super::{
     ACCEPTED, Dir, FORM, RECEIPTS, REPORTS, RETURNED, Share, ShareError, failed, is_not_there,
@@ -183,11 +183,6 @@ impl FolderWalk {
     }
 }
 
-fn nanoseconds(seconds: i64, rest: impl TryInto<i64>) -> i64 {
-    let rest = rest.try_into().unwrap_or(0);
-    seconds.saturating_mul(1_000_000_000).saturating_add(rest)
-}
-
 /// All files of a folder on this machine, and of its sub-folders, that may be workbooks: for `merge`.
 ///
 /// # Errors
@@ -231,9 +226,16 @@ impl FileSeen {
 
     /// Whether the file that this tells of is the one that was seen, unchanged.
     pub(super) fn is(&self, metadata: &Metadata) -> bool {
-        self.byte_size == metadata.len()
-            && self.modified_ns == nanoseconds(metadata.mtime(), metadata.mtime_nsec())
-            && self.changed_ns == nanoseconds(metadata.ctime(), metadata.ctime_nsec())
+        self.stamp() == FileStamp::of(metadata)
+    }
+
+    /// Its size and times.
+    pub(super) const fn stamp(&self) -> FileStamp {
+        FileStamp {
+            byte_size: self.byte_size,
+            modified_ns: self.modified_ns,
+            changed_ns: self.changed_ns,
+        }
     }
 
     /// Whether this is the prefilled form at its place; a submission only if somebody changed it.

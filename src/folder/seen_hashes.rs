@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{FileSeen, MOST_BYTES, Share, join, sha256};
+use super::file_stamp::FileStamp;
+use super::{FileSeen, MOST_BYTES, REPORTS, Share, join, sha256};
 
 /// A file that was changed later than this before it was read may be changed again with the same times on it: clocks of
 /// disks and shares are coarse.
@@ -20,16 +21,36 @@ pub(super) struct SeenHashes(Arc<Mutex<HashMap<Vec<u8>, SeenHash>>>);
 /// A file as it was when it was read.
 #[derive(Debug, Clone)]
 struct SeenHash {
-    byte_size: u64,
-    modified_ns: i64,
-    changed_ns: i64,
+    stamp: FileStamp,
     sha256: String,
 }
 
-impl SeenHash {
-    fn is_of(&self, seen: &FileSeen) -> bool {
-        (self.byte_size, self.modified_ns, self.changed_ns)
-            == (seen.byte_size, seen.modified_ns, seen.changed_ns)
+impl SeenHashes {
+    /// The hash of the file at this path, which has this stamp at `now`; it is read only if it had another one.
+    pub(super) fn hash(
+        &self,
+        path: Vec<u8>,
+        stamp: FileStamp,
+        now: DateTime<Utc>,
+        read: impl FnOnce() -> Option<String>,
+    ) -> Option<String> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(&path).filter(|known| known.stamp == stamp) {
+            return Some(known.sha256.clone());
+        }
+        let sha256 = read()?;
+        let changed = DateTime::from_timestamp_nanos(stamp.modified_ns.max(stamp.changed_ns));
+        if changed < now - STILL {
+            if known.len() >= MOST_KNOWN {
+                known.clear();
+            }
+            let seen = SeenHash {
+                stamp,
+                sha256: sha256.clone(),
+            };
+            known.insert(path, seen);
+        }
+        Some(sha256)
     }
 }
 
@@ -38,26 +59,10 @@ impl Share {
     /// is read again only if its size or times are not what they were.
     #[must_use]
     pub fn hash_of(&self, unit_name: &str, seen: &FileSeen, now: DateTime<Utc>) -> Option<String> {
-        let path = join(&[unit_name.as_bytes(), &seen.path]);
-        let mut known = self.hashes.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = known.get(&path).filter(|known| known.is_of(seen)) {
-            return Some(known.sha256.clone());
-        }
-        let bytes = self.take(unit_name, seen, MOST_BYTES).ok()?;
-        let sha256 = sha256(&bytes);
-        let changed = DateTime::from_timestamp_nanos(seen.modified_ns.max(seen.changed_ns));
-        if changed < now - STILL {
-            if known.len() >= MOST_KNOWN {
-                known.clear();
-            }
-            let seen = SeenHash {
-                byte_size: seen.byte_size,
-                modified_ns: seen.modified_ns,
-                changed_ns: seen.changed_ns,
-                sha256: sha256.clone(),
-            };
-            known.insert(path, seen);
-        }
-        Some(sha256)
+        let path = join(&[REPORTS.as_bytes(), unit_name.as_bytes(), &seen.path]);
+        self.hashes.hash(path, seen.stamp(), now, || {
+            let bytes = self.take(unit_name, seen, MOST_BYTES).ok()?;
+            Some(sha256(&bytes))
+        })
     }
 }
