@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use diaodu::daemon::why;
 use diaodu::domain::letter_kind::LetterKind;
-use diaodu::domain::occasion::Occasion;
+use diaodu::domain::occasion::{Key, Occasion};
 use diaodu::domain::report_status::State;
 use diaodu::domain::why::{Answer, EvidenceKind};
 use diaodu::store::OutboxState;
@@ -172,8 +172,10 @@ async fn every_letter(town: &SmallOffice) {
 async fn every_trouble(town: &SmallOffice) {
     let (office, now) = (&town.office, town.at(END));
     let facts = office.facts(now).await.unwrap();
+    let letters = office.store.outbox(None, 10_000).await.unwrap();
+    let letters = letters.iter().map(|row| Key::on_record(&row.key));
     let mut seen = BTreeSet::new();
-    for key in facts.settled {
+    for key in facts.settled.into_iter().chain(letters) {
         let rule = match &key.occasion {
             Occasion::MailDown { .. } | Occasion::Undelivered { .. } => "always: nothing is lost",
             Occasion::Receipt { .. } => "rule 6: every file is kept",
