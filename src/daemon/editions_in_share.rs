@@ -7,96 +7,108 @@ use tracing::warn;
 use super::Office;
 use super::alarm::{Alarm, Alert};
 use super::editions::edition_name;
-use crate::domain::occasion::{EditionStage, Occasion};
+use crate::domain::occasion::Occasion;
 use crate::domain::reason::Due;
-use crate::folder::{OwnState, ShareError};
+use crate::folder::OwnState;
 use crate::mail::{Content, Trouble};
 use crate::store::{FileOp, PublishedEdition, Result};
+
+/// An edition that is not as it was published.
+struct Altered {
+    edition: PublishedEdition,
+    /// It is not there any more; else something else lies in its place.
+    is_gone: bool,
+}
 
 /// Looks after all editions that are in the share by now. What cannot be done is answered and tried again.
 pub(super) async fn keep_editions(office: &Office, now: DateTime<Utc>) -> Result<Vec<String>> {
     let mut troubles = Vec::new();
+    let mut altered = Vec::new();
     for edition in office.store.published_editions().await? {
         let is_gone = match office.share.own_state(&edition.path, &edition.sha256, now) {
             Some(OwnState::Gone) => true,
             Some(OwnState::Changed) => false,
             Some(OwnState::Same) | None => continue,
         };
-        match put_back(office, &edition, is_gone, now).await? {
-            Ok(()) => warn!(
-                path = edition.path,
-                is_gone, "an edition was altered; put back"
-            ),
-            Err(error) => troubles.push(error.to_string()),
+        if !is_gone && let Err(error) = office.share.put_aside(&edition.path, &aside(&edition)) {
+            troubles.push(error.to_string());
+            continue;
         }
+        altered.push(Altered { edition, is_gone });
+    }
+    if let Some(first) = altered.first() {
+        let occasion = Occasion::EditionAltered {
+            month: first.edition.month,
+            stage: first.edition.stage,
+            at: now,
+        };
+        put_back(office, &altered, occasion, now).await?;
     }
     Ok(troubles)
 }
 
+/// Puts all of them back and tells of them at once.
 async fn put_back(
     office: &Office,
-    edition: &PublishedEdition,
-    is_gone: bool,
+    altered: &[Altered],
+    occasion: Occasion,
     now: DateTime<Utc>,
-) -> Result<std::result::Result<(), ShareError>> {
-    let Some(kept) = office.store.edition(edition.month, edition.stage).await? else {
-        return Ok(Ok(()));
-    };
-    let name = edition_name(edition.month, edition.stage);
-    let altered = name.replace(".xlsx", "（有人改过）.xlsx");
-    if !is_gone && let Err(error) = office.share.put_aside(&edition.path, &altered) {
-        return Ok(Err(error));
-    }
+) -> Result<()> {
     let alert = Alert {
-        occasion: Occasion::EditionAltered {
-            month: edition.month,
-            stage: edition.stage,
-            at: now,
-        },
+        occasion,
         reason: Due::EditionAltered,
         title: "台账被改动",
-        content: Content::Operator(told(office, edition, (&name, &altered), is_gone, now)),
+        content: Content::Operator(told(office, altered, now)),
     };
     let readers: Vec<_> = office.policy.office.iter().collect();
     let mut tx = office.store.begin().await?;
     let alarm = Alarm { office, now };
     alarm.raise_alert(&mut tx, &alert, &readers).await?;
-    tx.insert_file_op(&FileOp::Write {
-        target: kept.path.into_bytes(),
-        content: kept.bytes,
-    })
-    .await?;
-    tx.commit().await?;
-    Ok(Ok(()))
+    for Altered { edition, is_gone } in altered {
+        let Some(kept) = office.store.edition(edition.month, edition.stage).await? else {
+            continue;
+        };
+        warn!(
+            path = kept.path,
+            is_gone, "an edition was altered; it is put back"
+        );
+        tx.insert_file_op(&FileOp::Write {
+            target: kept.path.into_bytes(),
+            content: kept.bytes,
+        })
+        .await?;
+    }
+    tx.commit().await
 }
 
-fn told(
-    office: &Office,
-    edition: &PublishedEdition,
-    (name, altered): (&str, &str),
-    is_gone: bool,
-    now: DateTime<Utc>,
-) -> Trouble {
-    let (what, beside) = if is_gone {
-        (format!("《{name}》从共享文件夹里删除或移走了"), None)
-    } else {
-        (
-            format!("《{name}》在共享文件夹里被人改动了"),
-            Some(format!("改动过的文件另存为《{altered}》，没有删除。")),
-        )
+/// `2026年11月台账（有人改过）.xlsx`
+fn aside(edition: &PublishedEdition) -> String {
+    edition_name(edition.month, edition.stage).replace(".xlsx", "（有人改过）.xlsx")
+}
+
+fn told(office: &Office, altered: &[Altered], now: DateTime<Utc>) -> Trouble {
+    let name = |Altered { edition, .. }: &Altered| edition_name(edition.month, edition.stage);
+    let what = match altered {
+        [one] if one.is_gone => format!("《{}》从共享文件夹里删除或移走了", name(one)),
+        [one] => format!("《{}》在共享文件夹里被人改动了", name(one)),
+        all => format!(
+            "{}份印发的台账在共享文件夹里被改动、删除或移走了",
+            all.len()
+        ),
     };
-    let sent = match edition.stage {
-        EditionStage::Draft => "原件已放回原处，与发给办公室的送审稿一字不差。",
-        EditionStage::Final => "原件已放回原处，与报送领导的台账一字不差。",
-    };
+    let beside = altered
+        .iter()
+        .filter(|one| !one.is_gone)
+        .map(|one| format!("改动过的文件另存为《{}》，没有删除。", aside(&one.edition)));
+    let back = "原件已放回原处，与当时发出的一字不差。".to_owned();
     Trouble {
         what,
         since: office.policy.local(now),
-        effects: std::iter::once(sent.to_owned()).chain(beside).collect(),
+        effects: std::iter::once(back).chain(beside).collect(),
         steps: vec![
             "台账内容需要更正的，请有关单位补报；更正列入下期台账“更正”页。".to_owned(),
             "不应改动的，检查共享文件夹“台账”的写入权限。".to_owned(),
         ],
-        details: vec![edition.path.clone()],
+        details: altered.iter().map(|one| one.edition.path.clone()).collect(),
     }
 }

@@ -1,6 +1,7 @@
 //! Whether a file of ours in the share is still what it was.
 
 use std::io::{self, Read as _};
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
@@ -23,9 +24,14 @@ impl Share {
     /// only if its size or times are not what they were.
     #[must_use]
     pub fn own_state(&self, path: &str, hash: &str, now: DateTime<Utc>) -> Option<OwnState> {
-        let spot = match Spot::look_for(&self.open().ok()?, path.as_bytes()) {
+        let root = self.open().ok()?;
+        let spot = match Spot::look_for(&root, path.as_bytes()) {
             Ok(Some(spot)) => spot,
-            Ok(None) => return Some(OwnState::Gone),
+            // Its folder is gone. Where nothing of ours is left, the share is not what it was.
+            Ok(None) => {
+                let top = path.split('/').next().unwrap_or_default();
+                return root.walk(Path::new(top)).ok().map(|_| OwnState::Gone);
+            }
             Err(_) => return None,
         };
         let mut file = match spot.dir.file(&spot.name) {
