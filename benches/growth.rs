@@ -116,7 +116,7 @@ async fn accepted(units: usize, on_record: &[Period]) -> [Duration; 2] {
         zone: config.policy.zone,
     }));
     let (_say_stop, stop) = watch::channel(false);
-    tick(&office, &channel, now, &stop).await.unwrap();
+    tick(office.at(now), &channel, &stop).await.unwrap();
     forget_most_memory();
     let unit = &config.policy.units[0].name;
     let mut busy = [Duration::ZERO; 2];
@@ -127,7 +127,7 @@ async fn accepted(units: usize, on_record: &[Period]) -> [Duration; 2] {
         let begun = processor();
         for _ in 0..2 {
             now += TimeDelta::seconds(20);
-            let done = tick(&office, &channel, now, &stop).await.unwrap();
+            let done = tick(office.at(now), &channel, &stop).await.unwrap();
             assert!(done.troubles.is_empty(), "{:?}", done.troubles);
             assert!(
                 done.taken.iter().all(|taken| taken.verdict.is_accepted()),
@@ -206,7 +206,7 @@ async fn measure(units: usize, on_record: &[Period]) -> Cost {
     let mut now: DateTime<Utc> = "2026-12-22T01:00:00Z".parse().unwrap();
     let (begun, mut sent) = (processor(), 0);
     loop {
-        let done = tick(&office, &channel, now, &stop).await.unwrap();
+        let done = tick(office.at(now), &channel, &stop).await.unwrap();
         assert!(done.troubles.is_empty(), "{:?}", done.troubles);
         sent += done.delivered.sent;
         if !done.delivered.is_more_due {
@@ -219,13 +219,13 @@ async fn measure(units: usize, on_record: &[Period]) -> Cost {
     for _ in 0..5 {
         now += TimeDelta::seconds(20);
         let begun = Instant::now();
-        let done = tick(&office, &channel, now, &stop).await.unwrap();
+        let done = tick(office.at(now), &channel, &stop).await.unwrap();
         assert_eq!((done.queued, done.delivered.sent), (0, 0), "{done:?}");
         idle = idle.min(begun.elapsed());
     }
     let begun = Instant::now();
     let [from, to] = ["2026-12-22", "2027-12-21"].map(|day| day.parse().unwrap());
-    let (actions, _) = rehearse(&office, now, from, to).await.unwrap();
+    let (actions, _) = rehearse(office.at(now), from, to).await.unwrap();
     assert!(actions.len() > units * 24, "{} actions", actions.len());
     Cost {
         units,

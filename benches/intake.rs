@@ -100,7 +100,7 @@ async fn timed(
     stop: &watch::Receiver<bool>,
 ) -> (Duration, Tick) {
     let begun = Instant::now();
-    let done = tick(office, channel, now, stop).await.unwrap();
+    let done = tick(office.at(now), channel, stop).await.unwrap();
     (begun.elapsed(), done)
 }
 

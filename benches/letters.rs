@@ -103,7 +103,7 @@ fn tick_beside_10_000_letters(bencher: Bencher<'_, '_>) {
     let seconds = AtomicI64::new(0);
     bencher.bench(|| {
         let later = TimeDelta::seconds(seconds.fetch_add(1, Ordering::Relaxed) + 1);
-        let done = runtime.block_on(tick(&office, &channel, now() + later, &stop));
+        let done = runtime.block_on(tick(office.at(now() + later), &channel, &stop));
         assert_eq!(done.unwrap().delivered.sent, 0);
     });
 }
@@ -136,7 +136,7 @@ fn send_2_000_letters(bencher: Bencher<'_, '_>) {
 async fn send_all(office: &Office, channel: &Channel, stop: &watch::Receiver<bool>) {
     let mut sent = 0;
     loop {
-        let done = tick(office, channel, now(), stop).await.unwrap();
+        let done = tick(office.at(now()), channel, stop).await.unwrap();
         sent += done.delivered.sent;
         if !done.delivered.is_more_due {
             break;

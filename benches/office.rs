@@ -96,7 +96,7 @@ fn tick_with_nothing_to_do(bencher: Bencher<'_, '_>) {
     bencher.bench(|| {
         let later = TimeDelta::seconds(seconds.fetch_add(20, Ordering::Relaxed) + 20);
         runtime
-            .block_on(tick(&office, &channel, now() + later, &stop))
+            .block_on(tick(office.at(now() + later), &channel, &stop))
             .unwrap()
     });
 }

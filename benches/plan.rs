@@ -71,7 +71,7 @@ fn in_the_daemon(bencher: Bencher<'_, '_>) {
     let [from, to] = YEAR.map(|day| day.parse().unwrap());
     bencher.bench(|| {
         let (actions, _) = runtime
-            .block_on(rehearse(&office, now(), from, to))
+            .block_on(rehearse(office.at(now()), from, to))
             .unwrap();
         assert!(actions.len() > 2_000, "{}", actions.len());
         actions

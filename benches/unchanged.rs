@@ -79,7 +79,7 @@ async fn look_again(files: usize, place: Place) {
     let mut round = async || {
         now += TimeDelta::seconds(20);
         let begun = Instant::now();
-        let done = tick(&office, &channel, now, &stop).await.unwrap();
+        let done = tick(office.at(now), &channel, &stop).await.unwrap();
         (begun.elapsed(), done)
     };
     round().await;

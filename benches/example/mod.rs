@@ -150,7 +150,7 @@ pub(crate) async fn settled(
     let (say_stop, stop) = watch::channel(false);
     let mut is_idle = false;
     for _ in 0..5 {
-        let done = tick(&office, &channel, now, &stop).await.unwrap();
+        let done = tick(office.at(now), &channel, &stop).await.unwrap();
         assert!(done.troubles.is_empty(), "{done:?}");
         is_idle = done.queued == 0 && done.delivered.sent == 0;
     }

@@ -51,7 +51,7 @@ pub(super) async fn plan(common: &Common, options: &Options) -> CommandResult {
         }
         return Ok(Done::Well);
     }
-    let (actions, left) = rehearse(&office, now, options.from, options.to).await?;
+    let (actions, left) = rehearse(office.at(now), options.from, options.to).await?;
     match options.format {
         Format::Json => print_json(&config, &actions, &left),
         Format::Text => print_text(&config, options, &actions, &left),

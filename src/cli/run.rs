@@ -90,7 +90,7 @@ pub(super) async fn once(common: &Common) -> CommandResult {
     let (office, troubles) = assemble::office_and_troubles(&config).await?;
     let channel = assemble::channel(&config)?;
     let stop = stop_on_signal()?;
-    let mut done = tick(&office, &channel, clock.now(), &stop).await?;
+    let mut done = tick(office.at(clock.now()), &channel, &stop).await?;
     done.troubles.extend(troubles);
     channel.close().await;
     office.store.close().await;

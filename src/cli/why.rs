@@ -54,7 +54,7 @@ pub(super) async fn why(common: &Common, options: &Options) -> CommandResult {
     let office = assemble::office_to_look_at(&config).await?;
     let units = &config.policy.units;
     let answer = if let Some(key) = &options.key {
-        why::of_letter(&office, key, now).await?.ok_or_else(|| {
+        why::of_letter(office.at(now), key).await?.ok_or_else(|| {
             Failure::Use(format!(
                 "nothing is known of {key:?}\n  hint: `outbox list --format json` shows keys of letters, \
                  `plan --format json` those to come"
@@ -62,13 +62,13 @@ pub(super) async fn why(common: &Common, options: &Options) -> CommandResult {
         })?
     } else if let (Some(unit), Some(period)) = (&options.unit, options.period) {
         let unit = assemble::unit_meant(units, unit)?;
-        why::of_report(&office, unit, period, now).await?
+        why::of_report(office.at(now), unit, period).await?
     } else if let Some([unit, quarter]) = options.flag.as_deref() {
         let unit = assemble::unit_meant(units, unit)?;
         let quarter: Quarter = quarter.parse().map_err(|_| {
             Failure::Use(format!("{quarter:?} is no quarter\n  hint: such as 2026Q3"))
         })?;
-        why::of_flag(&office, unit, quarter, now).await?
+        why::of_flag(office.at(now), unit, quarter).await?
     } else if let Some(project) = &options.project {
         of_project(&config, (&office, now), options, project).await?
     } else {

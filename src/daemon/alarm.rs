@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use tracing::{error, warn};
 
-use super::Office;
 use super::enqueue::{Enclosed, NewLetter, queue_letter, queue_texts, text_for};
+use super::{Office, OfficeAt};
 use crate::channel::{Channel, Outgoing};
 use crate::domain::delivery::mail_down::is_told;
 use crate::domain::occasion::{Key, Occasion};
@@ -20,14 +20,7 @@ use crate::store::{FileOp, OccasionOutcome, OutboxRow, Result, Tx};
 /// Failed letters told of at once; the rest follow in the next tick.
 const MOST_FAILURES: u32 = 20;
 
-/// Tells people of an office, at a moment.
-#[derive(Clone, Copy)]
-pub struct Alarm<'a> {
-    pub office: &'a Office,
-    pub now: DateTime<Utc>,
-}
-
-impl Alarm<'_> {
+impl OfficeAt<'_> {
     /// Tells of letters that failed and of which nobody was told yet: in a file in the office's folder of
     /// the share, by robot, and by mail to those of office and operator to whom mail still goes. Answers a line for
     /// the operator.
@@ -179,11 +172,11 @@ impl Alarm<'_> {
         alert: &Alert,
         by_mail: &[&Contact],
     ) -> Result<()> {
-        let Self { office, now } = *self;
+        let now = self.now;
         let (occasion, content) = (&alert.occasion, &alert.content);
         let reason = alert.reason.to_string();
         let key = Key::from(occasion.clone());
-        queue_texts(office, tx, &key, (content, &reason), now).await?;
+        queue_texts(*self, tx, &key, (content, &reason)).await?;
         if let Some((target, content)) = self.notice(occasion, alert.title, content, now) {
             tx.insert_file_op(&FileOp::Write { target, content })
                 .await?;
@@ -197,7 +190,7 @@ impl Alarm<'_> {
                 content,
                 enclosed: Enclosed::default(),
             };
-            queue_letter(office, tx, new, now).await?;
+            queue_letter(*self, tx, new).await?;
         }
         Ok(())
     }

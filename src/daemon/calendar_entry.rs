@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::Office;
+use super::{Office, OfficeAt};
 use crate::domain::deadline::Deadline;
 use crate::domain::period::Period;
 use crate::domain::plan::CalendarEntryState;
@@ -18,12 +18,12 @@ use crate::store::Result;
 /// `before` is what calendars were last told of it. An entry keeps its name for ever; if any of what it says
 /// is new, its number rises, and it replaces the earlier one where it stands.
 pub(super) fn calendar_entry(
-    office: &Office,
+    at: OfficeAt<'_>,
     unit: Option<&Unit>,
     (period, deadline): (Period, Deadline),
     before: Option<&CalendarEntryState>,
-    now: DateTime<Utc>,
 ) -> (CalendarEntry, CalendarEntryState) {
+    let OfficeAt { office, now } = at;
     let day_before = office.calendar.workdays_before(deadline.date, 1);
     let alarm = office
         .policy
@@ -74,7 +74,8 @@ impl Office {
         for dates in &year.periods {
             let period = dates.period;
             let before = known.get(&(all.clone(), period));
-            let (entry, told) = calendar_entry(self, None, (period, dates.deadline), before, now);
+            let (entry, told) =
+                calendar_entry(self.at(now), None, (period, dates.deadline), before);
             if before != Some(&told) {
                 tx.set_told(&all, period, &told).await?;
             }

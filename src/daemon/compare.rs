@@ -54,8 +54,8 @@ pub async fn compare(
     now: DateTime<Utc>,
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Comparison> {
-    let (old, _) = rehearse(before, now, from, to).await?;
-    let (new, _) = rehearse(after, now, from, to).await?;
+    let (old, _) = rehearse(before.at(now), from, to).await?;
+    let (new, _) = rehearse(after.at(now), from, to).await?;
     let switches = before.policy.switches.differing(&after.policy.switches);
     let switch = |rule: Rule| Differs {
         before: before.policy.switches.of(rule),

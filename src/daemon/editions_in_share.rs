@@ -1,11 +1,10 @@
 //! Editions in the share (rule 11): one that somebody altered or took away is told of and put back, the altered one beside
 //! it.
 
-use chrono::{DateTime, Utc};
 use tracing::warn;
 
-use super::Office;
-use super::alarm::{Alarm, Alert};
+use super::OfficeAt;
+use super::alarm::Alert;
 use super::editions::edition_name;
 use crate::domain::occasion::Occasion;
 use crate::domain::reason::Due;
@@ -21,7 +20,8 @@ struct Altered {
 }
 
 /// Looks after all editions that are in the share by now. What cannot be done is answered and tried again.
-pub(super) async fn keep_editions(office: &Office, now: DateTime<Utc>) -> Result<Vec<String>> {
+pub(super) async fn keep_editions(at: OfficeAt<'_>) -> Result<Vec<String>> {
+    let OfficeAt { office, now } = at;
     let mut troubles = Vec::new();
     let mut altered = Vec::new();
     for edition in office.store.published_editions().await? {
@@ -42,27 +42,23 @@ pub(super) async fn keep_editions(office: &Office, now: DateTime<Utc>) -> Result
             stage: first.edition.stage,
             at: now,
         };
-        put_back(office, &altered, occasion, now).await?;
+        put_back(at, &altered, occasion).await?;
     }
     Ok(troubles)
 }
 
 /// Puts all of them back and tells of them at once.
-async fn put_back(
-    office: &Office,
-    altered: &[Altered],
-    occasion: Occasion,
-    now: DateTime<Utc>,
-) -> Result<()> {
+async fn put_back(at: OfficeAt<'_>, altered: &[Altered], occasion: Occasion) -> Result<()> {
+    let OfficeAt { office, now } = at;
     let alert = Alert {
         occasion,
         reason: Due::EditionAltered,
         title: "台账被改动",
-        content: Content::Operator(told(office, altered, now)),
+        content: Content::Operator(told(at, altered)),
     };
     let readers: Vec<_> = office.policy.office.iter().collect();
     let mut tx = office.store.begin().await?;
-    let alarm = Alarm { office, now };
+    let alarm = office.at(now);
     alarm.raise_alert(&mut tx, &alert, &readers).await?;
     for Altered { edition, is_gone } in altered {
         let Some(kept) = office.store.edition(edition.month, edition.stage).await? else {
@@ -86,7 +82,8 @@ fn aside(edition: &PublishedEdition) -> String {
     edition_name(edition.month, edition.stage).replace(".xlsx", "（有人改过）.xlsx")
 }
 
-fn told(office: &Office, altered: &[Altered], now: DateTime<Utc>) -> Trouble {
+fn told(at: OfficeAt<'_>, altered: &[Altered]) -> Trouble {
+    let OfficeAt { office, now } = at;
     let name = |Altered { edition, .. }: &Altered| edition_name(edition.month, edition.stage);
     let what = match altered {
         [one] if one.is_gone => format!("《{}》从共享文件夹里删除或移走了", name(one)),

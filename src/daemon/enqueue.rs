@@ -1,9 +1,8 @@
 //! From values to a queued letter: rendered now, so that the stored bytes prove what was said.
 
-use chrono::{DateTime, Utc};
 use tracing::error;
 
-use super::Office;
+use super::{Office, OfficeAt};
 use crate::channel::Robot;
 use crate::domain::line::clean_line;
 use crate::domain::occasion::{Key, Recipient};
@@ -36,11 +35,11 @@ pub(super) struct Enclosed {
 /// template that fails) stands in the outbox as failed, so that it stops nothing, is not tried for
 /// ever and is told of; the answer says whether it was queued.
 pub(super) async fn queue_letter(
-    office: &Office,
+    at: OfficeAt<'_>,
     tx: &mut Tx,
     new: NewLetter<'_>,
-    now: DateTime<Utc>,
 ) -> Result<bool> {
+    let OfficeAt { office, now } = at;
     let text = new.key.to_string();
     let made = office
         .templates
@@ -98,19 +97,19 @@ pub(super) async fn queue_letter(
         .chain(&policy.leaders)
         .chain(policy.operator());
     if readers.any(|reader| reader.address == new.to.address) {
-        queue_texts(office, tx, new.key, (new.content, new.reason), now).await?;
+        queue_texts(at, tx, new.key, (new.content, new.reason)).await?;
     }
     Ok(true)
 }
 
 /// Queues the text of a letter for each robot that gets its kind; once, however many people get it.
 pub(super) async fn queue_texts(
-    office: &Office,
+    at: OfficeAt<'_>,
     tx: &mut Tx,
     key: &Key,
     (content, reason): (&Content, &str),
-    now: DateTime<Utc>,
 ) -> Result<()> {
+    let OfficeAt { office, now } = at;
     let kind = content.kind();
     for robot in office.robots.iter().filter(|robot| robot.gets(kind)) {
         let Some(text) = text_for(office, robot, key, content) else {

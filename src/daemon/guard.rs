@@ -1,9 +1,9 @@
 //! Puts on record why letters to units are held, and that they are no longer (rule 14).
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use tracing::{info, warn};
 
-use super::Office;
+use super::{Office, OfficeAt};
 use crate::domain::guard::{Cause, GuardInputs, GuardReason, Hold, mass_missing, reasons_to_hold};
 use crate::domain::plan::Facts;
 use crate::store::Result;
@@ -24,7 +24,8 @@ impl Watch {
 }
 
 /// Looks at share, clock, units and calendar.
-pub(super) async fn watch(office: &Office, now: DateTime<Utc>) -> Result<Watch> {
+pub(super) async fn watch(at: OfficeAt<'_>) -> Result<Watch> {
+    let OfficeAt { office, now } = at;
     let share_trouble = office.share.check().err().map(|error| error.to_string());
     let scans = office.store.scans().await?;
     let inputs = GuardInputs {
@@ -35,7 +36,7 @@ pub(super) async fn watch(office: &Office, now: DateTime<Utc>) -> Result<Watch> 
     let reasons = reasons_to_hold(now, &office.policy, &office.calendar, &inputs);
     let concerned = |cause| cause != Cause::MassMissing;
     let known = office.store.holds().await?;
-    let holds = record(office, known, &reasons, concerned, now).await?;
+    let holds = record(at, known, &reasons, concerned).await?;
     Ok(Watch {
         holds,
         share_trouble,
@@ -43,11 +44,8 @@ pub(super) async fn watch(office: &Office, now: DateTime<Utc>) -> Result<Watch> 
 }
 
 /// Looks at how many units are missing, once all that arrived is taken in; answers all holds.
-pub(super) async fn count_missing(
-    office: &Office,
-    facts: &Facts,
-    now: DateTime<Utc>,
-) -> Result<Vec<Hold>> {
+pub(super) async fn count_missing(at: OfficeAt<'_>, facts: &Facts) -> Result<Vec<Hold>> {
+    let OfficeAt { office, now } = at;
     let known = facts.holds.clone();
     // Whoever cannot look cannot count either; what was counted before stands.
     if facts.blind().is_some() {
@@ -55,7 +53,7 @@ pub(super) async fn count_missing(
     }
     let reason = mass_missing(now, office.ruled(facts));
     let concerned = |cause| cause == Cause::MassMissing;
-    record(office, known, reason.as_slice(), concerned, now).await
+    record(at, known, reason.as_slice(), concerned).await
 }
 
 /// The clock went forward by `leap` while the program ran. Down to a day that is a clock put right;
@@ -63,7 +61,8 @@ pub(super) async fn count_missing(
 ///
 /// # Errors
 /// If the store does not answer.
-pub async fn clock_leapt(office: &Office, leap: TimeDelta, now: DateTime<Utc>) -> Result<()> {
+pub async fn clock_leapt(at: OfficeAt<'_>, leap: TimeDelta) -> Result<()> {
+    let OfficeAt { office, now } = at;
     let Some(reason) = GuardReason::clock_went_forward(leap) else {
         return Ok(());
     };
@@ -76,12 +75,12 @@ pub async fn clock_leapt(office: &Office, leap: TimeDelta, now: DateTime<Utc>) -
 /// Brings the record of the holds that stand up to date for the causes that are `concerned`; answers all
 /// that stand then.
 async fn record(
-    office: &Office,
+    at: OfficeAt<'_>,
     holds: Vec<Hold>,
     reasons: &[GuardReason],
     concerned: impl Fn(Cause) -> bool,
-    now: DateTime<Utc>,
 ) -> Result<Vec<Hold>> {
+    let OfficeAt { office, now } = at;
     // A clock that went forward and is put right too far makes way for one that was set back.
     let (over, standing): (Vec<&Hold>, Vec<&Hold>) = holds.iter().partition(|hold| {
         concerned(hold.reason.cause) && hold.is_over(now, &office.policy, reasons)

@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::Office;
 use super::editions::{LedgerFile, edition_name};
 use super::enqueue::Enclosed;
 use super::ledger_workbook::{LedgerCache, LedgerReport};
 use super::unverified_workbook::UnverifiedWorkbook;
+use super::{Office, OfficeAt};
 use crate::document::{Draft, QuarterEvidence, Request};
 use crate::domain::guard::{Cause, Hold};
 use crate::domain::observation::{Flag, FlagLevel, QuarterState};
@@ -31,9 +31,8 @@ type EditionInHand = (LedgerReport, Option<std::result::Result<Vec<u8>, String>>
 
 /// Writes the letters of one plan; what several of them need is made once.
 pub(super) struct LetterWriter<'a> {
-    pub(super) office: &'a Office,
+    pub(super) at: OfficeAt<'a>,
     pub(super) facts: &'a Facts,
-    pub(super) now: DateTime<Utc>,
     /// What units' calendars are told by these letters.
     pub(super) calendar_entries: BTreeMap<About, CalendarEntryState>,
     /// Ledgers, for as long as no file arrives.
@@ -43,11 +42,10 @@ pub(super) struct LetterWriter<'a> {
 }
 
 impl<'a> LetterWriter<'a> {
-    pub(super) fn new(office: &'a Office, facts: &'a Facts, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(at: OfficeAt<'a>, facts: &'a Facts) -> Self {
         Self {
-            office,
+            at,
             facts,
-            now,
             calendar_entries: BTreeMap::new(),
             ledgers: LedgerCache::default(),
             ledger_reports: BTreeMap::new(),
@@ -58,13 +56,22 @@ impl<'a> LetterWriter<'a> {
     /// The ledger for a month, or as it stands.
     async fn ledger_report(&mut self, month: Option<Month>) -> Result<&LedgerReport> {
         if !self.ledger_reports.contains_key(&month) {
-            let policy = &self.office.policy;
+            let policy = &self.at.office.policy;
             let as_of = match month {
                 Some(month) => policy.due_days.last_of(month),
-                None => self.office.as_of(self.facts, policy.local(self.now).date()),
+                None => self
+                    .at
+                    .office
+                    .as_of(self.facts, policy.local(self.at.now).date()),
             };
-            let ledger = self.ledgers.ledger(self.office, self.facts, as_of).await?;
-            let ledger_report = self.office.ledger_report_of(ledger, self.facts, self.now);
+            let ledger = self
+                .ledgers
+                .ledger(self.at.office, self.facts, as_of)
+                .await?;
+            let ledger_report = self
+                .at
+                .office
+                .ledger_report_of(ledger, self.facts, self.at.now);
             self.ledger_reports.insert(month, ledger_report);
         }
         Ok(&self.ledger_reports[&month])
@@ -76,11 +83,11 @@ impl<'a> LetterWriter<'a> {
         unit: &UnitSlug,
         quarter: Quarter,
     ) -> std::result::Result<Flag, String> {
-        let policy = &self.office.policy;
+        let policy = &self.at.office.policy;
         let unit = policy
             .unit(unit)
             .ok_or("the unit is no longer configured")?;
-        let record = self.facts.quarters(policy, self.now);
+        let record = self.facts.quarters(policy, self.at.now);
         let flag = record.flag(unit, quarter);
         flag.ok_or_else(|| "there is no streak any more".to_owned())
     }
@@ -102,7 +109,7 @@ impl<'a> LetterWriter<'a> {
     /// What an edition shows: as it was published, or if it was not yet, as it stands for its month.
     async fn edition_report(&mut self, month: Month, stage: EditionStage) -> Result<&LedgerReport> {
         if !self.editions.contains_key(&(month, stage)) {
-            let edition = match self.office.kept_edition(month, stage).await? {
+            let edition = match self.at.office.kept_edition(month, stage).await? {
                 Some(LedgerFile { report, bytes }) => (report, Some(Ok(bytes))),
                 None => (self.ledger_report(Some(month)).await?.clone(), None),
             };
@@ -117,7 +124,7 @@ impl<'a> LetterWriter<'a> {
         month: Month,
         stage: EditionStage,
     ) -> Result<std::result::Result<LedgerFile, String>> {
-        let office = self.office;
+        let office = self.at.office;
         let report = Box::pin(self.edition_report(month, stage)).await?;
         let mut report = report.clone();
         let made = self.editions.get(&(month, stage));
@@ -185,10 +192,10 @@ pub(super) async fn content(
         }
         Occasion::Observation { quarter, unit, .. } => writer
             .flag(unit, *quarter)
-            .map(|flag| observation(writer.office, &flag)),
+            .map(|flag| observation(writer.at.office, &flag)),
         Occasion::Urgent { number, .. } => writer
             .matter(*number)
-            .map(|matter| urgent(writer.office, matter, to)),
+            .map(|matter| urgent(writer.at.office, matter, to)),
         Occasion::Guard { cause, since } => writer
             .hold(*cause, *since)
             .map(|hold| guard::trouble(writer, hold)),
@@ -238,7 +245,7 @@ async fn enclosed(
         Occasion::Observation { quarter, unit, .. } => {
             let draft = writer
                 .flag(unit, *quarter)
-                .map(|flag| draft(writer.office, &flag));
+                .map(|flag| draft(writer.at.office, &flag));
             draft.map(|draft| with(draft.map(|draft| Attachment::docx(draft.name, draft.bytes))))
         }
         Occasion::Receipt { .. }

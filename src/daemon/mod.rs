@@ -36,7 +36,6 @@ mod unverified_workbook;
 pub mod why;
 
 pub use agreement::{Disagreement, Parts, disagreements};
-pub use alarm::Alarm;
 pub use appraise::{Appraisal, appraise};
 pub use catch_up::{CaughtUp, catch_up};
 pub use compare::{Comparison, Differs, compare};
@@ -46,7 +45,7 @@ pub use intake::Taken;
 pub use ledger_workbook::LedgerReport;
 pub use listings::CurrentListings;
 pub use lock::{Lock, LockError};
-pub use office::Office;
+pub use office::{Office, OfficeAt};
 pub use rebuild::{RebuildError, Rebuilt, rebuild};
 pub use rehearse::{Rehearsed, rehearse};
 pub use run::{Daemon, Pace, round};

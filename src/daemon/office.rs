@@ -53,7 +53,19 @@ pub struct Office {
     pub settle: SettleTimes,
 }
 
+/// An office at a moment: what nearly everything in here is about.
+#[derive(Clone, Copy, Debug)]
+pub struct OfficeAt<'a> {
+    pub office: &'a Office,
+    pub now: DateTime<Utc>,
+}
+
 impl Office {
+    #[must_use]
+    pub const fn at(&self, now: DateTime<Utc>) -> OfficeAt<'_> {
+        OfficeAt { office: self, now }
+    }
+
     /// The office as letters sign for it.
     #[must_use]
     pub fn signature(&self) -> mail::Signature {

@@ -1,13 +1,12 @@
 //! Keeps our own files in the share up to date: each unit's prefilled form, and the ledger as it stands.
 
-use chrono::{DateTime, Utc};
 use tokio::task::yield_now;
 use tracing::{debug, info};
 
-use super::Office;
 use super::intake::form_path;
 use super::ledger_workbook::LedgerReport;
 use super::unverified_workbook::UnverifiedWorkbook;
+use super::{Office, OfficeAt};
 use crate::domain::ledger::Entry;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Facts;
@@ -25,11 +24,8 @@ const CHANGED_LEDGER: &str = "当前台账（有人改过）.xlsx";
 const AT_ONCE: usize = 64;
 
 /// Renews what is out of date. What cannot be written is answered and tried again at the next tick.
-pub(super) async fn publish(
-    office: &Office,
-    facts: &Facts,
-    now: DateTime<Utc>,
-) -> Result<Vec<String>> {
+pub(super) async fn publish(at: OfficeAt<'_>, facts: &Facts) -> Result<Vec<String>> {
+    let OfficeAt { office, now } = at;
     let mut troubles = Vec::new();
     let today = office.policy.local(now).date();
     let as_of = office.as_of(facts, today);
@@ -57,7 +53,7 @@ pub(super) async fn publish(
             continue;
         }
         if ledger_report.is_none() {
-            ledger_report = Some(current(office, facts, as_of, now).await?);
+            ledger_report = Some(current(at, facts, as_of).await?);
         }
         let Some(ledger_report) = &ledger_report else {
             continue;
@@ -73,7 +69,7 @@ pub(super) async fn publish(
         }
     }
     if let Some(&latest) = latest.values().max() {
-        match fresh_ledger(office, facts, (as_of, latest), ledger_report, now).await? {
+        match fresh_ledger(at, facts, (as_of, latest), ledger_report).await? {
             Ok(ledger) => fresh.extend(ledger),
             Err(error) => troubles.push(format!("ledger: {error}")),
         }
@@ -85,12 +81,12 @@ pub(super) async fn publish(
 /// The ledger as it stands at a period, made of submissions up to the `latest`, if it is out of date; or
 /// why it cannot be made.
 async fn fresh_ledger(
-    office: &Office,
+    at: OfficeAt<'_>,
     facts: &Facts,
     (as_of, latest): (Period, i64),
     ledger_report: Option<LedgerReport>,
-    now: DateTime<Utc>,
 ) -> Result<std::result::Result<Option<Fresh>, String>> {
+    let OfficeAt { office, now } = at;
     let standings = serde_json::to_vec(&(
         office.standings(facts, as_of),
         facts.observations.iter().count(),
@@ -110,7 +106,7 @@ async fn fresh_ledger(
     }
     let ledger_report = match ledger_report {
         Some(ledger_report) => ledger_report,
-        None => current(office, facts, as_of, now).await?,
+        None => current(at, facts, as_of).await?,
     };
     // Made anew with every report, it is not read back as what is mailed is.
     let book = office.current_book(&ledger_report);
@@ -120,12 +116,8 @@ async fn fresh_ledger(
 }
 
 /// The ledger as it stands. Its units are kept first: the next report is folded in alone.
-async fn current(
-    office: &Office,
-    facts: &Facts,
-    as_of: Period,
-    now: DateTime<Utc>,
-) -> Result<LedgerReport> {
+async fn current(at: OfficeAt<'_>, facts: &Facts, as_of: Period) -> Result<LedgerReport> {
+    let OfficeAt { office, now } = at;
     office.keep_units(as_of).await?;
     office.ledger_report(facts, as_of, now).await
 }

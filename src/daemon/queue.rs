@@ -1,10 +1,9 @@
 //! Carries out a plan: every outcome, and every letter that it causes, in one transaction.
 
-use chrono::{DateTime, Utc};
 use tokio::task::yield_now;
 use tracing::info;
 
-use super::Office;
+use super::OfficeAt;
 use super::editions::edition;
 use super::enqueue::{NewLetter, queue_letter};
 use super::letters::{self as writing, LetterWriter};
@@ -32,18 +31,14 @@ impl QueueSummary {
 }
 
 /// Puts all outcomes of a plan on record and queues its letters. Done or not done as a whole.
-pub(super) async fn queue(
-    office: &Office,
-    plan: &Plan,
-    facts: &Facts,
-    now: DateTime<Utc>,
-) -> Result<QueueSummary> {
+pub(super) async fn queue(at: OfficeAt<'_>, plan: &Plan, facts: &Facts) -> Result<QueueSummary> {
+    let OfficeAt { office, now } = at;
     let mut summary = QueueSummary::default();
     let is_idle = plan.actions.is_empty() && plan.left.iter().all(|left| !left.is_final);
     if is_idle {
         return Ok(summary);
     }
-    let mut writer = LetterWriter::new(office, facts, now);
+    let mut writer = LetterWriter::new(at, facts);
     let mut tx = office.store.begin().await?;
     for left in plan.left.iter().filter(|left| left.is_final) {
         tx.settle(&left.key, OccasionOutcome::Left, &left.reason, now)
@@ -83,7 +78,7 @@ async fn queue_one(
     else {
         return Ok(());
     };
-    let (key, now) = (first.key(), writer.now);
+    let (key, now) = (first.key(), writer.at.now);
     let about: Vec<&Occasion> = letter.iter().map(|action| &action.occasion).collect();
     let (content, enclosed) = match writing::make(writer, &about, to).await? {
         Ok(made) => made,
@@ -101,7 +96,7 @@ async fn queue_one(
         content: &content,
         enclosed,
     };
-    if queue_letter(writer.office, tx, new, now).await? {
+    if queue_letter(writer.at.office.at(now), tx, new).await? {
         let occasions: Vec<LetterOccasion> = letter
             .iter()
             .map(|action| LetterOccasion {
@@ -125,13 +120,13 @@ async fn queue_one(
 
 /// Carries out what is no letter.
 async fn carry_out(writer: &mut LetterWriter<'_>, tx: &mut Tx, action: &Action) -> Result<Carried> {
-    let now = writer.now;
+    let now = writer.at.now;
     let done = match &action.occasion {
         Occasion::Edition { month, stage } => publish_edition(writer, tx, *month, *stage).await?,
         Occasion::Raise { quarter, unit, .. } => match writer.flag(unit, *quarter) {
             Ok(flag) => {
                 tx.raise(&flag, now).await?;
-                if let Some(draft) = writing::draft(writer.office, &flag) {
+                if let Some(draft) = writing::draft(writer.at.office, &flag) {
                     let target = join(&[OFFICE.as_bytes(), draft.name.as_bytes()]);
                     tx.insert_file_op(&FileOp::Write {
                         target,
@@ -186,7 +181,7 @@ async fn publish_edition(
         Ok(file) => file,
         Err(trouble) => return Ok(Err(trouble)),
     };
-    let edition = edition(month, stage, &file, writer.now);
+    let edition = edition(month, stage, &file, writer.at.now);
     tx.insert_edition(&edition).await?;
     tx.insert_file_op(&FileOp::Write {
         target: edition.path.into_bytes(),

@@ -9,7 +9,7 @@ use super::agreement::named;
 use super::appraise::appraise;
 use super::intake::entry::{Arrived, Judgement, answered, enter};
 use super::kept_ledger::LedgerSource;
-use super::{CurrentListings, Office, UnverifiedWorkbook};
+use super::{CurrentListings, Office, OfficeAt, UnverifiedWorkbook};
 use crate::check::Context;
 use crate::domain::period::Period;
 use crate::folder::{Note, sha256};
@@ -98,8 +98,11 @@ pub async fn rebuild(
         let (was, is) = (old.store.recorded().await?, new.store.recorded().await?);
         differences.extend(compare(&was, &is, &numbers));
         // The one as it is kept, the other from every submission: both ways give the same.
-        let was = ledger_of(old, LedgerSource::Kept, now).await?;
-        match (was, ledger_of(new, LedgerSource::Submissions, now).await?) {
+        let was = ledger_of(old.at(now), LedgerSource::Kept).await?;
+        match (
+            was,
+            ledger_of(new.at(now), LedgerSource::Submissions).await?,
+        ) {
             (was, is) if was == is => ledger = is.ok(),
             (was, is) => differences.push(format!("the ledger: {} → {}", told(&was), told(&is))),
         }
@@ -263,11 +266,8 @@ fn other_columns(was: &Recorded, is: &Recorded) -> Vec<String> {
 /// As of which period the ledger stands now, and the hash of its bytes; or why there is none.
 type LedgerProof = Result<(Period, String), String>;
 
-async fn ledger_of(
-    office: &Office,
-    source: LedgerSource,
-    now: DateTime<Utc>,
-) -> Result<LedgerProof, StoreError> {
+async fn ledger_of(at: OfficeAt<'_>, source: LedgerSource) -> Result<LedgerProof, StoreError> {
+    let OfficeAt { office, now } = at;
     let facts = office.facts(now).await?;
     let as_of = office.as_of(&facts, office.policy.local(now).date());
     let ledger_report = office

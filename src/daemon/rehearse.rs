@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-use super::Office;
+use super::OfficeAt;
 use super::ledger_workbook::LedgerCache;
 use super::letters::{self, LetterWriter};
 use crate::domain::letter_kind::LetterKind;
@@ -32,11 +32,11 @@ const RUN_UP: TimeDelta = TimeDelta::days(60);
 /// over the same days does the same. What comes due between `now` and a later span is settled by then,
 /// as in a run that goes on from now; it is walked through unshown.
 pub async fn rehearse(
-    office: &Office,
-    now: DateTime<Utc>,
+    at: OfficeAt<'_>,
     from: NaiveDate,
     to: NaiveDate,
 ) -> Result<(Vec<Rehearsed>, Vec<Skipped>)> {
+    let OfficeAt { office, now } = at;
     let mut rehearsed = Vec::new();
     let mut left = Vec::new();
     let first = office.policy.instant(from.and_time(NaiveTime::MIN));
@@ -59,7 +59,7 @@ pub async fn rehearse(
         let is_shown = now >= first;
         let letters = plan::letters(&plan.actions);
         let mut subjects = if is_shown {
-            subjects(office, &known, now, &mut ledgers, &letters).await?
+            subjects(at, &known, &mut ledgers, &letters).await?
         } else {
             BTreeMap::new()
         };
@@ -107,13 +107,12 @@ fn next_beginning(policy: &Policy, now: DateTime<Utc>, to: NaiveDate) -> Option<
 
 /// The subject of each letter, by the keys of all its actions.
 async fn subjects(
-    office: &Office,
+    at: OfficeAt<'_>,
     facts: &Facts,
-    now: DateTime<Utc>,
     ledgers: &mut LedgerCache,
     letters: &[LetterActions<'_>],
 ) -> Result<BTreeMap<Key, String>> {
-    let mut writer = LetterWriter::new(office, facts, now);
+    let mut writer = LetterWriter::new(at, facts);
     writer.ledgers = std::mem::take(ledgers);
     let mut subjects = BTreeMap::new();
     for letter in letters {
@@ -162,7 +161,7 @@ fn deed(action: &Action) -> String {
 
 /// The subject line of a letter.
 async fn subject(writer: &mut LetterWriter<'_>, letter: &[&Action]) -> Result<String> {
-    let office = writer.office;
+    let office = writer.at.office;
     let Some(to) = letter[0].to.as_ref() else {
         return Ok(String::new());
     };

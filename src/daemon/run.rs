@@ -11,7 +11,7 @@ use tokio_cron_scheduler::{Job, JobScheduler};
 use tracing::{debug, error, info, warn};
 
 use super::agreement::{Disagreement, Parts, disagreements};
-use super::{Alarm, Office, Tick, clock_leapt, tick};
+use super::{Office, Tick, clock_leapt, tick};
 use crate::channel::{Channel, Ping};
 use crate::clock::{Clock, Stopwatch, Strides};
 use crate::domain::health::Health;
@@ -99,7 +99,7 @@ impl Daemon<'_> {
                     if logged.is_news(&error, now) {
                         error!(error, "tick failed; it is tried again");
                     }
-                    let alarm = Alarm { office, now };
+                    let alarm = office.at(now);
                     Box::pin(alarm.tick_failed(channel, &mut failing, &error)).await;
                     vec![error]
                 }
@@ -171,8 +171,8 @@ pub async fn round(
     elapsed: Duration,
     stop: &watch::Receiver<bool>,
 ) -> Result<Tick> {
-    clock_leapt(office, strides.leap(now, elapsed), now).await?;
-    let tick = tick(office, channel, now, stop).await?;
+    clock_leapt(office.at(now), strides.leap(now, elapsed)).await?;
+    let tick = tick(office.at(now), channel, stop).await?;
     // That a clock was set back, the tick itself puts on record.
     strides.told();
     Ok(tick)

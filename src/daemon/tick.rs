@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
-use super::alarm::Alarm;
 use super::deliver::{Delivered, deliver};
 use super::editions_in_share::keep_editions;
 use super::intake::{IntakeError, Known, Taken, take_in, tell};
 use super::until_stop::until_stop;
-use super::{CurrentListings, Office, file_ops, guard, publish, queue};
+use super::{CurrentListings, OfficeAt, file_ops, guard, publish, queue};
 use crate::channel::Channel;
 use crate::domain::plan::{Facts, plan};
 use crate::domain::stuck::Stuck;
@@ -53,13 +51,13 @@ impl Tick {
 /// # Errors
 /// If the store does not answer: without memory nothing may be decided.
 pub async fn tick(
-    office: &Office,
+    at: OfficeAt<'_>,
     channel: &Channel,
-    now: DateTime<Utc>,
     stop: &watch::Receiver<bool>,
 ) -> Result<Tick> {
+    let OfficeAt { office, now } = at;
     let mut tick = Tick::default();
-    let watch = guard::watch(office, now).await?;
+    let watch = guard::watch(at).await?;
     let can_scan = watch.can_scan();
     if let Some(trouble) = watch.share_trouble {
         tick.trouble(trouble);
@@ -71,10 +69,10 @@ pub async fn tick(
         for trouble in file_ops::run(office, &mut tried).await? {
             tick.stuck(Stuck::FileOps, trouble.to_string());
         }
-        let taken_in = take_in_all(office, now, stop, (&mut tick, &mut seen), &mut tried).await;
+        let taken_in = take_in_all(at, stop, (&mut tick, &mut seen), &mut tried).await;
         office.reader.dismiss().await;
         taken_in?;
-        tell(office, now).await?;
+        tell(at).await?;
     }
     if *stop.borrow() {
         return Ok(tick);
@@ -84,14 +82,14 @@ pub async fn tick(
         unseen: seen.unseen,
         ..office.facts(now).await?
     };
-    facts.holds = guard::count_missing(office, &facts, now).await?;
+    facts.holds = guard::count_missing(at, &facts).await?;
     for hold in &facts.holds {
         if hold.reason.cause.needs_person() {
             tick.trouble(hold.reason.to_string());
         }
     }
     let plan = plan(now, &office.policy, &office.calendar, &facts);
-    let queued = Box::pin(queue::queue(office, &plan, &facts, now));
+    let queued = Box::pin(queue::queue(at, &plan, &facts));
     let Some(queued) = until_stop(stop, queued).await else {
         return Ok(tick);
     };
@@ -107,22 +105,22 @@ pub async fn tick(
         for trouble in file_ops::run(office, &mut tried).await? {
             tick.stuck(Stuck::FileOps, trouble.to_string());
         }
-        for trouble in Box::pin(keep_editions(office, now)).await? {
+        for trouble in Box::pin(keep_editions(at)).await? {
             tick.stuck(Stuck::Publishing, trouble);
         }
         if !plan.actions.is_empty() {
             facts.raised = office.raised().await?;
         }
-        let published = Box::pin(publish::publish(office, &facts, now));
+        let published = Box::pin(publish::publish(at, &facts));
         let Some(published) = until_stop(stop, published).await else {
             return Ok(tick);
         };
         for trouble in published? {
             tick.stuck(Stuck::Publishing, trouble);
         }
-        Alarm { office, now }.tell_stuck(&tick.stuck).await?;
+        at.tell_stuck(&tick.stuck).await?;
     }
-    tick.delivered = Box::pin(deliver(office, channel, &facts, now, stop)).await?;
+    tick.delivered = Box::pin(deliver(at, channel, &facts, stop)).await?;
     for trouble in std::mem::take(&mut tick.delivered.troubles) {
         tick.trouble(trouble);
     }
@@ -132,13 +130,13 @@ pub async fn tick(
 /// Takes in all units' folders, and notes in `seen` of which units nothing may be concluded now. Each unit has its
 /// receipts before the next one's files are judged.
 async fn take_in_all(
-    office: &Office,
-    now: DateTime<Utc>,
+    at: OfficeAt<'_>,
     stop: &watch::Receiver<bool>,
     (tick, seen): (&mut Tick, &mut Facts),
     tried: &mut i64,
 ) -> Result<()> {
-    let known = Known::load(office, now).await?;
+    let OfficeAt { office, now } = at;
+    let known = Known::load(at).await?;
     let mut listings = CurrentListings::of(office);
     let mut scanned = Vec::new();
     let today = office.policy.local(now).date();
@@ -149,7 +147,7 @@ async fn take_in_all(
         if !unit.is_looked_into_on(today) {
             continue;
         }
-        let taken_in = Box::pin(take_in(office, unit, &known, &mut listings, now, stop)).await;
+        let taken_in = Box::pin(take_in(at, unit, &known, &mut listings, stop)).await;
         match taken_in {
             Ok(intake) => {
                 if intake.scan_to_record {
@@ -182,11 +180,12 @@ async fn take_in_all(
             }
         }
     }
-    record_scans(office, &scanned, now).await
+    record_scans(at, &scanned).await
 }
 
 /// Puts the scans that showed nothing new on record: one transaction, for each has to reach the disk.
-async fn record_scans(office: &Office, units: &[&UnitSlug], now: DateTime<Utc>) -> Result<()> {
+async fn record_scans(at: OfficeAt<'_>, units: &[&UnitSlug]) -> Result<()> {
+    let OfficeAt { office, now } = at;
     if units.is_empty() {
         return Ok(());
     }

@@ -155,7 +155,9 @@ impl SmallOffice {
 
     pub(crate) async fn tick(&self, now: DateTime<Utc>) -> Tick {
         let (_say_stop, stop) = watch::channel(false);
-        tick(&self.office, &self.channel, now, &stop).await.unwrap()
+        tick(self.office.at(now), &self.channel, &stop)
+            .await
+            .unwrap()
     }
 
     /// The unit's folder.

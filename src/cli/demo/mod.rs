@@ -147,7 +147,7 @@ async fn play<'a>(
                 report_of: drop.report.as_ref().map(|report| report.unit),
             });
         }
-        let done = tick(office, &channel, now, &stop).await?;
+        let done = tick(office.at(now), &channel, &stop).await?;
         chronicle.add(now, done);
         bar.inc(1);
     }

@@ -5,15 +5,14 @@ mod worker;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use futures_util::future::join_all;
 use tokio::sync::{Mutex, watch};
 use tracing::{debug, info};
 
 use self::rewrite::rewrite;
 use self::worker::{Round, Transport, Worker, WorkerSummary};
-use super::Office;
-use super::alarm::Alarm;
+use super::OfficeAt;
 use crate::channel::{Channel, Robot, TEXTS_A_MINUTE};
 use crate::domain::delivery::mail_down::{MailRound, down_since};
 use crate::domain::occasion::{Key, Recipient};
@@ -48,15 +47,15 @@ const MOST_LETTERS: usize = 500;
 /// # Errors
 /// If the store does not answer; what was sent by then is on record.
 pub(super) async fn deliver(
-    office: &Office,
+    at: OfficeAt<'_>,
     channel: &Channel,
     facts: &Facts,
-    now: DateTime<Utc>,
     stop: &watch::Receiver<bool>,
 ) -> Result<Delivered> {
+    let OfficeAt { office, now } = at;
     let mut delivered = Delivered::default();
     let due = office.store.due_letters(now, MOST_DUE).await?;
-    let mut going = recheck_due(office, facts, due, now, &mut delivered).await?;
+    let mut going = recheck_due(at, facts, due, &mut delivered).await?;
     delivered.is_more_due = going.len() > MOST_LETTERS;
     going.truncate(MOST_LETTERS);
     let round = Round::new(office, now, stop);
@@ -85,21 +84,21 @@ pub(super) async fn deliver(
     delivered
         .troubles
         .extend(by_robot.iter().filter_map(|end| end.trouble.clone()));
-    let trouble = watch_mail(office, had_letters, by_mail, now).await?;
+    let trouble = watch_mail(at, had_letters, by_mail).await?;
     delivered.troubles.extend(trouble);
-    let failures = Alarm { office, now }.tell_failures().await?;
+    let failures = at.tell_failures().await?;
     delivered.troubles.extend(failures);
     Ok(delivered)
 }
 
 /// Whether a letter of the outbox may go now.
 pub(super) fn recheck(
-    office: &Office,
+    at: OfficeAt<'_>,
     facts: &Facts,
     letter: &QueuedLetter,
     occasions: &[LetterOccasion],
-    now: DateTime<Utc>,
 ) -> Recheck {
+    let OfficeAt { office, now } = at;
     let robots: Vec<&str> = office.robots.iter().map(Robot::name).collect();
     let occasions: Vec<Key> = occasions.iter().map(|one| one.key.clone()).collect();
     let waiting = Waiting {
@@ -119,12 +118,12 @@ pub(super) fn recheck(
 
 /// Ends or rewrites the letters that are no longer right, leaves those that must wait, and answers those that go.
 async fn recheck_due(
-    office: &Office,
+    at: OfficeAt<'_>,
     facts: &Facts,
     due: Vec<QueuedLetter>,
-    now: DateTime<Utc>,
     delivered: &mut Delivered,
 ) -> Result<Vec<QueuedLetter>> {
+    let office = at.office;
     let mut going = Vec::new();
     let mut ended = Vec::new();
     if due.is_empty() {
@@ -133,7 +132,7 @@ async fn recheck_due(
     let occasions = office.store.waiting_occasions().await?;
     for letter in due {
         let occasions = occasions.get(&letter.id).map_or(&[][..], Vec::as_slice);
-        match recheck(office, facts, &letter, occasions, now) {
+        match recheck(at, facts, &letter, occasions) {
             Recheck::Send => going.push(letter),
             Recheck::Hold(reason) => {
                 debug!(key = %letter.key, %reason, "letter held");
@@ -149,20 +148,21 @@ async fn recheck_due(
                 ended.push((letter, occasions, OutboxState::Suppressed, over));
             }
             Recheck::Trim(gone) => {
-                rewrite(office, facts, &letter, occasions, &gone, now).await?;
+                rewrite(at, facts, &letter, occasions, &gone).await?;
                 delivered.suppressed += 1;
             }
         }
     }
     delivered.suppressed += ended.len();
-    end_unsent(office, &ended, now).await?;
+    end_unsent(at, &ended).await?;
     Ok(going)
 }
 
 /// A letter that ends unsent, what it is for, and how and why.
 type Unsent<'a> = (QueuedLetter, &'a [LetterOccasion], OutboxState, Over);
 
-async fn end_unsent(office: &Office, ended: &[Unsent<'_>], now: DateTime<Utc>) -> Result<()> {
+async fn end_unsent(at: OfficeAt<'_>, ended: &[Unsent<'_>]) -> Result<()> {
+    let OfficeAt { office, now } = at;
     if ended.is_empty() {
         return Ok(());
     }
@@ -211,11 +211,11 @@ async fn split_by_transport<'a>(
 
 /// Notes since when the mail channel takes nothing, and tells it while it lasts.
 async fn watch_mail(
-    office: &Office,
+    at: OfficeAt<'_>,
     had_letters: bool,
     workers: &[WorkerSummary],
-    now: DateTime<Utc>,
 ) -> Result<Option<String>> {
+    let OfficeAt { office, now } = at;
     let known = office.store.mail_down_since().await?;
     let trouble = workers.iter().find_map(|worker| worker.trouble.as_ref());
     let round = if workers.iter().any(|worker| worker.is_reached) {
@@ -238,6 +238,6 @@ async fn watch_mail(
         return Ok(None);
     };
     let last = trouble.map_or("see `diaodu outbox list --state queued`", String::as_str);
-    Alarm { office, now }.tell_mail_down(since, last).await?;
+    at.tell_mail_down(since, last).await?;
     Ok(Some(format!("no letter leaves since {since}: {last}")))
 }

@@ -1,11 +1,10 @@
 //! Takes out of a letter that waits what is no longer right: what remains goes out as another letter.
 
-use chrono::{DateTime, Utc};
 use tracing::{error, info};
 
-use crate::daemon::Office;
 use crate::daemon::enqueue::{NewLetter, queue_letter};
 use crate::daemon::letters::{LetterWriter, make};
+use crate::daemon::{Office, OfficeAt};
 use crate::domain::occasion::{Key, Occasion};
 use crate::domain::plan::{Ended, Facts};
 use crate::domain::reason::Over;
@@ -15,13 +14,13 @@ use crate::store::{LetterOccasion, OutboxState, QueuedLetter, Result, Tx};
 /// Ends a letter that is no longer right as a whole, and queues what remains of it as a new one: the
 /// bytes of a letter never change. `ended` names occasions by their place and is not empty.
 pub(super) async fn rewrite(
-    office: &Office,
+    at: OfficeAt<'_>,
     facts: &Facts,
     letter: &QueuedLetter,
     occasions: &[LetterOccasion],
     ended: &[(usize, Ended)],
-    now: DateTime<Utc>,
 ) -> Result<()> {
+    let OfficeAt { office, now } = at;
     let Some((_, first_ended)) = ended.first() else {
         return Ok(());
     };
@@ -43,7 +42,7 @@ pub(super) async fn rewrite(
         };
         (state, first_ended.reason.clone())
     } else {
-        let mut writer = LetterWriter::new(office, facts, now);
+        let mut writer = LetterWriter::new(at, facts);
         match queue_rest(&mut writer, &mut tx, letter, &rest).await? {
             Ok(key) => {
                 let over = Over::Rewritten(Box::new(key), Box::new(first_ended.reason.clone()));
@@ -70,7 +69,7 @@ async fn queue_rest(
     letter: &QueuedLetter,
     rest: &[LetterOccasion],
 ) -> Result<std::result::Result<Key, String>> {
-    let (office, now) = (writer.office, writer.now);
+    let (office, now) = (writer.at.office, writer.at.now);
     let first = &rest[0];
     let key = Key {
         rewritten: Some(letter.id),
@@ -90,7 +89,7 @@ async fn queue_rest(
         content: &content,
         enclosed,
     };
-    queue_letter(office, tx, new, now).await?;
+    queue_letter(office.at(now), tx, new).await?;
     tx.set_occasions(&key, rest, now).await?;
     Ok(Ok(key))
 }

@@ -1,6 +1,5 @@
 //! Judges one file and puts verdict, rows, receipt letters and file operations on record in one transaction.
 
-use chrono::{DateTime, Utc};
 use tracing::warn;
 
 use super::entry::{Arrived, Judgement, answered, enter};
@@ -8,8 +7,8 @@ use super::file::File;
 use super::unit_context::UnitContext;
 use super::{IntakeError, Taken, receipt};
 use crate::check::Checked;
-use crate::daemon::Office;
 use crate::daemon::appraise::appraise;
+use crate::daemon::{Office, OfficeAt};
 use crate::domain::deadline::Arrival;
 use crate::domain::delivery::receipt_letters::is_copy_mailed;
 use crate::domain::finding::{Level, Verdict};
@@ -21,19 +20,19 @@ use crate::store::{FileOp, PendingFile, Tx};
 use crate::workbook::marked::Marked;
 
 pub(super) async fn judge(
-    office: &Office,
+    at: OfficeAt<'_>,
     known: &mut UnitContext<'_>,
     file: &File<'_>,
     arrival: Arrival,
-    now: DateTime<Utc>,
 ) -> Result<Taken, IntakeError> {
+    let OfficeAt { office, now } = at;
     let earlier = office
         .store
         .same_bytes(&file.unit.slug, file.sha256)
         .await?
         .filter(|earlier| earlier.says_the_same(&file.name));
     let (judgement, marked_copy) = match &earlier {
-        None => read_and_check(office, known, file, arrival, now).await?,
+        None => read_and_check(at, known, file, arrival).await?,
         Some(earlier) => {
             let judgement = Judgement::repeated(&file.unit.slug, earlier);
             (judgement, MarkedCopy::NotNeeded)
@@ -48,7 +47,7 @@ pub(super) async fn judge(
         verdict, period, ..
     } = &judgement.checked;
     let is_junk = *verdict == Verdict::Rejected && !judgement.is_report;
-    let takes_letter = known.takes_letter(office, is_junk, now).await?;
+    let takes_letter = known.takes_letter(at, is_junk).await?;
     let arrived = Arrived {
         unit: &file.unit.slug,
         file_name: &file.name,
@@ -108,7 +107,7 @@ pub(super) async fn judge(
             receipt: &receipt,
             marked_copy: copy,
         };
-        receipt::queue(office, &mut tx, mailed, now).await?;
+        receipt::queue(at, &mut tx, mailed).await?;
     } else {
         tx.gather(&file.unit.slug, number).await?;
     }
@@ -151,12 +150,12 @@ enum MarkedCopy {
 
 /// The file's judgement, and the file with its questions marked.
 async fn read_and_check(
-    office: &Office,
+    at: OfficeAt<'_>,
     known: &mut UnitContext<'_>,
     file: &File<'_>,
     arrival: Arrival,
-    now: DateTime<Utc>,
 ) -> Result<(Judgement, MarkedCopy), IntakeError> {
+    let OfficeAt { office, now } = at;
     let today = office.policy.local(arrival.not_after).date();
     let context = known.context(office, today, now).await?;
     let mut appraisal = appraise(&office.reader, &file.name, file.bytes, None, &context).await?;

@@ -1,9 +1,7 @@
 //! The letter on files that came in masses.
 
-use chrono::{DateTime, Utc};
-
-use crate::daemon::Office;
 use crate::daemon::enqueue::{Enclosed, NewLetter, queue_letter};
+use crate::daemon::{Office, OfficeAt};
 use crate::domain::delivery::receipt_letters::{BATCH_WINDOW, MAX_FILES_LISTED};
 use crate::domain::occasion::{Key, Occasion};
 use crate::domain::reason::Due;
@@ -12,16 +10,18 @@ use crate::mail::{Content, ListedFile, ReceiptList};
 use crate::store::{Gathered, Result};
 
 /// Tells each unit of what was gathered, if that began long enough ago.
-pub(in crate::daemon) async fn tell(office: &Office, now: DateTime<Utc>) -> Result<()> {
+pub(in crate::daemon) async fn tell(at: OfficeAt<'_>) -> Result<()> {
+    let OfficeAt { office, now } = at;
     for slug in office.store.units_to_tell(now - BATCH_WINDOW).await? {
         if let Some(unit) = office.policy.unit(&slug) {
-            tell_unit(office, unit, now).await?;
+            tell_unit(at, unit).await?;
         }
     }
     Ok(())
 }
 
-async fn tell_unit(office: &Office, unit: &Unit, now: DateTime<Utc>) -> Result<()> {
+async fn tell_unit(at: OfficeAt<'_>, unit: &Unit) -> Result<()> {
+    let OfficeAt { office, now } = at;
     let (total, files) = office.store.gathered(&unit.slug, MAX_FILES_LISTED).await?;
     let Some(first) = files.first() else {
         return Ok(());
@@ -45,7 +45,7 @@ async fn tell_unit(office: &Office, unit: &Unit, now: DateTime<Utc>) -> Result<(
             content: &content,
             enclosed: Enclosed::default(),
         };
-        queue_letter(office, &mut tx, new, now).await?;
+        queue_letter(at, &mut tx, new).await?;
     }
     tx.set_gathered_told(&unit.slug, now).await?;
     tx.commit().await

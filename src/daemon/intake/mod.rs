@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 use tracing::info;
 
-use super::{CurrentListings, Office};
+use super::{CurrentListings, OfficeAt};
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::Verdict;
 use crate::domain::period::Period;
@@ -113,13 +113,13 @@ impl Intake {
 /// A scan that showed anything new is on record before that is judged: what it did not show was not
 /// there. One that showed nothing new is left to the caller, see [`Intake::scan_to_record`].
 pub(super) async fn take_in(
-    office: &Office,
+    at: OfficeAt<'_>,
     unit: &Unit,
     known: &Known,
     listings: &mut CurrentListings,
-    now: DateTime<Utc>,
     stop: &watch::Receiver<bool>,
 ) -> Result<Intake, IntakeError> {
+    let OfficeAt { office, now } = at;
     office.share.make_unit_folders(&unit.name)?;
     let form = form_path(unit);
     let published = known.published.get(&form);
@@ -146,8 +146,7 @@ pub(super) async fn take_in(
         grown: &grown,
         unread: unread.collect(),
     };
-    let (pending_files, is_recorded) =
-        pending_files::record(office, unit, known, &looked, now).await?;
+    let (pending_files, is_recorded) = pending_files::record(at, unit, known, &looked).await?;
     let troubles = scan.unread.into_iter().take(MOST_UNREAD);
     let mut intake = Intake {
         scan_to_record: !is_recorded,
@@ -164,11 +163,11 @@ pub(super) async fn take_in(
         if pending.is_answered {
             continue;
         }
-        if !has_settled(office, unit, seen, pending, now) {
+        if !has_settled(at, unit, seen, pending) {
             intake.wait(pending, now);
             continue;
         }
-        match take_file(office, &mut unit_context, seen, pending, now).await {
+        match take_file(at, &mut unit_context, seen, pending).await {
             Ok(Some(taken)) => {
                 unit_context.note(&taken);
                 info!(unit = %taken.unit, file = %taken.file_name, period = %taken.period,
@@ -187,13 +186,8 @@ pub(super) async fn take_in(
 }
 
 /// Whether a file has stood still for as long as what it looks like asks for.
-fn has_settled(
-    office: &Office,
-    unit: &Unit,
-    seen: &FileSeen,
-    pending: &PendingFile,
-    now: DateTime<Utc>,
-) -> bool {
+fn has_settled(at: OfficeAt<'_>, unit: &Unit, seen: &FileSeen, pending: &PendingFile) -> bool {
+    let OfficeAt { office, now } = at;
     let is_over = |completeness| {
         let file = WaitingFile {
             completeness,
@@ -219,18 +213,18 @@ pub(super) fn form_path(unit: &Unit) -> String {
 
 /// Copies, archives, reads and judges one file, and puts all of it on record. `None`: not yet.
 async fn take_file(
-    office: &Office,
+    at: OfficeAt<'_>,
     unit_context: &mut UnitContext<'_>,
     seen: &FileSeen,
     pending: &PendingFile,
-    now: DateTime<Utc>,
 ) -> Result<Option<Taken>, IntakeError> {
+    let office = at.office;
     let unit = unit_context.unit;
     let file_name = shown_name(&seen.path);
     let bytes = match office.share.take(&unit.name, seen, MOST_BYTES) {
         Ok(bytes) => bytes,
         Err(TakeError::TooLarge) => {
-            too_large::refuse(office, unit, pending, now).await?;
+            too_large::refuse(at, unit, pending).await?;
             return Ok(None);
         }
         Err(TakeError::Changed | TakeError::NotAFile) => return Ok(None),
@@ -252,7 +246,5 @@ async fn take_file(
         not_before: pending.not_before,
         not_after: pending.first_seen_at,
     };
-    Ok(Some(
-        judge::judge(office, unit_context, &file, arrival, now).await?,
-    ))
+    Ok(Some(judge::judge(at, unit_context, &file, arrival).await?))
 }

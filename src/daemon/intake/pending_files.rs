@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::grown::Grown;
-use crate::daemon::Office;
+use crate::daemon::OfficeAt;
 use crate::domain::look::Unread;
 use crate::domain::settle::may_grow_since;
 use crate::domain::unit::{Unit, UnitSlug};
@@ -31,10 +31,8 @@ type PendingFiles = BTreeMap<Vec<u8>, PendingFile>;
 
 impl Known {
     /// Reads it.
-    pub(in crate::daemon) async fn load(
-        office: &Office,
-        now: DateTime<Utc>,
-    ) -> Result<Self, StoreError> {
+    pub(in crate::daemon) async fn load(at: OfficeAt<'_>) -> Result<Self, StoreError> {
+        let OfficeAt { office, now } = at;
         let moves = office.store.pending_moves().await?.into_iter();
         Ok(Self {
             judged: moves.map(|one| (one.source.clone(), one)).collect(),
@@ -67,12 +65,12 @@ pub(super) struct Looked<'a> {
 /// Brings the record up to what the scan saw, in one transaction, if it saw anything new. Answers
 /// all pending files by path, and whether the scan is on record.
 pub(super) async fn record(
-    office: &Office,
+    at: OfficeAt<'_>,
     unit: &Unit,
     known: &Known,
     looked: &Looked<'_>,
-    now: DateTime<Utc>,
 ) -> Result<(PendingFiles, bool), StoreError> {
+    let OfficeAt { office, now } = at;
     let last_scan = known.scans.get(&unit.slug).copied();
     let none = PendingFiles::new();
     let nothing = Unread::default();

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::file::File;
 use crate::check::Checked;
-use crate::daemon::Office;
 use crate::daemon::enqueue::{Enclosed, NewLetter, queue_letter};
+use crate::daemon::{Office, OfficeAt};
 use crate::domain::deadline::{Arrival, Deadline};
 use crate::domain::doubt::Weight;
 use crate::domain::finding::Verdict;
@@ -112,10 +112,9 @@ pub(super) struct MailedReceipt<'a> {
 
 /// Queues the receipt for liaison and deputy; a letter that cannot be made stops nothing.
 pub(super) async fn queue(
-    office: &Office,
+    at: OfficeAt<'_>,
     tx: &mut Tx,
     mailed: MailedReceipt<'_>,
-    now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let MailedReceipt {
         unit,
@@ -141,7 +140,7 @@ pub(super) async fn queue(
                 calendar: Vec::new(),
             },
         };
-        queue_letter(office, tx, new, now).await?;
+        queue_letter(at, tx, new).await?;
     }
     Ok(())
 }

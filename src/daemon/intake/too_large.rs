@@ -1,6 +1,5 @@
 //! Files that are too large to be read at all: they stay where they are, and their unit hears why.
 
-use chrono::{DateTime, Utc};
 use sheetgate::Unreadable;
 
 use super::file::File;
@@ -8,7 +7,7 @@ use super::receipt::{self, Record};
 use super::unit_context::deadline;
 use super::{IntakeError, PendingFile};
 use crate::check::Checked;
-use crate::daemon::Office;
+use crate::daemon::OfficeAt;
 use crate::domain::deadline::Arrival;
 use crate::domain::doubt::Weight;
 use crate::domain::finding::{Finding, Verdict};
@@ -23,11 +22,11 @@ use crate::workbook::refusal::sentence;
 /// Answers a file that is too large once: a receipt in the folder and a letter, in one transaction with the note that it
 /// is answered. It is no submission: nothing of it was read, so nothing of it can be kept.
 pub(super) async fn refuse(
-    office: &Office,
+    at: OfficeAt<'_>,
     unit: &Unit,
     pending: &PendingFile,
-    now: DateTime<Utc>,
 ) -> Result<(), IntakeError> {
+    let office = at.office;
     let file = File {
         unit,
         pending,
@@ -70,7 +69,7 @@ pub(super) async fn refuse(
         receipt: &receipt,
         marked_copy: None,
     };
-    receipt::queue(office, &mut tx, mailed, now).await?;
+    receipt::queue(at, &mut tx, mailed).await?;
     if let Some(op) = receipt::file(office, unit, &receipt, &file.stem()) {
         tx.insert_file_op(&op).await?;
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Taken;
 use crate::check::{Context, Reported};
-use crate::daemon::{CurrentListings, Office};
+use crate::daemon::{CurrentListings, Office, OfficeAt};
 use crate::domain::deadline::Deadline;
 use crate::domain::delivery::receipt_letters::{BATCH_WINDOW, RecentReceipts};
 use crate::domain::exception::Exceptions;
@@ -46,12 +46,8 @@ impl<'a> UnitContext<'a> {
 
     /// Whether a file gets a letter of its own, for which this counts as sent; `is_junk`: nothing of
     /// it could be read as a report.
-    pub(super) async fn takes_letter(
-        &mut self,
-        office: &Office,
-        is_junk: bool,
-        now: DateTime<Utc>,
-    ) -> Result<bool> {
+    pub(super) async fn takes_letter(&mut self, at: OfficeAt<'_>, is_junk: bool) -> Result<bool> {
+        let OfficeAt { office, now } = at;
         let since = now - BATCH_WINDOW;
         let mut recent = match self.recent_receipts {
             Some(recent) => recent,
@@ -102,7 +98,7 @@ impl<'a> UnitContext<'a> {
     ) -> Result<Context<'b>> {
         let before = match self.before.take() {
             Some(before) if before.today == today => before,
-            _ => Before::load(office, self.unit, today, now).await?,
+            _ => Before::load(office.at(now), self.unit, today).await?,
         };
         let before = self.before.insert(before);
         let policy = &office.policy;
@@ -143,12 +139,8 @@ async fn history(
 }
 
 impl Before {
-    async fn load(
-        office: &Office,
-        unit: &Unit,
-        today: NaiveDate,
-        now: DateTime<Utc>,
-    ) -> Result<Self> {
+    async fn load(at: OfficeAt<'_>, unit: &Unit, today: NaiveDate) -> Result<Self> {
+        let OfficeAt { office, now } = at;
         let policy = &office.policy;
         let submissions = office.submissions_of(&unit.slug, now).await?;
         let exceptions = office.store.exceptions_of(&unit.slug).await?;

@@ -16,7 +16,7 @@ const GROUPS: [(State, &str); 5] = [
 ];
 
 pub(super) fn list(writer: &LetterWriter<'_>, period: Period) -> Content {
-    let office = writer.office;
+    let office = writer.at.office;
     let (policy, facts) = (&office.policy, office.ruled(writer.facts));
     let standings: Vec<(&Unit, ReportStatus)> = policy
         .units
@@ -43,7 +43,7 @@ pub(super) fn list(writer: &LetterWriter<'_>, period: Period) -> Content {
     Content::DueDayList(DueDayList {
         period,
         deadline: office.told(policy.deadline(&office.calendar, period)),
-        now: policy.local(writer.now),
+        now: policy.local(writer.at.now),
         owed: count(|state| state != State::Exempt),
         reported: count(|state| matches!(state, State::Reported | State::Zero)),
         groups: groups

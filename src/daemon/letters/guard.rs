@@ -7,7 +7,7 @@ use crate::domain::unit::UnitSlug;
 use crate::mail::{Content, Trouble};
 
 pub(super) fn trouble(writer: &LetterWriter<'_>, hold: &Hold) -> Content {
-    let office = writer.office;
+    let office = writer.at.office;
     let about = &hold.reason.about;
     let (what, effect, steps) = match hold.reason.cause {
         Cause::ShareAway => share_away(),
@@ -101,7 +101,7 @@ fn mass_missing() -> TroubleWords {
 
 /// What the machine said, or the units concerned.
 fn details(writer: &LetterWriter<'_>, hold: &Hold) -> Vec<String> {
-    let office = writer.office;
+    let office = writer.at.office;
     match hold.reason.cause {
         Cause::ShareAway => {
             let error = office.share.check().err();
@@ -110,7 +110,7 @@ fn details(writer: &LetterWriter<'_>, hold: &Hold) -> Vec<String> {
         Cause::MassMissing => hold.reason.about.parse().map_or_else(
             |_| Vec::new(),
             |period| {
-                let (units, owed) = missing(writer.now, office.ruled(writer.facts), period);
+                let (units, owed) = missing(writer.at.now, office.ruled(writer.facts), period);
                 let names: Vec<String> = units.iter().map(|slug| unit_name(office, slug)).collect();
                 let count = format!("{period}：应报{owed}个，未报{}个", names.len());
                 vec![count, names.join("、")]

@@ -35,7 +35,7 @@ pub(super) async fn ledger(
     month: Month,
     stage: EditionStage,
 ) -> Result<Content> {
-    let office = writer.office;
+    let office = writer.at.office;
     let past = writer.ledgers.past.before(office, month).await?;
     let ledger_report = writer.edition_report(month, stage).await?;
     let file = edition_name(month, stage);

@@ -27,16 +27,16 @@ type Written<T> = std::result::Result<T, String>;
 pub(super) fn reminder(writer: &LetterWriter<'_>, about: &[About]) -> Written<Content> {
     let items: Written<Vec<ReminderItem>> = about
         .iter()
-        .map(|(slug, period)| Ok(item(writer, unit_of(writer.office, slug)?, *period)))
+        .map(|(slug, period)| Ok(item(writer, unit_of(writer.at.office, slug)?, *period)))
         .collect();
     Ok(Content::Reminder(Reminder {
-        now: writer.office.policy.local(writer.now),
+        now: writer.at.office.policy.local(writer.at.now),
         items: items?,
     }))
 }
 
 fn item(writer: &LetterWriter<'_>, unit: &Unit, period: Period) -> ReminderItem {
-    let office = writer.office;
+    let office = writer.at.office;
     ReminderItem {
         unit: unit.name.clone(),
         period,
@@ -50,19 +50,19 @@ fn item(writer: &LetterWriter<'_>, unit: &Unit, period: Period) -> ReminderItem 
 
 /// The quarter that closes with this period, if the unit has said nothing of it.
 fn silent_quarter(writer: &LetterWriter<'_>, unit: &Unit, period: Period) -> Option<Quarter> {
-    let policy = &writer.office.policy;
+    let policy = &writer.at.office.policy;
     let quarter = Quarter::of(period.0).previous();
-    let rule = policy.deadline(&writer.office.calendar, period);
+    let rule = policy.deadline(&writer.at.office.calendar, period);
     let facts = writer.facts;
     let closes_with_it =
         closes_at(policy, quarter) >= rule.at && policy.due_days.running(quarter.end()) == period;
-    let record = facts.quarters(policy, writer.now);
+    let record = facts.quarters(policy, writer.at.now);
     let standing = record.standing(unit, quarter);
     (closes_with_it && standing.state == QuarterState::Open).then_some(quarter)
 }
 
 pub(super) fn moved(writer: &LetterWriter<'_>, about: &[About]) -> Written<Content> {
-    let office = writer.office;
+    let office = writer.at.office;
     let items: Written<Vec<MovedItem>> = about
         .iter()
         .map(|(slug, period)| {
@@ -98,7 +98,7 @@ pub(super) async fn enclosed(
     about: &[About],
     with_forms: bool,
 ) -> Result<Written<Enclosed>> {
-    let office = writer.office;
+    let office = writer.at.office;
     let mut enclosed = Enclosed::default();
     for (slug, period) in about {
         let unit = match unit_of(office, slug) {
@@ -130,13 +130,7 @@ fn entry(writer: &mut LetterWriter<'_>, unit: &Unit, period: Period) -> Calendar
         .calendar_entries
         .get(&about)
         .or_else(|| known.get(&about));
-    let (entry, told) = calendar_entry(
-        writer.office,
-        Some(unit),
-        (period, deadline),
-        before,
-        writer.now,
-    );
+    let (entry, told) = calendar_entry(writer.at, Some(unit), (period, deadline), before);
     writer.calendar_entries.insert(about, told);
     entry
 }
@@ -151,12 +145,12 @@ fn unit_of<'a>(office: &'a Office, slug: &UnitSlug) -> Written<&'a Unit> {
 }
 
 fn deadline(writer: &LetterWriter<'_>, unit: &Unit, period: Period) -> Deadline {
-    let facts = writer.office.ruled(writer.facts);
+    let facts = writer.at.office.ruled(writer.facts);
     facts.deadline(&unit.slug, period)
 }
 
 fn standing(writer: &LetterWriter<'_>, unit: &Unit, period: Period) -> ReportStatus {
-    let facts = writer.office.ruled(writer.facts);
+    let facts = writer.at.office.ruled(writer.facts);
     facts.report_status(unit, period)
 }
 
@@ -177,7 +171,7 @@ pub(super) fn overdue(
     extended: Option<chrono::NaiveDate>,
     to_leader_of: &[About],
 ) -> Written<Content> {
-    let office = writer.office;
+    let office = writer.at.office;
     let concerned: Vec<&Unit> = if to_leader_of.is_empty() {
         office.policy.units.iter().collect()
     } else {
@@ -205,7 +199,7 @@ pub(super) fn overdue(
     Ok(Content::Overdue(Overdue {
         period,
         deadline: office.told(deadline),
-        now: office.policy.local(writer.now),
+        now: office.policy.local(writer.at.now),
         to_leader: !to_leader_of.is_empty(),
         units,
     }))

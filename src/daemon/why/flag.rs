@@ -1,9 +1,7 @@
 //! Why a unit is warned or flagged for a quarter, or is not (rule 12).
 
-use chrono::{DateTime, Utc};
-
 use super::{add_exceptions, add_letter, wall};
-use crate::daemon::Office;
+use crate::daemon::OfficeAt;
 use crate::domain::observation::{
     FlagLevel, QuarterRecord, QuarterStanding, QuarterState, closes_at,
 };
@@ -14,12 +12,8 @@ use crate::domain::why::{Answer, EvidenceKind, PolicyRule};
 use crate::store::{FlagRecord, Result};
 
 /// Why this unit is or is not warned or flagged for this quarter, as of `now`.
-pub async fn of_flag(
-    office: &Office,
-    unit: &Unit,
-    quarter: Quarter,
-    now: DateTime<Utc>,
-) -> Result<Answer> {
+pub async fn of_flag(at: OfficeAt<'_>, unit: &Unit, quarter: Quarter) -> Result<Answer> {
+    let OfficeAt { office, now } = at;
     let facts = office.store.observed_by(&unit.slug).await?;
     let facts = facts.into_iter().collect();
     let exceptions = office.store.exceptions().await?;
@@ -39,7 +33,7 @@ pub async fn of_flag(
         .filter(|record| record.flag.unit == unit.slug && record.flag.quarter == quarter)
         .max_by_key(|record| (record.stands(), record.flag.level));
     let length = quarters.len();
-    let sentence = sentence(office, unit, &own, length, record, now);
+    let sentence = sentence(at, unit, &own, length, record);
     let mut answer = Answer::new(format!("{} {quarter}", unit.slug), sentence);
     answer.add_rule(PolicyRule::Observation);
     let settings = &policy.observation;
@@ -110,13 +104,13 @@ fn decisions(unit: &Unit, quarter: Quarter) -> Vec<Occasion> {
 }
 
 fn sentence(
-    office: &Office,
+    at: OfficeAt<'_>,
     unit: &Unit,
     own: &QuarterStanding,
     length: usize,
     record: Option<&FlagRecord>,
-    now: DateTime<Utc>,
 ) -> String {
+    let OfficeAt { office, now } = at;
     let who = format!("{} ({})", unit.slug, unit.name);
     let quarter = own.quarter;
     if let Some(record) = record {

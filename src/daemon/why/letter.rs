@@ -1,10 +1,10 @@
 //! Why a letter was sent, waits, failed, or was never written.
 
-use chrono::{DateTime, Days, Utc};
+use chrono::Days;
 
 use super::{add_deadline, add_exceptions, fate, one_line, wall, words};
 use crate::daemon::deliver::recheck;
-use crate::daemon::{Office, rehearse};
+use crate::daemon::{Office, OfficeAt, rehearse};
 use crate::domain::occasion::Key;
 use crate::domain::plan::{Facts, Recheck, plan};
 use crate::domain::reason::Over;
@@ -19,37 +19,35 @@ const MOST_DUE: u32 = 20_000;
 
 /// What became of the letter or occasion with this key (or of the letter with this number), as of `now`.
 /// `None` if nothing of that name is on record, due, or coming within two months.
-pub async fn of_letter(office: &Office, key: &str, now: DateTime<Utc>) -> Result<Option<Answer>> {
+pub async fn of_letter(at: OfficeAt<'_>, key: &str) -> Result<Option<Answer>> {
+    let OfficeAt { office, now } = at;
     if let Some((row, _)) = office.store.letter(key).await? {
-        return of_row(office, &row, now).await.map(Some);
+        return of_row(at, &row).await.map(Some);
     }
     let Ok(key) = key.parse::<Key>() else {
         return Ok(None);
     };
     if let Some((row, dropped)) = office.store.letter_of_occasion(&key).await? {
-        return of_occasion(office, &key, &row, dropped, now)
-            .await
-            .map(Some);
+        return of_occasion(at, &key, &row, dropped).await.map(Some);
     }
     if let Some(answer) = of_decision(office, &key).await? {
         return Ok(Some(answer));
     }
     let facts = office.facts(now).await?;
-    match of_plan(office, &facts, &key, now) {
+    match of_plan(at, &facts, &key) {
         Some(answer) => Ok(Some(answer)),
-        None => of_future(office, &key, now).await,
+        None => of_future(at, &key).await,
     }
 }
 
 /// One of several things that a letter is for.
 async fn of_occasion(
-    office: &Office,
+    at: OfficeAt<'_>,
     key: &Key,
     row: &OutboxRow,
     dropped: Option<String>,
-    now: DateTime<Utc>,
 ) -> Result<Answer> {
-    let mut answer = of_row(office, row, now).await?;
+    let mut answer = of_row(at, row).await?;
     answer.about = key.to_string();
     answer.answer = match dropped {
         Some(reason) => format!("it was taken out of the letter {}: {reason}", row.key),
@@ -59,7 +57,8 @@ async fn of_occasion(
 }
 
 /// A letter of the outbox.
-async fn of_row(office: &Office, row: &OutboxRow, now: DateTime<Utc>) -> Result<Answer> {
+async fn of_row(at: OfficeAt<'_>, row: &OutboxRow) -> Result<Answer> {
+    let OfficeAt { office, now } = at;
     let because = one_line(&row.queued_because);
     let reason = one_line(&row.reason);
     let facts = office.facts(now).await?;
@@ -67,7 +66,7 @@ async fn of_row(office: &Office, row: &OutboxRow, now: DateTime<Utc>) -> Result<
     let fate = fate(office, row);
     let sentence = match row.state {
         OutboxState::Sent => format!("the letter to {to} {fate}: {because}"),
-        OutboxState::Queued if row.attempts == 0 => match held(office, &facts, row, now).await? {
+        OutboxState::Queued if row.attempts == 0 => match held(at, &facts, row).await? {
             Some(hold) => format!("the letter to {to} {fate}: {hold}"),
             None => format!("the letter to {to} {fate}: {because}"),
         },
@@ -137,12 +136,8 @@ async fn of_row(office: &Office, row: &OutboxRow, now: DateTime<Utc>) -> Result<
 }
 
 /// Why a letter that was never tried does not go now.
-async fn held(
-    office: &Office,
-    facts: &Facts,
-    row: &OutboxRow,
-    now: DateTime<Utc>,
-) -> Result<Option<String>> {
+async fn held(at: OfficeAt<'_>, facts: &Facts, row: &OutboxRow) -> Result<Option<String>> {
+    let OfficeAt { office, now } = at;
     let due = office.store.due_letters(now, MOST_DUE).await?;
     let Some(letter) = due.iter().find(|letter| letter.id == row.id) else {
         return Ok(None);
@@ -150,7 +145,7 @@ async fn held(
     let occasions = office.store.waiting_occasions().await?;
     let occasions = occasions.get(&row.id).map_or(&[][..], Vec::as_slice);
     let ends = |over: &Over| Some(format!("the next tick ends it: {over}"));
-    Ok(match recheck(office, facts, letter, occasions, now) {
+    Ok(match recheck(at, facts, letter, occasions) {
         Recheck::Send => office
             .store
             .mail_down_since()
@@ -209,7 +204,8 @@ async fn of_decision(office: &Office, key: &Key) -> Result<Option<Answer>> {
 }
 
 /// What the next tick would do with it.
-fn of_plan(office: &Office, facts: &Facts, key: &Key, now: DateTime<Utc>) -> Option<Answer> {
+fn of_plan(at: OfficeAt<'_>, facts: &Facts, key: &Key) -> Option<Answer> {
+    let OfficeAt { office, now } = at;
     let plan = plan(now, &office.policy, &office.calendar, facts);
     let due = plan.actions.iter().find(|action| action.key() == *key);
     let left = plan.left.iter().find(|left| left.key.covers(key));
@@ -231,9 +227,10 @@ fn of_plan(office: &Office, facts: &Facts, key: &Key, now: DateTime<Utc>) -> Opt
 }
 
 /// When it would come if no further file arrived.
-async fn of_future(office: &Office, key: &Key, now: DateTime<Utc>) -> Result<Option<Answer>> {
+async fn of_future(at: OfficeAt<'_>, key: &Key) -> Result<Option<Answer>> {
+    let OfficeAt { office, now } = at;
     let today = office.policy.local(now).date();
-    let (coming, left) = rehearse(office, now, today, today + LOOK_AHEAD_DAYS).await?;
+    let (coming, left) = rehearse(office.at(now), today, today + LOOK_AHEAD_DAYS).await?;
     let sentence = if let Some(one) = coming.iter().find(|one| one.action.key() == *key) {
         let at = wall(office, one.at);
         format!(

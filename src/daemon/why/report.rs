@@ -1,9 +1,7 @@
 //! Why a unit's report of a period is what it is: reported, zero, missing, rejected or exempt; late or not.
 
-use chrono::{DateTime, Utc};
-
 use super::{add_deadline, add_exceptions, add_letter, wall, words};
-use crate::daemon::Office;
+use crate::daemon::{Office, OfficeAt};
 use crate::domain::deadline::Deadline;
 use crate::domain::finding::Verdict;
 use crate::domain::letter_kind::LetterKind;
@@ -14,18 +12,14 @@ use crate::domain::why::{Answer, EvidenceKind, PolicyRule};
 use crate::store::{ArrivedFile, Result};
 
 /// Why this unit's report for this period is what it is, as of `now`.
-pub async fn of_report(
-    office: &Office,
-    unit: &Unit,
-    period: Period,
-    now: DateTime<Utc>,
-) -> Result<Answer> {
+pub async fn of_report(at: OfficeAt<'_>, unit: &Unit, period: Period) -> Result<Answer> {
+    let OfficeAt { office, now } = at;
     let facts = office.facts(now).await?;
     let ruled = office.ruled(&facts);
     let standing = ruled.report_status(unit, period);
     let deadline = ruled.deadline(&unit.slug, period);
     let about = format!("{} {period}", unit.slug);
-    let mut answer = Answer::new(about, sentence(office, unit, &standing, deadline, now));
+    let mut answer = Answer::new(about, sentence(at, unit, &standing, deadline));
     answer.add_rule(PolicyRule::Silence);
     add_deadline(office, &mut answer, period, Some(deadline));
     add_exceptions(office, &mut answer, unit, |exception| {
@@ -87,13 +81,8 @@ pub async fn of_report(
     Ok(answer)
 }
 
-fn sentence(
-    office: &Office,
-    unit: &Unit,
-    standing: &ReportStatus,
-    deadline: Deadline,
-    now: DateTime<Utc>,
-) -> String {
+fn sentence(at: OfficeAt<'_>, unit: &Unit, standing: &ReportStatus, deadline: Deadline) -> String {
+    let OfficeAt { office, now } = at;
     let (policy, period) = (&office.policy, standing.period);
     let who = format!("{} ({})", unit.slug, unit.name);
     let is_period = policy

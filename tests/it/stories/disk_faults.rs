@@ -62,7 +62,7 @@ fn scenes_one_by_one() -> Vec<Vec<Moment>> {
 async fn try_tick(stage: &Stage, wall: &str) -> diaodu::store::Result<Tick> {
     let (_say_stop, stop) = watch::channel(false);
     let town = &stage.town;
-    tick(&town.office, &town.channel, town.at(wall), &stop).await
+    tick(town.office.at(town.at(wall)), &town.channel, &stop).await
 }
 
 /// The disk is well again: the same store goes on, nothing is left that went wrong.

@@ -179,7 +179,7 @@ async fn a_clock_that_leaps_forward_decides_nothing_and_makes_nobody_late() {
     // While it runs, the clock is set to the end of the month.
     let leap = TimeDelta::days(20);
     let wrong = town.at("2026-11-30 17:00");
-    clock_leapt(&town.office, leap, wrong).await.unwrap();
+    clock_leapt(town.office.at(wrong), leap).await.unwrap();
     let bytes = report("南明区", DUE, &["精密铸件项目"]).bytes();
     town.drop("南明区", "表.xlsx", &bytes);
     for minutes in 0..3 {
@@ -308,7 +308,7 @@ async fn a_wrong_clock_neither_puts_off_nor_gives_up_a_letter_that_waits() {
     let waiting = town.outbox_of("reminder/2026-11-10/").await;
     let leap = TimeDelta::days(20);
     let wrong = town.at("2026-11-29 09:30");
-    clock_leapt(&town.office, leap, wrong).await.unwrap();
+    clock_leapt(town.office.at(wrong), leap).await.unwrap();
     for minutes in [0, 61, 122] {
         town.tick(wrong + TimeDelta::minutes(minutes)).await;
     }

@@ -182,7 +182,7 @@ async fn a_file_that_came_but_could_not_be_put_on_record_holds_up_the_ledger() {
     faults.plan(&town.config.data_dir, 0, i64::MAX, Errno::NoSpace);
     let (_say_stop, stop) = watch::channel(false);
     let now = town.at("2026-11-27 09:00");
-    let tick = tick(&town.office, &town.channel, now, &stop).await;
+    let tick = tick(town.office.at(now), &town.channel, &stop).await;
     tick.unwrap_err();
     assert!(faults.end().failed > 0);
     town.tick_at("2026-11-27 09:01").await;

@@ -75,7 +75,7 @@ async fn compare(town: &SmallOffice, now: &str, from: &str, to: &str) -> Vec<Str
     let (from, to): (NaiveDate, NaiveDate) = (from.parse().unwrap(), to.parse().unwrap());
     let now = town.at(now);
     let before = town.outbox().await.len();
-    let (rehearsed, _) = rehearse(&town.office, now, from, to).await.unwrap();
+    let (rehearsed, _) = rehearse(town.office.at(now), from, to).await.unwrap();
     assert_eq!(
         town.outbox().await.len(),
         before,

@@ -59,7 +59,7 @@ async fn stopped(
     when: impl Fn() -> bool,
 ) -> Tick {
     let (say_stop, stop) = watch::channel(false);
-    let ticked = tick(&town.office, &town.channel, town.at(wall), &stop);
+    let ticked = tick(town.office.at(town.at(wall)), &town.channel, &stop);
     let said = async {
         while !when() {
             tokio::task::yield_now().await;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use diaodu::daemon::{Alarm, tick};
+use diaodu::daemon::tick;
 use diaodu::domain::stuck::{Failing, Stuck};
 use tokio::sync::watch;
 
@@ -110,13 +110,10 @@ async fn ticks_that_fail_reach_a_person_without_the_memory_that_they_fail_for() 
     let (_say_stop, stop) = watch::channel(false);
     for minute in 0..30 {
         let now = town.at(&format!("2026-11-06 10:{minute:02}"));
-        let error = tick(&town.office, &town.channel, now, &stop)
+        let error = tick(town.office.at(now), &town.channel, &stop)
             .await
             .unwrap_err();
-        let alarm = Alarm {
-            office: &town.office,
-            now,
-        };
+        let alarm = town.office.at(now);
         let said = error.to_string();
         alarm.tick_failed(&town.channel, &mut failing, &said).await;
         let is_told = usize::from(minute >= 15);

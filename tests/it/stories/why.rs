@@ -80,7 +80,7 @@ async fn everything_on_record_after_a_quarter_has_an_answer() {
     every_trouble(&town).await;
     for unit in &office.policy.units {
         for quarter in ["2026Q3", "2026Q4", "2027Q1"] {
-            let answer = why::of_flag(office, unit, quarter.parse().unwrap(), now);
+            let answer = why::of_flag(office.at(now), unit, quarter.parse().unwrap());
             let answer = answer.await.unwrap();
             assert!(has(&answer, EvidenceKind::Quarter), "{answer:#?}");
             assert!(answer.answer.contains(quarter), "{answer:#?}");
@@ -113,7 +113,7 @@ async fn every_letter(town: &SmallOffice) {
     let (office, now) = (&town.office, town.at(END));
     let mut seen = BTreeSet::new();
     for row in office.store.outbox(None, 10_000).await.unwrap() {
-        let answer = why::of_letter(office, &row.key, now)
+        let answer = why::of_letter(office.at(now), &row.key)
             .await
             .unwrap()
             .unwrap();
@@ -150,20 +150,23 @@ async fn every_letter(town: &SmallOffice) {
             .settled_about(LetterKind::Reminder, unit, period);
         for settled in settled.await.unwrap() {
             let key = format!("{}/somebody@example.org", settled.key);
-            let answer = why::of_letter(office, &key, now).await.unwrap().unwrap();
+            let answer = why::of_letter(office.at(now), &key).await.unwrap().unwrap();
             assert!(answer.answer.contains(&settled.reason), "{answer:#?}");
             left += 1;
         }
     }
     assert!(left > 3, "{left}");
     let coming = "reminder/2027-01-25/nanming/before-3/nanming@example.org";
-    let answer = why::of_letter(office, coming, now).await.unwrap().unwrap();
+    let answer = why::of_letter(office.at(now), coming)
+        .await
+        .unwrap()
+        .unwrap();
     assert!(
         answer.answer.contains("written at 2027-01-20 09:00"),
         "{answer:#?}"
     );
     assert_eq!(
-        why::of_letter(office, "no/such/key", now).await.unwrap(),
+        why::of_letter(office.at(now), "no/such/key").await.unwrap(),
         None
     );
 }
@@ -182,7 +185,7 @@ async fn every_trouble(town: &SmallOffice) {
             Occasion::DueDayList { .. } => "rule 10: of the steps",
             _ => continue,
         };
-        let answer = why::of_letter(office, &key.to_string(), now).await;
+        let answer = why::of_letter(office.at(now), &key.to_string()).await;
         let answer = answer.unwrap().unwrap();
         let rules = answer.evidence.iter();
         let mut rules = rules.filter(|one| one.kind == EvidenceKind::Rule);
@@ -205,7 +208,7 @@ async fn every_report(town: &SmallOffice) {
     let mut seen = BTreeSet::new();
     for period in policy.due_days.between(first, last) {
         for unit in &policy.units {
-            let answer = why::of_report(office, unit, period, now).await.unwrap();
+            let answer = why::of_report(office.at(now), unit, period).await.unwrap();
             let standing = office.ruled(&facts).report_status(unit, period);
             let said = match (standing.state, standing.on_time) {
                 (State::Reported | State::Zero, Some(false)) => "late: version 1 counts",
@@ -224,7 +227,11 @@ async fn every_report(town: &SmallOffice) {
         }
     }
     assert_eq!(seen.len(), 6, "{seen:?}");
-    let held = why::of_report(office, &policy.units[2], "2026-12-10".parse().unwrap(), now);
+    let held = why::of_report(
+        office.at(now),
+        &policy.units[2],
+        "2026-12-10".parse().unwrap(),
+    );
     assert!(has(&held.await.unwrap(), EvidenceKind::Hold));
 }
 
@@ -266,13 +273,13 @@ async fn answers_read_well() {
     let units = &office.policy.units;
     let mut told = Vec::new();
     for key in [key, left] {
-        told.push(why::of_letter(office, key, now).await.unwrap().unwrap());
+        told.push(why::of_letter(office.at(now), key).await.unwrap().unwrap());
     }
     for unit in &units[..3] {
-        told.push(why::of_report(office, unit, period, now).await.unwrap());
+        told.push(why::of_report(office.at(now), unit, period).await.unwrap());
     }
     told.push(
-        why::of_flag(office, &units[2], "2026Q4".parse().unwrap(), now)
+        why::of_flag(office.at(now), &units[2], "2026Q4".parse().unwrap())
             .await
             .unwrap(),
     );
