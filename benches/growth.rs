@@ -24,7 +24,6 @@ use diaodu::domain::period::{Period, Quarter};
 use diaodu::folder::REPORTS;
 use diaodu::store::{Contents, NewSubmission, Store};
 use tempfile::TempDir;
-use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 #[path = "example/mod.rs"]
@@ -72,18 +71,10 @@ fn main() {
     }
 }
 
-fn runtime() -> Runtime {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap()
-}
-
 /// One report each, beside more and more years and projects.
 fn reports() {
     let decade = periods("2016-11-25", "2026-11-10");
-    let runtime = runtime();
+    let runtime = example::runtime();
     for (units, on_record) in [(14, 24), (14, 120), (14, 240), (250, 24), (1_000, 24)] {
         let on_record = &decade[decade.len() - on_record..];
         let busy = runtime.block_on(accepted(units, on_record));
@@ -147,7 +138,7 @@ fn ticks() {
     } else {
         [125, 250, 500]
     };
-    let runtime = runtime();
+    let runtime = example::runtime();
     let year = periods("2025-12-25", "2026-12-10");
     let mut before: Option<Cost> = None;
     for units in sizes {
@@ -257,7 +248,7 @@ async fn record(store: &Store, config: &Config, on_record: &[Period], rows: usiz
             tx.insert_submission(&NewSubmission {
                 sha256: &format!("{}{period}", unit.slug),
                 quarters: &quarters,
-                ..example::accepted(&unit.slug, period, &contents)
+                ..plausible::accepted(&unit.slug, period, &contents)
             })
             .await
             .unwrap();

@@ -36,11 +36,7 @@ const MOST_UNITS: usize = 1_000;
 
 fn main() {
     let is_full = std::env::var("DIAODU_BENCH").is_ok_and(|word| word == "full");
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = example::runtime();
     let report = |unit: &Unit, at| folder::workbook("2026年11月25日", &unit.name, at, ROWS);
     runtime.block_on(take_in("reports", 100, report));
     runtime.block_on(take_in("reports", 1_000, report));

@@ -12,6 +12,7 @@ use diaodu::workbook::ledger::{self, LedgerView};
 use divan::Bencher;
 
 #[path = "../tests/it/plausible.rs"]
+#[expect(dead_code, reason = "shared with tests, which use the rest")]
 mod plausible;
 
 use plausible::{period, periods, quarters, standings, submissions, units};
@@ -58,16 +59,10 @@ fn build_and_write_the_workbook(bencher: Bencher<'_, '_>) {
         let rates = rates(&ledger, RateRules::default());
         ledger::write(&LedgerView {
             office_name: "贵阳市重大招商引资项目领导小组办公室",
-            title: "2026年11月",
-            as_of: ledger.as_of.0,
-            ledger: &ledger,
-            rates: &rates,
             standings: &standings,
             quarters: &quarters,
             flags: &flags,
-            news: None,
-            remark: None,
-            shows_suspicions: true,
+            ..LedgerView::of_projects("2026年11月", &ledger, &rates)
         })
         .unwrap()
     });

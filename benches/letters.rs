@@ -13,7 +13,6 @@ use diaodu::domain::letter_kind::LetterKind;
 use diaodu::store::{OutboxEntry, OutboxState, Store};
 use divan::Bencher;
 use tempfile::TempDir;
-use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 #[path = "example/mod.rs"]
@@ -30,14 +29,6 @@ use plausible::periods;
 
 fn main() {
     divan::main();
-}
-
-fn runtime() -> Runtime {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap()
 }
 
 fn now() -> DateTime<Utc> {
@@ -73,7 +64,7 @@ async fn queue(store: &Store, count: usize, unit: &str) {
 #[divan::bench(sample_count = 30)]
 fn tick_beside_10_000_letters(bencher: Bencher<'_, '_>) {
     let root = TempDir::new().unwrap();
-    let runtime = runtime();
+    let runtime = example::runtime();
     let config = example::config(root.path());
     let year = periods("2026-01-01", "2026-12-25");
     let (office, channel, say_stop) = runtime.block_on(async {
@@ -112,7 +103,7 @@ fn tick_beside_10_000_letters(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 1, sample_size = 1)]
 fn send_2_000_letters(bencher: Bencher<'_, '_>) {
     let root = TempDir::new().unwrap();
-    let runtime = runtime();
+    let runtime = example::runtime();
     let config = example::config(root.path());
     let (office, server, channel, say_stop) = runtime.block_on(async {
         let year = periods("2026-12-01", "2026-12-25");

@@ -15,7 +15,6 @@ use diaodu::store::Store;
 use diaodu::workbook::form::{self, FormView};
 use divan::Bencher;
 use tempfile::TempDir;
-use tokio::runtime::Runtime;
 
 #[path = "example/mod.rs"]
 #[expect(dead_code, reason = "shared with a benchmark that uses the rest")]
@@ -31,14 +30,6 @@ static ALLOCATOR: divan::AllocProfiler = divan::AllocProfiler::system();
 
 fn main() {
     divan::main();
-}
-
-fn runtime() -> Runtime {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap()
 }
 
 fn now() -> DateTime<Utc> {
@@ -86,7 +77,7 @@ fn check_a_sheet_of_40_rows(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn tick_with_nothing_to_do(bencher: Bencher<'_, '_>) {
     let root = TempDir::new().unwrap();
-    let runtime = runtime();
+    let runtime = example::runtime();
     let config = example::config(root.path());
     let year = periods("2026-01-01", "2026-12-25");
     assert_eq!(year.len(), 24);
@@ -105,7 +96,7 @@ fn tick_with_nothing_to_do(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn ledger_of_5000_projects(bencher: Bencher<'_, '_>) {
     let root = TempDir::new().unwrap();
-    let runtime = runtime();
+    let runtime = example::runtime();
     let config = example::config(root.path());
     let store = runtime.block_on(Store::in_memory()).unwrap();
     let two = periods("2026-12-01", "2026-12-25");

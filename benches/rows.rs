@@ -35,16 +35,7 @@ fn main() {
     let rates = rates(&ledger, RateRules::default());
     let view = LedgerView {
         office_name: "办公室",
-        title: "2026年11月",
-        as_of: ledger.as_of.0,
-        ledger: &ledger,
-        rates: &rates,
-        standings: &[],
-        quarters: &[],
-        flags: &[],
-        news: None,
-        remark: None,
-        shows_suspicions: true,
+        ..LedgerView::of_projects("2026年11月", &ledger, &rates)
     };
     let bytes = ledger::write(&view).unwrap();
     let mut book = sheetgate::read(&bytes, &Limits::default()).unwrap();

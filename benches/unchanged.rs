@@ -50,11 +50,7 @@ enum Place {
 fn main() {
     let is_full = std::env::var("DIAODU_BENCH").is_ok_and(|word| word == "full");
     let files = if is_full { 10_000 } else { 1_000 };
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = example::runtime();
     for place in [Place::Away, Place::Still] {
         runtime.block_on(look_again(files, place));
     }
@@ -133,7 +129,7 @@ async fn record(store: &Store, config: &Config, files: usize) {
         tx.insert_submission(&NewSubmission {
             version: Some(u32::try_from(number / year.len()).unwrap() + 1),
             sha256: &sha256(&bytes),
-            ..example::accepted(&unit.slug, counted.period, &contents)
+            ..plausible::accepted(&unit.slug, counted.period, &contents)
         })
         .await
         .unwrap();

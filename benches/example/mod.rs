@@ -1,6 +1,5 @@
 //! An office with a year on record: 14 units × 24 periods, its folders, and nothing left to do.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,23 +8,18 @@ use diaodu::cli::init::init;
 use diaodu::config::{self, Config};
 use diaodu::daemon::{Office, tick};
 use diaodu::document::Documents;
-use diaodu::domain::deadline::Arrival;
-use diaodu::domain::finding::Verdict;
-use diaodu::domain::period::{Period, Quarter};
+use diaodu::domain::period::Period;
 use diaodu::domain::settle::SettleTimes;
 use diaodu::domain::unit::{Unit, UnitSlug};
-use diaodu::domain::unstated::PeriodReason;
 use diaodu::folder::{Archive, Share};
 use diaodu::mail::{Sender, Templates};
 use diaodu::sandbox::Reader;
 use diaodu::store::{Contents, NewSubmission, Store};
 use sheetgate::Limits;
+use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
-use crate::plausible::submissions;
-
-/// Nothing is stated of quarters.
-static NO_QUARTERS: BTreeMap<Quarter, Vec<String>> = BTreeMap::new();
+use crate::plausible::{accepted, submissions};
 
 /// The binary that this benchmark was built with.
 pub(crate) fn program() -> PathBuf {
@@ -72,36 +66,6 @@ pub(crate) async fn record(store: &Store, config: &Config, periods: &[Period], p
         .unwrap();
     }
     tx.commit().await.unwrap();
-}
-
-/// A unit's first report for a period, accepted in the morning of the due day.
-pub(crate) fn accepted<'a>(
-    unit: &'a UnitSlug,
-    period: Period,
-    contents: &'a Contents,
-) -> NewSubmission<'a> {
-    let at = period.0.and_hms_opt(1, 0, 0).unwrap().and_utc();
-    NewSubmission {
-        unit,
-        period,
-        reason: PeriodReason::Stated,
-        answers: None,
-        version: Some(1),
-        same_as: None,
-        sha256: "",
-        file_name: "调度表.xlsx",
-        byte_size: 20_000,
-        verdict: Verdict::Accepted,
-        arrival: Arrival {
-            not_before: Some(at),
-            not_after: at,
-        },
-        taken_at: at,
-        is_report: true,
-        contents,
-        quarters: &NO_QUARTERS,
-        findings: &[],
-    }
 }
 
 /// The office over this store.
@@ -156,4 +120,13 @@ pub(crate) async fn settled(
     }
     assert!(is_idle, "there is always something to do");
     (office, channel, say_stop)
+}
+
+/// Two threads, as the program has them on a small machine.
+pub(crate) fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
 }

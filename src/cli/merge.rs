@@ -62,19 +62,8 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> CommandR
     };
     let ledger = merge_all(&unit_names, counted, as_of);
     let rates = rates(&ledger, RateRules::default());
-    let view = LedgerView {
-        office_name: "",
-        title: &as_of.label(),
-        as_of: as_of.0,
-        ledger: &ledger,
-        rates: &rates,
-        standings: &[],
-        quarters: &[],
-        flags: &[],
-        news: None,
-        remark: None,
-        shows_suspicions: true,
-    };
+    let title = as_of.label();
+    let view = LedgerView::of_projects(&title, &ledger, &rates);
     write(&view, &options.output)?;
     let total = &rates.total;
     say(format!(

@@ -5,16 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::TimeDelta;
-use diaodu::domain::deadline::Arrival;
 use diaodu::domain::exception::{Exception, UnitException};
-use diaodu::domain::finding::Verdict;
 use diaodu::domain::period::{Period, Quarter};
 use diaodu::domain::project::{ProjectRow, RowRef};
 use diaodu::domain::unit::Unit;
-use diaodu::domain::unstated::PeriodReason;
 use diaodu::store::{Contents, NewSubmission};
 
 use crate::office::SmallOffice;
+use crate::plausible::accepted;
 use crate::sheets::report;
 
 /// Ten times as many units may cost this much more, in hundredths of that: trees of indexes grow a little deeper.
@@ -48,36 +46,20 @@ async fn office(units: usize, past: usize) -> SmallOffice {
     let periods: Vec<Period> = long_ago.take(past).chain(now.iter().copied()).collect();
     for unit in &town.office.policy.units {
         for (at, &period) in periods.iter().enumerate() {
-            let taken_at = period.0.and_hms_opt(1, 0, 0).unwrap().and_utc();
+            let _taken_at = period.0.and_hms_opt(1, 0, 0).unwrap().and_utc();
             let contents = Contents {
                 projects: vec![project(unit)],
                 ..Contents::default()
             };
             tx.insert_submission(&NewSubmission {
-                unit: &unit.slug,
-                period,
-                reason: PeriodReason::Stated,
-                answers: None,
-                version: Some(1),
-                same_as: None,
                 sha256: &format!("{}{at}", unit.slug),
-                file_name: "调度表.xlsx",
-                byte_size: 20_000,
-                verdict: Verdict::Accepted,
-                arrival: Arrival {
-                    not_before: None,
-                    not_after: taken_at,
-                },
-                taken_at,
-                is_report: true,
-                contents: &contents,
                 // All that is stated of quarters is remembered for ever.
                 quarters: if now.contains(&period) {
                     &quarters
                 } else {
                     &none
                 },
-                findings: &[],
+                ..accepted(&unit.slug, period, &contents)
             })
             .await
             .unwrap();

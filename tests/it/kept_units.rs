@@ -10,13 +10,12 @@ use diaodu::domain::ledger::{Counted, Ledger, LedgerUnit, merge};
 use diaodu::domain::plan::Facts;
 use diaodu::domain::project::{Field, Guessed, ProjectRow, Stage};
 use diaodu::domain::unit::UnitSlug;
-use diaodu::domain::unstated::PeriodReason;
 use diaodu::store::{Contents, NewSubmission, Store};
 use proptest::prelude::*;
 
 use crate::merge::{PERIODS, named, units};
 use crate::office::SmallOffice;
-use crate::plausible::period;
+use crate::plausible::{accepted, period};
 
 /// Two units of the small office, one that is no longer configured, and one whose numbers begin like those of another.
 const UNITS: [&str; 4] = ["nanming", "yunyan", "former", "nm"];
@@ -107,25 +106,17 @@ async fn enter(store: &Store, coming: &Coming, version: u32, answers: Option<i64
     let unit = UnitSlug(coming.unit.to_owned());
     let number = tx
         .insert_submission(&NewSubmission {
-            unit: &unit,
-            period: period(coming.period),
-            reason: PeriodReason::Stated,
             answers,
             version: Some(version),
-            same_as: None,
             sha256: &format!("{version}"),
             file_name: FILE,
-            byte_size: 20_000,
             verdict: coming.verdict,
             arrival: Arrival {
                 not_before: None,
                 not_after: now,
             },
             taken_at: now,
-            is_report: true,
-            contents: &contents,
-            quarters: &BTreeMap::new(),
-            findings: &[],
+            ..accepted(&unit, period(coming.period), &contents)
         })
         .await
         .unwrap();

@@ -64,16 +64,8 @@ impl City {
 fn bare<'a>(ledger: &'a Ledger, rates: &'a Rates) -> LedgerView<'a> {
     LedgerView {
         office_name: "贵阳市重大招商引资项目领导小组办公室",
-        title: "2026年11月",
-        as_of: ledger.as_of.0,
-        ledger,
-        rates,
-        standings: &[],
-        quarters: &[],
-        flags: &[],
-        news: None,
-        remark: None,
         shows_suspicions: false,
+        ..LedgerView::of_projects("2026年11月", ledger, rates)
     }
 }
 

@@ -1,9 +1,13 @@
 //! A plausible city: 14 units, their projects and records, the same on every run.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
 use diaodu::domain::amount::Yuan;
 use diaodu::domain::date::PartialDate;
+use diaodu::domain::deadline::Arrival;
 use diaodu::domain::doubt::Questions;
+use diaodu::domain::finding::Verdict;
 use diaodu::domain::ledger::{Counted, LedgerUnit};
 use diaodu::domain::observation::{Flag, FlagLevel, QuarterStanding, QuarterState};
 use diaodu::domain::period::{DueDays, Period, Quarter};
@@ -11,6 +15,11 @@ use diaodu::domain::project::{Category, ProjectRow, RowRef, Stage};
 use diaodu::domain::report_status::{ReportStatus, State};
 use diaodu::domain::sheet::UrgentMatter;
 use diaodu::domain::unit::UnitSlug;
+use diaodu::domain::unstated::PeriodReason;
+use diaodu::store::{Contents, NewSubmission};
+
+/// Nothing is stated of quarters.
+static NO_QUARTERS: BTreeMap<Quarter, Vec<String>> = BTreeMap::new();
 
 /// Slug, name and code of the units of the example office.
 const UNITS: [(&str, &str, &str); 14] = [
@@ -332,4 +341,34 @@ pub(crate) fn quarters() -> (Vec<QuarterStanding>, Vec<Flag>) {
     };
     let flags = vec![flag(8, 2, FlagLevel::Warning), flag(9, 3, FlagLevel::Flag)];
     (all, flags)
+}
+
+/// A unit's first report for a period, accepted in the morning of the due day.
+pub(crate) fn accepted<'a>(
+    unit: &'a UnitSlug,
+    period: Period,
+    contents: &'a Contents,
+) -> NewSubmission<'a> {
+    let at = period.0.and_hms_opt(1, 0, 0).unwrap().and_utc();
+    NewSubmission {
+        unit,
+        period,
+        reason: PeriodReason::Stated,
+        answers: None,
+        version: Some(1),
+        same_as: None,
+        sha256: "",
+        file_name: "调度表.xlsx",
+        byte_size: 20_000,
+        verdict: Verdict::Accepted,
+        arrival: Arrival {
+            not_before: Some(at),
+            not_after: at,
+        },
+        taken_at: at,
+        is_report: true,
+        contents,
+        quarters: &NO_QUARTERS,
+        findings: &[],
+    }
 }

@@ -174,16 +174,8 @@ fn cells_and_formats_are_those_of_the_writing_library() {
     let rates = rates(&ledger, RateRules::default());
     let view = LedgerView {
         office_name: "办公室",
-        title: "2026年11月",
-        as_of: ledger.as_of.0,
-        ledger: &ledger,
-        rates: &rates,
-        standings: &[],
-        quarters: &[],
-        flags: &[],
-        news: None,
-        remark: None,
         shows_suspicions: false,
+        ..LedgerView::of_projects("2026年11月", &ledger, &rates)
     };
     let table = ProjectTable::of(&view);
     assert!(

@@ -133,7 +133,25 @@ fn lay_out(
     Ok(workbook.save_to_buffer()?)
 }
 
-impl LedgerView<'_> {
+impl<'a> LedgerView<'a> {
+    /// A ledger of which nobody keeps a record: its projects and their rates.
+    #[must_use]
+    pub const fn of_projects(title: &'a str, ledger: &'a Ledger, rates: &'a Rates) -> Self {
+        Self {
+            office_name: "",
+            title,
+            as_of: ledger.as_of.0,
+            ledger,
+            rates,
+            standings: &[],
+            quarters: &[],
+            flags: &[],
+            news: None,
+            remark: None,
+            shows_suspicions: true,
+        }
+    }
+
     /// `截至2026年11月25日`
     fn as_of_caption(&self) -> String {
         format!("截至{}", crate::domain::period::Period(self.as_of).label())

@@ -23,7 +23,11 @@ pub(super) fn figures(now: &Tally, before: Option<&Tally>) -> Vec<KeyFigure> {
     let money = |name: &str, of: fn(&Tally) -> Yuan| {
         let change = before.map(|before| {
             let difference = Yuan(of(now).0.saturating_sub(of(before).0));
-            signed(difference.0, &format!("{}亿元", difference.to_yi()))
+            let yi = match difference.to_yi().as_str() {
+                "0.00" | "-0.00" => difference.told(),
+                yi => format!("{yi}亿元"),
+            };
+            signed(difference.0, &yi)
         });
         figure(name, format!("{}亿元", of(now).to_yi()), change)
     };
