@@ -124,6 +124,8 @@ async fn state(
     let work = work::state(config, &store, now).await;
     let work = work.unwrap_or_else(|error| Err(error.to_string()));
     answers.push(("work", work));
+    let accounts = store.accounts().await.map_or(0, |accounts| accounts.len());
+    answers.extend(work::pages(config, accounts).map(|answer| ("pages", answer)));
     store.close().await;
     Ok(answers)
 }

@@ -24,6 +24,7 @@ mod resume;
 mod run;
 mod status;
 mod urgent;
+mod user;
 mod why;
 
 use std::io::{self, Write};
@@ -131,6 +132,8 @@ enum Command {
     Rebuild(rebuild::Options),
     /// Why a letter was or was not sent, a report is late, a unit is flagged
     Why(why::Options),
+    /// People who may look at the pages; with the first one everybody has to log in
+    User(user::Options),
     /// Looks at config, share, calendar, mail, disk and contacts: problems with hints
     Doctor,
 }
@@ -234,6 +237,7 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Restore(options) => backup::restore(common, &options).await,
         Command::Rebuild(options) => rebuild::rebuild(common, &options).await,
         Command::Why(options) => why::why(common, &options).await,
+        Command::User(options) => user::user(common, &options).await,
         Command::Doctor => doctor::doctor(common).await,
     }
 }

@@ -74,6 +74,8 @@ async fn serve_pages(
         policy: office.policy.clone(),
         calendar: office.calendar.clone(),
         store: Store::open_to_read(&assemble::database(config)).await?,
+        logins: office.store.clone(),
+        is_https: web.is_https,
         clock,
         health,
         host: web.host.clone(),

@@ -188,8 +188,10 @@ fn web(table: &mut TomlTable<'_>) -> Option<WebOptions> {
     let listen = values::or_nothing(values::parsed::<SocketAddr>(expected));
     let listen = table.or("listen", &listen, None);
     let host = table.or("host", &values::or_nothing(values::host()), None);
+    let is_https = table.or("https", &values::flag(), false);
     Some(WebOptions {
         listen: listen?,
         host,
+        is_https,
     })
 }

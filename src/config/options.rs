@@ -51,6 +51,8 @@ pub struct WebOptions {
     pub listen: SocketAddr,
     /// The name by which browsers may call them, beside that address.
     pub host: Option<String>,
+    /// Browsers reach them by https, through a proxy.
+    pub is_https: bool,
 }
 
 /// A member department (成员单位), to which matters are referred.

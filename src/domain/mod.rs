@@ -3,6 +3,7 @@
 //! They stand in chapters, as in docs/policy.md; each file is named after the rule that it decides. What is in a
 //! chapter is imported from here, by its own name.
 
+pub mod account;
 pub mod delivery;
 pub mod dispatch_rules;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The only SQL. SQLite now; every text is written so that PostgreSQL can run it too.
 
+mod accounts;
 mod as_known;
 mod check;
 mod connect;
@@ -23,6 +24,7 @@ mod status;
 mod steps;
 mod submissions;
 mod troubles;
+mod unit_files;
 mod unread;
 mod urgent;
 mod why;
@@ -34,6 +36,7 @@ use tracing::trace;
 
 use crate::private;
 
+pub use accounts::Account;
 pub use counting::SubmissionRow;
 pub use delivery::{Attempt, AttemptOutcome, QueuedLetter};
 pub use editions::{Edition, PastEdition, PublishedEdition};
@@ -51,6 +54,7 @@ pub use recorded::{LONG_COLUMNS, Recorded};
 pub use returned::ReturnedUnread;
 pub use status::{HoldStatus, OpenFile, PeriodStatus, Status, UrgentStatus};
 pub use submissions::{Contents, Earlier, NewSubmission, Unanswered};
+pub use unit_files::UnitFile;
 pub use urgent::{Closing, MatterRecord};
 pub use why::{ArrivedFile, PastHold, Settled};
 

@@ -1,12 +1,17 @@
-//! Read-only pages that show the state. They read the store and change nothing.
+//! Pages that show the state. They change nothing in it but who is logged in.
 //!
-//! No cookies, no forms, no scripts; only GET (and HEAD) is answered. Whoever reaches the address
-//! may read them: who that is, the network decides.
+//! No scripts. Without accounts whoever reaches the address may read who has reported, and the network decides who that
+//! is. With the first account everybody has to log in, and sees what their role may see.
 
 mod host;
 mod listener;
+mod login;
 mod office_page;
+mod pages;
+pub mod password;
 mod routes;
+mod unit_page;
+mod visitor;
 
 use std::io;
 use std::net::SocketAddr;
@@ -30,6 +35,10 @@ pub struct PageSource {
     pub calendar: Calendar,
     /// State, opened to read: a page never holds up a tick.
     pub store: Store,
+    /// The same state, opened to write: only who is logged in is written.
+    pub logins: Store,
+    /// Browsers come by https, through a proxy: then a login's cookie never goes without.
+    pub is_https: bool,
     /// Tells "now" for each request.
     pub clock: Clock,
     /// What the last ticks came to.
@@ -90,9 +99,10 @@ pub async fn serve(listener: TcpListener, source: PageSource, stop: watch::Recei
         let _ = stop.wait_for(|stop| *stop).await;
     };
     let (first, second) = (said(stop.clone()), said(stop));
+    let routes = routes::routes(source);
     let answers = axum::serve(
         listener::Bounded::new(listener, BOUNDS),
-        routes::routes(source),
+        routes.into_make_service_with_connect_info::<listener::ReaderAddress>(),
     )
     .with_graceful_shutdown(first);
     tokio::select! {

@@ -88,6 +88,7 @@ struct PageColumn {
 #[derive(Debug, Serialize)]
 struct UnitRow<'a> {
     unit: &'a str,
+    slug: &'a str,
     cells: Vec<UnitCell>,
 }
 
@@ -331,6 +332,7 @@ fn rows<'a>(
         .take(UNITS_A_PAGE)
         .map(|unit| UnitRow {
             unit: &policy.units[unit].name,
+            slug: &policy.units[unit].slug.0,
             cells: periods
                 .iter()
                 .map(|period| UnitCell::new(&period.units[unit], is_closed(period), today))

@@ -3,108 +3,87 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Extension, Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state, map_response};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use minijinja::Environment;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
 use tracing::error;
 
 use super::PageSource;
 use super::host;
+use super::login;
 use super::office_page::OfficePage;
-use crate::mail;
+use super::pages::{
+    FILE, OFFICE, PLAIN, PageAnswer, PageFailure, Pages, UNIT, missing, refused, typed,
+};
+use super::unit_page::{FilePage, MOST_FILES, UnitPage};
+use super::visitor::Visitor;
 use crate::store::StoreError;
 
-const OFFICE_PAGE: (&str, &str) = (
-    "pages/office.html",
-    include_str!("../../templates/pages/office.html"),
-);
 const STYLE: &str = include_str!("../../templates/pages/style.css");
 
-const HTML: &str = "text/html; charset=utf-8";
+/// More than a name and a password is nobody's form.
+const LONGEST_FORM: usize = 4096;
+
 const CSS: &str = "text/css; charset=utf-8";
 const JSON: &str = "application/json";
-const PLAIN: &str = "text/plain; charset=utf-8";
 
-/// On every answer: nothing is loaded from elsewhere, run, framed, sent on or kept.
+/// On every answer: nothing is loaded from or sent elsewhere, run, framed or kept.
 const HEADERS: [(HeaderName, &str); 4] = [
     (
         header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     ),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::CACHE_CONTROL, "no-store"),
 ];
 
-/// What a request is answered from.
-struct Pages {
-    source: PageSource,
-    templates: Environment<'static>,
-}
-
-/// Why a request was not answered; the log says more.
-enum PageFailure {
-    Store(StoreError),
-    Template(minijinja::Error),
-}
-
-impl From<StoreError> for PageFailure {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<minijinja::Error> for PageFailure {
-    fn from(error: minijinja::Error) -> Self {
-        Self::Template(error)
-    }
-}
-
-impl IntoResponse for PageFailure {
-    fn into_response(self) -> Response {
-        let (status, text) = match self {
-            Self::Store(error) => {
-                error!(%error, "a page cannot read the state");
-                (
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "状态暂时无法读取，请稍后刷新。\n",
-                )
-            }
-            Self::Template(error) => {
-                error!(%error, "a page cannot be made");
-                (
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "页面无法生成，原因见日志。\n",
-                )
-            }
-        };
-        (status, typed(PLAIN, text)).into_response()
-    }
-}
-
-type PageAnswer = Result<Response, PageFailure>;
-
 /// All paths.
 pub(super) fn routes(source: PageSource) -> Router {
-    let mut templates = mail::environment();
-    let (name, text) = OFFICE_PAGE;
-    if let Err(error) = templates.add_template(name, text) {
-        // A test renders it; if it still does not parse, its page says so and the others go on.
-        error!(%error, "a page's template does not parse");
-    }
-    let pages = Arc::new(Pages { source, templates });
+    let pages = Arc::new(Pages::new(source));
     Router::new()
         .route("/", get(office))
+        .route("/unit/{unit}", get(unit))
+        .route("/unit/{unit}/file/{file}", get(file))
+        .route("/status.json", get(status))
+        .route("/login", get(login::page).post(login::log_in))
+        .route("/logout", post(login::log_out))
         .route("/style.css", get(|| async { typed(CSS, STYLE) }))
         .route("/healthz", get(health))
-        .route("/status.json", get(status))
-        .fallback(|| async { (StatusCode::NOT_FOUND, typed(PLAIN, "没有这个页面。\n")) })
+        .fallback(|| async { missing() })
+        .layer(DefaultBodyLimit::max(LONGEST_FORM))
+        .layer(from_fn_with_state(Arc::clone(&pages), with_visitor))
         .layer(from_fn_with_state(Arc::clone(&pages), called_by_name))
         .layer(map_response(with_headers))
         .with_state(pages)
+}
+
+/// Notes who asks. A stranger comes no further than to the door: every page but those named here is closed to them.
+async fn with_visitor(
+    State(pages): State<Arc<Pages>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let source = &pages.source;
+    let now = source.clock.now();
+    let visitor = Visitor::of(request.headers(), pages.cookie(), &source.logins, now).await;
+    let visitor = match visitor {
+        Ok(visitor) => visitor,
+        Err(error) => return PageFailure::from(error).into_response(),
+    };
+    let is_open = matches!(request.uri().path(), "/login" | "/style.css" | "/healthz");
+    if matches!(visitor, Visitor::Stranger) && !is_open {
+        let is_program = request.uri().path() == "/status.json";
+        return if is_program {
+            (StatusCode::UNAUTHORIZED, typed(PLAIN, "请先登录。\n")).into_response()
+        } else {
+            Redirect::to("/login").into_response()
+        };
+    }
+    request.extensions_mut().insert(visitor);
+    next.run(request).await
 }
 
 /// Answers only those who call us by our address or name; a request without `Host` comes from no browser.
@@ -119,7 +98,14 @@ async fn called_by_name(State(pages): State<Arc<Pages>>, request: Request, next:
     (StatusCode::MISDIRECTED_REQUEST, typed(PLAIN, text)).into_response()
 }
 
-async fn office(State(pages): State<Arc<Pages>>, uri: Uri) -> PageAnswer {
+async fn office(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    uri: Uri,
+) -> PageAnswer {
+    if !visitor.may_see_all() {
+        return Ok(Redirect::to(&visitor.home()).into_response());
+    }
     let source = &pages.source;
     let now = source.clock.now();
     let status = source
@@ -128,11 +114,45 @@ async fn office(State(pages): State<Arc<Pages>>, uri: Uri) -> PageAnswer {
         .await?;
     let health = source.health.borrow().clone();
     let page = OfficePage::new(&source.policy, &status, &health, page_asked_for(&uri));
-    let html = pages
-        .templates
-        .get_template(OFFICE_PAGE.0)?
-        .render(minijinja::value::Serde(page))?;
-    Ok(typed(HTML, html))
+    pages.page(OFFICE, &visitor, page)
+}
+
+async fn unit(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(slug): Path<String>,
+) -> PageAnswer {
+    let Some(unit) = pages.unit(&slug) else {
+        return Ok(missing());
+    };
+    if !visitor.may_see_unit(&unit.slug) {
+        return Ok(refused());
+    }
+    let source = &pages.source;
+    let files = source.store.files_of_unit(&unit.slug, MOST_FILES).await?;
+    let now = source.policy.local(source.clock.now());
+    let page = UnitPage::new(&source.policy, unit, &files, now);
+    pages.page(UNIT, &visitor, page)
+}
+
+async fn file(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path((slug, number)): Path<(String, String)>,
+) -> PageAnswer {
+    let Some((unit, number)) = pages.unit(&slug).zip(number.parse().ok()) else {
+        return Ok(missing());
+    };
+    if !visitor.may_see_unit(&unit.slug) {
+        return Ok(refused());
+    }
+    let source = &pages.source;
+    let Some(found) = source.store.file_of_unit(&unit.slug, number).await? else {
+        return Ok(missing());
+    };
+    let now = source.policy.local(source.clock.now());
+    let page = FilePage::new(&source.policy, unit, &found, now);
+    pages.page(FILE, &visitor, page)
 }
 
 /// `/?page=2`; the first one if nothing is said, or nothing that is a number.
@@ -142,7 +162,13 @@ fn page_asked_for(uri: &Uri) -> usize {
     number.unwrap_or(1)
 }
 
-async fn status(State(pages): State<Arc<Pages>>) -> PageAnswer {
+async fn status(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+) -> PageAnswer {
+    if !visitor.may_see_all() {
+        return Ok(refused());
+    }
     let source = &pages.source;
     let now = source.clock.now();
     let status = source
@@ -181,10 +207,6 @@ async fn health(State(pages): State<Arc<Pages>>) -> Response {
             (StatusCode::SERVICE_UNAVAILABLE, typed(PLAIN, line + "\n")).into_response()
         }
     }
-}
-
-fn typed(kind: &'static str, body: impl IntoResponse) -> Response {
-    ([(header::CONTENT_TYPE, kind)], body).into_response()
 }
 
 async fn with_headers(mut response: Response) -> Response {

@@ -11,6 +11,7 @@ mod mistakes;
 mod people;
 mod private;
 mod safe_places;
+mod users;
 
 use std::fs;
 use std::path::{Path, PathBuf};

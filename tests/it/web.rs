@@ -1,5 +1,7 @@
 //! The pages, over a real connection on this machine.
 
+mod login;
+
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::process::{Command, Stdio};
 
@@ -14,6 +16,7 @@ use diaodu::domain::observation::{Flag, FlagLevel};
 use diaodu::domain::unit::{Unit, UnitSlug};
 use diaodu::store::Store;
 use diaodu::web;
+use reqwest::redirect::Policy;
 use reqwest::{Method, StatusCode};
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
@@ -50,6 +53,10 @@ struct Site {
 
 impl Site {
     async fn open(change: impl FnOnce(&mut Config)) -> Self {
+        Self::open_with(change, false).await
+    }
+
+    async fn open_with(change: impl FnOnce(&mut Config), is_https: bool) -> Self {
         let root = TempDir::new().unwrap();
         let mut config = example(&root);
         change(&mut config);
@@ -64,6 +71,8 @@ impl Site {
             policy: config.policy,
             calendar: config.calendar,
             store: store.clone(),
+            logins: store.clone(),
+            is_https,
             clock: Clock::Set(now()),
             health: seen,
             host: Some("diaodu.city.example".to_owned()),
@@ -76,7 +85,11 @@ impl Site {
             health,
             stop,
             serving: tokio::spawn(web::serve(listener, source, stopped)),
-            client: reqwest::Client::builder().no_proxy().build().unwrap(),
+            client: reqwest::Client::builder()
+                .no_proxy()
+                .redirect(Policy::none())
+                .build()
+                .unwrap(),
             _root: root,
         }
     }

@@ -67,3 +67,23 @@ pub(super) async fn state(
         Err(problems.join("\n"))
     })
 }
+
+/// Who may see the pages, and whether a password is safe on the way there.
+pub(super) fn pages(config: &Config, accounts: usize) -> Option<Result<String, String>> {
+    let web = config.web.as_ref()?;
+    if accounts == 0 {
+        return Some(Ok(format!(
+            "at {}, for whoever reaches them; there are no accounts",
+            web.listen
+        )));
+    }
+    let is_safe = web.is_https || web.listen.ip().is_loopback();
+    Some(if is_safe {
+        Ok(format!("at {}, for {accounts} accounts", web.listen))
+    } else {
+        Err(format!(
+            "passwords go to {} over the network as they are typed\n  hint: listen on 127.0.0.1 behind a proxy with https, and say https = true under [web]",
+            web.listen
+        ))
+    })
+}

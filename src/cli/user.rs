@@ -1,0 +1,140 @@
+//! `user`: people who may look at the pages, and their passwords.
+
+use clap::{Args, Subcommand};
+
+use super::{CommandResult, Common, Done, Failure, assemble, padded, say};
+use crate::config::Config;
+use crate::domain::account::{AccountRole, is_account_name};
+use crate::store::Account;
+use crate::web::password;
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(subcommand)]
+    what: UserCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Makes an account and says its password, once
+    Add {
+        /// The name to log in with
+        #[arg(value_parser = account_name)]
+        name: String,
+        /// office, leader, operator (all see everything) or unit:NAME (sees its own)
+        #[arg(long)]
+        role: AccountRole,
+    },
+    /// All accounts
+    List,
+    /// Makes a new password and says it, once; the old one opens nothing any more
+    Reset { name: String },
+    /// Takes an account away; whoever is logged in with it is logged out
+    Remove { name: String },
+}
+
+fn account_name(text: &str) -> Result<String, String> {
+    if is_account_name(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected up to 32 letters and digits, with . - _ between them".to_owned())
+    }
+}
+
+pub(super) async fn user(common: &Common, options: &Options) -> CommandResult {
+    let config = assemble::configuration(common)?;
+    match &options.what {
+        UserCommand::Add { name, role } => add(common, &config, name, role).await,
+        UserCommand::List => list(&config).await,
+        UserCommand::Reset { name } => reset(&config, name).await,
+        UserCommand::Remove { name } => remove(&config, name).await,
+    }
+}
+
+async fn add(common: &Common, config: &Config, name: &str, role: &AccountRole) -> CommandResult {
+    if let AccountRole::Unit(unit) = role
+        && config.policy.unit(unit).is_none()
+    {
+        return Err(Failure::Use(format!(
+            "there is no unit {unit}\n  hint: the short names stand in units.toml"
+        )));
+    }
+    let account = Account {
+        name: name.to_owned(),
+        role: role.clone(),
+        made_at: assemble::clock(common, config)?.now(),
+    };
+    let password = password::made()?;
+    let kept = password::kept(&password)?;
+    let office = assemble::office(config).await?;
+    let mut tx = office.store.begin().await?;
+    if !tx.add_account(&account, &kept).await? {
+        return Err(Failure::Failed(format!(
+            "there is an account {name} already\n  hint: `diaodu user reset {name}` makes a new password for it"
+        )));
+    }
+    tx.commit().await?;
+    office.store.close().await;
+    tell(name, &password);
+    Ok(Done::Well)
+}
+
+async fn list(config: &Config) -> CommandResult {
+    let store = assemble::office_to_look_at(config).await?.store;
+    let accounts = store.accounts().await?;
+    if accounts.is_empty() {
+        say("no accounts: whoever reaches the pages sees who has reported");
+    }
+    for account in accounts {
+        let unit = match &account.role {
+            AccountRole::Unit(unit) if config.policy.unit(unit).is_none() => {
+                ", a unit that is no more"
+            }
+            _ => "",
+        };
+        say(format!(
+            "{} {}{unit}, since {}",
+            padded(&account.name, 20),
+            account.role,
+            assemble::shown(config, account.made_at)
+        ));
+    }
+    Ok(Done::Well)
+}
+
+async fn reset(config: &Config, name: &str) -> CommandResult {
+    let password = password::made()?;
+    let kept = password::kept(&password)?;
+    let office = assemble::office(config).await?;
+    let mut tx = office.store.begin().await?;
+    if !tx.set_password(name, &kept).await? {
+        return Err(nobody(name));
+    }
+    tx.commit().await?;
+    office.store.close().await;
+    tell(name, &password);
+    Ok(Done::Well)
+}
+
+async fn remove(config: &Config, name: &str) -> CommandResult {
+    let office = assemble::office(config).await?;
+    let mut tx = office.store.begin().await?;
+    if !tx.remove_account(name).await? {
+        return Err(nobody(name));
+    }
+    tx.commit().await?;
+    office.store.close().await;
+    say(format!("{name} is removed"));
+    Ok(Done::Well)
+}
+
+fn nobody(name: &str) -> Failure {
+    Failure::Failed(format!(
+        "there is no account {name}\n  hint: `diaodu user list` shows which there are"
+    ))
+}
+
+fn tell(name: &str, password: &str) {
+    say(format!("{name}: {password}"));
+    say("Tell it to nobody else, and note it now: it is not kept.");
+}

@@ -1,0 +1,207 @@
+//! Accounts (用户), who is logged in, and wrong passwords of late.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::{Result, Store, Tx, parse};
+use crate::domain::account::{AccountRole, TRIES_COUNT_FOR, WrongTries, is_login_over};
+
+/// How exactly it is known when a login was last used: not every page has to reach the disk.
+const SEEN_WITHIN: TimeDelta = TimeDelta::minutes(1);
+
+/// A person who may look at the pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    pub name: String,
+    pub role: AccountRole,
+    pub made_at: DateTime<Utc>,
+}
+
+impl Store {
+    /// All accounts, by name.
+    pub async fn accounts(&self) -> Result<Vec<Account>> {
+        if !self.has_accounts().await? {
+            return Ok(Vec::new());
+        }
+        let rows = sqlx::query("SELECT name, role, made_at FROM accounts ORDER BY name");
+        let rows = rows.fetch_all(self.pool()).await?;
+        rows.iter().map(account).collect()
+    }
+
+    /// Whether the pages ask who is there: as soon as there is an account.
+    pub async fn asks_who_is_there(&self) -> Result<bool> {
+        if !self.has_accounts().await? {
+            return Ok(false);
+        }
+        let any = sqlx::query("SELECT 1 FROM accounts LIMIT 1");
+        Ok(any.fetch_optional(self.pool()).await?.is_some())
+    }
+
+    /// An account and its password as argon2 left it.
+    pub async fn account(&self, name: &str) -> Result<Option<(Account, String)>> {
+        let row = sqlx::query("SELECT name, role, made_at, password FROM accounts WHERE name = $1")
+            .bind(name)
+            .fetch_optional(self.pool())
+            .await?;
+        row.map(|row| Ok((account(&row)?, row.try_get("password")?)))
+            .transpose()
+    }
+
+    /// Who is logged in with a token of this hash, if that is not over yet.
+    pub async fn logged_in(&self, token_hash: &str, now: DateTime<Utc>) -> Result<Option<Account>> {
+        let row = sqlx::query(
+            "SELECT name, role, made_at, began_at, seen_at
+             FROM logins JOIN accounts ON accounts.name = logins.account WHERE token_hash = $1",
+        )
+        .bind(token_hash)
+        .fetch_optional(self.pool())
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let seen: DateTime<Utc> = row.try_get("seen_at")?;
+        if is_login_over(row.try_get("began_at")?, seen, now) {
+            return Ok(None);
+        }
+        if now - seen >= SEEN_WITHIN {
+            let mut tx = self.begin().await?;
+            sqlx::query("UPDATE logins SET seen_at = $1 WHERE token_hash = $2")
+                .bind(now)
+                .bind(token_hash)
+                .execute(tx.connection())
+                .await?;
+            tx.commit().await?;
+        }
+        account(&row).map(Some)
+    }
+
+    /// Wrong passwords that still count.
+    pub async fn wrong_tries(
+        &self,
+        name: &str,
+        address: &str,
+        now: DateTime<Utc>,
+    ) -> Result<WrongTries> {
+        let row = sqlx::query(
+            "SELECT COUNT(CASE WHEN name = $1 AND address = $2 THEN 1 END) AS of_both,
+                    COUNT(CASE WHEN name = $1 THEN 1 END) AS of_name,
+                    COUNT(CASE WHEN address = $2 THEN 1 END) AS of_address
+             FROM wrong_passwords WHERE at > $3",
+        )
+        .bind(name)
+        .bind(address)
+        .bind(now - TRIES_COUNT_FOR)
+        .fetch_one(self.pool())
+        .await?;
+        Ok(WrongTries {
+            of_both: row.try_get("of_both")?,
+            of_name: row.try_get("of_name")?,
+            of_address: row.try_get("of_address")?,
+        })
+    }
+
+    /// Whether the state has a place for them: one that an earlier program left, and that is only looked at, has not.
+    async fn has_accounts(&self) -> Result<bool> {
+        let table = sqlx::query("SELECT 1 AS found FROM sqlite_schema WHERE name = 'accounts'");
+        Ok(table.fetch_optional(self.pool()).await?.is_some())
+    }
+}
+
+impl Tx {
+    /// Puts an account on record; `false` if there is one of this name.
+    pub async fn add_account(&mut self, account: &Account, password: &str) -> Result<bool> {
+        let added = sqlx::query(
+            "INSERT INTO accounts (name, role, password, made_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (name) DO NOTHING",
+        )
+        .bind(&account.name)
+        .bind(account.role.to_string())
+        .bind(password)
+        .bind(account.made_at)
+        .execute(self.connection())
+        .await?;
+        Ok(added.rows_affected() > 0)
+    }
+
+    /// Gives an account another password, and ends all its logins; `false` if there is none of this name.
+    pub async fn set_password(&mut self, name: &str, password: &str) -> Result<bool> {
+        self.log_out_everywhere(name).await?;
+        let set = sqlx::query("UPDATE accounts SET password = $2 WHERE name = $1")
+            .bind(name)
+            .bind(password)
+            .execute(self.connection())
+            .await?;
+        Ok(set.rows_affected() > 0)
+    }
+
+    /// Takes an account away, and ends all its logins; `false` if there is none of this name.
+    pub async fn remove_account(&mut self, name: &str) -> Result<bool> {
+        self.log_out_everywhere(name).await?;
+        let removed = sqlx::query("DELETE FROM accounts WHERE name = $1")
+            .bind(name)
+            .execute(self.connection())
+            .await?;
+        Ok(removed.rows_affected() > 0)
+    }
+
+    async fn log_out_everywhere(&mut self, name: &str) -> Result<()> {
+        sqlx::query("DELETE FROM logins WHERE account = $1")
+            .bind(name)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// A person logs in with a new token. Logins that nobody can use any more are forgotten.
+    pub async fn log_in(&mut self, name: &str, token_hash: &str, now: DateTime<Utc>) -> Result<()> {
+        sqlx::query("DELETE FROM logins WHERE seen_at < $1")
+            .bind(now - TimeDelta::days(1))
+            .execute(self.connection())
+            .await?;
+        sqlx::query(
+            "INSERT INTO logins (token_hash, account, began_at, seen_at) VALUES ($1, $2, $3, $3)",
+        )
+        .bind(token_hash)
+        .bind(name)
+        .bind(now)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// The token of this hash opens nothing any more.
+    pub async fn log_out(&mut self, token_hash: &str) -> Result<()> {
+        sqlx::query("DELETE FROM logins WHERE token_hash = $1")
+            .bind(token_hash)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Notes a wrong password, and forgets those that count no more.
+    pub async fn note_wrong_password(
+        &mut self,
+        name: &str,
+        address: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        sqlx::query("DELETE FROM wrong_passwords WHERE at <= $1")
+            .bind(now - TRIES_COUNT_FOR)
+            .execute(self.connection())
+            .await?;
+        sqlx::query("INSERT INTO wrong_passwords (name, address, at) VALUES ($1, $2, $3)")
+            .bind(name)
+            .bind(address)
+            .bind(now)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+}
+
+fn account(row: &SqliteRow) -> Result<Account> {
+    Ok(Account {
+        name: row.try_get("name")?,
+        role: parse("accounts", "role", row.try_get("role")?)?,
+        made_at: row.try_get("made_at")?,
+    })
+}

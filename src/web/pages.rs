@@ -1,0 +1,159 @@
+//! What every page is made with: the templates, the state, who looks, and the answers that are no page.
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use minijinja::value::{Serde, Value, merge_maps};
+use minijinja::{Environment, context};
+use serde::Serialize;
+use tokio::sync::Mutex;
+use tracing::error;
+
+use super::PageSource;
+use super::password::PasswordError;
+use super::visitor::Visitor;
+use crate::domain::unit::{Unit, UnitSlug};
+use crate::mail;
+use crate::store::StoreError;
+
+pub(super) const OFFICE: &str = "pages/office.html";
+pub(super) const UNIT: &str = "pages/unit.html";
+pub(super) const FILE: &str = "pages/file.html";
+pub(super) const LOGIN: &str = "pages/login.html";
+const TEMPLATES: [(&str, &str); 5] = [
+    (
+        "pages/layout.html",
+        include_str!("../../templates/pages/layout.html"),
+    ),
+    (OFFICE, include_str!("../../templates/pages/office.html")),
+    (UNIT, include_str!("../../templates/pages/unit.html")),
+    (FILE, include_str!("../../templates/pages/file.html")),
+    (LOGIN, include_str!("../../templates/pages/login.html")),
+];
+pub(super) const HTML: &str = "text/html; charset=utf-8";
+pub(super) const PLAIN: &str = "text/plain; charset=utf-8";
+
+/// What a request is answered from.
+pub(super) struct Pages {
+    pub(super) source: PageSource,
+    pub(super) templates: Environment<'static>,
+    /// Held while a password is looked at: one at a time.
+    pub(super) passwords: Mutex<()>,
+}
+
+impl Pages {
+    pub(super) fn new(source: PageSource) -> Self {
+        let mut templates = mail::environment();
+        for (name, text) in TEMPLATES {
+            if let Err(error) = templates.add_template(name, text) {
+                // A test renders it; if it still does not parse, its page says so and the others go on.
+                error!(%error, "a page's template does not parse");
+            }
+        }
+        Self {
+            source,
+            templates,
+            passwords: Mutex::new(()),
+        }
+    }
+
+    /// The cookie of a login. The longer name is one that only https can set, and only for this very host.
+    pub(super) const fn cookie(&self) -> &'static str {
+        if self.source.is_https {
+            "__Host-diaodu"
+        } else {
+            "diaodu"
+        }
+    }
+
+    /// A page with who looks at it.
+    pub(super) fn page(
+        &self,
+        template: &str,
+        visitor: &Visitor,
+        values: impl Serialize,
+    ) -> PageAnswer {
+        let login = visitor.login();
+        let whose = context! {
+            visitor => login.map(|login| &login.account.name),
+            form_key => login.map(|login| &login.form_key),
+            home => visitor.home(),
+        };
+        let values = merge_maps([whose, Value::from(Serde(values))]);
+        let html = self.templates.get_template(template)?.render(values)?;
+        Ok(typed(HTML, html))
+    }
+
+    pub(super) fn unit(&self, slug: &str) -> Option<&Unit> {
+        self.source.policy.unit(&UnitSlug(slug.to_owned()))
+    }
+}
+
+/// Why a request was not answered; the log says more.
+pub(super) enum PageFailure {
+    Store(StoreError),
+    Template(minijinja::Error),
+    Password(PasswordError),
+}
+
+impl From<PasswordError> for PageFailure {
+    fn from(error: PasswordError) -> Self {
+        Self::Password(error)
+    }
+}
+
+impl From<StoreError> for PageFailure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<minijinja::Error> for PageFailure {
+    fn from(error: minijinja::Error) -> Self {
+        Self::Template(error)
+    }
+}
+
+impl IntoResponse for PageFailure {
+    fn into_response(self) -> Response {
+        let (status, text) = match self {
+            Self::Store(error) => {
+                error!(%error, "a page cannot read the state");
+                (
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "状态暂时无法读取，请稍后刷新。\n",
+                )
+            }
+            Self::Password(error) => {
+                error!(%error, "nobody can log in");
+                (
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "暂时无法登录，原因见日志。\n",
+                )
+            }
+            Self::Template(error) => {
+                error!(%error, "a page cannot be made");
+                (
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "页面无法生成，原因见日志。\n",
+                )
+            }
+        };
+        (status, typed(PLAIN, text)).into_response()
+    }
+}
+
+pub(super) type PageAnswer = Result<Response, PageFailure>;
+
+/// There is no such page, or it is nobody's to know that there is.
+pub(super) fn missing() -> Response {
+    (StatusCode::NOT_FOUND, typed(PLAIN, "没有这个页面。\n")).into_response()
+}
+
+/// The page is not for whoever asks.
+pub(super) fn refused() -> Response {
+    (StatusCode::FORBIDDEN, typed(PLAIN, "您无权查看或操作。\n")).into_response()
+}
+
+pub(super) fn typed(kind: &'static str, body: impl IntoResponse) -> Response {
+    ([(header::CONTENT_TYPE, kind)], body).into_response()
+}
