@@ -1,0 +1,318 @@
+#!/usr/bin/env python3
+"""Plays the pages in a real Chromium, wide and at the width of a phone: tests/browser.py target/release/diaodu [CHROMIUM [PICTURES]]
+
+It makes an office, saves a good and a wrong sheet, gives out an account for each role, and then, by keyboard where a
+person would use it: asks for every page as a stranger; enters ten wrong passwords; logs in as each role and asks for
+every page of every other role; walks through a sheet full of markup; logs out and goes back. No page may run a script,
+ask another host for anything, be wider than the phone, or print without its tables. Needs Python 3 and Chromium, which
+it drives over a pipe; with PICTURES, a folder, it leaves a picture of each page there.
+"""
+
+import base64
+import datetime
+import fcntl
+import json
+import os
+import pathlib
+import re
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+from kill import HEADERS, report, workbook
+
+PHONE, DESKTOP = (390, 844), (1280, 900)
+MARKUP = '"><script>document.title="run"</script><img src=x onerror=document.title="run">{{ 7*7 }}'
+
+
+class Browser:
+    """One tab of a Chromium that is driven over a pipe, with no memory of its own."""
+
+    def __init__(self, program):
+        self.folder = tempfile.mkdtemp(prefix="diaodu-browser-")
+        from_us, self.out = os.pipe()
+        self.into, to_us = os.pipe()
+
+        # Chromium reads from 3 and writes to 4; what may lie there now is first moved away.
+        from_us, to_us = (fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (from_us, to_us))
+
+        def place():
+            os.dup2(from_us, 3)
+            os.dup2(to_us, 4)
+
+        self.process = subprocess.Popen(
+            [program, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+             "--disable-dev-shm-usage",
+             "--remote-debugging-pipe", f"--user-data-dir={self.folder}", "about:blank"],
+            preexec_fn=place, close_fds=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )
+        os.close(from_us)
+        os.close(to_us)
+        self.last, self.rest, self.session, self.asked = 0, b"", None, []
+        tab = self.say("Target.createTarget", url="about:blank")["targetId"]
+        self.session = self.say("Target.attachToTarget", targetId=tab, flatten=True)["sessionId"]
+        for domain in ("Page", "Runtime", "Network"):
+            self.say(f"{domain}.enable")
+
+    def message(self):
+        while b"\0" not in self.rest:
+            more = os.read(self.into, 1 << 20)
+            if not more:
+                sys.exit("the browser is gone")
+            self.rest += more
+        text, self.rest = self.rest.split(b"\0", 1)
+        message = json.loads(text)
+        if message.get("method") == "Network.requestWillBeSent":
+            self.asked.append(message["params"]["request"]["url"])
+        return message
+
+    def say(self, method, **parameters):
+        self.last += 1
+        command = {"id": self.last, "method": method, "params": parameters}
+        if self.session:
+            command["sessionId"] = self.session
+        os.write(self.out, json.dumps(command).encode() + b"\0")
+        while (message := self.message()).get("id") != self.last:
+            pass
+        if "error" in message:
+            sys.exit(f"{method}: {message['error']}")
+        return message["result"]
+
+    def until_loaded(self):
+        while self.message().get("method") != "Page.loadEventFired":
+            pass
+
+    def size(self, size):
+        width, height = size
+        self.say("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 500)
+
+    def go(self, url):
+        """Opens a page; answers its status and its text."""
+        self.say("Page.navigate", url=url)
+        self.until_loaded()
+        return self.text()
+
+    def value(self, expression):
+        return self.say("Runtime.evaluate", expression=expression, returnByValue=True)["result"].get("value")
+
+    def text(self):
+        return self.value("document.body.innerText") or ""
+
+    def path(self):
+        return self.value("location.pathname")
+
+    def press(self, key, loads=False):
+        text = {"Enter": "\r"}.get(key, "")
+        code = {"Enter": 13, "Tab": 9}[key]
+        for kind in ("keyDown", "keyUp"):
+            more = {"text": text} if kind == "keyDown" and text else {}
+            self.say("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **more)
+        if loads:
+            self.until_loaded()
+
+    def write(self, text):
+        self.say("Input.insertText", text=text)
+
+    def forget(self):
+        self.say("Network.clearBrowserCookies")
+
+    def picture(self, path):
+        picture = self.say("Page.captureScreenshot", captureBeyondViewport=True)
+        path.write_bytes(base64.b64decode(picture["data"]))
+
+    def printed(self):
+        return base64.b64decode(self.say("Page.printToPDF", printBackground=True)["data"])
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Site:
+    """An office with its pages."""
+
+    def __init__(self, program, home):
+        self.program, self.home = program, home
+        self.config = home / "config/diaodu.toml"
+        subprocess.run([program, "init", home], check=True, stdout=subprocess.DEVNULL)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.host = f"127.0.0.1:{free.getsockname()[1]}"
+        today = datetime.date.today()
+        self.due = next(day for n in range(40) if (day := today + datetime.timedelta(days=n)).day in (10, 25))
+        settings = self.config.read_text()
+        for pattern, value in {
+            r"start = \S+": f"start = {self.due - datetime.timedelta(days=60)}",
+            r'listen = "[^"]*"': f'listen = "{self.host}"',
+            r"settle_seconds = \d+": "settle_seconds = 1",
+            r"scan_seconds = \d+": "scan_seconds = 1",
+        }.items():
+            settings, count = re.subn(pattern, value, settings, count=1)
+            assert count == 1, f"the example office has no {pattern}"
+        self.config.write_text(settings)
+        self.units = re.findall(r'(?m)^slug = "(\w+)"\nname = "([^"]+)"', (home / "config/units.toml").read_text())
+        assert len(self.units) > 10, self.units
+        self.passwords = {}
+
+    def call(self, *arguments):
+        asked = subprocess.run([self.program, "-c", self.config, *arguments], capture_output=True, text=True)
+        assert asked.returncode == 0, asked
+        return asked.stdout
+
+    def add(self, name, role):
+        said = self.call("user", "add", name, "--role", role)
+        self.passwords[name] = said.splitlines()[0].split(": ")[1]
+
+    def save_sheets(self):
+        folder = self.home / "share/报送"
+        (_, first), (_, second), (_, third) = self.units[:3]
+        report(folder / first / "调度表.xlsx", first, self.due, 1, True)
+        report(folder / second / "调度表.xlsx", second, self.due, 2, False)
+        row = [1, MARKUP, MARKUP, MARKUP, 20000, 3000, MARKUP, MARKUP, MARKUP, MARKUP, MARKUP]
+        title = [(0, f"填报单位：{third}"), (4, f"报送期：{self.due.year}年{self.due.month}月{self.due.day}日")]
+        workbook(folder / third / '<img src=x onerror=document.title="run">.xlsx', [title, list(enumerate(HEADERS)), list(enumerate(row))])
+
+    def run(self):
+        log = open(self.home / "log.txt", "ab")
+        self.process = subprocess.Popen([self.program, "-c", self.config, "run"], stderr=log)
+        end = time.monotonic() + 120
+        while len(list((self.home / "share/报送").glob("*/回执/*.txt"))) < 3:
+            assert time.monotonic() < end and self.process.poll() is None, f"no receipts; see {self.home}/log.txt"
+            time.sleep(0.2)
+
+    def files(self):
+        """The number of each unit's file."""
+        database = sqlite3.connect(f"file:{self.home}/data/diaodu.db?mode=ro", uri=True, timeout=10)
+        return dict(database.execute("SELECT unit, id FROM submissions"))
+
+    def url(self, path):
+        return f"http://{self.host}{path}"
+
+
+class Play:
+    def __init__(self, site, browser, pictures):
+        self.site, self.browser, self.pictures = site, browser, pictures
+        self.seen = 0
+
+    def look(self, name):
+        """What holds of every page, at both widths."""
+        browser = self.browser
+        for width in (PHONE, DESKTOP):
+            browser.size(width)
+            wide = browser.value("document.documentElement.scrollWidth")
+            assert wide <= width[0], f"{name} is {wide} wide at {width[0]}"
+            if self.pictures:
+                browser.picture(self.pictures / f"{name}-{'phone' if width == PHONE else 'desktop'}.png")
+        assert browser.value("document.title") != "run", f"{name} ran a script"
+        assert browser.value("document.scripts.length + document.images.length") == 0, name
+        elsewhere = [url for url in browser.asked if not url.startswith(self.site.url("/")) and url != "about:blank"]
+        assert not elsewhere, f"{name} asked {elsewhere}"
+        self.seen += 1
+
+    def log_in(self, name, password):
+        """By keyboard alone: the name's field has the focus."""
+        self.browser.go(self.site.url("/login"))
+        if not self.browser.value("document.activeElement.name"):
+            self.browser.press("Tab")
+        self.browser.write(name)
+        self.browser.press("Tab")
+        self.browser.write(password)
+        self.browser.press("Enter", loads=True)
+
+    def log_out(self):
+        key = "document.querySelector('form.visitor button')"
+        assert self.browser.value(f"{key}.innerText") == "退出"
+        self.browser.value(f"{key}.focus()")
+        self.browser.press("Enter", loads=True)
+        assert self.browser.path() == "/login", self.browser.path()
+
+    def stranger(self, paths):
+        for path in paths:
+            self.browser.go(self.site.url(path))
+            shown = self.browser.path(), self.browser.text()
+            is_door = shown[0] == "/login" or path.endswith(".json") and "请先登录" in shown[1]
+            assert is_door and self.site.units[0][1] not in shown[1], f"a stranger sees {path}: {shown}"
+        self.browser.go(self.site.url("/login"))
+        self.look("login")
+
+    def wrong_passwords(self):
+        for number in range(10):
+            self.log_in("office", "wrong")
+            expected = "密码错误次数过多" if number >= 4 else "用户名或密码不对"
+            assert expected in self.browser.text(), (number, self.browser.text())
+        self.look("refused")
+        self.log_in("office", self.site.passwords["office"])
+        assert "密码错误次数过多" in self.browser.text(), "the right password is looked at after ten wrong ones"
+
+    def role(self, name, home, own, others):
+        """Sees its own pages, and nothing of the others'."""
+        self.log_in(name, self.site.passwords[name])
+        assert self.browser.path() == home, (name, self.browser.path(), self.browser.text())
+        for path in own:
+            text = self.browser.go(self.site.url(path))
+            assert "您无权" not in text and self.browser.path() == path, (name, path, text)
+            self.look(f"{name}{path.replace('/', '-')}")
+        for path in others:
+            text = self.browser.go(self.site.url(path))
+            refused = "您无权" in text or "没有这个页面" in text or self.browser.path() == home
+            assert refused, f"{name} sees {path}: {text}"
+        self.browser.go(self.site.url(home))
+        pages = self.browser.printed()
+        assert pages.startswith(b"%PDF") and len(pages) > 5000, len(pages)
+        self.log_out()
+        self.browser.say("Page.navigate", url=self.site.url(home))
+        self.browser.until_loaded()
+        assert self.browser.path() == "/login", f"{name} is still logged in"
+
+    def all(self):
+        site = self.site
+        first, second, third = (slug for slug, _ in site.units[:3])
+        numbers = site.files()
+        page = {slug: [f"/unit/{slug}", f"/unit/{slug}/file/{numbers[slug]}"] for slug in (first, second, third)}
+        everything = ["/", *page[first], *page[second], *page[third]]
+        self.stranger([*everything, "/status.json", "/no-such-page"])
+        for name in ("leader", "operator"):
+            self.role(name, "/", everything, [])
+        swapped = [f"/unit/{first}/file/{numbers[second]}"]
+        self.role(first, f"/unit/{first}", page[first], ["/", *page[second], *page[third], "/status.json", *swapped])
+        self.role(third, f"/unit/{third}", page[third], ["/", *page[first], *page[second], "/status.json"])
+        self.role("office2", "/", everything, [])
+        self.wrong_passwords()
+        print(f"{self.seen} pages looked at, {2 * self.seen} pictures' worth; nothing asked of another host")
+
+
+
+def main():
+    program = pathlib.Path(sys.argv[1]).resolve()
+    names = [sys.argv[2]] if len(sys.argv) > 2 else ["chromium", "chromium-browser", "google-chrome"]
+    chromium = next((path for name in names if (path := shutil.which(name))), None)
+    if not chromium:
+        sys.exit("there is no Chromium\n  hint: apt-get install chromium")
+    pictures = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else None
+    if pictures:
+        pictures.mkdir(parents=True, exist_ok=True)
+    home = pathlib.Path(tempfile.mkdtemp(prefix="diaodu-pages-"))
+    site = Site(program, home)
+    for name, role in [("office", "office"), ("office2", "office"), ("leader", "leader"), ("operator", "operator")]:
+        site.add(name, role)
+    for slug, _ in (site.units[0], site.units[2]):
+        site.add(slug, f"unit:{slug}")
+    site.save_sheets()
+    site.run()
+    browser = Browser(chromium)
+    try:
+        Play(site, browser, pictures).all()
+    finally:
+        browser.close()
+        site.process.terminate()
+        site.process.wait()
+    shutil.rmtree(home)
+
+
+if __name__ == "__main__":
+    main()
