@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::{CommandResult, Common, Done, places, say};
 use crate::config::{self, Problems, example};
-use crate::folder::{Share, ShareError};
+use crate::folder::{REPORTS, Share, ShareError};
 
 /// Why no office was made.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +41,10 @@ pub enum InitError {
     Config(#[from] Problems),
 }
 
+/// What every clerk should know, on one page; without its marks it is plain text.
+const CLERKS_PAGE: &str = include_str!("../../docs/zh/clerk.md");
+const CLERKS_PAGE_NAME: &str = "填报人一页纸.txt";
+
 /// How the example says since when it is in charge.
 const EXAMPLE_START: &str = "start = 2026-10-01";
 
@@ -65,8 +69,19 @@ pub fn init(dir: &Path, start: NaiveDate) -> Result<Vec<PathBuf>, InitError> {
     let [(main, _), ..] = example::files();
     let config = config::load(&folder.join(main), &|_| None)?;
     let names = config.policy.units.iter().map(|unit| unit.name.as_str());
-    made.extend(Share::new(config.share).make_skeleton(names)?);
+    made.extend(Share::new(config.share.clone()).make_skeleton(names)?);
+    let page = config.share.join(REPORTS).join(CLERKS_PAGE_NAME);
+    let text = plain(CLERKS_PAGE);
+    tried("write", &page, write_new(&page, text.as_bytes()))?;
+    made.push(page);
     Ok(made)
+}
+
+/// As an editor on any desk shows it: no marks, the line ends of Windows, and a sign that it is UTF-8.
+fn plain(markdown: &str) -> String {
+    let lines = markdown.replace(['*', '`'], "");
+    let lines = lines.trim_start_matches("# ").replace('\n', "\r\n");
+    format!("\u{feff}{lines}")
 }
 
 /// The command: the office starts today, in the example's zone.

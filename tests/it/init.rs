@@ -56,12 +56,18 @@ fn a_new_office_can_be_used_as_it_is() {
             "share/报送/南明区/退回/",
         ]
     );
-    assert_eq!(fs::read_dir(dir.join("share/报送")).unwrap().count(), 14);
+    assert_eq!(
+        fs::read_dir(dir.join("share/报送")).unwrap().count(),
+        14 + 1
+    );
+    let page = fs::read_to_string(dir.join("share/报送/填报人一页纸.txt")).unwrap();
+    assert!(page.starts_with("\u{feff}填报人一页纸\r\n") && page.contains("一分钟内"));
+    assert!(!page.contains(['*', '`', '|']), "{page}");
     assert!(
         made.iter()
             .all(|path| path.starts_with(&dir) && path.exists())
     );
-    assert_eq!(made.len(), 3 + 3 + 14 + 1);
+    assert_eq!(made.len(), 3 + 3 + 14 + 1 + 1);
 
     let config = config::load(&dir.join("config/diaodu.toml"), &|_| None).unwrap();
     assert_eq!(config.share, dir.join("share"));
