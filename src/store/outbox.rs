@@ -129,6 +129,14 @@ impl Store {
             .transpose()
     }
 
+    /// When the oldest letter was queued that has no outcome yet.
+    pub async fn oldest_waiting(&self) -> Result<Option<DateTime<Utc>>> {
+        let oldest = sqlx::query_scalar(
+            "SELECT queued_at FROM outbox WHERE state IN ('queued', 'transmitting') ORDER BY id LIMIT 1",
+        );
+        Ok(oldest.fetch_optional(self.pool()).await?)
+    }
+
     /// How many letters are in which state.
     pub async fn outbox_counts(&self) -> Result<OutboxCounts> {
         let rows = sqlx::query(

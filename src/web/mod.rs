@@ -6,6 +6,7 @@
 mod host;
 mod listener;
 mod login;
+mod metrics;
 mod office_page;
 mod pages;
 pub mod password;

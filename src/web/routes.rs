@@ -13,6 +13,7 @@ use tracing::error;
 use super::PageSource;
 use super::host;
 use super::login;
+use super::metrics::Measured;
 use super::office_page::OfficePage;
 use super::pages::{
     FILE, OFFICE, PLAIN, PageAnswer, PageFailure, Pages, UNIT, missing, refused, typed,
@@ -27,6 +28,7 @@ const STYLE: &str = include_str!("../../templates/pages/style.css");
 const LONGEST_FORM: usize = 4096;
 
 const CSS: &str = "text/css; charset=utf-8";
+const METRICS: &str = "text/plain; version=0.0.4; charset=utf-8";
 const JSON: &str = "application/json";
 
 /// On every answer: nothing is loaded from or sent elsewhere, run, framed or kept.
@@ -52,6 +54,7 @@ pub(super) fn routes(source: PageSource) -> Router {
         .route("/logout", post(login::log_out))
         .route("/style.css", get(|| async { typed(CSS, STYLE) }))
         .route("/healthz", get(health))
+        .route("/metrics", get(metrics))
         .fallback(|| async { missing() })
         .layer(DefaultBodyLimit::max(LONGEST_FORM))
         .layer(from_fn_with_state(Arc::clone(&pages), with_visitor))
@@ -73,7 +76,10 @@ async fn with_visitor(
         Ok(visitor) => visitor,
         Err(error) => return PageFailure::from(error).into_response(),
     };
-    let is_open = matches!(request.uri().path(), "/login" | "/style.css" | "/healthz");
+    let is_open = matches!(
+        request.uri().path(),
+        "/login" | "/style.css" | "/healthz" | "/metrics"
+    );
     if matches!(visitor, Visitor::Stranger) && !is_open {
         let is_program = request.uri().path() == "/status.json";
         return if is_program {
@@ -180,6 +186,24 @@ async fn status(
         JSON,
         serde_json::to_string(&status).unwrap_or_default(),
     ))
+}
+
+/// For a machine that measures: numbers, and no name.
+async fn metrics(State(pages): State<Arc<Pages>>) -> PageAnswer {
+    let source = &pages.source;
+    let now = source.clock.now();
+    let status = source
+        .store
+        .status(&source.policy, &source.calendar, now)
+        .await?;
+    let health = source.health.borrow().clone();
+    let measured = Measured {
+        status: &status,
+        health: &health,
+        oldest_letter: source.store.oldest_waiting().await?,
+        now,
+    };
+    Ok(typed(METRICS, measured.text()))
 }
 
 /// For a machine that watches: 200 and `ok`, or 503 and one line why a person should look.

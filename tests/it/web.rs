@@ -1,6 +1,7 @@
 //! The pages, over a real connection on this machine.
 
 mod login;
+mod metrics;
 
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::process::{Command, Stdio};
