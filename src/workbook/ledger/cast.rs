@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 use std::io::{self, Cursor, Read as _, Seek, Write as _};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use sheetgate::At;
@@ -15,6 +15,7 @@ use xlsx_patch::push_cell_text;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
+use super::Packing;
 use super::digits::{push_number, push_whole};
 use super::looks::RowStyle;
 use super::projects::{HEADER, Line, ProjectTable, Shown};
@@ -32,7 +33,7 @@ const BATCH: usize = 64;
 const WAITING: usize = 4;
 
 /// Writes a workbook that has one empty row for each [`RowStyle`] with the lines in their place, each as high
-/// as [`measure`] says, packed at this level of deflate.
+/// as its fullest cell needs.
 ///
 /// # Errors
 /// The workbook is none of ours, or it cannot be written to `out`.
@@ -40,8 +41,7 @@ pub(super) fn fill<W: io::Write + Seek>(
     bytes: &[u8],
     table: &ProjectTable<'_>,
     lines: &[Line<'_>],
-    heights: &Receiver<Vec<f64>>,
-    level: i64,
+    packing: Packing,
     out: W,
 ) -> Result<W, WriteError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
@@ -49,7 +49,10 @@ pub(super) fn fill<W: io::Write + Seek>(
     archive.by_name(SHEET)?.read_to_string(&mut sheet)?;
     archive.by_name(TEXTS)?.read_to_string(&mut texts)?;
     let strange = || WriteError::because("the worksheet of projects has no row_styles");
-    let frame = Frame::of(&sheet, table.columns.len(), lines.len()).ok_or_else(strange)?;
+    let mut frame = Frame::of(&sheet, table.columns.len(), lines.len()).ok_or_else(strange)?;
+    if !packing.names_cells() {
+        frame.openings.clear();
+    }
     let texts = Texts::of(&texts).ok_or_else(strange)?;
     let mut writer = ZipWriter::new(out);
     for index in 0..archive.len() {
@@ -63,7 +66,7 @@ pub(super) fn fill<W: io::Write + Seek>(
             }
         }
         let options = SimpleFileOptions::default()
-            .compression_level(Some(level))
+            .compression_level(Some(packing.level().into()))
             .last_modified_time(part.last_modified().unwrap_or_default());
         writer.start_file(SHEET, options)?;
         let packed = thread::scope(|scope| {
@@ -72,7 +75,7 @@ pub(super) fn fill<W: io::Write + Seek>(
             let texts = texts.clone();
             scope.spawn(move || settle(table, lines, texts, &give_batches, &give_texts));
             let packed = scope.spawn(move || pack_texts(more_texts, options));
-            frame.write(batches, heights, &mut writer)?;
+            frame.write(batches, &mut writer)?;
             let failed = |_| WriteError::because("the texts could not be packed");
             packed.join().map_err(failed)?
         })?;
@@ -89,22 +92,16 @@ enum CellContent {
     Text(usize),
 }
 
-/// The cells of some rows, one after the other, each with the place of its [`RowStyle`].
-type Batch = Vec<(CellContent, usize)>;
-
-/// Finds how high the row of each line is, in points, and gives it away batch by batch. If nobody takes
-/// them any more, writing has failed, and says why.
-pub(super) fn measure(table: &ProjectTable<'_>, lines: &[Line<'_>], give: &Sender<Vec<f64>>) {
-    for lines in lines.chunks(BATCH) {
-        let heights = lines.iter().map(|line| table.height(line));
-        if give.send(heights.collect()).is_err() {
-            return;
-        }
-    }
+/// Some rows, one after the other.
+struct Batch {
+    /// Their cells, each with the place of its [`RowStyle`].
+    cells: Vec<(CellContent, usize)>,
+    /// How high each row is, in points.
+    heights: Vec<f64>,
 }
 
-/// Finds what each line shows, and gives it away in batches, with the texts that are new in each. If
-/// nobody takes them any more, writing has failed, and says why.
+/// Finds what each line shows and how high it is, and gives it away in batches, with the texts that are new in
+/// each. If nobody takes them any more, writing has failed, and says why.
 fn settle(
     table: &ProjectTable<'_>,
     lines: &[Line<'_>],
@@ -112,25 +109,35 @@ fn settle(
     give_batches: &SyncSender<Batch>,
     give_texts: &SyncSender<String>,
 ) {
+    let width = table.columns.len();
+    let mut latest = vec![(String::new(), 0); width];
     for lines in lines.chunks(BATCH) {
-        let mut batch = Vec::with_capacity(lines.len() * table.columns.len());
+        let mut cells = Vec::with_capacity(lines.len() * width);
+        let mut heights = Vec::with_capacity(lines.len());
         for line in lines {
             let kind = line.kind();
-            let cells = table.columns.iter().zip(table.cells(line));
-            batch.extend(cells.map(|(column, cell)| {
+            let mut fullest = 1;
+            for (at, cell) in table.cells(line).enumerate() {
                 let row_style = RowStyle::place(kind, cell.is_doubtful, cell.shown.has_fraction());
                 let held = match cell.shown {
                     Shown::Nothing => CellContent::Nothing,
                     Shown::Number { number, .. } => CellContent::Number(number),
-                    Shown::Text(text) if column.tells_apart() => {
-                        CellContent::Text(texts.add(&fit::fit(&text)))
+                    Shown::Text(text) => {
+                        fullest = fullest.max(table.text_lines(at, &text));
+                        let text = fit::fit(&text);
+                        CellContent::Text(if table.columns[at].tells_apart() {
+                            texts.add(&text)
+                        } else {
+                            texts.place(&text, &mut latest[at])
+                        })
                     }
-                    Shown::Text(text) => CellContent::Text(texts.place(&fit::fit(&text))),
                 };
-                (held, row_style)
-            }));
+                cells.push((held, row_style));
+            }
+            heights.push(line.height(fullest));
         }
         let more_texts = std::mem::take(&mut texts.xml);
+        let batch = Batch { cells, heights };
         if give_batches.send(batch).is_err() || give_texts.send(more_texts).is_err() {
             return;
         }
@@ -152,8 +159,10 @@ fn pack_texts(texts: Receiver<String>, options: SimpleFileOptions) -> Result<Vec
 struct Frame<'a> {
     before: String,
     after: &'a str,
-    /// What stands in each column's cells before the number of the row.
+    /// What stands in each column's cells before the number of the row; empty if they do not say where they stand.
     openings: Vec<String>,
+    /// How many columns there are.
+    width: usize,
     /// For each row style what stands in each column's cells behind it.
     row_styles: Vec<Vec<String>>,
 }
@@ -188,24 +197,20 @@ impl<'a> Frame<'a> {
                 .iter()
                 .map(|letter| format!("<c r=\"{letter}"))
                 .collect(),
+            width,
             row_styles,
         })
     }
 
     /// Writes the worksheet, with a height for each row.
-    fn write(
-        &self,
-        batches: Receiver<Batch>,
-        heights: &Receiver<Vec<f64>>,
-        sheet: &mut impl io::Write,
-    ) -> io::Result<()> {
+    fn write(&self, batches: Receiver<Batch>, sheet: &mut impl io::Write) -> io::Result<()> {
         sheet.write_all(self.before.as_bytes())?;
         let mut number = HEADER + 2;
         let mut xml = String::new();
         let mut height_before = Height::default();
-        for (batch, heights) in batches.into_iter().zip(heights) {
-            let rows = batch.chunks(self.openings.len());
-            for (cells, height) in rows.zip(heights) {
+        for batch in batches {
+            let rows = batch.cells.chunks(self.width);
+            for (cells, height) in rows.zip(batch.heights) {
                 self.cast(number, height_before.shown(height), cells, &mut xml);
                 number += 1;
             }
@@ -225,8 +230,11 @@ impl<'a> Frame<'a> {
             "\" customHeight=\"1\">",
         ]);
         for (column, (held, row_style)) in cells.iter().enumerate() {
-            xml.push_str(&self.openings[column]);
-            xml.push_str(&number);
+            if let Some(opening) = self.openings.get(column) {
+                xml.extend([opening, &number, "\""]);
+            } else {
+                xml.push_str("<c");
+            }
             xml.push_str(&self.row_styles[*row_style][column]);
             match held {
                 CellContent::Nothing => xml.push_str("/>"),
@@ -295,16 +303,25 @@ impl Texts {
         })
     }
 
-    /// The place of a text, which is added if it is long or new.
-    fn place(&mut self, text: &str) -> usize {
-        let is_word = text.len() <= Self::LONGEST_WORD;
-        if is_word && let Some(&place) = self.words.get(text) {
-            return place;
+    /// The place of a text, which is added if it is long or new. `latest` is the word that stood above it, with its
+    /// place: most columns say the same in row after row.
+    fn place(&mut self, text: &str, latest: &mut (String, usize)) -> usize {
+        if text.len() > Self::LONGEST_WORD {
+            return self.add(text);
         }
-        let place = self.add(text);
-        if is_word {
+        if latest.0 == text {
+            return latest.1;
+        }
+        let place = if let Some(&place) = self.words.get(text) {
+            place
+        } else {
+            let place = self.add(text);
             self.words.insert(text.to_owned(), place);
-        }
+            place
+        };
+        latest.0.clear();
+        latest.0.push_str(text);
+        latest.1 = place;
         place
     }
 
@@ -329,6 +346,6 @@ fn closings(row: &str) -> Vec<String> {
     let attributes = row.split(" s=\"").skip(1);
     attributes
         .filter_map(|rest| rest.split('"').next())
-        .map(|style| format!("\" s=\"{style}\""))
+        .map(|style| format!(" s=\"{style}\""))
         .collect()
 }

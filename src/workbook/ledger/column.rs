@@ -100,12 +100,6 @@ impl LedgerColumn {
         )
     }
 
-    /// Whether a cell may show text, and not only a number.
-    pub(super) fn may_be_text(self) -> bool {
-        let is_number = matches!(self, Self::Of(field) if field.is_amount());
-        self != Self::Sequence && !is_number
-    }
-
     /// What the cell shows, as text.
     pub(super) fn text<'e>(self, entry: &'e Entry, whole: &Whole<'e>) -> Cow<'e, str> {
         match self {

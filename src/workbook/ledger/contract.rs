@@ -10,7 +10,7 @@ use sheetgate::{At, Limits};
 
 use super::looks::{Looks, RowStyle};
 use super::projects::{self, HEADER, ProjectTable, Shown};
-use super::{KEPT, LedgerView, MAILED, write_packed};
+use super::{LedgerView, Packing, write_packed};
 use crate::domain::amount::Yuan;
 use crate::domain::doubt::Questions;
 use crate::domain::fixtures::unit;
@@ -83,7 +83,7 @@ fn plain(table: &ProjectTable<'_>) -> Result<Vec<u8>, WriteError> {
         .map(|row_style| row_style.has_fraction)
         .collect();
     for (row, line) in (HEADER + 1..).zip(&table.lines()) {
-        sheet.set_row_height(row, table.height(line))?;
+        let mut fullest = 1;
         for ((at, column), cell) in (0..).zip(&table.columns).zip(table.cells(line)) {
             let row_style =
                 RowStyle::place(line.kind(), cell.is_doubtful, cell.shown.has_fraction());
@@ -92,10 +92,12 @@ fn plain(table: &ProjectTable<'_>) -> Result<Vec<u8>, WriteError> {
                 Shown::Nothing => sheet.write_blank(row, at, format)?,
                 Shown::Number { number, .. } => sheet.write_with_format(row, at, number, format)?,
                 Shown::Text(text) => {
+                    fullest = fullest.max(table.text_lines(at.into(), &text));
                     sheet.write_string_with_format(row, at, &*fit::fit(&text), format)?
                 }
             };
         }
+        sheet.set_row_height(row, line.height(fullest))?;
     }
     Ok(workbook.save_to_buffer()?)
 }
@@ -160,9 +162,13 @@ fn formats(bytes: &[u8]) -> (BTreeMap<String, String>, BTreeMap<u32, f64>) {
         }
         let height: f64 = attribute(row, "ht").parse().unwrap();
         heights.insert(number_of_row, height);
-        for cell in row.split("<c ").skip(1).map(|cell| format!(" {cell}")) {
+        let said = row.split("<c ").skip(1).map(|cell| format!(" {cell}"));
+        for (column, cell) in (0..).zip(said) {
             let look = looks[number(&cell, "s")].clone();
-            cells.insert(attribute(&cell, "r").to_owned(), look);
+            let place = At::new(number_of_row - 1, column).address();
+            let named = attribute(&cell, "r");
+            assert!(named.is_empty() || named == place, "{named} at {place}");
+            cells.insert(place, look);
         }
     }
     (cells, heights)
@@ -191,9 +197,11 @@ fn cells_and_formats_are_those_of_the_writing_library() {
             .map(|(at, value)| (*at, format!("{value:?}")))
             .collect()
     };
-    for level in [MAILED, KEPT] {
-        let cast = write_packed(&view, level, Cursor::new(Vec::new())).unwrap();
+    for packing in [Packing::Mailed, Packing::Kept] {
+        let cast = write_packed(&view, packing, Cursor::new(Vec::new())).unwrap();
         let cast = cast.into_inner();
+        let last = format!("<c r=\"A{}\"", HEADER as usize + 1 + table.lines().len());
+        assert_eq!(part(&cast, SHEET).contains(&last), packing.names_cells());
         let (here, there) = (read(&cast), &expected);
         let why = "rust_xlsxwriter lays its package out otherwise than `cast` takes for granted";
         for (at, value) in below(there) {

@@ -188,6 +188,14 @@ pub(super) enum Line<'a> {
 }
 
 impl Line<'_> {
+    /// How high its row is, in points, if its fullest cell has so many lines of text.
+    pub(super) fn height(&self, fullest: usize) -> f64 {
+        match self {
+            Self::Band(..) => 22.0,
+            Self::Project(..) => fit::height(fullest, style::BODY_SIZE),
+        }
+    }
+
     /// What kind of row it becomes.
     pub(super) const fn kind(&self) -> LineKind {
         match self {
@@ -202,6 +210,8 @@ impl Line<'_> {
 pub(super) struct ProjectTable<'a> {
     pub(super) columns: Vec<LedgerColumn>,
     widths: Vec<f64>,
+    /// How many digits fit into a line of each column's cells; none where nobody sees them.
+    rooms: Vec<Option<usize>>,
     view: &'a LedgerView<'a>,
     whole: Whole<'a>,
 }
@@ -210,8 +220,14 @@ impl<'a> ProjectTable<'a> {
     pub(super) fn of(view: &'a LedgerView<'a>) -> Self {
         let columns = columns(view.ledger);
         let whole = Whole::of(view.ledger);
+        let widths = widths(&columns, view, &whole);
+        let rooms = columns.iter().zip(&widths).map(|(column, width)| {
+            let is_seen = *column != LedgerColumn::Source;
+            is_seen.then(|| fit::room(*width, style::BODY_SIZE))
+        });
         Self {
-            widths: widths(&columns, view, &whole),
+            rooms: rooms.collect(),
+            widths,
             columns,
             view,
             whole,
@@ -240,21 +256,9 @@ impl<'a> ProjectTable<'a> {
         lines
     }
 
-    /// How high the row of a line is, in points: as its fullest cell needs.
-    pub(super) fn height(&self, line: &Line<'_>) -> f64 {
-        let Line::Project(_, entry) = line else {
-            return 22.0;
-        };
-        let columns = self.columns.iter().zip(&self.widths);
-        let is_seen = |column: LedgerColumn| column != LedgerColumn::Source && column.may_be_text();
-        let seen = columns.filter(|(column, _)| is_seen(**column));
-        let lines = seen.filter_map(|(column, width)| {
-            let Shown::Text(text) = self.project(*column, 0, entry).shown else {
-                return None;
-            };
-            Some(fit::lines(&text, fit::room(*width, style::BODY_SIZE)))
-        });
-        fit::height(lines.max().unwrap_or(1), style::BODY_SIZE)
+    /// How many lines a text takes in the column at this place; one where nobody sees it.
+    pub(super) fn text_lines(&self, column: usize, text: &str) -> usize {
+        self.rooms[column].map_or(1, |room| fit::lines(text, room))
     }
 
     /// What a line shows in each column.
