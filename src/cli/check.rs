@@ -124,7 +124,7 @@ impl Background {
     async fn look_up(common: &Common, config: Option<&Config>) -> Result<Self, Failure> {
         let Some(config) = config else {
             return Ok(Self {
-                due_days: DueDays::new(vec![10, 25])?,
+                due_days: DueDays::usual(),
                 late_days: USUAL_LATE_DAYS,
                 today: common.today_of_example(),
                 switches: Switches::default(),
@@ -210,10 +210,10 @@ fn to_json(path: &Path, appraisal: Appraisal, units: &[Unit]) -> serde_json::Val
         ];
         for (field, text) in own {
             if let Some(text) = text {
-                project
-                    .extras
-                    .entry(field.header().to_owned())
-                    .or_insert(text);
+                let header = field.header();
+                if project.extras.get(header).is_none() {
+                    project.extras.insert(header.to_owned(), text);
+                }
             }
         }
     }

@@ -1,13 +1,12 @@
 //! The form, written and read back.
 
-use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data, DataType as _, Range, Reader as _, SheetVisible, Xlsx};
 use diaodu::domain::amount::Yuan;
 use diaodu::domain::ledger::{Entry, merge};
 use diaodu::domain::period::Period;
-use diaodu::domain::project::{Field, ProjectRow, Stage};
+use diaodu::domain::project::{Extras, Field, ProjectRow, Stage};
 use diaodu::domain::unit::UnitSlug;
 use diaodu::reading::interpret;
 use diaodu::words::HeaderWords;
@@ -243,7 +242,7 @@ fn it_is_read_back_as_what_was_last_accepted() {
         let expected = ProjectRow {
             number: Some(entry.number),
             code: None,
-            extras: BTreeMap::new(),
+            extras: Extras::default(),
             row: read.row.clone(),
             cells: read.cells.clone(),
             ..*entry.row

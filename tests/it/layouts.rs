@@ -93,7 +93,7 @@ fn a_header_of_three_rows_is_read_through_its_merged_groups() {
     let project = &sheet.projects[0];
     assert_eq!(project.total_investment_yuan.unwrap().0, 230_000_000);
     assert_eq!(project.funds_in_place_yuan.unwrap().0, 130_000_000);
-    assert_eq!(project.extras["当年（亿元）"], "0.6");
+    assert_eq!(project.extras.get("当年（亿元）"), Some("0.6"));
     assert_eq!(project.signed_on.unwrap().to_string(), "2024-09");
     assert_eq!(project.started_on.unwrap().to_string(), "2025-01-05");
     assert_eq!(project.responsible_unit.as_deref(), Some("住建局"));

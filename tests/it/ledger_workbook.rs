@@ -234,7 +234,7 @@ fn hostile_text_stays_text_and_over_long_text_says_that_it_was_cut() {
         .zip(texts)
         .map(|(serial, text)| ProjectRow {
             progress: Some(text.to_owned()),
-            extras: [("附加".to_owned(), text.to_owned())].into(),
+            extras: [("附加".to_owned(), text.to_owned())].into_iter().collect(),
             ..project(
                 &format!("{text}{serial}")
                     .chars()

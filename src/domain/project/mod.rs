@@ -2,17 +2,17 @@
 
 pub mod amount;
 pub mod doubles;
+mod extras;
 pub mod field_value;
 pub mod figure;
 pub(in crate::domain) mod identity;
 pub(in crate::domain) mod matter;
 pub mod suspicion;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 pub use super::cells::Cells;
+pub use extras::Extras;
 
 use sheetgate::At;
 
@@ -250,7 +250,7 @@ pub struct ProjectRow {
     pub city_matter: Option<String>,
     pub remarks: Option<String>,
     /// Columns that are no field: header and text.
-    pub extras: BTreeMap<String, String>,
+    pub extras: Extras,
     /// Where each value stands; not part of the contract.
     #[serde(default)]
     pub cells: Cells,
@@ -291,14 +291,14 @@ impl ProjectRow {
             &self.remarks,
         ];
         let extras = self.extras.iter().flat_map(|(header, text)| [header, text]);
-        let guessed = self.guessed.iter().map(|guessed| &guessed.written);
+        let guessed = self.guessed.iter().map(|guessed| guessed.written.as_str());
         fields
             .into_iter()
             .flatten()
             .chain([&self.row.sheet, &self.name])
+            .map(String::as_str)
             .chain(extras)
             .chain(guessed)
-            .map(String::as_str)
     }
 
     /// What stands under a header that may mean this figure.
@@ -340,7 +340,7 @@ impl ProjectRow {
             problems: None,
             city_matter: None,
             remarks: None,
-            extras: BTreeMap::new(),
+            extras: Extras::default(),
             cells: Cells::default(),
             guessed: Vec::new(),
         }

@@ -57,6 +57,12 @@ impl DueDays {
         }
     }
 
+    /// Those of the rule: the 10th and the 25th.
+    #[must_use]
+    pub fn usual() -> Self {
+        Self(vec![10, 25])
+    }
+
     /// Whether this date is the name of a period.
     #[must_use]
     pub fn names(&self, date: NaiveDate) -> bool {

@@ -150,7 +150,7 @@ fn the_column_that_holds_categories_is_the_category() {
     let sheet = read(vec![grid("Sheet1", &[&header, &row])]);
     let project = &sheet.projects[0];
     assert_eq!(project.category, Some(Category::UnderConstruction));
-    assert_eq!(project.extras["项目类型"], "工业");
+    assert_eq!(project.extras.get("项目类型"), Some("工业"));
     assert_eq!(questions(&sheet), [""; 0]);
 }
 

@@ -77,7 +77,7 @@ fn of_columns_for_several_days_the_latest_is_the_progress() {
     )]);
     let project = &sheet.projects[0];
     assert_eq!(project.progress.as_deref(), Some("三层"));
-    assert_eq!(project.extras["12月10日进展"], "一层");
+    assert_eq!(project.extras.get("12月10日进展"), Some("一层"));
 }
 
 #[test]
