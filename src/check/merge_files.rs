@@ -1,11 +1,13 @@
 //! Which files of a folder make one ledger: whose each one is, which period its folders state, and which one of a
 //! unit counts. Shared rules: the stated period wins, and a rejected sheet replaces nothing.
 
+mod judging;
 mod place;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+pub use judging::{Judging, LaterReport};
 pub use place::{FileOwner, FilePlace, Ours};
 use unicode_normalization::UnicodeNormalization;
 

@@ -162,7 +162,7 @@ fn count(read: Vec<MergedFile>, units: &[Unit]) -> (Vec<Counted>, Vec<LedgerUnit
                 words: &sheet.period_words,
                 verdict: checked.verdict,
                 is_ledger: sheet.is_ledger,
-                has_table: sheet.is_report(),
+                has_table: read.projects > 0 || sheet.is_report(),
                 rows: &sheet.projects,
             }
         })

@@ -6,7 +6,7 @@ use crate::domain::period::Period;
 use crate::domain::rules::{Group, Rule};
 use crate::domain::sheet::{Sheet, Stated};
 use crate::domain::unstated::{PeriodReason, decide};
-use crate::sandbox::{ChildError, Reader};
+use crate::sandbox::{ChildError, Reader, Refusal};
 
 /// A file, read and judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,41 @@ pub struct Appraisal {
 }
 
 impl Appraisal {
+    /// That of a file that cannot be read: a rejected one, with the reason as its only finding.
+    #[must_use]
+    pub fn refused(
+        refusal: Refusal,
+        file_name: &str,
+        period: Option<Period>,
+        context: &Context<'_>,
+    ) -> Self {
+        let finding = Finding::new(
+            Rule::UnreadableFile,
+            "",
+            "",
+            file_name,
+            "能打开的 .xlsx 文件",
+            refusal.sentence,
+        );
+        let (unstated, reason) = decide(context.unstated, None);
+        let checked = Checked {
+            findings: vec![finding],
+            verdict: Verdict::Rejected,
+            unit: context.unit.map(|unit| unit.slug.clone()),
+            period: period.unwrap_or(unstated),
+            reason: if period.is_some() {
+                PeriodReason::Stated
+            } else {
+                reason
+            },
+        };
+        Self {
+            sheet: Sheet::default(),
+            checked,
+            is_beyond_limits: refusal.is_beyond_limits,
+        }
+    }
+
     /// Judges what was read once more, now that more is known; a file that could not be read stays as it is.
     pub fn check_again(&mut self, context: &Context<'_>) {
         let mut findings = self.checked.findings.iter();
@@ -63,31 +98,7 @@ pub async fn appraise(
             })
         }
         Err(ChildError::Refused(refusal)) => {
-            let finding = Finding::new(
-                Rule::UnreadableFile,
-                "",
-                "",
-                file_name,
-                "能打开的 .xlsx 文件",
-                refusal.sentence,
-            );
-            let (unstated, reason) = decide(context.unstated, None);
-            let checked = Checked {
-                findings: vec![finding],
-                verdict: Verdict::Rejected,
-                unit: context.unit.map(|unit| unit.slug.clone()),
-                period: period.unwrap_or(unstated),
-                reason: if period.is_some() {
-                    PeriodReason::Stated
-                } else {
-                    reason
-                },
-            };
-            Ok(Appraisal {
-                sheet: Sheet::default(),
-                checked,
-                is_beyond_limits: refusal.is_beyond_limits,
-            })
+            Ok(Appraisal::refused(refusal, file_name, period, context))
         }
         Err(error) => Err(error),
     }

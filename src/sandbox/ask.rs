@@ -9,7 +9,8 @@ use sheetgate::Limits;
 use tokio::time::timeout;
 
 use super::serving::{AskError, Bounds, ChildAnswer, Serving};
-use super::{Allowance, Job, ReadRequest, Refusal};
+use super::{Allowance, Job, OverruledReport, ReadRequest, Refusal};
+use crate::check::merge_files::{Judging, LaterReport};
 use crate::domain::finding::Finding;
 use crate::domain::sheet::Sheet;
 use crate::domain::unit::UnitSlug;
@@ -29,6 +30,15 @@ pub struct Reader {
     owner: Arc<str>,
     /// Children that have answered and wait for more.
     idle: Arc<Mutex<Vec<Serving>>>,
+}
+
+/// What a file states, as far as it is needed.
+#[derive(Debug)]
+pub enum ReadReport {
+    /// All of it.
+    Whole(Sheet),
+    /// A later report overrules it.
+    Overruled(OverruledReport),
 }
 
 /// Why there is no sheet.
@@ -137,6 +147,38 @@ impl Reader {
         }
     }
 
+    /// The same, unless this later report overrules what the file is judged to be: then no more of it than its unit and
+    /// its period is told.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or the child cannot be started.
+    pub async fn read_unless_overruled(
+        &self,
+        file_name: &str,
+        bytes: &[u8],
+        judging: &Judging<'_>,
+        by: LaterReport,
+    ) -> Result<ReadReport, ChildError> {
+        let unit = judging.folder_unit().map_or("", |unit| &unit.slug.0);
+        let words = self.words.for_unit(unit);
+        let job = Job::ReadUnlessOverruled {
+            judging: judging.clone(),
+            by: by.clone(),
+        };
+        match self.ask(file_name, bytes, job, words).await? {
+            ChildAnswer::Sheet(sheet) => Ok(ReadReport::Whole(*sheet)),
+            ChildAnswer::Overruled(report) => {
+                let owner = judging.owner(&report.sheet, &report.checked);
+                if !by.overrules(&owner, &report.checked) {
+                    return Err(refused("the child left out what nothing overrules"));
+                }
+                Ok(ReadReport::Overruled(*report))
+            }
+            other => Err(other.into_refusal()),
+        }
+    }
+
     /// The file with these findings marked in it; if that cannot be made, a copy of its values with them.
     ///
     /// # Errors
@@ -200,7 +242,7 @@ impl Reader {
         &self,
         file_name: &str,
         bytes: &[u8],
-        job: Job,
+        job: Job<'_>,
         words: HeaderWords,
     ) -> Result<ChildAnswer, ChildError> {
         let request = ReadRequest {
@@ -297,7 +339,7 @@ impl ChildAnswer {
     fn into_refusal(self) -> ChildError {
         match self {
             Self::Refused(refusal) => ChildError::Refused(refusal),
-            Self::Sheet(_) | Self::Marked(_) => {
+            Self::Sheet(_) | Self::Overruled(_) | Self::Marked(_) => {
                 refused("the child answered something else than it was asked")
             }
         }

@@ -18,12 +18,18 @@ use std::ffi::OsString;
 
 use serde::{Deserialize, Serialize};
 
-pub use ask::{ChildError, Reader};
+pub use ask::{ChildError, ReadReport, Reader};
 pub use serve::{answer, serve};
 
 use sheetgate::Limits;
 
-use crate::domain::finding::Finding;
+use crate::check::Checked;
+use crate::check::merge_files::{Judging, LaterReport};
+use crate::domain::finding::{Finding, Verdict};
+use crate::domain::period::Period;
+use crate::domain::sheet::Sheet;
+use crate::domain::unit::UnitSlug;
+use crate::domain::unstated::PeriodReason;
 use crate::words::HeaderWords;
 
 /// The hidden sub-command under which the binary is this child.
@@ -75,21 +81,26 @@ impl Allowance {
 
 /// What is wanted of the file that follows.
 #[derive(Debug, Serialize, Deserialize)]
-struct ReadRequest {
+struct ReadRequest<'a> {
     file_name: String,
     limits: Limits,
     /// The office's own words for headers.
     words: HeaderWords,
-    job: Job,
+    job: Job<'a>,
     /// So many bytes of the file follow.
     byte_count: u64,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Job {
+enum Job<'a> {
     /// Say what the file states.
     Read,
+    /// Say what the file states, or, if it is judged to be overruled by this report, only whose it is and for when.
+    ReadUnlessOverruled {
+        judging: Judging<'a>,
+        by: LaterReport,
+    },
     /// Make a marked copy with these findings: of the file itself, or of its values only.
     Mark {
         findings: Vec<Finding>,
@@ -103,11 +114,55 @@ enum AnswerHead {
     /// A sheet follows: its projects, in frames of whole ones; then the rest of it, or why there is none. They
     /// come while the file is read.
     Sheet,
+    /// It is overruled; what it says of its unit follows, as a sheet without anything else.
+    Overruled(OverruledHead),
     /// A marked file follows, in frames.
     Marked {
         has_macros: bool,
     },
     Refused(Refusal),
+}
+
+/// How a file was judged that is overruled.
+#[derive(Debug, Serialize, Deserialize)]
+struct OverruledHead {
+    unit: Option<UnitSlug>,
+    period: Period,
+    reason: PeriodReason,
+    verdict: Verdict,
+    /// How many it lists.
+    projects: usize,
+}
+
+/// What is to be known of a report that a later one overrules.
+#[derive(Debug)]
+pub struct OverruledReport {
+    /// What it says of its unit, and nothing else.
+    pub sheet: Sheet,
+    /// How it was judged, without what was found.
+    pub checked: Checked,
+    /// How many projects it lists.
+    pub projects: usize,
+}
+
+impl OverruledReport {
+    fn of(head: OverruledHead, said: Sheet) -> Self {
+        Self {
+            sheet: Sheet {
+                unit_stated: said.unit_stated,
+                title: said.title,
+                ..Sheet::default()
+            },
+            checked: Checked {
+                findings: Vec::new(),
+                verdict: head.verdict,
+                unit: head.unit,
+                period: head.period,
+                reason: head.reason,
+            },
+            projects: head.projects,
+        }
+    }
 }
 
 /// Why a file was not read.

@@ -8,8 +8,10 @@ use sheetgate::{Book, Unreadable};
 
 use super::framing::FrameWriter;
 use super::{
-    Allowance, AnswerHead, Job, RETIREMENT_SECONDS, ReadRequest, Refusal, confine, fork_server,
+    Allowance, AnswerHead, Job, OverruledHead, RETIREMENT_SECONDS, ReadRequest, Refusal, confine,
+    fork_server,
 };
+use crate::check::merge_files::{Judging, LaterReport};
 use crate::domain::project::ProjectRow;
 use crate::domain::sheet::Sheet;
 use crate::words::HeaderWords;
@@ -17,6 +19,9 @@ use crate::workbook::marked::{self, Marked};
 use crate::workbook::open;
 use crate::workbook::refusal::sentence;
 
+/// Bytes of an answer that are told at once: about as many as a pipe holds.
+#[cfg(unix)]
+const ANSWER_BYTES: usize = 64 << 10;
 /// A request line with all findings of a hopeless sheet stays far below this.
 const REQUEST_BYTES: u64 = 64 << 20;
 
@@ -60,13 +65,40 @@ pub fn serve(prepare: impl FnOnce(), interpret: impl Interpret) -> ExitCode {
 /// Answers request after request, until they end or it has done enough.
 fn answer_all(interpret: &impl Interpret) -> io::Result<()> {
     let begun = processor_seconds();
-    let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
+    let (mut input, mut output) = (io::stdin().lock(), answers());
     while answer(&mut input, &mut output, interpret)? {
         if processor_seconds() - begun >= RETIREMENT_SECONDS {
             break;
         }
     }
     Ok(())
+}
+
+/// Standard output with room for a short answer, which is then told at once.
+#[cfg(unix)]
+fn answers() -> impl Write {
+    io::BufWriter::with_capacity(ANSWER_BYTES, AnswerPipe(io::stdout()))
+}
+
+#[cfg(not(unix))]
+fn answers() -> impl Write {
+    io::stdout().lock()
+}
+
+/// Standard output as no place for lines: the usual way there would look for their ends, and tell each part of an
+/// answer by itself.
+#[cfg(unix)]
+struct AnswerPipe(io::Stdout);
+
+#[cfg(unix)]
+impl Write for AnswerPipe {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(rustix::io::write(&self.0, bytes)?)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Answers one request, and says whether it may be asked again.
@@ -117,6 +149,13 @@ pub fn answer(
             drop(bytes);
             work.read(|give| interpret(&book, &request.file_name, &request.words, give))?;
         }
+        (Ok(book), Job::ReadUnlessOverruled { judging, by }) => {
+            drop(bytes);
+            let interpret = |give: &mut dyn FnMut(_)| {
+                interpret(&book, &request.file_name, &request.words, give)
+            };
+            work.read_unless_overruled(interpret, judging, by)?;
+        }
         (
             Ok(book),
             Job::Mark {
@@ -132,7 +171,9 @@ pub fn answer(
             marked.map_err(|error| Refusal::abnormal(format!("no marked copy: {error}")))
         })?,
     }
-    Ok(work.is_well)
+    let is_well = work.is_well;
+    output.flush()?;
+    Ok(is_well)
 }
 
 fn no_book(error: &Unreadable) -> Refusal {
@@ -168,8 +209,61 @@ impl<W: Write> Work<W> {
         sent?;
         frames.end()?;
         postcard::to_io(&rest, &mut frames).map_err(io::Error::other)?;
+        frames.end()
+    }
+
+    /// Sends a sheet that was read to its end, or what is to be known of it if it is overruled.
+    fn read_unless_overruled(
+        &mut self,
+        interpret: impl FnOnce(&mut dyn FnMut(ProjectRow)) -> Sheet,
+        judging: &Judging<'_>,
+        by: &LaterReport,
+    ) -> io::Result<()> {
+        let read = guarded(&mut self.is_well, || {
+            let mut projects = Vec::new();
+            let sheet = interpret(&mut |project| projects.push(project));
+            let mut sheet = Sheet { projects, ..sheet };
+            let words = sheet.period_words.clone();
+            let checked = judging.judge(&mut sheet);
+            // Whoever takes it in judges it again.
+            sheet.period_words = words;
+            Ok((sheet, checked))
+        });
+        let (mut sheet, checked) = match read {
+            Ok(read) => read,
+            Err(refusal) => return self.announce(&AnswerHead::Refused(refusal)),
+        };
+        // A zero report or a ledger of ours is told by more than its rows.
+        let is_list = !sheet.projects.is_empty() && !sheet.is_ledger;
+        let projects = std::mem::take(&mut sheet.projects);
+        if is_list && by.overrules(&judging.owner(&sheet, &checked), &checked) {
+            self.announce(&AnswerHead::Overruled(OverruledHead {
+                unit: checked.unit,
+                period: checked.period,
+                reason: checked.reason,
+                verdict: checked.verdict,
+                projects: projects.len(),
+            }))?;
+            let said = Sheet {
+                unit_stated: sheet.unit_stated,
+                title: sheet.title,
+                ..Sheet::default()
+            };
+            return self.finish(&Ok(said), &[]);
+        }
+        self.announce(&AnswerHead::Sheet)?;
+        self.finish(&Ok(sheet), &projects)
+    }
+
+    /// Sends projects, and the rest of their sheet.
+    fn finish(&mut self, rest: &Result<Sheet, Refusal>, projects: &[ProjectRow]) -> io::Result<()> {
+        let mut frames = FrameWriter::new(&mut self.output);
+        for project in projects {
+            frames.add(project)?;
+        }
         frames.end()?;
-        self.output.flush()
+        postcard::to_io(rest, &mut frames).map_err(io::Error::other)?;
+        frames.end()
     }
 
     /// Sends a marked copy.
@@ -179,8 +273,7 @@ impl<W: Write> Work<W> {
                 self.announce(&AnswerHead::Marked { has_macros })?;
                 let mut frames = FrameWriter::new(&mut self.output);
                 frames.write_all(&bytes)?;
-                frames.end()?;
-                self.output.flush()
+                frames.end()
             }
             Err(refusal) => self.announce(&AnswerHead::Refused(refusal)),
         }
@@ -189,8 +282,7 @@ impl<W: Write> Work<W> {
     fn announce(&mut self, answer: &AnswerHead) -> io::Result<()> {
         let mut line = serde_json::to_vec(answer)?;
         line.push(b'\n');
-        self.output.write_all(&line)?;
-        self.output.flush()
+        self.output.write_all(&line)
     }
 }
 

@@ -10,12 +10,15 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 use super::framing::FrameReader;
-use super::{Allowance, AnswerHead, COMMAND, Refusal, fork_server, validate};
+use super::{Allowance, AnswerHead, COMMAND, OverruledReport, Refusal, fork_server, validate};
 use crate::domain::sheet::Sheet;
 use crate::workbook::marked::Marked;
 
 /// The line that announces an answer is never longer, bytes.
 const HEAD_BYTES: u64 = 64 << 10;
+
+/// A file of no more bytes is given together with its request, so that the child is woken once.
+const AT_ONCE: usize = 64 << 10;
 
 /// A child, ready for a request.
 #[derive(Debug)]
@@ -32,6 +35,7 @@ pub(super) struct Serving {
 /// An answer that was taken over.
 pub(super) enum ChildAnswer {
     Sheet(Box<Sheet>),
+    Overruled(Box<OverruledReport>),
     Marked(Marked),
     Refused(Refusal),
 }
@@ -110,7 +114,9 @@ impl Serving {
         let Self { input, output, .. } = self;
         let give = async {
             // A child that stops listening has its reasons; its answer or its end tells them.
-            if input.write_all(line).await.is_ok() {
+            if bytes.len() <= AT_ONCE {
+                let _ = input.write_all(&[line, bytes].concat()).await;
+            } else if input.write_all(line).await.is_ok() {
                 let _ = input.write_all(bytes).await;
             }
         };
@@ -167,6 +173,20 @@ async fn take(
         AnswerHead::Marked { has_macros } => {
             let bytes = frames.rest().await?;
             Ok(ChildAnswer::Marked(Marked { bytes, has_macros }))
+        }
+        AnswerHead::Overruled(head) => {
+            let more = frames.next().await?.is_some();
+            let rest = frames.rest().await?;
+            if more {
+                return Err(AskError::Nonsense(
+                    "the child's answer has projects that it leaves out".to_owned(),
+                ));
+            }
+            let sheet = validate::ComingProjects::new(bounds.rows).complete(&rest);
+            let sheet = sheet.map_err(AskError::Nonsense)?;
+            Ok(sheet.map_or_else(ChildAnswer::Refused, |sheet| {
+                ChildAnswer::Overruled(Box::new(OverruledReport::of(head, sheet)))
+            }))
         }
         AnswerHead::Sheet => {
             let mut projects = validate::ComingProjects::new(bounds.rows);

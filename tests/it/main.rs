@@ -36,6 +36,7 @@ mod merge_folder;
 mod merge_properties;
 mod mutations;
 mod office;
+mod overruled;
 mod plausible;
 mod policy_page;
 mod rates_and_changes;

@@ -21,7 +21,7 @@ fn lay_out(files: &[File<'_>]) -> TempDir {
     folder
 }
 
-fn merge(folder: &Path, output: &Path) -> Output {
+pub(crate) fn merge(folder: &Path, output: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_diaodu"))
         .args(["--now", "2026-11-26T10:00", "merge"])
         .arg(folder)

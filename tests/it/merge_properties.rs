@@ -1,15 +1,27 @@
 //! What holds of the merge (rules 6–8) for any submissions at all.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fs;
 
+use diaodu::check::merge_files::{Fate, FileCandidate, FileOwner, FilePlace, Judging, choose};
+use diaodu::config::example;
 use diaodu::domain::figure::{figure, set_figure};
 use diaodu::domain::ledger::{Counted, Entry, Ledger, merge};
 use diaodu::domain::period::Period;
 use diaodu::domain::project::{ProjectRow, Stage};
+use diaodu::domain::unit::UnitSlug;
+use diaodu::reading::interpret;
+use diaodu::words::HeaderWords;
+use diaodu::workbook::open;
 use proptest::prelude::*;
+use sheetgate::Limits;
+use tempfile::TempDir;
 
 use crate::merge::{PERIODS, merged, named, sheet, units};
+use crate::merge_folder::merge as merge_folder;
 use crate::plausible::period;
+use crate::sheets::report;
 
 /// Rows that collide in every way: few names, few numbers, few codes.
 fn any_row() -> impl Strategy<Value = ProjectRow> {
@@ -66,6 +78,112 @@ fn as_written(entry: &Entry) -> ProjectRow {
         set_figure(&mut row, doubt.field, None);
     }
     row
+}
+
+/// A folder: each file's path, and what is in it.
+type Folder = Vec<(String, Vec<u8>)>;
+
+/// Two units, one of them on no list, with several files each, named as nobody can rely on: for the same or
+/// other periods or for none, some of them with a row without a name, of another unit, or a zero report.
+fn any_folder() -> impl Strategy<Value = Folder> {
+    const UNITS: [&str; 2] = ["南明区", "中通区"];
+    const STATED: [&str; 4] = ["2026年10月25日", "2026年11月10日", "2026年11月25日", ""];
+    let lists: [&[&str]; 5] = [
+        &["甲产业园"],
+        &["甲产业园", "乙物流园"],
+        &["甲产业园", "甲产业园"],
+        &["甲产业园", ""],
+        &[],
+    ];
+    let file = (
+        prop::sample::select(STATED.to_vec()),
+        prop::sample::select(lists.to_vec()),
+        prop::bool::weighted(0.15),
+    );
+    let file_names =
+        Just(["9月", "10月", "调度表", "11月/表1", "11月/表2"].to_vec()).prop_shuffle();
+    let files = prop::collection::vec(file, 1..=5);
+    let of_unit = (file_names, files).prop_map(|(names, files)| names.into_iter().zip(files));
+    (of_unit.clone(), of_unit).prop_map(|(one, other)| {
+        let mut folder = Folder::new();
+        for (files, unit) in [(one, 0), (other, 1)] {
+            for (name, (stated, list, is_of_other)) in files {
+                let named = UNITS[if is_of_other { 1 - unit } else { unit }];
+                let bytes = report(named, stated, list).bytes();
+                folder.push((format!("{}/{name}.xlsx", UNITS[unit]), bytes));
+            }
+        }
+        folder
+    })
+}
+
+/// What is to be said of each file, if all are read to their last row; and which ones count.
+fn expected(folder: &Folder) -> (Vec<String>, Vec<usize>) {
+    let units = example::units();
+    let read: Vec<_> = folder
+        .iter()
+        .map(|(path, bytes)| {
+            let mut folders: Vec<String> = path.split('/').map(str::to_owned).collect();
+            let name = folders.pop().unwrap();
+            let stem = name.trim_end_matches(".xlsx").to_owned();
+            let judging = Judging {
+                place: Cow::Owned(FilePlace::new(folders, stem)),
+                units: Cow::Borrowed(&units),
+                today: "2026-11-26".parse().unwrap(),
+            };
+            let book = open(bytes, &Limits::default()).unwrap();
+            let mut sheet = interpret(&book, &name, &HeaderWords::default());
+            let checked = judging.judge(&mut sheet);
+            let owner = match judging.owner(&sheet, &checked) {
+                FileOwner::Known(unit) => unit.name.clone(),
+                FileOwner::Named(name) => name,
+            };
+            (sheet, checked, UnitSlug(owner))
+        })
+        .collect();
+    let candidates: Vec<FileCandidate<'_>> = folder
+        .iter()
+        .zip(&read)
+        .map(|((path, _), (sheet, checked, owner))| FileCandidate {
+            path,
+            unit: owner,
+            period: checked.period,
+            words: &sheet.period_words,
+            verdict: checked.verdict,
+            is_ledger: sheet.is_ledger,
+            has_table: sheet.is_report(),
+            rows: &sheet.projects,
+        })
+        .collect();
+    let fates = choose(&candidates);
+    let said = candidates.iter().zip(&fates).map(|(file, fate)| {
+        let verdict = serde_json::to_value(file.verdict).unwrap();
+        let (unit, verdict) = (&file.unit.0, verdict.as_str().unwrap());
+        let projects = file.rows.len();
+        let left_out = match fate {
+            Fate::Earlier { by } => {
+                let by = candidates[*by].path;
+                format!("  left out: {unit} has a later report: {by}\n")
+            }
+            Fate::SamePeriod { .. } => format!("  left out: {unit} has "),
+            Fate::Rejected => "  left out: it is rejected".to_owned(),
+            _ => String::new(),
+        };
+        let (path, period) = (file.path, file.period);
+        format!("{path}: {unit}, {period}, {projects} projects, {verdict}\n{left_out}")
+    });
+    let counting = (0..fates.len()).filter(|&at| fates[at] == Fate::Counts);
+    (said.collect(), counting.collect())
+}
+
+fn lay_out<'a>(files: impl IntoIterator<Item = &'a (String, Vec<u8>)>) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (path, bytes) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
 }
 
 fn numbers(ledger: &Ledger) -> BTreeSet<&str> {
@@ -151,6 +269,31 @@ proptest! {
         for (before, now) in ledger.entries.iter().zip(&after.entries) {
             prop_assert_eq!((&before.number, &before.row.name), (&now.number, &now.row.name));
             prop_assert_eq!(now.absent, None);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Of what a later report overrules, only unit, period and verdict are asked for: nothing is said otherwise for that,
+    /// and the ledger is that of the reports that count, byte for byte.
+    #[test]
+    fn a_folder_gives_what_it_would_if_each_file_were_read_to_its_last_row(folder in any_folder()) {
+        let (said, counting) = expected(&folder);
+        let elsewhere = TempDir::new().unwrap();
+        let [all, those] = ["all.xlsx", "those.xlsx"].map(|name| elsewhere.path().join(name));
+        let whole = lay_out(&folder);
+        let output = merge_folder(whole.path(), &all);
+        let printed = String::from_utf8(output.stdout).unwrap();
+        for line in &said {
+            prop_assert!(printed.contains(line), "{line}\n{printed}");
+        }
+        let chosen = lay_out(counting.iter().map(|&at| &folder[at]));
+        merge_folder(chosen.path(), &those);
+        prop_assert_eq!(all.exists(), !counting.is_empty());
+        if all.exists() {
+            prop_assert!(fs::read(all).unwrap() == fs::read(those).unwrap(), "{}", printed);
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::file_name::is_marked_copy;
 use crate::domain::period_words::{PeriodStatement, Strength};
 use crate::domain::sheet::Sheet;
@@ -10,7 +12,7 @@ use crate::words::period_words::{in_name, is_only_a_period, without_periods};
 use crate::words::unit_name::{bare_name, unit_named};
 
 /// Where a file lies: the folders on the way to it, from the outermost, and its name without the kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilePlace {
     folders: Vec<String>,
     stem: String,
@@ -36,6 +38,17 @@ pub enum FileOwner<'a> {
     Known(&'a Unit),
     /// One of which only the name is known.
     Named(String),
+}
+
+impl FileOwner<'_> {
+    /// The unit's short name, or all that is known of it.
+    #[must_use]
+    pub fn slug(&self) -> &str {
+        match self {
+            Self::Known(unit) => &unit.slug.0,
+            Self::Named(name) => name,
+        }
+    }
 }
 
 /// Folders that sort files, and are no unit's.

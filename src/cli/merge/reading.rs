@@ -1,31 +1,31 @@
 //! Reads and judges the workbooks of the folder that is merged.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::NaiveDate;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use crate::check::merge_files::{FilePlace, natural};
-use crate::check::{Context, Listings};
+use crate::check::merge_files::{FilePlace, Judging, LaterReport, natural};
 use crate::cli::progress::progress_bar;
 use crate::cli::{Failure, check};
-use crate::daemon::{Appraisal, appraise};
+use crate::daemon::Appraisal;
 use crate::domain::doubt::Questions;
-use crate::domain::period::DueDays;
-use crate::domain::policy::USUAL_LATE_DAYS;
-use crate::domain::rules::Rule;
-use crate::domain::switches::{Switch, Switches};
-use crate::domain::unit::Unit;
-use crate::sandbox::Reader;
+use crate::domain::unit::{Unit, UnitSlug};
+use crate::sandbox::{ChildError, ReadReport, Reader};
 
 /// A workbook of the folder, judged.
 pub(super) struct MergedFile {
     /// Below the folder, as it is shown.
     pub(super) shown: String,
     pub(super) place: FilePlace,
+    /// Of a report that a later one overrules no more than its unit, period and verdict.
     pub(super) appraisal: Appraisal,
+    /// How many projects it lists.
+    pub(super) projects: usize,
     /// What it leaves open of its projects' figures.
     pub(super) questions: Questions,
 }
@@ -39,7 +39,8 @@ pub(super) fn place_of(dir: &Path, file: &Path) -> FilePlace {
     FilePlace::new(folders.collect(), stem.to_string_lossy().into_owned())
 }
 
-/// Reads and judges all files, as many at once as there are processors.
+/// Reads and judges all files, as many at once as there are processors; those of one unit one behind the other, the
+/// latest by its name first, so that of what it overrules no more than that is read.
 pub(super) async fn read_all(
     reader: &Reader,
     dir: &Path,
@@ -47,31 +48,28 @@ pub(super) async fn read_all(
     units: &Arc<[Unit]>,
     today: NaiveDate,
 ) -> Result<Vec<MergedFile>, Failure> {
+    // A child that reads strangers' files is told of nobody.
+    let units: Arc<[Unit]> = units.iter().map(Unit::without_people).collect();
     let bar = progress_bar(files.len());
     let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let turns = Arc::new(Semaphore::new(at_once));
     let mut tasks = JoinSet::new();
-    for path in files {
-        let place = place_of(dir, &path);
-        let shown = path
-            .strip_prefix(dir)
-            .unwrap_or(&path)
-            .display()
-            .to_string();
-        // A file of nobody knows whom has a child of its own.
-        let reader = reader.of(&place.owner(units).unwrap_or_else(|| shown.clone()));
-        let (units, turns, bar) = (Arc::clone(units), Arc::clone(&turns), bar.clone());
-        tasks.spawn(async move {
-            let _turn = turns.acquire_owned().await;
-            let (appraisal, questions) = read_one(&reader, &path, &place, &units, today).await?;
-            bar.inc(1);
-            Ok::<MergedFile, Failure>(MergedFile {
-                shown,
-                place,
-                appraisal,
-                questions,
-            })
+    for (whose, files) in by_owner(dir, files, &units) {
+        let owner = Arc::new(OwnerFiles {
+            reader: reader.of(&whose),
+            units: Arc::clone(&units),
+            today,
+            latest: Mutex::default(),
         });
+        for file in files {
+            let (owner, turns, bar) = (Arc::clone(&owner), Arc::clone(&turns), bar.clone());
+            tasks.spawn(async move {
+                let _turn = turns.acquire_owned().await;
+                let read = owner.read(file).await?;
+                bar.inc(1);
+                Ok::<MergedFile, Failure>(read)
+            });
+        }
     }
     let mut read = Vec::new();
     while let Some(done) = tasks.join_next().await {
@@ -82,44 +80,118 @@ pub(super) async fn read_all(
     Ok(read)
 }
 
-async fn read_one(
-    reader: &Reader,
-    path: &Path,
-    place: &FilePlace,
-    units: &[Unit],
+/// A workbook of the folder, not read yet.
+struct ComingFile {
+    path: PathBuf,
+    shown: String,
+    place: FilePlace,
+}
+
+/// The files of each owner, as far as their places tell, the latest by its name first. A file of nobody knows whom is
+/// its own owner, and has a child of its own.
+fn by_owner(dir: &Path, files: Vec<PathBuf>, units: &[Unit]) -> BTreeMap<String, Vec<ComingFile>> {
+    let mut by_owner: BTreeMap<String, Vec<ComingFile>> = BTreeMap::new();
+    for path in files {
+        let place = place_of(dir, &path);
+        let below = path.strip_prefix(dir).unwrap_or(&path);
+        let shown = below.display().to_string();
+        let owner = place.owner(units).unwrap_or_else(|| shown.clone());
+        by_owner
+            .entry(owner)
+            .or_default()
+            .push(ComingFile { path, shown, place });
+    }
+    for files in by_owner.values_mut() {
+        files.sort_by(|one, other| natural(&other.shown, &one.shown));
+    }
+    by_owner
+}
+
+/// Who is thought to have sent some files, and what is known of them.
+struct OwnerFiles {
+    /// A child reads for it alone.
+    reader: Reader,
+    units: Arc<[Unit]>,
     today: NaiveDate,
-) -> Result<(Appraisal, Questions), Failure> {
-    let bytes = check::read(path)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let due_days = DueDays::new(vec![10, 25])?;
-    let context = Context {
-        unit: place.folder_unit(units),
-        units,
-        due_days: &due_days,
-        today,
-        late_days: USUAL_LATE_DAYS,
-        unstated: due_days.unstated(today, USUAL_LATE_DAYS, |period| period.0, |_| true),
-        history: &[],
-        observed: &[],
-        listings: &Listings::default(),
-        // Nobody has named the units that there are.
-        switches: &Switches::new([(Rule::UnknownUnit, Switch::Off)]),
-    };
-    let mut appraisal = appraise(reader, &name, &bytes, None, &context).await?;
-    let of_folders = place.period_words();
-    if !of_folders.is_empty() {
-        let words = &mut appraisal.sheet.period_words;
-        words.extend(of_folders);
-        words.sort_by_key(|said| said.strength);
-        appraisal.check_again(&context);
+    /// The latest accepted report among the files that were read.
+    latest: Mutex<Option<LaterReport>>,
+}
+
+impl OwnerFiles {
+    async fn read(&self, file: ComingFile) -> Result<MergedFile, Failure> {
+        let ComingFile { path, shown, place } = file;
+        let bytes = check::read(&path)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let judging = Judging {
+            place: Cow::Borrowed(&place),
+            units: Cow::Borrowed(&self.units),
+            today: self.today,
+        };
+        let latest = self.latest().clone();
+        let read = if let Some(by) = latest {
+            let read = self
+                .reader
+                .read_unless_overruled(&name, &bytes, &judging, by);
+            read.await
+        } else {
+            let unit = judging.folder_unit().map(|unit| &unit.slug);
+            let read = self.reader.read_of(unit, &name, &bytes).await;
+            read.map(ReadReport::Whole)
+        };
+        let mut is_beyond_limits = false;
+        let (mut sheet, checked, projects) = match read {
+            Ok(ReadReport::Whole(mut sheet)) => {
+                let checked = judging.judge(&mut sheet);
+                let projects = sheet.projects.len();
+                (sheet, checked, projects)
+            }
+            Ok(ReadReport::Overruled(report)) => (report.sheet, report.checked, report.projects),
+            Err(ChildError::Refused(refusal)) => {
+                let refused = judging
+                    .with_context(|context| Appraisal::refused(refusal, &name, None, context));
+                is_beyond_limits = refused.is_beyond_limits;
+                (refused.sheet, refused.checked, 0)
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let is_report = projects > 0 || sheet.is_report();
+        if checked.verdict.is_accepted() && is_report && !sheet.is_ledger {
+            self.note(LaterReport {
+                unit: UnitSlug(judging.owner(&sheet, &checked).slug().to_owned()),
+                period: checked.period,
+            });
+        }
+        let questions = Questions::of_sheet(&name, &sheet.projects, &checked.findings);
+        for row in &mut sheet.projects {
+            // Only findings need to know where each value stood.
+            row.forget_places();
+        }
+        Ok(MergedFile {
+            shown,
+            place,
+            appraisal: Appraisal {
+                sheet,
+                checked,
+                is_beyond_limits,
+            },
+            projects,
+            questions,
+        })
     }
-    let projects = &mut appraisal.sheet.projects;
-    let questions = Questions::of_sheet(&name, projects, &appraisal.checked.findings);
-    for row in projects {
-        // Only findings need to know where each value stood.
-        row.forget_places();
+
+    fn note(&self, report: LaterReport) {
+        let mut latest = self.latest();
+        if latest
+            .as_ref()
+            .is_none_or(|latest| latest.period < report.period)
+        {
+            *latest = Some(report);
+        }
     }
-    Ok((appraisal, questions))
+
+    fn latest(&self) -> MutexGuard<'_, Option<LaterReport>> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[cfg(all(test, unix))]

@@ -57,12 +57,12 @@ pub(super) fn print_file(read: &MergedFile, unit: &str, fate: &Fate, all: &[File
         say(format!("{}: passed over: {ours}", read.shown));
         return;
     }
-    let Appraisal { sheet, checked, .. } = &read.appraisal;
+    let Appraisal { checked, .. } = &read.appraisal;
     say(format!(
         "{}: {unit}, {}, {} projects, {}",
         read.shown,
         checked.period,
-        sheet.projects.len(),
+        read.projects,
         serde_json::to_value(checked.verdict)
             .ok()
             .as_ref()

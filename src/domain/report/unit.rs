@@ -36,7 +36,7 @@ pub enum UnitKind {
 }
 
 /// Somebody who gets letters.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
     /// As it stands in a letter's address line.
     pub name: String,
@@ -47,7 +47,7 @@ pub struct Contact {
 }
 
 /// Whoever must report.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {
     /// Its short name.
     pub slug: UnitSlug,
@@ -82,6 +82,22 @@ impl Unit {
     #[must_use]
     pub fn is_looked_into_on(&self, date: NaiveDate) -> bool {
         self.to.is_none_or(|to| date <= to + LOOKED_INTO_AFTER_END)
+    }
+
+    /// The same without anybody's name, address or number: enough to know it by its names.
+    #[must_use]
+    pub fn without_people(&self) -> Self {
+        let nobody = Contact {
+            name: String::new(),
+            address: String::new(),
+            phone: String::new(),
+        };
+        Self {
+            liaison: nobody,
+            deputy: None,
+            leader: None,
+            ..self.clone()
+        }
     }
 
     /// Liaison and deputy.
