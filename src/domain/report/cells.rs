@@ -9,9 +9,9 @@ use sheetgate::At;
 use crate::domain::project::Field;
 
 /// The cell of each field, in the order of the form. There is one for every row that is read, so it is
-/// a list: a tree costs several times as much to build, to send and to free.
+/// a list, kept as it is sent: a tree costs several times as much to build, to send and to free.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cells(Vec<(Field, At)>);
+pub struct Cells(Vec<PackedCell>);
 
 impl Cells {
     /// No cells yet, with room for so many.
@@ -23,24 +23,27 @@ impl Cells {
     /// Where the value of this field stands.
     #[must_use]
     pub fn get(&self, field: Field) -> Option<At> {
-        self.place(field).ok().map(|place| self.0[place].1)
+        let place = self.place(field).ok()?;
+        unpacked(self.0[place]).map(|(_, at)| at)
     }
 
     /// Notes where the value of a field stands; the last word counts.
     pub fn insert(&mut self, field: Field, at: At) {
+        let cell = packed(field, at);
         match self.place(field) {
-            Ok(place) => self.0[place].1 = at,
-            Err(place) => self.0.insert(place, (field, at)),
+            Ok(place) => self.0[place] = cell,
+            Err(place) => self.0.insert(place, cell),
         }
     }
 
     /// All fields that have a cell, in the order of the form.
     pub fn iter(&self) -> impl Iterator<Item = (Field, At)> {
-        self.0.iter().copied()
+        self.0.iter().copied().filter_map(unpacked)
     }
 
     fn place(&self, field: Field) -> Result<usize, usize> {
-        self.0.binary_search_by_key(&field, |(known, _)| *known)
+        self.0
+            .binary_search_by_key(&(field as u8), |[known, ..]| *known)
     }
 }
 
@@ -70,8 +73,8 @@ const FIELDS: [Field; 23] = [
     Field::CityMatter,
     Field::Remarks,
 ];
-/// Bytes of a field and its cell where programs keep them: the number of the field, the row, the column.
-const PACKED: usize = 1 + size_of::<u32>() + size_of::<u16>();
+/// A field and its cell: the number of the field, the row, the column.
+type PackedCell = [u8; 1 + size_of::<u32>() + size_of::<u16>()];
 /// Rows and columns of the largest worksheet.
 const ROWS: u32 = 1_048_576;
 const COLUMNS: u32 = 16_384;
@@ -82,13 +85,7 @@ impl Serialize for Cells {
         if serializer.is_human_readable() {
             return serializer.collect_map(self.iter());
         }
-        let mut packed = Vec::with_capacity(self.0.len() * PACKED);
-        for (field, at) in self.iter() {
-            packed.push(field as u8);
-            packed.extend(at.row.to_le_bytes());
-            packed.extend(u16::try_from(at.column).unwrap_or(u16::MAX).to_le_bytes());
-        }
-        serializer.serialize_bytes(&packed)
+        serializer.serialize_bytes(self.0.as_flattened())
     }
 }
 
@@ -104,19 +101,30 @@ impl<'de> Deserialize<'de> for Cells {
 
 impl Cells {
     /// The cells in these bytes; `None` if they are none, or stand in another order than that of the form.
-    fn unpacked(packed: &[u8]) -> Option<Self> {
-        let (cells, rest) = packed.as_chunks::<PACKED>();
-        let cell = |&[field, a, b, c, d, e, f]: &[u8; PACKED]| {
-            let field = *FIELDS.get(usize::from(field))?;
-            let row = u32::from_le_bytes([a, b, c, d]);
-            let column = u32::from(u16::from_le_bytes([e, f]));
-            let is_there = row < ROWS && column < COLUMNS;
-            is_there.then_some((field, At::new(row, column)))
-        };
-        let cells: Vec<(Field, At)> = cells.iter().map(cell).collect::<Option<_>>()?;
-        let is_ordered = cells.is_sorted_by(|(one, _), (next, _)| one < next);
-        (rest.is_empty() && is_ordered).then_some(Self(cells))
+    fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        let (cells, rest): (&[PackedCell], _) = bytes.as_chunks();
+        let is_ordered = cells.is_sorted_by(|[one, ..], [next, ..]| one < next);
+        let are_cells = cells.iter().all(|cell| unpacked(*cell).is_some());
+        (rest.is_empty() && is_ordered && are_cells).then(|| Self(cells.to_vec()))
     }
+}
+
+fn packed(field: Field, at: At) -> PackedCell {
+    let column = u16::try_from(at.column).unwrap_or(u16::MAX);
+    let mut cell = [field as u8; size_of::<PackedCell>()];
+    cell[1..5].copy_from_slice(&at.row.to_le_bytes());
+    cell[5..].copy_from_slice(&column.to_le_bytes());
+    cell
+}
+
+/// The field and its cell, if there are such.
+fn unpacked([field, place @ ..]: PackedCell) -> Option<(Field, At)> {
+    let field = *FIELDS.get(usize::from(field))?;
+    let (row, column) = place.split_first_chunk()?;
+    let row = u32::from_le_bytes(*row);
+    let column = u16::from_le_bytes(column.try_into().ok()?).into();
+    let is_there = row < ROWS && column < COLUMNS;
+    is_there.then_some((field, At::new(row, column)))
 }
 
 struct CellsVisitor;
@@ -129,7 +137,7 @@ impl<'de> Visitor<'de> for CellsVisitor {
     }
 
     fn visit_bytes<E: serde::de::Error>(self, packed: &[u8]) -> Result<Cells, E> {
-        Cells::unpacked(packed).ok_or_else(|| E::custom("no cells of fields"))
+        Cells::of_bytes(packed).ok_or_else(|| E::custom("no cells of fields"))
     }
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Cells, M::Error> {
@@ -145,7 +153,7 @@ impl<'de> Visitor<'de> for CellsVisitor {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cells, FIELDS, PACKED};
+    use super::{Cells, FIELDS, PackedCell};
     use crate::domain::project::Field;
     use sheetgate::At;
 
@@ -175,7 +183,7 @@ mod tests {
         }
         let sent = postcard::to_stdvec(&cells).unwrap();
         assert_eq!(postcard::from_bytes::<Cells>(&sent).unwrap(), cells);
-        let packed = |cells: &[[u8; PACKED]]| Cells::unpacked(&cells.concat());
+        let packed = |cells: &[PackedCell]| Cells::of_bytes(cells.as_flattened());
         let (name, plan) = ([3, 4, 0, 0, 0, 1, 0], [19, 4, 0, 0, 0, 9, 0]);
         assert!(packed(&[name, plan]).is_some());
         for wrong in [
@@ -184,7 +192,7 @@ mod tests {
             packed(&[[23, 0, 0, 0, 0, 0, 0]]),
             packed(&[[3, 0, 0, 16, 0, 0, 0]]),
             packed(&[[3, 0, 0, 0, 0, 0, 64]]),
-            Cells::unpacked(&name[1..]),
+            Cells::of_bytes(&name[1..]),
         ] {
             assert_eq!(wrong, None);
         }
