@@ -1,10 +1,12 @@
 //! `flags`: units with quarters in a row without an observation project.
 
 use super::{CommandResult, Common, Done, Format, assemble, padded, say};
-use crate::domain::observation::FlagLevel;
+use crate::domain::desk::cannot_answer;
+use crate::domain::observation::{Confirmation, FlagLevel};
 
 pub(super) async fn flags(common: &Common, format: Format) -> CommandResult {
     let config = assemble::configuration(common)?;
+    let now = assemble::clock(common, &config)?.now();
     let office = assemble::office_to_look_at(&config).await?;
     let records = office.store.flags().await?;
     if format == Format::Json {
@@ -34,8 +36,23 @@ pub(super) async fn flags(common: &Common, format: Format) -> CommandResult {
         let withdrawn = record.withdrawn_at.map_or_else(String::new, |at| {
             format!(", withdrawn {}", assemble::shown(&config, at))
         });
+        let answered = record.answer.as_ref().map_or_else(
+            || {
+                let asks = cannot_answer(now, &config.policy, &config.calendar, Some(record));
+                let waits = asks.is_none() && record.flag.level == FlagLevel::Flag;
+                if waits { ", waits for the office" } else { "" }.to_owned()
+            },
+            |said| {
+                let word = match said.confirmation {
+                    Confirmation::Confirmed => "confirmed",
+                    Confirmation::Rejected => "rejected",
+                };
+                let at = assemble::shown(&config, said.at);
+                format!(", {word} {at} by {}: {}", said.by, said.why)
+            },
+        );
         say(format!(
-            "{} {} {} {} quarters without: {}; raised {}{withdrawn}",
+            "{} {} {} {} quarters without: {}; raised {}{answered}{withdrawn}",
             record.flag.quarter,
             padded(level, 8),
             padded(name, 18),

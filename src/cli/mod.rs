@@ -5,6 +5,7 @@ mod backup;
 mod calendar;
 mod check;
 mod demo;
+mod desk;
 mod doctor;
 mod earlier;
 mod exceptions;
@@ -110,6 +111,8 @@ enum Command {
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
     },
+    /// What waits for a person of the office; answers it, with who says so and why
+    Desk(desk::Options),
     /// Urgent matters that are open; closes one, with who says so and why
     Urgent(urgent::Options),
     /// Letters and what became of them
@@ -226,6 +229,7 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Ledger(options) => ledger::ledger(common, &options).await,
         Command::Status { format } => status::status(common, format).await,
         Command::Flags { format } => flags::flags(common, format).await,
+        Command::Desk(options) => desk::desk(common, &options).await,
         Command::Urgent(options) => urgent::urgent(common, &options).await,
         Command::Outbox(options) => outbox::outbox(common, &options).await,
         Command::Calendar(options) => calendar::calendar(common, &options).await,

@@ -2,8 +2,9 @@
 
 use super::{CommandResult, Common, Done, Format, assemble, padded, say, urgent};
 use crate::config::Config;
+use crate::domain::observation::FlagRecord;
 use crate::domain::report_status::{ReportStatus, State};
-use crate::store::{FlagRecord, Status};
+use crate::store::Status;
 
 pub(super) async fn status(common: &Common, format: Format) -> CommandResult {
     let config = assemble::configuration(common)?;
@@ -38,16 +39,17 @@ pub(super) async fn status(common: &Common, format: Format) -> CommandResult {
     })
 }
 
-/// `flag: 开阳县 2026Q3, 3 quarters without an observation project`
+/// `flag: 开阳县 2026Q3, 3 quarters without an observation project (confirmed)`
 fn flag_line(config: &Config, record: &FlagRecord) -> String {
     let flag = &record.flag;
     let unit = config.policy.unit(&flag.unit);
     format!(
-        "{}: {} {}, {} quarters without an observation project",
+        "{}: {} {}, {} quarters without an observation project ({})",
         flag.level.word(),
         unit.map_or(&*flag.unit.0, |unit| &unit.name),
         flag.quarter,
-        flag.streak
+        flag.streak,
+        record.state()
     )
 }
 

@@ -144,6 +144,7 @@ pub(super) fn observation(table: &mut TomlTable<'_>) -> ObservationPolicy {
         closes_on_day: table.or("closes_on_day", &values::number(1..=28), 10),
         warn_after: table.or("warn_after", &values::number(1..=12), 2),
         flag_after: table.or("flag_after", &values::number(2..=12), 3),
+        confirm_flags: table.or("confirm_flags", &values::flag(), true),
         not_held: table.or("not_held", &quarters, Vec::new()),
     };
     if policy.flag_after <= policy.warn_after {

@@ -111,7 +111,8 @@ pub(super) async fn queue_texts(
 ) -> Result<()> {
     let OfficeAt { office, now } = at;
     let kind = content.kind();
-    for robot in office.robots.iter().filter(|robot| robot.gets(kind)) {
+    let told = |robot: &&Robot| content.goes_to_group(robot.name(), |kind| robot.gets(kind));
+    for robot in office.robots.iter().filter(told) {
         let Some(text) = text_for(office, robot, key, content) else {
             continue;
         };

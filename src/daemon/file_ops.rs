@@ -34,6 +34,17 @@ pub(super) async fn run(office: &Office, tried: &mut i64) -> Result<Vec<ShareErr
                     continue;
                 }
             }
+            if let FileOp::Rename { source, .. } = &queued.op {
+                // What is done and not yet forgotten is no longer to be written.
+                finish(office, &mut done).await?;
+                if office
+                    .store
+                    .is_still_to_be_written(source, queued.id)
+                    .await?
+                {
+                    continue;
+                }
+            }
             match carry_out(office, &queued.op) {
                 Ok(placed) => {
                     log(queued.id, &placed);
@@ -83,6 +94,7 @@ fn carry_out(office: &Office, op: &FileOp) -> std::result::Result<Placed, ShareE
             sha256,
             ..
         } => office.share.move_original(source, target, sha256),
+        FileOp::Rename { source, target } => office.share.rename(source, target),
         FileOp::Write { target, content } => office.share.write_new(target, content),
     }
 }

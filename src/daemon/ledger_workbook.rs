@@ -14,7 +14,7 @@ use super::unverified_workbook::UnverifiedWorkbook;
 use crate::domain::edition::ShownWith;
 use crate::domain::edition_news::EditionNews;
 use crate::domain::ledger::{Entry, Ledger};
-use crate::domain::observation::{Flag, QuarterStanding};
+use crate::domain::observation::{Flag, QuarterStanding, as_shown_outside};
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::plan::Facts;
@@ -229,7 +229,7 @@ impl Office {
             .collect()
     }
 
-    /// Flags and warnings that hold for the latest quarter that has closed.
+    /// Flags and warnings that hold for the latest quarter that has closed, as the leaders may see them.
     fn flags(&self, facts: &Facts, now: DateTime<Utc>) -> Vec<Flag> {
         let mut last = Quarter::of(self.policy.local(now).date()).previous();
         if crate::domain::observation::closes_at(&self.policy, last) >= now {
@@ -240,6 +240,10 @@ impl Office {
             .units
             .iter()
             .filter_map(|unit| record.flag(unit, last))
+            .filter_map(|flag| {
+                let said = facts.flag_answers.of(&flag.unit, flag.quarter);
+                as_shown_outside(&self.policy, flag, said)
+            })
             .collect()
     }
 

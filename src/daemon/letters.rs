@@ -3,6 +3,7 @@
 mod due_day_list;
 mod guard;
 mod ledger;
+mod observation;
 mod reminder;
 
 use std::collections::BTreeMap;
@@ -15,15 +16,14 @@ use super::enqueue::Enclosed;
 use super::ledger_workbook::{LedgerCache, LedgerReport};
 use super::unverified_workbook::UnverifiedWorkbook;
 use super::{Office, OfficeAt};
-use crate::document::{Draft, QuarterEvidence, Request};
 use crate::domain::guard::{Cause, Hold};
-use crate::domain::observation::{Flag, FlagLevel, QuarterState};
+use crate::domain::observation::Flag;
 use crate::domain::occasion::{EditionStage, Occasion};
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::plan::{CalendarEntryState, Facts};
 use crate::domain::unit::{Contact, Unit, UnitSlug};
 use crate::domain::urgent::OpenMatter;
-use crate::mail::{Attachment, Content, FlagNotice, ObservationWarning, UrgentNotice};
+use crate::mail::{Attachment, Content, UrgentNotice};
 use crate::store::Result;
 
 /// What an edition shows and, once it is asked for, its workbook or why that failed its check.
@@ -142,6 +142,8 @@ impl<'a> LetterWriter<'a> {
     }
 }
 
+pub(super) use observation::draft;
+
 /// A unit and a period that a letter is about.
 pub(super) type About = (UnitSlug, Period);
 
@@ -192,7 +194,12 @@ pub(super) async fn content(
         }
         Occasion::Observation { quarter, unit, .. } => writer
             .flag(unit, *quarter)
-            .map(|flag| observation(writer.at.office, &flag)),
+            .map(|flag| observation::told(writer, &flag, to)),
+        Occasion::FlagWithdrawn {
+            quarter,
+            unit,
+            level,
+        } => observation::withdrawn(writer, (unit.clone(), *quarter, *level), to).await?,
         Occasion::Urgent { number, .. } => writer
             .matter(*number)
             .map(|matter| urgent(writer.at.office, matter, to)),
@@ -245,7 +252,7 @@ async fn enclosed(
         Occasion::Observation { quarter, unit, .. } => {
             let draft = writer
                 .flag(unit, *quarter)
-                .map(|flag| draft(writer.at.office, &flag));
+                .map(|flag| observation::draft(writer.at.office, &flag));
             draft.map(|draft| with(draft.map(|draft| Attachment::docx(draft.name, draft.bytes))))
         }
         Occasion::Receipt { .. }
@@ -255,6 +262,7 @@ async fn enclosed(
         | Occasion::Edition { .. }
         | Occasion::Raise { .. }
         | Occasion::Withdraw { .. }
+        | Occasion::FlagWithdrawn { .. }
         | Occasion::Urgent { .. }
         | Occasion::Guard { .. }
         | Occasion::Undelivered { .. }
@@ -273,31 +281,15 @@ fn liaison(unit: &Unit) -> String {
         .to_owned()
 }
 
-fn observation(office: &Office, flag: &Flag) -> Content {
-    let unit = unit_name(office, flag);
-    let closing_day = u64::from(office.policy.observation.closes_on_day) - 1;
-    match flag.level {
-        FlagLevel::Warning => Content::ObservationWarning(ObservationWarning {
-            unit,
-            flag: flag.clone(),
-            flag_after: office.policy.observation.flag_after,
-            next_closes: flag.quarter.next().end() + chrono::Days::new(closing_day),
-        }),
-        FlagLevel::Flag => Content::Flag(FlagNotice {
-            unit,
-            flag: flag.clone(),
-            draft: request(office, flag).map(|request| request.file_name()),
-        }),
-    }
+/// Whether somebody is of the office, by address.
+fn is_of_office(office: &Office, to: &Contact) -> bool {
+    let mut people = office.policy.office.iter();
+    people.any(|person| person.address == to.address)
 }
 
 /// An urgent matter; the office is told how it is closed.
 fn urgent(office: &Office, matter: &OpenMatter, to: &Contact) -> Content {
     let policy = &office.policy;
-    let is_office = |to: &Contact| {
-        let mut people = policy.office.iter();
-        people.any(|person| person.address == to.address)
-    };
     let unit = policy.unit(&matter.unit);
     let stated = &matter.stated;
     Content::Urgent(UrgentNotice {
@@ -310,51 +302,11 @@ fn urgent(office: &Office, matter: &OpenMatter, to: &Contact) -> Content {
         contact: stated.contact.clone(),
         liaison: unit.map(liaison),
         received: policy.local(matter.since),
-        close_command: is_office(to).then(|| {
+        close_command: is_of_office(office, to).then(|| {
             format!(
                 "diaodu urgent close {} --by 姓名 --why 处理结果",
                 matter.number
             )
         }),
     })
-}
-
-/// The draft request (提请) of a flag; warnings have none.
-pub(super) fn draft(office: &Office, flag: &Flag) -> Option<Draft> {
-    match office.documents.request(&request(office, flag)?) {
-        Ok(draft) => Some(draft),
-        Err(error) => {
-            tracing::error!(unit = %flag.unit, %error, "the draft request cannot be made");
-            None
-        }
-    }
-}
-
-/// What the draft request of a flag says.
-fn request(office: &Office, flag: &Flag) -> Option<Request> {
-    if flag.level != FlagLevel::Flag {
-        return None;
-    }
-    let quarters = flag.evidence.iter().map(|standing| QuarterEvidence {
-        quarter: standing.quarter,
-        state: standing.state,
-        basis: match standing.state {
-            QuarterState::Zero => "该单位调度表“观摩项目”页填报为零报告".to_owned(),
-            _ => "至季度截止日未收到该单位的观摩项目报送".to_owned(),
-        },
-    });
-    Some(Request {
-        office: office.policy.office_name.clone(),
-        contact: office.signature().contact,
-        addressee: None,
-        unit: unit_name(office, flag),
-        quarters: quarters.collect(),
-    })
-}
-
-fn unit_name(office: &Office, flag: &Flag) -> String {
-    office
-        .policy
-        .unit(&flag.unit)
-        .map_or_else(|| flag.unit.0.clone(), |unit| unit.name.clone())
 }

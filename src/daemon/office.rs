@@ -14,7 +14,7 @@ use crate::domain::exception::Exceptions;
 use crate::domain::look_back;
 use crate::domain::occasion::Key;
 use crate::domain::period::Period;
-use crate::domain::plan::{CalendarEntryState, Facts, Raised, RuledFacts};
+use crate::domain::plan::{CalendarEntryState, Facts, RuledFacts};
 use crate::domain::policy::Policy;
 use crate::domain::settle::SettleTimes;
 use crate::domain::submissions::Submissions;
@@ -111,7 +111,10 @@ impl Office {
             // Only a tick that has looked into the folders can tell.
             arriving: BTreeSet::new(),
             unseen: BTreeSet::new(),
-            raised: self.raised().await?,
+            raised: self.store.raised().await?,
+            flag_answers: self.store.flag_answers().await?,
+            withdrawn: self.store.withdrawn(look_back::since(now)).await?,
+            flag_readers: self.store.flag_readers(look_back::since(now)).await?,
             holds: self.store.holds().await?,
             exceptions: self.store.exceptions().await?,
             reminded: self.reminded(now).await?,
@@ -157,11 +160,6 @@ impl Office {
         let today = self.policy.local(now).date();
         let since = self.policy.instant(today.and_time(NaiveTime::MIN));
         self.store.reminded(since, self.policy.zone).await
-    }
-
-    /// Flags and warnings that stand.
-    pub(super) async fn raised(&self) -> Result<BTreeSet<Raised>> {
-        self.store.raised().await
     }
 
     /// The unit's folder as the unit finds it.

@@ -91,6 +91,7 @@ async fn fresh_ledger(
         office.standings(facts, as_of),
         facts.observations.iter().count(),
         &facts.raised,
+        facts.flag_answers.iter().count(),
         &facts.urgent,
         Quarter::of(office.policy.local(now).date()),
     ))

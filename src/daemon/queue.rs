@@ -4,6 +4,7 @@ use tokio::task::yield_now;
 use tracing::info;
 
 use super::OfficeAt;
+use super::draft_mark::{DraftMark, mark_draft};
 use super::editions::edition;
 use super::enqueue::{NewLetter, queue_letter};
 use super::letters::{self as writing, LetterWriter};
@@ -125,8 +126,10 @@ async fn carry_out(writer: &mut LetterWriter<'_>, tx: &mut Tx, action: &Action) 
         Occasion::Edition { month, stage } => publish_edition(writer, tx, *month, *stage).await?,
         Occasion::Raise { quarter, unit, .. } => match writer.flag(unit, *quarter) {
             Ok(flag) => {
-                tx.raise(&flag, now).await?;
-                if let Some(draft) = writing::draft(writer.at.office, &flag) {
+                let draft = writing::draft(writer.at.office, &flag);
+                let name = draft.as_ref().map(|draft| &*draft.name);
+                tx.raise(&flag, name, now).await?;
+                if let Some(draft) = draft {
                     let target = join(&[OFFICE.as_bytes(), draft.name.as_bytes()]);
                     tx.insert_file_op(&FileOp::Write {
                         target,
@@ -143,7 +146,11 @@ async fn carry_out(writer: &mut LetterWriter<'_>, tx: &mut Tx, action: &Action) 
             unit,
             level,
         } => {
-            tx.withdraw(unit, *quarter, *level, now).await?;
+            let draft = tx.withdraw(unit, *quarter, *level, now).await?;
+            if let Some(draft) = draft {
+                tx.insert_file_op(&mark_draft(&draft, DraftMark::Withdrawn))
+                    .await?;
+            }
             Ok(())
         }
         Occasion::Receipt { .. }
@@ -154,6 +161,7 @@ async fn carry_out(writer: &mut LetterWriter<'_>, tx: &mut Tx, action: &Action) 
         | Occasion::DeadlineMoved { .. }
         | Occasion::Ledger { .. }
         | Occasion::Observation { .. }
+        | Occasion::FlagWithdrawn { .. }
         | Occasion::Urgent { .. }
         | Occasion::Guard { .. }
         | Occasion::Undelivered { .. }

@@ -57,6 +57,7 @@ pub async fn rebuild(
     let notes = new.archive.notes()?;
     if let Some(old) = old {
         take_over_grants(new, old).await?;
+        take_over_flag_answers(new, old).await?;
     }
     let mut differences = Vec::new();
     let mut numbers = BTreeMap::new();
@@ -125,6 +126,15 @@ async fn take_over_grants(new: &Office, old: &Office) -> Result<(), StoreError> 
         if let Some((at, by, why)) = &record.withdrawn {
             tx.withdraw_grant(number, by, why, *at).await?;
         }
+    }
+    tx.commit().await
+}
+
+/// Puts what the office said of flags on record again.
+async fn take_over_flag_answers(new: &Office, old: &Office) -> Result<(), StoreError> {
+    let mut tx = new.store.begin().await?;
+    for ((unit, quarter), answer) in old.store.flag_answers().await?.iter() {
+        tx.answer_flag(unit, *quarter, answer).await?;
     }
     tx.commit().await
 }

@@ -76,6 +76,16 @@ pub async fn rehearse(
             {
                 known.raised.insert((unit.clone(), *quarter, *level));
             }
+            if let Occasion::Withdraw {
+                quarter,
+                unit,
+                level,
+            } = &action.occasion
+            {
+                let withdrawn = (unit.clone(), *quarter, *level);
+                known.raised.remove(&withdrawn);
+                known.withdrawn.insert(withdrawn);
+            }
             if is_shown {
                 let subject = subjects.remove(&action.key());
                 rehearsed.push(Rehearsed {
@@ -148,6 +158,7 @@ fn deed(action: &Action) -> String {
         | Occasion::DeadlineMoved { .. }
         | Occasion::Ledger { .. }
         | Occasion::Observation { .. }
+        | Occasion::FlagWithdrawn { .. }
         | Occasion::Urgent { .. }
         | Occasion::Guard { .. }
         | Occasion::Undelivered { .. }

@@ -109,7 +109,7 @@ pub async fn tick(
             tick.stuck(Stuck::Publishing, trouble);
         }
         if !plan.actions.is_empty() {
-            facts.raised = office.raised().await?;
+            facts.raised = office.store.raised().await?;
         }
         let published = Box::pin(publish::publish(at, &facts));
         let Some(published) = until_stop(stop, published).await else {

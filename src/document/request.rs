@@ -43,14 +43,16 @@ pub struct Draft {
 }
 
 impl Request {
-    /// The draft's file name: `关于提请通报开阳县的请示（代拟稿）.docx`
+    /// The draft's file name: `关于提请通报开阳县的请示（2026年第四季度代拟稿）.docx`. No two flags have the same.
     #[must_use]
     pub fn file_name(&self) -> String {
         let unit: String = clean_line(&self.unit, 40)
             .chars()
             .filter(|c| !matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|'))
             .collect();
-        format!("关于提请通报{unit}的请示（代拟稿）.docx")
+        let quarter = self.quarters.last().map(|last| last.quarter.label());
+        let quarter = quarter.unwrap_or_default();
+        format!("关于提请通报{unit}的请示（{quarter}代拟稿）.docx")
     }
 
     pub(super) fn context(&self) -> Value {

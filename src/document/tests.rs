@@ -69,7 +69,10 @@ fn every_template_makes_a_document() {
 #[test]
 fn a_draft_says_what_is_known_and_leaves_the_rest_blank() {
     let draft = built_in().request(&request()).unwrap();
-    assert_eq!(draft.name, "关于提请通报开阳县的请示（代拟稿）.docx");
+    assert_eq!(
+        draft.name,
+        "关于提请通报开阳县的请示（2026年第四季度代拟稿）.docx"
+    );
     insta::assert_snapshot!(
         parts(&draft.bytes)["word/document.xml"]
             .lines()

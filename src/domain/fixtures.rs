@@ -81,6 +81,7 @@ pub(crate) fn policy() -> Policy {
             closes_on_day: 10,
             warn_after: 2,
             flag_after: 3,
+            confirm_flags: true,
             not_held: Vec::new(),
         },
         guard: GuardPolicy {

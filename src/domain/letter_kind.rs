@@ -48,8 +48,11 @@ letter_kinds! {
     Ledger = "ledger",
     /// Two quarters without an observation project, to the unit and the office (rule 12).
     ObservationWarning = "observation_warning",
-    /// Three and more quarters, to the office and the leaders, with the draft request (rule 12).
+    /// Three and more quarters, to the office and, once it has confirmed it, to the leaders, with the draft request
+    /// (rule 12).
     Flag = "flag",
+    /// A correction withdrew a warning or flag, to everybody who got it (rule 12).
+    FlagWithdrawn = "flag_withdrawn",
     /// An urgent matter, to the office and the unit's leader, at once (rule 6).
     Urgent = "urgent",
     /// Trouble that needs a person, to the operator and the office.
@@ -76,6 +79,7 @@ impl LetterKind {
             | Self::Ledger
             | Self::ObservationWarning
             | Self::Flag
+            | Self::FlagWithdrawn
             | Self::Urgent
             | Self::Operator => false,
         }
@@ -95,8 +99,10 @@ impl LetterKind {
             | Self::Flag
             | Self::Urgent
             | Self::Operator => true,
-            // The list is for the evening of one day; groups hear of what is overdue the day after.
+            // The list is for the evening of one day; groups hear of what is overdue the day after. Of a withdrawal
+            // a group hears if it was told what is withdrawn, and nobody has to ask for that.
             Self::DueDayList
+            | Self::FlagWithdrawn
             | Self::Receipt
             | Self::ReceiptList
             | Self::Reminder

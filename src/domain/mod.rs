@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod delivery;
+pub mod desk;
 pub mod dispatch_rules;
 #[cfg(test)]
 pub(crate) mod fixtures;

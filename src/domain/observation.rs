@@ -1,10 +1,18 @@
 //! Quarterly observation (观摩): what each unit showed, and how many quarters in a row it had nothing
 //! (rule 12).
 
+mod flag_answer;
+mod flag_record;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
+
+pub use flag_answer::{
+    Confirmation, FlagAnswer, FlagAnswers, FlagView, as_shown_outside, shown_outside,
+};
+pub use flag_record::FlagRecord;
 
 use super::exception::Exceptions;
 use super::letter_kind::LetterKind;

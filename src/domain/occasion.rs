@@ -106,6 +106,13 @@ pub enum Occasion {
         /// What is withdrawn.
         level: FlagLevel,
     },
+    /// Tell somebody who got a warning or flag that it is withdrawn (rule 12).
+    FlagWithdrawn {
+        quarter: Quarter,
+        unit: UnitSlug,
+        /// What is withdrawn.
+        level: FlagLevel,
+    },
     /// A unit stated an urgent matter (rule 6).
     Urgent {
         /// Whose matter.
@@ -222,6 +229,7 @@ impl Occasion {
             Self::DeadlineMoved { .. } => LetterKind::DeadlineMoved,
             Self::Ledger { stage, .. } => stage.letter(),
             Self::Observation { level, .. } => level.letter(),
+            Self::FlagWithdrawn { .. } => LetterKind::FlagWithdrawn,
             Self::Urgent { .. } => LetterKind::Urgent,
             Self::Guard { .. }
             | Self::Undelivered { .. }
@@ -250,6 +258,7 @@ impl Occasion {
             | Self::DeadlineMoved { .. }
             | Self::Ledger { .. }
             | Self::Observation { .. }
+            | Self::FlagWithdrawn { .. }
             | Self::Urgent { .. }
             | Self::Guard { .. } => match self.letter() {
                 Some(kind) => kind.word(),
@@ -282,6 +291,7 @@ impl Occasion {
             | Self::Raise { unit, .. }
             | Self::Observation { unit, .. }
             | Self::Withdraw { unit, .. }
+            | Self::FlagWithdrawn { unit, .. }
             | Self::Urgent { unit, .. } => Some(unit),
             Self::Overdue {
                 whose: Whose::All, ..
@@ -314,6 +324,7 @@ impl Occasion {
             | Self::Raise { .. }
             | Self::Observation { .. }
             | Self::Withdraw { .. }
+            | Self::FlagWithdrawn { .. }
             | Self::Urgent { .. }
             | Self::Guard { .. }
             | Self::Undelivered { .. }
@@ -339,9 +350,10 @@ impl Occasion {
             Self::Edition { .. } | Self::Ledger { .. } | Self::EditionAltered { .. } => {
                 PolicyRule::Ledger
             }
-            Self::Raise { .. } | Self::Observation { .. } | Self::Withdraw { .. } => {
-                PolicyRule::Observation
-            }
+            Self::Raise { .. }
+            | Self::Observation { .. }
+            | Self::Withdraw { .. }
+            | Self::FlagWithdrawn { .. } => PolicyRule::Observation,
             Self::Guard { .. } => PolicyRule::Guard,
             Self::Undelivered { .. }
             | Self::MailDown { .. }

@@ -132,6 +132,8 @@ pub struct ObservationPolicy {
     pub warn_after: u32,
     /// Quarters in a row without a project that lead to a flag.
     pub flag_after: u32,
+    /// A flag reaches the leaders only after the office has confirmed it.
+    pub confirm_flags: bool,
     /// Quarters in which the city held no observation; they count for nobody.
     pub not_held: Vec<Quarter>,
 }

@@ -27,8 +27,12 @@ pub enum Due {
     Ledger(Month, EditionStage),
     /// So many quarters in a row without an observation project.
     Streak(u32),
+    /// The same, and the office has confirmed the flag.
+    FlagConfirmed(u32),
     /// A correction ended or shortened a streak.
     Corrected,
+    /// So it did, and this person had been told of it.
+    FlagWithdrawn,
     /// A unit stated an urgent matter.
     UrgentMatter,
     /// Letters to units are held.
@@ -66,6 +70,8 @@ pub enum Held {
     AllUnseen,
     /// A person holds the ledger back.
     Ledger,
+    /// The office has not said yet whether the flag is right.
+    FlagUnconfirmed,
     /// Nobody knows what it is.
     UnknownKey,
 }
@@ -99,6 +105,10 @@ pub enum Over {
     NextQuarterClosed,
     /// A correction withdrew the warning or flag.
     FlagWithdrawn,
+    /// The office said that the flag is not to be told.
+    FlagRejected,
+    /// It said nothing until the next quarter's flags were due.
+    FlagNeverConfirmed,
     /// The unit is not in the configuration any more.
     UnitGone,
     /// Nor is this robot.
@@ -191,7 +201,14 @@ impl fmt::Display for Due {
                 f,
                 "{quarters} quarters in a row without an observation project"
             ),
+            Self::FlagConfirmed(quarters) => write!(
+                f,
+                "{quarters} quarters in a row without an observation project, confirmed by the office"
+            ),
             Self::Corrected => f.write_str("a correction ended or shortened the streak"),
+            Self::FlagWithdrawn => {
+                f.write_str("a correction withdrew what this person was told of")
+            }
             Self::UrgentMatter => f.write_str("the unit stated an urgent matter"),
             Self::GuardHolds(cause) => write!(f, "letters to units are {}", cause.reason()),
             Self::FileJudged => f.write_str("a file arrived and was judged"),
@@ -218,6 +235,9 @@ impl fmt::Display for Held {
             Self::UnitUnseen => "held: the unit's folder could not be looked into",
             Self::AllUnseen => "held: the folders of who owes could not be looked into",
             Self::Ledger => "held: a person holds the ledger back; `ledger release` lets it go",
+            Self::FlagUnconfirmed => {
+                "held: the office has not confirmed the flag; `desk list` shows how it does"
+            }
             Self::UnknownKey => "held: this version writes no letter with such a key",
         })
     }
@@ -242,6 +262,10 @@ impl fmt::Display for Over {
             Self::NoStreak(state) => write!(f, "no streak: the quarter counts as {state:?}"),
             Self::NextQuarterClosed => f.write_str("the next quarter has closed since"),
             Self::FlagWithdrawn => f.write_str("a correction withdrew what it tells of"),
+            Self::FlagRejected => f.write_str("the office rejected the flag"),
+            Self::FlagNeverConfirmed => f.write_str(
+                "the office did not confirm the flag before the next quarter's flags were due",
+            ),
             Self::UnitGone => f.write_str("the unit is no longer configured"),
             Self::RobotGone(name) => write!(f, "the robot {name} is no longer configured"),
             Self::InOneLetter(key) => {

@@ -99,6 +99,23 @@ impl Share {
         placed.map(drop).map_err(spot.failed("rename"))
     }
 
+    /// Gives a file another name, with a number added if that is taken; in the folder of the new name, which is made.
+    ///
+    /// # Errors
+    /// If it cannot be renamed; then it is called what it was.
+    pub fn rename(&self, source: &[u8], target: &[u8]) -> Result<Placed, ShareError> {
+        let root = self.open()?;
+        let wanted = Spot::make(&root, target)?;
+        let Some(from) = Spot::look_for(&root, source)? else {
+            return Ok(Placed::Gone);
+        };
+        match aside::place(&from.dir, &from.name, &wanted.dir, &wanted.name) {
+            Ok(name) => Ok(Placed::Now(wanted.dir.path().join(name))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Placed::Gone),
+            Err(error) => Err(from.failed("rename")(error)),
+        }
+    }
+
     /// Moves an original out of the folder where units save, if it still has the bytes that were
     /// judged; a file that was replaced meanwhile stays, for the next scan.
     ///

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::calendar::CalendarEntry;
 use super::due_day_list::DueDayList;
 use super::ledger::{LedgerDraft, LedgerSummary};
-use super::observation::{FlagNotice, ObservationWarning};
+use super::observation::{FlagNotice, FlagWithdrawal, ObservationWarning};
 use super::operator::Trouble;
 use super::receipt::Receipt;
 use super::receipt_list::ReceiptList;
@@ -31,6 +31,7 @@ pub enum Content {
     Ledger(LedgerSummary),
     ObservationWarning(ObservationWarning),
     Flag(FlagNotice),
+    FlagWithdrawn(FlagWithdrawal),
     Urgent(UrgentNotice),
     Operator(Trouble),
 }
@@ -50,8 +51,20 @@ impl Content {
             Self::Ledger(_) => LetterKind::Ledger,
             Self::ObservationWarning(_) => LetterKind::ObservationWarning,
             Self::Flag(_) => LetterKind::Flag,
+            Self::FlagWithdrawn(_) => LetterKind::FlagWithdrawn,
             Self::Urgent(_) => LetterKind::Urgent,
             Self::Operator(_) => LetterKind::Operator,
+        }
+    }
+
+    /// Whether the group of this name is told, one that gets these kinds: not of a flag that still waits for the
+    /// office's word, and of a withdrawal only what was told what is withdrawn.
+    #[must_use]
+    pub fn goes_to_group(&self, name: &str, gets: impl FnOnce(LetterKind) -> bool) -> bool {
+        match self {
+            Self::Flag(notice) if notice.question.is_some() => false,
+            Self::FlagWithdrawn(withdrawal) => withdrawal.groups.iter().any(|group| group == name),
+            _ => gets(self.kind()),
         }
     }
 
@@ -68,6 +81,7 @@ impl Content {
             Self::Ledger(values) => values.context(),
             Self::ObservationWarning(values) => values.context(),
             Self::Flag(values) => values.context(),
+            Self::FlagWithdrawn(values) => values.context(),
             Self::Urgent(values) => values.context(),
             Self::Operator(values) => values.context(),
         }

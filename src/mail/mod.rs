@@ -36,7 +36,9 @@ pub use ledger::{
 };
 pub use letter::{Attachment, Content, Letter, Signature};
 pub use moment::ToldDeadline;
-pub use observation::{FlagNotice, ObservationWarning};
+pub use observation::{
+    ConfirmedBy, FlagNotice, FlagQuestion, FlagWithdrawal, ObservationWarning, QuarterNow,
+};
 pub use operator::Trouble;
 pub use readable::{clean_text, readable};
 pub use receipt::{Counts, MAX_FINDINGS_SHOWN, Receipt, Timing};

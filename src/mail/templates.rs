@@ -62,6 +62,7 @@ const fn parts(kind: LetterKind) -> [BuiltIn; 3] {
         LetterKind::Ledger => parts_of!("ledger"),
         LetterKind::ObservationWarning => parts_of!("observation_warning"),
         LetterKind::Flag => parts_of!("flag"),
+        LetterKind::FlagWithdrawn => parts_of!("flag_withdrawn"),
         LetterKind::Urgent => parts_of!("urgent"),
         LetterKind::Operator => parts_of!("operator"),
     }

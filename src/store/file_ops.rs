@@ -28,6 +28,13 @@ pub enum FileOp {
         /// Its size and times when they were.
         stamp: Stamp,
     },
+    /// Gives a file of ours another name in its folder, if it is still called so.
+    Rename {
+        /// Where it lies.
+        source: Vec<u8>,
+        /// Where it goes; a number is added to the name if that is taken.
+        target: Vec<u8>,
+    },
     /// Writes a file of ours.
     Write {
         /// Where it goes; a number is added to the name if other bytes are there.
@@ -42,7 +49,9 @@ impl FileOp {
     #[must_use]
     pub fn target(&self) -> &[u8] {
         match self {
-            Self::Move { target, .. } | Self::Write { target, .. } => target,
+            Self::Move { target, .. }
+            | Self::Rename { target, .. }
+            | Self::Write { target, .. } => target,
         }
     }
 }
@@ -80,6 +89,18 @@ impl Store {
         .iter()
         .map(queued)
         .collect()
+    }
+
+    /// Whether this is still to be written by a file operation before the one with this number.
+    pub async fn is_still_to_be_written(&self, target: &[u8], before: i64) -> Result<bool> {
+        let row = sqlx::query(
+            "SELECT 1 AS found FROM errands WHERE kind = 'write' AND target = $1 AND id < $2 LIMIT 1",
+        )
+        .bind(target)
+        .bind(before)
+        .fetch_optional(self.pool())
+        .await?;
+        Ok(row.is_some())
     }
 
     /// Originals that are judged and still to be moved, in the order in which they were judged.
@@ -121,6 +142,11 @@ impl Tx {
             .bind(i64::try_from(stamp.byte_size).unwrap_or(i64::MAX))
             .bind(stamp.modified_ns)
             .bind(stamp.changed_ns),
+            FileOp::Rename { source, target } => {
+                sqlx::query("INSERT INTO errands (kind, source, target) VALUES ('rename', $1, $2)")
+                    .bind(source)
+                    .bind(target)
+            }
             FileOp::Write { target, content } => {
                 sqlx::query("INSERT INTO errands (kind, target, content) VALUES ('write', $1, $2)")
                     .bind(target)
@@ -150,6 +176,10 @@ fn queued(row: &SqliteRow) -> Result<QueuedFileOp> {
             target,
             sha256: row.try_get("sha256")?,
             stamp: stamp(row)?,
+        },
+        "rename" => FileOp::Rename {
+            source: row.try_get("source")?,
+            target,
         },
         "write" => FileOp::Write {
             target,

@@ -43,7 +43,6 @@ pub use editions::{Edition, PastEdition, PublishedEdition};
 pub use error::StoreError;
 pub use exceptions::ExceptionRecord;
 pub use file_ops::{FileOp, PendingMove, QueuedFileOp};
-pub use flags::FlagRecord;
 pub use gathered::Gathered;
 pub use kept_units::KeptUntil;
 pub use last_report::LastReport;

@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::{FlagRecord, OutboxCounts, PendingFile, Result, Store};
+use super::{OutboxCounts, PendingFile, Result, Store};
 use crate::domain::calendar::Calendar;
 use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::file_name::shown_name;
 use crate::domain::guard::{Cause, GuardReason, Hold};
+use crate::domain::observation::FlagRecord;
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
 use crate::domain::report_status::ReportStatus;

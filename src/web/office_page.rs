@@ -134,6 +134,10 @@ struct FlagLine<'a> {
     quarter: Quarter,
     streak: u32,
     is_flag: bool,
+    /// What the office said of it, in a word; `raised` as long as it said nothing.
+    state: &'static str,
+    /// It waits for the office's word.
+    waits: bool,
 }
 
 /// What went wrong in the last tick, for the operator.
@@ -220,6 +224,10 @@ impl<'a> OfficePage<'a> {
                     quarter: record.flag.quarter,
                     streak: record.flag.streak,
                     is_flag: record.flag.level == FlagLevel::Flag,
+                    state: record.state(),
+                    waits: policy.observation.confirm_flags
+                        && record.flag.level == FlagLevel::Flag
+                        && record.answer.is_none(),
                 })
                 .collect(),
             share_away_since: status.share_away_since.map(|at| at.naive_local()),

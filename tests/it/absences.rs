@@ -141,8 +141,9 @@ fn keys_are_texts_in_one_place() {
     let cut = ["key.split", "key.rsplit", "key.strip_", "key.starts_with"];
     let words: Vec<String> = begun.chain(cut.map(str::to_owned)).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    // A step of a period is called overdue as well.
+    // A step of a period is called overdue as well, and what waits on the desk has names of its own.
     let own = [
+        "domain/desk",
         "domain/occasion",
         "domain/letter_kind.rs",
         "domain/reminder.rs",
@@ -159,6 +160,8 @@ fn what_is_on_record_stays() {
         "DELETE FROM attempts",
         "DELETE FROM editions",
         "DELETE FROM flags",
+        "DELETE FROM flag_answers",
+        "UPDATE flag_answers",
         "UPDATE letter_bytes",
         "UPDATE attempts",
     ];

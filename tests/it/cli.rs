@@ -4,6 +4,7 @@ mod against;
 mod agreement;
 mod answers;
 mod backup;
+mod desk;
 mod headers;
 mod ledger_hold;
 mod ledger_moments;

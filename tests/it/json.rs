@@ -198,7 +198,7 @@ fn record(dir: &Path) {
     runtime.block_on(async {
         let store = Store::open(&database).await.unwrap();
         let mut tx = store.begin().await.unwrap();
-        tx.raise(&flag, now).await.unwrap();
+        tx.raise(&flag, None, now).await.unwrap();
         tx.queue(&letter, now).await.unwrap();
         let doubt = GuardReason {
             cause: Cause::MassMissing,
@@ -303,6 +303,7 @@ fn every_object_is_documented_as_it_is_printed() {
         ("open matter", &status["urgent"][0]),
         ("outbox counts", &status["outbox"]),
         ("flag", &printed(dir, &["flags"])[0]),
+        ("desk", &printed(dir, &["desk", "list"])[0]),
         (
             "changed project",
             &printed(dir, &["ledger", "diff", "2026-11-18", "now"])[0],

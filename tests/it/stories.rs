@@ -3,6 +3,7 @@
 mod agreement;
 mod calendar_entries;
 mod clerks_loop;
+mod confirmation;
 mod crashes;
 mod delivery;
 mod digests;

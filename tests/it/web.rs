@@ -257,7 +257,7 @@ async fn flags_that_stand_and_a_share_that_is_away_are_told() {
             level,
             evidence: Vec::new(),
         };
-        tx.raise(&flag, now()).await.unwrap();
+        tx.raise(&flag, None, now()).await.unwrap();
     }
     let withdrawn = UnitSlug("yunyan".to_owned());
     let quarter = "2026Q3".parse().unwrap();

@@ -32,8 +32,9 @@ use tokio::sync::watch;
 use super::progress::progress_bar;
 use super::{CommandResult, Common, Done, Failure, assemble, init, places};
 use crate::config::Config;
-use crate::daemon::{Office, tick};
+use crate::daemon::{Office, answer_flag, tick};
 use crate::domain::exception::Exceptions;
+use crate::domain::observation::{Confirmation, FlagAnswer};
 use crate::domain::plan::instants;
 use crate::domain::unit::Unit;
 use crate::folder::{FORM, REPORTS};
@@ -41,7 +42,7 @@ use contents::ReportContents;
 use drops::Drop;
 use outcome::{Chronicle, Saved};
 use projects::DemoProjects;
-use story::Story;
+use story::{ConfirmedFlag, Story};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -147,6 +148,11 @@ async fn play<'a>(
                 report_of: drop.report.as_ref().map(|report| report.unit),
             });
         }
+        for flag in &story.confirmed {
+            if office.policy.instant(flag.at) == now {
+                confirm(office, flag, now).await?;
+            }
+        }
         let done = tick(office.at(now), &channel, &stop).await?;
         chronicle.add(now, done);
         bar.inc(1);
@@ -154,6 +160,19 @@ async fn play<'a>(
     bar.finish_and_clear();
     channel.close().await;
     Ok(chronicle)
+}
+
+/// The office says on its desk that a flag is right.
+async fn confirm(office: &Office, flag: &ConfirmedFlag, now: DateTime<Utc>) -> Result<(), Failure> {
+    let said = FlagAnswer {
+        confirmation: Confirmation::Confirmed,
+        by: flag.by.clone(),
+        why: flag.why.clone(),
+        at: now,
+    };
+    answer_flag(office, (&flag.unit, flag.quarter), &said)
+        .await?
+        .map_err(|why| Failure::Failed(format!("{} of {}: {why}", flag.quarter, flag.unit)))
 }
 
 fn unit_called<'a>(office: &'a Office, slug: &str) -> Result<&'a Unit, Failure> {
@@ -170,6 +189,7 @@ fn moments(story: &Story, office: &Office, drops: &[Drop<'_>]) -> BTreeSet<DateT
         let deadline = policy.deadline(&office.calendar, crate::domain::period::Period(due));
         deadline.at + A_MINUTE
     });
+    let confirmed = story.confirmed.iter().map(|flag| policy.instant(flag.at));
     let around_drops = drops.iter().flat_map(|drop| {
         let at = policy.instant(drop.at);
         [at - A_MINUTE, at, at + A_MINUTE]
@@ -185,6 +205,7 @@ fn moments(story: &Story, office: &Office, drops: &[Drop<'_>]) -> BTreeSet<DateT
     .chain([first, end])
     .chain(deadlines)
     .chain(around_drops)
+    .chain(confirmed)
     .filter(|at| (first..=end).contains(at))
     .collect()
 }

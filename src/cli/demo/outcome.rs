@@ -285,6 +285,9 @@ fn correspondence(names: &UnitNames<'_>, letters: &[OutboxRow]) -> Vec<TimedLine
                         "flagged {units}: three quarters without an observation project; to {to}"
                     )
                 }
+                LetterKind::FlagWithdrawn => {
+                    format!("told that what was said of {units} is withdrawn: {to}")
+                }
                 LetterKind::Urgent => {
                     format!("told at once of an urgent matter from {units}: {to}")
                 }

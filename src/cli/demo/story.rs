@@ -3,6 +3,7 @@
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime};
 use serde::Deserialize;
 
+use crate::domain::period::Quarter;
 use crate::domain::project::Field;
 use crate::domain::unit::UnitSlug;
 
@@ -21,6 +22,7 @@ pub(super) struct Story {
     pub(super) extras: Vec<Extra>,
     zero_reports: Vec<ZeroReports>,
     pub(super) urgent: Vec<Urgent>,
+    pub(super) confirmed: Vec<ConfirmedFlag>,
 }
 
 /// A half-month: its due day, and the days on which the early, the usual and the last units save.
@@ -132,6 +134,17 @@ pub(super) struct Urgent {
     pub(super) request: String,
 }
 
+/// A flag that the office confirms.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConfirmedFlag {
+    pub(super) at: NaiveDateTime,
+    pub(super) unit: UnitSlug,
+    pub(super) quarter: Quarter,
+    pub(super) by: String,
+    pub(super) why: String,
+}
+
 /// What a unit shows in a quarter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shows {
@@ -210,7 +223,8 @@ mod tests {
                     .filter_map(|extra| extra.report_of.as_ref()),
             )
             .chain(story.zero_reports.iter().map(|said| &said.unit))
-            .chain(story.urgent.iter().map(|urgent| &urgent.unit));
+            .chain(story.urgent.iter().map(|urgent| &urgent.unit))
+            .chain(story.confirmed.iter().map(|confirmed| &confirmed.unit.0));
         for unit in named {
             assert!(slugs.contains(unit.as_str()), "{unit}");
         }

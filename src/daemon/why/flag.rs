@@ -3,13 +3,13 @@
 use super::{add_exceptions, add_letter, wall};
 use crate::daemon::OfficeAt;
 use crate::domain::observation::{
-    FlagLevel, QuarterRecord, QuarterStanding, QuarterState, closes_at,
+    Confirmation, FlagLevel, FlagRecord, QuarterRecord, QuarterStanding, QuarterState, closes_at,
 };
 use crate::domain::occasion::Occasion;
 use crate::domain::period::Quarter;
 use crate::domain::unit::Unit;
 use crate::domain::why::{Answer, EvidenceKind, PolicyRule};
-use crate::store::{FlagRecord, Result};
+use crate::store::Result;
 
 /// Why this unit is or is not warned or flagged for this quarter, as of `now`.
 pub async fn of_flag(at: OfficeAt<'_>, unit: &Unit, quarter: Quarter) -> Result<Answer> {
@@ -40,8 +40,8 @@ pub async fn of_flag(at: OfficeAt<'_>, unit: &Unit, quarter: Quarter) -> Result<
     answer.add(
         EvidenceKind::Setting,
         format!(
-            "warn_after = {}, flag_after = {}",
-            settings.warn_after, settings.flag_after
+            "warn_after = {}, flag_after = {}, confirm_flags = {}",
+            settings.warn_after, settings.flag_after, settings.confirm_flags
         ),
     );
     let closes = closes_at(policy, quarter);
@@ -62,6 +62,17 @@ pub async fn of_flag(at: OfficeAt<'_>, unit: &Unit, quarter: Quarter) -> Result<
         exception.spares_in(quarter)
     })
     .await?;
+    if let Some(said) = record.and_then(|record| record.answer.as_ref()) {
+        let word = match said.confirmation {
+            Confirmation::Confirmed => "confirmed",
+            Confirmation::Rejected => "rejected",
+        };
+        let text = format!(
+            "the flag of {} for {quarter} was {word} by {}: {}",
+            unit.slug, said.by, said.why
+        );
+        answer.add_at(EvidenceKind::Decision, said.at, text);
+    }
     for decided in decisions(unit, quarter) {
         if let Some(settled) = office.store.settled(&decided.into()).await? {
             let outcome = settled.outcome.word();
@@ -75,8 +86,15 @@ pub async fn of_flag(at: OfficeAt<'_>, unit: &Unit, quarter: Quarter) -> Result<
             quarter,
             unit: unit.slug.clone(),
         };
-        for row in office.store.letters_of(&told).await? {
-            add_letter(office, &mut answer, &row);
+        let withdrawn = Occasion::FlagWithdrawn {
+            quarter,
+            unit: unit.slug.clone(),
+            level,
+        };
+        for occasion in [told, withdrawn] {
+            for row in office.store.letters_of(&occasion).await? {
+                add_letter(office, &mut answer, &row);
+            }
         }
     }
     Ok(answer)

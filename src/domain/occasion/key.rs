@@ -191,6 +191,11 @@ impl fmt::Display for Occasion {
                 quarter,
                 unit,
                 level,
+            }
+            | Self::FlagWithdrawn {
+                quarter,
+                unit,
+                level,
             } => write!(f, "{word}/{quarter}/{unit}/{}", level.word()),
             Self::Urgent { unit, number } => write!(f, "{word}/{unit}/{number}"),
             Self::Guard { cause, since } => write!(f, "{word}/{}/{}", cause.word(), stamp(since)),

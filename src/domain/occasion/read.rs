@@ -169,6 +169,11 @@ impl<'a> KeyParts<'a> {
             },
             LetterKind::ObservationWarning => self.observation(FlagLevel::Warning)?,
             LetterKind::Flag => self.observation(FlagLevel::Flag)?,
+            LetterKind::FlagWithdrawn => Occasion::FlagWithdrawn {
+                quarter: self.read()?,
+                unit: self.unit()?,
+                level: self.level()?,
+            },
             LetterKind::Urgent => Occasion::Urgent {
                 unit: self.unit()?,
                 number: self.read()?,

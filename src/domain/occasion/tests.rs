@@ -36,6 +36,7 @@ fn texts_on_record_are_what_they_always_were() {
         "observation_warning/2026Q4/nanming/nanming@example.org",
         "flag/2026Q4/nanming/mayor@example.org",
         "withdraw/2026Q4/nanming/flag",
+        "flag_withdrawn/2026Q4/nanming/flag/mayor@example.org",
         "urgent/nanming/4/office@example.org",
         "operator/share-away/20261120T003000Z/office@example.org",
         "undelivered/7/robot:group",
@@ -108,7 +109,8 @@ const fn number(occasion: &Occasion) -> usize {
         Occasion::Stuck { .. } => 15,
         Occasion::TicksFail { .. } => 16,
         Occasion::EditionAltered { .. } => 17,
-        Occasion::Unknown(_) => 18,
+        Occasion::FlagWithdrawn { .. } => 18,
+        Occasion::Unknown(_) => 19,
     }
 }
 
@@ -207,6 +209,13 @@ fn occasions() -> BoxedStrategy<Occasion> {
             quarter,
             unit,
             level
+        }),
+        (quarters(), units(), levels()).prop_map(|(quarter, unit, level)| {
+            Occasion::FlagWithdrawn {
+                quarter,
+                unit,
+                level,
+            }
         }),
         (units(), any::<i64>()).prop_map(|(unit, number)| Occasion::Urgent { unit, number }),
         (proptest::sample::select(Cause::ALL), instants())

@@ -95,6 +95,7 @@ fn digest(action: &Action) -> Option<Digest<'_>> {
         | Occasion::Raise { .. }
         | Occasion::Observation { .. }
         | Occasion::Withdraw { .. }
+        | Occasion::FlagWithdrawn { .. }
         | Occasion::Urgent { .. }
         | Occasion::Guard { .. }
         | Occasion::Undelivered { .. }

@@ -9,16 +9,16 @@ use crate::domain::deadline::Deadline;
 use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::exception::Exceptions;
 use crate::domain::guard::{Cause, Hold};
-use crate::domain::observation::{FlagLevel, QuarterRecord, StatedQuarters};
+use crate::domain::observation::{FlagAnswers, FlagLevel, QuarterRecord, StatedQuarters};
 use crate::domain::occasion::Key;
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::policy::Policy;
 use crate::domain::report_status::ReportStatus;
 use crate::domain::submissions::Submissions;
-use crate::domain::unit::{Unit, UnitSlug};
+use crate::domain::unit::{Contact, Unit, UnitSlug};
 use crate::domain::urgent::OpenMatter;
 
-/// A warning or flag that stands.
+/// Which warning or flag it is.
 pub type Raised = (UnitSlug, Quarter, FlagLevel);
 
 /// What is known when a plan is made.
@@ -34,6 +34,12 @@ pub struct Facts {
     pub settled: BTreeSet<Key>,
     /// Flags and warnings that stand.
     pub raised: BTreeSet<Raised>,
+    /// What the office said of flags.
+    pub flag_answers: FlagAnswers,
+    /// Flags and warnings that a correction withdrew and that may still have to be told of.
+    pub withdrawn: BTreeSet<Raised>,
+    /// Who has the letter on a warning or flag, or may have it: people and groups, as they were called then.
+    pub flag_readers: BTreeMap<Raised, Vec<Contact>>,
     /// Units in whose folder a file has just come that is not judged yet: it may be the report.
     pub arriving: BTreeSet<UnitSlug>,
     /// Units whose folder could not be looked into, or not taken in for a reason of ours: nothing of

@@ -1,14 +1,16 @@
-//! Who is warned or flagged for quarters without an observation project (rule 12).
+//! Who is warned or flagged for quarters without an observation project, and who hears that it is withdrawn (rule 12).
 
 use chrono::{DateTime, Utc};
 
-use super::{Planner, Recheck};
+use super::{Planner, Raised, Recheck};
 use crate::domain::calendar::Calendar;
-use crate::domain::observation::{Flag, FlagLevel, closes_at};
-use crate::domain::occasion::{Key, Occasion};
+use crate::domain::observation::{
+    Confirmation, Flag, FlagLevel, FlagView, closes_at, shown_outside,
+};
+use crate::domain::occasion::{Key, Occasion, Recipient};
 use crate::domain::period::Quarter;
 use crate::domain::policy::Policy;
-use crate::domain::reason::{Due, Over};
+use crate::domain::reason::{Due, Held, Over};
 use crate::domain::unit::{Contact, Unit, UnitSlug};
 
 /// When a quarter's flags come due: the first working day after it has closed.
@@ -32,8 +34,12 @@ pub(super) fn decide(planner: &mut Planner<'_>) {
             decide_unit(planner, unit, quarter, at, overtaken);
         }
     }
-    for (unit, quarter, level) in &planner.facts.raised {
-        decide_withdrawal(planner, unit, *quarter, *level);
+    let facts = planner.facts;
+    for raised in &facts.raised {
+        decide_withdrawal(planner, raised);
+    }
+    for withdrawn in &facts.withdrawn {
+        tell_withdrawal(planner, withdrawn);
     }
 }
 
@@ -65,6 +71,7 @@ fn decide_unit(
     let occasion = raise(Some(flag.level));
     if overtaken {
         planner.skip(occasion, Over::NextQuarterClosed);
+        leave_unconfirmed(planner, unit, &flag);
     } else if let Some(reason) = planner.closed_hours() {
         planner.defer(occasion, reason);
     } else {
@@ -73,19 +80,40 @@ fn decide_unit(
     }
 }
 
+fn letter_of(flag: &Flag) -> Occasion {
+    Occasion::Observation {
+        level: flag.level,
+        quarter: flag.quarter,
+        unit: flag.unit.clone(),
+    }
+}
+
 /// Tells of a flag. Most are told of long since.
 fn tell(planner: &mut Planner<'_>, unit: &Unit, flag: &Flag, at: DateTime<Utc>) {
-    for to in recipients(planner.policy, unit, flag) {
-        let occasion = Occasion::Observation {
-            level: flag.level,
-            quarter: flag.quarter,
-            unit: unit.slug.clone(),
-        };
+    let policy = planner.policy;
+    // What was withdrawn is told to nobody any more, though the streak may be there again.
+    let raised = (unit.slug.clone(), flag.quarter, flag.level);
+    if planner.facts.withdrawn.contains(&raised) {
+        return;
+    }
+    for to in recipients(policy, unit, flag) {
+        let key = Key::to(letter_of(flag), &to.address);
         let is_of_unit = unit.liaisons().any(|liaison| liaison == to);
         if let Some(reason) = planner.hold_to_units().filter(|_| is_of_unit) {
-            planner.defer(Key::to(occasion, &to.address), reason);
-        } else {
-            planner.act(occasion, Some(to), at, Due::Streak(flag.streak));
+            planner.defer(key, reason);
+            continue;
+        }
+        let person = Recipient::Person(to.address.clone());
+        match word_for(planner, &flag.unit, flag.quarter, flag.level, &person) {
+            OfficeWord::NotNeeded => {
+                planner.act(letter_of(flag), Some(to), at, Due::Streak(flag.streak));
+            }
+            OfficeWord::Given => {
+                let reason = Due::FlagConfirmed(flag.streak);
+                planner.act(letter_of(flag), Some(to), at, reason);
+            }
+            OfficeWord::Awaited => planner.defer(key, Held::FlagUnconfirmed),
+            OfficeWord::Denied => planner.skip(key, Over::FlagRejected),
         }
     }
 }
@@ -98,39 +126,119 @@ fn recipients<'a>(policy: &'a Policy, unit: &'a Unit, flag: &Flag) -> Vec<&'a Co
     }
 }
 
-fn decide_withdrawal(
-    planner: &mut Planner<'_>,
-    slug: &UnitSlug,
-    quarter: Quarter,
-    level: FlagLevel,
-) {
-    let unit = planner.policy.unit(slug);
-    let record = planner.facts.quarters(planner.policy, planner.now);
-    let standing = unit.and_then(|unit| record.flag(unit, quarter));
-    if standing.is_none_or(|flag| flag.level < level) {
-        let occasion = Occasion::Withdraw {
-            quarter,
-            unit: slug.clone(),
-            level,
-        };
-        planner.act(occasion, None, planner.now, Due::Corrected);
-    }
+/// The office's word, which somebody may need to be told of a flag.
+enum OfficeWord {
+    NotNeeded,
+    Given,
+    Awaited,
+    Denied,
 }
 
-/// A letter on a warning or flag waits for a working hour, and does not go once a correction has withdrawn it.
-pub(super) fn recheck(
+/// Whether the office has let this be told to whoever is not of the office. A unit is warned at once.
+fn word_for(
     planner: &Planner<'_>,
     unit: &UnitSlug,
     quarter: Quarter,
     level: FlagLevel,
+    to: &Recipient,
+) -> OfficeWord {
+    let policy = planner.policy;
+    let is_of_office = match to {
+        Recipient::Person(address) => policy.office.iter().any(|one| one.address == *address),
+        Recipient::Robot(_) => false,
+    };
+    if is_of_office {
+        return OfficeWord::NotNeeded;
+    }
+    let said = planner.facts.flag_answers.of(unit, quarter);
+    let is_confirmed = said.is_some_and(|said| said.confirmation == Confirmation::Confirmed);
+    match shown_outside(policy, level, said) {
+        FlagView::Whole if level == FlagLevel::Flag && is_confirmed => OfficeWord::Given,
+        FlagView::Whole => OfficeWord::NotNeeded,
+        FlagView::AsWarning => OfficeWord::Awaited,
+        FlagView::Not => OfficeWord::Denied,
+    }
+}
+
+/// A flag that nobody confirmed until the next quarter's are due is told to no leader any more.
+fn leave_unconfirmed(planner: &mut Planner<'_>, unit: &Unit, flag: &Flag) {
+    let policy = planner.policy;
+    let raised = (unit.slug.clone(), flag.quarter, flag.level);
+    if !planner.facts.raised.contains(&raised) {
+        return;
+    }
+    for to in recipients(policy, unit, flag) {
+        let person = Recipient::Person(to.address.clone());
+        let word = word_for(planner, &flag.unit, flag.quarter, flag.level, &person);
+        if matches!(word, OfficeWord::Awaited) {
+            let key = Key::to(letter_of(flag), &to.address);
+            planner.skip(key, Over::FlagNeverConfirmed);
+        }
+    }
+}
+
+fn decide_withdrawal(planner: &mut Planner<'_>, raised: &Raised) {
+    let (slug, quarter, level) = raised;
+    let unit = planner.policy.unit(slug);
+    let record = planner.facts.quarters(planner.policy, planner.now);
+    let standing = unit.and_then(|unit| record.flag(unit, *quarter));
+    if standing.is_none_or(|flag| flag.level < *level) {
+        let occasion = Occasion::Withdraw {
+            quarter: *quarter,
+            unit: slug.clone(),
+            level: *level,
+        };
+        planner.act(occasion, None, planner.now, Due::Corrected);
+        tell_withdrawal(planner, raised);
+    }
+}
+
+/// Everybody who was told of it hears that it is withdrawn, under the address and name of then.
+fn tell_withdrawal(planner: &mut Planner<'_>, withdrawn: &Raised) {
+    let (policy, facts) = (planner.policy, planner.facts);
+    let (unit, quarter, level) = withdrawn;
+    let readers = facts.flag_readers.get(withdrawn).into_iter().flatten();
+    for to in readers {
+        // A group is told with the first of the people.
+        if let Recipient::Robot(_) = Recipient::of_address(&to.address) {
+            continue;
+        }
+        let occasion = Occasion::FlagWithdrawn {
+            quarter: *quarter,
+            unit: unit.clone(),
+            level: *level,
+        };
+        let mut inside = policy.office.iter().chain(&policy.leaders);
+        let held = if inside.any(|one| one.address == to.address) {
+            planner.closed_hours()
+        } else {
+            planner.hold_to_units()
+        };
+        if let Some(reason) = held {
+            planner.defer(Key::to(occasion, &to.address), reason);
+        } else {
+            planner.act(occasion, Some(to), planner.now, Due::FlagWithdrawn);
+        }
+    }
+}
+
+/// A letter on a warning or flag waits for a working hour, and does not go once a correction has withdrawn it, nor
+/// to whom the office has not let it be told.
+pub(super) fn recheck(
+    planner: &Planner<'_>,
+    (unit, quarter, level): (&UnitSlug, Quarter, FlagLevel),
+    to: &Recipient,
 ) -> Recheck {
     if let Some(reason) = planner.closed_hours() {
         return Recheck::Hold(reason);
     }
     let raised = &planner.facts.raised;
-    if raised.contains(&(unit.clone(), quarter, level)) {
-        Recheck::Send
-    } else {
-        Recheck::Suppress(Over::FlagWithdrawn)
+    if !raised.contains(&(unit.clone(), quarter, level)) {
+        return Recheck::Suppress(Over::FlagWithdrawn);
+    }
+    match word_for(planner, unit, quarter, level, to) {
+        OfficeWord::NotNeeded | OfficeWord::Given => Recheck::Send,
+        OfficeWord::Awaited => Recheck::Hold(Held::FlagUnconfirmed),
+        OfficeWord::Denied => Recheck::Suppress(Over::FlagRejected),
     }
 }

@@ -56,17 +56,17 @@ pub fn recheck(
     }
     let planner = Planner::new(now, policy, calendar, facts);
     match letter.occasions {
-        [] => of_occasion(&planner, &letter.key.occasion),
-        [only] => of_occasion(&planner, &only.occasion),
-        several => of_several(&planner, several),
+        [] => of_occasion(&planner, &letter.key.occasion, to),
+        [only] => of_occasion(&planner, &only.occasion, to),
+        several => of_several(&planner, several, to),
     }
 }
 
 /// Each occasion for itself.
-fn of_several(planner: &Planner<'_>, occasions: &[Key]) -> Recheck {
+fn of_several(planner: &Planner<'_>, occasions: &[Key], to: &Recipient) -> Recheck {
     let mut ended = Vec::new();
     for (place, key) in occasions.iter().enumerate() {
-        let (is_superseded, reason) = match of_occasion(planner, &key.occasion) {
+        let (is_superseded, reason) = match of_occasion(planner, &key.occasion, to) {
             Recheck::Send => continue,
             Recheck::Supersede(over) => (true, over),
             Recheck::Suppress(over) => (false, over),
@@ -88,7 +88,7 @@ fn of_several(planner: &Planner<'_>, occasions: &[Key]) -> Recheck {
     }
 }
 
-fn of_occasion(planner: &Planner<'_>, occasion: &Occasion) -> Recheck {
+fn of_occasion(planner: &Planner<'_>, occasion: &Occasion, to: &Recipient) -> Recheck {
     match occasion {
         // What arrived, what was stated and what is in trouble stays so.
         Occasion::Receipt { .. }
@@ -120,7 +120,10 @@ fn of_occasion(planner: &Planner<'_>, occasion: &Occasion) -> Recheck {
             level,
             quarter,
             unit,
-        } => flags::recheck(planner, unit, *quarter, *level),
+        } => flags::recheck(planner, (unit, *quarter, *level), to),
+        Occasion::FlagWithdrawn { .. } => {
+            planner.closed_hours().map_or(Recheck::Send, Recheck::Hold)
+        }
         Occasion::Edition { .. }
         | Occasion::Raise { .. }
         | Occasion::Withdraw { .. }

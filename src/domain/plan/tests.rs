@@ -231,8 +231,8 @@ fn two_quarters_are_a_warning_three_a_flag_and_a_correction_withdraws_it() {
             "observation_warning/2026Q4/a/office@example.org",
             "raise/2026Q4/b/flag",
             "flag/2026Q4/b/office@example.org",
-            "flag/2026Q4/b/mayor@example.org",
-        ]
+        ],
+        "the leaders hear of it when the office has confirmed it"
     );
     settle(&mut facts, &plan);
     let raised = (UnitSlug("b".to_owned()), "2026Q4".parse().unwrap());

@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod ledgers;
+mod observations;
 mod receipts;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
@@ -9,7 +10,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use super::ledger::LedgerDraft;
 use super::letter::Content;
 use super::moment::ToldDeadline;
-use super::observation::{FlagNotice, ObservationWarning};
+use super::observation::ObservationWarning;
 use super::operator::Trouble;
 use super::urgent::UrgentNotice;
 use crate::domain::letter_kind::LetterKind;
@@ -41,7 +42,8 @@ fn of_kind(kind: LetterKind) -> Vec<Content> {
         LetterKind::LedgerDraft => all([ledger_draft()], Content::LedgerDraft),
         LetterKind::Ledger => all([ledgers::summary(), ledgers::first()], Content::Ledger),
         LetterKind::ObservationWarning => all([warning()], Content::ObservationWarning),
-        LetterKind::Flag => all([true, false].map(flag_notice), Content::Flag),
+        LetterKind::Flag => all(observations::notices(), Content::Flag),
+        LetterKind::FlagWithdrawn => all(observations::withdrawals(), Content::FlagWithdrawn),
         LetterKind::Urgent => all([true, false].map(urgent), Content::Urgent),
         LetterKind::Operator => all([trouble()], Content::Operator),
     }
@@ -66,15 +68,6 @@ fn warning() -> ObservationWarning {
         flag: flag(2, FlagLevel::Warning),
         flag_after: 3,
         next_closes: day(2027, 4, 10),
-    }
-}
-
-/// The third quarter, with the draft of a request; the fourth, for which none could be made.
-fn flag_notice(has_draft: bool) -> FlagNotice {
-    FlagNotice {
-        unit: "开阳县".to_owned(),
-        flag: flag(if has_draft { 3 } else { 4 }, FlagLevel::Flag),
-        draft: has_draft.then(|| "关于提请通报开阳县的请示（代拟稿）.docx".to_owned()),
     }
 }
 

@@ -51,7 +51,7 @@ word = [["附"]]
     assert_eq!(office.load().unwrap().words.columns[0].names, ["后手"]);
     office.set("headers", "\"../share/headers.toml\"");
     insta::assert_snapshot!(office.said(), @r#"
-    config/diaodu.toml:119: reading.headers: lies inside the share: read share/headers.toml, expected a folder outside the share, on a disk of this machine
+    config/diaodu.toml:120: reading.headers: lies inside the share: read share/headers.toml, expected a folder outside the share, on a disk of this machine
       hint: the units could rewrite what the columns mean
     share/headers.toml: the file is not there
       hint: reading.headers names it; without words of your own, take that line out

@@ -58,10 +58,10 @@ holidays.csv: 2024-04-04,holiday => 2024-04-04,feiertag"#,
     config/diaodu.toml:32: reminders.workdays_befor: unknown key
       hint: did you mean workdays_before?
     config/diaodu.toml:54: observation.flag_after: bad value: read 2, expected more than observation.warn_after, which is 2
-    config/diaodu.toml:78: mail.from_address: bad value: read "diaodu＠example.org", expected a mail address such as "zhang@example.org"
+    config/diaodu.toml:79: mail.from_address: bad value: read "diaodu＠example.org", expected a mail address such as "zhang@example.org"
       hint: the ＠ is full-width; write "diaodu@example.org"
-    config/diaodu.toml:86: mail.smtp.tls: bad value: read "starttls", expected "required" (STARTTLS), "wrapper" (TLS from the first byte) or "none"
-    config/diaodu.toml:89: mail.smtp.password: a secret must not stand in this file
+    config/diaodu.toml:87: mail.smtp.tls: bad value: read "starttls", expected "required" (STARTTLS), "wrapper" (TLS from the first byte) or "none"
+    config/diaodu.toml:90: mail.smtp.password: a secret must not stand in this file
       hint: give it by mail.smtp.password_env or password_file, and change it: it has been in a file that others may have read
     config/units.toml:24: unit.nanming.liaison.address: bad value: read "nanming.example.org", expected a mail address such as "zhang@example.org"
       hint: it has no @
@@ -112,7 +112,7 @@ diaodu.toml: not_held = [] => not_held = "2026Q3""#,
     config/diaodu.toml:31: reminder: unknown key
       hint: did you mean reminders?
     > diaodu.toml: [ping] => [pings]
-    config/diaodu.toml:109: pings: unknown key
+    config/diaodu.toml:110: pings: unknown key
       hint: did you mean ping?
     > diaodu.toml: start = 2026-10-01 => start = 2026-02-30
     config/diaodu.toml:13: syntax error: invalid date, expected day between 01 and 28
@@ -127,20 +127,20 @@ diaodu.toml: not_held = [] => not_held = "2026Q3""#,
     config/diaodu.toml:15: office.data_dir: is the share itself: read data, expected a folder outside the share, on a disk of this machine
       hint: a database on a network share is lost sooner or later, and the units could read it
     > diaodu.toml: folder = "../letters" => folder = "../share/letters"
-    config/diaodu.toml:80: mail.folder: lies inside the share: read share/letters, expected a folder outside the share, on a disk of this machine
+    config/diaodu.toml:81: mail.folder: lies inside the share: read share/letters, expected a folder outside the share, on a disk of this machine
       hint: the units could read each other's letters there
     > diaodu.toml: #templates = => templates =
-    config/diaodu.toml:81: mail.templates: not found: read templates, expected a folder of templates
+    config/diaodu.toml:82: mail.templates: not found: read templates, expected a folder of templates
     > diaodu.toml: #templates = "../templates" => templates = "../share/letters"
-    config/diaodu.toml:81: mail.templates: lies inside the share: read share/letters, expected a folder outside the share, on a disk of this machine
+    config/diaodu.toml:82: mail.templates: lies inside the share: read share/letters, expected a folder outside the share, on a disk of this machine
       hint: the units could rewrite the office's letters there
-    config/diaodu.toml:81: mail.templates: not found: read share/letters, expected a folder of templates
+    config/diaodu.toml:82: mail.templates: not found: read share/letters, expected a folder of templates
     > diaodu.toml: share = "../share" => share = ".."
     config/diaodu.toml:14: office.share: holds this configuration: read .
       hint: the units could rewrite it; move config/ out of the share
     config/diaodu.toml:15: office.data_dir: lies inside the share: read data, expected a folder outside the share, on a disk of this machine
       hint: a database on a network share is lost sooner or later, and the units could read it
-    config/diaodu.toml:80: mail.folder: lies inside the share: read letters, expected a folder outside the share, on a disk of this machine
+    config/diaodu.toml:81: mail.folder: lies inside the share: read letters, expected a folder outside the share, on a disk of this machine
       hint: the units could read each other's letters there
     > diaodu.toml: at = "09:00" => at = "9 Uhr"
     config/diaodu.toml:33: reminders.at: bad value: read "9 Uhr", expected a time of day such as "09:00"
@@ -160,9 +160,9 @@ diaodu.toml: not_held = [] => not_held = "2026Q3""#,
     > diaodu.toml: warn_after = 2 => warn_after = 0
     config/diaodu.toml:53: observation.warn_after: bad value: read 0, expected a whole number from 1 to 12
     > diaodu.toml: not_held = [] => not_held = ["2026Q5"]
-    config/diaodu.toml:55: observation.not_held: bad value: read ["2026Q5"], expected quarters such as ["2026Q3"]
+    config/diaodu.toml:56: observation.not_held: bad value: read ["2026Q5"], expected quarters such as ["2026Q3"]
     > diaodu.toml: not_held = [] => not_held = "2026Q3"
-    config/diaodu.toml:55: observation.not_held: bad value: read "2026Q3", expected quarters such as ["2026Q3"]
+    config/diaodu.toml:56: observation.not_held: bad value: read "2026Q3", expected quarters such as ["2026Q3"]
     "#);
 }
 
@@ -179,19 +179,19 @@ diaodu.toml: leader-chen@example.org => 陈@example.org"#,
     );
     insta::assert_snapshot!(said, @r#"
     > diaodu.toml: max_file_mb = 20 => max_file_mb = -1
-    config/diaodu.toml:104: intake.max_file_mb: bad value: read -1, expected a whole number from 1 to 200
+    config/diaodu.toml:105: intake.max_file_mb: bad value: read -1, expected a whole number from 1 to 200
     > diaodu.toml: url = "" => url = "ftp://example.org"
-    config/diaodu.toml:110: ping.url: bad value: read "ftp://example.org", expected an http or https address, or "" for none
+    config/diaodu.toml:111: ping.url: bad value: read "ftp://example.org", expected an http or https address, or "" for none
     > diaodu.toml: listen = "" => listen = "localhost"
-    config/diaodu.toml:113: web.listen: bad value: read "localhost", expected an IP address and a port such as "127.0.0.1:8480", or "" for no pages
+    config/diaodu.toml:114: web.listen: bad value: read "localhost", expected an IP address and a port such as "127.0.0.1:8480", or "" for no pages
     > diaodu.toml: channel = "folder" => channel = "mail"
-    config/diaodu.toml:75: mail.channel: bad value: read "mail", expected one of "folder", "smtp"
+    config/diaodu.toml:76: mail.channel: bad value: read "mail", expected one of "folder", "smtp"
     > diaodu.toml: [[office.contact]] => [office.contact]
     config/diaodu.toml:18: office.contact: bad value: read a table, expected tables, each under [[office.contact]]
     > diaodu.toml: name = "贵阳市重大 => name = "\u000aBcc: b@example.org" #
     config/diaodu.toml:11: office.name: bad value: read "\nBcc: b@example.org", expected the office's name, on one line
     > diaodu.toml: leader-chen@example.org => 陈@example.org
-    config/diaodu.toml:66: leader.1.address: bad value: read "陈@example.org", expected a mail address such as "zhang@example.org"
+    config/diaodu.toml:67: leader.1.address: bad value: read "陈@example.org", expected a mail address such as "zhang@example.org"
       hint: it has characters outside ASCII; give the address in Latin letters
     "#);
 }
@@ -254,7 +254,7 @@ units.toml: nanming@example.org => nanming"#,
     insta::assert_snapshot!(said, @r#"
     config/diaodu.toml:12: syntax error: string values must be quoted, expected literal string
       hint: text stands in quotes: "…"
-    config/diaodu.toml:101: syntax error: extra `=`, expected nothing
+    config/diaodu.toml:102: syntax error: extra `=`, expected nothing
     config/units.toml:24: unit.nanming.liaison.address: bad value: read "nanming", expected a mail address such as "zhang@example.org"
       hint: it has no @
     "#);

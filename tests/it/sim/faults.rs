@@ -1,10 +1,10 @@
 //! When the program looks in the months of a story, and what goes wrong meanwhile.
 
-use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::clerks::{periods, work};
 use super::dice::Dice;
-use super::story::{Event, OnHoliday, Setting, Story, Weather};
+use super::story::{Event, FlagsGo, OnHoliday, Setting, Story, Weather};
 use crate::office::UNITS;
 
 /// Days on which stories begin: before holidays, over the turn of the year, in plain months.
@@ -44,6 +44,11 @@ pub(super) fn story(seed: u64, months: u32) -> Story {
         has_group: dice.chance(50),
         shares_people: dice.chance(40),
         deadline_hour: dice.chance(25).then(|| dice.between(12, 20)),
+        flags: if dice.chance(75) {
+            FlagsGo::Confirmed
+        } else {
+            FlagsGo::Unasked
+        },
     };
     let mut events = work(&mut dice, &setting);
     let mut looks = looks(&mut dice, &setting, &events);
@@ -61,6 +66,7 @@ pub(super) fn story(seed: u64, months: u32) -> Story {
             troubles.push((at.unwrap(), Event::Resume));
         }
     }
+    troubles.extend(answers(&mut dice, &setting));
     events.extend(looks);
     events.extend(troubles);
     events.retain(|(at, _)| (setting.start..setting.end).contains(&at.date()));
@@ -73,6 +79,27 @@ pub(super) fn story(seed: u64, months: u32) -> Story {
 }
 
 type Events = Vec<(NaiveDateTime, Event)>;
+
+/// What the office says of flags: mostly some days after they come due, sometimes twice, sometimes never.
+fn answers(dice: &mut Dice, setting: &Setting) -> Events {
+    let mut answers = Vec::new();
+    let mut day = setting.start;
+    while day < setting.end {
+        let comes_due = day.day() == 11 && day.month0().is_multiple_of(3);
+        for unit in 0..super::UNITS {
+            for percent in if comes_due { [70, 20] } else { [0, 0] } {
+                if dice.chance(percent) {
+                    let hours = dice.between(0, 24 * 20).into();
+                    let at = day.and_hms_opt(8, 30, 0).unwrap() + TimeDelta::hours(hours);
+                    let confirms = dice.chance(60);
+                    answers.push((at, Event::Answer { unit, confirms }));
+                }
+            }
+        }
+        day = day + Days::new(1);
+    }
+    answers
+}
 
 /// The ticks: some on each day, and mostly two after each thing that a clerk does.
 fn looks(dice: &mut Dice, setting: &Setting, clerks: &Events) -> Events {

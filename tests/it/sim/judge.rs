@@ -7,6 +7,7 @@ use std::fs;
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use diaodu::domain::finding::Verdict as Judged;
+use diaodu::domain::observation::Confirmation;
 use diaodu::domain::period::Period;
 use diaodu::domain::unit::UnitSlug;
 use diaodu::store::OutboxState;
@@ -156,9 +157,11 @@ async fn flags(world: &World, model: &Model) -> Vec<String> {
         .map(|record| {
             let flag = &record.flag;
             let withdrawn = if record.stands() { "" } else { " withdrawn" };
+            let said = record.answer.as_ref().map(|said| said.confirmation);
+            let answer = answer(said.map(|said| said == Confirmation::Confirmed));
             let level = format!("{:?}", flag.level);
             format!(
-                "{} {} {level} {}{withdrawn}",
+                "{} {} {level} {}{answer}{withdrawn}",
                 flag.quarter, flag.unit, flag.streak
             )
         })
@@ -172,8 +175,10 @@ async fn flags(world: &World, model: &Model) -> Vec<String> {
                 ""
             };
             format!(
-                "{year}Q{number} {} {level} {}{withdrawn}",
-                UNITS[unit].0, raised.streak
+                "{year}Q{number} {} {level} {}{}{withdrawn}",
+                UNITS[unit].0,
+                raised.streak,
+                answer(raised.answer)
             )
         };
     let mut should: Vec<String> = model.raised.iter().map(should).collect();
@@ -183,6 +188,14 @@ async fn flags(world: &World, model: &Model) -> Vec<String> {
         Vec::new()
     } else {
         vec![format!("flags: are {is:?}, should be {should:?}")]
+    }
+}
+
+const fn answer(confirms: Option<bool>) -> &'static str {
+    match confirms {
+        None => "",
+        Some(true) => " confirmed",
+        Some(false) => " rejected",
     }
 }
 

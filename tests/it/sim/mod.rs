@@ -159,6 +159,8 @@ async fn happen(story: &Story) -> (Count, Vec<String>) {
     ids.dedup();
     let flags = model.raised.values();
     let withdrawn = flags.filter(|raised| raised.is_withdrawn).count();
+    let flags = model.raised.values();
+    let answered = flags.filter(|raised| raised.answer.is_some()).count();
     let in_doubt = (0..UNITS)
         .flat_map(|unit| model.ledger(unit, at.date()).into_values())
         .map(|entry| entry.doubts.len())
@@ -170,6 +172,7 @@ async fn happen(story: &Story) -> (Count, Vec<String>) {
         ("in all: files taken in", model.taken.len()),
         ("in all: warnings and flags", model.raised.len()),
         ("in all: those that were withdrawn", withdrawn),
+        ("in all: flags that the office answered", answered),
         (
             "in all: figures asked about",
             model.taken.iter().map(|taken| taken.asked.len()).sum(),

@@ -21,12 +21,29 @@ pub(super) struct Setting {
     pub(super) is_guarded: bool,
     /// A chat group gets a text of all that office and leaders get letters of.
     pub(super) has_group: bool,
+    /// How flags get to the leaders.
+    pub(super) flags: FlagsGo,
     /// Two units have one liaison, and all have one leader.
     pub(super) shares_people: bool,
     /// A unit that must report from this day on only.
     pub(super) joins: Option<(usize, NaiveDate)>,
     /// A unit that must report up to this day only.
     pub(super) leaves: Option<(usize, NaiveDate)>,
+}
+
+/// How flags get to the leaders (rule 12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FlagsGo {
+    /// When the office has confirmed them.
+    Confirmed,
+    Unasked,
+}
+
+impl Setting {
+    /// Whether the office confirms flags before the leaders get them.
+    pub(super) fn confirms(&self) -> bool {
+        self.flags == FlagsGo::Confirmed
+    }
 }
 
 /// What a deadline on a day off becomes (rule 2).
@@ -139,6 +156,8 @@ pub(super) enum Event {
     },
     /// A person decides that a unit owes no report.
     Exempt { unit: usize, period: NaiveDate },
+    /// A person of the office answers the unit's flag that waits, if one does.
+    Answer { unit: usize, confirms: bool },
     /// A person lets go what is held because too many units are missing.
     Resume,
     /// The clock is set to be wrong by this much.

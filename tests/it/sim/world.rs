@@ -10,9 +10,11 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diaodu::channel::{Channel, SmtpChannel, SmtpOptions, SmtpTls};
 use diaodu::clock::Strides;
-use diaodu::daemon::{Lock, Tick, round};
+use diaodu::daemon::{Lock, Tick, answer_flag, desk_items, round};
+use diaodu::domain::desk::ItemId;
 use diaodu::domain::exception::{Exception, UnitException};
 use diaodu::domain::guard::Cause;
+use diaodu::domain::observation::{Confirmation, FlagAnswer};
 use diaodu::domain::period::Period;
 use diaodu::domain::policy::{self, Policy};
 use diaodu::domain::unit::{Contact, UnitSlug};
@@ -175,6 +177,7 @@ impl World {
                 let (from, to) = (*period, *period);
                 self.grant(at, *unit, Exception::Periods { from, to }).await;
             }
+            Event::Answer { unit, confirms } => self.answer(at, *unit, *confirms).await,
             Event::Resume => self.resume(at).await,
             Event::Clock(by) => self.clock_is_off_by = *by,
         }
@@ -193,6 +196,36 @@ impl World {
         if granted.is_ok() {
             tx.commit().await.unwrap();
         }
+    }
+
+    /// The same, of the first flag of a unit that waits on the desk.
+    async fn answer(&self, at: NaiveDateTime, unit: usize, confirms: bool) {
+        let (office, now) = (&self.town.office, self.shown(at));
+        let items = desk_items(office, now).await.unwrap();
+        let flag = items.iter().find_map(|item| match &item.id {
+            ItemId::Flag { quarter, unit: of } if of.0 == UNITS[unit].0 => Some((of, *quarter)),
+            ItemId::Flag { .. } => None,
+        });
+        let Some(flag) = flag else {
+            return;
+        };
+        let said = FlagAnswer {
+            confirmation: if confirms {
+                Confirmation::Confirmed
+            } else {
+                Confirmation::Rejected
+            },
+            by: "江某".to_owned(),
+            why: "电话核实".to_owned(),
+            at: now,
+        };
+        let answered = answer_flag(office, flag, &said).await;
+        assert_eq!(answered.is_ok(), self.database_takes, "{answered:?}");
+        assert_eq!(
+            answered.unwrap_or(Ok(())),
+            Ok(()),
+            "what waits takes an answer"
+        );
     }
 
     /// The same.
@@ -323,6 +356,7 @@ fn set_up(policy: &mut Policy, setting: &Setting) {
     if let Some((unit, day)) = setting.leaves {
         policy.units[unit].to = Some(day);
     }
+    policy.observation.confirm_flags = setting.confirms();
     if setting.is_guarded {
         policy.guard.missing_percent = 50;
     }

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use super::{Recheck, Waiting, recheck};
 use crate::domain::fixtures::{calendar, policy};
 use crate::domain::guard::{Cause, GuardReason, Hold};
-use crate::domain::observation::FlagLevel;
+use crate::domain::observation::{Confirmation, FlagAnswer, FlagAnswers, FlagLevel};
 use crate::domain::occasion::Key;
 use crate::domain::plan::Facts;
 use crate::domain::unit::UnitSlug;
@@ -135,7 +135,32 @@ fn a_flag_that_a_correction_withdrew_is_told_to_nobody_any_more() {
     let flag = "flag/2026Q3/b/mayor@example.org";
     let mut facts = Facts::default();
     let quarter = "2026Q3".parse().unwrap();
-    facts.raised = [(UnitSlug("b".to_owned()), quarter, FlagLevel::Flag)].into();
+    let unit = UnitSlug("b".to_owned());
+    facts.raised = [(unit.clone(), quarter, FlagLevel::Flag)].into();
+    let to_office = "flag/2026Q3/b/office@example.org";
+    assert_eq!(of_letter(REMINDED, &facts, &[to_office]), "send");
+    for to in ["mayor@example.org", "robot:group"] {
+        let flag = format!("flag/2026Q3/b/{to}");
+        let said = of_letter(REMINDED, &facts, &[&flag]);
+        assert!(said.starts_with("held: the office has not"), "{said}");
+    }
+    let say = |confirmation| {
+        let answer = FlagAnswer {
+            confirmation,
+            by: "江某".to_owned(),
+            why: "核实".to_owned(),
+            at: at(REMINDED),
+        };
+        let mut answers = FlagAnswers::default();
+        answers.insert(unit.clone(), quarter, answer);
+        answers
+    };
+    facts.flag_answers = say(Confirmation::Rejected);
+    assert_eq!(
+        of_letter(REMINDED, &facts, &[flag]),
+        "suppressed: the office rejected the flag"
+    );
+    facts.flag_answers = say(Confirmation::Confirmed);
     assert_eq!(of_letter(REMINDED, &facts, &[flag]), "send");
     assert_eq!(
         of_letter("2026-11-22 10:00", &facts, &[flag]),

@@ -9,10 +9,10 @@ use super::letters::{About, Due};
 use super::{Model, Standing};
 use crate::office::UNITS;
 use crate::sim::clerks::periods;
-use crate::sim::story::{Quarter, Setting};
+use crate::sim::story::Setting;
 
 pub(super) const OFFICE: &str = "office@example.org";
-const LEADERS: [&str; 2] = ["leader-chen@example.org", "leader-luo@example.org"];
+pub(super) const LEADERS: [&str; 2] = ["leader-chen@example.org", "leader-luo@example.org"];
 
 pub(super) fn is_read_in_office(to: &str) -> bool {
     to == OFFICE || LEADERS.contains(&to)
@@ -35,7 +35,7 @@ pub(super) fn people(setting: &Setting, unit: usize) -> (Vec<String>, String) {
 
 impl Model {
     /// Whether letters to people wait now.
-    fn waits(&self, now: NaiveDateTime) -> bool {
+    pub(super) fn waits(&self, now: NaiveDateTime) -> bool {
         self.is_blind() || !self.is_workday(now.date()) || is_quiet(now)
     }
 
@@ -60,7 +60,9 @@ impl Model {
             About::Step(unit, ..) | About::Moved(unit, ..) => (self.is_unclear(*unit, now), true),
             About::Overdue(..) | About::List(..) => (self.waits(now), true),
             // Nobody is called missing in these: on a day off they may go or wait.
-            About::Ledger(..) | About::Quarter => (is_quiet(now), !self.waits(now)),
+            About::Ledger(..) | About::Quarter(_) | About::Withdrawn(_) => {
+                (is_quiet(now), !self.waits(now))
+            }
             About::Receipt | About::Trouble => (false, true),
         }
     }
@@ -87,7 +89,8 @@ impl Model {
             }
             About::Ledger(month, false) => now < self.ledger_at(*month).1,
             About::Ledger(month, true) => now < self.ledger_at(*month + Months::new(1)).1,
-            About::Quarter | About::Receipt | About::Trouble => true,
+            About::Quarter(flag) => !self.raised[flag].is_withdrawn,
+            About::Withdrawn(_) | About::Receipt | About::Trouble => true,
         }
     }
 
@@ -331,31 +334,6 @@ impl Model {
                 }
             }
         }
-    }
-
-    /// A warning goes to the unit and the office, a flag to the office and the leaders (rule 12).
-    pub(super) fn tell_of_quarter(
-        &mut self,
-        unit: usize,
-        (year, number): Quarter,
-        streak: u32,
-        now: NaiveDateTime,
-    ) {
-        let about = format!("{year}Q{number}/{}", UNITS[unit].0);
-        let (kind, mut people) = if streak >= 3 {
-            ("flag", LEADERS.map(str::to_owned).to_vec())
-        } else {
-            ("observation_warning", people(&self.setting, unit).0)
-        };
-        if self.mass.is_some() && streak < 3 {
-            people.clear();
-        }
-        people.push(OFFICE.to_owned());
-        let letters = people
-            .iter()
-            .map(|to| letter(kind, &about, to, About::Quarter));
-        let due = letters.collect();
-        self.queue(due, now);
     }
 
     /// The last day of a unit's period.

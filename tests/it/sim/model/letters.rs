@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::Model;
-use super::due::is_read_in_office;
+use super::due::{OFFICE, is_read_in_office};
 use crate::sim::group::GROUP;
-use crate::sim::story::{Fate, Weather};
+use crate::sim::story::{Fate, Quarter, Weather};
 
 /// One thing that somebody must be told, and what may become of it.
 #[derive(Debug)]
@@ -35,7 +35,10 @@ pub(super) enum About {
     List(NaiveDate),
     Moved(usize, NaiveDate, NaiveDate),
     Ledger(NaiveDate, bool),
-    Quarter,
+    /// A warning or flag: unit, quarter, and which of the two.
+    Quarter((usize, Quarter, bool)),
+    /// That it is withdrawn; whether who hears of it certainly had it.
+    Withdrawn(bool),
     /// At any hour.
     Receipt,
     Trouble,
@@ -229,16 +232,42 @@ impl Model {
             return None;
         }
         let key = format!("{}{GROUP}", due.key.strip_suffix(&due.to)?);
+        let mut about = due.about.clone();
+        match &due.about {
+            // The group sees no more than the leaders.
+            About::Quarter((.., true)) if self.setting.confirms() && due.to == OFFICE => {
+                return None;
+            }
+            About::Withdrawn(_) => {
+                let of_flag = key.strip_prefix("flag_withdrawn/")?;
+                let of_flag = [("/flag/", "flag/"), ("/warning/", "observation_warning/")]
+                    .into_iter()
+                    .find_map(|(level, kind)| {
+                        let place = of_flag.strip_suffix(&format!("{level}{GROUP}"))?;
+                        Some(format!("{kind}{place}/{GROUP}"))
+                    });
+                about = About::Withdrawn(self.got(&of_flag?)?);
+            }
+            _ => {}
+        }
         let is_new = !self.letters.places.contains_key(&key);
         is_new.then(|| {
             vec![Due {
                 kind: due.kind,
                 key,
                 to: GROUP.to_owned(),
-                about: due.about.clone(),
+                about,
                 together: None,
             }]
         })
+    }
+
+    /// Whether somebody has the letter with this key, and if so, whether certainly.
+    pub(super) fn got(&self, key: &str) -> Option<bool> {
+        let place = self.letters.places.get(key)?;
+        let occasion = &self.letters.occasions[*place];
+        let is_certain = occasion.must.is_some() && !occasion.may_fail;
+        (!occasion.may.is_empty()).then_some(is_certain)
     }
 
     fn put(&mut self, group: Vec<Due>, now: NaiveDateTime) {
@@ -252,12 +281,13 @@ impl Model {
             self.letters
                 .places
                 .insert(due.key.clone(), self.letters.occasions.len());
+            let may_fail = due.about == About::Withdrawn(false);
             self.letters.occasions.push(Occasion {
                 key: due.key,
                 about: due.about,
                 may: Vec::new(),
                 must: None,
-                may_fail: false,
+                may_fail,
                 is_ended: false,
             });
         }

@@ -69,6 +69,8 @@ pub(super) struct Taken {
 pub(super) struct Raised {
     pub(super) streak: u32,
     pub(super) is_withdrawn: bool,
+    /// Whether the office said that the leaders may see it; `None`: nothing yet.
+    pub(super) answer: Option<bool>,
 }
 
 /// A file in a unit's folder.
@@ -224,8 +226,9 @@ impl Model {
                 self.clock_is_off_by = *by;
             }
             // What a person decides is refused while it cannot be put on record.
-            Event::Extend { .. } | Event::Exempt { .. } | Event::Resume if !self.database_takes => {
-            }
+            Event::Extend { .. } | Event::Exempt { .. } | Event::Answer { .. } | Event::Resume
+                if !self.database_takes => {}
+            Event::Answer { unit, confirms } => self.answer_flag(*unit, *confirms),
             Event::Resume => {
                 self.released
                     .extend(self.mass.take().map(|(period, _)| period));

@@ -3,8 +3,10 @@
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::calendar::is_quiet;
+use super::due::{LEADERS, OFFICE, letter, people};
+use super::letters::About;
 use super::{Model, Raised, Verdict};
-use crate::sim::UNITS;
+use crate::office::UNITS;
 use crate::sim::clerks::before;
 use crate::sim::story::{Quarter, Sheet};
 
@@ -20,17 +22,20 @@ impl Model {
             if !is_its_time || !may_act || at.date() < self.setting.start {
                 continue;
             }
-            for unit in 0..UNITS {
+            for unit in 0..crate::sim::UNITS {
                 let streak = self.streak(unit, quarter, now);
                 if streak < 2 {
                     continue;
                 }
                 let raised = self.raised.entry((unit, quarter, streak >= 3));
-                raised.or_insert(Raised {
+                let raised = raised.or_insert(Raised {
                     streak,
                     is_withdrawn: false,
+                    answer: None,
                 });
-                self.tell_of_quarter(unit, quarter, streak, now);
+                if !raised.is_withdrawn {
+                    self.tell_of_quarter(unit, quarter, streak, now);
+                }
             }
         }
         let raised: Vec<_> = self.raised.keys().copied().collect();
@@ -39,6 +44,23 @@ impl Model {
                 let raised = self.raised.get_mut(&(unit, quarter, is_flag)).unwrap();
                 raised.is_withdrawn = true;
             }
+            if self.raised[&(unit, quarter, is_flag)].is_withdrawn {
+                self.tell_of_withdrawal((unit, quarter, is_flag), now);
+            }
+        }
+    }
+
+    /// The office answers the first flag of a unit that waits: one that stands, has no answer, and is not overtaken.
+    pub(super) fn answer_flag(&mut self, unit: usize, confirms: bool) {
+        let now = self.at + self.clock_is_off_by;
+        let waits = |(of, quarter, is_flag): (usize, Quarter, bool)| {
+            of == unit && is_flag && now < self.raised_at(after(quarter))
+        };
+        let flags = self.raised.iter().filter(|(flag, _)| waits(**flag));
+        let mut open = flags.filter(|(_, raised)| !raised.is_withdrawn && raised.answer.is_none());
+        let first = open.next().map(|(flag, _)| *flag);
+        if let Some(flag) = first.filter(|_| self.setting.confirms()) {
+            self.raised.get_mut(&flag).unwrap().answer = Some(confirms);
         }
     }
 
@@ -90,6 +112,65 @@ impl Model {
             })
             .map(|(_, is_shown)| *is_shown)
             .next()
+    }
+
+    /// A warning goes to the unit and the office, a flag to the office and, once that has confirmed it, to the leaders
+    /// (rule 12).
+    pub(super) fn tell_of_quarter(
+        &mut self,
+        unit: usize,
+        quarter: Quarter,
+        streak: u32,
+        now: NaiveDateTime,
+    ) {
+        let flag = (unit, quarter, streak >= 3);
+        let may_leaders = !self.setting.confirms() || self.raised[&flag].answer == Some(true);
+        let (year, number) = quarter;
+        let about = format!("{year}Q{number}/{}", UNITS[unit].0);
+        let (kind, mut people) = if streak >= 3 {
+            let leaders = LEADERS.map(str::to_owned).into_iter();
+            ("flag", leaders.filter(|_| may_leaders).collect())
+        } else {
+            ("observation_warning", people(&self.setting, unit).0)
+        };
+        if self.mass.is_some() && streak < 3 {
+            people.clear();
+        }
+        people.push(OFFICE.to_owned());
+        let letters = people
+            .iter()
+            .map(|to| letter(kind, &about, to, About::Quarter(flag)));
+        let due = letters.collect();
+        self.queue(due, now);
+    }
+
+    /// Whoever got the letter on a warning or flag, or may have it, hears that it is withdrawn.
+    pub(super) fn tell_of_withdrawal(&mut self, flag: (usize, Quarter, bool), now: NaiveDateTime) {
+        if self.waits(now) {
+            return;
+        }
+        let (unit, (year, number), is_flag) = flag;
+        let about = format!("{year}Q{number}/{}", UNITS[unit].0);
+        let (kind, level) = if is_flag {
+            ("flag", "flag")
+        } else {
+            ("observation_warning", "warning")
+        };
+        let mut people = people(&self.setting, unit).0;
+        if self.mass.is_some() {
+            people.clear();
+        }
+        people.push(OFFICE.to_owned());
+        people.extend(LEADERS.map(str::to_owned));
+        let mut due = Vec::new();
+        for to in people {
+            let got = self.got(&format!("{kind}/{about}/{to}"));
+            due.extend(got.map(|is_certain| {
+                let about = format!("{about}/{level}");
+                letter("flag_withdrawn", &about, &to, About::Withdrawn(is_certain))
+            }));
+        }
+        self.queue(due, now);
     }
 }
 

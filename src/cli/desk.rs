@@ -1,0 +1,179 @@
+//! `desk list/show/answer`: what waits for a person of the office.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::exceptions::said;
+use super::{CommandResult, Common, Done, Failure, Format, assemble, say};
+use crate::config::Config;
+use crate::daemon::{Office, answer_flag, desk_items};
+use crate::domain::desk::{DeskAnswer, DeskItem, ItemId};
+use crate::domain::observation::{Confirmation, FlagAnswer};
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(subcommand)]
+    what: DeskCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum DeskCommand {
+    /// All that waits, what has waited longest first
+    List {
+        /// Text or JSON
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+    /// One thing with its evidence, what can be answered, and what happens if nobody does
+    Show {
+        /// As the list calls it, such as flag/2026Q4/kaiyang
+        item: String,
+    },
+    /// Answers one
+    Answer {
+        /// As the list calls it
+        item: String,
+        /// One of the answers that `show` names
+        answer: String,
+        /// Who says so
+        #[arg(long, value_name = "WHO", value_parser = said)]
+        by: String,
+        /// Why
+        #[arg(long, value_name = "TEXT", value_parser = said)]
+        why: String,
+    },
+}
+
+pub(super) async fn desk(common: &Common, options: &Options) -> CommandResult {
+    let config = assemble::configuration(common)?;
+    let now = assemble::clock(common, &config)?.now();
+    match &options.what {
+        DeskCommand::List { format } => list(&config, now, *format).await,
+        DeskCommand::Show { item } => show(&config, now, item).await,
+        DeskCommand::Answer {
+            item,
+            answer,
+            by,
+            why,
+        } => {
+            let office = assemble::office(&config).await?;
+            let done = give(&office, item, answer, (by, why), now).await;
+            office.store.close().await;
+            done
+        }
+    }
+}
+
+async fn list(config: &Config, now: DateTime<Utc>, format: Format) -> CommandResult {
+    let office = assemble::office_to_look_at(config).await?;
+    let items = desk_items(&office, now).await?;
+    for item in &items {
+        match format {
+            Format::Json => say(json_of(config, item).to_string()),
+            Format::Text => {
+                say(format!("{}  {}", item.id, item.question));
+                say(format!("    {}", times(config, item)));
+            }
+        }
+    }
+    if format == Format::Text {
+        say(if items.is_empty() {
+            "nothing waits".to_owned()
+        } else {
+            "`diaodu desk show ITEM` shows one, `diaodu desk answer ITEM ANSWER --by WHO --why TEXT` answers it"
+                .to_owned()
+        });
+    }
+    Ok(Done::Well)
+}
+
+/// `waits since 2027-01-11 09:00, until 2027-04-12 09:00`
+fn times(config: &Config, item: &DeskItem) -> String {
+    let since = assemble::shown(config, item.since);
+    let until = item.takes_effect.map_or_else(String::new, |at| {
+        format!(", until {}", assemble::shown(config, at))
+    });
+    format!("waits since {since}{until}")
+}
+
+/// The item as docs/json.md says it.
+fn json_of(config: &Config, item: &DeskItem) -> serde_json::Value {
+    let wall = |at: DateTime<Utc>| {
+        let at = at.with_timezone(&config.policy.zone);
+        at.to_rfc3339_opts(SecondsFormat::Secs, false)
+    };
+    json!({
+        "id": item.id,
+        "kind": item.id.word(),
+        "unit": item.id.unit(),
+        "since": wall(item.since),
+        "question": item.question,
+        "evidence": item.evidence,
+        "answers": item.answers,
+        "default": item.default,
+        "takes_effect": item.takes_effect.map(wall),
+    })
+}
+
+async fn show(config: &Config, now: DateTime<Utc>, id: &str) -> CommandResult {
+    let office = assemble::office_to_look_at(config).await?;
+    let items = desk_items(&office, now).await?;
+    let Some(item) = items.iter().find(|item| item.id.to_string() == id) else {
+        return Err(Failure::Use(no_item(id)));
+    };
+    say(format!("{}  {}", item.id, item.question));
+    say(times(config, item));
+    for line in &item.evidence {
+        say(format!("  {line}"));
+    }
+    for possible in &item.answers {
+        let word = possible.answer.word();
+        say(format!("answer {word}: {}", possible.effect));
+    }
+    say(format!("without an answer: {}", item.default));
+    Ok(Done::Well)
+}
+
+fn no_item(id: &str) -> String {
+    format!("nothing on the desk is called {id:?}\n  hint: `diaodu desk list` shows what waits")
+}
+
+async fn give(
+    office: &Office,
+    id: &str,
+    word: &str,
+    (by, why): (&str, &str),
+    now: DateTime<Utc>,
+) -> CommandResult {
+    let item: ItemId = id.parse().map_err(|_| Failure::Use(no_item(id)))?;
+    let answer = DeskAnswer::from_word(word);
+    let ItemId::Flag { quarter, unit } = &item;
+    let confirmation = match answer {
+        Some(DeskAnswer::Confirm) => Confirmation::Confirmed,
+        Some(DeskAnswer::Reject) => Confirmation::Rejected,
+        None => {
+            return Err(Failure::Use(format!(
+                "{word:?} is no answer to {item}\n  hint: answer confirm or reject"
+            )));
+        }
+    };
+    let said = FlagAnswer {
+        confirmation,
+        by: by.to_owned(),
+        why: why.to_owned(),
+        at: now,
+    };
+    if let Err(why) = answer_flag(office, (unit, *quarter), &said).await? {
+        return Err(Failure::Failed(format!("{item} takes no answer: {why}")));
+    }
+    say(match confirmation {
+        Confirmation::Confirmed => {
+            format!("{item} is confirmed; the leaders get it with the next tick in working hours")
+        }
+        Confirmation::Rejected => {
+            format!("{item} is rejected; nobody outside the office is told of it")
+        }
+    });
+    Ok(Done::Well)
+}
