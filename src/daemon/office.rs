@@ -103,9 +103,10 @@ impl Office {
 
     /// All that the plan asks for, as known to the store.
     pub async fn facts(&self, now: DateTime<Utc>) -> Result<Facts> {
+        let come = self.store.come_so_far(look_back::first_period(now)).await?;
         Ok(Facts {
-            submissions: self.submissions(now).await?,
-            observations: self.store.stated_quarters().await?,
+            submissions: come.submissions,
+            observations: come.quarters,
             urgent: self.store.open_matters().await?,
             settled: self.settled_keys(now).await?,
             // Only a tick that has looked into the folders can tell.
@@ -131,13 +132,7 @@ impl Office {
             .await
     }
 
-    /// What has come of the periods that may still matter.
-    async fn submissions(&self, now: DateTime<Utc>) -> Result<Submissions> {
-        let since = look_back::first_period(now);
-        self.store.submission_facts(since).await
-    }
-
-    /// The same from one unit.
+    /// What has come of the periods that may still matter, from one unit.
     pub(super) async fn submissions_of(
         &self,
         unit: &UnitSlug,

@@ -5,6 +5,7 @@ mod flag_answer;
 mod flag_record;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -111,9 +112,9 @@ pub struct ObservationFact {
     pub projects: Vec<String>,
 }
 
-/// What units said of quarters, by unit and quarter.
+/// What units said of quarters, by unit and quarter. Cheap to clone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct StatedQuarters(BTreeMap<UnitSlug, BTreeMap<Quarter, Vec<String>>>);
+pub struct StatedQuarters(Arc<BTreeMap<UnitSlug, BTreeMap<Quarter, Vec<String>>>>);
 
 impl StatedQuarters {
     /// The names of the projects that this unit showed in this quarter, none in a zero report; `None` if it said
@@ -126,7 +127,7 @@ impl StatedQuarters {
 
     /// From now on this is what its unit said of its quarter.
     pub fn insert(&mut self, fact: ObservationFact) {
-        let of_unit = self.0.entry(fact.unit).or_default();
+        let of_unit = Arc::make_mut(&mut self.0).entry(fact.unit).or_default();
         of_unit.insert(fact.quarter, fact.projects);
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, SqliteConnection};
 
+use super::come_so_far::LastRead;
 use super::{Db, Result, Store};
 use crate::private;
 
@@ -52,6 +53,7 @@ impl Store {
             .await?;
         Ok(Self {
             db: Db::Sqlite(pool),
+            in_memory: LastRead::default(),
         })
     }
 
@@ -75,6 +77,7 @@ impl Store {
         MIGRATIONS.run(&pool).await?;
         Ok(Self {
             db: Db::Sqlite(pool),
+            in_memory: LastRead::default(),
         })
     }
 

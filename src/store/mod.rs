@@ -3,6 +3,7 @@
 mod accounts;
 mod as_known;
 mod check;
+mod come_so_far;
 mod connect;
 mod counting;
 mod delivery;
@@ -37,6 +38,7 @@ use tracing::trace;
 use crate::private;
 
 pub use accounts::Account;
+pub use come_so_far::ComeSoFar;
 pub use counting::SubmissionRow;
 pub use delivery::{Attempt, AttemptOutcome, QueuedLetter};
 pub use editions::{Edition, PastEdition, PublishedEdition};
@@ -61,6 +63,7 @@ pub use why::{ArrivedFile, PastHold, Settled};
 #[derive(Debug, Clone)]
 pub struct Store {
     db: Db,
+    in_memory: come_so_far::LastRead,
 }
 
 /// The engines. A second one is a second arm here and nothing above.

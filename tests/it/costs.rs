@@ -149,3 +149,30 @@ async fn nothing_is_asked_of_years_ago() {
         .collect();
     assert_eq!(grown, [""; 0]);
 }
+
+#[tokio::test]
+async fn what_has_come_is_read_once() {
+    let town = office(100, 0).await;
+    let steps = town.office.store.count_steps().await.unwrap();
+    let now = town.at("2026-11-20 08:30");
+    let mut all = Vec::new();
+    for _ in 0..2 {
+        let facts = town.office.facts(now).await.unwrap();
+        assert_eq!(facts.submissions.iter().count(), 100 * PERIODS.len());
+        assert_eq!(facts.observations.iter().count(), 100);
+        all.push(steps.swap(0, Ordering::Relaxed));
+    }
+    assert!(all[1] * 4 < all[0], "{all:?} steps of the engine");
+    // One more, and all is as it is on record.
+    let contents = Contents::default();
+    let mut tx = town.office.store.begin().await.unwrap();
+    let unit = &town.office.policy.units[0].slug;
+    let zero = NewSubmission {
+        sha256: "zero",
+        ..accepted(unit, "2026-11-25".parse().unwrap(), &contents)
+    };
+    tx.insert_submission(&zero).await.unwrap();
+    tx.commit().await.unwrap();
+    let facts = town.office.facts(now).await.unwrap();
+    assert_eq!(facts.submissions.iter().count(), 100 * PERIODS.len() + 1);
+}

@@ -1,6 +1,7 @@
 //! Submissions by unit and period: what is asked of one unit's report never goes through those of all others.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::Verdict;
@@ -28,10 +29,10 @@ pub struct SubmissionFact {
     pub is_report: bool,
 }
 
-/// What has come, by unit and period; of each unit's period in the order of arrival.
+/// What has come, by unit and period; of each unit's period in the order of arrival. Cheap to clone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Submissions {
-    by_unit: BTreeMap<UnitSlug, BTreeMap<Period, Vec<SubmissionFact>>>,
+    by_unit: Arc<BTreeMap<UnitSlug, BTreeMap<Period, Vec<SubmissionFact>>>>,
     #[cfg(test)]
     looked_at: LookedAt,
 }
@@ -39,9 +40,10 @@ pub struct Submissions {
 impl Submissions {
     /// One more, the last to arrive.
     pub fn push(&mut self, submission: SubmissionFact) {
-        let of_unit = match self.by_unit.get_mut(&submission.unit) {
+        let by_unit = Arc::make_mut(&mut self.by_unit);
+        let of_unit = match by_unit.get_mut(&submission.unit) {
             Some(of_unit) => of_unit,
-            None => self.by_unit.entry(submission.unit.clone()).or_default(),
+            None => by_unit.entry(submission.unit.clone()).or_default(),
         };
         let of_period = of_unit.entry(submission.period).or_default();
         of_period.push(submission);
