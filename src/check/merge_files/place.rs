@@ -16,6 +16,8 @@ use crate::words::unit_name::{bare_name, unit_named};
 pub struct FilePlace {
     folders: Vec<String>,
     stem: String,
+    /// The unit that its name begins or ends with.
+    in_file: Option<String>,
 }
 
 /// A workbook that this program made: it is no report.
@@ -152,7 +154,11 @@ impl FilePlace {
     /// The place of a file below the folder that is merged, by the names on its way.
     #[must_use]
     pub fn new(folders: Vec<String>, stem: String) -> Self {
-        Self { folders, stem }
+        Self {
+            folders,
+            in_file: unit_in_file_name(&stem),
+            stem,
+        }
     }
 
     /// Whether the file is one of ours by its name or its folder.
@@ -194,13 +200,12 @@ impl FilePlace {
     /// Whose the file is as far as its place tells, before it is read; none where nothing does.
     #[must_use]
     pub fn owner(&self, units: &[Unit]) -> Option<String> {
-        let in_file = unit_in_file_name(&self.stem);
         let known = self
             .folder_unit(units)
-            .or_else(|| unit_named(in_file.as_deref()?, units));
+            .or_else(|| unit_named(self.in_file.as_deref()?, units));
         known
             .map(|unit| unit.name.clone())
-            .or(in_file)
+            .or_else(|| self.in_file.clone())
             .or_else(|| self.folder_name())
     }
 
@@ -220,12 +225,11 @@ impl FilePlace {
         checked: Option<&UnitSlug>,
         units: &'a [Unit],
     ) -> FileOwner<'a> {
-        let in_file = unit_in_file_name(&self.stem);
         let of_sheet = checked.and_then(|slug| units.iter().find(|unit| unit.slug == *slug));
         let known = self
             .folder_unit(units)
             .or(of_sheet)
-            .or_else(|| unit_named(in_file.as_deref()?, units));
+            .or_else(|| unit_named(self.in_file.as_deref()?, units));
         if let Some(known) = known {
             return FileOwner::Known(known);
         }
@@ -234,7 +238,8 @@ impl FilePlace {
             .as_ref()
             .map(|stated| bare_name(&stated.value));
         let titled = || unit_in_file_name(&sheet.title.as_ref()?.value);
-        let name = stated.filter(|name| !name.is_empty()).or(in_file);
+        let name = stated.filter(|name| !name.is_empty());
+        let name = name.or_else(|| self.in_file.clone());
         let name = name.or_else(titled).or_else(|| self.folder_name());
         FileOwner::Named(name.unwrap_or_else(|| self.stem.clone()))
     }
