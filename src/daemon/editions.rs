@@ -14,6 +14,7 @@ use crate::domain::edition_news::{EditionNews, corrections};
 use crate::domain::ledger::Ledger;
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::Month;
+use crate::domain::rate::rates;
 use crate::domain::stalled::{Stalled, stalled};
 use crate::folder::{LEDGERS, sha256};
 use crate::store::{Edition, PastEdition, Result};
@@ -95,6 +96,7 @@ impl Office {
     ) -> Result<EditionNews> {
         let mut news = EditionNews {
             since: None,
+            before: None,
             changes: Vec::new(),
             corrections: Vec::new(),
             stalled: self.stalled(past, ledger),
@@ -104,6 +106,7 @@ impl Office {
         };
         let published = &before.ledger;
         news.since = Some(before.month);
+        news.before = Some(rates(published, self.policy.rates));
         news.changes = changes(published, ledger);
         let is_corrected = self.store.is_corrected(published.as_of, before.built_at);
         if is_corrected.await? {

@@ -1,7 +1,9 @@
 //! A worksheet that we lay out: bounded text, amounts, titles, and how it comes out of the printer.
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::{DocProperties, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError,
+};
 
 use super::{fit, style};
 use crate::domain::amount::Yuan;
@@ -46,8 +48,10 @@ pub(crate) enum Paper {
     A4,
     /// One single page of A4 landscape.
     A4Single,
-    /// One single page of A4 upright, for the first page.
+    /// A4 upright.
     A4Upright,
+    /// One single page of it.
+    A4UprightSingle,
 }
 
 /// A cell with an amount looks different with and without a fraction: `1,234` and `1,234.5`.
@@ -122,9 +126,9 @@ impl<'a> Page<'a> {
             .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
             .set_print_center_horizontally(true)
             .set_footer("&C&\"宋体,常规\"&10第 &P 页  共 &N 页");
-        let is_single = matches!(paper, Paper::A4Single | Paper::A4Upright);
+        let is_single = matches!(paper, Paper::A4Single | Paper::A4UprightSingle);
         self.sheet.set_print_fit_to_pages(1, u16::from(is_single));
-        if paper != Paper::A4Upright {
+        if !matches!(paper, Paper::A4Upright | Paper::A4UprightSingle) {
             self.sheet.set_landscape();
         }
         if let Some((first, last)) = repeated_rows {
@@ -239,6 +243,21 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    /// A formula with what it comes to: phones and previews do not calculate.
+    pub(crate) fn formula(
+        &mut self,
+        row: u32,
+        column: u16,
+        formula: &str,
+        result: impl std::fmt::Display,
+        format: &Format,
+    ) -> Result<(), WriteError> {
+        let formula = Formula::new(formula).set_result(result.to_string());
+        self.sheet
+            .write_formula_with_format(row, column, formula, format)?;
+        Ok(())
+    }
+
     /// An amount in 万元, as a real number; `None` is an empty cell.
     pub(crate) fn amount(
         &mut self,
@@ -300,6 +319,15 @@ pub(crate) const fn has_fraction(yuan: Yuan) -> bool {
 /// The amount in 万元 as a spreadsheet holds it; exact to the yuan below 9,000 万亿元.
 pub(crate) fn wan(yuan: Yuan) -> f64 {
     exact(yuan.0) / 10_000.0
+}
+
+/// A rate as the result of a formula: two decimals in percent, or `—` if there is nothing to divide by.
+pub(crate) fn rate_result(ratio: Ratio) -> String {
+    let hundredths = ratio.hundredths_of_percent();
+    hundredths.map_or_else(
+        || ratio.to_string(),
+        |hundredths| (exact(hundredths) / 10_000.0).to_string(),
+    )
 }
 
 /// The width, in digits, of a column whose largest amount this is; it stands there in bold.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::domain::change::{ProjectChanges, changes};
 use crate::domain::ledger::{Entry, Ledger};
 use crate::domain::period::Month;
+use crate::domain::rate::Rates;
 use crate::domain::stalled::Stalled;
 
 /// What is new in an edition.
@@ -12,6 +13,8 @@ use crate::domain::stalled::Stalled;
 pub struct EditionNews {
     /// The month of the edition before; `None` if there was none.
     pub since: Option<Month>,
+    /// Its figures; by the rules of now, so that both are counted alike.
+    pub before: Option<Rates>,
     /// What differs from it.
     pub changes: Vec<ProjectChanges>,
     /// What it would say otherwise, had it been built now.

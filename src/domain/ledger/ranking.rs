@@ -15,10 +15,11 @@ pub struct PlaceAmong {
 }
 
 /// The units by 资金到位率; those with equal rates, and those without one at the end, in the ledger's order. A unit
-/// without projects is not among them.
+/// without projects is not among them, unless a terminated one still counts.
 #[must_use]
 pub fn ranking(rates: &Rates) -> Vec<PlaceAmong> {
-    let with_projects = rates.units.iter().filter(|(_, tally)| tally.projects > 0);
+    let units = rates.units.iter();
+    let with_projects = units.filter(|(_, tally)| tally.projects > 0 || tally.signed > 0);
     let mut places: Vec<PlaceAmong> = with_projects
         .map(|(unit, tally)| PlaceAmong {
             unit: unit.clone(),
@@ -41,20 +42,11 @@ pub fn ranking(rates: &Rates) -> Vec<PlaceAmong> {
     places
 }
 
-/// The higher rate first, and what is no rate last.
+/// The higher rate first, as it is shown, and what is no rate last.
 fn by_rate(one: Ratio, other: Ratio) -> Ordering {
-    let is_rate = |rate: Ratio| rate.denominator > 0;
-    match (is_rate(one), is_rate(other)) {
-        (true, true) => {
-            let product = |a: i64, b: i64| i128::from(a) * i128::from(b);
-            let (left, right) = (
-                product(one.numerator, other.denominator),
-                product(other.numerator, one.denominator),
-            );
-            right.cmp(&left)
-        }
-        (one, other) => other.cmp(&one),
-    }
+    other
+        .hundredths_of_percent()
+        .cmp(&one.hundredths_of_percent())
 }
 
 #[cfg(test)]

@@ -67,6 +67,16 @@ impl Default for RateRules {
     }
 }
 
+impl RateRules {
+    /// Whether a project counts among the signed ones.
+    #[must_use]
+    pub fn counts_as_signed(self, entry: &Entry) -> bool {
+        let stage = entry.row.stage;
+        let stays = stage == Some(Stage::Terminated) && entry.was_signed && self.terminated_stay;
+        stays || stage.is_some_and(Stage::is_signed)
+    }
+}
+
 /// Counts and sums over some projects. An amount that is not known adds nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -160,8 +170,7 @@ impl Tally {
         let row = &entry.row;
         let is_terminated = row.stage == Some(Stage::Terminated);
         self.besides.unstaged += u32::from(row.stage.is_none());
-        let stays = is_terminated && entry.was_signed && rules.terminated_stay;
-        if !stays && !row.stage.is_some_and(Stage::is_signed) {
+        if !rules.counts_as_signed(entry) {
             return;
         }
         let producing = matches!(row.stage, Some(Stage::Producing | Stage::FullCapacity));

@@ -15,7 +15,7 @@ const WIDTHS: [f64; 3] = [22.0, 9.0, 74.0];
 /// Writes the worksheet.
 pub(super) fn write(workbook: &mut Workbook, view: &FormView<'_>) -> Result<(), WriteError> {
     let mut page = Page::new(workbook, "填表说明", &WIDTHS)?;
-    page.print_on(Paper::A4Upright, None)?;
+    page.print_on(Paper::A4UprightSingle, None)?;
     page.sheet.set_print_fit_to_pages(1, 0);
     page.merged(0, 0, 2, "填表说明", &style::title())?;
     page.sheet.set_row_height(0, 38)?;

@@ -19,7 +19,7 @@ use super::Packing;
 use super::digits::{push_number, push_whole};
 use super::looks::RowStyle;
 use super::projects::{HEADER, Line, ProjectTable, Shown};
-use crate::workbook::fit;
+use crate::workbook::{fit, style};
 use crate::workbook::page::WriteError;
 
 /// Where the library keeps the worksheet: it is the second.
@@ -111,6 +111,10 @@ fn settle(
 ) {
     let width = table.columns.len();
     let mut latest = vec![(String::new(), 0); width];
+    // The library's own texts go first, for there may be no line at all.
+    if give_texts.send(std::mem::take(&mut texts.xml)).is_err() {
+        return;
+    }
     for lines in lines.chunks(BATCH) {
         let mut cells = Vec::with_capacity(lines.len() * width);
         let mut heights = Vec::with_capacity(lines.len());
@@ -134,7 +138,7 @@ fn settle(
                 };
                 cells.push((held, row_style));
             }
-            heights.push(line.height(fullest));
+            heights.push(fit::height(fullest, style::BODY_SIZE));
         }
         let more_texts = std::mem::take(&mut texts.xml);
         let batch = Batch { cells, heights };

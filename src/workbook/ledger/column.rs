@@ -42,6 +42,8 @@ pub(super) enum LedgerColumn {
     Of(Field),
     /// The file, worksheet and row where it stands; hidden, for whoever asks where a figure comes from.
     Source,
+    /// 1 at a terminated project that still counts among the signed ones (rule 13); hidden, for the formulas of 总览.
+    Kept,
 }
 
 impl LedgerColumn {
@@ -52,6 +54,7 @@ impl LedgerColumn {
             Self::Unit => "报送单位",
             Self::Presence => "填报状态",
             Self::Source => "出处（文件、工作表、行）",
+            Self::Kept => "终止后仍\n计入签约",
             Self::Of(Field::TotalInvestment) => "总投资\n(万元)",
             Self::Of(Field::FundsInPlace) => "累计到位\n资金(万元)",
             Self::Of(Field::Category) => "项目\n类别",
@@ -72,6 +75,7 @@ impl LedgerColumn {
             Self::Presence => 10.7,
             Self::Unit => 8.7,
             Self::Source => 40.0,
+            Self::Kept => 9.0,
             Self::Of(field) => match field {
                 Field::Code => 13.0,
                 Field::Name => 16.0,
@@ -100,10 +104,15 @@ impl LedgerColumn {
         )
     }
 
+    /// Whether it is there for whoever looks for it, and on no paper.
+    pub(super) const fn is_hidden(self) -> bool {
+        matches!(self, Self::Source | Self::Kept)
+    }
+
     /// What the cell shows, as text.
     pub(super) fn text<'e>(self, entry: &'e Entry, whole: &Whole<'e>) -> Cow<'e, str> {
         match self {
-            Self::Sequence => Cow::Borrowed(""),
+            Self::Sequence | Self::Kept => Cow::Borrowed(""),
             Self::Number => match &entry.given_number {
                 None => Cow::Borrowed(&entry.number),
                 Some(given) => Cow::Owned(format!("{}\n({given})", entry.number)),
@@ -137,7 +146,7 @@ fn source(entry: &Entry) -> String {
 }
 
 /// The columns, in their order.
-const COLUMNS: [LedgerColumn; 26] = [
+const COLUMNS: [LedgerColumn; 27] = [
     LedgerColumn::Sequence,
     LedgerColumn::Number,
     LedgerColumn::Of(Field::Code),
@@ -164,6 +173,7 @@ const COLUMNS: [LedgerColumn; 26] = [
     LedgerColumn::Of(Field::Remarks),
     LedgerColumn::Presence,
     LedgerColumn::Source,
+    LedgerColumn::Kept,
 ];
 
 /// What all running text columns share, in digits: as much as A3 takes at four fifths of its size.

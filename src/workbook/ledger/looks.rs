@@ -1,6 +1,6 @@
 //! How the rows of 台账 look: by their kind, and by what their cells show.
 
-use rust_xlsxwriter::{Format, FormatBorder};
+use rust_xlsxwriter::Format;
 
 use super::column::LedgerColumn;
 use crate::domain::project::Field;
@@ -10,9 +10,6 @@ use crate::workbook::style;
 /// What kind of row it is; each has its own look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineKind {
-    /// A name, a number of projects and their sums. Nothing is merged, so that the table can be
-    /// sorted and filtered; the name runs over the empty cells beside it.
-    Band,
     /// A project.
     Usual,
     /// A project that is marked 本期未报.
@@ -20,7 +17,7 @@ pub(super) enum LineKind {
 }
 
 impl LineKind {
-    const ALL: [Self; 3] = [Self::Band, Self::Usual, Self::Absent];
+    const ALL: [Self; 2] = [Self::Usual, Self::Absent];
 }
 
 /// A kind of row, with amounts that have a fraction or none, and with figures in doubt or not: all that a
@@ -68,17 +65,6 @@ impl Looks {
     /// The formats of a style's cells.
     pub(super) fn of(row: RowStyle) -> Self {
         match row.kind {
-            LineKind::Band => Self {
-                text: style::band(),
-                centered: style::band(),
-                count: style::band(),
-                day: style::band(),
-                money: Money::new(|format| {
-                    style::strong(format)
-                        .set_border_left(FormatBorder::None)
-                        .set_border_right(FormatBorder::None)
-                }),
-            },
             _ if row.is_doubtful => Self {
                 money: Money::doubtful(|format| format),
                 ..Self::of_project(|format| style::Tone::Doubt.on(format))
@@ -90,7 +76,7 @@ impl Looks {
 
     fn of_project(dress: impl Fn(Format) -> Format) -> Self {
         Self {
-            text: dress(style::text()),
+            text: dress(style::airy(style::text())),
             centered: dress(style::centered()),
             count: dress(style::centered().set_num_format(style::COUNT)),
             day: dress(style::centered().set_num_format(style::DAY)),
@@ -101,7 +87,7 @@ impl Looks {
     /// The format of a column's cell.
     pub(super) fn of_cell(&self, column: LedgerColumn, has_fraction: bool) -> &Format {
         match column {
-            LedgerColumn::Sequence => &self.count,
+            LedgerColumn::Sequence | LedgerColumn::Kept => &self.count,
             LedgerColumn::Of(Field::TotalInvestment | Field::FundsInPlace) if has_fraction => {
                 &self.money.part
             }

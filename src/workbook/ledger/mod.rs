@@ -3,10 +3,14 @@
 mod cast;
 mod chart;
 mod column;
+mod compared;
 #[cfg(test)]
 mod contract;
 mod digits;
 mod doubts;
+mod formulas;
+mod headlines;
+mod industries;
 mod looks;
 mod matters;
 mod news;
@@ -17,10 +21,13 @@ mod reporting;
 mod stalled;
 mod suspicions;
 mod tallies;
+mod terminated;
+mod units_table;
 
 use std::io::{Cursor, Seek, Write};
 
 use chrono::NaiveDate;
+use formulas::LedgerFormulas;
 use projects::ProjectTable;
 use rust_xlsxwriter::Workbook;
 
@@ -132,7 +139,13 @@ fn lay_out(
     workbook.set_zip_compression_level(level);
     let title = format!("重大招商引资项目调度台账（{}）", view.title);
     workbook.set_properties(&properties(&title, view.office_name, view.as_of));
-    overview::write(&mut workbook, view)?;
+    let gone = terminated::counted(view);
+    let rows_of_gone = u32::try_from(gone.len()).unwrap_or(u32::MAX);
+    overview::write(
+        &mut workbook,
+        view,
+        &LedgerFormulas::of(table, rows_of_gone),
+    )?;
     projects::write(&mut workbook, table)?;
     if let Some(news) = view.news {
         news::write(&mut workbook, view, news)?;
@@ -141,6 +154,7 @@ fn lay_out(
     reporting::write(&mut workbook, view)?;
     matters::write(&mut workbook, view)?;
     observation::write(&mut workbook, view)?;
+    terminated::write(&mut workbook, view, &gone)?;
     doubts::write(&mut workbook, view)?;
     if view.shows_suspicions {
         suspicions::write(&mut workbook, view)?;

@@ -1,289 +1,112 @@
-//! 总览: the whole ledger on one page: headline figures, rates, units, stages, a chart.
+//! 总览: the whole ledger at a glance, two pages of A4: headline figures, rates, units; then the comparison with the
+//! last edition, stages, categories, industries and charts. Every figure is a formula over 台账.
 
-use std::collections::HashMap;
-
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook};
+use rust_xlsxwriter::Workbook;
 
 use super::LedgerView;
-use super::chart::{self, FUNDS_COLUMN, NAME, TOTAL_COLUMN, chart};
+use super::chart::{self, NAME};
+use super::compared::EditionComparison;
 use super::doubts;
-use super::reporting::word_of;
+use super::formulas::LedgerFormulas;
+use super::headlines::{self, CARD_ROWS, RATE_ROWS, TablesBelow};
 use super::tallies;
-use crate::domain::amount::Yuan;
+use super::units_table::{self, FUNDS, TOTAL};
 use crate::domain::doubt::Weight;
-use crate::domain::rate::{Ratio, Tally};
-use crate::domain::report_status::{ReportStatus, State};
-use crate::domain::unit::UnitSlug;
-use crate::workbook::page::{Money, Page, Paper, WriteError, amount_width, exact};
+use crate::workbook::page::{Page, Paper, WriteError, amount_width};
 use crate::workbook::{fit, style};
 
-/// The widths of its columns; each table below uses the same twelve.
-const WIDTHS: [f64; 12] = [
-    21.0, 7.5, 7.5, 7.5, 7.5, 13.5, 13.5, 10.0, 9.5, 9.5, 9.0, 9.5,
+/// The widths of its columns; each table uses the same fifteen.
+const WIDTHS: [f64; 15] = [
+    21.0, 6.5, 6.5, 6.5, 6.5, 13.5, 13.5, 9.5, 5.0, 9.5, 5.0, 9.5, 5.0, 9.0, 8.5,
 ];
+/// The first row of the headline figures, 0-based.
+const CARDS: u32 = 2;
+/// The header of the rates, and the first unit.
+const RATES: u32 = CARDS + CARD_ROWS + 1;
+const FIRST_UNIT: u32 = RATES + RATE_ROWS + 2;
+
 /// Writes the worksheet.
-pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<(), WriteError> {
+pub(super) fn write(
+    workbook: &mut Workbook,
+    view: &LedgerView<'_>,
+    formulas: &LedgerFormulas,
+) -> Result<(), WriteError> {
     let total = &view.rates.total;
     let mut widths = WIDTHS;
     for (column, yuan) in [
-        (TOTAL_COLUMN, total.total_investment),
-        (FUNDS_COLUMN, total.funds_in_place),
+        (TOTAL, total.total_investment),
+        (FUNDS, total.funds_in_place),
     ] {
         let width = &mut widths[usize::from(column)];
         *width = width.max(amount_width(yuan));
     }
     let mut page = Page::new(workbook, NAME, &widths)?;
-    page.print_on(Paper::A4Upright, None)?;
+    page.print_on(Paper::A4Upright, Some((0, 1)))?;
     let title = format!("重大招商引资项目调度台账（{}）", view.title);
     page.title(&title, [&view.office_caption(), "", &view.as_of_caption()])?;
-    headlines(&mut page, view, 2)?;
-    rates(&mut page, total, 6)?;
-    let first_unit = 12;
-    let after_units = units(&mut page, view, first_unit)?;
-    let after_stages = tallies::stages(&mut page, view, after_units + 1)?;
-    tallies::categories(&mut page, view, after_units + 1)?;
-    let last_unit = after_units - 2;
-    let mut row = after_stages + 1;
-    if last_unit >= first_unit {
-        page.sheet
-            .insert_chart_with_offset(row, 0, &chart(first_unit, last_unit), 2, 4)?;
-        row += chart::ROWS;
+    headlines::rates(&mut page, view, formulas, RATES)?;
+    let sum = units_table::write(&mut page, view, formulas, FIRST_UNIT, WIDTHS[0])?;
+    let mut row = sum + 2;
+    if sum > FIRST_UNIT {
+        let chart = chart::of_units(FIRST_UNIT, sum - 1);
+        page.sheet.insert_chart_with_offset(row, 0, &chart, 2, 0)?;
+        row += chart::ROWS_OF_UNITS;
     }
-    remarks(&mut page, view, row)?;
-    page.sheet.set_print_area(0, 0, row, page.last_column)?;
+    page.sheet.set_page_breaks(&[row])?;
+    let compared = EditionComparison::of(view, FIRST_UNIT, row);
+    if let Some(compared) = &compared {
+        row = compared.write(&mut page, view, WIDTHS[0])? + 1;
+    }
+    let below = TablesBelow {
+        units: (FIRST_UNIT, sum),
+        compared: compared.as_ref(),
+    };
+    headlines::cards(&mut page, view, formulas, CARDS, &below)?;
+    let row = groups(&mut page, view, formulas, row)?;
+    remarks(&mut page, view, row + 1)?;
+    signatures(&mut page, row + 3)?;
+    page.sheet.set_print_area(0, 0, row + 3, page.last_column)?;
     Ok(())
 }
 
-/// Four figures, three columns each.
-fn headlines(page: &mut Page<'_>, view: &LedgerView<'_>, row: u32) -> Result<(), WriteError> {
-    let total = &view.rates.total;
-    let (reported, due) = reporting_units(view);
-    let units = if due == 0 {
-        "—".to_owned()
-    } else {
-        format!("{reported} / {due}")
-    };
-    let cards = [
-        (
-            "项目总数（个）",
-            total.projects.to_string(),
-            format!("其中本期未报 {} 个", total.absent),
-        ),
-        (
-            "总投资（万元）",
-            total.total_investment.to_wan(),
-            format!("签约项目 {}", total.signed_investment.to_wan()),
-        ),
-        (
-            "累计到位资金（万元）",
-            total.funds_in_place.to_wan(),
-            format!("签约项目 {}", total.signed_funds.to_wan()),
-        ),
-        ("本期报送单位（家）", units, "已报 / 应报".to_owned()),
-    ];
-    let ground = |format: Format| {
-        style::Tone::Zero
-            .under(format)
-            .set_align(FormatAlign::Center)
-            .set_font_color(style::INK)
-    };
-    for (first, (label, figure, detail)) in (0..).step_by(3).zip(&cards) {
-        page.merged(
-            row,
-            first,
-            first + 2,
-            label,
-            &ground(style::plain(10.5))
-                .set_border_top(FormatBorder::Medium)
-                .set_border_top_color(style::INK),
-        )?;
-        page.merged(
-            row + 1,
-            first,
-            first + 2,
-            figure,
-            &ground(style::heading(20.0)),
-        )?;
-        page.merged(
-            row + 2,
-            first,
-            first + 2,
-            detail,
-            &ground(style::plain(9.0)),
-        )?;
-    }
-    page.sheet.set_row_height(row, 24)?;
-    page.sheet.set_row_height(row + 1, 34)?;
-    page.sheet.set_row_height(row + 2, 22)?;
-    Ok(())
-}
-
-/// How many units have reported the ledger's period, and how many had to.
-fn reporting_units(view: &LedgerView<'_>) -> (usize, usize) {
-    let due = view
-        .standings
-        .iter()
-        .filter(|standing| standing.period == view.ledger.as_of && standing.state != State::Exempt);
-    let reported = due
-        .clone()
-        .filter(|standing| matches!(standing.state, State::Reported | State::Zero));
-    (reported.count(), due.count())
-}
-
-/// The three rates with what they are made of (rule 13).
-fn rates(page: &mut Page<'_>, total: &Tally, row: u32) -> Result<(), WriteError> {
-    let header = style::header();
-    for (first, last, word) in [
-        (0, 0, "指标"),
-        (1, 2, "比率"),
-        (3, 5, "分子"),
-        (6, 7, "分母"),
-        (8, 11, "口径"),
-    ] {
-        page.merged(row, first, last, word, &header)?;
-    }
-    let basis = |words: &str, besides: String| {
-        if besides.is_empty() {
-            words.to_owned()
-        } else {
-            format!("{words}。{besides}")
-        }
-    };
-    let (of_funds, of_counts) = (total.besides.of_funds(), total.besides.of_counts());
-    let rows: [(&str, Ratio, bool, String); 3] = [
-        (
-            "资金到位率",
-            total.funds_rate(),
-            true,
-            basis("两个数都已填的签约项目，万元", of_funds),
-        ),
-        (
-            "开工率",
-            total.start_rate(),
-            false,
-            basis("开工项目 ÷ 签约项目，个", of_counts.clone()),
-        ),
-        (
-            "投产率",
-            total.production_rate(),
-            false,
-            basis("投产项目 ÷ 签约项目，个", of_counts),
-        ),
-    ];
-    let (money, count) = (Money::new(|format| format), style::number(style::COUNT));
-    let percent = style::number(style::PERCENT)
-        .set_bold()
-        .set_font_color(style::INK);
-    for (row, (name, ratio, is_money, basis)) in (row + 1..).zip(rows) {
-        page.text(row, 0, name, &style::airy(style::text()))?;
-        for (first, last) in [(1, 2), (3, 5), (6, 7)] {
-            page.merged(row, first, last, "", &count)?;
-        }
-        page.rate(row, 1, ratio, &percent)?;
-        for (column, part) in [(3, ratio.numerator), (6, ratio.denominator)] {
-            if is_money {
-                page.amount(row, column, Some(Yuan(part)), &money)?;
-            } else {
-                page.number(row, column, exact(part), &count)?;
-            }
-        }
-        page.merged(row, 8, 11, &basis, &style::airy(style::text()))?;
-        let room = fit::room(WIDTHS[8..].iter().sum::<f64>() - 2.0, style::BODY_SIZE);
-        let lines = fit::lines(&basis, room);
-        let height = fit::height(lines, style::BODY_SIZE).max(20.0);
-        page.sheet.set_row_height(row, height)?;
-    }
-    page.sheet.set_row_height(row, 20)?;
-    Ok(())
-}
-
-/// By unit, with a total; answers the row after it.
-fn units(page: &mut Page<'_>, view: &LedgerView<'_>, first: u32) -> Result<u32, WriteError> {
-    page.header(
-        first - 1,
-        [
-            "报送单位",
-            "项目\n（个）",
-            "签约\n（个）",
-            "开工\n（个）",
-            "投产\n（个）",
-            "总投资\n（万元）",
-            "累计到位资金\n（万元）",
-            "资金\n到位率",
-            "开工率",
-            "投产率",
-            "本期未报\n（个）",
-            "本期\n报送",
-        ],
-    )?;
-    page.sheet.set_row_height(first - 1, 34)?;
-    let mut row = first;
-    let names = view.ledger.unit_names();
-    let standings: HashMap<&UnitSlug, &ReportStatus> = view
-        .standings
-        .iter()
-        .filter(|standing| standing.period == view.ledger.as_of)
-        .map(|standing| (&standing.unit, standing))
-        .collect();
-    for (slug, tally) in &view.rates.units {
-        let name = names.get(slug).copied().unwrap_or(&slug.0);
-        tally_row(page, row, name, tally, &|format| format)?;
-        match standings.get(slug).map(|standing| word_of(standing)) {
-            Some((word, tone)) => {
-                // Its first line is enough here; 报送情况 has the rest.
-                let word = word.lines().next().unwrap_or_default();
-                page.text(row, 11, word, &tone.on(style::centered()))?;
-            }
-            None => page.text(row, 11, "—", &style::centered())?,
-        }
-        row += 1;
-    }
-    tally_row(page, row, "合计", &view.rates.total, &style::strong)?;
-    page.text(row, 11, "", &style::strong(style::centered()))?;
-    Ok(row + 1)
-}
-
-fn tally_row(
+/// By stage, category and industry, each beside what it looks like; answers the row after them.
+fn groups(
     page: &mut Page<'_>,
+    view: &LedgerView<'_>,
+    formulas: &LedgerFormulas,
     row: u32,
-    name: &str,
-    tally: &Tally,
-    dress: &dyn Fn(Format) -> Format,
-) -> Result<(), WriteError> {
-    let count = dress(style::number(style::COUNT));
-    let percent = dress(style::number(style::PERCENT));
-    let starred = dress(style::number(style::STARRED_PERCENT));
-    let besides = &tally.besides;
-    let percent_of = |lacks: bool| if lacks { &starred } else { &percent };
-    let money = Money::new(dress);
-    page.text(row, 0, name, &dress(style::airy(style::text())))?;
-    for (column, number) in [
-        (1, tally.projects),
-        (2, tally.signed),
-        (3, tally.started),
-        (4, tally.producing),
-        (10, tally.absent),
-    ] {
-        page.number(row, column, number.into(), &count)?;
-    }
-    page.amount(row, TOTAL_COLUMN, Some(tally.total_investment), &money)?;
-    page.amount(row, FUNDS_COLUMN, Some(tally.funds_in_place), &money)?;
-    page.rate(
-        row,
-        7,
-        tally.funds_rate(),
-        percent_of(besides.lacks_money()),
-    )?;
-    page.rate(row, 8, tally.start_rate(), percent_of(besides.unstaged > 0))?;
-    page.rate(
-        row,
-        9,
-        tally.production_rate(),
-        percent_of(besides.unstaged > 0),
-    )?;
-    let lines = fit::lines(name, fit::room(WIDTHS[0], style::BODY_SIZE));
+) -> Result<u32, WriteError> {
+    let stages = tallies::stages(page, view, formulas, row)?;
+    let chart = chart::of_stages(stages.0, stages.1);
     page.sheet
-        .set_row_height(row, fit::height(lines, style::BODY_SIZE).max(19.0))?;
+        .insert_chart_with_offset(row, chart::COLUMN, &chart, 14, 0)?;
+    let categories = tallies::categories(page, view, formulas, stages.1 + 2)?;
+    let header = categories.1 + 2;
+    let industries = tallies::industries(page, view, formulas, header)?;
+    if industries.1 >= industries.0 {
+        let chart = chart::of_industries(industries.0, industries.1);
+        page.sheet
+            .insert_chart_with_offset(stages.1 + 2, chart::COLUMN, &chart, 14, 0)?;
+    }
+    // The chart may be longer than the tables beside it.
+    Ok((industries.1 + 1).max(stages.1 + 2 + chart::ROWS_OF_INDUSTRIES))
+}
+
+/// Who made it and who looked it over; to be filled in by hand.
+fn signatures(page: &mut Page<'_>, row: u32) -> Result<(), WriteError> {
+    let words = style::plain(11.0).set_align(rust_xlsxwriter::FormatAlign::Right);
+    let line = style::blank_line();
+    for (column, word) in [(0, "制表："), (5, "审核："), (8, "日期：")] {
+        page.text(row, column, word, &words)?;
+    }
+    for (first, last, word) in [
+        (1, 4, ""),
+        (6, 7, ""),
+        (9, 14, "　　　　年　　　月　　　日"),
+    ] {
+        page.merged(row, first, last, word, &line)?;
+    }
+    page.sheet.set_row_height(row, 28)?;
     Ok(())
 }
 
@@ -294,7 +117,7 @@ fn remarks(page: &mut Page<'_>, view: &LedgerView<'_>, row: u32) -> Result<(), W
         "，终止的不计入"
     };
     let mut paragraphs = vec![format!(
-        "注：签约项目含签约、落地、开工、在建、投产、达产、停工阶段{terminated}；合计中未填的金额不计；资金到位率的分子、分母只计两个数都已填的同一批项目。"
+        "注：签约项目含签约、落地、开工、在建、投产、达产、停工阶段{terminated}；合计中未填的金额不计；资金到位率的分子、分母只计两个数都已填的同一批项目。金额均为整元，以万元列示，不作舍入；比率四舍五入到百分数的两位小数，位次按列示的比率排列，相同的并列。各数均由“台账”页的公式计算。"
     )];
     let names = view.ledger.unit_names();
     let lacking = view

@@ -1,8 +1,14 @@
-//! 台账: all projects, grouped by category, on A3.
+//! 台账: all projects, by category and unit, on A3.
+//!
+//! Below the header stand projects and nothing else, none of their cells merged: sorted or filtered, the table stays
+//! whole. Its sums stand above the header and follow the filter.
 
 use std::borrow::Cow;
 
-use rust_xlsxwriter::{IntoExcelDateTime as _, Note, Workbook};
+use rust_xlsxwriter::utility::{column_number_to_name, worksheet_range_absolute};
+use rust_xlsxwriter::{
+    ConditionalFormatFormula, Format, FormatBorder, IntoExcelDateTime as _, Note, Workbook,
+};
 
 use super::LedgerView;
 use super::column::{LedgerColumn, Whole, columns, name_column, widths};
@@ -12,38 +18,51 @@ use crate::domain::date::PartialDate;
 use crate::domain::field_value::value;
 use crate::domain::figure::shown;
 use crate::domain::ledger::Entry;
-use crate::domain::project::{Category, Field};
-use crate::domain::rate::Tally;
-use crate::workbook::page::{Page, Paper, WriteError, has_fraction, wan};
+use crate::domain::project::{Field, Stage};
+use crate::domain::rate::RateRules;
+use crate::workbook::page::{Money, Page, Paper, WriteError, has_fraction, wan};
 use crate::workbook::{fit, style};
 
-/// The row of the header, 0-based; below it the projects begin.
-pub(super) const HEADER: u32 = 2;
+const NAME: &str = "台账";
+/// The row of the sums, 0-based.
+const SUMS: u32 = 2;
+/// The row of the header.
+pub(super) const HEADER: u32 = SUMS + 1;
+/// The row of the first project.
+pub(super) const FIRST: u32 = HEADER + 1;
+
+/// What running text keeps from the line on its left, in digits.
+const INDENT: f64 = 1.3;
 
 /// Writes the worksheet with one empty row for each [`RowStyle`] where `cast` is to put the projects.
 pub(super) fn write(workbook: &mut Workbook, table: &ProjectTable<'_>) -> Result<(), WriteError> {
     let view = table.view;
-    let lines = u32::try_from(table.lines().len()).unwrap_or(u32::MAX);
-    let last_row = HEADER.saturating_add(lines);
-    let mut page = Page::new(workbook, "台账", &table.widths)?;
-    // Where each row comes from is there for whoever looks for it, and on no paper.
-    page.sheet.set_column_hidden(page.last_column)?;
-    page.last_column -= 1;
+    let last_row = table.last_row();
+    let mut page = Page::new(workbook, NAME, &table.widths)?;
+    let all = page.last_column;
+    for (at, column) in (0..).zip(&table.columns) {
+        if column.is_hidden() {
+            page.sheet.set_column_hidden(at)?;
+            page.last_column -= 1;
+        }
+    }
     page.print_on(Paper::A3, Some((HEADER, HEADER)))?;
     let title = format!("重大招商引资项目调度台账（{}）", view.title);
     page.title(
         &title,
         [&view.office_caption(), &view.as_of_caption(), "单位：万元"],
     )?;
+    sums(&mut page, table)?;
     page.header(HEADER, table.columns.iter().map(|column| column.header()))?;
     page.sheet.set_row_height(HEADER, 34)?;
     page.sheet.set_zoom(85);
     page.sheet
-        .set_freeze_panes(HEADER + 1, name_column(&table.columns) + 1)?;
+        .set_freeze_panes(FIRST, name_column(&table.columns) + 1)?;
     page.sheet
-        .autofilter(HEADER, 0, last_row, page.last_column + 1)?
+        .autofilter(HEADER, 0, last_row, all)?
         .set_print_area(0, 0, last_row, page.last_column)?;
-    for (at, row_style) in (HEADER + 1..).zip(RowStyle::all()) {
+    rules_between_groups(&mut page, table)?;
+    for (at, row_style) in (FIRST..).zip(RowStyle::all()) {
         let looks = Looks::of(row_style);
         for (column, shows) in (0..).zip(&table.columns) {
             let format = looks.of_cell(*shows, row_style.has_fraction);
@@ -53,18 +72,63 @@ pub(super) fn write(workbook: &mut Workbook, table: &ProjectTable<'_>) -> Result
     notes(&mut page, table)
 }
 
+/// The sums of what the filter leaves to be seen.
+fn sums(page: &mut Page<'_>, table: &ProjectTable<'_>) -> Result<(), WriteError> {
+    let total = &table.view.rates.total;
+    let money = Money::new(|format| {
+        style::strong(format)
+            .set_border_left(FormatBorder::None)
+            .set_border_right(FormatBorder::None)
+    });
+    let seen = |what: u8, column| format!("SUBTOTAL({what},{})", table.own_range(column));
+    for (at, column) in (0..).zip(&table.columns) {
+        let amount = match column {
+            LedgerColumn::Sequence => {
+                let count = seen(103, LedgerColumn::Number);
+                let formula = format!("\"合计（\"&{count}&\"个项目）\"");
+                let shown = format!("合计（{}个项目）", total.projects);
+                page.formula(SUMS, at, &formula, shown, &style::band())?;
+                continue;
+            }
+            LedgerColumn::Of(Field::TotalInvestment) => total.total_investment,
+            LedgerColumn::Of(Field::FundsInPlace) => total.funds_in_place,
+            _ => {
+                page.sheet.write_blank(SUMS, at, &style::band())?;
+                continue;
+            }
+        };
+        let formula = format!("ROUND({},4)", seen(109, *column));
+        page.formula(SUMS, at, &formula, wan(amount), money.of(amount))?;
+    }
+    page.sheet.set_row_height(SUMS, 22)?;
+    Ok(())
+}
+
+/// A line where another category begins, wherever sorting puts it.
+fn rules_between_groups(page: &mut Page<'_>, table: &ProjectTable<'_>) -> Result<(), WriteError> {
+    let (second, last) = (FIRST + 1, table.last_row());
+    if second > last {
+        return Ok(());
+    }
+    let category = column_number_to_name(table.place(LedgerColumn::Of(Field::Category)));
+    let line = Format::new()
+        .set_border_top(FormatBorder::Thin)
+        .set_border_top_color(style::INK);
+    let rule = ConditionalFormatFormula::new()
+        .set_rule(format!("=${category}{}<>${category}{}", second + 1, second).as_str())
+        .set_format(line);
+    page.sheet
+        .add_conditional_format(second, 0, last, page.last_column, &rule)?;
+    Ok(())
+}
+
 /// Notes in a worksheet: spreadsheet programs are slow with very many, and 存疑数据 has all.
 const MOST_NOTES: usize = 1_000;
 
 /// A note at each figure in doubt: what was written, where, since when, and what counts.
 fn notes(page: &mut Page<'_>, table: &ProjectTable<'_>) -> Result<(), WriteError> {
     let lines = table.lines();
-    let doubtful = (HEADER + 1..)
-        .zip(&lines)
-        .filter_map(|(row, line)| match line {
-            Line::Project(_, entry) => Some((row, *entry)),
-            Line::Band(..) => None,
-        });
+    let doubtful = (FIRST..).zip(lines.iter().map(|line| line.entry));
     let all = doubtful.flat_map(|(row, entry)| {
         let columns = (0..).zip(&table.columns);
         columns.filter_map(move |(at, column)| match column {
@@ -179,29 +243,18 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// What a row below the header is about.
-pub(super) enum Line<'a> {
-    /// Some projects: what they are called, and their sums.
-    Band(String, &'a Tally),
-    /// One project, with its number in the whole table.
-    Project(u32, &'a Entry),
+/// What a row below the header is about: one project, with its number in the whole table.
+pub(super) struct Line<'a> {
+    sequence: u32,
+    entry: &'a Entry,
 }
 
 impl Line<'_> {
-    /// How high its row is, in points, if its fullest cell has so many lines of text.
-    pub(super) fn height(&self, fullest: usize) -> f64 {
-        match self {
-            Self::Band(..) => 22.0,
-            Self::Project(..) => fit::height(fullest, style::BODY_SIZE),
-        }
-    }
-
     /// What kind of row it becomes.
     pub(super) const fn kind(&self) -> LineKind {
-        match self {
-            Self::Band(..) => LineKind::Band,
-            Self::Project(_, entry) if entry.absent.is_some() => LineKind::Absent,
-            Self::Project(..) => LineKind::Usual,
+        match self.entry.absent {
+            Some(_) => LineKind::Absent,
+            None => LineKind::Usual,
         }
     }
 }
@@ -222,8 +275,9 @@ impl<'a> ProjectTable<'a> {
         let whole = Whole::of(view.ledger);
         let widths = widths(&columns, view, &whole);
         let rooms = columns.iter().zip(&widths).map(|(column, width)| {
-            let is_seen = *column != LedgerColumn::Source;
-            is_seen.then(|| fit::room(*width, style::BODY_SIZE))
+            let indent = if column.is_running() { INDENT } else { 0.0 };
+            let room = || fit::room(*width - indent, style::BODY_SIZE);
+            (!column.is_hidden()).then(room)
         });
         Self {
             rooms: rooms.collect(),
@@ -234,24 +288,47 @@ impl<'a> ProjectTable<'a> {
         }
     }
 
-    /// The lines below the header: the sums of all, then category by category.
+    /// How the rates are counted that rest on it.
+    pub(super) const fn rules(&self) -> RateRules {
+        self.view.rates.rules
+    }
+
+    /// The row of the last project; without any that of the empty row below the header, so that formulas have a
+    /// range.
+    fn last_row(&self) -> u32 {
+        let projects = u32::try_from(self.view.ledger.entries.len()).unwrap_or(u32::MAX);
+        HEADER.saturating_add(projects.max(1))
+    }
+
+    /// Where a column stands.
+    fn place(&self, wanted: LedgerColumn) -> u16 {
+        let place = self.columns.iter().position(|column| *column == wanted);
+        place
+            .and_then(|place| u16::try_from(place).ok())
+            .unwrap_or(0)
+    }
+
+    /// The cells of a column from the first project to the last, for a formula on another worksheet.
+    pub(super) fn range(&self, column: LedgerColumn) -> String {
+        let place = self.place(column);
+        worksheet_range_absolute(NAME, FIRST, place, self.last_row(), place)
+    }
+
+    /// The same for a formula on this one.
+    fn own_range(&self, column: LedgerColumn) -> String {
+        let place = self.place(column);
+        rust_xlsxwriter::utility::cell_range_absolute(FIRST, place, self.last_row(), place)
+    }
+
+    /// The lines below the header, category by category; within each by unit.
     pub(super) fn lines(&self) -> Vec<Line<'a>> {
-        let rates = self.view.rates;
-        let mut lines =
-            Vec::with_capacity(self.view.ledger.entries.len() + 1 + rates.categories.len());
-        lines.push(Line::Band("合计".to_owned(), &rates.total));
-        let mut sequence = 0..;
-        for ((category, tally), numeral) in rates.categories.iter().zip(["一", "二", "三", "四"])
-        {
-            let name = category.map_or("未填项目类别", Category::word);
-            lines.push(Line::Band(format!("{numeral}、{name}"), tally));
+        let mut lines = Vec::with_capacity(self.view.ledger.entries.len());
+        let mut sequence = 1..;
+        for (category, _) in &self.view.rates.categories {
             let entries = self.view.ledger.entries.iter();
             let group = entries.filter(|entry| entry.row.category == *category);
-            lines.extend(
-                group
-                    .zip(&mut sequence)
-                    .map(|(entry, at)| Line::Project(at + 1, entry)),
-            );
+            let numbered = group.zip(&mut sequence);
+            lines.extend(numbered.map(|(entry, sequence)| Line { sequence, entry }));
         }
         lines
     }
@@ -263,15 +340,22 @@ impl<'a> ProjectTable<'a> {
 
     /// What a line shows in each column.
     pub(super) fn cells<'r>(&'r self, line: &'r Line<'a>) -> impl Iterator<Item = Cell<'r>> {
-        self.columns.iter().map(move |column| match line {
-            Line::Band(name, tally) => band(*column, name, tally),
-            Line::Project(sequence, entry) => self.project(*column, *sequence, entry),
-        })
+        let columns = self.columns.iter();
+        columns.map(move |column| self.project(*column, line.sequence, line.entry))
     }
 
     fn project<'r>(&'r self, column: LedgerColumn, sequence: u32, entry: &'r Entry) -> Cell<'r> {
         let shown = match column {
             LedgerColumn::Sequence => Shown::number(sequence.into()),
+            LedgerColumn::Kept => {
+                let is_kept = entry.row.stage == Some(Stage::Terminated)
+                    && self.rules().counts_as_signed(entry);
+                if is_kept {
+                    Shown::number(1.0)
+                } else {
+                    Shown::Nothing
+                }
+            }
             LedgerColumn::Of(Field::TotalInvestment) => {
                 Shown::amount(entry.row.total_investment_yuan)
             }
@@ -289,14 +373,4 @@ impl<'a> ProjectTable<'a> {
             _ => shown.into(),
         }
     }
-}
-
-fn band(column: LedgerColumn, name: &str, tally: &Tally) -> Cell<'static> {
-    let shown = match column {
-        LedgerColumn::Sequence => Shown::text(format!("{name}（{}个项目）", tally.projects).into()),
-        LedgerColumn::Of(Field::TotalInvestment) => Shown::amount(Some(tally.total_investment)),
-        LedgerColumn::Of(Field::FundsInPlace) => Shown::amount(Some(tally.funds_in_place)),
-        _ => Shown::Nothing,
-    };
-    shown.into()
 }

@@ -41,7 +41,7 @@ fn the_overview_has_the_rates_with_what_they_are_made_of() {
     }
     let chart = part(&bytes, "xl/charts/chart1.xml");
     assert!(
-        chart.contains("总览!$F$13:$F$26"),
+        chart.contains("总览!$F$14:$F$27"),
         "the chart is native and refers to the table"
     );
 }
@@ -56,11 +56,11 @@ fn it_is_made_for_the_printer() {
         r#"orientation="landscape""#,
         r#"fitToHeight="0""#,
         "第 &amp;P 页  共 &amp;N 页",
-        r#"<pane xSplit="3" ySplit="3" topLeftCell="D4""#,
-        "<autoFilter ref=\"A3:",
+        r#"<pane xSplit="3" ySplit="4" topLeftCell="D5""#,
+        "<autoFilter ref=\"A4:",
     ] {
         assert!(sheet.contains(wanted), "{wanted}");
     }
     let book = part(&bytes, "xl/workbook.xml");
-    assert!(book.contains(r#"name="_xlnm.Print_Titles" localSheetId="1">台账!$3:$3<"#));
+    assert!(book.contains(r#"name="_xlnm.Print_Titles" localSheetId="1">台账!$4:$4<"#));
 }
