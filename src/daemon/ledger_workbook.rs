@@ -5,7 +5,7 @@ use std::io::Cursor;
 use std::ops::Range;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use super::Office;
 use super::kept_ledger::LedgerSource;
@@ -14,6 +14,7 @@ use super::unverified_workbook::UnverifiedWorkbook;
 use crate::domain::edition::ShownWith;
 use crate::domain::edition_news::EditionNews;
 use crate::domain::ledger::{Entry, Ledger};
+use crate::domain::look_back;
 use crate::domain::observation::{Flag, QuarterStanding, as_shown_outside};
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::{Month, Period, Quarter};
@@ -25,8 +26,6 @@ use crate::domain::urgent::of_ledger;
 use crate::store::Result;
 use crate::workbook::ledger::{LedgerView, write, write_quickly};
 
-/// Periods shown in 报送情况.
-const PERIODS_SHOWN: usize = 6;
 /// Quarters shown in 观摩情况.
 const QUARTERS_SHOWN: usize = 5;
 
@@ -161,7 +160,7 @@ impl Office {
     ) -> LedgerReport {
         LedgerReport {
             rates: rates(&ledger, self.policy.rates),
-            standings: self.standings(facts, ledger.as_of),
+            standings: self.standings(facts, ledger.as_of, now),
             quarters: self.quarters(facts, now),
             flags: self.flags(facts, now),
             news: None,
@@ -189,14 +188,15 @@ impl Office {
         reported.map_or(closed, |reported| reported.max(closed))
     }
 
-    /// Units × the last periods up to this one, as far as the program was in charge.
+    /// Units × the periods of its year up to this one, as far as the program was in charge and facts go back.
     #[must_use]
-    pub fn standings(&self, facts: &Facts, as_of: Period) -> Vec<ReportStatus> {
+    pub fn standings(&self, facts: &Facts, as_of: Period, now: DateTime<Utc>) -> Vec<ReportStatus> {
         let policy = &self.policy;
+        let first_known = look_back::first_period(now);
         let mut periods: Vec<Period> =
             std::iter::successors(Some(as_of), |period| Some(policy.due_days.before(*period)))
-                .take(PERIODS_SHOWN)
-                .take_while(|period| period.0 >= policy.start)
+                .take_while(|period| period.0.year() == as_of.0.year())
+                .take_while(|period| period.0 >= policy.start && *period >= first_known)
                 .collect();
         periods.reverse();
         let ruled = self.ruled(facts);

@@ -88,7 +88,7 @@ async fn fresh_ledger(
 ) -> Result<std::result::Result<Option<Fresh>, String>> {
     let OfficeAt { office, now } = at;
     let standings = serde_json::to_vec(&(
-        office.standings(facts, as_of),
+        office.standings(facts, as_of, now),
         facts.observations.iter().count(),
         &facts.raised,
         facts.flag_answers.iter().count(),

@@ -289,31 +289,35 @@ fn dates_are_as_precise_as_they_were_written() {
 }
 
 #[test]
-fn every_unit_and_period_has_its_word() {
+fn every_unit_and_period_has_its_mark() {
     let city = City::new(3);
     let bytes = write(&city.view()).unwrap();
     let range = open(&bytes).worksheet_range("报送情况").unwrap();
-    let words = [
-        "按时",
-        "迟报",
-        "未报",
-        "零报告",
-        "零报告\n（迟）",
-        "退回",
-        "免报",
-    ];
+    let marks = ["√", "迟", "×", "零", "零迟", "退", "免"];
+    let legend: Vec<&str> = range.rows().filter_map(|row| row[0].get_string()).collect();
+    assert!(marks.iter().all(|mark| legend.contains(mark)), "{legend:?}");
     for (unit, row) in city.ledger.units.iter().zip(range.rows().skip(3)) {
         assert_eq!(row[0].get_string(), Some(unit.name.as_str()));
-        assert!(
-            row[1..=12]
-                .iter()
-                .all(|cell| words.contains(&cell.get_string().unwrap()))
-        );
-        let sums: Vec<f64> = row[13..17]
+        let of_unit: Vec<&str> = row[1..=12]
             .iter()
-            .filter_map(calamine::DataType::get_float)
+            .map(|cell| cell.get_string().unwrap())
             .collect();
-        assert!((sums[0] - sums[1] - sums[2] - sums[3]).abs() < f64::EPSILON);
+        assert!(of_unit.iter().all(|mark| marks.contains(mark)));
+        let many = |wanted: &[&str]| of_unit.iter().filter(|mark| wanted.contains(mark)).count();
+        let sums: Vec<String> = row[13..18].iter().map(ToString::to_string).collect();
+        let due = 12 - many(&["免"]);
+        let counted = [
+            due,
+            many(&["√", "零"]),
+            many(&["迟", "零迟"]),
+            many(&["×", "退"]),
+            many(&["零", "零迟"]),
+        ];
+        assert_eq!(sums, counted.map(|count| count.to_string()));
+        let rate = row[18].get_float().unwrap();
+        let own =
+            f64::from(u32::try_from(counted[1]).unwrap()) / f64::from(u32::try_from(due).unwrap());
+        assert!((rate - own).abs() < 0.000_051, "{rate} {own}");
     }
 }
 

@@ -222,8 +222,10 @@ impl SmallOffice {
 
     /// What stands in a period, a line a unit: `nanming reported on_time=true v1`.
     pub(crate) async fn standings(&self, period: &str, wall: &str) -> Vec<String> {
-        let facts = self.office.facts(self.at(wall)).await.unwrap();
-        let standings = self.office.standings(&facts, period.parse().unwrap());
+        let now = self.at(wall);
+        let facts = self.office.facts(now).await.unwrap();
+        let period_of = period.parse().unwrap();
+        let standings = self.office.standings(&facts, period_of, now);
         standings
             .iter()
             .filter(|standing| standing.period.to_string() == period)

@@ -1,20 +1,25 @@
-//! 报送情况: units × periods, who reported and when (rules 5 and 9).
+//! 报送情况: units × the periods of the year so far, who reported and when (rules 5 and 9).
 
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::Datelike;
 use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::utility::{cell_range, row_col_to_cell};
 
 use super::LedgerView;
+use super::formulas::quotient;
 use crate::domain::period::Period;
+use crate::domain::rate::Ratio;
 use crate::domain::report_status::{ReportStatus, State};
 use crate::domain::unit::UnitSlug;
-use crate::workbook::page::{Page, Paper, WriteError};
+use crate::workbook::fit;
+use crate::workbook::page::{Page, Paper, WriteError, rate_result};
 use crate::workbook::style::{self, Tone};
 
 /// The most periods that fit on a page: one year of half months.
 const MOST_PERIODS: usize = 24;
 const HEADER: u32 = 2;
+const NAME_WIDTH: f64 = 28.0;
 
 /// What a cell says of a standing, and how it looks.
 pub(super) const fn word_of(standing: &ReportStatus) -> (&'static str, Tone) {
@@ -29,14 +34,94 @@ pub(super) const fn word_of(standing: &ReportStatus) -> (&'static str, Tone) {
     }
 }
 
-/// What each word means, under the table.
-const LEGEND: [(&str, Tone, &str); 6] = [
-    ("按时", Tone::Good, "截止时间前收到并接收"),
-    ("迟报", Tone::Late, "截止时间后收到并接收"),
-    ("零报告", Tone::Zero, "报告本期无项目"),
-    ("未报", Tone::Bad, "未收到报送件"),
-    ("退回", Tone::Returned, "已收到，均因有错退回"),
-    ("免报", Tone::Quiet, "经批准不报，或当期不是报送单位"),
+/// What a cell of the table says of it: a mark that is known on a black and white print, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ReportMark {
+    OnTime,
+    Late,
+    Zero,
+    ZeroLate,
+    Missing,
+    Returned,
+    Exempt,
+}
+
+impl ReportMark {
+    const ALL: [Self; 7] = [
+        Self::OnTime,
+        Self::Late,
+        Self::Zero,
+        Self::ZeroLate,
+        Self::Missing,
+        Self::Returned,
+        Self::Exempt,
+    ];
+
+    const fn of(standing: &ReportStatus) -> Self {
+        match (standing.state, standing.on_time) {
+            (State::Reported, Some(false)) => Self::Late,
+            (State::Reported, _) => Self::OnTime,
+            (State::Zero, Some(false)) => Self::ZeroLate,
+            (State::Zero, _) => Self::Zero,
+            (State::Missing, _) => Self::Missing,
+            (State::Rejected, _) => Self::Returned,
+            (State::Exempt, _) => Self::Exempt,
+        }
+    }
+
+    const fn sign(self) -> &'static str {
+        match self {
+            Self::OnTime => "√",
+            Self::Late => "迟",
+            Self::Zero => "零",
+            Self::ZeroLate => "零迟",
+            Self::Missing => "×",
+            Self::Returned => "退",
+            Self::Exempt => "免",
+        }
+    }
+
+    const fn tone(self) -> Tone {
+        match self {
+            Self::OnTime => Tone::Good,
+            Self::Late => Tone::Late,
+            Self::Zero | Self::ZeroLate => Tone::Zero,
+            Self::Missing => Tone::Bad,
+            Self::Returned => Tone::Returned,
+            Self::Exempt => Tone::Quiet,
+        }
+    }
+
+    const fn meaning(self) -> &'static str {
+        match self {
+            Self::OnTime => "按时：截止时间前收到并接收",
+            Self::Late => "迟报：截止时间后收到并接收",
+            Self::Zero => "零报告：按时报告本期无项目",
+            Self::ZeroLate => "零报告，迟于截止时间",
+            Self::Missing => "未报：未收到报送件",
+            Self::Returned => "退回：已收到，均因有错退回，计入未报",
+            Self::Exempt => "免报：经批准不报，或当期不是报送单位，不计入应报",
+        }
+    }
+}
+
+/// The sums at the right: what each is called, and the marks that it counts.
+const SUMS: [(&str, &[ReportMark]); 5] = [
+    (
+        "应报\n（次）",
+        &[
+            ReportMark::OnTime,
+            ReportMark::Zero,
+            ReportMark::Late,
+            ReportMark::ZeroLate,
+            ReportMark::Missing,
+            ReportMark::Returned,
+        ],
+    ),
+    ("按时\n（次）", &[ReportMark::OnTime, ReportMark::Zero]),
+    ("迟报\n（次）", &[ReportMark::Late, ReportMark::ZeroLate]),
+    ("未报\n（次）", &[ReportMark::Missing, ReportMark::Returned]),
+    ("其中\n零报告", &[ReportMark::Zero, ReportMark::ZeroLate]),
 ];
 
 /// Writes the worksheet.
@@ -48,132 +133,124 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
         .collect();
     let skipped = all.len().saturating_sub(MOST_PERIODS);
     let periods: Vec<Period> = all.into_iter().skip(skipped).collect();
-    let standings: HashMap<(&UnitSlug, Period), &ReportStatus> = view
-        .standings
-        .iter()
-        .map(|standing| ((&standing.unit, standing.period), standing))
-        .collect();
-
-    let mut widths = vec![28.0];
-    // Few periods may be wide; many must all fit.
-    widths.extend(std::iter::repeat_n(
-        if periods.len() > 12 { 7.5 } else { 10.0 },
-        periods.len(),
-    ));
-    widths.extend([8.0, 8.0, 8.0, 8.0]);
+    let mut widths = vec![NAME_WIDTH];
+    widths.extend(std::iter::repeat_n(6.3, periods.len()));
+    widths.extend(SUMS.map(|_| 7.5));
+    widths.push(10.0);
     let mut page = Page::new(workbook, "报送情况", &widths)?;
-    page.print_on(Paper::A4Single, Some((HEADER, HEADER)))?;
-    page.title(
-        &format!("报送情况（{}）", view.title),
-        [&view.office_caption(), "", &view.as_of_caption()],
-    )?;
+    page.print_on(Paper::A3, Some((0, HEADER)))?;
+    let title = format!("{}年报送情况（{}）", view.as_of.year(), view.title);
+    page.title(&title, [&view.office_caption(), "", &view.as_of_caption()])?;
     if periods.is_empty() {
         return page.text(HEADER, 0, "没有报送记录。", &style::caption());
     }
     header(&mut page, &periods)?;
     page.sheet.set_freeze_panes(HEADER + 1, 1)?;
+    let marks: HashMap<(&UnitSlug, Period), ReportMark> = view
+        .standings
+        .iter()
+        .map(|standing| ((&standing.unit, standing.period), ReportMark::of(standing)))
+        .collect();
     let mut row = HEADER + 1;
+    let name = style::airy(style::text());
     for unit in &view.ledger.units {
-        let of_unit: Vec<Option<&ReportStatus>> = periods
+        let of_unit: Vec<Option<ReportMark>> = periods
             .iter()
-            .map(|period| standings.get(&(&unit.slug, *period)).copied())
+            .map(|period| marks.get(&(&unit.slug, *period)).copied())
             .collect();
-        page.text(row, 0, &unit.name, &style::text())?;
-        for (column, standing) in (1..).zip(&of_unit) {
-            match standing.map(word_of) {
-                Some((word, tone)) => page.text(row, column, word, &tone.on(style::centered()))?,
-                None => page.text(row, column, "", &style::centered())?,
-            }
+        page.text(row, 0, &unit.name, &name)?;
+        for (column, mark) in (1..).zip(&of_unit) {
+            let (sign, format) = mark.map_or(("", style::centered()), |mark| {
+                (mark.sign(), mark.tone().on(style::centered()))
+            });
+            page.text(row, column, sign, &format)?;
         }
-        sums(&mut page, row, of_unit.iter().flatten().copied())?;
-        page.sheet.set_row_height(row, 30)?;
+        let of_unit: Vec<ReportMark> = of_unit.into_iter().flatten().collect();
+        let signs = cell_range(row, 1, row, page.last_column - 6);
+        sums(&mut page, row, &of_unit, |marks| count(&signs, marks))?;
+        let lines = fit::lines(&unit.name, fit::room(NAME_WIDTH - 1.0, style::BODY_SIZE));
+        let height = fit::height(lines, style::BODY_SIZE).max(22.0);
+        page.sheet.set_row_height(row, height)?;
         row += 1;
     }
-    totals(&mut page, row, view, &periods)?;
-    page.legend(row + 2, &LEGEND)
+    let units: Vec<&UnitSlug> = view.ledger.units.iter().map(|unit| &unit.slug).collect();
+    let of_period = |period: &Period| -> Vec<ReportMark> {
+        let of_unit = |unit: &&UnitSlug| marks.get(&(*unit, *period)).copied();
+        units.iter().filter_map(of_unit).collect()
+    };
+    let columns: Vec<Vec<ReportMark>> = periods.iter().map(of_period).collect();
+    totals(&mut page, row, &columns)?;
+    let legend = ReportMark::ALL.map(|mark| (mark.sign(), mark.tone(), mark.meaning()));
+    page.legend(row + 2, &legend)
 }
 
 fn header(page: &mut Page<'_>, periods: &[Period]) -> Result<(), WriteError> {
-    let labels: Vec<String> = periods
-        .iter()
-        .map(|period| {
-            format!(
-                "{}年\n{}月{}日",
-                period.0.year(),
-                period.0.month(),
-                period.0.day()
-            )
-        })
-        .collect();
+    let label = |period: &Period| format!("{}月\n{}日", period.0.month(), period.0.day());
+    let labels: Vec<String> = periods.iter().map(label).collect();
     let words = std::iter::once("报送单位").chain(labels.iter().map(String::as_str));
-    page.header(
-        HEADER,
-        words.chain([
-            "应报\n（次）",
-            "按时\n（次）",
-            "迟报\n（次）",
-            "未报\n（次）",
-        ]),
-    )?;
+    let words = words.chain(SUMS.map(|(name, _)| name)).chain(["按时率"]);
+    page.header(HEADER, words)?;
     page.sheet.set_row_height(HEADER, 36)?;
     Ok(())
 }
 
-/// Due, in time, late, not reported; in the last four columns.
-fn sums<'s>(
-    page: &mut Page<'_>,
-    row: u32,
-    standings: impl Iterator<Item = &'s ReportStatus>,
-) -> Result<(), WriteError> {
-    let mut counts = [0_u32; 4];
-    for standing in standings.filter(|standing| standing.state != State::Exempt) {
-        counts[0] += 1;
-        match (standing.state, standing.on_time) {
-            (State::Reported | State::Zero, Some(false)) => counts[2] += 1,
-            (State::Reported | State::Zero, _) => counts[1] += 1,
-            _ => counts[3] += 1,
-        }
-    }
-    let format = style::strong(style::centered().set_num_format(style::COUNT));
-    for (column, count) in (page.last_column - 3..).zip(counts) {
-        page.number(row, column, count.into(), &format)?;
-    }
-    Ok(())
+/// How many cells have one of these marks.
+fn count(cells: &str, marks: &[ReportMark]) -> String {
+    let signs: Vec<String> = marks
+        .iter()
+        .map(|mark| format!("\"{}\"", mark.sign()))
+        .collect();
+    let signs = signs.join(",");
+    format!("SUMPRODUCT(--ISNUMBER(MATCH({cells},{{{signs}}},0)))")
 }
 
-/// For each period, how many of those who had to have reported.
-fn totals(
+fn how_many(of: &[ReportMark], marks: &[ReportMark]) -> usize {
+    of.iter().filter(|mark| marks.contains(mark)).count()
+}
+
+/// The sums of some marks and the part that was in time, in the last columns; `formula` counts them there.
+fn sums(
     page: &mut Page<'_>,
     row: u32,
-    view: &LedgerView<'_>,
-    periods: &[Period],
+    of: &[ReportMark],
+    formula: impl Fn(&[ReportMark]) -> String,
 ) -> Result<(), WriteError> {
-    let format = style::strong(style::centered());
-    page.text(row, 0, "已报 / 应报（家）", &format)?;
-    for (column, period) in (1..).zip(periods) {
-        let due = view
-            .standings
-            .iter()
-            .filter(|standing| standing.period == *period && standing.state != State::Exempt);
-        let reported = due
-            .clone()
-            .filter(|standing| matches!(standing.state, State::Reported | State::Zero))
-            .count();
-        page.text(
-            row,
-            column,
-            &format!("{reported} / {}", due.count()),
-            &format,
-        )?;
+    let format = style::strong(style::centered().set_num_format(style::COUNT));
+    let first = page.last_column - 5;
+    for (column, (_, marks)) in (first..).zip(SUMS) {
+        page.formula(row, column, &formula(marks), how_many(of, marks), &format)?;
     }
-    let first = periods.first().copied();
-    sums(
-        page,
-        row,
-        view.standings
-            .iter()
-            .filter(|standing| Some(standing.period) >= first),
-    )?;
+    let [due, on_time] = [SUMS[0].1, SUMS[1].1].map(|marks| how_many(of, marks));
+    let rate = Ratio {
+        numerator: i64::try_from(on_time).unwrap_or(i64::MAX),
+        denominator: i64::try_from(due).unwrap_or(i64::MAX),
+    };
+    let [due, on_time] = [first, first + 1].map(|column| row_col_to_cell(row, column));
+    let percent = style::strong(style::centered().set_num_format(style::PERCENT));
+    let formula = quotient(&on_time, &due);
+    page.formula(row, page.last_column, &formula, rate_result(rate), &percent)
+}
+
+/// For each period, how many of those who had to have reported; and the sums of all.
+fn totals(page: &mut Page<'_>, row: u32, columns: &[Vec<ReportMark>]) -> Result<(), WriteError> {
+    let format = style::strong(style::centered());
+    page.text(row, 0, "已报/应报（家）", &format)?;
+    let reported = [
+        ReportMark::OnTime,
+        ReportMark::Zero,
+        ReportMark::Late,
+        ReportMark::ZeroLate,
+    ];
+    for (column, of) in (1..).zip(columns) {
+        let cells = cell_range(HEADER + 1, column, row - 1, column);
+        let [some, due] = [&reported[..], SUMS[0].1].map(|marks| count(&cells, marks));
+        let formula = format!("{some}&\"/\"&{due}");
+        let result = format!("{}/{}", how_many(of, &reported), how_many(of, SUMS[0].1));
+        page.formula(row, column, &formula, result, &format)?;
+    }
+    let all: Vec<ReportMark> = columns.iter().flatten().copied().collect();
+    let cells = cell_range(HEADER + 1, 1, row - 1, page.last_column - 6);
+    sums(page, row, &all, |marks| count(&cells, marks))?;
     page.sheet.set_row_height(row, 24)?;
     Ok(())
 }
