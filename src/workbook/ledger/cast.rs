@@ -19,8 +19,8 @@ use super::Packing;
 use super::digits::{push_number, push_whole};
 use super::looks::RowStyle;
 use super::projects::{HEADER, Line, ProjectTable, Shown};
-use crate::workbook::{fit, style};
 use crate::workbook::page::WriteError;
+use crate::workbook::{fit, style};
 
 /// Where the library keeps the worksheet: it is the second.
 const SHEET: &str = "xl/worksheets/sheet2.xml";
