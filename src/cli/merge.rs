@@ -10,7 +10,7 @@ use clap::Args;
 use self::reading::{MergedFile, place_of, read_all};
 use self::said::{print_beyond_limits, print_file, print_left_out};
 use super::{CommandResult, Common, Done, Failure, assemble, say};
-use crate::check::merge_files::{Fate, FileCandidate, FileOwner, choose};
+use crate::check::merge_files::{Fate, FileCandidate, choose};
 use crate::config::example;
 use crate::daemon::Appraisal;
 use crate::domain::doubt::Questions;
@@ -54,7 +54,7 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> CommandR
     for line in passed_over {
         say(line);
     }
-    let (counted, unit_names, is_clean) = count(read, &units);
+    let (counted, unit_names, is_clean) = count(read);
     let Some(as_of) = counted.iter().map(|counted| counted.period).max() else {
         return Err(Failure::Failed(
             "none of the workbooks is a report that can be merged".to_owned(),
@@ -131,33 +131,15 @@ fn write(view: &LedgerView<'_>, output: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A unit of which perhaps only the name is known.
-fn ledger_unit(whose: FileOwner<'_>) -> LedgerUnit {
-    match whose {
-        FileOwner::Known(unit) => unit.into(),
-        FileOwner::Named(name) => LedgerUnit {
-            slug: UnitSlug(name.clone()),
-            name,
-            code: "X".to_owned(),
-        },
-    }
-}
-
 /// One report a unit, with every other file said, and whether nothing needs a person.
-fn count(read: Vec<MergedFile>, units: &[Unit]) -> (Vec<Counted>, Vec<LedgerUnit>, bool) {
-    let owner = |read: &MergedFile| {
-        let Appraisal { sheet, checked, .. } = &read.appraisal;
-        ledger_unit(read.place.whose(sheet, checked.unit.as_ref(), units))
-    };
-    let owners: Vec<LedgerUnit> = read.iter().map(owner).collect();
+fn count(read: Vec<MergedFile>) -> (Vec<Counted>, Vec<LedgerUnit>, bool) {
     let candidates: Vec<FileCandidate<'_>> = read
         .iter()
-        .zip(&owners)
-        .map(|(read, owner)| {
+        .map(|read| {
             let Appraisal { sheet, checked, .. } = &read.appraisal;
             FileCandidate {
                 path: &read.shown,
-                unit: &owner.slug,
+                unit: &read.unit.slug,
                 period: checked.period,
                 words: &sheet.period_words,
                 verdict: checked.verdict,
@@ -169,17 +151,17 @@ fn count(read: Vec<MergedFile>, units: &[Unit]) -> (Vec<Counted>, Vec<LedgerUnit
         .collect();
     let fates = choose(&candidates);
     let mut is_clean = true;
-    for ((read, owner), fate) in read.iter().zip(&owners).zip(&fates) {
+    for (read, fate) in read.iter().zip(&fates) {
         let is_accepted = read.appraisal.checked.verdict == Verdict::Accepted;
         is_clean &= (is_accepted || *fate != Fate::Counts) && !fate.needs_person();
-        print_file(read, &owner.name, fate, &candidates);
+        print_file(read, fate, &candidates);
     }
     print_left_out(&fates);
     print_beyond_limits(&read);
     let mut chosen: BTreeMap<UnitSlug, (LedgerUnit, Appraisal, Questions)> = BTreeMap::new();
-    for ((read, owner), fate) in read.into_iter().zip(owners).zip(fates) {
+    for (read, fate) in read.into_iter().zip(fates) {
         if fate == Fate::Counts {
-            let report = (owner, read.appraisal, read.questions);
+            let report = (read.unit, read.appraisal, read.questions);
             chosen.insert(report.0.slug.clone(), report);
         } else {
             // The program ends soon: the system takes the memory back at once, row by row it takes long.

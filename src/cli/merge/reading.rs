@@ -9,11 +9,13 @@ use chrono::NaiveDate;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use crate::check::merge_files::{FilePlace, Judging, LaterReport, natural};
+use crate::check::merge_files::{FileOwner, FilePlace, Judging, LaterReport, natural};
 use crate::cli::progress::progress_bar;
 use crate::cli::{Failure, check};
 use crate::daemon::Appraisal;
 use crate::domain::doubt::Questions;
+use crate::domain::ledger::LedgerUnit;
+use crate::domain::period::Period;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::sandbox::{ChildError, ReadReport, Reader};
 
@@ -21,7 +23,8 @@ use crate::sandbox::{ChildError, ReadReport, Reader};
 pub(super) struct MergedFile {
     /// Below the folder, as it is shown.
     pub(super) shown: String,
-    pub(super) place: FilePlace,
+    /// Whose it is; of a unit on no list only the name is known.
+    pub(super) unit: LedgerUnit,
     /// Of a report that a later one overrules no more than its unit, period and verdict.
     pub(super) appraisal: Appraisal,
     /// How many projects it lists.
@@ -87,6 +90,18 @@ struct ComingFile {
     place: FilePlace,
 }
 
+/// A unit of which perhaps only the name is known.
+fn ledger_unit(whose: FileOwner<'_>) -> LedgerUnit {
+    match whose {
+        FileOwner::Known(unit) => unit.into(),
+        FileOwner::Named(name) => LedgerUnit {
+            slug: UnitSlug(name.clone()),
+            name,
+            code: "X".to_owned(),
+        },
+    }
+}
+
 /// The files of each owner, as far as their places tell, the latest by its name first. A file of nobody knows whom is
 /// its own owner, and has a child of its own.
 fn by_owner(dir: &Path, files: Vec<PathBuf>, units: &[Unit]) -> BTreeMap<String, Vec<ComingFile>> {
@@ -113,8 +128,8 @@ struct OwnerFiles {
     reader: Reader,
     units: Arc<[Unit]>,
     today: NaiveDate,
-    /// The latest accepted report among the files that were read.
-    latest: Mutex<Option<LaterReport>>,
+    /// The latest accepted report among the files that were read, and its unit.
+    latest: Mutex<Option<(LaterReport, LedgerUnit)>>,
 }
 
 impl OwnerFiles {
@@ -128,7 +143,8 @@ impl OwnerFiles {
             today: self.today,
         };
         let latest = self.latest().clone();
-        let read = if let Some(by) = latest {
+        let read = if let Some((by, _)) = &latest {
+            let by = by.clone();
             let read = self
                 .reader
                 .read_unless_overruled(&name, &bytes, &judging, by);
@@ -138,6 +154,9 @@ impl OwnerFiles {
             let read = self.reader.read_of(unit, &name, &bytes).await;
             read.map(ReadReport::Whole)
         };
+        let known = latest.map(|(_, unit)| unit);
+        // Who sent what is overruled was asked when it was believed.
+        let known = known.filter(|_| matches!(read, Ok(ReadReport::Overruled(_))));
         let mut is_beyond_limits = false;
         let (mut sheet, checked, projects) = match read {
             Ok(ReadReport::Whole(mut sheet)) => {
@@ -154,13 +173,13 @@ impl OwnerFiles {
             }
             Err(error) => return Err(error.into()),
         };
-        let is_report = projects > 0 || sheet.is_report();
-        if checked.verdict.is_accepted() && is_report && !sheet.is_ledger {
-            self.note(LaterReport {
-                unit: UnitSlug(judging.owner(&sheet, &checked).slug().to_owned()),
-                period: checked.period,
-            });
-        }
+        let unit = known.unwrap_or_else(|| {
+            let unit = ledger_unit(judging.owner(&sheet, &checked));
+            if checked.verdict.is_accepted() && sheet.is_report() && !sheet.is_ledger {
+                self.note(checked.period, &unit);
+            }
+            unit
+        });
         let questions = Questions::of_sheet(&name, &sheet.projects, &checked.findings);
         for row in &mut sheet.projects {
             // Only findings need to know where each value stood.
@@ -168,7 +187,7 @@ impl OwnerFiles {
         }
         Ok(MergedFile {
             shown,
-            place,
+            unit,
             appraisal: Appraisal {
                 sheet,
                 checked,
@@ -179,17 +198,21 @@ impl OwnerFiles {
         })
     }
 
-    fn note(&self, report: LaterReport) {
+    fn note(&self, period: Period, unit: &LedgerUnit) {
         let mut latest = self.latest();
         if latest
             .as_ref()
-            .is_none_or(|latest| latest.period < report.period)
+            .is_none_or(|(latest, _)| latest.period < period)
         {
-            *latest = Some(report);
+            let report = LaterReport {
+                unit: unit.slug.clone(),
+                period,
+            };
+            *latest = Some((report, unit.clone()));
         }
     }
 
-    fn latest(&self) -> MutexGuard<'_, Option<LaterReport>> {
+    fn latest(&self) -> MutexGuard<'_, Option<(LaterReport, LedgerUnit)>> {
         self.latest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

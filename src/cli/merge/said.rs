@@ -52,12 +52,13 @@ pub(super) fn print_beyond_limits(read: &[MergedFile]) {
     }
 }
 
-pub(super) fn print_file(read: &MergedFile, unit: &str, fate: &Fate, all: &[FileCandidate<'_>]) {
+pub(super) fn print_file(read: &MergedFile, fate: &Fate, all: &[FileCandidate<'_>]) {
     if let Fate::Ours(ours) = fate {
         say(format!("{}: passed over: {ours}", read.shown));
         return;
     }
     let Appraisal { checked, .. } = &read.appraisal;
+    let unit = &read.unit.name;
     say(format!(
         "{}: {unit}, {}, {} projects, {}",
         read.shown,
