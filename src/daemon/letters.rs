@@ -39,6 +39,8 @@ pub(super) struct LetterWriter<'a> {
     pub(super) ledgers: LedgerCache,
     ledger_reports: BTreeMap<Option<Month>, LedgerReport>,
     editions: BTreeMap<(Month, EditionStage), EditionInHand>,
+    /// What the letters of an edition say, the same to all who get it.
+    ledger_letters: BTreeMap<(Month, EditionStage), Content>,
 }
 
 impl<'a> LetterWriter<'a> {
@@ -50,6 +52,7 @@ impl<'a> LetterWriter<'a> {
             ledgers: LedgerCache::default(),
             ledger_reports: BTreeMap::new(),
             editions: BTreeMap::new(),
+            ledger_letters: BTreeMap::new(),
         }
     }
 

@@ -35,15 +35,20 @@ pub(super) async fn ledger(
     month: Month,
     stage: EditionStage,
 ) -> Result<Content> {
+    if let Some(said) = writer.ledger_letters.get(&(month, stage)) {
+        return Ok(said.clone());
+    }
     let office = writer.at.office;
     let past = writer.ledgers.past.before(office, month).await?;
     let ledger_report = writer.edition_report(month, stage).await?;
     let file = edition_name(month, stage);
     let summary = summary(office, ledger_report, &past, month, &file);
-    Ok(match stage {
+    let said = match stage {
         EditionStage::Final => Content::Ledger(summary),
         EditionStage::Draft => Content::LedgerDraft(draft(office, ledger_report, summary, month)),
-    })
+    };
+    writer.ledger_letters.insert((month, stage), said.clone());
+    Ok(said)
 }
 
 fn draft(
