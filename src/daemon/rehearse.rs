@@ -59,7 +59,7 @@ pub async fn rehearse(
         let is_shown = now >= first;
         let letters = plan::letters(&plan.actions);
         let mut subjects = if is_shown {
-            subjects(at, &known, &mut ledgers, &letters).await?
+            subjects(office.at(now), &known, &mut ledgers, &letters).await?
         } else {
             BTreeMap::new()
         };
