@@ -239,7 +239,7 @@ fn each_case_ends_as_it_is_written() {
             }
         }
         let told = told.join(" | ");
-        if told.trim_end() != expected {
+        if told.trim() != expected {
             wrong.push(format!(
                 "{what}: {steps}\n    is:     {told}\n    should: {expected}"
             ));
