@@ -7,9 +7,8 @@ use serde_json::json;
 use super::exceptions::said;
 use super::{CommandResult, Common, Done, Failure, Format, assemble, say};
 use crate::config::Config;
-use crate::daemon::{Office, answer_flag, desk_items};
-use crate::domain::desk::{DeskAnswer, DeskItem, ItemId};
-use crate::domain::observation::{Confirmation, FlagAnswer};
+use crate::daemon::{Office, answer_item, desk_items};
+use crate::domain::desk::{AnswerRefused, DeskAnswer, DeskItem, Signed};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -67,7 +66,7 @@ pub(super) async fn desk(common: &Common, options: &Options) -> CommandResult {
 
 async fn list(config: &Config, now: DateTime<Utc>, format: Format) -> CommandResult {
     let office = assemble::office_to_look_at(config).await?;
-    let items = desk_items(&office, now).await?;
+    let items = desk_items(office.at(now)).await?;
     for item in &items {
         match format {
             Format::Json => say(json_of(config, item).to_string()),
@@ -106,7 +105,7 @@ fn json_of(config: &Config, item: &DeskItem) -> serde_json::Value {
     json!({
         "id": item.id,
         "kind": item.id.word(),
-        "unit": item.id.unit(),
+        "unit": item.unit,
         "since": wall(item.since),
         "question": item.question,
         "evidence": item.evidence,
@@ -118,7 +117,7 @@ fn json_of(config: &Config, item: &DeskItem) -> serde_json::Value {
 
 async fn show(config: &Config, now: DateTime<Utc>, id: &str) -> CommandResult {
     let office = assemble::office_to_look_at(config).await?;
-    let items = desk_items(&office, now).await?;
+    let items = desk_items(office.at(now)).await?;
     let Some(item) = items.iter().find(|item| item.id.to_string() == id) else {
         return Err(Failure::Use(no_item(id)));
     };
@@ -146,34 +145,37 @@ async fn give(
     (by, why): (&str, &str),
     now: DateTime<Utc>,
 ) -> CommandResult {
-    let item: ItemId = id.parse().map_err(|_| Failure::Use(no_item(id)))?;
-    let answer = DeskAnswer::from_word(word);
-    let ItemId::Flag { quarter, unit } = &item;
-    let confirmation = match answer {
-        Some(DeskAnswer::Confirm) => Confirmation::Confirmed,
-        Some(DeskAnswer::Reject) => Confirmation::Rejected,
-        None => {
-            return Err(Failure::Use(format!(
-                "{word:?} is no answer to {item}\n  hint: answer confirm or reject"
-            )));
-        }
+    let Some(answer) = DeskAnswer::from_word(word) else {
+        let words: Vec<&str> = DeskAnswer::ALL.iter().map(|one| one.word()).collect();
+        return Err(Failure::Use(format!(
+            "{word:?} is no answer\n  hint: answers are {}; `diaodu desk show {id}` says which it takes",
+            words.join(", ")
+        )));
     };
-    let said = FlagAnswer {
-        confirmation,
+    let item = if let Ok(item) = id.parse() {
+        item
+    } else {
+        // What ends by itself has a name that is not read back.
+        let items = desk_items(office.at(now)).await?.into_iter();
+        let mut items = items.map(|item| item.id);
+        let found = items.find(|item| item.to_string() == id);
+        found.ok_or_else(|| Failure::Use(no_item(id)))?
+    };
+    let signed = Signed {
         by: by.to_owned(),
         why: why.to_owned(),
         at: now,
     };
-    if let Err(why) = answer_flag(office, (unit, *quarter), &said).await? {
-        return Err(Failure::Failed(format!("{item} takes no answer: {why}")));
+    match answer_item(office, &item, answer, &signed).await? {
+        Ok(done) => {
+            say(done);
+            Ok(Done::Well)
+        }
+        Err(refused @ AnswerRefused::Takes(_)) => {
+            Err(Failure::Use(format!("{item} takes no {word}: {refused}")))
+        }
+        Err(refused) => Err(Failure::Failed(format!(
+            "{item} takes no answer: {refused}"
+        ))),
     }
-    say(match confirmation {
-        Confirmation::Confirmed => {
-            format!("{item} is confirmed; the leaders get it with the next tick in working hours")
-        }
-        Confirmation::Rejected => {
-            format!("{item} is rejected; nobody outside the office is told of it")
-        }
-    });
-    Ok(Done::Well)
 }

@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 
 use super::{CommandResult, Common, Done, Failure, assemble, padded, say};
 use crate::config::Config;
+use crate::domain::desk::Signed;
 use crate::domain::exception::{Exception, UnitException, check_extension};
 use crate::domain::period::{Period, Quarter};
-use crate::store::ExceptionRecord;
+use crate::store::{ExceptionRecord, Tx};
 
 /// Who allows it, and why: nothing is allowed by nobody.
 #[derive(Debug, Args)]
@@ -166,6 +167,7 @@ async fn give(
     };
     let mut tx = office.store.begin().await?;
     let number = tx.insert_exception(&granted, by, why, now).await?;
+    note(&mut tx, &granted, word_of(&granted), (by, why, now)).await?;
     tx.commit().await?;
     office.store.close().await;
     say(format!(
@@ -216,6 +218,10 @@ async fn list_or_withdraw(
             }
             let mut tx = office.store.begin().await?;
             let is_withdrawn = tx.withdraw_grant(*number, by, why, now).await?;
+            let granted = records.iter().find(|record| record.id == *number);
+            if let Some(record) = granted.filter(|_| is_withdrawn) {
+                note(&mut tx, &record.granted, "withdraw", (by, why, now)).await?;
+            }
             tx.commit().await?;
             office.store.close().await;
             let word = if is_withdrawn {
@@ -227,6 +233,32 @@ async fn list_or_withdraw(
         }
     }
     Ok(Done::Well)
+}
+
+/// In the record of decisions, what was allowed or taken back stands as `exception/nanming: need not report …`.
+async fn note(
+    tx: &mut Tx,
+    granted: &UnitException,
+    answer: &str,
+    (by, why, at): (&str, &str, DateTime<Utc>),
+) -> Result<(), Failure> {
+    let shown = ShownException(granted.exception);
+    let item = format!("exception/{}: {shown}", granted.unit);
+    let signed = Signed {
+        by: by.to_owned(),
+        why: why.to_owned(),
+        at,
+    };
+    Ok(tx.note_decision(&item, answer, &signed).await?)
+}
+
+const fn word_of(granted: &UnitException) -> &'static str {
+    match granted.exception {
+        Exception::Extension { .. } => "extend",
+        Exception::Periods { .. } | Exception::Quarters { .. } | Exception::Everything { .. } => {
+            "exempt"
+        }
+    }
 }
 
 fn print(config: &Config, record: &ExceptionRecord) {

@@ -12,8 +12,9 @@ use diff::DiffOptions;
 use super::earlier::EarlierOffice;
 use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::Config;
-use crate::daemon::{Office, UnverifiedWorkbook};
-use crate::domain::ledger_hold::cannot_hold;
+use crate::daemon::{Office, UnverifiedWorkbook, hold_ledger, release_ledger};
+use crate::domain::desk::{AnswerRefused, Signed};
+use crate::domain::ledger_hold::LedgerLetters;
 use crate::domain::period::Month;
 
 #[derive(Debug, Args)]
@@ -38,11 +39,15 @@ enum Decision {
     Hold {
         /// Such as 2026-11
         month: Month,
+        #[command(flatten)]
+        reason: HoldReason,
     },
     /// Lets it go again
     Release {
         /// Such as 2026-11
         month: Month,
+        #[command(flatten)]
+        reason: HoldReason,
     },
     /// Says what differs between two ledgers: projects, and cells with what they held before and hold now
     Diff(DiffOptions),
@@ -51,30 +56,50 @@ enum Decision {
 pub(super) async fn ledger(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration(common)?;
     match &options.decision {
-        Some(Decision::Hold { month }) => hold(common, &config, *month).await,
-        Some(Decision::Release { month }) => release(&config, *month).await,
+        Some(Decision::Hold { month, reason }) => hold(common, &config, *month, reason).await,
+        Some(Decision::Release { month, reason }) => release(common, &config, *month, reason).await,
         Some(Decision::Diff(options)) => diff::diff(common, options).await,
         None => write(common, &config, options).await,
     }
 }
 
-async fn hold(common: &Common, config: &Config, month: Month) -> CommandResult {
+/// Who decided it, and why: whoever uses the desk has to say it.
+#[derive(Debug, Args)]
+struct HoldReason {
+    /// Who decided it
+    #[arg(long, value_name = "WHO", default_value = "")]
+    by: String,
+    /// Why
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    why: String,
+}
+
+impl HoldReason {
+    fn signed(&self, at: DateTime<Utc>) -> Signed {
+        Signed {
+            by: self.by.clone(),
+            why: self.why.clone(),
+            at,
+        }
+    }
+}
+
+async fn hold(
+    common: &Common,
+    config: &Config,
+    month: Month,
+    reason: &HoldReason,
+) -> CommandResult {
     let now = assemble::clock(common, config)?.now();
     // The database settles who is first; a running daemon sees it at its next tick.
     let office = assemble::office(config).await?;
-    let mut tx = office.store.begin().await?;
-    let letters = tx.ledger_letters(month).await?;
-    let refused = cannot_hold(now, &config.policy, &config.calendar, month, letters);
-    if refused.is_none() {
-        tx.set_held(month, true).await?;
-    }
-    tx.commit().await?;
+    let held = hold_ledger(&office, month, &reason.signed(now)).await?;
     office.store.close().await;
-    if let Some(why) = refused {
-        return Err(Failure::Failed(format!(
-            "the ledger of {month} cannot be held back: {why}"
-        )));
-    }
+    let letters = match held {
+        Ok(letters) => letters,
+        Err(AnswerRefused::HeldBefore(_)) => LedgerLetters::default(),
+        Err(refused) => return Err(Failure::Failed(refused.to_string())),
+    };
     say(format!(
         "the ledger of {month} is held back from the leaders until `ledger release {month}`"
     ));
@@ -84,19 +109,18 @@ async fn hold(common: &Common, config: &Config, month: Month) -> CommandResult {
     Ok(Done::Well)
 }
 
-async fn release(config: &Config, month: Month) -> CommandResult {
+async fn release(
+    common: &Common,
+    config: &Config,
+    month: Month,
+    reason: &HoldReason,
+) -> CommandResult {
+    let now = assemble::clock(common, config)?.now();
     let office = assemble::office(config).await?;
-    let is_held = office.store.held_months().await?.contains(&month);
-    if is_held {
-        let mut tx = office.store.begin().await?;
-        tx.set_held(month, false).await?;
-        tx.commit().await?;
-    }
+    let released = release_ledger(&office, month, &reason.signed(now)).await?;
     office.store.close().await;
-    if !is_held {
-        return Err(Failure::Failed(format!(
-            "nobody holds the ledger of {month} back\n  hint: `diaodu outbox list` shows whether it has gone out"
-        )));
+    if let Err(refused) = released {
+        return Err(Failure::Failed(refused.to_string()));
     }
     say(format!("the ledger of {month} goes out when it is due"));
     Ok(Done::Well)

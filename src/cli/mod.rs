@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod assemble;
+mod audit;
 mod backup;
 mod calendar;
 mod check;
@@ -113,6 +114,8 @@ enum Command {
     },
     /// What waits for a person of the office; answers it, with who says so and why
     Desk(desk::Options),
+    /// The record of decisions, and whether it is still what it was
+    Audit(audit::Options),
     /// Urgent matters that are open; closes one, with who says so and why
     Urgent(urgent::Options),
     /// Letters and what became of them
@@ -230,6 +233,7 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Status { format } => status::status(common, format).await,
         Command::Flags { format } => flags::flags(common, format).await,
         Command::Desk(options) => desk::desk(common, &options).await,
+        Command::Audit(options) => audit::audit(common, &options).await,
         Command::Urgent(options) => urgent::urgent(common, &options).await,
         Command::Outbox(options) => outbox::outbox(common, &options).await,
         Command::Calendar(options) => calendar::calendar(common, &options).await,

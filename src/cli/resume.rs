@@ -3,6 +3,8 @@
 use clap::Args;
 
 use super::{CommandResult, Common, Done, assemble, say};
+use crate::daemon::release_hold;
+use crate::domain::desk::{ItemId, Signed};
 use crate::domain::guard::Cause;
 
 #[derive(Debug, Args)]
@@ -21,7 +23,11 @@ pub(super) async fn resume(common: &Common, options: &Options) -> CommandResult 
     let office = assemble::office(&config).await?;
     let holds = office.store.holds().await?;
     let mut done = Done::Well;
-    let mut tx = office.store.begin().await?;
+    let signed = Signed {
+        by: options.by.clone(),
+        why: options.why.clone(),
+        at: now,
+    };
     for hold in &holds {
         let since = assemble::shown(&config, hold.since);
         if hold.reason.cause == Cause::ShareAway {
@@ -31,12 +37,18 @@ pub(super) async fn resume(common: &Common, options: &Options) -> CommandResult 
             continue;
         }
         let cause = hold.reason.cause;
-        tx.release(cause, &options.by, &options.why, now).await?;
+        let item = ItemId::Hold {
+            cause,
+            since: hold.since,
+        };
+        if release_hold(&office, &item, cause, &signed).await?.is_err() {
+            // Somebody else was quicker, or its reason is gone.
+            continue;
+        }
         let what = hold.reason.to_string();
         let what = what.split(';').next().unwrap_or_default();
         say(format!("released, held since {since}: {what}"));
     }
-    tx.commit().await?;
     office.store.close().await;
     if holds.is_empty() {
         say("no letters are held");

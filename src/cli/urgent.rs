@@ -5,8 +5,9 @@ use clap::{Args, Subcommand};
 use super::exceptions::said;
 use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::Config;
+use crate::daemon::close_matter;
+use crate::domain::desk::{AnswerRefused, Signed};
 use crate::domain::unit::UnitSlug;
-use crate::store::Closing;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -82,18 +83,21 @@ async fn close(
 ) -> CommandResult {
     let now = assemble::clock(common, config)?.now();
     let office = assemble::office(config).await?;
-    let mut tx = office.store.begin().await?;
-    let closing = Closing {
-        at: now,
+    let signed = Signed {
         by: by.to_owned(),
         why: why.to_owned(),
+        at: now,
     };
-    if !tx.close_matter(number, &closing).await? {
+    let closed = close_matter(&office, number, &signed).await?;
+    if let Err(refused) = closed {
+        let last = match refused {
+            AnswerRefused::Gone(Some(last)) => format!("; {} has closed it: {}", last.by, last.why),
+            _ => String::new(),
+        };
         return Err(Failure::Failed(format!(
-            "there is no open urgent matter {number}\n  hint: `diaodu urgent list --all` shows which there are"
+            "there is no open urgent matter {number}{last}\n  hint: `diaodu urgent list --all` shows which there are"
         )));
     }
-    tx.commit().await?;
     office.store.close().await;
     say(format!("{number} is closed"));
     Ok(Done::Well)

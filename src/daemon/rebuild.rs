@@ -57,7 +57,7 @@ pub async fn rebuild(
     let notes = new.archive.notes()?;
     if let Some(old) = old {
         take_over_grants(new, old).await?;
-        take_over_flag_answers(new, old).await?;
+        take_over_decisions(new, old).await?;
     }
     let mut differences = Vec::new();
     let mut numbers = BTreeMap::new();
@@ -130,11 +130,14 @@ async fn take_over_grants(new: &Office, old: &Office) -> Result<(), StoreError> 
     tx.commit().await
 }
 
-/// Puts what the office said of flags on record again.
-async fn take_over_flag_answers(new: &Office, old: &Office) -> Result<(), StoreError> {
+/// Puts what the office said of flags on record again, and the record of decisions as it is.
+async fn take_over_decisions(new: &Office, old: &Office) -> Result<(), StoreError> {
     let mut tx = new.store.begin().await?;
     for ((unit, quarter), answer) in old.store.flag_answers().await?.iter() {
         tx.answer_flag(unit, *quarter, answer).await?;
+    }
+    for record in old.store.decisions().await? {
+        tx.insert_decision(&record).await?;
     }
     tx.commit().await
 }

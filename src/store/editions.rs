@@ -191,6 +191,15 @@ impl Tx {
         Ok(())
     }
 
+    /// Whether a person holds the ledger of this month back.
+    pub async fn is_held(&mut self, month: Month) -> Result<bool> {
+        let row = sqlx::query("SELECT 1 AS found FROM facts WHERE name = $1")
+            .bind(format!("held {month}"))
+            .fetch_optional(self.connection())
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// What became of the letters that bring the ledger of this month to the leaders.
     pub async fn ledger_letters(&mut self, month: Month) -> Result<LedgerLetters> {
         let letters = Occasion::Ledger {

@@ -61,6 +61,18 @@ impl Tx {
         Ok(())
     }
 
+    /// Whether letters have been held for this cause since then.
+    pub async fn is_held_since(&mut self, cause: Cause, since: DateTime<Utc>) -> Result<bool> {
+        let row = sqlx::query(
+            "SELECT 1 AS found FROM holds WHERE cause = $1 AND since = $2 AND ended_at IS NULL",
+        )
+        .bind(word(&cause))
+        .bind(since)
+        .fetch_optional(self.connection())
+        .await?;
+        Ok(row.is_some())
+    }
+
     /// A person lets the letters go; what the hold was about counts no more.
     pub async fn release(
         &mut self,

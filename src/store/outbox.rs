@@ -235,6 +235,20 @@ impl Tx {
         .await?;
         Ok(done.rows_affected())
     }
+
+    /// Puts the letters that failed to reach this address in line again; answers how many.
+    pub async fn retry_letters_to(&mut self, address: &str, now: DateTime<Utc>) -> Result<u64> {
+        let done = sqlx::query(
+            "UPDATE outbox SET state = 'queued', next_at = $2, done_at = NULL, tried_since = NULL,
+                 told_at = NULL, reason = queued_because
+             WHERE state = 'failed' AND message_id <> '' AND to_address = $1",
+        )
+        .bind(address)
+        .bind(now)
+        .execute(self.connection())
+        .await?;
+        Ok(done.rows_affected())
+    }
 }
 
 pub(super) fn outbox_row(row: &SqliteRow) -> Result<OutboxRow> {

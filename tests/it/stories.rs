@@ -6,6 +6,7 @@ mod clerks_loop;
 mod confirmation;
 mod crashes;
 mod delivery;
+mod desk;
 mod digests;
 mod disk_faults;
 mod doubts;

@@ -111,15 +111,12 @@ fn flag_item(policy: &Policy, calendar: &Calendar, record: &FlagRecord) -> DeskI
     if let Some(draft) = &record.draft {
         evidence.push(format!("请示代拟稿：办公室/{draft}"));
     }
-    let possible = |answer, effect: &str| PossibleAnswer {
-        answer,
-        effect: effect.to_owned(),
-    };
     DeskItem {
         id: ItemId::Flag {
             quarter: flag.quarter,
             unit: flag.unit.clone(),
         },
+        unit: Some(flag.unit.clone()),
         since: record.raised_at,
         question: format!(
             "{name}至{}连续{}个季度无观摩项目，是否报市领导（提请通报）",
@@ -128,8 +125,8 @@ fn flag_item(policy: &Policy, calendar: &Calendar, record: &FlagRecord) -> DeskI
         ),
         evidence,
         answers: vec![
-            possible(DeskAnswer::Confirm, "确认属实：连同请示代拟稿发给市领导"),
-            possible(
+            PossibleAnswer::new(DeskAnswer::Confirm, "确认属实：连同请示代拟稿发给市领导"),
+            PossibleAnswer::new(
                 DeskAnswer::Reject,
                 "不予提请：不发给办公室以外的任何人，留存记录，代拟稿标注“不予提请”",
             ),

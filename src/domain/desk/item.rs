@@ -3,10 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Serialize, Serializer};
 
-use crate::domain::period::Quarter;
+use crate::domain::guard::Cause;
+use crate::domain::period::{Month, Quarter};
+use crate::domain::project::Field;
 use crate::domain::unit::UnitSlug;
 
 /// What it is about. Its text is made of the fact itself, so it is the same on every list.
@@ -14,6 +16,20 @@ use crate::domain::unit::UnitSlug;
 pub enum ItemId {
     /// A flag before it goes to the leaders: `flag/2026Q4/kaiyang`.
     Flag { quarter: Quarter, unit: UnitSlug },
+    /// A month's ledger before it goes to the leaders: `ledger/2026-11`.
+    Ledger { month: Month },
+    /// An urgent matter that is open: `urgent/7`.
+    Urgent { number: i64 },
+    /// Letters to units that are held: `hold/mass-missing/20261111T010000Z`.
+    Hold { cause: Cause, since: DateTime<Utc> },
+    /// Somebody whom letters do not reach: `contact/zhang@example.org`.
+    Contact { address: String },
+    /// Two projects that may be one, or have swapped numbers, by our numbers: `pair/NM-2026-001/YY-2026-004`.
+    Pair { number: String, other: String },
+    /// A figure that has been in doubt for long: `doubt/NM-2026-001/总投资(万元)`.
+    Doubt { number: String, field: Field },
+    /// A file that is not taken in, for a program has it open: `file/nanming/调度表.xlsx`.
+    OpenFile { unit: UnitSlug, name: String },
 }
 
 /// No thing on a desk is called so.
@@ -21,6 +37,16 @@ pub enum ItemId {
 pub struct UnknownItem;
 
 const FLAG: &str = "flag";
+const LEDGER: &str = "ledger";
+const URGENT: &str = "urgent";
+const HOLD: &str = "hold";
+const CONTACT: &str = "contact";
+const PAIR: &str = "pair";
+const DOUBT: &str = "doubt";
+const FILE: &str = "file";
+
+/// Form of an instant in names of items.
+const STAMP: &str = "%Y%m%dT%H%M%SZ";
 
 impl ItemId {
     /// Its kind in a word, with which its text begins.
@@ -28,14 +54,13 @@ impl ItemId {
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Flag { .. } => FLAG,
-        }
-    }
-
-    /// The unit that it is about, if it is about one.
-    #[must_use]
-    pub const fn unit(&self) -> Option<&UnitSlug> {
-        match self {
-            Self::Flag { unit, .. } => Some(unit),
+            Self::Ledger { .. } => LEDGER,
+            Self::Urgent { .. } => URGENT,
+            Self::Hold { .. } => HOLD,
+            Self::Contact { .. } => CONTACT,
+            Self::Pair { .. } => PAIR,
+            Self::Doubt { .. } => DOUBT,
+            Self::OpenFile { .. } => FILE,
         }
     }
 }
@@ -45,6 +70,15 @@ impl fmt::Display for ItemId {
         let word = self.word();
         match self {
             Self::Flag { quarter, unit } => write!(f, "{word}/{quarter}/{unit}"),
+            Self::Ledger { month } => write!(f, "{word}/{month}"),
+            Self::Urgent { number } => write!(f, "{word}/{number}"),
+            Self::Hold { cause, since } => {
+                write!(f, "{word}/{}/{}", cause.word(), since.format(STAMP))
+            }
+            Self::Contact { address } => write!(f, "{word}/{address}"),
+            Self::Pair { number, other } => write!(f, "{word}/{number}/{other}"),
+            Self::Doubt { number, field } => write!(f, "{word}/{number}/{}", field.header()),
+            Self::OpenFile { unit, name } => write!(f, "{word}/{unit}/{name}"),
         }
     }
 }
@@ -52,9 +86,31 @@ impl fmt::Display for ItemId {
 impl FromStr for ItemId {
     type Err = UnknownItem;
 
+    /// Reads the name of what takes an answer. What ends by itself is only named.
     fn from_str(text: &str) -> Result<Self, UnknownItem> {
+        if let Some((CONTACT, address)) = text.split_once('/') {
+            let address = address.to_owned();
+            let is_address = address.contains('@') || address.contains(':');
+            return is_address
+                .then_some(Self::Contact { address })
+                .ok_or(UnknownItem);
+        }
         let parts: Vec<&str> = text.split('/').collect();
         match parts[..] {
+            [LEDGER, month] => Ok(Self::Ledger {
+                month: month.parse().map_err(|_| UnknownItem)?,
+            }),
+            [URGENT, number] => Ok(Self::Urgent {
+                number: number.parse().map_err(|_| UnknownItem)?,
+            }),
+            [HOLD, cause, since] => {
+                let cause = Cause::ALL.iter().find(|one| one.word() == cause);
+                let since = NaiveDateTime::parse_from_str(since, STAMP);
+                Ok(Self::Hold {
+                    cause: *cause.ok_or(UnknownItem)?,
+                    since: since.map_err(|_| UnknownItem)?.and_utc(),
+                })
+            }
             [FLAG, quarter, unit] if !unit.is_empty() => Ok(Self::Flag {
                 quarter: quarter.parse().map_err(|_| UnknownItem)?,
                 unit: UnitSlug(unit.to_owned()),
@@ -78,10 +134,25 @@ pub enum DeskAnswer {
     Confirm,
     /// It is not right and goes no further.
     Reject,
+    /// It is to wait.
+    Hold,
+    /// It may go on.
+    Release,
+    /// It is done with.
+    Close,
+    /// It is to be tried again.
+    Retry,
 }
 
 impl DeskAnswer {
-    pub const ALL: &[Self] = &[Self::Confirm, Self::Reject];
+    pub const ALL: &[Self] = &[
+        Self::Confirm,
+        Self::Reject,
+        Self::Hold,
+        Self::Release,
+        Self::Close,
+        Self::Retry,
+    ];
 
     /// Its word on the command line and in JSON.
     #[must_use]
@@ -89,6 +160,10 @@ impl DeskAnswer {
         match self {
             Self::Confirm => "confirm",
             Self::Reject => "reject",
+            Self::Hold => "hold",
+            Self::Release => "release",
+            Self::Close => "close",
+            Self::Retry => "retry",
         }
     }
 
@@ -99,6 +174,15 @@ impl DeskAnswer {
     }
 }
 
+/// Who decides something, why, and when: nothing is decided by nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    pub by: String,
+    pub why: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// One of the answers that a thing on the desk takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PossibleAnswer {
@@ -107,17 +191,28 @@ pub struct PossibleAnswer {
     pub effect: String,
 }
 
+impl PossibleAnswer {
+    pub(super) fn new(answer: DeskAnswer, effect: &str) -> Self {
+        Self {
+            answer,
+            effect: effect.to_owned(),
+        }
+    }
+}
+
 /// Something that waits for a person of the office.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeskItem {
     pub id: ItemId,
+    /// The unit that it is about, if it is about one.
+    pub unit: Option<UnitSlug>,
     /// Since when it waits.
     pub since: DateTime<Utc>,
     /// What is to be decided, in Chinese.
     pub question: String,
     /// What is known of it, a line each, in Chinese.
     pub evidence: Vec<String>,
-    /// What can be answered.
+    /// What can be answered; nothing, if it ends in another way.
     pub answers: Vec<PossibleAnswer>,
     /// What happens if nobody answers, in Chinese.
     pub default: String,
@@ -131,7 +226,16 @@ mod tests {
 
     #[test]
     fn an_item_is_read_as_it_is_written_and_nothing_else_is() {
-        for text in ["flag/2026Q4/kaiyang", "flag/2027Q1/nan-ming"] {
+        for text in [
+            "flag/2026Q4/kaiyang",
+            "flag/2027Q1/nan-ming",
+            "ledger/2026-11",
+            "urgent/7",
+            "hold/mass-missing/20261111T010000Z",
+            "contact/zhang@example.org",
+            "contact/a/b@example.org",
+            "contact/robot:group",
+        ] {
             let id: ItemId = text.parse().unwrap();
             assert_eq!(id.to_string(), text);
         }
@@ -142,6 +246,11 @@ mod tests {
             "flag/2026Q4/",
             "flag/2026Q5/a",
             "flag/2026Q4/a/b",
+            "ledger/2026-13",
+            "urgent/x",
+            "hold/rain/20261111T010000Z",
+            "contact/nobody",
+            "pair/A-1/B-2",
         ] {
             assert!(text.parse::<ItemId>().is_err(), "{text}");
         }

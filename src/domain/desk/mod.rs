@@ -5,6 +5,12 @@ mod flag;
 #[cfg(test)]
 mod flag_cases;
 mod item;
+mod refusal;
+mod reported;
+mod waiting;
 
 pub use flag::{CannotAnswer, cannot_answer, flag_items};
-pub use item::{DeskAnswer, DeskItem, ItemId, PossibleAnswer, UnknownItem};
+pub use item::{DeskAnswer, DeskItem, ItemId, PossibleAnswer, Signed, UnknownItem};
+pub use refusal::{AnswerRefused, LastAnswer};
+pub use reported::{OpenInProgram, doubt_items, open_file_items, pair_items};
+pub use waiting::{FailedLetter, contact_items, hold_items, ledger_items, urgent_items};

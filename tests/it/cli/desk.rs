@@ -59,7 +59,8 @@ fn a_flag_is_listed_shown_and_answered() {
     };
     answer("flag/2026Q4/yunyan", "confirm").complains(1, &["there is no such flag", "hint:"]);
     answer("flag/2026", "confirm").complains(2, &["nothing on the desk", "hint:"]);
-    answer(item, "perhaps").complains(2, &["no answer", "hint: answer confirm or reject"]);
+    answer(item, "perhaps").complains(2, &["is no answer", "hint: answers are confirm, reject"]);
+    answer(item, "close").complains(2, &["takes no close", "hint: answer confirm or reject"]);
     run(&["desk", "answer", item, "confirm", "--by", "江某"]).complains(2, &["--why"]);
     run(&["flags"]).says(0, &["waits for the office"]);
     answer(item, "confirm").says(0, &["is confirmed", "next tick"]);
@@ -93,4 +94,28 @@ fn an_office_may_let_flags_go_unasked() {
         ],
     );
     run(&["once"]).says(0, &["2 letters queued, 2 sent"]);
+}
+
+#[test]
+fn what_people_decide_by_any_command_is_on_record() {
+    let files = Files::new();
+    let now = ["--now", "2026-11-20T10:00"];
+    let run = |arguments: &[&str]| files.run(&[&now[..], arguments].concat());
+    run(&["audit", "list"]).says(0, &["nobody has decided anything yet"]);
+    run(&["audit", "verify"]).says(0, &["0 decisions", "head none"]);
+    let by = ["--by", "江某", "--why", "等核实"];
+    run(&[&["ledger", "hold", "2026-11"][..], &by].concat()).says(0, &["is held back"]);
+    run(&["ledger", "hold", "2026-11"]).says(0, &["is held back"]);
+    run(&["ledger", "release", "2026-11"]).says(0, &["when it is due"]);
+    let exempt = ["exempt", "--unit", "nanming", "--period", "2026-11-25"];
+    run(&[&exempt[..], &by].concat()).says(0, &["need not report"]);
+    run(&["audit", "list"]).says(
+        0,
+        &[
+            "1 2026-11-20 10:00 ledger/2026-11",
+            "hold by 江某: 等核实",
+            "exception/nanming: need not report for 2026-11-25 exempt by 江某",
+        ],
+    );
+    run(&["audit", "verify"]).says(0, &["3 decisions, each as it was noted; head "]);
 }

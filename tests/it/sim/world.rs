@@ -201,10 +201,10 @@ impl World {
     /// The same, of the first flag of a unit that waits on the desk.
     async fn answer(&self, at: NaiveDateTime, unit: usize, confirms: bool) {
         let (office, now) = (&self.town.office, self.shown(at));
-        let items = desk_items(office, now).await.unwrap();
+        let items = desk_items(office.at(now)).await.unwrap();
         let flag = items.iter().find_map(|item| match &item.id {
             ItemId::Flag { quarter, unit: of } if of.0 == UNITS[unit].0 => Some((of, *quarter)),
-            ItemId::Flag { .. } => None,
+            _ => None,
         });
         let Some(flag) = flag else {
             return;

@@ -1,7 +1,7 @@
 //! The office's word on a flag before the leaders see it, and what is told when a correction withdraws one (rule 12).
 
 use diaodu::daemon::{answer_flag, desk_items};
-use diaodu::domain::desk::CannotAnswer;
+use diaodu::domain::desk::{AnswerRefused, CannotAnswer};
 use diaodu::domain::observation::{Confirmation, FlagAnswer, FlagRecord};
 use diaodu::domain::period::Quarter;
 use diaodu::domain::unit::UnitSlug;
@@ -21,8 +21,9 @@ async fn flagged() -> SmallOffice {
 }
 
 async fn on_desk(town: &SmallOffice, wall: &str) -> Vec<String> {
-    let items = desk_items(&town.office, town.at(wall)).await.unwrap();
-    items.iter().map(|item| item.id.to_string()).collect()
+    let items = desk_items(town.office.at(town.at(wall))).await.unwrap();
+    let ids = items.iter().map(|item| item.id.to_string());
+    ids.filter(|id| id.starts_with("flag/")).collect()
 }
 
 async fn answer(
@@ -30,7 +31,7 @@ async fn answer(
     confirmation: Confirmation,
     by: &str,
     wall: &str,
-) -> Result<(), CannotAnswer> {
+) -> Result<(), AnswerRefused> {
     let unit = UnitSlug("nanming".to_owned());
     let quarter: Quarter = "2026Q4".parse().unwrap();
     let said = FlagAnswer {
@@ -118,7 +119,7 @@ async fn what_the_office_rejects_is_told_to_nobody_outside_and_stays_on_record()
     let told = town.letter("ledger/2027-01/leader-chen").await.texts();
     assert!(!told.contains("提请通报"), "{told}");
     let again = answer(&town, Confirmation::Confirmed, "赵某", "2027-02-01 11:00").await;
-    let Err(CannotAnswer::Answered(first)) = again else {
+    let Err(AnswerRefused::Flag(CannotAnswer::Answered(first))) = again else {
         panic!("{again:?}");
     };
     assert_eq!(
@@ -184,8 +185,12 @@ async fn of_two_answers_at_once_one_wins_and_the_other_is_told() {
     let answers = town.office.store.flag_answers().await.unwrap();
     let kept = answers.of(&unit, quarter).unwrap().clone();
     match (one, two) {
-        (Ok(()), Err(CannotAnswer::Answered(first))) => assert!(first == yes && kept == yes),
-        (Err(CannotAnswer::Answered(first)), Ok(())) => assert!(first == no && kept == no),
+        (Ok(()), Err(AnswerRefused::Flag(CannotAnswer::Answered(first)))) => {
+            assert!(first == yes && kept == yes);
+        }
+        (Err(AnswerRefused::Flag(CannotAnswer::Answered(first))), Ok(())) => {
+            assert!(first == no && kept == no);
+        }
         both => panic!("{both:?}"),
     }
     second.store.close().await;
@@ -243,7 +248,7 @@ async fn whoever_did_not_get_a_flag_does_not_hear_of_its_withdrawal() {
         ["flag_withdrawn/2026Q4/nanming/flag/office@example.org sent"]
     );
     let late = answer(&town, Confirmation::Confirmed, "江某", "2027-01-11 11:00").await;
-    assert_eq!(late, Err(CannotAnswer::Withdrawn));
+    assert_eq!(late, Err(AnswerRefused::Flag(CannotAnswer::Withdrawn)));
     town.tick_at("2027-01-12 10:00").await;
     assert_eq!(leaders(&town).await, [""; 0]);
 }

@@ -1,0 +1,228 @@
+//! Each answer in one transaction with its note in the record of decisions: of two at the same time one wins.
+
+use crate::daemon::Office;
+use crate::daemon::draft_mark::{DraftMark, mark_draft};
+use crate::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed, cannot_answer};
+use crate::domain::guard::Cause;
+use crate::domain::ledger_hold::{LedgerLetters, cannot_hold};
+use crate::domain::observation::{Confirmation, FlagAnswer};
+use crate::domain::period::{Month, Quarter};
+use crate::domain::unit::UnitSlug;
+use crate::store::{Closing, Result, Tx};
+
+/// What came of an answer.
+type Answered<T> = std::result::Result<T, AnswerRefused>;
+
+/// Answers a thing on the desk; says what was done, in English.
+pub async fn answer_item(
+    office: &Office,
+    item: &ItemId,
+    answer: DeskAnswer,
+    signed: &Signed,
+) -> Result<Answered<String>> {
+    let takes = |answers: &[DeskAnswer]| Ok(Err(AnswerRefused::Takes(answers.to_vec())));
+    Ok(match (item, answer) {
+        (ItemId::Flag { quarter, unit }, DeskAnswer::Confirm | DeskAnswer::Reject) => {
+            let confirmation = if answer == DeskAnswer::Confirm {
+                Confirmation::Confirmed
+            } else {
+                Confirmation::Rejected
+            };
+            let said = FlagAnswer {
+                confirmation,
+                by: signed.by.clone(),
+                why: signed.why.clone(),
+                at: signed.at,
+            };
+            let done = match confirmation {
+                Confirmation::Confirmed => {
+                    "is confirmed; the leaders get it with the next tick in working hours"
+                }
+                Confirmation::Rejected => "is rejected; nobody outside the office is told of it",
+            };
+            let answered = answer_flag(office, (unit, *quarter), &said).await?;
+            answered.map(|()| format!("{item} {done}"))
+        }
+        (ItemId::Ledger { month }, DeskAnswer::Hold) => {
+            let held = hold_ledger(office, *month, signed).await?;
+            held.map(|_| {
+                format!("the ledger of {month} is held back from the leaders until it is released")
+            })
+        }
+        (ItemId::Ledger { month }, DeskAnswer::Release) => {
+            let released = release_ledger(office, *month, signed).await?;
+            released.map(|()| format!("the ledger of {month} goes out when it is due"))
+        }
+        (ItemId::Urgent { number }, DeskAnswer::Close) => {
+            let closed = close_matter(office, *number, signed).await?;
+            closed.map(|()| format!("{number} is closed"))
+        }
+        (ItemId::Hold { cause, .. }, DeskAnswer::Release) if cause.needs_person() => {
+            let released = release_hold(office, item, *cause, signed).await?;
+            released.map(|()| {
+                "letters to units are released; what is still right goes out with the next tick"
+                    .to_owned()
+            })
+        }
+        (ItemId::Contact { address }, DeskAnswer::Retry) => {
+            let again = retry_letters(office, address, signed).await?;
+            again.map(|count| format!("{count} letters go again at the next tick"))
+        }
+        (ItemId::Flag { .. }, _) => {
+            return takes(&[DeskAnswer::Confirm, DeskAnswer::Reject]);
+        }
+        (ItemId::Ledger { .. }, _) => {
+            return takes(&[DeskAnswer::Hold, DeskAnswer::Release]);
+        }
+        (ItemId::Urgent { .. }, _) => return takes(&[DeskAnswer::Close]),
+        (ItemId::Hold { cause, .. }, _) if cause.needs_person() => {
+            return takes(&[DeskAnswer::Release]);
+        }
+        (ItemId::Contact { .. }, _) => return takes(&[DeskAnswer::Retry]),
+        (
+            ItemId::Hold { .. }
+            | ItemId::Pair { .. }
+            | ItemId::Doubt { .. }
+            | ItemId::OpenFile { .. },
+            _,
+        ) => return takes(&[]),
+    })
+}
+
+/// Puts the office's word on a flag on record; or says why it takes none.
+pub async fn answer_flag(
+    office: &Office,
+    (unit, quarter): (&UnitSlug, Quarter),
+    said: &FlagAnswer,
+) -> Result<Answered<()>> {
+    let mut tx = office.store.begin().await?;
+    let record = tx.flag(unit, quarter).await?;
+    let (policy, calendar) = (&office.policy, &office.calendar);
+    if let Some(why) = cannot_answer(said.at, policy, calendar, record.as_ref()) {
+        return Ok(Err(AnswerRefused::Flag(why)));
+    }
+    tx.answer_flag(unit, quarter, said).await?;
+    let draft = record.and_then(|record| record.draft);
+    if let Some(draft) = draft.filter(|_| said.confirmation == Confirmation::Rejected) {
+        tx.insert_file_op(&mark_draft(&draft, DraftMark::Rejected))
+            .await?;
+    }
+    let item = ItemId::Flag {
+        quarter,
+        unit: unit.clone(),
+    };
+    let answer = match said.confirmation {
+        Confirmation::Confirmed => DeskAnswer::Confirm,
+        Confirmation::Rejected => DeskAnswer::Reject,
+    };
+    let signed = Signed {
+        by: said.by.clone(),
+        why: said.why.clone(),
+        at: said.at,
+    };
+    done(tx, &item, answer, &signed).await
+}
+
+/// Holds the ledger of a month back from the leaders; answers what has become of its letters.
+pub async fn hold_ledger(
+    office: &Office,
+    month: Month,
+    signed: &Signed,
+) -> Result<Answered<LedgerLetters>> {
+    let mut tx = office.store.begin().await?;
+    if tx.is_held(month).await? {
+        return Ok(Err(AnswerRefused::HeldBefore(month)));
+    }
+    let letters = tx.ledger_letters(month).await?;
+    let (policy, calendar) = (&office.policy, &office.calendar);
+    if let Some(why) = cannot_hold(signed.at, policy, calendar, month, letters) {
+        return Ok(Err(AnswerRefused::Ledger(month, why)));
+    }
+    tx.set_held(month, true).await?;
+    let item = ItemId::Ledger { month };
+    let noted = done(tx, &item, DeskAnswer::Hold, signed).await?;
+    Ok(noted.map(|()| letters))
+}
+
+/// Lets the ledger of a month go.
+pub async fn release_ledger(
+    office: &Office,
+    month: Month,
+    signed: &Signed,
+) -> Result<Answered<()>> {
+    let mut tx = office.store.begin().await?;
+    if !tx.is_held(month).await? {
+        return Ok(Err(AnswerRefused::NotHeld(month)));
+    }
+    tx.set_held(month, false).await?;
+    done(tx, &ItemId::Ledger { month }, DeskAnswer::Release, signed).await
+}
+
+/// Closes an urgent matter.
+pub async fn close_matter(office: &Office, number: i64, signed: &Signed) -> Result<Answered<()>> {
+    let item = ItemId::Urgent { number };
+    let mut tx = office.store.begin().await?;
+    let closing = Closing {
+        at: signed.at,
+        by: signed.by.clone(),
+        why: signed.why.clone(),
+    };
+    if tx.close_matter(number, &closing).await? {
+        done(tx, &item, DeskAnswer::Close, signed).await
+    } else {
+        gone(tx, &item).await
+    }
+}
+
+/// Lets letters to units go that are held for this cause.
+pub async fn release_hold(
+    office: &Office,
+    item: &ItemId,
+    cause: Cause,
+    signed: &Signed,
+) -> Result<Answered<()>> {
+    let mut tx = office.store.begin().await?;
+    let stands = match item {
+        ItemId::Hold { since, .. } => tx.is_held_since(cause, *since).await?,
+        _ => false,
+    };
+    if !stands {
+        return gone(tx, item).await;
+    }
+    tx.release(cause, &signed.by, &signed.why, signed.at)
+        .await?;
+    done(tx, item, DeskAnswer::Release, signed).await
+}
+
+/// Puts the letters that failed to reach somebody in line again; answers how many.
+async fn retry_letters(office: &Office, address: &str, signed: &Signed) -> Result<Answered<u64>> {
+    let item = ItemId::Contact {
+        address: address.to_owned(),
+    };
+    let mut tx = office.store.begin().await?;
+    let count = tx.retry_letters_to(address, signed.at).await?;
+    if count == 0 {
+        return Ok(gone(tx, &item).await?.map(|()| 0));
+    }
+    let noted = done(tx, &item, DeskAnswer::Retry, signed).await?;
+    Ok(noted.map(|()| count))
+}
+
+/// The answer and its note become true at once.
+async fn done(
+    mut tx: Tx,
+    item: &ItemId,
+    answer: DeskAnswer,
+    signed: &Signed,
+) -> Result<Answered<()>> {
+    tx.note_decision(&item.to_string(), answer.word(), signed)
+        .await?;
+    tx.commit().await?;
+    Ok(Ok(()))
+}
+
+/// It does not wait: nothing is changed, and who answered it is told.
+async fn gone(mut tx: Tx, item: &ItemId) -> Result<Answered<()>> {
+    let last = tx.last_decision(&item.to_string()).await?;
+    Ok(Err(AnswerRefused::Gone(last)))
+}

@@ -1,0 +1,60 @@
+//! What waits for a person of the office, and the one way in which an answer gets on record, whoever brings it.
+
+mod answers;
+
+use chrono::TimeDelta;
+
+pub use self::answers::{
+    answer_flag, answer_item, close_matter, hold_ledger, release_hold, release_ledger,
+};
+use super::OfficeAt;
+use crate::domain::desk::{
+    DeskItem, FailedLetter, OpenInProgram, contact_items, doubt_items, flag_items, hold_items,
+    ledger_items, open_file_items, pair_items, urgent_items,
+};
+use crate::store::{OutboxRow, OutboxState, Result};
+
+/// For so long a letter that failed is something to do.
+const FAILED_LATELY: TimeDelta = TimeDelta::days(45);
+/// Letters that failed, looked through for contacts in error.
+const MOST_FAILED: u32 = 2_000;
+
+/// All that waits now, what has waited longest first.
+pub async fn desk_items(at: OfficeAt<'_>) -> Result<Vec<DeskItem>> {
+    let OfficeAt { office, now } = at;
+    let (policy, calendar, store) = (&office.policy, &office.calendar, &office.store);
+    let facts = office.facts(now).await?;
+    let mut items = flag_items(now, policy, calendar, &store.flags().await?);
+    items.extend(ledger_items(now, policy, calendar, &facts));
+    items.extend(urgent_items(policy, &facts.urgent));
+    items.extend(hold_items(&facts.holds));
+    let failed = store.outbox(Some(OutboxState::Failed), MOST_FAILED).await?;
+    let failed = failed.into_iter().filter_map(failed_letter);
+    let failed: Vec<FailedLetter> = failed.filter(|one| one.at >= now - FAILED_LATELY).collect();
+    items.extend(contact_items(&failed));
+    let open = store.open_files().await?.into_iter();
+    let open = open.map(|(unit, pending)| OpenInProgram {
+        unit,
+        name: crate::folder::shown_name(&pending.path),
+        since: pending.unchanged_since,
+    });
+    let open: Vec<OpenInProgram> = open.collect();
+    items.extend(open_file_items(policy, &open));
+    let as_of = office.as_of(&facts, policy.local(now).date());
+    let report = office.ledger_report(&facts, as_of, now).await?;
+    items.extend(pair_items(policy, &report.ledger, as_of));
+    items.extend(doubt_items(policy, &report.ledger, as_of));
+    items.sort_by(|one, other| (one.since, &one.id).cmp(&(other.since, &other.id)));
+    Ok(items)
+}
+
+/// A letter that was given up, as it is shown.
+fn failed_letter(row: OutboxRow) -> Option<FailedLetter> {
+    Some(FailedLetter {
+        at: row.done_at?,
+        name: row.to_name,
+        address: row.to_address,
+        subject: row.subject,
+        reason: row.reason,
+    })
+}

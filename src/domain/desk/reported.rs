@@ -1,0 +1,125 @@
+//! What ends with the next reports of units, not with an answer: possible doubles, figures long in doubt, open files.
+
+use chrono::{DateTime, NaiveTime, Utc};
+
+use super::{DeskItem, ItemId};
+use crate::domain::ledger::Ledger;
+use crate::domain::period::Period;
+use crate::domain::policy::Policy;
+use crate::domain::suspicion::Suspicion;
+use crate::domain::unit::UnitSlug;
+
+/// Near matches, doubles and swapped numbers of the ledger.
+#[must_use]
+pub fn pair_items(policy: &Policy, ledger: &Ledger, since: Period) -> Vec<DeskItem> {
+    let item = |pair: &Suspicion| DeskItem {
+        id: ItemId::Pair {
+            number: pair.number.clone(),
+            other: pair.other_number.clone(),
+        },
+        unit: Some(pair.unit.clone()),
+        since: due(policy, since),
+        question: pair.reason.question().to_owned(),
+        evidence: vec![
+            format!(
+                "{}（{}，{}）",
+                pair.name,
+                name(policy, &pair.unit),
+                pair.number
+            ),
+            format!(
+                "{}（{}，{}）",
+                pair.other_name,
+                name(policy, &pair.other_unit),
+                pair.other_number
+            ),
+        ],
+        answers: Vec::new(),
+        default: if pair.reason.may_be_one_project() {
+            "两个项目分别计算；单位在下次报送中更正名称或项目编号后消除".to_owned()
+        } else {
+            "按项目编号认定；单位在下次报送中更正编号后消除".to_owned()
+        },
+        takes_effect: None,
+    };
+    ledger.suspicions.iter().map(item).collect()
+}
+
+/// Figures that have been in doubt for more than one period: asked about in two receipts at least, and still not clear.
+#[must_use]
+pub fn doubt_items(policy: &Policy, ledger: &Ledger, as_of: Period) -> Vec<DeskItem> {
+    let last = policy.due_days.before(as_of);
+    let mut items = Vec::new();
+    for entry in &ledger.entries {
+        for doubt in entry.doubts.iter().filter(|doubt| doubt.since < last) {
+            let place = &doubt.place;
+            let mut evidence = vec![format!("表中所写：{}", doubt.told_written())];
+            if !place.file.is_empty() {
+                let (file, sheet, cell) = (&place.file, &place.sheet, &place.cell);
+                evidence.push(format!("所在：{file}，{sheet} {cell}"));
+            }
+            items.push(DeskItem {
+                id: ItemId::Doubt {
+                    number: entry.number.clone(),
+                    field: doubt.field,
+                },
+                unit: Some(entry.unit.clone()),
+                since: due(policy, doubt.since),
+                question: format!(
+                    "{}“{}”的{}自{}起待核，请与单位核实",
+                    name(policy, &entry.unit),
+                    entry.row.name,
+                    doubt.field.header(),
+                    doubt.since.label()
+                ),
+                evidence,
+                answers: Vec::new(),
+                default: "台账沿用此前的数并标注“待核”；单位报来无疑问的数后消除".to_owned(),
+                takes_effect: None,
+            });
+        }
+    }
+    items
+}
+
+/// A file that is not taken in, for a program has it open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenInProgram {
+    pub unit: UnitSlug,
+    /// Its name, for people.
+    pub name: String,
+    /// Since when it has stood still.
+    pub since: DateTime<Utc>,
+}
+
+/// Files that are not taken in, for a program has them open.
+#[must_use]
+pub fn open_file_items(policy: &Policy, files: &[OpenInProgram]) -> Vec<DeskItem> {
+    let item = |file: &OpenInProgram| DeskItem {
+        id: ItemId::OpenFile {
+            unit: file.unit.clone(),
+            name: file.name.clone(),
+        },
+        unit: Some(file.unit.clone()),
+        since: file.since,
+        question: format!(
+            "{}的“{}”正被打开，尚未接收",
+            name(policy, &file.unit),
+            file.name
+        ),
+        evidence: Vec::new(),
+        answers: Vec::new(),
+        default: "关闭后，或半小时内不再变动，即自动接收".to_owned(),
+        takes_effect: None,
+    };
+    files.iter().map(item).collect()
+}
+
+/// The beginning of a period's due day.
+fn due(policy: &Policy, period: Period) -> DateTime<Utc> {
+    policy.instant(period.0.and_time(NaiveTime::MIN))
+}
+
+fn name<'a>(policy: &'a Policy, unit: &'a UnitSlug) -> &'a str {
+    policy.unit(unit).map_or(&*unit.0, |unit| &unit.name)
+}
