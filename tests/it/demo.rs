@@ -162,6 +162,10 @@ fn check_share(share: &Path) {
     // What units saved has been taken in; what lies there is the next form.
     for unit in fs::read_dir(share.join("报送")).unwrap() {
         let unit = unit.unwrap().path();
+        if unit.is_file() {
+            assert!(unit.ends_with("填报人一页纸.txt"), "{}", unit.display());
+            continue;
+        }
         let left: Vec<PathBuf> = fs::read_dir(&unit)
             .unwrap()
             .map(|entry| entry.unwrap().path())
