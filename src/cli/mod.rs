@@ -2,6 +2,7 @@
 
 mod assemble;
 mod audit;
+mod assessment;
 mod backup;
 mod calendar;
 mod check;
@@ -100,6 +101,8 @@ enum Command {
     Form(form::Options),
     /// The ledger as it stands, or of a month; holds it back, or lets it go
     Ledger(ledger::Options),
+    /// The figures of 督查考评 for half a year or a year, each with its evidence
+    Assessment(assessment::Options),
     /// Who has reported and who has not, flags, outbox
     Status {
         /// Text or JSON
@@ -230,6 +233,7 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Merge(options) => merge::merge_folder(common, &options).await,
         Command::Form(options) => form::form(common, &options).await,
         Command::Ledger(options) => ledger::ledger(common, &options).await,
+        Command::Assessment(options) => assessment::assessment(common, &options).await,
         Command::Status { format } => status::status(common, format).await,
         Command::Flags { format } => flags::flags(common, format).await,
         Command::Desk(options) => desk::desk(common, &options).await,

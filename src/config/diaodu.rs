@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use reqwest::Url;
 
+use crate::domain::assessment::targets::Targets;
 use crate::domain::policy::Policy;
 use crate::domain::switches::Switches;
 use crate::domain::unit::Contact;
@@ -25,7 +26,7 @@ use super::values;
 
 /// What the file says.
 pub(super) struct Diaodu {
-    /// Complete but for the units, which stand in a file of their own.
+    /// Complete but for the units and their targets, which stand in a file of their own.
     pub(super) policy: Policy,
     pub(super) share: PathBuf,
     pub(super) data_dir: PathBuf,
@@ -84,6 +85,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
             guard,
             rates,
             stalled,
+            targets: Targets::default(),
             switches,
         },
         share: office.share,

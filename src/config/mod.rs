@@ -84,6 +84,7 @@ pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Con
             file: path.to_owned(),
             policy: Policy {
                 units: units.units.into(),
+                targets: units.targets,
                 ..diaodu.policy
             },
             calendar,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::amount::Yuan;
+use crate::domain::assessment::targets::{Targets, YearTargets};
 use crate::domain::unit::{Unit, UnitKind, UnitSlug};
 use crate::domain::wording::folded;
 
@@ -13,6 +15,8 @@ use super::values;
 /// What the file says.
 pub(super) struct Units {
     pub(super) units: Vec<Unit>,
+    /// What each is to reach in a year.
+    pub(super) targets: Targets,
     pub(super) departments: Vec<Department>,
 }
 
@@ -28,7 +32,17 @@ const KINDS: &[(&str, UnitKind)] = &[
 pub(super) fn read(root: &mut TomlTable<'_>) -> Option<Units> {
     let mut names = TakenNames::default();
     let expected = "a reporting unit, under [[unit]]";
-    let units = root.at_least_one("unit", expected, |table| unit(table, &mut names));
+    let mut targets = Vec::new();
+    let units = root.at_least_one("unit", expected, |table| {
+        let unit = unit(table, &mut names);
+        let own = year_targets(table);
+        let slug = unit.as_ref().map(|unit| unit.slug.clone());
+        let own = own
+            .into_iter()
+            .filter_map(|(year, set)| Some((slug.clone()?, year, set)));
+        targets.extend(own);
+        unit
+    });
     names.report_overlaps(root);
     let mut names = TakenNames::default();
     let departments = root.each("department", |table| department(table, &mut names));
@@ -36,6 +50,7 @@ pub(super) fn read(root: &mut TomlTable<'_>) -> Option<Units> {
     let units: Vec<Unit> = units.into_iter().flatten().collect();
     (!units.is_empty()).then(|| Units {
         units,
+        targets: targets.into_iter().collect(),
         departments: departments.into_iter().flatten().collect(),
     })
 }
@@ -90,6 +105,38 @@ fn unit(table: &mut TomlTable<'_>, names: &mut TakenNames) -> Option<Unit> {
         deputy: deputy.flatten(),
         leader: leader.flatten(),
     })
+}
+
+/// 目标任务 of a unit, one table a year.
+fn year_targets(table: &mut TomlTable<'_>) -> Vec<(i32, YearTargets)> {
+    let mut years: BTreeMap<i32, ValuePlace> = BTreeMap::new();
+    let targets = table.each("target", |table| {
+        let year = table.required("year", &values::number(1900..=2199))?;
+        let mut projects = |key| table.optional(key, &values::number(0..=100_000_u32));
+        let signed_projects = projects("signed_projects").map(|at| at.value);
+        let started = projects("started").map(|at| at.value);
+        let in_production = projects("in_production").map(|at| at.value);
+        let mut money = |key| table.optional(key, &values::number(0..=100_000_000_000_i64));
+        let wan = |at: Located<i64>| Yuan(at.value * 10_000);
+        let signed_investment = money("signed_investment_wan").map(wan);
+        let funds_added = money("funds_added_wan").map(wan);
+        if let Some(first) = years.insert(year.value, year.place.clone()) {
+            let line = first
+                .line
+                .map_or_else(String::new, |line| format!(" in line {line}"));
+            let what = format!("{} has targets already{line}", year.value);
+            table.report(table.problem(&year.place, what));
+        }
+        let set = YearTargets {
+            signed_projects,
+            signed_investment,
+            funds_added,
+            started,
+            in_production,
+        };
+        Some((year.value, set))
+    });
+    targets.into_iter().flatten().collect()
 }
 
 fn department(table: &mut TomlTable<'_>, names: &mut TakenNames) -> Option<Department> {

@@ -8,6 +8,7 @@
 mod agreement;
 mod alarm;
 mod appraise;
+mod assessment;
 mod calendar_entry;
 mod catch_up;
 mod compare;

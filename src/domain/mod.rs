@@ -4,6 +4,7 @@
 //! chapter is imported from here, by its own name.
 
 pub mod account;
+pub mod assessment;
 pub mod delivery;
 pub mod desk;
 pub mod dispatch_rules;

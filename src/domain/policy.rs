@@ -3,6 +3,7 @@
 use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use super::assessment::targets::Targets;
 use super::period::{DueDays, Quarter};
 use super::rate::RateRules;
 use super::stalled::StallRules;
@@ -61,6 +62,8 @@ pub struct Policy {
     pub rates: RateRules,
     /// When a project counts as stalled.
     pub stalled: StallRules,
+    /// What each unit is to reach in a year.
+    pub targets: Targets,
     /// Which rules for sheets do not hold, or not yet.
     pub switches: Switches,
 }

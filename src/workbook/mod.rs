@@ -1,5 +1,6 @@
 //! Values to our own workbooks: forms, marked copies, the ledger; and to those that clerks make by hand. Pure.
 
+pub mod assessment;
 pub mod by_hand;
 mod fit;
 pub mod form;

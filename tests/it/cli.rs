@@ -3,6 +3,7 @@
 mod against;
 mod agreement;
 mod answers;
+mod assessment;
 mod backup;
 mod desk;
 mod headers;

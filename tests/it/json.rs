@@ -270,6 +270,8 @@ fn every_object_is_documented_as_it_is_printed() {
     let calendar = printed(dir, &["calendar", "--year", "2026"]).remove(0);
     let period = &status["periods"][0];
     let answer = printed(dir, &["why", "--unit", "huaxi", "--period", "2026-11-25"]).remove(0);
+    let assessment = printed(dir, &["assessment", "--year", "2026"]).remove(0);
+    let assessed = &assessment["units"][0];
     let change = serde_json::to_value(Change::Field {
         field: Field::Stage,
         old: "签约".to_owned(),
@@ -309,6 +311,12 @@ fn every_object_is_documented_as_it_is_printed() {
             &printed(dir, &["ledger", "diff", "2026-11-18", "now"])[0],
         ),
         ("change", &change),
+        ("assessment", &assessment),
+        ("assessed unit", assessed),
+        ("assessed figure", &assessed["figures"][0]),
+        ("assessed project", &assessed["projects"][0]),
+        ("row source", &assessed["projects"][0]["source"]),
+        ("assessed report", &assessed["reports"][0]),
         ("answer", &answer),
         ("evidence", &answer["evidence"][0]),
         ("outbox list", &printed(dir, &["outbox", "list"])[0]),

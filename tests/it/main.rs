@@ -5,6 +5,7 @@
 )]
 
 mod absences;
+mod assessment;
 mod calendar;
 mod child;
 mod cli;

@@ -43,7 +43,8 @@ pub fn ranking(rates: &Rates) -> Vec<PlaceAmong> {
 }
 
 /// The higher rate first, as it is shown, and what is no rate last.
-fn by_rate(one: Ratio, other: Ratio) -> Ordering {
+#[must_use]
+pub fn by_rate(one: Ratio, other: Ratio) -> Ordering {
     other
         .hundredths_of_percent()
         .cmp(&one.hundredths_of_percent())

@@ -168,17 +168,14 @@ impl Tally {
     /// What counts for rates of an entry, whether the ledger still lists it or not.
     fn add_signed(&mut self, entry: &Entry, rules: RateRules) {
         let row = &entry.row;
-        let is_terminated = row.stage == Some(Stage::Terminated);
         self.besides.unstaged += u32::from(row.stage.is_none());
-        if !rules.counts_as_signed(entry) {
+        let Some(signed) = SignedState::of(entry, rules) else {
             return;
-        }
-        let producing = matches!(row.stage, Some(Stage::Producing | Stage::FullCapacity));
+        };
         self.signed += 1;
-        self.besides.terminated += u32::from(is_terminated);
-        self.producing += u32::from(producing);
-        self.started +=
-            u32::from(is_being_built(row) || producing && rules.producing_counts_as_started);
+        self.besides.terminated += u32::from(signed.is_terminated);
+        self.producing += u32::from(signed.is_producing);
+        self.started += u32::from(signed.counts_as_started(rules));
         let is_rated = |doubt: &Doubt| doubt.field.is_amount() || doubt.field == Field::Stage;
         self.besides.doubtful += u32::from(entry.doubts.iter().any(is_rated));
         self.add_money(row);
@@ -261,6 +258,36 @@ impl Besides {
             words.push(format!("含{}个有数待核的", self.doubtful));
         }
         words
+    }
+}
+
+/// How far a project is that counts among the signed ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignedState {
+    /// Ground is broken and production has not begun.
+    pub is_being_built: bool,
+    /// 投产 or 达产.
+    pub is_producing: bool,
+    pub is_terminated: bool,
+}
+
+impl SignedState {
+    /// `None`: by the rules it does not count among the signed ones.
+    #[must_use]
+    pub fn of(entry: &Entry, rules: RateRules) -> Option<Self> {
+        let row = &entry.row;
+        let is_terminated = row.stage == Some(Stage::Terminated);
+        rules.counts_as_signed(entry).then(|| Self {
+            is_being_built: is_being_built(row),
+            is_producing: matches!(row.stage, Some(Stage::Producing | Stage::FullCapacity)),
+            is_terminated,
+        })
+    }
+
+    /// Whether 开工率 counts it.
+    #[must_use]
+    pub const fn counts_as_started(self, rules: RateRules) -> bool {
+        self.is_being_built || self.is_producing && rules.producing_counts_as_started
     }
 }
 

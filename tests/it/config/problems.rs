@@ -63,12 +63,12 @@ holidays.csv: 2024-04-04,holiday => 2024-04-04,feiertag"#,
     config/diaodu.toml:87: mail.smtp.tls: bad value: read "starttls", expected "required" (STARTTLS), "wrapper" (TLS from the first byte) or "none"
     config/diaodu.toml:90: mail.smtp.password: a secret must not stand in this file
       hint: give it by mail.smtp.password_env or password_file, and change it: it has been in a file that others may have read
-    config/units.toml:24: unit.nanming.liaison.address: bad value: read "nanming.example.org", expected a mail address such as "zhang@example.org"
+    config/units.toml:27: unit.nanming.liaison.address: bad value: read "nanming.example.org", expected a mail address such as "zhang@example.org"
       hint: it has no @
-    config/units.toml:32: unit.yunyan.aliases: "ＮＭ" is already a name of unit.nanming in line 19
+    config/units.toml:35: unit.yunyan.aliases: "ＮＭ" is already a name of unit.nanming in line 21
       hint: a sheet or a command that says this name could mean either
-    config/units.toml:38: unit.huaxi.liaison: missing: expected a person with a mail address: { name, address, phone }
-    config/units.toml:44: unit.huaxi.laison: unknown key
+    config/units.toml:41: unit.huaxi.liaison: missing: expected a person with a mail address: { name, address, phone }
+    config/units.toml:47: unit.huaxi.laison: unknown key
       hint: did you mean liaison?
     config/holidays.csv:3: bad date: read "2024/2/4", expected a date such as 2026-10-01
       hint: spreadsheet programs rewrite dates when they save a CSV; edit it as text
@@ -207,6 +207,7 @@ units.toml: #from = 2026-10-01\n#to = 2030-12-31 => from = 2026-10-01\nto = 2026
 units.toml: "高新区" => "经开区"
 units.toml: code = "YY" => code = "NM"
 units.toml: slug = "gongxin" => slug = "fagai"
+units.toml: #target = [{ year = 2026, => target = [{ year = 2026, started = 1 }, { year = 2026,
 units.toml: deputy = { name = "蒋某", => deputy = {
 units.toml: kind = "district" => kind = "district"\n"a\u000ab" = 1
 holidays.csv: date,kind,name => 日期,类别,名称
@@ -214,28 +215,30 @@ holidays.csv: 2024-01-01,holiday,元旦 => 2024-01-01,holiday"#,
     );
     insta::assert_snapshot!(said, @r#"
     > units.toml: slug = "nanming" => slug = "Nan Ming"
-    config/units.toml:17: unit.1.slug: bad value: read "Nan Ming", expected 1 to 32 lower-case letters, digits or hyphens, such as "nanming"; not "office"
+    config/units.toml:19: unit.1.slug: bad value: read "Nan Ming", expected 1 to 32 lower-case letters, digits or hyphens, such as "nanming"; not "office"
     > units.toml: slug = "nanming" => slug = "office"
-    config/units.toml:17: unit.office.slug: bad value: read "office", expected 1 to 32 lower-case letters, digits or hyphens, such as "nanming"; not "office"
+    config/units.toml:19: unit.office.slug: bad value: read "office", expected 1 to 32 lower-case letters, digits or hyphens, such as "nanming"; not "office"
     > units.toml: name = "南明区" => name = "../南明区"
-    config/units.toml:18: unit.nanming.name: bad value: read "../南明区", expected a name that can be a folder's: no \ / : * ? " < > | and no full stop at either end
+    config/units.toml:20: unit.nanming.name: bad value: read "../南明区", expected a name that can be a folder's: no \ / : * ? " < > | and no full stop at either end
     > units.toml: kind = "district" => kind = "区"
-    config/units.toml:21: unit.nanming.kind: bad value: read "区", expected one of "district", "county", "city", "development_zone", "department"
+    config/units.toml:23: unit.nanming.kind: bad value: read "区", expected one of "district", "county", "city", "development_zone", "department"
     > units.toml: #from = 2026-10-01\n#to = 2030-12-31 => from = 2026-10-01\nto = 2026-09-30
-    config/units.toml:23: unit.nanming.to: bad value: read 2026-09-30, expected a day not before from, which is 2026-10-01
+    config/units.toml:25: unit.nanming.to: bad value: read 2026-09-30, expected a day not before from, which is 2026-10-01
     > units.toml: "高新区" => "经开区"
-    config/units.toml:136: unit.jingkai.aliases: "经开区" is already a name of unit.gaoxin in line 122
+    config/units.toml:139: unit.jingkai.aliases: "经开区" is already a name of unit.gaoxin in line 125
       hint: a sheet or a command that says this name could mean either
     > units.toml: code = "YY" => code = "NM"
-    config/units.toml:31: unit.yunyan.code: "NM" is already a name of unit.nanming in line 19
+    config/units.toml:34: unit.yunyan.code: "NM" is already a name of unit.nanming in line 21
       hint: a sheet or a command that says this name could mean either
     > units.toml: slug = "gongxin" => slug = "fagai"
-    config/units.toml:181: department.fagai.slug: "fagai" is already a name of department.fagai in line 176
+    config/units.toml:184: department.fagai.slug: "fagai" is already a name of department.fagai in line 179
       hint: a sheet or a command that says this name could mean either
+    > units.toml: #target = [{ year = 2026, => target = [{ year = 2026, started = 1 }, { year = 2026,
+    config/units.toml:26: unit.nanming.target.2.year: 2026 has targets already in line 26
     > units.toml: deputy = { name = "蒋某", => deputy = {
-    config/units.toml:25: unit.nanming.deputy.name: missing: expected a person's name, on one line
+    config/units.toml:28: unit.nanming.deputy.name: missing: expected a person's name, on one line
     > units.toml: kind = "district" => kind = "district"\n"a\u000ab" = 1
-    config/units.toml:22: unit.nanming."a\nb": unknown key
+    config/units.toml:24: unit.nanming."a\nb": unknown key
       hint: the keys here are slug, name, code, aliases, kind, from, to, liaison, deputy, leader
     > holidays.csv: date,kind,name => 日期,类别,名称
     config/holidays.csv:1: bad header: read "日期,类别,名称", expected date,kind,name
@@ -255,7 +258,7 @@ units.toml: nanming@example.org => nanming"#,
     config/diaodu.toml:12: syntax error: string values must be quoted, expected literal string
       hint: text stands in quotes: "…"
     config/diaodu.toml:102: syntax error: extra `=`, expected nothing
-    config/units.toml:24: unit.nanming.liaison.address: bad value: read "nanming", expected a mail address such as "zhang@example.org"
+    config/units.toml:27: unit.nanming.liaison.address: bad value: read "nanming", expected a mail address such as "zhang@example.org"
       hint: it has no @
     "#);
 }
