@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say};
 use crate::domain::amount::Yuan;
-use crate::domain::assessment::{AssessedFigure, Assessment, AssessmentSpan, Counts};
+use crate::domain::assessment::{AssessedFigure, Assessment, AssessmentSpan, Measure};
 use crate::workbook::assessment::{AssessmentView, write};
 
 #[derive(Debug, Args)]
@@ -101,8 +101,8 @@ fn print_text(assessment: &Assessment, output: Option<&PathBuf>) {
 
 /// `62.50% = 5 / 8`, `12`, `3,000万元`, and what is left out.
 fn shown(figure: &AssessedFigure) -> String {
-    let part = |number: i64| match figure.indicator.counts() {
-        Counts::Yuan => Yuan(number).to_string(),
+    let part = |number: i64| match figure.indicator.measure() {
+        Measure::Yuan => Yuan(number).to_string(),
         _ => number.to_string(),
     };
     let value = match figure.ratio() {

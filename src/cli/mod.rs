@@ -9,6 +9,7 @@ mod check;
 mod demo;
 mod desk;
 mod doctor;
+mod document;
 mod earlier;
 mod exceptions;
 mod flags;
@@ -103,6 +104,8 @@ enum Command {
     Ledger(ledger::Options),
     /// The figures of 督查考评 for half a year or a year, each with its evidence
     Assessment(assessment::Options),
+    /// Drafts of documents as .docx: brief, cover, supervision, items, observation plan, request
+    Document(document::Options),
     /// Who has reported and who has not, flags, outbox
     Status {
         /// Text or JSON
@@ -234,6 +237,7 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Form(options) => form::form(common, &options).await,
         Command::Ledger(options) => ledger::ledger(common, &options).await,
         Command::Assessment(options) => assessment::assessment(common, &options).await,
+        Command::Document(options) => document::document(common, &options).await,
         Command::Status { format } => status::status(common, format).await,
         Command::Flags { format } => flags::flags(common, format).await,
         Command::Desk(options) => desk::desk(common, &options).await,

@@ -64,6 +64,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
     let headers = root.section("reading", |table| reading(table, base, share));
     let ping = root.section("ping", ping);
     let web = root.section("web", web);
+    let documents = root.section("documents", rule::documents);
 
     let office = office?;
     let mail = mail?;
@@ -86,6 +87,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
             rates,
             stalled,
             targets: Targets::default(),
+            documents,
             switches,
         },
         share: office.share,

@@ -1,4 +1,4 @@
-//! `[periods]`, `[reminders]`, `[ledger]`, `[observation]`, `[guard]` and `[[rule]]` of `diaodu.toml`: the
+//! `[periods]`, `[reminders]`, `[ledger]`, `[observation]`, `[guard]`, `[documents]` and `[[rule]]` of `diaodu.toml`: the
 //! dispatch rule's own settings.
 
 use chrono::NaiveTime;
@@ -8,8 +8,8 @@ use super::parse::TomlTable;
 use super::values;
 use crate::domain::period::{DueDays, Quarter};
 use crate::domain::policy::{
-    GuardPolicy, LedgerPolicy, ObservationPolicy, OnHoliday, QuietHours, ReminderPolicy,
-    USUAL_LATE_DAYS,
+    DocumentPolicy, GuardPolicy, LedgerPolicy, ObservationPolicy, OnHoliday, QuietHours,
+    ReminderPolicy, USUAL_ADDRESSEE, USUAL_LATE_DAYS,
 };
 use crate::domain::rate::RateRules;
 use crate::domain::rules::Rule;
@@ -158,6 +158,16 @@ pub(super) fn observation(table: &mut TomlTable<'_>) -> ObservationPolicy {
         table.report(problem);
     }
     policy
+}
+
+/// What drafts of documents say that only the office knows.
+pub(super) fn documents(table: &mut TomlTable<'_>) -> DocumentPolicy {
+    let text = || values::or_nothing(values::text());
+    DocumentPolicy {
+        rule_name: table.or("rule_name", &text(), None),
+        rule_number: table.or("rule_number", &text(), None),
+        addressee: table.or("addressee", &values::text(), USUAL_ADDRESSEE.to_owned()),
+    }
 }
 
 pub(super) fn guard(table: &mut TomlTable<'_>) -> GuardPolicy {

@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+pub(super) use ledger::ledger_summary;
+
 use super::editions::{LedgerFile, edition_name};
 use super::enqueue::Enclosed;
 use super::ledger_workbook::{LedgerCache, LedgerReport};
@@ -145,7 +147,7 @@ impl<'a> LetterWriter<'a> {
     }
 }
 
-pub(super) use observation::draft;
+pub(super) use observation::{draft, request};
 
 /// A unit and a period that a letter is about.
 pub(super) type About = (UnitSlug, Period);

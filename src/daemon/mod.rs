@@ -14,6 +14,7 @@ mod catch_up;
 mod compare;
 mod deliver;
 mod desk;
+mod documents;
 mod draft_mark;
 mod editions;
 mod editions_in_share;

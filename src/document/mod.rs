@@ -4,10 +4,21 @@
 //! blank, never invented. The same values give the same bytes.
 
 mod docx;
+mod draft;
+mod meeting;
+mod month;
+mod observation_plan;
 mod request;
+mod samples;
+mod supervision;
 mod templates;
 #[cfg(test)]
 mod tests;
 
-pub use request::{Draft, QuarterEvidence, Request};
+pub use draft::{Document, Draft};
+pub use meeting::{Meeting, MeetingItem, MeetingPaper};
+pub use month::{Brief, Cover, RateLine, UnitLine};
+pub use observation_plan::{ObservationPlan, ProposalLine};
+pub use request::{QuarterEvidence, Request};
+pub use supervision::{DoubtLine, PeriodLine, Supervision};
 pub use templates::Documents;

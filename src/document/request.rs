@@ -2,10 +2,10 @@
 
 use minijinja::{Value, context};
 
+use super::draft::masthead_half_points;
 use crate::domain::line::clean_line;
 use crate::domain::observation::QuarterState;
 use crate::domain::period::Quarter;
-use crate::domain::template_problem::TemplateProblem;
 
 /// What the draft request says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,10 @@ pub struct Request {
     pub contact: String,
     /// 主送机关; `None` leaves a marked blank.
     pub addressee: Option<String>,
+    /// Name of the dispatch rule, with 《》; `None` leaves a marked blank.
+    pub rule_name: Option<String>,
+    /// Its 发文字号; `None` leaves a marked blank.
+    pub rule_number: Option<String>,
     /// The unit's official name.
     pub unit: String,
     /// The quarters of the streak, oldest first; never empty.
@@ -29,17 +33,6 @@ pub struct QuarterEvidence {
     pub state: QuarterState,
     /// Where that stands, such as `2026年10月10日报送期第2版，10月9日收到`.
     pub basis: String,
-}
-
-/// A finished draft.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
-    /// File name, without anything that a path could make something of.
-    pub name: String,
-    /// The .docx.
-    pub bytes: Vec<u8>,
-    /// Set if the office's own template failed and the built-in one was used.
-    pub problem: Option<TemplateProblem>,
 }
 
 impl Request {
@@ -71,6 +64,8 @@ impl Request {
             office => self.office.as_str(),
             contact => self.contact.as_str(),
             addressee => self.addressee.as_deref(),
+            rule_name => self.rule_name.as_deref(),
+            rule_number => self.rule_number.as_deref(),
             masthead_half_points => masthead_half_points(&self.office),
             unit => self.unit.as_str(),
             streak => number_in_words(self.quarters.len()),
@@ -89,13 +84,6 @@ const fn state_in_words(state: QuarterState) -> &'static str {
         QuarterState::NotObliged => "当季无报送义务",
         QuarterState::Exempt => "经批准免报",
     }
-}
-
-/// The largest type, up to 36 pt, in which the name fits the 442 pt of a line.
-fn masthead_half_points(name: &str) -> usize {
-    (884 / name.chars().count().max(1))
-        .saturating_sub(1)
-        .clamp(24, 72)
 }
 
 /// Official documents write small numbers as words.

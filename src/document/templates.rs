@@ -6,28 +6,68 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior, Value, context, escape_formatter};
 
 use super::docx::{self, XmlParts};
-use super::request::{Draft, QuarterEvidence, Request};
+use super::draft::{Document, Draft};
+use super::samples::samples;
 use crate::domain::line::clean_line;
-use crate::domain::observation::QuarterState;
-use crate::domain::period::Quarter;
 use crate::domain::template_problem::TemplateProblem;
 
-const REQUEST: &str = "documents/request.xml";
 const STYLES: &str = "documents/styles.xml";
 const FOOTER: &str = "documents/footer.xml";
 
 /// Name and text of each built-in template. The name is the path under `templates/`.
-const BUILT_IN: [(&str, &str); 3] = [
+const BUILT_IN: [(&str, &str); 12] = [
     (
-        REQUEST,
+        "documents/request.xml",
         include_str!("../../templates/documents/request.xml"),
     ),
-    (STYLES, include_str!("../../templates/documents/styles.xml")),
-    (FOOTER, include_str!("../../templates/documents/footer.xml")),
+    (
+        "documents/brief.xml",
+        include_str!("../../templates/documents/brief.xml"),
+    ),
+    (
+        "documents/cover.xml",
+        include_str!("../../templates/documents/cover.xml"),
+    ),
+    (
+        "documents/supervision.xml",
+        include_str!("../../templates/documents/supervision.xml"),
+    ),
+    (
+        "documents/observation_plan.xml",
+        include_str!("../../templates/documents/observation_plan.xml"),
+    ),
+    (
+        "documents/meeting_notice.xml",
+        include_str!("../../templates/documents/meeting_notice.xml"),
+    ),
+    (
+        "documents/meeting_agenda.xml",
+        include_str!("../../templates/documents/meeting_agenda.xml"),
+    ),
+    (
+        "documents/meeting_items.xml",
+        include_str!("../../templates/documents/meeting_items.xml"),
+    ),
+    (
+        "documents/meeting_minutes.xml",
+        include_str!("../../templates/documents/meeting_minutes.xml"),
+    ),
+    (
+        "documents/parts.xml",
+        include_str!("../../templates/documents/parts.xml"),
+    ),
+    (
+        "documents/styles.xml",
+        include_str!("../../templates/documents/styles.xml"),
+    ),
+    (
+        "documents/footer.xml",
+        include_str!("../../templates/documents/footer.xml"),
+    ),
 ];
 
 /// Characters of one printed value.
-const MAX_VALUE: usize = 600;
+const MAX_VALUE: usize = 2_000;
 
 /// Steps that one template may take.
 const FUEL: u64 = 500_000;
@@ -81,8 +121,8 @@ impl Documents {
     pub fn check(&self) -> Result<(), Vec<TemplateProblem>> {
         let mut problems = self.problems.clone();
         let environment = self.own.as_ref().unwrap_or(&self.built_in);
-        for request in samples() {
-            if let Err(problem) = make(environment, &request)
+        for document in samples("") {
+            if let Err(problem) = make(environment, &document)
                 && !problems.contains(&problem)
             {
                 problems.push(problem);
@@ -95,39 +135,43 @@ impl Documents {
         }
     }
 
-    /// The draft request as .docx. If a template of the office's own fails, the built-in one is
+    /// The document as .docx. If a template of the office's own fails, the built-in one is
     /// used, and [`Draft::problem`] says so.
     ///
     /// # Errors
     /// [`TemplateProblem`] if the built-in template fails too, such as for no quarters at all.
-    pub fn request(&self, request: &Request) -> Result<Draft, TemplateProblem> {
-        let (bytes, problem) = match self.own.as_ref().map(|own| make(own, request)) {
+    pub fn draft(&self, document: &Document) -> Result<Draft, TemplateProblem> {
+        let (bytes, problem) = match self.own.as_ref().map(|own| make(own, document)) {
             Some(Ok(bytes)) => (bytes, None),
-            Some(Err(problem)) => (make(&self.built_in, request)?, Some(problem)),
-            None => (make(&self.built_in, request)?, None),
+            Some(Err(problem)) => (make(&self.built_in, document)?, Some(problem)),
+            None => (make(&self.built_in, document)?, None),
         };
         Ok(Draft {
-            name: request.file_name(),
+            name: document.file_name(),
             bytes,
             problem,
         })
     }
 }
 
-fn make(environment: &Environment<'static>, request: &Request) -> Result<Vec<u8>, TemplateProblem> {
+fn make(
+    environment: &Environment<'static>,
+    document: &Document,
+) -> Result<Vec<u8>, TemplateProblem> {
     let render = |name: &str, values: &Value| {
         environment
             .get_template(name)
             .and_then(|template| template.render(values))
             .map_err(|error| problem(name, &error))
     };
+    let template = document.template();
     let parts = XmlParts {
-        document: render(REQUEST, &request.context())?,
+        document: render(template, &document.context())?,
         styles: render(STYLES, &context! {})?,
         footer: render(FOOTER, &context! { even => false })?,
         footer_even: render(FOOTER, &context! { even => true })?,
     };
-    docx::pack(&parts).map_err(|error| TemplateProblem::new(REQUEST, None, &error.to_string()))
+    docx::pack(&parts).map_err(|error| TemplateProblem::new(template, None, &error.to_string()))
 }
 
 /// Strict, bounded, and every value one clean line of escaped text.
@@ -152,31 +196,6 @@ fn environment() -> Environment<'static> {
         _ => escape_formatter(out, state, value),
     });
     environment
-}
-
-/// Values of every shape.
-fn samples() -> [Request; 2] {
-    let quarters: Vec<QuarterEvidence> = (1..=3)
-        .filter_map(|number| Quarter::new(2026, number))
-        .map(|quarter| QuarterEvidence {
-            quarter,
-            state: QuarterState::Missing,
-            basis: "截至季度关闭未收到观摩项目".to_owned(),
-        })
-        .collect();
-    let blank = Request {
-        office: "市重大项目调度领导小组办公室".to_owned(),
-        contact: String::new(),
-        addressee: None,
-        unit: "开阳县".to_owned(),
-        quarters,
-    };
-    let full = Request {
-        contact: "王敏，0851-8888 0000".to_owned(),
-        addressee: Some("市重大项目调度领导小组".to_owned()),
-        ..blank.clone()
-    };
-    [blank, full]
 }
 
 /// What the engine says of a template, or of one that it includes, which the error then names itself.

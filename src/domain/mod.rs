@@ -8,12 +8,14 @@ pub mod assessment;
 pub mod delivery;
 pub mod desk;
 pub mod dispatch_rules;
+pub mod first_opinion;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod guard;
 pub mod ledger;
 pub mod letter_kind;
 pub mod observation;
+pub mod observation_proposal;
 pub mod occasion;
 pub mod plan;
 pub mod policy;

@@ -64,6 +64,8 @@ pub struct Policy {
     pub stalled: StallRules,
     /// What each unit is to reach in a year.
     pub targets: Targets,
+    /// What drafts of documents say that only the office knows.
+    pub documents: DocumentPolicy,
     /// Which rules for sheets do not hold, or not yet.
     pub switches: Switches,
 }
@@ -124,6 +126,30 @@ pub struct LedgerPolicy {
     pub draft_workdays_before: u32,
     /// Time of day for both.
     pub at: NaiveTime,
+}
+
+/// What drafts of documents say that only the office knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentPolicy {
+    /// Name of the dispatch rule, with 《》; `None`: a marked blank.
+    pub rule_name: Option<String>,
+    /// Its 发文字号; `None`: a marked blank.
+    pub rule_number: Option<String>,
+    /// 主送机关 of a request.
+    pub addressee: String,
+}
+
+/// Whom the rule has requests addressed to.
+pub const USUAL_ADDRESSEE: &str = "市委、市政府";
+
+impl Default for DocumentPolicy {
+    fn default() -> Self {
+        Self {
+            rule_name: None,
+            rule_number: None,
+            addressee: USUAL_ADDRESSEE.to_owned(),
+        }
+    }
 }
 
 /// Rule 12: quarterly observation.

@@ -6,6 +6,7 @@ mod answers;
 mod assessment;
 mod backup;
 mod desk;
+mod document;
 mod headers;
 mod ledger_hold;
 mod ledger_moments;

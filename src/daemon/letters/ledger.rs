@@ -42,7 +42,7 @@ pub(super) async fn ledger(
     let past = writer.ledgers.past.before(office, month).await?;
     let ledger_report = writer.edition_report(month, stage).await?;
     let file = edition_name(month, stage);
-    let summary = summary(office, ledger_report, &past, month, &file);
+    let summary = ledger_summary(office, ledger_report, &past, month, &file);
     let said = match stage {
         EditionStage::Final => Content::Ledger(summary),
         EditionStage::Draft => Content::LedgerDraft(draft(office, ledger_report, summary, month)),
@@ -91,7 +91,8 @@ fn draft(
     }
 }
 
-fn summary(
+/// What a ledger says, against these editions, the latest first.
+pub(in crate::daemon) fn ledger_summary(
     office: &Office,
     ledger_report: &LedgerReport,
     past: &[PastEdition],

@@ -3,7 +3,7 @@
 use super::{LetterWriter, is_of_office};
 use crate::daemon::Office;
 use crate::daemon::draft_mark::DraftMark;
-use crate::document::{Draft, QuarterEvidence, Request};
+use crate::document::{Document, Draft, QuarterEvidence, Request};
 use crate::domain::desk::{DeskAnswer, ItemId};
 use crate::domain::observation::{Flag, FlagLevel, QuarterState};
 use crate::domain::occasion::Recipient;
@@ -108,7 +108,10 @@ pub(super) async fn withdrawn(
 
 /// The draft request (提请) of a flag; warnings have none.
 pub(in crate::daemon) fn draft(office: &Office, flag: &Flag) -> Option<Draft> {
-    match office.documents.request(&request(office, flag)?) {
+    match office
+        .documents
+        .draft(&Document::Request(request(office, flag)?))
+    {
         Ok(draft) => Some(draft),
         Err(error) => {
             tracing::error!(unit = %flag.unit, %error, "the draft request cannot be made");
@@ -117,8 +120,8 @@ pub(in crate::daemon) fn draft(office: &Office, flag: &Flag) -> Option<Draft> {
     }
 }
 
-/// What the draft request of a flag says.
-fn request(office: &Office, flag: &Flag) -> Option<Request> {
+/// What the draft request of a flag says; a warning has none.
+pub(in crate::daemon) fn request(office: &Office, flag: &Flag) -> Option<Request> {
     if flag.level != FlagLevel::Flag {
         return None;
     }
@@ -133,7 +136,9 @@ fn request(office: &Office, flag: &Flag) -> Option<Request> {
     Some(Request {
         office: office.policy.office_name.clone(),
         contact: office.signature().contact,
-        addressee: None,
+        addressee: Some(office.policy.documents.addressee.clone()),
+        rule_name: office.policy.documents.rule_name.clone(),
+        rule_number: office.policy.documents.rule_number.clone(),
         unit: unit_name(office, &flag.unit),
         quarters: quarters.collect(),
     })

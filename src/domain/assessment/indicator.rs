@@ -40,7 +40,7 @@ pub enum Indicator {
 
 /// What its numerator and denominator count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counts {
+pub enum Measure {
     Projects,
     Yuan,
     Reports,
@@ -109,15 +109,15 @@ impl Indicator {
     }
 
     #[must_use]
-    pub const fn counts(self) -> Counts {
+    pub const fn measure(self) -> Measure {
         match self {
             Self::SignedInvestment | Self::FundsRate | Self::FundsRateOfNew | Self::FundsAdded => {
-                Counts::Yuan
+                Measure::Yuan
             }
-            Self::OnTime => Counts::Reports,
-            Self::Observed => Counts::Quarters,
-            Self::OpenQuestions => Counts::Questions,
-            _ => Counts::Projects,
+            Self::OnTime => Measure::Reports,
+            Self::Observed => Measure::Quarters,
+            Self::OpenQuestions => Measure::Questions,
+            _ => Measure::Projects,
         }
     }
 
@@ -139,7 +139,9 @@ impl Indicator {
     #[must_use]
     pub const fn rests_on(self) -> &'static [Field] {
         match self {
-            Self::SignedProjects => &[Field::Stage, Field::SignedOn],
+            Self::SignedProjects | Self::StartRateOfNew | Self::ProductionRateOfNew => {
+                &[Field::Stage, Field::SignedOn]
+            }
             Self::SignedInvestment => &[Field::Stage, Field::SignedOn, Field::TotalInvestment],
             Self::FundsRate => &[Field::Stage, Field::TotalInvestment, Field::FundsInPlace],
             Self::StartRate | Self::ProductionRate => &[Field::Stage],
@@ -149,7 +151,6 @@ impl Indicator {
                 Field::TotalInvestment,
                 Field::FundsInPlace,
             ],
-            Self::StartRateOfNew | Self::ProductionRateOfNew => &[Field::Stage, Field::SignedOn],
             Self::FundsAdded => &[Field::Stage, Field::FundsInPlace],
             Self::Started => &[Field::Stage, Field::StartedOn],
             Self::InProduction => &[Field::Stage, Field::InProductionOn],

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 pub use contribution::{Contribution, LeftOut};
-pub use indicator::{Counts, Indicator};
+pub use indicator::{Indicator, Measure};
 pub use span::{AssessmentSpan, NotASpan, When};
 
 use contribution::Compared;

@@ -85,7 +85,7 @@ fn added(unit: &UnitAssessment, name: &str) -> String {
         .contributions
         .iter()
         .map(|(indicator, contribution)| {
-            let is_money = matches!(indicator.counts(), super::Counts::Yuan);
+            let is_money = matches!(indicator.measure(), super::Measure::Yuan);
             let scale = if is_money { 10_000 } else { 1 };
             let what = match contribution {
                 Contribution::LeftOut(reason) => format!("!{}", reason.told()),
@@ -273,6 +273,47 @@ fn a_figure_in_doubt_counts_and_is_named() {
     assert_eq!(figure(Indicator::OpenQuestions).numerator, 1);
 }
 
+fn status(slug: &str, day: &str, state: State, on_time: Option<bool>) -> ReportStatus {
+    ReportStatus {
+        unit: unit(slug).slug,
+        period: period(day),
+        state,
+        on_time,
+        version: Some(1),
+        projects: 1,
+        extended_until: None,
+    }
+}
+
+fn quarter(slug: &str, name: &str, state: QuarterState) -> QuarterStanding {
+    QuarterStanding {
+        unit: unit(slug).slug,
+        quarter: name.parse().unwrap(),
+        state,
+        projects: Vec::new(),
+    }
+}
+
+/// Numerator, denominator, what is reached of what is due, and place.
+fn told(
+    figures: &[super::AssessedFigure],
+    indicator: Indicator,
+) -> (i64, Option<i64>, String, Option<u32>) {
+    let mut figures = figures.iter();
+    let figure = figures
+        .find(|figure| figure.indicator == indicator)
+        .unwrap();
+    let progress = figure
+        .target
+        .map(|target| target.progress(figure.numerator).to_string());
+    (
+        figure.numerator,
+        figure.denominator,
+        progress.unwrap_or_default(),
+        figure.place,
+    )
+}
+
 #[test]
 fn targets_places_reports_and_quarters_stand_beside() {
     let reports = [
@@ -297,27 +338,12 @@ fn targets_places_reports_and_quarters_stand_beside() {
         ..YearTargets::default()
     };
     let targets = ["a", "b"].map(|slug| (unit(slug).slug, 2026, targets));
-    let status = |slug: &str, day: &str, state, on_time| ReportStatus {
-        unit: unit(slug).slug,
-        period: period(day),
-        state,
-        on_time,
-        version: Some(1),
-        projects: 1,
-        extended_until: None,
-    };
     let standings = [
         status("a", "2026-06-10", State::Missing, None),
         status("a", "2026-06-25", State::Reported, Some(true)),
         status("b", "2026-06-10", State::Exempt, None),
         status("b", "2026-06-25", State::Reported, Some(false)),
     ];
-    let quarter = |slug: &str, name: &str, state| QuarterStanding {
-        unit: unit(slug).slug,
-        quarter: name.parse().unwrap(),
-        state,
-        projects: Vec::new(),
-    };
     let quarters = [
         quarter("a", "2026Q1", QuarterState::Shown),
         quarter("a", "2026Q2", QuarterState::Zero),
@@ -334,21 +360,6 @@ fn targets_places_reports_and_quarters_stand_beside() {
         quarters: &quarters,
         submissions: &Submissions::default(),
     });
-    let told = |figures: &[super::AssessedFigure], indicator: Indicator| {
-        let figure = figures
-            .iter()
-            .find(|figure| figure.indicator == indicator)
-            .unwrap();
-        let progress = figure
-            .target
-            .map(|target| target.progress(figure.numerator).to_string());
-        (
-            figure.numerator,
-            figure.denominator,
-            progress.unwrap_or_default(),
-            figure.place,
-        )
-    };
     let (a, b) = (&assessment.units[0].figures, &assessment.units[1].figures);
     let none = String::new;
     assert_eq!(

@@ -11,7 +11,7 @@ use rust_xlsxwriter::{Format, Workbook};
 use super::page::{Money, Page, WriteError, exact, properties};
 use super::style;
 use crate::domain::amount::Yuan;
-use crate::domain::assessment::{AssessedFigure, Assessment, Counts};
+use crate::domain::assessment::{AssessedFigure, Assessment, Measure};
 
 /// All that one workbook shows. The same view gives the same bytes.
 #[derive(Debug, Clone, Copy)]
@@ -117,8 +117,8 @@ impl FigureLooks {
         figure: &AssessedFigure,
         part: i64,
     ) -> Result<(), WriteError> {
-        match figure.indicator.counts() {
-            Counts::Yuan => page.amount(row, column, Some(Yuan(part)), &self.money),
+        match figure.indicator.measure() {
+            Measure::Yuan => page.amount(row, column, Some(Yuan(part)), &self.money),
             _ => page.number(row, column, exact(part), &self.count),
         }
     }

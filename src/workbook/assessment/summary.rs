@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Format, Workbook};
 
 use super::{AssessmentView, FigureLooks};
-use crate::domain::assessment::{AssessedFigure, Counts, Indicator};
+use crate::domain::assessment::{AssessedFigure, Indicator, Measure};
 use crate::workbook::page::{Page, Paper, WriteError};
 use crate::workbook::{fit, style};
 
@@ -75,8 +75,8 @@ fn header(indicator: Indicator) -> String {
     if indicator.is_rate() {
         return name;
     }
-    let unit = match indicator.counts() {
-        Counts::Yuan => "万元",
+    let unit = match indicator.measure() {
+        Measure::Yuan => "万元",
         _ => "个",
     };
     format!("{name}\n（{unit}）")

@@ -5,7 +5,7 @@ use rust_xlsxwriter::Workbook;
 use super::{AssessmentView, FigureLooks, evidence};
 use crate::domain::amount::Yuan;
 use crate::domain::assessment::targets::DueTarget;
-use crate::domain::assessment::{AssessedFigure, Counts, UnitAssessment};
+use crate::domain::assessment::{AssessedFigure, Measure, UnitAssessment};
 use crate::workbook::page::{Page, Paper, WriteError, exact};
 use crate::workbook::{fit, style};
 
@@ -119,8 +119,8 @@ fn target_due(
     target: DueTarget,
 ) -> Result<(), WriteError> {
     let hundredths = target.due_hundredths();
-    match figure.indicator.counts() {
-        Counts::Yuan => {
+    match figure.indicator.measure() {
+        Measure::Yuan => {
             let looks = FigureLooks::new(|format| format);
             let yuan = hundredths.saturating_add(50).div_euclid(100);
             page.amount(row, column, Some(Yuan(yuan)), &looks.money)

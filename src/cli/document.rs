@@ -1,0 +1,147 @@
+//! `document`: drafts of the documents that the office owes, as .docx.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use clap::{Args, Subcommand};
+
+use super::{CommandResult, Common, Done, Failure, assemble, say};
+use crate::config::Config;
+use crate::daemon::Office;
+use crate::document::{Document, Meeting, MeetingPaper};
+use crate::domain::period::{Month, Quarter};
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(subcommand)]
+    kind: DocumentKind,
+    /// The folder to write it into; nothing there is overwritten
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    out: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+enum DocumentKind {
+    /// 工作简报: the ledger of a month in words
+    Brief(MonthOption),
+    /// 台账报送函: goes with the ledger of a month
+    Cover(MonthOption),
+    /// 督查通报: who reported, what stands still, what is in doubt
+    Supervision(MonthOption),
+    /// 议题材料: each matter for the city with a first opinion
+    Items(MonthOption),
+    /// 观摩方案: the projects that may be shown in a quarter, each with the reason
+    ObservationPlan {
+        /// Such as 2026Q4 [default: the running one]
+        #[arg(long)]
+        quarter: Option<Quarter>,
+    },
+    /// 请示: proposes to criticise a unit that showed nothing for three quarters
+    Request {
+        /// The unit: short name, name or alias
+        #[arg(long)]
+        unit: String,
+        /// The last of these quarters, such as 2026Q3
+        #[arg(long)]
+        quarter: Quarter,
+    },
+}
+
+#[derive(Debug, Args)]
+struct MonthOption {
+    /// Such as 2026-11: as its ledger was published, or if it was not, as it stands [default: the running one]
+    #[arg(long)]
+    month: Option<Month>,
+}
+
+pub(super) async fn document(common: &Common, options: &Options) -> CommandResult {
+    let config = assemble::configuration(common)?;
+    let now = assemble::clock(common, &config)?.now();
+    let office = assemble::office_to_look_at(&config).await?;
+    let document = said(&config, (&office, now), &options.kind).await?;
+    let draft = office
+        .documents
+        .draft(&document)
+        .map_err(|problem| Failure::Failed(problem.to_string()))?;
+    let path = write_new(&options.out, &draft.name, &draft.bytes)?;
+    say(path.display().to_string());
+    match draft.problem {
+        None => Ok(Done::Well),
+        Some(problem) => {
+            say(format!(
+                "the office's own template failed, the built-in one was used: {problem}"
+            ));
+            Ok(Done::NeedsPerson)
+        }
+    }
+}
+
+async fn said(
+    config: &Config,
+    (office, now): (&Office, DateTime<Utc>),
+    kind: &DocumentKind,
+) -> Result<Document, Failure> {
+    let today = config.policy.local(now).date();
+    let month = |option: &MonthOption| option.month.unwrap_or_else(|| Month::of(today));
+    Ok(match kind {
+        DocumentKind::Brief(option) => office.brief(month(option), now).await?,
+        DocumentKind::Cover(option) => office.cover(month(option), now).await?,
+        DocumentKind::Supervision(option) => office.supervision(month(option), now).await?,
+        DocumentKind::Items(option) => {
+            let month = month(option);
+            Document::Meeting(
+                MeetingPaper::Items,
+                Meeting {
+                    office: config.policy.office_name.clone(),
+                    contact: office.signature().contact,
+                    meeting: format!("{}重大招商引资项目调度", month.label()),
+                    month: month.label(),
+                    held_at: None,
+                    place: None,
+                    host: None,
+                    attendees: Vec::new(),
+                    items: office.meeting_items(month, now).await?,
+                },
+            )
+        }
+        DocumentKind::ObservationPlan { quarter } => {
+            let quarter = quarter.unwrap_or_else(|| Quarter::of(today));
+            office.observation_plan(quarter, now).await?
+        }
+        DocumentKind::Request { unit, quarter } => {
+            let unit = assemble::unit_meant(&config.policy.units, unit)?;
+            let request = office.request(unit, *quarter, now).await?;
+            request.ok_or_else(|| {
+                Failure::Failed(format!(
+                    "{} is not flagged for {quarter}\n  hint: `diaodu why --flag {} {quarter}` says why not",
+                    unit.name, unit.slug
+                ))
+            })?
+        }
+    })
+}
+
+/// Writes a new file; if the name is taken, a number is added to it.
+fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure> {
+    let stem = name.strip_suffix(".docx").unwrap_or(name);
+    let names = std::iter::once(name.to_owned())
+        .chain((2..1_000).map(|number| format!("{stem}（{number}）.docx")));
+    for name in names {
+        let path = folder.join(name);
+        let cannot = |error| Failure::Failed(format!("cannot write {}: {error}", path.display()));
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(mut file) => {
+                file.write_all(bytes).map_err(cannot)?;
+                return Ok(path);
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(cannot(error)),
+        }
+    }
+    Err(Failure::Failed(format!(
+        "there are too many drafts of this name in {}",
+        folder.display()
+    )))
+}
