@@ -29,7 +29,7 @@ pub mod why;
 
 pub use guard::{health, nightly_check, stuck};
 pub use ledger::{
-    change, doubt, edition, edition_news, ledger_hold, merge, ranking, rate, stalled,
+    change, doubt, edition, edition_news, ledger_hold, managers, merge, ranking, rate, stalled,
 };
 pub use project::{amount, doubles, field_value, figure, suspicion};
 use project::{identity, matter};

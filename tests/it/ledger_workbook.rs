@@ -18,6 +18,7 @@ use crate::plausible::{period, periods, quarters, standings, submissions, units}
 mod doubts;
 mod formulas;
 mod looks;
+mod managers;
 mod overview;
 
 use formulas::formulas;

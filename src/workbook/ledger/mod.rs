@@ -12,6 +12,7 @@ mod formulas;
 mod headlines;
 mod industries;
 mod looks;
+mod managers;
 mod matters;
 mod news;
 mod observation;
@@ -97,7 +98,7 @@ impl Packing {
 /// buffer that grows is there twice while it does; what is not written to takes no memory.
 const PACKED: usize = 400;
 
-/// Writes the workbook: 总览, 台账, in an edition 本期变动, 更正 and 停滞项目, 报送情况, 需市级协调事项, 观摩情况, 存疑数据 and, for the office, 存疑项目.
+/// Writes the workbook: 总览, 台账, in an edition 本期变动, 更正 and 停滞项目, 报送情况, 需市级协调事项, 项目经理人, 观摩情况, 存疑数据 and, for the office, 存疑项目.
 ///
 /// No text of a unit becomes a formula; text longer than a cell is cut with a mark.
 ///
@@ -153,6 +154,7 @@ fn lay_out(
     }
     reporting::write(&mut workbook, view)?;
     matters::write(&mut workbook, view)?;
+    managers::write(&mut workbook, view)?;
     observation::write(&mut workbook, view)?;
     terminated::write(&mut workbook, view, &gone)?;
     doubts::write(&mut workbook, view)?;
