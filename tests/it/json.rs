@@ -209,6 +209,8 @@ fn record(dir: &Path) {
         tx.commit().await.unwrap();
         let at = "2026-11-19T01:00:00Z";
         submit(&store, "nanming", "2026-11-25", at, Verdict::Accepted).await;
+        let before = "2026-11-09T01:00:00Z";
+        submit(&store, "yunyan", "2026-11-10", before, Verdict::Accepted).await;
         let mut tx = store.begin().await.unwrap();
         let period = "2026-11-25".parse().unwrap();
         let matters = [urgent()];
@@ -271,7 +273,7 @@ fn every_object_is_documented_as_it_is_printed() {
     let period = &status["periods"][0];
     let answer = printed(dir, &["why", "--unit", "huaxi", "--period", "2026-11-25"]).remove(0);
     let assessment = printed(dir, &["assessment", "--year", "2026"]).remove(0);
-    let assessed = &assessment["units"][0];
+    let assessed = &assessment["units"][1];
     let change = serde_json::to_value(Change::Field {
         field: Field::Stage,
         old: "签约".to_owned(),
