@@ -83,7 +83,7 @@ pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Con
         (Some(diaodu), Some(units), Some(calendar)) if problems.is_empty() => Ok(Config {
             file: path.to_owned(),
             policy: Policy {
-                units: units.units.into(),
+                units: units.reporting.into(),
                 targets: units.targets,
                 ..diaodu.policy
             },

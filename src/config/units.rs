@@ -14,7 +14,7 @@ use super::values;
 
 /// What the file says.
 pub(super) struct Units {
-    pub(super) units: Vec<Unit>,
+    pub(super) reporting: Vec<Unit>,
     /// What each is to reach in a year.
     pub(super) targets: Targets,
     pub(super) departments: Vec<Department>,
@@ -49,7 +49,7 @@ pub(super) fn read(root: &mut TomlTable<'_>) -> Option<Units> {
     names.report_overlaps(root);
     let units: Vec<Unit> = units.into_iter().flatten().collect();
     (!units.is_empty()).then(|| Units {
-        units,
+        reporting: units,
         targets: targets.into_iter().collect(),
         departments: departments.into_iter().flatten().collect(),
     })

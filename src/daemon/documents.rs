@@ -39,13 +39,12 @@ impl Office {
     /// The ledger of a month as it was published, or if it was not, as it stands.
     async fn month_ledger(&self, month: Month, now: DateTime<Utc>) -> Result<MonthLedger> {
         let kept = self.kept_edition(month, EditionStage::Final).await?;
-        let report = match kept {
-            Some(kept) => kept.report,
-            None => {
-                let facts = self.facts(now).await?;
-                let as_of = self.policy.due_days.last_of(month);
-                self.ledger_report(&facts, as_of, now).await?
-            }
+        let report = if let Some(kept) = kept {
+            kept.report
+        } else {
+            let facts = self.facts(now).await?;
+            let as_of = self.policy.due_days.last_of(month);
+            self.ledger_report(&facts, as_of, now).await?
         };
         let past = PastEditions::default().before(self, month).await?;
         let file = edition_name(month, EditionStage::Final);
@@ -149,7 +148,7 @@ impl Office {
         let report = self.ledger_report(&facts, as_of, now).await?;
         let mut lines = Vec::new();
         let mut without = Vec::new();
-        for unit in self.policy.units.iter() {
+        for unit in &self.policy.units {
             let stated = facts.observations.iter();
             let shown = stated
                 .filter(|(of, shown_in, _)| **of == unit.slug && *shown_in < quarter)

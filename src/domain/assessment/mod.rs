@@ -187,10 +187,8 @@ fn project(inputs: AssessmentInputs<'_>, now: &Entry, before: Option<&Entry>) ->
         rules: inputs.rules,
     };
     let row = &now.row;
-    let reports = inputs.submissions.of(&now.unit, now.last).iter();
-    let counting = reports
-        .filter(|report| report.is_report && report.verdict.is_accepted())
-        .next_back();
+    let mut reports = inputs.submissions.of(&now.unit, now.last).iter();
+    let counting = reports.rfind(|report| report.is_report && report.verdict.is_accepted());
     AssessedProject {
         number: now.number.clone(),
         name: row.name.clone(),

@@ -119,15 +119,12 @@ fn target_due(
     target: DueTarget,
 ) -> Result<(), WriteError> {
     let hundredths = target.due_hundredths();
-    match figure.indicator.measure() {
-        Measure::Yuan => {
-            let looks = FigureLooks::new(|format| format);
-            let yuan = hundredths.saturating_add(50).div_euclid(100);
-            page.amount(row, column, Some(Yuan(yuan)), &looks.money)
-        }
-        _ => {
-            let format = style::number("#,##0.##");
-            page.number(row, column, exact(hundredths) / 100.0, &format)
-        }
+    if figure.indicator.measure() == Measure::Yuan {
+        let looks = FigureLooks::new(|format| format);
+        let yuan = hundredths.saturating_add(50).div_euclid(100);
+        page.amount(row, column, Some(Yuan(yuan)), &looks.money)
+    } else {
+        let format = style::number("#,##0.##");
+        page.number(row, column, exact(hundredths) / 100.0, &format)
     }
 }
