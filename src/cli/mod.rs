@@ -1,8 +1,8 @@
 //! The commands, one file each.
 
 mod assemble;
-mod audit;
 mod assessment;
+mod audit;
 mod backup;
 mod calendar;
 mod check;
