@@ -20,5 +20,5 @@ pub fn files() -> [(&'static str, &'static str); 3] {
 pub fn units() -> Vec<Unit> {
     let [_, (name, text), _] = files();
     parse::walk(Path::new(name), text, &mut Vec::new(), units::read)
-        .map_or_else(Vec::new, |units| units.units)
+        .map_or_else(Vec::new, |units| units.reporting)
 }
