@@ -12,12 +12,12 @@ use super::editions::edition_name;
 use super::ledger_workbook::LedgerReport;
 use super::letters::{self, ledger_summary};
 use super::past_editions::PastEditions;
+use crate::document::first_opinion::{first_opinion, situation};
+use crate::document::observation_proposal::{MOST_OF_A_UNIT, proposals};
 use crate::document::{
     Cover, Document, DoubtLine, MeetingItem, ObservationPlan, PeriodLine, ProposalLine, Supervision,
 };
-use crate::domain::first_opinion::{first_opinion, situation};
 use crate::domain::ledger::Entry;
-use crate::domain::observation_proposal::{MOST_OF_A_UNIT, proposals};
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::project::Stage;

@@ -4,6 +4,7 @@ use minijinja::value::Serde;
 use minijinja::{Value, context};
 use serde::Serialize;
 
+use super::masthead::masthead_half_points;
 use super::meeting::{Meeting, MeetingPaper};
 use super::month::{Brief, Cover};
 use super::observation_plan::ObservationPlan;
@@ -93,11 +94,4 @@ fn headed(office: &str, values: &impl Serialize) -> Value {
         masthead_half_points => masthead_half_points(office),
         ..Value::from(Serde(values))
     }
-}
-
-/// The largest type, up to 36 pt, in which the name fits the 442 pt of a line.
-pub(super) fn masthead_half_points(name: &str) -> usize {
-    (884 / name.chars().count().max(1))
-        .saturating_sub(1)
-        .clamp(24, 72)
 }

@@ -5,9 +5,12 @@
 
 mod docx;
 mod draft;
+pub mod first_opinion;
+mod masthead;
 mod meeting;
 mod month;
 mod observation_plan;
+pub mod observation_proposal;
 mod request;
 mod samples;
 mod supervision;

@@ -2,7 +2,7 @@
 
 use minijinja::{Value, context};
 
-use super::draft::masthead_half_points;
+use super::masthead::masthead_half_points;
 use crate::domain::line::clean_line;
 use crate::domain::observation::QuarterState;
 use crate::domain::period::Quarter;

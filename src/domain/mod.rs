@@ -8,14 +8,12 @@ pub mod assessment;
 pub mod delivery;
 pub mod desk;
 pub mod dispatch_rules;
-pub mod first_opinion;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod guard;
 pub mod ledger;
 pub mod letter_kind;
 pub mod observation;
-pub mod observation_proposal;
 pub mod occasion;
 pub mod plan;
 pub mod policy;
@@ -29,7 +27,7 @@ pub mod why;
 
 pub use guard::{health, nightly_check, stuck};
 pub use ledger::{
-    change, doubt, edition, edition_news, ledger_hold, managers, merge, ranking, rate, stalled,
+    change, doubt, edition, edition_news, ledger_hold, merge, ranking, rate, stalled,
 };
 pub use project::{amount, doubles, field_value, figure, suspicion};
 use project::{identity, matter};

@@ -155,6 +155,7 @@ fn every_project_stands_in_the_table_with_all_that_it_says() {
             "台账",
             "报送情况",
             "需市级协调事项",
+            "项目经理人",
             "观摩情况",
             "存疑数据",
             "存疑项目"

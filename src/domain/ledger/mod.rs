@@ -8,7 +8,6 @@ pub mod edition_news;
 mod entry;
 pub mod kept;
 pub mod ledger_hold;
-pub mod managers;
 pub mod merge;
 pub mod ranking;
 pub mod rate;

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::Workbook;
 
 use super::LedgerView;
-use crate::domain::managers::{ManagedProjects, by_manager};
+use super::by_manager::{ManagedProjects, by_manager};
 use crate::domain::project::Stage;
 use crate::workbook::page::{Money, Page, Paper, WriteError};
 use crate::workbook::style::{self, Tone};

@@ -1,5 +1,6 @@
 //! The ledger workbook (rule 11): what the leaders get, made to be read on paper.
 
+mod by_manager;
 mod cast;
 mod chart;
 mod column;
@@ -24,6 +25,8 @@ mod suspicions;
 mod tallies;
 mod terminated;
 mod units_table;
+
+pub use by_manager::{ManagedProjects, by_manager};
 
 use std::io::{Cursor, Seek, Write};
 

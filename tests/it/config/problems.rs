@@ -239,7 +239,7 @@ holidays.csv: 2024-01-01,holiday,元旦 => 2024-01-01,holiday"#,
     config/units.toml:28: unit.nanming.deputy.name: missing: expected a person's name, on one line
     > units.toml: kind = "district" => kind = "district"\n"a\u000ab" = 1
     config/units.toml:24: unit.nanming."a\nb": unknown key
-      hint: the keys here are slug, name, code, aliases, kind, from, to, liaison, deputy, leader
+      hint: the keys here are slug, name, code, aliases, kind, from, to, liaison, deputy, leader, target
     > holidays.csv: date,kind,name => 日期,类别,名称
     config/holidays.csv:1: bad header: read "日期,类别,名称", expected date,kind,name
     > holidays.csv: 2024-01-01,holiday,元旦 => 2024-01-01,holiday

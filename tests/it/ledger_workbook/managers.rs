@@ -1,8 +1,7 @@
 //! The page of project managers.
 
 use calamine::{DataType as _, Reader as _};
-use diaodu::domain::managers::by_manager;
-use diaodu::workbook::ledger::write;
+use diaodu::workbook::ledger::{by_manager, write};
 
 use super::{City, open};
 

@@ -1,9 +1,9 @@
 //! 初步审查意见 on a matter for the city: what the records say of it, for whoever examines it.
 
-use super::ledger::{Entry, Matter};
-use super::project::Stage;
-use super::rate::Ratio;
-use super::stalled::{Signal, Stalled};
+use crate::domain::ledger::{Entry, Matter};
+use crate::domain::project::Stage;
+use crate::domain::rate::Ratio;
+use crate::domain::stalled::{Signal, Stalled};
 
 /// How the project of a matter stands, in whole sentences; empty without one.
 #[must_use]
@@ -13,7 +13,7 @@ pub fn situation(entry: Option<&Entry>) -> String {
     };
     let row = &entry.row;
     let mut sentences = Vec::new();
-    let amount = |name: &str, yuan: Option<super::amount::Yuan>| {
+    let amount = |name: &str, yuan: Option<crate::domain::amount::Yuan>| {
         yuan.map_or_else(
             || format!("{name}未填"),
             |yuan| format!("{name}{}", yuan.told()),

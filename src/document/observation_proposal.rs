@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::amount::Yuan;
-use super::date::PartialDate;
-use super::ledger::{Entry, Ledger};
-use super::period::Quarter;
-use super::project::{Field, Stage};
-use super::text::key;
-use super::unit::UnitSlug;
+use crate::domain::amount::Yuan;
+use crate::domain::date::PartialDate;
+use crate::domain::ledger::{Entry, Ledger};
+use crate::domain::period::Quarter;
+use crate::domain::project::{Field, Stage};
+use crate::domain::text::key;
+use crate::domain::unit::UnitSlug;
 
 /// The most projects that are proposed of one unit.
 pub const MOST_OF_A_UNIT: usize = 2;
