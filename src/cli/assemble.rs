@@ -155,7 +155,9 @@ pub(super) fn archive(config: &Config) -> Archive {
 pub(super) async fn office_to_look_at(config: &Config) -> Result<Office, Failure> {
     let path = database(config);
     let store = if path.exists() {
-        Store::open_to_read(&path).await?
+        let store = Store::open_to_read(&path).await?;
+        store.demand_all_tables().await?;
+        store
     } else {
         Store::in_memory().await?
     };

@@ -21,9 +21,6 @@ pub struct Account {
 impl Store {
     /// All accounts, by name.
     pub async fn accounts(&self) -> Result<Vec<Account>> {
-        if !self.has_accounts().await? {
-            return Ok(Vec::new());
-        }
         let rows = sqlx::query("SELECT name, role, made_at FROM accounts ORDER BY name");
         let rows = rows.fetch_all(self.pool()).await?;
         rows.iter().map(account).collect()
@@ -31,9 +28,6 @@ impl Store {
 
     /// Whether the pages ask who is there: as soon as there is an account.
     pub async fn asks_who_is_there(&self) -> Result<bool> {
-        if !self.has_accounts().await? {
-            return Ok(false);
-        }
         let any = sqlx::query("SELECT 1 FROM accounts LIMIT 1");
         Ok(any.fetch_optional(self.pool()).await?.is_some())
     }
@@ -97,12 +91,6 @@ impl Store {
             of_name: row.try_get("of_name")?,
             of_address: row.try_get("of_address")?,
         })
-    }
-
-    /// Whether the state has a place for them: one that an earlier program left, and that is only looked at, has not.
-    async fn has_accounts(&self) -> Result<bool> {
-        let table = sqlx::query("SELECT 1 AS found FROM sqlite_schema WHERE name = 'accounts'");
-        Ok(table.fetch_optional(self.pool()).await?.is_some())
     }
 }
 

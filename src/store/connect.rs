@@ -7,7 +7,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection as _, SqliteConnection};
 
 use super::come_so_far::LastRead;
-use super::{Db, Result, Store};
+use super::{Db, Result, Store, StoreError};
 use crate::private;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations");
@@ -55,6 +55,21 @@ impl Store {
             db: Db::Sqlite(pool),
             in_memory: LastRead::default(),
         })
+    }
+
+    /// That its tables are those of this program: one that is only looked at is not brought up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Earlier`] if some are missing.
+    pub async fn demand_all_tables(&self) -> Result<()> {
+        let made = sqlx::query_scalar("SELECT version FROM _sqlx_migrations");
+        let made: Vec<i64> = made.fetch_all(self.pool()).await?;
+        let is_made = |migration: &sqlx::migrate::Migration| made.contains(&migration.version);
+        if MIGRATIONS.iter().all(is_made) {
+            Ok(())
+        } else {
+            Err(StoreError::Earlier)
+        }
     }
 
     /// An empty database that is gone with the process: for rehearsals of an office that never ran.
@@ -145,7 +160,15 @@ mod tests {
             .await
             .unwrap();
         old.close().await;
+        let looking = Store::open_to_read(&path).await.unwrap();
+        let told = looking.demand_all_tables().await.unwrap_err().to_string();
+        assert!(
+            told.contains("an earlier diaodu left it\n  hint: a start of `run`"),
+            "{told}"
+        );
+        looking.close().await;
         let store = Store::open(&path).await.unwrap();
+        store.demand_all_tables().await.unwrap();
         let tables = "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'kept_units'";
         let count = async |text| {
             let rows = sqlx::query_scalar::<_, i64>(text);

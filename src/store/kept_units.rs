@@ -66,9 +66,6 @@ impl Store {
 
     /// Up to which period each unit is kept, at most up to this one.
     pub async fn kept_until(&self, up_to: Period) -> Result<BTreeMap<UnitSlug, KeptUntil>> {
-        if !self.keeps_units().await? {
-            return Ok(BTreeMap::new());
-        }
         let rows = sqlx::query(
             "SELECT unit, period, code FROM kept_units WHERE form = $1 AND period <= $2
              ORDER BY unit, period",
@@ -90,9 +87,6 @@ impl Store {
 
     /// All units as they are kept, each up to its last period that is not after this one.
     pub async fn kept_units(&self, up_to: Period) -> Result<Vec<KeptUnit>> {
-        if !self.keeps_units().await? {
-            return Ok(Vec::new());
-        }
         let read = sqlx::query(
             "SELECT unit, kept FROM kept_units k WHERE form = $1 AND period =
                  (SELECT MAX(o.period) FROM kept_units o
@@ -109,9 +103,6 @@ impl Store {
 
     /// The unit as it is kept up to its last period that is not after this one.
     pub async fn kept_unit(&self, unit: &UnitSlug, up_to: Period) -> Result<Option<KeptUnit>> {
-        if !self.keeps_units().await? {
-            return Ok(None);
-        }
         let row = sqlx::query(
             "SELECT unit, kept FROM kept_units WHERE unit = $1 AND form = $2 AND period <= $3
              ORDER BY period DESC LIMIT 1",
@@ -122,12 +113,6 @@ impl Store {
         .fetch_optional(self.pool())
         .await?;
         Ok(row.as_ref().map(kept_unit).transpose()?.flatten())
-    }
-
-    /// Whether the state has a place for them: one that an earlier program left, and that is only looked at, has not.
-    async fn keeps_units(&self) -> Result<bool> {
-        let table = sqlx::query("SELECT 1 AS found FROM sqlite_schema WHERE name = 'kept_units'");
-        Ok(table.fetch_optional(self.pool()).await?.is_some())
     }
 }
 
