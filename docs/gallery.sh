@@ -45,7 +45,7 @@ page() { # PDF PAGE NAME DPI [HEIGHT]
 page form 1 gallery-form 100 420
 page marked 1 gallery-marked 90 460
 page ledger 1 gallery-overview 80
-page ledger 2 gallery-ledger 90
+page ledger 3 gallery-ledger 60
 page assessment 1 gallery-assessment 90 700
 page brief 1 gallery-brief 60
 page request 1 gallery-request 60

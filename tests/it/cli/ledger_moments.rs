@@ -85,9 +85,9 @@ fn a_ledger_as_of_a_day_has_what_was_known_then_and_no_more() {
     let early = on("2026-11-24");
     assert!(!early.contains("精密铸件项目"), "{early}");
     for (day, total) in [
-        ("2026-11-25", "29,000"),
-        ("2026-11-29", "29,000"),
-        ("2026-11-30", "30,000"),
+        ("2026-11-25", "\n29000\n"),
+        ("2026-11-29", "\n29000\n"),
+        ("2026-11-30", "\n30000\n"),
     ] {
         let shown = on(day);
         assert!(
