@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 pub(crate) const BODY_SIZE: f64 = 10.0;
 
 /// Lines of tables.
-const LINE: Color = Color::RGB(0x00A6_A6A6);
+pub(super) const LINE: Color = Color::RGB(0x00A6_A6A6);
 /// Dark blue of headings and rules.
 pub(crate) const INK: Color = Color::RGB(0x001F_3864);
 /// Ground of table headers.

@@ -111,8 +111,10 @@ fn rules_between_groups(page: &mut Page<'_>, table: &ProjectTable<'_>) -> Result
         return Ok(());
     }
     let category = column_number_to_name(table.place(LedgerColumn::Of(Field::Category)));
+    // Where a rule has any border, some programs show no other.
     let line = Format::new()
-        .set_border_top(FormatBorder::Thin)
+        .set_border(FormatBorder::Thin)
+        .set_border_color(style::LINE)
         .set_border_top_color(style::INK);
     let rule = ConditionalFormatFormula::new()
         .set_rule(format!("=${category}{}<>${category}{}", second + 1, second).as_str())
