@@ -65,11 +65,11 @@ class Daemon:
 
 def fill(filler, leave):
     """Takes all that is left, but for some bytes."""
-    with open(filler, "wb") as file:
+    # Without a buffer: what one could not write would be tried again when the file is closed.
+    with open(filler, "wb", buffering=0) as file:
         try:
             while True:
                 file.write(b"\0" * 65536)
-                file.flush()
         except OSError:
             pass
         os.ftruncate(file.fileno(), max(0, os.fstat(file.fileno()).st_size - leave))
