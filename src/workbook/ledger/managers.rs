@@ -23,8 +23,11 @@ const COLUMNS: [(&str, f64); 9] = [
 ];
 const HEADER: u32 = 2;
 
-/// Writes the worksheet, if any project has a manager: an office that keeps none needs no list of them.
+/// Writes the worksheet for an office that keeps a record, if any project has a manager: without one nobody needs the list.
 pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<(), WriteError> {
+    if view.standings.is_empty() {
+        return Ok(());
+    }
     let managers = by_manager(view.ledger);
     if managers.iter().all(|one| one.manager.is_none()) {
         return Ok(());
