@@ -55,7 +55,7 @@ impl Request {
             .map(|evidence| {
                 context! {
                     quarter => evidence.quarter.label(),
-                    state => state_in_words(evidence.state),
+                    state => evidence.state.told(),
                     basis => evidence.basis.as_str(),
                 }
             })
@@ -71,18 +71,6 @@ impl Request {
             streak => number_in_words(self.quarters.len()),
             rows,
         }
-    }
-}
-
-const fn state_in_words(state: QuarterState) -> &'static str {
-    match state {
-        QuarterState::Shown => "有观摩项目",
-        QuarterState::Zero => "零报告",
-        QuarterState::Missing => "未报",
-        QuarterState::Open => "尚未截止",
-        QuarterState::NotHeld => "全市未组织观摩",
-        QuarterState::NotObliged => "当季无报送义务",
-        QuarterState::Exempt => "经批准免报",
     }
 }
 

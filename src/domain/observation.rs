@@ -48,6 +48,20 @@ impl QuarterState {
     pub const fn is_none(self) -> bool {
         matches!(self, Self::Zero | Self::Missing)
     }
+
+    /// For people, in letters, drafts and on the desk.
+    #[must_use]
+    pub const fn told(self) -> &'static str {
+        match self {
+            Self::Shown => "有观摩项目",
+            Self::Zero => "零报告",
+            Self::Missing => "未报",
+            Self::Open => "尚未截止",
+            Self::NotHeld => "全市未组织观摩",
+            Self::NotObliged => "当季无报送义务",
+            Self::Exempt => "经批准免报",
+        }
+    }
 }
 
 /// One unit in one quarter.

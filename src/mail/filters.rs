@@ -11,6 +11,7 @@ use super::moment;
 use crate::domain::amount::Yuan;
 use crate::domain::finding::Level;
 use crate::domain::line::clean_line;
+use crate::domain::observation::QuarterState;
 use crate::domain::period::Quarter;
 
 /// Characters of one printed value; what a district writes in one cell may be a book.
@@ -84,16 +85,11 @@ fn print(out: &mut minijinja::Output, state: &mut State, value: &Value) -> Resul
 
 /// What a quarter was, from the word of [`crate::domain::observation::QuarterState`].
 fn quarter_state(word: &str) -> Result<&'static str, Error> {
-    Ok(match word {
-        "shown" => "有观摩项目",
-        "zero" => "零报告",
-        "missing" => "未报",
-        "open" => "尚未截止",
-        "not_held" => "全市未组织观摩",
-        "not_obliged" => "当季无报送义务",
-        "exempt" => "经批准免报",
-        other => return Err(wrong(format!("not the state of a quarter: {other}"))),
-    })
+    QuarterState::deserialize(word.into_deserializer())
+        .map(QuarterState::told)
+        .map_err(|error: serde::de::value::Error| {
+            wrong(format!("not the state of a quarter: {error}"))
+        })
 }
 
 fn date(text: &str) -> Result<NaiveDate, Error> {

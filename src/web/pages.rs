@@ -13,7 +13,7 @@ use super::password::PasswordError;
 use super::visitor::Visitor;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::mail;
-use crate::store::StoreError;
+use crate::store::{Status, StoreError};
 
 pub(super) const OFFICE: &str = "pages/office.html";
 pub(super) const UNIT: &str = "pages/unit.html";
@@ -81,6 +81,18 @@ impl Pages {
         let values = merge_maps([whose, Value::from(Serde(values))]);
         let html = self.templates.get_template(template)?.render(values)?;
         Ok(typed(HTML, html))
+    }
+
+    /// Who has reported, and what waits, as of now.
+    pub(super) async fn status(&self) -> Result<Status, StoreError> {
+        let PageSource {
+            policy,
+            calendar,
+            store,
+            clock,
+            ..
+        } = &self.source;
+        store.status(policy, calendar, clock.now()).await
     }
 
     pub(super) fn unit(&self, slug: &str) -> Option<&Unit> {

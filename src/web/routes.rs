@@ -113,11 +113,7 @@ async fn office(
         return Ok(Redirect::to(&visitor.home()).into_response());
     }
     let source = &pages.source;
-    let now = source.clock.now();
-    let status = source
-        .store
-        .status(&source.policy, &source.calendar, now)
-        .await?;
+    let status = pages.status().await?;
     let health = source.health.borrow().clone();
     let page = OfficePage::new(&source.policy, &status, &health, page_asked_for(&uri));
     pages.page(OFFICE, &visitor, page)
@@ -175,12 +171,7 @@ async fn status(
     if !visitor.may_see_all() {
         return Ok(refused());
     }
-    let source = &pages.source;
-    let now = source.clock.now();
-    let status = source
-        .store
-        .status(&source.policy, &source.calendar, now)
-        .await?;
+    let status = pages.status().await?;
     // Plain values: nothing in them can fail to become JSON.
     Ok(typed(
         JSON,
@@ -192,10 +183,7 @@ async fn status(
 async fn metrics(State(pages): State<Arc<Pages>>) -> PageAnswer {
     let source = &pages.source;
     let now = source.clock.now();
-    let status = source
-        .store
-        .status(&source.policy, &source.calendar, now)
-        .await?;
+    let status = pages.status().await?;
     let health = source.health.borrow().clone();
     let measured = Measured {
         status: &status,

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{DeskAnswer, DeskItem, ItemId, PossibleAnswer};
 use crate::domain::calendar::Calendar;
 use crate::domain::observation::{
-    Confirmation, FlagAnswer, FlagLevel, FlagRecord, QuarterStanding, QuarterState,
+    Confirmation, FlagAnswer, FlagLevel, FlagRecord, QuarterStanding,
 };
 use crate::domain::period::Quarter;
 use crate::domain::plan::raised_at;
@@ -137,14 +137,5 @@ fn flag_item(policy: &Policy, calendar: &Calendar, record: &FlagRecord) -> DeskI
 }
 
 fn line(standing: &QuarterStanding) -> String {
-    let state = match standing.state {
-        QuarterState::Shown => "有观摩项目",
-        QuarterState::Zero => "零报告",
-        QuarterState::Missing => "未报",
-        QuarterState::Open => "尚未截止",
-        QuarterState::NotHeld => "全市未组织观摩",
-        QuarterState::NotObliged => "当季无报送义务",
-        QuarterState::Exempt => "经批准免报",
-    };
-    format!("{}：{state}", standing.quarter.label())
+    format!("{}：{}", standing.quarter.label(), standing.state.told())
 }
