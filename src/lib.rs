@@ -8,6 +8,7 @@
 //! | floor | module | what stands there |
 //! |---|---|---|
 //! | 1 | [`domain`] | the rules; pure: no clock, no I/O |
+//! | 2 | [`assessment`] | what each unit reached in half a year or a year, and by which projects; pure |
 //! | 2 | [`words`] | what one text says by itself: an amount, a date, a period, a header; pure |
 //! | 3 | [`reading`] | cells to what a sheet means; pure |
 //! | 3 | [`check`] | what is to be said of a sheet, and whether it counts; pure |
@@ -25,6 +26,7 @@
 //! | 6 | [`config`] | the files to each part's own options; all problems at once |
 //! | 7 | [`cli`] | one file a command |
 
+pub mod assessment;
 pub mod channel;
 pub mod check;
 pub mod cli;

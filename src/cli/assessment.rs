@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say};
+use crate::assessment::{AssessedFigure, Assessment, AssessmentSpan, Measure};
 use crate::domain::amount::Yuan;
-use crate::domain::assessment::{AssessedFigure, Assessment, AssessmentSpan, Measure};
 use crate::workbook::assessment::{AssessmentView, write};
 
 #[derive(Debug, Args)]

@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use reqwest::Url;
 
-use crate::domain::assessment::targets::Targets;
 use crate::domain::policy::Policy;
 use crate::domain::switches::Switches;
+use crate::domain::targets::Targets;
 use crate::domain::unit::Contact;
 use crate::domain::unit_list::UnitList;
 

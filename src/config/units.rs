@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::amount::Yuan;
-use crate::domain::assessment::targets::{Targets, YearTargets};
+use crate::domain::targets::{Targets, YearTargets};
 use crate::domain::unit::{Unit, UnitKind, UnitSlug};
 use crate::domain::wording::folded;
 

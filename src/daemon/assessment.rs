@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, Utc};
 
 use super::Office;
-use crate::domain::assessment::{Assessment, AssessmentInputs, AssessmentSpan, assess};
+use crate::assessment::{Assessment, AssessmentInputs, AssessmentSpan, assess};
 use crate::domain::ledger::Ledger;
 use crate::domain::observation::{QuarterStanding, closes_at};
 use crate::domain::period::{Month, Period};

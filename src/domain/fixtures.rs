@@ -90,7 +90,7 @@ pub(crate) fn policy() -> Policy {
         },
         rates: RateRules::default(),
         stalled: crate::domain::stalled::StallRules::default(),
-        targets: crate::domain::assessment::targets::Targets::default(),
+        targets: crate::domain::targets::Targets::default(),
         documents: crate::domain::policy::DocumentPolicy::default(),
         switches: crate::domain::switches::Switches::default(),
     }

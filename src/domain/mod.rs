@@ -4,7 +4,6 @@
 //! chapter is imported from here, by its own name.
 
 pub mod account;
-pub mod assessment;
 pub mod delivery;
 pub mod desk;
 pub mod dispatch_rules;
@@ -21,6 +20,7 @@ pub mod project;
 pub mod reason;
 pub mod reminder;
 mod report;
+pub mod targets;
 pub mod template_problem;
 mod time;
 pub mod why;

@@ -3,11 +3,11 @@
 use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use super::assessment::targets::Targets;
 use super::period::{DueDays, Quarter};
 use super::rate::RateRules;
 use super::stalled::StallRules;
 use super::switches::Switches;
+use super::targets::Targets;
 use super::unit::{Contact, Unit};
 use super::unit_list::UnitList;
 

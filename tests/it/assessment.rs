@@ -1,13 +1,13 @@
 //! The assessment over many made-up histories, and as the command answers it.
 
-use diaodu::domain::assessment::targets::Targets;
-use diaodu::domain::assessment::{
+use diaodu::assessment::{
     Assessment, AssessmentInputs, Contribution, Indicator, UnitAssessment, assess,
 };
 use diaodu::domain::ledger::{Counted, Ledger, merge};
 use diaodu::domain::project::{ProjectRow, Stage};
 use diaodu::domain::rate::{RateRules, rates};
 use diaodu::domain::submissions::Submissions;
+use diaodu::domain::targets::Targets;
 use diaodu::workbook::assessment::{AssessmentView, write};
 use proptest::prelude::*;
 

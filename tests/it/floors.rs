@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 /// Module and floor, as the crate's documentation draws them.
 const FLOORS: &[(&str, u8)] = &[
     ("domain", 1),
+    ("assessment", 2),
     ("words", 2),
     ("reading", 3),
     ("check", 3),

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::AssessmentView;
-use crate::domain::amount::Yuan;
-use crate::domain::assessment::{
+use crate::assessment::{
     AssessedProject, AssessedReport, Contribution, Indicator, LeftOut, UnitAssessment,
 };
+use crate::domain::amount::Yuan;
 use crate::domain::observation::QuarterState;
 use crate::domain::project::Stage;
 use crate::domain::report_status::State;

@@ -10,8 +10,8 @@ use rust_xlsxwriter::{Format, Workbook};
 
 use super::page::{Money, Page, WriteError, exact, properties};
 use super::style;
+use crate::assessment::{AssessedFigure, Assessment, Measure};
 use crate::domain::amount::Yuan;
-use crate::domain::assessment::{AssessedFigure, Assessment, Measure};
 
 /// All that one workbook shows. The same view gives the same bytes.
 #[derive(Debug, Clone, Copy)]

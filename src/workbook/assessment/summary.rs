@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Format, Workbook};
 
 use super::{AssessmentView, FigureLooks};
-use crate::domain::assessment::{AssessedFigure, Indicator, Measure};
+use crate::assessment::{AssessedFigure, Indicator, Measure};
 use crate::workbook::page::{Page, Paper, WriteError};
 use crate::workbook::{fit, style};
 

@@ -3,9 +3,9 @@
 use rust_xlsxwriter::Workbook;
 
 use super::{AssessmentView, FigureLooks, evidence};
+use crate::assessment::DueTarget;
+use crate::assessment::{AssessedFigure, Measure, UnitAssessment};
 use crate::domain::amount::Yuan;
-use crate::domain::assessment::targets::DueTarget;
-use crate::domain::assessment::{AssessedFigure, Measure, UnitAssessment};
 use crate::workbook::page::{Page, Paper, WriteError, exact};
 use crate::workbook::{fit, style};
 

@@ -3,7 +3,6 @@
 use super::Indicator::{
     FundsAdded, Observed, OnTime, OpenQuestions, ProductionRate, SignedProjects, Started,
 };
-use super::targets::{Targets, YearTargets};
 use super::{Assessment, AssessmentInputs, Contribution, Indicator, UnitAssessment, assess};
 use crate::domain::amount::Yuan;
 use crate::domain::doubt::Questions;
@@ -15,6 +14,7 @@ use crate::domain::project::{ProjectRow, RowRef, Stage};
 use crate::domain::rate::{RateRules, rates};
 use crate::domain::report_status::{ReportStatus, State};
 use crate::domain::submissions::Submissions;
+use crate::domain::targets::{Targets, YearTargets};
 
 fn period(day: &str) -> Period {
     day.parse().unwrap()

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::project::Field;
+use crate::domain::targets::YearTargets;
 
 /// One figure of the assessment. The order is that of the workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -155,6 +156,19 @@ impl Indicator {
             Self::Started => &[Field::Stage, Field::StartedOn],
             Self::InProduction => &[Field::Stage, Field::InProductionOn],
             Self::OnTime | Self::Observed | Self::OpenQuestions => &[],
+        }
+    }
+
+    /// What a unit is to reach in it in a year, in projects or yuan.
+    #[must_use]
+    pub fn target(self, targets: &YearTargets) -> Option<i64> {
+        match self {
+            Self::SignedProjects => targets.signed_projects.map(i64::from),
+            Self::SignedInvestment => targets.signed_investment.map(|yuan| yuan.0),
+            Self::FundsAdded => targets.funds_added.map(|yuan| yuan.0),
+            Self::Started => targets.started.map(i64::from),
+            Self::InProduction => targets.in_production.map(i64::from),
+            _ => None,
         }
     }
 }

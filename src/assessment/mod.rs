@@ -1,10 +1,10 @@
 //! Chapter 4, the assessment (督查考评): what each unit reached in half a year or a year, and by which projects.
 
 mod contribution;
+mod due_target;
 mod indicator;
 mod places;
 mod span;
-pub mod targets;
 #[cfg(test)]
 mod tests;
 
@@ -13,23 +13,24 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 pub use contribution::{Contribution, LeftOut};
+pub use due_target::DueTarget;
 pub use indicator::{Indicator, Measure};
 pub use span::{AssessmentSpan, NotASpan, When};
 
 use contribution::Compared;
 use places::give_places;
-use targets::{DueTarget, Targets};
 
-use super::amount::Yuan;
-use super::date::PartialDate;
-use super::ledger::{Entry, Ledger};
-use super::observation::{QuarterStanding, QuarterState};
-use super::period::Period;
-use super::project::{Field, Stage};
-use super::rate::{RateRules, Ratio};
-use super::report_status::{ReportStatus, State};
-use super::submissions::Submissions;
-use super::unit::UnitSlug;
+use crate::domain::amount::Yuan;
+use crate::domain::date::PartialDate;
+use crate::domain::ledger::{Entry, Ledger};
+use crate::domain::observation::{QuarterStanding, QuarterState};
+use crate::domain::period::Period;
+use crate::domain::project::{Field, Stage};
+use crate::domain::rate::{RateRules, Ratio};
+use crate::domain::report_status::{ReportStatus, State};
+use crate::domain::submissions::Submissions;
+use crate::domain::targets::Targets;
+use crate::domain::unit::UnitSlug;
 
 /// What an assessment is made from.
 #[derive(Debug, Clone, Copy)]
@@ -248,7 +249,7 @@ fn unit_assessment(
             }
             _ => {}
         }
-        let year = targets.target(indicator);
+        let year = indicator.target(&targets);
         figure.target = year.map(|year| DueTarget { year, months });
         figure
     });
