@@ -1,131 +1,34 @@
 #!/usr/bin/env python3
-"""Recomputes the figures of every published ledger and of its letter from the accepted sheets, without our program.
+"""Recomputes the figures of ledgers, of their letters and of the assessment from the accepted sheets, without our program.
 
-    python3 tests/ledger_figures.py DEMO
+    python3 tests/ledger_figures.py OFFICE [--program diaodu --now 2027-01-12T18:00] [--doubts]
+    python3 tests/ledger_figures.py --sheets DIR --program diaodu
 
-DEMO: what `diaodu demo DEMO` leaves. The sheets are read by the few layouts of its clerks, and figures follow the
-rules of the office: of each unit's projects the last accepted row counts; terminated ones stay among the signed.
-A figure that the ledger itself marks as 待核 is taken from the ledger, and told.
+OFFICE: what `diaodu demo OFFICE` leaves, or any office whose sheets have the layouts of accepted_sheets.py. Figures
+follow the rules of the office: of each unit's projects the last accepted row counts; terminated ones stay among
+the signed. With --program the assessment of each half-year and year on record is asked for as well. With
+--doubts it is a fault if no edition has a figure in doubt.
+
+DIR: workbooks of any layout, each with what a careful person reads in it beside it, as NAME.json; they are merged.
 """
+import argparse
 import email
 import email.policy
+import json
 import re
+import shutil
+import subprocess
 import sys
-import unicodedata
+import tempfile
 from collections import defaultdict
-from datetime import datetime, timezone, timedelta
+from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-from recalculate import cells
+from accepted_sheets import CATEGORIES, FIGURES, SIGNED, STAGES, accepted, course, grids, key, plain
+from assessment_figures import check_assessments
 
-SIGNED = ["签约", "落地", "开工", "在建", "投产", "达产", "停工"]
-STAGES = ["在谈", *SIGNED, "终止"]
-CATEGORIES = ["签约重点调度", "领导带头在谈", "建设中"]
-FIELDS = {
-    "number": ["项目编号"],
-    "name": ["项目名称", "项目全称"],
-    "category": ["项目类别", "调度类别", "项目分类"],
-    "industry": ["产业类别", "所属行业", "所属产业"],
-    "total": ["总投资", "协议投资额", "计划总投资"],
-    "funds": ["累计到位资金", "到位资金", "实际到位资金"],
-    "stage": ["项目阶段", "当前阶段", "项目状态"],
-    "signed_on": ["签约时间", "签约日期", "签约"],
-    "started_on": ["开工时间", "开工日期", "开工"],
-}
 ZONE = timezone(timedelta(hours=8))
-
-
-def plain(text):
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", str(text)))
-
-
-def grids(path):
-    """The worksheets as rows of {column: value}."""
-    found = defaultdict(lambda: defaultdict(dict))
-    for (sheet, at), (value, _) in cells(path).items():
-        if value is not None:
-            column, row = re.fullmatch(r"([A-Z]+)(\d+)", at).groups()
-            found[sheet][int(row)][column] = value
-    return found
-
-
-def header_of(rows):
-    """The row of the header, the columns of the fields, and how many yuan the amounts count by."""
-    for row in sorted(rows):
-        columns, factor = {}, {}
-        for column, text in rows[row].items():
-            text = plain(text)
-            word = re.sub(r"[(（].*", "", text)
-            for field, words in FIELDS.items():
-                if word in words and field not in columns:
-                    columns[field] = column
-                    factor[field] = 10**8 if "亿元" in text else 10**4
-        if "name" in columns and "total" in columns:
-            # What stands one above the other: 项目阶段 in the upper row of a header of two.
-            for column, text in rows.get(row - 1, {}).items():
-                if plain(text) in FIELDS["stage"]:
-                    columns.setdefault("stage", column)
-            return row, columns, factor
-    return None
-
-
-def projects_of(path):
-    """The projects of an accepted sheet, in its order."""
-    for rows in grids(path).values():
-        header = header_of(rows)
-        if header is None:
-            continue
-        first, columns, factor = header
-        category, found = None, []
-        for row in sorted(row for row in rows if row > first):
-            line = rows[row]
-            words = plain(next(iter(line.values())))
-            heading = re.match(r"[一二三四]、(\S+?)项目", words)
-            if heading and heading[1] in CATEGORIES:
-                category = heading[1]
-            if "name" not in columns or columns["name"] not in line:
-                continue
-            # Notes, totals and signatures have no stage; nor have they both a number and a name.
-            if "stage" in columns and columns["stage"] not in line and columns["total"] not in line:
-                continue
-            if words.startswith(("注", "合计", "小计", "总计", "填表", "说明")):
-                continue
-            text = lambda field: plain(line[columns[field]]) if columns.get(field) in line else ""
-            amount = lambda field: (
-                int(line[columns[field]] * factor[field])
-                if isinstance(line.get(columns.get(field)), Decimal) else None)
-            found.append({
-                "number": text("number"), "name": text("name"), "category": text("category") or category or "",
-                "industry": text("industry"), "stage": text("stage"), "total": amount("total"),
-                "funds": amount("funds"), "signed_on": text("signed_on"), "started_on": text("started_on")})
-        return found
-    return []
-
-
-def accepted(share, unit, as_of, built_at):
-    """The latest accepted file of each period, as known when the edition was built: (period, path)."""
-    folder = share / "报送" / unit / "已接收"
-    for period in sorted(folder.iterdir() if folder.is_dir() else []):
-        files = [file for file in period.glob("*.xlsx") if file.stat().st_mtime <= built_at]
-        if period.name <= as_of and files:
-            yield period.name, max(files, key=lambda file: file.stat().st_mtime)
-
-
-def course(share, unit, as_of, built_at):
-    """Each project of a unit as its last accepted row says, with what it once was."""
-    known, numbers = {}, {}
-    for period, path in accepted(share, unit, as_of, built_at):
-        for row in projects_of(path):
-            # Units whose form has no numbers name their projects; the ledger gives both one number.
-            key = numbers.get(row["number"]) or re.sub(r"[^\w]", "", row["name"])
-            if row["number"]:
-                numbers[row["number"]] = key
-            before = known.get(key, {"was_signed": False, "was_terminated_before": False})
-            was = before["was_signed"] or row["stage"] in SIGNED
-            was_signed = was or bool(row["signed_on"]) or row["category"] == "签约重点调度"
-            known[key] = {**row, "was_signed": was_signed, "last": period, "unit": unit}
-    return known
 
 
 class Ledger:
@@ -142,14 +45,22 @@ class Ledger:
     def text(self, line, header):
         return str(line.get(self.columns[header], ""))
 
-    def doubtful(self):
-        """Project numbers with the fields that are in doubt."""
-        rows, found = self.sheets.get("存疑数据", {}), defaultdict(set)
-        for line in rows.values():
-            for number in line.values():
-                if re.fullmatch(r"[A-Z]+-\d{6}", str(number)):
-                    found[str(number)].update(map(str, line.values()))
-        return found
+    def doubts(self):
+        """Unit, project and field of all that 存疑数据 lists."""
+        rows = self.sheets.get("存疑数据", {})
+        lines = (rows[row] for row in rows if isinstance(rows[row].get("A"), Decimal))
+        return {(line["B"], key(line["D"]), line["E"]) for line in lines}
+
+    def shown(self, line, field):
+        """What a cell of 台账 says: yuan, a word or a date, without the mark of doubt."""
+        headers = {"total": "总投资(万元)", "funds": "累计到位资金(万元)", "category": "项目类别", "industry": "产业类别"}
+        value = line.get(self.columns[headers.get(field) or FIGURES[field]])
+        if isinstance(value, Decimal):
+            if field.endswith("_on"):
+                return (date(1899, 12, 30) + timedelta(days=int(value))).isoformat()
+            return int((value * 10**4).to_integral_value())
+        text = plain(value or "").removesuffix("待核")
+        return text or ("" if field in ("category", "industry") else None)
 
     def table(self, header, columns):
         """Rows of a table of 总览 below the row that begins with this header, by their first cell."""
@@ -198,7 +109,7 @@ class Check:
     """Figures that are compared, and those that differ."""
 
     def __init__(self):
-        self.compared, self.faults, self.taken = 0, [], 0
+        self.compared, self.faults, self.also, self.in_doubt = 0, [], 0, 0
 
     def same(self, where, shown, expected):
         self.compared += 1
@@ -214,49 +125,59 @@ def wan(yuan):
     return Decimal(yuan) / 10**4
 
 
-def recomputed(share, ledger, as_of, built_at, check):
-    """All projects from the accepted sheets, each with how the ledger must count it."""
-    rows, doubtful = [], ledger.doubtful()
-    lines = defaultdict(dict)
-    for line in ledger.projects:
-        name = re.sub(r"[^\w]", "", plain(ledger.text(line, "项目名称").split("\n")[0]))
-        lines[ledger.text(line, "报送单位")][name] = line
+def recomputed(share, as_of, built_at):
+    """All projects from the accepted sheets, as they were known when the edition was built."""
+    rows = []
     for unit in sorted(path.name for path in (share / "报送").iterdir() if path.is_dir()):
-        known = course(share, unit, as_of, built_at)
-        has_reported = any(period == as_of for period, _ in accepted(share, unit, as_of, built_at))
-        for key, row in known.items():
-            name = re.sub(r"[^\w]", "", row["name"])
-            line = lines[unit].pop(name, None)
-            is_terminated = row["stage"] == "终止"
-            row["is_listed"] = line is not None
-            row["is_absent"] = row["last"] != as_of and not is_terminated
-            row["counts_as_signed"] = row["stage"] in SIGNED or is_terminated and row["was_signed"]
-            if line is None:
-                check.same(f"{unit} {row['name']} is not in 台账: its stage", row["stage"], "终止")
-                row["is_absent"] = False
-                rows.append(row)
-                continue
-            number = ledger.text(line, "项目编号").split("\n")[0]
-            for field, header in [("total", "总投资(万元)"), ("funds", "累计到位资金(万元)")]:
-                shown = line.get(ledger.columns[header])
-                if any(word in doubtful[number] for word in [header, header.split("(")[0]]):
-                    row[field] = int(shown * 10**4) if isinstance(shown, Decimal) else None
-                    check.taken += 1
-                    continue
-                expected = "None" if row[field] is None else wan(row[field])
-                check.same(f"{number} {header}", shown, expected)
-            for field, header in [("stage", "项目阶段"), ("category", "项目类别"), ("industry", "产业类别")]:
-                shown = ledger.text(line, header)
-                if header in doubtful[number]:
-                    row[field] = shown.replace("\n待核", "").replace("待核", "")
-                    check.taken += 1
-                else:
-                    check.same(f"{number} {header}", plain(shown), row[field])
-            check.same(f"{number} 本期未报", ledger.text(line, "填报状态").startswith("本期未报"), row["is_absent"])
-            rows.append(row)
-        for name in lines[unit]:
-            check.faults.append(f"{unit} {name} is in 台账 and in no accepted sheet")
+        rows += course(share, unit, as_of, built_at).values()
     return rows
+
+
+def check_rows(ledger, rows, as_of, check):
+    """Every row of 台账; each project gets to know how the ledger must count it."""
+    lines, doubts = defaultdict(list), ledger.doubts()
+    for line in ledger.projects:
+        unit, name = ledger.text(line, "报送单位"), ledger.text(line, "项目名称").split("\n待核")[0]
+        lines[unit, key(name)].append(line)
+    for row in rows:
+        own = lines[row["unit"], key(row["name"])]
+        line = own.pop(0) if own else None
+        is_terminated = row["stage"] == "终止"
+        row["is_listed"] = line is not None
+        row["is_absent"] = row["last"] != as_of and not is_terminated
+        if line is None:
+            check.same(f"{row['unit']} {row['name']} is not in 台账: its stage", row["stage"], "终止")
+            row["is_absent"] = False
+        else:
+            for field in [*FIGURES, "category", "industry"]:
+                shown, also = ledger.shown(line, field), row.get("also", {}).get(field, [])
+                is_marked = (row["unit"], key(row["name"]), FIGURES.get(field)) in doubts
+                if field in row.get("must_ask", ()):
+                    check.same(f"{row['unit']} {row['name']} {field} is in 存疑数据", is_marked, True)
+                    check.in_doubt += 1
+                    # What is asked about may count as it is written meanwhile.
+                    also = [*also, shown] if is_marked else also
+                if shown != row[field] and shown in also:
+                    row[field] = shown
+                    check.also += 1
+                check.same(f"{row['unit']} {row['name']} {field}", shown, row[field])
+            told = ledger.text(line, "填报状态").startswith("本期未报")
+            check.same(f"{row['unit']} {row['name']} 本期未报", told, row["is_absent"])
+        was_signed = row["was_signed"]
+        row["counts_as_signed"] = row["stage"] in SIGNED or row["stage"] == "终止" and was_signed
+    for (unit, name), left in lines.items():
+        check.faults += [f"{unit} {name} is in 台账 and in no accepted sheet"] * len(left)
+
+
+def check_doubts(ledger, rows, check):
+    """存疑数据 has what is in doubt, and nothing else."""
+    expected = {(row["unit"], key(row["name"]), FIGURES[field])
+                for row in rows if row["is_listed"] for field in row["in_doubt"]}
+    shown = ledger.doubts()
+    check.in_doubt += len(expected)
+    check.compared += len(expected | shown)
+    check.faults += [f"存疑数据 has not {one}" for one in sorted(expected - shown)]
+    check.faults += [f"存疑数据 has {one}, which nobody would ask" for one in sorted(shown - expected)]
 
 
 def check_overview(ledger, rows, check):
@@ -344,10 +265,10 @@ def check_letter(letter, rows, total, check):
         f"项目：{total['projects']}个", f"总投资：{yi(total['total'])}亿元", f"累计到位资金：{yi(total['funds'])}亿元",
         f"资金到位率：{rates[0]}",
         f"合计：{total['projects']}个，总投资{yi(total['total'])}，累计到位资金{yi(total['funds'])}",
-        f"开工率：{rates[1]}（{total['started']}个 / {total['signed']}个）",
-        f"投产率：{rates[2]}（{total['producing']}个 / {total['signed']}个）",
+        f"开工率：{rates[1]}（{total['started']}个 / {total['signed']}个",
+        f"投产率：{rates[2]}（{total['producing']}个 / {total['signed']}个",
     ]:
-        check.same(f"letter: {wanted}", wanted in text, True)
+        check.same(f"letter: {wanted}", bool(re.search(re.escape(wanted) + r"(?!\d)", text)), True)
     for category in CATEGORIES:
         one = tally([row for row in rows if row["category"] == category])
         if one["projects"]:
@@ -363,33 +284,115 @@ def check_letter(letter, rows, total, check):
         check.same(f"letter: {line}", bool(re.search(line + rf"(\*|（.*?）)?.*开工率{rates[1]}", text)), True)
 
 
-def main():
-    demo = Path(sys.argv[1])
-    share = demo / "share"
-    faults, before, month_before = [], None, None
+def check_office(office, must_doubt):
+    """All editions of an office, each with its letters and the edition before it."""
+    share = office / "share"
+    faults, before, month_before, in_doubt = [], None, None, 0
     editions = sorted((share / "台账").glob("*/*月台账.xlsx"), key=lambda path: path.name)
     if len(editions) < 3:
         faults.append(f"only {len(editions)} editions")
     for path in editions:
         year, month = map(int, re.match(r"(\d+)年(\d+)月", path.name).groups())
         as_of, label = f"{year}-{month:02}-25", f"{year}年{month}月"
-        letters = [file for file in (demo / "letters").iterdir()
-                   if re.match(r"\d{8}-\d{4} ledger leader", file.name) and path.name.encode() and
+        letters = [file for file in (office / "letters").iterdir()
+                   if re.match(r"\d{8}-\d{4} ledger leader", file.name) and
                    label in email.message_from_bytes(file.read_bytes(), policy=email.policy.default)["subject"]]
         sent = min(file.name[:13] for file in letters)
         built_at = datetime.strptime(sent, "%Y%m%d-%H%M").replace(tzinfo=ZONE).timestamp()
         check, ledger = Check(), Ledger(path)
-        rows = recomputed(share, ledger, as_of, built_at, check)
+        rows = recomputed(share, as_of, built_at)
+        check_rows(ledger, rows, as_of, check)
+        check_doubts(ledger, rows, check)
         total = check_overview(ledger, rows, check)
         check_compared(ledger, rows, before, month_before, check)
         for letter in letters:
             check_letter(letter, rows, total, check)
-        print(f"{label}: {len(rows)} projects, {check.compared} figures compared, {check.taken} in doubt taken as they "
-              f"are, {len(letters)} letters, {len(check.faults)} differ")
+        print(f"{label}: {len(rows)} projects, {check.compared} figures compared, {check.in_doubt} in doubt, "
+              f"{len(letters)} letters, {len(check.faults)} differ")
         faults += [f"{label}: {fault}" for fault in check.faults]
-        if check.compared < 500:
+        if check.compared < 10 * len(rows):
             faults.append(f"{label}: only {check.compared} figures compared")
+        in_doubt += check.in_doubt
         before, month_before = rows, label
+    if must_doubt and not in_doubt:
+        faults.append("no edition has a figure in doubt")
+    return faults
+
+
+def truth_of(path):
+    """What a careful person reads in a workbook: its projects as the ledger is to have them."""
+    truth = json.loads(path.read_text())
+    fields = {"total": "total_investment_yuan", "funds": "funds_in_place_yuan"}
+    asked = {(ask.get("project"), ask.get("field")) for ask in truth["must_ask"]}
+    unsure = {(ask.get("project"), ask.get("field")) for ask in truth["must_ask"] + truth["may_ask"]}
+    rows = []
+    for project in truth["projects"]:
+        row = {"unit": truth["folder_unit"], "name": plain(project["name"]), "last": truth["period"], "also": {},
+               "must_ask": {field for field in FIGURES if (project["name"], fields.get(field, field)) in asked}}
+        for field in [*FIGURES, "category", "industry"]:
+            word = fields.get(field, field)
+            as_shown = lambda value: plain(value or "") if field in ("category", "industry") else value
+            row[field] = as_shown(project[word])
+            row["also"][field] = [as_shown(value) for value in project["also"].get(word, [])]
+            if (project["name"], word) in unsure:
+                row["also"][field].append(as_shown(None))
+        rows.append(row)
+    return truth, rows
+
+
+def check_sheets(folder, program):
+    """A ledger merged of workbooks with the truth beside them."""
+    truths = [truth_of(path) for path in sorted(folder.glob("*.json"))]
+    with tempfile.TemporaryDirectory() as place:
+        merged = Path(place) / "merged.xlsx"
+        for truth, _ in truths:
+            unit = Path(place) / "in" / truth["folder_unit"]
+            unit.mkdir(parents=True, exist_ok=True)
+            shutil.copy(folder / truth["file"], unit)
+        command = [program, "merge", str(Path(place) / "in"), "-o", str(merged)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+        if not merged.exists():
+            return [f"nothing was merged: {done.stdout}{done.stderr}"]
+        ledger = Ledger(merged)
+    as_of = re.search(r"projects of \d+ units as of (\S+):", done.stdout)[1]
+    check, rows = Check(), []
+    merged_units = {ledger.text(line, "报送单位") for line in ledger.projects}
+    for truth, own in truths:
+        may_be = [truth["verdict"], *truth["verdict_also"]]
+        is_merged = truth["folder_unit"] in merged_units
+        wanted = any(verdict != "rejected" for verdict in may_be) if is_merged else "rejected" in may_be
+        check.same(f"{truth['file']} is merged: {is_merged}", wanted, True)
+        rows += own if is_merged else []
+    for row in rows:
+        if row["last"] is None:
+            # Its sheet states no period, so it is for that of the day, which is the latest.
+            row["last"] = as_of
+    for row in rows:
+        row["was_signed"] = row["stage"] in SIGNED or bool(row["signed_on"]) or row["category"] == "签约重点调度"
+    check_rows(ledger, rows, as_of, check)
+    check_overview(ledger, rows, check)
+    print(f"{folder.name}: {len(rows)} projects of {len(merged_units)} units, {check.compared} figures compared, "
+          f"{check.in_doubt} in doubt, {check.also} read in another way that is right, {len(check.faults)} differ")
+    if check.compared < 10 * len(rows) or not rows:
+        check.faults.append(f"only {check.compared} figures compared")
+    return [f"{folder.name}: {fault}" for fault in check.faults]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("office", nargs="?", type=Path)
+    parser.add_argument("--sheets", type=Path)
+    parser.add_argument("--program")
+    parser.add_argument("--now")
+    parser.add_argument("--doubts", action="store_true")
+    options = parser.parse_args()
+    faults = []
+    if options.sheets:
+        faults += check_sheets(options.sheets, options.program)
+    if options.office:
+        faults += check_office(options.office, options.doubts)
+        if options.program:
+            faults += check_assessments(options.office, options.program, options.now)
     print("\n".join(faults))
     return 1 if faults else 0
 

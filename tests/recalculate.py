@@ -36,6 +36,31 @@ def sheets(book):
         yield sheet.get("name"), target if target.startswith("xl/") else "xl/" + target
 
 
+def placed(sheet):
+    """The cells with their addresses; one that has none stands beside the one before it."""
+    for row in sheet.iter(MAIN + "row"):
+        column = 0
+        for cell in row.iter(MAIN + "c"):
+            at = cell.get("r")
+            if at is None:
+                column += 1
+                yield letters(column) + row.get("r"), cell
+                continue
+            column = 0
+            for letter in at.rstrip("0123456789"):
+                column = column * 26 + ord(letter) - 64
+            yield at, cell
+
+
+def letters(column):
+    """The name of a column, counted from 1: 27 is AA."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
 def cells(path):
     """Every cell that is not empty: (worksheet, address) -> (value, formula or None)."""
     found = {}
@@ -45,7 +70,7 @@ def cells(path):
             table = ElementTree.fromstring(book.read("xl/sharedStrings.xml"))
             texts = ["".join(t.text or "" for t in item.iter(MAIN + "t")) for item in table.iter(MAIN + "si")]
         for name, part in sheets(book):
-            for cell in ElementTree.fromstring(book.read(part)).iter(MAIN + "c"):
+            for at, cell in placed(ElementTree.fromstring(book.read(part))):
                 value, formula = cell.find(MAIN + "v"), cell.find(MAIN + "f")
                 text = None if value is None else value.text
                 if cell.get("t") == "s":
@@ -55,7 +80,7 @@ def cells(path):
                 elif text is not None and cell.get("t") in (None, "n"):
                     text = Decimal(repr(float(text)))
                 if text is not None or formula is not None:
-                    found[name, cell.get("r")] = (text, None if formula is None else formula.text)
+                    found[name, at] = (text, None if formula is None else formula.text)
     return found
 
 
