@@ -22,9 +22,9 @@
 //! | 4 | [`channel`] | the only senders |
 //! | 4 | [`sandbox`] | reads each file in a child process that can reach nothing |
 //! | 5 | [`daemon`] | tick, run, intake, queue, deliver |
-//! | 5 | [`web`] | pages that show the state; reads the store |
-//! | 6 | [`config`] | the files to each part's own options; all problems at once |
-//! | 7 | [`cli`] | one file a command |
+//! | 6 | [`web`] | pages that show the state, and the desk |
+//! | 7 | [`config`] | the files to each part's own options; all problems at once |
+//! | 8 | [`cli`] | one file a command |
 
 pub mod assessment;
 pub mod channel;

@@ -70,11 +70,10 @@ async fn serve_pages(
     };
     let listener = web::listen(web.listen).await?;
     info!("pages at http://{}", listener.local_addr()?);
+    let to_read = Store::open_to_read(&assemble::database(config)).await?;
     let source = web::PageSource {
-        policy: office.policy.clone(),
-        calendar: office.calendar.clone(),
-        store: Store::open_to_read(&assemble::database(config)).await?,
-        logins: office.store.clone(),
+        looking: assemble::office_with(config, to_read)?,
+        acting: assemble::office_with(config, office.store.clone())?,
         is_https: web.is_https,
         clock,
         health,

@@ -30,6 +30,24 @@ impl AccountRole {
         }
     }
 
+    /// Whether the desk is for this person. Not for a leader: what is not confirmed goes no further than the office.
+    #[must_use]
+    pub const fn may_see_desk(&self) -> bool {
+        match self {
+            Self::Office | Self::Operator => true,
+            Self::Leader | Self::Unit(_) => false,
+        }
+    }
+
+    /// Whether this person decides for the office.
+    #[must_use]
+    pub const fn may_decide(&self) -> bool {
+        match self {
+            Self::Office => true,
+            Self::Leader | Self::Operator | Self::Unit(_) => false,
+        }
+    }
+
     /// Whether pages about this unit are for this person.
     #[must_use]
     pub fn may_see_unit(&self, unit: &UnitSlug) -> bool {
@@ -151,6 +169,16 @@ mod tests {
         ] {
             assert!(all.may_see_unit(&own) && all.may_see_all());
         }
+        assert!(!unit.may_see_desk() && !AccountRole::Leader.may_see_desk());
+        let deciding = |role: &&AccountRole| role.may_decide();
+        let roles = [
+            AccountRole::Office,
+            AccountRole::Leader,
+            AccountRole::Operator,
+            unit,
+        ];
+        let deciding: Vec<&AccountRole> = roles.iter().filter(deciding).collect();
+        assert_eq!(deciding, [&AccountRole::Office]);
     }
 
     #[test]

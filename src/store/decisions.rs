@@ -90,6 +90,29 @@ impl Store {
     }
 }
 
+impl Store {
+    /// What was decided about this, in order.
+    pub async fn decisions_about(&self, item: &str) -> Result<Vec<DecisionRecord>> {
+        let text = format!("SELECT {COLUMNS} FROM decisions WHERE item = $1 ORDER BY id");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(item)
+            .fetch_all(self.pool())
+            .await?;
+        rows.iter().map(record).collect()
+    }
+
+    /// How far submissions and decisions have come: what is merged from both stays the same until one of them goes on.
+    pub async fn come_to(&self) -> Result<(i64, i64)> {
+        let row = sqlx::query(
+            "SELECT COALESCE((SELECT MAX(id) FROM submissions), 0) AS submission,
+                    COALESCE((SELECT MAX(id) FROM decisions), 0) AS decision",
+        )
+        .fetch_one(self.pool())
+        .await?;
+        Ok((row.try_get("submission")?, row.try_get("decision")?))
+    }
+}
+
 impl Tx {
     /// Puts a decision at the end of the record.
     pub async fn note_decision(&mut self, item: &str, answer: &str, signed: &Signed) -> Result<()> {

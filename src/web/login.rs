@@ -49,7 +49,7 @@ fn form(pages: &Pages, why: Outside, name: &str) -> PageAnswer {
             "密码错误次数过多，请15分钟后再试。",
         ),
     };
-    let office = &pages.source.policy.office_name;
+    let office = &pages.source.looking.policy.office_name;
     let html = pages
         .templates
         .get_template(LOGIN)?
@@ -93,7 +93,7 @@ pub(super) async fn log_in(
 /// Why somebody whose password was not taken is outside.
 async fn outside(pages: &Pages, name: &str, address: IpAddr) -> Result<Outside, PageFailure> {
     let now = pages.source.clock.now();
-    let store = &pages.source.logins;
+    let store = &pages.source.acting.store;
     let wrong = store.wrong_tries(name, &address.to_string(), now).await?;
     Ok(if may_try(wrong) {
         Outside::Wrong
@@ -111,7 +111,7 @@ async fn checked(
     address: IpAddr,
 ) -> Result<Option<String>, PageFailure> {
     let _turn = pages.passwords.lock().await;
-    let store = &pages.source.logins;
+    let store = &pages.source.acting.store;
     let now = pages.source.clock.now();
     let from = address.to_string();
     if !may_try(store.wrong_tries(name, &from, now).await?) {
@@ -150,13 +150,10 @@ pub(super) async fn log_out(
     headers: HeaderMap,
     Form(leaving): Form<Leaving>,
 ) -> PageAnswer {
-    let login = visitor
-        .login()
-        .filter(|login| login.form_key == leaving.key);
-    let Some(login) = login.filter(|_| is_from_us(&headers)) else {
+    let Some(login) = visitor.sender(&headers, &leaving.key) else {
         return Ok(refused());
     };
-    let mut tx = pages.source.logins.begin().await?;
+    let mut tx = pages.source.acting.store.begin().await?;
     tx.log_out(&login.token_hash).await?;
     tx.commit().await?;
     let cookie = format!("{}=; Path=/; Max-Age=0", pages.cookie());

@@ -1,9 +1,12 @@
-//! Pages that show the state. They change nothing in it but who is logged in.
+//! Pages that show the state, and the desk of the office. What a page changes is changed by the functions that the
+//! commands call, too.
 //!
 //! No scripts. Without accounts whoever reaches the address may read who has reported, and the network decides who that
 //! is. With the first account everybody has to log in, and sees what their role may see.
 
+mod desk;
 mod host;
+mod ledger_in_memory;
 mod listener;
 mod login;
 mod metrics;
@@ -22,22 +25,16 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::clock::Clock;
-use crate::domain::calendar::Calendar;
+use crate::daemon::Office;
 use crate::domain::health::Health;
-use crate::domain::policy::Policy;
-use crate::store::Store;
 
 /// What the pages show.
 #[derive(Debug)]
 pub struct PageSource {
-    /// The rules.
-    pub policy: Policy,
-    /// Working days.
-    pub calendar: Calendar,
-    /// State, opened to read: a page never holds up a tick.
-    pub store: Store,
-    /// The same state, opened to write: only who is logged in is written.
-    pub logins: Store,
+    /// The office with its state opened to read: a page never holds up a tick.
+    pub looking: Office,
+    /// The same office with its state opened to write: who is logged in, and what people decide.
+    pub acting: Office,
     /// Browsers come by https, through a proxy: then a login's cookie never goes without.
     pub is_https: bool,
     /// Tells "now" for each request.

@@ -9,8 +9,10 @@ use tokio::sync::Mutex;
 use tracing::error;
 
 use super::PageSource;
+use super::ledger_in_memory::LedgerInMemory;
 use super::password::PasswordError;
 use super::visitor::Visitor;
+use crate::domain::observation::{FlagLevel, FlagRecord, as_shown_outside};
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::mail;
 use crate::store::{Status, StoreError};
@@ -19,7 +21,9 @@ pub(super) const OFFICE: &str = "pages/office.html";
 pub(super) const UNIT: &str = "pages/unit.html";
 pub(super) const FILE: &str = "pages/file.html";
 pub(super) const LOGIN: &str = "pages/login.html";
-const TEMPLATES: [(&str, &str); 5] = [
+pub(super) const DESK: &str = "pages/desk.html";
+pub(super) const DESK_ITEM: &str = "pages/desk_item.html";
+const TEMPLATES: [(&str, &str); 7] = [
     (
         "pages/layout.html",
         include_str!("../../templates/pages/layout.html"),
@@ -28,6 +32,11 @@ const TEMPLATES: [(&str, &str); 5] = [
     (UNIT, include_str!("../../templates/pages/unit.html")),
     (FILE, include_str!("../../templates/pages/file.html")),
     (LOGIN, include_str!("../../templates/pages/login.html")),
+    (DESK, include_str!("../../templates/pages/desk.html")),
+    (
+        DESK_ITEM,
+        include_str!("../../templates/pages/desk_item.html"),
+    ),
 ];
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 pub(super) const PLAIN: &str = "text/plain; charset=utf-8";
@@ -38,6 +47,7 @@ pub(super) struct Pages {
     pub(super) templates: Environment<'static>,
     /// Held while a password is looked at: one at a time.
     pub(super) passwords: Mutex<()>,
+    pub(super) ledger: LedgerInMemory,
 }
 
 impl Pages {
@@ -53,6 +63,7 @@ impl Pages {
             source,
             templates,
             passwords: Mutex::new(()),
+            ledger: LedgerInMemory::default(),
         }
     }
 
@@ -77,26 +88,44 @@ impl Pages {
             visitor => login.map(|login| &login.account.name),
             form_key => login.map(|login| &login.form_key),
             home => visitor.home(),
+            sees_desk => visitor.may_see_desk(),
         };
         let values = merge_maps([whose, Value::from(Serde(values))]);
         let html = self.templates.get_template(template)?.render(values)?;
         Ok(typed(HTML, html))
     }
 
-    /// Who has reported, and what waits, as of now.
+    /// Who has reported, and what waits, as of now. Of flags a leader sees what letters tell leaders: no flag before the
+    /// office has confirmed it.
+    pub(super) async fn status_for(&self, visitor: &Visitor) -> Result<Status, StoreError> {
+        let mut status = self.status().await?;
+        if visitor.is_leader() {
+            let policy = &self.source.looking.policy;
+            let shown = |record: FlagRecord| {
+                let answer = record
+                    .answer
+                    .filter(|_| record.flag.level == FlagLevel::Flag);
+                let flag = as_shown_outside(policy, record.flag, answer.as_ref())?;
+                Some(FlagRecord {
+                    flag,
+                    answer,
+                    ..record
+                })
+            };
+            status.flags = status.flags.into_iter().filter_map(shown).collect();
+        }
+        Ok(status)
+    }
+
+    /// Who has reported, and what waits, as of now, for the office.
     pub(super) async fn status(&self) -> Result<Status, StoreError> {
-        let PageSource {
-            policy,
-            calendar,
-            store,
-            clock,
-            ..
-        } = &self.source;
-        store.status(policy, calendar, clock.now()).await
+        let PageSource { looking, clock, .. } = &self.source;
+        let (policy, calendar) = (&looking.policy, &looking.calendar);
+        looking.store.status(policy, calendar, clock.now()).await
     }
 
     pub(super) fn unit(&self, slug: &str) -> Option<&Unit> {
-        self.source.policy.unit(&UnitSlug(slug.to_owned()))
+        self.source.looking.policy.unit(&UnitSlug(slug.to_owned()))
     }
 }
 

@@ -11,6 +11,7 @@ use axum::routing::{get, post};
 use tracing::error;
 
 use super::PageSource;
+use super::desk;
 use super::host;
 use super::login;
 use super::metrics::Measured;
@@ -24,8 +25,8 @@ use crate::store::StoreError;
 
 const STYLE: &str = include_str!("../../templates/pages/style.css");
 
-/// More than a name and a password is nobody's form.
-const LONGEST_FORM: usize = 4096;
+/// More than a name and a reason is nobody's form.
+const LONGEST_FORM: usize = 16 * 1024;
 
 const CSS: &str = "text/css; charset=utf-8";
 const METRICS: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -49,6 +50,8 @@ pub(super) fn routes(source: PageSource) -> Router {
         .route("/", get(office))
         .route("/unit/{unit}", get(unit))
         .route("/unit/{unit}/file/{file}", get(file))
+        .route("/desk", get(desk::list))
+        .route("/desk/item", get(desk::item).post(desk::answer))
         .route("/status.json", get(status))
         .route("/login", get(login::page).post(login::log_in))
         .route("/logout", post(login::log_out))
@@ -71,7 +74,7 @@ async fn with_visitor(
 ) -> Response {
     let source = &pages.source;
     let now = source.clock.now();
-    let visitor = Visitor::of(request.headers(), pages.cookie(), &source.logins, now).await;
+    let visitor = Visitor::of(request.headers(), pages.cookie(), &source.acting.store, now).await;
     let visitor = match visitor {
         Ok(visitor) => visitor,
         Err(error) => return PageFailure::from(error).into_response(),
@@ -113,9 +116,14 @@ async fn office(
         return Ok(Redirect::to(&visitor.home()).into_response());
     }
     let source = &pages.source;
-    let status = pages.status().await?;
+    let status = pages.status_for(&visitor).await?;
     let health = source.health.borrow().clone();
-    let page = OfficePage::new(&source.policy, &status, &health, page_asked_for(&uri));
+    let page = OfficePage::new(
+        &source.looking.policy,
+        &status,
+        &health,
+        page_asked_for(&uri),
+    );
     pages.page(OFFICE, &visitor, page)
 }
 
@@ -131,9 +139,13 @@ async fn unit(
         return Ok(refused());
     }
     let source = &pages.source;
-    let files = source.store.files_of_unit(&unit.slug, MOST_FILES).await?;
-    let now = source.policy.local(source.clock.now());
-    let page = UnitPage::new(&source.policy, unit, &files, now);
+    let files = source
+        .looking
+        .store
+        .files_of_unit(&unit.slug, MOST_FILES)
+        .await?;
+    let now = source.looking.policy.local(source.clock.now());
+    let page = UnitPage::new(&source.looking.policy, unit, &files, now);
     pages.page(UNIT, &visitor, page)
 }
 
@@ -149,11 +161,16 @@ async fn file(
         return Ok(refused());
     }
     let source = &pages.source;
-    let Some(found) = source.store.file_of_unit(&unit.slug, number).await? else {
+    let Some(found) = source
+        .looking
+        .store
+        .file_of_unit(&unit.slug, number)
+        .await?
+    else {
         return Ok(missing());
     };
-    let now = source.policy.local(source.clock.now());
-    let page = FilePage::new(&source.policy, unit, &found, now);
+    let now = source.looking.policy.local(source.clock.now());
+    let page = FilePage::new(&source.looking.policy, unit, &found, now);
     pages.page(FILE, &visitor, page)
 }
 
@@ -171,7 +188,7 @@ async fn status(
     if !visitor.may_see_all() {
         return Ok(refused());
     }
-    let status = pages.status().await?;
+    let status = pages.status_for(&visitor).await?;
     // Plain values: nothing in them can fail to become JSON.
     Ok(typed(
         JSON,
@@ -188,7 +205,7 @@ async fn metrics(State(pages): State<Arc<Pages>>) -> PageAnswer {
     let measured = Measured {
         status: &status,
         health: &health,
-        oldest_letter: source.store.oldest_waiting().await?,
+        oldest_letter: source.looking.store.oldest_waiting().await?,
         now,
     };
     Ok(typed(METRICS, measured.text()))
@@ -198,8 +215,8 @@ async fn metrics(State(pages): State<Arc<Pages>>) -> PageAnswer {
 async fn health(State(pages): State<Arc<Pages>>) -> Response {
     let source = &pages.source;
     let looked = async {
-        let holds = source.store.holds().await?;
-        let failed = source.store.outbox_counts().await?.failed;
+        let holds = source.looking.store.holds().await?;
+        let failed = source.looking.store.outbox_counts().await?.failed;
         Ok::<_, StoreError>((holds, failed))
     };
     let problem = match looked.await {

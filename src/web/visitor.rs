@@ -76,6 +76,29 @@ impl Visitor {
             .is_some_and(|login| login.account.role.may_see_unit(unit))
     }
 
+    /// Whether the desk is for them.
+    pub(super) fn may_see_desk(&self) -> bool {
+        self.login()
+            .is_some_and(|login| login.account.role.may_see_desk())
+    }
+
+    pub(super) fn is_leader(&self) -> bool {
+        self.login()
+            .is_some_and(|login| login.account.role == AccountRole::Leader)
+    }
+
+    /// Whether they decide for the office.
+    pub(super) fn may_decide(&self) -> bool {
+        self.login()
+            .is_some_and(|login| login.account.role.may_decide())
+    }
+
+    /// Who sent a form: somebody logged in, from a page of ours, with the key that only their pages carry.
+    pub(super) fn sender(&self, headers: &HeaderMap, key: &str) -> Option<&LoggedIn> {
+        self.login()
+            .filter(|login| login.form_key == key && is_from_us(headers))
+    }
+
     /// Where they begin.
     pub(super) fn home(&self) -> String {
         match self {

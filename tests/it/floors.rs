@@ -23,9 +23,9 @@ const FLOORS: &[(&str, u8)] = &[
     ("channel", 4),
     ("sandbox", 4),
     ("daemon", 5),
-    ("web", 5),
-    ("config", 6),
-    ("cli", 7),
+    ("web", 6),
+    ("config", 7),
+    ("cli", 8),
 ];
 
 #[test]

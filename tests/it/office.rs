@@ -72,29 +72,7 @@ impl SmallOffice {
         let root = home.path().canonicalize().unwrap();
         let file = lay_out(&root, start);
         let config = config::load(&file, &|_| None).unwrap();
-        let store = open(&config).await;
-        let office = Office {
-            policy: config.policy.clone(),
-            calendar: config.calendar.clone(),
-            share: Share::new(config.share.clone()),
-            archive: Archive::new(config.data_dir.join("archive")),
-            store,
-            reader: Reader::new(env!("CARGO_BIN_EXE_diaodu").into(), Limits::default()),
-            robots: Vec::new(),
-            templates: Templates::new(BTreeMap::new()),
-            documents: Documents::new(BTreeMap::new()),
-            sender: Sender {
-                name: config.mail.from_name.clone(),
-                address: config.mail.from_address.clone(),
-                reply_to: None,
-                message_id_domain: config.mail.message_id_domain.clone(),
-            },
-            config_file: file,
-            settle: SettleTimes {
-                still: TimeDelta::seconds(5),
-                cut: TimeDelta::minutes(10),
-            },
-        };
+        let office = office_over(&config, open(&config).await);
         let ChannelOptions::Folder(folder) = &config.mail.channel else {
             panic!("the example sends real letters");
         };
@@ -310,6 +288,32 @@ impl SmallOffice {
             .collect();
         self.office.store = open(&self.config).await;
         frozen
+    }
+}
+
+/// The office of a configuration over this state.
+pub(crate) fn office_over(config: &Config, store: Store) -> Office {
+    Office {
+        policy: config.policy.clone(),
+        calendar: config.calendar.clone(),
+        share: Share::new(config.share.clone()),
+        archive: Archive::new(config.data_dir.join("archive")),
+        store,
+        reader: Reader::new(env!("CARGO_BIN_EXE_diaodu").into(), Limits::default()),
+        robots: Vec::new(),
+        templates: Templates::new(BTreeMap::new()),
+        documents: Documents::new(BTreeMap::new()),
+        sender: Sender {
+            name: config.mail.from_name.clone(),
+            address: config.mail.from_address.clone(),
+            reply_to: None,
+            message_id_domain: config.mail.message_id_domain.clone(),
+        },
+        config_file: config.file.clone(),
+        settle: SettleTimes {
+            still: TimeDelta::seconds(5),
+            cut: TimeDelta::minutes(10),
+        },
     }
 }
 

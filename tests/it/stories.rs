@@ -21,7 +21,7 @@ mod guessed_headers;
 mod hostile_text;
 mod ledgers;
 mod life;
-mod observation;
+pub(crate) mod observation;
 mod outages;
 mod own_words;
 mod prefilled;

@@ -1,7 +1,9 @@
 //! The pages, over a real connection on this machine.
 
+mod desk;
 mod login;
 mod metrics;
+mod visits;
 
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::process::{Command, Stdio};
@@ -25,6 +27,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::office::{SmallOffice, office_over};
 use crate::records::submit;
 
 fn instant(text: &str) -> DateTime<Utc> {
@@ -49,7 +52,7 @@ struct Site {
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     client: reqwest::Client,
-    _root: TempDir,
+    _root: Option<TempDir>,
 }
 
 impl Site {
@@ -62,19 +65,31 @@ impl Site {
         let mut config = example(&root);
         change(&mut config);
         let store = Store::in_memory().await.unwrap();
-        let mut first = Health::starting(now());
-        first.record_tick(now(), Vec::new());
+        let site = Self::over(&config, store, now(), is_https).await;
+        Self {
+            _root: Some(root),
+            ..site
+        }
+    }
+
+    /// The pages of an office at a moment, beside its daemon.
+    async fn beside(town: &SmallOffice, wall: &str) -> Self {
+        let store = town.office.store.clone();
+        Self::over(&town.config, store, town.at(wall), false).await
+    }
+
+    async fn over(config: &Config, store: Store, now: DateTime<Utc>, is_https: bool) -> Self {
+        let mut first = Health::starting(now);
+        first.record_tick(now, Vec::new());
         let (health, seen) = watch::channel(first);
         let (stop, stopped) = watch::channel(false);
         let listener = web::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let at = listener.local_addr().unwrap();
         let source = web::PageSource {
-            policy: config.policy,
-            calendar: config.calendar,
-            store: store.clone(),
-            logins: store.clone(),
+            looking: office_over(config, store.clone()),
+            acting: office_over(config, store.clone()),
             is_https,
-            clock: Clock::Set(now()),
+            clock: Clock::Set(now),
             health: seen,
             host: Some("diaodu.city.example".to_owned()),
         };
@@ -91,7 +106,7 @@ impl Site {
                 .redirect(Policy::none())
                 .build()
                 .unwrap(),
-            _root: root,
+            _root: None,
         }
     }
 

@@ -12,6 +12,8 @@ use crate::domain::desk::{
     DeskItem, FailedLetter, OpenInProgram, contact_items, doubt_items, flag_items, hold_items,
     ledger_items, open_file_items, pair_items, urgent_items,
 };
+use crate::domain::ledger::Ledger;
+use crate::domain::plan::Facts;
 use crate::store::{OutboxRow, OutboxState, Result};
 
 /// For so long a letter that failed is something to do.
@@ -22,10 +24,22 @@ const MOST_FAILED: u32 = 2_000;
 /// All that waits now, what has waited longest first.
 pub async fn desk_items(at: OfficeAt<'_>) -> Result<Vec<DeskItem>> {
     let OfficeAt { office, now } = at;
-    let (policy, calendar, store) = (&office.policy, &office.calendar, &office.store);
     let facts = office.facts(now).await?;
+    let as_of = office.as_of(&facts, office.policy.local(now).date());
+    let report = office.ledger_report(&facts, as_of, now).await?;
+    desk_items_beside(at, &facts, &report.ledger).await
+}
+
+/// The same for who has the ledger of now already.
+pub async fn desk_items_beside(
+    at: OfficeAt<'_>,
+    facts: &Facts,
+    ledger: &Ledger,
+) -> Result<Vec<DeskItem>> {
+    let OfficeAt { office, now } = at;
+    let (policy, calendar, store) = (&office.policy, &office.calendar, &office.store);
     let mut items = flag_items(now, policy, calendar, &store.flags().await?);
-    items.extend(ledger_items(now, policy, calendar, &facts));
+    items.extend(ledger_items(now, policy, calendar, facts));
     items.extend(urgent_items(policy, &facts.urgent));
     items.extend(hold_items(&facts.holds));
     let failed = store.outbox(Some(OutboxState::Failed), MOST_FAILED).await?;
@@ -40,10 +54,8 @@ pub async fn desk_items(at: OfficeAt<'_>) -> Result<Vec<DeskItem>> {
     });
     let open: Vec<OpenInProgram> = open.collect();
     items.extend(open_file_items(policy, &open));
-    let as_of = office.as_of(&facts, policy.local(now).date());
-    let report = office.ledger_report(&facts, as_of, now).await?;
-    items.extend(pair_items(policy, &report.ledger, as_of));
-    items.extend(doubt_items(policy, &report.ledger, as_of));
+    items.extend(pair_items(policy, ledger, ledger.as_of));
+    items.extend(doubt_items(policy, ledger, ledger.as_of));
     items.sort_by(|one, other| (one.since, &one.id).cmp(&(other.since, &other.id)));
     Ok(items)
 }

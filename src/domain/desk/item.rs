@@ -65,6 +65,23 @@ impl ItemId {
     }
 }
 
+impl ItemId {
+    /// Its kind as the office calls it.
+    #[must_use]
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Self::Flag { .. } => "提请通报",
+            Self::Ledger { .. } => "台账",
+            Self::Urgent { .. } => "紧急事项",
+            Self::Hold { .. } => "信函暂停",
+            Self::Contact { .. } => "联系方式",
+            Self::Pair { .. } => "疑似重复",
+            Self::Doubt { .. } => "待核",
+            Self::OpenFile { .. } => "未收文件",
+        }
+    }
+}
+
 impl fmt::Display for ItemId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let word = self.word();
@@ -164,6 +181,19 @@ impl DeskAnswer {
             Self::Release => "release",
             Self::Close => "close",
             Self::Retry => "retry",
+        }
+    }
+
+    /// Its word on a button.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Confirm => "确认",
+            Self::Reject => "不予确认",
+            Self::Hold => "暂缓",
+            Self::Release => "放行",
+            Self::Close => "办结",
+            Self::Retry => "重发",
         }
     }
 

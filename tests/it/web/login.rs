@@ -1,15 +1,14 @@
 //! Who may see which page: logging in, wrong passwords, other people's pages, forms from elsewhere.
 
-use diaodu::domain::account::AccountRole;
 use diaodu::domain::deadline::Arrival;
 use diaodu::domain::finding::{Finding, Verdict};
 use diaodu::domain::rules::Rule;
 use diaodu::domain::unit::UnitSlug;
-use diaodu::store::{Account, Contents, NewSubmission};
+use diaodu::store::{Contents, NewSubmission};
 use diaodu::web::password;
-use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode};
 
+use super::visits::OURS;
 use super::{Site, instant, now};
 use crate::plausible::accepted;
 use crate::records::submit;
@@ -22,76 +21,6 @@ const PAGES: [&str; 5] = [
     "/unit/nanming/file/1",
     "/no-such-page",
 ];
-
-/// An answer: its status, where it sends to, which cookie it sets, and its text.
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    text: String,
-}
-
-impl Answer {
-    fn head(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
-    }
-
-    /// `diaodu=…`
-    fn cookie(&self) -> String {
-        let set = self.head("set-cookie");
-        set.split(';').next().unwrap().to_owned()
-    }
-}
-
-async fn answer(request: reqwest::RequestBuilder) -> Answer {
-    let answer = request.send().await.unwrap();
-    Answer {
-        status: answer.status(),
-        headers: answer.headers().clone(),
-        text: answer.text().await.unwrap(),
-    }
-}
-
-impl Site {
-    async fn add_account(&self, name: &str, role: &str) -> String {
-        let password = password::made().unwrap();
-        let account = Account {
-            name: name.to_owned(),
-            role: role.parse::<AccountRole>().unwrap(),
-            made_at: now(),
-        };
-        let mut tx = self.store.begin().await.unwrap();
-        let kept = password::kept(&password).unwrap();
-        assert!(tx.add_account(&account, &kept).await.unwrap());
-        tx.commit().await.unwrap();
-        password
-    }
-
-    async fn see(&self, path: &str, cookie: &str) -> Answer {
-        let request = self.client.get(format!("http://{}{path}", self.at));
-        answer(request.header("cookie", cookie)).await
-    }
-
-    async fn post(&self, path: &str, form: &str, headers: &[(&'static str, &str)]) -> Answer {
-        let request = self.client.post(format!("http://{}{path}", self.at));
-        let mut all = HeaderMap::new();
-        all.insert(
-            "content-type",
-            HeaderValue::from_static("application/x-www-form-urlencoded"),
-        );
-        for (name, value) in headers {
-            all.insert(*name, value.parse().unwrap());
-        }
-        answer(request.headers(all).body(form.to_owned())).await
-    }
-
-    async fn log_in(&self, name: &str, password: &str) -> Answer {
-        let form = format!("name={name}&password={password}");
-        self.post("/login", &form, &[("sec-fetch-site", "same-origin")])
-            .await
-    }
-}
 
 #[tokio::test]
 async fn without_accounts_anybody_sees_who_reported_and_nobody_what_units_wrote() {
@@ -177,7 +106,7 @@ async fn whoever_logs_in_sees_their_pages_until_they_log_out() {
     let key = home.split(r#"name="key" value=""#).nth(1).unwrap();
     let key = format!("key={}", key.split('"').next().unwrap());
     let cookied = ("cookie", cookie.as_str());
-    let ours = ("sec-fetch-site", "same-origin");
+    let ours = OURS;
     for (form, headers) in [
         (
             key.as_str(),
