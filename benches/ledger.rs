@@ -75,6 +75,7 @@ fn build_and_write_the_workbook(bencher: Bencher<'_, '_>, projects: usize) {
             standings: &standings,
             quarters: &quarters,
             flags: &flags,
+            assignments: &[],
             news: Some(&news),
             shows_suspicions: true,
             ..LedgerView::of_projects("2026年11月", &ledger, &rates_now)

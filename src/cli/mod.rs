@@ -2,10 +2,12 @@
 
 mod assemble;
 mod assessment;
+mod assigned;
 mod audit;
 mod backup;
 mod calendar;
 mod check;
+mod decision;
 mod demo;
 mod desk;
 mod doctor;
@@ -18,6 +20,7 @@ mod headers;
 pub mod init;
 mod ledger;
 mod log;
+mod matter;
 mod merge;
 mod outbox;
 mod places;
@@ -122,7 +125,11 @@ enum Command {
     Desk(desk::Options),
     /// The record of decisions, and whether it is still what it was
     Audit(audit::Options),
-    /// Urgent matters that are open; closes one, with who says so and why
+    /// What meetings decided (议定事项): who sees to it, by when, how far it is
+    Decision(decision::Options),
+    /// What units ask the city to settle: hands it to somebody, says how far it is
+    Matter(matter::Options),
+    /// Urgent matters that are open; hands one to somebody, closes one, with who says so and why
     Urgent(urgent::Options),
     /// Letters and what became of them
     Outbox(outbox::Options),
@@ -242,6 +249,8 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Flags { format } => flags::flags(common, format).await,
         Command::Desk(options) => desk::desk(common, &options).await,
         Command::Audit(options) => audit::audit(common, &options).await,
+        Command::Decision(options) => decision::decision(common, &options).await,
+        Command::Matter(options) => matter::matter(common, &options).await,
         Command::Urgent(options) => urgent::urgent(common, &options).await,
         Command::Outbox(options) => outbox::outbox(common, &options).await,
         Command::Calendar(options) => calendar::calendar(common, &options).await,

@@ -2,11 +2,13 @@
 
 use clap::{Args, Subcommand};
 
+use super::assigned::{LeadOptions, SignedOptions, StateOptions, ready, refused};
 use super::exceptions::said;
-use super::{CommandResult, Common, Done, Failure, assemble, say};
+use super::{CommandResult, Common, Done, Failure, assemble, assigned, say};
 use crate::config::Config;
-use crate::daemon::close_matter;
-use crate::domain::desk::{AnswerRefused, Signed};
+use crate::daemon::{assign_urgent, close_matter};
+use crate::domain::assignment::{AssignmentId, AssignmentKind, AssignmentTerms};
+use crate::domain::desk::{AnswerRefused, DeskAnswer, Signed};
 use crate::domain::unit::UnitSlug;
 
 #[derive(Debug, Args)]
@@ -23,6 +25,17 @@ enum UrgentCommand {
         #[arg(long)]
         all: bool,
     },
+    /// Hands one to a unit or department, or to another one, or sets it another day
+    Hand {
+        /// Its number
+        number: i64,
+        #[command(flatten)]
+        lead: LeadOptions,
+        #[command(flatten)]
+        signed: SignedOptions,
+    },
+    /// Who was to see to it says that it is done (办结)
+    Report(StateOptions),
     /// Says that one is done with; its number is that of the list
     Close {
         /// Its number
@@ -40,6 +53,14 @@ pub(super) async fn urgent(common: &Common, options: &Options) -> CommandResult 
     let config = assemble::configuration(common)?;
     match &options.what {
         UrgentCommand::List { all } => list(&config, *all).await,
+        UrgentCommand::Hand {
+            number,
+            lead,
+            signed,
+        } => hand(common, *number, lead, signed).await,
+        UrgentCommand::Report(options) => {
+            assigned::answer(common, AssignmentKind::Urgent, DeskAnswer::Report, options).await
+        }
         UrgentCommand::Close { number, by, why } => {
             close(common, &config, *number, (by, why)).await
         }
@@ -72,6 +93,40 @@ async fn list(config: &Config, all: bool) -> CommandResult {
             Some(_) => {}
         }
     }
+    Ok(Done::Well)
+}
+
+async fn hand(
+    common: &Common,
+    number: i64,
+    lead: &LeadOptions,
+    signed: &SignedOptions,
+) -> CommandResult {
+    let (config, now, office) = ready(common).await?;
+    let id = AssignmentId {
+        kind: AssignmentKind::Urgent,
+        number,
+    };
+    let open = office.store.open_matters().await?;
+    let Some(matter) = open.iter().find(|matter| matter.number == number) else {
+        return Err(refused(id, &AnswerRefused::Gone(None)));
+    };
+    let unit = config.policy.assignee_name(&matter.unit);
+    let origin = match &matter.stated.name {
+        Some(project) => format!("{unit} {project}"),
+        None => unit.to_owned(),
+    };
+    let terms = AssignmentTerms {
+        origin,
+        ..lead.terms(&config.policy, matter.stated.matter.clone())?
+    };
+    let handed = assign_urgent(&office, number, &terms, &signed.at(now)).await?;
+    office.store.close().await;
+    handed.map_err(|why| refused(id, &why))?;
+    let name = config.policy.assignee_name(&terms.lead);
+    say(format!(
+        "{number} is handed to {name}, which gets a letter with the next tick"
+    ));
     Ok(Done::Well)
 }
 

@@ -74,6 +74,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
             office: office.contacts,
             leaders: leaders.into_iter().flatten().collect(),
             units: UnitList::default(),
+            departments: Vec::new(),
             zone: office.zone,
             start: office.start,
             due_days: periods.due_days?,

@@ -28,7 +28,7 @@ mod warnings;
 
 pub use headers::{column_named, with_confirmed};
 pub use options::{
-    ChannelOptions, Config, Department, IntakeOptions, Login, MailOptions, PingOptions, RobotKind,
+    ChannelOptions, Config, IntakeOptions, Login, MailOptions, PingOptions, RobotKind,
     RobotSettings, SmtpSettings, Tls,
 };
 pub use problems::{Problem, Problems};
@@ -85,10 +85,10 @@ pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Con
             policy: Policy {
                 units: units.reporting.into(),
                 targets: units.targets,
+                departments: units.departments,
                 ..diaodu.policy
             },
             calendar,
-            departments: units.departments,
             share: diaodu.share,
             data_dir: diaodu.data_dir,
             mail: diaodu.mail,

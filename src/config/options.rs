@@ -10,7 +10,6 @@ use secrecy::SecretString;
 use crate::domain::calendar::Calendar;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::policy::Policy;
-use crate::domain::unit::Contact;
 use crate::words::HeaderWords;
 
 /// All that the files say. Paths are absolute.
@@ -22,8 +21,6 @@ pub struct Config {
     pub policy: Policy,
     /// Working days (rule 2).
     pub calendar: Calendar,
-    /// The member departments (成员单位), in the order of the file.
-    pub departments: Vec<Department>,
     /// The shared folder; it may not be mounted now.
     pub share: PathBuf,
     /// State and archive of originals; never on the share.
@@ -53,17 +50,6 @@ pub struct WebOptions {
     pub host: Option<String>,
     /// Browsers reach them by https, through a proxy.
     pub is_https: bool,
-}
-
-/// A member department (成员单位), to which matters are referred.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Department {
-    /// Its short name in configuration and keys.
-    pub slug: String,
-    /// Its official name.
-    pub name: String,
-    /// Who takes its letters.
-    pub contact: Contact,
 }
 
 /// How letters are written and sent.

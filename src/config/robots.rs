@@ -28,6 +28,7 @@ const GETS: &[(&str, LetterKind)] = &[
     ("observation_warning", LetterKind::ObservationWarning),
     ("flag", LetterKind::Flag),
     ("urgent", LetterKind::Urgent),
+    ("assignment_overdue", LetterKind::AssignmentOverdue),
 ];
 
 /// The robots; each name once, for it stands in keys.

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::domain::amount::Yuan;
 use crate::domain::targets::{Targets, YearTargets};
-use crate::domain::unit::{Unit, UnitKind, UnitSlug};
+use crate::domain::unit::{Department, Unit, UnitKind, UnitSlug};
 use crate::domain::wording::folded;
 
 use super::contact::contact;
-use super::options::Department;
 use super::parse::{Located, TomlTable, ValuePlace};
 use super::values;
 
@@ -151,7 +150,7 @@ fn department(table: &mut TomlTable<'_>, names: &mut TakenNames) -> Option<Depar
     }
     let contact = table.section_if_there("contact", contact);
     Some(Department {
-        slug: slug?,
+        slug: UnitSlug(slug?),
         name: name?,
         contact: contact.flatten()?,
     })

@@ -124,7 +124,7 @@ fn example_addresses(config: &Config, found: &mut Vec<Problem>) {
         .units
         .iter()
         .flat_map(|unit| unit.liaisons().chain(&unit.leader));
-    let of_departments = config.departments.iter().map(|each| &each.contact);
+    let of_departments = config.policy.departments.iter().map(|each| &each.contact);
     let people = policy.office.iter().chain(&policy.leaders);
     let count = people
         .chain(of_units)

@@ -11,6 +11,7 @@ use super::Office;
 use super::kept_ledger::LedgerSource;
 use super::past_editions::PastEditions;
 use super::unverified_workbook::UnverifiedWorkbook;
+use crate::domain::assignment_lines::{AssignmentLine, lines};
 use crate::domain::edition::ShownWith;
 use crate::domain::edition_news::EditionNews;
 use crate::domain::ledger::{Entry, Ledger};
@@ -41,6 +42,8 @@ pub struct LedgerReport {
     pub quarters: Vec<QuarterStanding>,
     /// Warnings and flags of the last closed quarter.
     pub flags: Vec<Flag>,
+    /// What somebody is to see to and the office has not closed.
+    pub assignments: Vec<AssignmentLine>,
     /// What is new against the edition before, where that was asked for.
     pub news: Option<Arc<EditionNews>>,
     /// Where each unit's projects stand among those of all.
@@ -55,6 +58,8 @@ impl LedgerReport {
             standings: shown_with.standings(),
             quarters: shown_with.quarters,
             flags: shown_with.flags,
+            // Its workbook is kept as it was written.
+            assignments: Vec::new(),
             news: None,
             places: places(&ledger),
             ledger,
@@ -163,6 +168,11 @@ impl Office {
             standings: self.standings(facts, ledger.as_of, now),
             quarters: self.quarters(facts, now),
             flags: self.flags(facts, now),
+            assignments: lines(
+                &self.policy,
+                self.policy.local(now).date(),
+                &facts.assignments,
+            ),
             news: None,
             places: places(&ledger),
             ledger,
@@ -300,6 +310,7 @@ impl Office {
             standings: &ledger_report.standings,
             quarters: &ledger_report.quarters,
             flags: &ledger_report.flags,
+            assignments: &ledger_report.assignments,
             news: ledger_report.news.as_deref(),
             remark,
             shows_suspicions: stage != Some(EditionStage::Final),

@@ -1,5 +1,6 @@
 //! From an action of the plan to the values of its letter, with what is attached.
 
+mod assignment;
 mod due_day_list;
 mod guard;
 mod ledger;
@@ -208,6 +209,7 @@ pub(super) async fn content(
         Occasion::Urgent { number, .. } => writer
             .matter(*number)
             .map(|matter| urgent(writer.at.office, matter, to)),
+        Occasion::Assignment { .. } => assignment::notice(writer, occasions, to),
         Occasion::Guard { cause, since } => writer
             .hold(*cause, *since)
             .map(|hold| guard::trouble(writer, hold)),
@@ -269,6 +271,7 @@ async fn enclosed(
         | Occasion::Withdraw { .. }
         | Occasion::FlagWithdrawn { .. }
         | Occasion::Urgent { .. }
+        | Occasion::Assignment { .. }
         | Occasion::Guard { .. }
         | Occasion::Undelivered { .. }
         | Occasion::MailDown { .. }

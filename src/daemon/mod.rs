@@ -9,6 +9,7 @@ mod agreement;
 mod alarm;
 mod appraise;
 mod assessment;
+mod assignments;
 mod calendar_entry;
 mod catch_up;
 mod compare;
@@ -41,6 +42,7 @@ pub mod why;
 
 pub use agreement::{Disagreement, Parts, disagreements};
 pub use appraise::{Appraisal, appraise};
+pub use assignments::{answer_assignment, assign, assign_urgent, change_terms};
 pub use catch_up::{CaughtUp, catch_up};
 pub use compare::{Comparison, Differs, compare};
 pub use deliver::Delivered;

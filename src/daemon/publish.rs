@@ -7,6 +7,7 @@ use super::intake::form_path;
 use super::ledger_workbook::LedgerReport;
 use super::unverified_workbook::UnverifiedWorkbook;
 use super::{Office, OfficeAt};
+use crate::domain::assignment_lines::lines;
 use crate::domain::ledger::Entry;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Facts;
@@ -93,6 +94,11 @@ async fn fresh_ledger(
         &facts.raised,
         facts.flag_answers.iter().count(),
         &facts.urgent,
+        lines(
+            &office.policy,
+            office.policy.local(now).date(),
+            &facts.assignments,
+        ),
         Quarter::of(office.policy.local(now).date()),
     ))
     .unwrap_or_default();

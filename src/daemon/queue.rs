@@ -163,6 +163,7 @@ async fn carry_out(writer: &mut LetterWriter<'_>, tx: &mut Tx, action: &Action) 
         | Occasion::Observation { .. }
         | Occasion::FlagWithdrawn { .. }
         | Occasion::Urgent { .. }
+        | Occasion::Assignment { .. }
         | Occasion::Guard { .. }
         | Occasion::Undelivered { .. }
         | Occasion::MailDown { .. }

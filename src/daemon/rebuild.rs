@@ -14,7 +14,7 @@ use crate::check::Context;
 use crate::domain::period::Period;
 use crate::folder::{Note, sha256};
 use crate::sandbox::ChildError;
-use crate::store::{LONG_COLUMNS, MatterRecord, Recorded, StoreError};
+use crate::store::{AssignmentVersion, LONG_COLUMNS, MatterRecord, Recorded, StoreError};
 
 /// What came of it.
 #[derive(Debug)]
@@ -130,11 +130,21 @@ async fn take_over_grants(new: &Office, old: &Office) -> Result<(), StoreError> 
     tx.commit().await
 }
 
-/// Puts what the office said of flags on record again, and the record of decisions as it is.
+/// Puts what the office said of flags, and what it assigned, on record again, and the record of decisions as it is.
 async fn take_over_decisions(new: &Office, old: &Office) -> Result<(), StoreError> {
     let mut tx = new.store.begin().await?;
     for ((unit, quarter), answer) in old.store.flag_answers().await?.iter() {
         tx.answer_flag(unit, *quarter, answer).await?;
+    }
+    for version in old.store.assignment_versions().await? {
+        let AssignmentVersion {
+            id,
+            terms,
+            state,
+            signed,
+            ..
+        } = &version;
+        tx.set_assignment(*id, terms, *state, signed).await?;
     }
     for record in old.store.decisions().await? {
         tx.insert_decision(&record).await?;

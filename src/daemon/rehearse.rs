@@ -9,7 +9,9 @@ use super::ledger_workbook::LedgerCache;
 use super::letters::{self, LetterWriter};
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::occasion::{Key, Occasion};
-use crate::domain::plan::{self, Action, Facts, LetterActions, Skipped, instants, plan};
+use crate::domain::plan::{
+    self, Action, Facts, LetterActions, Skipped, assignment_instants, instants, plan,
+};
 use crate::domain::policy::Policy;
 use crate::store::Result;
 
@@ -45,6 +47,12 @@ pub async fn rehearse(
     let begin_date = office.policy.local(begin).date();
     let (policy, calendar) = (&office.policy, &office.calendar);
     let mut times = instants(policy, calendar, &known.exceptions, begin_date, to);
+    times.extend(assignment_instants(
+        policy,
+        calendar,
+        &known.assignments,
+        begin_date..=to,
+    ));
     times.insert(begin);
     // No further file arrives, so what a ledger is merged from stays what it is.
     let mut ledgers = LedgerCache::default();
@@ -160,6 +168,7 @@ fn deed(action: &Action) -> String {
         | Occasion::Observation { .. }
         | Occasion::FlagWithdrawn { .. }
         | Occasion::Urgent { .. }
+        | Occasion::Assignment { .. }
         | Occasion::Guard { .. }
         | Occasion::Undelivered { .. }
         | Occasion::MailDown { .. }

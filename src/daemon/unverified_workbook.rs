@@ -107,6 +107,7 @@ mod tests {
             standings: &[],
             quarters: &[],
             flags: &[],
+            assignments: &[],
             news: None,
             remark: None,
             shows_suspicions: false,

@@ -8,7 +8,7 @@ use super::policy::{
     GuardPolicy, LedgerPolicy, ObservationPolicy, OnHoliday, Policy, QuietHours, ReminderPolicy,
 };
 use super::rate::RateRules;
-use super::unit::{Contact, Unit, UnitKind, UnitSlug};
+use super::unit::{Contact, Department, Unit, UnitKind, UnitSlug};
 
 /// The official calendar that the example configuration ships.
 pub(crate) fn calendar() -> Calendar {
@@ -55,6 +55,11 @@ pub(crate) fn policy() -> Policy {
         office: vec![contact("office")],
         leaders: vec![contact("mayor")],
         units: vec![unit("a"), unit("b")].into(),
+        departments: vec![Department {
+            slug: UnitSlug("land".to_owned()),
+            name: "市自然资源和规划局".to_owned(),
+            contact: contact("land"),
+        }],
         zone: chrono_tz::Asia::Shanghai,
         start: "2026-10-01".parse().unwrap(),
         due_days: DueDays::new(vec![10, 25]).unwrap(),

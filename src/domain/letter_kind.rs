@@ -55,6 +55,12 @@ letter_kinds! {
     FlagWithdrawn = "flag_withdrawn",
     /// An urgent matter, to the office and the unit's leader, at once (rule 6).
     Urgent = "urgent",
+    /// Somebody is to see to a decision or a matter, to the lead and the helpers (rule 10).
+    Assigned = "assigned",
+    /// Its term is near, to the lead (rule 10).
+    AssignmentReminder = "assignment_reminder",
+    /// Its term is over, to the lead's leader and the office (rule 10).
+    AssignmentOverdue = "assignment_overdue",
     /// Trouble that needs a person, to the operator and the office.
     Operator = "operator",
 }
@@ -70,7 +76,7 @@ impl LetterKind {
     #[must_use]
     pub const fn is_capped(self) -> bool {
         match self {
-            Self::Reminder | Self::Overdue => true,
+            Self::Reminder | Self::Overdue | Self::AssignmentReminder => true,
             Self::Receipt
             | Self::ReceiptList
             | Self::DeadlineMoved
@@ -81,6 +87,8 @@ impl LetterKind {
             | Self::Flag
             | Self::FlagWithdrawn
             | Self::Urgent
+            | Self::Assigned
+            | Self::AssignmentOverdue
             | Self::Operator => false,
         }
     }
@@ -98,6 +106,7 @@ impl LetterKind {
             | Self::ObservationWarning
             | Self::Flag
             | Self::Urgent
+            | Self::AssignmentOverdue
             | Self::Operator => true,
             // The list is for the evening of one day; groups hear of what is overdue the day after. Of a withdrawal
             // a group hears if it was told what is withdrawn, and nobody has to ask for that.
@@ -106,6 +115,8 @@ impl LetterKind {
             | Self::Receipt
             | Self::ReceiptList
             | Self::Reminder
+            | Self::Assigned
+            | Self::AssignmentReminder
             | Self::DeadlineMoved => false,
         }
     }

@@ -4,6 +4,8 @@
 //! chapter is imported from here, by its own name.
 
 pub mod account;
+pub mod assignment;
+pub mod assignment_lines;
 pub mod delivery;
 pub mod desk;
 pub mod dispatch_rules;

@@ -13,6 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 pub use key::{ALL_UNITS, Key, Recipient, UnknownKey};
 
+use super::assignment::{AssignmentId, AssignmentStep};
 use super::guard::Cause;
 use super::letter_kind::LetterKind;
 use super::observation::FlagLevel;
@@ -120,6 +121,11 @@ pub enum Occasion {
         /// By which people name it.
         number: i64,
     },
+    /// Somebody is to see to a decision or a matter (rule 10).
+    Assignment {
+        id: AssignmentId,
+        step: AssignmentStep,
+    },
     /// Letters to units are held (rule 14).
     Guard {
         /// Why.
@@ -207,6 +213,18 @@ impl EditionStage {
     }
 }
 
+impl AssignmentStep {
+    /// The kind of the letters that tell of it.
+    #[must_use]
+    pub const fn letter(&self) -> LetterKind {
+        match self {
+            Self::Given => LetterKind::Assigned,
+            Self::Before { .. } => LetterKind::AssignmentReminder,
+            Self::Overdue { .. } => LetterKind::AssignmentOverdue,
+        }
+    }
+}
+
 impl fmt::Display for FileMark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -231,6 +249,7 @@ impl Occasion {
             Self::Observation { level, .. } => level.letter(),
             Self::FlagWithdrawn { .. } => LetterKind::FlagWithdrawn,
             Self::Urgent { .. } => LetterKind::Urgent,
+            Self::Assignment { step, .. } => step.letter(),
             Self::Guard { .. }
             | Self::Undelivered { .. }
             | Self::MailDown { .. }
@@ -260,6 +279,7 @@ impl Occasion {
             | Self::Observation { .. }
             | Self::FlagWithdrawn { .. }
             | Self::Urgent { .. }
+            | Self::Assignment { .. }
             | Self::Guard { .. } => match self.letter() {
                 Some(kind) => kind.word(),
                 None => UNKNOWN,
@@ -299,6 +319,7 @@ impl Occasion {
             | Self::DueDayList { .. }
             | Self::Edition { .. }
             | Self::Ledger { .. }
+            | Self::Assignment { .. }
             | Self::Guard { .. }
             | Self::Undelivered { .. }
             | Self::MailDown { .. }
@@ -326,6 +347,7 @@ impl Occasion {
             | Self::Withdraw { .. }
             | Self::FlagWithdrawn { .. }
             | Self::Urgent { .. }
+            | Self::Assignment { .. }
             | Self::Guard { .. }
             | Self::Undelivered { .. }
             | Self::MailDown { .. }
@@ -344,9 +366,10 @@ impl Occasion {
                 PolicyRule::Statements
             }
             Self::DeadlineMoved { .. } => PolicyRule::DaysOff,
-            Self::Reminder { .. } | Self::Overdue { .. } | Self::DueDayList { .. } => {
-                PolicyRule::Reminders
-            }
+            Self::Reminder { .. }
+            | Self::Overdue { .. }
+            | Self::DueDayList { .. }
+            | Self::Assignment { .. } => PolicyRule::Reminders,
             Self::Edition { .. } | Self::Ledger { .. } | Self::EditionAltered { .. } => {
                 PolicyRule::Ledger
             }

@@ -3,13 +3,15 @@
 use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use super::assignment::Assignee;
 use super::period::{DueDays, Quarter};
 use super::rate::RateRules;
 use super::stalled::StallRules;
 use super::switches::Switches;
 use super::targets::Targets;
-use super::unit::{Contact, Unit};
+use super::unit::{Contact, Department, Unit, UnitSlug};
 use super::unit_list::UnitList;
+use super::wording::folded;
 
 /// Days after a deadline in which a report of the period just past is nothing odd, unless the office sets others
 /// (rule 3).
@@ -37,6 +39,8 @@ pub struct Policy {
     pub leaders: Vec<Contact>,
     /// The units that must report, in the order of ledgers and letters.
     pub units: UnitList,
+    /// The member departments (成员单位), in the order of the configuration.
+    pub departments: Vec<Department>,
     /// The office's zone.
     pub zone: Tz,
     /// The first day on which the program is in charge; nothing before it is due.
@@ -172,6 +176,40 @@ impl Policy {
     #[must_use]
     pub fn unit(&self, slug: &super::unit::UnitSlug) -> Option<&Unit> {
         self.units.named(slug)
+    }
+
+    /// The unit or department with this short name; of two of the same name it is the department, which takes what is
+    /// assigned.
+    #[must_use]
+    pub fn assignee(&self, slug: &UnitSlug) -> Option<Assignee<'_>> {
+        let mut departments = self.departments.iter();
+        let department = departments.find(|department| department.slug == *slug);
+        department
+            .map(Assignee::Department)
+            .or_else(|| self.unit(slug).map(Assignee::Unit))
+    }
+
+    /// The same, as people name it: its name, an alias or its short name.
+    #[must_use]
+    pub fn assignee_named(&self, name: &str) -> Option<Assignee<'_>> {
+        let meant = folded(name);
+        let is_meant = |known: &str| folded(known) == meant;
+        let mut departments = self.departments.iter();
+        let department = departments.find(|one| is_meant(&one.name) || is_meant(&one.slug.0));
+        let mut units = self.units.iter();
+        department.map(Assignee::Department).or_else(|| {
+            let unit = units.find(|unit| {
+                let own = [&unit.name, &unit.slug.0].into_iter();
+                own.chain(&unit.aliases).any(|known| is_meant(known))
+            });
+            unit.map(Assignee::Unit)
+        })
+    }
+
+    /// The name of a unit or department; its short name if it is neither any more.
+    #[must_use]
+    pub fn assignee_name<'a>(&'a self, slug: &'a UnitSlug) -> &'a str {
+        self.assignee(slug).map_or(&*slug.0, Assignee::name)
     }
 
     /// Who hears of trouble (rule 14); `None` only if the office has no address at all.

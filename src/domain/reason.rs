@@ -35,6 +35,10 @@ pub enum Due {
     FlagWithdrawn,
     /// A unit stated an urgent matter.
     UrgentMatter,
+    /// Somebody is to see to it.
+    Assigned,
+    /// A step around its term has come, and it is not done.
+    AssignmentStep(Step),
     /// Letters to units are held.
     GuardHolds(Cause),
     FileJudged,
@@ -109,6 +113,12 @@ pub enum Over {
     FlagRejected,
     /// It said nothing until the next quarter's flags were due.
     FlagNeverConfirmed,
+    /// The office says that it is done with.
+    AssignmentClosed,
+    /// Its lead says that it is done.
+    AssignmentReported,
+    /// It was given to somebody else, or has another term.
+    AssignmentChanged,
     /// The unit is not in the configuration any more.
     UnitGone,
     /// Nor is this robot.
@@ -210,6 +220,13 @@ impl fmt::Display for Due {
                 f.write_str("a correction withdrew what this person was told of")
             }
             Self::UrgentMatter => f.write_str("the unit stated an urgent matter"),
+            Self::Assigned => f.write_str("somebody is to see to it"),
+            Self::AssignmentStep(Step::Before(days)) => {
+                write!(f, "{days} working days before its term, and it is not done")
+            }
+            Self::AssignmentStep(Step::Overdue) => {
+                f.write_str("its term is over, and it is not done")
+            }
             Self::GuardHolds(cause) => write!(f, "letters to units are {}", cause.reason()),
             Self::FileJudged => f.write_str("a file arrived and was judged"),
             Self::FilesJudged => f.write_str("many files arrived at once and were judged"),
@@ -266,6 +283,11 @@ impl fmt::Display for Over {
             Self::FlagNeverConfirmed => f.write_str(
                 "the office did not confirm the flag before the next quarter's flags were due",
             ),
+            Self::AssignmentClosed => f.write_str("the office says that it is done with"),
+            Self::AssignmentReported => f.write_str("its lead says that it is done"),
+            Self::AssignmentChanged => {
+                f.write_str("it was given to somebody else, or has another term")
+            }
             Self::UnitGone => f.write_str("the unit is no longer configured"),
             Self::RobotGone(name) => write!(f, "the robot {name} is no longer configured"),
             Self::InOneLetter(key) => {

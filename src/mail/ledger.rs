@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::filters::values;
 use crate::domain::amount::Yuan;
+use crate::domain::assignment_lines::AssignmentLine;
 use crate::domain::period::Period;
 
 /// Lines of one list in the letter; the workbook has them all.
@@ -46,6 +47,8 @@ pub struct LedgerSummary {
     pub stalled: Vec<StalledProject>,
     /// 需市级协调事项: urgent ones, then those of the largest projects.
     pub matters: Vec<CityMatter>,
+    /// Decisions and matters that somebody is to see to, what is overdue first.
+    pub assignments: Vec<AssignmentLine>,
     /// Projects that their unit no longer lists (本期未报, rule 7).
     pub unlisted: usize,
     /// What is in doubt, and how much it weighs (rule 7); `None` if nothing is.

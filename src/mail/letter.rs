@@ -5,6 +5,7 @@ use std::fmt;
 use minijinja::Value;
 use serde::Serialize;
 
+use super::assignment::AssignmentNotice;
 use super::calendar::CalendarEntry;
 use super::due_day_list::DueDayList;
 use super::ledger::{LedgerDraft, LedgerSummary};
@@ -33,6 +34,9 @@ pub enum Content {
     Flag(FlagNotice),
     FlagWithdrawn(FlagWithdrawal),
     Urgent(UrgentNotice),
+    Assigned(AssignmentNotice),
+    AssignmentReminder(AssignmentNotice),
+    AssignmentOverdue(AssignmentNotice),
     Operator(Trouble),
 }
 
@@ -53,6 +57,9 @@ impl Content {
             Self::Flag(_) => LetterKind::Flag,
             Self::FlagWithdrawn(_) => LetterKind::FlagWithdrawn,
             Self::Urgent(_) => LetterKind::Urgent,
+            Self::Assigned(_) => LetterKind::Assigned,
+            Self::AssignmentReminder(_) => LetterKind::AssignmentReminder,
+            Self::AssignmentOverdue(_) => LetterKind::AssignmentOverdue,
             Self::Operator(_) => LetterKind::Operator,
         }
     }
@@ -83,6 +90,9 @@ impl Content {
             Self::Flag(values) => values.context(),
             Self::FlagWithdrawn(values) => values.context(),
             Self::Urgent(values) => values.context(),
+            Self::Assigned(values)
+            | Self::AssignmentReminder(values)
+            | Self::AssignmentOverdue(values) => values.context(),
             Self::Operator(values) => values.context(),
         }
     }

@@ -6,6 +6,7 @@
 //! by mail programs as one.
 
 mod address;
+mod assignment;
 mod calendar;
 mod compose;
 mod due_day_list;
@@ -26,6 +27,7 @@ mod tests;
 mod urgent;
 
 pub use address::{BadAddress, clean_address};
+pub use assignment::{AssignedItem, AssignmentNotice};
 pub use calendar::{CalendarEntry, to_ics};
 pub use compose::{ComposeError, Finished, MAX_LETTER_BYTES, Sender, compose};
 pub use due_day_list::{DueDayList, ListedUnit, UnitGroup};

@@ -64,6 +64,9 @@ const fn parts(kind: LetterKind) -> [BuiltIn; 3] {
         LetterKind::Flag => parts_of!("flag"),
         LetterKind::FlagWithdrawn => parts_of!("flag_withdrawn"),
         LetterKind::Urgent => parts_of!("urgent"),
+        LetterKind::Assigned => parts_of!("assigned"),
+        LetterKind::AssignmentReminder => parts_of!("assignment_reminder"),
+        LetterKind::AssignmentOverdue => parts_of!("assignment_overdue"),
         LetterKind::Operator => parts_of!("operator"),
     }
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod as_known;
+mod assignments;
 mod check;
 mod come_so_far;
 mod connect;
@@ -39,6 +40,7 @@ use tracing::trace;
 use crate::private;
 
 pub use accounts::Account;
+pub use assignments::AssignmentVersion;
 pub use come_so_far::ComeSoFar;
 pub use counting::SubmissionRow;
 pub use decisions::{BrokenChain, DecisionRecord, broken};

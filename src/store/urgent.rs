@@ -93,6 +93,17 @@ impl Tx {
         Ok(())
     }
 
+    /// Whether there is an open matter of this number.
+    pub async fn is_matter_open(&mut self, number: i64) -> Result<bool> {
+        let row = sqlx::query(
+            "SELECT 1 AS found FROM urgent_matters WHERE id = $1 AND closed_at IS NULL",
+        )
+        .bind(number)
+        .fetch_optional(self.connection())
+        .await?;
+        Ok(row.is_some())
+    }
+
     /// Closes an open matter; answers whether there was one of this number.
     pub async fn close_matter(&mut self, number: i64, closing: &Closing) -> Result<bool> {
         let closed = sqlx::query(

@@ -5,6 +5,7 @@ mod agreement;
 mod answers;
 mod assessment;
 mod backup;
+mod decisions;
 mod desk;
 mod document;
 mod headers;

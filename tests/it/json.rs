@@ -6,7 +6,9 @@ use std::path::Path;
 use std::process::Command;
 
 use diaodu::cli::init::init;
+use diaodu::domain::assignment::{AssignmentKind, AssignmentState, AssignmentTerms};
 use diaodu::domain::change::Change;
+use diaodu::domain::desk::Signed;
 use diaodu::domain::finding::Verdict;
 use diaodu::domain::guard::{Cause, GuardReason};
 use diaodu::domain::letter_kind::LetterKind;
@@ -198,6 +200,23 @@ fn record(dir: &Path) {
     runtime.block_on(async {
         let store = Store::open(&database).await.unwrap();
         let mut tx = store.begin().await.unwrap();
+        let kind = AssignmentKind::Decision;
+        let id = tx.next_assignment(kind).await.unwrap();
+        let terms = AssignmentTerms {
+            item: "落实用地指标".to_owned(),
+            lead: UnitSlug("ziran".to_owned()),
+            helpers: Vec::new(),
+            due: None,
+            origin: String::new(),
+            project: None,
+        };
+        let signed = Signed {
+            by: "江某".to_owned(),
+            why: "会议议定".to_owned(),
+            at: now,
+        };
+        let state = AssignmentState::Open;
+        tx.set_assignment(id, &terms, state, &signed).await.unwrap();
         tx.raise(&flag, None, now).await.unwrap();
         tx.queue(&letter, now).await.unwrap();
         let doubt = GuardReason {
@@ -308,6 +327,7 @@ fn every_object_is_documented_as_it_is_printed() {
         ("outbox counts", &status["outbox"]),
         ("flag", &printed(dir, &["flags"])[0]),
         ("desk", &printed(dir, &["desk", "list"])[0]),
+        ("decision list", &printed(dir, &["decision", "list"])[0]),
         (
             "changed project",
             &printed(dir, &["ledger", "diff", "2026-11-18", "now"])[0],

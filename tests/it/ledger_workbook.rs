@@ -56,6 +56,7 @@ impl City {
             standings: &self.standings,
             quarters: &self.quarters,
             flags: &self.flags,
+            assignments: &[],
             news: None,
             remark: Some("2027年节假日安排尚未公布，涉及2027年的日期为暂定。"),
             shows_suspicions: true,
@@ -249,6 +250,7 @@ fn hostile_text_stays_text_and_over_long_text_says_that_it_was_cut() {
     let view = LedgerView {
         office_name: "=办公室&P<\u{2}",
         title: "=HYPERLINK(\"x\")",
+        assignments: &[],
         news: None,
         remark: Some("=1"),
         ..bare(&ledger, &rates)

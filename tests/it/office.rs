@@ -54,7 +54,9 @@ pub(crate) fn lay_out(home: &Path, start: &str) -> PathBuf {
                 .replacen("missing_percent = 50", "missing_percent = 100", 1),
             "units.toml" => {
                 let blocks: Vec<&str> = text.split("[[unit]]").collect();
-                blocks[..=UNITS.len()].join("[[unit]]")
+                let departments = text.split_once("[[department]]").unwrap().1;
+                let units = blocks[..=UNITS.len()].join("[[unit]]");
+                format!("{units}[[department]]{departments}")
             }
             _ => text.to_owned(),
         };

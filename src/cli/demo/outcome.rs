@@ -291,6 +291,13 @@ fn correspondence(names: &UnitNames<'_>, letters: &[OutboxRow]) -> Vec<TimedLine
                 LetterKind::Urgent => {
                     format!("told at once of an urgent matter from {units}: {to}")
                 }
+                LetterKind::Assigned => format!("told who is to see to something: {to}"),
+                LetterKind::AssignmentReminder => {
+                    format!("reminded of what is to be seen to: {to}")
+                }
+                LetterKind::AssignmentOverdue => {
+                    format!("told of what was not seen to by its day: {to}")
+                }
                 LetterKind::Receipt
                 | LetterKind::ReceiptList
                 | LetterKind::DeadlineMoved

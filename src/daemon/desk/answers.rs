@@ -1,14 +1,16 @@
 //! Each answer in one transaction with its note in the record of decisions: of two at the same time one wins.
 
 use crate::daemon::Office;
+use crate::daemon::assignments::{answer_assignment, close_urgent};
 use crate::daemon::draft_mark::{DraftMark, mark_draft};
+use crate::domain::assignment::{AssignmentId, AssignmentKind};
 use crate::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed, cannot_answer};
 use crate::domain::guard::Cause;
 use crate::domain::ledger_hold::{LedgerLetters, cannot_hold};
 use crate::domain::observation::{Confirmation, FlagAnswer};
 use crate::domain::period::{Month, Quarter};
 use crate::domain::unit::UnitSlug;
-use crate::store::{Closing, Result, Tx};
+use crate::store::{Result, Tx};
 
 /// What came of an answer.
 type Answered<T> = std::result::Result<T, AnswerRefused>;
@@ -57,6 +59,18 @@ pub async fn answer_item(
             let closed = close_matter(office, *number, signed).await?;
             closed.map(|()| format!("{number} is closed"))
         }
+        (ItemId::Urgent { number }, DeskAnswer::Report | DeskAnswer::Reopen) => {
+            let id = AssignmentId {
+                kind: AssignmentKind::Urgent,
+                number: *number,
+            };
+            let said = answer_assignment(office, id, answer, signed).await?;
+            said.map(|()| assignment_said(item, answer))
+        }
+        (ItemId::Assignment(id), _) => {
+            let said = answer_assignment(office, *id, answer, signed).await?;
+            said.map(|()| assignment_said(item, answer))
+        }
         (ItemId::Hold { cause, .. }, DeskAnswer::Release) if cause.needs_person() => {
             let released = release_hold(office, item, *cause, signed).await?;
             released.map(|()| {
@@ -87,6 +101,16 @@ pub async fn answer_item(
             _,
         ) => return takes(&[]),
     })
+}
+
+/// What was done with a decision or a matter.
+fn assignment_said(item: &ItemId, answer: DeskAnswer) -> String {
+    let done = match answer {
+        DeskAnswer::Report => "is reported as done; it waits to be closed",
+        DeskAnswer::Close => "is closed",
+        _ => "is open again",
+    };
+    format!("{item} {done}")
 }
 
 /// Puts the office's word on a flag on record; or says why it takes none.
@@ -162,12 +186,7 @@ pub async fn release_ledger(
 pub async fn close_matter(office: &Office, number: i64, signed: &Signed) -> Result<Answered<()>> {
     let item = ItemId::Urgent { number };
     let mut tx = office.store.begin().await?;
-    let closing = Closing {
-        at: signed.at,
-        by: signed.by.clone(),
-        why: signed.why.clone(),
-    };
-    if tx.close_matter(number, &closing).await? {
+    if close_urgent(&mut tx, number, signed).await? {
         done(tx, &item, DeskAnswer::Close, signed).await
     } else {
         gone(tx, &item).await

@@ -9,8 +9,8 @@ pub use self::answers::{
 };
 use super::OfficeAt;
 use crate::domain::desk::{
-    DeskItem, FailedLetter, OpenInProgram, contact_items, doubt_items, flag_items, hold_items,
-    ledger_items, open_file_items, pair_items, urgent_items,
+    DeskItem, FailedLetter, OpenInProgram, assigned_items, contact_items, doubt_items, flag_items,
+    hold_items, ledger_items, open_file_items, pair_items, urgent_items,
 };
 use crate::domain::ledger::Ledger;
 use crate::domain::plan::Facts;
@@ -40,7 +40,8 @@ pub async fn desk_items_beside(
     let (policy, calendar, store) = (&office.policy, &office.calendar, &office.store);
     let mut items = flag_items(now, policy, calendar, &store.flags().await?);
     items.extend(ledger_items(now, policy, calendar, facts));
-    items.extend(urgent_items(policy, &facts.urgent));
+    items.extend(urgent_items(now, policy, facts));
+    items.extend(assigned_items(now, policy, calendar, &facts.assignments));
     items.extend(hold_items(&facts.holds));
     let failed = store.outbox(Some(OutboxState::Failed), MOST_FAILED).await?;
     let failed = failed.into_iter().filter_map(failed_letter);

@@ -12,6 +12,7 @@ use crate::daemon::Office;
 use crate::daemon::editions::edition_name;
 use crate::daemon::ledger_workbook::LedgerReport;
 use crate::domain::amount::Yuan;
+use crate::domain::assignment_lines::lines;
 use crate::domain::doubles::{Doubles, doubles};
 use crate::domain::doubt::Weight;
 use crate::domain::ledger::{Entry, Ledger, Matter};
@@ -40,9 +41,12 @@ pub(super) async fn ledger(
     }
     let office = writer.at.office;
     let past = writer.ledgers.past.before(office, month).await?;
+    let (facts, today) = (writer.facts, office.policy.local(writer.at.now).date());
     let ledger_report = writer.edition_report(month, stage).await?;
     let file = edition_name(month, stage);
-    let summary = ledger_summary(office, ledger_report, &past, month, &file);
+    let mut summary = ledger_summary(office, ledger_report, &past, month, &file);
+    // As they stand when it is written: an edition on record keeps its workbook alone.
+    summary.assignments = lines(&office.policy, today, &facts.assignments);
     let said = match stage {
         EditionStage::Final => Content::Ledger(summary),
         EditionStage::Draft => Content::LedgerDraft(draft(office, ledger_report, summary, month)),
@@ -147,6 +151,7 @@ pub(in crate::daemon) fn ledger_summary(
         changed: news.changed,
         stalled: stalled(ledger, &office.stalled(past, ledger), names),
         matters: matters(ledger, names),
+        assignments: ledger_report.assignments.clone(),
         unlisted: rates_now.total.absent as usize,
         doubts: (weight.doubts > 0).then(|| weight.told()),
         without_doubles: without(&rates_now.total, &doubles),

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Serialize, Serializer};
 
+use crate::domain::assignment::{AssignmentId, AssignmentKind};
 use crate::domain::guard::Cause;
 use crate::domain::period::{Month, Quarter};
 use crate::domain::project::Field;
@@ -20,6 +21,8 @@ pub enum ItemId {
     Ledger { month: Month },
     /// An urgent matter that is open: `urgent/7`.
     Urgent { number: i64 },
+    /// A decision or a matter that is overdue, or said to be done: `decision/3`, `matter/12`.
+    Assignment(AssignmentId),
     /// Letters to units that are held: `hold/mass-missing/20261111T010000Z`.
     Hold { cause: Cause, since: DateTime<Utc> },
     /// Somebody whom letters do not reach: `contact/zhang@example.org`.
@@ -56,6 +59,7 @@ impl ItemId {
             Self::Flag { .. } => FLAG,
             Self::Ledger { .. } => LEDGER,
             Self::Urgent { .. } => URGENT,
+            Self::Assignment(id) => id.kind.word(),
             Self::Hold { .. } => HOLD,
             Self::Contact { .. } => CONTACT,
             Self::Pair { .. } => PAIR,
@@ -73,11 +77,21 @@ impl ItemId {
             Self::Flag { .. } => "提请通报",
             Self::Ledger { .. } => "台账",
             Self::Urgent { .. } => "紧急事项",
+            Self::Assignment(id) => id.kind.label(),
             Self::Hold { .. } => "信函暂停",
             Self::Contact { .. } => "联系方式",
             Self::Pair { .. } => "疑似重复",
             Self::Doubt { .. } => "待核",
             Self::OpenFile { .. } => "未收文件",
+        }
+    }
+
+    /// An urgent matter that is assigned stays what it is.
+    #[must_use]
+    pub const fn of_assignment(id: AssignmentId) -> Self {
+        match id.kind {
+            AssignmentKind::Urgent => Self::Urgent { number: id.number },
+            AssignmentKind::Decision | AssignmentKind::Matter => Self::Assignment(id),
         }
     }
 }
@@ -89,6 +103,7 @@ impl fmt::Display for ItemId {
             Self::Flag { quarter, unit } => write!(f, "{word}/{quarter}/{unit}"),
             Self::Ledger { month } => write!(f, "{word}/{month}"),
             Self::Urgent { number } => write!(f, "{word}/{number}"),
+            Self::Assignment(id) => id.fmt(f),
             Self::Hold { cause, since } => {
                 write!(f, "{word}/{}/{}", cause.word(), since.format(STAMP))
             }
@@ -117,9 +132,12 @@ impl FromStr for ItemId {
             [LEDGER, month] => Ok(Self::Ledger {
                 month: month.parse().map_err(|_| UnknownItem)?,
             }),
-            [URGENT, number] => Ok(Self::Urgent {
-                number: number.parse().map_err(|_| UnknownItem)?,
-            }),
+            [kind, number] if let Ok(kind) = kind.parse() => {
+                Ok(Self::of_assignment(AssignmentId {
+                    kind,
+                    number: number.parse().map_err(|_| UnknownItem)?,
+                }))
+            }
             [HOLD, cause, since] => {
                 let cause = Cause::ALL.iter().find(|one| one.word() == cause);
                 let since = NaiveDateTime::parse_from_str(since, STAMP);
@@ -159,6 +177,10 @@ pub enum DeskAnswer {
     Close,
     /// It is to be tried again.
     Retry,
+    /// Who was to see to it says that it is done.
+    Report,
+    /// It is not done after all.
+    Reopen,
 }
 
 impl DeskAnswer {
@@ -169,6 +191,8 @@ impl DeskAnswer {
         Self::Release,
         Self::Close,
         Self::Retry,
+        Self::Report,
+        Self::Reopen,
     ];
 
     /// Its word on the command line and in JSON.
@@ -181,6 +205,8 @@ impl DeskAnswer {
             Self::Release => "release",
             Self::Close => "close",
             Self::Retry => "retry",
+            Self::Report => "report",
+            Self::Reopen => "reopen",
         }
     }
 
@@ -192,8 +218,10 @@ impl DeskAnswer {
             Self::Reject => "不予确认",
             Self::Hold => "暂缓",
             Self::Release => "放行",
-            Self::Close => "办结",
+            Self::Close => "销号",
             Self::Retry => "重发",
+            Self::Report => "报办结",
+            Self::Reopen => "退回续办",
         }
     }
 
@@ -261,6 +289,8 @@ mod tests {
             "flag/2027Q1/nan-ming",
             "ledger/2026-11",
             "urgent/7",
+            "decision/3",
+            "matter/12",
             "hold/mass-missing/20261111T010000Z",
             "contact/zhang@example.org",
             "contact/a/b@example.org",
@@ -278,6 +308,8 @@ mod tests {
             "flag/2026Q4/a/b",
             "ledger/2026-13",
             "urgent/x",
+            "decision/",
+            "decision/3/4",
             "hold/rain/20261111T010000Z",
             "contact/nobody",
             "pair/A-1/B-2",

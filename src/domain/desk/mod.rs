@@ -1,6 +1,7 @@
 //! The desk (待办): everything that waits for a person of the office, each thing with what can be answered, and what
 //! happens if nobody does.
 
+mod assigned;
 mod flag;
 #[cfg(test)]
 mod flag_cases;
@@ -9,6 +10,7 @@ mod refusal;
 mod reported;
 mod waiting;
 
+pub use assigned::{after_answer, assigned_items, assigned_lines};
 pub use flag::{CannotAnswer, cannot_answer, flag_items};
 pub use item::{DeskAnswer, DeskItem, ItemId, PossibleAnswer, Signed, UnknownItem};
 pub use refusal::{AnswerRefused, LastAnswer};

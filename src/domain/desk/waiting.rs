@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use super::assigned::assigned_lines;
 use super::{DeskAnswer, DeskItem, ItemId, PossibleAnswer};
+use crate::domain::assignment::{AssignmentKind, AssignmentState};
 use crate::domain::calendar::Calendar;
 use crate::domain::guard::{Cause, Hold};
 use crate::domain::occasion::EditionStage;
@@ -71,7 +73,11 @@ pub fn ledger_items(
 
 /// Urgent matters that nobody has closed.
 #[must_use]
-pub fn urgent_items(policy: &Policy, open: &[OpenMatter]) -> Vec<DeskItem> {
+pub fn urgent_items(now: DateTime<Utc>, policy: &Policy, facts: &Facts) -> Vec<DeskItem> {
+    let assigned = |open: &OpenMatter| {
+        let mut assigned = facts.assignments.iter();
+        assigned.find(|one| one.id.kind == AssignmentKind::Urgent && one.id.number == open.number)
+    };
     let item = |open: &OpenMatter| {
         let stated = &open.stated;
         let told = [
@@ -80,7 +86,21 @@ pub fn urgent_items(policy: &Policy, open: &[OpenMatter]) -> Vec<DeskItem> {
             ("联系人", stated.contact.as_deref()),
         ];
         let told = told.into_iter();
-        let evidence = told.filter_map(|(what, said)| Some(format!("{what}：{}", said?)));
+        let stated_lines = told.filter_map(|(what, said)| Some(format!("{what}：{}", said?)));
+        let mut evidence: Vec<String> = stated_lines.collect();
+        let assigned = assigned(open);
+        match assigned {
+            Some(one) => evidence.extend(assigned_lines(policy, now, one)),
+            None => evidence.push("尚未交办".to_owned()),
+        }
+        let close =
+            PossibleAnswer::new(DeskAnswer::Close, "已处理完毕：不再列入台账，留存处理结果");
+        let report = assigned.map(|one| match one.state {
+            AssignmentState::Open => {
+                PossibleAnswer::new(DeskAnswer::Report, "牵头单位已报办结：待销号")
+            }
+            _ => PossibleAnswer::new(DeskAnswer::Reopen, "退回：继续办理，仍按时限提醒"),
+        });
         DeskItem {
             id: ItemId::Urgent {
                 number: open.number,
@@ -88,16 +108,13 @@ pub fn urgent_items(policy: &Policy, open: &[OpenMatter]) -> Vec<DeskItem> {
             unit: Some(open.unit.clone()),
             since: open.since,
             question: format!("{}紧急事项：{}", name(policy, &open.unit), stated.matter),
-            evidence: evidence.collect(),
-            answers: vec![PossibleAnswer::new(
-                DeskAnswer::Close,
-                "已处理完毕：不再列入台账，留存处理结果",
-            )],
+            evidence,
+            answers: std::iter::once(close).chain(report).collect(),
             default: "一直列在台账和待办中".to_owned(),
             takes_effect: None,
         }
     };
-    open.iter().map(item).collect()
+    facts.urgent.iter().map(item).collect()
 }
 
 /// Why letters to units are held.

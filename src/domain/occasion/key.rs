@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{Occasion, Whose};
+use crate::domain::assignment::AssignmentStep;
 use crate::domain::reminder::Step;
 
 /// An occasion and who gets its letter: `reminder/2026-11-25/nanming/before-1/zhang@example.org`. Unique for ever.
@@ -197,6 +198,13 @@ impl fmt::Display for Occasion {
                 unit,
                 level,
             } => write!(f, "{word}/{quarter}/{unit}/{}", level.word()),
+            Self::Assignment { id, step } => match step {
+                AssignmentStep::Given => write!(f, "{word}/{id}"),
+                AssignmentStep::Before { due, workdays } => {
+                    write!(f, "{word}/{id}/{due}/{}", Step::Before(*workdays))
+                }
+                AssignmentStep::Overdue { due } => write!(f, "{word}/{id}/{due}"),
+            },
             Self::Urgent { unit, number } => write!(f, "{word}/{unit}/{number}"),
             Self::Guard { cause, since } => write!(f, "{word}/{}/{}", cause.word(), stamp(since)),
             Self::Undelivered { first } => write!(f, "{word}/{first}"),

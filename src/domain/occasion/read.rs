@@ -10,6 +10,7 @@ use super::{
     EDITION, EDITION_ALTERED, EditionStage, FileMark, MAIL_DOWN, Occasion, RAISE, STUCK,
     TICKS_FAIL, UNDELIVERED, WITHDRAW, Whose,
 };
+use crate::domain::assignment::{AssignmentId, AssignmentStep};
 use crate::domain::guard::Cause;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::observation::FlagLevel;
@@ -178,10 +179,35 @@ impl<'a> KeyParts<'a> {
                 unit: self.unit()?,
                 number: self.read()?,
             },
+            LetterKind::Assigned => Occasion::Assignment {
+                id: self.assignment()?,
+                step: AssignmentStep::Given,
+            },
+            LetterKind::AssignmentReminder => {
+                let (id, due) = (self.assignment()?, self.read()?);
+                let (workdays, None) = step(self.next()?)? else {
+                    return Err(UnknownKey);
+                };
+                Occasion::Assignment {
+                    id,
+                    step: AssignmentStep::Before { due, workdays },
+                }
+            }
+            LetterKind::AssignmentOverdue => Occasion::Assignment {
+                id: self.assignment()?,
+                step: AssignmentStep::Overdue { due: self.read()? },
+            },
             LetterKind::Operator => Occasion::Guard {
                 cause: cause(self.next()?)?,
                 since: self.since()?,
             },
+        })
+    }
+
+    fn assignment(&mut self) -> Result<AssignmentId, UnknownKey> {
+        Ok(AssignmentId {
+            kind: self.read()?,
+            number: self.read()?,
         })
     }
 

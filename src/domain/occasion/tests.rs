@@ -7,6 +7,7 @@ use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
 use proptest::strategy::BoxedStrategy;
 
 use super::{EditionStage, FileMark, Key, Occasion, Recipient, UnknownKey, Whose};
+use crate::domain::assignment::{AssignmentId, AssignmentKind, AssignmentStep};
 use crate::domain::guard::Cause;
 use crate::domain::observation::FlagLevel;
 use crate::domain::period::{Month, Period, Quarter};
@@ -38,6 +39,9 @@ fn texts_on_record_are_what_they_always_were() {
         "withdraw/2026Q4/nanming/flag",
         "flag_withdrawn/2026Q4/nanming/flag/mayor@example.org",
         "urgent/nanming/4/office@example.org",
+        "assigned/decision/3/land@example.org",
+        "assignment_reminder/matter/12/2026-12-15/before-1/land@example.org",
+        "assignment_overdue/urgent/7/2026-12-15/office@example.org",
         "operator/share-away/20261120T003000Z/office@example.org",
         "undelivered/7/robot:group",
         "mail-down/20261120T003000Z",
@@ -110,7 +114,8 @@ const fn number(occasion: &Occasion) -> usize {
         Occasion::TicksFail { .. } => 16,
         Occasion::EditionAltered { .. } => 17,
         Occasion::FlagWithdrawn { .. } => 18,
-        Occasion::Unknown(_) => 19,
+        Occasion::Assignment { .. } => 19,
+        Occasion::Unknown(_) => 20,
     }
 }
 
@@ -141,6 +146,19 @@ fn units() -> impl Strategy<Value = UnitSlug> {
     "[a-z][a-z0-9-]{0,31}"
         .prop_filter("a name of all units", |slug| slug != super::ALL_UNITS)
         .prop_map(UnitSlug)
+}
+
+fn assignments() -> impl Strategy<Value = AssignmentId> {
+    let kinds = proptest::sample::select(AssignmentKind::ALL.as_slice());
+    (kinds, any::<i64>()).prop_map(|(kind, number)| AssignmentId { kind, number })
+}
+
+fn assignment_steps() -> impl Strategy<Value = AssignmentStep> {
+    prop_oneof![
+        Just(AssignmentStep::Given),
+        (days(), any::<u32>()).prop_map(|(due, workdays)| AssignmentStep::Before { due, workdays }),
+        days().prop_map(|due| AssignmentStep::Overdue { due }),
+    ]
 }
 
 fn occasions() -> BoxedStrategy<Occasion> {
@@ -182,6 +200,8 @@ fn occasions() -> BoxedStrategy<Occasion> {
             until
         }),
         periods().prop_map(|period| Occasion::DueDayList { period }),
+        (assignments(), assignment_steps())
+            .prop_map(|(id, step)| Occasion::Assignment { id, step }),
         (periods(), units(), any::<u32>()).prop_map(|(period, unit, number)| {
             Occasion::DeadlineMoved {
                 period,

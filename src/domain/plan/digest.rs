@@ -78,7 +78,9 @@ type Digest<'a> = (LetterKind, &'a str, SharedDeadline);
 fn digest(action: &Action) -> Option<Digest<'_>> {
     let (kind, to) = (action.occasion.letter()?, &action.to.as_ref()?.address);
     match &action.occasion {
-        Occasion::Reminder { .. } | Occasion::DeadlineMoved { .. } => Some((kind, to, None)),
+        Occasion::Reminder { .. }
+        | Occasion::DeadlineMoved { .. }
+        | Occasion::Assignment { .. } => Some((kind, to, None)),
         Occasion::Overdue {
             period,
             whose: Whose::Unit(_),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::domain::assignment::Assignment;
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Deadline;
 use crate::domain::dispatch_rules::DispatchRules;
@@ -30,6 +31,8 @@ pub struct Facts {
     pub observations: StatedQuarters,
     /// Urgent matters that nobody has closed.
     pub urgent: Vec<OpenMatter>,
+    /// What somebody is to see to, as long as the office has not closed it.
+    pub assignments: Vec<Assignment>,
     /// Keys that have an outcome, or are queued.
     pub settled: BTreeSet<Key>,
     /// Flags and warnings that stand.

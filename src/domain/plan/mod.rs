@@ -4,6 +4,7 @@
 //! has an outcome never gets another one. Missed hours and restarts need no code of their own.
 
 mod action;
+mod assignments;
 mod digest;
 mod facts;
 mod flags;
@@ -21,6 +22,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
 pub use action::{Action, Ended, Recheck, Skipped};
+pub use assignments::assignment_instants;
 pub use digest::{LetterActions, letters};
 pub use facts::{CalendarEntryState, Facts, Raised, RuledFacts};
 pub use flags::raised_at;
@@ -60,6 +62,7 @@ pub fn plan(now: DateTime<Utc>, policy: &Policy, calendar: &Calendar, facts: &Fa
         moved::decide(&mut planner);
         reminders::decide(&mut planner);
         lists::decide(&mut planner);
+        assignments::decide(&mut planner);
         ledgers::decide(&mut planner);
         flags::decide(&mut planner);
     }

@@ -46,6 +46,17 @@ pub struct Contact {
     pub phone: String,
 }
 
+/// A member department (成员单位), to which matters are referred.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Department {
+    /// Its short name in configuration and keys.
+    pub slug: UnitSlug,
+    /// Its official name.
+    pub name: String,
+    /// Who takes its letters.
+    pub contact: Contact,
+}
+
 /// Whoever must report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {

@@ -2,6 +2,7 @@
 
 use super::day;
 use crate::domain::amount::Yuan;
+use crate::domain::assignment_lines::AssignmentLine;
 use crate::domain::period::Period;
 use crate::mail::ledger::{
     CityMatter, Double, GroupTotal, KeyFigure, LedgerSummary, ProjectMoved, ProjectNamed,
@@ -82,6 +83,7 @@ pub(super) fn summary() -> LedgerSummary {
             worth: "总投资20.50亿元".to_owned(),
             is_urgent: false,
         }],
+        assignments: ASSIGNED.map(assigned).to_vec(),
         unlisted: 3,
         doubts: Some(
             "3处（2个项目），涉及总投资675,000万元、累计到位资金1,200万元，另有1个金额暂不计"
@@ -182,6 +184,28 @@ fn stages() -> Vec<(String, usize)> {
 }
 
 /// The first edition: nothing to compare with, and every list empty.
+/// Number, item, and how it stands.
+const ASSIGNED: [(i64, &str, &str); 2] = [
+    (2, "落实冷链物流园120亩用地指标", "超期3天"),
+    (3, "协调临空智慧物流枢纽道路接口", "办理中"),
+];
+
+fn assigned((number, item, stands): (i64, &str, &str)) -> AssignmentLine {
+    AssignmentLine {
+        number,
+        kind: "议定事项",
+        item: item.to_owned(),
+        lead: "市自然资源和规划局".to_owned(),
+        helpers: "息烽县".to_owned(),
+        due: "2026年11月20日".to_owned(),
+        stands: stands.to_owned(),
+        is_overdue: stands.starts_with("超期"),
+        is_reported: false,
+        origin: "2026年10月调度会".to_owned(),
+        said: String::new(),
+    }
+}
+
 pub(super) fn first() -> LedgerSummary {
     let compared = summary();
     LedgerSummary {
@@ -206,6 +230,7 @@ pub(super) fn first() -> LedgerSummary {
         observation: Vec::new(),
         stalled: Vec::new(),
         matters: Vec::new(),
+        assignments: Vec::new(),
         unlisted: 0,
         doubts: None,
         doubles: Vec::new(),

@@ -1,5 +1,6 @@
 //! Sample values of every shape of every letter: what templates are checked with.
 
+mod assignments;
 mod deadlines;
 mod ledgers;
 mod observations;
@@ -45,6 +46,9 @@ fn of_kind(kind: LetterKind) -> Vec<Content> {
         LetterKind::Flag => all(observations::notices(), Content::Flag),
         LetterKind::FlagWithdrawn => all(observations::withdrawals(), Content::FlagWithdrawn),
         LetterKind::Urgent => all([true, false].map(urgent), Content::Urgent),
+        LetterKind::Assigned => all(assignments::notices(), Content::Assigned),
+        LetterKind::AssignmentReminder => all(assignments::notices(), Content::AssignmentReminder),
+        LetterKind::AssignmentOverdue => all(assignments::notices(), Content::AssignmentOverdue),
         LetterKind::Operator => all([trouble()], Content::Operator),
     }
 }

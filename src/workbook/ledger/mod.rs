@@ -1,5 +1,6 @@
 //! The ledger workbook (rule 11): what the leaders get, made to be read on paper.
 
+mod assignments;
 mod by_manager;
 mod cast;
 mod chart;
@@ -36,6 +37,7 @@ use projects::ProjectTable;
 use rust_xlsxwriter::Workbook;
 
 use super::page::{WriteError, properties};
+use crate::domain::assignment_lines::AssignmentLine;
 use crate::domain::edition_news::EditionNews;
 use crate::domain::ledger::Ledger;
 use crate::domain::observation::{Flag, QuarterStanding};
@@ -61,6 +63,8 @@ pub struct LedgerView<'a> {
     pub quarters: &'a [QuarterStanding],
     /// Warnings and flags that stand.
     pub flags: &'a [Flag],
+    /// What somebody is to see to and the office has not closed.
+    pub assignments: &'a [AssignmentLine],
     /// What is new against the edition before; `None` if there is none, or it is no edition.
     pub news: Option<&'a EditionNews>,
     /// Said on the first page, for instance that the year's calendar is provisional (rule 2).
@@ -101,7 +105,7 @@ impl Packing {
 /// buffer that grows is there twice while it does; what is not written to takes no memory.
 const PACKED: usize = 400;
 
-/// Writes the workbook: 总览, 台账, in an edition 本期变动, 更正 and 停滞项目, 报送情况, 需市级协调事项, 项目经理人, 观摩情况, 存疑数据 and, for the office, 存疑项目.
+/// Writes the workbook: 总览, 台账, in an edition 本期变动, 更正 and 停滞项目, 报送情况, 需市级协调事项, 议定和交办事项 if there are any, 项目经理人, 观摩情况, 存疑数据 and, for the office, 存疑项目.
 ///
 /// No text of a unit becomes a formula; text longer than a cell is cut with a mark.
 ///
@@ -157,6 +161,7 @@ fn lay_out(
     }
     reporting::write(&mut workbook, view)?;
     matters::write(&mut workbook, view)?;
+    assignments::write(&mut workbook, view)?;
     managers::write(&mut workbook, view)?;
     observation::write(&mut workbook, view)?;
     terminated::write(&mut workbook, view, &gone)?;
@@ -180,6 +185,7 @@ impl<'a> LedgerView<'a> {
             standings: &[],
             quarters: &[],
             flags: &[],
+            assignments: &[],
             news: None,
             remark: None,
             shows_suspicions: true,

@@ -19,7 +19,7 @@ fn the_example_has_no_problem() {
         "南明区 云岩区 花溪区 乌当区 白云区 观山湖区 清镇市 开阳县 息烽县 修文县 贵阳高新区 贵阳经开区 \
          贵阳综保区 双龙航空港经济区"
     );
-    assert_eq!(config.departments.len(), 12);
+    assert_eq!(config.policy.departments.len(), 12);
     assert_eq!(config.share, office.path("share"));
     assert_eq!(config.data_dir, office.path("data"));
     assert_eq!(config.mail.from_name, config.policy.office_name);

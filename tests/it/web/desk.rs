@@ -133,7 +133,7 @@ async fn what_a_command_answered_first_stays_and_the_page_says_by_whom() {
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(
         late.text
-            .contains("赵某已于2026-11-05 11:00答复“办结”：已送电。您的答复没有生效。"),
+            .contains("赵某已于2026-11-05 11:00答复“销号”：已送电。您的答复没有生效。"),
         "{}",
         late.text
     );

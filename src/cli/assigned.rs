@@ -1,0 +1,281 @@
+//! What the commands on decisions, matters and urgent matters share: who is to see to one, by when, and how far it is.
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::exceptions::said;
+use super::{CommandResult, Common, Done, Failure, Format, assemble, say};
+use crate::config::Config;
+use crate::daemon::{Office, answer_assignment, change_terms};
+use crate::domain::assignment::{
+    Assignment, AssignmentId, AssignmentKind, AssignmentState, AssignmentTerms,
+};
+use crate::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed};
+use crate::domain::policy::Policy;
+use crate::domain::unit::UnitSlug;
+
+/// Who says so, and why: nothing is said by nobody.
+#[derive(Debug, Clone, Args)]
+pub(super) struct SignedOptions {
+    /// Who says so
+    #[arg(long, value_name = "WHO", value_parser = said)]
+    by: String,
+    /// Why, or what came of it
+    #[arg(long, value_name = "TEXT", value_parser = said)]
+    why: String,
+}
+
+/// Who is to see to it, and by when.
+#[derive(Debug, Clone, Args)]
+pub(super) struct LeadOptions {
+    /// The unit or department that is to see to it: its short name, name or alias
+    #[arg(long, value_name = "WHO")]
+    to: String,
+    /// One that is to help; may be given several times
+    #[arg(long, value_name = "WHO")]
+    helper: Vec<String>,
+    /// The day by which it is to be done
+    #[arg(long, value_name = "DATE", required_unless_present = "long_term")]
+    due: Option<NaiveDate>,
+    /// It has no such day (长期)
+    #[arg(long, conflicts_with = "due")]
+    long_term: bool,
+}
+
+/// What is to be changed of one.
+#[derive(Debug, Clone, Args)]
+pub(super) struct ChangeOptions {
+    /// Its number
+    number: i64,
+    /// The unit or department that is to see to it now
+    #[arg(long, value_name = "WHO")]
+    to: Option<String>,
+    /// Those that are to help now
+    #[arg(long, value_name = "WHO")]
+    helper: Vec<String>,
+    /// The day by which it is to be done now
+    #[arg(long, value_name = "DATE")]
+    due: Option<NaiveDate>,
+    /// It has no such day any more (长期)
+    #[arg(long, conflicts_with = "due")]
+    long_term: bool,
+    #[command(flatten)]
+    signed: SignedOptions,
+}
+
+/// How far one has come.
+#[derive(Debug, Clone, Args)]
+pub(super) struct StateOptions {
+    /// Its number
+    number: i64,
+    #[command(flatten)]
+    signed: SignedOptions,
+}
+
+impl SignedOptions {
+    pub(super) fn at(&self, now: DateTime<Utc>) -> Signed {
+        Signed {
+            by: self.by.clone(),
+            why: self.why.clone(),
+            at: now,
+        }
+    }
+}
+
+impl LeadOptions {
+    /// The terms of this item.
+    pub(super) fn terms(&self, policy: &Policy, item: String) -> Result<AssignmentTerms, Failure> {
+        let helpers = self.helper.iter();
+        let helpers: Result<_, _> = helpers.map(|name| assignee(policy, name)).collect();
+        Ok(AssignmentTerms {
+            item,
+            lead: assignee(policy, &self.to)?,
+            helpers: helpers?,
+            due: self.due,
+            origin: String::new(),
+            project: None,
+        })
+    }
+}
+
+/// The unit or department that somebody means.
+fn assignee(policy: &Policy, name: &str) -> Result<UnitSlug, Failure> {
+    let found = policy.assignee_named(name);
+    found.map(|one| one.slug().clone()).ok_or_else(|| {
+        let departments = policy.departments.iter().map(|one| one.name.as_str());
+        let units = policy.units.iter().map(|one| one.name.as_str());
+        let known: Vec<&str> = departments.chain(units).collect();
+        Failure::Use(format!(
+            "no unit or department is called {name:?}\n  hint: there are {}",
+            known.join(", ")
+        ))
+    })
+}
+
+/// Lists those of a kind, or all.
+pub(super) async fn list(
+    common: &Common,
+    kind: AssignmentKind,
+    all: bool,
+    format: Format,
+) -> CommandResult {
+    let config = assemble::configuration(common)?;
+    let now = assemble::clock(common, &config)?.now();
+    let office = assemble::office_to_look_at(&config).await?;
+    let today = config.policy.local(now).date();
+    let assignments = office.store.assignments().await?.into_iter();
+    let shown = assignments
+        .filter(|one| one.id.kind == kind && (all || one.state != AssignmentState::Closed));
+    for one in shown {
+        say(match format {
+            Format::Json => json_of(&config, &one, today).to_string(),
+            Format::Text => line(&config.policy, &one, today),
+        });
+    }
+    Ok(Done::Well)
+}
+
+/// `decision 3: 落实用地指标  市自然资源和规划局, due 2026-12-15, 办理中`
+pub(super) fn line(policy: &Policy, one: &Assignment, today: NaiveDate) -> String {
+    let terms = &one.terms;
+    let due = terms
+        .due
+        .map_or_else(|| "no day".to_owned(), |due| format!("due {due}"));
+    format!(
+        "{} {}: {}  {}, {due}, {}",
+        one.id.kind.word(),
+        one.id.number,
+        terms.item,
+        policy.assignee_name(&terms.lead),
+        one.told_on(today)
+    )
+}
+
+/// One as docs/json.md says it.
+fn json_of(config: &Config, one: &Assignment, today: NaiveDate) -> Value {
+    let wall = |at: DateTime<Utc>| {
+        let at = at.with_timezone(&config.policy.zone);
+        at.to_rfc3339_opts(SecondsFormat::Secs, false)
+    };
+    let terms = &one.terms;
+    json!({
+        "kind": one.id.kind,
+        "number": one.id.number,
+        "item": terms.item,
+        "lead": terms.lead,
+        "helpers": terms.helpers,
+        "due": terms.due,
+        "origin": terms.origin,
+        "project": terms.project,
+        "state": one.state,
+        "overdue": one.is_overdue_on(today),
+        "since": wall(one.since),
+    })
+}
+
+/// All that one ever was.
+pub(super) async fn show(common: &Common, id: AssignmentId) -> CommandResult {
+    let config = assemble::configuration(common)?;
+    let office = assemble::office_to_look_at(&config).await?;
+    let versions = office.store.assignment_versions().await?;
+    let mut own = versions
+        .iter()
+        .filter(|version| version.id == id)
+        .peekable();
+    if own.peek().is_none() {
+        return Err(refused(id, &AnswerRefused::Gone(None)));
+    }
+    for version in own {
+        let (terms, signed) = (&version.terms, &version.signed);
+        say(format!(
+            "{}  {}  {}, {}, {}\n    {}: {}",
+            assemble::shown(&config, signed.at),
+            terms.item,
+            config.policy.assignee_name(&terms.lead),
+            terms.told_due(),
+            version.state.label(),
+            signed.by,
+            signed.why
+        ));
+    }
+    Ok(Done::Well)
+}
+
+/// Says how far one has come.
+pub(super) async fn answer(
+    common: &Common,
+    kind: AssignmentKind,
+    answer: DeskAnswer,
+    options: &StateOptions,
+) -> CommandResult {
+    let (_, now, office) = ready(common).await?;
+    let id = AssignmentId {
+        kind,
+        number: options.number,
+    };
+    let said = answer_assignment(&office, id, answer, &options.signed.at(now)).await?;
+    office.store.close().await;
+    said.map_err(|why| refused(id, &why))?;
+    say(format!(
+        "{} {} {}",
+        kind.word(),
+        options.number,
+        match answer {
+            DeskAnswer::Report => "is reported as done; it waits to be closed",
+            DeskAnswer::Close => "is closed",
+            _ => "is open again",
+        }
+    ));
+    Ok(Done::Well)
+}
+
+/// Gives one other terms.
+pub(super) async fn change(
+    common: &Common,
+    kind: AssignmentKind,
+    options: &ChangeOptions,
+) -> CommandResult {
+    let (config, now, office) = ready(common).await?;
+    let id = AssignmentId {
+        kind,
+        number: options.number,
+    };
+    let assignments = office.store.assignments().await?;
+    let known = assignments.into_iter().find(|one| one.id == id);
+    let Some(known) = known else {
+        return Err(refused(id, &AnswerRefused::Gone(None)));
+    };
+    let policy = &config.policy;
+    let mut terms = known.terms;
+    if let Some(to) = &options.to {
+        terms.lead = assignee(policy, to)?;
+    }
+    if !options.helper.is_empty() {
+        let helpers = options.helper.iter();
+        let helpers: Result<_, _> = helpers.map(|name| assignee(policy, name)).collect();
+        terms.helpers = helpers?;
+    }
+    if options.due.is_some() || options.long_term {
+        terms.due = options.due;
+    }
+    let said = change_terms(&office, id, &terms, &options.signed.at(now)).await?;
+    office.store.close().await;
+    said.map_err(|why| refused(id, &why))?;
+    say(format!("{} {} is changed", kind.word(), options.number));
+    Ok(Done::Well)
+}
+
+/// An office whose state a command changes.
+pub(super) async fn ready(common: &Common) -> Result<(Config, DateTime<Utc>, Office), Failure> {
+    let config = assemble::configuration(common)?;
+    let now = assemble::clock(common, &config)?.now();
+    let office = assemble::office(&config).await?;
+    Ok((config, now, office))
+}
+
+/// Why nothing was said of one.
+pub(super) fn refused(id: AssignmentId, why: &AnswerRefused) -> Failure {
+    let item = ItemId::of_assignment(id);
+    Failure::Failed(format!("{item} takes no answer: {why}"))
+}

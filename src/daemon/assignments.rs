@@ -1,0 +1,147 @@
+//! What people say of decisions and matters: that somebody is to see to one, by when, and how far it has come.
+
+use super::Office;
+use crate::domain::assignment::{AssignmentId, AssignmentKind, AssignmentState, AssignmentTerms};
+use crate::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed, after_answer};
+use crate::store::{Closing, Result, Tx};
+
+/// What came of it.
+type AssignmentAnswered<T> = std::result::Result<T, AnswerRefused>;
+
+/// What is done to one, in the record of decisions.
+const GIVEN: &str = "assign";
+const CHANGED: &str = "change";
+
+/// Puts a decision or a matter on record; answers its name.
+pub async fn assign(
+    office: &Office,
+    kind: AssignmentKind,
+    terms: &AssignmentTerms,
+    signed: &Signed,
+) -> Result<AssignmentId> {
+    let mut tx = office.store.begin().await?;
+    let id = tx.next_assignment(kind).await?;
+    give(&mut tx, id, terms, signed).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Hands an open urgent matter to somebody, or to somebody else, or sets it another term.
+pub async fn assign_urgent(
+    office: &Office,
+    number: i64,
+    terms: &AssignmentTerms,
+    signed: &Signed,
+) -> Result<AssignmentAnswered<()>> {
+    let id = AssignmentId {
+        kind: AssignmentKind::Urgent,
+        number,
+    };
+    let mut tx = office.store.begin().await?;
+    if !tx.is_matter_open(number).await? {
+        return gone(tx, id).await;
+    }
+    match tx.assignment(id).await? {
+        None => give(&mut tx, id, terms, signed).await?,
+        Some(known) => set(&mut tx, id, (terms, known.state), CHANGED, signed).await?,
+    }
+    tx.commit().await?;
+    Ok(Ok(()))
+}
+
+/// Gives one other terms; it stays as far as it has come.
+pub async fn change_terms(
+    office: &Office,
+    id: AssignmentId,
+    terms: &AssignmentTerms,
+    signed: &Signed,
+) -> Result<AssignmentAnswered<()>> {
+    let mut tx = office.store.begin().await?;
+    let known = tx.assignment(id).await?;
+    let Some(known) = known.filter(|known| known.state != AssignmentState::Closed) else {
+        return gone(tx, id).await;
+    };
+    set(&mut tx, id, (terms, known.state), CHANGED, signed).await?;
+    tx.commit().await?;
+    Ok(Ok(()))
+}
+
+/// Says how far one has come: reported by its lead, closed by the office, or open again.
+pub async fn answer_assignment(
+    office: &Office,
+    id: AssignmentId,
+    answer: DeskAnswer,
+    signed: &Signed,
+) -> Result<AssignmentAnswered<()>> {
+    let mut tx = office.store.begin().await?;
+    let Some(known) = tx.assignment(id).await? else {
+        return gone(tx, id).await;
+    };
+    let Some(state) = after_answer(known.state, answer) else {
+        let possible = DeskAnswer::ALL.iter().copied();
+        let possible: Vec<DeskAnswer> = possible
+            .filter(|&answer| after_answer(known.state, answer).is_some())
+            .collect();
+        let is_one = [DeskAnswer::Report, DeskAnswer::Close, DeskAnswer::Reopen].contains(&answer);
+        return if is_one {
+            gone(tx, id).await
+        } else {
+            Ok(Err(AnswerRefused::Takes(possible)))
+        };
+    };
+    if id.kind == AssignmentKind::Urgent && !tx.is_matter_open(id.number).await? {
+        return gone(tx, id).await;
+    }
+    set(&mut tx, id, (&known.terms, state), answer.word(), signed).await?;
+    tx.commit().await?;
+    Ok(Ok(()))
+}
+
+/// Closes an urgent matter, and with it what was assigned of it. Answers whether it was open.
+pub(super) async fn close_urgent(tx: &mut Tx, number: i64, signed: &Signed) -> Result<bool> {
+    let closing = Closing {
+        at: signed.at,
+        by: signed.by.clone(),
+        why: signed.why.clone(),
+    };
+    if !tx.close_matter(number, &closing).await? {
+        return Ok(false);
+    }
+    let id = AssignmentId {
+        kind: AssignmentKind::Urgent,
+        number,
+    };
+    if let Some(known) = tx.assignment(id).await? {
+        tx.set_assignment(id, &known.terms, AssignmentState::Closed, signed)
+            .await?;
+    }
+    Ok(true)
+}
+
+/// Puts a new one on record.
+pub(super) async fn give(
+    tx: &mut Tx,
+    id: AssignmentId,
+    terms: &AssignmentTerms,
+    signed: &Signed,
+) -> Result<()> {
+    set(tx, id, (terms, AssignmentState::Open), GIVEN, signed).await
+}
+
+/// Puts how one stands on record, and who said so.
+pub(super) async fn set(
+    tx: &mut Tx,
+    id: AssignmentId,
+    (terms, state): (&AssignmentTerms, AssignmentState),
+    word: &str,
+    signed: &Signed,
+) -> Result<()> {
+    tx.set_assignment(id, terms, state, signed).await?;
+    let item = ItemId::of_assignment(id).to_string();
+    tx.note_decision(&item, word, signed).await
+}
+
+async fn gone(mut tx: Tx, id: AssignmentId) -> Result<AssignmentAnswered<()>> {
+    let item = ItemId::of_assignment(id).to_string();
+    Ok(Err(AnswerRefused::Gone(tx.last_decision(&item).await?)))
+}
