@@ -11,6 +11,7 @@ use crate::domain::reason::Due;
 use crate::folder::OwnState;
 use crate::mail::{Content, Trouble};
 use crate::store::{FileOp, PublishedEdition, Result};
+use crate::workbook::ledger::LedgerPage;
 
 /// An edition that is not as it was published.
 struct Altered {
@@ -103,7 +104,10 @@ fn told(at: OfficeAt<'_>, altered: &[Altered]) -> Trouble {
         since: office.policy.local(now),
         effects: std::iter::once(back).chain(beside).collect(),
         steps: vec![
-            "台账内容需要更正的，请有关单位补报；更正列入下期台账“更正”页。".to_owned(),
+            format!(
+                "台账内容需要更正的，请有关单位补报；更正列入下期台账“{}”页。",
+                LedgerPage::Corrections.name()
+            ),
             "不应改动的，检查共享文件夹“台账”的写入权限。".to_owned(),
         ],
         details: altered.iter().map(|one| one.edition.path.clone()).collect(),

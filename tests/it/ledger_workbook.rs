@@ -20,6 +20,7 @@ mod formulas;
 mod looks;
 mod managers;
 mod overview;
+mod pages;
 
 use formulas::formulas;
 

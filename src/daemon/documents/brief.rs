@@ -3,6 +3,7 @@
 use crate::daemon::Office;
 use crate::document::{Brief, RateLine, UnitLine};
 use crate::mail::{LedgerSummary, ProjectNamed, Reporting, UnitNote};
+use crate::workbook::ledger::LedgerPage;
 
 /// Lines of one list in a document; the ledger has them all.
 const MOST_LINES: usize = 10;
@@ -31,7 +32,7 @@ pub(super) fn brief(office: &Office, summary: &LedgerSummary) -> Brief {
         unlisted: summary.unlisted,
         units: summary.ranking.iter().map(unit_line).collect(),
         since: since.cloned(),
-        new: listed(summary.new.iter().map(named), "本期变动"),
+        new: listed(summary.new.iter().map(named), LedgerPage::Changes),
         moved: listed(
             summary.moved.iter().map(|moved| {
                 let (unit, project) = (&moved.unit, &moved.project);
@@ -50,9 +51,9 @@ pub(super) fn brief(office: &Office, summary: &LedgerSummary) -> Brief {
                     bracketed(&moved.note)
                 )
             }),
-            "本期变动",
+            LedgerPage::Changes,
         ),
-        funded: listed(summary.funded.iter().map(named), "本期变动"),
+        funded: listed(summary.funded.iter().map(named), LedgerPage::Changes),
         stalled: stalled_lines(summary),
         matters: listed(
             summary.matters.iter().map(|matter| {
@@ -69,7 +70,7 @@ pub(super) fn brief(office: &Office, summary: &LedgerSummary) -> Brief {
                     bracketed(&matter.worth)
                 )
             }),
-            "需市级协调事项",
+            LedgerPage::Matters,
         ),
         reporting: reporting(&summary.reporting),
         observation: notes(&summary.observation),
@@ -124,7 +125,7 @@ pub(super) fn stalled_lines(summary: &LedgerSummary) -> Vec<String> {
         let signal = if one.is_red { "红" } else { "黄" };
         format!("{}“{}”（{signal}）：{}", one.unit, one.project, one.reasons)
     });
-    listed(told, "停滞项目")
+    listed(told, LedgerPage::Stalled)
 }
 
 pub(super) fn notes(units: &[UnitNote]) -> Vec<String> {
@@ -135,11 +136,11 @@ pub(super) fn notes(units: &[UnitNote]) -> Vec<String> {
 }
 
 /// The first lines, and of how many more the page of the ledger tells.
-fn listed(lines: impl ExactSizeIterator<Item = String>, page: &str) -> Vec<String> {
+fn listed(lines: impl ExactSizeIterator<Item = String>, page: LedgerPage) -> Vec<String> {
     let more = lines.len().saturating_sub(MOST_LINES);
     let mut lines: Vec<String> = lines.take(MOST_LINES).collect();
     if more > 0 {
-        lines.push(format!("另有{more}项，见台账“{page}”页"));
+        lines.push(format!("另有{more}项，见台账“{}”页", page.name()));
     }
     lines
 }

@@ -30,6 +30,7 @@ use crate::mail::{
     StalledProject, UnitNote,
 };
 use crate::store::{PastEdition, Result};
+use crate::workbook::ledger::LedgerPage;
 
 pub(super) async fn ledger(
     writer: &mut LetterWriter<'_>,
@@ -69,12 +70,16 @@ fn draft(
     );
     let mut questions = Vec::new();
     if let Some(doubts) = &summary.doubts {
-        questions.push(format!("待核数据{doubts}，见附件“存疑数据”页。"));
+        questions.push(format!(
+            "待核数据{doubts}，见附件“{}”页。",
+            LedgerPage::Doubts.name()
+        ));
     }
     if !ledger_report.ledger.suspicions.is_empty() {
         questions.push(format!(
-            "有{}处疑似重复或错号的项目，见附件“存疑项目”页。",
-            ledger_report.ledger.suspicions.len()
+            "有{}处疑似重复或错号的项目，见附件“{}”页。",
+            ledger_report.ledger.suspicions.len(),
+            LedgerPage::Suspicions.name()
         ));
     }
     let owing = summary.reporting.missing.len();

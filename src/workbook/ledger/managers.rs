@@ -4,12 +4,11 @@ use rust_xlsxwriter::Workbook;
 
 use super::LedgerView;
 use super::by_manager::{ManagedProjects, by_manager};
+use super::pages::{LedgerPage, one_table};
 use crate::domain::project::Stage;
-use crate::workbook::page::{Money, Page, Paper, WriteError};
+use crate::workbook::page::{Money, Page, WriteError};
 use crate::workbook::style::{self, Tone};
 
-/// The name of the worksheet.
-const NAME: &str = "项目经理人";
 const COLUMNS: [(&str, f64); 9] = [
     ("序号", 5.0),
     ("项目经理人", 14.0),
@@ -32,16 +31,8 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     if managers.iter().all(|one| one.manager.is_none()) {
         return Ok(());
     }
-    let widths = COLUMNS.map(|(_, width)| width);
-    let mut page = Page::new(workbook, NAME, &widths)?;
-    page.print_on(Paper::A4, Some((HEADER, HEADER)))?;
-    page.title(
-        &format!("{NAME}（{}）", view.title),
-        [&view.office_caption(), "", &view.as_of_caption()],
-    )?;
-    page.header(HEADER, COLUMNS.map(|(header, _)| header))?;
-    page.sheet.set_row_height(HEADER, 32)?;
-    page.sheet.set_freeze_panes(HEADER + 1, 2)?;
+    let name = (LedgerPage::Managers, "");
+    let mut page = one_table(workbook, view, name, &COLUMNS, (HEADER, 2))?;
     let mut row = HEADER + 1;
     for group in &managers {
         row = projects(&mut page, row, view, group)?;

@@ -19,6 +19,7 @@ mod matters;
 mod news;
 mod observation;
 mod overview;
+mod pages;
 mod projects;
 mod reporting;
 mod stalled;
@@ -28,6 +29,7 @@ mod terminated;
 mod units_table;
 
 pub use by_manager::{ManagedProjects, by_manager};
+pub use pages::LedgerPage;
 
 use std::io::{Cursor, Seek, Write};
 

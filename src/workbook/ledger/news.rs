@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use rust_xlsxwriter::{Format, Workbook};
 
 use super::LedgerView;
+use super::pages::LedgerPage;
 use crate::domain::amount::Yuan;
 use crate::domain::change::{Change, ProjectChanges};
 use crate::domain::edition_news::EditionNews;
@@ -17,8 +18,8 @@ use crate::workbook::page::{Page, Paper, WriteError};
 use crate::workbook::style::{self, BODY_SIZE};
 
 /// The names of the worksheets, which letters refer to.
-pub(super) const CHANGES: &str = "本期变动";
-pub(super) const CORRECTIONS: &str = "更正";
+const CHANGES: &str = LedgerPage::Changes.name();
+const CORRECTIONS: &str = LedgerPage::Corrections.name();
 /// The row of the header, 0-based; above it stands what it comes to.
 const HEADER: u32 = 3;
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use rust_xlsxwriter::Workbook;
 
 use super::LedgerView;
+use super::pages::LedgerPage;
 use crate::domain::observation::{Flag, FlagLevel, QuarterStanding, QuarterState};
 use crate::domain::period::Quarter;
 use crate::domain::unit::UnitSlug;
@@ -48,7 +49,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     let mut widths = vec![26.0];
     widths.extend(std::iter::repeat_n(QUARTER_WIDTH, quarters.len()));
     widths.push(34.0);
-    let mut page = Page::new(workbook, "观摩情况", &widths)?;
+    let mut page = Page::new(workbook, LedgerPage::Observation.name(), &widths)?;
     page.print_on(Paper::A4Single, Some((HEADER, HEADER)))?;
     page.title(
         &format!("观摩情况（{}）", view.title),

@@ -5,15 +5,14 @@ use std::collections::HashMap;
 use rust_xlsxwriter::Workbook;
 
 use super::LedgerView;
+use super::pages::{LedgerPage, one_table};
 use crate::domain::ledger::Entry;
 use crate::domain::project::Stage;
 use crate::domain::stalled::{Signal, StallReason, Stalled};
 use crate::workbook::fit;
-use crate::workbook::page::{Money, Page, Paper, WriteError};
+use crate::workbook::page::{Money, Page, WriteError};
 use crate::workbook::style::{self, BODY_SIZE, Tone};
 
-/// The name of the worksheet, which letters refer to.
-pub(super) const NAME: &str = "停滞项目";
 const COLUMNS: [(&str, f64); 9] = [
     ("序号", 5.0),
     ("报送单位", 18.0),
@@ -46,16 +45,8 @@ pub(super) fn write(
     view: &LedgerView<'_>,
     stalled: &[Stalled],
 ) -> Result<(), WriteError> {
-    let widths = COLUMNS.map(|(_, width)| width);
-    let mut page = Page::new(workbook, NAME, &widths)?;
-    page.print_on(Paper::A4, Some((HEADER, HEADER)))?;
-    page.title(
-        &format!("{NAME}（{}）", view.title),
-        [&view.office_caption(), "", &view.as_of_caption()],
-    )?;
-    page.header(HEADER, COLUMNS.map(|(header, _)| header))?;
-    page.sheet.set_row_height(HEADER, 32)?;
-    page.sheet.set_freeze_panes(HEADER + 1, 4)?;
+    let name = (LedgerPage::Stalled, "");
+    let mut page = one_table(workbook, view, name, &COLUMNS, (HEADER, 4))?;
     let entries = view.ledger.entries.iter();
     let entries: HashMap<&str, &Entry> = entries.map(|entry| (&*entry.number, entry)).collect();
     let mut row = HEADER + 1;

@@ -3,12 +3,13 @@
 use rust_xlsxwriter::Workbook;
 
 use super::LedgerView;
+use super::pages::{LedgerPage, one_table};
 use crate::domain::ledger::Entry;
-use crate::workbook::page::{Money, Page, Paper, WriteError};
+use crate::workbook::page::{Money, WriteError};
 use crate::workbook::style;
 
 /// The name of the worksheet.
-pub(super) const NAME: &str = "已终止项目";
+pub(super) const NAME: &str = LedgerPage::Terminated.name();
 const HEADER: u32 = 2;
 /// The row of its first project, 0-based, and the columns that formulas refer to.
 pub(super) const FIRST: u32 = HEADER + 1;
@@ -42,26 +43,15 @@ pub(super) fn write(
     if entries.is_empty() {
         return Ok(());
     }
-    let widths = COLUMNS.map(|(_, width)| width);
-    let mut page = Page::new(workbook, NAME, &widths)?;
-    page.print_on(Paper::A4, Some((HEADER, HEADER)))?;
-    page.title(
-        &format!("{NAME}（{}）", view.title),
-        [
-            &view.office_caption(),
-            "已签约后终止，不再列入台账，仍计入签约项目",
-            &view.as_of_caption(),
-        ],
-    )?;
-    page.header(HEADER, COLUMNS.map(|(header, _)| header))?;
-    page.sheet.set_row_height(HEADER, 32)?;
-    page.sheet.set_freeze_panes(FIRST, 0)?;
+    let caption = "已签约后终止，不再列入台账，仍计入签约项目";
+    let name = (LedgerPage::Terminated, caption);
+    let mut page = one_table(workbook, view, name, &COLUMNS, (HEADER, 0))?;
     let (text, centered) = (style::airy(style::text()), style::centered());
     let money = Money::new(|format| format);
     for ((row, number), entry) in (FIRST..).zip(1_u32..).zip(entries) {
         page.texts(
             row,
-            &widths,
+            &COLUMNS.map(|(_, width)| width),
             &[
                 (UNIT, view.ledger.unit_name(&entry.unit), &centered),
                 (NUMBER, &entry.number, &centered),
