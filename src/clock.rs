@@ -11,6 +11,8 @@ pub enum Clock {
     Machine,
     /// Stands still at this instant.
     Set(DateTime<Utc>),
+    /// The machine's, so much later or earlier: a story that goes on.
+    Moved(TimeDelta),
 }
 
 impl Clock {
@@ -21,10 +23,17 @@ impl Clock {
         match self {
             Self::Machine => Utc::now().trunc_subsecs(0),
             Self::Set(at) => at.trunc_subsecs(0),
+            Self::Moved(by) => (Utc::now() + by).trunc_subsecs(0),
         }
     }
 
-    /// Whether it was set by hand.
+    /// A clock that shows this instant now, and goes on.
+    #[must_use]
+    pub fn going_on_from(at: DateTime<Utc>) -> Self {
+        Self::Moved(at - Self::Machine.now())
+    }
+
+    /// Whether it stands still.
     #[must_use]
     pub const fn is_set(self) -> bool {
         matches!(self, Self::Set(_))

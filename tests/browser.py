@@ -3,7 +3,8 @@
 
 It makes an office, saves a good and a wrong sheet, gives out an account for each role, and then, by keyboard where a
 person would use it: asks for every page as a stranger; enters ten wrong passwords; logs in as each role and asks for
-every page of every other role; walks through a sheet full of markup; logs out and goes back. No page may run a script,
+every page of every other role; walks through a sheet full of markup; hands in a sheet as a unit; logs out and goes back. Then
+it plays the demo at two of its moments: the office confirms a flag, and holds a ledger back. No page may run a script,
 ask another host for anything, be wider than the phone, or print without its tables. Needs Python 3 and Chromium, which
 it drives over a pipe; with PICTURES, a folder, it leaves a picture of each page there.
 """
@@ -106,8 +107,8 @@ class Browser:
         return self.value("location.pathname")
 
     def press(self, key, loads=False):
-        text = {"Enter": "\r"}.get(key, "")
-        code = {"Enter": 13, "Tab": 9}[key]
+        text = {"Enter": "\r", " ": " "}.get(key, "")
+        code = {"Enter": 13, "Tab": 9, " ": 32}[key]
         for kind in ("keyDown", "keyUp"):
             more = {"text": text} if kind == "keyDown" and text else {}
             self.say("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **more)
@@ -116,6 +117,20 @@ class Browser:
 
     def write(self, text):
         self.say("Input.insertText", text=text)
+
+    def choose_file(self, path):
+        """Puts a file into the page's field for one."""
+        root = self.say("DOM.getDocument")["root"]["nodeId"]
+        field = self.say("DOM.querySelector", nodeId=root, selector="input[type=file]")["nodeId"]
+        self.say("DOM.setFileInputFiles", nodeId=field, files=[str(path)])
+
+    def tab_to(self, expression):
+        """Goes on by keyboard until the thing with the focus is meant."""
+        for _ in range(80):
+            if self.value(f"(one => {expression})(document.activeElement)"):
+                return
+            self.press("Tab")
+        sys.exit(f"no key leads to {expression}: {self.text()}")
 
     def forget(self):
         self.say("Network.clearBrowserCookies")
@@ -269,22 +284,157 @@ class Play:
         self.browser.until_loaded()
         assert self.browser.path() == "/login", f"{name} is still logged in"
 
+    def projects(self, *units):
+        """The number of one project of each of these units, as the office's ledger shows it."""
+        self.log_in("office2", self.site.passwords["office2"])
+        numbers = {}
+        for slug in units:
+            self.browser.go(self.site.url(f"/ledger?unit={slug}"))
+            address = self.browser.value("document.querySelector('tbody a').pathname")
+            numbers[slug] = address.rsplit("/", 1)[1]
+        self.log_out()
+        return numbers
+
+    def letters(self):
+        """Each letter as it was sent, in a box: nothing in it runs."""
+        self.log_in("office2", self.site.passwords["office2"])
+        self.browser.go(self.site.url("/letters"))
+        letters = self.browser.value("[...document.querySelectorAll('.desk a')].map(one => one.pathname).join(' ')").split()
+        assert letters, self.browser.text()
+        for path in letters[:10]:
+            self.browser.go(self.site.url(path))
+            self.look(f"letter{path.replace('/', '-')}")
+            text = self.browser.go(self.site.url(f"{path}/page"))
+            assert text and self.browser.value("document.title") != "run", path
+        self.browser.go(self.site.url("/"))
+        self.log_out()
+
+    def hand_in(self, slug):
+        """A unit hands in its sheet and waits for the verdict."""
+        site, browser = self.site, self.browser
+        name = dict(site.units)[slug]
+        sheet = site.home / "交来的表.xlsx"
+        report(sheet, name, site.due, 3, True)
+        self.log_in(slug, site.passwords[slug])
+        browser.choose_file(sheet)
+        browser.tab_to("one.innerText === '提交'")
+        browser.press("Enter", loads=True)
+        end = time.monotonic() + 60
+        while "/file/" not in browser.path():
+            assert time.monotonic() < end, browser.text()
+            assert "正在核对" in browser.text(), browser.text()
+            browser.until_loaded()
+        assert "交来的表.xlsx" in browser.text() and "已接收" in browser.text(), browser.text()
+        self.look("handed-in")
+        self.log_out()
+
+    def answer(self, kind, label, why):
+        """The office answers the first thing of a kind on its desk, by keyboard; answers what its page says then."""
+        browser = self.browser
+        browser.go(self.site.url(f"/desk?kind={kind}"))
+        self.look(f"desk-{kind}")
+        browser.tab_to("one.closest('.desk')")
+        browser.press("Enter", loads=True)
+        self.look(f"item-{kind}")
+        browser.tab_to("one.name === 'why'")
+        browser.write(why)
+        browser.tab_to(f"one.innerText === '{label}'")
+        browser.press("Enter", loads=True)
+        text = browser.text()
+        assert why in text and "office" in text, text
+        self.look(f"answered-{kind}")
+        return text
+
+    def flag(self):
+        """The office confirms a flag; only then the leader sees it."""
+        browser, site = self.browser, self.site
+        self.log_in("leader", site.passwords["leader"])
+        assert "提请通报 开阳县" not in browser.go(site.url("/")), "a leader sees what nobody has confirmed"
+        self.log_out()
+        self.log_in("office", site.passwords["office"])
+        assert "已经办过" in self.answer("flag", "确认", "已电话核实")
+        assert "没有需要处理的事" in browser.go(site.url("/desk")) or "提请通报" not in browser.text(), browser.text()
+        assert "已电话核实" in browser.go(site.url("/audit")), browser.text()
+        self.look("audit")
+        browser.go(site.url("/"))
+        self.log_out()
+        self.log_in("leader", site.passwords["leader"])
+        assert "提请通报 开阳县" in browser.go(site.url("/")), browser.text()
+        self.log_out()
+
+    def ledger(self):
+        """The office holds a ledger back."""
+        self.log_in("office", self.site.passwords["office"])
+        assert "已暂缓，是否放行" in self.answer("ledger", "暂缓", "等南明区更正")
+        self.browser.go(self.site.url("/"))
+        self.log_out()
+
     def all(self):
         site = self.site
         first, second, third = (slug for slug, _ in site.units[:3])
         numbers = site.files()
         page = {slug: [f"/unit/{slug}", f"/unit/{slug}/file/{numbers[slug]}"] for slug in (first, second, third)}
-        everything = ["/", *page[first], *page[second], *page[third]]
+        shared = ["/ledger", "/letters", "/calendar"]
+        seen_by_all = ["/", *shared, "/flags", *page[first], *page[second], *page[third]]
+        desk = ["/desk", "/audit", "/settings"]
+        numbers_of = self.projects(first, third)
+        everything = [*seen_by_all, *desk, *(f"/project/{number}" for number in numbers_of.values())]
         self.stranger([*everything, "/status.json", "/no-such-page"])
-        for name in ("leader", "operator"):
-            self.role(name, "/", everything, [])
+        self.role("leader", "/", seen_by_all, desk)
+        self.role("operator", "/", everything, [])
         swapped = [f"/unit/{first}/file/{numbers[second]}"]
-        self.role(first, f"/unit/{first}", page[first], ["/", *page[second], *page[third], "/status.json", *swapped])
-        self.role(third, f"/unit/{third}", page[third], ["/", *page[first], *page[second], "/status.json"])
+        closed = ["/", "/flags", "/ledger.xlsx", "/status.json", *desk]
+        others = [*closed, *page[second], *page[third], *swapped, f"/project/{numbers_of[third]}"]
+        self.role(first, f"/unit/{first}", [*page[first], *shared, f"/project/{numbers_of[first]}"], others)
+        others = [*closed, *page[first], *page[second], f"/project/{numbers_of[first]}"]
+        self.role(third, f"/unit/{third}", [*page[third], *shared, f"/project/{numbers_of[third]}"], others)
         self.role("office2", "/", everything, [])
+        self.letters()
+        self.hand_in(first)
         self.wrong_passwords()
-        print(f"{self.seen} pages looked at, {2 * self.seen} pictures' worth; nothing asked of another host")
+        print(f"{self.seen} pages of the office looked at, {2 * self.seen} pictures' worth; nothing asked of another host")
 
+
+
+class Demo(Site):
+    """The demo at one of its moments."""
+
+    def __init__(self, program, home, until):
+        self.home = home
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.host = f"127.0.0.1:{free.getsockname()[1]}"
+        self.process = subprocess.Popen(
+            [program, "demo", home / "demo", "--serve", self.host, "--until", until],
+            stdout=subprocess.PIPE, stderr=open(home / "log.txt", "ab"), text=True,
+        )
+        self.passwords = {}
+        for line in self.process.stdout:
+            if who := re.fullmatch(r"  (\w+): (\S{19})\n", line):
+                self.passwords[who[1]] = who[2]
+            if line.startswith("Pages at "):
+                break
+        assert len(self.passwords) == 4, f"nobody may log in; see {home}/log.txt"
+        end = time.monotonic() + 60
+        while True:
+            try:
+                socket.create_connection(tuple(self.host.split(":"))).close()
+                return
+            except OSError:
+                assert time.monotonic() < end and self.process.poll() is None, f"no pages; see {home}/log.txt"
+                time.sleep(0.1)
+
+
+def play_demo(program, browser, pictures, until, play):
+    home = pathlib.Path(tempfile.mkdtemp(prefix="diaodu-demo-"))
+    site = Demo(program, home, until)
+    browser.asked.clear()
+    try:
+        play(Play(site, browser, pictures))
+    finally:
+        site.process.terminate()
+        site.process.wait()
+    shutil.rmtree(home)
 
 
 def main():
@@ -307,6 +457,9 @@ def main():
     browser = Browser(chromium)
     try:
         Play(site, browser, pictures).all()
+        play_demo(program, browser, pictures, "2026-10-12T10:00", Play.flag)
+        play_demo(program, browser, pictures, "2026-11-26T10:00", Play.ledger)
+        print("a flag is confirmed, a ledger held back")
     finally:
         browser.close()
         site.process.terminate()

@@ -215,14 +215,19 @@ pub fn main() -> ExitCode {
 /// thread it does not wait for another one to wake up at each word with the store.
 fn runtime(command: &Command) -> io::Result<tokio::runtime::Runtime> {
     match command {
-        Command::Run => tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build(),
+        Command::Run => many_at_once(),
+        Command::Demo(options) if options.serves() => many_at_once(),
         _ => tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build(),
     }
+}
+
+fn many_at_once() -> io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
 }
 
 fn complain(text: &str, code: u8) -> ExitCode {

@@ -26,15 +26,20 @@ pub(super) async fn run(common: &Common) -> CommandResult {
     tell_sandbox();
     let _lock = assemble::lock(&config)?;
     let office = assemble::office(&config).await?;
-    let channel = assemble::channel(&config)?;
-    let ping = assemble::ping(&config)?;
+    go_on(&config, &office, clock).await
+}
+
+/// Works until it is told to stop, with the pages that the configuration asks for.
+pub(super) async fn go_on(config: &Config, office: &Office, clock: Clock) -> CommandResult {
+    let channel = assemble::channel(config)?;
+    let ping = assemble::ping(config)?;
     office.share.check()?;
     let stop = stop_on_signal()?;
     info!(units = office.policy.units.len(), share = %config.share.display(), "running");
     let (health, seen) = watch::channel(Health::starting(clock.now()));
-    let pages = serve_pages(&config, &office, clock, seen, stop.clone()).await?;
+    let pages = serve_pages(config, office, clock, seen, stop.clone()).await?;
     let daemon = Daemon {
-        office: &office,
+        office,
         channel: &channel,
         ping: ping.as_ref(),
         clock,
@@ -74,6 +79,7 @@ async fn serve_pages(
     let source = web::PageSource {
         looking: assemble::office_with(config, to_read)?,
         acting: assemble::office_with(config, office.store.clone())?,
+        largest_sheet: config.intake.max_file_bytes,
         is_https: web.is_https,
         clock,
         health,

@@ -29,7 +29,7 @@ mod warnings;
 pub use headers::{column_named, with_confirmed};
 pub use options::{
     ChannelOptions, Config, IntakeOptions, Login, MailOptions, PingOptions, RobotKind,
-    RobotSettings, SmtpSettings, Tls,
+    RobotSettings, SmtpSettings, Tls, WebOptions,
 };
 pub use problems::{Problem, Problems};
 pub use warnings::warnings;

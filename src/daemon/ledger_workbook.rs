@@ -284,6 +284,17 @@ impl Office {
         Ok(UnverifiedWorkbook::of(bytes, &ledger_report.ledger))
     }
 
+    /// The workbook of the ledger as it stands, read back.
+    ///
+    /// # Errors
+    /// What is wrong with it: then nobody gets it.
+    pub fn workbook_of(
+        &self,
+        ledger_report: &LedgerReport,
+    ) -> std::result::Result<Vec<u8>, String> {
+        self.current_book(ledger_report)?.checked()
+    }
+
     /// What is said on the first page of a ledger, if anything is.
     fn remark(&self, ledger_report: &LedgerReport) -> Option<String> {
         let as_of = ledger_report.ledger.as_of;

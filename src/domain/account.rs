@@ -21,6 +21,15 @@ pub enum AccountRole {
 }
 
 impl AccountRole {
+    /// The unit whose person this is.
+    #[must_use]
+    pub const fn unit(&self) -> Option<&UnitSlug> {
+        match self {
+            Self::Office | Self::Leader | Self::Operator => None,
+            Self::Unit(unit) => Some(unit),
+        }
+    }
+
     /// Whether pages about all units are for this person.
     #[must_use]
     pub const fn may_see_all(&self) -> bool {

@@ -53,7 +53,7 @@ pub use gathered::Gathered;
 pub use kept_units::KeptUntil;
 pub use last_report::LastReport;
 pub use occasions::{LetterOccasion, OccasionOutcome};
-pub use outbox::{OutboxCounts, OutboxEntry, OutboxRow, OutboxState};
+pub use outbox::{LettersAsked, OutboxCounts, OutboxEntry, OutboxRow, OutboxState};
 pub use pending_files::{PendingFile, Published, Stamp};
 pub use recorded::{LONG_COLUMNS, Recorded};
 pub use returned::ReturnedUnread;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::{Result, Store, Tx, from_word, parse, word};
+use super::{Result, Store, Tx, from_word, parse, to_json, word};
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::occasion::Key;
 use crate::domain::period::Period;
@@ -74,6 +74,18 @@ pub struct OutboxRow {
     pub done_at: Option<DateTime<Utc>>,
 }
 
+/// Which letters are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct LettersAsked<'a> {
+    /// In this state; `None`: in any.
+    pub state: Option<OutboxState>,
+    /// To these addresses; `None`: to anybody.
+    pub addresses: Option<&'a [String]>,
+    /// So many of them are passed over.
+    pub skip: u32,
+    pub most: u32,
+}
+
 /// How many letters are in which state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct OutboxCounts {
@@ -112,6 +124,24 @@ impl Store {
             .iter()
             .map(outbox_row)
             .collect()
+    }
+
+    /// A part of the outbox, latest first.
+    pub async fn letters(&self, asked: LettersAsked<'_>) -> Result<Vec<OutboxRow>> {
+        let text = format!(
+            "SELECT {COLUMNS} FROM outbox
+             WHERE ($1 IS NULL OR state = $1)
+               AND ($2 IS NULL OR to_address IN (SELECT value FROM json_each($2)))
+             ORDER BY id DESC LIMIT $3 OFFSET $4"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(asked.state.map(|state| word(&state)))
+            .bind(asked.addresses.map(|addresses| to_json(&addresses)))
+            .bind(asked.most)
+            .bind(asked.skip)
+            .fetch_all(self.pool())
+            .await?;
+        rows.iter().map(outbox_row).collect()
     }
 
     /// One letter by its number or key, with its bytes.

@@ -18,6 +18,8 @@ pub struct UnitFile {
     /// `None` for bytes that came before.
     pub version: Option<u32>,
     pub file_name: String,
+    /// Hash of its bytes.
+    pub sha256: String,
     pub verdict: Verdict,
     /// When it was found.
     pub found_at: DateTime<Utc>,
@@ -25,7 +27,7 @@ pub struct UnitFile {
     pub projects: u32,
 }
 
-const COLUMNS: &str = "id, period, version, file_name, verdict, not_after, project_count";
+const COLUMNS: &str = "id, period, version, file_name, sha256, verdict, not_after, project_count";
 
 impl Store {
     /// A unit's latest files, so many at most, the latest first.
@@ -65,6 +67,7 @@ fn unit_file(row: &SqliteRow) -> Result<UnitFile> {
         period: parse("submissions", "period", row.try_get("period")?)?,
         version: row.try_get("version")?,
         file_name: row.try_get("file_name")?,
+        sha256: row.try_get("sha256")?,
         verdict: from_word("submissions", "verdict", row.try_get("verdict")?)?,
         found_at: row.try_get("not_after")?,
         projects: row.try_get("project_count")?,

@@ -4,15 +4,20 @@
 //! No scripts. Without accounts whoever reaches the address may read who has reported, and the network decides who that
 //! is. With the first account everybody has to log in, and sees what their role may see.
 
+mod address;
 mod desk;
+mod hand_in;
 mod host;
+mod ledger;
 mod ledger_in_memory;
+mod letters;
 mod listener;
 mod login;
 mod metrics;
 mod office_page;
 mod pages;
 pub mod password;
+mod record;
 mod routes;
 mod unit_page;
 mod visitor;
@@ -35,6 +40,8 @@ pub struct PageSource {
     pub looking: Office,
     /// The same office with its state opened to write: who is logged in, and what people decide.
     pub acting: Office,
+    /// A sheet of more bytes is not taken.
+    pub largest_sheet: u64,
     /// Browsers come by https, through a proxy: then a login's cookie never goes without.
     pub is_https: bool,
     /// Tells "now" for each request.

@@ -23,22 +23,46 @@ pub(super) const FILE: &str = "pages/file.html";
 pub(super) const LOGIN: &str = "pages/login.html";
 pub(super) const DESK: &str = "pages/desk.html";
 pub(super) const DESK_ITEM: &str = "pages/desk_item.html";
-const TEMPLATES: [(&str, &str); 7] = [
-    (
-        "pages/layout.html",
-        include_str!("../../templates/pages/layout.html"),
-    ),
-    (OFFICE, include_str!("../../templates/pages/office.html")),
-    (UNIT, include_str!("../../templates/pages/unit.html")),
-    (FILE, include_str!("../../templates/pages/file.html")),
-    (LOGIN, include_str!("../../templates/pages/login.html")),
-    (DESK, include_str!("../../templates/pages/desk.html")),
-    (
-        DESK_ITEM,
-        include_str!("../../templates/pages/desk_item.html"),
-    ),
+pub(super) const LEDGER: &str = "pages/ledger.html";
+pub(super) const PROJECT: &str = "pages/project.html";
+pub(super) const LETTERS: &str = "pages/letters.html";
+pub(super) const LETTER: &str = "pages/letter.html";
+pub(super) const FLAGS: &str = "pages/flags.html";
+pub(super) const AUDIT: &str = "pages/audit.html";
+pub(super) const CALENDAR: &str = "pages/calendar.html";
+pub(super) const SETTINGS: &str = "pages/settings.html";
+pub(super) const HANDED_IN: &str = "pages/handed_in.html";
+
+/// A template by its path, with its text.
+macro_rules! template {
+    ($name:literal) => {
+        (
+            concat!("pages/", $name, ".html"),
+            include_str!(concat!("../../templates/pages/", $name, ".html")),
+        )
+    };
+}
+
+const TEMPLATES: [(&str, &str); 16] = [
+    template!("layout"),
+    template!("office"),
+    template!("unit"),
+    template!("file"),
+    template!("login"),
+    template!("desk"),
+    template!("desk_item"),
+    template!("ledger"),
+    template!("project"),
+    template!("letters"),
+    template!("letter"),
+    template!("flags"),
+    template!("audit"),
+    template!("calendar"),
+    template!("settings"),
+    template!("handed_in"),
 ];
 pub(super) const HTML: &str = "text/html; charset=utf-8";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 pub(super) const PLAIN: &str = "text/plain; charset=utf-8";
 
 /// What a request is answered from.
@@ -87,8 +111,9 @@ impl Pages {
         let whose = context! {
             visitor => login.map(|login| &login.account.name),
             form_key => login.map(|login| &login.form_key),
-            home => visitor.home(),
-            sees_desk => visitor.may_see_desk(),
+            office => &self.source.looking.policy.office_name,
+            now => shown(self.source.looking.policy.local(self.source.clock.now())),
+            ways => visitor.ways(),
         };
         let values = merge_maps([whose, Value::from(Serde(values))]);
         let html = self.templates.get_template(template)?.render(values)?;
@@ -134,6 +159,8 @@ pub(super) enum PageFailure {
     Store(StoreError),
     Template(minijinja::Error),
     Password(PasswordError),
+    /// A ledger's workbook is not as it should be.
+    Workbook,
 }
 
 impl From<PasswordError> for PageFailure {
@@ -171,6 +198,10 @@ impl IntoResponse for PageFailure {
                     "暂时无法登录，原因见日志。\n",
                 )
             }
+            Self::Workbook => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "台账文件生成后核对未通过，没有提供下载；原因见日志。\n",
+            ),
             Self::Template(error) => {
                 error!(%error, "a page cannot be made");
                 (
@@ -193,6 +224,11 @@ pub(super) fn missing() -> Response {
 /// The page is not for whoever asks.
 pub(super) fn refused() -> Response {
     (StatusCode::FORBIDDEN, typed(PLAIN, "您无权查看或操作。\n")).into_response()
+}
+
+/// Values of ours for a template.
+pub(super) fn shown(values: impl Serialize) -> Value {
+    Value::from(Serde(values))
 }
 
 pub(super) fn typed(kind: &'static str, body: impl IntoResponse) -> Response {

@@ -12,13 +12,17 @@ use tracing::error;
 
 use super::PageSource;
 use super::desk;
+use super::hand_in;
 use super::host;
+use super::ledger;
+use super::letters;
 use super::login;
 use super::metrics::Measured;
 use super::office_page::OfficePage;
 use super::pages::{
     FILE, OFFICE, PLAIN, PageAnswer, PageFailure, Pages, UNIT, missing, refused, typed,
 };
+use super::record;
 use super::unit_page::{FilePage, MOST_FILES, UnitPage};
 use super::visitor::Visitor;
 use crate::store::StoreError;
@@ -32,7 +36,7 @@ const CSS: &str = "text/css; charset=utf-8";
 const METRICS: &str = "text/plain; version=0.0.4; charset=utf-8";
 const JSON: &str = "application/json";
 
-/// On every answer: nothing is loaded from or sent elsewhere, run, framed or kept.
+/// On every answer: nothing is loaded from or sent elsewhere, run, framed or kept. A letter's page has a box of its own.
 const HEADERS: [(HeaderName, &str); 4] = [
     (
         header::CONTENT_SECURITY_POLICY,
@@ -45,11 +49,27 @@ const HEADERS: [(HeaderName, &str); 4] = [
 
 /// All paths.
 pub(super) fn routes(source: PageSource) -> Router {
+    // A form with a file has a few lines around it.
+    let largest = usize::try_from(source.largest_sheet).unwrap_or(usize::MAX);
+    let largest = largest.saturating_add(LONGEST_FORM);
     let pages = Arc::new(Pages::new(source));
     Router::new()
         .route("/", get(office))
         .route("/unit/{unit}", get(unit))
         .route("/unit/{unit}/file/{file}", get(file))
+        .route("/unit/{unit}/handed-in", get(hand_in::handed_in))
+        .route("/unit/{unit}/file/{file}/original", get(hand_in::original))
+        .route("/ledger", get(ledger::list))
+        .route("/ledger.xlsx", get(ledger::workbook))
+        .route("/project/{number}", get(ledger::project))
+        .route("/letters", get(letters::list))
+        .route("/letters/{letter}", get(letters::shown))
+        .route("/letters/{letter}/page", get(letters::page))
+        .route("/letters/{letter}/part/{part}", get(letters::part))
+        .route("/flags", get(record::flags))
+        .route("/audit", get(record::audit))
+        .route("/calendar", get(record::calendar))
+        .route("/settings", get(record::settings_page))
         .route("/desk", get(desk::list))
         .route("/desk/item", get(desk::item).post(desk::answer))
         .route("/status.json", get(status))
@@ -60,6 +80,10 @@ pub(super) fn routes(source: PageSource) -> Router {
         .route("/metrics", get(metrics))
         .fallback(|| async { missing() })
         .layer(DefaultBodyLimit::max(LONGEST_FORM))
+        .route(
+            "/unit/{unit}/hand-in",
+            post(hand_in::hand_in).layer(DefaultBodyLimit::max(largest)),
+        )
         .layer(from_fn_with_state(Arc::clone(&pages), with_visitor))
         .layer(from_fn_with_state(Arc::clone(&pages), called_by_name))
         .layer(map_response(with_headers))
@@ -144,8 +168,8 @@ async fn unit(
         .store
         .files_of_unit(&unit.slug, MOST_FILES)
         .await?;
-    let now = source.looking.policy.local(source.clock.now());
-    let page = UnitPage::new(&source.looking.policy, unit, &files, now);
+    let page = UnitPage::new(&source.looking.policy, unit, &files)
+        .for_visitor(visitor.may_hand_in(&unit.slug), String::new());
     pages.page(UNIT, &visitor, page)
 }
 
@@ -169,8 +193,7 @@ async fn file(
     else {
         return Ok(missing());
     };
-    let now = source.looking.policy.local(source.clock.now());
-    let page = FilePage::new(&source.looking.policy, unit, &found, now);
+    let page = FilePage::new(&source.looking.policy, unit, &found);
     pages.page(FILE, &visitor, page)
 }
 
@@ -240,9 +263,10 @@ async fn health(State(pages): State<Arc<Pages>>) -> Response {
 
 async fn with_headers(mut response: Response) -> Response {
     for (name, value) in HEADERS {
-        response
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
+        let headers = response.headers_mut();
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     response
 }

@@ -18,21 +18,20 @@ const MOST_FINDINGS: usize = 500;
 /// What `pages/unit.html` shows.
 #[derive(Debug, Serialize)]
 pub(super) struct UnitPage<'a> {
-    office: &'a str,
     unit: &'a str,
     slug: &'a str,
-    now: NaiveDateTime,
     /// The latest first.
     files: Vec<FileLine<'a>>,
+    may_hand_in: bool,
+    /// Why a file was not taken; else empty.
+    trouble: String,
 }
 
 /// What `pages/file.html` shows.
 #[derive(Debug, Serialize)]
 pub(super) struct FilePage<'a> {
-    office: &'a str,
     unit: &'a str,
     slug: &'a str,
-    now: NaiveDateTime,
     file: FileLine<'a>,
     /// The most serious first; those of one kind in one column are one.
     findings: Vec<Finding>,
@@ -75,19 +74,23 @@ impl<'a> FileLine<'a> {
 }
 
 impl<'a> UnitPage<'a> {
-    pub(super) fn new(
-        policy: &'a Policy,
-        unit: &'a Unit,
-        files: &'a [UnitFile],
-        now: NaiveDateTime,
-    ) -> Self {
+    pub(super) fn new(policy: &'a Policy, unit: &'a Unit, files: &'a [UnitFile]) -> Self {
         let line = |file| FileLine::new(policy, file);
         Self {
-            office: &policy.office_name,
             unit: &unit.name,
             slug: &unit.slug.0,
-            now,
             files: files.iter().map(line).collect(),
+            may_hand_in: false,
+            trouble: String::new(),
+        }
+    }
+
+    /// For somebody who may or may not hand in a file, and what was wrong with the one they did.
+    pub(super) fn for_visitor(self, may_hand_in: bool, trouble: String) -> Self {
+        Self {
+            may_hand_in,
+            trouble,
+            ..self
         }
     }
 }
@@ -97,16 +100,13 @@ impl<'a> FilePage<'a> {
         policy: &'a Policy,
         unit: &'a Unit,
         (file, findings): &'a (UnitFile, Vec<Finding>),
-        now: NaiveDateTime,
     ) -> Self {
         let mut findings = folded(findings);
         let more = findings.len().saturating_sub(MOST_FINDINGS);
         findings.truncate(MOST_FINDINGS);
         Self {
-            office: &policy.office_name,
             unit: &unit.name,
             slug: &unit.slug.0,
-            now,
             file: FileLine::new(policy, file),
             findings,
             more,

@@ -82,6 +82,34 @@ impl Visitor {
             .is_some_and(|login| login.account.role.may_see_desk())
     }
 
+    /// Whether they hand in this unit's sheets.
+    pub(super) fn may_hand_in(&self, unit: &UnitSlug) -> bool {
+        self.login()
+            .is_some_and(|login| login.account.role.unit() == Some(unit))
+    }
+
+    /// Where they may go, in the order of the page's head.
+    pub(super) fn ways(&self) -> Vec<(String, &'static str)> {
+        let way = |path: &str, label| (path.to_owned(), label);
+        let Some(login) = self.login() else {
+            return Vec::new();
+        };
+        let role = &login.account.role;
+        let mut ways = vec![(self.home(), "首页")];
+        if role.may_see_desk() {
+            ways.push(way("/desk", "待办"));
+        }
+        ways.extend([way("/ledger", "台账"), way("/letters", "信函")]);
+        if role.may_see_all() {
+            ways.push(way("/flags", "预警"));
+        }
+        ways.push(way("/calendar", "日历"));
+        if role.may_see_desk() {
+            ways.extend([way("/audit", "记录"), way("/settings", "设置")]);
+        }
+        ways
+    }
+
     pub(super) fn is_leader(&self) -> bool {
         self.login()
             .is_some_and(|login| login.account.role == AccountRole::Leader)

@@ -1,8 +1,11 @@
 //! The pages, over a real connection on this machine.
 
 mod desk;
+mod hand_in;
+mod letters;
 mod login;
 mod metrics;
+mod pages;
 mod visits;
 
 use std::net::{SocketAddr, TcpListener as StdListener};
@@ -88,6 +91,7 @@ impl Site {
         let source = web::PageSource {
             looking: office_over(config, store.clone()),
             acting: office_over(config, store.clone()),
+            largest_sheet: config.intake.max_file_bytes,
             is_https,
             clock: Clock::Set(now),
             health: seen,

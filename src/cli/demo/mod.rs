@@ -8,6 +8,7 @@
 //! | `projects` | the projects, and how each stands at each period |
 //! | `contents`, `clerks`, `looks`, `layouts`, `filling` | the workbooks that clerks make of that |
 //! | `outcome` | what is printed in the end |
+//! | `served` | who may log in where the demo goes on with pages |
 
 mod clerks;
 mod contents;
@@ -17,20 +18,23 @@ mod layouts;
 mod looks;
 mod outcome;
 mod projects;
+mod served;
 mod story;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use clap::Args;
 use tokio::sync::watch;
 
 use super::progress::progress_bar;
-use super::{CommandResult, Common, Done, Failure, assemble, init, places};
+use super::{CommandResult, Common, Done, Failure, assemble, init, places, run, say};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::daemon::{Office, answer_flag, tick};
 use crate::domain::exception::Exceptions;
@@ -49,6 +53,19 @@ pub(super) struct Options {
     /// A new or empty folder, or an earlier demo, which is made anew
     #[arg(default_value = "demo")]
     dir: PathBuf,
+    /// Goes on from there, with pages at this address and an account for each role [default: 127.0.0.1:8480]
+    #[arg(long, value_name = "ADDRESS", num_args = 0..=1, default_missing_value = "127.0.0.1:8480")]
+    serve: Option<SocketAddr>,
+    /// Ends the story at this moment, such as 2026-11-26T10:00
+    #[arg(long, value_name = "TIME", value_parser = assemble::wall_time)]
+    until: Option<NaiveDateTime>,
+}
+
+impl Options {
+    /// Whether it goes on with pages.
+    pub(super) const fn serves(&self) -> bool {
+        self.serve.is_some()
+    }
 }
 
 /// Says that a folder is a demo's own, which may be removed.
@@ -68,14 +85,23 @@ pub(super) async fn demo(common: &Common, options: &Options) -> CommandResult {
     let dir = &options.dir;
     places::refuse_for_new_office(common, dir)?;
     make_room(dir)?;
-    let story = Story::read();
+    let mut story = Story::read();
+    if let Some(until) = options.until {
+        if until < story.start.and_time(NaiveTime::MIN) + FIRST_LOOK || until > story.end {
+            return Err(Failure::Use(format!(
+                "the demo is from {} to {}\n  hint: --until must lie between them",
+                story.start, story.end
+            )));
+        }
+        story.end = until;
+    }
     init::init(dir, story.start)?;
     fs::write(
         dir.join(MARKER),
         "made by `diaodu demo`; removed by the next one\n",
     )?;
     list_presumed_holidays(dir)?;
-    let config = assemble::configuration(&Common {
+    let mut config = assemble::configuration(&Common {
         config: Some(dir.join("config/diaodu.toml")),
         now: None,
     })?;
@@ -84,6 +110,13 @@ pub(super) async fn demo(common: &Common, options: &Options) -> CommandResult {
     let chronicle = play(&story, &office, &config).await?;
     outcome::say_all(&office, &config, &chronicle, (dir, story.end)).await?;
     let needs_person = !chronicle.troubles.is_empty();
+    if let Some(listen) = options.serve {
+        let clock = Clock::going_on_from(config.policy.instant(story.end));
+        config.web = Some(served::web(listen));
+        served::make_accounts(&office, clock.now()).await?;
+        say(format!("\nPages at http://{listen} until this is stopped."));
+        return run::go_on(&config, &office, clock).await;
+    }
     office.store.close().await;
     Ok(if needs_person {
         Done::NeedsPerson

@@ -135,7 +135,11 @@ fn of_field(entry: &Entry, field: Field, place: &str) -> String {
 }
 
 /// The report of a unit that counts for a period.
-async fn counting(office: &Office, unit: &UnitSlug, period: Period) -> Result<Option<ArrivedFile>> {
+pub(super) async fn counting(
+    office: &Office,
+    unit: &UnitSlug,
+    period: Period,
+) -> Result<Option<ArrivedFile>> {
     let files = office.store.arrived_files(unit, period).await?;
     let mut files = files.into_iter();
     Ok(files.rfind(|file| file.is_report && file.version.is_some() && file.verdict.is_accepted()))

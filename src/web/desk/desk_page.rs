@@ -1,14 +1,14 @@
 //! The values of the desk's pages: the list of what waits, and one thing with its evidence, its answers and its record.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use crate::domain::desk::{DeskAnswer, DeskItem};
 use crate::domain::policy::Policy;
 use crate::store::DecisionRecord;
+use crate::web::address::address;
 
 /// Things on a page of the list.
 const ITEMS_A_PAGE: usize = 40;
@@ -18,8 +18,6 @@ const EVIDENCE_IN_LIST: usize = 2;
 /// What `pages/desk.html` shows.
 #[derive(Debug, Serialize)]
 pub(super) struct DeskPage<'a> {
-    office: &'a str,
-    now: NaiveDateTime,
     kinds: Vec<KindLine>,
     /// The kind that is asked for; empty: all.
     kind: &'a str,
@@ -54,7 +52,6 @@ struct ItemLine<'a> {
 impl<'a> DeskPage<'a> {
     pub(super) fn new(
         policy: &'a Policy,
-        now: DateTime<Utc>,
         items: &'a [DeskItem],
         (kind, page): (Option<&'a str>, usize),
     ) -> Self {
@@ -86,8 +83,6 @@ impl<'a> DeskPage<'a> {
             takes_answer: !item.answers.is_empty(),
         };
         Self {
-            office: &policy.office_name,
-            now: policy.local(now),
             kinds: kinds.into_values().collect(),
             kind,
             items: here.unwrap_or_default().iter().map(line).collect(),
@@ -101,8 +96,6 @@ impl<'a> DeskPage<'a> {
 /// What `pages/desk_item.html` shows.
 #[derive(Debug, Serialize)]
 pub(super) struct DeskItemPage<'a> {
-    office: &'a str,
-    now: NaiveDateTime,
     id: &'a str,
     /// `None`: it does not wait any more.
     item: Option<WaitingItem<'a>>,
@@ -151,7 +144,6 @@ pub(super) struct Typed<'a> {
 impl<'a> DeskItemPage<'a> {
     pub(super) fn new(
         policy: &'a Policy,
-        now: DateTime<Utc>,
         (id, item): (&'a str, Option<&'a DeskItem>),
         record: &'a [DecisionRecord],
     ) -> Self {
@@ -179,8 +171,6 @@ impl<'a> DeskItemPage<'a> {
             why: &record.signed.why,
         };
         Self {
-            office: &policy.office_name,
-            now: policy.local(now),
             id,
             item: item.map(waiting),
             record: record.iter().map(line).collect(),
@@ -202,7 +192,7 @@ impl<'a> DeskItemPage<'a> {
 }
 
 /// An answer as a button has it; of other decisions their own word.
-pub(super) fn answer_label(word: &str) -> &str {
+pub(in crate::web) fn answer_label(word: &str) -> &str {
     match DeskAnswer::from_word(word) {
         Some(answer) => answer.label(),
         None => word,
@@ -210,29 +200,6 @@ pub(super) fn answer_label(word: &str) -> &str {
 }
 
 /// Where a thing is shown.
-pub(super) fn item_address(id: &str) -> String {
-    let mut address = "/desk/item?id=".to_owned();
-    for byte in id.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/@".contains(&byte) {
-            address.push(char::from(byte));
-        } else {
-            // A text takes whatever is written into it.
-            let _ = write!(address, "%{byte:02X}");
-        }
-    }
-    address
-}
-
-#[cfg(test)]
-mod tests {
-    use super::item_address;
-
-    #[test]
-    fn an_address_has_no_byte_that_means_something_in_addresses() {
-        let address = item_address("file/nanming/表 1&x=2#<y>%2e.xlsx");
-        assert_eq!(
-            address,
-            "/desk/item?id=file/nanming/%E8%A1%A8%201%26x%3D2%23%3Cy%3E%252e.xlsx"
-        );
-    }
+pub(in crate::web) fn item_address(id: &str) -> String {
+    address("/desk/item", &[("id", id)])
 }

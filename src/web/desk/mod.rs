@@ -11,7 +11,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
 
-use self::desk_page::{DeskItemPage, DeskPage, Typed, item_address};
+use self::desk_page::{DeskItemPage, DeskPage, Typed};
+pub(super) use self::desk_page::{answer_label, item_address};
 use super::pages::{DESK, DESK_ITEM, PageAnswer, Pages, missing, refused};
 use super::visitor::Visitor;
 use crate::daemon::{answer_item, desk_items_beside};
@@ -33,7 +34,7 @@ impl Pages {
 
 /// `/desk?kind=flag&page=2`
 #[derive(Debug, Deserialize)]
-pub(super) struct Wanted {
+pub(super) struct DeskWanted {
     kind: Option<String>,
     page: Option<usize>,
 }
@@ -41,20 +42,15 @@ pub(super) struct Wanted {
 pub(super) async fn list(
     State(pages): State<Arc<Pages>>,
     Extension(visitor): Extension<Visitor>,
-    Query(wanted): Query<Wanted>,
+    Query(wanted): Query<DeskWanted>,
 ) -> PageAnswer {
     if !visitor.may_see_desk() {
         return Ok(refused());
     }
     let items = pages.desk_items().await?;
-    let now = pages.source.clock.now();
     let kind = wanted.kind.as_deref();
-    let page = DeskPage::new(
-        &pages.source.looking.policy,
-        now,
-        &items,
-        (kind, wanted.page.unwrap_or(1)),
-    );
+    let asked = (kind, wanted.page.unwrap_or(1));
+    let page = DeskPage::new(&pages.source.looking.policy, &items, asked);
     pages.page(DESK, &visitor, page)
 }
 
@@ -84,9 +80,8 @@ async fn shown(pages: &Pages, visitor: &Visitor, id: &str, typed: Typed<'_>) -> 
     if item.is_none() && record.is_empty() {
         return Ok(missing());
     }
-    let now = pages.source.clock.now();
-    let values = DeskItemPage::new(&office.policy, now, (id, item), &record)
-        .with(visitor.may_decide(), typed);
+    let values =
+        DeskItemPage::new(&office.policy, (id, item), &record).with(visitor.may_decide(), typed);
     pages.page(DESK_ITEM, visitor, values)
 }
 

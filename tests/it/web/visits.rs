@@ -67,16 +67,25 @@ impl Site {
         form: &str,
         headers: &[(&'static str, &str)],
     ) -> Answer {
+        let kind = "application/x-www-form-urlencoded";
+        self.post_as(path, kind, form.to_owned().into_bytes(), headers)
+            .await
+    }
+
+    pub(super) async fn post_as(
+        &self,
+        path: &str,
+        kind: &'static str,
+        body: Vec<u8>,
+        headers: &[(&'static str, &str)],
+    ) -> Answer {
         let request = self.client.post(format!("http://{}{path}", self.at));
         let mut all = HeaderMap::new();
-        all.insert(
-            "content-type",
-            HeaderValue::from_static("application/x-www-form-urlencoded"),
-        );
+        all.insert("content-type", HeaderValue::from_static(kind));
         for (name, value) in headers {
             all.insert(*name, value.parse().unwrap());
         }
-        answer(request.headers(all).body(form.to_owned())).await
+        answer(request.headers(all).body(body)).await
     }
 
     pub(super) async fn log_in(&self, name: &str, password: &str) -> Answer {
