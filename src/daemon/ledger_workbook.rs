@@ -96,6 +96,15 @@ pub(super) struct LedgerCache {
 }
 
 impl LedgerCache {
+    /// With a ledger that was merged already.
+    pub(super) fn with(in_hand: Option<&LedgerReport>) -> Self {
+        let ledgers = in_hand.map(|report| (report.ledger.as_of, Arc::clone(&report.ledger)));
+        Self {
+            ledgers: ledgers.into_iter().collect(),
+            past: PastEditions::default(),
+        }
+    }
+
     /// The ledger as it stands at this period.
     pub(super) async fn ledger(
         &mut self,

@@ -47,13 +47,14 @@ pub(super) struct LetterWriter<'a> {
 }
 
 impl<'a> LetterWriter<'a> {
-    pub(super) fn new(at: OfficeAt<'a>, facts: &'a Facts) -> Self {
+    /// `in_hand`: the ledger as it stands, if it was merged already.
+    pub(super) fn new(at: OfficeAt<'a>, facts: &'a Facts, in_hand: Option<LedgerReport>) -> Self {
         Self {
             at,
             facts,
             calendar_entries: BTreeMap::new(),
-            ledgers: LedgerCache::default(),
-            ledger_reports: BTreeMap::new(),
+            ledgers: LedgerCache::with(in_hand.as_ref()),
+            ledger_reports: in_hand.map(|report| (None, report)).into_iter().collect(),
             editions: BTreeMap::new(),
             ledger_letters: BTreeMap::new(),
         }

@@ -21,6 +21,7 @@ mod editions;
 mod editions_in_share;
 mod enqueue;
 mod file_ops;
+mod forms;
 mod guard;
 mod intake;
 mod kept_ledger;

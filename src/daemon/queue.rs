@@ -7,6 +7,7 @@ use super::OfficeAt;
 use super::draft_mark::{DraftMark, mark_draft};
 use super::editions::edition;
 use super::enqueue::{NewLetter, queue_letter};
+use super::ledger_workbook::LedgerReport;
 use super::letters::{self as writing, LetterWriter};
 use crate::domain::occasion::{EditionStage, Key, Occasion};
 use crate::domain::period::Month;
@@ -31,15 +32,21 @@ impl QueueSummary {
     }
 }
 
-/// Puts all outcomes of a plan on record and queues its letters. Done or not done as a whole.
-pub(super) async fn queue(at: OfficeAt<'_>, plan: &Plan, facts: &Facts) -> Result<QueueSummary> {
+/// Puts all outcomes of a plan on record and queues its letters. Done or not done as a whole. `in_hand`: the ledger as it
+/// stands, if it was merged already.
+pub(super) async fn queue(
+    at: OfficeAt<'_>,
+    plan: &Plan,
+    facts: &Facts,
+    in_hand: Option<LedgerReport>,
+) -> Result<QueueSummary> {
     let OfficeAt { office, now } = at;
     let mut summary = QueueSummary::default();
     let is_idle = plan.actions.is_empty() && plan.left.iter().all(|left| !left.is_final);
     if is_idle {
         return Ok(summary);
     }
-    let mut writer = LetterWriter::new(at, facts);
+    let mut writer = LetterWriter::new(at, facts, in_hand);
     let mut tx = office.store.begin().await?;
     for left in plan.left.iter().filter(|left| left.is_final) {
         tx.settle(&left.key, OccasionOutcome::Left, &left.reason, now)

@@ -130,7 +130,7 @@ async fn subjects(
     ledgers: &mut LedgerCache,
     letters: &[LetterActions<'_>],
 ) -> Result<BTreeMap<Key, String>> {
-    let mut writer = LetterWriter::new(at, facts);
+    let mut writer = LetterWriter::new(at, facts, None);
     writer.ledgers = std::mem::take(ledgers);
     let mut subjects = BTreeMap::new();
     for letter in letters {

@@ -8,7 +8,7 @@ use super::deliver::{Delivered, deliver};
 use super::editions_in_share::keep_editions;
 use super::intake::{IntakeError, Known, Taken, take_in, tell};
 use super::until_stop::until_stop;
-use super::{CurrentListings, OfficeAt, file_ops, guard, publish, queue};
+use super::{CurrentListings, OfficeAt, file_ops, forms, guard, publish, queue};
 use crate::channel::Channel;
 use crate::domain::plan::{Facts, plan};
 use crate::domain::stuck::Stuck;
@@ -88,8 +88,19 @@ pub async fn tick(
             tick.trouble(hold.reason.to_string());
         }
     }
+    // Forms lie right before letters enclose them.
+    let mut in_hand = None;
+    if can_scan {
+        let renewed = Box::pin(forms::renew(at, &facts, &mut in_hand));
+        let Some(renewed) = until_stop(stop, renewed).await else {
+            return Ok(tick);
+        };
+        for trouble in renewed? {
+            tick.stuck(Stuck::Publishing, trouble);
+        }
+    }
     let plan = plan(now, &office.policy, &office.calendar, &facts);
-    let queued = Box::pin(queue::queue(at, &plan, &facts));
+    let queued = Box::pin(queue::queue(at, &plan, &facts, in_hand.clone()));
     let Some(queued) = until_stop(stop, queued).await else {
         return Ok(tick);
     };
@@ -111,7 +122,7 @@ pub async fn tick(
         if !plan.actions.is_empty() {
             facts.raised = office.store.raised().await?;
         }
-        let published = Box::pin(publish::publish(at, &facts));
+        let published = Box::pin(publish::ledger(at, &facts, in_hand));
         let Some(published) = until_stop(stop, published).await else {
             return Ok(tick);
         };

@@ -94,8 +94,19 @@ impl Share {
 /// have, so whatever was once judged is below it. Bytes.
 pub const MOST_BYTES: u64 = 200 << 20;
 
-/// The hash of a file's bytes; `None` if it is no regular file or too large to be one that we know.
-pub(super) fn hash_of(dir: &Dir, name: &OsStr) -> io::Result<Option<String>> {
+impl Share {
+    /// The bytes of a file of ours; `None` if what lies there has another hash, or cannot be read.
+    #[must_use]
+    pub fn read_own(&self, path: &str, sha256: &str) -> Option<Vec<u8>> {
+        let root = self.open().ok()?;
+        let spot = Spot::find(&root, path.as_bytes()).ok()?;
+        let bytes = bytes_of(&spot.dir, &spot.name).ok()??;
+        (super::sha256(&bytes) == sha256).then_some(bytes)
+    }
+}
+
+/// A file's bytes; `None` if it is no regular file or too large to be one that we know.
+fn bytes_of(dir: &Dir, name: &OsStr) -> io::Result<Option<Vec<u8>>> {
     let Some(file) = dir.file(name)? else {
         return Ok(None);
     };
@@ -104,7 +115,12 @@ pub(super) fn hash_of(dir: &Dir, name: &OsStr) -> io::Result<Option<String>> {
     }
     let mut bytes = Vec::new();
     file.take(MOST_BYTES).read_to_end(&mut bytes)?;
-    Ok(Some(sha256(&bytes)))
+    Ok(Some(bytes))
+}
+
+/// The hash of a file's bytes; `None` if it is no regular file or too large to be one that we know.
+pub(super) fn hash_of(dir: &Dir, name: &OsStr) -> io::Result<Option<String>> {
+    Ok(bytes_of(dir, name)?.map(|bytes| sha256(&bytes)))
 }
 
 /// Whether this is a file with exactly these bytes.

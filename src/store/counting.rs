@@ -153,6 +153,18 @@ impl Store {
         Ok(latest)
     }
 
+    /// The same of one unit.
+    pub async fn latest_accepted_of(&self, unit: &UnitSlug) -> Result<Option<i64>> {
+        Ok(sqlx::query_scalar(
+            "SELECT id FROM submissions
+             WHERE unit = $1 AND version IS NOT NULL AND verdict IN ('accepted', 'accepted_with_warnings')
+             ORDER BY id DESC LIMIT 1",
+        )
+        .bind(&unit.0)
+        .fetch_optional(self.pool())
+        .await?)
+    }
+
     /// The unit's last counting reports up to `period` that a sheet is compared with, the last one first, as if there were no
     /// submission `but`.
     pub async fn history(

@@ -42,7 +42,7 @@ pub(super) async fn rewrite(
         };
         (state, first_ended.reason.clone())
     } else {
-        let mut writer = LetterWriter::new(at, facts);
+        let mut writer = LetterWriter::new(at, facts, None);
         match queue_rest(&mut writer, &mut tx, letter, &rest).await? {
             Ok(key) => {
                 let over = Over::Rewritten(Box::new(key), Box::new(first_ended.reason.clone()));

@@ -107,10 +107,7 @@ pub(super) async fn enclosed(
         };
         enclosed.calendar.push(entry(writer, unit, *period));
         if with_forms {
-            match office
-                .form(writer.ledger_report(None).await?, unit, *period)
-                .await
-            {
+            match form(writer, unit, *period).await? {
                 Ok(bytes) => enclosed
                     .attachments
                     .push(Attachment::xlsx(form_name(unit, *period), bytes)),
@@ -119,6 +116,20 @@ pub(super) async fn enclosed(
         }
     }
     Ok(Ok(enclosed))
+}
+
+/// The unit's prefilled form: as it lies in the unit's folder, where it is right there.
+async fn form(
+    writer: &mut LetterWriter<'_>,
+    unit: &Unit,
+    period: Period,
+) -> Result<Written<Vec<u8>>> {
+    let office = writer.at.office;
+    if let Some(form) = office.form_in_folder(unit, period).await? {
+        return Ok(Ok(form));
+    }
+    let ledger_report = writer.ledger_report(None).await?;
+    Ok(office.form(ledger_report, unit, period).await)
 }
 
 /// A deadline for the calendars of a unit's liaisons.

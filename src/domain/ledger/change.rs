@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use crate::domain::amount::Yuan;
-use crate::domain::field_value::value;
+use crate::domain::field_value::{is_same, value};
 use crate::domain::ledger::{AbsentFrom, Entry, Ledger};
 use crate::domain::project::{Field, ProjectRow, Stage};
 use crate::domain::unit::UnitSlug;
@@ -193,12 +193,11 @@ fn between(former: ProjectState<'_>, after: ProjectState<'_>) -> Vec<Change> {
         _ => {}
     }
     for field in TOLD {
-        let (old, new) = (value(&former.row, field), value(&after.row, field));
-        if old != new {
+        if !is_same(&former.row, &after.row, field) {
             changes.push(Change::Field {
                 field,
-                old: old.into_owned(),
-                new: new.into_owned(),
+                old: value(&former.row, field).into_owned(),
+                new: value(&after.row, field).into_owned(),
             });
         }
     }
@@ -212,5 +211,5 @@ fn between(former: ProjectState<'_>, after: ProjectState<'_>) -> Vec<Change> {
 #[must_use]
 pub fn is_unchanged(former: &Entry, entry: &Entry) -> bool {
     TOLD.into_iter()
-        .all(|field| value(&former.row, field) == value(&entry.row, field))
+        .all(|field| is_same(&former.row, &entry.row, field))
 }

@@ -43,3 +43,18 @@ pub fn value(row: &ProjectRow, field: Field) -> Cow<'_, str> {
     };
     Cow::Borrowed(text.as_deref().unwrap_or_default())
 }
+
+/// Whether two rows say the same in a field, as [`value`] shows it.
+#[must_use]
+pub fn is_same(one: &ProjectRow, other: &ProjectRow, field: Field) -> bool {
+    // Numbers and dates are compared before they are written out: of most projects nothing changes.
+    let is_equal = match field {
+        Field::TotalInvestment => one.total_investment_yuan == other.total_investment_yuan,
+        Field::FundsInPlace => one.funds_in_place_yuan == other.funds_in_place_yuan,
+        Field::SignedOn => one.signed_on == other.signed_on,
+        Field::StartedOn => one.started_on == other.started_on,
+        Field::InProductionOn => one.in_production_on == other.in_production_on,
+        _ => false,
+    };
+    is_equal || value(one, field) == value(other, field)
+}
