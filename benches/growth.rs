@@ -7,7 +7,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
-    clippy::disallowed_methods,
     clippy::cast_precision_loss,
     reason = "a measurement that cannot go on should stop at once, and says what it measured"
 )]
@@ -191,7 +190,7 @@ async fn measure(units: usize, on_record: &[Period]) -> Cost {
     record(&store, &config, on_record, ROWS).await;
     let office = example::office(&config, store);
     // As in an office that has run for long: folders are there, and so is what is kept of the units.
-    for unit in office.policy.units.iter() {
+    for unit in &office.policy.units {
         office.share.make_unit_folders(&unit.name).unwrap();
     }
     office
