@@ -13,6 +13,7 @@
 //! | 3 | [`reading`] | cells to what a sheet means; pure |
 //! | 3 | [`check`] | what is to be said of a sheet, and whether it counts; pure |
 //! | 3 | [`workbook`] | values to our own workbooks: forms, marked copies, the ledger; pure |
+//! | 3 | [`register`] | the office's own workbooks: cells to rows, and what they say; pure |
 //! | 3 | [`document`] | drafts of documents; pure |
 //! | 3 | [`mail`] | values to finished letters, from `templates/`; pure |
 //! | 3 | `private` | files that are nobody else's to read, and safe on the disk |
@@ -39,6 +40,7 @@ pub mod folder;
 pub mod mail;
 mod private;
 pub mod reading;
+pub mod register;
 pub mod sandbox;
 pub mod store;
 pub mod web;

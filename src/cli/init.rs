@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 
 use super::{CommandResult, Common, Done, places, say};
 use crate::config::{self, Problems, example};
-use crate::folder::{REPORTS, Share, ShareError};
+use crate::folder::{OFFICE, REPORTS, Share, ShareError};
+use crate::workbook::decisions;
 
 /// Why no office was made.
 #[derive(Debug, thiserror::Error)]
@@ -70,6 +71,12 @@ pub fn init(dir: &Path, start: NaiveDate) -> Result<Vec<PathBuf>, InitError> {
     let config = config::load(&folder.join(main), &|_| None)?;
     let names = config.policy.units.iter().map(|unit| unit.name.as_str());
     made.extend(Share::new(config.share.clone()).make_skeleton(names)?);
+    let book = config.share.join(OFFICE).join("议定事项.xlsx");
+    let bytes = decisions::write(&config.policy, &[], config.policy.start);
+    let bytes = bytes.map_err(io::Error::other);
+    let bytes = tried("write", &book, bytes)?;
+    tried("write", &book, write_new(&book, &bytes))?;
+    made.push(book);
     let page = config.share.join(REPORTS).join(CLERKS_PAGE_NAME);
     let text = plain(CLERKS_PAGE);
     tried("write", &page, write_new(&page, text.as_bytes()))?;

@@ -1,7 +1,9 @@
 //! What people say of decisions and matters: that somebody is to see to one, by when, and how far it has come.
 
 use super::Office;
-use crate::domain::assignment::{AssignmentId, AssignmentKind, AssignmentState, AssignmentTerms};
+use crate::domain::assignment::{
+    Assignment, AssignmentId, AssignmentKind, AssignmentState, AssignmentTerms,
+};
 use crate::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed, after_answer};
 use crate::store::{Closing, Result, Tx};
 
@@ -139,6 +141,19 @@ pub(super) async fn set(
     tx.set_assignment(id, terms, state, signed).await?;
     let item = ItemId::of_assignment(id).to_string();
     tx.note_decision(&item, word, signed).await
+}
+
+/// Puts what changed of one on record: its terms, how far it has come, or both.
+pub(super) async fn set_changed(
+    tx: &mut Tx,
+    known: &Assignment,
+    (terms, state): (&AssignmentTerms, AssignmentState),
+    signed: &Signed,
+) -> Result<()> {
+    let answers = DeskAnswer::ALL.iter().copied();
+    let mut answers = answers.filter(|&one| after_answer(known.state, one) == Some(state));
+    let word = answers.next().map_or(CHANGED, DeskAnswer::word);
+    set(tx, known.id, (terms, state), word, signed).await
 }
 
 async fn gone(mut tx: Tx, id: AssignmentId) -> Result<AssignmentAnswered<()>> {

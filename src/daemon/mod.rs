@@ -30,6 +30,7 @@ mod letters;
 mod listings;
 mod lock;
 mod office;
+mod office_books;
 mod past_editions;
 mod publish;
 mod queue;

@@ -8,7 +8,7 @@ use super::deliver::{Delivered, deliver};
 use super::editions_in_share::keep_editions;
 use super::intake::{IntakeError, Known, Taken, take_in, tell};
 use super::until_stop::until_stop;
-use super::{CurrentListings, OfficeAt, file_ops, forms, guard, publish, queue};
+use super::{CurrentListings, OfficeAt, file_ops, forms, guard, office_books, publish, queue};
 use crate::channel::Channel;
 use crate::domain::plan::{Facts, plan};
 use crate::domain::stuck::Stuck;
@@ -70,8 +70,14 @@ pub async fn tick(
             tick.stuck(Stuck::FileOps, trouble.to_string());
         }
         let taken_in = take_in_all(at, stop, (&mut tick, &mut seen), &mut tried).await;
+        let books = office_books::take_in(at).await;
         office.reader.dismiss().await;
         taken_in?;
+        let books = books?;
+        tick.waiting += books.waiting;
+        for trouble in books.troubles {
+            tick.stuck(Stuck::Publishing, trouble);
+        }
         tell(at).await?;
     }
     if *stop.borrow() {
@@ -127,6 +133,9 @@ pub async fn tick(
             return Ok(tick);
         };
         for trouble in published? {
+            tick.stuck(Stuck::Publishing, trouble);
+        }
+        for trouble in office_books::publish(at).await? {
             tick.stuck(Stuck::Publishing, trouble);
         }
         at.tell_stuck(&tick.stuck).await?;

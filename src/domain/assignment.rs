@@ -224,6 +224,18 @@ impl AssignmentTerms {
     }
 }
 
+/// What 议定事项.xlsx said of one when it was written: by it is known what its people changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignmentBase {
+    pub terms: AssignmentTerms,
+    pub state: AssignmentState,
+    /// 办理情况
+    pub said: String,
+}
+
+/// The hidden worksheet in which that stands.
+pub const BASE_SHEET: &str = "原值";
+
 /// How a term without a day is written.
 pub const LONG_TERM: &str = "长期";
 

@@ -7,6 +7,7 @@ mod file_stamp;
 mod junk;
 mod lease;
 mod notes;
+mod office_file;
 mod own;
 mod own_state;
 mod publish;

@@ -14,6 +14,7 @@ use crate::check::merge_files::{Judging, LaterReport};
 use crate::domain::finding::Finding;
 use crate::domain::sheet::Sheet;
 use crate::domain::unit::UnitSlug;
+use crate::register::PlainTable;
 use crate::words::HeaderWords;
 use crate::workbook::marked::Marked;
 
@@ -179,6 +180,23 @@ impl Reader {
         }
     }
 
+    /// What stands in the worksheets of a file, cell by cell.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or the child cannot be started.
+    pub async fn tables(
+        &self,
+        file_name: &str,
+        bytes: &[u8],
+    ) -> Result<Vec<PlainTable>, ChildError> {
+        let words = HeaderWords::default();
+        match self.ask(file_name, bytes, Job::Tables, words).await? {
+            ChildAnswer::Tables(tables) => Ok(tables),
+            other => Err(other.into_refusal()),
+        }
+    }
+
     /// The file with these findings marked in it; if that cannot be made, a copy of its values with them.
     ///
     /// # Errors
@@ -339,7 +357,7 @@ impl ChildAnswer {
     fn into_refusal(self) -> ChildError {
         match self {
             Self::Refused(refusal) => ChildError::Refused(refusal),
-            Self::Sheet(_) | Self::Overruled(_) | Self::Marked(_) => {
+            Self::Sheet(_) | Self::Overruled(_) | Self::Marked(_) | Self::Tables(_) => {
                 refused("the child answered something else than it was asked")
             }
         }

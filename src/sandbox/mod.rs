@@ -101,6 +101,8 @@ enum Job<'a> {
         judging: Judging<'a>,
         by: LaterReport,
     },
+    /// Say what stands in it, cell by cell.
+    Tables,
     /// Make a marked copy with these findings: of the file itself, or of its values only.
     Mark {
         findings: Vec<Finding>,
@@ -116,6 +118,8 @@ enum AnswerHead {
     Sheet,
     /// It is overruled; what it says of its unit follows, as a sheet without anything else.
     Overruled(OverruledHead),
+    /// Its worksheets follow, in frames of whole rows.
+    Tables,
     /// A marked file follows, in frames.
     Marked {
         has_macros: bool,

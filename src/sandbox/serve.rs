@@ -14,6 +14,7 @@ use super::{
 use crate::check::merge_files::{Judging, LaterReport};
 use crate::domain::project::ProjectRow;
 use crate::domain::sheet::Sheet;
+use crate::register::{PlainTable, plain_tables};
 use crate::words::HeaderWords;
 use crate::workbook::marked::{self, Marked};
 use crate::workbook::open;
@@ -156,6 +157,10 @@ pub fn answer(
             };
             work.read_unless_overruled(interpret, judging, by)?;
         }
+        (Ok(book), Job::Tables) => {
+            drop(bytes);
+            work.tables(|| Ok(plain_tables(&book)))?;
+        }
         (
             Ok(book),
             Job::Mark {
@@ -263,6 +268,21 @@ impl<W: Write> Work<W> {
         }
         frames.end()?;
         postcard::to_io(rest, &mut frames).map_err(io::Error::other)?;
+        frames.end()
+    }
+
+    /// Sends what stands in the worksheets.
+    fn tables(
+        &mut self,
+        read: impl FnOnce() -> Result<Vec<PlainTable>, Refusal>,
+    ) -> io::Result<()> {
+        let tables = match guarded(&mut self.is_well, read) {
+            Ok(tables) => tables,
+            Err(refusal) => return self.announce(&AnswerHead::Refused(refusal)),
+        };
+        self.announce(&AnswerHead::Tables)?;
+        let mut frames = FrameWriter::new(&mut self.output);
+        postcard::to_io(&tables, &mut frames).map_err(io::Error::other)?;
         frames.end()
     }
 

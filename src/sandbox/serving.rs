@@ -12,6 +12,7 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use super::framing::FrameReader;
 use super::{Allowance, AnswerHead, COMMAND, OverruledReport, Refusal, fork_server, validate};
 use crate::domain::sheet::Sheet;
+use crate::register::PlainTable;
 use crate::workbook::marked::Marked;
 
 /// The line that announces an answer is never longer, bytes.
@@ -37,6 +38,7 @@ pub(super) enum ChildAnswer {
     Sheet(Box<Sheet>),
     Overruled(Box<OverruledReport>),
     Marked(Marked),
+    Tables(Vec<PlainTable>),
     Refused(Refusal),
 }
 
@@ -170,6 +172,11 @@ async fn take(
     let mut frames = FrameReader::new(output, bounds.bytes);
     match validate::head(&line).map_err(AskError::Nonsense)? {
         AnswerHead::Refused(refusal) => Ok(ChildAnswer::Refused(refusal)),
+        AnswerHead::Tables => {
+            let rest = frames.rest().await?;
+            let tables = validate::tables(&rest, bounds.rows).map_err(AskError::Nonsense)?;
+            Ok(ChildAnswer::Tables(tables))
+        }
         AnswerHead::Marked { has_macros } => {
             let bytes = frames.rest().await?;
             Ok(ChildAnswer::Marked(Marked { bytes, has_macros }))

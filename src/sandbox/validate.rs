@@ -4,6 +4,7 @@ use super::{AnswerHead, Refusal};
 use crate::domain::period_words::PeriodStatement;
 use crate::domain::project::ProjectRow;
 use crate::domain::sheet::Sheet;
+use crate::register::PlainTable;
 
 /// No text of an answer is longer, bytes; a cell holds 32,767 characters.
 const TEXT: usize = 256 << 10;
@@ -95,6 +96,25 @@ impl ComingProjects {
         }
         Ok(())
     }
+}
+
+/// The worksheets of a file, if that is what is said and it is within bounds.
+pub(super) fn tables(said: &[u8], rows: u32) -> Result<Vec<PlainTable>, String> {
+    let (tables, left): (Vec<PlainTable>, _) =
+        postcard::take_from_bytes(said).map_err(|error| garbage(&error))?;
+    if !left.is_empty() {
+        return Err("the child's answer is garbage: more than tables".into());
+    }
+    for table in &tables {
+        let cells = || table.rows.iter().flat_map(|row| &row.cells);
+        if table.name.chars().count() > SHEET_NAME || table.rows.len() > rows as usize {
+            return Err("the child's answer has too large a table".into());
+        }
+        if cells().any(|cell| cell.text.len() > TEXT) {
+            return Err("a text in the child's answer is too long".into());
+        }
+    }
+    Ok(tables)
 }
 
 fn garbage(error: &postcard::Error) -> String {

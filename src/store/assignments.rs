@@ -82,6 +82,16 @@ impl Tx {
         Ok(as_it_stands(&versions?))
     }
 
+    /// All as they stand, closed ones included.
+    pub async fn all_assignments(&mut self) -> Result<Vec<Assignment>> {
+        let text = format!("SELECT {COLUMNS} FROM assignments ORDER BY kind, number, version");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .fetch_all(self.connection())
+            .await?;
+        let versions: Result<Vec<AssignmentVersion>> = rows.iter().map(version).collect();
+        Ok(standing(&versions?))
+    }
+
     /// The number that the next one of this kind gets.
     pub async fn next_assignment(&mut self, kind: AssignmentKind) -> Result<AssignmentId> {
         let row = sqlx::query(

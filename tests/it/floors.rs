@@ -14,6 +14,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("reading", 3),
     ("check", 3),
     ("workbook", 3),
+    ("register", 3),
     ("document", 3),
     ("mail", 3),
     ("private", 3),

@@ -37,7 +37,8 @@ const SOUND: &[(&str, &str)] = &[
 #[test]
 fn every_rule_notices_its_bad_example_and_lets_the_good_one_pass() {
     for &rule in Rule::ALL {
-        if rule.group() == Group::File {
+        // Those of the office's workbooks have tests of their own in `src/register`.
+        if matches!(rule.group(), Group::File | Group::Office) {
             continue;
         }
         let example = rule.example();
@@ -60,7 +61,10 @@ fn every_rule_notices_its_bad_example_and_lets_the_good_one_pass() {
 
 #[test]
 fn every_message_is_a_sentence_with_what_to_do() {
-    for &rule in Rule::ALL {
+    let of_sheets = Rule::ALL
+        .iter()
+        .filter(|rule| rule.group() != Group::Office);
+    for rule in of_sheets {
         for finding in judge(rule.example().bad).findings {
             assert!(finding.message.ends_with('。'), "{}", finding.message);
             assert!(finding.message.chars().count() >= 10, "{}", finding.message);

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::daemon::Lock;
 use crate::domain::stuck::TELL_AFTER;
 use crate::folder::{Share, ShareError};
-use crate::store::{Result as StoreResult, Store};
+use crate::store::{OfficeBook, Result as StoreResult, Store};
 
 /// Looks through all units' folders, and touches nothing.
 pub(super) fn folders(config: &Config) -> Result<String, String> {
@@ -46,6 +46,18 @@ pub(super) async fn state(
         .values()
         .map(|spell| format!("since {}: {}", spell.since, spell.what))
         .collect();
+    let books = store.office_books().await?.into_iter();
+    problems.extend(books.filter(OfficeBook::is_returned).map(|book| {
+        let findings = book.findings.iter();
+        let said: Vec<String> = findings
+            .map(|one| format!("  {} {}: {}", one.sheet, one.cell, one.message))
+            .collect();
+        format!(
+            "{} changes nothing, for something in it is in question\n{}\n  hint: mend it there and save it; a marked copy lies beside it",
+            book.path,
+            said.join("\n")
+        )
+    }));
     let is_running = Lock::is_held(&config.data_dir);
     if let Some(last) = last
         && is_running

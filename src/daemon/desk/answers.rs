@@ -97,6 +97,7 @@ pub async fn answer_item(
             ItemId::Hold { .. }
             | ItemId::Pair { .. }
             | ItemId::Doubt { .. }
+            | ItemId::Book { .. }
             | ItemId::OpenFile { .. },
             _,
         ) => return takes(&[]),

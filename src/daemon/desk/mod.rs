@@ -9,8 +9,8 @@ pub use self::answers::{
 };
 use super::OfficeAt;
 use crate::domain::desk::{
-    DeskItem, FailedLetter, OpenInProgram, assigned_items, contact_items, doubt_items, flag_items,
-    hold_items, ledger_items, open_file_items, pair_items, urgent_items,
+    DeskItem, FailedLetter, OpenInProgram, assigned_items, book_item, contact_items, doubt_items,
+    flag_items, hold_items, ledger_items, open_file_items, pair_items, urgent_items,
 };
 use crate::domain::ledger::Ledger;
 use crate::domain::plan::Facts;
@@ -57,6 +57,11 @@ pub async fn desk_items_beside(
     items.extend(open_file_items(policy, &open));
     items.extend(pair_items(policy, ledger, ledger.as_of));
     items.extend(doubt_items(policy, ledger, ledger.as_of));
+    let books = office.returned_books().await?;
+    items.extend(books.iter().map(|book| {
+        let name = book.path.rsplit('/').next().unwrap_or_default();
+        book_item(name, book.read_at.unwrap_or(now), &book.findings)
+    }));
     items.sort_by(|one, other| (one.since, &one.id).cmp(&(other.since, &other.id)));
     Ok(items)
 }

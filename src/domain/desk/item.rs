@@ -31,6 +31,8 @@ pub enum ItemId {
     Pair { number: String, other: String },
     /// A figure that has been in doubt for long: `doubt/NM-2026-001/总投资(万元)`.
     Doubt { number: String, field: Field },
+    /// A workbook of the office that changes nothing, for something in it is in question: `book/议定事项.xlsx`.
+    Book { name: String },
     /// A file that is not taken in, for a program has it open: `file/nanming/调度表.xlsx`.
     OpenFile { unit: UnitSlug, name: String },
 }
@@ -46,6 +48,7 @@ const HOLD: &str = "hold";
 const CONTACT: &str = "contact";
 const PAIR: &str = "pair";
 const DOUBT: &str = "doubt";
+const BOOK: &str = "book";
 const FILE: &str = "file";
 
 /// Form of an instant in names of items.
@@ -64,6 +67,7 @@ impl ItemId {
             Self::Contact { .. } => CONTACT,
             Self::Pair { .. } => PAIR,
             Self::Doubt { .. } => DOUBT,
+            Self::Book { .. } => BOOK,
             Self::OpenFile { .. } => FILE,
         }
     }
@@ -82,6 +86,7 @@ impl ItemId {
             Self::Contact { .. } => "联系方式",
             Self::Pair { .. } => "疑似重复",
             Self::Doubt { .. } => "待核",
+            Self::Book { .. } => "表格退回",
             Self::OpenFile { .. } => "未收文件",
         }
     }
@@ -110,6 +115,7 @@ impl fmt::Display for ItemId {
             Self::Contact { address } => write!(f, "{word}/{address}"),
             Self::Pair { number, other } => write!(f, "{word}/{number}/{other}"),
             Self::Doubt { number, field } => write!(f, "{word}/{number}/{}", field.header()),
+            Self::Book { name } => write!(f, "{word}/{name}"),
             Self::OpenFile { unit, name } => write!(f, "{word}/{unit}/{name}"),
         }
     }

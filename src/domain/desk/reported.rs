@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveTime, Utc};
 
 use super::{DeskItem, ItemId};
+use crate::domain::finding::Finding;
 use crate::domain::ledger::Ledger;
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
@@ -43,6 +44,31 @@ pub fn pair_items(policy: &Policy, ledger: &Ledger, since: Period) -> Vec<DeskIt
         takes_effect: None,
     };
     ledger.suspicions.iter().map(item).collect()
+}
+
+/// Findings that are shown as evidence.
+const MOST_FINDINGS: usize = 8;
+
+/// A workbook of the office that was read and changed nothing.
+#[must_use]
+pub fn book_item(name: &str, since: DateTime<Utc>, findings: &[Finding]) -> DeskItem {
+    let shown = findings.iter().take(MOST_FINDINGS);
+    let evidence = shown.map(|one| match (&*one.sheet, &*one.cell) {
+        (_, "") => one.message.clone(),
+        (sheet, cell) => format!("{sheet} {cell}：{}", one.message),
+    });
+    DeskItem {
+        id: ItemId::Book {
+            name: name.to_owned(),
+        },
+        unit: None,
+        since,
+        question: format!("《{name}》有{}处问题，改动全部没有采用", findings.len()),
+        evidence: evidence.collect(),
+        answers: Vec::new(),
+        default: "按原有登记执行；照标注件改正原表并保存后消除".to_owned(),
+        takes_effect: None,
+    }
 }
 
 /// Figures that have been in doubt for more than one period: asked about in two receipts at least, and still not clear.

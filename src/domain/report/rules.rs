@@ -21,6 +21,8 @@ pub enum Group {
     Periods,
     /// A report and those of other units.
     Units,
+    /// A workbook that the office keeps itself.
+    Office,
 }
 
 /// A case that breaks a rule and one that keeps it; both are tests of the rule.
@@ -204,6 +206,16 @@ rules! {
     SameText Periods Note "进展情况应写本期新进展。" "进展情况 = 主体施工至三层\n推进计划 = 封顶\n上期 进展情况 = 主体施工至三层\n上期 推进计划 = 施工" "进展情况 = 主体施工至五层\n上期 进展情况 = 主体施工至三层"
     // Two units
     ListedElsewhere Units Warning "一个项目应只由一个单位报送。" "外单位 项目名称 = 甲产业园" "外单位 项目名称 = 乙物流园"
+    // Workbooks of the office
+    OfficeHeader Office Error "办公室表格的表头应当完整。" "表头 = 编号、事项、备注" "表头 = 编号、议定事项、牵头单位、配合单位、完成时限、状态、办理情况、经手人、来源"
+    OfficeNumber Office Error "编号由程序给出，不应改动、重复或删去。" "编号 = 9" "编号 = 1"
+    OfficeRequired Office Error "必填的栏目应当填写。" "牵头单位 =" "牵头单位 = a区"
+    OfficeName Office Error "单位应写名单里的名称。" "牵头单位 = 某某公司" "牵头单位 = a区"
+    OfficeDay Office Error "时限应是一个日期，没有期限的应写长期。" "完成时限 = 尽快" "完成时限 = 长期"
+    OfficeWord Office Error "状态应是规定的词。" "状态 = 差不多了" "状态 = 办理中"
+    OfficeUnsaid Office Error "状态改变的，应写明办理情况和经手人。" "状态 = 已办结" "状态 = 已办结\n办理情况 = 已落实\n经手人 = 江某"
+    OfficeConflict Office Error "别处已改过的内容，应核对后再改。" "牵头单位 = a区\n别处 牵头单位 = b区" "牵头单位 = a区"
+    OfficeUnread Office Warning "规定以外的栏目和工作表不读取。" "领导批示 = 请抓紧" "备注 = 请抓紧"
 }
 
 impl Rule {
@@ -306,6 +318,7 @@ pub fn document() -> String {
                 Group::Fields => "Several cells",
                 Group::Periods => "A report and the one before it",
                 Group::Units => "A report and those of other units",
+                Group::Office => "A workbook of the office",
             };
             let _ = write!(
                 text,
