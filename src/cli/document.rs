@@ -11,6 +11,7 @@ use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::Config;
 use crate::daemon::Office;
 use crate::document::{Document, Meeting, MeetingPaper};
+use crate::domain::meeting::{CalledMeeting, MeetingState};
 use crate::domain::period::{Month, Quarter};
 
 #[derive(Debug, Args)]
@@ -30,8 +31,19 @@ enum DocumentKind {
     Cover(MonthOption),
     /// 督查通报: who reported, what stands still, what is in doubt
     Supervision(MonthOption),
-    /// 议题材料: each matter for the city with a first opinion
-    Items(MonthOption),
+    /// 议题材料: each item of a meeting, or without one each matter for the city, with a first opinion
+    Items {
+        #[command(flatten)]
+        month: MonthOption,
+        #[command(flatten)]
+        meeting: MeetingOption,
+    },
+    /// 会议通知 of a meeting that was called
+    Notice(MeetingOption),
+    /// 会议议程 of it
+    Agenda(MeetingOption),
+    /// 会议纪要 of it: a form, with the decisions that name it as their meeting
+    Minutes(MeetingOption),
     /// 观摩方案: the projects that may be shown in a quarter, each with the reason
     ObservationPlan {
         /// Such as 2026Q4 [default: the running one]
@@ -54,6 +66,41 @@ struct MonthOption {
     /// Such as 2026-11: as its ledger was published, or if it was not, as it stands [default: the running one]
     #[arg(long)]
     month: Option<Month>,
+}
+
+#[derive(Debug, Args)]
+struct MeetingOption {
+    /// Its number [default: the one called last]
+    #[arg(long, value_name = "NUMBER")]
+    meeting: Option<i64>,
+}
+
+impl MeetingOption {
+    /// The meeting that is meant; `None`: none was called.
+    async fn find(&self, office: &Office) -> Result<Option<CalledMeeting>, Failure> {
+        let meetings = office.store.meetings().await?.into_iter();
+        let mut meetings = meetings.filter(|one| match self.meeting {
+            Some(number) => one.number == number,
+            None => one.state != MeetingState::Cancelled,
+        });
+        Ok(meetings.next_back())
+    }
+
+    /// A paper of it.
+    async fn paper(
+        &self,
+        (office, now): (&Office, DateTime<Utc>),
+        paper: MeetingPaper,
+    ) -> Result<Document, Failure> {
+        let meeting = self.find(office).await?.ok_or_else(|| {
+            Failure::Failed(
+                "no such meeting was called\n  hint: `diaodu meeting list` shows which were"
+                    .to_owned(),
+            )
+        })?;
+        let said = office.meeting_paper(&meeting, now).await?;
+        Ok(Document::Meeting(paper, said))
+    }
 }
 
 pub(super) async fn document(common: &Common, options: &Options) -> CommandResult {
@@ -89,7 +136,13 @@ async fn said(
         DocumentKind::Brief(option) => office.brief(month(option), now).await?,
         DocumentKind::Cover(option) => office.cover(month(option), now).await?,
         DocumentKind::Supervision(option) => office.supervision(month(option), now).await?,
-        DocumentKind::Items(option) => {
+        DocumentKind::Notice(option) => option.paper((office, now), MeetingPaper::Notice).await?,
+        DocumentKind::Agenda(option) => option.paper((office, now), MeetingPaper::Agenda).await?,
+        DocumentKind::Minutes(option) => option.paper((office, now), MeetingPaper::Minutes).await?,
+        DocumentKind::Items { meeting, .. } if meeting.meeting.is_some() => {
+            meeting.paper((office, now), MeetingPaper::Items).await?
+        }
+        DocumentKind::Items { month: option, .. } => {
             let month = month(option);
             Document::Meeting(
                 MeetingPaper::Items,

@@ -21,6 +21,7 @@ pub mod init;
 mod ledger;
 mod log;
 mod matter;
+mod meeting;
 mod merge;
 mod outbox;
 mod places;
@@ -107,7 +108,7 @@ enum Command {
     Ledger(ledger::Options),
     /// The figures of 督查考评 for half a year or a year, each with its evidence
     Assessment(assessment::Options),
-    /// Drafts of documents as .docx: brief, cover, supervision, items, observation plan, request
+    /// Drafts of documents as .docx: brief, cover, supervision, papers of a meeting, observation plan, request
     Document(document::Options),
     /// Who has reported and who has not, flags, outbox
     Status {
@@ -127,6 +128,8 @@ enum Command {
     Audit(audit::Options),
     /// What meetings decided (议定事项): who sees to it, by when, how far it is
     Decision(decision::Options),
+    /// The monthly meeting: proposed agenda, called, confirmed, changed, cancelled
+    Meeting(meeting::Options),
     /// What units ask the city to settle: hands it to somebody, says how far it is
     Matter(matter::Options),
     /// Urgent matters that are open; hands one to somebody, closes one, with who says so and why
@@ -255,6 +258,7 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Desk(options) => desk::desk(common, &options).await,
         Command::Audit(options) => audit::audit(common, &options).await,
         Command::Decision(options) => decision::decision(common, &options).await,
+        Command::Meeting(options) => meeting::meeting(common, &options).await,
         Command::Matter(options) => matter::matter(common, &options).await,
         Command::Urgent(options) => urgent::urgent(common, &options).await,
         Command::Outbox(options) => outbox::outbox(common, &options).await,

@@ -16,6 +16,7 @@ use crate::domain::unit_list::UnitList;
 
 use super::contact::contact;
 use super::mail;
+use super::meeting;
 use super::options::{IntakeOptions, MailOptions, PingOptions, RobotSettings, WebOptions};
 use super::parse::TomlTable;
 use super::paths::{Overlap, keep_off_the_share, overlap, path};
@@ -65,6 +66,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
     let ping = root.section("ping", ping);
     let web = root.section("web", web);
     let documents = root.section("documents", rule::documents);
+    let meeting = root.section("meeting", meeting::read);
 
     let office = office?;
     let mail = mail?;
@@ -89,6 +91,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
             stalled,
             targets: Targets::default(),
             documents,
+            meeting,
             switches,
         },
         share: office.share,

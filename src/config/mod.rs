@@ -15,6 +15,7 @@ pub mod example;
 mod headers;
 mod holidays;
 mod mail;
+mod meeting;
 mod options;
 mod parse;
 mod paths;

@@ -4,6 +4,7 @@ mod assignment;
 mod due_day_list;
 mod guard;
 mod ledger;
+mod meeting;
 mod observation;
 mod reminder;
 
@@ -167,7 +168,7 @@ pub(super) async fn make(
         Ok(content) => content,
         Err(trouble) => return Ok(Err(trouble)),
     };
-    let enclosed = enclosed(writer, occasions).await?;
+    let enclosed = enclosed(writer, occasions, to).await?;
     Ok(enclosed.map(|enclosed| {
         // A draft that could not be made is not spoken of.
         if let Content::Flag(notice) = &mut content
@@ -210,6 +211,7 @@ pub(super) async fn content(
         Occasion::Urgent { number, .. } => writer
             .matter(*number)
             .map(|matter| urgent(writer.at.office, matter, to)),
+        Occasion::Meeting { number, step, .. } => meeting::letter(writer, *number, *step, to),
         Occasion::Assignment { .. } => assignment::notice(writer, occasions, to),
         Occasion::Guard { cause, since } => writer
             .hold(*cause, *since)
@@ -240,6 +242,7 @@ fn about(occasions: &[&Occasion]) -> Vec<About> {
 async fn enclosed(
     writer: &mut LetterWriter<'_>,
     occasions: &[&Occasion],
+    to: &Contact,
 ) -> Result<std::result::Result<Enclosed, String>> {
     let with = |attachment: Option<Attachment>| Enclosed {
         attachments: attachment.into_iter().collect(),
@@ -252,6 +255,9 @@ async fn enclosed(
         Occasion::Reminder { .. } => reminder::enclosed(writer, &about(occasions), true).await?,
         Occasion::DeadlineMoved { .. } => {
             reminder::enclosed(writer, &about(occasions), false).await?
+        }
+        Occasion::Meeting { number, step, .. } => {
+            Box::pin(meeting::enclosed(writer, *number, *step, to)).await?
         }
         Occasion::Ledger { month, stage } => writer.edition(*month, *stage).await?.map(|file| {
             let name = edition_name(*month, *stage);

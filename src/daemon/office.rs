@@ -108,6 +108,7 @@ impl Office {
             submissions: come.submissions,
             observations: come.quarters,
             urgent: self.store.open_matters().await?,
+            meetings: self.store.meetings().await?,
             assignments: self.store.open_assignments().await?,
             settled: self.settled_keys(now).await?,
             // Only a tick that has looked into the folders can tell.

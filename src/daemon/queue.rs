@@ -171,6 +171,7 @@ async fn carry_out(writer: &mut LetterWriter<'_>, tx: &mut Tx, action: &Action) 
         | Occasion::FlagWithdrawn { .. }
         | Occasion::Urgent { .. }
         | Occasion::Assignment { .. }
+        | Occasion::Meeting { .. }
         | Occasion::Guard { .. }
         | Occasion::Undelivered { .. }
         | Occasion::MailDown { .. }

@@ -136,6 +136,9 @@ async fn take_over_decisions(new: &Office, old: &Office) -> Result<(), StoreErro
     for ((unit, quarter), answer) in old.store.flag_answers().await?.iter() {
         tx.answer_flag(unit, *quarter, answer).await?;
     }
+    for meeting in old.store.meeting_versions().await? {
+        tx.set_meeting(&meeting).await?;
+    }
     for version in old.store.assignment_versions().await? {
         let AssignmentVersion {
             id,

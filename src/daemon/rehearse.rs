@@ -169,6 +169,7 @@ fn deed(action: &Action) -> String {
         | Occasion::FlagWithdrawn { .. }
         | Occasion::Urgent { .. }
         | Occasion::Assignment { .. }
+        | Occasion::Meeting { .. }
         | Occasion::Guard { .. }
         | Occasion::Undelivered { .. }
         | Occasion::MailDown { .. }

@@ -3,6 +3,7 @@
 //! A draft is a proposal: what only a person may decide (number, signer, date) is left as a marked
 //! blank, never invented. The same values give the same bytes.
 
+pub mod agenda;
 mod docx;
 mod draft;
 pub mod first_opinion;

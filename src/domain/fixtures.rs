@@ -97,6 +97,7 @@ pub(crate) fn policy() -> Policy {
         stalled: crate::domain::stalled::StallRules::default(),
         targets: crate::domain::targets::Targets::default(),
         documents: crate::domain::policy::DocumentPolicy::default(),
+        meeting: crate::domain::meeting_day::MeetingPolicy::default(),
         switches: crate::domain::switches::Switches::default(),
     }
 }

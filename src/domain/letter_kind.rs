@@ -61,6 +61,12 @@ letter_kinds! {
     AssignmentReminder = "assignment_reminder",
     /// Its term is over, to the lead's leader and the office (rule 10).
     AssignmentOverdue = "assignment_overdue",
+    /// The notice of a meeting, to the office before anybody else.
+    MeetingDraft = "meeting_draft",
+    /// The notice of a meeting, to all who are to be there.
+    MeetingNotice = "meeting_notice",
+    /// A meeting is cancelled, to everybody who got its notice.
+    MeetingCancelled = "meeting_cancelled",
     /// Trouble that needs a person, to the operator and the office.
     Operator = "operator",
 }
@@ -89,6 +95,9 @@ impl LetterKind {
             | Self::Urgent
             | Self::Assigned
             | Self::AssignmentOverdue
+            | Self::MeetingDraft
+            | Self::MeetingNotice
+            | Self::MeetingCancelled
             | Self::Operator => false,
         }
     }
@@ -117,6 +126,9 @@ impl LetterKind {
             | Self::Reminder
             | Self::Assigned
             | Self::AssignmentReminder
+            | Self::MeetingDraft
+            | Self::MeetingNotice
+            | Self::MeetingCancelled
             | Self::DeadlineMoved => false,
         }
     }

@@ -14,6 +14,8 @@ pub(crate) mod fixtures;
 pub mod guard;
 pub mod ledger;
 pub mod letter_kind;
+pub mod meeting;
+pub mod meeting_day;
 pub mod observation;
 pub mod occasion;
 pub mod plan;

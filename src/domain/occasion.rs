@@ -3,15 +3,15 @@
 //! Its texts are written in `occasion/key.rs` and read in `occasion/read.rs` alone; everybody else matches on the enum.
 
 mod key;
+mod parts;
 mod read;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
-
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use key::{ALL_UNITS, Key, Recipient, UnknownKey};
+pub use parts::{EditionStage, FileMark, MeetingStep, Whose};
 
 use super::assignment::{AssignmentId, AssignmentStep};
 use super::guard::Cause;
@@ -126,6 +126,13 @@ pub enum Occasion {
         id: AssignmentId,
         step: AssignmentStep,
     },
+    /// A meeting that the office called.
+    Meeting {
+        number: i64,
+        /// Rises with each change of what its notice says.
+        edition: i64,
+        step: MeetingStep,
+    },
     /// Letters to units are held (rule 14).
     Guard {
         /// Why.
@@ -166,74 +173,6 @@ pub enum Occasion {
     Unknown(String),
 }
 
-/// Which file a receipt is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FileMark {
-    /// Number of the submission in the order of arrival.
-    Submission(i64),
-    /// No submission, for it is too large to be read: a digest of its name and state.
-    TooLarge(String),
-}
-
-/// Whose reports a letter about what is overdue tells of.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Whose {
-    /// One unit's, to its leader.
-    Unit(UnitSlug),
-    /// All units', to the office.
-    All,
-}
-
-/// Which of the two monthly editions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EditionStage {
-    /// To the office, one working day before.
-    Draft,
-    /// To the leaders.
-    Final,
-}
-
-impl EditionStage {
-    /// `draft` or `final`, in keys and tables.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Final => "final",
-        }
-    }
-
-    /// The kind of the letters that bring it.
-    #[must_use]
-    pub const fn letter(self) -> LetterKind {
-        match self {
-            Self::Draft => LetterKind::LedgerDraft,
-            Self::Final => LetterKind::Ledger,
-        }
-    }
-}
-
-impl AssignmentStep {
-    /// The kind of the letters that tell of it.
-    #[must_use]
-    pub const fn letter(&self) -> LetterKind {
-        match self {
-            Self::Given => LetterKind::Assigned,
-            Self::Before { .. } => LetterKind::AssignmentReminder,
-            Self::Overdue { .. } => LetterKind::AssignmentOverdue,
-        }
-    }
-}
-
-impl fmt::Display for FileMark {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Submission(number) => number.fmt(f),
-            Self::TooLarge(digest) => write!(f, "large-{digest}"),
-        }
-    }
-}
-
 impl Occasion {
     /// The kind of its letters; `None` for a deed that is no letter.
     #[must_use]
@@ -250,6 +189,7 @@ impl Occasion {
             Self::FlagWithdrawn { .. } => LetterKind::FlagWithdrawn,
             Self::Urgent { .. } => LetterKind::Urgent,
             Self::Assignment { step, .. } => step.letter(),
+            Self::Meeting { step, .. } => step.letter(),
             Self::Guard { .. }
             | Self::Undelivered { .. }
             | Self::MailDown { .. }
@@ -280,6 +220,7 @@ impl Occasion {
             | Self::FlagWithdrawn { .. }
             | Self::Urgent { .. }
             | Self::Assignment { .. }
+            | Self::Meeting { .. }
             | Self::Guard { .. } => match self.letter() {
                 Some(kind) => kind.word(),
                 None => UNKNOWN,
@@ -320,6 +261,7 @@ impl Occasion {
             | Self::Edition { .. }
             | Self::Ledger { .. }
             | Self::Assignment { .. }
+            | Self::Meeting { .. }
             | Self::Guard { .. }
             | Self::Undelivered { .. }
             | Self::MailDown { .. }
@@ -348,6 +290,7 @@ impl Occasion {
             | Self::FlagWithdrawn { .. }
             | Self::Urgent { .. }
             | Self::Assignment { .. }
+            | Self::Meeting { .. }
             | Self::Guard { .. }
             | Self::Undelivered { .. }
             | Self::MailDown { .. }
@@ -370,6 +313,7 @@ impl Occasion {
             | Self::Overdue { .. }
             | Self::DueDayList { .. }
             | Self::Assignment { .. } => PolicyRule::Reminders,
+            Self::Meeting { .. } => PolicyRule::Meeting,
             Self::Edition { .. } | Self::Ledger { .. } | Self::EditionAltered { .. } => {
                 PolicyRule::Ledger
             }

@@ -4,6 +4,7 @@ use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZon
 use chrono_tz::Tz;
 
 use super::assignment::Assignee;
+use super::meeting_day::MeetingPolicy;
 use super::period::{DueDays, Quarter};
 use super::rate::RateRules;
 use super::stalled::StallRules;
@@ -70,6 +71,8 @@ pub struct Policy {
     pub targets: Targets,
     /// What drafts of documents say that only the office knows.
     pub documents: DocumentPolicy,
+    /// When and where the monthly meeting is.
+    pub meeting: MeetingPolicy,
     /// Which rules for sheets do not hold, or not yet.
     pub switches: Switches,
 }

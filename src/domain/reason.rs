@@ -39,6 +39,12 @@ pub enum Due {
     Assigned,
     /// A step around its term has come, and it is not done.
     AssignmentStep(Step),
+    /// The office called a meeting, and sees its notice first.
+    MeetingCalled,
+    /// So it did, and those who are to be there hear of it.
+    MeetingNotice,
+    /// It cancelled one that this person was told of.
+    MeetingCancelled,
     /// Letters to units are held.
     GuardHolds(Cause),
     FileJudged,
@@ -113,6 +119,10 @@ pub enum Over {
     FlagRejected,
     /// It said nothing until the next quarter's flags were due.
     FlagNeverConfirmed,
+    /// The meeting was held, or never was.
+    MeetingOver,
+    /// It was called for another time or place, or cancelled.
+    MeetingChanged,
     /// The office says that it is done with.
     AssignmentClosed,
     /// Its lead says that it is done.
@@ -227,6 +237,11 @@ impl fmt::Display for Due {
             Self::AssignmentStep(Step::Overdue) => {
                 f.write_str("its term is over, and it is not done")
             }
+            Self::MeetingCalled => f.write_str("the office called a meeting"),
+            Self::MeetingNotice => f.write_str("the meeting that the office called is to come"),
+            Self::MeetingCancelled => {
+                f.write_str("the office cancelled a meeting that this person was told of")
+            }
             Self::GuardHolds(cause) => write!(f, "letters to units are {}", cause.reason()),
             Self::FileJudged => f.write_str("a file arrived and was judged"),
             Self::FilesJudged => f.write_str("many files arrived at once and were judged"),
@@ -283,6 +298,10 @@ impl fmt::Display for Over {
             Self::FlagNeverConfirmed => f.write_str(
                 "the office did not confirm the flag before the next quarter's flags were due",
             ),
+            Self::MeetingOver => f.write_str("the meeting is over"),
+            Self::MeetingChanged => {
+                f.write_str("the meeting was called for another time or place, or cancelled")
+            }
             Self::AssignmentClosed => f.write_str("the office says that it is done with"),
             Self::AssignmentReported => f.write_str("its lead says that it is done"),
             Self::AssignmentChanged => {

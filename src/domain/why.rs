@@ -118,6 +118,8 @@ pub enum PolicyRule {
     Observation,
     /// Rule 14.
     Guard,
+    /// None with a number: the monthly meeting.
+    Meeting,
     /// None with a number: what always holds.
     Always,
 }
@@ -160,6 +162,11 @@ impl fmt::Display for PolicyRule {
                 14,
                 "what makes the facts doubtful holds letters to units, and the operator hears of it",
             ),
+            Self::Meeting => {
+                return f.write_str(
+                    "monthly meeting: nothing is sent that the office did not call, and it sees the notice first",
+                );
+            }
             Self::Always => {
                 return f.write_str(
                     "always: nothing is lost, and a person hears of what is not delivered or not done",

@@ -9,6 +9,7 @@ use super::assignment::AssignmentNotice;
 use super::calendar::CalendarEntry;
 use super::due_day_list::DueDayList;
 use super::ledger::{LedgerDraft, LedgerSummary};
+use super::meeting::MeetingLetter;
 use super::observation::{FlagNotice, FlagWithdrawal, ObservationWarning};
 use super::operator::Trouble;
 use super::receipt::Receipt;
@@ -37,6 +38,9 @@ pub enum Content {
     Assigned(AssignmentNotice),
     AssignmentReminder(AssignmentNotice),
     AssignmentOverdue(AssignmentNotice),
+    MeetingDraft(MeetingLetter),
+    MeetingNotice(MeetingLetter),
+    MeetingCancelled(MeetingLetter),
     Operator(Trouble),
 }
 
@@ -60,6 +64,9 @@ impl Content {
             Self::Assigned(_) => LetterKind::Assigned,
             Self::AssignmentReminder(_) => LetterKind::AssignmentReminder,
             Self::AssignmentOverdue(_) => LetterKind::AssignmentOverdue,
+            Self::MeetingDraft(_) => LetterKind::MeetingDraft,
+            Self::MeetingNotice(_) => LetterKind::MeetingNotice,
+            Self::MeetingCancelled(_) => LetterKind::MeetingCancelled,
             Self::Operator(_) => LetterKind::Operator,
         }
     }
@@ -90,6 +97,9 @@ impl Content {
             Self::Flag(values) => values.context(),
             Self::FlagWithdrawn(values) => values.context(),
             Self::Urgent(values) => values.context(),
+            Self::MeetingDraft(values)
+            | Self::MeetingNotice(values)
+            | Self::MeetingCancelled(values) => values.context(),
             Self::Assigned(values)
             | Self::AssignmentReminder(values)
             | Self::AssignmentOverdue(values) => values.context(),

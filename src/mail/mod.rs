@@ -13,6 +13,7 @@ mod due_day_list;
 mod filters;
 mod ledger;
 mod letter;
+mod meeting;
 mod moment;
 mod observation;
 mod operator;
@@ -37,6 +38,7 @@ pub use ledger::{
     ProjectNamed, RankedUnit, Rate, Reporting, StalledProject, UnitNote,
 };
 pub use letter::{Attachment, Content, Letter, Signature};
+pub use meeting::{AgendaLine, MeetingLetter};
 pub use moment::ToldDeadline;
 pub use observation::{
     ConfirmedBy, FlagNotice, FlagQuestion, FlagWithdrawal, ObservationWarning, QuarterNow,

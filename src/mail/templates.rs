@@ -67,6 +67,9 @@ const fn parts(kind: LetterKind) -> [BuiltIn; 3] {
         LetterKind::Assigned => parts_of!("assigned"),
         LetterKind::AssignmentReminder => parts_of!("assignment_reminder"),
         LetterKind::AssignmentOverdue => parts_of!("assignment_overdue"),
+        LetterKind::MeetingDraft => parts_of!("meeting_draft"),
+        LetterKind::MeetingNotice => parts_of!("meeting_notice"),
+        LetterKind::MeetingCancelled => parts_of!("meeting_cancelled"),
         LetterKind::Operator => parts_of!("operator"),
     }
 }

@@ -108,8 +108,8 @@ pub(super) fn table_of<'a>(
 
 /// The row of the header and where each column stands, if all that are required are there, each once.
 fn header_of(table: &PlainTable, columns: &[RegisterColumn]) -> Option<(usize, Vec<Option<u32>>)> {
-    let rows = table.rows.iter().take(HEADER_ROWS).enumerate();
-    rows.filter_map(|(at, row)| {
+    let mut rows = table.rows.iter().take(HEADER_ROWS).enumerate();
+    rows.find_map(|(at, row)| {
         let mut places: Vec<Option<u32>> = vec![None; columns.len()];
         for cell in &row.cells {
             let word = folded(&cell.text);
@@ -131,7 +131,6 @@ fn header_of(table: &PlainTable, columns: &[RegisterColumn]) -> Option<(usize, V
             .all(|(place, column)| place.is_some() || !column.is_required);
         is_whole.then_some((at, places))
     })
-    .next()
 }
 
 /// Columns that hold something and are not known.

@@ -43,7 +43,7 @@ pub struct PlainCell {
 pub fn plain_tables(book: &Book) -> Vec<PlainTable> {
     let tables = book.grids.iter().map(|grid| {
         let mut rows: Vec<PlainRow> = Vec::new();
-        for (at, value) in grid.cells.iter() {
+        for (at, value) in &grid.cells {
             let text = shown(value).trim().to_owned();
             if text.is_empty() {
                 continue;

@@ -18,6 +18,7 @@ mod gathered;
 mod holds;
 mod kept_units;
 mod last_report;
+mod meetings;
 mod occasions;
 mod office_books;
 mod outbox;

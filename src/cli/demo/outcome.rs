@@ -298,6 +298,9 @@ fn correspondence(names: &UnitNames<'_>, letters: &[OutboxRow]) -> Vec<TimedLine
                 LetterKind::AssignmentOverdue => {
                     format!("told of what was not seen to by its day: {to}")
                 }
+                LetterKind::MeetingDraft => format!("showed the notice of a meeting to {to}"),
+                LetterKind::MeetingNotice => format!("called to a meeting: {to}"),
+                LetterKind::MeetingCancelled => format!("told that a meeting is cancelled: {to}"),
                 LetterKind::Receipt
                 | LetterKind::ReceiptList
                 | LetterKind::DeadlineMoved

@@ -3,6 +3,7 @@
 use crate::daemon::Office;
 use crate::daemon::assignments::{answer_assignment, close_urgent};
 use crate::daemon::draft_mark::{DraftMark, mark_draft};
+use crate::daemon::meetings::answer_meeting;
 use crate::domain::assignment::{AssignmentId, AssignmentKind};
 use crate::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed, cannot_answer};
 use crate::domain::guard::Cause;
@@ -66,6 +67,15 @@ pub async fn answer_item(
             };
             let said = answer_assignment(office, id, answer, signed).await?;
             said.map(|()| assignment_said(item, answer))
+        }
+        (ItemId::Meeting { number }, _) => {
+            let said = answer_meeting(office, *number, answer, signed).await?;
+            said.map(|()| match answer {
+                DeskAnswer::Confirm => {
+                    format!("{item} is confirmed; its notice goes out with the next tick in working hours")
+                }
+                _ => format!("{item} is cancelled; whoever got its notice is told"),
+            })
         }
         (ItemId::Assignment(id), _) => {
             let said = answer_assignment(office, *id, answer, signed).await?;

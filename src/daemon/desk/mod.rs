@@ -10,7 +10,7 @@ pub use self::answers::{
 use super::OfficeAt;
 use crate::domain::desk::{
     DeskItem, FailedLetter, OpenInProgram, assigned_items, book_item, contact_items, doubt_items,
-    flag_items, hold_items, ledger_items, open_file_items, pair_items, urgent_items,
+    flag_items, hold_items, ledger_items, meeting_items, open_file_items, pair_items, urgent_items,
 };
 use crate::domain::ledger::Ledger;
 use crate::domain::plan::Facts;
@@ -41,6 +41,7 @@ pub async fn desk_items_beside(
     let mut items = flag_items(now, policy, calendar, &store.flags().await?);
     items.extend(ledger_items(now, policy, calendar, facts));
     items.extend(urgent_items(now, policy, facts));
+    items.extend(meeting_items(now, policy, calendar, &facts.meetings));
     items.extend(assigned_items(now, policy, calendar, &facts.assignments));
     items.extend(hold_items(&facts.holds));
     let failed = store.outbox(Some(OutboxState::Failed), MOST_FAILED).await?;

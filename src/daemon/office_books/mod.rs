@@ -14,6 +14,7 @@ use crate::folder::{FileSeen, OFFICE, TakeError, join, sha256};
 use crate::register::PlainTable;
 use crate::sandbox::ChildError;
 use crate::store::{FileOp, OfficeBook, Published, Result, Stamp, Tx};
+use crate::workbook::marked::Marked;
 
 /// What one is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,25 +101,39 @@ async fn take_one(
         taken.waiting += 1;
         return Ok(());
     }
-    let limit = u64::try_from(office.reader.limits().file_bytes).unwrap_or(u64::MAX);
-    let bytes = match office.share.take_at(&path, seen, limit) {
-        Ok(bytes) => bytes,
+    match office.share.take_at(&path, seen, limit(office)) {
+        Ok(bytes) => read_one(at, (kind, &bytes), known, taken).await,
         Err(TakeError::Changed) => {
             taken.waiting += 1;
-            return Ok(());
+            Ok(())
         }
         Err(TakeError::TooLarge) => {
             let sentence = "文件太大，没有读取；请删去图片等多余内容后再保存。";
             let findings = vec![of_file(Rule::TooLarge, sentence)];
-            let book = read_as(known, at, (String::new(), findings));
-            return record(office, &book).await;
+            record(office, &read_as(known, at, (String::new(), findings))).await
         }
         Err(error) => {
             taken.troubles.push(format!("{path}: {error}"));
-            return Ok(());
+            Ok(())
         }
-    };
-    let hash = sha256(&bytes);
+    }
+}
+
+/// The largest that is read, in bytes.
+fn limit(office: &Office) -> u64 {
+    u64::try_from(office.reader.limits().file_bytes).unwrap_or(u64::MAX)
+}
+
+/// Reads one that is not as we wrote it, and was not read so before.
+async fn read_one(
+    at: OfficeAt<'_>,
+    (kind, bytes): (BookKind, &[u8]),
+    known: &OfficeBook,
+    taken: &mut BooksTaken,
+) -> Result<()> {
+    let office = at.office;
+    let path = kind.path();
+    let hash = sha256(bytes);
     let published = office.store.published_at(&path).await?;
     let is_ours = published.is_some_and(|one| one.is(&hash)) || office.share.is_own(&path, &hash);
     if is_ours {
@@ -131,7 +146,7 @@ async fn take_one(
     }
     let reader = office.reader.of(OFFICE);
     let name = format!("{}.xlsx", kind.name());
-    let tables = match reader.tables(&name, &bytes).await {
+    let tables = match reader.tables(&name, bytes).await {
         Ok(tables) => Ok(tables),
         Err(ChildError::Refused(refusal)) => {
             Err(vec![of_file(Rule::UnreadableFile, &refusal.sentence)])
@@ -147,22 +162,11 @@ async fn take_one(
     };
     if is_returned(&findings) {
         let copy = match tables {
-            Ok(_) => reader.mark(&name, &bytes, &findings).await.ok(),
+            Ok(_) => reader.mark(&name, bytes, &findings).await.ok(),
             Err(_) => None,
         };
-        let mut tx = office.store.begin().await?;
-        if let Some(copy) = copy {
-            let target = format!("{}（标注）.xlsx", kind.name());
-            tx.insert_file_op(&FileOp::Write {
-                target: join(&[OFFICE.as_bytes(), target.as_bytes()]),
-                content: copy.bytes,
-            })
-            .await?;
-        }
-        tx.set_office_book(&read_as(known, at, (hash, findings)))
-            .await?;
-        info!(path, "changes nothing: something in it is in question");
-        return tx.commit().await;
+        let book = read_as(known, at, (hash, findings));
+        return give_back(office, kind, &book, copy).await;
     }
     let Ok(tables) = tables else {
         return Ok(());
@@ -187,6 +191,30 @@ async fn take_one(
     tx.commit().await?;
     info!(path, "taken in");
     Ok(())
+}
+
+/// Puts on record that one changes nothing, and its marked copy beside it.
+async fn give_back(
+    office: &Office,
+    kind: BookKind,
+    book: &OfficeBook,
+    copy: Option<Marked>,
+) -> Result<()> {
+    let mut tx = office.store.begin().await?;
+    if let Some(copy) = copy {
+        let target = format!("{}（标注）.xlsx", kind.name());
+        tx.insert_file_op(&FileOp::Write {
+            target: join(&[OFFICE.as_bytes(), target.as_bytes()]),
+            content: copy.bytes,
+        })
+        .await?;
+    }
+    tx.set_office_book(book).await?;
+    info!(
+        path = book.path,
+        "changes nothing: something in it is in question"
+    );
+    tx.commit().await
 }
 
 /// The record of one that was read now.

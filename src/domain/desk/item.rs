@@ -31,6 +31,8 @@ pub enum ItemId {
     Pair { number: String, other: String },
     /// A figure that has been in doubt for long: `doubt/NM-2026-001/总投资(万元)`.
     Doubt { number: String, field: Field },
+    /// The notice of a meeting before it goes out: `meeting/3`.
+    Meeting { number: i64 },
     /// A workbook of the office that changes nothing, for something in it is in question: `book/议定事项.xlsx`.
     Book { name: String },
     /// A file that is not taken in, for a program has it open: `file/nanming/调度表.xlsx`.
@@ -48,6 +50,7 @@ const HOLD: &str = "hold";
 const CONTACT: &str = "contact";
 const PAIR: &str = "pair";
 const DOUBT: &str = "doubt";
+const MEETING: &str = "meeting";
 const BOOK: &str = "book";
 const FILE: &str = "file";
 
@@ -67,6 +70,7 @@ impl ItemId {
             Self::Contact { .. } => CONTACT,
             Self::Pair { .. } => PAIR,
             Self::Doubt { .. } => DOUBT,
+            Self::Meeting { .. } => MEETING,
             Self::Book { .. } => BOOK,
             Self::OpenFile { .. } => FILE,
         }
@@ -86,6 +90,7 @@ impl ItemId {
             Self::Contact { .. } => "联系方式",
             Self::Pair { .. } => "疑似重复",
             Self::Doubt { .. } => "待核",
+            Self::Meeting { .. } => "会议通知",
             Self::Book { .. } => "表格退回",
             Self::OpenFile { .. } => "未收文件",
         }
@@ -107,7 +112,7 @@ impl fmt::Display for ItemId {
         match self {
             Self::Flag { quarter, unit } => write!(f, "{word}/{quarter}/{unit}"),
             Self::Ledger { month } => write!(f, "{word}/{month}"),
-            Self::Urgent { number } => write!(f, "{word}/{number}"),
+            Self::Urgent { number } | Self::Meeting { number } => write!(f, "{word}/{number}"),
             Self::Assignment(id) => id.fmt(f),
             Self::Hold { cause, since } => {
                 write!(f, "{word}/{}/{}", cause.word(), since.format(STAMP))
@@ -137,6 +142,9 @@ impl FromStr for ItemId {
         match parts[..] {
             [LEDGER, month] => Ok(Self::Ledger {
                 month: month.parse().map_err(|_| UnknownItem)?,
+            }),
+            [MEETING, number] => Ok(Self::Meeting {
+                number: number.parse().map_err(|_| UnknownItem)?,
             }),
             [kind, number] if let Ok(kind) = kind.parse() => {
                 Ok(Self::of_assignment(AssignmentId {
@@ -297,6 +305,7 @@ mod tests {
             "urgent/7",
             "decision/3",
             "matter/12",
+            "meeting/3",
             "hold/mass-missing/20261111T010000Z",
             "contact/zhang@example.org",
             "contact/a/b@example.org",

@@ -6,6 +6,7 @@ mod flag;
 #[cfg(test)]
 mod flag_cases;
 mod item;
+mod meetings;
 mod refusal;
 mod reported;
 mod waiting;
@@ -13,6 +14,7 @@ mod waiting;
 pub use assigned::{after_answer, assigned_items, assigned_lines};
 pub use flag::{CannotAnswer, cannot_answer, flag_items};
 pub use item::{DeskAnswer, DeskItem, ItemId, PossibleAnswer, Signed, UnknownItem};
+pub use meetings::meeting_items;
 pub use refusal::{AnswerRefused, LastAnswer};
 pub use reported::{OpenInProgram, book_item, doubt_items, open_file_items, pair_items};
 pub use waiting::{FailedLetter, contact_items, hold_items, ledger_items, urgent_items};

@@ -205,6 +205,11 @@ impl fmt::Display for Occasion {
                 }
                 AssignmentStep::Overdue { due } => write!(f, "{word}/{id}/{due}"),
             },
+            Self::Meeting {
+                number,
+                edition,
+                step: _,
+            } => write!(f, "{word}/{number}/{edition}"),
             Self::Urgent { unit, number } => write!(f, "{word}/{unit}/{number}"),
             Self::Guard { cause, since } => write!(f, "{word}/{}/{}", cause.word(), stamp(since)),
             Self::Undelivered { first } => write!(f, "{word}/{first}"),

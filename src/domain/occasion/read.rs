@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::key::{ALL_UNITS, Key, REWRITTEN, ROBOT, Recipient, STAMP, UnknownKey};
 use super::{
-    EDITION, EDITION_ALTERED, EditionStage, FileMark, MAIL_DOWN, Occasion, RAISE, STUCK,
-    TICKS_FAIL, UNDELIVERED, WITHDRAW, Whose,
+    EDITION, EDITION_ALTERED, EditionStage, FileMark, MAIL_DOWN, MeetingStep, Occasion, RAISE,
+    STUCK, TICKS_FAIL, UNDELIVERED, WITHDRAW, Whose,
 };
 use crate::domain::assignment::{AssignmentId, AssignmentStep};
 use crate::domain::guard::Cause;
@@ -197,10 +197,21 @@ impl<'a> KeyParts<'a> {
                 id: self.assignment()?,
                 step: AssignmentStep::Overdue { due: self.read()? },
             },
+            LetterKind::MeetingDraft => self.meeting(MeetingStep::Draft)?,
+            LetterKind::MeetingNotice => self.meeting(MeetingStep::Notice)?,
+            LetterKind::MeetingCancelled => self.meeting(MeetingStep::Cancelled)?,
             LetterKind::Operator => Occasion::Guard {
                 cause: cause(self.next()?)?,
                 since: self.since()?,
             },
+        })
+    }
+
+    fn meeting(&mut self, step: MeetingStep) -> Result<Occasion, UnknownKey> {
+        Ok(Occasion::Meeting {
+            number: self.read()?,
+            edition: self.read()?,
+            step,
         })
     }
 

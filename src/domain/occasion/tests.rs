@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
 use proptest::strategy::BoxedStrategy;
 
-use super::{EditionStage, FileMark, Key, Occasion, Recipient, UnknownKey, Whose};
+use super::{EditionStage, FileMark, Key, MeetingStep, Occasion, Recipient, UnknownKey, Whose};
 use crate::domain::assignment::{AssignmentId, AssignmentKind, AssignmentStep};
 use crate::domain::guard::Cause;
 use crate::domain::observation::FlagLevel;
@@ -42,6 +42,9 @@ fn texts_on_record_are_what_they_always_were() {
         "assigned/decision/3/land@example.org",
         "assignment_reminder/matter/12/2026-12-15/before-1/land@example.org",
         "assignment_overdue/urgent/7/2026-12-15/office@example.org",
+        "meeting_draft/3/1/office@example.org",
+        "meeting_notice/3/2/land@example.org",
+        "meeting_cancelled/3/2/land@example.org",
         "operator/share-away/20261120T003000Z/office@example.org",
         "undelivered/7/robot:group",
         "mail-down/20261120T003000Z",
@@ -115,7 +118,8 @@ const fn number(occasion: &Occasion) -> usize {
         Occasion::EditionAltered { .. } => 17,
         Occasion::FlagWithdrawn { .. } => 18,
         Occasion::Assignment { .. } => 19,
-        Occasion::Unknown(_) => 20,
+        Occasion::Meeting { .. } => 20,
+        Occasion::Unknown(_) => 21,
     }
 }
 
@@ -151,6 +155,14 @@ fn units() -> impl Strategy<Value = UnitSlug> {
 fn assignments() -> impl Strategy<Value = AssignmentId> {
     let kinds = proptest::sample::select(AssignmentKind::ALL.as_slice());
     (kinds, any::<i64>()).prop_map(|(kind, number)| AssignmentId { kind, number })
+}
+
+fn meeting_steps() -> impl Strategy<Value = MeetingStep> {
+    prop_oneof![
+        Just(MeetingStep::Draft),
+        Just(MeetingStep::Notice),
+        Just(MeetingStep::Cancelled),
+    ]
 }
 
 fn assignment_steps() -> impl Strategy<Value = AssignmentStep> {
@@ -200,6 +212,13 @@ fn occasions() -> BoxedStrategy<Occasion> {
             until
         }),
         periods().prop_map(|period| Occasion::DueDayList { period }),
+        (any::<i64>(), any::<i64>(), meeting_steps()).prop_map(|(number, edition, step)| {
+            Occasion::Meeting {
+                number,
+                edition,
+                step,
+            }
+        }),
         (assignments(), assignment_steps())
             .prop_map(|(id, step)| Occasion::Assignment { id, step }),
         (periods(), units(), any::<u32>()).prop_map(|(period, unit, number)| {

@@ -99,6 +99,7 @@ fn digest(action: &Action) -> Option<Digest<'_>> {
         | Occasion::Withdraw { .. }
         | Occasion::FlagWithdrawn { .. }
         | Occasion::Urgent { .. }
+        | Occasion::Meeting { .. }
         | Occasion::Guard { .. }
         | Occasion::Undelivered { .. }
         | Occasion::MailDown { .. }

@@ -10,6 +10,7 @@ use crate::domain::deadline::Deadline;
 use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::exception::Exceptions;
 use crate::domain::guard::{Cause, Hold};
+use crate::domain::meeting::CalledMeeting;
 use crate::domain::observation::{FlagAnswers, FlagLevel, QuarterRecord, StatedQuarters};
 use crate::domain::occasion::Key;
 use crate::domain::period::{Month, Period, Quarter};
@@ -33,6 +34,8 @@ pub struct Facts {
     pub urgent: Vec<OpenMatter>,
     /// What somebody is to see to, as long as the office has not closed it.
     pub assignments: Vec<Assignment>,
+    /// Meetings that the office called.
+    pub meetings: Vec<CalledMeeting>,
     /// Keys that have an outcome, or are queued.
     pub settled: BTreeSet<Key>,
     /// Flags and warnings that stand.

@@ -11,6 +11,7 @@ mod flags;
 mod guard;
 mod ledgers;
 mod lists;
+mod meetings;
 mod moved;
 mod planner;
 mod recheck;
@@ -63,6 +64,7 @@ pub fn plan(now: DateTime<Utc>, policy: &Policy, calendar: &Calendar, facts: &Fa
         reminders::decide(&mut planner);
         lists::decide(&mut planner);
         assignments::decide(&mut planner);
+        meetings::decide(&mut planner);
         ledgers::decide(&mut planner);
         flags::decide(&mut planner);
     }

@@ -8,7 +8,7 @@ mod tests;
 use chrono::{DateTime, Utc};
 
 use super::action::{Ended, Recheck};
-use super::{Facts, Planner, assignments, flags, ledgers, lists, moved, reminders};
+use super::{Facts, Planner, assignments, flags, ledgers, lists, meetings, moved, reminders};
 use crate::domain::calendar::Calendar;
 use crate::domain::guard::Cause;
 use crate::domain::letter_kind::LetterKind;
@@ -121,6 +121,11 @@ fn of_occasion(planner: &Planner<'_>, occasion: &Occasion, to: &Recipient) -> Re
             quarter,
             unit,
         } => flags::recheck(planner, (unit, *quarter, *level), to),
+        Occasion::Meeting {
+            number,
+            edition,
+            step,
+        } => meetings::recheck(planner, *number, *edition, *step),
         Occasion::Assignment { id, step } => assignments::recheck(planner, *id, *step, to),
         Occasion::FlagWithdrawn { .. } => {
             planner.closed_hours().map_or(Recheck::Send, Recheck::Hold)

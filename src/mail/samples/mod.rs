@@ -3,6 +3,7 @@
 mod assignments;
 mod deadlines;
 mod ledgers;
+mod meetings;
 mod observations;
 mod receipts;
 
@@ -49,6 +50,9 @@ fn of_kind(kind: LetterKind) -> Vec<Content> {
         LetterKind::Assigned => all(assignments::notices(), Content::Assigned),
         LetterKind::AssignmentReminder => all(assignments::notices(), Content::AssignmentReminder),
         LetterKind::AssignmentOverdue => all(assignments::notices(), Content::AssignmentOverdue),
+        LetterKind::MeetingDraft => all(meetings::letters(), Content::MeetingDraft),
+        LetterKind::MeetingNotice => all(meetings::letters(), Content::MeetingNotice),
+        LetterKind::MeetingCancelled => all(meetings::letters(), Content::MeetingCancelled),
         LetterKind::Operator => all([trouble()], Content::Operator),
     }
 }

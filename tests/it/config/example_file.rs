@@ -91,6 +91,7 @@ fn what_the_example_has_in_comments_may_be_said() {
         "kind",
         "gets",
         "timeout_seconds",
+        "members",
     ];
     let secrets = ["password", "url", "secret"];
     office.write("robot-url", "https://robot.example.org/?key=wrong-pony\n");

@@ -1,0 +1,340 @@
+//! `meeting`: what the records propose for the agenda, and the meetings that the office calls.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use clap::{Args, Subcommand};
+
+use super::assigned::{SignedOptions, ready};
+use super::exceptions::said;
+use super::{CommandResult, Common, Done, Failure, assemble, say};
+use crate::config::Config;
+use crate::daemon::{answer_meeting, call_meeting, change_meeting};
+use crate::domain::assignment::Assignee;
+use crate::domain::desk::{AnswerRefused, DeskAnswer};
+use crate::domain::meeting::{AgendaItem, CalledMeeting, MeetingState};
+use crate::domain::meeting_day::{meeting_days, usual_meeting_day};
+use crate::domain::period::Month;
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(subcommand)]
+    what: MeetingCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum MeetingCommand {
+    /// Those that were called, and the days on which the next one may be
+    List,
+    /// One with its agenda and who is to be there
+    Show {
+        /// Its number
+        number: i64,
+    },
+    /// The agenda that the records propose now, each item with the reason
+    Agenda,
+    /// Calls one: the office gets the notice to look at, the working day after all who are to be there get it
+    Call(CallOptions),
+    /// Calls one for another time or place; its notice goes out again
+    Change {
+        /// Its number
+        number: i64,
+        #[command(flatten)]
+        time: TimeOptions,
+        #[command(flatten)]
+        signed: SignedOptions,
+    },
+    /// Lets the notice go at once
+    Confirm {
+        /// Its number
+        number: i64,
+        #[command(flatten)]
+        signed: SignedOptions,
+    },
+    /// Cancels one; whoever got the notice is told
+    Cancel {
+        /// Its number
+        number: i64,
+        #[command(flatten)]
+        signed: SignedOptions,
+    },
+}
+
+#[derive(Debug, Args)]
+struct CallOptions {
+    /// The month that it is about, such as 2026-11 [default: that of its day]
+    #[arg(long)]
+    month: Option<Month>,
+    #[command(flatten)]
+    time: TimeOptions,
+    /// Beside the one of the month, on any day
+    #[arg(long)]
+    extra: bool,
+    /// Another day than the rule allows
+    #[arg(long)]
+    any_day: bool,
+    /// Leaves an item of the proposed agenda out, by its place there; may be given several times
+    #[arg(long, value_name = "PLACE")]
+    without: Vec<usize>,
+    #[command(flatten)]
+    signed: SignedOptions,
+}
+
+#[derive(Debug, Args)]
+struct TimeOptions {
+    /// The day, such as 2026-11-26 [default: the usual one]
+    #[arg(long)]
+    date: Option<NaiveDate>,
+    /// The time of day, such as 15:00
+    #[arg(long, value_parser = time_of_day)]
+    at: Option<NaiveTime>,
+    /// Where
+    #[arg(long, value_parser = said)]
+    place: Option<String>,
+    /// Who presides
+    #[arg(long, value_parser = said)]
+    host: Option<String>,
+}
+
+fn time_of_day(text: &str) -> Result<NaiveTime, String> {
+    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| "expected a time such as 15:00".to_owned())
+}
+
+pub(super) async fn meeting(common: &Common, options: &Options) -> CommandResult {
+    match &options.what {
+        MeetingCommand::List => list(common).await,
+        MeetingCommand::Show { number } => show(common, *number).await,
+        MeetingCommand::Agenda => agenda(common).await,
+        MeetingCommand::Call(options) => call(common, options).await,
+        MeetingCommand::Change {
+            number,
+            time,
+            signed,
+        } => change(common, *number, time, signed).await,
+        MeetingCommand::Confirm { number, signed } => {
+            answer(common, *number, DeskAnswer::Confirm, signed).await
+        }
+        MeetingCommand::Cancel { number, signed } => {
+            answer(common, *number, DeskAnswer::Reject, signed).await
+        }
+    }
+}
+
+async fn list(common: &Common) -> CommandResult {
+    let config = assemble::configuration(common)?;
+    let now = assemble::clock(common, &config)?.now();
+    let office = assemble::office_to_look_at(&config).await?;
+    let (policy, calendar) = (&config.policy, &config.calendar);
+    for meeting in office.store.meetings().await? {
+        say(line(&meeting));
+    }
+    let month = Month::of(policy.local(now).date());
+    let days = meeting_days(&policy.meeting, calendar, month);
+    let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+    let usual = usual_meeting_day(&policy.meeting, calendar, month);
+    say(format!(
+        "the meeting of {month} may be on {}; usually {}",
+        days.join(", "),
+        usual.map_or_else(|| "never".to_owned(), |day| day.to_string())
+    ));
+    Ok(Done::Well)
+}
+
+/// `3: 2026年11月重大招商引资项目调度会议  2026-11-26 15:00, called`
+fn line(meeting: &CalledMeeting) -> String {
+    let state = match meeting.state {
+        MeetingState::Called => "called",
+        MeetingState::Confirmed => "confirmed",
+        MeetingState::Cancelled => "cancelled",
+    };
+    format!(
+        "{}: {}  {}, {state} by {}: {}",
+        meeting.number,
+        meeting.name(),
+        meeting.held_at.format("%Y-%m-%d %H:%M"),
+        meeting.by,
+        meeting.why
+    )
+}
+
+async fn show(common: &Common, number: i64) -> CommandResult {
+    let config = assemble::configuration(common)?;
+    let office = assemble::office_to_look_at(&config).await?;
+    let meetings = office.store.meetings().await?;
+    let meeting = meetings.iter().find(|one| one.number == number);
+    let meeting = meeting.ok_or_else(|| refused(number, &AnswerRefused::Gone(None)))?;
+    say(line(meeting));
+    let policy = &config.policy;
+    say(format!(
+        "  place: {}; presides: {}",
+        meeting.place.as_deref().unwrap_or("-"),
+        meeting.host.as_deref().unwrap_or("-")
+    ));
+    let parties = meeting.parties(policy).into_iter();
+    let parties: Vec<&str> = parties.map(Assignee::name).collect();
+    say(format!("  to be there: {}", parties.join("、")));
+    print(&config, &meeting.items);
+    Ok(Done::Well)
+}
+
+fn print(config: &Config, items: &[AgendaItem]) {
+    for (place, item) in (1..).zip(items) {
+        let unit = config.policy.assignee_name(&item.unit);
+        say(format!(
+            "  {place}. {}（{unit}）: {}",
+            item.title,
+            item.reasons.join("；")
+        ));
+    }
+}
+
+async fn agenda(common: &Common) -> CommandResult {
+    let config = assemble::configuration(common)?;
+    let now = assemble::clock(common, &config)?.now();
+    let office = assemble::office_to_look_at(&config).await?;
+    let items = office.proposed_agenda(now).await?;
+    if items.is_empty() {
+        say("the records propose nothing");
+    }
+    print(&config, &items);
+    Ok(Done::Well)
+}
+
+/// The day that is meant, if the rule allows it.
+fn day(
+    config: &Config,
+    now: DateTime<Utc>,
+    options: &CallOptions,
+) -> Result<(Month, NaiveDate), Failure> {
+    let (policy, calendar) = (&config.policy, &config.calendar);
+    let today = policy.local(now).date();
+    let month = options.month.or(options.time.date.map(Month::of));
+    let month = month.unwrap_or_else(|| Month::of(today));
+    let days = meeting_days(&policy.meeting, calendar, month);
+    let usual = usual_meeting_day(&policy.meeting, calendar, month);
+    let Some(day) = options.time.date.or(usual) else {
+        return Err(Failure::Use("say --date DATE".to_owned()));
+    };
+    if !options.extra && !options.any_day && !days.contains(&day) {
+        let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+        return Err(Failure::Use(format!(
+            "{day} is not one of the days on which the meeting of {month} may be: {}\n  hint: --any-day calls it for another, --extra one beside it",
+            days.join(", ")
+        )));
+    }
+    Ok((month, day))
+}
+
+async fn call(common: &Common, options: &CallOptions) -> CommandResult {
+    let (config, now, office) = ready(common).await?;
+    let (month, day) = day(&config, now, options)?;
+    let policy = &config.policy.meeting;
+    let time = &options.time;
+    let held_at = day.and_time(time.at.unwrap_or(policy.at));
+    if config.policy.instant(held_at) <= now {
+        return Err(Failure::Use(format!(
+            "{} is over\n  hint: say --date DATE and --at TIME",
+            held_at.format("%Y-%m-%d %H:%M")
+        )));
+    }
+    let called = office.store.meetings().await?;
+    let before = called
+        .iter()
+        .find(|one| one.month == month && !one.is_extra && one.state != MeetingState::Cancelled);
+    if let Some(before) = before.filter(|_| !options.extra) {
+        return Err(Failure::Failed(format!(
+            "the meeting of {month} is called already, as number {}\n  hint: `diaodu meeting change {}` calls it for another time, --extra one beside it",
+            before.number, before.number
+        )));
+    }
+    let items = office.proposed_agenda(now).await?;
+    let wrong = options
+        .without
+        .iter()
+        .find(|&&place| place == 0 || place > items.len());
+    if let Some(wrong) = wrong {
+        return Err(Failure::Use(format!(
+            "the proposed agenda has no item {wrong}\n  hint: `diaodu meeting agenda` shows it"
+        )));
+    }
+    let items = (1..).zip(items);
+    let items = items.filter(|(place, _)| !options.without.contains(place));
+    let signed = options.signed.at(now);
+    let meeting = CalledMeeting {
+        number: 0,
+        edition: 0,
+        month,
+        held_at,
+        place: time.place.clone().or_else(|| policy.place.clone()),
+        host: time.host.clone().or_else(|| policy.host.clone()),
+        is_extra: options.extra,
+        items: items.map(|(_, item)| item).collect(),
+        state: MeetingState::Called,
+        by: signed.by,
+        why: signed.why,
+        at: now,
+    };
+    let number = call_meeting(&office, &meeting).await?;
+    office.store.close().await;
+    let notice = meeting.notice_at(&config.policy, &config.calendar);
+    say(format!(
+        "meeting {number} is called for {}; the office gets its notice to look at, {} readers get it on {}\n  hint: `diaodu meeting confirm {number}` lets it go at once",
+        held_at.format("%Y-%m-%d %H:%M"),
+        meeting.readers(&config.policy).len(),
+        assemble::shown(&config, notice)
+    ));
+    Ok(Done::Well)
+}
+
+async fn change(
+    common: &Common,
+    number: i64,
+    time: &TimeOptions,
+    signed: &SignedOptions,
+) -> CommandResult {
+    let (config, now, office) = ready(common).await?;
+    let meetings = office.store.meetings().await?;
+    let known = meetings.iter().find(|one| one.number == number);
+    let held_at = known.map(|known| {
+        let day = time.date.unwrap_or_else(|| known.held_at.date());
+        day.and_time(time.at.unwrap_or_else(|| known.held_at.time()))
+    });
+    if held_at.is_some_and(|at| config.policy.instant(at) <= now) {
+        return Err(Failure::Use("that time is over".to_owned()));
+    }
+    let change = |meeting: &mut CalledMeeting| {
+        meeting.held_at = held_at.unwrap_or(meeting.held_at);
+        meeting.place = time.place.clone().or_else(|| meeting.place.take());
+        meeting.host = time.host.clone().or_else(|| meeting.host.take());
+    };
+    let changed = change_meeting(&office, number, change, &signed.at(now)).await?;
+    office.store.close().await;
+    changed.map_err(|why| refused(number, &why))?;
+    say(format!(
+        "meeting {number} is changed; its notice goes out again"
+    ));
+    Ok(Done::Well)
+}
+
+async fn answer(
+    common: &Common,
+    number: i64,
+    answer: DeskAnswer,
+    signed: &SignedOptions,
+) -> CommandResult {
+    let (_, now, office) = ready(common).await?;
+    let said = answer_meeting(&office, number, answer, &signed.at(now)).await?;
+    office.store.close().await;
+    said.map_err(|why| refused(number, &why))?;
+    say(format!(
+        "meeting {number} {}",
+        if answer == DeskAnswer::Confirm {
+            "is confirmed; its notice goes out with the next tick in working hours"
+        } else {
+            "is cancelled; whoever got its notice is told"
+        }
+    ));
+    Ok(Done::Well)
+}
+
+fn refused(number: i64, why: &AnswerRefused) -> Failure {
+    Failure::Failed(format!("meeting {number}: {why}"))
+}

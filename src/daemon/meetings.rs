@@ -1,0 +1,244 @@
+//! Meetings that the office calls, confirms and cancels, and their papers.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use super::Office;
+use super::past_editions::PastEditions;
+use crate::document::agenda::agenda;
+use crate::document::first_opinion::{first_opinion, situation};
+use crate::document::{Meeting, MeetingItem};
+use crate::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed};
+use crate::domain::ledger::{Entry, Matter};
+use crate::domain::meeting::{AgendaItem, CalledMeeting, MeetingState};
+use crate::domain::period::Period;
+use crate::domain::stalled::Stalled;
+use crate::store::{Result, Tx};
+
+/// What came of it.
+type MeetingAnswered<T> = std::result::Result<T, AnswerRefused>;
+
+/// What is done to one, in the record of decisions.
+const CALLED: &str = "call";
+const CHANGED: &str = "change";
+const CANCELLED: &str = "cancel";
+
+/// Puts a meeting on record; its number is given here.
+pub async fn call_meeting(office: &Office, meeting: &CalledMeeting) -> Result<i64> {
+    let mut tx = office.store.begin().await?;
+    let number = tx.next_meeting().await?;
+    let called = CalledMeeting {
+        number,
+        edition: 1,
+        state: MeetingState::Called,
+        ..meeting.clone()
+    };
+    put(&mut tx, &called, CALLED).await?;
+    tx.commit().await?;
+    Ok(number)
+}
+
+/// Calls one for another time or place: its notice goes out again.
+pub async fn change_meeting(
+    office: &Office,
+    number: i64,
+    change: impl FnOnce(&mut CalledMeeting),
+    signed: &Signed,
+) -> Result<MeetingAnswered<()>> {
+    let mut tx = office.store.begin().await?;
+    let Some(mut meeting) = to_come(&mut tx, office, number, signed).await? else {
+        return gone(tx, number).await;
+    };
+    change(&mut meeting);
+    meeting.edition += 1;
+    meeting.state = MeetingState::Called;
+    sign(&mut meeting, signed);
+    put(&mut tx, &meeting, CHANGED).await?;
+    tx.commit().await?;
+    Ok(Ok(()))
+}
+
+/// Lets the notice of one go at once, or cancels it.
+pub async fn answer_meeting(
+    office: &Office,
+    number: i64,
+    answer: DeskAnswer,
+    signed: &Signed,
+) -> Result<MeetingAnswered<()>> {
+    let state = match answer {
+        DeskAnswer::Confirm => MeetingState::Confirmed,
+        DeskAnswer::Reject => MeetingState::Cancelled,
+        _ => {
+            let takes = vec![DeskAnswer::Confirm, DeskAnswer::Reject];
+            return Ok(Err(AnswerRefused::Takes(takes)));
+        }
+    };
+    let mut tx = office.store.begin().await?;
+    let Some(mut meeting) = to_come(&mut tx, office, number, signed).await? else {
+        return gone(tx, number).await;
+    };
+    if meeting.state == state {
+        return gone(tx, number).await;
+    }
+    meeting.state = state;
+    sign(&mut meeting, signed);
+    let word = match state {
+        MeetingState::Cancelled => CANCELLED,
+        MeetingState::Called | MeetingState::Confirmed => answer.word(),
+    };
+    put(&mut tx, &meeting, word).await?;
+    tx.commit().await?;
+    Ok(Ok(()))
+}
+
+/// One that is neither over nor cancelled.
+async fn to_come(
+    tx: &mut Tx,
+    office: &Office,
+    number: i64,
+    signed: &Signed,
+) -> Result<Option<CalledMeeting>> {
+    let meeting = tx.meeting(number).await?;
+    Ok(meeting.filter(|meeting| {
+        meeting.state != MeetingState::Cancelled
+            && office.policy.instant(meeting.held_at) > signed.at
+    }))
+}
+
+fn sign(meeting: &mut CalledMeeting, signed: &Signed) {
+    meeting.by.clone_from(&signed.by);
+    meeting.why.clone_from(&signed.why);
+    meeting.at = signed.at;
+}
+
+async fn put(tx: &mut Tx, meeting: &CalledMeeting, word: &str) -> Result<()> {
+    tx.set_meeting(meeting).await?;
+    let item = ItemId::Meeting {
+        number: meeting.number,
+    };
+    let signed = Signed {
+        by: meeting.by.clone(),
+        why: meeting.why.clone(),
+        at: meeting.at,
+    };
+    tx.note_decision(&item.to_string(), word, &signed).await
+}
+
+async fn gone(mut tx: Tx, number: i64) -> Result<MeetingAnswered<()>> {
+    let item = ItemId::Meeting { number }.to_string();
+    Ok(Err(AnswerRefused::Gone(tx.last_decision(&item).await?)))
+}
+
+impl Office {
+    /// The agenda that the records propose now, each item with the reason.
+    pub async fn proposed_agenda(&self, now: DateTime<Utc>) -> Result<Vec<AgendaItem>> {
+        let facts = self.facts(now).await?;
+        let today = self.policy.local(now).date();
+        let as_of = self.as_of(&facts, today);
+        let report = self.ledger_report(&facts, as_of, now).await?;
+        let month = crate::domain::period::Month::of(as_of.0);
+        let past = PastEditions::default().before(self, month).await?;
+        let stalled = self.stalled(&past, &report.ledger);
+        Ok(agenda(&report.ledger, &stalled, &facts.assignments, today))
+    }
+
+    /// What the papers of a meeting say, with what is known of its items now, and what it decided.
+    pub async fn meeting_paper(
+        &self,
+        meeting: &CalledMeeting,
+        now: DateTime<Utc>,
+    ) -> Result<Meeting> {
+        let facts = self.facts(now).await?;
+        let as_of = self.as_of(&facts, self.policy.local(now).date());
+        let report = self.ledger_report(&facts, as_of, now).await?;
+        let month = crate::domain::period::Month::of(as_of.0);
+        let past = PastEditions::default().before(self, month).await?;
+        let stalled = self.stalled(&past, &report.ledger);
+        let entries = report.ledger.entries.iter();
+        let entries: HashMap<&str, &Entry> = entries.map(|entry| (&*entry.number, entry)).collect();
+        let items = meeting.items.iter();
+        let mut items: Vec<MeetingItem> = items
+            .map(|item| self.paper_item(item, &entries, &stalled, as_of))
+            .collect();
+        let name = meeting.name();
+        let decided = self.store.assignments().await?.into_iter();
+        for decision in decided.filter(|one| one.terms.origin == name) {
+            items.push(MeetingItem {
+                title: decision.terms.item.clone(),
+                unit: self.policy.assignee_name(&decision.terms.lead).to_owned(),
+                project: None,
+                situation: String::new(),
+                matter: decision.terms.item.clone(),
+                opinions: Vec::new(),
+                departments: self.names(&decision.terms.helpers),
+                decision: Some(format!(
+                    "由{}牵头{}。",
+                    self.policy.assignee_name(&decision.terms.lead),
+                    decision.terms.item.trim_end_matches('。')
+                )),
+                due: Some(decision.terms.told_due()),
+            });
+        }
+        let attendees = meeting.parties(&self.policy).into_iter();
+        let weekday = ["一", "二", "三", "四", "五", "六", "日"];
+        let day = chrono::Datelike::weekday(&meeting.held_at.date()).num_days_from_monday();
+        let day = weekday.get(day as usize).copied().unwrap_or_default();
+        Ok(Meeting {
+            office: self.policy.office_name.clone(),
+            contact: self.signature().contact,
+            meeting: name,
+            month: meeting.month.label(),
+            held_at: Some(format!(
+                "{}（星期{day}）{}",
+                Period(meeting.held_at.date()).label(),
+                meeting.held_at.format("%-H:%M")
+            )),
+            place: meeting.place.clone(),
+            host: meeting.host.clone(),
+            attendees: attendees.map(|party| party.name().to_owned()).collect(),
+            items,
+        })
+    }
+
+    fn paper_item(
+        &self,
+        item: &AgendaItem,
+        entries: &HashMap<&str, &Entry>,
+        stalled: &[Stalled],
+        as_of: Period,
+    ) -> MeetingItem {
+        let number = item.number.as_deref();
+        let entry = number.and_then(|number| entries.get(number)).copied();
+        let stuck = number.and_then(|number| stalled.iter().find(|one| one.number == number));
+        let matter = Matter {
+            unit: item.unit.clone(),
+            period: entry.map_or(as_of, |entry| entry.last),
+            number: item.number.clone(),
+            project: item.project.clone(),
+            matter: item.matter.clone(),
+            urgent: None,
+            contact: None,
+        };
+        let mut opinions = vec![format!("列入议题的依据：{}。", item.reasons.join("；"))];
+        if entry.is_some() {
+            opinions.extend(first_opinion(&matter, entry, stuck));
+        }
+        MeetingItem {
+            title: item.title.clone(),
+            unit: self.policy.assignee_name(&item.unit).to_owned(),
+            project: item.project.clone(),
+            situation: situation(entry),
+            matter: item.matter.clone(),
+            opinions,
+            departments: self.names(&item.parties),
+            decision: None,
+            due: None,
+        }
+    }
+
+    fn names(&self, slugs: &[crate::domain::unit::UnitSlug]) -> Vec<String> {
+        let names = slugs.iter().map(|slug| self.policy.assignee_name(slug));
+        names.map(str::to_owned).collect()
+    }
+}
