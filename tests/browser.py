@@ -4,7 +4,7 @@
 It makes an office, saves a good and a wrong sheet, gives out an account for each role, and then, by keyboard where a
 person would use it: asks for every page as a stranger; enters ten wrong passwords; logs in as each role and asks for
 every page of every other role; walks through a sheet full of markup; hands in a sheet as a unit; logs out and goes back. Then
-it plays the demo at two of its moments: the office confirms a flag, and holds a ledger back. No page may run a script,
+it plays the demo at two of its moments: the office confirms a flag, holds a ledger back, and merges a double. No page may run a script,
 ask another host for anything, be wider than the phone, or print without its tables. Needs Python 3 and Chromium, which
 it drives over a pipe; with PICTURES, a folder, it leaves a picture of each page there.
 """
@@ -333,7 +333,7 @@ class Play:
         browser = self.browser
         browser.go(self.site.url(f"/desk?kind={kind}"))
         self.look(f"desk-{kind}")
-        browser.tab_to("one.closest('.desk')")
+        browser.tab_to("!!one.closest('.desk')")
         browser.press("Enter", loads=True)
         self.look(f"item-{kind}")
         browser.tab_to("one.name === 'why'")
@@ -367,6 +367,24 @@ class Play:
         self.log_in("office", self.site.passwords["office"])
         assert "已暂缓，是否放行" in self.answer("ledger", "暂缓", "等南明区更正")
         self.browser.go(self.site.url("/"))
+        self.log_out()
+
+    def double(self):
+        """The office merges a double, and the total is another one at once."""
+        browser, site = self.browser, self.site
+        self.log_in("office", site.passwords["office"])
+
+        def totals():
+            browser.go(site.url("/ledger"))
+            return browser.value("[...document.querySelectorAll('.figure b')].map(one => one.innerText).join(' ')").split()
+
+        before = totals()
+        text = self.answer("pair", "合并", "电话核实为同一项目")
+        assert "已经办过" in text, text
+        after = totals()
+        assert int(after[0]) == int(before[0]) - 1 and after[1] != before[1], (before, after)
+        assert "电话核实为同一项目" in browser.go(site.url("/audit")), browser.text()
+        browser.go(site.url("/"))
         self.log_out()
 
     def all(self):
@@ -458,8 +476,8 @@ def main():
     try:
         Play(site, browser, pictures).all()
         play_demo(program, browser, pictures, "2026-10-12T10:00", Play.flag)
-        play_demo(program, browser, pictures, "2026-11-26T10:00", Play.ledger)
-        print("a flag is confirmed, a ledger held back")
+        play_demo(program, browser, pictures, "2026-11-26T10:00", lambda play: (play.ledger(), play.double()))
+        print("a flag is confirmed, a ledger held back, a double merged")
     finally:
         browser.close()
         site.process.terminate()

@@ -27,6 +27,7 @@ mod outbox;
 mod places;
 mod plan;
 mod progress;
+mod project;
 mod rebuild;
 mod resume;
 mod run;
@@ -124,6 +125,8 @@ enum Command {
     },
     /// What waits for a person of the office; answers it, with who says so and why
     Desk(desk::Options),
+    /// Projects of the ledger; merges doubles, splits, renames, moves and closes, each undone as well
+    Project(project::Options),
     /// The record of decisions, and whether it is still what it was
     Audit(audit::Options),
     /// What meetings decided (议定事项): who sees to it, by when, how far it is
@@ -256,6 +259,7 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Status { format } => status::status(common, format).await,
         Command::Flags { format } => flags::flags(common, format).await,
         Command::Desk(options) => desk::desk(common, &options).await,
+        Command::Project(options) => project::project(common, &options).await,
         Command::Audit(options) => audit::audit(common, &options).await,
         Command::Decision(options) => decision::decision(common, &options).await,
         Command::Meeting(options) => meeting::meeting(common, &options).await,

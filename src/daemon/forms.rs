@@ -4,8 +4,9 @@ use tokio::task::yield_now;
 
 use super::intake::form_path;
 use super::ledger_workbook::LedgerReport;
-use super::publish::{Fresh, current, replace};
+use super::publish::{Fresh, current, mark, replace};
 use super::{Office, OfficeAt};
+use crate::domain::edit::EditRecord;
 use crate::domain::ledger::Entry;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Facts;
@@ -30,6 +31,7 @@ pub(super) async fn renew(
     let running = office.policy.due_days.running(today);
     let latest = office.store.latest_accepted().await?;
     let mut known = office.store.published().await?;
+    let edits = office.store.project_edits().await?;
     let mut fresh = Vec::new();
     for unit in office
         .policy
@@ -38,7 +40,7 @@ pub(super) async fn renew(
         .filter(|unit| unit.is_active_on(running.0))
     {
         let path = form_path(unit);
-        let source = source(unit, running, latest.get(&unit.slug).copied());
+        let source = source(unit, running, latest.get(&unit.slug).copied(), &edits);
         let known = known.remove(&path);
         if known.as_ref().is_some_and(|known| known.source == source) && office.share.has(&path) {
             continue;
@@ -65,12 +67,13 @@ pub(super) async fn renew(
 }
 
 /// What a unit's form is made from: it is out of date once that changes. `latest`: its latest accepted submission.
-fn source(unit: &Unit, period: Period, latest: Option<i64>) -> String {
+fn source(unit: &Unit, period: Period, latest: Option<i64>, edits: &[EditRecord]) -> String {
     format!(
-        "form {}: {period}, {}, submission {}",
+        "form {}: {period}, {}, submission {}{}",
         form::VERSION,
         unit.name,
-        latest.unwrap_or(0)
+        latest.unwrap_or(0),
+        mark(edits.iter().filter(|record| record.unit == unit.slug))
     )
 }
 
@@ -124,7 +127,8 @@ impl Office {
         let path = form_path(unit);
         let latest = self.store.latest_accepted_of(&unit.slug).await?;
         let known = self.store.published_at(&path).await?;
-        let current = known.filter(|known| known.source == source(unit, period, latest));
+        let edits = self.store.project_edits().await?;
+        let current = known.filter(|known| known.source == source(unit, period, latest, &edits));
         Ok(current.and_then(|known| self.share.read_own(&path, &known.sha256)))
     }
 }

@@ -8,7 +8,8 @@ use tokio::task::yield_now;
 
 use super::Office;
 use crate::domain::doubt::Weight;
-use crate::domain::ledger::kept::{KeptUnit, fold_in, ledger_of};
+use crate::domain::edit::{EditRecord, ProjectEdit};
+use crate::domain::ledger::kept::{KeptUnit, SplitOff, fold_in, fold_in_apart, ledger_of};
 use crate::domain::ledger::{Counted, Ledger, LedgerUnit};
 use crate::domain::period::Period;
 use crate::domain::unit::{Unit, UnitSlug};
@@ -29,6 +30,8 @@ pub(super) enum LedgerSource {
 impl Office {
     /// The ledger as of this period, without urgent matters.
     pub(super) async fn merged(&self, as_of: Period, source: LedgerSource) -> Result<Ledger> {
+        let edits = self.store.project_edits().await?;
+        let apart = splits(&edits);
         let last = self.store.last_counting(as_of).await?;
         let kept = match source {
             LedgerSource::Kept => self.store.kept_units(as_of).await?,
@@ -45,27 +48,30 @@ impl Office {
                 for unit in &group {
                     counted.extend(self.counted(&unit.slug, None, as_of).await?);
                 }
-                units.extend(fold_in(&group, Vec::new(), counted));
+                units.extend(fold_in_apart(&group, Vec::new(), counted, &apart));
                 continue;
             };
             let kept = kept.remove(&unit.slug).filter(|kept| goes_on(kept, unit));
+            let kept = kept.filter(|_| !is_split(unit, &apart));
             if kept.as_ref().map(KeptUnit::last) == last.get(&unit.slug).copied() {
                 units.extend(kept);
                 continue;
             }
             let after = kept.as_ref().map(KeptUnit::last);
             let counted = self.counted(&unit.slug, after, as_of).await?;
-            units.extend(fold_in(
+            units.extend(fold_in_apart(
                 slice::from_ref(unit),
                 Vec::from_iter(kept),
                 counted,
+                &apart,
             ));
         }
-        Ok(ledger_of(&self.ledger_units(), units, as_of))
+        Ok(ledger_of(&self.ledger_units(), units, as_of).edited(&edits))
     }
 
     /// Brings what is kept of all units up to date for ledgers as of this period.
     pub async fn keep_units(&self, as_of: Period) -> Result<()> {
+        let apart = splits(&self.store.project_edits().await?);
         let last = self.store.last_counting(as_of).await?;
         let until = self.store.kept_until(as_of).await?;
         let mut fresh = Vec::new();
@@ -75,7 +81,8 @@ impl Office {
             let is_kept = until.get(&unit.slug).is_some_and(|until| {
                 until.code == unit.code && Some(&until.period) == last.get(&unit.slug)
             });
-            if is_kept {
+            // Of what people took apart every report is folded each time: that is seldom, and may be undone.
+            if is_kept || is_split(unit, &apart) {
                 continue;
             }
             let kept = self.store.kept_unit(&unit.slug, as_of).await?;
@@ -116,7 +123,8 @@ impl Office {
         let unit = LedgerUnit::from(unit);
         let before = Period(coming.period.0 - Days::new(1));
         let kept = self.store.kept_unit(&unit.slug, before).await?;
-        let kept = kept.filter(|kept| goes_on(kept, &unit));
+        let apart = splits(&self.store.project_edits().await?);
+        let kept = kept.filter(|kept| goes_on(kept, &unit) && !is_split(&unit, &apart));
         let after = kept.as_ref().map(KeptUnit::last);
         let known = self.store.counting_submissions_of(&unit.slug, after, None);
         let mut counted: Vec<Counted> = known.await?.into_iter().map(of_row).collect();
@@ -126,7 +134,7 @@ impl Office {
             return Ok(Weight::default());
         };
         let units = slice::from_ref(&unit);
-        let kept = fold_in(units, Vec::from_iter(kept), counted);
+        let kept = fold_in_apart(units, Vec::from_iter(kept), counted, &apart);
         Ok(Weight::of(&ledger_of(units, kept, as_of).entries))
     }
 
@@ -168,6 +176,24 @@ impl Office {
         }
         groups
     }
+}
+
+/// What people took apart, as far as that stands.
+pub(super) fn splits(records: &[EditRecord]) -> Vec<SplitOff> {
+    let standing = records.iter().filter(|record| record.stands());
+    let splits = standing.filter_map(|record| match &record.edit {
+        ProjectEdit::Split { number, name } => Some(SplitOff {
+            unit: record.unit.clone(),
+            number: number.clone(),
+            name: name.clone(),
+        }),
+        _ => None,
+    });
+    splits.collect()
+}
+
+fn is_split(unit: &LedgerUnit, apart: &[SplitOff]) -> bool {
+    apart.iter().any(|split| split.unit == unit.slug)
 }
 
 /// Whether a unit goes on from what is kept: not if its projects' numbers begin otherwise by now.

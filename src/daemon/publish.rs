@@ -6,6 +6,7 @@ use super::ledger_workbook::LedgerReport;
 use super::unverified_workbook::UnverifiedWorkbook;
 use super::{Office, OfficeAt};
 use crate::domain::assignment_lines::lines;
+use crate::domain::edit::EditRecord;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Facts;
 use crate::folder::{LEDGERS, sha256};
@@ -28,7 +29,9 @@ pub(super) async fn ledger(
     let as_of = office.as_of(facts, office.policy.local(now).date());
     let latest = office.store.latest_accepted().await?;
     if let Some(&latest) = latest.values().max() {
-        match fresh_ledger(at, facts, (as_of, latest), in_hand).await? {
+        let edits = office.store.project_edits().await?;
+        let made_of = (as_of, latest, mark(edits.iter()));
+        match fresh_ledger(at, facts, made_of, in_hand).await? {
             Ok(ledger) => replace(office, Vec::from_iter(ledger), &mut troubles).await?,
             Err(error) => troubles.push(format!("ledger: {error}")),
         }
@@ -41,7 +44,7 @@ pub(super) async fn ledger(
 async fn fresh_ledger(
     at: OfficeAt<'_>,
     facts: &Facts,
-    (as_of, latest): (Period, i64),
+    (as_of, latest, edits): (Period, i64, String),
     in_hand: Option<LedgerReport>,
 ) -> Result<std::result::Result<Option<Fresh>, String>> {
     let OfficeAt { office, now } = at;
@@ -60,7 +63,7 @@ async fn fresh_ledger(
     ))
     .unwrap_or_default();
     let source = format!(
-        "ledger: {as_of}, submission {latest}, standings {}",
+        "ledger: {as_of}, submission {latest}{edits}, standings {}",
         sha256(&standings)
     );
     let path = current_ledger();
@@ -77,6 +80,20 @@ async fn fresh_ledger(
     drop(ledger_report);
     let book = book.map(UnverifiedWorkbook::unchecked);
     Ok(book.map(|bytes| Some(Fresh::new(&path, known, source, bytes))))
+}
+
+/// How far decisions about projects have come; nothing if there are none.
+pub(super) fn mark<'a>(records: impl Iterator<Item = &'a EditRecord>) -> String {
+    let (mut all, mut undone) = (0, 0);
+    for record in records {
+        all += 1;
+        undone += usize::from(!record.stands());
+    }
+    if all == 0 {
+        String::new()
+    } else {
+        format!(", edits {all}, undone {undone}")
+    }
 }
 
 /// The ledger as it stands. Its units are kept first: the next report is folded in alone.

@@ -149,6 +149,9 @@ async fn take_over_decisions(new: &Office, old: &Office) -> Result<(), StoreErro
         } = &version;
         tx.set_assignment(*id, terms, *state, signed).await?;
     }
+    for record in old.store.project_edits().await? {
+        tx.insert_project_edit(&record).await?;
+    }
     for record in old.store.decisions().await? {
         tx.insert_decision(&record).await?;
     }

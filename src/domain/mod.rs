@@ -33,7 +33,7 @@ pub use guard::{health, nightly_check, stuck};
 pub use ledger::{
     change, doubt, edition, edition_news, ledger_hold, merge, ranking, rate, stalled,
 };
-pub use project::{amount, doubles, field_value, figure, suspicion};
+pub use project::{amount, doubles, edit, field_value, figure, suspicion};
 use project::{identity, matter};
 use report::cells;
 pub use report::{

@@ -7,11 +7,13 @@ use chrono::{DateTime, Utc};
 use super::{Result, Store};
 
 /// What makes a copy forget whatever came after a moment, in an order in which nothing names what is gone.
-const FORGET: [&str; 17] = [
+const FORGET: [&str; 19] = [
     // It is made again from what is left.
     "DELETE FROM kept_units WHERE $1 IS NOT NULL",
     "DELETE FROM edition_contents WHERE (month, stage) IN (SELECT month, stage FROM editions WHERE built_at > $1)",
     "DELETE FROM editions WHERE built_at > $1",
+    "DELETE FROM project_edits WHERE given_at > $1",
+    "UPDATE project_edits SET undone_at = NULL, undone_by = NULL, undone_why = NULL WHERE undone_at > $1",
     "DELETE FROM flags WHERE raised_at > $1",
     "DELETE FROM flag_answers WHERE given_at > $1",
     "UPDATE flags SET withdrawn_at = NULL WHERE withdrawn_at > $1",

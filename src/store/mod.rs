@@ -23,6 +23,7 @@ mod occasions;
 mod office_books;
 mod outbox;
 mod pending_files;
+mod project_edits;
 mod recorded;
 mod returned;
 mod status;

@@ -61,7 +61,10 @@ pub(super) fn routes(source: PageSource) -> Router {
         .route("/unit/{unit}/file/{file}/original", get(hand_in::original))
         .route("/ledger", get(ledger::list))
         .route("/ledger.xlsx", get(ledger::workbook))
-        .route("/project/{number}", get(ledger::project))
+        .route(
+            "/project/{number}",
+            get(ledger::project).post(ledger::decide),
+        )
         .route("/letters", get(letters::list))
         .route("/letters/{letter}", get(letters::shown))
         .route("/letters/{letter}/page", get(letters::page))

@@ -261,6 +261,12 @@ fn held_in(quarter: &str) -> String {
 
 /// Our own form of a unit, filled in with these projects.
 pub(crate) fn filled_form(slug: &str, period: &str, names: &[&str]) -> Vec<u8> {
+    let unnumbered: Vec<(&str, &str)> = names.iter().map(|name| ("", *name)).collect();
+    numbered_form(slug, period, &unnumbered)
+}
+
+/// The same with these numbers beside the names.
+pub(crate) fn numbered_form(slug: &str, period: &str, projects: &[(&str, &str)]) -> Vec<u8> {
     let (_, unit_name) = UNITS.iter().find(|(known, _)| *known == slug).unwrap();
     let unit = LedgerUnit {
         slug: UnitSlug(slug.to_owned()),
@@ -272,13 +278,15 @@ pub(crate) fn filled_form(slug: &str, period: &str, names: &[&str]) -> Vec<u8> {
         unit: unit.slug.clone(),
         period,
         arrival: 1,
-        rows: names.iter().map(|name| row(name)).collect(),
+        rows: projects.iter().map(|(_, name)| row(name)).collect(),
         urgent: Vec::new(),
         questions: Questions::default(),
     };
     let mut ledger = merge(std::slice::from_ref(&unit), &[counted], period);
     for entry in &mut ledger.entries {
-        entry.number = String::new();
+        let mut given = projects.iter();
+        let given = given.find(|(_, name)| *name == entry.row.name);
+        given.unwrap().0.clone_into(&mut entry.number);
     }
     let entries: Vec<&Entry> = ledger.entries.iter().collect();
     form::write(&FormView {

@@ -28,6 +28,7 @@ mod office_books;
 mod outages;
 mod own_words;
 mod prefilled;
+mod project_care;
 mod rebuilt;
 mod rehearsal;
 mod reminders;

@@ -6,6 +6,7 @@ mod letters;
 mod login;
 mod metrics;
 mod pages;
+mod project_care;
 mod visits;
 
 use std::net::{SocketAddr, TcpListener as StdListener};

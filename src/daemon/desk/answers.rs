@@ -4,8 +4,10 @@ use crate::daemon::Office;
 use crate::daemon::assignments::{answer_assignment, close_urgent};
 use crate::daemon::draft_mark::{DraftMark, mark_draft};
 use crate::daemon::meetings::answer_meeting;
+use crate::daemon::project_care::edit_project;
 use crate::domain::assignment::{AssignmentId, AssignmentKind};
 use crate::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed, cannot_answer};
+use crate::domain::edit::{ProjectEdit, merge_of_pair};
 use crate::domain::guard::Cause;
 use crate::domain::ledger_hold::{LedgerLetters, cannot_hold};
 use crate::domain::observation::{Confirmation, FlagAnswer};
@@ -92,6 +94,13 @@ pub async fn answer_item(
             let again = retry_letters(office, address, signed).await?;
             again.map(|count| format!("{count} letters go again at the next tick"))
         }
+        (ItemId::Pair { number, other }, DeskAnswer::Merge | DeskAnswer::Distinct) => {
+            let decided = answer_pair(office, item, (number, other), answer, signed).await?;
+            decided.map(|edit| format!("{}: on record", edit.told()))
+        }
+        (ItemId::Pair { .. }, _) => {
+            return takes(&[DeskAnswer::Merge, DeskAnswer::Distinct]);
+        }
         (ItemId::Flag { .. }, _) => {
             return takes(&[DeskAnswer::Confirm, DeskAnswer::Reject]);
         }
@@ -105,13 +114,40 @@ pub async fn answer_item(
         (ItemId::Contact { .. }, _) => return takes(&[DeskAnswer::Retry]),
         (
             ItemId::Hold { .. }
-            | ItemId::Pair { .. }
             | ItemId::Doubt { .. }
             | ItemId::Book { .. }
             | ItemId::OpenFile { .. },
             _,
         ) => return takes(&[]),
     })
+}
+
+/// Says of two projects that they are one, or that they are two.
+async fn answer_pair(
+    office: &Office,
+    item: &ItemId,
+    (number, other): (&str, &str),
+    answer: DeskAnswer,
+    signed: &Signed,
+) -> Result<Answered<ProjectEdit>> {
+    let edit = if answer == DeskAnswer::Merge {
+        let facts = office.facts(signed.at).await?;
+        let as_of = office.as_of(&facts, office.policy.local(signed.at).date());
+        let report = office.ledger_report(&facts, as_of, signed.at).await?;
+        merge_of_pair(&report.ledger, number, other).unwrap_or_else(|| ProjectEdit::Merge {
+            number: number.to_owned(),
+            into: other.to_owned(),
+        })
+    } else {
+        ProjectEdit::Distinct {
+            number: number.to_owned(),
+            other: other.to_owned(),
+        }
+    };
+    let name = item.to_string();
+    let on_record = Some((&*name, answer.word()));
+    let edited = edit_project(office, &edit, signed, on_record).await?;
+    Ok(edited.map(|_| edit).map_err(AnswerRefused::Edit))
 }
 
 /// What was done with a decision or a matter.

@@ -4,8 +4,9 @@ use std::slice;
 
 use super::project::counting;
 use crate::daemon::Office;
+use crate::daemon::kept_ledger::splits;
 use crate::domain::change::{Change, changes};
-use crate::domain::ledger::kept::{fold_in, ledger_of};
+use crate::domain::ledger::kept::{fold_in_apart, ledger_of};
 use crate::domain::ledger::{Entry, Ledger, LedgerUnit};
 use crate::domain::period::Period;
 use crate::domain::project::RowRef;
@@ -33,12 +34,13 @@ pub async fn reports_of_project(
     let known = office.policy.unit(unit).map(LedgerUnit::from);
     let ledger_unit = known.unwrap_or_else(|| LedgerUnit::stranger(unit));
     let units = slice::from_ref(&ledger_unit);
+    let apart = splits(&office.store.project_edits().await?);
     let mut kept = Vec::new();
     let mut before: Option<Entry> = None;
     let mut reports = Vec::new();
     for counted in office.counted(unit, None, as_of).await? {
         let period = counted.period;
-        kept = fold_in(units, kept, vec![counted]);
+        kept = fold_in_apart(units, kept, vec![counted], &apart);
         let ledger = ledger_of(units, kept.clone(), period);
         let Some(entry) = ledger.entry(number).filter(|entry| entry.last == period) else {
             continue;

@@ -160,6 +160,10 @@ impl FromStr for ItemId {
                     since: since.map_err(|_| UnknownItem)?.and_utc(),
                 })
             }
+            [PAIR, number, other] if !number.is_empty() && !other.is_empty() => Ok(Self::Pair {
+                number: number.to_owned(),
+                other: other.to_owned(),
+            }),
             [FLAG, quarter, unit] if !unit.is_empty() => Ok(Self::Flag {
                 quarter: quarter.parse().map_err(|_| UnknownItem)?,
                 unit: UnitSlug(unit.to_owned()),
@@ -195,6 +199,10 @@ pub enum DeskAnswer {
     Report,
     /// It is not done after all.
     Reopen,
+    /// The two are one.
+    Merge,
+    /// The two are two.
+    Distinct,
 }
 
 impl DeskAnswer {
@@ -207,6 +215,8 @@ impl DeskAnswer {
         Self::Retry,
         Self::Report,
         Self::Reopen,
+        Self::Merge,
+        Self::Distinct,
     ];
 
     /// Its word on the command line and in JSON.
@@ -221,6 +231,8 @@ impl DeskAnswer {
             Self::Retry => "retry",
             Self::Report => "report",
             Self::Reopen => "reopen",
+            Self::Merge => "merge",
+            Self::Distinct => "distinct",
         }
     }
 
@@ -236,6 +248,8 @@ impl DeskAnswer {
             Self::Retry => "重发",
             Self::Report => "报办结",
             Self::Reopen => "退回续办",
+            Self::Merge => "合并",
+            Self::Distinct => "不是同一项目",
         }
     }
 
@@ -310,6 +324,7 @@ mod tests {
             "contact/zhang@example.org",
             "contact/a/b@example.org",
             "contact/robot:group",
+            "pair/A-1/B-2",
         ] {
             let id: ItemId = text.parse().unwrap();
             assert_eq!(id.to_string(), text);
@@ -327,7 +342,8 @@ mod tests {
             "decision/3/4",
             "hold/rain/20261111T010000Z",
             "contact/nobody",
-            "pair/A-1/B-2",
+            "pair/A-1",
+            "pair/A-1/",
         ] {
             assert!(text.parse::<ItemId>().is_err(), "{text}");
         }

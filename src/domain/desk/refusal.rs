@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{CannotAnswer, DeskAnswer};
+use crate::domain::edit::CannotEdit;
 use crate::domain::ledger_hold::CannotHold;
 use crate::domain::period::Month;
 
@@ -30,6 +31,8 @@ pub enum AnswerRefused {
     HeldBefore(Month),
     /// Nobody holds it back.
     NotHeld(Month),
+    /// A project cannot be changed so.
+    Edit(CannotEdit),
     /// It does not wait, or not any more; with the answer that ended it, if one did.
     Gone(Option<LastAnswer>),
     /// It takes other answers only; none, if it ends in another way.
@@ -52,6 +55,7 @@ impl fmt::Display for AnswerRefused {
                 f,
                 "nobody holds the ledger of {month} back\n  hint: `diaodu outbox list` shows whether it has gone out"
             ),
+            Self::Edit(why) => why.fmt(f),
             Self::Gone(Some(last)) => write!(
                 f,
                 "{} has answered {} before: {}\n  hint: `diaodu desk list` shows what waits",

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, NaiveTime, Utc};
 
-use super::{DeskItem, ItemId};
+use super::{DeskAnswer, DeskItem, ItemId, PossibleAnswer};
+use crate::domain::edit::merge_of_pair;
 use crate::domain::finding::Finding;
 use crate::domain::ledger::Ledger;
 use crate::domain::period::Period;
@@ -35,7 +36,7 @@ pub fn pair_items(policy: &Policy, ledger: &Ledger, since: Period) -> Vec<DeskIt
                 pair.other_number
             ),
         ],
-        answers: Vec::new(),
+        answers: pair_answers(ledger, pair),
         default: if pair.reason.may_be_one_project() {
             "两个项目分别计算；单位在下次报送中更正名称或项目编号后消除".to_owned()
         } else {
@@ -69,6 +70,26 @@ pub fn book_item(name: &str, since: DateTime<Utc>, findings: &[Finding]) -> Desk
         default: "按原有登记执行；照标注件改正原表并保存后消除".to_owned(),
         takes_effect: None,
     }
+}
+
+/// What can be said of two that may be one.
+fn pair_answers(ledger: &Ledger, pair: &Suspicion) -> Vec<PossibleAnswer> {
+    let may_be_one = pair.reason.may_be_one_project();
+    let merge = merge_of_pair(ledger, &pair.number, &pair.other_number).filter(|_| may_be_one);
+    let Some(merge) = merge else {
+        return Vec::new();
+    };
+    let effect = format!(
+        "是同一项目：{}，只计一次，以较近一次报送的内容为准；可以撤销",
+        merge.told()
+    );
+    vec![
+        PossibleAnswer::new(DeskAnswer::Merge, &effect),
+        PossibleAnswer::new(
+            DeskAnswer::Distinct,
+            "是两个项目：分别计算，以后不再询问；可以撤销",
+        ),
+    ]
 }
 
 /// Figures that have been in doubt for more than one period: asked about in two receipts at least, and still not clear.

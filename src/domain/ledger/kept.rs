@@ -39,6 +39,23 @@ pub struct KeptUnit {
     oddities: Vec<Suspicion>,
 }
 
+impl RunningFold<'_> {
+    /// A fold that goes on with these courses, and keeps apart what people took apart.
+    fn apart(units: &[LedgerUnit], courses: Vec<Course>, apart: &[SplitOff]) -> Self {
+        let mut fold = Self {
+            courses,
+            ..Self::default()
+        };
+        for split in apart {
+            let place = units.iter().position(|unit| unit.slug == split.unit);
+            if let Some(unit) = place {
+                fold.register.take_apart(unit, &split.number, &split.name);
+            }
+        }
+        fold
+    }
+}
+
 impl KeptUnit {
     /// The unit's short name.
     #[must_use]
@@ -65,8 +82,27 @@ impl KeptUnit {
 #[must_use]
 pub fn fold_in(
     units: &[LedgerUnit],
+    kept: Vec<KeptUnit>,
+    submissions: Vec<Counted>,
+) -> Vec<KeptUnit> {
+    fold_in_apart(units, kept, submissions, &[])
+}
+
+/// A project of a unit, by our number, and a name that people took from it: rows of that name are another project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SplitOff {
+    pub unit: UnitSlug,
+    pub number: String,
+    pub name: String,
+}
+
+/// The same with what people took apart. A unit of which something was must be folded from its first report on.
+#[must_use]
+pub fn fold_in_apart(
+    units: &[LedgerUnit],
     mut kept: Vec<KeptUnit>,
     mut submissions: Vec<Counted>,
+    apart: &[SplitOff],
 ) -> Vec<KeptUnit> {
     let slugs = kept.iter().map(|kept| &kept.unit);
     let slugs = slugs.chain(submissions.iter().map(|counted| &counted.unit));
@@ -75,7 +111,8 @@ pub fn fold_in(
         .iter_mut()
         .flat_map(|kept| std::mem::take(&mut kept.courses));
     let courses: Vec<Course> = courses.collect();
-    let drafts = drafts(&units, &kept, courses, &submissions);
+    let running = RunningFold::apart(&units, courses, apart);
+    let drafts = drafts(&units, &kept, running, &submissions);
     let mut row_at = |place: LatestRow| {
         let rows = match place.list.checked_sub(submissions.len()) {
             Some(unit) => &mut kept[unit].rows,
@@ -94,17 +131,13 @@ pub fn fold_in(
 
 /// What is to be kept, without the rows; and where each of them stands: in the list of submissions, and after them in
 /// that of units that were kept.
-fn drafts(
+fn drafts<'a>(
     units: &[LedgerUnit],
-    kept: &[KeptUnit],
-    courses: Vec<Course>,
-    submissions: &[Counted],
+    kept: &'a [KeptUnit],
+    mut taken: RunningFold<'a>,
+    submissions: &'a [Counted],
 ) -> Vec<(Vec<LatestRow>, KeptUnit)> {
     let order: HashMap<&UnitSlug, usize> = units.iter().map(|unit| &unit.slug).zip(0..).collect();
-    let mut taken = RunningFold {
-        courses,
-        ..RunningFold::default()
-    };
     let mut last: BTreeMap<usize, Period> = BTreeMap::new();
     let mut oddities: HashMap<usize, Vec<Suspicion>> = HashMap::new();
     for (kept, list) in kept.iter().zip(submissions.len()..) {

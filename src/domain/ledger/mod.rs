@@ -3,6 +3,9 @@
 mod assemble;
 pub mod change;
 pub mod doubt;
+mod edited;
+#[cfg(test)]
+mod edited_tests;
 pub mod edition;
 pub mod edition_news;
 mod entry;

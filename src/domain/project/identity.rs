@@ -1,5 +1,6 @@
 //! Identity (rule 8): which project a row is, decided from number, code and name inside its unit.
 
+mod apart;
 mod kept;
 
 use std::collections::{HashMap, HashSet};
@@ -92,6 +93,8 @@ pub(in crate::domain) struct Register<'a> {
     /// For what our numbers begin with, what they have gone on with: units may share it.
     assigned: HashMap<String, HashSet<u64>>,
     submissions: usize,
+    /// What people took apart.
+    apart: Vec<apart::Apart>,
     /// Which project each row of the last submission is.
     pub(in crate::domain) latest: Vec<usize>,
 }
@@ -139,7 +142,8 @@ impl<'a> Register<'a> {
         for pass in passes {
             for candidate in &mut candidates {
                 if candidate.project.is_none() {
-                    candidate.project = pass(self, owner.order, candidate);
+                    candidate.project = pass(self, owner.order, candidate)
+                        .filter(|&project| !self.is_apart(project, candidate));
                     if let Some(project) = candidate.project {
                         self.projects[project].claimed_by = self.submissions;
                     }
@@ -220,7 +224,7 @@ impl<'a> Register<'a> {
                 let code = &self.projects[project].code_key;
                 let other_code =
                     code.is_some() && candidate.code.is_some() && *code != candidate.code;
-                self.is_free(project) && !other_code
+                self.is_free(project) && !other_code && !self.is_apart(project, candidate)
             })
     }
 

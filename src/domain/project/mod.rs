@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod doubles;
+pub mod edit;
 mod extras;
 pub mod field_value;
 pub mod figure;

@@ -195,7 +195,13 @@ impl<'a> DeskItemPage<'a> {
 pub(in crate::web) fn answer_label(word: &str) -> &str {
     match DeskAnswer::from_word(word) {
         Some(answer) => answer.label(),
-        None => word,
+        None => match word {
+            "split" => "拆分",
+            "rename" => "更名",
+            "move" => "划转",
+            "undo" => "撤销",
+            other => other,
+        },
     }
 }
 

@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use self::desk_page::{DeskItemPage, DeskPage, Typed};
 pub(super) use self::desk_page::{answer_label, item_address};
+pub(super) use self::refusal::cannot_edit_told;
 use super::pages::{DESK, DESK_ITEM, PageAnswer, Pages, missing, refused};
 use super::visitor::Visitor;
 use crate::daemon::{answer_item, desk_items_beside};

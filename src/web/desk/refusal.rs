@@ -2,6 +2,7 @@
 
 use super::desk_page::answer_label;
 use crate::domain::desk::{AnswerRefused, CannotAnswer, DeskAnswer};
+use crate::domain::edit::CannotEdit;
 use crate::domain::ledger_hold::CannotHold;
 use crate::domain::observation::Confirmation;
 use crate::domain::policy::Policy;
@@ -48,6 +49,7 @@ pub(super) fn told(policy: &Policy, refused: &AnswerRefused) -> String {
         AnswerRefused::NotHeld(month) => {
             format!("{}台账没有暂缓，不需要放行。", month.label())
         }
+        AnswerRefused::Edit(why) => cannot_edit_told(policy, why),
         AnswerRefused::Gone(Some(last)) => came_second(
             &last.by,
             &wall(last.at),
@@ -62,6 +64,33 @@ pub(super) fn told(policy: &Policy, refused: &AnswerRefused) -> String {
             let labels: Vec<&str> = answers.iter().map(|answer| answer.label()).collect();
             format!("这件事只能答复：{}。", labels.join("、"))
         }
+    }
+}
+
+/// Why a project is not changed so.
+pub(in crate::web) fn cannot_edit_told(policy: &Policy, why: &CannotEdit) -> String {
+    let wall = |at| policy.local(at).format("%Y-%m-%d %H:%M");
+    match why {
+        CannotEdit::NoProject(number) => format!("台账中没有编号为{number}的项目，请核对编号。"),
+        CannotEdit::Itself => "两个编号是同一个项目，请核对编号。".to_owned(),
+        CannotEdit::Decided(record) => came_second(
+            &record.signed.by,
+            &wall(record.signed.at),
+            &record.edit.told(),
+            &record.signed.why,
+        ),
+        CannotEdit::NoUnit(unit) => format!("没有名为“{unit}”的单位，请从单位名单中选择。"),
+        CannotEdit::SoAlready => "已经是这样，不需要再改。".to_owned(),
+        CannotEdit::NeverCalled(name) => {
+            format!("报表中没有把这个项目称作“{name}”，请填写历次报送中出现过的另一个名称。")
+        }
+        CannotEdit::NoDecision(id) => format!("没有第{id}号项目决定。"),
+        CannotEdit::Undone(signed) => format!(
+            "{}已于{}撤销：{}。您的操作没有生效。",
+            signed.by,
+            wall(signed.at),
+            signed.why
+        ),
     }
 }
 

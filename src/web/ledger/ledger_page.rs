@@ -28,7 +28,7 @@ pub(in crate::web) struct ProjectsWanted {
 
 /// What `pages/ledger.html` shows.
 #[derive(Debug, Serialize)]
-pub(super) struct LedgerPage<'a> {
+pub(super) struct LedgerList<'a> {
     as_of: String,
     /// To choose from; none for a unit, which sees its own.
     units: Vec<UnitChoice<'a>>,
@@ -69,7 +69,7 @@ struct ProjectLine<'a> {
     is_absent: bool,
 }
 
-impl<'a> LedgerPage<'a> {
+impl<'a> LedgerList<'a> {
     /// `own`: the only unit that is shown.
     pub(super) fn new(
         ledger: &'a Ledger,

@@ -1,23 +1,26 @@
 //! The ledger in the browser: a list with a filter, the workbook, and a page of each project.
 
 mod ledger_page;
+mod project_care;
 mod project_page;
 
 use std::sync::Arc;
 
 use axum::extract::{Extension, Path, Query, State};
-use axum::http::header;
-use axum::response::IntoResponse;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
 use tracing::error;
 
-use self::ledger_page::{LedgerPage, ProjectsWanted};
-use self::project_page::ProjectPage;
+use self::ledger_page::{LedgerList, ProjectsWanted};
+pub(super) use self::project_care::decide;
+use self::project_page::{ProjectPage, project_address};
 use super::pages::{
     LEDGER, PROJECT, PageAnswer, PageFailure, Pages, XLSX, missing, refused, typed,
 };
 use super::visitor::Visitor;
 use crate::daemon::LedgerReport;
 use crate::daemon::why::reports_of_project;
+use crate::domain::edit::{EditRecord, ProjectEdit};
 use crate::store::Result;
 
 impl Pages {
@@ -39,7 +42,7 @@ pub(super) async fn list(
     };
     let report = pages.ledger_now().await?;
     let own = login.account.role.unit();
-    let page = LedgerPage::new(&report.ledger, &wanted, own);
+    let page = LedgerList::new(&report.ledger, &wanted, own);
     pages.page(LEDGER, &visitor, page)
 }
 
@@ -79,16 +82,51 @@ pub(super) async fn project(
     Extension(visitor): Extension<Visitor>,
     Path(number): Path<String>,
 ) -> PageAnswer {
+    shown(&pages, &visitor, &number, ("", StatusCode::OK)).await
+}
+
+/// A project, with why something was not decided about it.
+async fn shown(
+    pages: &Pages,
+    visitor: &Visitor,
+    number: &str,
+    (trouble, status): (&str, StatusCode),
+) -> PageAnswer {
     let report = pages.ledger_now().await?;
-    let Some(entry) = report.ledger.entry(&number) else {
-        return Ok(missing());
+    let office = &pages.source.looking;
+    let edits = office.store.project_edits().await?;
+    let Some(entry) = report.ledger.entry(number) else {
+        return Ok(merged_into(&edits, number, visitor));
     };
     if !visitor.may_see_unit(&entry.unit) {
         return Ok(refused());
     }
-    let office = &pages.source.looking;
-    let of = (&entry.unit, &*entry.number);
-    let reports = reports_of_project(office, of, report.ledger.as_of).await?;
-    let page = ProjectPage::new(&office.policy, &report.ledger, entry, &reports);
-    pages.page(PROJECT, &visitor, page)
+    // Reports of one that was moved are those of the unit that had it first.
+    let mut moves = edits.iter();
+    let first = moves.find(|record| {
+        let is_move = matches!(record.edit, ProjectEdit::Move { .. });
+        is_move && record.stands() && record.edit.number() == number
+    });
+    let unit = first.map_or(&entry.unit, |record| &record.unit);
+    let reports = reports_of_project(office, (unit, number), report.ledger.as_of).await?;
+    let page = ProjectPage::new(&office.policy, &report.ledger, (entry, unit), &reports)
+        .with_edits(&office.policy, &edits, visitor.may_decide(), trouble);
+    let mut answer = pages.page(PROJECT, visitor, page)?;
+    *answer.status_mut() = status;
+    Ok(answer)
+}
+
+/// Where a project goes on that was merged into another one.
+fn merged_into(edits: &[EditRecord], number: &str, visitor: &Visitor) -> Response {
+    let mut standing = edits.iter().filter(|record| record.stands());
+    let into = standing.find_map(|record| match &record.edit {
+        ProjectEdit::Merge { number: gone, into } if gone == number => Some((into, &record.unit)),
+        _ => None,
+    });
+    match into {
+        Some((into, unit)) if visitor.may_see_unit(unit) => {
+            Redirect::to(&project_address(into)).into_response()
+        }
+        _ => missing(),
+    }
 }

@@ -7,11 +7,13 @@ use serde::Serialize;
 use crate::daemon::why::ProjectReport;
 use crate::domain::change::Change;
 use crate::domain::doubt::Doubt;
+use crate::domain::edit::EditRecord;
 use crate::domain::field_value::value;
 use crate::domain::ledger::{AbsentFrom, Entry, Ledger};
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
 use crate::domain::project::Field;
+use crate::domain::unit::UnitSlug;
 use crate::web::address::path;
 
 /// What `pages/project.html` shows.
@@ -30,6 +32,67 @@ pub(super) struct ProjectPage<'a> {
     extras: Vec<(&'a str, &'a str)>,
     doubts: Vec<DoubtShown<'a>>,
     reports: Vec<ReportLine<'a>>,
+    /// What people decided about it, the latest first.
+    edits: Vec<EditLine<'a>>,
+    may_decide: bool,
+    /// Units to which it may be moved.
+    units: Vec<(&'a str, &'a str)>,
+    trouble: &'a str,
+    cares: [CareForm; 6],
+}
+
+/// What can be decided about a project.
+#[derive(Debug, Serialize)]
+struct CareForm {
+    what: &'static str,
+    title: &'static str,
+    /// What is to be written beside the reason; empty: nothing.
+    hint: &'static str,
+    button: &'static str,
+}
+
+const fn care(
+    what: &'static str,
+    title: &'static str,
+    hint: &'static str,
+    button: &'static str,
+) -> CareForm {
+    CareForm {
+        what,
+        title,
+        hint,
+        button,
+    }
+}
+
+const CARES: [CareForm; 6] = [
+    care(
+        "merge",
+        "并入另一个项目",
+        "另一个项目的编号（保留它的编号）",
+        "并入",
+    ),
+    care(
+        "distinct",
+        "不是同一项目",
+        "另一个项目的编号",
+        "确认是两个项目",
+    ),
+    care("rename", "更名", "正确的名称", "更名"),
+    care("split", "拆分", "报表中另一个项目的名称", "拆分"),
+    care("move", "划转给另一个单位", "单位", "划转"),
+    care("close", "终止", "", "终止"),
+];
+
+/// A decision about it.
+#[derive(Debug, Serialize)]
+struct EditLine<'a> {
+    id: i64,
+    told: String,
+    at: NaiveDateTime,
+    by: &'a str,
+    why: &'a str,
+    undone: Option<String>,
 }
 
 /// A figure in doubt.
@@ -66,7 +129,7 @@ impl<'a> ProjectPage<'a> {
     pub(super) fn new(
         policy: &'a Policy,
         ledger: &'a Ledger,
-        entry: &'a Entry,
+        (entry, reporter): (&'a Entry, &UnitSlug),
         reports: &'a [ProjectReport],
     ) -> Self {
         let fields = Field::FORM.into_iter().chain([Field::Code]);
@@ -93,8 +156,44 @@ impl<'a> ProjectPage<'a> {
             doubts: entry.doubts.iter().map(doubt_line).collect(),
             reports: reports
                 .iter()
-                .map(|report| report_line(policy, entry, report))
+                .map(|report| report_line(policy, reporter, report))
                 .collect(),
+            edits: Vec::new(),
+            may_decide: false,
+            units: Vec::new(),
+            trouble: "",
+            cares: CARES,
+        }
+    }
+
+    /// With what people decided, for somebody who may or may not decide.
+    pub(super) fn with_edits(
+        self,
+        policy: &'a Policy,
+        edits: &'a [EditRecord],
+        may_decide: bool,
+        trouble: &'a str,
+    ) -> Self {
+        let about = edits.iter().rev();
+        let about = about.filter(|record| record.edit.is_about(self.number));
+        let line = |record: &'a EditRecord| EditLine {
+            id: record.id,
+            told: record.edit.told(),
+            at: policy.local(record.signed.at),
+            by: &record.signed.by,
+            why: &record.signed.why,
+            undone: record.undone.as_ref().map(|undone| {
+                let at = policy.local(undone.at).format("%Y-%m-%d %H:%M");
+                format!("{}已于{at}撤销：{}", undone.by, undone.why)
+            }),
+        };
+        let units = policy.units.iter().filter(|_| may_decide);
+        Self {
+            edits: about.map(line).collect(),
+            may_decide,
+            units: units.map(|unit| (&*unit.slug.0, &*unit.name)).collect(),
+            trouble,
+            ..self
         }
     }
 }
@@ -110,9 +209,9 @@ fn doubt_line(doubt: &Doubt) -> DoubtShown<'_> {
     }
 }
 
-fn report_line<'a>(policy: &Policy, entry: &'a Entry, report: &'a ProjectReport) -> ReportLine<'a> {
+fn report_line<'a>(policy: &Policy, unit: &UnitSlug, report: &'a ProjectReport) -> ReportLine<'a> {
     let file = report.file.as_ref().map(|file| ReportFile {
-        address: path(&["unit", &entry.unit.0, "file", &file.id.to_string()]),
+        address: path(&["unit", &unit.0, "file", &file.id.to_string()]),
         name: &file.file_name,
         version: file.version,
         at: policy.local(file.arrival.not_after),
@@ -146,4 +245,9 @@ fn told(change: &Change) -> String {
         Change::Left => "终止后移出台账".to_owned(),
         Change::Gone => "不再列为单独项目".to_owned(),
     }
+}
+
+/// Where a project is shown.
+pub(super) fn project_address(number: &str) -> String {
+    path(&["project", number])
 }

@@ -303,7 +303,7 @@ async fn a_change_in_the_record_is_named_on_its_page() {
     tx.commit().await.unwrap();
     let whole = office.see("/audit").await.text;
     assert!(
-        whole.contains("共2条") && whole.contains("<b>办结</b> urgent"),
+        whole.contains("共2条") && whole.contains("<b>销号</b> urgent"),
         "{whole}"
     );
     let record = site.store.decisions().await.unwrap().remove(0);
