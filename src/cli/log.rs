@@ -8,14 +8,21 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::FormatTime;
 
+use super::Common;
 use crate::clock::Clock;
 
 /// Unless `RUST_LOG` says otherwise: what this program does, and of the libraries below it only what is an error.
 const DEFAULT: &str = "error,diaodu=info";
 
-/// Starts the log; `RUST_LOG` chooses what it says, `DIAODU_LOG=json` how. Its times are those of the office.
-pub(super) fn start(zone: Tz) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| DEFAULT.into());
+/// Starts the log; `-q`, `-v` or else `RUST_LOG` choose what it says, `DIAODU_LOG=json` how. Its times are those of the
+/// office.
+pub(super) fn start(common: &Common, zone: Tz) {
+    let filter = match (common.quiet, common.verbose) {
+        (true, _) => "error".into(),
+        (false, 0) => EnvFilter::try_from_default_env().unwrap_or_else(|_| DEFAULT.into()),
+        (false, 1) => "warn,diaodu=debug".into(),
+        (false, _) => "info,diaodu=trace".into(),
+    };
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_timer(OfficeTime(zone))

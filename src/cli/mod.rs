@@ -20,6 +20,7 @@ mod headers;
 pub mod init;
 mod ledger;
 mod log;
+mod manual;
 mod matter;
 mod meeting;
 mod merge;
@@ -42,7 +43,7 @@ use std::process::ExitCode;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Asia::Shanghai;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::clock::Clock;
 
@@ -57,7 +58,7 @@ struct Cli {
 }
 
 /// What every command takes.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 struct Common {
     /// The configuration; units.toml and holidays.csv lie beside it [default: config/diaodu.toml]
     #[arg(short, long, global = true, env = "DIAODU_CONFIG", value_name = "FILE")]
@@ -65,9 +66,23 @@ struct Common {
     /// Sets the clock, in the office's zone: 2026-11-25T09:00. For rehearsals; refused with SMTP
     #[arg(long, global = true, value_name = "TIME", value_parser = assemble::wall_time)]
     now: Option<NaiveDateTime>,
+    /// Says more in the log; twice: everything
+    #[arg(short, long, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
+    verbose: u8,
+    /// Says nothing in the log but errors
+    #[arg(short, long, global = true)]
+    quiet: bool,
 }
 
 impl Common {
+    /// This configuration, and the machine's clock.
+    fn with_config(file: PathBuf) -> Self {
+        Self {
+            config: Some(file),
+            ..Self::default()
+        }
+    }
+
     /// The day it is where there is no configuration to say in which zone: that of the example office.
     fn today_of_example(&self) -> NaiveDate {
         let machine = || Clock::Machine.now().with_timezone(&Shanghai).naive_local();
@@ -161,6 +176,18 @@ enum Command {
     User(user::Options),
     /// Looks at config, share, calendar, mail, disk and contacts: problems with hints
     Doctor,
+    /// Which program this is, and for which machine
+    Version,
+    /// Completes commands in a shell: `diaodu completions bash > /etc/bash_completion.d/diaodu`
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Writes the manual page of each command
+    Manual {
+        /// Where to; made if it is missing
+        dir: PathBuf,
+    },
 }
 
 /// How a command ended, for the shell.
@@ -277,6 +304,9 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Why(options) => why::why(common, &options).await,
         Command::User(options) => user::user(common, &options).await,
         Command::Doctor => doctor::doctor(common).await,
+        Command::Version => Ok(manual::version()),
+        Command::Completions { shell } => Ok(manual::completions(shell)),
+        Command::Manual { dir } => manual::pages(&dir),
     }
 }
 

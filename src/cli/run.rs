@@ -22,7 +22,7 @@ pub(super) async fn run(common: &Common) -> CommandResult {
             "run needs a clock that moves\n  hint: --now goes with `once`".to_owned(),
         ));
     }
-    log::start(config.policy.zone);
+    log::start(common, config.policy.zone);
     tell_sandbox();
     let _lock = assemble::lock(&config)?;
     let office = assemble::office(&config).await?;
@@ -91,7 +91,7 @@ async fn serve_pages(
 pub(super) async fn once(common: &Common) -> CommandResult {
     let config = assemble::configuration(common)?;
     let clock = assemble::clock(common, &config)?;
-    log::start(config.policy.zone);
+    log::start(common, config.policy.zone);
     tell_sandbox();
     let _lock = assemble::lock(&config)?;
     let (office, troubles) = assemble::office_and_troubles(&config).await?;

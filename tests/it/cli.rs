@@ -11,6 +11,7 @@ mod document;
 mod headers;
 mod ledger_hold;
 mod ledger_moments;
+mod manual;
 mod meetings;
 mod mistakes;
 mod people;

@@ -101,10 +101,7 @@ pub(super) async fn demo(common: &Common, options: &Options) -> CommandResult {
         "made by `diaodu demo`; removed by the next one\n",
     )?;
     list_presumed_holidays(dir)?;
-    let mut config = assemble::configuration(&Common {
-        config: Some(dir.join("config/diaodu.toml")),
-        now: None,
-    })?;
+    let mut config = assemble::configuration(&Common::with_config(dir.join("config/diaodu.toml")))?;
     let _lock = assemble::lock(&config)?;
     let office = assemble::office(&config).await?;
     let chronicle = play(&story, &office, &config).await?;

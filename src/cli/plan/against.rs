@@ -23,10 +23,7 @@ pub(super) async fn compared(
     } else {
         old.to_owned()
     };
-    let config = assemble::configuration(&Common {
-        config: Some(file),
-        now: None,
-    })?;
+    let config = assemble::configuration(&Common::with_config(file))?;
     let before = assemble::office_with(&config, office.store.clone())?;
     Ok(compare(&before, office, now, span).await?)
 }
