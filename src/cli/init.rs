@@ -8,8 +8,9 @@ use chrono::NaiveDate;
 
 use super::{CommandResult, Common, Done, places, say};
 use crate::config::{self, Problems, example};
+use crate::domain::contacts::configured;
 use crate::folder::{OFFICE, REPORTS, Share, ShareError};
-use crate::workbook::decisions;
+use crate::workbook::{contacts, decisions};
 
 /// Why no office was made.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +76,12 @@ pub fn init(dir: &Path, start: NaiveDate) -> Result<Vec<PathBuf>, InitError> {
     let bytes = decisions::write(&config.policy, &[], config.policy.start);
     let bytes = bytes.map_err(io::Error::other);
     let bytes = tried("write", &book, bytes)?;
+    tried("write", &book, write_new(&book, &bytes))?;
+    made.push(book);
+    let book = config.share.join(OFFICE).join("通讯录.xlsx");
+    let rows = configured(&config.policy);
+    let bytes = contacts::write(&config.policy, &rows, config.policy.start);
+    let bytes = tried("write", &book, bytes.map_err(io::Error::other))?;
     tried("write", &book, write_new(&book, &bytes))?;
     made.push(book);
     let page = config.share.join(REPORTS).join(CLERKS_PAGE_NAME);

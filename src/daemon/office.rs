@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use crate::channel::Robot;
 use crate::document::Documents;
 use crate::domain::calendar::Calendar;
+use crate::domain::contacts::with_contacts;
 use crate::domain::deadline::Deadline;
 use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::exception::Exceptions;
@@ -25,7 +26,7 @@ use crate::sandbox::Reader;
 use crate::store::{Result, Store};
 
 /// An office that is ready to work. Only [`super::tick()`] decides when it does.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Office {
     /// The rule as this office carries it out.
     pub policy: Policy,
@@ -64,6 +65,17 @@ impl Office {
     #[must_use]
     pub const fn at(&self, now: DateTime<Utc>) -> OfficeAt<'_> {
         OfficeAt { office: self, now }
+    }
+
+    /// The same office with the people whom 通讯录.xlsx names for this day; `None`: the configuration holds alone.
+    pub async fn with_people_of(&self, now: DateTime<Utc>) -> Result<Option<Box<Self>>> {
+        let Some(contacts) = self.store.contacts().await? else {
+            return Ok(None);
+        };
+        let today = self.policy.local(now).date();
+        let mut office = Box::new(self.clone());
+        office.policy = with_contacts(&self.policy, &contacts, today);
+        Ok(Some(office))
     }
 
     /// The office as letters sign for it.

@@ -57,7 +57,7 @@ pub async fn rebuild(
     let notes = new.archive.notes()?;
     if let Some(old) = old {
         take_over_grants(new, old).await?;
-        take_over_decisions(new, old).await?;
+        take_over_decisions(new, old, now).await?;
     }
     let mut differences = Vec::new();
     let mut numbers = BTreeMap::new();
@@ -131,10 +131,17 @@ async fn take_over_grants(new: &Office, old: &Office) -> Result<(), StoreError> 
 }
 
 /// Puts what the office said of flags, and what it assigned, on record again, and the record of decisions as it is.
-async fn take_over_decisions(new: &Office, old: &Office) -> Result<(), StoreError> {
+async fn take_over_decisions(
+    new: &Office,
+    old: &Office,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     let mut tx = new.store.begin().await?;
     for ((unit, quarter), answer) in old.store.flag_answers().await?.iter() {
         tx.answer_flag(unit, *quarter, answer).await?;
+    }
+    if let Some(contacts) = old.store.contacts().await? {
+        tx.set_contacts(&contacts, now).await?;
     }
     for meeting in old.store.meeting_versions().await? {
         tx.set_meeting(&meeting).await?;

@@ -38,6 +38,8 @@ pub async fn rehearse(
     from: NaiveDate,
     to: NaiveDate,
 ) -> Result<(Vec<Rehearsed>, Vec<Skipped>)> {
+    let people = Box::pin(at.office.with_people_of(at.now)).await?;
+    let at = people.as_ref().map_or(at, |office| office.at(at.now));
     let OfficeAt { office, now } = at;
     let mut rehearsed = Vec::new();
     let mut left = Vec::new();

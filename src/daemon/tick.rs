@@ -55,6 +55,8 @@ pub async fn tick(
     channel: &Channel,
     stop: &watch::Receiver<bool>,
 ) -> Result<Tick> {
+    let people = Box::pin(at.office.with_people_of(at.now)).await?;
+    let at = people.as_ref().map_or(at, |office| office.at(at.now));
     let OfficeAt { office, now } = at;
     let mut tick = Tick::default();
     let watch = guard::watch(at).await?;
@@ -70,7 +72,7 @@ pub async fn tick(
             tick.stuck(Stuck::FileOps, trouble.to_string());
         }
         let taken_in = take_in_all(at, stop, (&mut tick, &mut seen), &mut tried).await;
-        let books = office_books::take_in(at).await;
+        let books = Box::pin(office_books::take_in(at)).await;
         office.reader.dismiss().await;
         taken_in?;
         let books = books?;
@@ -135,7 +137,7 @@ pub async fn tick(
         for trouble in published? {
             tick.stuck(Stuck::Publishing, trouble);
         }
-        for trouble in office_books::publish(at).await? {
+        for trouble in Box::pin(office_books::publish(at)).await? {
             tick.stuck(Stuck::Publishing, trouble);
         }
         at.tell_stuck(&tick.stuck).await?;

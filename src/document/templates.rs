@@ -73,7 +73,7 @@ const MAX_VALUE: usize = 2_000;
 const FUEL: u64 = 500_000;
 
 /// All templates of documents, ready to render.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Documents {
     built_in: Environment<'static>,
     own: Option<Environment<'static>>,

@@ -199,13 +199,19 @@ impl Policy {
         let is_meant = |known: &str| folded(known) == meant;
         let mut departments = self.departments.iter();
         let department = departments.find(|one| is_meant(&one.name) || is_meant(&one.slug.0));
+        department
+            .map(Assignee::Department)
+            .or_else(|| self.unit_named(name).map(Assignee::Unit))
+    }
+
+    /// The unit of this name, alias or short name.
+    #[must_use]
+    pub fn unit_named(&self, name: &str) -> Option<&Unit> {
+        let meant = folded(name);
         let mut units = self.units.iter();
-        department.map(Assignee::Department).or_else(|| {
-            let unit = units.find(|unit| {
-                let own = [&unit.name, &unit.slug.0].into_iter();
-                own.chain(&unit.aliases).any(|known| is_meant(known))
-            });
-            unit.map(Assignee::Unit)
+        units.find(|unit| {
+            let own = [&unit.name, &unit.slug.0].into_iter();
+            own.chain(&unit.aliases).any(|known| folded(known) == meant)
         })
     }
 

@@ -80,7 +80,7 @@ fn built_in() -> impl Iterator<Item = BuiltIn> {
 }
 
 /// All templates, ready to render. An unknown variable is an error, never an empty place.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Templates {
     built_in: Environment<'static>,
     /// The same with the office's own templates in place; `None` if it has none.

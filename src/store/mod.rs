@@ -6,6 +6,7 @@ mod assignments;
 mod check;
 mod come_so_far;
 mod connect;
+mod contacts;
 mod counting;
 mod decisions;
 mod delivery;

@@ -2,6 +2,7 @@
 
 pub mod assessment;
 pub mod by_hand;
+pub mod contacts;
 pub mod decisions;
 mod fit;
 pub mod form;

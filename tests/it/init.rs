@@ -50,6 +50,7 @@ fn a_new_office_can_be_used_as_it_is() {
             "share/.diaodu",
             "share/办公室/",
             "share/办公室/议定事项.xlsx",
+            "share/办公室/通讯录.xlsx",
             "share/台账/",
             "share/报送/南明区/",
             "share/报送/南明区/回执/",
@@ -68,7 +69,7 @@ fn a_new_office_can_be_used_as_it_is() {
         made.iter()
             .all(|path| path.starts_with(&dir) && path.exists())
     );
-    assert_eq!(made.len(), 3 + 3 + 14 + 1 + 1 + 1);
+    assert_eq!(made.len(), 3 + 3 + 14 + 1 + 1 + 2);
 
     let config = config::load(&dir.join("config/diaodu.toml"), &|_| None).unwrap();
     assert_eq!(config.share, dir.join("share"));

@@ -5,6 +5,7 @@ mod assignments;
 mod calendar_entries;
 mod clerks_loop;
 mod confirmation;
+mod contacts;
 mod crashes;
 mod delivery;
 mod desk;

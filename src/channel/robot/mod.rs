@@ -43,7 +43,7 @@ pub struct RobotOptions {
 }
 
 /// A robot of a chat group.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Robot {
     options: RobotOptions,
     client: reqwest::Client,

@@ -1,6 +1,7 @@
 //! Workbooks that the office keeps in its own folder: read when somebody has changed one, and written anew when what
 //! they show has changed elsewhere.
 
+mod contacts;
 mod decisions;
 
 use tracing::info;
@@ -15,20 +16,24 @@ use crate::register::PlainTable;
 use crate::sandbox::ChildError;
 use crate::store::{FileOp, OfficeBook, Published, Result, Stamp, Tx};
 use crate::workbook::marked::Marked;
+use crate::workbook::page::WriteError;
 
 /// What one is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum BookKind {
     /// 议定事项.xlsx
     Decisions,
+    /// 通讯录.xlsx
+    Contacts,
 }
 
 impl BookKind {
-    const ALL: [Self; 1] = [Self::Decisions];
+    const ALL: [Self; 2] = [Self::Decisions, Self::Contacts];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Decisions => "议定事项",
+            Self::Contacts => "通讯录",
         }
     }
 
@@ -249,6 +254,7 @@ fn is_returned(findings: &[Finding]) -> bool {
 async fn findings(at: OfficeAt<'_>, kind: BookKind, tables: &[PlainTable]) -> Result<Vec<Finding>> {
     match kind {
         BookKind::Decisions => decisions::findings(at, tables).await,
+        BookKind::Contacts => Ok(contacts::read(at, tables).1),
     }
 }
 
@@ -261,8 +267,12 @@ async fn apply(
 ) -> Result<Vec<Finding>> {
     match kind {
         BookKind::Decisions => decisions::apply(tx, at, tables).await,
+        BookKind::Contacts => contacts::apply(tx, at, tables).await,
     }
 }
+
+/// Writes one.
+type BookWriter<'a> = Box<dyn FnOnce() -> std::result::Result<Vec<u8>, WriteError> + Send + 'a>;
 
 /// Writes those anew that show something else than what is on record. One that somebody has changed, and that is not
 /// read yet or was returned, stays as it is.
@@ -279,8 +289,15 @@ pub(super) async fn publish(at: OfficeAt<'_>) -> Result<Vec<String>> {
         if is_there && is_somebodys {
             continue;
         }
-        let written = match kind {
-            BookKind::Decisions => decisions::write(at, is_there).await?,
+        let written: Option<(String, BookWriter<'_>)> = match kind {
+            BookKind::Decisions => {
+                let written = decisions::write(at, is_there).await?;
+                written.map(|(source, bytes)| (source, Box::new(bytes) as BookWriter<'_>))
+            }
+            BookKind::Contacts => {
+                let written = contacts::write(at, is_there).await?;
+                written.map(|(source, bytes)| (source, Box::new(bytes) as BookWriter<'_>))
+            }
         };
         let Some((source, bytes)) = written else {
             continue;

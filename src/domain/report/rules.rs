@@ -215,6 +215,8 @@ rules! {
     OfficeWord Office Error "状态应是规定的词。" "状态 = 差不多了" "状态 = 办理中"
     OfficeUnsaid Office Error "状态改变的，应写明办理情况和经手人。" "状态 = 已办结" "状态 = 已办结\n办理情况 = 已落实\n经手人 = 江某"
     OfficeConflict Office Error "别处已改过的内容，应核对后再改。" "牵头单位 = a区\n别处 牵头单位 = b区" "牵头单位 = a区"
+    OfficeAddress Office Error "邮箱应是一个完整的地址。" "表 = 通讯录\n邮箱 = 王某的邮箱" "表 = 通讯录\n邮箱 = wang@example.org"
+    OfficePeople Office Error "每个单位都应有联络员，同一职责同一时间应只有一人。" "表 = 通讯录\n职责 = 联络员" "表 = 通讯录\n职责 = 副联络员"
     OfficeUnread Office Warning "规定以外的栏目和工作表不读取。" "领导批示 = 请抓紧" "备注 = 请抓紧"
 }
 
