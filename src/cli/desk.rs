@@ -1,13 +1,12 @@
 //! `desk list/show/answer`: what waits for a person of the office.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
-use serde_json::json;
 
 use super::exceptions::said;
 use super::{CommandResult, Common, Done, Failure, Format, assemble, say};
 use crate::config::Config;
-use crate::daemon::{Office, answer_item, desk_items};
+use crate::daemon::{Office, answer_item, desk_item_json, desk_items};
 use crate::domain::desk::{AnswerRefused, DeskAnswer, DeskItem, Signed};
 
 #[derive(Debug, Args)]
@@ -69,7 +68,7 @@ async fn list(config: &Config, now: DateTime<Utc>, format: Format) -> CommandRes
     let items = desk_items(office.at(now)).await?;
     for item in &items {
         match format {
-            Format::Json => say(json_of(config, item).to_string()),
+            Format::Json => say(desk_item_json(item, &config.policy).to_string()),
             Format::Text => {
                 say(format!("{}  {}", item.id, item.question));
                 say(format!("    {}", times(config, item)));
@@ -94,25 +93,6 @@ fn times(config: &Config, item: &DeskItem) -> String {
         format!(", until {}", assemble::shown(config, at))
     });
     format!("waits since {since}{until}")
-}
-
-/// The item as docs/json.md says it.
-fn json_of(config: &Config, item: &DeskItem) -> serde_json::Value {
-    let wall = |at: DateTime<Utc>| {
-        let at = at.with_timezone(&config.policy.zone);
-        at.to_rfc3339_opts(SecondsFormat::Secs, false)
-    };
-    json!({
-        "id": item.id,
-        "kind": item.id.word(),
-        "unit": item.unit,
-        "since": wall(item.since),
-        "question": item.question,
-        "evidence": item.evidence,
-        "answers": item.answers,
-        "default": item.default,
-        "takes_effect": item.takes_effect.map(wall),
-    })
 }
 
 async fn show(config: &Config, now: DateTime<Utc>, id: &str) -> CommandResult {

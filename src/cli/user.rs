@@ -29,6 +29,9 @@ enum UserCommand {
     List,
     /// Makes a new password and says it, once; the old one opens nothing any more
     Reset { name: String },
+    /// Makes a token for programs that ask in the name of an account, and says it, once; an earlier one opens nothing any
+    /// more
+    Token { name: String },
     /// Takes an account away; whoever is logged in with it is logged out
     Remove { name: String },
 }
@@ -47,6 +50,7 @@ pub(super) async fn user(common: &Common, options: &Options) -> CommandResult {
         UserCommand::Add { name, role } => add(common, &config, name, role).await,
         UserCommand::List => list(&config).await,
         UserCommand::Reset { name } => reset(&config, name).await,
+        UserCommand::Token { name } => token(common, &config, name).await,
         UserCommand::Remove { name } => remove(&config, name).await,
     }
 }
@@ -113,6 +117,24 @@ async fn reset(config: &Config, name: &str) -> CommandResult {
     tx.commit().await?;
     office.store.close().await;
     tell(name, &password);
+    Ok(Done::Well)
+}
+
+async fn token(common: &Common, config: &Config, name: &str) -> CommandResult {
+    let now = assemble::clock(common, config)?.now();
+    let token = password::token()?;
+    let office = assemble::office(config).await?;
+    let mut tx = office.store.begin().await?;
+    let hash = password::token_hash(&token);
+    if !tx.set_token(name, &hash, now).await? {
+        return Err(nobody(name));
+    }
+    tx.commit().await?;
+    office.store.close().await;
+    say(&token);
+    say(
+        "Programs send it as `Authorization: Bearer TOKEN`; docs/api.md says what they may ask. Note it now: it is not kept.",
+    );
     Ok(Done::Well)
 }
 

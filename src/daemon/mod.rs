@@ -51,8 +51,8 @@ pub use catch_up::{CaughtUp, catch_up};
 pub use compare::{Comparison, Differs, compare};
 pub use deliver::Delivered;
 pub use desk::{
-    answer_flag, answer_item, close_matter, desk_items, desk_items_beside, hold_ledger,
-    release_hold, release_ledger,
+    answer_flag, answer_item, close_matter, desk_item_json, desk_items, desk_items_beside,
+    hold_ledger, release_hold, release_ledger,
 };
 pub use guard::clock_leapt;
 pub use intake::Taken;

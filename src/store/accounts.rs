@@ -68,6 +68,18 @@ impl Store {
         account(&row).map(Some)
     }
 
+    /// Whose token has this hash.
+    pub async fn token_account(&self, token_hash: &str) -> Result<Option<Account>> {
+        let row = sqlx::query(
+            "SELECT name, role, accounts.made_at
+             FROM api_tokens JOIN accounts ON accounts.name = api_tokens.account WHERE token_hash = $1",
+        )
+        .bind(token_hash)
+        .fetch_optional(self.pool())
+        .await?;
+        row.as_ref().map(account).transpose()
+    }
+
     /// Wrong passwords that still count.
     pub async fn wrong_tries(
         &self,
@@ -110,7 +122,7 @@ impl Tx {
         Ok(added.rows_affected() > 0)
     }
 
-    /// Gives an account another password, and ends all its logins; `false` if there is none of this name.
+    /// Gives an account another password, and ends all its logins and its token; `false` if there is none of this name.
     pub async fn set_password(&mut self, name: &str, password: &str) -> Result<bool> {
         self.log_out_everywhere(name).await?;
         let set = sqlx::query("UPDATE accounts SET password = $2 WHERE name = $1")
@@ -121,7 +133,36 @@ impl Tx {
         Ok(set.rows_affected() > 0)
     }
 
-    /// Takes an account away, and ends all its logins; `false` if there is none of this name.
+    /// Lets programs ask for an account with a token of this hash, and with no earlier one; `false` if there is no such
+    /// account.
+    pub async fn set_token(
+        &mut self,
+        name: &str,
+        token_hash: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        self.end_tokens(name).await?;
+        let set = sqlx::query(
+            "INSERT INTO api_tokens (token_hash, account, made_at)
+             SELECT $2, name, $3 FROM accounts WHERE name = $1",
+        )
+        .bind(name)
+        .bind(token_hash)
+        .bind(now)
+        .execute(self.connection())
+        .await?;
+        Ok(set.rows_affected() > 0)
+    }
+
+    async fn end_tokens(&mut self, name: &str) -> Result<()> {
+        sqlx::query("DELETE FROM api_tokens WHERE account = $1")
+            .bind(name)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Takes an account away, and ends all its logins and its token; `false` if there is none of this name.
     pub async fn remove_account(&mut self, name: &str) -> Result<bool> {
         self.log_out_everywhere(name).await?;
         let removed = sqlx::query("DELETE FROM accounts WHERE name = $1")
@@ -132,6 +173,7 @@ impl Tx {
     }
 
     async fn log_out_everywhere(&mut self, name: &str) -> Result<()> {
+        self.end_tokens(name).await?;
         sqlx::query("DELETE FROM logins WHERE account = $1")
             .bind(name)
             .execute(self.connection())

@@ -37,7 +37,7 @@ pub(super) struct LettersWanted {
 }
 
 /// The addresses whose letters somebody may read; `None`: all.
-fn readable(policy: &Policy, role: &AccountRole) -> Option<Vec<String>> {
+pub(super) fn readable(policy: &Policy, role: &AccountRole) -> Option<Vec<String>> {
     match role {
         AccountRole::Office | AccountRole::Operator => None,
         AccountRole::Leader => {

@@ -5,6 +5,7 @@
 //! is. With the first account everybody has to log in, and sees what their role may see.
 
 mod address;
+mod api;
 mod desk;
 mod hand_in;
 mod host;

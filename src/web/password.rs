@@ -59,14 +59,18 @@ pub(super) fn is_right(password: &str, kept: Option<&str>) -> bool {
 }
 
 /// What a browser shows to say who is there: 256 bits of chance.
-pub(super) fn token() -> Result<String, PasswordError> {
+///
+/// # Errors
+/// If the system has no random numbers.
+pub fn token() -> Result<String, PasswordError> {
     let mut random = [0; 32];
     getrandom::fill(&mut random)?;
     Ok(BASE64_URL_SAFE_NO_PAD.encode(random))
 }
 
 /// What is on record of a token.
-pub(super) fn token_hash(token: &str) -> String {
+#[must_use]
+pub fn token_hash(token: &str) -> String {
     digest("login", token)
 }
 

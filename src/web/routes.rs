@@ -11,6 +11,7 @@ use axum::routing::{get, post};
 use tracing::error;
 
 use super::PageSource;
+use super::api;
 use super::desk;
 use super::hand_in;
 use super::host;
@@ -81,6 +82,7 @@ pub(super) fn routes(source: PageSource) -> Router {
         .route("/style.css", get(|| async { typed(CSS, STYLE) }))
         .route("/healthz", get(health))
         .route("/metrics", get(metrics))
+        .merge(api::routes(Arc::clone(&pages)))
         .fallback(|| async { missing() })
         .layer(DefaultBodyLimit::max(LONGEST_FORM))
         .route(
@@ -109,7 +111,7 @@ async fn with_visitor(
     let is_open = matches!(
         request.uri().path(),
         "/login" | "/style.css" | "/healthz" | "/metrics"
-    );
+    ) || request.uri().path().starts_with("/api/");
     if matches!(visitor, Visitor::Stranger) && !is_open {
         let is_program = request.uri().path() == "/status.json";
         return if is_program {

@@ -1,5 +1,6 @@
 //! The pages, over a real connection on this machine.
 
+mod api;
 mod desk;
 mod hand_in;
 mod letters;

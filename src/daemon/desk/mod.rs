@@ -2,7 +2,8 @@
 
 mod answers;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use serde_json::json;
 
 pub use self::answers::{
     answer_flag, answer_item, close_matter, hold_ledger, release_hold, release_ledger,
@@ -14,6 +15,7 @@ use crate::domain::desk::{
 };
 use crate::domain::ledger::Ledger;
 use crate::domain::plan::Facts;
+use crate::domain::policy::Policy;
 use crate::store::{OutboxRow, OutboxState, Result};
 
 /// For so long a letter that failed is something to do.
@@ -75,5 +77,25 @@ fn failed_letter(row: OutboxRow) -> Option<FailedLetter> {
         address: row.to_address,
         subject: row.subject,
         reason: row.reason,
+    })
+}
+
+/// The item as docs/json.md says it.
+#[must_use]
+pub fn desk_item_json(item: &DeskItem, policy: &Policy) -> serde_json::Value {
+    let wall = |at: DateTime<Utc>| {
+        let at = at.with_timezone(&policy.zone);
+        at.to_rfc3339_opts(SecondsFormat::Secs, false)
+    };
+    json!({
+        "id": item.id,
+        "kind": item.id.word(),
+        "unit": item.unit,
+        "since": wall(item.since),
+        "question": item.question,
+        "evidence": item.evidence,
+        "answers": item.answers,
+        "default": item.default,
+        "takes_effect": item.takes_effect.map(wall),
     })
 }

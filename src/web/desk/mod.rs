@@ -13,11 +13,11 @@ use serde::Deserialize;
 
 use self::desk_page::{DeskItemPage, DeskPage, Typed};
 pub(super) use self::desk_page::{answer_label, item_address};
-pub(super) use self::refusal::cannot_edit_told;
+pub(super) use self::refusal::{cannot_edit_told, told as refusal_told};
 use super::pages::{DESK, DESK_ITEM, PageAnswer, Pages, missing, refused};
 use super::visitor::Visitor;
 use crate::daemon::{answer_item, desk_items_beside};
-use crate::domain::desk::{DeskAnswer, DeskItem, Signed};
+use crate::domain::desk::{DeskAnswer, DeskItem, ItemId, Signed};
 use crate::domain::line::clean_line;
 use crate::store::Result;
 
@@ -25,11 +25,24 @@ use crate::store::Result;
 const LONGEST_REASON: usize = 200;
 
 impl Pages {
-    async fn desk_items(&self) -> Result<Vec<DeskItem>> {
+    pub(super) async fn desk_items(&self) -> Result<Vec<DeskItem>> {
         let (office, now) = (&self.source.looking, self.source.clock.now());
         let facts = office.facts(now).await?;
         let report = self.ledger.now(office, &facts, now).await?;
         desk_items_beside(office.at(now), &facts, &report.ledger).await
+    }
+}
+
+impl Pages {
+    /// The thing with this name, whether it waits or not.
+    pub(super) async fn item_called(&self, id: &str) -> Result<Option<ItemId>> {
+        if let Ok(item) = id.parse() {
+            return Ok(Some(item));
+        }
+        // What ends by itself has a name that is not read back.
+        let items = self.desk_items().await?.into_iter();
+        let mut ids = items.map(|item| item.id);
+        Ok(ids.find(|item| item.to_string() == id))
     }
 }
 
@@ -107,14 +120,7 @@ pub(super) async fn answer(
         return Ok(refused());
     };
     let id = &*answering.id;
-    let item = if let Ok(item) = id.parse() {
-        Some(item)
-    } else {
-        // What ends by itself has a name that is not read back.
-        let items = pages.desk_items().await?.into_iter();
-        let mut ids = items.map(|item| item.id);
-        ids.find(|item| item.to_string() == id)
-    };
+    let item = pages.item_called(id).await?;
     let (Some(item), Some(answer)) = (item, DeskAnswer::from_word(&answering.answer)) else {
         return Ok(missing());
     };

@@ -8,7 +8,7 @@ use crate::domain::observation::Confirmation;
 use crate::domain::policy::Policy;
 
 /// One sentence or two, with what to do.
-pub(super) fn told(policy: &Policy, refused: &AnswerRefused) -> String {
+pub(in crate::web) fn told(policy: &Policy, refused: &AnswerRefused) -> String {
     let wall = |at| policy.local(at).format("%Y-%m-%d %H:%M");
     match refused {
         AnswerRefused::Flag(CannotAnswer::NoFlag) => {

@@ -26,6 +26,13 @@ pub(in crate::web) struct ProjectsWanted {
     page: Option<usize>,
 }
 
+impl ProjectsWanted {
+    /// Which part of them, from 1.
+    pub(in crate::web) fn page(&self) -> usize {
+        self.page.unwrap_or(1)
+    }
+}
+
 /// What `pages/ledger.html` shows.
 #[derive(Debug, Serialize)]
 pub(super) struct LedgerList<'a> {
@@ -77,14 +84,7 @@ impl<'a> LedgerList<'a> {
         own: Option<&'a UnitSlug>,
     ) -> Self {
         let unit = own.map_or(&*wanted.unit, |own| &own.0);
-        let text = key(&wanted.q);
-        let is_wanted = |entry: &&Entry| {
-            (unit.is_empty() || entry.unit.0 == unit)
-                && (wanted.stage.is_empty() || stage(entry) == wanted.stage)
-                && has_mark(entry, &wanted.mark)
-                && (text.is_empty() || says(entry, &text))
-        };
-        let found: Vec<&Entry> = ledger.entries.iter().filter(is_wanted).collect();
+        let found = wanted_entries(ledger, wanted, own);
         let sum = |amount: fn(&Entry) -> Option<Yuan>| {
             let amounts = found.iter().filter_map(|entry| amount(entry));
             amounts.sum::<Yuan>().to_wan()
@@ -138,6 +138,23 @@ impl<'a> LedgerList<'a> {
             sees_all: own.is_none(),
         }
     }
+}
+
+/// The projects that are asked for; `own`: of this unit alone.
+pub(in crate::web) fn wanted_entries<'a>(
+    ledger: &'a Ledger,
+    wanted: &ProjectsWanted,
+    own: Option<&UnitSlug>,
+) -> Vec<&'a Entry> {
+    let unit = own.map_or(&*wanted.unit, |own| &own.0);
+    let text = key(&wanted.q);
+    let is_wanted = |entry: &&Entry| {
+        (unit.is_empty() || entry.unit.0 == unit)
+            && (wanted.stage.is_empty() || stage(entry) == wanted.stage)
+            && has_mark(entry, &wanted.mark)
+            && (text.is_empty() || says(entry, &text))
+    };
+    ledger.entries.iter().filter(is_wanted).collect()
 }
 
 fn stage(entry: &Entry) -> &'static str {

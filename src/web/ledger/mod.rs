@@ -11,7 +11,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use tracing::error;
 
-use self::ledger_page::{LedgerList, ProjectsWanted};
+use self::ledger_page::LedgerList;
+pub(super) use self::ledger_page::{ProjectsWanted, wanted_entries};
 pub(super) use self::project_care::decide;
 use self::project_page::{ProjectPage, project_address};
 use super::pages::{

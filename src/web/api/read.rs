@@ -1,0 +1,186 @@
+//! What programs may read: what the pages show to the same role.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::shapes::{decision, letter, project as project_shape};
+use super::{forbidden, found, nothing, problem};
+use crate::daemon::desk_item_json;
+use crate::domain::desk::DeskItem;
+use crate::store::LettersAsked;
+use crate::web::ledger::{ProjectsWanted, wanted_entries};
+use crate::web::letters::readable;
+use crate::web::pages::{PageAnswer, Pages};
+use crate::web::visitor::Visitor;
+
+/// Letters in an answer.
+const LETTERS_AT_ONCE: u32 = 200;
+/// Projects in an answer.
+const PROJECTS_AT_ONCE: usize = 500;
+
+/// `?page=2`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct PageWanted {
+    page: Option<u32>,
+}
+
+/// `?id=flag/2026Q4/kaiyang`
+#[derive(Debug, Deserialize)]
+pub(super) struct ItemWanted {
+    id: String,
+}
+
+type PagesState = State<Arc<Pages>>;
+
+pub(super) async fn status(
+    State(pages): PagesState,
+    Extension(visitor): Extension<Visitor>,
+) -> PageAnswer {
+    if !visitor.may_see_all() {
+        return Ok(forbidden());
+    }
+    let status = pages.status_for(&visitor).await?;
+    Ok(found(&serde_json::to_value(&status).unwrap_or_default()))
+}
+
+fn item_shape(pages: &Pages, item: &DeskItem) -> Value {
+    desk_item_json(item, &pages.source.looking.policy)
+}
+
+pub(super) async fn desk(
+    State(pages): PagesState,
+    Extension(visitor): Extension<Visitor>,
+) -> PageAnswer {
+    if !visitor.may_see_desk() {
+        return Ok(forbidden());
+    }
+    let items = pages.desk_items().await?;
+    let items: Vec<Value> = items.iter().map(|item| item_shape(&pages, item)).collect();
+    Ok(found(&json!({ "items": items })))
+}
+
+pub(super) async fn item(
+    State(pages): PagesState,
+    Extension(visitor): Extension<Visitor>,
+    Query(wanted): Query<ItemWanted>,
+) -> PageAnswer {
+    if !visitor.may_see_desk() {
+        return Ok(forbidden());
+    }
+    let office = &pages.source.looking;
+    let record = office.store.decisions_about(&wanted.id).await?;
+    let items = pages.desk_items().await?;
+    let item = items.iter().find(|item| item.id.to_string() == wanted.id);
+    if item.is_none() && record.is_empty() {
+        return Ok(nothing());
+    }
+    let record = record.iter().map(|one| decision(&office.policy, one));
+    Ok(found(&json!({
+        "item": item.map(|item| item_shape(&pages, item)),
+        "record": record.collect::<Vec<Value>>(),
+    })))
+}
+
+pub(super) async fn projects(
+    State(pages): PagesState,
+    Extension(visitor): Extension<Visitor>,
+    Query(wanted): Query<ProjectsWanted>,
+) -> PageAnswer {
+    let own = visitor.login().and_then(|login| login.account.role.unit());
+    let report = pages.ledger_now().await?;
+    let found_entries = wanted_entries(&report.ledger, &wanted, own);
+    let page = wanted.page().max(1);
+    let here = found_entries.chunks(PROJECTS_AT_ONCE).nth(page - 1);
+    let projects = here.unwrap_or_default().iter();
+    Ok(found(&json!({
+        "as_of": report.ledger.as_of,
+        "count": found_entries.len(),
+        "page": page,
+        "pages": found_entries.len().div_ceil(PROJECTS_AT_ONCE).max(1),
+        "projects": projects.map(|entry| project_shape(entry)).collect::<Vec<Value>>(),
+    })))
+}
+
+pub(super) async fn project(
+    State(pages): PagesState,
+    Extension(visitor): Extension<Visitor>,
+    Path(number): Path<String>,
+) -> PageAnswer {
+    let report = pages.ledger_now().await?;
+    let Some(entry) = report.ledger.entry(&number) else {
+        return Ok(nothing());
+    };
+    if !visitor.may_see_unit(&entry.unit) {
+        return Ok(forbidden());
+    }
+    Ok(found(&project_shape(entry)))
+}
+
+pub(super) async fn letters(
+    State(pages): PagesState,
+    Extension(visitor): Extension<Visitor>,
+    Query(wanted): Query<PageWanted>,
+) -> PageAnswer {
+    let Some(login) = visitor.login() else {
+        return Ok(forbidden());
+    };
+    let office = &pages.source.looking;
+    let addresses = readable(&office.policy, &login.account.role);
+    let page = wanted.page.unwrap_or(1).clamp(1, 1_000_000);
+    let asked = LettersAsked {
+        state: None,
+        addresses: addresses.as_deref(),
+        skip: (page - 1) * LETTERS_AT_ONCE,
+        most: LETTERS_AT_ONCE,
+    };
+    let rows = office.store.letters(asked).await?;
+    let letters = rows.iter().map(|row| letter(&office.policy, row));
+    Ok(found(&json!({
+        "page": page,
+        "letters": letters.collect::<Vec<Value>>(),
+    })))
+}
+
+pub(super) async fn flags(
+    State(pages): PagesState,
+    Extension(visitor): Extension<Visitor>,
+) -> PageAnswer {
+    if !visitor.may_see_all() {
+        return Ok(forbidden());
+    }
+    let status = pages.status_for(&visitor).await?;
+    let flags = serde_json::to_value(&status.flags).unwrap_or_default();
+    Ok(found(&json!({ "flags": flags })))
+}
+
+pub(super) async fn decisions(
+    State(pages): PagesState,
+    Extension(visitor): Extension<Visitor>,
+) -> PageAnswer {
+    if !visitor.may_see_desk() {
+        return Ok(forbidden());
+    }
+    let office = &pages.source.looking;
+    let records = office.store.decisions().await?;
+    let broken = crate::store::broken(&records).map(|broken| broken.id);
+    let decisions = records.iter().map(|one| decision(&office.policy, one));
+    Ok(found(&json!({
+        "broken_at": broken,
+        "head": records.last().map(|record| &record.hash),
+        "decisions": decisions.collect::<Vec<Value>>(),
+    })))
+}
+
+/// A body that is not what is asked for.
+pub(super) fn unreadable(error: &serde_json::Error) -> Response {
+    problem(
+        StatusCode::BAD_REQUEST,
+        &format!("请求内容无法读取：{error}"),
+    )
+}
