@@ -66,7 +66,13 @@ pub fn changes(
             ));
             continue;
         }
-        changes.extend(change_of(&table, row, &base, on_record, &mut findings));
+        changes.extend(change_of(
+            (&table, policy),
+            row,
+            &base,
+            on_record,
+            &mut findings,
+        ));
     }
     let is_whole = !findings.iter().any(|one| one.cell.is_empty());
     for number in base
@@ -110,7 +116,7 @@ fn bases(tables: &[PlainTable]) -> BTreeMap<i64, AssignmentBase> {
 
 /// What a row changes; `None`: nothing, or it is in question.
 fn change_of(
-    table: &RegisterTable<'_>,
+    (table, policy): (&RegisterTable<'_>, &Policy),
     row: &DecisionRow<'_>,
     base: &BTreeMap<i64, AssignmentBase>,
     on_record: &[Assignment],
@@ -147,12 +153,12 @@ fn change_of(
         ));
         return None;
     };
-    merged(table, row, (known, base), findings)
+    merged((table, policy), row, (known, base), findings)
 }
 
 /// The row over what is on record: what it changed of what we wrote, unless somebody else changed that too.
 fn merged(
-    table: &RegisterTable<'_>,
+    (table, policy): (&RegisterTable<'_>, &Policy),
     row: &DecisionRow<'_>,
     (known, base): (&Assignment, &AssignmentBase),
     findings: &mut Vec<Finding>,
@@ -185,7 +191,7 @@ fn merged(
             &base.terms.lead,
             &known.terms.lead,
             |now| {
-                conflict(LEAD, now.0.clone());
+                conflict(LEAD, policy.assignee_name(now).to_owned());
             },
         ),
         helpers: chosen(
@@ -193,8 +199,8 @@ fn merged(
             &base.terms.helpers,
             &known.terms.helpers,
             |now| {
-                let slugs: Vec<&str> = now.iter().map(|slug| &*slug.0).collect();
-                conflict(HELPERS, slugs.join("、"));
+                let names: Vec<&str> = now.iter().map(|slug| policy.assignee_name(slug)).collect();
+                conflict(HELPERS, names.join("、"));
             },
         ),
         due: chosen(&row.terms.due, &base.terms.due, &known.terms.due, |_| {

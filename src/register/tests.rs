@@ -244,6 +244,19 @@ fn what_was_changed_elsewhere_stays_unless_the_workbook_changed_it_too() {
 }
 
 #[test]
+fn what_both_changed_is_told_by_the_names_that_people_know() {
+    let mut elsewhere = known();
+    elsewhere.terms.lead = UnitSlug("b".to_owned());
+    elsewhere.terms.helpers = vec![UnitSlug("land".to_owned())];
+    let tables = book(&[with("牵头单位 = a区\n配合单位 = b区")], &known());
+    let (_, findings) = changes(&tables, &policy(), &[elsewhere]);
+    let told: Vec<&str> = findings.iter().map(|one| &*one.message).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains("“b区”"), "{told:?}");
+    assert!(told[1].contains("“市自然资源和规划局”"), "{told:?}");
+}
+
+#[test]
 fn no_decision_ends_by_being_deleted_and_none_counts_twice() {
     let (_, gone) = changes(&book(&[with("编号 =")], &known()), &policy(), &[known()]);
     assert_eq!(gone[0].rule, Rule::OfficeNumber, "{gone:#?}");
