@@ -11,7 +11,7 @@ use crate::domain::reason::Due;
 use crate::folder::OwnState;
 use crate::mail::{Content, Trouble};
 use crate::store::{FileOp, PublishedEdition, Result};
-use crate::workbook::ledger::LedgerPage;
+use crate::workbook::ledger::LedgerWorksheet;
 
 /// An edition that is not as it was published.
 struct Altered {
@@ -106,7 +106,7 @@ fn told(at: OfficeAt<'_>, altered: &[Altered]) -> Trouble {
         steps: vec![
             format!(
                 "台账内容需要更正的，请有关单位补报；更正列入下期台账“{}”页。",
-                LedgerPage::Corrections.name()
+                LedgerWorksheet::Corrections.name()
             ),
             "不应改动的，检查共享文件夹“台账”的写入权限。".to_owned(),
         ],

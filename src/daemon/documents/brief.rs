@@ -3,7 +3,7 @@
 use crate::daemon::Office;
 use crate::document::{Brief, RateLine, UnitLine};
 use crate::mail::{LedgerSummary, ProjectNamed, Reporting, UnitNote};
-use crate::workbook::ledger::LedgerPage;
+use crate::workbook::ledger::LedgerWorksheet;
 
 /// Lines of one list in a document; the ledger has them all.
 const MOST_LINES: usize = 10;
@@ -32,7 +32,7 @@ pub(super) fn brief(office: &Office, summary: &LedgerSummary) -> Brief {
         unlisted: summary.unlisted,
         units: summary.ranking.iter().map(unit_line).collect(),
         since: since.cloned(),
-        new: listed(summary.new.iter().map(named), LedgerPage::Changes),
+        new: listed(summary.new.iter().map(named), LedgerWorksheet::Changes),
         moved: listed(
             summary.moved.iter().map(|moved| {
                 let (unit, project) = (&moved.unit, &moved.project);
@@ -51,9 +51,9 @@ pub(super) fn brief(office: &Office, summary: &LedgerSummary) -> Brief {
                     bracketed(&moved.note)
                 )
             }),
-            LedgerPage::Changes,
+            LedgerWorksheet::Changes,
         ),
-        funded: listed(summary.funded.iter().map(named), LedgerPage::Changes),
+        funded: listed(summary.funded.iter().map(named), LedgerWorksheet::Changes),
         stalled: stalled_lines(summary),
         matters: listed(
             summary.matters.iter().map(|matter| {
@@ -70,7 +70,7 @@ pub(super) fn brief(office: &Office, summary: &LedgerSummary) -> Brief {
                     bracketed(&matter.worth)
                 )
             }),
-            LedgerPage::Matters,
+            LedgerWorksheet::Matters,
         ),
         reporting: reporting(&summary.reporting),
         observation: notes(&summary.observation),
@@ -125,7 +125,7 @@ pub(super) fn stalled_lines(summary: &LedgerSummary) -> Vec<String> {
         let signal = if one.is_red { "红" } else { "黄" };
         format!("{}“{}”（{signal}）：{}", one.unit, one.project, one.reasons)
     });
-    listed(told, LedgerPage::Stalled)
+    listed(told, LedgerWorksheet::Stalled)
 }
 
 pub(super) fn notes(units: &[UnitNote]) -> Vec<String> {
@@ -136,7 +136,7 @@ pub(super) fn notes(units: &[UnitNote]) -> Vec<String> {
 }
 
 /// The first lines, and of how many more the page of the ledger tells.
-fn listed(lines: impl ExactSizeIterator<Item = String>, page: LedgerPage) -> Vec<String> {
+fn listed(lines: impl ExactSizeIterator<Item = String>, page: LedgerWorksheet) -> Vec<String> {
     let more = lines.len().saturating_sub(MOST_LINES);
     let mut lines: Vec<String> = lines.take(MOST_LINES).collect();
     if more > 0 {

@@ -30,7 +30,7 @@ use crate::mail::{
     StalledProject, UnitNote,
 };
 use crate::store::{PastEdition, Result};
-use crate::workbook::ledger::LedgerPage;
+use crate::workbook::ledger::LedgerWorksheet;
 
 pub(super) async fn ledger(
     writer: &mut LetterWriter<'_>,
@@ -72,14 +72,14 @@ fn draft(
     if let Some(doubts) = &summary.doubts {
         questions.push(format!(
             "待核数据{doubts}，见附件“{}”页。",
-            LedgerPage::Doubts.name()
+            LedgerWorksheet::Doubts.name()
         ));
     }
     if !ledger_report.ledger.suspicions.is_empty() {
         questions.push(format!(
             "有{}处疑似重复或错号的项目，见附件“{}”页。",
             ledger_report.ledger.suspicions.len(),
-            LedgerPage::Suspicions.name()
+            LedgerWorksheet::Suspicions.name()
         ));
     }
     let owing = summary.reporting.missing.len();

@@ -5,13 +5,13 @@ use rust_xlsxwriter::{
     ChartLine, ChartSolidFill, ChartType, Color,
 };
 
-use super::pages::LedgerPage;
+use super::pages::LedgerWorksheet;
 use super::tallies;
 use super::units_table::{FUNDS, TOTAL};
 use crate::workbook::style;
 
 /// The worksheet that the charts stand on and draw from.
-pub(super) const NAME: &str = LedgerPage::Overview.name();
+pub(super) const NAME: &str = LedgerWorksheet::Overview.name();
 /// The column in which the smaller charts begin.
 pub(super) const COLUMN: u16 = 7;
 /// Rows of the usual height that a chart covers.

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Format, Workbook};
 
 use super::LedgerView;
-use super::pages::LedgerPage;
+use super::pages::LedgerWorksheet;
 use crate::domain::doubt::{Doubt, Weight};
 use crate::domain::figure::shown;
 use crate::domain::ledger::Entry;
@@ -12,7 +12,7 @@ use crate::workbook::page::{Page, Paper, WriteError};
 use crate::workbook::style::{self, Tone};
 
 /// The name of the worksheet, which other pages refer to.
-pub(super) const NAME: &str = LedgerPage::Doubts.name();
+pub(super) const NAME: &str = LedgerWorksheet::Doubts.name();
 const WIDTHS: [f64; 10] = [5.0, 11.0, 11.0, 26.0, 11.0, 22.0, 30.0, 9.0, 12.5, 26.0];
 const HEADER: u32 = 3;
 

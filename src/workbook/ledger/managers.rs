@@ -4,7 +4,7 @@ use rust_xlsxwriter::Workbook;
 
 use super::LedgerView;
 use super::by_manager::{ManagedProjects, by_manager};
-use super::pages::{LedgerPage, one_table};
+use super::pages::{LedgerWorksheet, one_table};
 use crate::domain::project::Stage;
 use crate::workbook::page::{Money, Page, WriteError};
 use crate::workbook::style::{self, Tone};
@@ -31,7 +31,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     if managers.iter().all(|one| one.manager.is_none()) {
         return Ok(());
     }
-    let name = (LedgerPage::Managers, "");
+    let name = (LedgerWorksheet::Managers, "");
     let mut page = one_table(workbook, view, name, &COLUMNS, (HEADER, 2))?;
     let mut row = HEADER + 1;
     for group in &managers {

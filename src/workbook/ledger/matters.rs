@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Format, Workbook};
 
 use super::LedgerView;
-use super::pages::LedgerPage;
+use super::pages::LedgerWorksheet;
 use crate::domain::ledger::Matter;
 use crate::workbook::page::{Page, Paper, WriteError};
 use crate::workbook::style::{self, Tone};
@@ -13,7 +13,7 @@ const HEADER: u32 = 2;
 
 /// Writes the worksheet.
 pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<(), WriteError> {
-    let mut page = Page::new(workbook, LedgerPage::Matters.name(), &WIDTHS)?;
+    let mut page = Page::new(workbook, LedgerWorksheet::Matters.name(), &WIDTHS)?;
     page.print_on(Paper::A4, Some((HEADER, HEADER)))?;
     page.title(
         &format!("需市级协调事项（{}）", view.title),

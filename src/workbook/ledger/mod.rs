@@ -29,7 +29,7 @@ mod terminated;
 mod units_table;
 
 pub use by_manager::{ManagedProjects, by_manager};
-pub use pages::LedgerPage;
+pub use pages::LedgerWorksheet;
 
 use std::io::{Cursor, Seek, Write};
 

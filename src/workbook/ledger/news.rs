@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rust_xlsxwriter::{Format, Workbook};
 
 use super::LedgerView;
-use super::pages::LedgerPage;
+use super::pages::LedgerWorksheet;
 use crate::domain::amount::Yuan;
 use crate::domain::change::{Change, ProjectChanges};
 use crate::domain::edition_news::EditionNews;
@@ -18,8 +18,8 @@ use crate::workbook::page::{Page, Paper, WriteError};
 use crate::workbook::style::{self, BODY_SIZE};
 
 /// The names of the worksheets, which letters refer to.
-const CHANGES: &str = LedgerPage::Changes.name();
-const CORRECTIONS: &str = LedgerPage::Corrections.name();
+const CHANGES: &str = LedgerWorksheet::Changes.name();
+const CORRECTIONS: &str = LedgerWorksheet::Corrections.name();
 /// The row of the header, 0-based; above it stands what it comes to.
 const HEADER: u32 = 3;
 

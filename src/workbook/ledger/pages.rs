@@ -7,7 +7,7 @@ use crate::workbook::page::{Page, Paper, WriteError};
 
 /// A worksheet of a ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LedgerPage {
+pub enum LedgerWorksheet {
     Overview,
     Projects,
     /// In an edition that has one before it.
@@ -27,7 +27,7 @@ pub enum LedgerPage {
     Suspicions,
 }
 
-impl LedgerPage {
+impl LedgerWorksheet {
     pub const ALL: [Self; 12] = [
         Self::Overview,
         Self::Projects,
@@ -82,7 +82,7 @@ impl LedgerPage {
 pub(super) fn one_table<'w>(
     workbook: &'w mut Workbook,
     view: &LedgerView<'_>,
-    (ledger_page, caption): (LedgerPage, &str),
+    (ledger_page, caption): (LedgerWorksheet, &str),
     columns: &[(&str, f64)],
     (header, columns_in_sight): (u32, u16),
 ) -> Result<Page<'w>, WriteError> {

@@ -13,7 +13,7 @@ use rust_xlsxwriter::{
 use super::LedgerView;
 use super::column::{LedgerColumn, Whole, columns, name_column, widths};
 use super::looks::{LineKind, Looks, RowStyle};
-use super::pages::LedgerPage;
+use super::pages::LedgerWorksheet;
 use crate::domain::amount::Yuan;
 use crate::domain::date::PartialDate;
 use crate::domain::field_value::value;
@@ -24,7 +24,7 @@ use crate::domain::rate::RateRules;
 use crate::workbook::page::{Money, Page, Paper, WriteError, has_fraction, wan};
 use crate::workbook::{fit, style};
 
-const NAME: &str = LedgerPage::Projects.name();
+const NAME: &str = LedgerWorksheet::Projects.name();
 /// The row of the sums, 0-based.
 const SUMS: u32 = 2;
 /// The row of the header.

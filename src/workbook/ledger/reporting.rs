@@ -8,7 +8,7 @@ use rust_xlsxwriter::utility::{cell_range, row_col_to_cell};
 
 use super::LedgerView;
 use super::formulas::quotient;
-use super::pages::LedgerPage;
+use super::pages::LedgerWorksheet;
 use crate::domain::period::Period;
 use crate::domain::rate::Ratio;
 use crate::domain::report_status::{ReportStatus, State};
@@ -138,7 +138,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     widths.extend(std::iter::repeat_n(6.3, periods.len()));
     widths.extend(SUMS.map(|_| 7.5));
     widths.push(10.0);
-    let mut page = Page::new(workbook, LedgerPage::Reporting.name(), &widths)?;
+    let mut page = Page::new(workbook, LedgerWorksheet::Reporting.name(), &widths)?;
     page.print_on(Paper::A3, Some((0, HEADER)))?;
     let title = format!("{}年报送情况（{}）", view.as_of.year(), view.title);
     page.title(&title, [&view.office_caption(), "", &view.as_of_caption()])?;

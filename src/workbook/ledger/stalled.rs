@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rust_xlsxwriter::Workbook;
 
 use super::LedgerView;
-use super::pages::{LedgerPage, one_table};
+use super::pages::{LedgerWorksheet, one_table};
 use crate::domain::ledger::Entry;
 use crate::domain::project::Stage;
 use crate::domain::stalled::{Signal, StallReason, Stalled};
@@ -45,7 +45,7 @@ pub(super) fn write(
     view: &LedgerView<'_>,
     stalled: &[Stalled],
 ) -> Result<(), WriteError> {
-    let name = (LedgerPage::Stalled, "");
+    let name = (LedgerWorksheet::Stalled, "");
     let mut page = one_table(workbook, view, name, &COLUMNS, (HEADER, 4))?;
     let entries = view.ledger.entries.iter();
     let entries: HashMap<&str, &Entry> = entries.map(|entry| (&*entry.number, entry)).collect();

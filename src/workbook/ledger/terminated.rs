@@ -3,13 +3,13 @@
 use rust_xlsxwriter::Workbook;
 
 use super::LedgerView;
-use super::pages::{LedgerPage, one_table};
+use super::pages::{LedgerWorksheet, one_table};
 use crate::domain::ledger::Entry;
 use crate::workbook::page::{Money, WriteError};
 use crate::workbook::style;
 
 /// The name of the worksheet.
-pub(super) const NAME: &str = LedgerPage::Terminated.name();
+pub(super) const NAME: &str = LedgerWorksheet::Terminated.name();
 const HEADER: u32 = 2;
 /// The row of its first project, 0-based, and the columns that formulas refer to.
 pub(super) const FIRST: u32 = HEADER + 1;
@@ -44,7 +44,7 @@ pub(super) fn write(
         return Ok(());
     }
     let caption = "已签约后终止，不再列入台账，仍计入签约项目";
-    let name = (LedgerPage::Terminated, caption);
+    let name = (LedgerWorksheet::Terminated, caption);
     let mut page = one_table(workbook, view, name, &COLUMNS, (HEADER, 0))?;
     let (text, centered) = (style::airy(style::text()), style::centered());
     let money = Money::new(|format| format);

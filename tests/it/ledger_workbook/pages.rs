@@ -8,7 +8,7 @@ use diaodu::domain::edition_news::EditionNews;
 use diaodu::domain::ledger::merge;
 use diaodu::domain::period::Month;
 use diaodu::domain::rate::{RateRules, rates};
-use diaodu::workbook::ledger::{LedgerPage, LedgerView, write};
+use diaodu::workbook::ledger::{LedgerView, LedgerWorksheet, write};
 
 use super::{City, bare, open};
 use crate::plausible::period;
@@ -32,10 +32,10 @@ fn every_edition_has_the_pages_that_it_must_have() {
     let ledger = merge(&[], &[], period("2026-11-25"));
     let rates = rates(&ledger, RateRules::default());
     let mut news = nothing_new();
-    let of_every_edition: Vec<&str> = LedgerPage::ALL
+    let of_every_edition: Vec<&str> = LedgerWorksheet::ALL
         .into_iter()
         .filter(|page| page.is_in_every_edition())
-        .map(LedgerPage::name)
+        .map(LedgerWorksheet::name)
         .collect();
     let first = LedgerView {
         news: Some(&news),
@@ -48,12 +48,12 @@ fn every_edition_has_the_pages_that_it_must_have() {
         ..bare(&ledger, &rates)
     });
     assert!(
-        second.contains(&LedgerPage::Changes.name().to_owned()),
+        second.contains(&LedgerWorksheet::Changes.name().to_owned()),
         "{second:?}"
     );
     let city = City::new(2);
     let draft = pages(&city.view());
-    for page in [LedgerPage::Managers, LedgerPage::Suspicions] {
+    for page in [LedgerWorksheet::Managers, LedgerWorksheet::Suspicions] {
         assert!(
             draft.contains(&page.name().to_owned()),
             "{page:?}: {draft:?}"
@@ -132,12 +132,12 @@ fn every_page_that_a_template_names_is_there_whenever_it_is_named() {
         let is_vague = text.matches("见台账").count() > pages_said;
         assert!(!is_vague, "{}: on which page?", file.display());
         for sent in sent(&text) {
-            let known = LedgerPage::ALL.into_iter();
+            let known = LedgerWorksheet::ALL.into_iter();
             let mut known = known.filter(|page| page.name() == sent.page);
             let page = known.next();
             // The other pages come and go.
             let is_there = match page {
-                Some(LedgerPage::Changes) => sent.conditions.contains(&"since"),
+                Some(LedgerWorksheet::Changes) => sent.conditions.contains(&"since"),
                 Some(page) => page.is_in_every_edition(),
                 None => false,
             };
@@ -160,7 +160,7 @@ fn what_is_written_in_code_takes_the_page_from_the_ledger_itself() {
             let literal = named.iter().find(|sent| !sent.page.starts_with('{'));
             assert!(
                 is_sample || literal.is_none(),
-                "{}: {literal:?}: write it with LedgerPage",
+                "{}: {literal:?}: write it with LedgerWorksheet",
                 file.display()
             );
         }
