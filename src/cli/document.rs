@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
+use super::pdf::as_pdf;
 use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::Config;
 use crate::daemon::Office;
@@ -21,6 +22,9 @@ pub(super) struct Options {
     /// The folder to write it into; nothing there is overwritten
     #[arg(long, global = true, value_name = "DIR", default_value = ".")]
     out: PathBuf,
+    /// Also as PDF, beside it: by LibreOffice, if it is installed
+    #[arg(long, global = true)]
+    pdf: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -114,6 +118,13 @@ pub(super) async fn document(common: &Common, options: &Options) -> CommandResul
         .map_err(|problem| Failure::Failed(problem.to_string()))?;
     let path = write_new(&options.out, &draft.name, &draft.bytes)?;
     say(path.display().to_string());
+    if options.pdf {
+        let pdf = as_pdf(&config.soffice, &draft.bytes, "docx").await?;
+        let name = path.with_extension("pdf");
+        let name = name.file_name().unwrap_or_default().to_string_lossy();
+        let path = write_new(&options.out, &name, &pdf)?;
+        say(path.display().to_string());
+    }
     match draft.problem {
         None => Ok(Done::Well),
         Some(problem) => {
@@ -178,9 +189,9 @@ async fn said(
 
 /// Writes a new file; if the name is taken, a number is added to it.
 fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure> {
-    let stem = name.strip_suffix(".docx").unwrap_or(name);
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "docx"));
     let names = std::iter::once(name.to_owned())
-        .chain((2..1_000).map(|number| format!("{stem}（{number}）.docx")));
+        .chain((2..1_000).map(|number| format!("{stem}（{number}）.{extension}")));
     for name in names {
         let path = folder.join(name);
         let cannot = |error| Failure::Failed(format!("cannot write {}: {error}", path.display()));

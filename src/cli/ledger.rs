@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use diff::DiffOptions;
 
 use super::earlier::EarlierOffice;
+use super::pdf::as_pdf;
 use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::Config;
 use crate::daemon::{Office, UnverifiedWorkbook, hold_ledger, release_ledger};
@@ -31,6 +32,9 @@ pub(super) struct Options {
     /// Where to write it
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Also as PDF, beside it: by LibreOffice, if it is installed
+    #[arg(long)]
+    pdf: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -137,6 +141,28 @@ async fn write(common: &Common, config: &Config, options: &Options) -> CommandRe
             "say where to write the ledger: -o FILE".to_owned(),
         ));
     };
+    if options.pdf && output.extension().is_some_and(|is| is == "pdf") {
+        return Err(Failure::Use(
+            "name the workbook: -o FILE.xlsx; the PDF is written beside it".to_owned(),
+        ));
+    }
+    let written = write_workbook(common, config, (options, output)).await?;
+    if options.pdf {
+        let bytes = std::fs::read(output).map_err(|error| {
+            Failure::Failed(format!("cannot read {}: {error}", output.display()))
+        })?;
+        let pdf = output.with_extension("pdf");
+        put(&pdf, &as_pdf(&config.soffice, &bytes, "xlsx").await?)?;
+        say(format!("the same as PDF: {}", pdf.display()));
+    }
+    Ok(written)
+}
+
+async fn write_workbook(
+    common: &Common,
+    config: &Config,
+    (options, output): (&Options, &Path),
+) -> CommandResult {
     let now = assemble::clock(common, config)?.now();
     let office = assemble::office_to_look_at(config).await?;
     if let Some(month) = options.month {

@@ -25,6 +25,7 @@ mod matter;
 mod meeting;
 mod merge;
 mod outbox;
+mod pdf;
 mod places;
 mod plan;
 mod progress;

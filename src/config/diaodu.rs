@@ -25,6 +25,9 @@ use super::rule::{self, RuleSetting};
 use super::secrets::Lookup;
 use super::values;
 
+/// LibreOffice, as a command that the system finds.
+const USUAL_SOFFICE: &str = "soffice";
+
 /// What the file says.
 pub(super) struct Diaodu {
     /// Complete but for the units and their targets, which stand in a file of their own.
@@ -38,6 +41,7 @@ pub(super) struct Diaodu {
     pub(super) headers: Option<PathBuf>,
     pub(super) ping: Option<PingOptions>,
     pub(super) web: Option<WebOptions>,
+    pub(super) soffice: PathBuf,
 }
 
 /// Reads the whole file; `None` if something that must be there is not, or is not good.
@@ -65,7 +69,10 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
     let headers = root.section("reading", |table| reading(table, base, share));
     let ping = root.section("ping", ping);
     let web = root.section("web", web);
-    let documents = root.section("documents", rule::documents);
+    let (documents, soffice) = root.section("documents", |table| {
+        let soffice = table.or("soffice", &values::text(), USUAL_SOFFICE.to_owned());
+        (rule::documents(table), PathBuf::from(soffice))
+    });
     let meeting = root.section("meeting", meeting::read);
 
     let office = office?;
@@ -102,6 +109,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
         headers,
         ping,
         web,
+        soffice,
     })
 }
 

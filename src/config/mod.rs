@@ -99,6 +99,7 @@ pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Con
             words: words.unwrap_or_default(),
             ping: diaodu.ping,
             web: diaodu.web,
+            soffice: diaodu.soffice,
         }),
         // whatever is missing has left a problem
         _ => Err(Problems::new(problems)),

@@ -39,6 +39,8 @@ pub struct Config {
     pub ping: Option<PingOptions>,
     /// Where the pages are served, if they are.
     pub web: Option<WebOptions>,
+    /// LibreOffice, which makes PDF: a command or a path.
+    pub soffice: PathBuf,
 }
 
 /// The pages that show the state.

@@ -6,7 +6,7 @@ use std::io::Read as _;
 use super::Files;
 use crate::sheets::report;
 
-fn text(path: &std::path::Path) -> String {
+pub(super) fn text(path: &std::path::Path) -> String {
     let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
     let mut xml = String::new();
     let mut part = archive.by_name("word/document.xml").unwrap();
@@ -84,4 +84,70 @@ fn each_document_is_drafted_from_the_ledger_and_nothing_is_overwritten() {
     assert!(plan.contains("没有可建议项目的单位："), "{plan}");
     let refused = ["request", "--unit", "云岩区", "--quarter", "2026Q3"];
     draft(&refused, 1).complains(1, &["is not flagged for 2026Q3", "why --flag yunyan"]);
+}
+
+/// Stands for LibreOffice.
+#[cfg(unix)]
+fn converter(files: &Files, named: &str, lines: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let path = files.path(named);
+    fs::write(&path, format!("#!/bin/sh\n{lines}\n")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    let config = files.path("config/diaodu.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    let setting = format!("soffice = \"{}\"", path.display());
+    let lines = text.lines().map(|line| {
+        let is_it = line.starts_with("soffice = ");
+        if is_it { setting.as_str() } else { line }
+    });
+    fs::write(&config, lines.collect::<Vec<_>>().join("\n")).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pdf_is_made_beside_it_by_the_program_that_the_setting_names() {
+    let files = Files::new();
+    converter(&files, "office", "printf '%%PDF-1.7' > source.pdf");
+    let now = ["--now", "2026-12-01T10:00"];
+    let ledger = files.path("台账.xlsx");
+    let make = [
+        "ledger",
+        "--month",
+        "2026-11",
+        "--pdf",
+        "-o",
+        ledger.to_str().unwrap(),
+    ];
+    let is_pdf = |name: &str| fs::read(files.path(name)).is_ok_and(|bytes| bytes == b"%PDF-1.7");
+    files
+        .run(&[&make[..], &now].concat())
+        .says(0, &["台账.pdf"]);
+    assert!(is_pdf("台账.pdf"));
+    let out = files.path("");
+    let brief = [
+        "document",
+        "brief",
+        "--month",
+        "2026-11",
+        "--pdf",
+        "--out",
+        out.to_str().unwrap(),
+    ];
+    for name in [
+        "2026年11月工作简报（代拟稿）.pdf",
+        "2026年11月工作简报（代拟稿）（2）.pdf",
+    ] {
+        files.run(&[&brief[..], &now].concat()).says(0, &[name]);
+        assert!(is_pdf(name), "{name}");
+    }
+    let named_so = ["ledger", "--pdf", "-o", "台账.pdf"];
+    files
+        .run(&[&named_so[..], &now].concat())
+        .complains(2, &["-o FILE.xlsx"]);
+
+    fs::remove_file(files.path("office")).unwrap();
+    fs::remove_file(&ledger).unwrap();
+    let said = files.run(&[&make[..], &now].concat());
+    said.complains(1, &["no PDF: there is no", "[documents] soffice"]);
+    assert!(ledger.exists(), "the workbook is there all the same");
 }
