@@ -129,7 +129,7 @@ pub(in crate::daemon) fn request(office: &Office, flag: &Flag) -> Option<Request
         quarter: standing.quarter,
         state: standing.state,
         basis: match standing.state {
-            QuarterState::Zero => "该单位调度表“观摩项目”页填报为零报告".to_owned(),
+            QuarterState::Zero => "调度表“观摩项目”页填报零报告".to_owned(),
             _ => "至季度截止日未收到该单位的观摩项目报送".to_owned(),
         },
     });

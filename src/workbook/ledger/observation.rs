@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use rust_xlsxwriter::Workbook;
 
 use super::LedgerView;
-use super::pages::LedgerPage;
+use super::pages::LedgerWorksheet;
 use crate::domain::observation::{Flag, FlagLevel, QuarterStanding, QuarterState};
 use crate::domain::period::Quarter;
 use crate::domain::unit::UnitSlug;
@@ -49,7 +49,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     let mut widths = vec![26.0];
     widths.extend(std::iter::repeat_n(QUARTER_WIDTH, quarters.len()));
     widths.push(34.0);
-    let mut page = Page::new(workbook, LedgerPage::Observation.name(), &widths)?;
+    let mut page = Page::new(workbook, LedgerWorksheet::Observation.name(), &widths)?;
     page.print_on(Paper::A4Single, Some((HEADER, HEADER)))?;
     page.title(
         &format!("观摩情况（{}）", view.title),
@@ -65,7 +65,7 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     page.sheet.set_freeze_panes(HEADER + 1, 1)?;
     let mut row = HEADER + 1;
     for unit in &view.ledger.units {
-        page.text(row, 0, &unit.name, &style::text())?;
+        page.text(row, 0, &unit.name, &style::airy(style::text()))?;
         let mut lines = 1;
         for (column, quarter) in (1..).zip(&quarters) {
             let standing = standings.get(&(&unit.slug, *quarter));
