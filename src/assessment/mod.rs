@@ -2,11 +2,13 @@
 
 mod contribution;
 mod due_target;
+mod duties;
 mod indicator;
 mod places;
 mod span;
 #[cfg(test)]
 mod tests;
+mod visits;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,18 +18,22 @@ pub use contribution::{Contribution, LeftOut};
 pub use due_target::DueTarget;
 pub use indicator::{Indicator, Measure};
 pub use span::{AssessmentSpan, NotASpan, When};
+pub use visits::AssessedVisit;
 
 use contribution::Compared;
+use duties::{observed, on_time};
 use places::give_places;
+use visits::visits;
 
 use crate::domain::amount::Yuan;
 use crate::domain::date::PartialDate;
 use crate::domain::ledger::{Entry, Ledger};
-use crate::domain::observation::{QuarterStanding, QuarterState};
+use crate::domain::observation::QuarterStanding;
 use crate::domain::period::Period;
+use crate::domain::project::visit::Visit;
 use crate::domain::project::{Field, Stage};
 use crate::domain::rate::{RateRules, Ratio};
-use crate::domain::report_status::{ReportStatus, State};
+use crate::domain::report_status::ReportStatus;
 use crate::domain::submissions::Submissions;
 use crate::domain::targets::Targets;
 use crate::domain::unit::UnitSlug;
@@ -49,6 +55,8 @@ pub struct AssessmentInputs<'a> {
     pub quarters: &'a [QuarterStanding],
     /// What has come, for the versions of files.
     pub submissions: &'a Submissions,
+    /// Visits to projects, of any time.
+    pub visits: &'a [Visit],
 }
 
 /// All units, and the city as a whole.
@@ -80,6 +88,8 @@ pub struct UnitAssessment {
     pub reports: Vec<AssessedReport>,
     /// Its quarters that are over.
     pub quarters: Vec<QuarterStanding>,
+    /// Visits of the office to its projects in the span, the earliest first.
+    pub visits: Vec<AssessedVisit>,
 }
 
 /// What was reached in one indicator.
@@ -260,6 +270,7 @@ fn unit_assessment(
         projects,
         reports,
         quarters,
+        visits: visits(inputs, slug),
     }
 }
 
@@ -287,29 +298,6 @@ fn of_projects(indicator: Indicator, projects: &[AssessedProject]) -> AssessedFi
         }
     }
     figure
-}
-
-/// Reports in time, of the periods for which the unit owed one or gave one.
-fn on_time(reports: &[AssessedReport]) -> (i64, Option<i64>) {
-    let owed = reports
-        .iter()
-        .filter(|report| report.status.state != State::Exempt);
-    let in_time = owed
-        .clone()
-        .filter(|report| report.status.on_time == Some(true));
-    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    (count(in_time.count()), Some(count(owed.count())))
-}
-
-/// Quarters with an observation project, of those that count.
-fn observed(quarters: &[QuarterStanding]) -> (i64, Option<i64>) {
-    let shown = quarters
-        .iter()
-        .filter(|one| one.state == QuarterState::Shown)
-        .count();
-    let none = quarters.iter().filter(|one| one.state.is_none()).count();
-    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    (count(shown), Some(count(shown + none)))
 }
 
 /// An indicator over all units. It has a target only if every unit has one.

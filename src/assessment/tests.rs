@@ -71,6 +71,7 @@ fn assessed(span: &str, reports: &[Counted], rules: RateRules) -> Assessment {
         standings: &[],
         quarters: &[],
         submissions: &Submissions::default(),
+        visits: &[],
     })
 }
 
@@ -359,6 +360,7 @@ fn targets_places_reports_and_quarters_stand_beside() {
         standings: &standings,
         quarters: &quarters,
         submissions: &Submissions::default(),
+        visits: &[],
     });
     let (a, b) = (&assessment.units[0].figures, &assessment.units[1].figures);
     let none = String::new;

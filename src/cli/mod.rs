@@ -36,6 +36,7 @@ mod run;
 mod status;
 mod urgent;
 mod user;
+mod visit;
 mod why;
 
 use std::io::{self, Write};
@@ -173,6 +174,8 @@ enum Command {
     Rebuild(rebuild::Options),
     /// Why a letter was or was not sent, a report is late, a unit is flagged
     Why(why::Options),
+    /// Visits to projects (不定期实地调研): the day, who was there, what was found
+    Visit(visit::Options),
     /// People who may look at the pages; with the first one everybody has to log in
     User(user::Options),
     /// Looks at config, share, calendar, mail, disk and contacts: problems with hints
@@ -303,6 +306,7 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Restore(options) => backup::restore(common, &options).await,
         Command::Rebuild(options) => rebuild::rebuild(common, &options).await,
         Command::Why(options) => why::why(common, &options).await,
+        Command::Visit(options) => visit::visit(common, &options).await,
         Command::User(options) => user::user(common, &options).await,
         Command::Doctor => doctor::doctor(common).await,
         Command::Version => Ok(manual::version()),

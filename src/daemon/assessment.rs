@@ -59,6 +59,7 @@ impl Office {
             standings: &standings,
             quarters: &quarters,
             submissions: &submissions,
+            visits: &self.store.visits().await?,
         })))
     }
 

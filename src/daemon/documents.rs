@@ -5,7 +5,7 @@ mod brief;
 use std::collections::{BTreeSet, HashMap};
 
 use brief::{brief, notes, stalled_lines};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Days, Utc};
 
 use super::Office;
 use super::editions::edition_name;
@@ -21,6 +21,7 @@ use crate::domain::ledger::Entry;
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::project::Stage;
+use crate::domain::project::visit::Visit;
 use crate::domain::report_status::{ReportStatus, State};
 use crate::domain::stalled::Stalled;
 use crate::domain::text::key;
@@ -102,8 +103,36 @@ impl Office {
                 .collect(),
             observation: notes(&summary.observation),
             stalled: stalled_lines(&summary),
+            visits: self.visit_lines(&report, month).await?,
             doubts: doubts.collect(),
         }))
+    }
+
+    /// `12月3日，江某到南明区“精密铸件项目”：主体结构封顶`
+    async fn visit_lines(&self, report: &LedgerReport, month: Month) -> Result<Vec<String>> {
+        let ledger = &report.ledger;
+        let visits = self.store.visits().await?;
+        let last = month.next().first_day() - Days::new(1);
+        let told = Visit::between(&visits, month.first_day(), last)
+            .into_iter()
+            .map(|visit| {
+                let project = match ledger.entry(&visit.project) {
+                    Some(entry) => {
+                        let unit = self.unit_name(&entry.unit);
+                        format!("{unit}“{}”", entry.row.name)
+                    }
+                    None => format!("项目{}", visit.project),
+                };
+                let day = visit.visited_on;
+                format!(
+                    "{}月{}日，{}到{project}：{}",
+                    day.month(),
+                    day.day(),
+                    visit.by,
+                    visit.finding.trim_end_matches('。')
+                )
+            });
+        Ok(told.collect())
     }
 
     fn period_line(&self, report: &LedgerReport, period: Period) -> PeriodLine {

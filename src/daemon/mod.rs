@@ -42,6 +42,7 @@ mod run;
 mod tick;
 mod until_stop;
 mod unverified_workbook;
+mod visits;
 pub mod why;
 
 pub use agreement::{Disagreement, Parts, disagreements};
@@ -67,3 +68,4 @@ pub use rehearse::{Rehearsed, rehearse};
 pub use run::{Daemon, Pace, round};
 pub use tick::{Tick, tick};
 pub use unverified_workbook::UnverifiedWorkbook;
+pub use visits::{note_visit, withdraw_visit};

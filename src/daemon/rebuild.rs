@@ -130,7 +130,7 @@ async fn take_over_grants(new: &Office, old: &Office) -> Result<(), StoreError> 
     tx.commit().await
 }
 
-/// Puts what the office said of flags, and what it assigned, on record again, and the record of decisions as it is.
+/// Puts what the office said of flags, and what it assigned and visited, on record again, and the record of decisions as it is.
 async fn take_over_decisions(
     new: &Office,
     old: &Office,
@@ -158,6 +158,9 @@ async fn take_over_decisions(
     }
     for record in old.store.project_edits().await? {
         tx.insert_project_edit(&record).await?;
+    }
+    for record in old.store.visit_records().await? {
+        tx.insert_visit(&record).await?;
     }
     for record in old.store.decisions().await? {
         tx.insert_decision(&record).await?;

@@ -128,6 +128,11 @@ fn supervision(written: &str, is_full: bool) -> Supervision {
         periods: vec![period("2026年11月10日"), period("2026年11月25日")],
         observation: lines(written, is_full, "开阳县连续3个季度，提请通报"),
         stalled: lines(written, is_full, "开阳县冷链物流园（红）：停工"),
+        visits: lines(
+            written,
+            is_full,
+            "11月12日，江某到开阳县“冷链物流园”：现场停工，围挡完好",
+        ),
         doubts: is_full.then_some(doubts).into_iter().collect(),
     }
 }

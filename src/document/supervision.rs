@@ -14,6 +14,8 @@ pub struct Supervision {
     pub observation: Vec<String>,
     /// Stalled projects, a sentence each, without its full stop.
     pub stalled: Vec<String>,
+    /// Visits of the month to projects, a sentence each, without its full stop.
+    pub visits: Vec<String>,
     /// Units with figures in doubt.
     pub doubts: Vec<DoubtLine>,
 }

@@ -36,6 +36,8 @@ pub enum EvidenceKind {
     Arrival,
     /// What a report says of a project, and where.
     Value,
+    /// A visit of the office to a project.
+    Visit,
     /// What one quarter was for a unit.
     Quarter,
     /// A decision on record that is no letter.

@@ -34,6 +34,7 @@ mod troubles;
 mod unit_files;
 mod unread;
 mod urgent;
+mod visits;
 mod why;
 
 use std::path::Path;
@@ -66,6 +67,7 @@ pub use status::{HoldStatus, OpenFile, PeriodStatus, Status, UrgentStatus};
 pub use submissions::{Contents, Earlier, NewSubmission, Unanswered};
 pub use unit_files::UnitFile;
 pub use urgent::{Closing, MatterRecord};
+pub use visits::VisitRecord;
 pub use why::{ArrivedFile, PastHold, Settled};
 
 /// The office's memory. Cheap to clone.

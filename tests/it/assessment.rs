@@ -53,6 +53,7 @@ fn assessed(reports: &[Counted], span: &str, rules: RateRules) -> (Assessment, L
         standings: &standings(&periods("2026-01-01", "2026-06-25")),
         quarters: &[],
         submissions: &Submissions::default(),
+        visits: &[],
     });
     (assessment, closing)
 }

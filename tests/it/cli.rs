@@ -18,6 +18,7 @@ mod people;
 mod private;
 mod safe_places;
 mod users;
+mod visits;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -13,10 +13,11 @@ use diaodu::domain::finding::Verdict;
 use diaodu::domain::guard::{Cause, GuardReason};
 use diaodu::domain::letter_kind::LetterKind;
 use diaodu::domain::observation::{Flag, FlagLevel};
+use diaodu::domain::project::visit::Visit;
 use diaodu::domain::project::{Field, RowRef};
 use diaodu::domain::sheet::UrgentMatter;
 use diaodu::domain::unit::UnitSlug;
-use diaodu::store::{OutboxEntry, PendingFile, Stamp, Store};
+use diaodu::store::{OutboxEntry, PendingFile, Stamp, Store, VisitRecord};
 use diaodu::workbook::by_hand::{ClerkList, ClerkWorkbook};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -217,6 +218,18 @@ fn record(dir: &Path) {
         };
         let state = AssignmentState::Open;
         tx.set_assignment(id, &terms, state, &signed).await.unwrap();
+        let visit = VisitRecord {
+            visit: Visit {
+                number: 1,
+                project: "NM-000001".to_owned(),
+                visited_on: "2026-11-19".parse().unwrap(),
+                by: "江某".to_owned(),
+                finding: "主体结构封顶".to_owned(),
+            },
+            noted_at: now,
+            withdrawn: None,
+        };
+        tx.insert_visit(&visit).await.unwrap();
         tx.raise(&flag, None, now).await.unwrap();
         tx.queue(&letter, now).await.unwrap();
         let doubt = GuardReason {
@@ -327,6 +340,7 @@ fn every_object_is_documented_as_it_is_printed() {
         ("outbox counts", &status["outbox"]),
         ("flag", &printed(dir, &["flags"])[0]),
         ("desk", &printed(dir, &["desk", "list"])[0]),
+        ("visit list", &printed(dir, &["visit", "list"])[0]),
         ("decision list", &printed(dir, &["decision", "list"])[0]),
         (
             "changed project",

@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 pub use self::flag::of_flag;
 pub use self::letter::of_letter;
-pub use self::project::{ProjectQuestion, of_project};
+pub use self::project::{ProjectQuestion, of_project, projects_meant};
 pub use self::project_reports::{ProjectReport, reports_of_project};
 pub use self::recipient::of_recipient;
 pub use self::report::of_report;

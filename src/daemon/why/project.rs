@@ -9,6 +9,7 @@ use crate::domain::doubt::Meanwhile;
 use crate::domain::field_value::value;
 use crate::domain::ledger::{Entry, Ledger, LedgerUnit, merge};
 use crate::domain::period::Period;
+use crate::domain::project::visit::Visit;
 use crate::domain::project::{Field, ProjectRow};
 use crate::domain::unit::UnitSlug;
 use crate::domain::why::{Answer, EvidenceKind, PolicyRule};
@@ -73,11 +74,37 @@ pub async fn of_project(
         answer.add(EvidenceKind::Value, format!("{period}: {said_here}{place}"));
         before = Some(said);
     }
+    if field.is_none() {
+        for visit in office.store.visits_of(&entry.number).await? {
+            let Visit {
+                number,
+                visited_on,
+                by,
+                finding,
+                ..
+            } = visit;
+            let told = format!("visit {number} on {visited_on} by {by}: {finding}");
+            answer.add(EvidenceKind::Visit, told);
+        }
+    }
     if let Some(file) = counting(office, &entry.unit, entry.last).await? {
         answer.add_rule(PolicyRule::Statements);
         add_file(office, &mut answer, &file, None);
     }
     Ok(Ok(answer))
+}
+
+/// Our numbers of the projects that may be meant, each with its name and unit.
+pub async fn projects_meant(
+    office: &Office,
+    wanted: &str,
+    as_of: Period,
+) -> Result<Vec<(String, String)>> {
+    let ledger = office.merged(as_of, LedgerSource::Kept).await?;
+    let meant = meant(&ledger, wanted).into_iter();
+    Ok(meant
+        .map(|entry| (entry.number.clone(), named(entry)))
+        .collect())
 }
 
 /// The entries with this number of ours, else with this number of the unit's or this name.

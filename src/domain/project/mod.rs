@@ -9,6 +9,7 @@ pub mod figure;
 pub(in crate::domain) mod identity;
 pub(in crate::domain) mod matter;
 pub mod suspicion;
+pub mod visit;
 
 use serde::{Deserialize, Serialize};
 

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use super::AssessmentView;
 use crate::assessment::{
-    AssessedProject, AssessedReport, Contribution, Indicator, LeftOut, UnitAssessment,
+    AssessedProject, AssessedReport, AssessedVisit, Contribution, Indicator, LeftOut,
+    UnitAssessment,
 };
 use crate::domain::amount::Yuan;
 use crate::domain::observation::QuarterState;
 use crate::domain::project::Stage;
 use crate::domain::report_status::State;
 use crate::workbook::page::{Money, Page, WriteError};
-use crate::workbook::style;
+use crate::workbook::{fit, style};
 
 /// Header and width of each column.
 pub(super) const COLUMNS: [(&str, f64); 19] = [
@@ -239,6 +240,43 @@ fn quarters(
         page.merged(row, 0, 2, "本期内没有已截止的季度。", &centered)?;
         row += 1;
     }
+    page.text(row + 1, 0, "依据四：实地调研", &style::heading(11.0))?;
+    row = visits(page, row + 2, &unit.visits)?;
     let printed = format!("制表：{}　　　　审核：______", view.office_name);
     page.text(row + 1, 0, &printed, &style::caption())
+}
+
+/// The visits to the unit's projects; answers the row after them.
+fn visits(page: &mut Page<'_>, first: u32, visits: &[AssessedVisit]) -> Result<u32, WriteError> {
+    let (text, centered) = (style::airy(style::text()), style::centered());
+    page.header(first, ["序号", "项目编号", "项目名称"])?;
+    page.merged(first, 3, 4, "日期", &style::header())?;
+    page.merged(first, 5, 6, "调研人", &style::header())?;
+    page.merged(first, 7, 18, "调研情况", &style::header())?;
+    let mut row = first + 1;
+    let room: f64 = COLUMNS[7..=18].iter().map(|(_, width)| width).sum();
+    for (number, visit) in (1_u32..).zip(visits) {
+        page.number(row, 0, number.into(), &centered)?;
+        page.text(row, 1, &visit.project, &centered)?;
+        page.text(row, 2, &visit.name, &text)?;
+        page.merged(row, 3, 4, &visit.visited_on.to_string(), &centered)?;
+        page.merged(row, 5, 6, &visit.by, &centered)?;
+        page.merged(row, 7, 18, &visit.finding, &text)?;
+        let lines = fit::lines(&visit.finding, fit::room(room - 2.0, style::BODY_SIZE));
+        let name = fit::lines(&visit.name, fit::room(COLUMNS[2].1 - 2.0, style::BODY_SIZE));
+        let height = fit::height(lines.max(name), style::BODY_SIZE).max(21.0);
+        page.sheet.set_row_height(row, height)?;
+        row += 1;
+    }
+    if visits.is_empty() {
+        page.merged(
+            row,
+            0,
+            page.last_column,
+            "本期内没有实地调研记录。",
+            &centered,
+        )?;
+        row += 1;
+    }
+    Ok(row)
 }
