@@ -3,9 +3,11 @@
 use rust_xlsxwriter::Workbook;
 
 use super::LedgerView;
+use super::pages::LedgerWorksheet;
 use crate::workbook::page::{Page, Paper, WriteError};
 use crate::workbook::style::{self, Tone};
 
+const NAME: &str = LedgerWorksheet::Assignments.name();
 const WIDTHS: [f64; 9] = [5.0, 16.0, 44.0, 20.0, 22.0, 14.0, 14.0, 22.0, 30.0];
 const HEADER: u32 = 2;
 
@@ -14,10 +16,10 @@ pub(super) fn write(workbook: &mut Workbook, view: &LedgerView<'_>) -> Result<()
     if view.assignments.is_empty() {
         return Ok(());
     }
-    let mut page = Page::new(workbook, "议定和交办事项", &WIDTHS)?;
+    let mut page = Page::new(workbook, NAME, &WIDTHS)?;
     page.print_on(Paper::A4, Some((HEADER, HEADER)))?;
     page.title(
-        &format!("议定和交办事项（{}）", view.title),
+        &format!("{NAME}（{}）", view.title),
         [&view.office_caption(), "", &view.as_of_caption()],
     )?;
     page.header(

@@ -17,6 +17,8 @@ pub enum LedgerWorksheet {
     Stalled,
     Reporting,
     Matters,
+    /// If anything is assigned and open.
+    Assignments,
     /// If any project has a manager.
     Managers,
     Observation,
@@ -28,7 +30,7 @@ pub enum LedgerWorksheet {
 }
 
 impl LedgerWorksheet {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Overview,
         Self::Projects,
         Self::Changes,
@@ -36,6 +38,7 @@ impl LedgerWorksheet {
         Self::Stalled,
         Self::Reporting,
         Self::Matters,
+        Self::Assignments,
         Self::Managers,
         Self::Observation,
         Self::Terminated,
@@ -54,6 +57,7 @@ impl LedgerWorksheet {
             Self::Stalled => "停滞项目",
             Self::Reporting => "报送情况",
             Self::Matters => "需市级协调事项",
+            Self::Assignments => "议定和交办事项",
             Self::Managers => "项目经理人",
             Self::Observation => "观摩情况",
             Self::Terminated => "已终止项目",

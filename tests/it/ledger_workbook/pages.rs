@@ -138,6 +138,7 @@ fn every_page_that_a_template_names_is_there_whenever_it_is_named() {
             // The other pages come and go.
             let is_there = match page {
                 Some(LedgerWorksheet::Changes) => sent.conditions.contains(&"since"),
+                Some(LedgerWorksheet::Assignments) => sent.conditions.contains(&"assignments"),
                 Some(page) => page.is_in_every_edition(),
                 None => false,
             };
