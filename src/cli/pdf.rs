@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use super::Failure;
 
 /// After so long it is given up.
-const LONGEST: Duration = Duration::from_secs(180);
+const LONGEST: Duration = Duration::from_mins(3);
 /// The settings of the profile in which it runs, which nobody else uses: no macros, and nothing is fetched.
 const PROFILE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -126,7 +126,8 @@ fn not_started(soffice: &Path, error: &std::io::Error) -> Failure {
     })
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
     use std::path::PathBuf;
