@@ -97,6 +97,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
             rates,
             stalled,
             targets: Targets::default(),
+            managers: Vec::new(),
             documents,
             meeting,
             switches,

@@ -86,6 +86,7 @@ pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Con
             policy: Policy {
                 units: units.reporting.into(),
                 targets: units.targets,
+                managers: units.managers,
                 departments: units.departments,
                 ..diaodu.policy
             },

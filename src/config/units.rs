@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::amount::Yuan;
 use crate::domain::targets::{Targets, YearTargets};
-use crate::domain::unit::{Department, Unit, UnitKind, UnitSlug};
+use crate::domain::unit::{Department, Unit, UnitKind, UnitManager, UnitSlug};
 use crate::domain::wording::folded;
 
 use super::contact::contact;
@@ -16,6 +16,7 @@ pub(super) struct Units {
     pub(super) reporting: Vec<Unit>,
     /// What each is to reach in a year.
     pub(super) targets: Targets,
+    pub(super) managers: Vec<UnitManager>,
     pub(super) departments: Vec<Department>,
 }
 
@@ -32,6 +33,7 @@ pub(super) fn read(root: &mut TomlTable<'_>) -> Option<Units> {
     let mut names = TakenNames::default();
     let expected = "a reporting unit, under [[unit]]";
     let mut targets = Vec::new();
+    let mut managers = Vec::new();
     let units = root.at_least_one("unit", expected, |table| {
         let unit = unit(table, &mut names);
         let own = year_targets(table);
@@ -40,6 +42,12 @@ pub(super) fn read(root: &mut TomlTable<'_>) -> Option<Units> {
             .into_iter()
             .filter_map(|(year, set)| Some((slug.clone()?, year, set)));
         targets.extend(own);
+        let roster = table.each("manager", contact).into_iter().flatten();
+        let roster = roster.filter_map(|contact| {
+            let unit = unit.as_ref()?.slug.clone();
+            Some(UnitManager { unit, contact })
+        });
+        managers.extend(roster);
         unit
     });
     names.report_overlaps(root);
@@ -50,6 +58,7 @@ pub(super) fn read(root: &mut TomlTable<'_>) -> Option<Units> {
     (!units.is_empty()).then(|| Units {
         reporting: units,
         targets: targets.into_iter().collect(),
+        managers,
         departments: departments.into_iter().flatten().collect(),
     })
 }

@@ -4,6 +4,7 @@ mod assignment;
 mod due_day_list;
 mod guard;
 mod ledger;
+mod manager;
 mod meeting;
 mod observation;
 mod reminder;
@@ -21,6 +22,7 @@ use super::ledger_workbook::{LedgerCache, LedgerReport};
 use super::unverified_workbook::UnverifiedWorkbook;
 use super::{Office, OfficeAt};
 use crate::domain::guard::{Cause, Hold};
+use crate::domain::meeting::CalledMeeting;
 use crate::domain::observation::Flag;
 use crate::domain::occasion::{EditionStage, Occasion};
 use crate::domain::period::{Month, Period, Quarter};
@@ -150,6 +152,16 @@ impl<'a> LetterWriter<'a> {
     }
 }
 
+/// A meeting that is to come.
+fn called<'a>(
+    writer: &LetterWriter<'a>,
+    number: i64,
+) -> std::result::Result<&'a CalledMeeting, String> {
+    let mut meetings = writer.facts.meetings.iter();
+    let found = meetings.find(|one| one.number == number);
+    found.ok_or_else(|| "the meeting is over".to_owned())
+}
+
 pub(super) use observation::{draft, request};
 
 /// A unit and a period that a letter is about.
@@ -211,7 +223,9 @@ pub(super) async fn content(
         Occasion::Urgent { number, .. } => writer
             .matter(*number)
             .map(|matter| urgent(writer.at.office, matter, to)),
-        Occasion::Meeting { number, step, .. } => meeting::letter(writer, *number, *step, to),
+        Occasion::Meeting { number, step, .. } => {
+            Box::pin(meeting::letter(writer, *number, *step, to)).await?
+        }
         Occasion::Assignment { .. } => assignment::notice(writer, occasions, to),
         Occasion::Guard { cause, since } => writer
             .hold(*cause, *since)

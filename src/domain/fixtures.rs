@@ -95,6 +95,7 @@ pub(crate) fn policy() -> Policy {
         },
         rates: RateRules::default(),
         stalled: crate::domain::stalled::StallRules::default(),
+        managers: Vec::new(),
         targets: crate::domain::targets::Targets::default(),
         documents: crate::domain::policy::DocumentPolicy::default(),
         meeting: crate::domain::meeting_day::MeetingPolicy::default(),

@@ -67,6 +67,8 @@ letter_kinds! {
     MeetingNotice = "meeting_notice",
     /// A meeting is cancelled, to everybody who got its notice.
     MeetingCancelled = "meeting_cancelled",
+    /// The own projects before a meeting, to each manager on the roster.
+    MeetingManager = "meeting_manager",
     /// Trouble that needs a person, to the operator and the office.
     Operator = "operator",
 }
@@ -98,6 +100,7 @@ impl LetterKind {
             | Self::MeetingDraft
             | Self::MeetingNotice
             | Self::MeetingCancelled
+            | Self::MeetingManager
             | Self::Operator => false,
         }
     }
@@ -129,6 +132,7 @@ impl LetterKind {
             | Self::MeetingDraft
             | Self::MeetingNotice
             | Self::MeetingCancelled
+            | Self::MeetingManager
             | Self::DeadlineMoved => false,
         }
     }

@@ -10,7 +10,7 @@ use super::rate::RateRules;
 use super::stalled::StallRules;
 use super::switches::Switches;
 use super::targets::Targets;
-use super::unit::{Contact, Department, Unit, UnitSlug};
+use super::unit::{Contact, Department, Unit, UnitManager, UnitSlug};
 use super::unit_list::UnitList;
 use super::wording::folded;
 
@@ -69,6 +69,8 @@ pub struct Policy {
     pub stalled: StallRules,
     /// What each unit is to reach in a year.
     pub targets: Targets,
+    /// 项目经理人 who get the list of their own projects before a meeting.
+    pub managers: Vec<UnitManager>,
     /// What drafts of documents say that only the office knows.
     pub documents: DocumentPolicy,
     /// When and where the monthly meeting is.

@@ -9,6 +9,7 @@ use super::assignment::AssignmentNotice;
 use super::calendar::CalendarEntry;
 use super::due_day_list::DueDayList;
 use super::ledger::{LedgerDraft, LedgerSummary};
+use super::managed::ManagerLetter;
 use super::meeting::MeetingLetter;
 use super::observation::{FlagNotice, FlagWithdrawal, ObservationWarning};
 use super::operator::Trouble;
@@ -41,6 +42,7 @@ pub enum Content {
     MeetingDraft(MeetingLetter),
     MeetingNotice(MeetingLetter),
     MeetingCancelled(MeetingLetter),
+    MeetingManager(ManagerLetter),
     Operator(Trouble),
 }
 
@@ -67,6 +69,7 @@ impl Content {
             Self::MeetingDraft(_) => LetterKind::MeetingDraft,
             Self::MeetingNotice(_) => LetterKind::MeetingNotice,
             Self::MeetingCancelled(_) => LetterKind::MeetingCancelled,
+            Self::MeetingManager(_) => LetterKind::MeetingManager,
             Self::Operator(_) => LetterKind::Operator,
         }
     }
@@ -97,6 +100,7 @@ impl Content {
             Self::Flag(values) => values.context(),
             Self::FlagWithdrawn(values) => values.context(),
             Self::Urgent(values) => values.context(),
+            Self::MeetingManager(values) => values.context(),
             Self::MeetingDraft(values)
             | Self::MeetingNotice(values)
             | Self::MeetingCancelled(values) => values.context(),

@@ -13,6 +13,7 @@ mod due_day_list;
 mod filters;
 mod ledger;
 mod letter;
+mod managed;
 mod meeting;
 mod moment;
 mod observation;
@@ -38,6 +39,7 @@ pub use ledger::{
     ProjectNamed, RankedUnit, Rate, Reporting, StalledProject, UnitNote,
 };
 pub use letter::{Attachment, Content, Letter, Signature};
+pub use managed::{ManagedLine, ManagerLetter};
 pub use meeting::{AgendaLine, MeetingLetter};
 pub use moment::ToldDeadline;
 pub use observation::{

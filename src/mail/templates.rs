@@ -70,6 +70,7 @@ const fn parts(kind: LetterKind) -> [BuiltIn; 3] {
         LetterKind::MeetingDraft => parts_of!("meeting_draft"),
         LetterKind::MeetingNotice => parts_of!("meeting_notice"),
         LetterKind::MeetingCancelled => parts_of!("meeting_cancelled"),
+        LetterKind::MeetingManager => parts_of!("meeting_manager"),
         LetterKind::Operator => parts_of!("operator"),
     }
 }

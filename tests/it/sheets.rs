@@ -89,6 +89,8 @@ const COLUMNS: [ClerkColumn; 12] = [
 
 /// Column of 开工时间, which only reports have that say something of it otherwise.
 pub(crate) const STARTED_ON: u16 = 12;
+/// Column of 项目经理人, which stands behind it.
+pub(crate) const MANAGER: u16 = 13;
 
 const fn column(field: Option<Field>, header: &'static str) -> ClerkColumn {
     ClerkColumn {
@@ -101,10 +103,12 @@ const fn column(field: Option<Field>, header: &'static str) -> ClerkColumn {
 
 impl Report {
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let mut otherwise = self.projects.iter().flat_map(|project| &project.otherwise);
-        let started_on = otherwise.any(|(column, _)| *column == STARTED_ON);
-        let started_on = started_on.then(|| column(Some(Field::StartedOn), "开工时间"));
-        let columns: Vec<ClerkColumn> = COLUMNS.into_iter().chain(started_on).collect();
+        let otherwise = self.projects.iter().flat_map(|project| &project.otherwise);
+        let last = otherwise.map(|(column, _)| *column).max().unwrap_or(0);
+        let started_on = (last >= STARTED_ON).then(|| column(Some(Field::StartedOn), "开工时间"));
+        let manager = (last >= MANAGER).then(|| column(Some(Field::ProjectManager), "项目经理人"));
+        let more = started_on.into_iter().chain(manager);
+        let columns: Vec<ClerkColumn> = COLUMNS.into_iter().chain(more).collect();
         // Each row is the place of its project.
         let rows: Vec<ProjectRow> = (0..self.projects.len())
             .map(|place| ProjectRow::named(place_of(0), place.to_string()))

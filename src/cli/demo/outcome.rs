@@ -300,6 +300,9 @@ fn correspondence(names: &UnitNames<'_>, letters: &[OutboxRow]) -> Vec<TimedLine
                 }
                 LetterKind::MeetingDraft => format!("showed the notice of a meeting to {to}"),
                 LetterKind::MeetingNotice => format!("called to a meeting: {to}"),
+                LetterKind::MeetingManager => {
+                    format!("told a manager of the own projects before a meeting: {to}")
+                }
                 LetterKind::MeetingCancelled => format!("told that a meeting is cancelled: {to}"),
                 LetterKind::Receipt
                 | LetterKind::ReceiptList

@@ -1,6 +1,6 @@
 //! Letters on a meeting, with its papers: to the office all of them, to whoever is to be there their own.
 
-use super::{LetterWriter, is_of_office};
+use super::{LetterWriter, called, is_of_office, manager};
 use crate::daemon::Office;
 use crate::daemon::enqueue::Enclosed;
 use crate::document::{Document, MeetingPaper};
@@ -14,14 +14,23 @@ use crate::store::Result;
 /// Minutes before it at which calendars ring.
 const ALARM_MINUTES: i64 = 60;
 
-pub(super) fn letter(
-    writer: &LetterWriter<'_>,
+pub(super) async fn letter(
+    writer: &mut LetterWriter<'_>,
     number: i64,
     step: MeetingStep,
     to: &Contact,
-) -> std::result::Result<Content, String> {
+) -> Result<std::result::Result<Content, String>> {
+    let content: fn(MeetingLetter) -> Content = match step {
+        MeetingStep::Draft => Content::MeetingDraft,
+        MeetingStep::Notice => Content::MeetingNotice,
+        MeetingStep::Cancelled => Content::MeetingCancelled,
+        MeetingStep::Manager => return manager::letter(writer, number, to).await,
+    };
     let office = writer.at.office;
-    let meeting = called(writer, number)?;
+    let meeting = match called(writer, number) {
+        Ok(meeting) => meeting,
+        Err(trouble) => return Ok(Err(trouble)),
+    };
     let policy = &office.policy;
     let parties = parties_of(office, meeting, to);
     let attendees = meeting.parties(policy).into_iter();
@@ -48,20 +57,7 @@ pub(super) fn letter(
             MeetingState::Called | MeetingState::Confirmed => String::new(),
         },
     };
-    Ok(match step {
-        MeetingStep::Draft => Content::MeetingDraft(letter),
-        MeetingStep::Notice => Content::MeetingNotice(letter),
-        MeetingStep::Cancelled => Content::MeetingCancelled(letter),
-    })
-}
-
-fn called<'a>(
-    writer: &LetterWriter<'a>,
-    number: i64,
-) -> std::result::Result<&'a CalledMeeting, String> {
-    let mut meetings = writer.facts.meetings.iter();
-    let found = meetings.find(|one| one.number == number);
-    found.ok_or_else(|| "the meeting is over".to_owned())
+    Ok(Ok(content(letter)))
 }
 
 /// The units and departments that somebody takes letters for.
@@ -87,6 +83,9 @@ pub(super) async fn enclosed(
         Ok(meeting) => meeting,
         Err(trouble) => return Ok(Err(trouble)),
     };
+    if step == MeetingStep::Manager {
+        return Ok(Ok(Enclosed::default()));
+    }
     let mut attachments = Vec::new();
     if step != MeetingStep::Cancelled {
         let is_all = step == MeetingStep::Draft || is_of_office(office, to);

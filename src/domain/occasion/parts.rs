@@ -60,6 +60,8 @@ pub enum MeetingStep {
     Draft,
     /// To all who are to be there.
     Notice,
+    /// The own projects, to each project manager.
+    Manager,
     Cancelled,
 }
 
@@ -70,6 +72,7 @@ impl MeetingStep {
         match self {
             Self::Draft => LetterKind::MeetingDraft,
             Self::Notice => LetterKind::MeetingNotice,
+            Self::Manager => LetterKind::MeetingManager,
             Self::Cancelled => LetterKind::MeetingCancelled,
         }
     }

@@ -199,6 +199,7 @@ impl<'a> KeyParts<'a> {
             },
             LetterKind::MeetingDraft => self.meeting(MeetingStep::Draft)?,
             LetterKind::MeetingNotice => self.meeting(MeetingStep::Notice)?,
+            LetterKind::MeetingManager => self.meeting(MeetingStep::Manager)?,
             LetterKind::MeetingCancelled => self.meeting(MeetingStep::Cancelled)?,
             LetterKind::Operator => Occasion::Guard {
                 cause: cause(self.next()?)?,

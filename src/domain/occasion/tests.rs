@@ -161,6 +161,7 @@ fn meeting_steps() -> impl Strategy<Value = MeetingStep> {
     prop_oneof![
         Just(MeetingStep::Draft),
         Just(MeetingStep::Notice),
+        Just(MeetingStep::Manager),
         Just(MeetingStep::Cancelled),
     ]
 }

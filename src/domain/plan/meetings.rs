@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 use super::{Planner, Recheck};
 use crate::domain::meeting::{CalledMeeting, MeetingState};
 use crate::domain::occasion::{Key, MeetingStep, Occasion};
+use crate::domain::policy::Policy;
 use crate::domain::reason::{Due, Over};
+use crate::domain::unit::{Contact, UnitManager};
 
 pub(super) fn decide(planner: &mut Planner<'_>) {
     let facts = planner.facts;
@@ -54,25 +56,53 @@ fn tell(planner: &mut Planner<'_>, meeting: &CalledMeeting) {
             at,
             &Due::MeetingNotice,
         );
+        let to_managers = occasion(meeting, MeetingStep::Manager);
+        send(
+            planner,
+            &to_managers,
+            managers(policy),
+            at,
+            &Due::MeetingNotice,
+        );
     }
+}
+
+/// The project managers on the roster, each once.
+fn managers(policy: &Policy) -> Vec<&Contact> {
+    let mut once: Vec<&Contact> = Vec::new();
+    for UnitManager { contact, .. } in &policy.managers {
+        if once.iter().all(|known| known.address != contact.address) {
+            once.push(contact);
+        }
+    }
+    once
 }
 
 fn tell_cancelled(planner: &mut Planner<'_>, meeting: &CalledMeeting) {
     if is_over(planner, meeting) {
         return;
     }
-    let told = |to: &&crate::domain::unit::Contact| {
+    let told = |to: &&Contact| {
+        let steps = [MeetingStep::Notice, MeetingStep::Manager];
         (1..=meeting.edition).any(|edition| {
-            let notice = Occasion::Meeting {
-                number: meeting.number,
-                edition,
-                step: MeetingStep::Notice,
-            };
-            planner.is_sent(&notice, to)
+            steps.into_iter().any(|step| {
+                let letter = Occasion::Meeting {
+                    number: meeting.number,
+                    edition,
+                    step,
+                };
+                planner.is_sent(&letter, to)
+            })
         })
     };
     let policy = planner.policy;
-    let readers = meeting.readers(policy).into_iter().filter(told).collect();
+    let mut readers: Vec<&Contact> = meeting.readers(policy);
+    for manager in managers(policy) {
+        if readers.iter().all(|known| known.address != manager.address) {
+            readers.push(manager);
+        }
+    }
+    readers.retain(told);
     let cancelled = occasion(meeting, MeetingStep::Cancelled);
     send(
         planner,
@@ -86,7 +116,7 @@ fn tell_cancelled(planner: &mut Planner<'_>, meeting: &CalledMeeting) {
 fn send(
     planner: &mut Planner<'_>,
     occasion: &Occasion,
-    readers: Vec<&crate::domain::unit::Contact>,
+    readers: Vec<&Contact>,
     at: DateTime<Utc>,
     reason: &Due,
 ) {

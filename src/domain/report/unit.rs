@@ -57,6 +57,14 @@ pub struct Department {
     pub contact: Contact,
 }
 
+/// A project manager (项目经理人) of a unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitManager {
+    /// Whose projects they look after.
+    pub unit: UnitSlug,
+    pub contact: Contact,
+}
+
 /// Whoever must report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {

@@ -3,6 +3,7 @@
 mod assignments;
 mod deadlines;
 mod ledgers;
+mod managed;
 mod meetings;
 mod observations;
 mod receipts;
@@ -53,6 +54,7 @@ fn of_kind(kind: LetterKind) -> Vec<Content> {
         LetterKind::MeetingDraft => all(meetings::letters(), Content::MeetingDraft),
         LetterKind::MeetingNotice => all(meetings::letters(), Content::MeetingNotice),
         LetterKind::MeetingCancelled => all(meetings::letters(), Content::MeetingCancelled),
+        LetterKind::MeetingManager => all(managed::letters(), Content::MeetingManager),
         LetterKind::Operator => all([trouble()], Content::Operator),
     }
 }

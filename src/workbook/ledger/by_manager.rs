@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::domain::ledger::{Entry, Ledger};
 use crate::domain::project::Stage;
 use crate::domain::text::key;
+use crate::domain::unit::UnitSlug;
 
 /// A project manager with the projects in their care.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,11 +20,12 @@ pub struct ManagedProjects<'l> {
 const BETWEEN_NAMES: &[char] = &['、', '，', ',', '；', ';', '/', '\n'];
 
 /// The projects that go on, by manager: in the order in which the ledger first names each, and last those without one.
-/// A project that names two is in the care of both. A telephone number behind a name is no part of it.
+/// A project that names two is in the care of both. A telephone number behind a name is no part of it. Who has the same
+/// name in another unit is somebody else.
 #[must_use]
 pub fn by_manager(ledger: &Ledger) -> Vec<ManagedProjects<'_>> {
     let mut managers: Vec<ManagedProjects<'_>> = Vec::new();
-    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut known: HashMap<(&UnitSlug, String), usize> = HashMap::new();
     let mut without = Vec::new();
     let entries = ledger.entries.iter();
     for entry in entries.filter(|entry| entry.row.stage != Some(Stage::Terminated)) {
@@ -34,7 +36,7 @@ pub fn by_manager(ledger: &Ledger) -> Vec<ManagedProjects<'_>> {
             without.push(entry);
         }
         for name in names {
-            let place = *known.entry(key(name)).or_insert_with(|| {
+            let place = *known.entry((&entry.unit, key(name))).or_insert_with(|| {
                 managers.push(ManagedProjects {
                     manager: Some(name),
                     entries: Vec::new(),
@@ -103,16 +105,20 @@ mod tests {
             ("庚", "专班2组", Stage::Signed),
             ("辛", "赵某/赵某", Stage::Signed),
         ];
-        let report = Counted {
-            unit: unit("a").slug,
+        let report = |name: &str, arrival, rows: Vec<ProjectRow>| Counted {
+            unit: unit(name).slug,
             period: "2026-11-25".parse().unwrap(),
-            arrival: 1,
+            arrival,
             questions: Questions::default(),
-            rows: rows.into_iter().map(row).collect(),
+            rows,
             urgent: Vec::new(),
         };
-        let units = [LedgerUnit::from(&unit("a"))];
-        let ledger = merge(&units, &[report], "2026-11-25".parse().unwrap());
+        let reports = [
+            report("a", 1, rows.into_iter().map(row).collect()),
+            report("b", 2, vec![row(("壬", "张某", Stage::Building))]),
+        ];
+        let units = ["a", "b"].map(|name| LedgerUnit::from(&unit(name)));
+        let ledger = merge(&units, &reports, "2026-11-25".parse().unwrap());
         let found = by_manager(&ledger);
         let told: Vec<(Option<&str>, String)> = found
             .iter()
@@ -132,6 +138,7 @@ mod tests {
                 (Some("李某"), "丙"),
                 (Some("专班2组"), "庚"),
                 (Some("赵某"), "辛"),
+                (Some("张某"), "壬"),
                 (None, "乙己"),
             ]
         );

@@ -65,10 +65,10 @@ holidays.csv: 2024-04-04,holiday => 2024-04-04,feiertag"#,
       hint: give it by mail.smtp.password_env or password_file, and change it: it has been in a file that others may have read
     config/units.toml:27: unit.nanming.liaison.address: bad value: read "nanming.example.org", expected a mail address such as "zhang@example.org"
       hint: it has no @
-    config/units.toml:35: unit.yunyan.aliases: "ＮＭ" is already a name of unit.nanming in line 21
+    config/units.toml:36: unit.yunyan.aliases: "ＮＭ" is already a name of unit.nanming in line 21
       hint: a sheet or a command that says this name could mean either
-    config/units.toml:41: unit.huaxi.liaison: missing: expected a person with a mail address: { name, address, phone }
-    config/units.toml:47: unit.huaxi.laison: unknown key
+    config/units.toml:42: unit.huaxi.liaison: missing: expected a person with a mail address: { name, address, phone }
+    config/units.toml:48: unit.huaxi.laison: unknown key
       hint: did you mean liaison?
     config/holidays.csv:3: bad date: read "2024/2/4", expected a date such as 2026-10-01
       hint: spreadsheet programs rewrite dates when they save a CSV; edit it as text
@@ -225,13 +225,13 @@ holidays.csv: 2024-01-01,holiday,元旦 => 2024-01-01,holiday"#,
     > units.toml: #from = 2026-10-01\n#to = 2030-12-31 => from = 2026-10-01\nto = 2026-09-30
     config/units.toml:25: unit.nanming.to: bad value: read 2026-09-30, expected a day not before from, which is 2026-10-01
     > units.toml: "高新区" => "经开区"
-    config/units.toml:139: unit.jingkai.aliases: "经开区" is already a name of unit.gaoxin in line 125
+    config/units.toml:140: unit.jingkai.aliases: "经开区" is already a name of unit.gaoxin in line 126
       hint: a sheet or a command that says this name could mean either
     > units.toml: code = "YY" => code = "NM"
-    config/units.toml:34: unit.yunyan.code: "NM" is already a name of unit.nanming in line 21
+    config/units.toml:35: unit.yunyan.code: "NM" is already a name of unit.nanming in line 21
       hint: a sheet or a command that says this name could mean either
     > units.toml: slug = "gongxin" => slug = "fagai"
-    config/units.toml:184: department.fagai.slug: "fagai" is already a name of department.fagai in line 179
+    config/units.toml:185: department.fagai.slug: "fagai" is already a name of department.fagai in line 180
       hint: a sheet or a command that says this name could mean either
     > units.toml: #target = [{ year = 2026, => target = [{ year = 2026, started = 1 }, { year = 2026,
     config/units.toml:26: unit.nanming.target.2.year: 2026 has targets already in line 26
@@ -239,7 +239,7 @@ holidays.csv: 2024-01-01,holiday,元旦 => 2024-01-01,holiday"#,
     config/units.toml:28: unit.nanming.deputy.name: missing: expected a person's name, on one line
     > units.toml: kind = "district" => kind = "district"\n"a\u000ab" = 1
     config/units.toml:24: unit.nanming."a\nb": unknown key
-      hint: the keys here are slug, name, code, aliases, kind, from, to, liaison, deputy, leader, target
+      hint: the keys here are slug, name, code, aliases, kind, from, to, liaison, deputy, leader, target, manager
     > holidays.csv: date,kind,name => 日期,类别,名称
     config/holidays.csv:1: bad header: read "日期,类别,名称", expected date,kind,name
     > holidays.csv: 2024-01-01,holiday,元旦 => 2024-01-01,holiday

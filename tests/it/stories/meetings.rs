@@ -7,10 +7,10 @@ use diaodu::daemon::{
 use diaodu::domain::assignment::{AssignmentKind, AssignmentTerms};
 use diaodu::domain::desk::{AnswerRefused, DeskAnswer, Signed};
 use diaodu::domain::meeting::{CalledMeeting, MeetingState};
-use diaodu::domain::unit::UnitSlug;
+use diaodu::domain::unit::{Contact, UnitManager, UnitSlug};
 
 use crate::office::SmallOffice;
-use crate::sheets::{only_urgent, report};
+use crate::sheets::{MANAGER, only_urgent, report};
 
 fn signed(town: &SmallOffice, wall: &str) -> Signed {
     Signed {
@@ -211,4 +211,96 @@ async fn a_meeting_is_confirmed_changed_and_cancelled_and_its_readers_hear_of_it
     assert_eq!(town.outbox_of("meeting_notice/2/").await, [""; 0]);
     assert_eq!(town.outbox_of("meeting_cancelled/2/").await, [""; 0]);
     assert_eq!(town.office.store.meeting_versions().await.unwrap().len(), 6);
+}
+
+fn manager(unit: &str, name: &str, address: &str) -> UnitManager {
+    UnitManager {
+        unit: UnitSlug(unit.to_owned()),
+        contact: Contact {
+            name: name.to_owned(),
+            address: address.to_owned(),
+            phone: String::new(),
+        },
+    }
+}
+
+#[tokio::test]
+async fn each_manager_gets_the_own_projects_before_a_called_meeting() {
+    let mut town = town().await;
+    town.office.policy.managers = vec![
+        manager("nanming", "许某", "xu@example.org"),
+        manager("yunyan", "许某", "xu-yunyan@example.org"),
+        manager("nanming", "何某", "he@example.org"),
+        manager("yunyan", "何某", "he@example.org"),
+    ];
+    let mut managed = report(
+        "南明区",
+        "2026年11月25日",
+        &["精密铸件项目", "冷链物流园", "轮胎项目"],
+    );
+    "请协调用地指标".clone_into(&mut managed.projects[0].matter);
+    for (project, name) in
+        managed
+            .projects
+            .iter_mut()
+            .zip(["许 某", "何某、许某（0851-88880000）", "何某"])
+    {
+        project.otherwise = vec![(MANAGER, name)];
+    }
+    let bytes = managed.bytes();
+    town.take_in("南明区", "二.xlsx", &bytes, "2026-11-20 14:00")
+        .await;
+    for day in 21..=22 {
+        town.tick_at(&format!("2026-11-{day} 09:00")).await;
+    }
+    assert_eq!(
+        town.outbox_of("meeting_manager/").await,
+        [""; 0],
+        "no meeting is called"
+    );
+    let meeting = called(&town, "2026-11-23 10:00").await;
+    let number = call_meeting(&town.office, &meeting).await.unwrap();
+    town.tick_at("2026-11-23 10:01").await;
+    assert_eq!(
+        town.outbox_of("meeting_manager/").await,
+        [""; 0],
+        "the office sees it first"
+    );
+    town.tick_at("2026-11-24 09:00").await;
+    assert_eq!(town.outbox_of("meeting_manager/").await.len(), 3);
+
+    let of = async |address: &str| {
+        let letter = town.letter(&format!("meeting_manager/1/1/{address}")).await;
+        letter.texts()
+    };
+    let xu = of("xu@example.org").await;
+    for words in [
+        "有2个",
+        "精密铸件项目",
+        "列入议题",
+        "冷链物流园",
+        "总投资2.00亿元",
+    ] {
+        assert!(xu.contains(words), "{words}: {xu}");
+    }
+    assert!(!xu.contains("轮胎项目"), "{xu}");
+    let he = of("he@example.org").await;
+    assert!(
+        he.contains("轮胎项目") && !he.contains("精密铸件项目"),
+        "{he}"
+    );
+    let namesake = of("xu-yunyan@example.org").await;
+    assert!(namesake.contains("没有登记由您负责的项目"), "{namesake}");
+
+    let by = signed(&town, "2026-11-24 10:00");
+    let cancelled = answer_meeting(&town.office, number, DeskAnswer::Reject, &by).await;
+    cancelled.unwrap().unwrap();
+    town.tick_at("2026-11-24 10:01").await;
+    let told = town.outbox_of("meeting_cancelled/").await;
+    for address in ["xu@example.org", "he@example.org", "xu-yunyan@example.org"] {
+        assert!(
+            told.iter().any(|line| line.contains(address)),
+            "{address}: {told:#?}"
+        );
+    }
 }
