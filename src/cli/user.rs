@@ -1,11 +1,13 @@
 //! `user`: people who may look at the pages, and their passwords.
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
 use super::{CommandResult, Common, Done, Failure, assemble, padded, say};
 use crate::config::Config;
 use crate::domain::account::{AccountRole, is_account_name};
-use crate::store::Account;
+use crate::domain::desk::Signed;
+use crate::store::{Account, Tx};
 use crate::web::password;
 
 #[derive(Debug, Args)]
@@ -49,9 +51,9 @@ pub(super) async fn user(common: &Common, options: &Options) -> CommandResult {
     match &options.what {
         UserCommand::Add { name, role } => add(common, &config, name, role).await,
         UserCommand::List => list(&config).await,
-        UserCommand::Reset { name } => reset(&config, name).await,
+        UserCommand::Reset { name } => reset(common, &config, name).await,
         UserCommand::Token { name } => token(common, &config, name).await,
-        UserCommand::Remove { name } => remove(&config, name).await,
+        UserCommand::Remove { name } => remove(common, &config, name).await,
     }
 }
 
@@ -77,10 +79,27 @@ async fn add(common: &Common, config: &Config, name: &str, role: &AccountRole) -
             "there is an account {name} already\n  hint: `diaodu user reset {name}` makes a new password for it"
         )));
     }
+    let change = (name, "add", format!("role {role}"));
+    note(&mut tx, change, account.made_at).await?;
     tx.commit().await?;
     office.store.close().await;
     tell(name, &password);
     Ok(Done::Well)
+}
+
+/// Puts a change of an account on the record of decisions.
+async fn note(
+    tx: &mut Tx,
+    (name, answer, why): (&str, &str, String),
+    at: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let signed = Signed {
+        by: "diaodu user".to_owned(),
+        why,
+        at,
+    };
+    let item = format!("account/{name}");
+    Ok(tx.note_decision(&item, answer, &signed).await?)
 }
 
 async fn list(config: &Config) -> CommandResult {
@@ -106,7 +125,8 @@ async fn list(config: &Config) -> CommandResult {
     Ok(Done::Well)
 }
 
-async fn reset(config: &Config, name: &str) -> CommandResult {
+async fn reset(common: &Common, config: &Config, name: &str) -> CommandResult {
+    let now = assemble::clock(common, config)?.now();
     let password = password::made()?;
     let kept = password::kept(&password)?;
     let office = assemble::office(config).await?;
@@ -114,6 +134,12 @@ async fn reset(config: &Config, name: &str) -> CommandResult {
     if !tx.set_password(name, &kept).await? {
         return Err(nobody(name));
     }
+    let change = (
+        name,
+        "reset",
+        "new password; logins and token ended".to_owned(),
+    );
+    note(&mut tx, change, now).await?;
     tx.commit().await?;
     office.store.close().await;
     tell(name, &password);
@@ -129,6 +155,8 @@ async fn token(common: &Common, config: &Config, name: &str) -> CommandResult {
     if !tx.set_token(name, &hash, now).await? {
         return Err(nobody(name));
     }
+    let change = (name, "token", "new token for programs".to_owned());
+    note(&mut tx, change, now).await?;
     tx.commit().await?;
     office.store.close().await;
     say(&token);
@@ -138,12 +166,15 @@ async fn token(common: &Common, config: &Config, name: &str) -> CommandResult {
     Ok(Done::Well)
 }
 
-async fn remove(config: &Config, name: &str) -> CommandResult {
+async fn remove(common: &Common, config: &Config, name: &str) -> CommandResult {
+    let now = assemble::clock(common, config)?.now();
     let office = assemble::office(config).await?;
     let mut tx = office.store.begin().await?;
     if !tx.remove_account(name).await? {
         return Err(nobody(name));
     }
+    let change = (name, "remove", "logins and token ended".to_owned());
+    note(&mut tx, change, now).await?;
     tx.commit().await?;
     office.store.close().await;
     say(format!("{name} is removed"));

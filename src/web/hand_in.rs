@@ -80,6 +80,7 @@ pub(super) async fn hand_in(
     if !visitor.may_hand_in(&unit.slug) {
         return Ok(refused());
     }
+    let _place = pages.uploads.acquire().await.ok();
     // What is longer than the page's limit breaks off.
     let Some(handed) = read(form).await else {
         let most = pages.source.largest_sheet;

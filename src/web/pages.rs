@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use minijinja::value::{Serde, Value, merge_maps};
 use minijinja::{Environment, context};
 use serde::Serialize;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 use tracing::error;
 
 use super::PageSource;
@@ -65,6 +65,9 @@ pub(super) const HTML: &str = "text/html; charset=utf-8";
 pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 pub(super) const PLAIN: &str = "text/plain; charset=utf-8";
 
+/// Files that are handed in at a time; more wait.
+const UPLOADS: usize = 2;
+
 /// What a request is answered from.
 pub(super) struct Pages {
     pub(super) source: PageSource,
@@ -72,6 +75,8 @@ pub(super) struct Pages {
     /// Held while a password is looked at: one at a time.
     pub(super) passwords: Mutex<()>,
     pub(super) ledger: LedgerInMemory,
+    /// Files that are read at a time: each may take as much memory as a sheet may be large.
+    pub(super) uploads: Semaphore,
 }
 
 impl Pages {
@@ -88,6 +93,7 @@ impl Pages {
             templates,
             passwords: Mutex::new(()),
             ledger: LedgerInMemory::default(),
+            uploads: Semaphore::new(UPLOADS),
         }
     }
 

@@ -200,6 +200,10 @@ pub(in crate::web) fn answer_label(word: &str) -> &str {
             "rename" => "更名",
             "move" => "划转",
             "undo" => "撤销",
+            "add" => "开通账号",
+            "reset" => "重设密码",
+            "token" => "发放令牌",
+            "remove" => "注销账号",
             other => other,
         },
     }

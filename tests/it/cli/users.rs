@@ -28,10 +28,14 @@ fn accounts_are_made_listed_reset_and_removed() {
         .complains(1, &["an account 张伟 already", "user reset 张伟"]);
     let again = files.run(&["user", "reset", "张伟"]);
     assert_ne!(password(&again.out), first);
+    let token = files.run(&["user", "token", "张伟"]);
+    assert_eq!(token.code, Some(0), "{token:?}");
+    let token = token.out.lines().next().unwrap().to_owned();
+    assert_eq!(token.len(), 43, "{token}");
     files
         .run(&["user", "remove", "张伟"])
         .says(0, &["张伟 is removed"]);
-    for command in ["reset", "remove"] {
+    for command in ["reset", "remove", "token"] {
         files
             .run(&["user", command, "张伟"])
             .complains(1, &["no account 张伟", "user list"]);
@@ -40,9 +44,23 @@ fn accounts_are_made_listed_reset_and_removed() {
         let refused = files.run(&["user", "add", name, "--role", role]);
         assert_eq!(refused.code, Some(2), "{refused:?}");
     }
+    // What was refused left no word on the record, and what was done is on it.
+    let record = files.run(&["audit", "list"]).out;
+    let changes: Vec<&str> = record
+        .lines()
+        .map(|line| line.split_whitespace().nth(4).unwrap())
+        .collect();
+    assert_eq!(
+        changes,
+        ["add", "add", "reset", "token", "remove"],
+        "{record}"
+    );
+    files.run(&["audit", "verify"]).says(0, &["5 decisions"]);
     let state = fs::read(files.path("data/diaodu.db")).unwrap();
-    let password = first.as_bytes();
-    assert!(!state.windows(password.len()).any(|part| part == password));
+    for secret in [&first, &token] {
+        let secret = secret.as_bytes();
+        assert!(!state.windows(secret.len()).any(|part| part == secret));
+    }
 }
 
 #[test]
