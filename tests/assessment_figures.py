@@ -15,14 +15,15 @@ from accepted_sheets import SIGNED, accepted, course, grids, observations_of, pl
 ZONE = timezone(timedelta(hours=8))
 INDICATORS = ["signed_projects", "signed_investment", "funds_rate", "start_rate", "production_rate",
               "funds_rate_of_new", "start_rate_of_new", "production_rate_of_new", "funds_added", "started",
-              "in_production", "on_time", "observed", "open_questions"]
+              "in_production", "on_time", "observed", "decisions", "open_questions"]
 MONEY = {"signed_investment", "funds_added"}
 RESTS_ON = {
     "signed_projects": "stage signed_on", "signed_investment": "stage signed_on total",
     "funds_rate": "stage total funds", "start_rate": "stage", "production_rate": "stage",
     "funds_rate_of_new": "stage signed_on total funds", "start_rate_of_new": "stage signed_on",
     "production_rate_of_new": "stage signed_on", "funds_added": "stage funds", "started": "stage started_on",
-    "in_production": "stage in_production_on", "on_time": "", "observed": "", "open_questions": "",
+    "in_production": "stage in_production_on", "on_time": "", "observed": "", "decisions": "",
+    "open_questions": "",
 }
 TARGETS = {"signed_projects": ("signed_projects", 1), "signed_investment": ("signed_investment_wan", 10**4),
            "funds_added": ("funds_added_wan", 10**4), "started": ("started", 1), "in_production": ("in_production", 1)}

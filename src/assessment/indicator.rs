@@ -35,6 +35,8 @@ pub enum Indicator {
     OnTime,
     /// Quarters with an observation project, of those that count.
     Observed,
+    /// Decisions and matters that it led, reported as done by their day, of those whose day has come.
+    Decisions,
     /// Figures in doubt and projects that a person should look at; the fewer the better.
     OpenQuestions,
 }
@@ -46,11 +48,12 @@ pub enum Measure {
     Yuan,
     Reports,
     Quarters,
+    Decisions,
     Questions,
 }
 
 impl Indicator {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::SignedProjects,
         Self::SignedInvestment,
         Self::FundsRate,
@@ -64,6 +67,7 @@ impl Indicator {
         Self::InProduction,
         Self::OnTime,
         Self::Observed,
+        Self::Decisions,
         Self::OpenQuestions,
     ];
 
@@ -84,6 +88,7 @@ impl Indicator {
             Self::InProduction => "新投产项目数",
             Self::OnTime => "按时报送率",
             Self::Observed => "观摩项目季度数",
+            Self::Decisions => "交办事项按时办结率",
             Self::OpenQuestions => "待核问题数",
         }
     }
@@ -105,6 +110,7 @@ impl Indicator {
             Self::InProduction => "投产时间在本期内、且已投产的项目",
             Self::OnTime => "按时报送的报送期÷应报送的报送期",
             Self::Observed => "有观摩项目的季度÷应组织观摩的季度",
+            Self::Decisions => "按时办结的议定和交办事项÷时限在本期内的牵头事项",
             Self::OpenQuestions => "台账中待核的数与疑似重复、错号的项目",
         }
     }
@@ -117,6 +123,7 @@ impl Indicator {
             }
             Self::OnTime => Measure::Reports,
             Self::Observed => Measure::Quarters,
+            Self::Decisions => Measure::Decisions,
             Self::OpenQuestions => Measure::Questions,
             _ => Measure::Projects,
         }
@@ -155,7 +162,7 @@ impl Indicator {
             Self::FundsAdded => &[Field::Stage, Field::FundsInPlace],
             Self::Started => &[Field::Stage, Field::StartedOn],
             Self::InProduction => &[Field::Stage, Field::InProductionOn],
-            Self::OnTime | Self::Observed | Self::OpenQuestions => &[],
+            Self::OnTime | Self::Observed | Self::Decisions | Self::OpenQuestions => &[],
         }
     }
 

@@ -1,6 +1,7 @@
 //! Chapter 4, the assessment (督查考评): what each unit reached in half a year or a year, and by which projects.
 
 mod contribution;
+mod counted;
 mod due_target;
 mod duties;
 mod indicator;
@@ -15,12 +16,14 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 pub use contribution::{Contribution, LeftOut};
+pub use counted::AssessedDecision;
 pub use due_target::DueTarget;
 pub use indicator::{Indicator, Measure};
 pub use span::{AssessmentSpan, NotASpan, When};
 pub use visits::AssessedVisit;
 
 use contribution::Compared;
+use counted::done_in_time;
 use duties::{observed, on_time};
 use places::give_places;
 use visits::visits;
@@ -53,6 +56,8 @@ pub struct AssessmentInputs<'a> {
     pub standings: &'a [ReportStatus],
     /// Their quarters of the span that are over.
     pub quarters: &'a [QuarterStanding],
+    /// What each was to see to by a day of the span that is over.
+    pub decisions: &'a [AssessedDecision],
     /// What has come, for the versions of files.
     pub submissions: &'a Submissions,
     /// Visits to projects, of any time.
@@ -90,6 +95,8 @@ pub struct UnitAssessment {
     pub quarters: Vec<QuarterStanding>,
     /// Visits of the office to its projects in the span, the earliest first.
     pub visits: Vec<AssessedVisit>,
+    /// The decisions and matters that it led and whose day is over.
+    pub decisions: Vec<AssessedDecision>,
 }
 
 /// What was reached in one indicator.
@@ -248,11 +255,17 @@ fn unit_assessment(
     let suspicions = suspicions
         .filter(|one| one.unit == *slug || one.other_unit == *slug)
         .count();
+    let decisions = inputs.decisions.iter();
+    let decisions: Vec<AssessedDecision> =
+        decisions.filter(|one| one.unit == *slug).cloned().collect();
     let figures = Indicator::ALL.map(|indicator| {
         let mut figure = of_projects(indicator, &projects);
         match indicator {
             Indicator::OnTime => (figure.numerator, figure.denominator) = on_time(&reports),
             Indicator::Observed => (figure.numerator, figure.denominator) = observed(&quarters),
+            Indicator::Decisions => {
+                (figure.numerator, figure.denominator) = done_in_time(&decisions);
+            }
             Indicator::OpenQuestions => {
                 let doubts: usize = projects.iter().map(|project| project.in_doubt.len()).sum();
                 figure.numerator = i64::try_from(doubts + suspicions).unwrap_or(i64::MAX);
@@ -271,6 +284,7 @@ fn unit_assessment(
         reports,
         quarters,
         visits: visits(inputs, slug),
+        decisions,
     }
 }
 

@@ -70,6 +70,7 @@ fn assessed(span: &str, reports: &[Counted], rules: RateRules) -> Assessment {
         targets: &Targets::default(),
         standings: &[],
         quarters: &[],
+        decisions: &[],
         submissions: &Submissions::default(),
         visits: &[],
     })
@@ -359,6 +360,7 @@ fn targets_places_reports_and_quarters_stand_beside() {
         targets: &targets.into_iter().collect(),
         standings: &standings,
         quarters: &quarters,
+        decisions: &[],
         submissions: &Submissions::default(),
         visits: &[],
     });

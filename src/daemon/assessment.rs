@@ -3,13 +3,14 @@
 use chrono::{DateTime, Days, Utc};
 
 use super::Office;
-use crate::assessment::{Assessment, AssessmentInputs, AssessmentSpan, assess};
+use crate::assessment::{AssessedDecision, Assessment, AssessmentInputs, AssessmentSpan, assess};
+use crate::domain::assignment::AssignmentState;
 use crate::domain::ledger::Ledger;
 use crate::domain::observation::{QuarterStanding, closes_at};
 use crate::domain::period::{Month, Period};
 use crate::domain::report_status::ReportStatus;
 use crate::domain::submissions::Submissions;
-use crate::store::Result;
+use crate::store::{AssignmentVersion, Result};
 
 impl Office {
     /// The assessment as far as its periods are over; `None` if none of them is.
@@ -50,6 +51,8 @@ impl Office {
                 units.map(move |unit| record.standing(unit, quarter))
             })
             .collect();
+        let versions = self.store.assignment_versions().await?;
+        let decisions = self.decisions_due(&versions, span, now);
         Ok(Some(assess(AssessmentInputs {
             span,
             closing: &closing,
@@ -58,9 +61,44 @@ impl Office {
             targets: &self.policy.targets,
             standings: &standings,
             quarters: &quarters,
+            decisions: &decisions,
             submissions: &submissions,
             visits: &self.store.visits().await?,
         })))
+    }
+
+    /// What units were to see to by a day of this span that is over, and when it was done.
+    fn decisions_due(
+        &self,
+        versions: &[AssignmentVersion],
+        span: AssessmentSpan,
+        now: DateTime<Utc>,
+    ) -> Vec<AssessedDecision> {
+        let of_one = versions.chunk_by(|one, next| one.id == next.id);
+        let assessed = of_one.filter_map(|versions| {
+            let last = versions.last()?;
+            let (terms, due) = (&last.terms, last.terms.due?);
+            let is_over = self.policy.deadline_on(&self.calendar, due).at <= now;
+            if !is_over || due < span.first_day() || due > span.last_day() {
+                return None;
+            }
+            let mut done_on = None;
+            for version in versions {
+                let day = self.policy.local(version.signed.at).date();
+                done_on = match version.state {
+                    AssignmentState::Open => None,
+                    AssignmentState::Reported | AssignmentState::Closed => done_on.or(Some(day)),
+                };
+            }
+            Some(AssessedDecision {
+                id: last.id,
+                unit: terms.lead.clone(),
+                item: terms.item.clone(),
+                due,
+                done_on,
+            })
+        });
+        assessed.collect()
     }
 
     /// What has come since the oldest row of this ledger, however long ago, and at least since this period.

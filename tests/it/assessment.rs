@@ -52,6 +52,7 @@ fn assessed(reports: &[Counted], span: &str, rules: RateRules) -> (Assessment, L
         targets: &Targets::default(),
         standings: &standings(&periods("2026-01-01", "2026-06-25")),
         quarters: &[],
+        decisions: &[],
         submissions: &Submissions::default(),
         visits: &[],
     });
@@ -87,7 +88,10 @@ proptest! {
                 let figure = unit.figure(indicator).unwrap();
                 let is_of_projects = !matches!(
                     indicator,
-                    Indicator::OnTime | Indicator::Observed | Indicator::OpenQuestions
+                    Indicator::OnTime
+                        | Indicator::Observed
+                        | Indicator::Decisions
+                        | Indicator::OpenQuestions
                 );
                 if is_of_projects {
                     let (numerator, denominator) = by_projects(unit, indicator);

@@ -1,6 +1,7 @@
 //! Stories on a real database and a real disk, with a clock that only the story moves.
 
 mod agreement;
+mod assessed_decisions;
 mod assignments;
 mod calendar_entries;
 mod clerks_loop;

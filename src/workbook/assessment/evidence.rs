@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::AssessmentView;
 use crate::assessment::{
-    AssessedProject, AssessedReport, AssessedVisit, Contribution, Indicator, LeftOut,
-    UnitAssessment,
+    AssessedDecision, AssessedProject, AssessedReport, AssessedVisit, Contribution, Indicator,
+    LeftOut, UnitAssessment,
 };
 use crate::domain::amount::Yuan;
 use crate::domain::observation::QuarterState;
@@ -70,7 +70,13 @@ pub(super) fn write(
     page.text(row, 0, "依据二：报送", &heading)?;
     row = reports(page, row + 1, &unit.reports)?;
     page.text(row + 1, 0, "依据三：观摩", &heading)?;
-    quarters(page, row + 2, view, unit)
+    row = quarters(page, row + 2, unit)?;
+    page.text(row + 1, 0, "依据四：实地调研", &heading)?;
+    row = visits(page, row + 2, &unit.visits)?;
+    page.text(row + 1, 0, "依据五：议定和交办事项", &heading)?;
+    row = decisions(page, row + 2, &unit.decisions)?;
+    let printed = format!("制表：{}　　　　审核：______", view.office_name);
+    page.text(row + 1, 0, &printed, &style::caption())
 }
 
 fn project_line(
@@ -211,12 +217,7 @@ fn told(report: &AssessedReport) -> String {
     }
 }
 
-fn quarters(
-    page: &mut Page<'_>,
-    first: u32,
-    view: &AssessmentView<'_>,
-    unit: &UnitAssessment,
-) -> Result<(), WriteError> {
+fn quarters(page: &mut Page<'_>, first: u32, unit: &UnitAssessment) -> Result<u32, WriteError> {
     page.header(first, ["序号", "季度", "观摩项目"])?;
     let centered = style::centered();
     let mut row = first + 1;
@@ -240,10 +241,35 @@ fn quarters(
         page.merged(row, 0, 2, "本期内没有已截止的季度。", &centered)?;
         row += 1;
     }
-    page.text(row + 1, 0, "依据四：实地调研", &style::heading(11.0))?;
-    row = visits(page, row + 2, &unit.visits)?;
-    let printed = format!("制表：{}　　　　审核：______", view.office_name);
-    page.text(row + 1, 0, &printed, &style::caption())
+    Ok(row)
+}
+
+/// What the unit led and whose day is over; answers the row after it.
+fn decisions(
+    page: &mut Page<'_>,
+    first: u32,
+    decisions: &[AssessedDecision],
+) -> Result<u32, WriteError> {
+    page.header(first, ["序号", "时限", "事项和办结时间"])?;
+    let mut row = first + 1;
+    let centered = style::centered();
+    for (number, one) in (1_u32..).zip(decisions) {
+        let done = match one.done_on {
+            None => "未办结".to_owned(),
+            Some(day) if day <= one.due => format!("{day}按时办结"),
+            Some(day) => format!("{day}逾期办结"),
+        };
+        let words = format!("{}（{}）：{done}", one.item, one.id.kind.label());
+        page.number(row, 0, number.into(), &centered)?;
+        page.text(row, 1, &one.due.to_string(), &centered)?;
+        page.text(row, 2, &words, &style::airy(style::text()))?;
+        row += 1;
+    }
+    if decisions.is_empty() {
+        page.merged(row, 0, 2, "本期内没有到期的牵头事项。", &centered)?;
+        row += 1;
+    }
+    Ok(row)
 }
 
 /// The visits to the unit's projects; answers the row after them.

@@ -13,7 +13,7 @@ use proptest::test_runner::Config;
 use crate::office::SmallOffice;
 use crate::sheets::{only_urgent, report};
 
-fn signed(town: &SmallOffice, wall: &str) -> Signed {
+pub(super) fn signed(town: &SmallOffice, wall: &str) -> Signed {
     Signed {
         by: "江某".to_owned(),
         why: "会议议定".to_owned(),
@@ -21,7 +21,7 @@ fn signed(town: &SmallOffice, wall: &str) -> Signed {
     }
 }
 
-fn terms(item: &str, lead: &str, due: Option<&str>) -> AssignmentTerms {
+pub(super) fn terms(item: &str, lead: &str, due: Option<&str>) -> AssignmentTerms {
     AssignmentTerms {
         item: item.to_owned(),
         lead: UnitSlug(lead.to_owned()),
@@ -32,7 +32,7 @@ fn terms(item: &str, lead: &str, due: Option<&str>) -> AssignmentTerms {
     }
 }
 
-const fn decision(number: i64) -> AssignmentId {
+pub(super) const fn decision(number: i64) -> AssignmentId {
     AssignmentId {
         kind: AssignmentKind::Decision,
         number,
@@ -40,7 +40,7 @@ const fn decision(number: i64) -> AssignmentId {
 }
 
 /// A department that has letters sent to it, and the town.
-async fn town() -> (SmallOffice, String, String) {
+pub(super) async fn town() -> (SmallOffice, String, String) {
     let mut town = SmallOffice::since("2026-10-01").await;
     town.office.policy.departments = vec![Department {
         slug: UnitSlug("land".to_owned()),
