@@ -43,7 +43,15 @@ impl Share {
     /// [`TakeError::TooLarge`] if it has more than `limit` bytes; then nothing of it was read.
     pub fn take(&self, unit_name: &str, seen: &FileSeen, limit: u64) -> Result<Vec<u8>, TakeError> {
         let path = join(&[REPORTS.as_bytes(), unit_name.as_bytes(), &seen.path]);
-        let spot = self.open().and_then(|root| Spot::find(&root, &path))?;
+        self.take_at(&path, seen, limit)
+    }
+
+    /// The bytes of a file below the share.
+    ///
+    /// # Errors
+    /// As [`Share::take`].
+    pub fn take_at(&self, path: &[u8], seen: &FileSeen, limit: u64) -> Result<Vec<u8>, TakeError> {
+        let spot = self.open().and_then(|root| Spot::find(&root, path))?;
         let mut file = spot.dir.file(&spot.name)?.ok_or(TakeError::NotAFile)?;
         let before = file.metadata()?;
         if !seen.is(&before) {

@@ -1,6 +1,6 @@
 //! Which column of an office's table is which: by whole header words, and by nothing else.
 
-use super::table::{PlainRow, PlainTable};
+use super::table::{PlainCell, PlainRow, PlainTable};
 use crate::domain::finding::Finding;
 use crate::domain::rules::Rule;
 use crate::domain::wording::folded;
@@ -44,14 +44,37 @@ pub(super) struct RegisterTable<'a> {
     pub(super) sheet: &'a str,
     /// Where each of the known columns stands, in their order.
     pub(super) places: Vec<Option<u32>>,
+    /// Where a row says what it is about.
+    subject: Option<u32>,
     /// The rows below the header.
     pub(super) rows: &'a [PlainRow],
 }
 
-/// The one visible worksheet that has these columns, with what is to be said of the others; or why none is read.
+impl RegisterTable<'_> {
+    /// The cell of a row in one of the known columns.
+    pub(super) fn cell<'a>(&self, row: &'a PlainRow, column: usize) -> Option<&'a PlainCell> {
+        self.places[column].and_then(|place| row.get(place))
+    }
+
+    /// What is to be said of that cell; of what the row is about, if the table has no such column.
+    pub(super) fn finding(
+        &self,
+        (row, column): (&PlainRow, usize),
+        rule: Rule,
+        expected: &str,
+        message: impl Into<String>,
+    ) -> Finding {
+        let place = self.places[column].or(self.subject).unwrap_or(0);
+        let read = self.cell(row, column).map_or("", |cell| &cell.text);
+        Finding::new(rule, self.sheet, row.place(place), read, expected, message)
+    }
+}
+
+/// The one visible worksheet that has these columns, with what is to be said of the others; or why none is read. `subject`:
+/// which of them says what a row is about.
 pub(super) fn table_of<'a>(
     tables: &'a [PlainTable],
-    columns: &[RegisterColumn],
+    (columns, subject): (&[RegisterColumn], usize),
     findings: &mut Vec<Finding>,
 ) -> Option<RegisterTable<'a>> {
     let visible = tables
@@ -65,6 +88,7 @@ pub(super) fn table_of<'a>(
                 unread_columns(table, at, &places, findings);
                 found = Some(RegisterTable {
                     sheet: &table.name,
+                    subject: places[subject],
                     places,
                     rows: &table.rows[at + 1..],
                 });

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::columns::{RegisterColumn, RegisterTable, table_of};
-use super::table::{PlainCell, PlainRow, PlainTable};
+use super::table::{PlainRow, PlainTable};
 use crate::domain::assignment::Assignee;
 use crate::domain::contacts::{ContactRole, ContactRow};
 use crate::domain::finding::{Finding, Level};
@@ -56,14 +56,14 @@ pub fn contacts(
     clean: CleanAddress<'_>,
 ) -> (Vec<ContactRow>, Vec<Finding>) {
     let mut findings = Vec::new();
-    let Some(table) = table_of(tables, &COLUMNS, &mut findings) else {
+    let Some(table) = table_of(tables, (&COLUMNS, NAME), &mut findings) else {
         return (Vec::new(), findings);
     };
     let mut rows: Vec<(&PlainRow, ContactRow)> = Vec::new();
     let filled = table.rows.iter().filter(|row| {
         [NAME, ADDRESS, PHONE]
             .iter()
-            .any(|&column| cell(&table, row, column).is_some())
+            .any(|&column| table.cell(row, column).is_some())
     });
     for row in filled {
         if let Some(read) = read_row(&table, row, (policy, clean), &mut findings) {
@@ -82,14 +82,7 @@ pub fn contacts(
                 other.contact.name,
                 one.role.label()
             );
-            findings.push(finding(
-                &table,
-                row,
-                NAME,
-                Rule::OfficePeople,
-                "同一时间一人",
-                message,
-            ));
+            findings.push(table.finding((row, NAME), Rule::OfficePeople, "同一时间一人", message));
         }
     }
     let is_whole = findings.iter().all(|one| one.level != Level::Error);
@@ -132,23 +125,6 @@ fn unlisted(
     }
 }
 
-fn cell<'a>(table: &RegisterTable<'_>, row: &'a PlainRow, column: usize) -> Option<&'a PlainCell> {
-    table.places[column].and_then(|place| row.get(place))
-}
-
-fn finding(
-    table: &RegisterTable<'_>,
-    row: &PlainRow,
-    column: usize,
-    rule: Rule,
-    expected: &str,
-    message: impl Into<String>,
-) -> Finding {
-    let place = table.places[column].or(table.places[NAME]).unwrap_or(0);
-    let read = cell(table, row, column).map_or("", |cell| &cell.text);
-    Finding::new(rule, table.sheet, row.place(place), read, expected, message)
-}
-
 fn read_row(
     table: &RegisterTable<'_>,
     row: &PlainRow,
@@ -156,19 +132,16 @@ fn read_row(
     findings: &mut Vec<Finding>,
 ) -> Option<ContactRow> {
     let before = findings.len();
-    let said = |column: usize| cell(table, row, column).map(|cell| clean_line(&cell.text, MOST));
+    let said = |column: usize| {
+        table
+            .cell(row, column)
+            .map(|cell| clean_line(&cell.text, MOST))
+    };
     for column in [ROLE, NAME, ADDRESS] {
         if said(column).is_none() {
             let header = COLUMNS[column].header;
             let message = format!("“{header}”没有填写，这一行不完整。请补填。");
-            findings.push(finding(
-                table,
-                row,
-                column,
-                Rule::OfficeRequired,
-                header,
-                message,
-            ));
+            findings.push(table.finding((row, column), Rule::OfficeRequired, header, message));
         }
     }
     let role = said(ROLE).and_then(|text| {
@@ -176,7 +149,7 @@ fn read_row(
         if known.is_none() {
             let words = ContactRole::ALL.map(ContactRole::label).join("、");
             let message = format!("职责只能写{words}。请从下拉框选择。");
-            findings.push(finding(table, row, ROLE, Rule::OfficeWord, &words, message));
+            findings.push(table.finding((row, ROLE), Rule::OfficeWord, &words, message));
         }
         known
     });
@@ -185,14 +158,7 @@ fn read_row(
         let address = clean(&text);
         if address.is_none() {
             let message = "邮箱不是一个完整的地址。请写成 zhang@example.org 这样的形式，一格一个。";
-            findings.push(finding(
-                table,
-                row,
-                ADDRESS,
-                Rule::OfficeAddress,
-                "邮箱地址",
-                message,
-            ));
+            findings.push(table.finding((row, ADDRESS), Rule::OfficeAddress, "邮箱地址", message));
         }
         address
     });
@@ -204,14 +170,7 @@ fn read_row(
         && from > to
     {
         let message = "截止日期早于起始日期。请核对这两个日期。";
-        findings.push(finding(
-            table,
-            row,
-            TO,
-            Rule::OfficeDay,
-            "不早于起始日期",
-            message,
-        ));
+        findings.push(table.finding((row, TO), Rule::OfficeDay, "不早于起始日期", message));
     }
     if findings.len() > before {
         return None;
@@ -250,7 +209,9 @@ fn whose(
     if !role.is_of_somebody() {
         return None;
     }
-    let named = cell(table, row, UNIT).map(|cell| clean_line(&cell.text, MOST));
+    let named = table
+        .cell(row, UNIT)
+        .map(|cell| clean_line(&cell.text, MOST));
     let is_department = role == ContactRole::Department;
     let found = named.as_deref().and_then(|name| {
         if is_department {
@@ -272,7 +233,7 @@ fn whose(
             Some(name) => format!("{kind}名单里没有“{name}”。请写名单里的全称，或核对职责。"),
             None => format!("没有写是哪个单位的{}。请填写{kind}的全称。", role.label()),
         };
-        findings.push(finding(table, row, UNIT, Rule::OfficeName, kind, message));
+        findings.push(table.finding((row, UNIT), Rule::OfficeName, kind, message));
     }
     found
 }
@@ -283,18 +244,11 @@ fn day(
     column: usize,
     findings: &mut Vec<Finding>,
 ) -> Option<NaiveDate> {
-    let cell = cell(table, row, column)?;
+    let cell = table.cell(row, column)?;
     if cell.day.is_none() {
         let header = COLUMNS[column].header;
         let message = format!("“{header}”没有认出是哪一天。请写成 2026-12-15 这样的日期，或留空。");
-        findings.push(finding(
-            table,
-            row,
-            column,
-            Rule::OfficeDay,
-            "日期或留空",
-            message,
-        ));
+        findings.push(table.finding((row, column), Rule::OfficeDay, "日期或留空", message));
     }
     cell.day
 }

@@ -1,7 +1,7 @@
 //! Rows of 议定事项.xlsx: what each says, if nothing in it is in question.
 
 use super::columns::{RegisterColumn, RegisterTable};
-use super::table::{PlainCell, PlainRow};
+use super::table::PlainRow;
 use crate::domain::assignment::{AssignmentState, AssignmentTerms, LONG_TERM};
 use crate::domain::finding::Finding;
 use crate::domain::policy::Policy;
@@ -49,35 +49,14 @@ pub(super) struct DecisionRow<'a> {
 /// Whether nobody wrote anything into the row that counts.
 pub(super) fn is_blank(table: &RegisterTable<'_>, row: &PlainRow) -> bool {
     let own = [NUMBER, ITEM, LEAD, HELPERS, DUE, SAID, BY, ORIGIN];
-    own.iter().all(|&column| cell(table, row, column).is_none())
-}
-
-pub(super) fn cell<'a>(
-    table: &RegisterTable<'_>,
-    row: &'a PlainRow,
-    column: usize,
-) -> Option<&'a PlainCell> {
-    table.places[column].and_then(|place| row.get(place))
+    own.iter().all(|&column| table.cell(row, column).is_none())
 }
 
 fn text(table: &RegisterTable<'_>, row: &PlainRow, column: usize) -> String {
-    let cell = cell(table, row, column);
+    let cell = table.cell(row, column);
     cell.map_or_else(String::new, |cell| {
         crate::domain::line::clean_line(&cell.text, MOST)
     })
-}
-
-pub(super) fn finding(
-    table: &RegisterTable<'_>,
-    row: &PlainRow,
-    column: usize,
-    rule: Rule,
-    expected: &str,
-    message: impl Into<String>,
-) -> Finding {
-    let place = table.places[column].or(table.places[ITEM]).unwrap_or(0);
-    let read = cell(table, row, column).map_or("", |cell| &cell.text);
-    Finding::new(rule, table.sheet, row.place(place), read, expected, message)
 }
 
 /// The row, if nothing in it is in question.
@@ -88,64 +67,36 @@ pub(super) fn read_row<'a>(
     findings: &mut Vec<Finding>,
 ) -> Option<DecisionRow<'a>> {
     let before = findings.len();
-    let number = cell(table, row, NUMBER).map(|cell| cell.text.parse::<i64>());
+    let number = table.cell(row, NUMBER).map(|cell| cell.text.parse::<i64>());
     if let Some(Err(_)) = number {
         let message = "编号由程序给出，应是数字。新增的事项编号留空，原有的编号不要改动。";
-        findings.push(finding(
-            table,
-            row,
-            NUMBER,
-            Rule::OfficeNumber,
-            "数字或留空",
-            message,
-        ));
+        findings.push(table.finding((row, NUMBER), Rule::OfficeNumber, "数字或留空", message));
     }
     for column in [ITEM, LEAD, DUE] {
-        if cell(table, row, column).is_none() {
+        if table.cell(row, column).is_none() {
             let header = COLUMNS[column].header;
             let message = format!("“{header}”没有填写，这一行不完整。请补填。");
-            findings.push(finding(
-                table,
-                row,
-                column,
-                Rule::OfficeRequired,
-                header,
-                message,
-            ));
+            findings.push(table.finding((row, column), Rule::OfficeRequired, header, message));
         }
     }
     let lead = names(table, row, LEAD, policy, findings);
     if lead.len() > 1 {
         let message = "牵头单位只能有一个。请只留牵头的单位，其余写到“配合单位”。";
-        findings.push(finding(
-            table,
-            row,
-            LEAD,
-            Rule::OfficeName,
-            "一个单位",
-            message,
-        ));
+        findings.push(table.finding((row, LEAD), Rule::OfficeName, "一个单位", message));
     }
     let helpers = names(table, row, HELPERS, policy, findings);
-    let due = cell(table, row, DUE).and_then(|cell| {
+    let due = table.cell(row, DUE).and_then(|cell| {
         let is_long = WITHOUT_DAY
             .iter()
             .any(|word| folded(word) == folded(&cell.text));
         if cell.day.is_none() && !is_long {
             let message =
                 "“完成时限”没有认出是哪一天。请写成 2026-12-15 这样的日期，没有期限的写“长期”。";
-            findings.push(finding(
-                table,
-                row,
-                DUE,
-                Rule::OfficeDay,
-                "日期或“长期”",
-                message,
-            ));
+            findings.push(table.finding((row, DUE), Rule::OfficeDay, "日期或“长期”", message));
         }
         cell.day
     });
-    let state = match cell(table, row, STATE) {
+    let state = match table.cell(row, STATE) {
         None => AssignmentState::Open,
         Some(cell) => {
             let mut states = AssignmentState::ALL.into_iter();
@@ -153,14 +104,7 @@ pub(super) fn read_row<'a>(
             if known.is_none() {
                 let words = AssignmentState::ALL.map(AssignmentState::label).join("、");
                 let message = format!("状态只能写{words}。请从下拉框选择。");
-                findings.push(finding(
-                    table,
-                    row,
-                    STATE,
-                    Rule::OfficeWord,
-                    &words,
-                    message,
-                ));
+                findings.push(table.finding((row, STATE), Rule::OfficeWord, &words, message));
             }
             known.unwrap_or(AssignmentState::Open)
         }
@@ -193,7 +137,7 @@ fn names(
     policy: &Policy,
     findings: &mut Vec<Finding>,
 ) -> Vec<UnitSlug> {
-    let Some(cell) = cell(table, row, column) else {
+    let Some(cell) = table.cell(row, column) else {
         return Vec::new();
     };
     let mut found: Vec<UnitSlug> = Vec::new();
@@ -208,10 +152,8 @@ fn names(
                 let message = format!(
                     "名单里没有“{name}”。请写报送单位或成员单位的全称；几个单位之间用顿号。"
                 );
-                findings.push(finding(
-                    table,
-                    row,
-                    column,
+                findings.push(table.finding(
+                    (row, column),
                     Rule::OfficeName,
                     "名单里的单位",
                     message,

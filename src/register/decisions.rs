@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::{RegisterTable, table_of};
 use super::decision_rows::{
-    BY, COLUMNS, DUE, DecisionRow, HELPERS, ITEM, LEAD, NUMBER, ORIGIN, SAID, STATE, cell, finding,
-    is_blank, read_row,
+    BY, COLUMNS, DUE, DecisionRow, HELPERS, ITEM, LEAD, NUMBER, ORIGIN, SAID, STATE, is_blank,
+    read_row,
 };
 use super::table::PlainTable;
 use crate::domain::assignment::{
@@ -38,7 +38,7 @@ pub fn changes(
     on_record: &[Assignment],
 ) -> (Vec<DecisionChange>, Vec<Finding>) {
     let mut findings = Vec::new();
-    let Some(table) = table_of(tables, &COLUMNS, &mut findings) else {
+    let Some(table) = table_of(tables, (&COLUMNS, ITEM), &mut findings) else {
         return (Vec::new(), findings);
     };
     let base = bases(tables);
@@ -56,14 +56,7 @@ pub fn changes(
         {
             let message =
                 format!("编号{number}出现了两次。请保留一行；新增的事项编号留空，由程序给出。");
-            findings.push(finding(
-                &table,
-                row.row,
-                NUMBER,
-                Rule::OfficeNumber,
-                "",
-                message,
-            ));
+            findings.push(table.finding((row.row, NUMBER), Rule::OfficeNumber, "", message));
             continue;
         }
         changes.extend(change_of(
@@ -81,7 +74,9 @@ pub fn changes(
     {
         // A row that could not be read is there all the same.
         let is_there = table.rows.iter().any(|row| {
-            cell(&table, row, NUMBER).is_some_and(|cell| cell.text == number.to_string())
+            table
+                .cell(row, NUMBER)
+                .is_some_and(|cell| cell.text == number.to_string())
         });
         if !is_there {
             let message = format!(
@@ -143,10 +138,8 @@ fn change_of(
         let message = format!(
             "编号{number}不是本表原有的编号。新增的事项编号请留空；要改动原有事项的，请打开程序生成的《议定事项.xlsx》修改。"
         );
-        findings.push(finding(
-            table,
-            row.row,
-            NUMBER,
+        findings.push(table.finding(
+            (row.row, NUMBER),
             Rule::OfficeNumber,
             "原有的编号或留空",
             message,
@@ -168,14 +161,7 @@ fn merged(
         let message = format!(
             "这一格在别处已改为“{now}”，与本表的改动不一致，没有采用。请核对后在新生成的表上再改。"
         );
-        findings.push(finding(
-            table,
-            row.row,
-            column,
-            Rule::OfficeConflict,
-            &now,
-            message,
-        ));
+        findings.push(table.finding((row.row, column), Rule::OfficeConflict, &now, message));
     };
     let terms = AssignmentTerms {
         item: chosen(
@@ -223,10 +209,8 @@ fn merged(
         let is_possible = answers.any(|&one| after_answer(known.state, one) == Some(state));
         if !is_possible {
             let message = "已销号的事项不能改为“已办结”。请改为“办理中”，或保持“已销号”。";
-            findings.push(finding(
-                table,
-                row.row,
-                STATE,
+            findings.push(table.finding(
+                (row.row, STATE),
                 Rule::OfficeWord,
                 "办理中、已销号",
                 message,
@@ -262,10 +246,8 @@ fn unsaid(table: &RegisterTable<'_>, row: &DecisionRow<'_>) -> Finding {
     let column = if row.by.is_empty() { BY } else { SAID };
     let message =
         "状态改变了，还没有写明由谁确认、结果如何。请填写“经手人”，并在“办理情况”里写明新的情况。";
-    finding(
-        table,
-        row.row,
-        column,
+    table.finding(
+        (row.row, column),
         Rule::OfficeUnsaid,
         "办理情况和经手人",
         message,

@@ -106,7 +106,7 @@ async fn take_one(
         taken.waiting += 1;
         return Ok(());
     }
-    match office.share.take_at(&path, seen, limit(office)) {
+    match office.share.take_at(path.as_bytes(), seen, limit(office)) {
         Ok(bytes) => read_one(at, (kind, &bytes), known, taken).await,
         Err(TakeError::Changed) => {
             taken.waiting += 1;
