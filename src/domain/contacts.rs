@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::policy::Policy;
-use super::unit::{Contact, UnitSlug};
+use super::unit::{Contact, UnitManager, UnitSlug};
 
 /// What somebody is to a unit, a department, the office or the city.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -139,6 +139,13 @@ pub fn configured(policy: &Policy) -> Vec<ContactRow> {
                 .map(|one| row(of, ContactRole::UnitLeader, one)),
         );
     }
+    for manager in &policy.managers {
+        rows.push(row(
+            Some(&manager.unit),
+            ContactRole::Manager,
+            &manager.contact,
+        ));
+    }
     for department in &policy.departments {
         let of = Some(&department.slug);
         rows.push(row(of, ContactRole::Department, &department.contact));
@@ -184,6 +191,19 @@ pub fn with_contacts(policy: &Policy, rows: &[ContactRow], today: NaiveDate) -> 
             }
         }
     }
+    // A unit of which any are listed has these managers and no others.
+    let managers = rows
+        .iter()
+        .filter(|row| row.role == ContactRole::Manager)
+        .filter_map(|row| Some((row.of.as_ref()?, row)));
+    policy
+        .managers
+        .retain(|manager| managers.clone().all(|(unit, _)| *unit != manager.unit));
+    let now = managers.filter(|(_, row)| row.is_active_on(today));
+    policy.managers.extend(now.map(|(unit, row)| UnitManager {
+        unit: unit.clone(),
+        contact: row.contact.clone(),
+    }));
     for department in &mut policy.departments {
         let slug = department.slug.clone();
         let now = active(Some(&slug), ContactRole::Department).1;
@@ -198,7 +218,8 @@ pub fn with_contacts(policy: &Policy, rows: &[ContactRow], today: NaiveDate) -> 
 mod tests {
     use super::{ContactRole, ContactRow, configured, with_contacts};
     use crate::domain::fixtures::{contact, policy};
-    use crate::domain::unit::UnitSlug;
+    use crate::domain::policy::Policy;
+    use crate::domain::unit::{UnitManager, UnitSlug};
 
     fn row(of: Option<&str>, role: ContactRole, name: &str) -> ContactRow {
         ContactRow {
@@ -234,10 +255,23 @@ mod tests {
                 to: Some(day("2026-11-15")),
                 ..row(Some("a"), ContactRole::UnitLeader, "gone")
             },
+            row(Some("a"), ContactRole::Manager, "manager-new"),
             row(Some("land"), ContactRole::Department, "land-new"),
             row(None, ContactRole::CityLeader, "mayor-new"),
         ];
-        let on = |today: &str| with_contacts(&policy(), &rows, day(today));
+        let manager = |unit: &str, name: &str| UnitManager {
+            unit: UnitSlug(unit.to_owned()),
+            contact: contact(name),
+        };
+        let known = Policy {
+            managers: vec![manager("a", "manager-old"), manager("b", "of-b")],
+            ..policy()
+        };
+        let on = |today: &str| with_contacts(&known, &rows, day(today));
+        assert_eq!(
+            with_contacts(&known, &configured(&known), day("2026-11-01")),
+            known
+        );
         let before = on("2026-11-15");
         assert_eq!(before.units[0].liaison.name, "old");
         assert_eq!(before.units[0].leader.as_ref().unwrap().name, "gone");
@@ -248,6 +282,10 @@ mod tests {
         assert_eq!(after.departments[0].contact.name, "land-new");
         assert_eq!(after.leaders, [contact("mayor-new")]);
         assert_eq!(after.office, policy().office);
+        assert_eq!(
+            after.managers,
+            [manager("b", "of-b"), manager("a", "manager-new")]
+        );
         assert!(!rows[0].overlaps(&rows[1]) && rows[0].overlaps(&rows[2]));
     }
 }
