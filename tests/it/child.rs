@@ -103,8 +103,9 @@ async fn a_child_gets_what_it_is_allowed_and_no_more() {
     let refused = refusal(reader().with_allowance(little).read("a.xlsx", &file).await);
     // Where it runs out of memory, and so what it still says, is chance.
     assert!(refused.sentence.ends_with("重报"), "{refused:?}");
+    // The program itself is part of it, and unoptimised it is more than half of this.
     let enough = Allowance {
-        memory_bytes: 64 << 20,
+        memory_bytes: 128 << 20,
         cpu_seconds: 5,
     };
     assert!(

@@ -158,7 +158,11 @@ fn check_share(share: &Path) {
         4,
         "two originals, two marked copies"
     );
-    assert_eq!(names(share, "/办公室/").len(), 1);
+    assert_eq!(
+        names(share, "/办公室/").len(),
+        3,
+        "a draft, the decisions and the contacts"
+    );
     // What units saved has been taken in; what lies there is the next form.
     for unit in fs::read_dir(share.join("报送")).unwrap() {
         let unit = unit.unwrap().path();
