@@ -16,6 +16,7 @@ import json
 import os
 import pathlib
 import re
+import select
 import shutil
 import socket
 import sqlite3
@@ -26,6 +27,8 @@ import time
 
 from kill import HEADERS, report, workbook
 
+# Seconds: no page takes so long, however busy the machine is.
+LONGEST_SILENCE = 120
 PHONE, DESKTOP = (390, 844), (1280, 900)
 MARKUP = '"><script>document.title="run"</script><img src=x onerror=document.title="run">{{ 7*7 }}'
 
@@ -53,7 +56,7 @@ class Browser:
         )
         os.close(from_us)
         os.close(to_us)
-        self.last, self.rest, self.session, self.asked = 0, b"", None, []
+        self.last, self.rest, self.session, self.asked, self.loads = 0, b"", None, [], 0
         tab = self.say("Target.createTarget", url="about:blank")["targetId"]
         self.session = self.say("Target.attachToTarget", targetId=tab, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Network"):
@@ -61,6 +64,8 @@ class Browser:
 
     def message(self):
         while b"\0" not in self.rest:
+            if not select.select([self.into], [], [], LONGEST_SILENCE)[0]:
+                sys.exit(f"the browser says nothing any more, {self.last} commands after its start")
             more = os.read(self.into, 1 << 20)
             if not more:
                 sys.exit("the browser is gone")
@@ -69,6 +74,8 @@ class Browser:
         message = json.loads(text)
         if message.get("method") == "Network.requestWillBeSent":
             self.asked.append(message["params"]["request"]["url"])
+        elif message.get("method") == "Page.loadEventFired":
+            self.loads += 1
         return message
 
     def say(self, method, **parameters):
@@ -83,9 +90,10 @@ class Browser:
             sys.exit(f"{method}: {message['error']}")
         return message["result"]
 
-    def until_loaded(self):
-        while self.message().get("method") != "Page.loadEventFired":
-            pass
+    def until_loaded(self, before):
+        """Until a page was loaded since there were so many: that may be while a command is answered."""
+        while self.loads == before:
+            self.message()
 
     def size(self, size):
         width, height = size
@@ -93,8 +101,9 @@ class Browser:
 
     def go(self, url):
         """Opens a page; answers its status and its text."""
+        before = self.loads
         self.say("Page.navigate", url=url)
-        self.until_loaded()
+        self.until_loaded(before)
         return self.text()
 
     def value(self, expression):
@@ -107,13 +116,14 @@ class Browser:
         return self.value("location.pathname")
 
     def press(self, key, loads=False):
+        before = self.loads
         text = {"Enter": "\r", " ": " "}.get(key, "")
         code = {"Enter": 13, "Tab": 9, " ": 32}[key]
         for kind in ("keyDown", "keyUp"):
             more = {"text": text} if kind == "keyDown" and text else {}
             self.say("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **more)
         if loads:
-            self.until_loaded()
+            self.until_loaded(before)
 
     def write(self, text):
         self.say("Input.insertText", text=text)
@@ -280,8 +290,7 @@ class Play:
         pages = self.browser.printed()
         assert pages.startswith(b"%PDF") and len(pages) > 5000, len(pages)
         self.log_out()
-        self.browser.say("Page.navigate", url=self.site.url(home))
-        self.browser.until_loaded()
+        self.browser.go(self.site.url(home))
         assert self.browser.path() == "/login", f"{name} is still logged in"
 
     def projects(self, *units):
@@ -320,10 +329,12 @@ class Play:
         browser.tab_to("one.innerText === '提交'")
         browser.press("Enter", loads=True)
         end = time.monotonic() + 60
+        loaded = browser.loads
         while "/file/" not in browser.path():
             assert time.monotonic() < end, browser.text()
             assert "正在核对" in browser.text(), browser.text()
-            browser.until_loaded()
+            browser.until_loaded(loaded)
+            loaded = browser.loads
         assert "交来的表.xlsx" in browser.text() and "已接收" in browser.text(), browser.text()
         self.look("handed-in")
         self.log_out()
