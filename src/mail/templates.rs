@@ -40,11 +40,12 @@ macro_rules! parts_of {
 type BuiltIn = (&'static str, &'static str);
 
 /// What letters share, and the file in 回执/.
-const SHARED: [BuiltIn; 6] = [
+const SHARED: [BuiltIn; 7] = [
     text_of!("letters/layout.html"),
     text_of!("letters/layout.txt"),
     text_of!("letters/parts.html"),
     text_of!("letters/summary.html"),
+    text_of!("letters/assignments.html"),
     text_of!("letters/summary.txt"),
     text_of!("receipt.txt"),
 ];
