@@ -28,8 +28,9 @@ use crate::store::Store;
 /// The state's file in `data_dir`.
 pub(super) const DATABASE: &str = "diaodu.db";
 
-/// Where the configuration lies unless the command line says otherwise.
-const DEFAULT_CONFIG: &str = "config/diaodu.toml";
+/// Where the configuration lies unless the command line says otherwise: in the folder that one stands in, else where
+/// a package puts it.
+const DEFAULT_CONFIGS: [&str; 2] = ["config/diaodu.toml", "/etc/diaodu/diaodu.toml"];
 
 /// Reads `2026-11-25T09:00`, with or without seconds.
 pub(super) fn wall_time(text: &str) -> Result<NaiveDateTime, String> {
@@ -41,10 +42,8 @@ pub(super) fn wall_time(text: &str) -> Result<NaiveDateTime, String> {
 
 /// Loads the configuration, or says all that is wrong with it.
 pub(super) fn configuration(common: &Common) -> Result<Config, Failure> {
-    let path = common
-        .config
-        .clone()
-        .unwrap_or_else(|| PathBuf::from(DEFAULT_CONFIG));
+    let path = common.config.clone().or_else(default_config);
+    let path = path.unwrap_or_else(|| PathBuf::from(DEFAULT_CONFIGS[0]));
     if !path.exists() {
         return Err(Failure::Use(format!(
             "no configuration at {}\n  hint: `diaodu init DIR` writes an example office; or name yours with -c FILE",
@@ -57,10 +56,16 @@ pub(super) fn configuration(common: &Common) -> Result<Config, Failure> {
 
 /// The configuration if there is one: named, or at its default place.
 pub(super) fn configuration_if_any(common: &Common) -> Result<Option<Config>, Failure> {
-    if common.config.is_none() && !Path::new(DEFAULT_CONFIG).exists() {
+    if common.config.is_none() && default_config().is_none() {
         return Ok(None);
     }
     configuration(common).map(Some)
+}
+
+/// The first that is there. Only the office's own accounts may look into that of a package: to all others it is not there.
+fn default_config() -> Option<PathBuf> {
+    let mut paths = DEFAULT_CONFIGS.iter().map(Path::new);
+    paths.find(|path| path.exists()).map(Path::to_owned)
 }
 
 /// The clock that the command line asks for. A set one is refused where letters really leave.

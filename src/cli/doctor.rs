@@ -65,6 +65,9 @@ pub(super) async fn doctor(common: &Common) -> CommandResult {
     for (what, answer) in state(&config, &share, now).await? {
         tell(what, answer);
     }
+    if let Some(answer) = work::certificates(&config) {
+        tell("certificates", answer);
+    }
     let channel = assemble::channel(&config)?;
     tell(
         "mail",
@@ -99,6 +102,10 @@ async fn state(
         Ok(store) => store,
         Err(error) => return Ok(vec![("state", Err(error.to_string()))]),
     };
+    if let Err(error) = store.demand_all_tables().await {
+        store.close().await;
+        return Ok(vec![("state", Err(error.to_string()))]);
+    }
     let mut answers: Vec<DoctorAnswer> =
         match disagreements(&assemble::parts(config, &store, share)).await {
             Ok(found) if found.is_empty() => {

@@ -1,4 +1,4 @@
-//! `init DIR`: an example office to start from: configuration and the skeleton of the share.
+//! `init [DIR]`: an example office to start from: configuration and the skeleton of the share; or the share alone.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::{CommandResult, Common, Done, places, say};
-use crate::config::{self, Problems, example};
+use super::{CommandResult, Common, Done, assemble, places, say};
+use crate::config::{self, Config, Problems, example};
 use crate::domain::contacts::configured;
 use crate::folder::{OFFICE, REPORTS, Share, ShareError};
 use crate::workbook::{contacts, decisions};
@@ -70,6 +70,18 @@ pub fn init(dir: &Path, start: NaiveDate) -> Result<Vec<PathBuf>, InitError> {
     }
     let [(main, _), ..] = example::files();
     let config = config::load(&folder.join(main), &|_| None)?;
+    made.extend(share(&config)?);
+    Ok(made)
+}
+
+/// Makes the shared folder of an office that has a configuration, where it says: a folder for each unit, the office's
+/// workbooks and the page for clerks. Answers what was made, in order.
+///
+/// # Errors
+/// [`InitError::NotEmpty`] before anything is changed; any other if the folder cannot be written.
+pub fn share(config: &Config) -> Result<Vec<PathBuf>, InitError> {
+    refuse_what_is_in_use(&config.share)?;
+    let mut made = Vec::new();
     let names = config.policy.units.iter().map(|unit| unit.name.as_str());
     made.extend(Share::new(config.share.clone()).make_skeleton(names)?);
     let book = config.share.join(OFFICE).join("议定事项.xlsx");
@@ -96,6 +108,20 @@ fn plain(markdown: &str) -> String {
     let lines = markdown.replace(['*', '`'], "");
     let lines = lines.trim_start_matches("# ").replace('\n', "\r\n");
     format!("\u{feff}{lines}")
+}
+
+/// The command without a folder: the share of the office that has a configuration.
+pub(super) fn command_for_share(common: &Common, if_missing: bool) -> CommandResult {
+    let config = assemble::configuration(common)?;
+    if if_missing && Share::new(config.share.clone()).check().is_ok() {
+        say(format!("{} is there already", config.share.display()));
+        return Ok(Done::Well);
+    }
+    places::refuse_in_any_office(&config.share)?;
+    for path in share(&config)? {
+        say(path.display().to_string());
+    }
+    Ok(Done::Well)
 }
 
 /// The command: the office starts today, in the example's zone.

@@ -62,7 +62,7 @@ struct Cli {
 /// What every command takes.
 #[derive(Debug, Clone, Default, Args)]
 struct Common {
-    /// The configuration; units.toml and holidays.csv lie beside it [default: config/diaodu.toml]
+    /// The configuration; units.toml and holidays.csv lie beside it [default: config/diaodu.toml, else /etc/diaodu/diaodu.toml]
     #[arg(short, long, global = true, env = "DIAODU_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
     /// Sets the clock, in the office's zone: 2026-11-25T09:00. For rehearsals; refused with SMTP
@@ -103,10 +103,13 @@ enum Format {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Writes an example office: config, share, forms
+    /// Writes an example office: config, share, forms; without DIR the share that the configuration names
     Init {
         /// A new or empty folder
-        dir: PathBuf,
+        dir: Option<PathBuf>,
+        /// Does nothing if the share of the configuration is there already
+        #[arg(long, conflicts_with = "dir")]
+        if_missing: bool,
     },
     /// A quarter of the example office on a set clock: ledgers, receipts and letters to look at
     Demo(demo::Options),
@@ -133,6 +136,9 @@ enum Command {
         /// Text or JSON
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
+        /// Only whether the daemon is at work, for whatever would start it again: fails if it is not
+        #[arg(long)]
+        alive: bool,
     },
     /// Units with quarters in a row without an observation project
     Flags {
@@ -276,7 +282,14 @@ fn complain(text: &str, code: u8) -> ExitCode {
 async fn dispatch(cli: Cli) -> CommandResult {
     let common = &cli.common;
     match cli.command {
-        Command::Init { dir } => init::command(common, &dir),
+        Command::Init {
+            dir: Some(dir),
+            if_missing: _,
+        } => init::command(common, &dir),
+        Command::Init {
+            dir: None,
+            if_missing,
+        } => init::command_for_share(common, if_missing),
         Command::Demo(options) => demo::demo(common, &options).await,
         Command::Run => run::run(common).await,
         Command::Once => run::once(common).await,
@@ -287,7 +300,8 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Ledger(options) => ledger::ledger(common, &options).await,
         Command::Assessment(options) => assessment::assessment(common, &options).await,
         Command::Document(options) => document::document(common, &options).await,
-        Command::Status { format } => status::status(common, format).await,
+        Command::Status { alive: true, .. } => status::alive(common).await,
+        Command::Status { format, .. } => status::status(common, format).await,
         Command::Flags { format } => flags::flags(common, format).await,
         Command::Desk(options) => desk::desk(common, &options).await,
         Command::Project(options) => project::project(common, &options).await,

@@ -48,9 +48,9 @@ pub(super) fn refuse_for_new_office(common: &Common, folder: &Path) -> Result<()
     refuse_in_any_office(folder)
 }
 
-/// Refuses a folder for a new office that is in another one's share or `data_dir`; they are known by what
+/// Refuses a folder for a new office, or for a share, that is in another one's share or `data_dir`; they are known by what
 /// lies in them, for a new office has no configuration that could name them.
-fn refuse_in_any_office(folder: &Path) -> Result<(), Failure> {
+pub(super) fn refuse_in_any_office(folder: &Path) -> Result<(), Failure> {
     for above in ancestors(folder)? {
         if above.join(MARKER).symlink_metadata().is_ok() {
             return Err(refused(

@@ -1,9 +1,11 @@
 //! `status`: who has reported and who has not, flags, and the outbox.
 
-use super::{CommandResult, Common, Done, Format, assemble, padded, say, urgent};
+use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say, urgent};
 use crate::config::Config;
+use crate::daemon::Lock;
 use crate::domain::observation::FlagRecord;
 use crate::domain::report_status::{ReportStatus, State};
+use crate::domain::stuck::TELL_AFTER;
 use crate::store::Status;
 
 pub(super) async fn status(common: &Common, format: Format) -> CommandResult {
@@ -37,6 +39,31 @@ pub(super) async fn status(common: &Common, format: Format) -> CommandResult {
     } else {
         Done::Well
     })
+}
+
+/// Whether the daemon is at work: it holds its lock, and looks into folders unless the share is away.
+pub(super) async fn alive(common: &Common) -> CommandResult {
+    let config = assemble::configuration(common)?;
+    let now = assemble::clock(common, &config)?.now();
+    if !Lock::is_held(&config.data_dir) {
+        return Err(Failure::Failed(format!(
+            "no daemon works on {}\n  hint: `diaodu run` starts one; its log says why it ended",
+            config.data_dir.display()
+        )));
+    }
+    let office = assemble::office_to_look_at(&config).await?;
+    let last = office.store.scans().await?.into_values().max();
+    let is_away = office.store.share_away_since().await?.is_some();
+    if let Some(last) = last
+        && !is_away
+        && now - last > TELL_AFTER
+    {
+        return Err(Failure::Failed(format!(
+            "a daemon runs, but folders were last looked into at {last}\n  hint: see its log; if it hangs on a share that does not answer, mend that and start it again"
+        )));
+    }
+    say("at work");
+    Ok(Done::Well)
 }
 
 /// `flag: 开阳县 2026Q3, 3 quarters without an observation project (confirmed)`

@@ -60,10 +60,13 @@ impl Store {
     /// That its tables are those of this program: one that is only looked at is not brought up to date.
     ///
     /// # Errors
-    /// [`StoreError::Earlier`] if some are missing.
+    /// [`StoreError::Earlier`] if some are missing, [`StoreError::Newer`] if it has some that this program does not know.
     pub async fn demand_all_tables(&self) -> Result<()> {
         let made = sqlx::query_scalar("SELECT version FROM _sqlx_migrations");
         let made: Vec<i64> = made.fetch_all(self.pool()).await?;
+        if made.iter().any(|&one| !MIGRATIONS.version_exists(one)) {
+            return Err(StoreError::Newer);
+        }
         let is_made = |migration: &sqlx::migrate::Migration| made.contains(&migration.version);
         if MIGRATIONS.iter().all(is_made) {
             Ok(())

@@ -19,6 +19,9 @@ pub enum StoreError {
         "database: its tables do not fit this program: {0}\n  hint: a newer diaodu wrote it; run that version, or restore a backup"
     )]
     Migration(#[source] MigrateError),
+    /// A newer program left the state, and this command may only look at it.
+    #[error("database: a newer diaodu wrote it\n  hint: run that version, or restore a backup")]
+    Newer,
     /// An earlier program left the state, and this command may only look at it.
     #[error(
         "database: an earlier diaodu left it\n  hint: a start of `run`, or one `once`, brings it up to date; take a `backup` first"

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use diaodu::cli::init::init;
+use diaodu::cli::init::{init, share};
 use diaodu::config::{self, ChannelOptions};
 use diaodu::folder::Share;
 use tempfile::TempDir;
@@ -77,24 +77,71 @@ fn a_new_office_can_be_used_as_it_is() {
 }
 
 #[test]
-fn the_service_may_write_where_an_office_writes() {
+fn the_service_may_write_where_the_office_of_a_package_writes() {
     let root = TempDir::new().unwrap();
-    let dir = root.path().canonicalize().unwrap();
-    init(&dir, start()).unwrap();
-    let config = config::load(&dir.join("config/diaodu.toml"), &|_| None).unwrap();
+    for (name, text) in [
+        ("diaodu.toml", packaged_config()),
+        ("units.toml", include_str!("../../config/units.toml").into()),
+        (
+            "holidays.csv",
+            include_str!("../../config/holidays.csv").into(),
+        ),
+    ] {
+        fs::write(root.path().join(name), text).unwrap();
+    }
+    let config = config::load(&root.path().join("diaodu.toml"), &|_| None).unwrap();
     let ChannelOptions::Folder(letters) = config.mail.channel else {
         panic!("the example sends real letters");
     };
     let unit = fs::read_to_string("packaging/diaodu.service").unwrap();
-    let written = unit
-        .lines()
-        .find_map(|line| line.strip_prefix("ReadWritePaths="))
-        .unwrap();
-    let written: Vec<PathBuf> = written
-        .split(' ')
-        .map(|path| dir.join(Path::new(path).strip_prefix("/srv/diaodu").unwrap()))
-        .collect();
-    assert_eq!(written, [config.share, config.data_dir, letters]);
+    let said = |key: &str| {
+        unit.lines()
+            .find_map(|line| line.strip_prefix(key))
+            .unwrap()
+    };
+    assert_eq!(
+        said("ExecStart="),
+        "/usr/bin/diaodu -c /etc/diaodu/diaodu.toml run"
+    );
+    let share = said("ReadWritePaths=-");
+    let state = Path::new("/var/lib").join(said("StateDirectory="));
+    assert_eq!(config.share, Path::new(share).join("share"));
+    assert_eq!(
+        [config.data_dir, letters],
+        [state.join("data"), state.join("letters")]
+    );
+}
+
+/// The example's configuration with the places of a package, as `packaging/paths.sed` puts them in.
+fn packaged_config() -> String {
+    let rules = fs::read_to_string("packaging/paths.sed").unwrap();
+    let mut text = include_str!("../../config/diaodu.toml").to_owned();
+    for rule in rules.lines().filter(|line| line.starts_with('s')) {
+        let parts: Vec<_> = rule.split('|').collect();
+        let (from, to) = (parts[1].replace(r"\.", "."), parts[2]);
+        assert_eq!(text.matches(&from).count(), 1, "{rule}");
+        text = text.replace(&from, to);
+    }
+    assert!(!text.contains("\"../"), "a place beside the configuration");
+    text
+}
+
+#[test]
+fn an_office_with_a_configuration_gets_its_share() {
+    let root = TempDir::new().unwrap();
+    let root = root.path().canonicalize().unwrap();
+    init(&root.join("made"), start()).unwrap();
+    let whole: Vec<_> = tree(&root.join("made/share"));
+    fs::create_dir(root.join("own")).unwrap();
+    fs::rename(root.join("made/config"), root.join("own/config")).unwrap();
+    let config = config::load(&root.join("own/config/diaodu.toml"), &|_| None).unwrap();
+    share(&config).unwrap();
+    assert_eq!(tree(&root.join("own/share")), whole);
+    assert_eq!(tree(&root.join("own")).len(), 2 + 3 + whole.len());
+    // Never into what is there already.
+    let said = share(&config).unwrap_err().to_string();
+    assert!(said.contains("is not empty"), "{said}");
+    assert_eq!(tree(&root.join("own/share")), whole);
 }
 
 #[test]

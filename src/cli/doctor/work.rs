@@ -4,7 +4,7 @@ use std::io;
 
 use chrono::{DateTime, Utc};
 
-use crate::config::Config;
+use crate::config::{ChannelOptions, Config, Tls};
 use crate::daemon::Lock;
 use crate::domain::stuck::TELL_AFTER;
 use crate::folder::{Share, ShareError};
@@ -77,6 +77,23 @@ pub(super) async fn state(
         })
     } else {
         Err(problems.join("\n"))
+    })
+}
+
+/// Whom the machine trusts, if anything that is configured goes to another one over TLS: a bare container trusts nobody.
+pub(super) fn certificates(config: &Config) -> Option<Result<String, String>> {
+    let mail = match &config.mail.channel {
+        ChannelOptions::Smtp(smtp) => smtp.tls != Tls::None && smtp.ca_file.is_none(),
+        ChannelOptions::Folder(_) => false,
+    };
+    if !mail && config.ping.is_none() && config.robots.is_empty() {
+        return None;
+    }
+    let found = rustls_native_certs::load_native_certs().certs.len();
+    Some(if found == 0 {
+        Err("this machine trusts no server: it has no certificates\n  hint: install ca-certificates; in a container mount /etc/ssl/certs; for mail alone name a file under ca_file in [mail.smtp]".to_owned())
+    } else {
+        Ok(format!("{found} that this machine trusts"))
     })
 }
 

@@ -254,6 +254,8 @@ fn why_answers_in_a_sentence_and_in_json() {
 #[test]
 fn the_daemon_ends_when_it_is_told_to() {
     let files = Files::new();
+    let alive = |more: &[&str]| files.run(&[&["status", "--alive"], more].concat());
+    alive(&[]).complains(1, &["no daemon works on", "hint:"]);
     let mut child = files
         .command(&["run"])
         .stderr(Stdio::piped())
@@ -273,6 +275,16 @@ fn the_daemon_ends_when_it_is_told_to() {
     // A second one on the same data dir leaves at once, and says who is there.
     let holder = format!("another diaodu (pid {})", child.id());
     files.run(&["run"]).complains(1, &[&holder]);
+    alive(&[]).says(0, &["at work"]);
+    // Once it has looked into folders, it is expected to go on doing so.
+    let much_later = ["--now", "2099-01-05T09:00"];
+    for _ in 0..100 {
+        if alive(&much_later).code != Some(0) {
+            break;
+        }
+        let _ = told.recv_timeout(Duration::from_millis(200));
+    }
+    alive(&much_later).complains(1, &["were last looked into at", "hint:"]);
     kill_process(pid, Signal::TERM).unwrap();
     let (end, ended) = mpsc::channel();
     let waiter = thread::spawn(move || end.send(child.wait().unwrap()).unwrap());

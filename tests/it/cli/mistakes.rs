@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
+use std::path::Path;
 use std::thread;
 
 use diaodu::daemon::Lock;
@@ -145,6 +146,32 @@ fn a_port_where_nobody_listens() {
     };
     send_through(&files, port);
     doctor_with_password(&files).says(3, &["PROBLEM  mail", "127.0.0.1", "hint:"]);
+}
+
+#[test]
+fn a_machine_that_trusts_no_mail_server() {
+    let files = Files::new();
+    fs::write(files.path("trusted.pem"), "").unwrap();
+    let doctor = || {
+        let mut command = files.command(&["doctor", "--now", "2026-11-20T10:00"]);
+        command
+            .env("SSL_CERT_FILE", files.path("trusted.pem"))
+            .env_remove("SSL_CERT_DIR");
+        said(command).out
+    };
+    // Letters that become files need no certificate.
+    assert!(!doctor().contains("certificates"));
+    files.change("url = \"\"", "url = \"https://127.0.0.1:9/\"");
+    let trusts_none = "PROBLEM  certificates: this machine trusts no server";
+    let said = doctor();
+    assert!(
+        said.contains(trusts_none) && said.contains("ca-certificates"),
+        "{said}"
+    );
+    let own = Path::new("src/channel/smtp/tests/localhost.pem");
+    fs::copy(own, files.path("trusted.pem")).unwrap();
+    let one_is_trusted = "ok       certificates: 1 that this machine trusts";
+    assert!(doctor().contains(one_is_trusted), "{}", doctor());
 }
 
 /// A mail server that takes no login.

@@ -1,0 +1,6 @@
+[ -d /run/systemd/system ] && systemctl daemon-reload
+# What units sent and what was sent to them is the office's: only folders that hold nothing go.
+if [ "$1" = 0 ]; then
+    rmdir /var/lib/diaodu /srv/diaodu 2>/dev/null
+fi
+exit 0
