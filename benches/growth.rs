@@ -13,12 +13,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diaodu::channel::{Channel, FolderChannel, FolderOptions};
 use diaodu::config::Config;
-use diaodu::daemon::{rehearse, tick};
+use diaodu::daemon::tick;
 use diaodu::domain::period::{Period, Quarter};
 use diaodu::folder::REPORTS;
 use diaodu::store::{Contents, NewSubmission, Store};
@@ -223,18 +225,41 @@ async fn measure(units: usize, on_record: &[Period]) -> Cost {
         assert_eq!((done.queued, done.delivered.sent), (0, 0), "{done:?}");
         idle = idle.min(processor().saturating_sub(begun));
     }
-    forget_most_memory();
-    let begun = processor();
-    let [from, to] = ["2026-12-22", "2027-12-21"].map(|day| day.parse().unwrap());
-    let (actions, _) = rehearse(office.at(now), from, to).await.unwrap();
-    assert!(actions.len() > units * 24, "{} actions", actions.len());
+    example::write_units(root.path(), &office.policy.units);
+    let (plan, plan_memory) = planned(&config);
     Cost {
         units,
         busy,
         idle,
-        plan: processor().saturating_sub(begun),
-        plan_memory: most_memory(),
+        plan,
+        plan_memory,
     }
+}
+
+/// The time of the processor that `diaodu plan` of a year takes, from its start to its end, and its memory.
+fn planned(config: &Config) -> (Duration, String) {
+    let begun = processor();
+    let mut plan = Command::new(example::program())
+        .arg("-c")
+        .arg(&config.file)
+        .args(["--now", "2026-12-22T09:10", "plan", "--format", "json"])
+        .args(["--from", "2026-12-22", "--to", "2027-12-21"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let status = format!("/proc/{}/status", plan.id());
+    let printed = BufReader::new(plan.stdout.take().unwrap()).lines();
+    let (mut actions, mut memory) = (0, String::new());
+    for line in printed {
+        line.unwrap();
+        actions += 1;
+        if actions % 1_000 == 0 {
+            memory = most_memory_of(&status);
+        }
+    }
+    assert!(plan.wait().unwrap().success());
+    assert!(actions > config.policy.units.len() * 24, "{actions} lines");
+    (processor().saturating_sub(begun), memory)
 }
 
 /// A report of each unit for each of these periods, with what it says of the quarter.
@@ -289,7 +314,11 @@ fn processor() -> Duration {
 
 /// The most memory that this process had at any time, in the kernel's words.
 fn most_memory() -> String {
-    let status = fs::read_to_string("/proc/self/status").unwrap();
+    most_memory_of("/proc/self/status")
+}
+
+fn most_memory_of(status: &str) -> String {
+    let status = fs::read_to_string(status).unwrap();
     let line = status.lines().find(|line| line.starts_with("VmHWM"));
     let words = line.unwrap_or_default().split_whitespace();
     words.collect::<Vec<_>>().join(" ")

@@ -23,6 +23,7 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 
 #[path = "example/mod.rs"]
+#[expect(dead_code, reason = "shared with a benchmark that uses the rest")]
 mod example;
 #[path = "folder/mod.rs"]
 #[expect(dead_code, reason = "shared with a benchmark that uses the rest")]

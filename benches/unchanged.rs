@@ -23,6 +23,7 @@ use diaodu::store::{Contents, FileOp, NewSubmission, Stamp, Store};
 use tempfile::TempDir;
 
 #[path = "example/mod.rs"]
+#[expect(dead_code, reason = "shared with a benchmark that uses the rest")]
 mod example;
 #[path = "folder/mod.rs"]
 #[expect(dead_code, reason = "shared with a benchmark that uses the rest")]

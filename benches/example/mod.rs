@@ -1,5 +1,6 @@
 //! An office with a year on record: 14 units × 24 periods, its folders, and nothing left to do.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,7 +11,7 @@ use diaodu::daemon::{Office, tick};
 use diaodu::document::Documents;
 use diaodu::domain::period::Period;
 use diaodu::domain::settle::SettleTimes;
-use diaodu::domain::unit::{Unit, UnitSlug};
+use diaodu::domain::unit::{Contact, Unit, UnitSlug};
 use diaodu::folder::{Archive, Share};
 use diaodu::mail::{Sender, Templates};
 use diaodu::sandbox::Reader;
@@ -38,11 +39,35 @@ pub(crate) fn many_units(config: &Config, count: usize) -> Vec<Unit> {
     let unit = |at: usize| Unit {
         slug: UnitSlug(format!("u{at}")),
         name: format!("第{at}区"),
-        code: format!("U{at}"),
+        code: letters(at),
         aliases: Vec::new(),
         ..like.clone()
     };
     (1..=count).map(unit).collect()
+}
+
+/// A number as the four letters of a unit's code.
+fn letters(at: usize) -> String {
+    let letter =
+        |power: u32| char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[at / 26_usize.pow(power) % 26]);
+    [3, 2, 1, 0].map(letter).iter().collect()
+}
+
+/// Writes the units into the folder's units.toml, for the program itself.
+pub(crate) fn write_units(dir: &Path, units: &[Unit]) {
+    let mut text = String::new();
+    for unit in units {
+        let (slug, name, code, liaison) = (&unit.slug.0, &unit.name, &unit.code, &unit.liaison);
+        let person = |to: &Contact| {
+            let (name, address, phone) = (&to.name, &to.address, &to.phone);
+            format!("{{ name = {name:?}, address = {address:?}, phone = {phone:?} }}")
+        };
+        writeln!(text, "[[unit]]\nslug = {slug:?}\nname = {name:?}\ncode = {code:?}\nkind = \"district\"\nliaison = {}", person(liaison)).unwrap();
+        if let Some(leader) = &unit.leader {
+            writeln!(text, "leader = {}", person(leader)).unwrap();
+        }
+    }
+    std::fs::write(dir.join("config/units.toml"), text).unwrap();
 }
 
 /// Puts a submission on record for each unit of the configuration and each of these periods.

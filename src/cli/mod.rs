@@ -334,16 +334,6 @@ fn say(line: impl AsRef<str>) {
     let _ = writeln!(io::stdout(), "{}", line.as_ref());
 }
 
-/// Writes many lines to standard output, in as few pieces as that takes.
-fn say_all(lines: impl IntoIterator<Item = impl AsRef<str>>) {
-    let mut text = String::new();
-    for line in lines {
-        text.push_str(line.as_ref());
-        text.push('\n');
-    }
-    let _ = io::stdout().write_all(text.as_bytes());
-}
-
 /// Pads to a width in columns of a terminal, in which Chinese characters take two.
 fn padded(text: &str, width: usize) -> String {
     let taken = unicode_width::UnicodeWidthStr::width(text);

@@ -2,15 +2,18 @@
 
 mod against;
 
+use std::collections::VecDeque;
+use std::fmt::Display;
+use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::Args;
 use serde_json::json;
 
-use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say, say_all};
+use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say};
 use crate::config::Config;
-use crate::daemon::{Rehearsed, rehearse};
+use crate::daemon::{Rehearsed, rehearse_each};
 use crate::domain::plan::Skipped;
 
 #[derive(Debug, Args)]
@@ -51,39 +54,49 @@ pub(super) async fn plan(common: &Common, options: &Options) -> CommandResult {
         }
         return Ok(Done::Well);
     }
-    let (actions, left) = rehearse(office.at(now), options.from, options.to).await?;
+    let mut printed = Printed {
+        config: &config,
+        to: BufWriter::new(io::stdout()),
+        deadlines: deadlines(&config, options).into(),
+    };
+    let rehearsed = rehearse_each(
+        office.at(now),
+        options.from,
+        options.to,
+        |one| match options.format {
+            Format::Json => printed.say(json_of(&config, &one)),
+            Format::Text => printed.action(&one),
+        },
+    );
+    let left = rehearsed.await?;
     match options.format {
-        Format::Json => print_json(&config, &actions, &left),
-        Format::Text => print_text(&config, options, &actions, &left),
+        Format::Json => left.iter().for_each(|one| {
+            printed.say(json!({ "key": one.key.to_string(), "reason": one.reason.to_string() }));
+        }),
+        Format::Text => printed.rest(&left),
     }
+    let _ = printed.to.flush();
     Ok(Done::Well)
 }
 
-fn print_json(config: &Config, actions: &[Rehearsed], left: &[Skipped]) {
-    let acted = actions.iter().map(|one| {
-        let at = one.at.with_timezone(&config.policy.zone);
-        json!({
-            "key": one.action.key().to_string(),
-            "kind": one.action.occasion.word(),
-            "at": at.to_rfc3339_opts(chrono::SecondsFormat::Secs, false),
-            "unit": one.action.occasion.unit(),
-            "to": one.action.to.as_ref().map(|to| &to.address),
-            "subject": one.subject,
-            "reason": one.action.reason.to_string(),
-        })
-    });
-    let left = left
-        .iter()
-        .map(|one| json!({ "key": one.key.to_string(), "reason": one.reason.to_string() }));
-    say_all(acted.chain(left).map(|line| line.to_string()));
+fn json_of(config: &Config, one: &Rehearsed) -> serde_json::Value {
+    let at = one.at.with_timezone(&config.policy.zone);
+    json!({
+        "key": one.action.key().to_string(),
+        "kind": one.action.occasion.word(),
+        "at": at.to_rfc3339_opts(chrono::SecondsFormat::Secs, false),
+        "unit": one.action.occasion.unit(),
+        "to": one.action.to.as_ref().map(|to| &to.address),
+        "subject": one.subject,
+        "reason": one.action.reason.to_string(),
+    })
 }
 
-fn print_text(config: &Config, options: &Options, actions: &[Rehearsed], left: &[Skipped]) {
+/// Deadlines of a span, as they are printed.
+fn deadlines(config: &Config, options: &Options) -> Vec<(DateTime<Utc>, String)> {
     let policy = &config.policy;
-    // Deadlines stand among the actions, in order of time.
-    let mut lines: Vec<(chrono::DateTime<chrono::Utc>, String)> = policy
-        .due_days
-        .between(options.from, options.to)
+    let periods = policy.due_days.between(options.from, options.to);
+    let mut deadlines: Vec<_> = periods
         .map(|period| {
             let deadline = policy.deadline(&config.calendar, period);
             let doubt = if deadline.provisional {
@@ -100,25 +113,51 @@ fn print_text(config: &Config, options: &Options, actions: &[Rehearsed], left: &
             )
         })
         .collect();
-    lines.extend(actions.iter().map(|one| {
+    deadlines.sort_by_key(|(at, _)| *at);
+    deadlines
+}
+
+/// A plan on its way to the terminal, line by line: all of it would not fit into a small machine.
+struct Printed<'a> {
+    config: &'a Config,
+    to: BufWriter<io::Stdout>,
+    /// Those that were not reached yet: they stand among the actions, in order of time.
+    deadlines: VecDeque<(DateTime<Utc>, String)>,
+}
+
+impl Printed<'_> {
+    /// A reader that has gone away needs no more.
+    fn say(&mut self, line: impl Display) {
+        let _ = writeln!(self.to, "{line}");
+    }
+
+    fn action(&mut self, one: &Rehearsed) {
+        while let Some((_, line)) = self.deadlines.pop_front_if(|(at, _)| *at <= one.at) {
+            self.say(line);
+        }
         let to = one.action.to.as_ref().map_or("-", |to| to.address.as_str());
-        let line = format!(
+        self.say(format_args!(
             "{}  {} {} {}\n{:18}{}  [{}]",
-            assemble::shown(config, one.at),
+            assemble::shown(self.config, one.at),
             padded(one.action.occasion.word(), 19),
             padded(to, 30),
             one.subject,
             "",
             one.action.reason,
             one.action.key(),
-        );
-        (one.at, line)
-    }));
-    lines.sort_by_key(|(at, _)| *at);
-    say_all(lines.into_iter().map(|(_, line)| line));
-    if !left.is_empty() {
-        say(format!("\nleft ({}):", left.len()));
-        let lines = left.iter();
-        say_all(lines.map(|one| format!("  {}: {}", one.key, one.reason)));
+        ));
+    }
+
+    /// The deadlines after the last action, and what is left.
+    fn rest(&mut self, left: &[Skipped]) {
+        while let Some((_, line)) = self.deadlines.pop_front() {
+            self.say(line);
+        }
+        if !left.is_empty() {
+            self.say(format_args!("\nleft ({}):", left.len()));
+            for one in left {
+                self.say(format_args!("  {}: {}", one.key, one.reason));
+            }
+        }
     }
 }

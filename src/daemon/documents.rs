@@ -10,7 +10,7 @@ use chrono::{DateTime, Datelike as _, Days, Utc};
 use super::Office;
 use super::editions::edition_name;
 use super::ledger_workbook::LedgerReport;
-use super::letters::{self, ledger_summary};
+use super::letters::{self, News, ledger_summary};
 use super::past_editions::PastEditions;
 use crate::document::first_opinion::{first_opinion, situation};
 use crate::document::observation_proposal::{MOST_OF_A_UNIT, proposals};
@@ -49,7 +49,9 @@ impl Office {
         };
         let past = PastEditions::default().before(self, month).await?;
         let file = edition_name(month, EditionStage::Final);
-        let summary = ledger_summary(self, &report, &past, month, &file);
+        let before = past.first().map(|edition| &edition.ledger);
+        let news = before.map_or_else(News::default, |before| News::of(before, &report.ledger));
+        let summary = ledger_summary(self, &report, (&past, &news), month, &file);
         let stalled = self.stalled(&past, &report.ledger);
         Ok(MonthLedger {
             report,

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-pub(super) use ledger::ledger_summary;
+pub(super) use ledger::{News, ledger_summary};
 
 use super::editions::{LedgerFile, edition_name};
 use super::enqueue::Enclosed;

@@ -29,19 +29,31 @@ pub struct Rehearsed {
 const RUN_UP: TimeDelta = TimeDelta::days(60);
 
 /// All actions of a span in order, and what would be left, if no further file arrived.
-///
-/// It walks through the instants at which something may come due with the very same `plan`, so a run
-/// over the same days does the same. What comes due between `now` and a later span is settled by then,
-/// as in a run that goes on from now; it is walked through unshown.
 pub async fn rehearse(
     at: OfficeAt<'_>,
     from: NaiveDate,
     to: NaiveDate,
 ) -> Result<(Vec<Rehearsed>, Vec<Skipped>)> {
+    let mut rehearsed = Vec::new();
+    let left = rehearse_each(at, from, to, |action| rehearsed.push(action)).await?;
+    Ok((rehearsed, left))
+}
+
+/// Tells each action of a span in order, and answers what would be left, if no further file arrived. An
+/// office of two thousand units has two hundred thousand actions in a year: they need not be held at once.
+///
+/// It walks through the instants at which something may come due with the very same `plan`, so a run
+/// over the same days does the same. What comes due between `now` and a later span is settled by then,
+/// as in a run that goes on from now; it is walked through unshown.
+pub async fn rehearse_each(
+    at: OfficeAt<'_>,
+    from: NaiveDate,
+    to: NaiveDate,
+    mut tell: impl FnMut(Rehearsed),
+) -> Result<Vec<Skipped>> {
     let people = Box::pin(at.office.with_people_of(at.now)).await?;
     let at = people.as_ref().map_or(at, |office| office.at(at.now));
     let OfficeAt { office, now } = at;
-    let mut rehearsed = Vec::new();
     let mut left = Vec::new();
     let first = office.policy.instant(from.and_time(NaiveTime::MIN));
     let begin = now.clamp(first - RUN_UP, first);
@@ -67,6 +79,8 @@ pub async fn rehearse(
             times.extend(next_beginning(policy, now, to));
         }
         let is_shown = now >= first;
+        let today = policy.local(now).date();
+        known.reminded.retain(|(day, _), _| *day >= today);
         let letters = plan::letters(&plan.actions);
         let mut subjects = if is_shown {
             subjects(office.at(now), &known, &mut ledgers, &letters).await?
@@ -74,7 +88,7 @@ pub async fn rehearse(
             BTreeMap::new()
         };
         for letter in letters {
-            count(&mut known, policy.local(now).date(), letter[0]);
+            count(&mut known, today, letter[0]);
         }
         for action in plan.actions {
             known.settled.insert(action.key());
@@ -98,7 +112,7 @@ pub async fn rehearse(
             }
             if is_shown {
                 let subject = subjects.remove(&action.key());
-                rehearsed.push(Rehearsed {
+                tell(Rehearsed {
                     at: now,
                     subject: subject.unwrap_or_else(|| deed(&action)),
                     action,
@@ -112,7 +126,7 @@ pub async fn rehearse(
             }
         }
     }
-    Ok((rehearsed, left))
+    Ok(left)
 }
 
 /// When what waits for nothing but time is looked at next: at the beginning of a day, and at the end of

@@ -5,7 +5,7 @@ mod news;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use news::News;
+pub(in crate::daemon) use news::News;
 
 use super::LetterWriter;
 use crate::daemon::Office;
@@ -43,14 +43,15 @@ pub(super) async fn ledger(
     let office = writer.at.office;
     let past = writer.ledgers.past.before(office, month).await?;
     let (facts, today) = (writer.facts, office.policy.local(writer.at.now).date());
-    let ledger_report = writer.edition_report(month, stage).await?;
+    let ledger_report = writer.edition_report(month, stage).await?.clone();
+    let news = writer.ledgers.news(&ledger_report.ledger, &past);
     let file = edition_name(month, stage);
-    let mut summary = ledger_summary(office, ledger_report, &past, month, &file);
+    let mut summary = ledger_summary(office, &ledger_report, (&past, &news), month, &file);
     // As they stand when it is written: an edition on record keeps its workbook alone.
     summary.assignments = lines(&office.policy, today, &facts.assignments);
     let said = match stage {
         EditionStage::Final => Content::Ledger(summary),
-        EditionStage::Draft => Content::LedgerDraft(draft(office, ledger_report, summary, month)),
+        EditionStage::Draft => Content::LedgerDraft(draft(office, &ledger_report, summary, month)),
     };
     writer.ledger_letters.insert((month, stage), said.clone());
     Ok(said)
@@ -100,11 +101,11 @@ fn draft(
     }
 }
 
-/// What a ledger says, against these editions, the latest first.
+/// What a ledger says, against these editions, the latest first, with what moved since that one.
 pub(in crate::daemon) fn ledger_summary(
     office: &Office,
     ledger_report: &LedgerReport,
-    past: &[PastEdition],
+    (past, news): (&[PastEdition], &News),
     month: Month,
     file: &str,
 ) -> LedgerSummary {
@@ -134,7 +135,6 @@ pub(in crate::daemon) fn ledger_summary(
             )
         })
         .collect();
-    let news = before.map_or_else(News::default, |before| News::of(before, ledger, names));
     let rates_before = before.map(|before| rates(before, rates_now.rules));
     LedgerSummary {
         month: month.label(),
@@ -150,9 +150,9 @@ pub(in crate::daemon) fn ledger_summary(
         stages,
         rates: told_rates(&rates_now.total),
         since: past.first().map(|edition| edition.month.label()),
-        new: news.new,
-        moved: news.moved,
-        funded: news.funded,
+        new: news.new.clone(),
+        moved: news.moved.clone(),
+        funded: news.funded.clone(),
         changed: news.changed,
         stalled: stalled(ledger, &office.stalled(past, ledger), names),
         matters: matters(ledger, names),
@@ -272,7 +272,7 @@ fn matters(ledger: &Ledger, names: &Names<'_>) -> Vec<CityMatter> {
     let entries: HashMap<&str, &Entry> = entries.map(|entry| (&*entry.number, entry)).collect();
     let entry = |matter: &Matter| entries.get(matter.number.as_deref()?).copied();
     let mut matters: Vec<&Matter> = ledger.matters.iter().collect();
-    matters.sort_by_key(|matter| {
+    matters.sort_by_cached_key(|matter| {
         let total = entry(matter).and_then(|entry| entry.row.total_investment_yuan);
         (matter.urgent.is_none(), Reverse(total))
     });

@@ -96,7 +96,7 @@ pub(super) fn ranked(now: &Rates, before: Option<&Rates>, names: &Names<'_>) -> 
 
 /// What moved since an earlier edition.
 #[derive(Debug, Default)]
-pub(super) struct News {
+pub(in crate::daemon) struct News {
     /// Projects that were not in it, the largest first.
     pub(super) new: Vec<ProjectNamed>,
     /// Projects whose stage changed, the largest first.
@@ -108,7 +108,8 @@ pub(super) struct News {
 }
 
 impl News {
-    pub(super) fn of(before: &Ledger, ledger: &Ledger, names: &Names<'_>) -> Self {
+    pub(in crate::daemon) fn of(before: &Ledger, ledger: &Ledger) -> Self {
+        let names = &ledger.unit_names();
         let entries = ledger.entries.iter().chain(&ledger.left);
         let entries: HashMap<&str, &Entry> = entries.map(|entry| (&*entry.number, entry)).collect();
         let mut changed = changes(before, ledger);
@@ -118,7 +119,7 @@ impl News {
             total.unwrap_or_default()
         };
         // Stable, so that of equals the ledger's order holds.
-        changed.sort_by_key(|project| Reverse(size(project)));
+        changed.sort_by_cached_key(|project| Reverse(size(project)));
         let mut news = Self {
             changed: changed.iter().filter(|project| project.is_news()).count(),
             ..Self::default()
