@@ -17,6 +17,7 @@ mod mistakes;
 mod people;
 mod private;
 mod safe_places;
+mod upgrade;
 mod users;
 mod visits;
 
