@@ -2,18 +2,12 @@
 
 use super::AssessedReport;
 use crate::domain::observation::{QuarterStanding, QuarterState};
-use crate::domain::report_status::State;
+use crate::domain::report_status::ReportCount;
 
 /// Reports in time, of the periods for which the unit owed one or gave one.
 pub(super) fn on_time(reports: &[AssessedReport]) -> (i64, Option<i64>) {
-    let owed = reports
-        .iter()
-        .filter(|report| report.status.state != State::Exempt);
-    let in_time = owed
-        .clone()
-        .filter(|report| report.status.on_time == Some(true));
-    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    (count(in_time.count()), Some(count(owed.count())))
+    let count = ReportCount::of(reports.iter().map(|report| &report.status));
+    (count.on_time.into(), Some(count.owed.into()))
 }
 
 /// Quarters with an observation project, of those that count.

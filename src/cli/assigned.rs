@@ -1,7 +1,7 @@
 //! What the commands on decisions, matters and urgent matters share: who is to see to one, by when, and how far it is.
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use clap::Args;
+use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::exceptions::said;
@@ -9,7 +9,7 @@ use super::{CommandResult, Common, Done, Failure, Format, assemble, say};
 use crate::config::Config;
 use crate::daemon::{Office, answer_assignment, change_terms};
 use crate::domain::assignment::{
-    Assignment, AssignmentId, AssignmentKind, AssignmentState, AssignmentTerms,
+    Assignment, AssignmentId, AssignmentKind, AssignmentState, Handing,
 };
 use crate::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed};
 use crate::domain::policy::Policy;
@@ -84,17 +84,14 @@ impl SignedOptions {
 }
 
 impl LeadOptions {
-    /// The terms of this item.
-    pub(super) fn terms(&self, policy: &Policy, item: String) -> Result<AssignmentTerms, Failure> {
+    /// Whom that means.
+    pub(super) fn handing(&self, policy: &Policy) -> Result<Handing, Failure> {
         let helpers = self.helper.iter();
         let helpers: Result<_, _> = helpers.map(|name| assignee(policy, name)).collect();
-        Ok(AssignmentTerms {
-            item,
+        Ok(Handing {
             lead: assignee(policy, &self.to)?,
             helpers: helpers?,
             due: self.due,
-            origin: String::new(),
-            project: None,
         })
     }
 }
@@ -111,6 +108,42 @@ fn assignee(policy: &Policy, name: &str) -> Result<UnitSlug, Failure> {
             known.join(", ")
         ))
     })
+}
+
+/// What can be said of one that is with somebody, whatever it is.
+#[derive(Debug, Subcommand)]
+pub(super) enum AssignedCommand {
+    /// One with all that was ever said of it
+    Show {
+        /// Its number
+        number: i64,
+    },
+    /// Gives one to somebody else, or another day
+    Change(ChangeOptions),
+    /// Who is to see to it says that it is done (办结)
+    Report(StateOptions),
+    /// The office says that it is done with (销号)
+    Close(StateOptions),
+    /// It is not done after all
+    Reopen(StateOptions),
+}
+
+/// Does that with one of this kind.
+pub(super) async fn assigned(
+    common: &Common,
+    kind: AssignmentKind,
+    command: &AssignedCommand,
+) -> CommandResult {
+    match command {
+        AssignedCommand::Show { number } => {
+            let number = *number;
+            show(common, AssignmentId { kind, number }).await
+        }
+        AssignedCommand::Change(options) => change(common, kind, options).await,
+        AssignedCommand::Report(options) => answer(common, kind, DeskAnswer::Report, options).await,
+        AssignedCommand::Close(options) => answer(common, kind, DeskAnswer::Close, options).await,
+        AssignedCommand::Reopen(options) => answer(common, kind, DeskAnswer::Reopen, options).await,
+    }
 }
 
 /// Lists those of a kind, or all.
@@ -175,7 +208,7 @@ fn json_of(config: &Config, one: &Assignment, today: NaiveDate) -> Value {
 }
 
 /// All that one ever was.
-pub(super) async fn show(common: &Common, id: AssignmentId) -> CommandResult {
+async fn show(common: &Common, id: AssignmentId) -> CommandResult {
     let config = assemble::configuration(common)?;
     let office = assemble::office_to_look_at(&config).await?;
     let versions = office.store.assignment_versions().await?;
@@ -231,11 +264,7 @@ pub(super) async fn answer(
 }
 
 /// Gives one other terms.
-pub(super) async fn change(
-    common: &Common,
-    kind: AssignmentKind,
-    options: &ChangeOptions,
-) -> CommandResult {
+async fn change(common: &Common, kind: AssignmentKind, options: &ChangeOptions) -> CommandResult {
     let (config, now, office) = ready(common).await?;
     let id = AssignmentId {
         kind,
@@ -259,7 +288,7 @@ pub(super) async fn change(
     if options.due.is_some() || options.long_term {
         terms.due = options.due;
     }
-    let said = change_terms(&office, id, &terms, &options.signed.at(now)).await?;
+    let said = change_terms(&office, id, (&terms, None), &options.signed.at(now)).await?;
     office.store.close().await;
     said.map_err(|why| refused(id, &why))?;
     say(format!("{} {} is changed", kind.word(), options.number));

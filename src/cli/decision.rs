@@ -2,12 +2,11 @@
 
 use clap::{Args, Subcommand};
 
-use super::assigned::{ChangeOptions, LeadOptions, SignedOptions, StateOptions, ready};
+use super::assigned::{AssignedCommand, LeadOptions, SignedOptions, ready};
 use super::exceptions::said;
 use super::{CommandResult, Common, Done, Format, assigned, say};
 use crate::daemon::assign;
-use crate::domain::assignment::{AssignmentId, AssignmentKind, AssignmentTerms};
-use crate::domain::desk::DeskAnswer;
+use crate::domain::assignment::AssignmentKind;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -26,11 +25,6 @@ enum DecisionCommand {
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
     },
-    /// One with all that was ever said of it
-    Show {
-        /// Its number
-        number: i64,
-    },
     /// Puts one on record; whoever is to see to it gets a letter
     Add {
         /// What was decided
@@ -44,14 +38,8 @@ enum DecisionCommand {
         #[command(flatten)]
         signed: SignedOptions,
     },
-    /// Gives one to somebody else, or another day
-    Change(ChangeOptions),
-    /// Its lead says that it is done (办结)
-    Report(StateOptions),
-    /// The office says that it is done with (销号)
-    Close(StateOptions),
-    /// It is not done after all
-    Reopen(StateOptions),
+    #[command(flatten)]
+    Known(AssignedCommand),
 }
 
 const KIND: AssignmentKind = AssignmentKind::Decision;
@@ -59,26 +47,13 @@ const KIND: AssignmentKind = AssignmentKind::Decision;
 pub(super) async fn decision(common: &Common, options: &Options) -> CommandResult {
     match &options.what {
         DecisionCommand::List { all, format } => assigned::list(common, KIND, *all, *format).await,
-        DecisionCommand::Show { number } => {
-            let (kind, number) = (KIND, *number);
-            assigned::show(common, AssignmentId { kind, number }).await
-        }
         DecisionCommand::Add {
             item,
             meeting,
             lead,
             signed,
         } => add(common, (item, meeting.as_deref()), lead, signed).await,
-        DecisionCommand::Change(options) => assigned::change(common, KIND, options).await,
-        DecisionCommand::Report(options) => {
-            assigned::answer(common, KIND, DeskAnswer::Report, options).await
-        }
-        DecisionCommand::Close(options) => {
-            assigned::answer(common, KIND, DeskAnswer::Close, options).await
-        }
-        DecisionCommand::Reopen(options) => {
-            assigned::answer(common, KIND, DeskAnswer::Reopen, options).await
-        }
+        DecisionCommand::Known(command) => assigned::assigned(common, KIND, command).await,
     }
 }
 
@@ -89,10 +64,8 @@ async fn add(
     signed: &SignedOptions,
 ) -> CommandResult {
     let (config, now, office) = ready(common).await?;
-    let terms = AssignmentTerms {
-        origin: meeting.unwrap_or_default().to_owned(),
-        ..lead.terms(&config.policy, item.to_owned())?
-    };
+    let to = lead.handing(&config.policy)?;
+    let terms = to.terms(item, meeting.unwrap_or_default().to_owned());
     let id = assign(&office, KIND, &terms, &signed.at(now)).await?;
     office.store.close().await;
     let name = config.policy.assignee_name(&terms.lead);

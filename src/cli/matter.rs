@@ -3,13 +3,11 @@
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
-use super::assigned::{ChangeOptions, LeadOptions, SignedOptions, StateOptions, line, ready};
+use super::assigned::{AssignedCommand, LeadOptions, SignedOptions, line, ready};
 use super::{CommandResult, Common, Done, Failure, assemble, assigned, say};
 use crate::config::Config;
-use crate::daemon::{Office, assign};
-use crate::domain::assignment::{AssignmentId, AssignmentKind, AssignmentState, AssignmentTerms};
-use crate::domain::desk::DeskAnswer;
-use crate::domain::ledger::Matter;
+use crate::daemon::{LedgerReport, Office, hand_matter};
+use crate::domain::assignment::{AssignmentKind, AssignmentState, CannotHand};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -25,11 +23,6 @@ enum MatterCommand {
         #[arg(long)]
         all: bool,
     },
-    /// One that was handed to somebody, with all that was ever said of it
-    Show {
-        /// Its number
-        number: i64,
-    },
     /// Hands one to somebody, who gets a letter
     Hand {
         /// Our number of the project that it is about, as the list has it
@@ -39,14 +32,8 @@ enum MatterCommand {
         #[command(flatten)]
         signed: SignedOptions,
     },
-    /// Gives one to somebody else, or another day
-    Change(ChangeOptions),
-    /// Who was to see to it says that it is done (办结)
-    Report(StateOptions),
-    /// The office says that it is done with (销号)
-    Close(StateOptions),
-    /// It is not done after all
-    Reopen(StateOptions),
+    #[command(flatten)]
+    Known(AssignedCommand),
 }
 
 const KIND: AssignmentKind = AssignmentKind::Matter;
@@ -54,42 +41,24 @@ const KIND: AssignmentKind = AssignmentKind::Matter;
 pub(super) async fn matter(common: &Common, options: &Options) -> CommandResult {
     match &options.what {
         MatterCommand::List { all } => list(common, *all).await,
-        MatterCommand::Show { number } => {
-            let (kind, number) = (KIND, *number);
-            assigned::show(common, AssignmentId { kind, number }).await
-        }
         MatterCommand::Hand {
             project,
             lead,
             signed,
         } => hand(common, project, lead, signed).await,
-        MatterCommand::Change(options) => assigned::change(common, KIND, options).await,
-        MatterCommand::Report(options) => {
-            assigned::answer(common, KIND, DeskAnswer::Report, options).await
-        }
-        MatterCommand::Close(options) => {
-            assigned::answer(common, KIND, DeskAnswer::Close, options).await
-        }
-        MatterCommand::Reopen(options) => {
-            assigned::answer(common, KIND, DeskAnswer::Reopen, options).await
-        }
+        MatterCommand::Known(command) => assigned::assigned(common, KIND, command).await,
     }
 }
 
-/// The matters of projects, as the ledger stands now.
-async fn matters(
+/// The ledger as it stands now.
+async fn ledger_now(
     config: &Config,
     office: &Office,
     now: DateTime<Utc>,
-) -> Result<Vec<Matter>, Failure> {
+) -> Result<LedgerReport, Failure> {
     let facts = office.facts(now).await?;
     let as_of = office.as_of(&facts, config.policy.local(now).date());
-    let report = office.ledger_report(&facts, as_of, now).await?;
-    let matters = report.ledger.matters.iter();
-    Ok(matters
-        .filter(|one| one.urgent.is_none())
-        .cloned()
-        .collect())
+    Ok(office.ledger_report(&facts, as_of, now).await?)
 }
 
 async fn list(common: &Common, all: bool) -> CommandResult {
@@ -99,7 +68,9 @@ async fn list(common: &Common, all: bool) -> CommandResult {
     let today = config.policy.local(now).date();
     let handed = office.store.assignments().await?.into_iter();
     let handed: Vec<_> = handed.filter(|one| one.id.kind == KIND).collect();
-    for matter in matters(&config, &office, now).await? {
+    let report = ledger_now(&config, &office, now).await?;
+    let matters = report.ledger.matters.iter();
+    for matter in matters.filter(|one| one.urgent.is_none()) {
         let is_handed = handed
             .iter()
             .any(|one| one.terms.project == matter.number && one.state != AssignmentState::Closed);
@@ -128,40 +99,30 @@ async fn hand(
     signed: &SignedOptions,
 ) -> CommandResult {
     let (config, now, office) = ready(common).await?;
-    let matters = matters(&config, &office, now).await?;
-    let matter = matters
-        .iter()
-        .find(|one| one.number.as_deref() == Some(project));
-    let Some(matter) = matter else {
-        return Err(Failure::Use(format!(
-            "no project {project:?} of the ledger asks the city for anything\n  hint: `diaodu matter list` shows which do"
-        )));
-    };
-    let open = office.store.open_assignments().await?;
-    let before = open
-        .iter()
-        .find(|one| one.id.kind == KIND && one.terms.project == matter.number);
-    if let Some(before) = before {
-        return Err(Failure::Failed(format!(
-            "it is matter {} already, with {}\n  hint: `diaodu matter change {}` gives it to somebody else",
-            before.id.number,
-            config.policy.assignee_name(&before.terms.lead),
-            before.id.number
-        )));
-    }
-    let unit = config.policy.assignee_name(&matter.unit);
-    let name = matter.project.as_deref().unwrap_or_default();
-    let terms = AssignmentTerms {
-        origin: format!("{unit} {name}（{project}）"),
-        project: matter.number.clone(),
-        ..lead.terms(&config.policy, matter.matter.clone())?
-    };
-    let id = assign(&office, KIND, &terms, &signed.at(now)).await?;
+    let report = ledger_now(&config, &office, now).await?;
+    let to = lead.handing(&config.policy)?;
+    let said = (&to, &signed.at(now));
+    let handed = hand_matter(&office, &report.ledger, project, said).await?;
     office.store.close().await;
-    let name = config.policy.assignee_name(&terms.lead);
+    let id = handed.map_err(|why| cannot_hand(&config, &why))?;
+    let name = config.policy.assignee_name(&to.lead);
     say(format!(
         "matter {} is handed to {name}, which gets a letter with the next tick in working hours",
         id.number
     ));
     Ok(Done::Well)
+}
+
+fn cannot_hand(config: &Config, why: &CannotHand) -> Failure {
+    match why {
+        CannotHand::NoMatter(project) => Failure::Use(format!(
+            "no project {project:?} of the ledger asks the city for anything\n  hint: `diaodu matter list` shows which do"
+        )),
+        CannotHand::Handed(before) => Failure::Failed(format!(
+            "it is matter {} already, with {}\n  hint: `diaodu matter change {}` gives it to somebody else",
+            before.id.number,
+            config.policy.assignee_name(&before.terms.lead),
+            before.id.number
+        )),
+    }
 }

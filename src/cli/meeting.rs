@@ -1,6 +1,6 @@
 //! `meeting`: what the records propose for the agenda, and the meetings that the office calls.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clap::{Args, Subcommand};
 
 use super::assigned::{SignedOptions, ready};
@@ -11,6 +11,7 @@ use crate::daemon::{answer_meeting, call_meeting, change_meeting};
 use crate::domain::assignment::Assignee;
 use crate::domain::desk::{AnswerRefused, DeskAnswer};
 use crate::domain::meeting::{AgendaItem, CalledMeeting, MeetingState};
+use crate::domain::meeting_call::{CannotCall, ItemsWanted, MeetingAsked, MeetingTime};
 use crate::domain::meeting_day::{meeting_days, usual_meeting_day};
 use crate::domain::period::Month;
 
@@ -92,6 +93,17 @@ struct TimeOptions {
     /// Who presides
     #[arg(long, value_parser = said)]
     host: Option<String>,
+}
+
+impl TimeOptions {
+    fn said(&self) -> MeetingTime {
+        MeetingTime {
+            date: self.date,
+            at: self.at,
+            place: self.place.clone(),
+            host: self.host.clone(),
+        }
+    }
 }
 
 fn time_of_day(text: &str) -> Result<NaiveTime, String> {
@@ -198,90 +210,57 @@ async fn agenda(common: &Common) -> CommandResult {
     Ok(Done::Well)
 }
 
-/// The day that is meant, if the rule allows it.
-fn day(
-    config: &Config,
-    now: DateTime<Utc>,
-    options: &CallOptions,
-) -> Result<(Month, NaiveDate), Failure> {
-    let (policy, calendar) = (&config.policy, &config.calendar);
-    let today = policy.local(now).date();
-    let month = options.month.or(options.time.date.map(Month::of));
-    let month = month.unwrap_or_else(|| Month::of(today));
-    let days = meeting_days(&policy.meeting, calendar, month);
-    let usual = usual_meeting_day(&policy.meeting, calendar, month);
-    let Some(day) = options.time.date.or(usual) else {
-        return Err(Failure::Use("say --date DATE".to_owned()));
-    };
-    if !options.extra && !options.any_day && !days.contains(&day) {
-        let days: Vec<String> = days.iter().map(ToString::to_string).collect();
-        return Err(Failure::Use(format!(
-            "{day} is not one of the days on which the meeting of {month} may be: {}\n  hint: --any-day calls it for another, --extra one beside it",
-            days.join(", ")
-        )));
-    }
-    Ok((month, day))
-}
-
 async fn call(common: &Common, options: &CallOptions) -> CommandResult {
     let (config, now, office) = ready(common).await?;
-    let (month, day) = day(&config, now, options)?;
-    let policy = &config.policy.meeting;
-    let time = &options.time;
-    let held_at = day.and_time(time.at.unwrap_or(policy.at));
-    if config.policy.instant(held_at) <= now {
-        return Err(Failure::Use(format!(
-            "{} is over\n  hint: say --date DATE and --at TIME",
-            held_at.format("%Y-%m-%d %H:%M")
-        )));
-    }
-    let called = office.store.meetings().await?;
-    let before = called
-        .iter()
-        .find(|one| one.month == month && !one.is_extra && one.state != MeetingState::Cancelled);
-    if let Some(before) = before.filter(|_| !options.extra) {
-        return Err(Failure::Failed(format!(
-            "the meeting of {month} is called already, as number {}\n  hint: `diaodu meeting change {}` calls it for another time, --extra one beside it",
-            before.number, before.number
-        )));
-    }
-    let items = office.proposed_agenda(now).await?;
-    let wrong = options
-        .without
-        .iter()
-        .find(|&&place| place == 0 || place > items.len());
-    if let Some(wrong) = wrong {
-        return Err(Failure::Use(format!(
-            "the proposed agenda has no item {wrong}\n  hint: `diaodu meeting agenda` shows it"
-        )));
-    }
-    let items = (1..).zip(items);
-    let items = items.filter(|(place, _)| !options.without.contains(place));
-    let signed = options.signed.at(now);
-    let meeting = CalledMeeting {
-        number: 0,
-        edition: 0,
-        month,
-        held_at,
-        place: time.place.clone().or_else(|| policy.place.clone()),
-        host: time.host.clone().or_else(|| policy.host.clone()),
+    let asked = MeetingAsked {
+        month: options.month,
+        time: options.time.said(),
         is_extra: options.extra,
-        items: items.map(|(_, item)| item).collect(),
-        state: MeetingState::Called,
-        by: signed.by,
-        why: signed.why,
-        at: now,
+        any_day: options.any_day,
+        items: ItemsWanted::Without(options.without.clone()),
     };
-    let number = call_meeting(&office, &meeting).await?;
+    let called = call_meeting(&office, &asked, &options.signed.at(now)).await?;
     office.store.close().await;
+    let meeting = called.map_err(|why| cannot_call(&why))?;
+    let number = meeting.number;
     let notice = meeting.notice_at(&config.policy, &config.calendar);
     say(format!(
         "meeting {number} is called for {}; the office gets its notice to look at, {} readers get it on {}\n  hint: `diaodu meeting confirm {number}` lets it go at once",
-        held_at.format("%Y-%m-%d %H:%M"),
+        meeting.held_at.format("%Y-%m-%d %H:%M"),
         meeting.readers(&config.policy).len(),
         assemble::shown(&config, notice)
     ));
     Ok(Done::Well)
+}
+
+fn cannot_call(why: &CannotCall) -> Failure {
+    match why {
+        CannotCall::NoDay(_) => Failure::Use("say --date DATE".to_owned()),
+        CannotCall::NotADay { day, month, days } => {
+            let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+            Failure::Use(format!(
+                "{day} is not one of the days on which the meeting of {month} may be: {}\n  hint: --any-day calls it for another, --extra one beside it",
+                days.join(", ")
+            ))
+        }
+        CannotCall::Over(at) => over(*at),
+        CannotCall::CalledBefore { month, number } => Failure::Failed(format!(
+            "the meeting of {month} is called already, as number {number}\n  hint: `diaodu meeting change {number}` calls it for another time, --extra one beside it"
+        )),
+        CannotCall::NoItem(place) => Failure::Use(format!(
+            "the proposed agenda has no item {place}\n  hint: `diaodu meeting agenda` shows it"
+        )),
+        CannotCall::ItemGone(item) => Failure::Failed(format!(
+            "the records do not propose {item} any more\n  hint: `diaodu meeting agenda` shows what they do"
+        )),
+    }
+}
+
+fn over(at: NaiveDateTime) -> Failure {
+    Failure::Use(format!(
+        "{} is over\n  hint: say --date DATE and --at TIME",
+        at.format("%Y-%m-%d %H:%M")
+    ))
 }
 
 async fn change(
@@ -290,24 +269,13 @@ async fn change(
     time: &TimeOptions,
     signed: &SignedOptions,
 ) -> CommandResult {
-    let (config, now, office) = ready(common).await?;
-    let meetings = office.store.meetings().await?;
-    let known = meetings.iter().find(|one| one.number == number);
-    let held_at = known.map(|known| {
-        let day = time.date.unwrap_or_else(|| known.held_at.date());
-        day.and_time(time.at.unwrap_or_else(|| known.held_at.time()))
-    });
-    if held_at.is_some_and(|at| config.policy.instant(at) <= now) {
-        return Err(Failure::Use("that time is over".to_owned()));
-    }
-    let change = |meeting: &mut CalledMeeting| {
-        meeting.held_at = held_at.unwrap_or(meeting.held_at);
-        meeting.place = time.place.clone().or_else(|| meeting.place.take());
-        meeting.host = time.host.clone().or_else(|| meeting.host.take());
-    };
-    let changed = change_meeting(&office, number, change, &signed.at(now)).await?;
+    let (_, now, office) = ready(common).await?;
+    let changed = change_meeting(&office, number, (&time.said(), None), &signed.at(now)).await?;
     office.store.close().await;
-    changed.map_err(|why| refused(number, &why))?;
+    changed.map_err(|why| match why {
+        AnswerRefused::TimeOver(at) => over(at),
+        why => refused(number, &why),
+    })?;
     say(format!(
         "meeting {number} is changed; its notice goes out again"
     ));

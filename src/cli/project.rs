@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
 use super::exceptions::said;
-use super::{CommandResult, Common, Done, Failure, assemble, padded, say};
+use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say};
 use crate::config::Config;
 use crate::daemon::why::reports_of_project;
-use crate::daemon::{LedgerReport, Office, edit_project, undo_edit};
+use crate::daemon::{LedgerReport, Office, edit_project, project_json, undo_edit};
 use crate::domain::amount::Yuan;
 use crate::domain::change::Change;
 use crate::domain::desk::Signed;
@@ -41,7 +41,12 @@ enum ProjectCommand {
         unit: Option<String>,
     },
     /// What the ledger says of one
-    Show { number: String },
+    Show {
+        number: String,
+        /// Text or JSON
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
     /// What each report changed of it, and what people decided about it
     History { number: String },
     /// It is the same as another one: the two count once, under the other's number
@@ -99,7 +104,7 @@ pub(super) async fn project(common: &Common, options: &Options) -> CommandResult
     let now = assemble::clock(common, &config)?.now();
     match &options.what {
         ProjectCommand::List { unit } => list(&config, now, unit.as_deref()).await,
-        ProjectCommand::Show { number } => show(&config, now, number).await,
+        ProjectCommand::Show { number, format } => show(&config, now, number, *format).await,
         ProjectCommand::History { number } => history(&config, now, number).await,
         ProjectCommand::Undo { decision, signed } => undo(&config, now, *decision, signed).await,
         other => {
@@ -204,11 +209,15 @@ fn known<'a>(
     })
 }
 
-async fn show(config: &Config, now: DateTime<Utc>, number: &str) -> CommandResult {
+async fn show(config: &Config, now: DateTime<Utc>, number: &str, format: Format) -> CommandResult {
     let office = assemble::office_to_look_at(config).await?;
     let report = ledger(&office, now).await?;
     let edits = office.store.project_edits().await?;
     let entry = known(&report, &edits, number)?;
+    if format == Format::Json {
+        say(project_json(entry).to_string());
+        return Ok(Done::Well);
+    }
     say(format!(
         "{} {} ({}), listed {} to {}",
         entry.number, entry.row.name, entry.unit, entry.first, entry.last

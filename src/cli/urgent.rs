@@ -6,8 +6,8 @@ use super::assigned::{LeadOptions, SignedOptions, StateOptions, ready, refused};
 use super::exceptions::said;
 use super::{CommandResult, Common, Done, Failure, assemble, assigned, say};
 use crate::config::Config;
-use crate::daemon::{assign_urgent, close_matter};
-use crate::domain::assignment::{AssignmentId, AssignmentKind, AssignmentTerms};
+use crate::daemon::{close_matter, hand_urgent};
+use crate::domain::assignment::{AssignmentId, AssignmentKind};
 use crate::domain::desk::{AnswerRefused, DeskAnswer, Signed};
 use crate::domain::unit::UnitSlug;
 
@@ -107,23 +107,11 @@ async fn hand(
         kind: AssignmentKind::Urgent,
         number,
     };
-    let open = office.store.open_matters().await?;
-    let Some(matter) = open.iter().find(|matter| matter.number == number) else {
-        return Err(refused(id, &AnswerRefused::Gone(None)));
-    };
-    let unit = config.policy.assignee_name(&matter.unit);
-    let origin = match &matter.stated.name {
-        Some(project) => format!("{unit} {project}"),
-        None => unit.to_owned(),
-    };
-    let terms = AssignmentTerms {
-        origin,
-        ..lead.terms(&config.policy, matter.stated.matter.clone())?
-    };
-    let handed = assign_urgent(&office, number, &terms, &signed.at(now)).await?;
+    let to = lead.handing(&config.policy)?;
+    let handed = hand_urgent(&office, number, (&to, None), &signed.at(now)).await?;
     office.store.close().await;
     handed.map_err(|why| refused(id, &why))?;
-    let name = config.policy.assignee_name(&terms.lead);
+    let name = config.policy.assignee_name(&to.lead);
     say(format!(
         "{number} is handed to {name}, which gets a letter with the next tick"
     ));

@@ -2,9 +2,10 @@
 
 use super::Office;
 use crate::domain::assignment::{
-    Assignment, AssignmentId, AssignmentKind, AssignmentState, AssignmentTerms,
+    Assignment, AssignmentId, AssignmentKind, AssignmentState, AssignmentTerms, CannotHand, Handing,
 };
 use crate::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed, after_answer};
+use crate::domain::ledger::Ledger;
 use crate::store::{Closing, Result, Tx};
 
 /// What came of it.
@@ -28,34 +29,78 @@ pub async fn assign(
     Ok(id)
 }
 
-/// Hands an open urgent matter to somebody, or to somebody else, or sets it another term.
-pub async fn assign_urgent(
+/// Hands what a project of the ledger asks the city for to somebody; answers its name, or why it is not handed.
+pub async fn hand_matter(
+    office: &Office,
+    ledger: &Ledger,
+    project: &str,
+    (to, signed): (&Handing, &Signed),
+) -> Result<std::result::Result<AssignmentId, CannotHand>> {
+    let mut matters = ledger.matters.iter().filter(|one| one.urgent.is_none());
+    let Some(matter) = matters.find(|one| one.number.as_deref() == Some(project)) else {
+        return Ok(Err(CannotHand::NoMatter(project.to_owned())));
+    };
+    let mut tx = office.store.begin().await?;
+    let mut standing = tx.all_assignments().await?.into_iter();
+    let before = standing.find(|one| {
+        let is_open = one.state != AssignmentState::Closed;
+        is_open && one.id.kind == AssignmentKind::Matter && one.terms.project == matter.number
+    });
+    if let Some(before) = before {
+        return Ok(Err(CannotHand::Handed(Box::new(before))));
+    }
+    let unit = office.policy.assignee_name(&matter.unit);
+    let name = matter.project.as_deref().unwrap_or_default();
+    let terms = AssignmentTerms {
+        project: matter.number.clone(),
+        ..to.terms(&matter.matter, format!("{unit} {name}（{project}）"))
+    };
+    let id = tx.next_assignment(AssignmentKind::Matter).await?;
+    give(&mut tx, id, &terms, signed).await?;
+    tx.commit().await?;
+    Ok(Ok(id))
+}
+
+/// Hands an open urgent matter to somebody, or to somebody else, or sets it another term. `seen`: only if it has so many
+/// versions, for whoever says so knows no later one.
+pub async fn hand_urgent(
     office: &Office,
     number: i64,
-    terms: &AssignmentTerms,
+    (to, seen): (&Handing, Option<i64>),
     signed: &Signed,
 ) -> Result<AssignmentAnswered<()>> {
     let id = AssignmentId {
         kind: AssignmentKind::Urgent,
         number,
     };
+    let open = office.store.open_matters().await?;
     let mut tx = office.store.begin().await?;
-    if !tx.is_matter_open(number).await? {
+    let matter = open.iter().find(|matter| matter.number == number);
+    let Some(matter) = matter else {
+        return gone(tx, id).await;
+    };
+    if !tx.is_matter_open(number).await? || is_newer(&mut tx, id, seen).await? {
         return gone(tx, id).await;
     }
+    let unit = office.policy.assignee_name(&matter.unit);
+    let origin = match &matter.stated.name {
+        Some(project) => format!("{unit} {project}"),
+        None => unit.to_owned(),
+    };
+    let terms = to.terms(&matter.stated.matter, origin);
     match tx.assignment(id).await? {
-        None => give(&mut tx, id, terms, signed).await?,
-        Some(known) => set(&mut tx, id, (terms, known.state), CHANGED, signed).await?,
+        None => give(&mut tx, id, &terms, signed).await?,
+        Some(known) => set(&mut tx, id, (&terms, known.state), CHANGED, signed).await?,
     }
     tx.commit().await?;
     Ok(Ok(()))
 }
 
-/// Gives one other terms; it stays as far as it has come.
+/// Gives one other terms; it stays as far as it has come. `seen` as in [`hand_urgent`].
 pub async fn change_terms(
     office: &Office,
     id: AssignmentId,
-    terms: &AssignmentTerms,
+    (terms, seen): (&AssignmentTerms, Option<i64>),
     signed: &Signed,
 ) -> Result<AssignmentAnswered<()>> {
     let mut tx = office.store.begin().await?;
@@ -63,6 +108,9 @@ pub async fn change_terms(
     let Some(known) = known.filter(|known| known.state != AssignmentState::Closed) else {
         return gone(tx, id).await;
     };
+    if is_newer(&mut tx, id, seen).await? {
+        return gone(tx, id).await;
+    }
     set(&mut tx, id, (terms, known.state), CHANGED, signed).await?;
     tx.commit().await?;
     Ok(Ok(()))
@@ -154,6 +202,14 @@ pub(super) async fn set_changed(
     let mut answers = answers.filter(|&one| after_answer(known.state, one) == Some(state));
     let word = answers.next().map_or(CHANGED, DeskAnswer::word);
     set(tx, known.id, (terms, state), word, signed).await
+}
+
+/// Whether somebody was faster than whoever saw so many versions of one.
+async fn is_newer(tx: &mut Tx, id: AssignmentId, seen: Option<i64>) -> Result<bool> {
+    Ok(match seen {
+        Some(seen) => tx.assignment_version(id).await? != seen,
+        None => false,
+    })
 }
 
 async fn gone(mut tx: Tx, id: AssignmentId) -> Result<AssignmentAnswered<()>> {

@@ -14,6 +14,7 @@ use crate::domain::edition_news::{EditionNews, corrections};
 use crate::domain::ledger::Ledger;
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::Month;
+use crate::domain::rate::Rates;
 use crate::domain::rate::rates;
 use crate::domain::stalled::{Stalled, stalled};
 use crate::folder::{LEDGERS, sha256};
@@ -67,6 +68,12 @@ impl Office {
     pub async fn published_ledger(&self, month: Month) -> Result<Option<Vec<u8>>> {
         let edition = self.store.edition(month, EditionStage::Final).await?;
         Ok(edition.map(|edition| edition.bytes))
+    }
+
+    /// The rates of a month's ledger as the leaders got it; `None` if it was not published.
+    pub async fn edition_rates(&self, month: Month) -> Result<Option<Rates>> {
+        let kept = self.kept_edition(month, EditionStage::Final).await?;
+        Ok(kept.map(|kept| kept.report.rates))
     }
 
     /// What an edition on record shows, and its workbook.

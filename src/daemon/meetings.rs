@@ -10,8 +10,9 @@ use crate::document::agenda::agenda;
 use crate::document::first_opinion::{first_opinion, situation};
 use crate::document::{Meeting, MeetingItem};
 use crate::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed};
-use crate::domain::ledger::{Entry, Matter};
+use crate::domain::ledger::{Entry, Ledger, Matter};
 use crate::domain::meeting::{AgendaItem, CalledMeeting, MeetingState};
+use crate::domain::meeting_call::{CannotCall, MeetingAsked, MeetingTime, asked_meeting};
 use crate::domain::period::Period;
 use crate::domain::stalled::Stalled;
 use crate::store::{Result, Tx};
@@ -24,33 +25,47 @@ const CALLED: &str = "call";
 const CHANGED: &str = "change";
 const CANCELLED: &str = "cancel";
 
-/// Puts a meeting on record; its number is given here.
-pub async fn call_meeting(office: &Office, meeting: &CalledMeeting) -> Result<i64> {
+/// Calls a meeting with the agenda that the records propose now; answers it as it is on record, or why it is not called.
+pub async fn call_meeting(
+    office: &Office,
+    asked: &MeetingAsked,
+    signed: &Signed,
+) -> Result<std::result::Result<CalledMeeting, CannotCall>> {
+    let proposed = office.proposed_agenda(signed.at).await?;
     let mut tx = office.store.begin().await?;
-    let number = tx.next_meeting().await?;
-    let called = CalledMeeting {
-        number,
-        edition: 1,
-        state: MeetingState::Called,
-        ..meeting.clone()
+    let called = tx.all_meetings().await?;
+    let rules = (&office.policy, &office.calendar);
+    let mut meeting = match asked_meeting(rules, asked, &called, proposed, signed) {
+        Ok(meeting) => meeting,
+        Err(why) => return Ok(Err(why)),
     };
-    put(&mut tx, &called, CALLED).await?;
+    meeting.number = tx.next_meeting().await?;
+    meeting.edition = 1;
+    put(&mut tx, &meeting, CALLED).await?;
     tx.commit().await?;
-    Ok(number)
+    Ok(Ok(meeting))
 }
 
-/// Calls one for another time or place: its notice goes out again.
+/// Calls one for another time or place: its notice goes out again. `seen`: only if this is its edition, for whoever says
+/// so knows no later one.
 pub async fn change_meeting(
     office: &Office,
     number: i64,
-    change: impl FnOnce(&mut CalledMeeting),
+    (time, seen): (&MeetingTime, Option<i64>),
     signed: &Signed,
 ) -> Result<MeetingAnswered<()>> {
     let mut tx = office.store.begin().await?;
     let Some(mut meeting) = to_come(&mut tx, office, number, signed).await? else {
         return gone(tx, number).await;
     };
-    change(&mut meeting);
+    if seen.is_some_and(|seen| seen != meeting.edition) {
+        return gone(tx, number).await;
+    }
+    let held_at = time.held_at(&meeting);
+    if office.policy.instant(held_at) <= signed.at {
+        return Ok(Err(AnswerRefused::TimeOver(held_at)));
+    }
+    time.apply(&mut meeting);
     meeting.edition += 1;
     meeting.state = MeetingState::Called;
     sign(&mut meeting, signed);
@@ -137,10 +152,15 @@ impl Office {
         let today = self.policy.local(now).date();
         let as_of = self.as_of(&facts, today);
         let report = self.ledger_report(&facts, as_of, now).await?;
-        let month = crate::domain::period::Month::of(as_of.0);
-        let past = PastEditions::default().before(self, month).await?;
-        let stalled = self.stalled(&past, &report.ledger);
+        let stalled = self.stalled_now(&report.ledger).await?;
         Ok(agenda(&report.ledger, &stalled, &facts.assignments, today))
+    }
+
+    /// The projects of this ledger that stand still, against the editions before its month.
+    pub async fn stalled_now(&self, ledger: &Ledger) -> Result<Vec<Stalled>> {
+        let month = crate::domain::period::Month::of(ledger.as_of.0);
+        let past = PastEditions::default().before(self, month).await?;
+        Ok(self.stalled(&past, ledger))
     }
 
     /// What the papers of a meeting say, with what is known of its items now, and what it decided.
@@ -152,9 +172,7 @@ impl Office {
         let facts = self.facts(now).await?;
         let as_of = self.as_of(&facts, self.policy.local(now).date());
         let report = self.ledger_report(&facts, as_of, now).await?;
-        let month = crate::domain::period::Month::of(as_of.0);
-        let past = PastEditions::default().before(self, month).await?;
-        let stalled = self.stalled(&past, &report.ledger);
+        let stalled = self.stalled_now(&report.ledger).await?;
         let entries = report.ledger.entries.iter();
         let entries: HashMap<&str, &Entry> = entries.map(|entry| (&*entry.number, entry)).collect();
         let items = meeting.items.iter();

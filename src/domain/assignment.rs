@@ -113,6 +113,38 @@ pub struct AssignmentTerms {
     pub project: Option<String>,
 }
 
+/// To whom something is given, and by when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handing {
+    pub lead: UnitSlug,
+    pub helpers: Vec<UnitSlug>,
+    pub due: Option<NaiveDate>,
+}
+
+impl Handing {
+    /// The terms of this item, that comes from there.
+    #[must_use]
+    pub fn terms(&self, item: &str, origin: String) -> AssignmentTerms {
+        AssignmentTerms {
+            item: item.to_owned(),
+            lead: self.lead.clone(),
+            helpers: self.helpers.clone(),
+            due: self.due,
+            origin,
+            project: None,
+        }
+    }
+}
+
+/// Why a matter of a project is not handed to anybody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CannotHand {
+    /// No project with this number asks the city for anything.
+    NoMatter(String),
+    /// It is with somebody already.
+    Handed(Box<Assignment>),
+}
+
 /// Which of its letters it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AssignmentStep {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::assignment::Assignee;
 use super::calendar::Calendar;
+use super::line::clean_line;
 use super::period::Month;
 use super::policy::Policy;
 use super::unit::{Contact, UnitSlug};
@@ -58,6 +59,17 @@ pub struct CalledMeeting {
     pub by: String,
     pub why: String,
     pub at: DateTime<Utc>,
+}
+
+impl AgendaItem {
+    /// By what a form names it: no two of one agenda are called so.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let number = self.number.as_deref().unwrap_or_default();
+        let matter: String = self.matter.chars().take(60).collect();
+        // As it is printed into a form, so that it comes back the same.
+        clean_line(&format!("{number}/{}：{matter}", self.title), 300)
+    }
 }
 
 impl CalledMeeting {

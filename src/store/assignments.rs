@@ -38,12 +38,32 @@ impl Store {
         Ok(standing(&self.assignment_versions().await?))
     }
 
+    /// One as it stands, with all its versions in order; `None` and none if there never was one.
+    pub async fn assignment_with_versions(
+        &self,
+        id: AssignmentId,
+    ) -> Result<(Option<Assignment>, Vec<AssignmentVersion>)> {
+        let rows = sqlx::query(sqlx::AssertSqlSafe(of_one()))
+            .bind(word(&id.kind))
+            .bind(id.number)
+            .fetch_all(self.pool())
+            .await?;
+        let versions: Result<Vec<AssignmentVersion>> = rows.iter().map(version).collect();
+        let versions = versions?;
+        Ok((as_it_stands(&versions), versions))
+    }
+
     /// Those that the office has not closed.
     pub async fn open_assignments(&self) -> Result<Vec<Assignment>> {
         let mut all = self.assignments().await?;
         all.retain(|one| one.state != AssignmentState::Closed);
         Ok(all)
     }
+}
+
+/// All versions of one, in order.
+fn of_one() -> String {
+    format!("SELECT {COLUMNS} FROM assignments WHERE kind = $1 AND number = $2 ORDER BY version")
 }
 
 /// How they stand, from all versions in order.
@@ -70,16 +90,26 @@ fn as_it_stands(versions: &[AssignmentVersion]) -> Option<Assignment> {
 impl Tx {
     /// One as it stands; `None` if there never was one.
     pub async fn assignment(&mut self, id: AssignmentId) -> Result<Option<Assignment>> {
-        let text = format!(
-            "SELECT {COLUMNS} FROM assignments WHERE kind = $1 AND number = $2 ORDER BY version"
-        );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+        let rows = sqlx::query(sqlx::AssertSqlSafe(of_one()))
             .bind(word(&id.kind))
             .bind(id.number)
             .fetch_all(self.connection())
             .await?;
         let versions: Result<Vec<AssignmentVersion>> = rows.iter().map(version).collect();
         Ok(as_it_stands(&versions?))
+    }
+
+    /// How many versions of one there are.
+    pub async fn assignment_version(&mut self, id: AssignmentId) -> Result<i64> {
+        let row = sqlx::query(
+            "SELECT COALESCE(MAX(version), 0) AS version FROM assignments
+             WHERE kind = $1 AND number = $2",
+        )
+        .bind(word(&id.kind))
+        .bind(id.number)
+        .fetch_one(self.connection())
+        .await?;
+        Ok(row.try_get("version")?)
     }
 
     /// All as they stand, closed ones included.

@@ -39,6 +39,15 @@ impl Store {
 }
 
 impl Tx {
+    /// All as they stand, in the order in which they were called.
+    pub async fn all_meetings(&mut self) -> Result<Vec<CalledMeeting>> {
+        let text = format!("{STANDING} ORDER BY number");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .fetch_all(self.connection())
+            .await?;
+        rows.iter().map(meeting).collect()
+    }
+
     /// One as it stands.
     pub async fn meeting(&mut self, number: i64) -> Result<Option<CalledMeeting>> {
         let text = format!("{STANDING} AND number = $1");

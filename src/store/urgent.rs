@@ -42,6 +42,16 @@ impl Store {
         rows.iter().map(|row| Ok(record(row)?.matter)).collect()
     }
 
+    /// The one of this number, open or closed.
+    pub async fn matter_record(&self, number: i64) -> Result<Option<MatterRecord>> {
+        let text = format!("SELECT {COLUMNS} FROM urgent_matters WHERE id = $1");
+        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(number)
+            .fetch_optional(self.pool())
+            .await?;
+        row.as_ref().map(record).transpose()
+    }
+
     /// All that were ever stated, in the order in which they came.
     pub async fn matter_records(&self) -> Result<Vec<MatterRecord>> {
         let text = format!("SELECT {COLUMNS} FROM urgent_matters ORDER BY id");

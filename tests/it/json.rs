@@ -312,6 +312,8 @@ fn every_object_is_documented_as_it_is_printed() {
         new: "开工".to_owned(),
     });
     let change = change.unwrap();
+    let changed = printed(dir, &["ledger", "diff", "2026-11-18", "now"]).remove(0);
+    let number = changed["number"].as_str().unwrap();
     let objects = [
         ("check", &check),
         ("project", &check["projects"][0]),
@@ -342,9 +344,10 @@ fn every_object_is_documented_as_it_is_printed() {
         ("desk", &printed(dir, &["desk", "list"])[0]),
         ("visit list", &printed(dir, &["visit", "list"])[0]),
         ("decision list", &printed(dir, &["decision", "list"])[0]),
+        ("changed project", &changed),
         (
-            "changed project",
-            &printed(dir, &["ledger", "diff", "2026-11-18", "now"])[0],
+            "project show",
+            &printed(dir, &["project", "show", number])[0],
         ),
         ("change", &change),
         ("assessment", &assessment),

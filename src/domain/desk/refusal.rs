@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::{CannotAnswer, DeskAnswer};
 use crate::domain::edit::CannotEdit;
@@ -35,6 +35,8 @@ pub enum AnswerRefused {
     Edit(CannotEdit),
     /// It does not wait, or not any more; with the answer that ended it, if one did.
     Gone(Option<LastAnswer>),
+    /// A meeting is not called for a time that is over.
+    TimeOver(NaiveDateTime),
     /// It takes other answers only; none, if it ends in another way.
     Takes(Vec<DeskAnswer>),
 }
@@ -64,6 +66,11 @@ impl fmt::Display for AnswerRefused {
             Self::Gone(None) => {
                 f.write_str("it does not wait\n  hint: `diaodu desk list` shows what does")
             }
+            Self::TimeOver(at) => write!(
+                f,
+                "{} is over\n  hint: say --date DATE and --at TIME",
+                at.format("%Y-%m-%d %H:%M")
+            ),
             Self::Takes(answers) if answers.is_empty() => {
                 f.write_str("it ends by itself\n  hint: `diaodu desk show ITEM` says with what")
             }

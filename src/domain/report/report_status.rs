@@ -51,6 +51,39 @@ pub struct ReportStatus {
     pub extended_until: Option<NaiveDate>,
 }
 
+/// How many of some reports came, and how; those that need not come are not among them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReportCount {
+    /// All that had to come or came.
+    pub owed: u32,
+    /// Accepted, and in time.
+    pub on_time: u32,
+    /// Accepted, and late.
+    pub late: u32,
+    /// Returned, and nothing else came.
+    pub returned: u32,
+    /// Nothing came.
+    pub missing: u32,
+}
+
+impl ReportCount {
+    /// Counts these.
+    #[must_use]
+    pub fn of<'a>(statuses: impl Iterator<Item = &'a ReportStatus>) -> Self {
+        let mut count = Self::default();
+        for status in statuses.filter(|one| one.state != State::Exempt) {
+            count.owed += 1;
+            match (status.state, status.on_time) {
+                (State::Rejected, _) => count.returned += 1,
+                (_, Some(true)) => count.on_time += 1,
+                (_, Some(false)) => count.late += 1,
+                (_, None) => count.missing += 1,
+            }
+        }
+        count
+    }
+}
+
 /// Whoever reads a status back says which period it is of.
 const fn untold() -> Period {
     Period(NaiveDate::MIN)

@@ -2,9 +2,11 @@
 
 use calamine::{Reader as _, Xlsx};
 use diaodu::daemon::{
-    answer_assignment, answer_item, assign, assign_urgent, change_terms, desk_items,
+    answer_assignment, answer_item, assign, change_terms, desk_items, hand_urgent,
 };
-use diaodu::domain::assignment::{AssignmentId, AssignmentKind, AssignmentState, AssignmentTerms};
+use diaodu::domain::assignment::{
+    AssignmentId, AssignmentKind, AssignmentState, AssignmentTerms, Handing,
+};
 use diaodu::domain::desk::{AnswerRefused, DeskAnswer, Signed};
 use diaodu::domain::unit::{Contact, Department, UnitSlug};
 use proptest::prelude::{Strategy, any, prop, proptest};
@@ -12,6 +14,14 @@ use proptest::test_runner::Config;
 
 use crate::office::SmallOffice;
 use crate::sheets::{only_urgent, report};
+
+fn to(terms: &AssignmentTerms) -> Handing {
+    Handing {
+        lead: terms.lead.clone(),
+        helpers: terms.helpers.clone(),
+        due: terms.due,
+    }
+}
 
 pub(super) fn signed(town: &SmallOffice, wall: &str) -> Signed {
     Signed {
@@ -139,7 +149,7 @@ async fn what_is_reported_or_moved_is_not_reminded_of_and_what_is_reopened_is() 
     town.tick_at("2026-12-01 15:01").await;
     let moved = terms("落实用地指标", &land, Some("2026-12-22"));
     let by = signed(&town, "2026-12-09 15:00");
-    change_terms(&town.office, decision(1), &moved, &by)
+    change_terms(&town.office, decision(1), (&moved, None), &by)
         .await
         .unwrap()
         .unwrap();
@@ -205,12 +215,14 @@ async fn an_urgent_matter_is_handed_at_once_and_closed_with_what_was_assigned_of
         .await;
     let given = terms("停电", &land, Some("2026-11-06"));
     let by = signed(&town, "2026-11-05 22:00");
-    assign_urgent(&town.office, 1, &given, &by)
+    hand_urgent(&town.office, 1, (&to(&given), None), &by)
         .await
         .unwrap()
         .unwrap();
     assert_eq!(
-        assign_urgent(&town.office, 9, &given, &by).await.unwrap(),
+        hand_urgent(&town.office, 9, (&to(&given), None), &by)
+            .await
+            .unwrap(),
         Err(AnswerRefused::Gone(None))
     );
     town.tick_at("2026-11-05 22:01").await;
@@ -316,7 +328,7 @@ async fn packs_after(deeds: &[Deed], long: bool) {
         .await
         .unwrap();
     let urgent = terms("停电", &land, due);
-    assign_urgent(&town.office, 1, &urgent, &by)
+    hand_urgent(&town.office, 1, (&to(&urgent), None), &by)
         .await
         .unwrap()
         .unwrap();

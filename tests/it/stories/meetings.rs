@@ -6,7 +6,7 @@ use diaodu::daemon::{
 };
 use diaodu::domain::assignment::{AssignmentKind, AssignmentTerms};
 use diaodu::domain::desk::{AnswerRefused, DeskAnswer, Signed};
-use diaodu::domain::meeting::{CalledMeeting, MeetingState};
+use diaodu::domain::meeting_call::{ItemsWanted, MeetingAsked, MeetingTime};
 use diaodu::domain::unit::{Contact, UnitManager, UnitSlug};
 
 use crate::office::SmallOffice;
@@ -45,24 +45,23 @@ async fn town() -> SmallOffice {
     town
 }
 
-async fn called(town: &SmallOffice, wall: &str) -> CalledMeeting {
-    let now = town.at(wall);
-    let items = town.office.proposed_agenda(now).await.unwrap();
-    let by = signed(town, wall);
-    CalledMeeting {
-        number: 0,
-        edition: 0,
-        month: "2026-11".parse().unwrap(),
-        held_at: "2026-11-26T15:00:00".parse().unwrap(),
-        place: Some("301会议室".to_owned()),
-        host: None,
+/// Calls the meeting of November with the whole agenda; answers its number.
+async fn call(town: &SmallOffice, wall: &str) -> i64 {
+    let asked = MeetingAsked {
+        month: None,
+        time: MeetingTime {
+            date: Some("2026-11-26".parse().unwrap()),
+            at: Some("15:00:00".parse().unwrap()),
+            place: Some("301会议室".to_owned()),
+            host: None,
+        },
         is_extra: false,
-        items,
-        state: MeetingState::Called,
-        by: by.by,
-        why: by.why,
-        at: now,
-    }
+        any_day: false,
+        items: ItemsWanted::Without(Vec::new()),
+    };
+    let by = signed(town, wall);
+    let called = call_meeting(&town.office, &asked, &by);
+    called.await.unwrap().unwrap().number
 }
 
 #[tokio::test]
@@ -91,8 +90,7 @@ async fn the_records_propose_an_agenda_with_reasons_and_send_nothing() {
 #[tokio::test]
 async fn the_office_sees_the_notice_first_and_each_gets_its_own_items() {
     let town = town().await;
-    let meeting = called(&town, "2026-11-23 10:00").await;
-    let number = call_meeting(&town.office, &meeting).await.unwrap();
+    let number = call(&town, "2026-11-23 10:00").await;
     town.tick_at("2026-11-23 10:01").await;
     let draft = town.outbox_of("meeting_draft/1/1/").await;
     assert_eq!(draft.len(), town.office.policy.office.len());
@@ -159,8 +157,7 @@ async fn the_office_sees_the_notice_first_and_each_gets_its_own_items() {
 #[tokio::test]
 async fn a_meeting_is_confirmed_changed_and_cancelled_and_its_readers_hear_of_it() {
     let town = town().await;
-    let meeting = called(&town, "2026-11-23 10:00").await;
-    call_meeting(&town.office, &meeting).await.unwrap();
+    call(&town, "2026-11-23 10:00").await;
     town.tick_at("2026-11-23 10:01").await;
     let by = signed(&town, "2026-11-23 10:30");
     let item = "meeting/1".parse().unwrap();
@@ -172,10 +169,12 @@ async fn a_meeting_is_confirmed_changed_and_cancelled_and_its_readers_hear_of_it
     let told = town.outbox_of("meeting_notice/1/1/").await.len();
     assert!(told > 5, "{told}");
     let by = signed(&town, "2026-11-23 14:00");
-    let later = |meeting: &mut CalledMeeting| {
-        meeting.held_at = "2026-11-27T09:30:00".parse().unwrap();
+    let later = MeetingTime {
+        date: Some("2026-11-27".parse().unwrap()),
+        at: Some("09:30:00".parse().unwrap()),
+        ..MeetingTime::default()
     };
-    change_meeting(&town.office, 1, later, &by)
+    change_meeting(&town.office, 1, (&later, None), &by)
         .await
         .unwrap()
         .unwrap();
@@ -198,8 +197,7 @@ async fn a_meeting_is_confirmed_changed_and_cancelled_and_its_readers_hear_of_it
         "{twice:?}"
     );
     // One that is cancelled before its notice goes out is told to nobody.
-    let meeting = called(&town, "2026-11-25 11:00").await;
-    call_meeting(&town.office, &meeting).await.unwrap();
+    call(&town, "2026-11-25 11:00").await;
     let by = signed(&town, "2026-11-25 12:00");
     answer_meeting(&town.office, 2, DeskAnswer::Reject, &by)
         .await
@@ -258,8 +256,7 @@ async fn each_manager_gets_the_own_projects_before_a_called_meeting() {
         [""; 0],
         "no meeting is called"
     );
-    let meeting = called(&town, "2026-11-23 10:00").await;
-    let number = call_meeting(&town.office, &meeting).await.unwrap();
+    let number = call(&town, "2026-11-23 10:00").await;
     town.tick_at("2026-11-23 10:01").await;
     assert_eq!(
         town.outbox_of("meeting_manager/").await,
