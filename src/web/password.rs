@@ -1,8 +1,8 @@
 //! Passwords as argon2 keeps them, and the random texts that open a login.
 
-use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::password_hash::PasswordHasher;
+use argon2::password_hash::phc::{Output, PasswordHash};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
@@ -11,6 +11,10 @@ use sha2::{Digest as _, Sha256};
 const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789A";
 /// Characters of a password that we make: 80 bits.
 const LENGTH: usize = 16;
+
+/// An allocation above this always goes back to the system when it is over. The 19 MiB that a password takes would stay with
+/// the process, once for each of its threads; what is asked for beyond them is never touched.
+const GIVEN_BACK: usize = 33 << 20;
 
 /// No password could be made or kept.
 #[derive(Debug, thiserror::Error)]
@@ -50,12 +54,32 @@ pub fn kept(password: &str) -> Result<String, PasswordError> {
 pub(super) fn is_right(password: &str, kept: Option<&str>) -> bool {
     // Of no password anybody has.
     const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmU$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    let known = PasswordHash::new(kept.unwrap_or(NOBODY));
-    let is_right = known.is_ok_and(|hash| {
-        let verified = Argon2::default().verify_password(password.as_bytes(), &hash);
-        verified.is_ok()
-    });
-    is_right && kept.is_some()
+    let made = made_again(password, kept.unwrap_or(NOBODY));
+    made.is_ok_and(|(made, known)| made == known) && kept.is_some()
+}
+
+/// Hashes the password as that hash was made; answers both. They compare in the same time whatever they are.
+fn made_again(password: &str, kept: &str) -> argon2::password_hash::Result<(Output, Output)> {
+    let hash = PasswordHash::new(kept)?;
+    let (Some(salt), Some(known)) = (&hash.salt, hash.hash) else {
+        return Err(argon2::password_hash::Error::PasswordInvalid);
+    };
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str())?;
+    let version = match hash.version {
+        Some(version) => Version::try_from(version)?,
+        None => Version::default(),
+    };
+    let params = Params::try_from(&hash)?;
+    let blocks = params.block_count();
+    let mut memory = Vec::with_capacity(blocks.max(GIVEN_BACK / Block::SIZE));
+    memory.resize(blocks, Block::new());
+    let mut made = [0; Output::MAX_LENGTH];
+    let made = made
+        .get_mut(..known.len())
+        .ok_or(argon2::password_hash::Error::OutputSize)?;
+    let argon = Argon2::new(algorithm, version, params);
+    argon.hash_password_into_with_memory(password.as_bytes(), salt, made, &mut memory)?;
+    Ok((Output::new(made)?, known))
 }
 
 /// What a browser shows to say who is there: 256 bits of chance.
