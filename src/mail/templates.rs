@@ -40,13 +40,15 @@ macro_rules! parts_of {
 type BuiltIn = (&'static str, &'static str);
 
 /// What letters share, and the file in 回执/.
-const SHARED: [BuiltIn; 7] = [
+const SHARED: [BuiltIn; 9] = [
     text_of!("letters/layout.html"),
     text_of!("letters/layout.txt"),
     text_of!("letters/parts.html"),
     text_of!("letters/summary.html"),
     text_of!("letters/assignments.html"),
     text_of!("letters/summary.txt"),
+    text_of!("letters/meeting.html"),
+    text_of!("letters/meeting.txt"),
     text_of!("receipt.txt"),
 ];
 
