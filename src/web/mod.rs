@@ -6,7 +6,11 @@
 
 mod address;
 mod api;
+mod assigned;
 mod desk;
+mod fields;
+mod figures;
+mod figures_in_memory;
 mod hand_in;
 mod host;
 mod ledger;
@@ -14,6 +18,7 @@ mod ledger_in_memory;
 mod letters;
 mod listener;
 mod login;
+mod meeting;
 mod metrics;
 mod office_page;
 mod pages;

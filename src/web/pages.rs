@@ -1,5 +1,8 @@
 //! What every page is made with: the templates, the state, who looks, and the answers that are no page.
 
+use std::sync::Arc;
+
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use minijinja::value::{Serde, Value, merge_maps};
@@ -9,7 +12,8 @@ use tokio::sync::{Mutex, Semaphore};
 use tracing::error;
 
 use super::PageSource;
-use super::ledger_in_memory::LedgerInMemory;
+use super::figures_in_memory::FiguresInMemory;
+use super::ledger_in_memory::{LedgerInMemory, StalledInMemory};
 use super::password::PasswordError;
 use super::visitor::Visitor;
 use crate::domain::observation::{FlagLevel, FlagRecord, as_shown_outside};
@@ -33,6 +37,15 @@ pub(super) const CALENDAR: &str = "pages/calendar.html";
 pub(super) const SETTINGS: &str = "pages/settings.html";
 pub(super) const HANDED_IN: &str = "pages/handed_in.html";
 
+pub(super) const ASSIGNED_LIST: &str = "pages/assigned_list.html";
+pub(super) const ASSIGNED: &str = "pages/assigned.html";
+pub(super) const HAND_MATTER: &str = "pages/hand_matter.html";
+pub(super) const MEETINGS: &str = "pages/meetings.html";
+pub(super) const MEETING: &str = "pages/meeting.html";
+
+pub(super) const API: &str = "pages/api.html";
+pub(super) const FIGURES: &str = "pages/figures.html";
+
 /// A template by its path, with its text.
 macro_rules! template {
     ($name:literal) => {
@@ -43,7 +56,7 @@ macro_rules! template {
     };
 }
 
-const TEMPLATES: [(&str, &str); 16] = [
+const TEMPLATES: [(&str, &str); 25] = [
     template!("layout"),
     template!("office"),
     template!("unit"),
@@ -60,6 +73,15 @@ const TEMPLATES: [(&str, &str); 16] = [
     template!("calendar"),
     template!("settings"),
     template!("handed_in"),
+    template!("handing"),
+    template!("assigned_list"),
+    template!("assigned"),
+    template!("hand_matter"),
+    template!("meetings"),
+    template!("meeting"),
+    template!("chart"),
+    template!("figures"),
+    template!("api"),
 ];
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -75,6 +97,8 @@ pub(super) struct Pages {
     /// Held while a password is looked at: one at a time.
     pub(super) passwords: Mutex<()>,
     pub(super) ledger: LedgerInMemory,
+    pub(super) stalled: StalledInMemory,
+    pub(super) figures: FiguresInMemory,
     /// Files that are read at a time: each may take as much memory as a sheet may be large.
     pub(super) uploads: Semaphore,
 }
@@ -93,6 +117,8 @@ impl Pages {
             templates,
             passwords: Mutex::new(()),
             ledger: LedgerInMemory::default(),
+            stalled: StalledInMemory::default(),
+            figures: FiguresInMemory::default(),
             uploads: Semaphore::new(UPLOADS),
         }
     }
@@ -167,6 +193,8 @@ pub(super) enum PageFailure {
     Password(PasswordError),
     /// A ledger's workbook is not as it should be.
     Workbook,
+    /// A paper of a meeting cannot be made.
+    Paper,
 }
 
 impl From<PasswordError> for PageFailure {
@@ -208,6 +236,10 @@ impl IntoResponse for PageFailure {
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "台账文件生成后核对未通过，没有提供下载；原因见日志。\n",
             ),
+            Self::Paper => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "会议材料无法生成，原因见日志。\n",
+            ),
             Self::Template(error) => {
                 error!(%error, "a page cannot be made");
                 (
@@ -220,6 +252,8 @@ impl IntoResponse for PageFailure {
     }
 }
 
+/// What a request is answered from, as a handler gets it.
+pub(super) type PagesState = State<Arc<Pages>>;
 pub(super) type PageAnswer = Result<Response, PageFailure>;
 
 /// There is no such page, or it is nobody's to know that there is.

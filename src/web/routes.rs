@@ -12,12 +12,15 @@ use tracing::error;
 
 use super::PageSource;
 use super::api;
+use super::assigned;
 use super::desk;
+use super::figures;
 use super::hand_in;
 use super::host;
 use super::ledger;
 use super::letters;
 use super::login;
+use super::meeting;
 use super::metrics::Measured;
 use super::office_page::OfficePage;
 use super::pages::{
@@ -70,10 +73,21 @@ pub(super) fn routes(source: PageSource) -> Router {
         .route("/letters/{letter}", get(letters::shown))
         .route("/letters/{letter}/page", get(letters::page))
         .route("/letters/{letter}/part/{part}", get(letters::part))
+        .route("/figures", get(figures::figures))
         .route("/flags", get(record::flags))
         .route("/audit", get(record::audit))
         .route("/calendar", get(record::calendar))
         .route("/settings", get(record::settings_page))
+        .route("/decisions", get(assigned::decisions).post(assigned::add))
+        .route("/matters", get(assigned::matters))
+        .route("/matters/hand", get(assigned::matter).post(assigned::hand))
+        .route(
+            "/assigned/{kind}/{number}",
+            get(assigned::one).post(assigned::say),
+        )
+        .route("/meeting", get(meeting::list).post(meeting::call))
+        .route("/meeting/{number}", get(meeting::one).post(meeting::decide))
+        .route("/meeting/{number}/paper/{kind}", get(meeting::paper))
         .route("/desk", get(desk::list))
         .route("/desk/item", get(desk::item).post(desk::answer))
         .route("/status.json", get(status))

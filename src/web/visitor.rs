@@ -99,10 +99,19 @@ impl Visitor {
         if role.may_see_desk() {
             ways.push(way("/desk", "待办"));
         }
-        ways.extend([way("/ledger", "台账"), way("/letters", "信函")]);
+        ways.push(way("/ledger", "台账"));
         if role.may_see_all() {
-            ways.push(way("/flags", "预警"));
+            ways.extend([
+                way("/figures", "图表"),
+                way("/flags", "预警"),
+                way("/meeting", "月调度"),
+            ]);
         }
+        ways.extend([
+            way("/decisions", "议定事项"),
+            way("/matters", "交办事项"),
+            way("/letters", "信函"),
+        ]);
         ways.push(way("/calendar", "日历"));
         if role.may_see_desk() {
             ways.extend([way("/audit", "记录"), way("/settings", "设置")]);

@@ -1,10 +1,13 @@
 //! The pages, over a real connection on this machine.
 
 mod api;
+mod assigned;
 mod desk;
+mod figures;
 mod hand_in;
 mod letters;
 mod login;
+mod meetings;
 mod metrics;
 mod pages;
 mod project_care;

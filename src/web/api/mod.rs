@@ -4,6 +4,7 @@
 //! cookie opens nothing here.
 
 mod openapi;
+mod page;
 mod read;
 mod shapes;
 mod write;
@@ -40,6 +41,7 @@ pub(super) fn routes(pages: Arc<Pages>) -> Router<Arc<Pages>> {
         .route("/api/flags", get(read::flags))
         .route("/api/decisions", get(read::decisions))
         .layer(from_fn_with_state(pages, with_token))
+        .route("/api/", get(page::page))
         .route(
             "/api/openapi.json",
             get(|| async { typed(JSON, openapi::DOCUMENT) }),

@@ -1,21 +1,19 @@
 //! What programs may read: what the pages show to the same role.
 
-use std::sync::Arc;
-
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::shapes::{decision, letter, project as project_shape};
+use super::shapes::{decision, letter};
 use super::{forbidden, found, nothing, problem};
-use crate::daemon::desk_item_json;
+use crate::daemon::{desk_item_json, project_json};
 use crate::domain::desk::DeskItem;
 use crate::store::LettersAsked;
 use crate::web::ledger::{ProjectsWanted, wanted_entries};
 use crate::web::letters::readable;
-use crate::web::pages::{PageAnswer, Pages};
+use crate::web::pages::{PageAnswer, Pages, PagesState};
 use crate::web::visitor::Visitor;
 
 /// Letters in an answer.
@@ -35,8 +33,6 @@ pub(super) struct PageWanted {
 pub(super) struct ItemWanted {
     id: String,
 }
-
-type PagesState = State<Arc<Pages>>;
 
 pub(super) async fn status(
     State(pages): PagesState,
@@ -103,7 +99,7 @@ pub(super) async fn projects(
         "count": found_entries.len(),
         "page": page,
         "pages": found_entries.len().div_ceil(PROJECTS_AT_ONCE).max(1),
-        "projects": projects.map(|entry| project_shape(entry)).collect::<Vec<Value>>(),
+        "projects": projects.map(|entry| project_json(entry)).collect::<Vec<Value>>(),
     })))
 }
 
@@ -119,7 +115,7 @@ pub(super) async fn project(
     if !visitor.may_see_unit(&entry.unit) {
         return Ok(forbidden());
     }
-    Ok(found(&project_shape(entry)))
+    Ok(found(&project_json(entry)))
 }
 
 pub(super) async fn letters(

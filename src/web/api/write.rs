@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::read::unreadable;
@@ -39,36 +41,39 @@ struct ProjectDecision {
     why: String,
 }
 
-/// Who says so and why; `None`: it is not theirs to say.
-fn signed(pages: &Pages, visitor: &Visitor, why: &str) -> Option<Signed> {
-    let login = visitor.login().filter(|_| visitor.may_decide())?;
-    Some(Signed {
+/// What is asked with who says so and why; or the answer to what cannot be asked so.
+fn asked<T: DeserializeOwned>(
+    pages: &Pages,
+    visitor: &Visitor,
+    body: &str,
+    why: impl Fn(&T) -> &str,
+) -> Result<(T, Signed), Response> {
+    let Some(login) = visitor.login().filter(|_| visitor.may_decide()) else {
+        return Err(forbidden());
+    };
+    let said: T = serde_json::from_str(body).map_err(|error| unreadable(&error))?;
+    let why = clean_line(why(&said), LONGEST_TEXT);
+    if why.trim().is_empty() {
+        return Err(problem(StatusCode::BAD_REQUEST, "请填写理由（why）。"));
+    }
+    let signed = Signed {
         by: login.account.name.clone(),
-        why: clean_line(why, LONGEST_TEXT),
+        why,
         at: pages.source.clock.now(),
-    })
+    };
+    Ok((said, signed))
 }
-
-const NO_REASON: &str = "请填写理由（why）。";
 
 pub(super) async fn answer(
     State(pages): State<Arc<Pages>>,
     Extension(visitor): Extension<Visitor>,
     body: String,
 ) -> PageAnswer {
-    if !visitor.may_decide() {
-        return Ok(forbidden());
-    }
-    let said: ItemAnswer = match serde_json::from_str(&body) {
-        Ok(said) => said,
-        Err(error) => return Ok(unreadable(&error)),
+    let asked = asked(&pages, &visitor, &body, |said: &ItemAnswer| &said.why);
+    let (said, signed) = match asked {
+        Ok(asked) => asked,
+        Err(answer) => return Ok(answer),
     };
-    let Some(signed) = signed(&pages, &visitor, &said.why) else {
-        return Ok(forbidden());
-    };
-    if signed.why.trim().is_empty() {
-        return Ok(problem(StatusCode::BAD_REQUEST, NO_REASON));
-    }
     let answer = DeskAnswer::from_word(&said.answer);
     let (Some(item), Some(answer)) = (pages.item_called(&said.id).await?, answer) else {
         return Ok(nothing());
@@ -89,19 +94,11 @@ pub(super) async fn decide(
     Path(number): Path<String>,
     body: String,
 ) -> PageAnswer {
-    if !visitor.may_decide() {
-        return Ok(forbidden());
-    }
-    let said: ProjectDecision = match serde_json::from_str(&body) {
-        Ok(said) => said,
-        Err(error) => return Ok(unreadable(&error)),
+    let asked = asked(&pages, &visitor, &body, |said: &ProjectDecision| &said.why);
+    let (said, signed) = match asked {
+        Ok(asked) => asked,
+        Err(answer) => return Ok(answer),
     };
-    let Some(signed) = signed(&pages, &visitor, &said.why) else {
-        return Ok(forbidden());
-    };
-    if signed.why.trim().is_empty() {
-        return Ok(problem(StatusCode::BAD_REQUEST, NO_REASON));
-    }
     let office = &pages.source.acting;
     let object = clean_line(said.object.trim(), LONGEST_TEXT);
     let done = if said.what == "undo" {

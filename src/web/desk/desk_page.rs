@@ -204,6 +204,10 @@ pub(in crate::web) fn answer_label(word: &str) -> &str {
             "reset" => "重设密码",
             "token" => "发放令牌",
             "remove" => "注销账号",
+            "assign" => "交办",
+            "change" => "变更",
+            "call" => "召集会议",
+            "cancel" => "取消会议",
             other => other,
         },
     }

@@ -28,7 +28,7 @@ impl Pages {
     pub(super) async fn desk_items(&self) -> Result<Vec<DeskItem>> {
         let (office, now) = (&self.source.looking, self.source.clock.now());
         let facts = office.facts(now).await?;
-        let report = self.ledger.now(office, &facts, now).await?;
+        let report = self.ledger.now(office, now).await?;
         desk_items_beside(office.at(now), &facts, &report.ledger).await
     }
 }

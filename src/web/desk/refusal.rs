@@ -57,6 +57,10 @@ pub(in crate::web) fn told(policy: &Policy, refused: &AnswerRefused) -> String {
             &last.why,
         ),
         AnswerRefused::Gone(None) => "这件事已经不在待办中，不需要答复。".to_owned(),
+        AnswerRefused::TimeOver(at) => format!(
+            "{}已经过去，请填写以后的时间。",
+            at.format("%Y-%m-%d %H:%M")
+        ),
         AnswerRefused::Takes(answers) if answers.is_empty() => {
             "这件事不需要答复，情况变化后自动消除。".to_owned()
         }

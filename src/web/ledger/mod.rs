@@ -28,8 +28,7 @@ impl Pages {
     /// The ledger as it stands now.
     pub(super) async fn ledger_now(&self) -> Result<Arc<LedgerReport>> {
         let (office, now) = (&self.source.looking, self.source.clock.now());
-        let facts = office.facts(now).await?;
-        self.ledger.now(office, &facts, now).await
+        self.ledger.now(office, now).await
     }
 }
 
@@ -110,7 +109,13 @@ async fn shown(
     });
     let unit = first.map_or(&entry.unit, |record| &record.unit);
     let reports = reports_of_project(office, (unit, number), report.ledger.as_of).await?;
+    let visits = if visitor.may_see_all() {
+        office.store.visits_of(number).await?
+    } else {
+        Vec::new()
+    };
     let page = ProjectPage::new(&office.policy, &report.ledger, (entry, unit), &reports)
+        .with_visits(visits)
         .with_edits(&office.policy, &edits, visitor.may_decide(), trouble);
     let mut answer = pages.page(PROJECT, visitor, page)?;
     *answer.status_mut() = status;

@@ -1,7 +1,7 @@
 //! The values of a project's page: what the ledger says of it, what is in doubt, and what each report changed, with its
 //! source.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 use crate::daemon::why::ProjectReport;
@@ -13,6 +13,7 @@ use crate::domain::ledger::{AbsentFrom, Entry, Ledger};
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
 use crate::domain::project::Field;
+use crate::domain::project::visit::Visit;
 use crate::domain::unit::UnitSlug;
 use crate::web::address::path;
 
@@ -32,6 +33,8 @@ pub(super) struct ProjectPage<'a> {
     extras: Vec<(&'a str, &'a str)>,
     doubts: Vec<DoubtShown<'a>>,
     reports: Vec<ReportLine<'a>>,
+    /// Visits to it, the latest first; for who sees all units.
+    visits: Vec<VisitLine>,
     /// What people decided about it, the latest first.
     edits: Vec<EditLine<'a>>,
     may_decide: bool,
@@ -83,6 +86,14 @@ const CARES: [CareForm; 6] = [
     care("move", "划转给另一个单位", "单位", "划转"),
     care("close", "终止", "", "终止"),
 ];
+
+/// A visit to it.
+#[derive(Debug, Serialize)]
+struct VisitLine {
+    day: NaiveDate,
+    by: String,
+    finding: String,
+}
 
 /// A decision about it.
 #[derive(Debug, Serialize)]
@@ -158,11 +169,25 @@ impl<'a> ProjectPage<'a> {
                 .iter()
                 .map(|report| report_line(policy, reporter, report))
                 .collect(),
+            visits: Vec::new(),
             edits: Vec::new(),
             may_decide: false,
             units: Vec::new(),
             trouble: "",
             cares: CARES,
+        }
+    }
+
+    /// With the visits to it, the earliest first.
+    pub(super) fn with_visits(self, visits: Vec<Visit>) -> Self {
+        let line = |visit: Visit| VisitLine {
+            day: visit.visited_on,
+            by: visit.by,
+            finding: visit.finding,
+        };
+        Self {
+            visits: visits.into_iter().rev().map(line).collect(),
+            ..self
         }
     }
 

@@ -14,19 +14,29 @@ pub(super) use self::settings::settings_page;
 use super::address::address;
 
 /// `/flags?page=2`
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(in crate::web) struct WantedPage {
     page: Option<usize>,
 }
 
+impl WantedPage {
+    pub(in crate::web) const fn page(&self) -> Option<usize> {
+        self.page
+    }
+}
+
 /// The page that is shown, and how many there are.
-fn page_of(count: usize, a_page: usize, wanted: Option<usize>) -> (usize, usize) {
+pub(in crate::web) fn page_of(
+    count: usize,
+    a_page: usize,
+    wanted: Option<usize>,
+) -> (usize, usize) {
     let pages = count.div_ceil(a_page).max(1);
     (wanted.unwrap_or(1).clamp(1, pages), pages)
 }
 
 /// Addresses of the page before and the page after.
-fn turned(path: &str, page: usize) -> (String, String) {
+pub(in crate::web) fn turned(path: &str, page: usize) -> (String, String) {
     let at = |page: usize| address(path, &[("page", &page.to_string())]);
     (at(page.saturating_sub(1)), at(page + 1))
 }

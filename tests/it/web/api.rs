@@ -9,6 +9,9 @@ use serde_json::{Value, json};
 use super::pages::town;
 use super::{Site, now};
 
+const PROJECT: &str = "/api/projects/{number}";
+const ITEM: &str = "/api/desk/item";
+
 /// A program with a token.
 struct Asking<'s> {
     site: &'s Site,
@@ -28,6 +31,22 @@ impl Asking<'_> {
         let text = answer.text().await.unwrap();
         let value =
             serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}: {text}"));
+        (status, value)
+    }
+
+    /// Asks, and compares the answer with what the description says of this path and status.
+    async fn post(&self, path: &str, described: &str, body: &str) -> (StatusCode, Value) {
+        let (status, value) = self.ask(Method::POST, path, body).await;
+        let document = description();
+        let answers = &document["paths"][described]["post"]["responses"];
+        let answer = &answers[status.as_str()];
+        assert!(
+            answer.is_object(),
+            "{described} says nothing of {status}: {value}"
+        );
+        let schema = &answer["content"]["application/json"]["schema"];
+        assert!(schema.is_object(), "{described} {status} has no schema");
+        check(&document, schema, &value, &format!("{described} {status}"));
         (status, value)
     }
 
@@ -135,6 +154,17 @@ async fn every_path_answers_as_its_description_says() {
         seen += 1;
     }
     assert_eq!(seen, 8);
+    let page = site.see("/api/", "").await.text;
+    for path in document["paths"].as_object().unwrap().keys() {
+        assert!(
+            page.contains(&path.replace('/', "&#x2f;")),
+            "{path}: {page}"
+        );
+    }
+    assert!(
+        !page.contains("<script") && !page.contains("http:"),
+        "{page}"
+    );
     let request = site
         .client
         .get(format!("http://{}/api/openapi.json", site.at));
@@ -170,7 +200,7 @@ fn the_paths_are_these() {
     let code = include_str!("../../../src/web/api/mod.rs");
     let routed: BTreeSet<&str> = code
         .split('"')
-        .filter(|text| text.starts_with("/api/") && *text != "/api/openapi.json")
+        .filter(|text| text.starts_with("/api/") && !["/api/", "/api/openapi.json"].contains(text))
         .collect();
     let described: BTreeSet<&str> = document["paths"]
         .as_object()
@@ -229,11 +259,11 @@ async fn a_token_may_what_its_account_may() {
             };
             assert_eq!(status, expected, "{role} {path}: {value}");
         }
-        for (path, body) in [
-            (format!("/api/projects/{own}"), &body),
-            ("/api/desk/item".to_owned(), &answer),
+        for (path, described, body) in [
+            (format!("/api/projects/{own}"), PROJECT, &body),
+            (ITEM.to_owned(), ITEM, &answer),
         ] {
-            let (status, _) = program.ask(Method::POST, &path, body).await;
+            let (status, _) = program.post(&path, described, body).await;
             assert_eq!(status, StatusCode::FORBIDDEN, "{role} {path}");
         }
     }
@@ -292,24 +322,21 @@ async fn a_program_of_the_office_decides_as_the_desk_does() {
         .collect();
     let path = format!("/api/projects/{}", numbers[1]);
     let merge = json!({"what": "merge", "object": numbers[0], "why": "同一项目"}).to_string();
-    let (status, done) = office.ask(Method::POST, &path, &merge).await;
+    let (status, done) = office.post(&path, PROJECT, &merge).await;
     assert_eq!(
         (status, &done["decision"]),
         (StatusCode::OK, &json!(1)),
         "{done}"
     );
     assert_eq!(office.get("/api/projects").await.1["count"], 2);
-    let (status, told) = office.ask(Method::POST, &path, &merge).await;
+    let (status, told) = office.post(&path, PROJECT, &merge).await;
     assert_eq!(status, StatusCode::CONFLICT);
     assert!(
         told["problem"].as_str().unwrap().contains("office已于"),
         "{told}"
     );
     let undo = json!({"what": "undo", "object": "1", "why": "有误"}).to_string();
-    assert_eq!(
-        office.ask(Method::POST, &path, &undo).await.0,
-        StatusCode::OK
-    );
+    assert_eq!(office.post(&path, PROJECT, &undo).await.0, StatusCode::OK);
     assert_eq!(office.get("/api/projects").await.1["count"], 3);
     for (body, status) in [
         ("", StatusCode::BAD_REQUEST),
@@ -325,18 +352,14 @@ async fn a_program_of_the_office_decides_as_the_desk_does() {
             StatusCode::NOT_FOUND,
         ),
     ] {
-        assert_eq!(
-            office.ask(Method::POST, &path, body).await.0,
-            status,
-            "{body}"
-        );
+        assert_eq!(office.post(&path, PROJECT, body).await.0, status, "{body}");
     }
     let gone = json!({"id": "urgent/9", "answer": "close", "why": "好"}).to_string();
-    let (status, told) = office.ask(Method::POST, "/api/desk/item", &gone).await;
+    let (status, told) = office.post(ITEM, ITEM, &gone).await;
     assert_eq!(status, StatusCode::CONFLICT, "{told}");
     let nothing = json!({"id": "no/such", "answer": "close", "why": "好"}).to_string();
     assert_eq!(
-        office.ask(Method::POST, "/api/desk/item", &nothing).await.0,
+        office.post(ITEM, ITEM, &nothing).await.0,
         StatusCode::NOT_FOUND
     );
     let (_, record) = office.get("/api/decisions").await;

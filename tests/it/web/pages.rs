@@ -1,5 +1,8 @@
 //! Ledger, project, letters, flags, calendar, record and settings in the browser: what they show, and to whom.
 
+use diaodu::daemon::note_visit;
+use diaodu::domain::desk::Signed;
+use diaodu::domain::project::visit::Visit;
 use reqwest::StatusCode;
 
 use super::Site;
@@ -84,6 +87,41 @@ async fn the_ledger_is_filtered_counted_and_downloaded() {
         "attachment; filename=\"ledger-2026-11-25.xlsx\""
     );
     assert!(book.bytes().await.unwrap().starts_with(b"PK"));
+}
+
+#[tokio::test]
+async fn visits_to_a_project_are_shown_to_who_sees_all_units() {
+    let (town, site) = town().await;
+    let office = site.enter("江某", "office").await;
+    let unit = site.enter("nanming", "unit:nanming").await;
+    let page = project_page(&office, "精密铸件项目").await;
+    let number = page.rsplit('/').next().unwrap().to_owned();
+    for (day, finding) in [("2026-11-19", "主体结构封顶"), ("2026-11-20", MARKUP)] {
+        let visit = Visit {
+            number: 0,
+            project: number.clone(),
+            visited_on: day.parse().unwrap(),
+            by: "江某".to_owned(),
+            finding: finding.to_owned(),
+        };
+        let signed = Signed {
+            by: "江某".to_owned(),
+            why: finding.to_owned(),
+            at: town.at("2026-11-24 09:00"),
+        };
+        note_visit(&town.office, &visit, &signed).await.unwrap();
+    }
+    let shown = office.see(&page).await.text;
+    assert!(
+        shown.contains("<b>2026年11月19日</b> 江某") && shown.contains("主体结构封顶"),
+        "{shown}"
+    );
+    assert!(
+        !shown.contains("<script") && !shown.contains("<img"),
+        "{shown}"
+    );
+    let theirs = unit.see(&page).await.text;
+    assert!(theirs.contains("精密铸件项目") && !theirs.contains("主体结构封顶"));
 }
 
 #[tokio::test]
