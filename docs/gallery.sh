@@ -61,8 +61,10 @@ cat >phone.html <<'PHONE'
 PHONE
 screen phone.html gallery-letter-phone 500 1500
 
+"$here/gallery_pages.py" "$program" "$work"
+
 # Small: 64 colours.
-for picture in gallery-*.png; do
+for picture in gallery-*.png page-*.png; do
     pngquant --force --strip --nofs --output "$images/$picture" 64 "$picture"
 done
-ls -l "$images"/gallery-*.png
+ls -l "$images"/gallery-*.png "$images"/page-*.png

@@ -4,7 +4,8 @@
 It makes an office, saves a good and a wrong sheet, gives out an account for each role, and then, by keyboard where a
 person would use it: asks for every page as a stranger; enters ten wrong passwords; logs in as each role and asks for
 every page of every other role; walks through a sheet full of markup; hands in a sheet as a unit; logs out and goes back. Then
-it plays the demo at two of its moments: the office confirms a flag, holds a ledger back, and merges a double. No page may run a script,
+it plays the demo at three of its moments: the office confirms a flag, holds a ledger back, and merges a double; and a month: a
+meeting is called, a decision made, reported, closed, and each heard of by letter. No page may run a script,
 ask another host for anything, be wider than the phone, or print without its tables. Needs Python 3 and Chromium, which
 it drives over a pipe; with PICTURES, a folder, it leaves a picture of each page there.
 """
@@ -136,7 +137,7 @@ class Browser:
 
     def tab_to(self, expression):
         """Goes on by keyboard until the thing with the focus is meant."""
-        for _ in range(80):
+        for _ in range(400):
             if self.value(f"(one => {expression})(document.activeElement)"):
                 return
             self.press("Tab")
@@ -145,8 +146,8 @@ class Browser:
     def forget(self):
         self.say("Network.clearBrowserCookies")
 
-    def picture(self, path):
-        picture = self.say("Page.captureScreenshot", captureBeyondViewport=True)
+    def picture(self, path, beyond=True):
+        picture = self.say("Page.captureScreenshot", captureBeyondViewport=beyond)
         path.write_bytes(base64.b64decode(picture["data"]))
 
     def printed(self):
@@ -214,6 +215,9 @@ class Site:
         """The number of each unit's file."""
         database = sqlite3.connect(f"file:{self.home}/data/diaodu.db?mode=ro", uri=True, timeout=10)
         return dict(database.execute("SELECT unit, id FROM submissions"))
+
+    def unit_name(self, slug):
+        return dict(self.units)[slug]
 
     def url(self, path):
         return f"http://{self.host}{path}"
@@ -409,13 +413,109 @@ class Play:
         browser.go(site.url("/"))
         self.log_out()
 
+    def fill(self, **fields):
+        """Goes to each field by keyboard and writes into it; what stands there is written over."""
+        for name, text in fields.items():
+            self.browser.tab_to(f"one.name === '{name}'")
+            self.browser.value("document.activeElement.select && document.activeElement.select()")
+            self.browser.write(text)
+
+    def day(self, name, day):
+        """Chooses a day: a date field takes it part by part, each browser in its own order."""
+        self.browser.value(f"document.querySelector('input[name={name}]:not([type=hidden])').value = '{day}'")
+
+    def open(self, summary):
+        self.browser.tab_to(f"one.tagName === 'SUMMARY' && one.innerText === '{summary}'")
+        self.browser.press("Enter")
+
+    def submit(self, label):
+        self.browser.tab_to(f"one.innerText === '{label}'")
+        self.browser.press("Enter", loads=True)
+        return self.browser.text()
+
+    def until_letter(self, words):
+        """The daemon sends it with one of its next ticks."""
+        end = time.monotonic() + 120
+        while words not in self.browser.go(self.site.url("/letters")):
+            assert time.monotonic() < end, f"no letter {words}: {self.browser.text()}"
+            time.sleep(1)
+
+    def month(self):
+        """A meeting is called and confirmed, a decision made, reported by its unit and closed; each is heard of by letter."""
+        browser, site = self.browser, self.site
+        unit = next(name for name in site.passwords if name not in ("office", "leader", "operator"))
+        name = site.unit_name(unit)
+        self.log_in("office", site.passwords["office"])
+        assert "尚未召集" in browser.go(site.url("/meeting")), browser.text()
+        self.look("meetings")
+        self.fill(place="301会议室", why="按月召开")
+        text = self.submit("召集会议")
+        assert browser.path() == "/meeting/1" and "已召集，通知待发" in text and "301会议室" in text, text
+        self.look("meeting")
+        self.until_letter("调度会议")
+        browser.go(site.url("/"))
+        self.log_out()
+        self.log_in("leader", site.passwords["leader"])
+        assert "还没有召集过会议" in browser.go(site.url("/meeting")), browser.text()
+        self.log_out()
+        self.log_in("office", site.passwords["office"])
+        browser.go(site.url("/meeting/1"))
+        self.open("确认通知")
+        self.fill(why="通知无误")
+        assert "通知已确认" in self.submit("确认通知，立即发出"), browser.text()
+        browser.go(site.url("/decisions"))
+        self.open("新增议定事项")
+        meeting = "2026年11月重大招商引资项目调度会议"
+        self.fill(item="落实用地指标", meeting=meeting, lead=name, why="会议议定")
+        self.day("due", "2026-12-15")
+        text = self.submit("新增")
+        assert browser.path() == "/assigned/decision/1" and "办理中" in text and name in text, text
+        self.look("decision")
+        assert "落实用地指标" in browser.go(site.url("/meeting/1")), browser.text()
+        self.look("meeting-decided")
+        self.until_letter("落实用地指标")
+        self.look("letters-month")
+        self.log_out()
+        self.log_in(unit, site.passwords[unit])
+        browser.go(site.url("/decisions"))
+        self.look("decisions-unit")
+        browser.tab_to("!!one.closest('.desk')")
+        browser.press("Enter", loads=True)
+        self.fill(why="指标已批复")
+        assert "待销号" in self.submit("报办结"), browser.text()
+        self.log_out()
+        self.log_in("office", site.passwords["office"])
+        browser.go(site.url("/decisions?state=reported"))
+        self.look("decisions")
+        browser.tab_to("!!one.closest('.desk')")
+        browser.press("Enter", loads=True)
+        self.fill(why="已核实")
+        assert "已销号" in self.submit("销号"), browser.text()
+        self.look("decision-closed")
+        browser.go(site.url("/matters"))
+        self.look("matters")
+        if browser.value("!!document.querySelector('.desk a')"):
+            browser.go(browser.value("document.querySelector('.desk a').href"))
+            self.look("matter")
+        browser.go(site.url("/figures"))
+        self.look("figures")
+        charts = browser.value("[...document.querySelectorAll('svg')].every(one => one.getBoundingClientRect().height > 100)")
+        assert charts and browser.value("document.querySelectorAll('svg').length") >= 3, browser.text()
+        assert len(browser.printed()) > 20000
+        assert "销号" in browser.go(site.url("/audit")), browser.text()
+        browser.go(site.url("/"))
+        self.log_out()
+        self.log_in("leader", site.passwords["leader"])
+        assert "301会议室" in browser.go(site.url("/meeting/1")), browser.text()
+        self.log_out()
+
     def all(self):
         site = self.site
         first, second, third = (slug for slug, _ in site.units[:3])
         numbers = site.files()
         page = {slug: [f"/unit/{slug}", f"/unit/{slug}/file/{numbers[slug]}"] for slug in (first, second, third)}
-        shared = ["/ledger", "/letters", "/calendar"]
-        seen_by_all = ["/", *shared, "/flags", *page[first], *page[second], *page[third]]
+        shared = ["/ledger", "/letters", "/calendar", "/decisions", "/matters"]
+        seen_by_all = ["/", *shared, "/flags", "/figures", "/meeting", *page[first], *page[second], *page[third]]
         desk = ["/desk", "/audit", "/settings"]
         numbers_of = self.projects(first, third)
         everything = [*seen_by_all, *desk, *(f"/project/{number}" for number in numbers_of.values())]
@@ -423,7 +523,7 @@ class Play:
         self.role("leader", "/", seen_by_all, desk)
         self.role("operator", "/", everything, [])
         swapped = [f"/unit/{first}/file/{numbers[second]}"]
-        closed = ["/", "/flags", "/ledger.xlsx", "/status.json", *desk]
+        closed = ["/", "/flags", "/figures", "/meeting", "/ledger.xlsx", "/status.json", *desk]
         others = [*closed, *page[second], *page[third], *swapped, f"/project/{numbers_of[third]}"]
         self.role(first, f"/unit/{first}", [*page[first], *shared, f"/project/{numbers_of[first]}"], others)
         others = [*closed, *page[first], *page[second], f"/project/{numbers_of[first]}"]
@@ -454,6 +554,7 @@ class Demo(Site):
                 self.passwords[who[1]] = who[2]
             if line.startswith("Pages at "):
                 break
+        self.units = re.findall(r'(?m)^slug = "(\w+)"\nname = "([^"]+)"', (home / "demo/config/units.toml").read_text())
         assert len(self.passwords) == 4, f"nobody may log in; see {home}/log.txt"
         end = time.monotonic() + 60
         while True:
@@ -499,7 +600,8 @@ def main():
         Play(site, browser, pictures).all()
         play_demo(program, browser, pictures, "2026-10-12T10:00", Play.flag)
         play_demo(program, browser, pictures, "2026-11-26T10:00", lambda play: (play.ledger(), play.double()))
-        print("a flag is confirmed, a ledger held back, a double merged")
+        play_demo(program, browser, pictures, "2026-11-23T10:00", Play.month)
+        print("a flag is confirmed, a ledger held back, a double merged; a meeting called, a decision made, reported and closed")
     finally:
         browser.close()
         site.process.terminate()
