@@ -7,7 +7,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
-    clippy::cast_precision_loss,
+    clippy::disallowed_methods,
     reason = "a measurement that cannot go on should stop at once, and says what it measured"
 )]
 

@@ -239,7 +239,7 @@ class Play:
                 browser.picture(self.pictures / f"{name}-{'phone' if width == PHONE else 'desktop'}.png")
         assert browser.value("document.title") != "run", f"{name} ran a script"
         assert browser.value("document.scripts.length + document.images.length") == 0, name
-        elsewhere = [url for url in browser.asked if not url.startswith(self.site.url("/")) and url != "about:blank"]
+        elsewhere = [url for url in browser.asked if not url.startswith((self.site.url("/"), "data:", "about:blank"))]
         assert not elsewhere, f"{name} asked {elsewhere}"
         self.seen += 1
 

@@ -43,15 +43,14 @@ impl FiguresInMemory {
         let mut known = self.months.lock().await;
         let mut months = Vec::new();
         for month in office.store.edition_months_before(next, EDITIONS).await? {
-            let total = match known.get(&month) {
-                Some(total) => *total,
-                None => {
-                    let Some(rates) = office.edition_rates(month).await? else {
-                        continue;
-                    };
-                    known.insert(month, rates.total);
-                    rates.total
-                }
+            let total = if let Some(total) = known.get(&month) {
+                *total
+            } else {
+                let Some(rates) = office.edition_rates(month).await? else {
+                    continue;
+                };
+                known.insert(month, rates.total);
+                rates.total
             };
             months.push(MonthFigures { month, total });
         }

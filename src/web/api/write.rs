@@ -41,20 +41,37 @@ struct ProjectDecision {
     why: String,
 }
 
-/// What is asked with who says so and why; or the answer to what cannot be asked so.
+/// Why nothing is asked.
+enum NotAsked {
+    Forbidden,
+    Unreadable(serde_json::Error),
+    NoReason,
+}
+
+impl NotAsked {
+    fn told(&self) -> Response {
+        match self {
+            Self::Forbidden => forbidden(),
+            Self::Unreadable(error) => unreadable(error),
+            Self::NoReason => problem(StatusCode::BAD_REQUEST, "请填写理由（why）。"),
+        }
+    }
+}
+
+/// What is asked with who says so and why; or why it cannot be asked so.
 fn asked<T: DeserializeOwned>(
     pages: &Pages,
     visitor: &Visitor,
     body: &str,
     why: impl Fn(&T) -> &str,
-) -> Result<(T, Signed), Response> {
+) -> Result<(T, Signed), NotAsked> {
     let Some(login) = visitor.login().filter(|_| visitor.may_decide()) else {
-        return Err(forbidden());
+        return Err(NotAsked::Forbidden);
     };
-    let said: T = serde_json::from_str(body).map_err(|error| unreadable(&error))?;
+    let said: T = serde_json::from_str(body).map_err(NotAsked::Unreadable)?;
     let why = clean_line(why(&said), LONGEST_TEXT);
     if why.trim().is_empty() {
-        return Err(problem(StatusCode::BAD_REQUEST, "请填写理由（why）。"));
+        return Err(NotAsked::NoReason);
     }
     let signed = Signed {
         by: login.account.name.clone(),
@@ -72,7 +89,7 @@ pub(super) async fn answer(
     let asked = asked(&pages, &visitor, &body, |said: &ItemAnswer| &said.why);
     let (said, signed) = match asked {
         Ok(asked) => asked,
-        Err(answer) => return Ok(answer),
+        Err(why) => return Ok(why.told()),
     };
     let answer = DeskAnswer::from_word(&said.answer);
     let (Some(item), Some(answer)) = (pages.item_called(&said.id).await?, answer) else {
@@ -97,7 +114,7 @@ pub(super) async fn decide(
     let asked = asked(&pages, &visitor, &body, |said: &ProjectDecision| &said.why);
     let (said, signed) = match asked {
         Ok(asked) => asked,
-        Err(answer) => return Ok(answer),
+        Err(why) => return Ok(why.told()),
     };
     let office = &pages.source.acting;
     let object = clean_line(said.object.trim(), LONGEST_TEXT);

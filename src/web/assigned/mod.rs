@@ -27,6 +27,7 @@ use crate::domain::assignment::{
 };
 use crate::domain::desk::{DeskAnswer, ItemId, Signed};
 use crate::domain::ledger::Matter;
+use crate::domain::meeting::CalledMeeting;
 use crate::store::Result;
 
 /// The longest text of a decision, in characters.
@@ -62,7 +63,12 @@ async fn decisions_shown(
     let may_add = visitor.may_decide();
     let meetings = if may_add {
         let called = office.store.meetings().await?;
-        called.iter().rev().take(24).map(|one| one.name()).collect()
+        called
+            .iter()
+            .rev()
+            .take(24)
+            .map(CalledMeeting::name)
+            .collect()
     } else {
         Vec::new()
     };

@@ -337,7 +337,15 @@ async fn matters_are_handed_once_changed_by_who_saw_the_last_state_and_closed() 
         office.see("/matters").await.text.contains("尚未交办（2）"),
         "it is still asked for"
     );
+}
 
+#[tokio::test]
+async fn an_urgent_matter_is_handed_once_reported_and_closed_for_good() {
+    let (_town, site) = town().await;
+    let (office, other) = (
+        site.enter("江某", "office").await,
+        site.enter("赵某", "office").await,
+    );
     let urgent = "/assigned/urgent/1";
     let shown = office.see(urgent).await.text;
     assert!(
