@@ -7,10 +7,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection as _, SqliteConnection};
 
 use super::come_so_far::LastRead;
+use super::migrations::MIGRATIONS;
 use super::{Db, Result, Store, StoreError};
 use crate::private;
-
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations");
 
 /// Rows that are fetched before they are asked for: one may hold a whole sheet.
 const ROWS_AHEAD: usize = 4;

@@ -20,6 +20,7 @@ mod holds;
 mod kept_units;
 mod last_report;
 mod meetings;
+mod migrations;
 mod occasions;
 mod office_books;
 mod outbox;
