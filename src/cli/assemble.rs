@@ -85,7 +85,11 @@ pub(super) fn clock(common: &Common, config: &Config) -> Result<Clock, Failure> 
 /// Reads sheets in children of this very program, within what the configuration, if there is one,
 /// lets one file cost.
 pub(super) fn reader(config: Option<&Config>) -> Result<Reader, Failure> {
-    let program = std::env::current_exe()?;
+    let program = std::env::current_exe().map_err(|error| {
+        Failure::Failed(format!(
+            "cannot tell where this program lies, and it reads sheets in children of itself: {error}\n  hint: is /proc mounted?"
+        ))
+    })?;
     let Some(Config { intake, words, .. }) = config else {
         return Ok(Reader::new(program, Limits::default()));
     };

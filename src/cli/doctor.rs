@@ -10,7 +10,6 @@ use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::{self, Config};
 use crate::daemon::disagreements;
 use crate::folder::Share;
-use crate::sandbox;
 use crate::store::Store;
 
 /// Less free space than this on the disk of the data dir is a problem, in bytes.
@@ -55,13 +54,7 @@ pub(super) async fn doctor(common: &Common) -> CommandResult {
         tell("folders", work::folders(&config));
     }
     tell("data_dir", space(&config.data_dir));
-    tell(
-        "sandbox",
-        match sandbox::confine::offered().lack() {
-            None => Ok("sheets are read with no file, port or other process in reach".to_owned()),
-            Some(lack) => Err(lack),
-        },
-    );
+    tell("sandbox", work::sandbox(&config).await);
     for (what, answer) in state(&config, &share, now).await? {
         tell(what, answer);
     }

@@ -163,6 +163,8 @@ mod walls {
         libc::SYS_prctl,
         libc::SYS_getpid,
         libc::SYS_getppid,
+        // By musl's `fork`, in the child.
+        libc::SYS_set_tid_address,
         #[cfg(target_arch = "x86_64")]
         libc::SYS_dup2,
         libc::SYS_dup3,

@@ -4,11 +4,14 @@ use std::io;
 
 use chrono::{DateTime, Utc};
 
+use crate::cli::{Failure, assemble};
 use crate::config::{ChannelOptions, Config, Tls};
 use crate::daemon::Lock;
 use crate::domain::stuck::TELL_AFTER;
 use crate::folder::{Share, ShareError};
+use crate::sandbox;
 use crate::store::{OfficeBook, Result as StoreResult, Store};
+use crate::workbook::decisions;
 
 /// Looks through all units' folders, and touches nothing.
 pub(super) fn folders(config: &Config) -> Result<String, String> {
@@ -78,6 +81,26 @@ pub(super) async fn state(
     } else {
         Err(problems.join("\n"))
     })
+}
+
+/// Whether sheets are read here, tried with one of our own, and behind which walls.
+pub(super) async fn sandbox(config: &Config) -> Result<String, String> {
+    let reader = assemble::reader(Some(config)).map_err(|failure| match failure {
+        Failure::Use(text) | Failure::Failed(text) => text,
+    })?;
+    let policy = &config.policy;
+    let book = decisions::write(policy, &[], policy.start).map_err(|error| error.to_string())?;
+    let read = reader.tables("议定事项.xlsx", &book).await;
+    reader.dismiss().await;
+    if let Err(error) = read {
+        return Err(format!(
+            "a workbook of our own cannot be read here, so no sheet can: {error}\n  hint: more memory_mb, cpu_seconds and wall_seconds under [intake] help a small machine; else the child meets a wall that its system does not let it pass: say so to the developers, with `diaodu version` and `uname -a`"
+        ));
+    }
+    match sandbox::confine::offered().lack() {
+        None => Ok("sheets are read with no file, port or other process in reach".to_owned()),
+        Some(lack) => Err(lack),
+    }
 }
 
 /// Whom the machine trusts, if anything that is configured goes to another one over TLS: a bare container trusts nobody.

@@ -149,6 +149,15 @@ fn a_port_where_nobody_listens() {
 }
 
 #[test]
+fn a_machine_on_which_no_sheet_can_be_read() {
+    let files = Files::new();
+    files.run(&["doctor"]).says(3, &["ok       sandbox"]);
+    files.change("memory_mb = 512", "memory_mb = 64");
+    let words = ["PROBLEM  sandbox", "no sheet can", "hint: more memory_mb"];
+    files.run(&["doctor"]).says(3, &words);
+}
+
+#[test]
 fn a_machine_that_trusts_no_mail_server() {
     let files = Files::new();
     fs::write(files.path("trusted.pem"), "").unwrap();
