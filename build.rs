@@ -16,7 +16,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(FOLDER)? {
         let name = entry?.file_name();
-        names.push(name.into_string().map_err(|name| format!("{name:?}"))?);
+        names.push(
+            name.into_string()
+                .map_err(|name| format!("{}: no UTF-8", name.display()))?,
+        );
     }
     names.sort();
     let mut list = String::from("&[\n");
