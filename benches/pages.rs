@@ -172,6 +172,8 @@ impl Browser {
         let client = reqwest::Client::builder()
             .no_proxy()
             .redirect(Policy::none())
+            // Each page on a connection of its own: none lives longer than half a minute.
+            .pool_max_idle_per_host(0)
             .build()
             .unwrap();
         let asked = client
