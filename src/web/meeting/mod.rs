@@ -31,6 +31,8 @@ use crate::store::Result;
 
 /// Meetings on a page.
 const MEETINGS_A_PAGE: usize = 24;
+/// Items that are proposed at a time, the most pressing ones; of a whole province there may be thousands.
+const MOST_PROPOSED: usize = 100;
 /// The longest name of a place or a person, in characters.
 const LONGEST_NAME: usize = 60;
 
@@ -62,7 +64,8 @@ async fn list_shown(
     } else {
         Vec::new()
     };
-    let agenda = proposed.iter();
+    let more = proposed.len().saturating_sub(MOST_PROPOSED);
+    let agenda = proposed.iter().take(MOST_PROPOSED);
     let agenda: Vec<ProposedItem<'_>> = agenda
         .map(|item| ProposedItem::new(&office.policy, item, fields))
         .collect();
@@ -75,6 +78,7 @@ async fn list_shown(
     let values = context! {
         next => values_of(next),
         agenda => values_of(agenda),
+        more,
         meetings => values_of(latest),
         sees_agenda => visitor.may_see_desk(),
         calls => visitor.may_decide(),
