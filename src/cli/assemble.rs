@@ -23,10 +23,9 @@ use crate::folder::{Archive, Share};
 use crate::mail::{Sender, Templates};
 use crate::private;
 use crate::sandbox::{Allowance, Reader};
+#[cfg(feature = "postgres")]
+use crate::store::Alone;
 use crate::store::Store;
-
-/// The state's file in `data_dir`.
-pub(super) const DATABASE: &str = "diaodu.db";
 
 /// Where the configuration lies unless the command line says otherwise: in the folder that one stands in, else where
 /// a package puts it.
@@ -122,10 +121,10 @@ pub(super) async fn office_and_troubles(config: &Config) -> Result<(Office, Vec<
             config.data_dir.display()
         ))
     })?;
-    if let Some(begun_anew) = would_begin_anew(config)? {
+    if let Some(begun_anew) = would_begin_anew(config).await? {
         return Err(Failure::Failed(begun_anew.to_string()));
     }
-    let office = office_with(config, Store::open(&database(config)).await?)?;
+    let office = office_with(config, config.state().open().await?)?;
     let found = disagreements(&parts(config, &office.store, &office.share)).await?;
     if let Some(first) = found.iter().find(|one| one.forbids_work()) {
         office.store.close().await;
@@ -135,8 +134,8 @@ pub(super) async fn office_and_troubles(config: &Config) -> Result<(Office, Vec<
 }
 
 /// What is said where a state is gone, or a file of no bytes lies in its place, and an archive beside it.
-pub(super) fn would_begin_anew(config: &Config) -> Result<Option<Disagreement>, Failure> {
-    let is_there = std::fs::metadata(database(config)).is_ok_and(|file| file.len() > 0);
+pub(super) async fn would_begin_anew(config: &Config) -> Result<Option<Disagreement>, Failure> {
+    let is_there = config.state().is_there().await?;
     let archive = archive(config);
     let originals = archive.originals()?.len();
     Ok((!is_there && originals > 0).then(|| Disagreement::Emptied {
@@ -162,25 +161,38 @@ pub(super) fn archive(config: &Config) -> Archive {
 
 /// The office for a command that only looks: its state is read as it is; none yet is an empty one.
 pub(super) async fn office_to_look_at(config: &Config) -> Result<Office, Failure> {
-    let path = database(config);
-    let store = if path.exists() {
-        let store = Store::open_to_read(&path).await?;
-        store.demand_all_tables().await?;
-        store
-    } else {
-        Store::in_memory().await?
+    let store = match config.state().open_to_read().await? {
+        Some(store) => {
+            store.demand_all_tables().await?;
+            store
+        }
+        None => Store::in_memory().await?,
     };
     office_with(config, store)
 }
 
-/// Where the state lies.
-pub(super) fn database(config: &Config) -> PathBuf {
-    config.data_dir.join(DATABASE)
+/// Held as long as a command works on an office: nobody else does.
+pub(super) struct OfficeLock {
+    _here: Lock,
+    #[cfg(feature = "postgres")]
+    _on_server: Option<Alone>,
 }
 
-/// Takes the lock of the data dir.
-pub(super) fn lock(config: &Config) -> Result<Lock, Failure> {
-    Ok(Lock::take(&config.data_dir)?)
+/// Takes the lock of the data dir, and that of the server, if one keeps the state.
+#[cfg_attr(
+    not(feature = "postgres"),
+    expect(clippy::unused_async, reason = "a server is asked for its lock")
+)]
+pub(super) async fn lock(config: &Config) -> Result<OfficeLock, Failure> {
+    let here = Lock::take(&config.data_dir)?;
+    Ok(OfficeLock {
+        _here: here,
+        #[cfg(feature = "postgres")]
+        _on_server: match &config.server {
+            Some(server) => Some(Alone::take(server).await?),
+            None => None,
+        },
+    })
 }
 
 /// The office over this state.

@@ -10,7 +10,7 @@ use super::rebuild::{catch_up_with_archive, remove_if_there};
 use super::{CommandResult, Common, Done, Failure, assemble, places, say};
 use crate::folder::Archive;
 use crate::private;
-use crate::store::Store;
+use crate::store::{StatePlace, Store};
 
 /// What both take.
 #[derive(Debug, Args)]
@@ -23,19 +23,17 @@ pub(super) struct Options {
 /// the archive by then.
 pub(super) async fn backup(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration(common)?;
-    let database = assemble::database(&config);
-    if !database.exists() {
+    let place = config.state();
+    let Some(store) = place.open_to_read().await? else {
         return Err(Failure::Failed(format!(
-            "there is no state at {}\n  hint: nothing has run yet with this configuration",
-            database.display()
+            "there is no state at {place}\n  hint: nothing has run yet with this configuration"
         )));
-    }
+    };
     places::refuse_in_use(&config, &options.dir)?;
     private::make_folder(&options.dir)?;
     let copy = options.dir.join("diaodu.db");
     let half = options.dir.join("diaodu.db.new");
     remove_if_there(&half)?;
-    let store = Store::open_to_read(&database).await?;
     store.copy_to(&half).await?;
     store.close().await;
     let archive = assemble::archive(&config);
@@ -55,8 +53,8 @@ pub(super) async fn backup(common: &Common, options: &Options) -> CommandResult 
 pub(super) async fn restore(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration(common)?;
     places::refuse_in_use(&config, &options.dir)?;
-    let _lock = assemble::lock(&config)?;
-    let database = assemble::database(&config);
+    let _lock = assemble::lock(&config).await?;
+    let place = config.state();
     let archive = assemble::archive(&config);
     let copy = options.dir.join("diaodu.db");
     if !copy.exists() {
@@ -65,13 +63,7 @@ pub(super) async fn restore(common: &Common, options: &Options) -> CommandResult
             options.dir.display()
         )));
     }
-    if database.exists() {
-        return Err(Failure::Use(format!(
-            "{} is there already, and a backup would take its place\n  hint: move it away first; its archive may stay",
-            database.display()
-        )));
-    }
-    refuse_leftovers(&database)?;
+    refuse_what_is_there(&place)?;
     let files = copy_all(&Archive::new(options.dir.join("archive")), &archive)?;
     let half = config.data_dir.join("diaodu.db.new");
     remove_if_there(&half)?;
@@ -88,16 +80,15 @@ pub(super) async fn restore(common: &Common, options: &Options) -> CommandResult
         .into_iter()
         .filter(|sha256| !archive.path(sha256).is_file())
         .collect();
-    store.close().await;
     if let Some(first) = missing.first() {
         return Err(Failure::Failed(format!(
             "{} originals that the state names are not in the backup, the first is {first}\n  hint: nothing was put in place; is this the whole folder of the backup?",
             missing.len()
         )));
     }
-    private::put_in_place(&half, &database)?;
+    put_in_place(store, &half, &place).await?;
     say(format!("restored: the state, and {files} originals"));
-    let office = assemble::office_with(&config, Store::open(&database).await?)?;
+    let office = assemble::office_with(&config, place.open().await?)?;
     let caught_up = catch_up_with_archive(&config, &office).await;
     office.store.close().await;
     caught_up?;
@@ -108,6 +99,38 @@ pub(super) async fn restore(common: &Common, options: &Options) -> CommandResult
         "what arrived after the backup and is in no archive lies in 已接收 and 退回 of its unit: save it in the unit's folder again",
     );
     Ok(Done::NeedsPerson)
+}
+
+/// A backup takes the place of nothing.
+fn refuse_what_is_there(place: &StatePlace) -> Result<(), Failure> {
+    // Of a server it is seen when its tables are filled: none may have a row in it.
+    let StatePlace::File(path) = place else {
+        return Ok(());
+    };
+    if path.exists() {
+        return Err(Failure::Use(format!(
+            "{place} is there already, and a backup would take its place\n  hint: move it away first; its archive may stay"
+        )));
+    }
+    refuse_leftovers(path)
+}
+
+/// The state that was checked, where the configuration says that it is.
+async fn put_in_place(checked: Store, half: &Path, place: &StatePlace) -> Result<(), Failure> {
+    match place {
+        StatePlace::File(path) => {
+            checked.close().await;
+            private::put_in_place(half, path)?;
+        }
+        StatePlace::Server(_) => {
+            let there = place.open().await?;
+            checked.copy_into(&there).await?;
+            there.close().await;
+            checked.close().await;
+            remove_if_there(half)?;
+        }
+    }
+    Ok(())
 }
 
 /// A log that was left behind would be played into whatever database takes the place of its own.

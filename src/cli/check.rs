@@ -137,7 +137,7 @@ impl Background {
             .now
             .map_or_else(|| Clock::Machine.now(), |at| config.policy.instant(at));
         let policy = &config.policy;
-        let (there, listings) = if assemble::database(config).exists() {
+        let (there, listings) = if config.state().is_there().await? {
             let office = assemble::office_to_look_at(config).await?;
             let facts = office.facts(now).await?;
             let listings = CurrentListings::of(&office).read(&office).await?.clone();

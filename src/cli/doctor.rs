@@ -10,7 +10,6 @@ use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::{self, Config};
 use crate::daemon::disagreements;
 use crate::folder::Share;
-use crate::store::Store;
 
 /// Less free space than this on the disk of the data dir is a problem, in bytes.
 const LITTLE_SPACE: u64 = 1 << 30;
@@ -83,16 +82,16 @@ async fn state(
     share: &Share,
     now: DateTime<Utc>,
 ) -> Result<Vec<DoctorAnswer>, Failure> {
-    if let Some(begun_anew) = assemble::would_begin_anew(config)? {
+    if let Some(begun_anew) = assemble::would_begin_anew(config).await? {
         return Ok(vec![("state", Err(begun_anew.to_string()))]);
     }
-    let database = assemble::database(config);
-    if !database.exists() {
-        let none = "none yet; the first tick makes it".to_owned();
-        return Ok(vec![("state", Ok(none))]);
-    }
-    let store = match Store::open_to_read(&database).await {
-        Ok(store) => store,
+    let place = config.state();
+    let store = match place.open_to_read().await {
+        Ok(Some(store)) => store,
+        Ok(None) => {
+            let none = "none yet; the first tick makes it".to_owned();
+            return Ok(vec![("state", Ok(none))]);
+        }
         Err(error) => return Ok(vec![("state", Err(error.to_string()))]),
     };
     if let Err(error) = store.demand_all_tables().await {
@@ -102,7 +101,7 @@ async fn state(
     let mut answers: Vec<DoctorAnswer> =
         match disagreements(&assemble::parts(config, &store, share)).await {
             Ok(found) if found.is_empty() => {
-                vec![("state", Ok(database.display().to_string()))]
+                vec![("state", Ok(place.to_string()))]
             }
             Ok(found) => found
                 .iter()

@@ -34,6 +34,7 @@ mod rebuild;
 mod resume;
 mod run;
 mod status;
+mod store;
 mod urgent;
 mod user;
 mod visit;
@@ -178,6 +179,8 @@ enum Command {
     Restore(backup::Options),
     /// Makes the state again from the archive of originals, and says in what it differs
     Rebuild(rebuild::Options),
+    /// Moves the state: from a file to a PostgreSQL server, back, or to another one
+    Store(store::Options),
     /// Why a letter was or was not sent, a report is late, a unit is flagged
     Why(why::Options),
     /// Visits to projects (不定期实地调研): the day, who was there, what was found
@@ -319,6 +322,7 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Backup(options) => backup::backup(common, &options).await,
         Command::Restore(options) => backup::restore(common, &options).await,
         Command::Rebuild(options) => rebuild::rebuild(common, &options).await,
+        Command::Store(options) => store::store(common, &options).await,
         Command::Why(options) => why::why(common, &options).await,
         Command::Visit(options) => visit::visit(common, &options).await,
         Command::User(options) => user::user(common, &options).await,

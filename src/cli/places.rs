@@ -8,7 +8,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Component, Path, PathBuf};
 
 use super::{Common, Failure, assemble};
-use crate::config::Config;
+use crate::config::{Config, DATABASE};
 use crate::folder::MARKER;
 
 /// More links in one path than any system follows.
@@ -59,7 +59,7 @@ pub(super) fn refuse_in_any_office(folder: &Path) -> Result<(), Failure> {
             ));
         }
         // A backup holds a state as well, and it is brought up to date where it is.
-        if above.join(assemble::DATABASE).symlink_metadata().is_ok()
+        if above.join(DATABASE).symlink_metadata().is_ok()
             && above.join("lock").symlink_metadata().is_ok()
         {
             return Err(refused(

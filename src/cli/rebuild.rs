@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{CommandResult, Common, Done, Failure, assemble, places, say};
-use crate::config::Config;
+use crate::config::{Config, DATABASE};
 use crate::daemon::{
     CaughtUp, Disagreement, Office, catch_up, disagreements, rebuild as rebuild_state,
 };
@@ -33,8 +33,8 @@ pub(super) async fn rebuild(common: &Common, options: &Options) -> CommandResult
 }
 
 async fn enter_missing(config: &Config) -> CommandResult {
-    let _lock = assemble::lock(config)?;
-    let office = assemble::office_with(config, Store::open(&assemble::database(config)).await?)?;
+    let _lock = assemble::lock(config).await?;
+    let office = assemble::office_with(config, config.state().open().await?)?;
     let done = catch_up_with_archive(config, &office).await;
     office.store.close().await;
     let done = done?;
@@ -77,7 +77,7 @@ pub(super) async fn catch_up_with_archive(
 async fn make_anew(common: &Common, config: &Config, into: &Path) -> CommandResult {
     places::refuse_in_use(config, into)?;
     let now = assemble::clock(common, config)?.now();
-    let database = into.join(assemble::DATABASE);
+    let database = into.join(DATABASE);
     if database.exists() {
         return Err(Failure::Use(format!(
             "{} is there already\n  hint: name a new folder",
@@ -85,7 +85,7 @@ async fn make_anew(common: &Common, config: &Config, into: &Path) -> CommandResu
         )));
     }
     // Nothing may arrive between the archive and the state that it is compared with.
-    let _lock = assemble::lock(config)?;
+    let _lock = assemble::lock(config).await?;
     let old = state_that_is_there(config).await?;
     private::make_folder(into)?;
     let half = into.join("diaodu.db.new");
@@ -121,18 +121,18 @@ async fn make_anew(common: &Common, config: &Config, into: &Path) -> CommandResu
 
 /// The office over the state that is there, if it can be read.
 async fn state_that_is_there(config: &Config) -> Result<Option<Office>, Failure> {
-    let path = assemble::database(config);
-    if !path.exists() {
-        return Ok(None);
-    }
     let readable = async {
-        let store = Store::open_to_read(&path).await?;
+        let Some(store) = config.state().open_to_read().await? else {
+            return Ok(None);
+        };
         store.recorded().await?;
         store.grant_records().await?;
-        Ok::<_, StoreError>(store)
+        Ok::<_, StoreError>(Some(store))
     };
     match readable.await {
-        Ok(store) => assemble::office_with(config, store).map(Some),
+        Ok(store) => store
+            .map(|store| assemble::office_with(config, store))
+            .transpose(),
         Err(error) => {
             say(format!("the state that is there cannot be read: {error}"));
             Ok(None)

@@ -11,7 +11,6 @@ use crate::config::Config;
 use crate::daemon::{Daemon, Office, Pace, Tick, tick};
 use crate::domain::health::Health;
 use crate::sandbox;
-use crate::store::Store;
 use crate::web;
 
 pub(super) async fn run(common: &Common) -> CommandResult {
@@ -24,7 +23,7 @@ pub(super) async fn run(common: &Common) -> CommandResult {
     }
     log::start(common, config.policy.zone);
     tell_sandbox();
-    let _lock = assemble::lock(&config)?;
+    let _lock = assemble::lock(&config).await?;
     let office = assemble::office(&config).await?;
     go_on(&config, &office, clock).await
 }
@@ -75,9 +74,8 @@ async fn serve_pages(
     };
     let listener = web::listen(web.listen).await?;
     info!("pages at http://{}", listener.local_addr()?);
-    let to_read = Store::open_to_read(&assemble::database(config)).await?;
     let source = web::PageSource {
-        looking: assemble::office_with(config, to_read)?,
+        looking: assemble::office_to_look_at(config).await?,
         acting: assemble::office_with(config, office.store.clone())?,
         largest_sheet: config.intake.max_file_bytes,
         is_https: web.is_https,
@@ -93,7 +91,7 @@ pub(super) async fn once(common: &Common) -> CommandResult {
     let clock = assemble::clock(common, &config)?;
     log::start(common, config.policy.zone);
     tell_sandbox();
-    let _lock = assemble::lock(&config)?;
+    let _lock = assemble::lock(&config).await?;
     let (office, troubles) = assemble::office_and_troubles(&config).await?;
     let channel = assemble::channel(&config)?;
     let stop = stop_on_signal()?;

@@ -13,6 +13,7 @@ use crate::domain::switches::Switches;
 use crate::domain::targets::Targets;
 use crate::domain::unit::Contact;
 use crate::domain::unit_list::UnitList;
+use crate::store::DatabaseServer;
 
 use super::contact::contact;
 use super::mail;
@@ -23,6 +24,7 @@ use super::paths::{Overlap, keep_off_the_share, overlap, path};
 use super::robots;
 use super::rule::{self, RuleSetting};
 use super::secrets::Lookup;
+use super::store;
 use super::values;
 
 /// LibreOffice, as a command that the system finds.
@@ -34,6 +36,7 @@ pub(super) struct Diaodu {
     pub(super) policy: Policy,
     pub(super) share: PathBuf,
     pub(super) data_dir: PathBuf,
+    pub(super) server: Option<DatabaseServer>,
     pub(super) mail: MailOptions,
     pub(super) robots: Vec<RobotSettings>,
     pub(super) intake: IntakeOptions,
@@ -74,6 +77,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
         (rule::documents(table), PathBuf::from(soffice))
     });
     let meeting = root.section("meeting", meeting::read);
+    let server = root.section("store", |table| store::read(table, base, secrets));
 
     let office = office?;
     let mail = mail?;
@@ -104,6 +108,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
         },
         share: office.share,
         data_dir: office.data_dir,
+        server,
         mail: mail.signed_by(office.name),
         robots,
         intake,

@@ -23,13 +23,16 @@ mod problems;
 mod robots;
 mod rule;
 mod secrets;
+mod store;
 mod units;
 mod values;
 mod warnings;
 
+pub(crate) use store::holds_a_password;
+
 pub use headers::{column_named, with_confirmed};
 pub use options::{
-    ChannelOptions, Config, IntakeOptions, Login, MailOptions, PingOptions, RobotKind,
+    ChannelOptions, Config, DATABASE, IntakeOptions, Login, MailOptions, PingOptions, RobotKind,
     RobotSettings, SmtpSettings, Tls, WebOptions,
 };
 pub use problems::{Problem, Problems};
@@ -93,6 +96,7 @@ pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Con
             calendar,
             share: diaodu.share,
             data_dir: diaodu.data_dir,
+            server: diaodu.server,
             mail: diaodu.mail,
             robots: diaodu.robots,
             intake: diaodu.intake,

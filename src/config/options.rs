@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use crate::domain::calendar::Calendar;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::policy::Policy;
+use crate::store::{DatabaseServer, StatePlace};
 use crate::words::HeaderWords;
 
 /// All that the files say. Paths are absolute.
@@ -25,6 +26,8 @@ pub struct Config {
     pub share: PathBuf,
     /// State and archive of originals; never on the share.
     pub data_dir: PathBuf,
+    /// The server that keeps the state, if it is not a file in `data_dir`.
+    pub server: Option<DatabaseServer>,
     /// How letters leave.
     pub mail: MailOptions,
     /// Group robots that get the text of some letters.
@@ -41,6 +44,20 @@ pub struct Config {
     pub web: Option<WebOptions>,
     /// LibreOffice, which makes PDF: a command or a path.
     pub soffice: PathBuf,
+}
+
+/// The state's file in `data_dir`.
+pub const DATABASE: &str = "diaodu.db";
+
+impl Config {
+    /// Where the state is, or is to be.
+    #[must_use]
+    pub fn state(&self) -> StatePlace {
+        match &self.server {
+            Some(server) => StatePlace::Server(server.clone()),
+            None => StatePlace::File(self.data_dir.join(DATABASE)),
+        }
+    }
 }
 
 /// The pages that show the state.

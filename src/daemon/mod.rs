@@ -65,7 +65,7 @@ pub use meetings::{answer_meeting, call_meeting, change_meeting};
 pub use office::{Office, OfficeAt};
 pub use project_care::{edit_project, undo_edit};
 pub use project_json::project_json;
-pub use rebuild::{RebuildError, Rebuilt, rebuild};
+pub use rebuild::{RebuildError, Rebuilt, ledger_proof, rebuild};
 pub use rehearse::{Rehearsed, rehearse, rehearse_each};
 pub use run::{Daemon, Pace, round};
 pub use tick::{Tick, tick};

@@ -305,6 +305,14 @@ fn other_columns(was: &Recorded, is: &Recorded) -> Vec<String> {
 /// As of which period the ledger stands now, and the hash of its bytes; or why there is none.
 type LedgerProof = Result<(Period, String), String>;
 
+/// The same, made from every submission: what two states have to agree in.
+///
+/// # Errors
+/// If the state cannot be read.
+pub async fn ledger_proof(at: OfficeAt<'_>) -> Result<LedgerProof, StoreError> {
+    ledger_of(at, LedgerSource::Submissions).await
+}
+
 async fn ledger_of(at: OfficeAt<'_>, source: LedgerSource) -> Result<LedgerProof, StoreError> {
     let OfficeAt { office, now } = at;
     let facts = office.facts(now).await?;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::sql;
 use super::{Result, Store};
 
 /// What makes a copy forget whatever came after a moment, in an order in which nothing names what is gone.
@@ -44,10 +45,7 @@ impl Store {
         let known = Self::open(copy).await?;
         let mut tx = known.begin().await?;
         for forget in FORGET {
-            sqlx::query(forget)
-                .bind(at)
-                .execute(tx.connection())
-                .await?;
+            sql::query(forget).bind(at).execute(tx.connection()).await?;
         }
         tx.commit().await?;
         Ok(known)

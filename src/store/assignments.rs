@@ -1,9 +1,8 @@
 //! Assignments (交办事项): each version of each, the last of which is how it stands.
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
+use super::sql::{self, StoredRow};
 use super::{Result, Store, Tx, corrupt, from_json, from_word, to_json, word};
 use crate::domain::assignment::{
     Assignment, AssignmentId, AssignmentKind, AssignmentState, AssignmentTerms, StateChange,
@@ -27,7 +26,7 @@ impl Store {
     /// All versions of all, in order of kind, number and version.
     pub async fn assignment_versions(&self) -> Result<Vec<AssignmentVersion>> {
         let text = format!("SELECT {COLUMNS} FROM assignments ORDER BY kind, number, version");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+        let rows = sql::query(sql::AssertSqlSafe(text))
             .fetch_all(self.pool())
             .await?;
         rows.iter().map(version).collect()
@@ -43,7 +42,7 @@ impl Store {
         &self,
         id: AssignmentId,
     ) -> Result<(Option<Assignment>, Vec<AssignmentVersion>)> {
-        let rows = sqlx::query(sqlx::AssertSqlSafe(of_one()))
+        let rows = sql::query(sql::AssertSqlSafe(of_one()))
             .bind(word(&id.kind))
             .bind(id.number)
             .fetch_all(self.pool())
@@ -90,7 +89,7 @@ fn as_it_stands(versions: &[AssignmentVersion]) -> Option<Assignment> {
 impl Tx {
     /// One as it stands; `None` if there never was one.
     pub async fn assignment(&mut self, id: AssignmentId) -> Result<Option<Assignment>> {
-        let rows = sqlx::query(sqlx::AssertSqlSafe(of_one()))
+        let rows = sql::query(sql::AssertSqlSafe(of_one()))
             .bind(word(&id.kind))
             .bind(id.number)
             .fetch_all(self.connection())
@@ -101,7 +100,7 @@ impl Tx {
 
     /// How many versions of one there are.
     pub async fn assignment_version(&mut self, id: AssignmentId) -> Result<i64> {
-        let row = sqlx::query(
+        let row = sql::query(
             "SELECT COALESCE(MAX(version), 0) AS version FROM assignments
              WHERE kind = $1 AND number = $2",
         )
@@ -115,7 +114,7 @@ impl Tx {
     /// All as they stand, closed ones included.
     pub async fn all_assignments(&mut self) -> Result<Vec<Assignment>> {
         let text = format!("SELECT {COLUMNS} FROM assignments ORDER BY kind, number, version");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+        let rows = sql::query(sql::AssertSqlSafe(text))
             .fetch_all(self.connection())
             .await?;
         let versions: Result<Vec<AssignmentVersion>> = rows.iter().map(version).collect();
@@ -124,7 +123,7 @@ impl Tx {
 
     /// The number that the next one of this kind gets.
     pub async fn next_assignment(&mut self, kind: AssignmentKind) -> Result<AssignmentId> {
-        let row = sqlx::query(
+        let row = sql::query(
             "SELECT COALESCE(MAX(number), 0) + 1 AS number FROM assignments WHERE kind = $1",
         )
         .bind(word(&kind))
@@ -144,7 +143,7 @@ impl Tx {
         state: AssignmentState,
         signed: &Signed,
     ) -> Result<()> {
-        sqlx::query(
+        sql::query(
             "INSERT INTO assignments (kind, number, version, terms, state, given_by, why, at)
              SELECT $1, $2, COALESCE(MAX(version), 0) + 1, $3, $4, $5, $6, $7
              FROM assignments WHERE kind = $1 AND number = $2",
@@ -167,7 +166,7 @@ fn whole_seconds(at: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp(at.timestamp(), 0).unwrap_or(at)
 }
 
-fn version(row: &SqliteRow) -> Result<AssignmentVersion> {
+fn version(row: &StoredRow) -> Result<AssignmentVersion> {
     let version: i64 = row.try_get("version")?;
     if version < 1 {
         return Err(corrupt("assignments", "version", &version.to_string()));

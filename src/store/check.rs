@@ -1,7 +1,7 @@
 //! Whether the database is whole: every page, index and reference of it, and whether it holds tables at all.
 
-use sqlx::Row;
-
+use super::engine::Db;
+use super::sql;
 use super::{Result, Store, StoreError};
 
 /// Faults that are told of; a damaged database has hundreds.
@@ -31,7 +31,11 @@ impl Store {
     }
 
     async fn faults(&self) -> Result<Vec<String>> {
-        let found: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check")
+        #[cfg(feature = "postgres")]
+        if matches!(self.db, Db::Postgres(_)) {
+            return self.faults_on_server().await;
+        }
+        let found: Vec<String> = sql::query_scalar("PRAGMA integrity_check")
             .fetch_all(self.pool())
             .await?;
         if found != ["ok"] {
@@ -41,27 +45,51 @@ impl Store {
         if !self.has_tables().await? {
             return Ok(Vec::new());
         }
-        let dangling = sqlx::query("PRAGMA foreign_key_check")
+        let dangling = sql::query("PRAGMA foreign_key_check")
             .fetch_optional(self.pool())
             .await?;
         if let Some(row) = dangling {
             let table: String = row.try_get("table")?;
             return Ok(vec![format!("{table} refers to rows that are gone")]);
         }
-        let broken: Option<i64> = sqlx::query_scalar(BROKEN_TEXTS)
+        let broken: Option<i64> = sql::query_scalar(BROKEN_TEXTS)
             .fetch_optional(self.pool())
             .await?;
-        Ok(broken
-            .map(|id| format!("what was read of arrival {id} is no longer what was written"))
-            .into_iter()
-            .collect())
+        Ok(broken.map(broken_text).into_iter().collect())
+    }
+
+    /// A server reads its pages and keeps its references by itself; that the texts are JSON is seen here.
+    #[cfg(feature = "postgres")]
+    async fn faults_on_server(&self) -> Result<Vec<String>> {
+        use futures_util::TryStreamExt as _;
+        use serde::de::IgnoredAny;
+        if !self.has_tables().await? {
+            return Ok(Vec::new());
+        }
+        let read = sql::query("SELECT id, contents, findings FROM submissions ORDER BY id");
+        let mut rows = read.fetch(self.pool());
+        while let Some(row) = rows.try_next().await? {
+            let is_json = |text| serde_json::from_str::<IgnoredAny>(text).is_ok();
+            if !(is_json(row.try_get("contents")?) && is_json(row.try_get("findings")?)) {
+                return Ok(vec![broken_text(row.try_get("id")?)]);
+            }
+        }
+        Ok(Vec::new())
     }
 
     /// Whether anything was ever put in order here: a file of no bytes is a database without tables.
     pub async fn has_tables(&self) -> Result<bool> {
-        let text =
-            "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'submissions'";
-        let count: i64 = sqlx::query_scalar(text).fetch_one(self.pool()).await?;
+        let text = match self.db {
+            Db::Sqlite(_) => {
+                "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'submissions'"
+            }
+            #[cfg(feature = "postgres")]
+            Db::Postgres(_) => {
+                "SELECT COUNT(*) FROM information_schema.tables
+                 WHERE table_schema = current_schema() AND table_name = 'submissions'"
+            }
+        };
+        let count: i64 = sql::query_scalar(text).fetch_one(self.pool()).await?;
         Ok(count > 0)
     }
 
@@ -71,8 +99,15 @@ impl Store {
             return Ok(Vec::new());
         }
         let text = "SELECT id, sha256 FROM submissions ORDER BY id";
-        Ok(sqlx::query_as(text).fetch_all(self.pool()).await?)
+        let rows = sql::query(text).fetch_all(self.pool()).await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("id")?, row.try_get("sha256")?)))
+            .collect()
     }
+}
+
+fn broken_text(arrival: i64) -> String {
+    format!("what was read of arrival {arrival} is no longer what was written")
 }
 
 fn one_line(text: &str) -> String {

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::sql;
 use super::{Result, Store};
 use crate::domain::observation::StatedQuarters;
 use crate::domain::period::Period;
@@ -29,7 +30,7 @@ pub(super) struct LastRead(Arc<Mutex<Option<ReadUntil>>>);
 impl Store {
     /// Facts of all versions for periods from `since` on, and of each quarter the latest accepted statement.
     pub async fn come_so_far(&self, since: Period) -> Result<ComeSoFar> {
-        let last: Option<i64> = sqlx::query_scalar("SELECT MAX(id) FROM submissions")
+        let last: Option<i64> = sql::query_scalar("SELECT MAX(id) FROM submissions")
             .fetch_one(self.pool())
             .await?;
         if let Some(read) = self.read_before(since, last) {

@@ -7,8 +7,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection as _, SqliteConnection};
 
 use super::come_so_far::LastRead;
-use super::migrations::MIGRATIONS;
-use super::{Db, Result, Store, StoreError};
+use super::engine::Db;
+use super::{Result, Store, tables};
 use crate::private;
 
 /// Rows that are fetched before they are asked for: one may hold a whole sheet.
@@ -61,17 +61,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Earlier`] if some are missing, [`StoreError::Newer`] if it has some that this program does not know.
     pub async fn demand_all_tables(&self) -> Result<()> {
-        let made = sqlx::query_scalar("SELECT version FROM _sqlx_migrations");
-        let made: Vec<i64> = made.fetch_all(self.pool()).await?;
-        if made.iter().any(|&one| !MIGRATIONS.version_exists(one)) {
-            return Err(StoreError::Newer);
-        }
-        let is_made = |migration: &sqlx::migrate::Migration| made.contains(&migration.version);
-        if MIGRATIONS.iter().all(is_made) {
-            Ok(())
-        } else {
-            Err(StoreError::Earlier)
-        }
+        tables::demand_all(&self.db).await
     }
 
     /// An empty database that is gone with the process: for rehearsals of an office that never ran.
@@ -91,28 +81,17 @@ impl Store {
             .after_release(|connection, _| Box::pin(is_good_for_more(connection)))
             .connect_with(options)
             .await?;
-        MIGRATIONS.run(&pool).await?;
+        let db = Db::Sqlite(pool);
+        tables::bring_up_to_date(&db).await?;
         Ok(Self {
-            db: Db::Sqlite(pool),
+            db,
             in_memory: LastRead::default(),
         })
     }
 
     /// Closes all connections; what is in the log is written home.
     pub async fn close(&self) {
-        // One after the other: of two that close at the same moment, each may take the other for
-        // somebody who still needs the log, and leave it behind.
-        while self.pool().size() > 0 {
-            let closed = match self.pool().acquire().await {
-                Ok(connection) => connection.close().await,
-                Err(error) => Err(error),
-            };
-            if let Err(error) = closed {
-                tracing::warn!(%error, "a connection to the store did not close well");
-                break;
-            }
-        }
-        self.pool().close().await;
+        self.db.close().await;
     }
 }
 
@@ -141,8 +120,9 @@ mod tests {
     use sqlx::migrate::Migrator;
     use sqlx::sqlite::SqliteConnectOptions;
 
-    use super::super::FileOp;
-    use super::{MIGRATIONS, Store};
+    use super::super::migrations::MIGRATIONS;
+    use super::super::{FileOp, sql};
+    use super::Store;
 
     #[tokio::test]
     async fn a_database_of_the_first_version_is_brought_up_to_date_with_all_that_is_in_it() {
@@ -173,8 +153,8 @@ mod tests {
         store.demand_all_tables().await.unwrap();
         let tables = "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'kept_units'";
         let count = async |text| {
-            let rows = sqlx::query_scalar::<_, i64>(text);
-            rows.fetch_one(store.pool()).await.unwrap()
+            let rows = sql::query_scalar(text);
+            rows.fetch_one::<i64>(store.pool()).await.unwrap()
         };
         assert_eq!(count(tables).await, 1);
         assert_eq!(count("SELECT COUNT(*) FROM facts").await, 1);
@@ -189,7 +169,7 @@ mod tests {
             .create_if_missing(true);
         let store = Store::connect(options, 1).await.unwrap();
         // As little room as the tables themselves take.
-        sqlx::query("PRAGMA max_page_count = 1")
+        sql::query("PRAGMA max_page_count = 1")
             .execute(store.pool())
             .await
             .unwrap();

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use futures_util::TryStreamExt;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use tokio::task::yield_now;
 
 use super::kept_units::UNITS;
+use super::sql::{self, StoredRow};
 use super::submissions::{COUNTS, Contents};
 use super::{Result, Store, from_json, from_word, parse};
 use crate::check::{REPORTS_COMPARED, Reported};
@@ -63,7 +62,7 @@ impl Store {
     pub async fn submission_facts(&self, since: Period) -> Result<Submissions> {
         let text =
             format!("{FACTS} WHERE version IS NOT NULL AND answered_by IS NULL AND period >= $1");
-        let facts = sqlx::query(sqlx::AssertSqlSafe(text)).bind(since.to_string());
+        let facts = sql::query(sql::AssertSqlSafe(text)).bind(since.to_string());
         let rows = facts.fetch_all(self.pool()).await?;
         in_order(&rows)
     }
@@ -73,7 +72,7 @@ impl Store {
         let text = format!(
             "{FACTS} WHERE unit = $1 AND version IS NOT NULL AND answered_by IS NULL AND period >= $2"
         );
-        let facts = sqlx::query(sqlx::AssertSqlSafe(text)).bind(&unit.0);
+        let facts = sql::query(sql::AssertSqlSafe(text)).bind(&unit.0);
         let facts = facts.bind(since.to_string());
         let rows = facts.fetch_all(self.pool()).await?;
         in_order(&rows)
@@ -82,7 +81,7 @@ impl Store {
     /// What units stated of quarters: of each the latest accepted statement.
     pub async fn stated_quarters(&self) -> Result<StatedQuarters> {
         let text = statements_that_count("");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+        let rows = sql::query(sql::AssertSqlSafe(text))
             .fetch_all(self.pool())
             .await?;
         rows.iter().map(observation_fact).collect()
@@ -91,7 +90,7 @@ impl Store {
     /// The same of one unit.
     pub async fn observed_by(&self, unit: &UnitSlug) -> Result<Vec<ObservationFact>> {
         let text = statements_that_count(" AND r.unit = $1");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(&unit.0);
+        let rows = sql::query(sql::AssertSqlSafe(text)).bind(&unit.0);
         let rows = rows.fetch_all(self.pool()).await?;
         rows.iter().map(observation_fact).collect()
     }
@@ -115,7 +114,7 @@ impl Store {
         let bound = |period: Option<Period>, none: &str| {
             period.map_or_else(|| none.to_owned(), |period| period.to_string())
         };
-        let read = sqlx::query(sqlx::AssertSqlSafe(text))
+        let read = sql::query(sql::AssertSqlSafe(text))
             .bind(&unit.0)
             .bind(bound(after, ""))
             .bind(bound(up_to, "~"));
@@ -143,7 +142,7 @@ impl Store {
                            ORDER BY id DESC LIMIT 1) AS latest
              FROM units WHERE unit IS NOT NULL"
         );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text));
+        let rows = sql::query(sql::AssertSqlSafe(text));
         let mut latest = BTreeMap::new();
         for row in rows.fetch_all(self.pool()).await? {
             if let Some(number) = row.try_get("latest")? {
@@ -155,7 +154,7 @@ impl Store {
 
     /// The same of one unit.
     pub async fn latest_accepted_of(&self, unit: &UnitSlug) -> Result<Option<i64>> {
-        Ok(sqlx::query_scalar(
+        Ok(sql::query_scalar(
             "SELECT id FROM submissions
              WHERE unit = $1 AND version IS NOT NULL AND verdict IN ('accepted', 'accepted_with_warnings')
              ORDER BY id DESC LIMIT 1",
@@ -180,7 +179,7 @@ impl Store {
                  GROUP BY period ORDER BY period DESC LIMIT $4)
              ORDER BY period DESC"
         );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+        let rows = sql::query(sql::AssertSqlSafe(text))
             .bind(&unit.0)
             .bind(period.to_string())
             .bind(but)
@@ -201,7 +200,7 @@ impl Store {
     }
 }
 
-fn submission_row(row: &SqliteRow) -> Result<SubmissionRow> {
+fn submission_row(row: &StoredRow) -> Result<SubmissionRow> {
     let mut contents: Contents = from_json("submissions", "contents", row.try_get("contents")?)?;
     let findings: Vec<Finding> = from_json("submissions", "findings", row.try_get("findings")?)?;
     let file: &str = row.try_get("file_name")?;
@@ -219,7 +218,7 @@ fn submission_row(row: &SqliteRow) -> Result<SubmissionRow> {
     })
 }
 
-fn observation_fact(row: &SqliteRow) -> Result<ObservationFact> {
+fn observation_fact(row: &StoredRow) -> Result<ObservationFact> {
     Ok(ObservationFact {
         unit: UnitSlug(row.try_get("unit")?),
         quarter: parse("quarter_reports", "quarter", row.try_get("quarter")?)?,
@@ -228,14 +227,14 @@ fn observation_fact(row: &SqliteRow) -> Result<ObservationFact> {
 }
 
 /// In the order of arrival. Sorted here: the engine would rather go through all that ever came, in that order.
-fn in_order(rows: &[SqliteRow]) -> Result<Submissions> {
+fn in_order(rows: &[StoredRow]) -> Result<Submissions> {
     let facts: Result<Vec<SubmissionFact>> = rows.iter().map(fact).collect();
     let mut facts = facts?;
     facts.sort_unstable_by_key(|fact| fact.arrival_number);
     Ok(facts.into_iter().collect())
 }
 
-fn fact(row: &SqliteRow) -> Result<SubmissionFact> {
+fn fact(row: &StoredRow) -> Result<SubmissionFact> {
     Ok(SubmissionFact {
         arrival_number: row.try_get("id")?,
         unit: UnitSlug(row.try_get("unit")?),

@@ -4,9 +4,8 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use sha2::{Digest as _, Sha256};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
+use super::sql::{self, StoredRow};
 use super::{Result, Store, Tx};
 use crate::domain::desk::{LastAnswer, Signed};
 
@@ -83,7 +82,7 @@ impl Store {
     /// All decisions, in order.
     pub async fn decisions(&self) -> Result<Vec<DecisionRecord>> {
         let text = format!("SELECT {COLUMNS} FROM decisions ORDER BY id");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+        let rows = sql::query(sql::AssertSqlSafe(text))
             .fetch_all(self.pool())
             .await?;
         rows.iter().map(record).collect()
@@ -94,7 +93,7 @@ impl Store {
     /// What was decided about this, in order.
     pub async fn decisions_about(&self, item: &str) -> Result<Vec<DecisionRecord>> {
         let text = format!("SELECT {COLUMNS} FROM decisions WHERE item = $1 ORDER BY id");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+        let rows = sql::query(sql::AssertSqlSafe(text))
             .bind(item)
             .fetch_all(self.pool())
             .await?;
@@ -103,7 +102,7 @@ impl Store {
 
     /// How far submissions and decisions have come: what is merged from both stays the same until one of them goes on.
     pub async fn come_to(&self) -> Result<(i64, i64)> {
-        let row = sqlx::query(
+        let row = sql::query(
             "SELECT COALESCE((SELECT MAX(id) FROM submissions), 0) AS submission,
                     COALESCE((SELECT MAX(id) FROM decisions), 0) AS decision",
         )
@@ -116,11 +115,11 @@ impl Store {
 impl Tx {
     /// Puts a decision at the end of the record.
     pub async fn note_decision(&mut self, item: &str, answer: &str, signed: &Signed) -> Result<()> {
-        let row = sqlx::query("SELECT id, hash FROM decisions ORDER BY id DESC LIMIT 1")
+        let row = sql::query("SELECT id, hash FROM decisions ORDER BY id DESC LIMIT 1")
             .fetch_optional(self.connection())
             .await?;
         let (id, before) = match &row {
-            Some(row) => (row.try_get::<i64, _>("id")? + 1, row.try_get("hash")?),
+            Some(row) => (row.try_get::<i64>("id")? + 1, row.try_get("hash")?),
             None => (1, BEGINNING),
         };
         // What is stored has whole seconds.
@@ -142,7 +141,7 @@ impl Tx {
 
     /// Puts an entry of another record on this one as it is.
     pub async fn insert_decision(&mut self, record: &DecisionRecord) -> Result<()> {
-        sqlx::query(
+        sql::query(
             "INSERT INTO decisions (id, item, answer, given_by, why, given_at, hash)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
@@ -162,7 +161,7 @@ impl Tx {
     pub async fn last_decision(&mut self, item: &str) -> Result<Option<LastAnswer>> {
         let text =
             format!("SELECT {COLUMNS} FROM decisions WHERE item = $1 ORDER BY id DESC LIMIT 1");
-        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+        let row = sql::query(sql::AssertSqlSafe(text))
             .bind(item)
             .fetch_optional(self.connection())
             .await?;
@@ -176,7 +175,7 @@ impl Tx {
     }
 }
 
-fn record(row: &SqliteRow) -> Result<DecisionRecord> {
+fn record(row: &StoredRow) -> Result<DecisionRecord> {
     Ok(DecisionRecord {
         id: row.try_get("id")?,
         item: row.try_get("item")?,

@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
 use super::outbox::{COLUMNS, outbox_row};
+use super::sql::{self, StoredRow};
 use super::{OutboxRow, OutboxState, Result, Store, Tx, from_word, word};
 use crate::domain::delivery::retry::MAX_PAUSE;
 use crate::domain::occasion::Key;
@@ -70,7 +69,7 @@ impl Store {
     /// was just tried in vain stands behind those that were not. One that is to wait for longer than
     /// [`MAX_PAUSE`] was put off by a clock that has been set right since: its turn has come too.
     pub async fn due_letters(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<QueuedLetter>> {
-        sqlx::query(
+        sql::query(
             "SELECT id, key, to_address, message_id, attempts, queued_at,
                  tried_since, CASE WHEN undecided > 0 THEN 1 ELSE 0 END AS undecided,
                  CASE WHEN state = 'transmitting' THEN 1 ELSE 0 END AS was_in_hand
@@ -90,7 +89,7 @@ impl Store {
 
     /// A letter as it was queued; empty if it could not be made.
     pub async fn letter_bytes(&self, id: i64) -> Result<Vec<u8>> {
-        let row = sqlx::query("SELECT bytes FROM letter_bytes WHERE letter = $1")
+        let row = sql::query("SELECT bytes FROM letter_bytes WHERE letter = $1")
             .bind(id)
             .fetch_one(self.pool())
             .await?;
@@ -99,7 +98,7 @@ impl Store {
 
     /// The delivery log of a letter, in order.
     pub async fn attempts(&self, id: i64) -> Result<Vec<Attempt>> {
-        sqlx::query(
+        sql::query(
             "SELECT number, at, outcome, stage, code, reply FROM attempts
              WHERE letter = $1 ORDER BY number",
         )
@@ -113,7 +112,7 @@ impl Store {
 
     /// How often something was handed over to this address after `since`.
     pub async fn attempts_since(&self, to_address: &str, since: DateTime<Utc>) -> Result<u32> {
-        let row = sqlx::query(
+        let row = sql::query(
             "SELECT COUNT(*) AS attempts FROM attempts JOIN outbox ON letter = id
              WHERE at > $1 AND to_address = $2",
         )
@@ -130,7 +129,7 @@ impl Store {
             "SELECT {COLUMNS} FROM outbox WHERE state = 'failed' AND told_at IS NULL
              ORDER BY id LIMIT $1"
         );
-        sqlx::query(sqlx::AssertSqlSafe(text))
+        sql::query(sql::AssertSqlSafe(text))
             .bind(limit)
             .fetch_all(self.pool())
             .await?
@@ -141,7 +140,7 @@ impl Store {
 
     /// Since when the mail server, or the folder of letters, takes nothing; `None` while it does.
     pub async fn mail_down_since(&self) -> Result<Option<DateTime<Utc>>> {
-        let row = sqlx::query("SELECT value FROM facts WHERE name = 'mail_down_since'")
+        let row = sql::query("SELECT value FROM facts WHERE name = 'mail_down_since'")
             .fetch_optional(self.pool())
             .await?;
         Ok(row.map(|row| row.try_get("value")).transpose()?)
@@ -167,7 +166,7 @@ impl Tx {
             };
             self.log_attempt(letter.id, &lost).await?;
         }
-        sqlx::query(
+        sql::query(
             "UPDATE outbox SET state = 'transmitting', attempts = attempts + 1,
                  undecided = undecided + $2, tried_since = COALESCE(tried_since, $3)
              WHERE id = $1",
@@ -182,7 +181,7 @@ impl Tx {
 
     /// Adds a line to a letter's delivery log.
     pub async fn log_attempt(&mut self, id: i64, attempt: &Attempt) -> Result<()> {
-        sqlx::query(
+        sql::query(
             "INSERT INTO attempts (letter, number, at, outcome, stage, code, reply)
              VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (letter, number) DO NOTHING",
         )
@@ -206,7 +205,7 @@ impl Tx {
         reason: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        sqlx::query(
+        sql::query(
             "UPDATE outbox SET state = $2, reason = COALESCE($3, queued_because), done_at = $4
              WHERE id = $1",
         )
@@ -227,7 +226,7 @@ impl Tx {
         reason: &str,
         undecided: bool,
     ) -> Result<()> {
-        sqlx::query(
+        sql::query(
             "UPDATE outbox SET state = 'queued', next_at = $2, reason = $3, undecided = undecided + $4
              WHERE id = $1",
         )
@@ -242,7 +241,7 @@ impl Tx {
 
     /// Somebody is told that this letter failed.
     pub async fn set_failure_told(&mut self, id: i64, now: DateTime<Utc>) -> Result<()> {
-        sqlx::query("UPDATE outbox SET told_at = $2 WHERE id = $1")
+        sql::query("UPDATE outbox SET told_at = $2 WHERE id = $1")
             .bind(id)
             .bind(now)
             .execute(self.connection())
@@ -253,35 +252,35 @@ impl Tx {
     /// Puts on record since when letters are not taken, or that they are.
     pub async fn set_mail_down_since(&mut self, since: Option<DateTime<Utc>>) -> Result<()> {
         let query = match since {
-            Some(since) => sqlx::query(
+            Some(since) => sql::query(
                 "INSERT INTO facts (name, value) VALUES ('mail_down_since', $1)
                  ON CONFLICT (name) DO NOTHING",
             )
             .bind(since),
-            None => sqlx::query("DELETE FROM facts WHERE name = 'mail_down_since'"),
+            None => sql::query("DELETE FROM facts WHERE name = 'mail_down_since'"),
         };
         query.execute(self.connection()).await?;
         Ok(())
     }
 }
 
-fn queued(row: &SqliteRow) -> Result<QueuedLetter> {
+fn queued(row: &StoredRow) -> Result<QueuedLetter> {
     let key: String = row.try_get("key")?;
-    let was_in_hand = row.try_get::<i64, _>("was_in_hand")? == 1;
+    let was_in_hand = row.try_get::<i64>("was_in_hand")? == 1;
     Ok(QueuedLetter {
         id: row.try_get("id")?,
         key: Key::on_record(&key),
         to_address: row.try_get("to_address")?,
         message_id: row.try_get("message_id")?,
         attempts: row.try_get("attempts")?,
-        may_be_out: was_in_hand || row.try_get::<i64, _>("undecided")? == 1,
+        may_be_out: was_in_hand || row.try_get::<i64>("undecided")? == 1,
         was_in_hand,
         queued_at: row.try_get("queued_at")?,
         tried_since: row.try_get("tried_since")?,
     })
 }
 
-fn attempt(row: &SqliteRow) -> Result<Attempt> {
+fn attempt(row: &StoredRow) -> Result<Attempt> {
     Ok(Attempt {
         number: row.try_get("number")?,
         at: row.try_get("at")?,

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
 
+use super::sql;
 use super::submissions::COUNTS;
 use super::{Result, Store, Tx, from_json, parse, to_json};
 use crate::domain::edition::ShownWith;
@@ -58,7 +58,7 @@ pub struct PastEdition {
 impl Store {
     /// The months of the latest final editions before this one, so many at most, the latest first.
     pub async fn edition_months_before(&self, month: Month, most: u32) -> Result<Vec<Month>> {
-        sqlx::query(
+        sql::query(
             "SELECT month FROM editions WHERE stage = 'final' AND month < $1
              ORDER BY month DESC LIMIT $2",
         )
@@ -73,7 +73,7 @@ impl Store {
 
     /// The final edition of this month, as far as later ones are compared with it.
     pub async fn past_edition(&self, month: Month) -> Result<PastEdition> {
-        let row = sqlx::query(
+        let row = sql::query(
             "SELECT ledger, built_at FROM editions WHERE stage = 'final' AND month = $1",
         )
         .bind(month.to_string())
@@ -91,7 +91,7 @@ impl Store {
         let text = format!(
             "SELECT EXISTS (SELECT 1 FROM submissions WHERE period <= $1 AND taken_at > $2 AND {COUNTS})"
         );
-        let is_corrected = sqlx::query_scalar(sqlx::AssertSqlSafe(text))
+        let is_corrected = sql::query_scalar(sql::AssertSqlSafe(text))
             .bind(up_to.to_string())
             .bind(since)
             .fetch_one(self.pool())
@@ -101,7 +101,7 @@ impl Store {
 
     /// An edition as it was published; `None` if it was not.
     pub async fn edition(&self, month: Month, stage: EditionStage) -> Result<Option<Edition>> {
-        let row = sqlx::query(
+        let row = sql::query(
             "SELECT path, sha256, ledger, built_at, shown_with, bytes
              FROM editions JOIN edition_contents USING (month, stage)
              WHERE month = $1 AND stage = $2",
@@ -129,31 +129,37 @@ impl Store {
 
     /// The editions that have been written into the share, oldest first.
     pub async fn published_editions(&self) -> Result<Vec<PublishedEdition>> {
-        sqlx::query(
-            "SELECT month, stage, path, sha256 FROM editions
-             WHERE CAST(path AS BLOB) NOT IN (SELECT target FROM errands)
-             ORDER BY built_at, month, stage",
+        let rows = sql::query(
+            "SELECT month, stage, path, sha256 FROM editions ORDER BY built_at, month, stage",
         )
         .fetch_all(self.pool())
-        .await?
-        .iter()
-        .map(|row| {
+        .await?;
+        // Asked afterwards: what was waiting then and is written now counts as written.
+        let targets = sql::query_scalar("SELECT target FROM errands");
+        let unwritten: BTreeSet<Vec<u8>> =
+            targets.fetch_all(self.pool()).await?.into_iter().collect();
+        let mut editions = Vec::new();
+        for row in &rows {
+            let path: String = row.try_get("path")?;
+            if unwritten.contains(path.as_bytes()) {
+                continue;
+            }
             let stage: &str = row.try_get("stage")?;
             let known = [EditionStage::Draft, EditionStage::Final];
             let stage = known.into_iter().find(|known| known.word() == stage);
-            Ok(PublishedEdition {
+            editions.push(PublishedEdition {
                 month: parse("editions", "month", row.try_get("month")?)?,
                 stage: stage.unwrap_or(EditionStage::Final),
-                path: row.try_get("path")?,
+                path,
                 sha256: row.try_get("sha256")?,
-            })
-        })
-        .collect()
+            });
+        }
+        Ok(editions)
     }
 
     /// Paths of all editions, oldest first.
     pub async fn edition_paths(&self) -> Result<Vec<String>> {
-        let rows = sqlx::query("SELECT path FROM editions ORDER BY built_at, month, stage")
+        let rows = sql::query("SELECT path FROM editions ORDER BY built_at, month, stage")
             .fetch_all(self.pool())
             .await?;
         Ok(rows
@@ -166,7 +172,7 @@ impl Store {
 impl Store {
     /// Months whose ledger a person holds back from the leaders.
     pub async fn held_months(&self) -> Result<BTreeSet<Month>> {
-        sqlx::query("SELECT value FROM facts WHERE name LIKE 'held %'")
+        sql::query("SELECT value FROM facts WHERE name LIKE 'held %'")
             .fetch_all(self.pool())
             .await?
             .iter()
@@ -183,7 +189,7 @@ impl Tx {
         } else {
             "DELETE FROM facts WHERE name = $1 AND value = $2"
         };
-        sqlx::query(text)
+        sql::query(text)
             .bind(format!("held {month}"))
             .bind(month.to_string())
             .execute(self.connection())
@@ -193,7 +199,7 @@ impl Tx {
 
     /// Whether a person holds the ledger of this month back.
     pub async fn is_held(&mut self, month: Month) -> Result<bool> {
-        let row = sqlx::query("SELECT 1 AS found FROM facts WHERE name = $1")
+        let row = sql::query("SELECT 1 AS found FROM facts WHERE name = $1")
             .bind(format!("held {month}"))
             .fetch_optional(self.connection())
             .await?;
@@ -206,22 +212,25 @@ impl Tx {
             month,
             stage: EditionStage::Final,
         };
-        let (sent, waiting) = sqlx::query_as(
-            "SELECT count(CASE WHEN state = 'sent' THEN 1 END),
-                    count(CASE WHEN state IN ('queued', 'transmitting') THEN 1 END)
+        let row = sql::query(
+            "SELECT COUNT(CASE WHEN state = 'sent' THEN 1 END) AS sent,
+                    COUNT(CASE WHEN state IN ('queued', 'transmitting') THEN 1 END) AS waiting
              FROM outbox WHERE kind = $1 AND key LIKE $2",
         )
         .bind(LetterKind::Ledger.word())
         .bind(format!("{letters}/%"))
         .fetch_one(self.connection())
         .await?;
-        Ok(LedgerLetters { sent, waiting })
+        Ok(LedgerLetters {
+            sent: row.try_get("sent")?,
+            waiting: row.try_get("waiting")?,
+        })
     }
 
     /// Puts an edition on record; the first of its month and stage stays.
     pub async fn insert_edition(&mut self, edition: &Edition) -> Result<()> {
         let (month, stage) = (edition.month.to_string(), edition.stage.word());
-        let inserted = sqlx::query(
+        let inserted = sql::query(
             "INSERT INTO editions (month, stage, path, sha256, ledger, built_at)
              VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (month, stage) DO NOTHING",
@@ -234,10 +243,10 @@ impl Tx {
         .bind(edition.built_at)
         .execute(self.connection())
         .await?;
-        if inserted.rows_affected() == 0 {
+        if inserted == 0 {
             return Ok(());
         }
-        sqlx::query(
+        sql::query(
             "INSERT INTO edition_contents (month, stage, bytes, shown_with) VALUES ($1, $2, $3, $4)",
         )
         .bind(month)

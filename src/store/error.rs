@@ -2,6 +2,8 @@
 
 use sqlx::migrate::MigrateError;
 
+use super::fault::{self, EngineFault};
+
 /// Why the store did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -27,6 +29,38 @@ pub enum StoreError {
         "database: an earlier diaodu left it\n  hint: a start of `run`, or one `once`, brings it up to date; take a `backup` first"
     )]
     Earlier,
+    /// The configuration names a server, and this program was built without what speaks to one.
+    #[cfg(not(feature = "postgres"))]
+    #[error(
+        "database: this diaodu was built without PostgreSQL\n  hint: take a build with the feature `postgres`, or a file as state"
+    )]
+    NoPostgres,
+    /// A server's database would put texts in another order than a file does.
+    #[cfg(feature = "postgres")]
+    #[error(
+        "database: it sorts texts by {sorts_by:?} in {encoding}, so the same state would give another ledger here\n  hint: make it with CREATE DATABASE diaodu TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+    )]
+    SortsOtherwise { sorts_by: String, encoding: String },
+    /// Another program works on the same state.
+    #[cfg(feature = "postgres")]
+    #[error(
+        "database: another diaodu works on it, perhaps on another machine\n  hint: stop that one first, or ask it: `diaodu status` needs no lock"
+    )]
+    AtWork,
+    /// A state is to be copied to where one is already.
+    #[error(
+        "database: there is something in it already: rows in {0}\n  hint: copy into a new, empty one; nothing was changed"
+    )]
+    NotEmpty(String),
+    /// What was copied is not what is read there.
+    #[error(
+        "database: the copy is not the same: {table} had {rows} rows and has {rows_there} there, or they say something else"
+    )]
+    CopyDiffers {
+        table: String,
+        rows: u64,
+        rows_there: u64,
+    },
     /// A stored value cannot be read back.
     #[error("database: {table}.{column} holds {value:?}, which cannot be read")]
     Corrupt {
@@ -37,31 +71,30 @@ pub enum StoreError {
     },
 }
 
-/// `SQLITE_FULL`, when the disk takes no more.
-const FULL: u32 = 13;
-
-/// The engine's own number for what went wrong, without its extension.
-fn code(error: &sqlx::Error) -> Option<u32> {
-    let sqlx::Error::Database(error) = error else {
-        return None;
-    };
-    let code: u32 = error.code()?.parse().ok()?;
-    Some(code & 0xff)
-}
-
 fn hint(error: &sqlx::Error) -> &'static str {
-    match code(error) {
-        Some(FULL) => {
+    match fault::of(error) {
+        Some(EngineFault::DiskFull) => {
             "\n  hint: the disk of data_dir is full; free some space, nothing is lost meanwhile"
         }
-        // SQLITE_CORRUPT and SQLITE_NOTADB
-        Some(11 | 26) => {
+        Some(EngineFault::Damaged) => {
             "\n  hint: the database is damaged; stop diaodu, move diaodu.db away and `diaodu restore` the last backup"
         }
-        Some(1) if error.to_string().contains("no such table") => {
+        Some(EngineFault::NoTables) => {
             "\n  hint: it holds no tables of ours; `diaodu doctor` says whether an archive lies beside it"
         }
-        _ => "",
+        #[cfg(feature = "postgres")]
+        Some(EngineFault::ServerFull) => {
+            "\n  hint: the disk of the database server is full; free some space there, nothing is lost meanwhile"
+        }
+        #[cfg(feature = "postgres")]
+        Some(EngineFault::Follower) => {
+            "\n  hint: the server follows another one and takes no changes; let store.url name the one that leads"
+        }
+        #[cfg(feature = "postgres")]
+        Some(EngineFault::Refused) => {
+            "\n  hint: see the name and database of store.url, its password, and the server's pg_hba.conf"
+        }
+        Some(EngineFault::Busy) | None => "",
     }
 }
 
@@ -88,8 +121,7 @@ impl StoreError {
     /// Whether what was written is no longer what is read.
     pub(super) fn is_damage(&self) -> bool {
         match self {
-            // SQLITE_CORRUPT and SQLITE_NOTADB
-            Self::Database(error) => matches!(code(error), Some(11 | 26)),
+            Self::Database(error) => fault::of(error) == Some(EngineFault::Damaged),
             Self::Damaged(_) => true,
             _ => false,
         }
@@ -107,9 +139,7 @@ impl StoreError {
     #[must_use]
     pub fn is_temporary(&self) -> bool {
         match self {
-            Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_)) => true,
-            // SQLITE_BUSY and SQLITE_IOERR, extended codes included
-            Self::Database(error) => matches!(code(error), Some(5 | 10 | FULL)),
+            Self::Database(error) => fault::of(error).is_some_and(EngineFault::passes),
             _ => false,
         }
     }

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
+use super::sql::{self, StoredRow};
 use super::{Result, Store, Tx, corrupt, parse};
 use crate::domain::exception::{Exception, Exceptions, UnitException};
 use crate::domain::period::Period;
@@ -37,7 +36,7 @@ impl Store {
     /// All grants ever given, in that order.
     pub async fn grant_records(&self) -> Result<Vec<ExceptionRecord>> {
         let text = format!("{RECORDS} ORDER BY id");
-        sqlx::query(sqlx::AssertSqlSafe(text))
+        sql::query(sql::AssertSqlSafe(text))
             .fetch_all(self.pool())
             .await?
             .iter()
@@ -55,7 +54,7 @@ impl Store {
     /// The grants of one unit that stand.
     pub async fn exceptions_of(&self, unit: &UnitSlug) -> Result<Exceptions> {
         let text = format!("{RECORDS} WHERE unit = $1 AND withdrawn_at IS NULL ORDER BY id");
-        let records = sqlx::query(sqlx::AssertSqlSafe(text)).bind(&unit.0);
+        let records = sql::query(sql::AssertSqlSafe(text)).bind(&unit.0);
         let records = records.fetch_all(self.pool()).await?;
         records.iter().map(|row| Ok(record(row)?.granted)).collect()
     }
@@ -65,7 +64,7 @@ impl Store {
         &self,
         since: Period,
     ) -> Result<BTreeMap<(UnitSlug, Period), CalendarEntryState>> {
-        sqlx::query(
+        sql::query(
             "SELECT unit, period, deadline, text, sequence, told_at
              FROM calendar_entries WHERE period >= $1",
         )
@@ -98,7 +97,7 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<i64> {
         let (kind, first, last) = written(granted.exception);
-        let row = sqlx::query(
+        let row = sql::query(
             "INSERT INTO grants (unit, kind, first, last, given_by, why, given_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
         )
@@ -122,7 +121,7 @@ impl Tx {
         why: &str,
         now: DateTime<Utc>,
     ) -> Result<bool> {
-        let done = sqlx::query(
+        let done = sql::query(
             "UPDATE grants SET withdrawn_at = $4, withdrawn_by = $2, withdrawn_why = $3
              WHERE id = $1 AND withdrawn_at IS NULL",
         )
@@ -132,7 +131,7 @@ impl Tx {
         .bind(now)
         .execute(self.connection())
         .await?;
-        Ok(done.rows_affected() > 0)
+        Ok(done > 0)
     }
 
     /// A unit's calendars are told a deadline; the empty name stands for all units.
@@ -142,7 +141,7 @@ impl Tx {
         period: Period,
         told: &CalendarEntryState,
     ) -> Result<()> {
-        sqlx::query(
+        sql::query(
             "INSERT INTO calendar_entries (unit, period, deadline, text, sequence, told_at)
              VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (unit, period) DO UPDATE SET
@@ -161,7 +160,7 @@ impl Tx {
     }
 }
 
-fn record(row: &SqliteRow) -> Result<ExceptionRecord> {
+fn record(row: &StoredRow) -> Result<ExceptionRecord> {
     let withdrawn_at: Option<DateTime<Utc>> = row.try_get("withdrawn_at")?;
     let withdrawn = match withdrawn_at {
         None => None,
@@ -196,7 +195,7 @@ fn written(exception: Exception) -> (&'static str, String, String) {
     }
 }
 
-fn read(row: &SqliteRow) -> Result<Exception> {
+fn read(row: &StoredRow) -> Result<Exception> {
     let kind: String = row.try_get("kind")?;
     let (first, last): (String, String) = (row.try_get("first")?, row.try_get("last")?);
     Ok(match kind.as_str() {

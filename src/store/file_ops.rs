@@ -1,9 +1,7 @@
 //! File operations: what is still to be done in the share for decisions already on record.
 
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
-
 use super::pending_files::{Stamp, stamp};
+use super::sql::{self, StoredRow};
 use super::{Result, Store, StoreError, Tx};
 
 /// One thing to do in the share.
@@ -75,7 +73,7 @@ impl Store {
     /// the moves up to the next writing, and that: what a file operation writes may be large, so no more than one
     /// of that kind is read at once.
     pub async fn file_ops_after(&self, id: i64) -> Result<Vec<QueuedFileOp>> {
-        sqlx::query(
+        sql::query(
             "SELECT id, kind, source, target, sha256, byte_size, modified_ns, changed_ns, content FROM errands
              WHERE id > $1 AND id <= COALESCE((SELECT id FROM errands WHERE id > $1 AND kind = 'write'
                                                ORDER BY id LIMIT 1), $2)
@@ -93,7 +91,7 @@ impl Store {
 
     /// Whether this is still to be written by a file operation before the one with this number.
     pub async fn is_still_to_be_written(&self, target: &[u8], before: i64) -> Result<bool> {
-        let row = sqlx::query(
+        let row = sql::query(
             "SELECT 1 AS found FROM errands WHERE kind = 'write' AND target = $1 AND id < $2 LIMIT 1",
         )
         .bind(target)
@@ -105,7 +103,7 @@ impl Store {
 
     /// Originals that are judged and still to be moved, in the order in which they were judged.
     pub async fn pending_moves(&self) -> Result<Vec<PendingMove>> {
-        sqlx::query(
+        sql::query(
             "SELECT source, sha256, byte_size, modified_ns, changed_ns FROM errands
              WHERE kind = 'move' ORDER BY id",
         )
@@ -132,7 +130,7 @@ impl Tx {
                 target,
                 sha256,
                 stamp,
-            } => sqlx::query(
+            } => sql::query(
                 "INSERT INTO errands (kind, source, target, sha256, byte_size, modified_ns, changed_ns)
                  VALUES ('move', $1, $2, $3, $4, $5, $6)",
             )
@@ -143,12 +141,12 @@ impl Tx {
             .bind(stamp.modified_ns)
             .bind(stamp.changed_ns),
             FileOp::Rename { source, target } => {
-                sqlx::query("INSERT INTO errands (kind, source, target) VALUES ('rename', $1, $2)")
+                sql::query("INSERT INTO errands (kind, source, target) VALUES ('rename', $1, $2)")
                     .bind(source)
                     .bind(target)
             }
             FileOp::Write { target, content } => {
-                sqlx::query("INSERT INTO errands (kind, target, content) VALUES ('write', $1, $2)")
+                sql::query("INSERT INTO errands (kind, target, content) VALUES ('write', $1, $2)")
                     .bind(target)
                     .bind(content)
             }
@@ -159,7 +157,7 @@ impl Tx {
 
     /// Forgets a file operation: it is done.
     pub async fn finish_file_op(&mut self, id: i64) -> Result<()> {
-        sqlx::query("DELETE FROM errands WHERE id = $1")
+        sql::query("DELETE FROM errands WHERE id = $1")
             .bind(id)
             .execute(self.connection())
             .await?;
@@ -167,7 +165,7 @@ impl Tx {
     }
 }
 
-fn queued(row: &SqliteRow) -> Result<QueuedFileOp> {
+fn queued(row: &StoredRow) -> Result<QueuedFileOp> {
     let kind: String = row.try_get("kind")?;
     let target = row.try_get("target")?;
     let op = match kind.as_str() {

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
+use super::sql::{self, StoredRow};
 use super::{Result, Store, Tx, from_json, from_word, parse, to_json, word};
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::observation::{Flag, FlagAnswer, FlagAnswers, FlagLevel, FlagRecord};
@@ -25,7 +24,7 @@ impl Store {
     /// All flags and warnings ever raised, by quarter and unit.
     pub async fn flags(&self) -> Result<Vec<FlagRecord>> {
         let text = format!("{RECORDS} ORDER BY f.quarter, f.unit, f.streak");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+        let rows = sql::query(sql::AssertSqlSafe(text))
             .fetch_all(self.pool())
             .await?;
         rows.iter().map(record).collect()
@@ -39,7 +38,7 @@ impl Store {
         level: FlagLevel,
     ) -> Result<Option<FlagRecord>> {
         let text = format!("{RECORDS} WHERE f.unit = $1 AND f.quarter = $2 AND f.level = $3");
-        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+        let row = sql::query(sql::AssertSqlSafe(text))
             .bind(&unit.0)
             .bind(quarter.to_string())
             .bind(word(&level))
@@ -50,7 +49,7 @@ impl Store {
 
     /// Unit, quarter and level of each flag and warning that stands.
     pub async fn raised(&self) -> Result<BTreeSet<Raised>> {
-        let rows = sqlx::query("SELECT unit, quarter, level FROM flags WHERE withdrawn_at IS NULL")
+        let rows = sql::query("SELECT unit, quarter, level FROM flags WHERE withdrawn_at IS NULL")
             .fetch_all(self.pool())
             .await?;
         rows.iter().map(raised).collect()
@@ -58,7 +57,7 @@ impl Store {
 
     /// The same of each that was withdrawn since then.
     pub async fn withdrawn(&self, since: DateTime<Utc>) -> Result<BTreeSet<Raised>> {
-        let rows = sqlx::query("SELECT unit, quarter, level FROM flags WHERE withdrawn_at >= $1")
+        let rows = sql::query("SELECT unit, quarter, level FROM flags WHERE withdrawn_at >= $1")
             .bind(since)
             .fetch_all(self.pool())
             .await?;
@@ -68,7 +67,7 @@ impl Store {
     /// All that the office ever said of flags.
     pub async fn flag_answers(&self) -> Result<FlagAnswers> {
         let rows =
-            sqlx::query("SELECT unit, quarter, answer, given_by, why, given_at FROM flag_answers")
+            sql::query("SELECT unit, quarter, answer, given_by, why, given_at FROM flag_answers")
                 .fetch_all(self.pool())
                 .await?;
         rows.iter()
@@ -85,7 +84,7 @@ impl Store {
         &self,
         since: DateTime<Utc>,
     ) -> Result<BTreeMap<Raised, Vec<Contact>>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT key, to_name, to_address FROM outbox
              WHERE queued_at >= $1 AND period IS NULL AND kind IN ($2, $3)
                AND (state IN ('sent', 'transmitting') OR undecided > 0)
@@ -128,7 +127,7 @@ impl Tx {
         draft: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        sqlx::query(
+        sql::query(
             "INSERT INTO flags (unit, quarter, level, streak, evidence, draft, raised_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (unit, quarter, level) DO NOTHING",
@@ -153,7 +152,7 @@ impl Tx {
         level: FlagLevel,
         now: DateTime<Utc>,
     ) -> Result<Option<String>> {
-        let row = sqlx::query(
+        let row = sql::query(
             "UPDATE flags SET withdrawn_at = $3
              WHERE unit = $1 AND quarter = $2 AND level = $4 AND withdrawn_at IS NULL
              RETURNING draft",
@@ -173,7 +172,7 @@ impl Tx {
     /// A flag as it is within this transaction: nobody else changes it before that ends.
     pub async fn flag(&mut self, unit: &UnitSlug, quarter: Quarter) -> Result<Option<FlagRecord>> {
         let text = format!("{RECORDS} WHERE f.unit = $1 AND f.quarter = $2 AND f.level = 'flag'");
-        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+        let row = sql::query(sql::AssertSqlSafe(text))
             .bind(&unit.0)
             .bind(quarter.to_string())
             .fetch_optional(self.connection())
@@ -188,7 +187,7 @@ impl Tx {
         quarter: Quarter,
         said: &FlagAnswer,
     ) -> Result<()> {
-        sqlx::query(
+        sql::query(
             "INSERT INTO flag_answers (unit, quarter, answer, given_by, why, given_at)
              VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (unit, quarter) DO NOTHING",
@@ -205,7 +204,7 @@ impl Tx {
     }
 }
 
-fn raised(row: &SqliteRow) -> Result<Raised> {
+fn raised(row: &StoredRow) -> Result<Raised> {
     Ok((
         UnitSlug(row.try_get("unit")?),
         parse("flags", "quarter", row.try_get("quarter")?)?,
@@ -213,7 +212,7 @@ fn raised(row: &SqliteRow) -> Result<Raised> {
     ))
 }
 
-fn record(row: &SqliteRow) -> Result<FlagRecord> {
+fn record(row: &StoredRow) -> Result<FlagRecord> {
     let (unit, quarter, level) = raised(row)?;
     let is_answered: Option<&str> = row.try_get("answer")?;
     let answer = is_answered.map(|_| answer(row)).transpose()?;
@@ -232,7 +231,7 @@ fn record(row: &SqliteRow) -> Result<FlagRecord> {
     })
 }
 
-fn answer(row: &SqliteRow) -> Result<FlagAnswer> {
+fn answer(row: &StoredRow) -> Result<FlagAnswer> {
     Ok(FlagAnswer {
         confirmation: from_word("flag_answers", "answer", row.try_get("answer")?)?,
         by: row.try_get("given_by")?,

@@ -1,8 +1,8 @@
 //! Submissions that are told of together: what came in masses gets one letter, not one each.
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
 
+use super::sql;
 use super::{Result, Store, Tx, from_json, from_word};
 use crate::domain::delivery::receipt_letters::RecentReceipts;
 use crate::domain::finding::{Finding, Verdict};
@@ -32,8 +32,8 @@ impl Store {
         unit: &UnitSlug,
         since: DateTime<Utc>,
     ) -> Result<RecentReceipts> {
-        let row = sqlx::query(
-            "SELECT COALESCE(SUM(verdict = 'rejected' AND NOT is_report), 0) AS junk, COUNT(*) AS all_of_them,
+        let row = sql::query(
+            "SELECT COUNT(CASE WHEN verdict = 'rejected' AND NOT is_report THEN 1 END) AS junk, COUNT(*) AS all_of_them,
                  EXISTS (SELECT 1 FROM gathered
                          WHERE unit = $1 AND (told_at IS NULL OR told_at > $2)) AS has_batch
              FROM submissions
@@ -56,9 +56,10 @@ impl Store {
     /// Units with files that are to be told of together, the first of which was judged at `until` or
     /// before.
     pub async fn units_to_tell(&self, until: DateTime<Utc>) -> Result<Vec<UnitSlug>> {
-        sqlx::query(
+        sql::query(
             "SELECT g.unit FROM gathered g JOIN submissions s ON s.id = g.submission
-             WHERE g.told_at IS NULL GROUP BY g.unit HAVING MIN(s.taken_at) <= $1",
+             WHERE g.told_at IS NULL GROUP BY g.unit HAVING MIN(s.taken_at) <= $1
+             ORDER BY g.unit",
         )
         .bind(until)
         .fetch_all(self.pool())
@@ -70,7 +71,7 @@ impl Store {
 
     /// The unit's files that are to be told of together: how many, and the first `limit` of them.
     pub async fn gathered(&self, unit: &UnitSlug, limit: u32) -> Result<(u32, Vec<Gathered>)> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT s.id, s.file_name, s.not_after, s.verdict, s.same_as IS NOT NULL AS is_repeated,
                  s.findings, COUNT(*) OVER () AS total
              FROM gathered g JOIN submissions s ON s.id = g.submission
@@ -101,7 +102,7 @@ impl Store {
 impl Tx {
     /// Puts on record that a submission is to be told of together with others.
     pub async fn gather(&mut self, unit: &UnitSlug, submission: i64) -> Result<()> {
-        sqlx::query("INSERT INTO gathered (submission, unit) VALUES ($1, $2)")
+        sql::query("INSERT INTO gathered (submission, unit) VALUES ($1, $2)")
             .bind(submission)
             .bind(&unit.0)
             .execute(self.connection())
@@ -111,7 +112,7 @@ impl Tx {
 
     /// Puts on record that the unit was told of all that was gathered.
     pub async fn set_gathered_told(&mut self, unit: &UnitSlug, at: DateTime<Utc>) -> Result<()> {
-        sqlx::query("UPDATE gathered SET told_at = $2 WHERE unit = $1 AND told_at IS NULL")
+        sql::query("UPDATE gathered SET told_at = $2 WHERE unit = $1 AND told_at IS NULL")
             .bind(&unit.0)
             .bind(at)
             .execute(self.connection())

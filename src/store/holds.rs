@@ -1,16 +1,15 @@
 //! Holds (rule 14): why letters to units wait, since when, and how each of them ended.
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
+use super::sql::{self, StoredRow};
 use super::{Result, Store, Tx, from_word, word};
 use crate::domain::guard::{Cause, GuardReason, Hold};
 
 impl Store {
     /// The holds that stand, oldest first.
     pub async fn holds(&self) -> Result<Vec<Hold>> {
-        sqlx::query("SELECT cause, about, since FROM holds WHERE ended_at IS NULL ORDER BY id")
+        sql::query("SELECT cause, about, since FROM holds WHERE ended_at IS NULL ORDER BY id")
             .fetch_all(self.pool())
             .await?
             .iter()
@@ -20,12 +19,14 @@ impl Store {
 
     /// What a person looked at and let go.
     pub async fn released_reasons(&self) -> Result<Vec<GuardReason>> {
-        sqlx::query("SELECT cause, about, since FROM holds WHERE released_by IS NOT NULL")
-            .fetch_all(self.pool())
-            .await?
-            .iter()
-            .map(|row| Ok(hold(row)?.reason))
-            .collect()
+        sql::query(
+            "SELECT cause, about, since FROM holds WHERE released_by IS NOT NULL ORDER BY id",
+        )
+        .fetch_all(self.pool())
+        .await?
+        .iter()
+        .map(|row| Ok(hold(row)?.reason))
+        .collect()
     }
 
     /// Since when the share is away; `None` while it is there.
@@ -39,7 +40,7 @@ impl Store {
 impl Tx {
     /// Puts a reason on record, unless its cause holds letters already.
     pub async fn hold(&mut self, reason: &GuardReason, since: DateTime<Utc>) -> Result<()> {
-        sqlx::query(
+        sql::query(
             "INSERT INTO holds (cause, about, since) SELECT $1, $2, $3
              WHERE NOT EXISTS (SELECT 1 FROM holds WHERE cause = $1 AND ended_at IS NULL)",
         )
@@ -53,7 +54,7 @@ impl Tx {
 
     /// A hold ended by itself: its reason is gone.
     pub async fn end_hold(&mut self, cause: Cause, now: DateTime<Utc>) -> Result<()> {
-        sqlx::query("UPDATE holds SET ended_at = $2 WHERE cause = $1 AND ended_at IS NULL")
+        sql::query("UPDATE holds SET ended_at = $2 WHERE cause = $1 AND ended_at IS NULL")
             .bind(word(&cause))
             .bind(now)
             .execute(self.connection())
@@ -63,7 +64,7 @@ impl Tx {
 
     /// Whether letters have been held for this cause since then.
     pub async fn is_held_since(&mut self, cause: Cause, since: DateTime<Utc>) -> Result<bool> {
-        let row = sqlx::query(
+        let row = sql::query(
             "SELECT 1 AS found FROM holds WHERE cause = $1 AND since = $2 AND ended_at IS NULL",
         )
         .bind(word(&cause))
@@ -81,7 +82,7 @@ impl Tx {
         why: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        sqlx::query(
+        sql::query(
             "UPDATE holds SET ended_at = $2, released_by = $3, why = $4
              WHERE cause = $1 AND ended_at IS NULL",
         )
@@ -105,7 +106,7 @@ impl Tx {
             "UPDATE unread_folders SET last_read_at = NULL WHERE last_read_at > $1",
             "DELETE FROM sightings WHERE first_seen_at > $1 OR unchanged_since > $1",
         ] {
-            sqlx::query(text)
+            sql::query(text)
                 .bind(now)
                 .execute(self.connection())
                 .await?;
@@ -114,7 +115,7 @@ impl Tx {
     }
 }
 
-fn hold(row: &SqliteRow) -> Result<Hold> {
+fn hold(row: &StoredRow) -> Result<Hold> {
     Ok(Hold {
         reason: GuardReason {
             cause: from_word("holds", "cause", row.try_get("cause")?)?,

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use futures_util::TryStreamExt;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use tracing::warn;
 
+use super::sql::{self, StoredRow};
 use super::submissions::COUNTS;
 use super::{Result, Store, Tx, parse};
 use crate::domain::ledger::kept::{KEPT_FORM, KeptUnit};
@@ -46,10 +45,10 @@ impl Store {
                            ORDER BY period DESC LIMIT 1) AS last
              FROM units WHERE unit IS NOT NULL"
         );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(up_to);
+        let rows = sql::query(sql::AssertSqlSafe(text)).bind(up_to);
         let mut last = BTreeMap::new();
         for row in rows.fetch_all(self.pool()).await? {
-            if let Some(period) = row.try_get::<Option<&str>, _>("last")? {
+            if let Some(period) = row.try_get::<Option<&str>>("last")? {
                 let unit = UnitSlug(row.try_get("unit")?);
                 last.insert(unit, parse("submissions", "period", period)?);
             }
@@ -66,7 +65,7 @@ impl Store {
 
     /// Up to which period each unit is kept, at most up to this one.
     pub async fn kept_until(&self, up_to: Period) -> Result<BTreeMap<UnitSlug, KeptUntil>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT unit, period, code FROM kept_units WHERE form = $1 AND period <= $2
              ORDER BY unit, period",
         )
@@ -87,10 +86,11 @@ impl Store {
 
     /// All units as they are kept, each up to its last period that is not after this one.
     pub async fn kept_units(&self, up_to: Period) -> Result<Vec<KeptUnit>> {
-        let read = sqlx::query(
+        let read = sql::query(
             "SELECT unit, kept FROM kept_units k WHERE form = $1 AND period =
                  (SELECT MAX(o.period) FROM kept_units o
-                  WHERE o.unit = k.unit AND o.form = $1 AND o.period <= $2)",
+                  WHERE o.unit = k.unit AND o.form = $1 AND o.period <= $2)
+             ORDER BY unit",
         );
         let read = read.bind(KEPT_FORM).bind(up_to.to_string());
         let mut rows = read.fetch(self.pool());
@@ -103,7 +103,7 @@ impl Store {
 
     /// The unit as it is kept up to its last period that is not after this one.
     pub async fn kept_unit(&self, unit: &UnitSlug, up_to: Period) -> Result<Option<KeptUnit>> {
-        let row = sqlx::query(
+        let row = sql::query(
             "SELECT unit, kept FROM kept_units WHERE unit = $1 AND form = $2 AND period <= $3
              ORDER BY period DESC LIMIT 1",
         )
@@ -121,7 +121,7 @@ impl Tx {
     pub async fn keep_unit(&mut self, kept: &KeptUnit) -> Result<()> {
         // Our own types are always written.
         let bytes = postcard::to_stdvec(kept).unwrap_or_default();
-        sqlx::query(
+        sql::query(
             "INSERT INTO kept_units (unit, period, code, form, kept) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (unit, period) DO UPDATE
              SET code = excluded.code, form = excluded.form, kept = excluded.kept",
@@ -133,7 +133,7 @@ impl Tx {
         .bind(bytes)
         .execute(self.connection())
         .await?;
-        sqlx::query(
+        sql::query(
             "DELETE FROM kept_units WHERE unit = $1 AND period NOT IN
                  (SELECT period FROM kept_units WHERE unit = $1 ORDER BY period DESC LIMIT $2)",
         )
@@ -152,7 +152,7 @@ impl Tx {
         period: Period,
         answers: Option<i64>,
     ) -> Result<()> {
-        sqlx::query(
+        sql::query(
             "DELETE FROM kept_units WHERE unit = $1 AND
                  (period >= $2 OR period >= (SELECT s.period FROM submissions s WHERE s.id = $3))",
         )
@@ -166,7 +166,7 @@ impl Tx {
 }
 
 /// What is damaged is as good as gone: it is folded again.
-fn kept_unit(row: &SqliteRow) -> Result<Option<KeptUnit>> {
+fn kept_unit(row: &StoredRow) -> Result<Option<KeptUnit>> {
     let bytes: &[u8] = row.try_get("kept")?;
     let kept = postcard::from_bytes(bytes);
     let kept = kept.inspect_err(|error| {

@@ -1,9 +1,9 @@
 //! What a unit's last report leaves for its next form.
 
 use serde::Deserialize;
-use sqlx::Row;
 
 use super::counting::STATES;
+use super::sql;
 use super::submissions::COUNTS;
 use super::submissions::Contents;
 use super::{Result, Store, from_json, parse};
@@ -35,7 +35,7 @@ impl Store {
              WHERE unit = $1 AND period <= $2 AND {COUNTS}
              ORDER BY period DESC, version DESC LIMIT 1"
         );
-        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+        let row = sql::query(sql::AssertSqlSafe(text))
             .bind(&unit.0)
             .bind(period.to_string())
             .fetch_optional(self.pool())
@@ -62,7 +62,7 @@ impl Store {
             "SELECT contents FROM submissions WHERE unit = $1 AND {COUNTS}
              ORDER BY period DESC, version DESC LIMIT 1"
         );
-        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+        let row = sql::query(sql::AssertSqlSafe(text))
             .bind(&unit.0)
             .fetch_optional(self.pool())
             .await?;
@@ -84,7 +84,7 @@ impl Store {
              WHERE q.unit = $1 AND q.quarter = $2 AND s.id = q.submission AND {STATES}
              ORDER BY s.id DESC LIMIT 1"
         );
-        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+        let row = sql::query(sql::AssertSqlSafe(text))
             .bind(&unit.0)
             .bind(quarter.to_string())
             .fetch_optional(self.pool())

@@ -1,9 +1,8 @@
 //! Meetings that the office called: each version of each, the last of which is how it stands.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
+use super::sql::{self, StoredRow};
 use super::{Result, Store, Tx, from_json, from_word, parse, to_json, word};
 use crate::domain::meeting::CalledMeeting;
 
@@ -20,7 +19,7 @@ impl Store {
     /// All as they stand, in the order in which they were called.
     pub async fn meetings(&self) -> Result<Vec<CalledMeeting>> {
         let text = format!("{STANDING} ORDER BY number");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+        let rows = sql::query(sql::AssertSqlSafe(text))
             .fetch_all(self.pool())
             .await?;
         rows.iter().map(meeting).collect()
@@ -28,7 +27,7 @@ impl Store {
 
     /// All versions of all, in order.
     pub async fn meeting_versions(&self) -> Result<Vec<CalledMeeting>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT number, edition, month, held_at, place, host, is_extra, items, state, given_by, why, at
              FROM meetings ORDER BY number, version",
         )
@@ -42,7 +41,7 @@ impl Tx {
     /// All as they stand, in the order in which they were called.
     pub async fn all_meetings(&mut self) -> Result<Vec<CalledMeeting>> {
         let text = format!("{STANDING} ORDER BY number");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+        let rows = sql::query(sql::AssertSqlSafe(text))
             .fetch_all(self.connection())
             .await?;
         rows.iter().map(meeting).collect()
@@ -51,7 +50,7 @@ impl Tx {
     /// One as it stands.
     pub async fn meeting(&mut self, number: i64) -> Result<Option<CalledMeeting>> {
         let text = format!("{STANDING} AND number = $1");
-        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+        let row = sql::query(sql::AssertSqlSafe(text))
             .bind(number)
             .fetch_optional(self.connection())
             .await?;
@@ -60,7 +59,7 @@ impl Tx {
 
     /// The number that the next one gets.
     pub async fn next_meeting(&mut self) -> Result<i64> {
-        let row = sqlx::query("SELECT COALESCE(MAX(number), 0) + 1 AS number FROM meetings")
+        let row = sql::query("SELECT COALESCE(MAX(number), 0) + 1 AS number FROM meetings")
             .fetch_one(self.connection())
             .await?;
         Ok(row.try_get("number")?)
@@ -69,7 +68,7 @@ impl Tx {
     /// How one stands from now on.
     pub async fn set_meeting(&mut self, meeting: &CalledMeeting) -> Result<()> {
         let at = DateTime::<Utc>::from_timestamp(meeting.at.timestamp(), 0).unwrap_or(meeting.at);
-        sqlx::query(
+        sql::query(
             "INSERT INTO meetings (number, version, edition, month, held_at, place, host, is_extra,
                                    items, state, given_by, why, at)
              SELECT $1, COALESCE(MAX(version), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
@@ -93,7 +92,7 @@ impl Tx {
     }
 }
 
-fn meeting(row: &SqliteRow) -> Result<CalledMeeting> {
+fn meeting(row: &StoredRow) -> Result<CalledMeeting> {
     let held_at: String = row.try_get("held_at")?;
     let held_at = NaiveDateTime::parse_from_str(&held_at, WALL)
         .map_err(|_| super::corrupt("meetings", "held_at", &held_at))?;

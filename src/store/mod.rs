@@ -7,12 +7,15 @@ mod check;
 mod come_so_far;
 mod connect;
 mod contacts;
+mod copy;
 mod counting;
 mod decisions;
 mod delivery;
 mod editions;
+mod engine;
 mod error;
 mod exceptions;
+mod fault;
 mod file_ops;
 mod flags;
 mod gathered;
@@ -25,12 +28,17 @@ mod occasions;
 mod office_books;
 mod outbox;
 mod pending_files;
+mod place;
 mod project_edits;
 mod recorded;
 mod returned;
+#[cfg(feature = "postgres")]
+mod server;
+mod sql;
 mod status;
 mod steps;
 mod submissions;
+mod tables;
 mod troubles;
 mod unit_files;
 mod unread;
@@ -40,14 +48,16 @@ mod why;
 
 use std::path::Path;
 
-use sqlx::SqlitePool;
 use tracing::trace;
 
 use crate::private;
+use engine::{Db, InTransaction};
+use sql::On;
 
 pub use accounts::Account;
 pub use assignments::AssignmentVersion;
 pub use come_so_far::ComeSoFar;
+pub use copy::CopiedTable;
 pub use counting::SubmissionRow;
 pub use decisions::{BrokenChain, DecisionRecord, broken};
 pub use delivery::{Attempt, AttemptOutcome, QueuedLetter};
@@ -62,8 +72,11 @@ pub use occasions::{LetterOccasion, OccasionOutcome};
 pub use office_books::OfficeBook;
 pub use outbox::{LettersAsked, OutboxCounts, OutboxEntry, OutboxRow, OutboxState};
 pub use pending_files::{PendingFile, Published, Stamp};
+pub use place::{DatabaseServer, StatePlace};
 pub use recorded::{LONG_COLUMNS, Recorded};
 pub use returned::ReturnedUnread;
+#[cfg(feature = "postgres")]
+pub use server::Alone;
 pub use status::{HoldStatus, OpenFile, PeriodStatus, Status, UrgentStatus};
 pub use submissions::{Contents, Earlier, NewSubmission, Unanswered};
 pub use unit_files::UnitFile;
@@ -78,16 +91,10 @@ pub struct Store {
     in_memory: come_so_far::LastRead,
 }
 
-/// The engines. A second one is a second arm here and nothing above.
-#[derive(Debug, Clone)]
-enum Db {
-    Sqlite(SqlitePool),
-}
-
 /// A transaction that has the right to write from its first statement on. Any error ends it: the engine
 /// may have undone it already, and what follows would stand on its own. So whoever gets one drops it.
 pub struct Tx {
-    inner: sqlx::Transaction<'static, sqlx::Sqlite>,
+    inner: InTransaction,
 }
 
 /// What every call answers.
@@ -100,27 +107,34 @@ impl Store {
     /// If the database is locked for longer than ten seconds or cannot be read.
     pub async fn begin(&self) -> Result<Tx> {
         Ok(Tx {
-            inner: self.pool().begin_with("BEGIN IMMEDIATE").await?,
+            inner: self.db.begin().await?,
         })
     }
 
-    /// Writes a copy to `target`, which must not be there, as of one moment, while others may be writing.
+    /// Writes a copy to the file `target`, which must not be there, as of one moment, while others may be writing.
     ///
     /// # Errors
     /// If the database is damaged, or the copy cannot be written.
     pub async fn copy_to(&self, target: &Path) -> Result<()> {
         self.check().await?;
         private::make_file(target)?;
-        sqlx::query("VACUUM INTO $1")
+        #[cfg(feature = "postgres")]
+        if matches!(self.db, Db::Postgres(_)) {
+            let copy = Self::open(target).await?;
+            self.copy_into(&copy).await?;
+            copy.close().await;
+            return Ok(());
+        }
+        sql::query("VACUUM INTO $1")
             .bind(target.to_string_lossy())
             .execute(self.pool())
             .await?;
         Ok(())
     }
 
-    fn pool(&self) -> &SqlitePool {
-        let Db::Sqlite(pool) = &self.db;
-        pool
+    /// Where a query runs that is part of no transaction.
+    fn pool(&self) -> On<'_> {
+        self.db.on()
     }
 }
 
@@ -135,8 +149,9 @@ impl Tx {
         Ok(())
     }
 
-    fn connection(&mut self) -> &mut sqlx::SqliteConnection {
-        &mut self.inner
+    /// Where a query runs that is part of it.
+    fn connection(&mut self) -> On<'_> {
+        self.inner.on()
     }
 }
 

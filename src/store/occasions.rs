@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
+use super::sql::{self, StoredRow};
 use super::{Result, Store, Tx};
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::occasion::Key;
@@ -57,7 +56,7 @@ impl Store {
         about_periods: DateTime<Utc>,
     ) -> Result<BTreeSet<Key>> {
         // In one row: there are hundreds of them, and each row is a switch between two threads.
-        let row = sqlx::query(
+        let row = sql::query(
             "SELECT string_agg(key, $2) AS keys
              FROM (SELECT key FROM outbox WHERE queued_at >= $3 AND kind <> $4
                    UNION SELECT key FROM outbox WHERE queued_at >= $1 AND period IS NULL
@@ -84,7 +83,7 @@ impl Store {
 impl Store {
     /// Whether this key has an outcome among those of occasions.
     pub async fn is_settled(&self, key: &Key) -> Result<bool> {
-        let row = sqlx::query("SELECT 1 AS found FROM occasions WHERE key = $1")
+        let row = sql::query("SELECT 1 AS found FROM occasions WHERE key = $1")
             .bind(key.to_string())
             .fetch_optional(self.pool())
             .await?;
@@ -93,11 +92,11 @@ impl Store {
 
     /// What the letters that wait are for, by letter, in the order in which it was queued.
     pub async fn waiting_occasions(&self) -> Result<BTreeMap<i64, Vec<LetterOccasion>>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT letter, o.key, o.reason
              FROM letter_occasions AS o JOIN outbox ON outbox.id = letter
              WHERE state IN ('queued', 'transmitting') AND dropped IS NULL
-             ORDER BY o.rowid",
+             ORDER BY o.place",
         )
         .fetch_all(self.pool())
         .await?;
@@ -117,7 +116,7 @@ impl Store {
         since: DateTime<Utc>,
         zone: Tz,
     ) -> Result<BTreeMap<(NaiveDate, String), u32>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT kind, to_address, queued_at FROM outbox
              WHERE queued_at >= $1 AND state NOT IN ('suppressed', 'superseded')",
         )
@@ -152,9 +151,11 @@ impl Tx {
         now: DateTime<Utc>,
     ) -> Result<()> {
         for occasion in occasions {
-            sqlx::query(
-                "INSERT INTO letter_occasions (key, letter, unit, period, reason, noted_at)
-                 SELECT $2, id, $3, $4, $5, $6 FROM outbox WHERE key = $1
+            sql::query(
+                "INSERT INTO letter_occasions (key, letter, unit, period, reason, noted_at, place)
+                 SELECT $2, id, $3, $4, $5, $6,
+                     COALESCE((SELECT MAX(place) FROM letter_occasions), 0) + 1
+                 FROM outbox WHERE key = $1
                  ON CONFLICT (key) DO UPDATE SET letter = excluded.letter",
             )
             .bind(letter_key.to_string())
@@ -177,7 +178,7 @@ impl Tx {
 
     /// An occasion was no longer right when its letter's turn came.
     pub async fn drop_occasion(&mut self, key: &Key, reason: &Over) -> Result<()> {
-        sqlx::query("UPDATE letter_occasions SET dropped = $2 WHERE key = $1")
+        sql::query("UPDATE letter_occasions SET dropped = $2 WHERE key = $1")
             .bind(key.to_string())
             .bind(reason.to_string())
             .execute(self.connection())
@@ -193,7 +194,7 @@ impl Tx {
         reason: &Reason,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        sqlx::query(
+        sql::query(
             "INSERT INTO occasions (key, period, outcome, reason, noted_at)
              VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (key) DO NOTHING",
@@ -209,7 +210,7 @@ impl Tx {
     }
 }
 
-pub(super) fn letter_occasion(row: &SqliteRow) -> Result<LetterOccasion> {
+pub(super) fn letter_occasion(row: &StoredRow) -> Result<LetterOccasion> {
     let key: String = row.try_get("key")?;
     Ok(LetterOccasion {
         key: Key::on_record(&key),

@@ -1,9 +1,9 @@
 //! Workbooks that the office keeps itself: as each was last seen, and what came of reading it.
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
 
 use super::pending_files::Stamp;
+use super::sql;
 use super::{Result, Store, Tx, from_json, to_json};
 use crate::domain::finding::{Finding, Level};
 
@@ -35,7 +35,7 @@ impl OfficeBook {
 impl Store {
     /// All that were ever seen, by path.
     pub async fn office_books(&self) -> Result<Vec<OfficeBook>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT path, byte_size, modified_ns, changed_ns, unchanged_since, sha256, findings, read_at
              FROM office_books ORDER BY path",
         )
@@ -60,7 +60,7 @@ impl Tx {
     /// Puts what is known of one down.
     pub async fn set_office_book(&mut self, book: &OfficeBook) -> Result<()> {
         let size = i64::try_from(book.stamp.byte_size).unwrap_or(i64::MAX);
-        sqlx::query(
+        sql::query(
             "INSERT INTO office_books
                  (path, byte_size, modified_ns, changed_ns, unchanged_since, sha256, findings, read_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

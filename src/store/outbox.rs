@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
-use super::{Result, Store, Tx, from_word, parse, to_json, word};
+use super::sql::{self, StoredRow};
+use super::{Result, Store, Tx, from_word, parse, word};
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::occasion::Key;
 use crate::domain::period::Period;
@@ -116,7 +115,7 @@ impl Store {
         let text = format!(
             "SELECT {COLUMNS} FROM outbox WHERE ($1 IS NULL OR state = $1) ORDER BY id DESC LIMIT $2"
         );
-        sqlx::query(sqlx::AssertSqlSafe(text))
+        sql::query(sql::AssertSqlSafe(text))
             .bind(state.map(|state| word(&state)))
             .bind(limit)
             .fetch_all(self.pool())
@@ -128,17 +127,24 @@ impl Store {
 
     /// A part of the outbox, latest first.
     pub async fn letters(&self, asked: LettersAsked<'_>) -> Result<Vec<OutboxRow>> {
+        let to_one_of = asked.addresses.map(|addresses| {
+            let places = (4..).take(addresses.len());
+            // To nobody, if there is no address.
+            let places = places.fold("NULL".to_owned(), |all, n| format!("{all}, ${n}"));
+            format!("AND to_address IN ({places})")
+        });
         let text = format!(
-            "SELECT {COLUMNS} FROM outbox
-             WHERE ($1 IS NULL OR state = $1)
-               AND ($2 IS NULL OR to_address IN (SELECT value FROM json_each($2)))
-             ORDER BY id DESC LIMIT $3 OFFSET $4"
+            "SELECT {COLUMNS} FROM outbox WHERE ($1 IS NULL OR state = $1) {}
+             ORDER BY id DESC LIMIT $2 OFFSET $3",
+            to_one_of.unwrap_or_default()
         );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+        let letters = sql::query(sql::AssertSqlSafe(text))
             .bind(asked.state.map(|state| word(&state)))
-            .bind(asked.addresses.map(|addresses| to_json(&addresses)))
             .bind(asked.most)
-            .bind(asked.skip)
+            .bind(asked.skip);
+        let addresses = asked.addresses.unwrap_or_default().iter();
+        let rows = addresses
+            .fold(letters, sql::Query::bind)
             .fetch_all(self.pool())
             .await?;
         rows.iter().map(outbox_row).collect()
@@ -150,7 +156,7 @@ impl Store {
             "SELECT {COLUMNS}, bytes FROM outbox JOIN letter_bytes ON letter = id
              WHERE key = $1 OR id = $2"
         );
-        sqlx::query(sqlx::AssertSqlSafe(text))
+        sql::query(sql::AssertSqlSafe(text))
             .bind(id_or_key)
             .bind(id_or_key.parse::<i64>().unwrap_or(-1))
             .fetch_optional(self.pool())
@@ -161,7 +167,7 @@ impl Store {
 
     /// When the oldest letter was queued that has no outcome yet.
     pub async fn oldest_waiting(&self) -> Result<Option<DateTime<Utc>>> {
-        let oldest = sqlx::query_scalar(
+        let oldest = sql::query_scalar(
             "SELECT queued_at FROM outbox WHERE state IN ('queued', 'transmitting') ORDER BY id LIMIT 1",
         );
         Ok(oldest.fetch_optional(self.pool()).await?)
@@ -169,8 +175,8 @@ impl Store {
 
     /// How many letters are in which state.
     pub async fn outbox_counts(&self) -> Result<OutboxCounts> {
-        let rows = sqlx::query(
-            "SELECT state, COUNT(*) AS letters, SUM(CASE WHEN undecided > 0 THEN 1 ELSE 0 END) AS undecided
+        let rows = sql::query(
+            "SELECT state, COUNT(*) AS letters, COUNT(CASE WHEN undecided > 0 THEN 1 END) AS undecided
              FROM outbox GROUP BY state",
         )
         .fetch_all(self.pool())
@@ -187,7 +193,7 @@ impl Store {
                 OutboxState::Superseded => &mut counts.superseded,
                 OutboxState::Suppressed => &mut counts.suppressed,
             } = letters;
-            counts.undecided += row.try_get::<i64, _>("undecided")?;
+            counts.undecided += row.try_get::<i64>("undecided")?;
         }
         Ok(counts)
     }
@@ -218,7 +224,7 @@ impl Tx {
         reason: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let queued = sqlx::query(
+        let queued = sql::query(
             "INSERT INTO outbox (key, kind, unit, period, to_name, to_address, subject, message_id,
                  state, reason, queued_because, queued_at, next_at, done_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)
@@ -241,8 +247,8 @@ impl Tx {
         .fetch_optional(self.connection())
         .await?;
         if let Some(row) = queued {
-            sqlx::query("INSERT INTO letter_bytes (letter, bytes) VALUES ($1, $2)")
-                .bind(row.try_get::<i64, _>("id")?)
+            sql::query("INSERT INTO letter_bytes (letter, bytes) VALUES ($1, $2)")
+                .bind(row.try_get::<i64>("id")?)
                 .bind(letter.bytes)
                 .execute(self.connection())
                 .await?;
@@ -253,7 +259,7 @@ impl Tx {
     /// Puts letters that failed, or wait for their next try, in line again; answers how many. One that
     /// could not be made has nothing to send and stays.
     pub async fn retry_letters(&mut self, key: Option<&str>, now: DateTime<Utc>) -> Result<u64> {
-        let done = sqlx::query(
+        let done = sql::query(
             "UPDATE outbox SET state = 'queued', next_at = $2, done_at = NULL, tried_since = NULL,
                  told_at = NULL, reason = queued_because
              WHERE (state = 'failed' OR (state = 'queued' AND next_at > $2))
@@ -263,12 +269,12 @@ impl Tx {
         .bind(now)
         .execute(self.connection())
         .await?;
-        Ok(done.rows_affected())
+        Ok(done)
     }
 
     /// Puts the letters that failed to reach this address in line again; answers how many.
     pub async fn retry_letters_to(&mut self, address: &str, now: DateTime<Utc>) -> Result<u64> {
-        let done = sqlx::query(
+        let done = sql::query(
             "UPDATE outbox SET state = 'queued', next_at = $2, done_at = NULL, tried_since = NULL,
                  told_at = NULL, reason = queued_because
              WHERE state = 'failed' AND message_id <> '' AND to_address = $1",
@@ -277,11 +283,11 @@ impl Tx {
         .bind(now)
         .execute(self.connection())
         .await?;
-        Ok(done.rows_affected())
+        Ok(done)
     }
 }
 
-pub(super) fn outbox_row(row: &SqliteRow) -> Result<OutboxRow> {
+pub(super) fn outbox_row(row: &StoredRow) -> Result<OutboxRow> {
     let unit: Option<String> = row.try_get("unit")?;
     let period: Option<String> = row.try_get("period")?;
     Ok(OutboxRow {

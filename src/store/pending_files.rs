@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
+use super::sql::{self, StoredRow};
 use super::{Result, Store, Tx};
 use crate::domain::unit::UnitSlug;
 
@@ -63,7 +62,7 @@ impl Published {
 impl Store {
     /// When each unit's folder was last read from end to end.
     pub async fn scans(&self) -> Result<BTreeMap<UnitSlug, DateTime<Utc>>> {
-        sqlx::query("SELECT unit, scanned_at FROM folders")
+        sql::query("SELECT unit, scanned_at FROM folders")
             .fetch_all(self.pool())
             .await?
             .iter()
@@ -75,7 +74,7 @@ impl Store {
     pub async fn pending_files(
         &self,
     ) -> Result<BTreeMap<UnitSlug, BTreeMap<Vec<u8>, PendingFile>>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT unit, path, byte_size, modified_ns, changed_ns, is_open, is_answered, not_before,
                  first_seen_at, unchanged_since
              FROM sightings",
@@ -112,7 +111,7 @@ impl Store {
 
     /// What we last wrote, or were about to write, at each path of ours.
     pub async fn published(&self) -> Result<BTreeMap<String, Published>> {
-        sqlx::query("SELECT path, sha256, source, announced FROM published")
+        sql::query("SELECT path, sha256, source, announced FROM published")
             .fetch_all(self.pool())
             .await?
             .iter()
@@ -126,7 +125,7 @@ impl Store {
     /// What we last wrote, or were about to write, at this path of ours.
     pub async fn published_at(&self, path: &str) -> Result<Option<Published>> {
         let row =
-            sqlx::query("SELECT path, sha256, source, announced FROM published WHERE path = $1")
+            sql::query("SELECT path, sha256, source, announced FROM published WHERE path = $1")
                 .bind(path)
                 .fetch_optional(self.pool())
                 .await?;
@@ -137,7 +136,7 @@ impl Store {
 impl Tx {
     /// Puts on record that this unit's folder was read from end to end.
     pub async fn set_scanned(&mut self, unit: &UnitSlug, at: DateTime<Utc>) -> Result<()> {
-        sqlx::query(
+        sql::query(
             "INSERT INTO folders (unit, scanned_at) VALUES ($1, $2)
              ON CONFLICT (unit) DO UPDATE SET scanned_at = excluded.scanned_at
              WHERE folders.scanned_at < excluded.scanned_at",
@@ -151,7 +150,7 @@ impl Tx {
 
     /// Puts a pending file on record, or brings it up to date.
     pub async fn set_pending_file(&mut self, unit: &UnitSlug, pending: &PendingFile) -> Result<()> {
-        sqlx::query(
+        sql::query(
             "INSERT INTO sightings
                  (unit, path, byte_size, modified_ns, changed_ns, is_open, is_answered, not_before,
                   first_seen_at, unchanged_since)
@@ -183,7 +182,7 @@ impl Tx {
 
     /// Forgets a pending file: the file was taken, or is gone.
     pub async fn forget_pending_file(&mut self, unit: &UnitSlug, path: &[u8]) -> Result<()> {
-        sqlx::query("DELETE FROM sightings WHERE unit = $1 AND path = $2")
+        sql::query("DELETE FROM sightings WHERE unit = $1 AND path = $2")
             .bind(&unit.0)
             .bind(path)
             .execute(self.connection())
@@ -193,7 +192,7 @@ impl Tx {
 
     /// Puts on record what we wrote, or are about to write, at a path of ours.
     pub async fn set_published(&mut self, published: &Published) -> Result<()> {
-        sqlx::query(
+        sql::query(
             "INSERT INTO published (path, sha256, source, announced) VALUES ($1, $2, $3, $4)
              ON CONFLICT (path) DO UPDATE SET sha256 = excluded.sha256, source = excluded.source,
                  announced = excluded.announced",
@@ -209,7 +208,7 @@ impl Tx {
 }
 
 /// The stamp that a row holds.
-pub(super) fn stamp(row: &SqliteRow) -> Result<Stamp> {
+pub(super) fn stamp(row: &StoredRow) -> Result<Stamp> {
     let byte_size: i64 = row.try_get("byte_size")?;
     Ok(Stamp {
         byte_size: u64::try_from(byte_size).unwrap_or(0),
@@ -218,7 +217,7 @@ pub(super) fn stamp(row: &SqliteRow) -> Result<Stamp> {
     })
 }
 
-fn published(row: &SqliteRow) -> Result<Published> {
+fn published(row: &StoredRow) -> Result<Published> {
     Ok(Published {
         path: row.try_get("path")?,
         sha256: row.try_get("sha256")?,

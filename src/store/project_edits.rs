@@ -1,8 +1,6 @@
 //! What people decided about projects, and what of it was undone.
 
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
-
+use super::sql::{self, StoredRow};
 use super::{Result, Store, Tx, corrupt, parse};
 use crate::domain::desk::Signed;
 use crate::domain::edit::{EditRecord, ProjectEdit};
@@ -15,7 +13,7 @@ const RECORDS: &str = "
 impl Store {
     /// All decisions about projects, in order.
     pub async fn project_edits(&self) -> Result<Vec<EditRecord>> {
-        let rows = sqlx::query(RECORDS).fetch_all(self.pool()).await?;
+        let rows = sql::query(RECORDS).fetch_all(self.pool()).await?;
         rows.iter().map(record).collect()
     }
 }
@@ -23,14 +21,14 @@ impl Store {
 impl Tx {
     /// The same within this transaction: nobody else decides before it ends.
     pub async fn project_edits(&mut self) -> Result<Vec<EditRecord>> {
-        let rows = sqlx::query(RECORDS).fetch_all(self.connection()).await?;
+        let rows = sql::query(RECORDS).fetch_all(self.connection()).await?;
         rows.iter().map(record).collect()
     }
 
     /// Puts a decision on record, whatever its number; answers the one that it gets.
     pub async fn insert_project_edit(&mut self, record: &EditRecord) -> Result<i64> {
         let undone = record.undone.as_ref();
-        let row = sqlx::query(
+        let row = sql::query(
             "INSERT INTO project_edits (kind, number, object, unit, day, given_by, why, given_at,
                  undone_by, undone_why, undone_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id",
@@ -53,7 +51,7 @@ impl Tx {
 
     /// Undoes a decision; its row stays. Answers whether there was one that stood.
     pub async fn undo_project_edit(&mut self, id: i64, signed: &Signed) -> Result<bool> {
-        let done = sqlx::query(
+        let done = sql::query(
             "UPDATE project_edits SET undone_by = $2, undone_why = $3, undone_at = $4
              WHERE id = $1 AND undone_at IS NULL",
         )
@@ -63,11 +61,11 @@ impl Tx {
         .bind(signed.at)
         .execute(self.connection())
         .await?;
-        Ok(done.rows_affected() > 0)
+        Ok(done > 0)
     }
 }
 
-fn record(row: &SqliteRow) -> Result<EditRecord> {
+fn record(row: &StoredRow) -> Result<EditRecord> {
     let (kind, number): (&str, &str) = (row.try_get("kind")?, row.try_get("number")?);
     let edit = ProjectEdit::of(kind, number, row.try_get("object")?);
     let undone_at: Option<_> = row.try_get("undone_at")?;

@@ -6,8 +6,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use futures_util::TryStreamExt;
 use sha2::{Digest, Sha256};
-use sqlx::Row;
 
+use super::sql;
 use super::{Result, Store, Tx};
 use crate::domain::unit::UnitSlug;
 
@@ -72,12 +72,17 @@ pub const LONG_COLUMNS: [&str; 2] = ["contents", "findings"];
 impl Store {
     /// All submissions in the order of arrival.
     pub async fn recorded(&self) -> Result<Vec<Recorded>> {
-        let columns = COLUMNS.map(|name| format!("COALESCE(CAST({name} AS TEXT), '') AS {name}"));
+        // What is true or false is not the same text in each engine.
+        let as_text = |name: &str| match name {
+            "is_report" => "CASE WHEN is_report THEN '1' ELSE '0' END AS is_report".to_owned(),
+            name => format!("COALESCE(CAST({name} AS TEXT), '') AS {name}"),
+        };
+        let columns = COLUMNS.map(as_text);
         let text = format!(
             "SELECT id, sha256, {} FROM submissions ORDER BY id",
             columns.join(", ")
         );
-        let read = sqlx::query(sqlx::AssertSqlSafe(text));
+        let read = sql::query(sql::AssertSqlSafe(text));
         let mut rows = read.fetch(self.pool());
         let mut recorded = Vec::new();
         while let Some(row) = rows.try_next().await? {
@@ -105,7 +110,7 @@ impl Tx {
     /// The numbers under which these bytes are on record of this unit.
     pub async fn numbers_of(&mut self, unit: &UnitSlug, sha256: &str) -> Result<Vec<i64>> {
         let text = "SELECT id FROM submissions WHERE unit = $1 AND sha256 = $2 ORDER BY id";
-        let numbers = sqlx::query_scalar(text).bind(&unit.0).bind(sha256);
+        let numbers = sql::query_scalar(text).bind(&unit.0).bind(sha256);
         Ok(numbers.fetch_all(self.connection()).await?)
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
 
+use super::sql;
 use super::{Result, Store, from_json, parse};
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::Finding;
@@ -31,7 +31,7 @@ impl Store {
         &self,
         since: DateTime<Utc>,
     ) -> Result<BTreeMap<UnitSlug, Vec<ReturnedUnread>>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT unit, file_name, byte_size, period, not_before, not_after, findings FROM submissions
              WHERE verdict = 'rejected' AND taken_at >= $1 AND version IS NOT NULL ORDER BY id DESC",
         )

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use sqlx::Row;
 
+use super::sql;
 use super::{Result, Store, Tx, from_json, from_word, parse, to_json, word};
 use crate::domain::deadline::Arrival;
 use crate::domain::finding::{Finding, Verdict};
@@ -105,7 +105,7 @@ pub struct Unanswered {
 impl Store {
     /// The first submission of this unit with the same bytes.
     pub async fn same_bytes(&self, unit: &UnitSlug, sha256: &str) -> Result<Option<Earlier>> {
-        let row = sqlx::query(
+        let row = sql::query(
             "SELECT id, file_name, period, period_reason, version, verdict FROM submissions
              WHERE unit = $1 AND sha256 = $2 AND version IS NOT NULL
              ORDER BY id LIMIT 1",
@@ -142,7 +142,7 @@ impl Store {
              WHERE unit = $1 AND period_reason = $2 AND not_after >= $3 AND {COUNTS}
              ORDER BY id DESC LIMIT 1"
         );
-        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+        let row = sql::query(sql::AssertSqlSafe(text))
             .bind(&unit.0)
             .bind(word(&PeriodReason::Unclear))
             .bind(since)
@@ -163,7 +163,7 @@ impl Store {
 
     /// The hashes of all originals that are on record.
     pub async fn originals(&self) -> Result<Vec<String>> {
-        let all = sqlx::query_scalar("SELECT DISTINCT sha256 FROM submissions ORDER BY sha256")
+        let all = sql::query_scalar("SELECT DISTINCT sha256 FROM submissions ORDER BY sha256")
             .fetch_all(self.pool())
             .await?;
         Ok(all)
@@ -173,7 +173,7 @@ impl Store {
 impl Tx {
     /// The version that the next submission of this unit and period gets; the first is 1.
     pub async fn next_version(&mut self, unit: &UnitSlug, period: Period) -> Result<u32> {
-        let row = sqlx::query(
+        let row = sql::query(
             "SELECT COALESCE(MAX(version), 0) + 1 AS next FROM submissions
              WHERE unit = $1 AND period = $2",
         )
@@ -186,7 +186,7 @@ impl Tx {
 
     /// Puts a submission on record and answers its number in the order of arrival.
     pub async fn insert_submission(&mut self, new: &NewSubmission<'_>) -> Result<i64> {
-        let row = sqlx::query(
+        let row = sql::query(
             "INSERT INTO submissions (unit, period, period_reason, version, same_as, sha256, file_name, byte_size,
                  verdict, not_before, not_after, taken_at, project_count, is_report,
                  contents, findings)
@@ -213,7 +213,7 @@ impl Tx {
         .await?;
         let id = row.try_get("id")?;
         if let Some(answered) = new.answers {
-            sqlx::query("UPDATE submissions SET answered_by = $1 WHERE id = $2")
+            sql::query("UPDATE submissions SET answered_by = $1 WHERE id = $2")
                 .bind(id)
                 .bind(answered)
                 .execute(self.connection())
@@ -232,7 +232,7 @@ impl Tx {
         quarters: &BTreeMap<Quarter, Vec<String>>,
     ) -> Result<()> {
         for (quarter, projects) in quarters {
-            sqlx::query(
+            sql::query(
                 "INSERT INTO quarter_reports (submission, unit, quarter, projects)
                  VALUES ($1, $2, $3, $4)",
             )

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
 
+use super::sql;
 use super::{Result, Store, Tx, corrupt};
 use crate::domain::stuck::{Spell, Stuck};
 
 impl Store {
     /// What was stuck at the last tick.
     pub async fn stuck(&self) -> Result<BTreeMap<Stuck, Spell>> {
-        let rows = sqlx::query("SELECT stuck, since, told_at, what FROM troubles")
+        let rows = sql::query("SELECT stuck, since, told_at, what FROM troubles")
             .fetch_all(self.pool())
             .await?;
         rows.iter()
@@ -40,18 +40,22 @@ impl Tx {
         what: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        sqlx::query("INSERT OR REPLACE INTO troubles (stuck, since, what) VALUES ($1, $2, $3)")
-            .bind(stuck.to_string())
-            .bind(now)
-            .bind(what)
-            .execute(self.connection())
-            .await?;
+        sql::query(
+            "INSERT INTO troubles (stuck, since, what) VALUES ($1, $2, $3)
+             ON CONFLICT (stuck) DO UPDATE
+             SET since = excluded.since, what = excluded.what, told_at = NULL",
+        )
+        .bind(stuck.to_string())
+        .bind(now)
+        .bind(what)
+        .execute(self.connection())
+        .await?;
         Ok(())
     }
 
     /// Puts on record that it goes on.
     pub async fn end_stuck(&mut self, stuck: &Stuck) -> Result<()> {
-        sqlx::query("DELETE FROM troubles WHERE stuck = $1")
+        sql::query("DELETE FROM troubles WHERE stuck = $1")
             .bind(stuck.to_string())
             .execute(self.connection())
             .await?;
@@ -60,7 +64,7 @@ impl Tx {
 
     /// Puts on record that somebody is told.
     pub async fn set_stuck_told(&mut self, stuck: &Stuck, now: DateTime<Utc>) -> Result<()> {
-        sqlx::query("UPDATE troubles SET told_at = $2 WHERE stuck = $1")
+        sql::query("UPDATE troubles SET told_at = $2 WHERE stuck = $1")
             .bind(stuck.to_string())
             .bind(now)
             .execute(self.connection())

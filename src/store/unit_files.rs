@@ -1,9 +1,8 @@
 //! What a unit sent, for the pages: its files, and what was noticed in each.
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
+use super::sql::{self, StoredRow};
 use super::{Result, Store, from_json, from_word, parse};
 use crate::domain::finding::{Finding, Verdict};
 use crate::domain::period::Period;
@@ -34,7 +33,7 @@ impl Store {
     pub async fn files_of_unit(&self, unit: &UnitSlug, most: u32) -> Result<Vec<UnitFile>> {
         let text =
             format!("SELECT {COLUMNS} FROM submissions WHERE unit = $1 ORDER BY id DESC LIMIT $2");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+        let rows = sql::query(sql::AssertSqlSafe(text))
             .bind(&unit.0)
             .bind(most);
         let rows = rows.fetch_all(self.pool()).await?;
@@ -49,9 +48,7 @@ impl Store {
     ) -> Result<Option<(UnitFile, Vec<Finding>)>> {
         let text =
             format!("SELECT {COLUMNS}, findings FROM submissions WHERE unit = $1 AND id = $2");
-        let row = sqlx::query(sqlx::AssertSqlSafe(text))
-            .bind(&unit.0)
-            .bind(id);
+        let row = sql::query(sql::AssertSqlSafe(text)).bind(&unit.0).bind(id);
         let row = row.fetch_optional(self.pool()).await?;
         row.map(|row| {
             let findings = from_json("submissions", "findings", row.try_get("findings")?)?;
@@ -61,7 +58,7 @@ impl Store {
     }
 }
 
-fn unit_file(row: &SqliteRow) -> Result<UnitFile> {
+fn unit_file(row: &StoredRow) -> Result<UnitFile> {
     Ok(UnitFile {
         id: row.try_get("id")?,
         period: parse("submissions", "period", row.try_get("period")?)?,

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::Row;
-
+use super::sql;
 use super::{Result, Store, Tx};
 use crate::domain::look::Unread;
 use crate::domain::unit::UnitSlug;
@@ -11,7 +10,7 @@ use crate::domain::unit::UnitSlug;
 impl Store {
     /// What the last look into each unit's folder did not read; units of which all was read are not listed.
     pub async fn unread_folders(&self) -> Result<BTreeMap<UnitSlug, Unread>> {
-        let rows = sqlx::query("SELECT unit, path, last_read_at FROM unread_folders")
+        let rows = sql::query("SELECT unit, path, last_read_at FROM unread_folders")
             .fetch_all(self.pool())
             .await?;
         let mut units: BTreeMap<UnitSlug, Unread> = BTreeMap::new();
@@ -28,19 +27,17 @@ impl Store {
 impl Tx {
     /// Puts on record what the last look into this unit's folder did not read.
     pub async fn set_unread_folders(&mut self, unit: &UnitSlug, unread: &Unread) -> Result<()> {
-        sqlx::query("DELETE FROM unread_folders WHERE unit = $1")
+        sql::query("DELETE FROM unread_folders WHERE unit = $1")
             .bind(&unit.0)
             .execute(self.connection())
             .await?;
         for (path, last_read_at) in &unread.0 {
-            sqlx::query(
-                "INSERT INTO unread_folders (unit, path, last_read_at) VALUES ($1, $2, $3)",
-            )
-            .bind(&unit.0)
-            .bind(path)
-            .bind(last_read_at)
-            .execute(self.connection())
-            .await?;
+            sql::query("INSERT INTO unread_folders (unit, path, last_read_at) VALUES ($1, $2, $3)")
+                .bind(&unit.0)
+                .bind(path)
+                .bind(*last_read_at)
+                .execute(self.connection())
+                .await?;
         }
         Ok(())
     }

@@ -1,9 +1,8 @@
 //! Urgent matters (紧急事项): stated by files, closed by people.
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
+use super::sql::{self, StoredRow};
 use super::{Result, Store, Tx, from_json, parse, to_json};
 use crate::domain::period::Period;
 use crate::domain::sheet::UrgentMatter;
@@ -36,7 +35,7 @@ impl Store {
     pub async fn open_matters(&self) -> Result<Vec<OpenMatter>> {
         let text =
             format!("SELECT {COLUMNS} FROM urgent_matters WHERE closed_at IS NULL ORDER BY id");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+        let rows = sql::query(sql::AssertSqlSafe(text))
             .fetch_all(self.pool())
             .await?;
         rows.iter().map(|row| Ok(record(row)?.matter)).collect()
@@ -45,7 +44,7 @@ impl Store {
     /// The one of this number, open or closed.
     pub async fn matter_record(&self, number: i64) -> Result<Option<MatterRecord>> {
         let text = format!("SELECT {COLUMNS} FROM urgent_matters WHERE id = $1");
-        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+        let row = sql::query(sql::AssertSqlSafe(text))
             .bind(number)
             .fetch_optional(self.pool())
             .await?;
@@ -55,7 +54,7 @@ impl Store {
     /// All that were ever stated, in the order in which they came.
     pub async fn matter_records(&self) -> Result<Vec<MatterRecord>> {
         let text = format!("SELECT {COLUMNS} FROM urgent_matters ORDER BY id");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+        let rows = sql::query(sql::AssertSqlSafe(text))
             .fetch_all(self.pool())
             .await?;
         rows.iter().map(record).collect()
@@ -75,7 +74,7 @@ impl Tx {
     ) -> Result<()> {
         for matter in stated {
             let key = matter_key(matter);
-            let again = sqlx::query(
+            let again = sql::query(
                 "UPDATE urgent_matters SET stated = $1
                  WHERE unit = $2 AND key = $3 AND closed_at IS NULL",
             )
@@ -84,10 +83,10 @@ impl Tx {
             .bind(&key)
             .execute(self.connection())
             .await?;
-            if again.rows_affected() > 0 {
+            if again > 0 {
                 continue;
             }
-            sqlx::query(
+            sql::query(
                 "INSERT INTO urgent_matters (unit, submission, period, key, stated, since)
                  VALUES ($1, $2, $3, $4, $5, $6)",
             )
@@ -105,18 +104,17 @@ impl Tx {
 
     /// Whether there is an open matter of this number.
     pub async fn is_matter_open(&mut self, number: i64) -> Result<bool> {
-        let row = sqlx::query(
-            "SELECT 1 AS found FROM urgent_matters WHERE id = $1 AND closed_at IS NULL",
-        )
-        .bind(number)
-        .fetch_optional(self.connection())
-        .await?;
+        let row =
+            sql::query("SELECT 1 AS found FROM urgent_matters WHERE id = $1 AND closed_at IS NULL")
+                .bind(number)
+                .fetch_optional(self.connection())
+                .await?;
         Ok(row.is_some())
     }
 
     /// Closes an open matter; answers whether there was one of this number.
     pub async fn close_matter(&mut self, number: i64, closing: &Closing) -> Result<bool> {
-        let closed = sqlx::query(
+        let closed = sql::query(
             "UPDATE urgent_matters SET closed_at = $1, closed_by = $2, closed_why = $3
              WHERE id = $4 AND closed_at IS NULL",
         )
@@ -126,7 +124,7 @@ impl Tx {
         .bind(number)
         .execute(self.connection())
         .await?;
-        Ok(closed.rows_affected() > 0)
+        Ok(closed > 0)
     }
 
     /// Closes the open matter of a unit that states this, as it was closed in another state.
@@ -134,7 +132,7 @@ impl Tx {
         let Some(closing) = &record.closed else {
             return Ok(());
         };
-        sqlx::query(
+        sql::query(
             "UPDATE urgent_matters SET closed_at = $1, closed_by = $2, closed_why = $3
              WHERE unit = $4 AND key = $5 AND closed_at IS NULL",
         )
@@ -149,7 +147,7 @@ impl Tx {
     }
 }
 
-fn record(row: &SqliteRow) -> Result<MatterRecord> {
+fn record(row: &StoredRow) -> Result<MatterRecord> {
     let closed_at: Option<DateTime<Utc>> = row.try_get("closed_at")?;
     let closed = match closed_at {
         None => None,

@@ -1,9 +1,8 @@
 //! Visits to projects (不定期实地调研), as they were noted.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
+use super::sql::{self, StoredRow};
 use super::{Result, Store, Tx, parse};
 use crate::domain::desk::Signed;
 use crate::domain::project::visit::Visit;
@@ -24,7 +23,7 @@ impl Store {
     /// All visits ever noted, in that order.
     pub async fn visit_records(&self) -> Result<Vec<VisitRecord>> {
         let text = format!("{RECORDS} ORDER BY number");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text));
+        let rows = sql::query(sql::AssertSqlSafe(text));
         let rows = rows.fetch_all(self.pool()).await?;
         rows.iter().map(record).collect()
     }
@@ -41,7 +40,7 @@ impl Store {
         let text = format!(
             "{RECORDS} WHERE project = $1 AND withdrawn_at IS NULL ORDER BY visited_on, number"
         );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(project);
+        let rows = sql::query(sql::AssertSqlSafe(text)).bind(project);
         let rows = rows.fetch_all(self.pool()).await?;
         rows.iter().map(|row| Ok(record(row)?.visit)).collect()
     }
@@ -50,7 +49,7 @@ impl Store {
 impl Tx {
     /// The number that the next one gets.
     pub async fn next_visit(&mut self) -> Result<i64> {
-        let row = sqlx::query("SELECT COALESCE(MAX(number), 0) + 1 AS number FROM visits")
+        let row = sql::query("SELECT COALESCE(MAX(number), 0) + 1 AS number FROM visits")
             .fetch_one(self.connection())
             .await?;
         Ok(row.try_get("number")?)
@@ -63,7 +62,7 @@ impl Tx {
             noted_at,
             withdrawn,
         } = record;
-        sqlx::query(
+        sql::query(
             "INSERT INTO visits (number, project, visited_on, visited_by, finding, noted_at, withdrawn_at, withdrawn_by, withdrawn_why)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
@@ -72,7 +71,7 @@ impl Tx {
         .bind(visit.visited_on.to_string())
         .bind(&visit.by)
         .bind(&visit.finding)
-        .bind(noted_at)
+        .bind(*noted_at)
         .bind(withdrawn.as_ref().map(|signed| signed.at))
         .bind(withdrawn.as_ref().map(|signed| &signed.by))
         .bind(withdrawn.as_ref().map(|signed| &signed.why))
@@ -83,7 +82,7 @@ impl Tx {
 
     /// Withdraws one. Answers whether it stood.
     pub async fn withdraw_visit(&mut self, number: i64, signed: &Signed) -> Result<bool> {
-        let done = sqlx::query(
+        let done = sql::query(
             "UPDATE visits SET withdrawn_at = $2, withdrawn_by = $3, withdrawn_why = $4
              WHERE number = $1 AND withdrawn_at IS NULL",
         )
@@ -93,11 +92,11 @@ impl Tx {
         .bind(&signed.why)
         .execute(self.connection())
         .await?;
-        Ok(done.rows_affected() > 0)
+        Ok(done > 0)
     }
 }
 
-fn record(row: &SqliteRow) -> Result<VisitRecord> {
+fn record(row: &StoredRow) -> Result<VisitRecord> {
     let visited_on: NaiveDate = parse("visits", "visited_on", row.try_get("visited_on")?)?;
     let withdrawn_at: Option<DateTime<Utc>> = row.try_get("withdrawn_at")?;
     let withdrawn = match withdrawn_at {

@@ -1,11 +1,10 @@
 //! What `why` looks up: everything on record about one letter, report, unit or recipient.
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
 use super::occasions::letter_occasion;
 use super::outbox::{COLUMNS, outbox_row};
+use super::sql::{self, StoredRow};
 use super::{
     Contents, LetterOccasion, OccasionOutcome, OutboxRow, Result, Store, from_json, from_word,
 };
@@ -61,7 +60,7 @@ pub struct PastHold {
 impl Store {
     /// All files of a unit for a period, in the order of arrival.
     pub async fn arrived_files(&self, unit: &UnitSlug, period: Period) -> Result<Vec<ArrivedFile>> {
-        sqlx::query(
+        sql::query(
             "SELECT id, version, file_name, verdict, not_before, not_after, is_report, project_count
              FROM submissions WHERE unit = $1 AND period = $2 ORDER BY id",
         )
@@ -76,7 +75,7 @@ impl Store {
 
     /// The projects of a submission, each with where it stands.
     pub async fn rows_of(&self, submission: i64) -> Result<Vec<ProjectRow>> {
-        let contents: String = sqlx::query_scalar("SELECT contents FROM submissions WHERE id = $1")
+        let contents: String = sql::query_scalar("SELECT contents FROM submissions WHERE id = $1")
             .bind(submission)
             .fetch_one(self.pool())
             .await?;
@@ -92,7 +91,7 @@ impl Store {
                 OR id IN (SELECT letter FROM letter_occasions WHERE unit = $1 AND period = $2)
              ORDER BY id"
         );
-        sqlx::query(sqlx::AssertSqlSafe(text))
+        sql::query(sql::AssertSqlSafe(text))
             .bind(&unit.0)
             .bind(period.to_string())
             .fetch_all(self.pool())
@@ -107,7 +106,7 @@ impl Store {
         &self,
         key: &Key,
     ) -> Result<Option<(OutboxRow, Option<String>)>> {
-        let row = sqlx::query("SELECT letter, dropped FROM letter_occasions WHERE key = $1")
+        let row = sql::query("SELECT letter, dropped FROM letter_occasions WHERE key = $1")
             .bind(key.to_string())
             .fetch_optional(self.pool())
             .await?;
@@ -122,9 +121,9 @@ impl Store {
 
     /// What a letter is for, in the order in which it was queued; with each, why it was taken out of it.
     pub async fn occasions_of(&self, letter: i64) -> Result<Vec<(LetterOccasion, Option<String>)>> {
-        sqlx::query(
+        sql::query(
             "SELECT key, reason, dropped FROM letter_occasions
-             WHERE letter = $1 ORDER BY rowid",
+             WHERE letter = $1 ORDER BY place",
         )
         .bind(letter)
         .fetch_all(self.pool())
@@ -137,7 +136,7 @@ impl Store {
     /// Letters to an address, latest first.
     pub async fn letters_to(&self, address: &str) -> Result<Vec<OutboxRow>> {
         let text = format!("SELECT {COLUMNS} FROM outbox WHERE to_address = $1 ORDER BY id DESC");
-        sqlx::query(sqlx::AssertSqlSafe(text))
+        sql::query(sql::AssertSqlSafe(text))
             .bind(address)
             .fetch_all(self.pool())
             .await?
@@ -150,7 +149,7 @@ impl Store {
     pub async fn letters_of(&self, occasion: &Occasion) -> Result<Vec<OutboxRow>> {
         let text = format!("SELECT {COLUMNS} FROM outbox WHERE key >= $1 AND key < $2 ORDER BY id");
         let prefix = format!("{occasion}/");
-        sqlx::query(sqlx::AssertSqlSafe(text))
+        sql::query(sql::AssertSqlSafe(text))
             .bind(&prefix)
             .bind(after(&prefix))
             .fetch_all(self.pool())
@@ -162,7 +161,7 @@ impl Store {
 
     /// What was decided of a key, if anything.
     pub async fn settled(&self, key: &Key) -> Result<Option<Settled>> {
-        sqlx::query("SELECT key, outcome, reason, noted_at FROM occasions WHERE key = $1")
+        sql::query("SELECT key, outcome, reason, noted_at FROM occasions WHERE key = $1")
             .bind(key.to_string())
             .fetch_optional(self.pool())
             .await?
@@ -178,7 +177,7 @@ impl Store {
         unit: &UnitSlug,
         period: Period,
     ) -> Result<Vec<Settled>> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT key, outcome, reason, noted_at FROM occasions
              WHERE key >= $1 AND key < $2 ORDER BY key",
         )
@@ -206,7 +205,7 @@ impl Store {
         from: DateTime<Utc>,
         to: DateTime<Utc>,
     ) -> Result<Vec<PastHold>> {
-        sqlx::query(
+        sql::query(
             "SELECT cause, about, since, ended_at FROM holds
              WHERE since <= $2 AND (ended_at IS NULL OR ended_at >= $1) ORDER BY id",
         )
@@ -233,7 +232,7 @@ fn after(prefix: &str) -> String {
     format!("{prefix}\u{10ffff}")
 }
 
-fn settled(row: &SqliteRow) -> Result<Settled> {
+fn settled(row: &StoredRow) -> Result<Settled> {
     let key: String = row.try_get("key")?;
     Ok(Settled {
         key: Key::on_record(&key),
@@ -243,7 +242,7 @@ fn settled(row: &SqliteRow) -> Result<Settled> {
     })
 }
 
-fn arrived_file(row: &SqliteRow) -> Result<ArrivedFile> {
+fn arrived_file(row: &StoredRow) -> Result<ArrivedFile> {
     Ok(ArrivedFile {
         id: row.try_get("id")?,
         version: row.try_get("version")?,

@@ -97,6 +97,24 @@ fn only_the_store_speaks_sql() {
 }
 
 #[test]
+fn a_query_knows_no_engine() {
+    // What opens, checks and counts, and the errors; all else asks by `sql::query`.
+    let engines = [
+        "store/sql/",
+        "store/tables",
+        "store/migrations.rs",
+        "store/engine.rs",
+        "store/connect.rs",
+        "store/server.rs",
+        "store/fault.rs",
+        "store/error.rs",
+    ];
+    assert_eq!(found(&EVERYWHERE, &["sqlx::"], &engines), NOTHING);
+    let words = ["rowid", "INSERT OR ", "json_each", "json_extract", "SUM("];
+    assert_eq!(found(&["store/"], &words, &["store/tables"]), NOTHING);
+}
+
+#[test]
 fn only_channels_send() {
     let words = ["reqwest::Client", "SmtpTransport", "TcpStream::connect"];
     assert_eq!(found(&EVERYWHERE, &words, &["channel/"]), NOTHING);

@@ -37,6 +37,8 @@ mod merge_folder;
 mod merge_properties;
 mod mutations;
 mod office;
+#[cfg(feature = "postgres")]
+mod on_server;
 mod overruled;
 mod plausible;
 mod policy_page;
@@ -49,5 +51,7 @@ mod sheets;
 mod shown;
 mod sim;
 mod stories;
+#[cfg(feature = "postgres")]
+mod two_engines;
 mod type_names;
 mod web;

@@ -39,6 +39,9 @@ pub(crate) struct SmallOffice {
     pub(crate) config: Config,
     pub(crate) office: Office,
     pub(crate) channel: Channel,
+    /// Where its state is, if that is not a file.
+    #[cfg(feature = "postgres")]
+    _database: Option<crate::on_server::Database>,
 }
 
 /// Writes configuration and share of the small office below `home`; answers the main file.
@@ -73,6 +76,8 @@ impl SmallOffice {
         let home = TempDir::new().unwrap();
         let root = home.path().canonicalize().unwrap();
         let file = lay_out(&root, start);
+        #[cfg(feature = "postgres")]
+        let database = crate::on_server::Database::for_office(&file).await;
         let config = config::load(&file, &|_| None).unwrap();
         let office = office_over(&config, open(&config).await);
         let ChannelOptions::Folder(folder) = &config.mail.channel else {
@@ -87,6 +92,8 @@ impl SmallOffice {
             config,
             office,
             channel,
+            #[cfg(feature = "postgres")]
+            _database: database,
         }
     }
 
@@ -335,9 +342,7 @@ pub(crate) fn without_year(config: &Config, year: i32) -> Calendar {
 
 async fn open(config: &Config) -> Store {
     fs::create_dir_all(&config.data_dir).unwrap();
-    Store::open(&config.data_dir.join("diaodu.db"))
-        .await
-        .unwrap()
+    config.state().open().await.unwrap()
 }
 
 /// What a tick took in, a line a file: `nanming 2026-11-10 accepted v1`.

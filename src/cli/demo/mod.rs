@@ -102,7 +102,7 @@ pub(super) async fn demo(common: &Common, options: &Options) -> CommandResult {
     )?;
     list_presumed_holidays(dir)?;
     let mut config = assemble::configuration(&Common::with_config(dir.join("config/diaodu.toml")))?;
-    let _lock = assemble::lock(&config)?;
+    let _lock = assemble::lock(&config).await?;
     let office = assemble::office(&config).await?;
     let chronicle = play(&story, &office, &config).await?;
     outcome::say_all(&office, &config, &chronicle, (dir, story.end)).await?;

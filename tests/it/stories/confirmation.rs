@@ -158,9 +158,7 @@ async fn a_ledger_tells_the_leaders_of_no_flag_that_nobody_confirmed() {
 async fn of_two_answers_at_once_one_wins_and_the_other_is_told() {
     let town = flagged().await;
     // A second connection to the same database, as a command beside the daemon has it.
-    let other = diaodu::store::Store::open(&town.config.data_dir.join("diaodu.db"))
-        .await
-        .unwrap();
+    let other = town.config.state().open().await.unwrap();
     let beside = SmallOffice::since("2026-10-01").await;
     let mut second = beside.office;
     second.store.close().await;

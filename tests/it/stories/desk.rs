@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diaodu::daemon::{Office, answer_item, close_matter, desk_items, hold_ledger, release_ledger};
 use diaodu::domain::desk::{AnswerRefused, DeskAnswer, DeskItem, ItemId, Signed};
-use diaodu::store::{Store, broken};
+use diaodu::store::broken;
 
 use super::observation::at_the_end_of_the_year;
 use crate::office::SmallOffice;
@@ -42,8 +42,7 @@ async fn give(
 async fn beside(town: &SmallOffice) -> Office {
     let mut second = SmallOffice::since("2026-10-01").await.office;
     second.store.close().await;
-    let path = town.config.data_dir.join("diaodu.db");
-    second.store = Store::open(&path).await.unwrap();
+    second.store = town.config.state().open().await.unwrap();
     second
 }
 

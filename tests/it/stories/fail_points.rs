@@ -7,6 +7,7 @@ use std::path::Path;
 
 use diaodu::channel::{Channel, SmtpChannel, SmtpOptions, SmtpTls};
 use diaodu::folder::sha256;
+use diaodu::store::StatePlace;
 
 use crate::fuse::{STEPS, burn};
 use crate::mail_server::{Affected, How, Point, Running, Server};
@@ -163,10 +164,18 @@ impl Stage {
 
     pub(super) async fn trace(&mut self, heard: usize) -> Trace {
         let store = &self.town.office.store;
-        let undecided = store.outbox_counts().await.unwrap().undecided;
-        store.close().await;
         let config = &self.town.config;
-        let database = config.data_dir.join("diaodu.db");
+        let undecided = store.outbox_counts().await.unwrap().undecided;
+        let database = match config.state() {
+            StatePlace::File(database) => database,
+            StatePlace::Server(_) => {
+                let copy = self.town.home().join("trace.db");
+                let _ = fs::remove_file(&copy);
+                store.copy_to(&copy).await.unwrap();
+                copy
+            }
+        };
+        store.close().await;
         let mut files = [&config.share, &config.data_dir]
             .map(|folder| all_files(folder))
             .concat();

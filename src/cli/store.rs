@@ -1,0 +1,173 @@
+//! `store copy`: a state from one place to another, with proof that it is the same.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use clap::{Args, Subcommand};
+use reqwest::Url;
+use secrecy::SecretString;
+
+use super::{CommandResult, Common, Done, Failure, assemble, say};
+use crate::config::{Config, holds_a_password};
+use crate::daemon::ledger_proof;
+use crate::store::{DatabaseServer, StatePlace, Store};
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(subcommand)]
+    what: StoreCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum StoreCommand {
+    /// Copies the state into a new file or an empty database, and says of each table that it is the same there
+    Copy(CopyOptions),
+}
+
+#[derive(Debug, Args)]
+struct CopyOptions {
+    /// Where the state is: a file, or `postgres://name@host/database`; that of the configuration unless said
+    #[arg(long, value_name = "PLACE")]
+    from: Option<PlaceSaid>,
+    /// Where it is to go: the same
+    #[arg(long, value_name = "PLACE")]
+    to: PlaceSaid,
+    /// A file whose first line is the password of a server; without it, what the configuration says of this server, else
+    /// the variable PGPASSWORD or the file ~/.pgpass
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+}
+
+/// A file or the address of a database.
+#[derive(Debug, Clone)]
+enum PlaceSaid {
+    File(PathBuf),
+    Server(String),
+}
+
+impl FromStr for PlaceSaid {
+    type Err = String;
+
+    /// What is wrong with an address is said without it, for a password may stand in it.
+    fn from_str(text: &str) -> Result<Self, String> {
+        if !text.contains("://") {
+            return Ok(Self::File(PathBuf::from(text)));
+        }
+        let url = Url::parse(text).map_err(|error| error.to_string())?;
+        if !matches!(url.scheme(), "postgres" | "postgresql") {
+            return Err("expected a file, or postgres://name@host/database".to_owned());
+        }
+        if holds_a_password(&url) {
+            return Err("a password stands in it, for all of this machine to see: name a file of it with --password-file, or set PGPASSWORD".to_owned());
+        }
+        Ok(Self::Server(text.to_owned()))
+    }
+}
+
+pub(super) async fn store(common: &Common, options: &Options) -> CommandResult {
+    let StoreCommand::Copy(options) = &options.what;
+    let config = assemble::configuration_if_any(common)?;
+    let configured = config.as_ref().map(Config::state);
+    let password = options.password_file.as_deref().map(first_line);
+    let password = password.transpose()?;
+    let place = |said: &PlaceSaid| match (said, &configured) {
+        (PlaceSaid::File(path), _) => StatePlace::File(path.clone()),
+        (PlaceSaid::Server(url), Some(StatePlace::Server(known)))
+            if known.url == *url && password.is_none() =>
+        {
+            StatePlace::Server(known.clone())
+        }
+        (PlaceSaid::Server(url), _) => StatePlace::Server(DatabaseServer {
+            url: url.clone(),
+            password: password.clone(),
+        }),
+    };
+    let from = match (&options.from, &configured) {
+        (Some(said), _) => place(said),
+        (None, Some(configured)) => configured.clone(),
+        (None, None) => {
+            return Err(Failure::Use(
+                "there is no configuration that says where the state is\n  hint: name it with --from"
+                    .to_owned(),
+            ));
+        }
+    };
+    // What a daemon did after the copy would be lost with the move.
+    let _lock = match &config {
+        Some(config) => Some(assemble::lock(config).await?),
+        None => None,
+    };
+    copy(common, config.as_ref(), &from, &place(&options.to)).await
+}
+
+async fn copy(
+    common: &Common,
+    config: Option<&Config>,
+    from: &StatePlace,
+    to: &StatePlace,
+) -> CommandResult {
+    let Some(old) = from.open_to_read().await? else {
+        return Err(Failure::Failed(format!("there is no state at {from}")));
+    };
+    old.check().await?;
+    let new = to.open().await?;
+    let tables = old.copy_into(&new).await?;
+    for table in &tables {
+        say(format!(
+            "{}: {} rows, sha256 {}",
+            table.name, table.rows, table.sha256
+        ));
+    }
+    let rows: u64 = tables.iter().map(|table| table.rows).sum();
+    say(format!(
+        "copied to {to}: {rows} rows in {} tables, read again there and the same",
+        tables.len()
+    ));
+    let is_same = match config {
+        Some(config) => compare_ledgers(common, config, &old, &new).await?,
+        None => true,
+    };
+    old.close().await;
+    new.close().await;
+    if !is_same {
+        return Err(Failure::Failed(
+            "the ledger is not the same there\n  hint: stay with the state that you have, and tell us"
+                .to_owned(),
+        ));
+    }
+    say("let store.url name it, and move the old state away, so that nobody takes it for this one");
+    Ok(Done::Well)
+}
+
+/// Whether both give the same ledger, byte for byte.
+async fn compare_ledgers(
+    common: &Common,
+    config: &Config,
+    old: &Store,
+    new: &Store,
+) -> Result<bool, Failure> {
+    let now = assemble::clock(common, config)?.now();
+    let was = assemble::office_with(config, old.clone())?;
+    let is = assemble::office_with(config, new.clone())?;
+    let was = ledger_proof(was.at(now)).await?;
+    let is = ledger_proof(is.at(now)).await?;
+    if let (true, Ok((as_of, hash))) = (was == is, &was) {
+        say(format!(
+            "the ledger as of {as_of} is the same, byte for byte: sha256 {hash}"
+        ));
+    }
+    Ok(was == is)
+}
+
+/// The password in a file.
+fn first_line(path: &Path) -> Result<SecretString, Failure> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::Use(format!("cannot read {}: {error}", path.display())))?;
+    match text.lines().next().filter(|line| !line.is_empty()) {
+        Some(line) => Ok(SecretString::from(line)),
+        None => Err(Failure::Use(format!(
+            "{} has no first line",
+            path.display()
+        ))),
+    }
+}

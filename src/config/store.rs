@@ -1,0 +1,71 @@
+//! `[store]` of `diaodu.toml`: the server that keeps the state, if it is not a file in `data_dir`.
+
+use std::path::Path;
+
+use reqwest::Url;
+
+use super::parse::TomlTable;
+use super::secrets::{Keys, Lookup, SecretSource};
+use super::values;
+use crate::store::DatabaseServer;
+
+/// The server, if one is named; of an address that is not good nothing is shown, for a password may stand in it.
+pub(super) fn read(
+    table: &mut TomlTable<'_>,
+    base: &Path,
+    secrets: Lookup<'_>,
+) -> Option<DatabaseServer> {
+    let text = table.or("url", &values::text_or_nothing(), String::new());
+    let password = SecretSource::read(
+        table,
+        base,
+        Keys {
+            variable: "password_env",
+            file: "password_file",
+            what: "the password",
+            may_be_open: false,
+        },
+    );
+    if text.is_empty() {
+        return None;
+    }
+    let place = table.place_of("url");
+    let Some(url) = address(&text) else {
+        let problem = table
+            .problem(&place, "is no address of a database")
+            .expected("such as \"postgres://diaodu@db.example.org/diaodu\", or \"\" for a file in data_dir");
+        table.report(problem);
+        return None;
+    };
+    if holds_a_password(&url) {
+        let problem = table
+            .problem(&place, "a password stands in the address")
+            .hint("give it by store.password_env or password_file, and change it: it has been in a file that others may have read");
+        table.report(problem);
+        return None;
+    }
+    if cfg!(not(feature = "postgres")) {
+        let problem = table
+            .problem(&place, "this diaodu was built without PostgreSQL")
+            .hint("take a build with the feature `postgres`, or url = \"\" for a file in data_dir");
+        table.report(problem);
+        return None;
+    }
+    let password = password.if_there(table, secrets);
+    Some(DatabaseServer {
+        url: text,
+        password,
+    })
+}
+
+/// An address of PostgreSQL that says which database.
+fn address(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let is_ours = matches!(url.scheme(), "postgres" | "postgresql");
+    (is_ours && url.path().len() > 1).then_some(url)
+}
+
+/// Where it is read for the password: it would be shown with the address, and to others of the machine.
+pub(crate) fn holds_a_password(url: &Url) -> bool {
+    url.password().is_some() || url.query_pairs().any(|(key, _)| key == "password")
+}

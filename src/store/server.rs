@@ -1,0 +1,118 @@
+//! Opens a state on a PostgreSQL server, and refuses a database in which it would not be the same as in a file.
+
+use std::time::Duration;
+
+use secrecy::ExposeSecret as _;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection as _, PgConnection};
+
+use super::come_so_far::LastRead;
+use super::engine::Db;
+use super::place::DatabaseServer;
+use super::sql;
+use super::{Result, Store, StoreError, tables};
+
+/// Connections of one program: one writes, the others look.
+const CONNECTIONS: u32 = 4;
+
+/// Taken by the one program that works on a state, whichever machine it runs on.
+const AT_WORK: &str =
+    "SELECT pg_try_advisory_lock(hashtextextended('diaodu at work ' || current_schema(), 0))";
+
+/// Held as long as a program works on the state of a server; gone with its connection, however it ends.
+#[derive(Debug)]
+pub struct Alone {
+    _connection: PgConnection,
+}
+
+impl Alone {
+    /// Takes it; does not wait.
+    ///
+    /// # Errors
+    /// [`StoreError::AtWork`] at once if another program has it.
+    pub async fn take(server: &DatabaseServer) -> Result<Self> {
+        let mut connection = PgConnection::connect_with(&options(server)?).await?;
+        let is_ours: bool = sqlx::query_scalar(AT_WORK)
+            .fetch_one(&mut connection)
+            .await?;
+        if is_ours {
+            return Ok(Self {
+                _connection: connection,
+            });
+        }
+        connection.close().await?;
+        Err(StoreError::AtWork)
+    }
+}
+
+/// How long a writer waits for another one, in milliseconds, as with a file.
+const WAIT_FOR_OTHERS: &str = "10000";
+
+impl Store {
+    /// Opens the database on a server, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// If it cannot be reached, does not sort by bytes, or a newer program wrote its tables.
+    pub(super) async fn open_on_server(server: &DatabaseServer) -> Result<Self> {
+        let store = connect(options(server)?).await?;
+        store.demand_order_by_bytes().await?;
+        tables::bring_up_to_date(&store.db).await?;
+        Ok(store)
+    }
+
+    /// Opens it to look at it; `None` if it has no tables of ours.
+    ///
+    /// # Errors
+    /// If it cannot be reached, or does not sort by bytes.
+    pub(super) async fn look_at_server(server: &DatabaseServer) -> Result<Option<Self>> {
+        let only_look = [("default_transaction_read_only", "on")];
+        let store = connect(options(server)?.options(only_look)).await?;
+        store.demand_order_by_bytes().await?;
+        if store.has_tables().await? {
+            return Ok(Some(store));
+        }
+        store.close().await;
+        Ok(None)
+    }
+
+    /// What is sorted as text is in the same order wherever it is kept: times, periods, the rows of a ledger.
+    async fn demand_order_by_bytes(&self) -> Result<()> {
+        let row = sql::query(
+            "SELECT CAST(datcollate AS TEXT) AS sorts_by, CAST(pg_encoding_to_char(encoding) AS TEXT) AS encoding,
+                 'B' < 'a' AND 'a b' < 'aa' AND '一' < '阿' AS is_by_bytes
+             FROM pg_database WHERE datname = current_database()",
+        )
+        .fetch_one(self.db.on())
+        .await?;
+        let sorts_by: String = row.try_get("sorts_by")?;
+        let encoding: String = row.try_get("encoding")?;
+        let is_c = ["C", "POSIX"].contains(&sorts_by.as_str());
+        if is_c && encoding == "UTF8" && row.try_get("is_by_bytes")? {
+            return Ok(());
+        }
+        Err(StoreError::SortsOtherwise { sorts_by, encoding })
+    }
+}
+
+fn options(server: &DatabaseServer) -> Result<PgConnectOptions> {
+    let options: PgConnectOptions = server.url.parse()?;
+    let options = options
+        .application_name("diaodu")
+        .options([("lock_timeout", WAIT_FOR_OTHERS)]);
+    Ok(match &server.password {
+        Some(password) => options.password(password.expose_secret()),
+        None => options,
+    })
+}
+
+async fn connect(options: PgConnectOptions) -> Result<Store> {
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(Duration::from_secs(20))
+        .connect_with(options)
+        .await?;
+    Ok(Store {
+        db: Db::Postgres(pool),
+        in_memory: LastRead::default(),
+    })
+}
