@@ -80,10 +80,10 @@ fn of_postgres(state: &str) -> Option<EngineFault> {
         "42P01" => Some(EngineFault::NoTables),
         "25006" => Some(EngineFault::Follower),
         "28000" | "28P01" | "3D000" | "42501" => Some(EngineFault::Refused),
-        // another's lock, a deadlock, a transaction that met another
-        "55P03" | "40P01" | "40001" => Some(EngineFault::Busy),
-        // it is shut down, starts, or threw us out
-        "57P01" | "57P02" | "57P03" | "57P05" => Some(EngineFault::Busy),
+        // another's lock, a deadlock, a transaction that met another; it is shut down, starts, or threw us out
+        "55P03" | "40P01" | "40001" | "57P01" | "57P02" | "57P03" | "57P05" => {
+            Some(EngineFault::Busy)
+        }
         // the connection is lost; too many of them, or too little memory
         state if state.starts_with("08") || state.starts_with("53") => Some(EngineFault::Busy),
         _ => None,
