@@ -144,6 +144,22 @@ pub(super) async fn would_begin_anew(config: &Config) -> Result<Option<Disagreem
     }))
 }
 
+/// Puts on record that the program works by other settings from now on, if it does.
+pub(super) async fn note_settings(
+    config: &Config,
+    store: &Store,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let fingerprint = config.settings.fingerprint();
+    if store.settings_fingerprint().await?.as_ref() != Some(&fingerprint) {
+        let mut tx = store.begin().await?;
+        tx.note_settings(&fingerprint, &config.settings.of_keys, now)
+            .await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
 /// State and archive, to be compared.
 pub(super) fn parts<'a>(config: &'a Config, store: &'a Store, share: &'a Share) -> Parts<'a> {
     Parts {
@@ -198,6 +214,7 @@ pub(super) async fn lock(config: &Config) -> Result<OfficeLock, Failure> {
 /// The office over this state.
 pub(super) fn office_with(config: &Config, store: Store) -> Result<Office, Failure> {
     let (letters, documents) = templates(config)?;
+    let store = store.chained_with(config.chain_hash);
     Ok(Office {
         policy: config.policy.clone(),
         calendar: config.calendar.clone(),

@@ -25,6 +25,7 @@ pub(super) async fn run(common: &Common) -> CommandResult {
     tell_sandbox();
     let _lock = assemble::lock(&config).await?;
     let office = assemble::office(&config).await?;
+    assemble::note_settings(&config, &office.store, clock.now()).await?;
     go_on(&config, &office, clock).await
 }
 
@@ -93,6 +94,7 @@ pub(super) async fn once(common: &Common) -> CommandResult {
     tell_sandbox();
     let _lock = assemble::lock(&config).await?;
     let (office, troubles) = assemble::office_and_troubles(&config).await?;
+    assemble::note_settings(&config, &office.store, clock.now()).await?;
     let channel = assemble::channel(&config)?;
     let stop = stop_on_signal()?;
     let mut done = tick(office.at(clock.now()), &channel, &stop).await?;

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use reqwest::Url;
 
+use crate::domain::audit::ChainHash;
 use crate::domain::policy::Policy;
 use crate::domain::switches::Switches;
 use crate::domain::targets::Targets;
@@ -45,6 +46,7 @@ pub(super) struct Diaodu {
     pub(super) ping: Option<PingOptions>,
     pub(super) web: Option<WebOptions>,
     pub(super) soffice: PathBuf,
+    pub(super) chain_hash: ChainHash,
 }
 
 /// Reads the whole file; `None` if something that must be there is not, or is not good.
@@ -78,6 +80,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
     });
     let meeting = root.section("meeting", meeting::read);
     let server = root.section("store", |table| store::read(table, base, secrets));
+    let chain_hash = root.section("audit", audit);
 
     let office = office?;
     let mail = mail?;
@@ -116,6 +119,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
         ping,
         web,
         soffice,
+        chain_hash,
     })
 }
 
@@ -169,6 +173,12 @@ fn office(table: &mut TomlTable<'_>, base: &Path) -> Option<OfficeTable> {
         data_dir: data_dir?.value,
         contacts,
     })
+}
+
+/// What chains new entries of the record.
+fn audit(table: &mut TomlTable<'_>) -> ChainHash {
+    const HASHES: &[(&str, ChainHash)] = &[("sha256", ChainHash::Sha256), ("sm3", ChainHash::Sm3)];
+    table.or("hash", &values::word(HASHES), ChainHash::default())
 }
 
 const MEGABYTE: u64 = 1024 * 1024;

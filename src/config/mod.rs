@@ -11,6 +11,7 @@ use crate::domain::policy::Policy;
 
 mod contact;
 mod diaodu;
+mod digests;
 pub mod example;
 mod headers;
 mod holidays;
@@ -30,6 +31,7 @@ mod warnings;
 
 pub(crate) use store::holds_a_password;
 
+pub use digests::SettingDigests;
 pub use headers::{column_named, with_confirmed};
 pub use options::{
     ChannelOptions, Config, DATABASE, IntakeOptions, Login, MailOptions, PingOptions, RobotKind,
@@ -68,7 +70,9 @@ pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Con
     let holidays_path = path.with_file_name("holidays.csv");
     let base = paths::base_of(path);
 
+    let mut settings = SettingDigests::default();
     let diaodu = text_of(path, EXAMPLE, &mut problems).and_then(|text| {
+        settings.add_toml("diaodu.toml", &text);
         parse::walk(path, &text, &mut problems, |root| {
             diaodu::read(root, &base, secrets)
         })
@@ -76,12 +80,17 @@ pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Con
     let headers = diaodu.as_ref().and_then(|diaodu| diaodu.headers.as_deref());
     let words = headers.and_then(|path| {
         let text = text_of(path, HEADERS, &mut problems)?;
+        settings.add_toml("headers.toml", &text);
         parse::walk(path, &text, &mut problems, |root| Some(headers::read(root)))
     });
-    let units = text_of(&units_path, EXAMPLE, &mut problems)
-        .and_then(|text| parse::walk(&units_path, &text, &mut problems, units::read));
-    let calendar = text_of(&holidays_path, EXAMPLE, &mut problems)
-        .map(|text| holidays::read(&holidays_path, &text, &mut problems));
+    let units = text_of(&units_path, EXAMPLE, &mut problems).and_then(|text| {
+        settings.add_toml("units.toml", &text);
+        parse::walk(&units_path, &text, &mut problems, units::read)
+    });
+    let calendar = text_of(&holidays_path, EXAMPLE, &mut problems).map(|text| {
+        settings.add_file("holidays.csv", &text);
+        holidays::read(&holidays_path, &text, &mut problems)
+    });
 
     match (diaodu, units, calendar) {
         (Some(diaodu), Some(units), Some(calendar)) if problems.is_empty() => Ok(Config {
@@ -105,6 +114,8 @@ pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Con
             ping: diaodu.ping,
             web: diaodu.web,
             soffice: diaodu.soffice,
+            chain_hash: diaodu.chain_hash,
+            settings,
         }),
         // whatever is missing has left a problem
         _ => Err(Problems::new(problems)),

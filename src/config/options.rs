@@ -7,6 +7,8 @@ use std::time::Duration;
 use reqwest::Url;
 use secrecy::SecretString;
 
+use super::digests::SettingDigests;
+use crate::domain::audit::ChainHash;
 use crate::domain::calendar::Calendar;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::policy::Policy;
@@ -44,6 +46,10 @@ pub struct Config {
     pub web: Option<WebOptions>,
     /// LibreOffice, which makes PDF: a command or a path.
     pub soffice: PathBuf,
+    /// What chains new entries of the record.
+    pub chain_hash: ChainHash,
+    /// All that the files say, as digests.
+    pub settings: SettingDigests,
 }
 
 /// The state's file in `data_dir`.

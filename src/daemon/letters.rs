@@ -21,6 +21,7 @@ use super::enqueue::Enclosed;
 use super::ledger_workbook::{LedgerCache, LedgerReport};
 use super::unverified_workbook::UnverifiedWorkbook;
 use super::{Office, OfficeAt};
+use crate::domain::audit::RecordHead;
 use crate::domain::guard::{Cause, Hold};
 use crate::domain::meeting::CalledMeeting;
 use crate::domain::observation::Flag;
@@ -45,6 +46,8 @@ pub(super) struct LetterWriter<'a> {
     pub(super) ledgers: LedgerCache,
     ledger_reports: BTreeMap<Option<Month>, LedgerReport>,
     editions: BTreeMap<(Month, EditionStage), EditionInHand>,
+    /// Head of the record, with all that the plan put on it before its letters.
+    pub(super) record_head: Option<RecordHead>,
     /// What the letters of an edition say, the same to all who get it.
     ledger_letters: BTreeMap<(Month, EditionStage), Content>,
 }
@@ -59,6 +62,7 @@ impl<'a> LetterWriter<'a> {
             ledgers: LedgerCache::with(in_hand.as_ref()),
             ledger_reports: in_hand.map(|report| (None, report)).into_iter().collect(),
             editions: BTreeMap::new(),
+            record_head: None,
             ledger_letters: BTreeMap::new(),
         }
     }

@@ -57,6 +57,7 @@ pub(super) async fn queue(
             summary.not_done(&action.key(), &trouble);
         }
     }
+    writer.record_head = tx.audit_head().await?;
     for letter in letters(&plan.actions) {
         queue_one(&mut writer, &mut tx, &letter, &mut summary).await?;
         // Somebody may want the program to stop: then nothing of the plan happened.

@@ -14,7 +14,7 @@ use crate::check::Context;
 use crate::domain::period::Period;
 use crate::folder::{Note, sha256};
 use crate::sandbox::ChildError;
-use crate::store::{AssignmentVersion, LONG_COLUMNS, MatterRecord, Recorded, StoreError};
+use crate::store::{AssignmentVersion, LONG_COLUMNS, MatterRecord, Recorded, StoreError, Tx};
 
 /// What came of it.
 #[derive(Debug)]
@@ -162,10 +162,33 @@ async fn take_over_decisions(
     for record in old.store.visit_records().await? {
         tx.insert_visit(&record).await?;
     }
-    for record in old.store.decisions().await? {
-        tx.insert_decision(&record).await?;
-    }
+    take_over_record(&mut tx, old, now).await?;
     tx.commit().await
+}
+
+/// Puts the record of all that happened on record as it is, entry by entry, its head included.
+async fn take_over_record(tx: &mut Tx, old: &Office, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let mut after = i64::MIN;
+    loop {
+        let entries = old.store.entries_after(after).await?;
+        let Some(last) = entries.last() else { break };
+        after = last.id;
+        for entry in &entries {
+            tx.insert_entry(entry).await?;
+        }
+    }
+    if let Some(head) = old.store.audit_head().await? {
+        tx.set_audit_head(&head).await?;
+    }
+    if let Some((fingerprint, seen)) = old
+        .store
+        .settings_fingerprint()
+        .await?
+        .zip(old.store.settings_seen().await?)
+    {
+        tx.set_settings_seen(&fingerprint, &seen, now).await?;
+    }
+    Ok(())
 }
 
 /// An urgent matter that a person closed is closed again at its time: it may have been stated anew since.

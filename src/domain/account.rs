@@ -137,6 +137,18 @@ pub struct WrongTries {
     pub of_address: u32,
 }
 
+impl WrongTries {
+    /// With one more for this name from this address.
+    #[must_use]
+    pub const fn and_one_more(self) -> Self {
+        Self {
+            of_both: self.of_both + 1,
+            of_name: self.of_name + 1,
+            of_address: self.of_address + 1,
+        }
+    }
+}
+
 /// Whether a password is looked at now. A stranger cannot lock a person out from the person's own place with a few tries.
 #[must_use]
 pub const fn may_try(wrong: WrongTries) -> bool {

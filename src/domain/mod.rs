@@ -6,6 +6,7 @@
 pub mod account;
 pub mod assignment;
 pub mod assignment_lines;
+pub mod audit;
 pub mod contacts;
 pub mod delivery;
 pub mod desk;

@@ -61,6 +61,9 @@ pub struct LedgerSummary {
     pub observation: Vec<UnitNote>,
     /// Who reported for [`Self::period`].
     pub reporting: Reporting,
+    /// Head of the record of all that happened when the letter was written: `123:3f9a12bc34de56f0`; `None`: nothing is on
+    /// record.
+    pub record_head: Option<String>,
 }
 
 /// A figure that leaders look at first.

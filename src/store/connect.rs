@@ -9,6 +9,7 @@ use sqlx::{Connection as _, SqliteConnection};
 use super::come_so_far::LastRead;
 use super::engine::Db;
 use super::{Result, Store, tables};
+use crate::domain::audit::ChainHash;
 use crate::private;
 
 /// Rows that are fetched before they are asked for: one may hold a whole sheet.
@@ -53,6 +54,7 @@ impl Store {
         Ok(Self {
             db: Db::Sqlite(pool),
             in_memory: LastRead::default(),
+            chain_hash: ChainHash::default(),
         })
     }
 
@@ -86,6 +88,7 @@ impl Store {
         Ok(Self {
             db,
             in_memory: LastRead::default(),
+            chain_hash: ChainHash::default(),
         })
     }
 

@@ -197,7 +197,7 @@ impl Tx {
         Ok(())
     }
 
-    /// A letter has its outcome.
+    /// A letter has its outcome; that it was handed over stands in the record.
     pub async fn letter_done(
         &mut self,
         id: i64,
@@ -215,6 +215,9 @@ impl Tx {
         .bind(now)
         .execute(self.connection())
         .await?;
+        if state == OutboxState::Sent {
+            self.note_letter(id, now).await?;
+        }
         Ok(())
     }
 

@@ -255,6 +255,6 @@ impl Tx {
         .bind(to_json(&edition.shown_with))
         .execute(self.connection())
         .await?;
-        Ok(())
+        self.note_edition(edition).await
     }
 }

@@ -3,13 +3,15 @@
 mod accounts;
 mod as_known;
 mod assignments;
+mod audit;
+mod audit_contents;
+mod chain;
 mod check;
 mod come_so_far;
 mod connect;
 mod contacts;
 mod copy;
 mod counting;
-mod decisions;
 mod delivery;
 mod editions;
 mod engine;
@@ -34,6 +36,7 @@ mod recorded;
 mod returned;
 #[cfg(feature = "postgres")]
 mod server;
+mod settings;
 mod sql;
 mod status;
 mod steps;
@@ -50,16 +53,18 @@ use std::path::Path;
 
 use tracing::trace;
 
+use crate::domain::audit::ChainHash;
 use crate::private;
 use engine::{Db, InTransaction};
 use sql::On;
 
 pub use accounts::Account;
 pub use assignments::AssignmentVersion;
+pub use audit::EntriesAsked;
+pub use chain::{AuditEntry, BrokenEntry, ChainVerdict};
 pub use come_so_far::ComeSoFar;
 pub use copy::CopiedTable;
 pub use counting::SubmissionRow;
-pub use decisions::{BrokenChain, DecisionRecord, broken};
 pub use delivery::{Attempt, AttemptOutcome, QueuedLetter};
 pub use editions::{Edition, PastEdition, PublishedEdition};
 pub use error::StoreError;
@@ -89,12 +94,14 @@ pub use why::{ArrivedFile, PastHold, Settled};
 pub struct Store {
     db: Db,
     in_memory: come_so_far::LastRead,
+    chain_hash: ChainHash,
 }
 
 /// A transaction that has the right to write from its first statement on. Any error ends it: the engine
 /// may have undone it already, and what follows would stand on its own. So whoever gets one drops it.
 pub struct Tx {
     inner: InTransaction,
+    chain_hash: ChainHash,
 }
 
 /// What every call answers.
@@ -108,7 +115,15 @@ impl Store {
     pub async fn begin(&self) -> Result<Tx> {
         Ok(Tx {
             inner: self.db.begin().await?,
+            chain_hash: self.chain_hash,
         })
+    }
+
+    /// The same store; new entries of its record are chained with this hash.
+    #[must_use]
+    pub fn chained_with(mut self, hash: ChainHash) -> Self {
+        self.chain_hash = hash;
+        self
     }
 
     /// Writes a copy to the file `target`, which must not be there, as of one moment, while others may be writing.

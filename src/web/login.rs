@@ -7,6 +7,7 @@ use axum::Form;
 use axum::extract::{ConnectInfo, Extension, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect};
+use chrono::{DateTime, Utc};
 use minijinja::context;
 use serde::Deserialize;
 use tracing::{info, warn};
@@ -16,7 +17,12 @@ use super::pages::{HTML, LOGIN, PageAnswer, PageFailure, Pages, refused, typed};
 use super::password::{self, is_right, token_hash};
 use super::visitor::{Visitor, is_from_us};
 use crate::domain::account::may_try;
+use crate::domain::desk::Signed;
 use crate::domain::line::clean_line;
+use crate::store::{StoreError, Tx};
+
+/// Who tried with a name that is no account's.
+const NOBODY: &str = "(unknown)";
 
 /// Longer names are nobody's.
 const LONGEST_NAME: usize = 64;
@@ -114,12 +120,14 @@ async fn checked(
     let store = &pages.source.acting.store;
     let now = pages.source.clock.now();
     let from = address.to_string();
-    if !may_try(store.wrong_tries(name, &from, now).await?) {
+    let wrong = store.wrong_tries(name, &from, now).await?;
+    if !may_try(wrong) {
         warn!(name, from, "a login is refused: too many wrong passwords");
         return Ok(None);
     }
     let known = store.account(name).await?;
     let kept = known.map(|(_, kept)| kept);
+    let is_known = kept.is_some();
     let look = move || is_right(&tried, kept.as_deref());
     // A password that cannot be looked at is not right.
     let is_right = tokio::task::spawn_blocking(look).await.unwrap_or(false);
@@ -127,15 +135,36 @@ async fn checked(
     let token = if is_right {
         let token = password::token()?;
         tx.log_in(name, &token_hash(&token), now).await?;
+        note(&mut tx, name, ("in", &from), now).await?;
         info!(name, from, "logged in");
         Some(token)
     } else {
         tx.note_wrong_password(name, &from, now).await?;
+        if !may_try(wrong.and_one_more()) {
+            // A name that nobody has may be a password that went into the wrong field.
+            let name = if is_known { name } else { NOBODY };
+            note(&mut tx, name, ("locked", &from), now).await?;
+        }
         warn!(name, from, "a wrong password");
         None
     };
     tx.commit().await?;
     Ok(token)
+}
+
+/// Puts on record who logged in, or tried too often.
+async fn note(
+    tx: &mut Tx,
+    name: &str,
+    (answer, from): (&str, &str),
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let signed = Signed {
+        by: name.to_owned(),
+        why: format!("from {from}"),
+        at,
+    };
+    tx.append(&format!("login/{name}"), answer, &signed).await
 }
 
 /// What a form of ours carries.

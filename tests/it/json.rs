@@ -218,6 +218,8 @@ fn record(dir: &Path) {
         };
         let state = AssignmentState::Open;
         tx.set_assignment(id, &terms, state, &signed).await.unwrap();
+        let about = "ledger/2026-11";
+        tx.note_decision(about, "hold", &signed).await.unwrap();
         let visit = VisitRecord {
             visit: Visit {
                 number: 1,
@@ -306,6 +308,7 @@ fn every_object_is_documented_as_it_is_printed() {
     let answer = printed(dir, &["why", "--unit", "huaxi", "--period", "2026-11-25"]).remove(0);
     let assessment = printed(dir, &["assessment", "--year", "2026"]).remove(0);
     let assessed = &assessment["units"][1];
+    let audit = printed(dir, &["audit", "list"]).remove(0);
     let change = serde_json::to_value(Change::Field {
         field: Field::Stage,
         old: "签约".to_owned(),
@@ -315,6 +318,7 @@ fn every_object_is_documented_as_it_is_printed() {
     let changed = printed(dir, &["ledger", "diff", "2026-11-18", "now"]).remove(0);
     let number = changed["number"].as_str().unwrap();
     let objects = [
+        ("audit list", &audit),
         ("check", &check),
         ("project", &check["projects"][0]),
         ("observation", &check["observations"][0]),

@@ -5,7 +5,8 @@ use std::path::Path;
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 
 /// A line a row, `outbox id=1 key='…' …`, sorted. Without what tells of a process that died: how often
-/// a letter was tried, and the tries of which nobody knows the end.
+/// a letter was tried, the tries of which nobody knows the end, and in which order letters of two connections were handed
+/// over, which numbers the entries of the record.
 pub(crate) async fn every_row(database: &Path) -> Vec<String> {
     let url = format!("sqlite://{}?mode=ro", database.display());
     let mut db = SqliteConnection::connect(&url).await.unwrap();
@@ -16,6 +17,8 @@ pub(crate) async fn every_row(database: &Path) -> Vec<String> {
          WHERE tables.type = 'table' AND tables.name NOT GLOB '_sqlx*'
            AND NOT (tables.name = 'outbox' AND columns.name IN ('attempts', 'undecided'))
            AND NOT (tables.name = 'attempts' AND columns.name = 'number')
+           AND NOT (tables.name = 'audit_entries' AND columns.name IN ('id', 'hash'))
+           AND tables.name <> 'audit_head'
          GROUP BY tables.name",
     )
     .fetch_all(&mut db)

@@ -3,6 +3,7 @@
 mod agreement;
 mod assessed_decisions;
 mod assignments;
+mod audit;
 mod calendar_entries;
 mod clerks_loop;
 mod confirmation;

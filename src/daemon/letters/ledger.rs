@@ -43,12 +43,14 @@ pub(super) async fn ledger(
     let office = writer.at.office;
     let past = writer.ledgers.past.before(office, month).await?;
     let (facts, today) = (writer.facts, office.policy.local(writer.at.now).date());
+    let record_head = writer.record_head.as_ref().map(ToString::to_string);
     let ledger_report = writer.edition_report(month, stage).await?.clone();
     let news = writer.ledgers.news(&ledger_report.ledger, &past);
     let file = edition_name(month, stage);
     let mut summary = ledger_summary(office, &ledger_report, (&past, &news), month, &file);
     // As they stand when it is written: an edition on record keeps its workbook alone.
     summary.assignments = lines(&office.policy, today, &facts.assignments);
+    summary.record_head = record_head;
     let said = match stage {
         EditionStage::Final => Content::Ledger(summary),
         EditionStage::Draft => Content::LedgerDraft(draft(office, &ledger_report, summary, month)),
@@ -167,6 +169,7 @@ pub(in crate::daemon) fn ledger_summary(
             .collect(),
         observation: observation(&ledger_report.flags, names),
         reporting: reporting(office, &ledger_report.standings, ledger),
+        record_head: None,
     }
 }
 

@@ -107,6 +107,7 @@ pub(super) fn summary() -> LedgerSummary {
             note("修文县", "连续2个季度，预警"),
         ],
         reporting: reporting(),
+        record_head: Some("123:3f9a12bc34de56f0".to_owned()),
     }
 }
 
@@ -240,6 +241,7 @@ pub(super) fn first() -> LedgerSummary {
             on_time: 14,
             ..Reporting::default()
         },
+        record_head: None,
         ..summary()
     }
 }

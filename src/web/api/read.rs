@@ -164,11 +164,11 @@ pub(super) async fn decisions(
     }
     let office = &pages.source.looking;
     let records = office.store.decisions().await?;
-    let broken = crate::store::broken(&records).map(|broken| broken.id);
+    let verdict = office.store.verify_audit().await?;
     let decisions = records.iter().map(|one| decision(&office.policy, one));
     Ok(found(&json!({
-        "broken_at": broken,
-        "head": records.last().map(|record| &record.hash),
+        "broken_at": verdict.broken.first().map(|broken| broken.id),
+        "head": verdict.head.map(|head| head.hash),
         "decisions": decisions.collect::<Vec<Value>>(),
     })))
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
 use crate::domain::policy::Policy;
-use crate::store::{DecisionRecord, OutboxRow};
+use crate::store::{AuditEntry, OutboxRow};
 
 /// An instant with the offset of the office's zone.
 pub(super) fn instant(policy: &Policy, at: DateTime<Utc>) -> String {
@@ -26,7 +26,7 @@ pub(super) fn letter(policy: &Policy, row: &OutboxRow) -> Value {
     })
 }
 
-pub(super) fn decision(policy: &Policy, record: &DecisionRecord) -> Value {
+pub(super) fn decision(policy: &Policy, record: &AuditEntry) -> Value {
     json!({
         "id": record.id,
         "item": record.item,

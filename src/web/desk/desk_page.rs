@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::domain::desk::{DeskAnswer, DeskItem};
 use crate::domain::policy::Policy;
-use crate::store::DecisionRecord;
+use crate::store::AuditEntry;
 use crate::web::address::address;
 
 /// Things on a page of the list.
@@ -145,7 +145,7 @@ impl<'a> DeskItemPage<'a> {
     pub(super) fn new(
         policy: &'a Policy,
         (id, item): (&'a str, Option<&'a DeskItem>),
-        record: &'a [DecisionRecord],
+        record: &'a [AuditEntry],
     ) -> Self {
         let waiting = |item: &'a DeskItem| WaitingItem {
             label: item.id.label(),
@@ -164,7 +164,7 @@ impl<'a> DeskItemPage<'a> {
             default: &item.default,
             until: item.takes_effect.map(|at| policy.local(at)),
         };
-        let line = |record: &'a DecisionRecord| RecordLine {
+        let line = |record: &'a AuditEntry| RecordLine {
             at: policy.local(record.signed.at),
             by: &record.signed.by,
             answer: answer_label(&record.answer),
@@ -208,6 +208,10 @@ pub(in crate::web) fn answer_label(word: &str) -> &str {
             "change" => "变更",
             "call" => "召集会议",
             "cancel" => "取消会议",
+            "in" => "登录",
+            "locked" => "密码多次不对，停用15分钟",
+            "sent" => "发出",
+            "written" => "编制",
             other => other,
         },
     }

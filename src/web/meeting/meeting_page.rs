@@ -9,7 +9,7 @@ use crate::domain::meeting::{AgendaItem, CalledMeeting, MeetingState};
 use crate::domain::meeting_day::{meeting_days, usual_meeting_day};
 use crate::domain::period::Month;
 use crate::domain::policy::Policy;
-use crate::store::DecisionRecord;
+use crate::store::AuditEntry;
 use crate::web::address::path;
 use crate::web::assigned::assigned_address;
 use crate::web::desk::answer_label;
@@ -182,7 +182,7 @@ impl<'a> MeetingPage<'a> {
     pub(super) fn new(
         (policy, calendar): (&'a Policy, &Calendar),
         meeting: &'a CalledMeeting,
-        (assignments, record): (&'a [Assignment], &'a [DecisionRecord]),
+        (assignments, record): (&'a [Assignment], &'a [AuditEntry]),
         now: DateTime<Utc>,
     ) -> Self {
         let (tone, state) = state_words(policy, meeting, now);

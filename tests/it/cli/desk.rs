@@ -101,8 +101,8 @@ fn what_people_decide_by_any_command_is_on_record() {
     let files = Files::new();
     let now = ["--now", "2026-11-20T10:00"];
     let run = |arguments: &[&str]| files.run(&[&now[..], arguments].concat());
-    run(&["audit", "list"]).says(0, &["nobody has decided anything yet"]);
-    run(&["audit", "verify"]).says(0, &["0 decisions", "head none"]);
+    run(&["audit", "list"]).says(0, &["nothing is on record yet"]);
+    run(&["audit", "verify"]).says(0, &["0 entries", "head none"]);
     let by = ["--by", "江某", "--why", "等核实"];
     run(&[&["ledger", "hold", "2026-11"][..], &by].concat()).says(0, &["is held back"]);
     run(&["ledger", "hold", "2026-11"]).says(0, &["is held back"]);
@@ -112,10 +112,10 @@ fn what_people_decide_by_any_command_is_on_record() {
     run(&["audit", "list"]).says(
         0,
         &[
-            "1 2026-11-20 10:00 ledger/2026-11",
+            "1 2026-11-20 10:00 decision ledger/2026-11",
             "hold by 江某: 等核实",
             "exception/nanming: need not report for 2026-11-25 exempt by 江某",
         ],
     );
-    run(&["audit", "verify"]).says(0, &["3 decisions, each as it was noted; head "]);
+    run(&["audit", "verify"]).says(0, &["3 entries, each as it was noted; head "]);
 }

@@ -107,7 +107,11 @@ async fn what_an_earlier_version_left_stands_in_the_tables_as_it_did() {
             .await;
         let after = office.stands().await;
         assert!(after.len() > before.len() || migrations > 9, "{name}");
-        for (place, values) in before {
+        for (mut place, values) in before {
+            // Since then more than decisions stands there.
+            if place.0 == "decisions" {
+                "audit_entries".clone_into(&mut place.0);
+            }
             assert_eq!(Some(&values), after.get(&place), "{name}: {place:?}");
         }
     }

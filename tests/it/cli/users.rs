@@ -48,14 +48,14 @@ fn accounts_are_made_listed_reset_and_removed() {
     let record = files.run(&["audit", "list"]).out;
     let changes: Vec<&str> = record
         .lines()
-        .map(|line| line.split_whitespace().nth(4).unwrap())
+        .map(|line| line.split_whitespace().nth(5).unwrap())
         .collect();
     assert_eq!(
         changes,
         ["add", "add", "reset", "token", "remove"],
         "{record}"
     );
-    files.run(&["audit", "verify"]).says(0, &["5 decisions"]);
+    files.run(&["audit", "verify"]).says(0, &["5 entries"]);
     let state = fs::read(files.path("data/diaodu.db")).unwrap();
     for secret in [&first, &token] {
         let secret = secret.as_bytes();

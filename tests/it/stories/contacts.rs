@@ -1,5 +1,6 @@
 //! 通讯录.xlsx: whom letters go to follows it once it is saved, from its day on, and a mistake changes nothing.
 
+use diaodu::domain::audit::AuditKind;
 use diaodu::domain::contacts::{ContactRole, ContactRow, configured};
 use diaodu::domain::rules::Rule;
 use diaodu::workbook::contacts;
@@ -62,7 +63,12 @@ async fn letters_follow_the_list_from_the_day_that_it_says() {
         second.iter().all(|line| !line.contains("/nanming@")),
         "{second:?}"
     );
-    let decisions = town.office.store.decisions().await.unwrap();
+    let decisions = town
+        .office
+        .store
+        .entries_of(AuditKind::Contacts)
+        .await
+        .unwrap();
     assert_eq!(
         (&*decisions[0].item, &*decisions[0].answer),
         ("contacts", "change")

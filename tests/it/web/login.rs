@@ -1,5 +1,6 @@
 //! Who may see which page: logging in, wrong passwords, other people's pages, forms from elsewhere.
 
+use diaodu::domain::audit::AuditKind;
 use diaodu::domain::deadline::Arrival;
 use diaodu::domain::finding::{Finding, Verdict};
 use diaodu::domain::rules::Rule;
@@ -86,6 +87,12 @@ async fn whoever_logs_in_sees_their_pages_until_they_log_out() {
     assert!(
         set.ends_with("; Path=/; HttpOnly; SameSite=Lax; Max-Age=43200"),
         "{set}"
+    );
+    let logins = site.store.entries_of(AuditKind::Login).await.unwrap();
+    assert_eq!(logins.len(), 1);
+    assert_eq!(
+        (&*logins[0].item, &*logins[0].answer, &*logins[0].signed.by),
+        ("login/zhang.wei", "in", "zhang.wei")
     );
     let cookie = opened.cookie();
     for path in &PAGES[..4] {
@@ -179,6 +186,13 @@ async fn after_some_wrong_passwords_not_even_the_right_one_is_looked_at() {
     let right = site.log_in("office", &password).await;
     assert_eq!(right.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(right.text.contains("请15分钟后再试"), "{}", right.text);
+    // That it came so far is on record, once; and nothing of a password.
+    let logins = site.store.entries_of(AuditKind::Login).await.unwrap();
+    let logins: Vec<String> = logins
+        .iter()
+        .map(|one| format!("{} {} {}", one.item, one.answer, one.signed.why))
+        .collect();
+    assert_eq!(logins, ["login/office locked from 127.0.0.1"]);
     let tries = |at| site.store.wrong_tries("office", "127.0.0.1", instant(at));
     assert_eq!(tries("2026-11-26T01:44:59Z").await.unwrap().of_both, 5);
     assert_eq!(tries("2026-11-26T01:45:00Z").await.unwrap().of_both, 0);
@@ -192,6 +206,14 @@ async fn nobody_is_told_which_names_there_are() {
     let unknown = site.log_in("nobody", "wrong").await;
     assert_eq!(known.status, unknown.status);
     assert_eq!(known.text, unknown.text.replace("nobody", "office"));
+    // What was typed as a name may be a password: it does not stay.
+    for _ in 0..4 {
+        site.log_in("Tr0ub4dor", "x").await;
+        site.log_in("Tr0ub4dor", "x").await;
+    }
+    let logins = site.store.entries_of(AuditKind::Login).await.unwrap();
+    let items: Vec<&str> = logins.iter().map(|one| &*one.item).collect();
+    assert_eq!(items, ["login/(unknown)"]);
 }
 
 #[tokio::test]

@@ -325,7 +325,11 @@ async fn a_sheet_full_of_markup_stays_text_on_every_page() {
 async fn a_change_in_the_record_is_named_on_its_page() {
     let (_town, site) = town().await;
     let office = site.enter("江某", "office").await;
-    assert!(office.see("/audit").await.text.contains("还没有决定"));
+    let decisions = "/audit?kind=decision";
+    assert!(office.see(decisions).await.text.contains("还没有记录"));
+    // That somebody logged in stands in it.
+    let whole = office.see("/audit").await.text;
+    assert!(whole.contains("<b>登录</b> login"), "{whole}");
     let signed = diaodu::domain::desk::Signed {
         by: "江某".to_owned(),
         why: "属实".to_owned(),
@@ -341,16 +345,19 @@ async fn a_change_in_the_record_is_named_on_its_page() {
     tx.commit().await.unwrap();
     let whole = office.see("/audit").await.text;
     assert!(
-        whole.contains("共2条") && whole.contains("<b>销号</b> urgent"),
+        whole.contains("没有改动") && whole.contains("<b>销号</b> urgent"),
         "{whole}"
     );
     let record = site.store.decisions().await.unwrap().remove(0);
+    let head = site.store.audit_head().await.unwrap().unwrap();
+    let id = head.id + 1;
     let mut tx = site.store.begin().await.unwrap();
-    let forged = diaodu::store::DecisionRecord { id: 3, ..record };
-    tx.insert_decision(&forged).await.unwrap();
+    let forged = diaodu::store::AuditEntry { id, ..record };
+    tx.insert_entry(&forged).await.unwrap();
     tx.commit().await.unwrap();
     let broken = office.see("/audit").await.text;
-    assert!(broken.contains("第3条与原记录不符"), "{broken}");
+    let named = format!("第{id}条与原记录不符");
+    assert!(broken.contains(&named), "{broken}");
 }
 
 #[tokio::test]
