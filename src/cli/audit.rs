@@ -22,7 +22,7 @@ enum AuditCommand {
         /// Only entries of this kind: decision, account, login, setting, letter, edition or contacts
         #[arg(long)]
         kind: Option<AuditKind>,
-        /// text, or json: a line an entry
+        /// Text, or JSON: a line an entry
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
     },

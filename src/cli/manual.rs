@@ -4,10 +4,9 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use clap::CommandFactory as _;
 use clap_complete::Shell;
 
-use super::{Cli, CommandResult, Done, say};
+use super::{CommandResult, Done, definition, say};
 
 const NAME: &str = env!("CARGO_PKG_NAME");
 
@@ -21,13 +20,13 @@ pub(super) fn version() -> Done {
 pub(super) fn completions(shell: Shell) -> Done {
     // In memory first: a reader that went away is no error of ours.
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), NAME, &mut script);
+    clap_complete::generate(shell, &mut definition(), NAME, &mut script);
     let _ = io::stdout().write_all(&script);
     Done::Well
 }
 
 pub(super) fn pages(dir: &Path) -> CommandResult {
     fs::create_dir_all(dir)?;
-    clap_mangen::generate_to(Cli::command(), dir)?;
+    clap_mangen::generate_to(definition(), dir)?;
     Ok(Done::Well)
 }

@@ -18,6 +18,7 @@ mod flags;
 mod form;
 mod headers;
 pub mod init;
+mod language;
 mod ledger;
 mod log;
 mod manual;
@@ -46,7 +47,10 @@ use std::process::ExitCode;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Asia::Shanghai;
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
+};
+use language::Language;
 
 use crate::clock::Clock;
 
@@ -151,7 +155,7 @@ enum Command {
     Desk(desk::Options),
     /// Projects of the ledger; merges doubles, splits, renames, moves and closes, each undone as well
     Project(project::Options),
-    /// The record of decisions, and whether it is still what it was
+    /// The record of all that happened, and whether it is still what it was
     Audit(audit::Options),
     /// What meetings decided (议定事项): who sees to it, by when, how far it is
     Decision(decision::Options),
@@ -243,7 +247,10 @@ type CommandResult = Result<Done, Failure>;
 /// or configuration, 3 done and something needs a person.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match command_line() {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     let runtime = runtime(&cli.command);
     let outcome = match runtime {
         Ok(runtime) => runtime.block_on(dispatch(cli)),
@@ -254,6 +261,36 @@ pub fn main() -> ExitCode {
         Ok(Done::NeedsPerson) => ExitCode::from(3),
         Err(Failure::Use(text)) => complain(&text, 2),
         Err(Failure::Failed(text)) => complain(&text, 1),
+    }
+}
+
+/// What the command line says; or it is said what is wrong with it, or what it asks for: help, the version.
+fn command_line() -> Result<Cli, ExitCode> {
+    let mut commands = definition();
+    let found = commands.try_get_matches_from_mut(std::env::args_os());
+    let parsed = found.and_then(|matches| Cli::from_arg_matches(&matches));
+    parsed.map_err(|error| {
+        let chinese = match Language::of_process() {
+            Language::Chinese => language::mistake_in_chinese(&error),
+            Language::English => None,
+        };
+        match chinese {
+            Some(said) => {
+                let _ = write!(io::stderr(), "{said}");
+            }
+            // If that cannot be written, the exit code still says it.
+            None => drop(error.print()),
+        }
+        ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+    })
+}
+
+/// The commands with their help in the language of whoever reads it.
+fn definition() -> clap::Command {
+    let commands = Cli::command();
+    match Language::of_process() {
+        Language::Chinese => language::in_chinese(commands),
+        Language::English => commands,
     }
 }
 

@@ -81,6 +81,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
     let meeting = root.section("meeting", meeting::read);
     let server = root.section("store", |table| store::read(table, base, secrets));
     let chain_hash = root.section("audit", audit);
+    root.section("commands", commands);
 
     let office = office?;
     let mail = mail?;
@@ -173,6 +174,12 @@ fn office(table: &mut TomlTable<'_>, base: &Path) -> Option<OfficeTable> {
         data_dir: data_dir?.value,
         contacts,
     })
+}
+
+/// `language` is read before all else, by the commands themselves: they say in it what is wrong here, too.
+fn commands(table: &mut TomlTable<'_>) {
+    const LANGUAGES: &[(&str, ())] = &[("", ()), ("zh", ()), ("en", ())];
+    table.or("language", &values::word(LANGUAGES), ());
 }
 
 /// What chains new entries of the record.

@@ -80,6 +80,8 @@ fn command_in(folder: &Path, arguments: &[&str]) -> Command {
         .env_remove("DIAODU_CONFIG")
         .env_remove("DIAODU_LOG")
         .env_remove("RUST_LOG")
+        // Whoever tests may read Chinese; the tests read English.
+        .env("LC_ALL", "C")
         .stdin(Stdio::null());
     command
 }

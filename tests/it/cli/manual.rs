@@ -43,6 +43,46 @@ fn each_command_has_a_manual_page_and_is_completed() {
     }
 }
 
+/// What a person reads whose system is set to Chinese.
+fn run_in_chinese(arguments: &[&str]) -> Said {
+    let mut command = command_in(Path::new("."), arguments);
+    command.env("LC_ALL", "zh_CN.UTF-8");
+    said(command)
+}
+
+#[test]
+fn help_manual_and_mistakes_are_chinese_where_the_system_is() {
+    let help = run_in_chinese(&["--help"]);
+    assert_eq!(help.code, Some(0));
+    for part in [
+        "用法：diaodu [选项] <命令>",
+        "\n命令:\n",
+        "\n选项:\n",
+        "显示帮助",
+        "体检",
+    ] {
+        assert!(help.out.contains(part), "{part}: {}", help.out);
+    }
+    let inner = run_in_chinese(&["outbox", "list", "--help"]).out;
+    assert!(inner.contains("[可选：queued、"), "{inner}");
+    assert!(inner.contains("[默认：text]"), "{inner}");
+    let wrong = run_in_chinese(&["statu"]);
+    wrong.complains(2, &["错误：没有“statu”这个命令", "status"]);
+    let home = TempDir::new().unwrap();
+    let dir = home.path().to_str().unwrap();
+    assert_eq!(run_in_chinese(&["manual", dir]).code, Some(0));
+    let page = fs::read_to_string(home.path().join("diaodu-doctor.1")).unwrap();
+    assert!(page.contains("体检"), "{page}");
+    let script = run_in_chinese(&["completions", "zsh"]).out;
+    assert!(script.contains("体检"), "{script}");
+    // The office's own setting goes before the system's.
+    let config = home.path().join("diaodu.toml");
+    fs::write(&config, "[commands]\nlanguage = \"en\"\n").unwrap();
+    let set = ["-c", config.to_str().unwrap(), "--help"];
+    let english = run_in_chinese(&set).out;
+    assert!(english.contains("Usage: diaodu"), "{english}");
+}
+
 #[test]
 fn it_says_which_program_it_is() {
     let version = run(&["version"]).out;

@@ -1,0 +1,99 @@
+//! The language of `--help` and of mistakes in the command line: Chinese or English.
+
+mod help;
+mod mistakes;
+mod texts;
+
+use std::path::{Path, PathBuf};
+
+pub(super) use self::help::in_chinese;
+pub(super) use self::mistakes::in_chinese as mistake_in_chinese;
+
+/// What people at the command line read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    Chinese,
+    English,
+}
+
+impl Language {
+    /// As the configuration says it, else as the system is set.
+    pub(super) fn of_process() -> Self {
+        let arguments: Vec<String> = std::env::args_os()
+            .map(|argument| argument.to_string_lossy().into_owned())
+            .collect();
+        Self::set_in(&config_named(&arguments))
+            .unwrap_or_else(|| Self::of_system(&|name| std::env::var(name).ok()))
+    }
+
+    /// The first of these that is set counts, as for every program.
+    fn of_system(variable: &dyn Fn(&str) -> Option<String>) -> Self {
+        let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .find_map(|name| variable(name).filter(|value| !value.is_empty()));
+        if set.is_some_and(|value| value.starts_with("zh")) {
+            Self::Chinese
+        } else {
+            Self::English
+        }
+    }
+
+    /// What a configuration says, if it can be read: what is wrong with it is said by whoever needs it.
+    fn set_in(config: &Path) -> Option<Self> {
+        let text = std::fs::read_to_string(config).ok()?;
+        let table: toml::Table = text.parse().ok()?;
+        match table.get("commands")?.get("language")?.as_str()? {
+            "zh" => Some(Self::Chinese),
+            "en" => Some(Self::English),
+            _ => None,
+        }
+    }
+}
+
+/// The configuration that the command line, or the environment, names.
+fn config_named(arguments: &[String]) -> PathBuf {
+    let mut named = None;
+    for (at, argument) in arguments.iter().enumerate() {
+        if argument == "-c" || argument == "--config" {
+            named = arguments.get(at + 1).cloned();
+        } else if let Some(file) = argument.strip_prefix("--config=") {
+            named = Some(file.to_owned());
+        }
+    }
+    named
+        .or_else(|| std::env::var("DIAODU_CONFIG").ok())
+        .map_or_else(
+            || PathBuf::from(super::assemble::DEFAULT_CONFIG),
+            PathBuf::from,
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Language;
+
+    #[test]
+    fn the_first_variable_that_is_set_counts() {
+        let of = |set: &[(&str, &str)]| {
+            let set: Vec<(String, String)> = set
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect();
+            Language::of_system(&move |name| {
+                let found = set.iter().find(|(known, _)| known == name);
+                found.map(|(_, value)| value.clone())
+            })
+        };
+        assert_eq!(of(&[]), Language::English);
+        assert_eq!(of(&[("LANG", "zh_CN.UTF-8")]), Language::Chinese);
+        assert_eq!(
+            of(&[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C")]),
+            Language::English
+        );
+        assert_eq!(
+            of(&[("LANG", "en_US"), ("LC_MESSAGES", "zh_CN")]),
+            Language::Chinese
+        );
+        assert_eq!(of(&[("LC_ALL", ""), ("LANG", "zh_TW")]), Language::Chinese);
+    }
+}
