@@ -110,6 +110,8 @@ pub enum PolicyRule {
     Statements,
     /// Rule 7.
     Merge,
+    /// Rule 8.
+    Identity,
     /// Rule 9.
     Silence,
     /// Rule 10.
@@ -143,6 +145,10 @@ impl fmt::Display for PolicyRule {
             Self::Merge => (
                 7,
                 "the ledger has each project's latest accepted row; a figure in doubt keeps the last accepted one",
+            ),
+            Self::Identity => (
+                8,
+                "a near match is never merged by the program: a person decides, and it can be undone",
             ),
             Self::Silence => (
                 9,

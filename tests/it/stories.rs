@@ -46,3 +46,4 @@ mod unfinished;
 mod unread;
 mod whose_period;
 mod why;
+mod why_edits;

@@ -6,6 +6,7 @@ mod project;
 mod project_reports;
 mod recipient;
 mod report;
+mod trail;
 
 use chrono::{DateTime, NaiveDate, Utc};
 

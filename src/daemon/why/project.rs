@@ -1,13 +1,18 @@
 //! Where a row of the ledger comes from, and a figure in it: file, worksheet, cell, version and arrival, from report to
 //! report.
 
+use std::collections::BTreeSet;
+
 use super::report::add_file;
+use super::trail::{shown_step, trail};
 use super::wall;
 use crate::daemon::Office;
 use crate::daemon::kept_ledger::LedgerSource;
 use crate::domain::doubt::Meanwhile;
+use crate::domain::edit::{EditRecord, ProjectEdit};
 use crate::domain::field_value::value;
-use crate::domain::ledger::{Entry, Ledger, LedgerUnit, merge};
+use crate::domain::ledger::origin::{OwnNumber, decisions_about, goes_on_as, sources, told};
+use crate::domain::ledger::{Entry, Ledger};
 use crate::domain::period::Period;
 use crate::domain::project::visit::Visit;
 use crate::domain::project::{Field, ProjectRow};
@@ -31,67 +36,176 @@ pub async fn of_project(
     office: &Office,
     question: ProjectQuestion<'_>,
 ) -> Result<std::result::Result<Answer, Vec<String>>> {
-    let units = office.ledger_units();
     let ledger = office.merged(question.as_of, LedgerSource::Kept).await?;
-    let entry = match meant(&ledger, question.project)[..] {
+    let records = office.store.project_edits().await?;
+    let found = meant_after(office, (&ledger, &records), &question).await?;
+    let entry = match found[..] {
         [entry] => entry,
         ref several => {
             return Ok(Err(several.iter().map(|entry| named(entry)).collect()));
         }
     };
     let field = question.field;
-    let place = source(office, &entry.unit, entry.last, &entry.row, field).await?;
-    let stands = format!("{} is as {place} writes it", named(entry));
+    let sources = sources(&records, &entry.number, &entry.unit);
+    let given = given_names(&records, &sources);
+    let steps = trail(office, &records, (&sources, &given), question.as_of).await?;
+    let called = steps.iter().map(|step| step.entry.row.name.clone());
+    let names: BTreeSet<String> = called.collect();
+    let decisions = decisions_about(&records, &sources, &names);
+    let shown_step = shown_step(&steps, entry);
+    let (home, row) = shown_step.map_or((&entry.unit, &entry.row), |step| {
+        (&step.unit, &step.entry.row)
+    });
+    let place = source(office, home, entry.last, row, field).await?;
     let mut answer = match field {
-        None => Answer::new(&entry.number, stands),
-        Some(field) => Answer::new(
-            format!("{} {}", entry.number, field.header()),
-            of_field(entry, field, &place),
-        ),
+        None => Answer::new(&entry.number, of_row(entry, &place, &decisions)),
+        Some(field) => {
+            let about = format!("{} {}", entry.number, field.header());
+            let written = shown_step.map(|step| shown(&step.entry, field));
+            let is_decided = written.is_some_and(|written| written != shown(entry, field));
+            let deciding = decisions.iter().rfind(|record| sets(&record.edit, field));
+            let said = match deciding.filter(|_| is_decided) {
+                Some(record) => format!(
+                    "{}: by decision {}; {place} writes otherwise",
+                    shown(entry, field),
+                    record.id
+                ),
+                None => of_field(entry, field, &place),
+            };
+            Answer::new(about, said)
+        }
     };
     answer.add_rule(PolicyRule::Merge);
-    let own = office.counted(&entry.unit, None, question.as_of).await?;
-    let unit: Vec<LedgerUnit> = units
-        .into_iter()
-        .filter(|unit| unit.slug == entry.unit)
-        .collect();
+    if !decisions.is_empty() {
+        answer.add_rule(PolicyRule::Identity);
+    }
+    for record in &decisions {
+        let signed = &record.signed;
+        let text = format!(
+            "decision {} by {}: {}: {}",
+            record.id,
+            signed.by,
+            told(&record.edit),
+            signed.why
+        );
+        answer.add_at(EvidenceKind::Decision, signed.at, text);
+    }
     let mut before: Option<String> = None;
-    for period in own.iter().map(|counted| counted.period) {
-        let then = merge(&unit, &own, period);
-        let Some(then) = then.entry(&entry.number).filter(|then| then.last == period) else {
-            continue;
-        };
-        let said = field.map_or_else(String::new, |field| shown(then, field));
-        if before.as_ref() == Some(&said) && period != entry.last {
+    for step in &steps {
+        let said = field.map_or_else(String::new, |field| shown(&step.entry, field));
+        if before.as_ref() == Some(&said) && step.period != entry.last {
             continue;
         }
-        let place = source(office, &then.unit, period, &then.row, field).await?;
-        let said_here = if field.is_some() {
-            format!("{said}, ")
-        } else {
-            String::new()
-        };
-        answer.add(EvidenceKind::Value, format!("{period}: {said_here}{place}"));
+        let place = source(office, &step.unit, step.period, &step.entry.row, field).await?;
+        let mut told = format!("{}: ", step.period);
+        if step.unit != entry.unit || step.entry.number != entry.number {
+            told.push_str(&format!("{} of {}: ", step.entry.number, step.unit));
+        }
+        if field.is_some() {
+            told.push_str(&format!("{said}, "));
+        }
+        answer.add(EvidenceKind::Value, told + &place);
         before = Some(said);
     }
     if field.is_none() {
-        for visit in office.store.visits_of(&entry.number).await? {
-            let Visit {
-                number,
-                visited_on,
-                by,
-                finding,
-                ..
-            } = visit;
-            let told = format!("visit {number} on {visited_on} by {by}: {finding}");
-            answer.add(EvidenceKind::Visit, told);
+        for source in &sources {
+            for visit in office.store.visits_of(&source.number).await? {
+                answer.add(EvidenceKind::Visit, of_visit(&visit));
+            }
         }
     }
-    if let Some(file) = counting(office, &entry.unit, entry.last).await? {
+    if let Some(file) = counting(office, home, entry.last).await? {
         answer.add_rule(PolicyRule::Statements);
         add_file(office, &mut answer, &file, None);
     }
     Ok(Ok(answer))
+}
+
+/// The names that decisions gave these: what their unit reports under such a name is the same project.
+fn given_names(records: &[EditRecord], sources: &[OwnNumber]) -> Vec<String> {
+    let standing = records.iter().filter(|record| record.stands());
+    let given = standing.filter_map(|record| match &record.edit {
+        ProjectEdit::Rename { number, name } => {
+            let is_own = sources.iter().any(|source| source.number == *number);
+            is_own.then(|| name.clone())
+        }
+        _ => None,
+    });
+    given.collect()
+}
+
+/// `YY-1 精密铸件项目 (yunyan) is as "11月下.xlsx" 调度表 row 4 … writes it, after decisions 2 and 3`
+fn of_row(entry: &Entry, place: &str, decisions: &[&EditRecord]) -> String {
+    let stands = format!("{} is as {place} writes it", named(entry));
+    let ids: Vec<String> = decisions
+        .iter()
+        .map(|record| record.id.to_string())
+        .collect();
+    match ids.len() {
+        0 => stands,
+        1 => format!("{stands}, after decision {}", ids[0]),
+        _ => format!("{stands}, after decisions {}", ids.join(", ")),
+    }
+}
+
+/// Whether such a decision says what stands in this field.
+const fn sets(edit: &ProjectEdit, field: Field) -> bool {
+    match edit {
+        ProjectEdit::Rename { .. } => matches!(field, Field::Name),
+        ProjectEdit::Close { .. } => matches!(field, Field::Stage),
+        _ => false,
+    }
+}
+
+fn of_visit(visit: &Visit) -> String {
+    let Visit {
+        number,
+        visited_on,
+        by,
+        finding,
+        ..
+    } = visit;
+    format!("visit {number} on {visited_on} by {by}: {finding}")
+}
+
+/// The entries that may be meant; of a project that went on under another number, by its old number or name, that one.
+async fn meant_after<'l>(
+    office: &Office,
+    (ledger, records): (&'l Ledger, &[EditRecord]),
+    question: &ProjectQuestion<'_>,
+) -> Result<Vec<&'l Entry>> {
+    let found = meant(ledger, question.project);
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let goes_on = goes_on_as(records, question.project);
+    if let Some(entry) = ledger.entry(goes_on) {
+        return Ok(vec![entry]);
+    }
+    let mut found = Vec::new();
+    let standing = records.iter().filter(|record| record.stands());
+    let mut numbers: Vec<&str> = standing.map(|record| record.edit.number()).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    for number in numbers {
+        let Some(entry) = ledger.entry(goes_on_as(records, number)) else {
+            continue;
+        };
+        let own = sources(records, number, &entry.unit);
+        let steps = trail(office, records, (&own[..1], &[]), question.as_of).await?;
+        let wanted = question.project.trim();
+        let is_called = steps
+            .iter()
+            .any(|step| step.entry.row.name.trim() == wanted);
+        if is_called
+            && !found
+                .iter()
+                .any(|known: &&Entry| known.number == entry.number)
+        {
+            found.push(entry);
+        }
+    }
+    Ok(found)
 }
 
 /// Our numbers of the projects that may be meant, each with its name and unit.

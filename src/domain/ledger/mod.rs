@@ -12,6 +12,7 @@ mod entry;
 pub mod kept;
 pub mod ledger_hold;
 pub mod merge;
+pub mod origin;
 pub mod ranking;
 pub mod rate;
 pub mod stalled;
