@@ -14,7 +14,7 @@ use crate::channel::{
 };
 use crate::clock::Clock;
 use crate::config::{self, ChannelOptions, Config, RobotKind, Tls};
-use crate::daemon::{Disagreement, Lock, Office, Parts, disagreements};
+use crate::daemon::{Disagreement, Lock, Office, Parts, disagreements, policy_of};
 use crate::document::Documents;
 use crate::domain::deadline::Deadline;
 use crate::domain::settle::SettleTimes;
@@ -53,6 +53,24 @@ pub(super) fn configuration(common: &Common) -> Result<Config, Failure> {
         .map_err(|problems| Failure::Use(problems.to_string()))
 }
 
+/// The same with the people of 通讯录.xlsx that are in force, for what people are shown. A state that cannot be read says
+/// so to whoever needs it.
+pub(super) async fn configuration_of_today(common: &Common) -> Result<Config, Failure> {
+    let mut config = configuration(common)?;
+    let path = database(&config);
+    if !path.exists() {
+        return Ok(config);
+    }
+    let now = clock(common, &config)?.now();
+    if let Ok(store) = Store::open_to_read(&path).await {
+        if let Ok(Some(policy)) = policy_of(&config.policy, &store, now).await {
+            config.policy = policy;
+        }
+        store.close().await;
+    }
+    Ok(config)
+}
+
 /// The configuration if there is one: named, or at its default place.
 pub(super) fn configuration_if_any(common: &Common) -> Result<Option<Config>, Failure> {
     if common.config.is_none() && default_config().is_none() {
@@ -62,7 +80,7 @@ pub(super) fn configuration_if_any(common: &Common) -> Result<Option<Config>, Fa
 }
 
 /// The first that is there. Only the office's own accounts may look into that of a package: to all others it is not there.
-fn default_config() -> Option<PathBuf> {
+pub(super) fn default_config() -> Option<PathBuf> {
     let mut paths = DEFAULT_CONFIGS.iter().map(Path::new);
     paths.find(|path| path.exists()).map(Path::to_owned)
 }

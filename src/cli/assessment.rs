@@ -46,7 +46,7 @@ fn year(text: &str) -> Result<AssessmentSpan, String> {
 }
 
 pub(super) async fn assessment(common: &Common, options: &Options) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let span = options.half.or(options.year);
     let span = span.ok_or_else(|| Failure::Use("say --half or --year".to_owned()))?;

@@ -153,7 +153,7 @@ pub(super) async fn list(
     all: bool,
     format: Format,
 ) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office_to_look_at(&config).await?;
     let today = config.policy.local(now).date();
@@ -209,7 +209,7 @@ fn json_of(config: &Config, one: &Assignment, today: NaiveDate) -> Value {
 
 /// All that one ever was.
 async fn show(common: &Common, id: AssignmentId) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let office = assemble::office_to_look_at(&config).await?;
     let versions = office.store.assignment_versions().await?;
     let mut own = versions
@@ -297,7 +297,7 @@ async fn change(common: &Common, kind: AssignmentKind, options: &ChangeOptions) 
 
 /// An office whose state a command changes.
 pub(super) async fn ready(common: &Common) -> Result<(Config, DateTime<Utc>, Office), Failure> {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office(&config).await?;
     Ok((config, now, office))

@@ -34,7 +34,7 @@ pub(super) struct Options {
 const WITH_WEEKDAY: &str = "%Y-%m-%d %a";
 
 pub(super) async fn calendar(common: &Common, options: &Options) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let year = Year::new(&config.policy, &config.calendar, options.year)
         .ok_or_else(|| Failure::Use(format!("there is no year {}", options.year)))?;
     match options.format {

@@ -44,7 +44,7 @@ enum DeskCommand {
 }
 
 pub(super) async fn desk(common: &Common, options: &Options) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     match &options.what {
         DeskCommand::List { format } => list(&config, now, *format).await,

@@ -15,7 +15,7 @@ use crate::folder::Share;
 const LITTLE_SPACE: u64 = 1 << 30;
 
 pub(super) async fn doctor(common: &Common) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let today = config.policy.local(now).date();
     let mut problems = 0_u32;

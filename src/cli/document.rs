@@ -108,7 +108,7 @@ impl MeetingOption {
 }
 
 pub(super) async fn document(common: &Common, options: &Options) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office_to_look_at(&config).await?;
     let document = said(&config, (&office, now), &options.kind).await?;

@@ -92,7 +92,7 @@ pub(super) fn said(text: &str) -> Result<String, String> {
 }
 
 pub(super) async fn extend(common: &Common, options: &Extend) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     if let Some(other) = &options.other {
         return list_or_withdraw(common, &config, other, true).await;
     }
@@ -106,7 +106,7 @@ pub(super) async fn extend(common: &Common, options: &Extend) -> CommandResult {
 }
 
 pub(super) async fn exempt(common: &Common, options: &Exempt) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     if let Some(other) = &options.other {
         return list_or_withdraw(common, &config, other, false).await;
     }

@@ -5,7 +5,7 @@ use crate::domain::desk::cannot_answer;
 use crate::domain::observation::{Confirmation, FlagLevel};
 
 pub(super) async fn flags(common: &Common, format: Format) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office_to_look_at(&config).await?;
     let records = office.store.flags().await?;

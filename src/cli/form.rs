@@ -21,7 +21,7 @@ pub(super) struct Options {
 }
 
 pub(super) async fn form(common: &Common, options: &Options) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let unit = assemble::unit_meant(&config.policy.units, &options.unit)?;
     let today = config.policy.local(now).date();

@@ -58,7 +58,7 @@ enum Decision {
 }
 
 pub(super) async fn ledger(common: &Common, options: &Options) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     match &options.decision {
         Some(Decision::Hold { month, reason }) => hold(common, &config, *month, reason).await,
         Some(Decision::Release { month, reason }) => release(common, &config, *month, reason).await,

@@ -62,7 +62,7 @@ async fn ledger_now(
 }
 
 async fn list(common: &Common, all: bool) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office_to_look_at(&config).await?;
     let today = config.policy.local(now).date();

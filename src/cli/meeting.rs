@@ -131,7 +131,7 @@ pub(super) async fn meeting(common: &Common, options: &Options) -> CommandResult
 }
 
 async fn list(common: &Common) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office_to_look_at(&config).await?;
     let (policy, calendar) = (&config.policy, &config.calendar);
@@ -168,7 +168,7 @@ fn line(meeting: &CalledMeeting) -> String {
 }
 
 async fn show(common: &Common, number: i64) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let office = assemble::office_to_look_at(&config).await?;
     let meetings = office.store.meetings().await?;
     let meeting = meetings.iter().find(|one| one.number == number);
@@ -199,7 +199,7 @@ fn print(config: &Config, items: &[AgendaItem]) {
 }
 
 async fn agenda(common: &Common) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office_to_look_at(&config).await?;
     let items = office.proposed_agenda(now).await?;

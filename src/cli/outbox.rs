@@ -68,7 +68,7 @@ impl From<StateWord> for OutboxState {
 }
 
 pub(super) async fn outbox(common: &Common, options: &Options) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     match &options.action {
         OutboxCommand::List {
             state,

@@ -43,7 +43,7 @@ pub(super) async fn plan(common: &Common, options: &Options) -> CommandResult {
             options.from, options.to
         )));
     }
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let office = assemble::office_to_look_at(&config).await?;
     let now = assemble::clock(common, &config)?.now();
     if let Some(old) = &options.against {

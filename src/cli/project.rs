@@ -100,7 +100,7 @@ enum ProjectCommand {
 }
 
 pub(super) async fn project(common: &Common, options: &Options) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     match &options.what {
         ProjectCommand::List { unit } => list(&config, now, unit.as_deref()).await,

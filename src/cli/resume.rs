@@ -18,7 +18,7 @@ pub(super) struct Options {
 }
 
 pub(super) async fn resume(common: &Common, options: &Options) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office(&config).await?;
     let holds = office.store.holds().await?;

@@ -9,7 +9,7 @@ use crate::domain::stuck::TELL_AFTER;
 use crate::store::Status;
 
 pub(super) async fn status(common: &Common, format: Format) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office_to_look_at(&config).await?;
     let status = office

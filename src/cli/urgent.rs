@@ -50,7 +50,7 @@ enum UrgentCommand {
 }
 
 pub(super) async fn urgent(common: &Common, options: &Options) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     match &options.what {
         UrgentCommand::List { all } => list(&config, *all).await,
         UrgentCommand::Hand {

@@ -101,7 +101,7 @@ async fn note(common: &Common, options: &NoteOptions) -> CommandResult {
 }
 
 async fn list(common: &Common, project: Option<&str>, format: Format) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office_to_look_at(&config).await?;
     let visits = match project {

@@ -49,7 +49,7 @@ pub(super) struct Options {
 }
 
 pub(super) async fn why(common: &Common, options: &Options) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office_to_look_at(&config).await?;
     let units = &config.policy.units;

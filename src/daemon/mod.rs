@@ -62,7 +62,7 @@ pub use ledger_workbook::LedgerReport;
 pub use listings::CurrentListings;
 pub use lock::{Lock, LockError};
 pub use meetings::{answer_meeting, call_meeting, change_meeting};
-pub use office::{Office, OfficeAt};
+pub use office::{Office, OfficeAt, policy_of};
 pub use project_care::{edit_project, undo_edit};
 pub use project_json::project_json;
 pub use rebuild::{RebuildError, Rebuilt, ledger_proof, rebuild};

@@ -54,6 +54,18 @@ pub struct Office {
     pub settle: SettleTimes,
 }
 
+/// A policy with the people whom 通讯录.xlsx names for this day: what every command, page and letter shows; `None`: the
+/// configuration holds alone.
+pub async fn policy_of(
+    policy: &Policy,
+    store: &Store,
+    now: DateTime<Utc>,
+) -> Result<Option<Policy>> {
+    let contacts = store.contacts().await?;
+    let today = policy.local(now).date();
+    Ok(contacts.map(|contacts| with_contacts(policy, &contacts, today)))
+}
+
 /// An office at a moment: what nearly everything in here is about.
 #[derive(Clone, Copy, Debug)]
 pub struct OfficeAt<'a> {
@@ -69,13 +81,17 @@ impl Office {
 
     /// The same office with the people whom 通讯录.xlsx names for this day; `None`: the configuration holds alone.
     pub async fn with_people_of(&self, now: DateTime<Utc>) -> Result<Option<Box<Self>>> {
-        let Some(contacts) = self.store.contacts().await? else {
+        let Some(policy) = self.people_of(now).await? else {
             return Ok(None);
         };
-        let today = self.policy.local(now).date();
         let mut office = Box::new(self.clone());
-        office.policy = with_contacts(&self.policy, &contacts, today);
+        office.policy = policy;
         Ok(Some(office))
+    }
+
+    /// Its policy with those people.
+    pub async fn people_of(&self, now: DateTime<Utc>) -> Result<Option<Policy>> {
+        policy_of(&self.policy, &self.store, now).await
     }
 
     /// The office as letters sign for it.

@@ -140,8 +140,8 @@ async fn take_over_decisions(
     for ((unit, quarter), answer) in old.store.flag_answers().await?.iter() {
         tx.answer_flag(unit, *quarter, answer).await?;
     }
-    if let Some(contacts) = old.store.contacts().await? {
-        tx.set_contacts(&contacts, now).await?;
+    for (contacts, since) in old.store.contact_lists().await? {
+        tx.set_contacts(&contacts, since).await?;
     }
     for meeting in old.store.meeting_versions().await? {
         tx.set_meeting(&meeting).await?;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::sql;
+use super::sql::{self, StoredRow};
 use super::{Result, Store, Tx, from_json, to_json};
 use crate::domain::contacts::ContactRow;
 
@@ -14,6 +14,25 @@ impl Store {
             .await?;
         row.map(|row| from_json("contact_lists", "contacts", row.try_get("contacts")?))
             .transpose()
+    }
+}
+
+impl Store {
+    /// Number of the last list.
+    pub async fn last_contact_list(&self) -> Result<Option<i64>> {
+        let last = sql::query_scalar("SELECT MAX(id) FROM contact_lists");
+        Ok(last.fetch_one(self.pool()).await?)
+    }
+
+    /// All lists that ever held, and since when, in that order: who was told of something can be said of any day.
+    pub async fn contact_lists(&self) -> Result<Vec<(Vec<ContactRow>, DateTime<Utc>)>> {
+        let rows = sql::query("SELECT contacts, at FROM contact_lists ORDER BY id");
+        let rows = rows.fetch_all(self.pool()).await?;
+        let list = |row: &StoredRow| {
+            let contacts = from_json("contact_lists", "contacts", row.try_get("contacts")?)?;
+            Ok((contacts, row.try_get("at")?))
+        };
+        rows.iter().map(list).collect()
     }
 }
 

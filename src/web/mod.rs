@@ -23,6 +23,7 @@ mod metrics;
 mod office_page;
 mod pages;
 pub mod password;
+mod people;
 mod record;
 mod routes;
 mod unit_page;
@@ -40,7 +41,7 @@ use crate::daemon::Office;
 use crate::domain::health::Health;
 
 /// What the pages show.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct PageSource {
     /// The office with its state opened to read: a page never holds up a tick.
     pub looking: Office,

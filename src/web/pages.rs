@@ -17,6 +17,7 @@ use super::ledger_in_memory::{LedgerInMemory, StalledInMemory};
 use super::password::PasswordError;
 use super::visitor::Visitor;
 use crate::domain::observation::{FlagLevel, FlagRecord, as_shown_outside};
+use crate::domain::policy::Policy;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::mail;
 use crate::store::{Status, StoreError};
@@ -95,12 +96,12 @@ pub(super) struct Pages {
     pub(super) source: PageSource,
     pub(super) templates: Environment<'static>,
     /// Held while a password is looked at: one at a time.
-    pub(super) passwords: Mutex<()>,
-    pub(super) ledger: LedgerInMemory,
-    pub(super) stalled: StalledInMemory,
-    pub(super) figures: FiguresInMemory,
+    pub(super) passwords: Arc<Mutex<()>>,
+    pub(super) ledger: Arc<LedgerInMemory>,
+    pub(super) stalled: Arc<StalledInMemory>,
+    pub(super) figures: Arc<FiguresInMemory>,
     /// Files that are read at a time: each may take as much memory as a sheet may be large.
-    pub(super) uploads: Semaphore,
+    pub(super) uploads: Arc<Semaphore>,
 }
 
 impl Pages {
@@ -115,11 +116,27 @@ impl Pages {
         Self {
             source,
             templates,
-            passwords: Mutex::new(()),
-            ledger: LedgerInMemory::default(),
-            stalled: StalledInMemory::default(),
-            figures: FiguresInMemory::default(),
-            uploads: Semaphore::new(UPLOADS),
+            passwords: Arc::default(),
+            ledger: Arc::default(),
+            stalled: Arc::default(),
+            figures: Arc::default(),
+            uploads: Arc::new(Semaphore::new(UPLOADS)),
+        }
+    }
+
+    /// The same pages by this policy; what they hold in memory is shared.
+    pub(super) fn with_policy(&self, policy: &Policy) -> Self {
+        let mut source = self.source.clone();
+        source.looking.policy.clone_from(policy);
+        source.acting.policy.clone_from(policy);
+        Self {
+            source,
+            templates: self.templates.clone(),
+            passwords: Arc::clone(&self.passwords),
+            ledger: Arc::clone(&self.ledger),
+            stalled: Arc::clone(&self.stalled),
+            figures: Arc::clone(&self.figures),
+            uploads: Arc::clone(&self.uploads),
         }
     }
 

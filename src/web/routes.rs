@@ -26,6 +26,7 @@ use super::office_page::OfficePage;
 use super::pages::{
     FILE, OFFICE, PLAIN, PageAnswer, PageFailure, Pages, UNIT, missing, refused, typed,
 };
+use super::people::{PagesNow, with_people};
 use super::record;
 use super::unit_page::{FilePage, MOST_FILES, UnitPage};
 use super::visitor::Visitor;
@@ -56,7 +57,7 @@ pub(super) fn routes(source: PageSource) -> Router {
     // A form with a file has a few lines around it.
     let largest = usize::try_from(source.largest_sheet).unwrap_or(usize::MAX);
     let largest = largest.saturating_add(LONGEST_FORM);
-    let pages = Arc::new(Pages::new(source));
+    let now = PagesNow::new(Arc::new(Pages::new(source)));
     Router::new()
         .route("/", get(office))
         .route("/unit/{unit}", get(unit))
@@ -96,17 +97,18 @@ pub(super) fn routes(source: PageSource) -> Router {
         .route("/style.css", get(|| async { typed(CSS, STYLE) }))
         .route("/healthz", get(health))
         .route("/metrics", get(metrics))
-        .merge(api::routes(Arc::clone(&pages)))
+        .merge(api::routes(now.clone()))
         .fallback(|| async { missing() })
         .layer(DefaultBodyLimit::max(LONGEST_FORM))
         .route(
             "/unit/{unit}/hand-in",
             post(hand_in::hand_in).layer(DefaultBodyLimit::max(largest)),
         )
-        .layer(from_fn_with_state(Arc::clone(&pages), with_visitor))
-        .layer(from_fn_with_state(Arc::clone(&pages), called_by_name))
+        .layer(from_fn_with_state(now.clone(), with_visitor))
+        .layer(from_fn_with_state(now.clone(), called_by_name))
+        .layer(from_fn_with_state(now.clone(), with_people))
         .layer(map_response(with_headers))
-        .with_state(pages)
+        .with_state(now)
 }
 
 /// Notes who asks. A stranger comes no further than to the door: every page but those named here is closed to them.

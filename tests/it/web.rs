@@ -10,6 +10,7 @@ mod login;
 mod meetings;
 mod metrics;
 mod pages;
+mod people;
 mod project_care;
 mod visits;
 

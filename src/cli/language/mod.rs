@@ -62,10 +62,9 @@ fn config_named(arguments: &[String]) -> PathBuf {
     }
     named
         .or_else(|| std::env::var("DIAODU_CONFIG").ok())
-        .map_or_else(
-            || PathBuf::from(super::assemble::DEFAULT_CONFIG),
-            PathBuf::from,
-        )
+        .map(PathBuf::from)
+        .or_else(super::assemble::default_config)
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

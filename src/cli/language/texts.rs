@@ -9,8 +9,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "执行全市重大项目调度规则：收表、出台账、发信函",
     ),
     (
-        "The configuration; units.toml and holidays.csv lie beside it [default: config/diaodu.toml]",
-        "配置文件，units.toml 和 holidays.csv 与它放在一起 [默认：config/diaodu.toml]",
+        "The configuration; units.toml and holidays.csv lie beside it [default: config/diaodu.toml, else /etc/diaodu/diaodu.toml]",
+        "配置文件，units.toml 和 holidays.csv 与它放在一起 [默认：config/diaodu.toml，其次 /etc/diaodu/diaodu.toml]",
     ),
     (
         "Sets the clock, in the office's zone: 2026-11-25T09:00. For rehearsals; refused with SMTP",
@@ -51,8 +51,16 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     // first steps
     (
-        "Writes an example office: config, share, forms",
-        "生成一个示例办公室：配置、共享文件夹、调度表",
+        "Writes an example office: config, share, forms; without DIR the share that the configuration names",
+        "生成示例办公室；不写文件夹则只建配置所指的共享文件夹",
+    ),
+    (
+        "Does nothing if the share of the configuration is there already",
+        "配置所指的共享文件夹已有则不做",
+    ),
+    (
+        "Only whether the daemon is at work, for whatever would start it again: fails if it is not",
+        "只看程序是否在运行，不在运行则失败（供看护程序使用）",
     ),
     ("A new or empty folder", "新的或空的文件夹"),
     (
@@ -392,8 +400,11 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Those that are to help now", "新的配合单位"),
     ("The day by which it is to be done now", "新的时限"),
     ("It has no such day any more (长期)", "改为长期"),
-    ("Its lead says that it is done (办结)", "牵头单位报办结"),
     ("The office says that it is done with (销号)", "办公室销号"),
+    (
+        "Who is to see to it says that it is done (办结)",
+        "承办单位报办结",
+    ),
     ("It is not done after all", "重新办理"),
     (
         "What units ask the city to settle: hands it to somebody, says how far it is",
@@ -402,10 +413,6 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     (
         "What units ask for now, and what was handed to somebody and is open",
         "列出各单位现在提出的和已交办未销号的",
-    ),
-    (
-        "One that was handed to somebody, with all that was ever said of it",
-        "已交办的一件及其全部经过",
     ),
     (
         "Hands one to somebody, who gets a letter",

@@ -20,7 +20,7 @@ pub(super) struct DiffOptions {
 }
 
 pub(super) async fn diff(common: &Common, options: &DiffOptions) -> CommandResult {
-    let config = assemble::configuration(common)?;
+    let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office_to_look_at(&config).await?;
     let older = ledger_at(options.from, &config, (&office, now)).await?;

@@ -21,13 +21,14 @@ use serde_json::{Value, json};
 
 use super::pages::{PageFailure, Pages, typed};
 use super::password::token_hash;
+use super::people::PagesNow;
 use super::visitor::{LoggedIn, Visitor};
 use crate::store::{Store, StoreError};
 
 const JSON: &str = "application/json";
 
 /// All paths below `/api`.
-pub(super) fn routes(pages: Arc<Pages>) -> Router<Arc<Pages>> {
+pub(super) fn routes(pages: PagesNow) -> Router<PagesNow> {
     Router::new()
         .route("/api/status", get(read::status))
         .route("/api/desk", get(read::desk))

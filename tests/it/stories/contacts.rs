@@ -1,8 +1,11 @@
 //! 通讯录.xlsx: whom letters go to follows it once it is saved, from its day on, and a mistake changes nothing.
 
+use std::process::Command;
+
 use diaodu::domain::audit::AuditKind;
 use diaodu::domain::contacts::{ContactRole, ContactRow, configured};
 use diaodu::domain::rules::Rule;
+use diaodu::store::Store;
 use diaodu::workbook::contacts;
 
 use crate::office::SmallOffice;
@@ -104,4 +107,68 @@ async fn a_mistake_changes_nothing_and_comes_back_marked() {
         told.iter().any(|line| line.contains("new@example.org")),
         "{told:?}"
     );
+}
+
+/// What the program says of this office.
+fn command(town: &SmallOffice, wall: &str, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_diaodu"))
+        .env("LC_ALL", "C")
+        .arg("-c")
+        .arg(&town.config.file)
+        .args(["--now", &wall.replace(' ', "T")])
+        .args(arguments)
+        .output()
+        .unwrap();
+    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+}
+
+#[tokio::test]
+async fn commands_show_the_people_of_the_list_as_letters_do() {
+    let town = SmallOffice::since("2026-11-01").await;
+    let change = |name: &'static str, address: &'static str| {
+        move |rows: &mut Vec<ContactRow>| {
+            let liaison = liaison(rows);
+            liaison.contact.name = name.to_owned();
+            liaison.contact.address = address.to_owned();
+        }
+    };
+    saved(&town, "2026-11-02 09:00", change("新某", "new@example.org")).await;
+    let wall = "2026-11-02 09:30";
+    let plan = [
+        "plan",
+        "--from",
+        "2026-11-05",
+        "--to",
+        "2026-11-10",
+        "--format",
+        "json",
+    ];
+    for (arguments, expected) in [
+        (&plan[..], "\"to\":\"new@example.org\""),
+        (
+            &["why", "--not-sent", "new@example.org"],
+            "新某 is liaison of nanming",
+        ),
+    ] {
+        let said = command(&town, wall, arguments);
+        assert!(said.contains(expected), "{said}");
+        assert!(!said.contains("nanming@example.org"), "{said}");
+    }
+    // All lists that ever held are in a state that is made anew.
+    saved(
+        &town,
+        "2026-11-02 10:00",
+        change("又某", "third@example.org"),
+    )
+    .await;
+    let lists = town.office.store.contact_lists().await.unwrap();
+    assert_eq!(lists.len(), 2);
+    let into = town.home().join("anew");
+    let into_text = into.to_str().unwrap();
+    town.office.store.close().await;
+    let said = command(&town, "2026-11-02 11:00", &["rebuild", "--into", into_text]);
+    assert!(said.contains("0 differences"), "{said}");
+    let anew = Store::open_to_read(&into.join("diaodu.db")).await.unwrap();
+    assert_eq!(anew.contact_lists().await.unwrap(), lists);
+    assert_eq!(anew.verify_audit().await.unwrap().broken, []);
 }
