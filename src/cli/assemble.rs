@@ -57,12 +57,8 @@ pub(super) fn configuration(common: &Common) -> Result<Config, Failure> {
 /// so to whoever needs it.
 pub(super) async fn configuration_of_today(common: &Common) -> Result<Config, Failure> {
     let mut config = configuration(common)?;
-    let path = database(&config);
-    if !path.exists() {
-        return Ok(config);
-    }
     let now = clock(common, &config)?.now();
-    if let Ok(store) = Store::open_to_read(&path).await {
+    if let Ok(Some(store)) = config.state().open_to_read().await {
         if let Ok(Some(policy)) = policy_of(&config.policy, &store, now).await {
             config.policy = policy;
         }

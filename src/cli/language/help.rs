@@ -1,5 +1,7 @@
 //! The definition of the commands with Chinese texts in place of the English ones.
 
+use std::fmt::Write as _;
+
 use clap::{Arg, ArgAction, Command};
 use unicode_width::UnicodeWidthChar;
 
@@ -59,7 +61,7 @@ fn argument(arg: Arg, width: usize) -> Arg {
     let takes_value = matches!(arg.get_action(), ArgAction::Set | ArgAction::Append);
     let mut note = |what: &str, values: Vec<String>| {
         if !values.is_empty() {
-            text.push_str(&format!(" [{what}：{}]", values.join("、")));
+            let _ = write!(text, " [{what}：{}]", values.join("、"));
         }
     };
     if takes_value {

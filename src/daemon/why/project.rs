@@ -2,6 +2,7 @@
 //! report.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use super::report::add_file;
 use super::trail::{shown_step, trail};
@@ -99,10 +100,10 @@ pub async fn of_project(
         let place = source(office, &step.unit, step.period, &step.entry.row, field).await?;
         let mut told = format!("{}: ", step.period);
         if step.unit != entry.unit || step.entry.number != entry.number {
-            told.push_str(&format!("{} of {}: ", step.entry.number, step.unit));
+            let _ = write!(told, "{} of {}: ", step.entry.number, step.unit);
         }
         if field.is_some() {
-            told.push_str(&format!("{said}, "));
+            let _ = write!(told, "{said}, ");
         }
         answer.add(EvidenceKind::Value, told + &place);
         before = Some(said);
