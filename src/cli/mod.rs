@@ -56,7 +56,7 @@ use crate::clock::Clock;
 
 /// Carries out a city's dispatch rule: sheets in, ledger out, letters sent.
 #[derive(Debug, Parser)]
-#[command(version, about, max_term_width = 100)]
+#[command(version, max_term_width = 100)]
 struct Cli {
     #[command(flatten)]
     common: Common,

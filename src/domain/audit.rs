@@ -39,14 +39,30 @@ impl AuditKind {
     /// The kind of an entry about this item: `letter/…`, `login/…`. What has no kind of its own is decided on the desk.
     #[must_use]
     pub fn of_item(item: &str) -> Self {
-        match item.split('/').next().unwrap_or_default() {
-            "account" => Self::Account,
-            "login" => Self::Login,
-            "settings" => Self::Setting,
-            "letter" => Self::Letter,
-            "edition" => Self::Edition,
-            "contacts" => Self::Contacts,
-            _ => Self::Decision,
+        let begins = item.split('/').next().unwrap_or_default();
+        let mut kinds = Self::ALL.into_iter();
+        kinds
+            .find(|kind| kind.begins() == begins)
+            .unwrap_or(Self::Decision)
+    }
+
+    /// What an entry of this kind is about, such as `letter/…` with its key.
+    #[must_use]
+    pub fn item(self, about: impl fmt::Display) -> String {
+        format!("{}/{about}", self.begins())
+    }
+
+    /// The key or name in such an item.
+    #[must_use]
+    pub fn about(self, item: &str) -> Option<&str> {
+        item.strip_prefix(self.begins())?.strip_prefix('/')
+    }
+
+    /// What the items of its entries begin with.
+    const fn begins(self) -> &'static str {
+        match self {
+            Self::Setting => "settings",
+            kind => kind.word(),
         }
     }
 

@@ -176,13 +176,14 @@ impl Tx {
         let (key, to): (String, String) = (row.try_get("key")?, row.try_get("to_address")?);
         let bytes: Vec<u8> = row.try_get("bytes")?;
         let why = format!("to {to}, sha256 {}", sha256_hex(&bytes));
-        let item = format!("letter/{key}");
+        let item = AuditKind::Letter.item(key);
         self.note_event(&item, ("sent", why), now).await
     }
 
     /// That an edition was put on record, with the digest of its workbook.
     pub(super) async fn note_edition(&mut self, edition: &Edition) -> Result<()> {
-        let item = format!("edition/{}/{}", edition.month, edition.stage.word());
+        let (month, stage) = (edition.month, edition.stage.word());
+        let item = AuditKind::Edition.item(format_args!("{month}/{stage}"));
         let why = format!("{}, sha256 {}", edition.path, edition.sha256);
         self.note_event(&item, ("written", why), edition.built_at)
             .await

@@ -37,7 +37,7 @@ impl Store {
 
     /// The digest of the letter's bytes as they are now.
     async fn letter_now(&self, entry: &AuditEntry) -> Result<Option<String>> {
-        let key = entry.item.strip_prefix("letter/").unwrap_or_default();
+        let key = AuditKind::Letter.about(&entry.item).unwrap_or_default();
         let text = "SELECT bytes FROM letter_bytes JOIN outbox ON letter = id WHERE key = $1";
         let row = sql::query(text).bind(key);
         let row = row.fetch_optional(self.pool()).await?;
@@ -46,7 +46,7 @@ impl Store {
 
     /// The digest of the edition's workbook as it is now.
     async fn edition_now(&self, entry: &AuditEntry) -> Result<Option<String>> {
-        let name = entry.item.strip_prefix("edition/").unwrap_or_default();
+        let name = AuditKind::Edition.about(&entry.item).unwrap_or_default();
         let Some((month, stage)) = name.split_once('/') else {
             return Ok(None);
         };

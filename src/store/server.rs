@@ -11,6 +11,7 @@ use super::engine::Db;
 use super::place::DatabaseServer;
 use super::sql;
 use super::{Result, Store, StoreError, tables};
+use crate::domain::audit::ChainHash;
 
 /// Connections of one program: one writes, the others look.
 const CONNECTIONS: u32 = 4;
@@ -114,5 +115,6 @@ async fn connect(options: PgConnectOptions) -> Result<Store> {
     Ok(Store {
         db: Db::Postgres(pool),
         in_memory: LastRead::default(),
+        chain_hash: ChainHash::default(),
     })
 }

@@ -105,10 +105,12 @@ pub(super) async fn demo(common: &Common, options: &Options) -> CommandResult {
     let _lock = assemble::lock(&config).await?;
     let office = assemble::office(&config).await?;
     let chronicle = play(&story, &office, &config).await?;
+    let end = config.policy.instant(story.end);
+    assemble::note_settings(&config, &office.store, end).await?;
     outcome::say_all(&office, &config, &chronicle, (dir, story.end)).await?;
     let needs_person = !chronicle.troubles.is_empty();
     if let Some(listen) = options.serve {
-        let clock = Clock::going_on_from(config.policy.instant(story.end));
+        let clock = Clock::going_on_from(end);
         config.web = Some(served::web(listen));
         served::make_accounts(&office, clock.now()).await?;
         say(format!("\nPages at http://{listen} until this is stopped."));

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use clap::{Arg, ArgAction, Command};
-use unicode_width::UnicodeWidthChar;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr as _};
 
-use super::texts::TEXTS;
+use super::texts::texts;
 
 /// Columns of a terminal that everybody has.
 const COLUMNS: usize = 80;
@@ -45,7 +45,31 @@ fn translated(command: Command) -> Command {
         .replace("[OPTIONS]", "[选项]")
         .replace("[COMMAND]", "[命令]")
         .replace("\n       ", "\n      ");
-    command.override_usage(usage)
+    command.override_usage(in_columns(&usage))
+}
+
+/// The usage, of which no line is wider than the terminal: what does not fit stands below the first option.
+fn in_columns(usage: &str) -> String {
+    const BEFORE: &str = "用法：";
+    let indent = " ".repeat(BEFORE.width());
+    let mut lines = Vec::new();
+    for line in usage.lines() {
+        let mut columns = BEFORE.width();
+        let mut wrapped = String::new();
+        for word in line.split(' ') {
+            if columns + word.width() > COLUMNS && !wrapped.trim().is_empty() {
+                lines.push(std::mem::take(&mut wrapped));
+                wrapped.push_str(&indent);
+                columns = indent.width();
+            }
+            columns += word.width() + 1;
+            wrapped.push_str(word);
+            wrapped.push(' ');
+        }
+        lines.push(wrapped);
+    }
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
+    lines.join("\n")
 }
 
 fn argument(arg: Arg, width: usize) -> Arg {
@@ -86,7 +110,7 @@ fn argument(arg: Arg, width: usize) -> Arg {
 
 /// The Chinese of a text; what has none stays.
 fn chinese(english: &str) -> String {
-    let found = TEXTS.iter().find(|(known, _)| *known == english);
+    let found = texts().find(|(known, _)| *known == english);
     found.map_or(english, |(_, chinese)| chinese).to_owned()
 }
 
@@ -140,7 +164,8 @@ mod tests {
     use clap::{Command, CommandFactory as _};
     use unicode_width::UnicodeWidthStr;
 
-    use super::{COLUMNS, TEXTS, in_chinese, wrapped};
+    use super::super::texts::texts as translated;
+    use super::{COLUMNS, in_chinese, wrapped};
     use crate::cli::Cli;
 
     /// Every text of the help, with the command that it belongs to.
@@ -169,8 +194,8 @@ mod tests {
         let mut asked = BTreeSet::new();
         texts(&command, "diaodu", &mut asked);
         assert!(asked.len() > 150);
-        let known: BTreeSet<&str> = TEXTS.iter().map(|(english, _)| *english).collect();
-        assert_eq!(known.len(), TEXTS.len(), "a text stands twice");
+        let known: BTreeSet<&str> = translated().map(|(english, _)| *english).collect();
+        assert_eq!(known.len(), translated().count(), "a text stands twice");
         let missing: Vec<_> = asked
             .iter()
             .filter(|(text, _)| !known.contains(&**text))

@@ -14,7 +14,7 @@ use crate::domain::unit::UnitSlug;
 use crate::store::Result;
 
 /// A report that lists a project.
-pub(super) struct Step {
+pub(super) struct ListedIn {
     pub(super) period: Period,
     /// Who reported.
     pub(super) unit: UnitSlug,
@@ -28,7 +28,7 @@ pub(super) async fn trail(
     records: &[EditRecord],
     (sources, names): (&[OwnNumber], &[String]),
     as_of: Period,
-) -> Result<Vec<Step>> {
+) -> Result<Vec<ListedIn>> {
     let apart = splits(records);
     let names: Vec<String> = names.iter().map(|name| key(name)).collect();
     let mut units: Vec<&UnitSlug> = sources.iter().map(|source| &source.unit).collect();
@@ -50,7 +50,7 @@ pub(super) async fn trail(
             let ledger = ledger_of(ledger_units, kept.clone(), period);
             let listed = ledger.entries.iter().chain(&ledger.left);
             let listed = listed.filter(|entry| entry.last == period).filter(is_meant);
-            steps.extend(listed.map(|entry| Step {
+            steps.extend(listed.map(|entry| ListedIn {
                 period,
                 unit: unit.clone(),
                 entry: entry.clone(),
@@ -62,7 +62,8 @@ pub(super) async fn trail(
 }
 
 /// The step whose row the ledger shows.
-pub(super) fn shown_step<'t>(steps: &'t [Step], entry: &Entry) -> Option<&'t Step> {
-    let is_shown = |step: &&Step| step.period == entry.last && step.entry.row.row == entry.row.row;
+pub(super) fn shown_step<'t>(steps: &'t [ListedIn], entry: &Entry) -> Option<&'t ListedIn> {
+    let is_shown =
+        |step: &&ListedIn| step.period == entry.last && step.entry.row.row == entry.row.row;
     steps.iter().rfind(is_shown).or_else(|| steps.last())
 }

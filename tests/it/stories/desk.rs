@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use diaodu::daemon::{Office, answer_item, close_matter, desk_items, hold_ledger};
 use diaodu::domain::desk::{AnswerRefused, DeskAnswer, DeskItem, ItemId, Signed};
-use diaodu::store::Store;
 
 use super::observation::at_the_end_of_the_year;
 use crate::office::SmallOffice;

@@ -32,7 +32,7 @@ async fn quarter() -> SmallOffice {
             "11-24 09" => town.set_channel_works(false),
             "11-26 21" => town.set_channel_works(true),
             "12-07 09" => {
-                "吴\0@x".clone_into(&mut town.office.policy.units[3].liaison.address);
+                "吴\u{7}@x".clone_into(&mut town.office.policy.units[3].liaison.address);
             }
             "12-08 09" => town.set_mounted(false),
             "12-08 21" => town.set_mounted(true),
@@ -150,7 +150,8 @@ async fn every_letter(town: &SmallOffice) {
             .settled_about(LetterKind::Reminder, unit, period);
         for settled in settled.await.unwrap() {
             let key = format!("{}/somebody@example.org", settled.key);
-            let answer = why::of_letter(office.at(now), &key).await.unwrap().unwrap();
+            let answer = why::of_letter(office.at(now), &key).await.unwrap();
+            let answer = answer.unwrap_or_else(|| panic!("{key}"));
             assert!(answer.answer.contains(&settled.reason), "{answer:#?}");
             left += 1;
         }
