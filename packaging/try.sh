@@ -180,16 +180,16 @@ left=$(comm -13 "$clean/before" "$clean/after" | grep -Ev "^($files_of_accounts|
 umount "$clean/root/proc"
 
 say 'the program alone: a file system with nothing else in it'
-rm -rf --one-file-system "$clean/root" && mkdir -p "$clean/root/proc" "$clean/root/dev" "$clean/root/work"
+rm -rf --one-file-system "$clean/root" && mkdir -p "$clean/root/proc" "$clean/root/dev" "$clean/root/city"
 tar -xzf "$tar" -C "$clean/root" --strip-components=1
 touch "$clean/root/dev/null" && mount --bind /dev/null "$clean/root/dev/null"
 mount -t proc proc "$clean/root/proc"
-inside /diaodu demo /work/demo >"$clean/log" || { cat "$clean/log"; fail 'demo'; }
-cp -r "$clean/root/work/demo/share/报送" "$clean/root/work/in"
-inside /diaodu merge /work/in -o /work/台账.xlsx >"$clean/log" || [ $? = 3 ] || { cat "$clean/log"; fail 'merge'; }
+inside /diaodu demo /city/demo >"$clean/log" || { cat "$clean/log"; fail 'demo'; }
+cp -r "$clean/root/city/demo/share/报送" "$clean/root/city/in"
+inside /diaodu merge /city/in -o /city/台账.xlsx >"$clean/log" || [ $? = 3 ] || { cat "$clean/log"; fail 'merge'; }
 sheet=$(cd "$clean/root" && find work/in -path '*已接收*' -name '*.xlsx' | sort | head -1)
 inside /diaodu check "/$sheet" >"$clean/log" || [ $? = 3 ] || { cat "$clean/log"; fail 'check'; }
-inside /diaodu -c /work/demo/config/diaodu.toml --now 2027-01-12T18:00 doctor >"$clean/log" || [ $? = 3 ] || fail 'doctor'
+inside /diaodu -c /city/demo/config/diaodu.toml --now 2027-01-12T18:00 doctor >"$clean/log" || [ $? = 3 ] || fail 'doctor'
 for what in config share state sandbox; do
     grep -q "^ok  *$what" "$clean/log" || { cat "$clean/log"; fail "doctor: $what"; }
 done

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use diaodu::domain::audit::{AuditKind, ChainHash, RecordHead};
 use diaodu::domain::desk::Signed;
-use diaodu::store::Store;
+use diaodu::store::{StatePlace, Store};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
@@ -241,8 +241,10 @@ async fn letters_and_editions_stand_in_the_record_and_its_head_in_the_ledgers_le
     assert_eq!(store.audit_head().await.unwrap(), before);
     assert_eq!(store.altered_contents().await.unwrap(), []);
 
-    // What was sent and published cannot be changed unseen either.
-    let database = town.config.data_dir.join("diaodu.db");
+    // What was sent and published cannot be changed unseen either; here by who can write the file.
+    let StatePlace::File(database) = town.config.state() else {
+        return;
+    };
     let url = format!("sqlite://{}", database.display());
     let mut raw = SqliteConnection::connect(&url).await.unwrap();
     for text in [
