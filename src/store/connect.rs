@@ -61,7 +61,8 @@ impl Store {
     /// That its tables are those of this program: one that is only looked at is not brought up to date.
     ///
     /// # Errors
-    /// [`StoreError::Earlier`] if some are missing, [`StoreError::Newer`] if it has some that this program does not know.
+    /// [`Earlier`](super::StoreError::Earlier) if some are missing, [`Newer`](super::StoreError::Newer) if it has some that
+    /// this program does not know.
     pub async fn demand_all_tables(&self) -> Result<()> {
         tables::demand_all(&self.db).await
     }
