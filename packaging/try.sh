@@ -80,25 +80,25 @@ tar=$(ls "$packages"/diaodu-*-"$(uname -m)"-linux.tar.gz)
 
 clean=$(mktemp -d)
 ended() {
-    for at in proc dev/null; do mountpoint -q "$clean/root/$at" && umount "$clean/root/$at"; done
+    for at in proc dev/null; do mountpoint -q "$clean/system/$at" && umount "$clean/system/$at"; done
     rm -rf --one-file-system "$clean"
 }
 trap ended EXIT
 quick
 
-# system PACKAGE...: a new Debian in $clean/root.
+# system PACKAGE...: a new Debian in $clean/system.
 system() {
     say "a clean Debian with: $*"
-    rm -rf --one-file-system "$clean/root"
-    mmdebstrap --quiet --variant=minbase --include="$(IFS=,; echo "$*")" bookworm "$clean/root" 2>"$clean/log" ||
+    rm -rf --one-file-system "$clean/system"
+    mmdebstrap --quiet --variant=minbase --include="$(IFS=,; echo "$*")" bookworm "$clean/system" 2>"$clean/log" ||
         { cat "$clean/log"; fail 'no system could be made'; }
     # As Debian is outside of containers: with pages of the manual.
-    rm -f "$clean/root/etc/dpkg/dpkg.cfg.d/"*
+    rm -f "$clean/system/etc/dpkg/dpkg.cfg.d/"*
 }
-inside() { chroot "$clean/root" "$@"; }
+inside() { chroot "$clean/system" "$@"; }
 # All that is there, but for what any installation touches.
 tree() {
-    (cd "$clean/root" && find . -xdev \( -path ./proc -o -path ./var/lib/dpkg -o -path ./var/cache -o -path ./var/log \
+    (cd "$clean/system" && find . -xdev \( -path ./proc -o -path ./var/lib/dpkg -o -path ./var/cache -o -path ./var/log \
         -o -path ./tmp -o -path ./var/lib/rpm -o -path ./usr/lib/sysimage -o -path ./root \) -prune -o -print) | sort
 }
 # Folders that on a system of RPM packages belong to other packages, and that a Debian does not have.
@@ -109,14 +109,14 @@ files_of_accounts='./etc/(passwd|group|shadow|gshadow|subuid|subgid)-?|./etc/.pw
 installed() {
     inside diaodu version
     for page in diaodu diaodu-check diaodu-merge; do
-        [ -s "$clean/root/usr/share/man/man1/$page.1.gz" ] || fail "no page of the manual for $page"
+        [ -s "$clean/system/usr/share/man/man1/$page.1.gz" ] || fail "no page of the manual for $page"
     done
-    gzip -dc "$clean/root/usr/share/man/man1/diaodu.1.gz" | grep -q '^.SH SYNOPSIS' || fail 'the page says nothing'
-    grep -q _diaodu "$clean/root/usr/share/bash-completion/completions/diaodu" || fail 'no completion for bash'
+    gzip -dc "$clean/system/usr/share/man/man1/diaodu.1.gz" | grep -q '^.SH SYNOPSIS' || fail 'the page says nothing'
+    grep -q _diaodu "$clean/system/usr/share/bash-completion/completions/diaodu" || fail 'no completion for bash'
     inside getent passwd diaodu | grep -q nologin || fail 'no account diaodu'
     [ "$(inside stat -c '%U %G %a' /etc/diaodu)" = 'root diaodu 750' ] || fail 'the rights on /etc/diaodu'
     [ "$(inside stat -c '%U %G %a' /var/lib/diaodu)" = 'diaodu diaodu 700' ] || fail 'the rights on /var/lib/diaodu'
-    unit "$clean/root/usr/lib/systemd/system/diaodu.service" "$clean/root/usr/bin/diaodu"
+    unit "$clean/system/usr/lib/systemd/system/diaodu.service" "$clean/system/usr/bin/diaodu"
 }
 # The office of the package can be made, looked at and started as it is, by its own account.
 works() {
@@ -128,66 +128,66 @@ works() {
     for what in config share data_dir state mail; do
         grep -q "^ok  *$what" "$clean/doctor" || fail "doctor: $(cat "$clean/doctor")"
     done
-    [ -f "$clean/root/var/lib/diaodu/data/diaodu.db" ] || fail 'no state where the package keeps it'
+    [ -f "$clean/system/var/lib/diaodu/data/diaodu.db" ] || fail 'no state where the package keeps it'
 }
 
 system passwd util-linux
-mount -t proc proc "$clean/root/proc"
+mount -t proc proc "$clean/system/proc"
 tree >"$clean/before"
 say 'deb: install'
-cp "$deb" "$clean/root/tmp/diaodu.deb"
-inside dpkg -i /tmp/diaodu.deb >"$clean/log" 2>&1 || { cat "$clean/log"; fail 'dpkg -i'; }
+cp "$deb" "$clean/system/var/cache/diaodu.deb"
+inside dpkg -i /var/cache/diaodu.deb >"$clean/log" 2>&1 || { cat "$clean/log"; fail 'dpkg -i'; }
 installed
 works
 say 'deb: an edited configuration outlives an upgrade'
-echo '# ours' >>"$clean/root/etc/diaodu/diaodu.toml"
-inside dpkg -i --force-confdef --force-confold /tmp/diaodu.deb >/dev/null 2>&1 || fail 'dpkg -i, again'
-grep -q '^# ours' "$clean/root/etc/diaodu/diaodu.toml" || fail 'the configuration is not ours any more'
+echo '# ours' >>"$clean/system/etc/diaodu/diaodu.toml"
+inside dpkg -i --force-confdef --force-confold /var/cache/diaodu.deb >/dev/null 2>&1 || fail 'dpkg -i, again'
+grep -q '^# ours' "$clean/system/etc/diaodu/diaodu.toml" || fail 'the configuration is not ours any more'
 say 'deb: remove'
 inside dpkg -r diaodu >/dev/null 2>&1
-[ ! -e "$clean/root/usr/bin/diaodu" ] && [ -e "$clean/root/etc/diaodu/diaodu.toml" ] || fail 'remove'
+[ ! -e "$clean/system/usr/bin/diaodu" ] && [ -e "$clean/system/etc/diaodu/diaodu.toml" ] || fail 'remove'
 say 'deb: purge; share and state are kept, for they are the office'"'"'s'
 inside dpkg -P diaodu >/dev/null 2>&1
-[ -f "$clean/root/var/lib/diaodu/data/diaodu.db" ] && [ -f "$clean/root/srv/diaodu/share/.diaodu" ] || fail 'they are gone'
+[ -f "$clean/system/var/lib/diaodu/data/diaodu.db" ] && [ -f "$clean/system/srv/diaodu/share/.diaodu" ] || fail 'they are gone'
 tree >"$clean/after"
 left=$(comm -13 "$clean/before" "$clean/after" | grep -Ev "^($files_of_accounts|./srv/diaodu(/.*)?|./var/lib/diaodu(/.*)?)$" || true)
 [ -z "$left" ] || fail "left behind: $left"
 say 'deb: installed and purged without any use, nothing but the account is left'
-rm -rf "$clean/root/srv/diaodu" "$clean/root/var/lib/diaodu"
-inside dpkg -i /tmp/diaodu.deb >/dev/null 2>&1
+rm -rf "$clean/system/srv/diaodu" "$clean/system/var/lib/diaodu"
+inside dpkg -i /var/cache/diaodu.deb >/dev/null 2>&1
 inside dpkg -P diaodu >/dev/null 2>&1
 tree >"$clean/after"
 left=$(comm -13 "$clean/before" "$clean/after" | grep -Ev "^($files_of_accounts)$" || true)
 [ -z "$left" ] || fail "left behind: $left"
 
 say 'rpm: the same'
-umount "$clean/root/proc"
+umount "$clean/system/proc"
 system passwd util-linux rpm
-mount -t proc proc "$clean/root/proc"
-cp "$rpm" "$clean/root/tmp/diaodu.rpm"
+mount -t proc proc "$clean/system/proc"
+cp "$rpm" "$clean/system/var/cache/diaodu.rpm"
 inside rpm --initdb
 tree >"$clean/before"
 # A Debian has no list of RPM packages that could fulfil what the package asks for.
-inside rpm -i --nodeps /tmp/diaodu.rpm
+inside rpm -i --nodeps /var/cache/diaodu.rpm
 installed
 works
 inside rpm -V --nodeps diaodu | grep -v '/etc/diaodu' && fail 'rpm -V'
 inside rpm -e diaodu
-[ -f "$clean/root/var/lib/diaodu/data/diaodu.db" ] || fail 'the state is gone'
+[ -f "$clean/system/var/lib/diaodu/data/diaodu.db" ] || fail 'the state is gone'
 tree >"$clean/after"
 left=$(comm -13 "$clean/before" "$clean/after" | grep -Ev "^($files_of_accounts|$folders_of_rpm|./srv/diaodu(/.*)?|./var/lib/diaodu(/.*)?)$" || true)
 [ -z "$left" ] || fail "left behind: $left"
-umount "$clean/root/proc"
+umount "$clean/system/proc"
 
 say 'the program alone: a file system with nothing else in it'
-rm -rf --one-file-system "$clean/root" && mkdir -p "$clean/root/proc" "$clean/root/dev" "$clean/root/city"
-tar -xzf "$tar" -C "$clean/root" --strip-components=1
-touch "$clean/root/dev/null" && mount --bind /dev/null "$clean/root/dev/null"
-mount -t proc proc "$clean/root/proc"
+rm -rf --one-file-system "$clean/system" && mkdir -p "$clean/system/proc" "$clean/system/dev" "$clean/system/city"
+tar -xzf "$tar" -C "$clean/system" --strip-components=1
+touch "$clean/system/dev/null" && mount --bind /dev/null "$clean/system/dev/null"
+mount -t proc proc "$clean/system/proc"
 inside /diaodu demo /city/demo >"$clean/log" || { cat "$clean/log"; fail 'demo'; }
-cp -r "$clean/root/city/demo/share/报送" "$clean/root/city/in"
+cp -r "$clean/system/city/demo/share/报送" "$clean/system/city/in"
 inside /diaodu merge /city/in -o /city/台账.xlsx >"$clean/log" || [ $? = 3 ] || { cat "$clean/log"; fail 'merge'; }
-sheet=$(cd "$clean/root" && find work/in -path '*已接收*' -name '*.xlsx' | sort | head -1)
+sheet=$(cd "$clean/system" && find work/in -path '*已接收*' -name '*.xlsx' | sort | head -1)
 inside /diaodu check "/$sheet" >"$clean/log" || [ $? = 3 ] || { cat "$clean/log"; fail 'check'; }
 inside /diaodu -c /city/demo/config/diaodu.toml --now 2027-01-12T18:00 doctor >"$clean/log" || [ $? = 3 ] || fail 'doctor'
 for what in config share state sandbox; do
