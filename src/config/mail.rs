@@ -194,16 +194,7 @@ fn login(
     secrets: Lookup<'_>,
 ) -> Option<Login> {
     let user = table.or("user", &values::text_or_nothing(), String::new());
-    let password = SecretSource::read(
-        table,
-        base,
-        Keys {
-            variable: "password_env",
-            file: "password_file",
-            what: "the password",
-            may_be_open,
-        },
-    );
+    let password = SecretSource::read(table, base, Keys::of_password(may_be_open));
     if !in_use || user.is_empty() {
         return None;
     }

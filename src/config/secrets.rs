@@ -22,6 +22,18 @@ pub(super) struct Keys {
     pub(super) may_be_open: bool,
 }
 
+impl Keys {
+    /// Those of a password.
+    pub(super) const fn of_password(may_be_open: bool) -> Self {
+        Self {
+            variable: "password_env",
+            file: "password_file",
+            what: "the password",
+            may_be_open,
+        }
+    }
+}
+
 /// Where a secret is said to be; a bad value has been reported.
 pub(super) struct SecretSource {
     keys: Keys,

@@ -16,16 +16,7 @@ pub(super) fn read(
     secrets: Lookup<'_>,
 ) -> Option<DatabaseServer> {
     let text = table.or("url", &values::text_or_nothing(), String::new());
-    let password = SecretSource::read(
-        table,
-        base,
-        Keys {
-            variable: "password_env",
-            file: "password_file",
-            what: "the password",
-            may_be_open: false,
-        },
-    );
+    let password = SecretSource::read(table, base, Keys::of_password(false));
     if text.is_empty() {
         return None;
     }
