@@ -99,6 +99,13 @@ impl<'v> ManagerLooks<'v> {
         }
     }
 
+    /// The row's own number, and how many projects it tells of.
+    fn tell_count(&self, page: &mut Page<'_>, row: u32, projects: usize) -> Result<(), WriteError> {
+        let projects = u32::try_from(projects).unwrap_or(u32::MAX);
+        page.number(row, 0, (row - HEADER).into(), &self.centered)?;
+        page.number(row, 2, projects.into(), &self.count)
+    }
+
     fn unit<'e>(&self, entry: &'e Entry) -> &'e str
     where
         'v: 'e,
@@ -116,7 +123,6 @@ fn projects(
     group: &ManagedProjects<'_>,
 ) -> Result<u32, WriteError> {
     let (manager, format) = looks.manager(group);
-    let many = u32::try_from(group.entries.len()).unwrap_or(u32::MAX);
     let mut row = first;
     for entry in &group.entries {
         let project = &entry.row;
@@ -134,8 +140,7 @@ fn projects(
                 (8, progress, &looks.text),
             ],
         )?;
-        page.number(row, 0, (row - HEADER).into(), &looks.centered)?;
-        page.number(row, 2, many.into(), &looks.count)?;
+        looks.tell_count(page, row, group.entries.len())?;
         page.amount(row, 6, project.total_investment_yuan, &looks.money)?;
         row += 1;
     }
@@ -165,9 +170,7 @@ fn sums(
                 (3, looks.unit(own[0]), &looks.centered),
             ],
         )?;
-        page.number(row, 0, (row - HEADER).into(), &looks.centered)?;
-        let many = u32::try_from(own.len()).unwrap_or(u32::MAX);
-        page.number(row, 2, many.into(), &looks.count)?;
+        looks.tell_count(page, row, own.len())?;
         page.amount(row, 4, Some(Yuan(worth)), &looks.money)?;
         row += 1;
     }
