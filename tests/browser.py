@@ -63,9 +63,13 @@ class Browser:
         for domain in ("Page", "Runtime", "Network"):
             self.say(f"{domain}.enable")
 
+    def heard(self):
+        """Whether the browser says something in time."""
+        return b"\0" in self.rest or bool(select.select([self.into], [], [], LONGEST_SILENCE)[0])
+
     def message(self):
         while b"\0" not in self.rest:
-            if not select.select([self.into], [], [], LONGEST_SILENCE)[0]:
+            if not self.heard():
                 sys.exit(f"the browser says nothing any more, {self.last} commands after its start")
             more = os.read(self.into, 1 << 20)
             if not more:
@@ -94,6 +98,8 @@ class Browser:
     def until_loaded(self, before):
         """Until a page was loaded since there were so many: that may be while a command is answered."""
         while self.loads == before:
+            if not self.heard():
+                sys.exit(f"no page was loaded, {self.last} commands after the start; the browser shows {self.path()}: {self.text()}")
             self.message()
 
     def size(self, size):
@@ -246,10 +252,10 @@ class Play:
     def log_in(self, name, password):
         """By keyboard alone: the name's field has the focus."""
         self.browser.go(self.site.url("/login"))
-        if not self.browser.value("document.activeElement.name"):
-            self.browser.press("Tab")
+        # The page gives the focus to the name's field, but on a busy machine some time after it was loaded.
+        self.browser.tab_to("one.name === 'name'")
         self.browser.write(name)
-        self.browser.press("Tab")
+        self.browser.tab_to("one.name === 'password'")
         self.browser.write(password)
         self.browser.press("Enter", loads=True)
 
