@@ -68,6 +68,21 @@ impl Stage {
     }
 }
 
+/// What to do about a failure, in both languages; empty if there is nothing to add.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Advice {
+    pub english: &'static str,
+    pub chinese: &'static str,
+}
+
+impl Advice {
+    pub(super) const NONE: Self = Self::new("", "");
+
+    pub(super) const fn new(english: &'static str, chinese: &'static str) -> Self {
+        Self { english, chinese }
+    }
+}
+
 /// A letter was not sent, or perhaps. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct SendError {
@@ -81,8 +96,8 @@ pub struct SendError {
     pub code: Option<u16>,
     /// What went wrong, with the server's words: one bounded line.
     pub what: String,
-    /// What to do about it; empty if there is nothing to add.
-    pub hint: &'static str,
+    /// What to do about it.
+    pub hint: Advice,
 }
 
 impl SendError {
@@ -108,8 +123,8 @@ impl SendError {
 impl fmt::Display for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.what)?;
-        if !self.hint.is_empty() {
-            write!(f, "\n  hint: {}", self.hint)?;
+        if !self.hint.english.is_empty() {
+            write!(f, "\n  hint: {}", self.hint.english)?;
         }
         Ok(())
     }

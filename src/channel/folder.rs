@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 
-use super::{Accepted, Outcome, Outgoing, Scope, SendError, Stage, bounded};
+use super::{Accepted, Advice, Outcome, Outgoing, Scope, SendError, Stage, bounded};
+use crate::domain::language::{Bilingual, bilingual};
 use crate::private;
 
 /// Where the files go.
@@ -45,15 +46,16 @@ impl FolderChannel {
         Ok(Accepted { note })
     }
 
-    pub(super) async fn probe(&self) -> Result<String, SendError> {
+    pub(super) async fn probe(&self) -> Result<Bilingual, SendError> {
         let folder = self.options.folder.clone();
         blocking(&self.options.folder, move || {
             private::make_folder(&folder)?;
             tempfile::tempfile_in(&folder).map(drop)
         })
         .await?;
-        Ok(format!(
+        Ok(bilingual!(
             "letters are written to {}",
+            "信函写到文件夹 {}",
             self.options.folder.display()
         ))
     }
@@ -76,7 +78,10 @@ async fn blocking(
             "a letter cannot be written to {}: {error}",
             folder.display()
         )),
-        hint: "check that the folder of letters can be written to and that its disk is not full",
+        hint: Advice::new(
+            "check that the folder of letters can be written to and that its disk is not full",
+            "看存放信函的文件夹能不能写、磁盘是不是满了",
+        ),
     })
 }
 

@@ -9,12 +9,13 @@ mod smtp;
 
 use chrono::{DateTime, Utc};
 
-pub use error::{Outcome, Scope, SendError, Stage};
+pub use error::{Advice, Outcome, Scope, SendError, Stage};
 pub use folder::{FolderChannel, FolderOptions};
 pub use ping::{Ping, PingError};
 pub use robot::{Dialect, Robot, RobotOptions, TEXTS_A_MINUTE};
 pub use smtp::{SmtpChannel, SmtpOptions, SmtpTls};
 
+use crate::domain::language::Bilingual;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::occasion::Key;
 
@@ -94,7 +95,7 @@ impl Channel {
     ///
     /// # Errors
     /// [`SendError`] with one clear cause and a hint.
-    pub async fn probe(&self) -> Result<String, SendError> {
+    pub async fn probe(&self) -> Result<Bilingual, SendError> {
         match self {
             Self::Folder(folder) => folder.probe().await,
             Self::Smtp(smtp) => smtp.probe().await,

@@ -17,6 +17,7 @@ use crate::config::{self, ChannelOptions, Config, RobotKind, Tls};
 use crate::daemon::{Disagreement, Lock, Office, Parts, disagreements, policy_of};
 use crate::document::Documents;
 use crate::domain::deadline::Deadline;
+use crate::domain::language::Bilingual;
 use crate::domain::settle::SettleTimes;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::{Archive, Share};
@@ -47,10 +48,12 @@ pub(super) fn configuration(common: &Common) -> Result<Config, Failure> {
         return Err(Failure::Use(format!(
             "no configuration at {}\n  hint: `diaodu init DIR` writes an example office; or name yours with -c FILE",
             path.display()
-        )));
+        ).into()));
     }
-    config::load(&path, &|name| std::env::var(name).ok())
-        .map_err(|problems| Failure::Use(problems.to_string()))
+    let mut config = config::load(&path, &|name| std::env::var(name).ok())
+        .map_err(|problems| Failure::Use(Bilingual::of(|language| problems.told(language))))?;
+    config.language = common.language;
+    Ok(config)
 }
 
 /// The same with the people of 通讯录.xlsx that are in force, for what people are shown. A state that cannot be read says
@@ -89,7 +92,7 @@ pub(super) fn clock(common: &Common, config: &Config) -> Result<Clock, Failure> 
     if matches!(config.mail.channel, ChannelOptions::Smtp(_)) {
         return Err(Failure::Use(
             "--now is for rehearsals, but mail.channel is \"smtp\": real people would get letters\n  hint: rehearse with a copy of the configuration that says channel = \"folder\""
-                .to_owned(),
+                .to_owned().into(),
         ));
     }
     Ok(Clock::Set(config.policy.instant(wall)))
@@ -101,7 +104,7 @@ pub(super) fn reader(config: Option<&Config>) -> Result<Reader, Failure> {
     let program = std::env::current_exe().map_err(|error| {
         Failure::Failed(format!(
             "cannot tell where this program lies, and it reads sheets in children of itself: {error}\n  hint: is /proc mounted?"
-        ))
+        ).into())
     })?;
     let Some(Config { intake, words, .. }) = config else {
         return Ok(Reader::new(program, Limits::default()));
@@ -130,19 +133,24 @@ pub(super) async fn office(config: &Config) -> Result<Office, Failure> {
 /// The same, with in what state and archive do not agree if it forbids nothing.
 pub(super) async fn office_and_troubles(config: &Config) -> Result<(Office, Vec<String>), Failure> {
     private::make_folder(&config.data_dir).map_err(|error| {
-        Failure::Failed(format!(
-            "cannot make data_dir {}: {error}\n  hint: may this account write there?",
-            config.data_dir.display()
-        ))
+        Failure::Failed(
+            format!(
+                "cannot make data_dir {}: {error}\n  hint: may this account write there?",
+                config.data_dir.display()
+            )
+            .into(),
+        )
     })?;
     if let Some(begun_anew) = would_begin_anew(config).await? {
-        return Err(Failure::Failed(begun_anew.to_string()));
+        let said = Bilingual::of(|language| begun_anew.told(language));
+        return Err(Failure::Failed(said));
     }
     let office = office_with(config, config.state().open().await?)?;
     let found = disagreements(&parts(config, &office.store, &office.share)).await?;
     if let Some(first) = found.iter().find(|one| one.forbids_work()) {
         office.store.close().await;
-        return Err(Failure::Failed(first.to_string()));
+        let said = Bilingual::of(|language| first.told(language));
+        return Err(Failure::Failed(said));
     }
     Ok((office, found.iter().map(ToString::to_string).collect()))
 }
@@ -266,7 +274,7 @@ fn templates(config: &Config) -> Result<(Templates, Documents), Failure> {
         read_templates(folder, Documents::names(), &mut documents)?;
     }
     let (letters, documents) = (Templates::new(letters), Documents::new(documents));
-    let faults = |problems: Vec<String>| Failure::Use(problems.join("\n"));
+    let faults = |problems: Vec<String>| Failure::Use(problems.join("\n").into());
     letters
         .check()
         .map_err(|all| faults(all.iter().map(ToString::to_string).collect()))?;
@@ -288,10 +296,13 @@ fn read_templates(
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => {
-                return Err(Failure::Use(format!(
-                    "cannot read the template {}: {error}",
-                    folder.join(name).display()
-                )));
+                return Err(Failure::Use(
+                    format!(
+                        "cannot read the template {}: {error}",
+                        folder.join(name).display()
+                    )
+                    .into(),
+                ));
             }
         }
     }
@@ -365,10 +376,13 @@ pub(super) fn unit_meant<'a>(units: &'a [Unit], meant: &str) -> Result<&'a Unit,
                 .iter()
                 .map(|unit| format!("{} ({})", unit.slug, unit.name))
                 .collect();
-            Failure::Use(format!(
-                "no unit is called {meant:?}\n  hint: units are {}",
-                known.join(", ")
-            ))
+            Failure::Use(
+                format!(
+                    "no unit is called {meant:?}\n  hint: units are {}",
+                    known.join(", ")
+                )
+                .into(),
+            )
         })
 }
 

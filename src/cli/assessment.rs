@@ -49,7 +49,7 @@ pub(super) async fn assessment(common: &Common, options: &Options) -> CommandRes
     let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let span = options.half.or(options.year);
-    let span = span.ok_or_else(|| Failure::Use("say --half or --year".to_owned()))?;
+    let span = span.ok_or_else(|| Failure::Use("say --half or --year".to_owned().into()))?;
     let only = match &options.unit {
         None => None,
         Some(meant) => Some(assemble::unit_meant(&config.policy.units, meant)?),
@@ -57,9 +57,12 @@ pub(super) async fn assessment(common: &Common, options: &Options) -> CommandRes
     let office = assemble::office_to_look_at(&config).await?;
     let found = office.assessment(span, now).await?;
     let mut assessment = found.ok_or_else(|| {
-        Failure::Failed(format!(
-            "no period of {span} is over yet\n  hint: `diaodu ledger` has what is known now"
-        ))
+        Failure::Failed(
+            format!(
+                "no period of {span} is over yet\n  hint: `diaodu ledger` has what is known now"
+            )
+            .into(),
+        )
     })?;
     if let Some(only) = only {
         assessment.units.retain(|unit| unit.unit == only.slug);
@@ -69,9 +72,9 @@ pub(super) async fn assessment(common: &Common, options: &Options) -> CommandRes
             office_name: &config.policy.office_name,
             assessment: &assessment,
         };
-        let bytes = write(&view).map_err(|error| Failure::Failed(error.to_string()))?;
+        let bytes = write(&view).map_err(|error| Failure::Failed(error.to_string().into()))?;
         std::fs::write(output, bytes).map_err(|error| {
-            Failure::Failed(format!("cannot write {}: {error}", output.display()))
+            Failure::Failed(format!("cannot write {}: {error}", output.display()).into())
         })?;
     }
     match options.format {

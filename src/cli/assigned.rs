@@ -103,10 +103,13 @@ fn assignee(policy: &Policy, name: &str) -> Result<UnitSlug, Failure> {
         let departments = policy.departments.iter().map(|one| one.name.as_str());
         let units = policy.units.iter().map(|one| one.name.as_str());
         let known: Vec<&str> = departments.chain(units).collect();
-        Failure::Use(format!(
-            "no unit or department is called {name:?}\n  hint: there are {}",
-            known.join(", ")
-        ))
+        Failure::Use(
+            format!(
+                "no unit or department is called {name:?}\n  hint: there are {}",
+                known.join(", ")
+            )
+            .into(),
+        )
     })
 }
 
@@ -306,5 +309,5 @@ pub(super) async fn ready(common: &Common) -> Result<(Config, DateTime<Utc>, Off
 /// Why nothing was said of one.
 pub(super) fn refused(id: AssignmentId, why: &AnswerRefused) -> Failure {
     let item = ItemId::of_assignment(id);
-    Failure::Failed(format!("{item} takes no answer: {why}"))
+    Failure::Failed(format!("{item} takes no answer: {why}").into())
 }

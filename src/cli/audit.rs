@@ -117,14 +117,14 @@ async fn verify(store: &Store, head: Option<&RecordHead>) -> CommandResult {
         return Err(Failure::Failed(format!(
             "the record is not what it was:\n  {}\n  hint: compare it with the one in a backup; somebody wrote into diaodu.db",
             lines.join("\n  ")
-        )));
+        ).into()));
     }
     if let Some(printed) = head {
         let entry = store.audit_entry(printed.id).await?;
         let Some(entry) = entry.filter(|entry| printed.is_of(&entry.hash)) else {
             return Err(Failure::Failed(format!(
                 "the record has no entry {printed}: it was made anew since that was printed\n  hint: compare it with the one in a backup from then"
-            )));
+            ).into()));
         };
         say(format!(
             "entry {printed} is in the record: {} {} by {}",

@@ -25,9 +25,12 @@ pub(super) async fn backup(common: &Common, options: &Options) -> CommandResult 
     let config = assemble::configuration(common)?;
     let place = config.state();
     let Some(store) = place.open_to_read().await? else {
-        return Err(Failure::Failed(format!(
-            "there is no state at {place}\n  hint: nothing has run yet with this configuration"
-        )));
+        return Err(Failure::Failed(
+            format!(
+                "there is no state at {place}\n  hint: nothing has run yet with this configuration"
+            )
+            .into(),
+        ));
     };
     places::refuse_in_use(&config, &options.dir)?;
     private::make_folder(&options.dir)?;
@@ -58,10 +61,13 @@ pub(super) async fn restore(common: &Common, options: &Options) -> CommandResult
     let archive = assemble::archive(&config);
     let copy = options.dir.join("diaodu.db");
     if !copy.exists() {
-        return Err(Failure::Use(format!(
-            "{} holds no backup: there is no diaodu.db in it",
-            options.dir.display()
-        )));
+        return Err(Failure::Use(
+            format!(
+                "{} holds no backup: there is no diaodu.db in it",
+                options.dir.display()
+            )
+            .into(),
+        ));
     }
     refuse_what_is_there(&place)?;
     let files = copy_all(&Archive::new(options.dir.join("archive")), &archive)?;
@@ -84,7 +90,7 @@ pub(super) async fn restore(common: &Common, options: &Options) -> CommandResult
         return Err(Failure::Failed(format!(
             "{} originals that the state names are not in the backup, the first is {first}\n  hint: nothing was put in place; is this the whole folder of the backup?",
             missing.len()
-        )));
+        ).into()));
     }
     put_in_place(store, &half, &place).await?;
     say(format!("restored: the state, and {files} originals"));
@@ -110,7 +116,7 @@ fn refuse_what_is_there(place: &StatePlace) -> Result<(), Failure> {
     if path.exists() {
         return Err(Failure::Use(format!(
             "{place} is there already, and a backup would take its place\n  hint: move it away first; its archive may stay"
-        )));
+        ).into()));
     }
     refuse_leftovers(path)
 }
@@ -143,7 +149,7 @@ fn refuse_leftovers(database: &Path) -> Result<(), Failure> {
             return Err(Failure::Use(format!(
                 "{} is there, and it belongs to the state that was moved away\n  hint: move it to where that state lies now; it may hold its last changes",
                 path.display()
-            )));
+            ).into()));
         }
     }
     Ok(())

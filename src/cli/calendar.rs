@@ -36,7 +36,7 @@ const WITH_WEEKDAY: &str = "%Y-%m-%d %a";
 pub(super) async fn calendar(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration_of_today(common).await?;
     let year = Year::new(&config.policy, &config.calendar, options.year)
-        .ok_or_else(|| Failure::Use(format!("there is no year {}", options.year)))?;
+        .ok_or_else(|| Failure::Use(format!("there is no year {}", options.year).into()))?;
     match options.format {
         CalendarFormat::Text => print_text(&config, &year),
         CalendarFormat::Json => say(as_json(&config, &year).to_string()),

@@ -88,10 +88,13 @@ pub(super) async fn check_files(common: &Common, options: &Options) -> CommandRe
 
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| {
-        Failure::Use(format!(
-            "cannot read {}: {error}\n  hint: is the path right?",
-            path.display()
-        ))
+        Failure::Use(
+            format!(
+                "cannot read {}: {error}\n  hint: is the path right?",
+                path.display()
+            )
+            .into(),
+        )
     })
 }
 

@@ -99,7 +99,7 @@ async fn show(config: &Config, now: DateTime<Utc>, id: &str) -> CommandResult {
     let office = assemble::office_to_look_at(config).await?;
     let items = desk_items(office.at(now)).await?;
     let Some(item) = items.iter().find(|item| item.id.to_string() == id) else {
-        return Err(Failure::Use(no_item(id)));
+        return Err(Failure::Use(no_item(id).into()));
     };
     say(format!("{}  {}", item.id, item.question));
     say(times(config, item));
@@ -130,7 +130,7 @@ async fn give(
         return Err(Failure::Use(format!(
             "{word:?} is no answer\n  hint: answers are {}; `diaodu desk show {id}` says which it takes",
             words.join(", ")
-        )));
+        ).into()));
     };
     let item = if let Ok(item) = id.parse() {
         item
@@ -139,7 +139,7 @@ async fn give(
         let items = desk_items(office.at(now)).await?.into_iter();
         let mut items = items.map(|item| item.id);
         let found = items.find(|item| item.to_string() == id);
-        found.ok_or_else(|| Failure::Use(no_item(id)))?
+        found.ok_or_else(|| Failure::Use(no_item(id).into()))?
     };
     let signed = Signed {
         by: by.to_owned(),
@@ -151,11 +151,11 @@ async fn give(
             say(done);
             Ok(Done::Well)
         }
-        Err(refused @ AnswerRefused::Takes(_)) => {
-            Err(Failure::Use(format!("{item} takes no {word}: {refused}")))
-        }
-        Err(refused) => Err(Failure::Failed(format!(
-            "{item} takes no answer: {refused}"
-        ))),
+        Err(refused @ AnswerRefused::Takes(_)) => Err(Failure::Use(
+            format!("{item} takes no {word}: {refused}").into(),
+        )),
+        Err(refused) => Err(Failure::Failed(
+            format!("{item} takes no answer: {refused}").into(),
+        )),
     }
 }

@@ -6,9 +6,11 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::language::error as error_told;
 use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::{self, Config};
 use crate::daemon::disagreements;
+use crate::domain::language::{Language, both};
 use crate::folder::Share;
 
 /// Less free space than this on the disk of the data dir is a problem, in bytes.
@@ -19,51 +21,74 @@ pub(super) async fn doctor(common: &Common) -> CommandResult {
     let now = assemble::clock(common, &config)?.now();
     let today = config.policy.local(now).date();
     let mut problems = 0_u32;
-    let mut tell = |what: &str, answer: Result<String, String>| match answer {
-        Ok(fine) => say(format!("ok       {what}: {fine}")),
-        Err(problem) => {
-            problems += 1;
-            say(format!("PROBLEM  {what}: {problem}"));
+    let language = config.language;
+    let mut tell = |part: Part, answer: Result<String, String>| {
+        let what = part.told(language);
+        match answer {
+            Ok(fine) => say(both!(
+                language,
+                "ok       {what}: {fine}",
+                "正常  {what}：{fine}"
+            )),
+            Err(problem) => {
+                problems += 1;
+                say(both!(
+                    language,
+                    "PROBLEM  {what}: {problem}",
+                    "问题  {what}：{problem}"
+                ));
+            }
         }
     };
-    tell("config", Ok(format!("{} units", config.policy.units.len())));
+    let units = config.policy.units.len();
+    tell(
+        Part::Config,
+        Ok(both!(language, "{units} units", "{units}个报送单位")),
+    );
     if !config.words.is_empty() {
         let words = config.words.columns.iter();
         let count: usize = words
             .map(|words| words.names.len() + words.words.len())
             .sum();
         tell(
-            "headers",
-            Ok(format!("{count} words of the office's own for columns")),
+            Part::Headers,
+            Ok(both!(
+                language,
+                "{count} words of the office's own for columns",
+                "本办公室自定的表头词{count}个"
+            )),
         );
     }
     for warning in config::warnings(&config, today) {
-        tell("config", Err(warning.to_string()));
+        tell(Part::Config, Err(warning.told(language)));
     }
     let share = Share::new(config.share.clone());
     tell(
-        "share",
+        Part::Share,
         share
             .check()
             .and_then(|()| share.probe())
             .map(|()| config.share.display().to_string())
-            .map_err(|error| error.to_string()),
+            .map_err(|error| error_told(&error, language)),
     );
     if share.check().is_ok() {
-        tell("folders", work::folders(&config));
+        tell(Part::Folders, work::folders(&config));
     }
-    tell("data_dir", space(&config.data_dir));
-    tell("sandbox", work::sandbox(&config).await);
+    tell(Part::DataDir, space(language, &config.data_dir));
+    tell(Part::Sandbox, work::sandbox(&config).await);
     for (what, answer) in state(&config, &share, now).await? {
         tell(what, answer);
     }
     if let Some(answer) = work::certificates(&config) {
-        tell("certificates", answer);
+        tell(Part::Certificates, answer);
     }
     let channel = assemble::channel(&config)?;
     tell(
-        "mail",
-        channel.probe().await.map_err(|error| error.to_string()),
+        Part::Mail,
+        match channel.probe().await {
+            Ok(fine) => Ok(fine.in_language(language).to_owned()),
+            Err(error) => Err(error_told(&error, language)),
+        },
     );
     channel.close().await;
     Ok(if problems == 0 {
@@ -73,8 +98,44 @@ pub(super) async fn doctor(common: &Common) -> CommandResult {
     })
 }
 
+/// What is looked at.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Config,
+    Headers,
+    Share,
+    Folders,
+    DataDir,
+    Sandbox,
+    State,
+    Outbox,
+    Work,
+    Pages,
+    Certificates,
+    Mail,
+}
+
+impl Part {
+    const fn told(self, language: Language) -> &'static str {
+        match self {
+            Self::Config => language.of("config", "配置"),
+            Self::Headers => language.of("headers", "表头词"),
+            Self::Share => language.of("share", "共享文件夹"),
+            Self::Folders => language.of("folders", "各单位文件夹"),
+            Self::DataDir => language.of("data_dir", "数据目录"),
+            Self::Sandbox => language.of("sandbox", "读表子进程"),
+            Self::State => language.of("state", "状态"),
+            Self::Outbox => language.of("outbox", "发件箱"),
+            Self::Work => language.of("work", "运行"),
+            Self::Pages => language.of("pages", "网页"),
+            Self::Certificates => language.of("certificates", "证书"),
+            Self::Mail => language.of("mail", "邮件"),
+        }
+    }
+}
+
 /// What is to be said of something: that it is fine, or the problem.
-type DoctorAnswer = (&'static str, Result<String, String>);
+type DoctorAnswer = (Part, Result<String, String>);
 
 /// The state, read from end to end and compared with its archive, and the outbox in it.
 async fn state(
@@ -82,65 +143,83 @@ async fn state(
     share: &Share,
     now: DateTime<Utc>,
 ) -> Result<Vec<DoctorAnswer>, Failure> {
+    let language = config.language;
     if let Some(begun_anew) = assemble::would_begin_anew(config).await? {
-        return Ok(vec![("state", Err(begun_anew.to_string()))]);
+        return Ok(vec![(Part::State, Err(begun_anew.told(language)))]);
     }
     let place = config.state();
     let store = match place.open_to_read().await {
         Ok(Some(store)) => store,
         Ok(None) => {
-            let none = "none yet; the first tick makes it".to_owned();
-            return Ok(vec![("state", Ok(none))]);
+            let none = language.of("none yet; the first tick makes it", "还没有；第一轮会建");
+            return Ok(vec![(Part::State, Ok(none.to_owned()))]);
         }
-        Err(error) => return Ok(vec![("state", Err(error.to_string()))]),
+        Err(error) => return Ok(vec![(Part::State, Err(error_told(&error, language)))]),
     };
     if let Err(error) = store.demand_all_tables().await {
         store.close().await;
-        return Ok(vec![("state", Err(error.to_string()))]);
+        return Ok(vec![(Part::State, Err(error_told(&error, language)))]);
     }
     let mut answers: Vec<DoctorAnswer> =
         match disagreements(&assemble::parts(config, &store, share)).await {
             Ok(found) if found.is_empty() => {
-                vec![("state", Ok(place.to_string()))]
+                vec![(Part::State, Ok(place.to_string()))]
             }
             Ok(found) => found
                 .iter()
-                .map(|one| ("state", Err(one.to_string())))
+                .map(|one| (Part::State, Err(one.told(language))))
                 .collect(),
-            Err(error) => vec![("state", Err(error.to_string()))],
+            Err(error) => vec![(Part::State, Err(error_told(&error, language)))],
         };
     answers.push((
-        "outbox",
+        Part::Outbox,
         match store.outbox_counts().await {
-            Ok(counts) if counts.failed > 0 => Err(format!(
+            Ok(counts) if counts.failed > 0 => Err(both!(
+                language,
                 "{} letters failed\n  hint: `diaodu outbox list --state failed`",
+                "有{}封信函没有送达\n  怎么办：用 `diaodu outbox list --state failed` 看是哪些",
                 counts.failed
             )),
-            Ok(counts) => Ok(format!("{} sent, {} queued", counts.sent, counts.queued)),
-            Err(error) => Err(error.to_string()),
+            Ok(counts) => Ok(both!(
+                language,
+                "{} sent, {} queued",
+                "已发{}封，待发{}封",
+                counts.sent,
+                counts.queued
+            )),
+            Err(error) => Err(error_told(&error, language)),
         },
     ));
     let work = work::state(config, &store, now).await;
-    let work = work.unwrap_or_else(|error| Err(error.to_string()));
-    answers.push(("work", work));
+    let work = work.unwrap_or_else(|error| Err(error_told(&error, language)));
+    answers.push((Part::Work, work));
     let accounts = store.accounts().await.map_or(0, |accounts| accounts.len());
-    answers.extend(work::pages(config, accounts).map(|answer| ("pages", answer)));
+    answers.extend(work::pages(config, accounts).map(|answer| (Part::Pages, answer)));
     store.close().await;
     Ok(answers)
 }
 
 /// Free space on the disk of a folder that may not be there yet.
-fn space(folder: &Path) -> Result<String, String> {
+fn space(language: Language, folder: &Path) -> Result<String, String> {
     let there = folder
         .ancestors()
         .find(|folder| folder.exists())
         .unwrap_or(folder);
-    let stat = rustix::fs::statvfs(there).map_err(|error| error.to_string())?;
+    let stat = rustix::fs::statvfs(there)
+        .map_err(|error| error_told(&std::io::Error::from(error), language))?;
     let free = stat.f_bavail.saturating_mul(stat.f_frsize);
-    let shown = format!("{}, {} MiB free", folder.display(), free >> 20);
+    let shown = both!(
+        language,
+        "{}, {} MiB free",
+        "{}，剩余 {} MiB",
+        folder.display(),
+        free >> 20
+    );
     if free < LITTLE_SPACE {
-        Err(format!(
-            "{shown}\n  hint: a full disk stops intake; nothing is lost, but nothing arrives"
+        Err(both!(
+            language,
+            "{shown}\n  hint: a full disk stops intake; nothing is lost, but nothing arrives",
+            "{shown}\n  怎么办：尽快腾出空间；磁盘满了就收不了件，已有的不会丢"
         ))
     } else {
         Ok(shown)

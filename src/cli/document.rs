@@ -99,7 +99,8 @@ impl MeetingOption {
         let meeting = self.find(office).await?.ok_or_else(|| {
             Failure::Failed(
                 "no such meeting was called\n  hint: `diaodu meeting list` shows which were"
-                    .to_owned(),
+                    .to_owned()
+                    .into(),
             )
         })?;
         let said = office.meeting_paper(&meeting, now).await?;
@@ -115,7 +116,7 @@ pub(super) async fn document(common: &Common, options: &Options) -> CommandResul
     let draft = office
         .documents
         .draft(&document)
-        .map_err(|problem| Failure::Failed(problem.to_string()))?;
+        .map_err(|problem| Failure::Failed(problem.to_string().into()))?;
     let path = write_new(&options.out, &draft.name, &draft.bytes)?;
     say(path.display().to_string());
     if options.pdf {
@@ -181,7 +182,7 @@ async fn said(
                 Failure::Failed(format!(
                     "{} is not flagged for {quarter}\n  hint: `diaodu why --flag {} {quarter}` says why not",
                     unit.name, unit.slug
-                ))
+                ).into())
             })?
         }
     })
@@ -194,7 +195,8 @@ fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure
         .chain((2..1_000).map(|number| format!("{stem}（{number}）.{extension}")));
     for name in names {
         let path = folder.join(name);
-        let cannot = |error| Failure::Failed(format!("cannot write {}: {error}", path.display()));
+        let cannot =
+            |error| Failure::Failed(format!("cannot write {}: {error}", path.display()).into());
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
                 file.write_all(bytes).map_err(cannot)?;
@@ -204,8 +206,11 @@ fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure
             Err(error) => return Err(cannot(error)),
         }
     }
-    Err(Failure::Failed(format!(
-        "there are too many drafts of this name in {}",
-        folder.display()
-    )))
+    Err(Failure::Failed(
+        format!(
+            "there are too many drafts of this name in {}",
+            folder.display()
+        )
+        .into(),
+    ))
 }

@@ -66,7 +66,7 @@ impl EarlierOffice {
     ) -> Result<Self, Failure> {
         let policy = &config.policy;
         if day > policy.local(now).date() {
-            return Err(Failure::Use(format!("{day} is still to come")));
+            return Err(Failure::Use(format!("{day} is still to come").into()));
         }
         let next = day.succ_opt().unwrap_or(day);
         let at = now.min(policy.instant(next.and_time(NaiveTime::MIN)));
@@ -121,7 +121,7 @@ pub(super) async fn published(office: &Office, month: Month) -> Result<Edition, 
         Failure::Failed(format!(
             "the ledger of {month} is not published yet\n  hint: a day such as {} means the state as it was known then",
             month.first_day()
-        ))
+        ).into())
     })
 }
 

@@ -100,7 +100,7 @@ pub(super) async fn extend(common: &Common, options: &Extend) -> CommandResult {
     let period = known_period(&config, *asked(options.period.as_ref(), "--period P")?)?;
     let until = *asked(options.until.as_ref(), "--until DATE")?;
     check_extension(&config.policy, &config.calendar, period, until)
-        .map_err(|error| Failure::Use(error.to_string()))?;
+        .map_err(|error| Failure::Use(error.to_string().into()))?;
     let exception = Exception::Extension { period, until };
     give(common, &config, unit, exception, &options.reason).await
 }
@@ -117,7 +117,7 @@ pub(super) async fn exempt(common: &Common, options: &Exempt) -> CommandResult {
 
 fn exemption(config: &Config, options: &Exempt) -> Result<Exception, Failure> {
     let is_backwards = |last: NaiveDate, first: NaiveDate| {
-        (last < first).then(|| Failure::Use(format!("{last} is before {first}")))
+        (last < first).then(|| Failure::Use(format!("{last} is before {first}").into()))
     };
     if let Some(period) = options.period {
         let from = known_period(config, period)?.0;
@@ -136,7 +136,8 @@ fn exemption(config: &Config, options: &Exempt) -> Result<Exception, Failure> {
 }
 
 fn asked<'a, T>(option: Option<&'a T>, what: &str) -> Result<&'a T, Failure> {
-    option.ok_or_else(|| Failure::Use(format!("say {what}\n  hint: `--help` shows all of it")))
+    option
+        .ok_or_else(|| Failure::Use(format!("say {what}\n  hint: `--help` shows all of it").into()))
 }
 
 fn known_period(config: &Config, period: Period) -> Result<Period, Failure> {
@@ -144,9 +145,9 @@ fn known_period(config: &Config, period: Period) -> Result<Period, Failure> {
         return Ok(period);
     }
     let due = config.policy.due_days.running(period.0);
-    Err(Failure::Use(format!(
-        "no report is due on {period}\n  hint: the period that runs on it is {due}"
-    )))
+    Err(Failure::Use(
+        format!("no report is due on {period}\n  hint: the period that runs on it is {due}").into(),
+    ))
 }
 
 async fn give(
@@ -212,9 +213,9 @@ async fn list_or_withdraw(
                 .iter()
                 .any(|record| record.id == *number && is_meant(record))
             {
-                return Err(Failure::Use(format!(
-                    "there is no number {number}\n  hint: `list` shows all"
-                )));
+                return Err(Failure::Use(
+                    format!("there is no number {number}\n  hint: `list` shows all").into(),
+                ));
             }
             let mut tx = office.store.begin().await?;
             let is_withdrawn = tx.withdraw_grant(*number, by, why, now).await?;

@@ -29,10 +29,13 @@ pub(super) async fn form(common: &Common, options: &Options) -> CommandResult {
         .period
         .unwrap_or_else(|| config.policy.due_days.running(today));
     if !config.policy.due_days.names(period.0) {
-        return Err(Failure::Use(format!(
-            "{period} is no due day\n  hint: the next one is {}",
-            config.policy.due_days.running(period.0)
-        )));
+        return Err(Failure::Use(
+            format!(
+                "{period} is no due day\n  hint: the next one is {}",
+                config.policy.due_days.running(period.0)
+            )
+            .into(),
+        ));
     }
     let office = assemble::office_to_look_at(&config).await?;
     let facts = office.facts(now).await?;
@@ -42,12 +45,9 @@ pub(super) async fn form(common: &Common, options: &Options) -> CommandResult {
     let bytes = office
         .form(&ledger_report, unit, period)
         .await
-        .map_err(Failure::Failed)?;
+        .map_err(|why| Failure::Failed(why.into()))?;
     std::fs::write(&options.output, bytes).map_err(|error| {
-        Failure::Failed(format!(
-            "cannot write {}: {error}",
-            options.output.display()
-        ))
+        Failure::Failed(format!("cannot write {}: {error}", options.output.display()).into())
     })?;
     say(format!(
         "{} {period}: {}",

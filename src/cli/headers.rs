@@ -61,7 +61,7 @@ pub(super) fn headers(common: &Common, options: &Options) -> CommandResult {
             let field = config::column_named(field).ok_or_else(|| {
                 Failure::Use(format!(
                     "no column is called {field:?}\n  hint: columns are those of docs/headers.md, by id or by the form's own header; or none"
-                ))
+                ).into())
             })?;
             let now = assemble::clock(common, &config)?.now();
             let confirmed = ConfirmedHeader {
@@ -94,7 +94,7 @@ pub(super) fn headers(common: &Common, options: &Options) -> CommandResult {
 fn no_file() -> Failure {
     Failure::Use(
         "the configuration names no file for it\n  hint: make an empty headers.toml beside diaodu.toml and put headers = \"headers.toml\" under [reading]"
-            .to_owned(),
+            .to_owned().into(),
     )
 }
 

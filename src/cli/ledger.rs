@@ -102,7 +102,7 @@ async fn hold(
     let letters = match held {
         Ok(letters) => letters,
         Err(AnswerRefused::HeldBefore(_)) => LedgerLetters::default(),
-        Err(refused) => return Err(Failure::Failed(refused.to_string())),
+        Err(refused) => return Err(Failure::Failed(refused.to_string().into())),
     };
     say(format!(
         "the ledger of {month} is held back from the leaders until `ledger release {month}`"
@@ -124,32 +124,35 @@ async fn release(
     let released = release_ledger(&office, month, &reason.signed(now)).await?;
     office.store.close().await;
     if let Err(refused) = released {
-        return Err(Failure::Failed(refused.to_string()));
+        return Err(Failure::Failed(refused.to_string().into()));
     }
     say(format!("the ledger of {month} goes out when it is due"));
     Ok(Done::Well)
 }
 
 fn put(output: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    std::fs::write(output, bytes)
-        .map_err(|error| Failure::Failed(format!("cannot write {}: {error}", output.display())))
+    std::fs::write(output, bytes).map_err(|error| {
+        Failure::Failed(format!("cannot write {}: {error}", output.display()).into())
+    })
 }
 
 async fn write(common: &Common, config: &Config, options: &Options) -> CommandResult {
     let Some(output) = &options.output else {
         return Err(Failure::Use(
-            "say where to write the ledger: -o FILE".to_owned(),
+            "say where to write the ledger: -o FILE".to_owned().into(),
         ));
     };
     if options.pdf && output.extension().is_some_and(|is| is == "pdf") {
         return Err(Failure::Use(
-            "name the workbook: -o FILE.xlsx; the PDF is written beside it".to_owned(),
+            "name the workbook: -o FILE.xlsx; the PDF is written beside it"
+                .to_owned()
+                .into(),
         ));
     }
     let written = write_workbook(common, config, (options, output)).await?;
     if options.pdf {
         let bytes = std::fs::read(output).map_err(|error| {
-            Failure::Failed(format!("cannot read {}: {error}", output.display()))
+            Failure::Failed(format!("cannot read {}: {error}", output.display()).into())
         })?;
         let pdf = output.with_extension("pdf");
         put(&pdf, &as_pdf(&config.soffice, &bytes, "xlsx").await?)?;
@@ -204,7 +207,7 @@ async fn write_standing(
     let bytes = office
         .book(&ledger_report, &title, None)
         .and_then(UnverifiedWorkbook::checked)
-        .map_err(Failure::Failed)?;
+        .map_err(|why| Failure::Failed(why.into()))?;
     put(output, &bytes)?;
     say(format!(
         "{} projects of {} units as of {as_of}: {}",

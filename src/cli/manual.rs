@@ -7,6 +7,7 @@ use std::path::Path;
 use clap_complete::Shell;
 
 use super::{CommandResult, Done, definition, say};
+use crate::domain::language::Language;
 
 const NAME: &str = env!("CARGO_PKG_NAME");
 
@@ -17,16 +18,16 @@ pub(super) fn version() -> Done {
     Done::Well
 }
 
-pub(super) fn completions(shell: Shell) -> Done {
+pub(super) fn completions(language: Language, shell: Shell) -> Done {
     // In memory first: a reader that went away is no error of ours.
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut definition(), NAME, &mut script);
+    clap_complete::generate(shell, &mut definition(language), NAME, &mut script);
     let _ = io::stdout().write_all(&script);
     Done::Well
 }
 
-pub(super) fn pages(dir: &Path) -> CommandResult {
+pub(super) fn pages(language: Language, dir: &Path) -> CommandResult {
     fs::create_dir_all(dir)?;
-    clap_mangen::generate_to(definition(), dir)?;
+    clap_mangen::generate_to(definition(language), dir)?;
     Ok(Done::Well)
 }

@@ -117,12 +117,12 @@ fn cannot_hand(config: &Config, why: &CannotHand) -> Failure {
     match why {
         CannotHand::NoMatter(project) => Failure::Use(format!(
             "no project {project:?} of the ledger asks the city for anything\n  hint: `diaodu matter list` shows which do"
-        )),
+        ).into()),
         CannotHand::Handed(before) => Failure::Failed(format!(
             "it is matter {} already, with {}\n  hint: `diaodu matter change {}` gives it to somebody else",
             before.id.number,
             config.policy.assignee_name(&before.terms.lead),
             before.id.number
-        )),
+        ).into()),
     }
 }

@@ -235,32 +235,35 @@ async fn call(common: &Common, options: &CallOptions) -> CommandResult {
 
 fn cannot_call(why: &CannotCall) -> Failure {
     match why {
-        CannotCall::NoDay(_) => Failure::Use("say --date DATE".to_owned()),
+        CannotCall::NoDay(_) => Failure::Use("say --date DATE".to_owned().into()),
         CannotCall::NotADay { day, month, days } => {
             let days: Vec<String> = days.iter().map(ToString::to_string).collect();
             Failure::Use(format!(
                 "{day} is not one of the days on which the meeting of {month} may be: {}\n  hint: --any-day calls it for another, --extra one beside it",
                 days.join(", ")
-            ))
+            ).into())
         }
         CannotCall::Over(at) => over(*at),
         CannotCall::CalledBefore { month, number } => Failure::Failed(format!(
             "the meeting of {month} is called already, as number {number}\n  hint: `diaodu meeting change {number}` calls it for another time, --extra one beside it"
-        )),
+        ).into()),
         CannotCall::NoItem(place) => Failure::Use(format!(
             "the proposed agenda has no item {place}\n  hint: `diaodu meeting agenda` shows it"
-        )),
+        ).into()),
         CannotCall::ItemGone(item) => Failure::Failed(format!(
             "the records do not propose {item} any more\n  hint: `diaodu meeting agenda` shows what they do"
-        )),
+        ).into()),
     }
 }
 
 fn over(at: NaiveDateTime) -> Failure {
-    Failure::Use(format!(
-        "{} is over\n  hint: say --date DATE and --at TIME",
-        at.format("%Y-%m-%d %H:%M")
-    ))
+    Failure::Use(
+        format!(
+            "{} is over\n  hint: say --date DATE and --at TIME",
+            at.format("%Y-%m-%d %H:%M")
+        )
+        .into(),
+    )
 }
 
 async fn change(
@@ -304,5 +307,5 @@ async fn answer(
 }
 
 fn refused(number: i64, why: &AnswerRefused) -> Failure {
-    Failure::Failed(format!("meeting {number}: {why}"))
+    Failure::Failed(format!("meeting {number}: {why}").into())
 }

@@ -38,13 +38,13 @@ const PIECE: usize = 256 << 10;
 
 pub(super) async fn merge_folder(common: &Common, options: &Options) -> CommandResult {
     let mut files =
-        list_workbooks(&options.dir).map_err(|error| Failure::Use(error.to_string()))?;
+        list_workbooks(&options.dir).map_err(|error| Failure::Use(error.to_string().into()))?;
     let passed_over = pass_over(&mut files, options);
     if files.is_empty() {
         return Err(Failure::Use(format!(
             "no workbook in {}\n  hint: put .xlsx, .xls, .xlsb or .ods files there, or in sub-folders",
             options.dir.display()
-        )));
+        ).into()));
     }
     let today = common.today_of_example();
     let units: Arc<[Unit]> = example::units().into();
@@ -57,7 +57,9 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> CommandR
     let (counted, unit_names, is_clean) = count(read);
     let Some(as_of) = counted.iter().map(|counted| counted.period).max() else {
         return Err(Failure::Failed(
-            "none of the workbooks is a report that can be merged".to_owned(),
+            "none of the workbooks is a report that can be merged"
+                .to_owned()
+                .into(),
         ));
     };
     let ledger = merge_all(&unit_names, counted, as_of);
@@ -112,7 +114,7 @@ fn pass_over(files: &mut Vec<PathBuf>, options: &Options) -> Vec<String> {
 /// Writes the ledger: all of it, or nothing.
 fn write(view: &LedgerView<'_>, output: &Path) -> Result<(), Failure> {
     let cannot = |error: &dyn std::fmt::Display| {
-        Failure::Failed(format!("cannot write {}: {error}", output.display()))
+        Failure::Failed(format!("cannot write {}: {error}", output.display()).into())
     };
     let folder = match output.parent() {
         Some(folder) if folder != Path::new("") => folder,

@@ -50,9 +50,9 @@ use chrono_tz::Asia::Shanghai;
 use clap::{
     ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
 };
-use language::Language;
 
 use crate::clock::Clock;
+use crate::domain::language::{Bilingual, Language, both};
 
 /// Carries out a city's dispatch rule: sheets in, ledger out, letters sent.
 #[derive(Debug, Parser)]
@@ -79,6 +79,9 @@ struct Common {
     /// Says nothing in the log but errors
     #[arg(short, long, global = true)]
     quiet: bool,
+    /// What whoever typed the command reads; read once, when the program starts.
+    #[arg(skip)]
+    language: Language,
 }
 
 impl Common {
@@ -220,24 +223,24 @@ enum Done {
 #[derive(Debug)]
 enum Failure {
     /// Wrong use or configuration.
-    Use(String),
+    Use(Bilingual),
     /// It failed.
-    Failed(String),
+    Failed(Bilingual),
 }
 
-impl<E: std::error::Error> From<E> for Failure {
-    /// An error with its causes; each of ours has its hint in its text.
-    fn from(error: E) -> Self {
-        let mut text = error.to_string();
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            let inner_text = inner.to_string();
-            if !text.contains(&inner_text) {
-                text = format!("{text}\n  cause: {inner_text}");
-            }
-            cause = inner.source();
+impl Failure {
+    fn in_language(&self, language: Language) -> &str {
+        match self {
+            Self::Use(said) | Self::Failed(said) => said.in_language(language),
         }
-        Self::Failed(text)
+    }
+}
+
+impl<E: std::error::Error + 'static> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Failed(Bilingual::of(|language| {
+            language::error_and_causes(&error, language)
+        }))
     }
 }
 
@@ -247,30 +250,34 @@ type CommandResult = Result<Done, Failure>;
 /// or configuration, 3 done and something needs a person.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match command_line() {
+    let language = language::of_process();
+    let cli = match command_line(language) {
         Ok(cli) => cli,
         Err(code) => return code,
     };
     let runtime = runtime(&cli.command);
     let outcome = match runtime {
         Ok(runtime) => runtime.block_on(dispatch(cli)),
-        Err(error) => Err(Failure::Failed(format!("cannot start: {error}"))),
+        Err(error) => Err(Failure::from(error)),
     };
     match outcome {
         Ok(Done::Well) => ExitCode::SUCCESS,
         Ok(Done::NeedsPerson) => ExitCode::from(3),
-        Err(Failure::Use(text)) => complain(&text, 2),
-        Err(Failure::Failed(text)) => complain(&text, 1),
+        Err(failure) => complain(language, &failure),
     }
 }
 
 /// What the command line says; or it is said what is wrong with it, or what it asks for: help, the version.
-fn command_line() -> Result<Cli, ExitCode> {
-    let mut commands = definition();
+fn command_line(language: Language) -> Result<Cli, ExitCode> {
+    let mut commands = definition(language);
     let found = commands.try_get_matches_from_mut(std::env::args_os());
     let parsed = found.and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed = parsed.map(|mut cli| {
+        cli.common.language = language;
+        cli
+    });
     parsed.map_err(|error| {
-        let chinese = match Language::of_process() {
+        let chinese = match language {
             Language::Chinese => language::mistake_in_chinese(&error),
             Language::English => None,
         };
@@ -286,9 +293,9 @@ fn command_line() -> Result<Cli, ExitCode> {
 }
 
 /// The commands with their help in the language of whoever reads it.
-fn definition() -> clap::Command {
+fn definition(language: Language) -> clap::Command {
     let commands = Cli::command();
-    match Language::of_process() {
+    match language {
         Language::Chinese => language::in_chinese(commands),
         Language::English => commands,
     }
@@ -313,10 +320,15 @@ fn many_at_once() -> io::Result<tokio::runtime::Runtime> {
         .build()
 }
 
-fn complain(text: &str, code: u8) -> ExitCode {
+fn complain(language: Language, failure: &Failure) -> ExitCode {
+    let text = failure.in_language(language);
+    let said = both!(language, "error: {text}", "错误：{text}");
     // If not even standard error takes it, the exit code still says it.
-    let _ = writeln!(io::stderr(), "error: {text}");
-    ExitCode::from(code)
+    let _ = writeln!(io::stderr(), "{said}");
+    ExitCode::from(match failure {
+        Failure::Use(_) => 2,
+        Failure::Failed(_) => 1,
+    })
 }
 
 async fn dispatch(cli: Cli) -> CommandResult {
@@ -365,8 +377,8 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::User(options) => user::user(common, &options).await,
         Command::Doctor => doctor::doctor(common).await,
         Command::Version => Ok(manual::version()),
-        Command::Completions { shell } => Ok(manual::completions(shell)),
-        Command::Manual { dir } => manual::pages(&dir),
+        Command::Completions { shell } => Ok(manual::completions(common.language, shell)),
+        Command::Manual { dir } => manual::pages(common.language, &dir),
     }
 }
 

@@ -141,5 +141,5 @@ fn shown(row: &OutboxRow, bytes: &[u8]) -> String {
 fn unknown(letter: &str) -> Failure {
     Failure::Use(format!(
         "no letter {letter:?} in the outbox\n  hint: `outbox list` shows numbers; `--format json` keys"
-    ))
+    ).into())
 }

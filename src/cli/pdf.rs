@@ -41,7 +41,7 @@ async fn within(
     extension: &str,
 ) -> Result<Vec<u8>, Failure> {
     let cannot = |what: &str, error: std::io::Error| {
-        Failure::Failed(format!("no PDF: cannot {what} a temporary folder: {error}"))
+        Failure::Failed(format!("no PDF: cannot {what} a temporary folder: {error}").into())
     };
     let folder = tempfile::tempdir().map_err(|error| cannot("make", error))?;
     let place = folder.path();
@@ -60,7 +60,7 @@ async fn within(
             "no PDF: {} made none\n  hint: whether LibreOffice can do it is seen with `{} --headless --convert-to pdf FILE`",
             soffice.display(),
             soffice.display()
-        )))
+        ).into()))
     }
 }
 
@@ -107,11 +107,14 @@ async fn run(
     match ended {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(error)) => Err(not_started(soffice, &error)),
-        Err(_) => Err(Failure::Failed(format!(
-            "no PDF: {} took longer than {} s and was stopped",
-            soffice.display(),
-            longest.as_secs()
-        ))),
+        Err(_) => Err(Failure::Failed(
+            format!(
+                "no PDF: {} took longer than {} s and was stopped",
+                soffice.display(),
+                longest.as_secs()
+            )
+            .into(),
+        )),
     }
 }
 
@@ -123,7 +126,7 @@ fn not_started(soffice: &Path, error: &std::io::Error) -> Failure {
         )
     } else {
         format!("no PDF: {soffice} cannot be started: {error}")
-    })
+    }.into())
 }
 
 #[cfg(unix)]
@@ -133,7 +136,8 @@ mod tests {
     use std::path::PathBuf;
     use std::time::Duration;
 
-    use super::{Failure, within};
+    use super::within;
+    use crate::domain::language::Language;
 
     /// Stands for LibreOffice.
     fn script(folder: &tempfile::TempDir, lines: &str) -> PathBuf {
@@ -146,9 +150,7 @@ mod tests {
     async fn tried(soffice: &std::path::Path, longest: u64) -> Result<Vec<u8>, String> {
         let longest = Duration::from_millis(longest);
         let made = within(longest, soffice, b"workbook", "xlsx").await;
-        made.map_err(|failure| match failure {
-            Failure::Use(said) | Failure::Failed(said) => said,
-        })
+        made.map_err(|failure| failure.in_language(Language::English).to_owned())
     }
 
     #[tokio::test]

@@ -75,7 +75,7 @@ fn refused(folder: &Path, why: &str) -> Failure {
     Failure::Use(format!(
         "{} cannot be used: {why}\n  hint: name a folder outside of data_dir and share, best on another disk; nothing was changed",
         folder.display()
-    ))
+    ).into())
 }
 
 /// Whether any of these folders is this one, by whatever name or mount it is reached.

@@ -38,10 +38,13 @@ const MOST_DAYS: i64 = 800;
 pub(super) async fn plan(common: &Common, options: &Options) -> CommandResult {
     let days = (options.to - options.from).num_days();
     if !(0..=MOST_DAYS).contains(&days) {
-        return Err(Failure::Use(format!(
-            "--from {} --to {} is no span of up to {MOST_DAYS} days",
-            options.from, options.to
-        )));
+        return Err(Failure::Use(
+            format!(
+                "--from {} --to {} is no span of up to {MOST_DAYS} days",
+                options.from, options.to
+            )
+            .into(),
+        ));
     }
     let config = assemble::configuration_of_today(common).await?;
     let office = assemble::office_to_look_at(&config).await?;

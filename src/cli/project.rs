@@ -152,10 +152,10 @@ fn edit_of<'a>(
         ProjectCommand::List { .. }
         | ProjectCommand::Show { .. }
         | ProjectCommand::History { .. }
-        | ProjectCommand::Undo { .. } => return Err(Failure::Use("no decision".to_owned())),
+        | ProjectCommand::Undo { .. } => return Err(Failure::Use("no decision".to_owned().into())),
     };
     let edit = ProjectEdit::of(word, number, &object);
-    let edit = edit.ok_or_else(|| Failure::Use("no decision".to_owned()))?;
+    let edit = edit.ok_or_else(|| Failure::Use("no decision".to_owned().into()))?;
     Ok((edit, signed))
 }
 
@@ -205,7 +205,7 @@ fn known<'a>(
             None => format!(
                 "no project has the number {number}\n  hint: `diaodu project list` shows numbers and names"
             ),
-        })
+        }.into())
     })
 }
 
@@ -308,7 +308,7 @@ async fn decide(
     let office = assemble::office(config).await?;
     let before = totals(&ledger(&office, now).await?);
     let done = edit_project(&office, edit, &signed_at(signed, now), None).await?;
-    let id = done.map_err(|why| Failure::Failed(why.to_string()))?;
+    let id = done.map_err(|why| Failure::Failed(why.to_string().into()))?;
     let after = totals(&ledger(&office, now).await?);
     office.store.close().await;
     say(format!("decision {id}: {}", edit.told()));
@@ -320,7 +320,7 @@ async fn decide(
 async fn undo(config: &Config, now: DateTime<Utc>, id: i64, signed: &SignedBy) -> CommandResult {
     let office = assemble::office(config).await?;
     let done = undo_edit(&office, id, &signed_at(signed, now)).await?;
-    let record = done.map_err(|why| Failure::Failed(why.to_string()))?;
+    let record = done.map_err(|why| Failure::Failed(why.to_string().into()))?;
     let after = totals(&ledger(&office, now).await?);
     office.store.close().await;
     say(format!("undone: {}", record.edit.told()));

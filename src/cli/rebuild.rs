@@ -58,7 +58,7 @@ pub(super) async fn catch_up_with_archive(
         .iter()
         .find(|one| matches!(one, Disagreement::Damaged(_) | Disagreement::Unreadable(_)))
     {
-        return Err(Failure::Failed(damaged.to_string()));
+        return Err(Failure::Failed(damaged.to_string().into()));
     }
     let ahead: Vec<Note> = found.iter().flat_map(|one| one.ahead().to_vec()).collect();
     let done = catch_up(office, &ahead).await?;
@@ -79,10 +79,13 @@ async fn make_anew(common: &Common, config: &Config, into: &Path) -> CommandResu
     let now = assemble::clock(common, config)?.now();
     let database = into.join(DATABASE);
     if database.exists() {
-        return Err(Failure::Use(format!(
-            "{} is there already\n  hint: name a new folder",
-            database.display()
-        )));
+        return Err(Failure::Use(
+            format!(
+                "{} is there already\n  hint: name a new folder",
+                database.display()
+            )
+            .into(),
+        ));
     }
     // Nothing may arrive between the archive and the state that it is compared with.
     let _lock = assemble::lock(config).await?;

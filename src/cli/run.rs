@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::daemon::{Daemon, Office, Pace, Tick, tick};
 use crate::domain::health::Health;
+use crate::domain::language::Language;
 use crate::sandbox;
 use crate::web;
 
@@ -18,7 +19,9 @@ pub(super) async fn run(common: &Common) -> CommandResult {
     let clock = assemble::clock(common, &config)?;
     if clock.is_set() {
         return Err(Failure::Use(
-            "run needs a clock that moves\n  hint: --now goes with `once`".to_owned(),
+            "run needs a clock that moves\n  hint: --now goes with `once`"
+                .to_owned()
+                .into(),
         ));
     }
     log::start(common, config.policy.zone);
@@ -58,7 +61,7 @@ pub(super) async fn go_on(config: &Config, office: &Office, clock: Clock) -> Com
     }
     channel.close().await;
     office.store.close().await;
-    ended.map_err(|why| Failure::Failed(why.to_string()))?;
+    ended.map_err(|why| Failure::Failed(why.to_string().into()))?;
     Ok(Done::Well)
 }
 
@@ -137,7 +140,7 @@ fn report(tick: &Tick) {
 /// Says it once if the kernel helps less than it could against hostile files.
 fn tell_sandbox() {
     if let Some(lack) = sandbox::confine::offered().lack() {
-        warn!("{lack}");
+        warn!("{}", lack.in_language(Language::English));
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say, urgent};
 use crate::config::Config;
 use crate::daemon::Lock;
+use crate::domain::language::{Bilingual, Language, bilingual, both};
 use crate::domain::observation::FlagRecord;
 use crate::domain::report_status::{ReportStatus, State};
 use crate::domain::stuck::TELL_AFTER;
@@ -46,8 +47,9 @@ pub(super) async fn alive(common: &Common) -> CommandResult {
     let config = assemble::configuration(common)?;
     let now = assemble::clock(common, &config)?.now();
     if !Lock::is_held(&config.data_dir) {
-        return Err(Failure::Failed(format!(
+        return Err(Failure::Failed(bilingual!(
             "no daemon works on {}\n  hint: `diaodu run` starts one; its log says why it ended",
+            "{} 上没有守护进程在工作\n  怎么办：用 `diaodu run` 启动；上次为什么停，看它的日志",
             config.data_dir.display()
         )));
     }
@@ -58,25 +60,37 @@ pub(super) async fn alive(common: &Common) -> CommandResult {
         && !is_away
         && now - last > TELL_AFTER
     {
-        return Err(Failure::Failed(format!(
-            "a daemon runs, but folders were last looked into at {last}\n  hint: see its log; if it hangs on a share that does not answer, mend that and start it again"
-        )));
+        let last = assemble::shown(&config, last);
+        return Err(Failure::Failed(Bilingual::of(|language| {
+            hangs(language, &last)
+        })));
     }
-    say("at work");
+    say(config.language.of("at work", "正在工作"));
     Ok(Done::Well)
+}
+
+/// What is said of a daemon that looks into no folder.
+pub(super) fn hangs(language: Language, last: &str) -> String {
+    both!(
+        language,
+        "a daemon runs, but folders were last looked into at {last}\n  hint: see its log; if it hangs on a share that does not answer, mend that and start it again",
+        "守护进程在运行，但上次查看各单位文件夹是在 {last}\n  怎么办：看它的日志；卡在没有应答的共享文件夹上的，修好再重新启动"
+    )
 }
 
 /// `flag: 开阳县 2026Q3, 3 quarters without an observation project (confirmed)`
 fn flag_line(config: &Config, record: &FlagRecord) -> String {
     let flag = &record.flag;
     let unit = config.policy.unit(&flag.unit);
-    format!(
+    both!(
+        config.language,
         "{}: {} {}, {} quarters without an observation project ({})",
-        flag.level.word(),
+        "{}：{} {}，连续{}个季度无观摩项目（{}）",
+        flag.level.told(config.language),
         unit.map_or(&*flag.unit.0, |unit| &unit.name),
         flag.quarter,
         flag.streak,
-        record.state()
+        record.told_state(config.language)
     )
 }
 
@@ -96,11 +110,18 @@ fn print_text(config: &Config, status: &Status) {
     }
     for hold in &status.holds {
         let since = assemble::shown(config, hold.since.to_utc());
-        say(format!("since {since}: {}", hold.reason));
+        let reason = hold.reason.told(config.language);
+        say(both!(
+            config.language,
+            "since {since}: {reason}",
+            "自 {since} 起：{reason}"
+        ));
     }
     for open in &status.open_files {
-        say(format!(
+        say(both!(
+            config.language,
             "open in a program: {} {}, unchanged since {}",
+            "有人正打开着：{} {}，{} 以后没有保存过",
             config
                 .policy
                 .unit(&open.unit)
@@ -110,14 +131,18 @@ fn print_text(config: &Config, status: &Status) {
         ));
     }
     if let Some(since) = status.mail_down_since {
-        say(format!(
+        say(both!(
+            config.language,
             "no letter leaves since {}; see `diaodu doctor`",
+            "自 {} 起信函发不出去；用 `diaodu doctor` 看原因",
             assemble::shown(config, since.to_utc())
         ));
     }
     let counts = &status.outbox;
-    say(format!(
+    say(both!(
+        config.language,
         "outbox: {} queued, {} sent, {} failed, {} superseded, {} suppressed",
+        "发件箱：待发{}封，已发{}封，失败{}封，作废{}封，不必再发{}封",
         counts.queued + counts.transmitting,
         counts.sent,
         counts.failed,

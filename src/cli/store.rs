@@ -88,7 +88,7 @@ pub(super) async fn store(common: &Common, options: &Options) -> CommandResult {
         (None, None) => {
             return Err(Failure::Use(
                 "there is no configuration that says where the state is\n  hint: name it with --from"
-                    .to_owned(),
+                    .to_owned().into(),
             ));
         }
     };
@@ -107,7 +107,9 @@ async fn copy(
     to: &StatePlace,
 ) -> CommandResult {
     let Some(old) = from.open_to_read().await? else {
-        return Err(Failure::Failed(format!("there is no state at {from}")));
+        return Err(Failure::Failed(
+            format!("there is no state at {from}").into(),
+        ));
     };
     old.check().await?;
     let new = to.open().await?;
@@ -132,7 +134,7 @@ async fn copy(
     if !is_same {
         return Err(Failure::Failed(
             "the ledger is not the same there\n  hint: stay with the state that you have, and tell us"
-                .to_owned(),
+                .to_owned().into(),
         ));
     }
     say("let store.url name it, and move the old state away, so that nobody takes it for this one");
@@ -162,12 +164,11 @@ async fn compare_ledgers(
 /// The password in a file.
 fn first_line(path: &Path) -> Result<SecretString, Failure> {
     let text = std::fs::read_to_string(path)
-        .map_err(|error| Failure::Use(format!("cannot read {}: {error}", path.display())))?;
+        .map_err(|error| Failure::Use(format!("cannot read {}: {error}", path.display()).into()))?;
     match text.lines().next().filter(|line| !line.is_empty()) {
         Some(line) => Ok(SecretString::from(line)),
-        None => Err(Failure::Use(format!(
-            "{} has no first line",
-            path.display()
-        ))),
+        None => Err(Failure::Use(
+            format!("{} has no first line", path.display()).into(),
+        )),
     }
 }

@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::daemon::{close_matter, hand_urgent};
 use crate::domain::assignment::{AssignmentId, AssignmentKind};
 use crate::domain::desk::{AnswerRefused, DeskAnswer, Signed};
+use crate::domain::language::both;
 use crate::domain::unit::UnitSlug;
 
 #[derive(Debug, Args)]
@@ -139,7 +140,7 @@ async fn close(
         };
         return Err(Failure::Failed(format!(
             "there is no open urgent matter {number}{last}\n  hint: `diaodu urgent list --all` shows which there are"
-        )));
+        ).into()));
     }
     office.store.close().await;
     say(format!("{number} is closed"));
@@ -156,5 +157,9 @@ pub(super) fn line(
 ) -> String {
     let unit = config.policy.unit(unit).map_or(&*unit.0, |unit| &unit.name);
     let project = project.map_or_else(String::new, |project| format!("{project}: "));
-    format!("urgent {number}: {unit} {project}{matter}")
+    both!(
+        config.language,
+        "urgent {number}: {unit} {project}{matter}",
+        "紧急事项{number}：{unit} {project}{matter}"
+    )
 }

@@ -61,9 +61,9 @@ async fn add(common: &Common, config: &Config, name: &str, role: &AccountRole) -
     if let AccountRole::Unit(unit) = role
         && config.policy.unit(unit).is_none()
     {
-        return Err(Failure::Use(format!(
-            "there is no unit {unit}\n  hint: the short names stand in units.toml"
-        )));
+        return Err(Failure::Use(
+            format!("there is no unit {unit}\n  hint: the short names stand in units.toml").into(),
+        ));
     }
     let account = Account {
         name: name.to_owned(),
@@ -77,7 +77,7 @@ async fn add(common: &Common, config: &Config, name: &str, role: &AccountRole) -
     if !tx.add_account(&account, &kept).await? {
         return Err(Failure::Failed(format!(
             "there is an account {name} already\n  hint: `diaodu user reset {name}` makes a new password for it"
-        )));
+        ).into()));
     }
     let change = (name, "add", format!("role {role}"));
     note(&mut tx, change, account.made_at).await?;
@@ -182,9 +182,10 @@ async fn remove(common: &Common, config: &Config, name: &str) -> CommandResult {
 }
 
 fn nobody(name: &str) -> Failure {
-    Failure::Failed(format!(
-        "there is no account {name}\n  hint: `diaodu user list` shows which there are"
-    ))
+    Failure::Failed(
+        format!("there is no account {name}\n  hint: `diaodu user list` shows which there are")
+            .into(),
+    )
 }
 
 fn tell(name: &str, password: &str) {

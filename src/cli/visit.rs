@@ -68,7 +68,7 @@ pub(super) async fn visit(common: &Common, options: &Options) -> CommandResult {
             if !stood {
                 return Err(Failure::Failed(format!(
                     "there is no visit {number}, or it is withdrawn\n  hint: `diaodu visit list` shows those that stand"
-                )));
+                ).into()));
             }
             say(format!("visit {number} is withdrawn"));
             Ok(Done::Well)
@@ -88,7 +88,7 @@ async fn note(common: &Common, options: &NoteOptions) -> CommandResult {
     };
     visit
         .can_be_noted(config.policy.local(now).date())
-        .map_err(|refused| Failure::Use(refused.to_string()))?;
+        .map_err(|refused| Failure::Use(refused.to_string().into()))?;
     let signed = Signed {
         by: options.by.clone(),
         why: options.found.clone(),
@@ -143,14 +143,14 @@ async fn the_one(
         (Some((number, _)), true) => Ok(number),
         (None, _) => Err(Failure::Use(format!(
             "no project is called {wanted:?}\n  hint: the ledger shows names and numbers; part of a name is not enough"
-        ))),
+        ).into())),
         (Some(last), false) => {
             meant.push(last);
             let told: Vec<String> = meant.into_iter().map(|(_, told)| told).collect();
             Err(Failure::Use(format!(
                 "{wanted:?} may be any of these; name it by number:\n  {}",
                 told.join("\n  ")
-            )))
+            ).into()))
         }
     }
 }

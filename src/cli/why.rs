@@ -58,7 +58,7 @@ pub(super) async fn why(common: &Common, options: &Options) -> CommandResult {
             Failure::Use(format!(
                 "nothing is known of {key:?}\n  hint: `outbox list --format json` shows keys of letters, \
                  `plan --format json` those to come"
-            ))
+            ).into())
         })?
     } else if let (Some(unit), Some(period)) = (&options.unit, options.period) {
         let unit = assemble::unit_meant(units, unit)?;
@@ -66,7 +66,7 @@ pub(super) async fn why(common: &Common, options: &Options) -> CommandResult {
     } else if let Some([unit, quarter]) = options.flag.as_deref() {
         let unit = assemble::unit_meant(units, unit)?;
         let quarter: Quarter = quarter.parse().map_err(|_| {
-            Failure::Use(format!("{quarter:?} is no quarter\n  hint: such as 2026Q3"))
+            Failure::Use(format!("{quarter:?} is no quarter\n  hint: such as 2026Q3").into())
         })?;
         why::of_flag(office.at(now), unit, quarter).await?
     } else if let Some(project) = &options.project {
@@ -118,7 +118,7 @@ async fn of_project(
                 "{project:?} may be any of these; ask by number:\n  {}",
                 meant.join("\n  ")
             )
-        })
+        }.into())
     })
 }
 

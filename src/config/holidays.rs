@@ -55,7 +55,7 @@ impl Fault {
             .line(Some(line))
             .read(self.read)
             .expected(self.expected);
-        problem.hint = self.hint.map(str::to_owned);
+        problem.hint = self.hint.map(Into::into);
         problem
     }
 }

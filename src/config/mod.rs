@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use crate::domain::language::Language;
 use crate::domain::policy::Policy;
 
 mod contact;
@@ -116,6 +117,7 @@ pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Con
             soffice: diaodu.soffice,
             chain_hash: diaodu.chain_hash,
             settings,
+            language: Language::default(),
         }),
         // whatever is missing has left a problem
         _ => Err(Problems::new(problems)),

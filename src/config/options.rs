@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use super::digests::SettingDigests;
 use crate::domain::audit::ChainHash;
 use crate::domain::calendar::Calendar;
+use crate::domain::language::Language;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::policy::Policy;
 use crate::store::{DatabaseServer, StatePlace};
@@ -50,6 +51,8 @@ pub struct Config {
     pub chain_hash: ChainHash,
     /// All that the files say, as digests.
     pub settings: SettingDigests,
+    /// What whoever runs a command reads; it is told, and says nothing of itself.
+    pub language: Language,
 }
 
 /// The state's file in `data_dir`.

@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::problems::Problem;
 use super::values::{self, Want, describe};
+use crate::domain::language::{Bilingual, bilingual};
 
 /// Where a value stands.
 #[derive(Debug, Clone)]
@@ -94,7 +95,12 @@ fn report_syntax(source: &SourceFile<'_>, errors: &[toml::de::Error]) {
     lines.dedup_by_key(|(line, _)| *line);
     let found = lines.into_iter().map(|(line, message)| {
         let mut problem = Problem::new(source.path, format!("syntax error: {message}"));
-        problem.hint = looks_unquoted(message).then(|| "text stands in quotes: \"…\"".to_owned());
+        problem.hint = looks_unquoted(message).then(|| {
+            bilingual!(
+                "text stands in quotes: \"…\"",
+                "文字要写在英文引号里：\"…\""
+            )
+        });
         problem.line(Some(line))
     });
     source.problems.borrow_mut().extend(found);
@@ -145,7 +151,7 @@ impl<'t> TomlTable<'t> {
                 if !want.secret {
                     problem = problem.read(describe(value.get_ref()));
                 }
-                problem.hint = hint;
+                problem.hint = hint.map(Into::into);
                 self.report(problem);
                 None
             }
@@ -261,7 +267,7 @@ impl<'t> TomlTable<'t> {
     }
 
     /// A problem at a place of this file, to be completed and reported.
-    pub(super) fn problem(&self, place: &ValuePlace, what: impl Into<String>) -> Problem {
+    pub(super) fn problem(&self, place: &ValuePlace, what: impl Into<Bilingual>) -> Problem {
         Problem::new(self.source.path, what)
             .line(place.line)
             .key(place.key.as_str())

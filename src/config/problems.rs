@@ -4,6 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::domain::language::{Bilingual, Language, both};
+
 /// How many problems are printed; a holidays.csv that is no CSV has one in each line.
 const SHOWN: usize = 50;
 
@@ -18,19 +20,19 @@ pub struct Problem {
     /// `unit.nanming.liaison`. Empty if no key is meant.
     pub key: String,
     /// What is wrong, without a full stop: `unknown key`.
-    pub what: String,
+    pub what: Bilingual,
     /// What was read, if it may be shown: never a secret.
     pub read: Option<String>,
     /// What would have been right.
-    pub expected: Option<String>,
+    pub expected: Option<Bilingual>,
     /// What to do.
-    pub hint: Option<String>,
+    pub hint: Option<Bilingual>,
 }
 
 impl Problem {
     /// A problem of which only the place and the fault are known.
     #[must_use]
-    pub fn new(file: impl Into<PathBuf>, what: impl Into<String>) -> Self {
+    pub fn new(file: impl Into<PathBuf>, what: impl Into<Bilingual>) -> Self {
         Self {
             file: file.into(),
             line: None,
@@ -65,39 +67,53 @@ impl Problem {
 
     /// The same with what would have been right.
     #[must_use]
-    pub fn expected(mut self, expected: impl Into<String>) -> Self {
+    pub fn expected(mut self, expected: impl Into<Bilingual>) -> Self {
         self.expected = Some(expected.into());
         self
     }
 
     /// The same with advice.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Bilingual>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 }
 
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file.display())?;
+impl Problem {
+    /// Place, fault, what was read and expected, and on a line of its own what to do.
+    #[must_use]
+    pub fn told(&self, language: Language) -> String {
+        let mut told = self.file.display().to_string();
         if let Some(line) = self.line {
-            write!(f, ":{line}")?;
+            told = format!("{told}:{line}");
         }
+        let colon = language.of(": ", "：");
         if !self.key.is_empty() {
-            write!(f, ": {}", self.key)?;
+            told = format!("{told}{colon}{}", self.key);
         }
-        write!(f, ": {}", self.what)?;
-        match (&self.read, &self.expected) {
-            (Some(read), Some(expected)) => write!(f, ": read {read}, expected {expected}")?,
-            (Some(read), None) => write!(f, ": read {read}")?,
-            (None, Some(expected)) => write!(f, ": expected {expected}")?,
-            (None, None) => {}
+        told = format!("{told}{colon}{}", self.what.in_language(language));
+        let read = self.read.as_ref();
+        let read = read.map(|read| both!(language, "read {read}", "写的是 {read}"));
+        let expected = self.expected.as_ref().map(|expected| {
+            let expected = expected.in_language(language);
+            both!(language, "expected {expected}", "应为{expected}")
+        });
+        let seen: Vec<String> = read.into_iter().chain(expected).collect();
+        if !seen.is_empty() {
+            told = format!("{told}{colon}{}", seen.join(language.of(", ", "，")));
         }
         if let Some(hint) = &self.hint {
-            write!(f, "\n  hint: {hint}")?;
+            let hint = hint.in_language(language);
+            told += &both!(language, "\n  hint: {hint}", "\n  怎么办：{hint}");
         }
-        Ok(())
+        told
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told(Language::English))
     }
 }
 
@@ -116,18 +132,23 @@ impl Problems {
     }
 }
 
+impl Problems {
+    /// Each on lines of its own; of very many the first.
+    #[must_use]
+    pub fn told(&self, language: Language) -> String {
+        let shown = self.0.iter().take(SHOWN);
+        let mut lines: Vec<String> = shown.map(|problem| problem.told(language)).collect();
+        let more = self.0.len().saturating_sub(SHOWN);
+        if more > 0 {
+            lines.push(both!(language, "… and {more} more", "……还有{more}处"));
+        }
+        lines.join("\n")
+    }
+}
+
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.0.iter().take(SHOWN).enumerate() {
-            if index > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{problem}")?;
-        }
-        match self.0.len().saturating_sub(SHOWN) {
-            0 => Ok(()),
-            more => write!(f, "\n… and {more} more"),
-        }
+        f.write_str(&self.told(Language::English))
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 
+use crate::domain::language::{Language, both};
 use crate::domain::policy::Policy;
 use crate::domain::unit::UnitSlug;
 use crate::folder::{Archive, MOST_BYTES, Note, Share, sha256};
@@ -74,47 +75,61 @@ impl Disagreement {
     }
 }
 
-impl fmt::Display for Disagreement {
-    /// For the operator, with what to do.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Disagreement {
+    /// In what they do not agree, with what to do.
+    #[must_use]
+    pub fn told(&self, language: Language) -> String {
         match self {
-            Self::Damaged(what) => write!(
-                f,
-                "the state is damaged: {what}\n  hint: stop diaodu, move diaodu.db and what begins with its name away, and `diaodu restore` the last backup; without one `diaodu rebuild --missing` judges again what the archive has"
+            Self::Damaged(what) => both!(
+                language,
+                "the state is damaged: {what}\n  hint: stop diaodu, move diaodu.db and what begins with its name away, and `diaodu restore` the last backup; without one `diaodu rebuild --missing` judges again what the archive has",
+                "状态已损坏：{what}\n  怎么办：停下 diaodu，把 diaodu.db 和同名开头的文件移走，用 `diaodu restore` 恢复最近的备份；没有备份的，`diaodu rebuild --missing` 会按档案重新审核"
             ),
-            Self::Emptied { originals, ahead } => write!(
-                f,
+            Self::Emptied { originals, ahead } => both!(
+                language,
                 "the state is gone or empty, but {originals} originals lie in the archive beside it: all that was judged and sent would be forgotten{}\n  hint: move diaodu.db away and `diaodu restore` the last backup; without one `diaodu rebuild --missing` judges again what the archive has; to begin anew, move the folder archive away",
-                names(ahead.iter().map(named))
+                "状态不见了或是空的，而旁边的档案里有{originals}份原件，这样下去审核和发信的记录就都没有了{}\n  怎么办：把 diaodu.db 移走，用 `diaodu restore` 恢复最近的备份；没有备份的，`diaodu rebuild --missing` 会按档案重新审核；要从头开始，就把 archive 文件夹移走",
+                names(language, ahead.iter().map(named))
             ),
-            Self::Older { last_known, ahead } => write!(
-                f,
+            Self::Older { last_known, ahead } => both!(
+                language,
                 "the state is older than its archive: it knows arrivals up to number {last_known}, and {} later ones are noted in the archive{}\n  hint: was an older copy of diaodu.db put back, by a snapshot of the machine or by hand? put the newer one back, or a newer backup; without one `diaodu rebuild --missing` enters these files; what was sent since then may go again",
+                "状态比档案旧：状态只记到第{last_known}号来件，档案里还有后来的{}件{}\n  怎么办：是不是用快照或手工把旧的 diaodu.db 放了回去？把新的放回来，或恢复较新的备份；没有的，`diaodu rebuild --missing` 会补录这些文件；此后发过的信可能会再发",
                 ahead.len(),
-                names(ahead.iter().map(named))
+                names(language, ahead.iter().map(named))
             ),
-            Self::LeftOut(notes) => write!(
-                f,
+            Self::LeftOut(notes) => both!(
+                language,
                 "{} files came into the archive and not on record, and are no longer where they lay{}\n  hint: `diaodu rebuild --missing` enters them",
+                "有{}个文件进了档案却没有登记，原处也没有了{}\n  怎么办：`diaodu rebuild --missing` 会补录",
                 notes.len(),
-                names(notes.iter().map(named))
+                names(language, notes.iter().map(named))
             ),
-            Self::Gone(originals) => write!(
-                f,
+            Self::Gone(originals) => both!(
+                language,
                 "{} originals that the state names are not in the archive{}\n  hint: look for the folder archive in a backup and copy into it what is missing",
+                "状态里登记的{}份原件不在档案里{}\n  怎么办：到备份的 archive 文件夹里找，把缺的复制过来",
                 originals.len(),
-                names(originals.iter().cloned())
+                names(language, originals.iter().cloned())
             ),
-            Self::Unreadable(what) => write!(
-                f,
-                "the archive cannot be read: {what}\n  hint: look for the same file in a backup"
+            Self::Unreadable(what) => both!(
+                language,
+                "the archive cannot be read: {what}\n  hint: look for the same file in a backup",
+                "档案读不了：{what}\n  怎么办：到备份里找同一个文件"
             ),
         }
     }
 }
 
+impl fmt::Display for Disagreement {
+    /// For the record and the log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told(Language::English))
+    }
+}
+
 /// `: 6 (nanming, 表.xlsx), 7 (yunyan, 表.xlsx) and 3 more`
-fn names(all: impl ExactSizeIterator<Item = String>) -> String {
+fn names(language: Language, all: impl ExactSizeIterator<Item = String>) -> String {
     let count = all.len();
     if count == 0 {
         return String::new();
@@ -122,9 +137,10 @@ fn names(all: impl ExactSizeIterator<Item = String>) -> String {
     let told: Vec<String> = all.take(MOST_NAMES).collect();
     let more = match count - told.len() {
         0 => String::new(),
-        more => format!(" and {more} more"),
+        more => both!(language, " and {more} more", "等，另有{more}个"),
     };
-    format!(": {}{more}", told.join(", "))
+    let told = told.join(language.of(", ", "、"));
+    both!(language, ": {told}{more}", "：{told}{more}")
 }
 
 /// `17 (nanming, 表.xlsx)`

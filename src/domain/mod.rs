@@ -14,6 +14,7 @@ pub mod dispatch_rules;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod guard;
+pub mod language;
 pub mod ledger;
 pub mod letter_kind;
 pub mod meeting;

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::guard::Cause;
+use super::language::Language;
 use super::observation::QuarterState;
 use super::occasion::{EditionStage, Key};
 use super::period::Month;
@@ -242,7 +243,11 @@ impl fmt::Display for Due {
             Self::MeetingCancelled => {
                 f.write_str("the office cancelled a meeting that this person was told of")
             }
-            Self::GuardHolds(cause) => write!(f, "letters to units are {}", cause.reason()),
+            Self::GuardHolds(cause) => write!(
+                f,
+                "letters to units are {}",
+                cause.reason(Language::English)
+            ),
             Self::FileJudged => f.write_str("a file arrived and was judged"),
             Self::FilesJudged => f.write_str("many files arrived at once and were judged"),
             Self::LettersLost => f.write_str("letters do not arrive"),
@@ -258,7 +263,7 @@ impl fmt::Display for Due {
 impl fmt::Display for Held {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Guard(cause) => cause.reason(),
+            Self::Guard(cause) => cause.reason(Language::English),
             Self::DayOff => "held: today is not a working day",
             Self::QuietHours => "held: in quiet hours",
             Self::Capped => "held: the person had as many reminders today as are allowed",

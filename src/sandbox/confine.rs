@@ -8,6 +8,7 @@ use std::io;
 
 use super::Allowance;
 use super::limit::{limit, next_file};
+use crate::domain::language::{Bilingual, both};
 
 /// Which walls a kernel puts up beside the limits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,16 +22,24 @@ pub struct Walls {
 impl Walls {
     /// What is lacking, for the operator; `None` if nothing is.
     #[must_use]
-    pub fn lack(self) -> Option<String> {
-        let lacking = match (self.files, self.calls) {
+    pub fn lack(self) -> Option<Bilingual> {
+        let (lacking, missing) = match (self.files, self.calls) {
             (true, true) => return None,
-            (false, true) => "no Landlock",
-            (true, false) => "no seccomp filter",
-            (false, false) => "neither Landlock nor a seccomp filter",
+            (false, true) => ("no Landlock", "没有 Landlock"),
+            (true, false) => ("no seccomp filter", "没有 seccomp 过滤"),
+            (false, false) => (
+                "neither Landlock nor a seccomp filter",
+                "没有 Landlock，也没有 seccomp 过滤",
+            ),
         };
-        Some(format!(
-            "this system has {lacking} for the child that reads sheets\n  hint: it is still a process of its own with limits; Linux 5.13 or later with \"landlock\" among its security modules has both"
-        ))
+        Some(Bilingual::of(|language| {
+            let lacking = language.of(lacking, missing);
+            both!(
+                language,
+                "this system has {lacking} for the child that reads sheets\n  hint: it is still a process of its own with limits; Linux 5.13 or later with \"landlock\" among its security modules has both",
+                "读表格的子进程在本系统上{lacking}\n  怎么办：它仍是有限制的单独进程，可以用；Linux 5.13 以上并启用 landlock 安全模块的，两样都有"
+            )
+        }))
     }
 }
 
@@ -331,6 +340,7 @@ mod tests {
     use std::io::ErrorKind;
 
     use super::{Walls, offered, walls};
+    use crate::domain::language::Language;
 
     #[test]
     fn without_a_file_system_nothing_is_opened() {
@@ -357,6 +367,7 @@ mod tests {
             (false, false, "neither"),
         ] {
             let lack = Walls { files, calls }.lack().unwrap();
+            let lack = lack.in_language(Language::English);
             assert!(lack.contains(named) && lack.contains("hint:"), "{lack}");
         }
         let both = Walls {

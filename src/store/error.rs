@@ -3,13 +3,14 @@
 use sqlx::migrate::MigrateError;
 
 use super::fault::{self, EngineFault};
+use crate::domain::language::Language;
 
 /// Why the store did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
     /// The database answered with an error.
-    #[error("database: {}{}", .0, hint(.0))]
+    #[error("database: {}{}", .0, hint(.0, Language::English))]
     Database(#[from] sqlx::Error),
     /// The database is damaged.
     #[error(
@@ -71,31 +72,39 @@ pub enum StoreError {
     },
 }
 
-fn hint(error: &sqlx::Error) -> &'static str {
-    match fault::of(error) {
-        Some(EngineFault::DiskFull) => {
-            "\n  hint: the disk of data_dir is full; free some space, nothing is lost meanwhile"
-        }
-        Some(EngineFault::Damaged) => {
-            "\n  hint: the database is damaged; stop diaodu, move diaodu.db away and `diaodu restore` the last backup"
-        }
-        Some(EngineFault::NoTables) => {
-            "\n  hint: it holds no tables of ours; `diaodu doctor` says whether an archive lies beside it"
-        }
+/// What to do about an error of the engine, as a line of its own; empty if there is nothing to add.
+fn hint(error: &sqlx::Error, language: Language) -> &'static str {
+    let (english, chinese) = match fault::of(error) {
+        Some(EngineFault::DiskFull) => (
+            "\n  hint: the disk of data_dir is full; free some space, nothing is lost meanwhile",
+            "\n  怎么办：data_dir 所在磁盘已满，腾出空间；期间不会丢东西",
+        ),
+        Some(EngineFault::Damaged) => (
+            "\n  hint: the database is damaged; stop diaodu, move diaodu.db away and `diaodu restore` the last backup",
+            "\n  怎么办：数据库已损坏，停下 diaodu，把 diaodu.db 移走，用 `diaodu restore` 恢复最近的备份",
+        ),
+        Some(EngineFault::NoTables) => (
+            "\n  hint: it holds no tables of ours; `diaodu doctor` says whether an archive lies beside it",
+            "\n  怎么办：里面没有 diaodu 的表；旁边有没有档案，用 `diaodu doctor` 看",
+        ),
         #[cfg(feature = "postgres")]
-        Some(EngineFault::ServerFull) => {
-            "\n  hint: the disk of the database server is full; free some space there, nothing is lost meanwhile"
-        }
+        Some(EngineFault::ServerFull) => (
+            "\n  hint: the disk of the database server is full; free some space there, nothing is lost meanwhile",
+            "\n  怎么办：数据库服务器的磁盘已满，到那里腾出空间；期间不会丢东西",
+        ),
         #[cfg(feature = "postgres")]
-        Some(EngineFault::Follower) => {
-            "\n  hint: the server follows another one and takes no changes; let store.url name the one that leads"
-        }
+        Some(EngineFault::Follower) => (
+            "\n  hint: the server follows another one and takes no changes; let store.url name the one that leads",
+            "\n  怎么办：这台数据库服务器是只读的备机，store.url 要写主机",
+        ),
         #[cfg(feature = "postgres")]
-        Some(EngineFault::Refused) => {
-            "\n  hint: see the name and database of store.url, its password, and the server's pg_hba.conf"
-        }
-        Some(EngineFault::Busy) | None => "",
-    }
+        Some(EngineFault::Refused) => (
+            "\n  hint: see the name and database of store.url, its password, and the server's pg_hba.conf",
+            "\n  怎么办：核对 store.url 里的用户名和库名、密码，以及服务器的 pg_hba.conf",
+        ),
+        Some(EngineFault::Busy) | None => ("", ""),
+    };
+    language.of(english, chinese)
 }
 
 impl From<MigrateError> for StoreError {
@@ -132,6 +141,15 @@ impl StoreError {
         match self {
             Self::Database(error) => error.to_string(),
             other => other.to_string(),
+        }
+    }
+
+    /// What to do about what the engine said, as a line of its own; empty if there is nothing to add.
+    #[must_use]
+    pub fn hint(&self, language: Language) -> &'static str {
+        match self {
+            Self::Database(error) => hint(error, language),
+            _ => "",
         }
     }
 

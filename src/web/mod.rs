@@ -39,6 +39,7 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::daemon::Office;
 use crate::domain::health::Health;
+use crate::domain::language::Language;
 
 /// What the pages show.
 #[derive(Debug, Clone)]
@@ -63,7 +64,7 @@ pub struct PageSource {
 #[derive(Debug, thiserror::Error)]
 #[error(
     "web.listen = \"{at}\": cannot listen there: {source}\n  hint: {}",
-    hint(source)
+    hint(source, Language::English)
 )]
 pub struct ListenError {
     /// The address.
@@ -72,18 +73,39 @@ pub struct ListenError {
     source: io::Error,
 }
 
-fn hint(error: &io::Error) -> &'static str {
+impl ListenError {
+    /// What is wrong, with what to do about it.
+    #[must_use]
+    pub fn told(&self, language: Language) -> String {
+        let Self { at, source } = self;
+        match language {
+            Language::English => self.to_string(),
+            Language::Chinese => format!(
+                "web.listen = \"{at}\"：在这个地址监听不了：{source}\n  怎么办：{}",
+                hint(source, language)
+            ),
+        }
+    }
+}
+
+fn hint(error: &io::Error, language: Language) -> &'static str {
     match error.kind() {
-        io::ErrorKind::AddrInUse => {
-            "another program listens there (or another diaodu); choose another port, or \"\" for no pages"
-        }
-        io::ErrorKind::AddrNotAvailable => {
-            "this machine has no such address; \"127.0.0.1:8480\" is only for itself, \"0.0.0.0:8480\" for all its networks"
-        }
-        io::ErrorKind::PermissionDenied => {
-            "ports below 1024 are for root only; choose one above, such as 8480"
-        }
-        _ => "choose another address, or \"\" for no pages",
+        io::ErrorKind::AddrInUse => language.of(
+            "another program listens there (or another diaodu); choose another port, or \"\" for no pages",
+            "已有别的程序（或另一个 diaodu）占用；换一个端口，或写 \"\" 不开网页",
+        ),
+        io::ErrorKind::AddrNotAvailable => language.of(
+            "this machine has no such address; \"127.0.0.1:8480\" is only for itself, \"0.0.0.0:8480\" for all its networks",
+            "本机没有这个地址；\"127.0.0.1:8480\" 只供本机，\"0.0.0.0:8480\" 供所有网络",
+        ),
+        io::ErrorKind::PermissionDenied => language.of(
+            "ports below 1024 are for root only; choose one above, such as 8480",
+            "1024 以下的端口只有 root 能用；换一个大的，如 8480",
+        ),
+        _ => language.of(
+            "choose another address, or \"\" for no pages",
+            "换一个地址，或写 \"\" 不开网页",
+        ),
     }
 }
 

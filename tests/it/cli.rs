@@ -9,6 +9,7 @@ mod decisions;
 mod desk;
 mod document;
 mod headers;
+mod in_chinese;
 mod ledger_hold;
 mod ledger_moments;
 mod manual;

@@ -4,7 +4,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 
 use super::dialect::Dialect;
-use crate::channel::{Accepted, Outcome, Scope, SendError, Stage, bounded};
+use crate::channel::{Accepted, Advice, Outcome, Scope, SendError, Stage, bounded};
 
 /// Numbers that say "too often": 企业微信 45009 and 45033, 钉钉 130101, 90030 and 410100, 飞书 9499 and 11232.
 const TOO_OFTEN: &[i64] = &[45009, 45033, 130_101, 90030, 410_100, 9499, 11232];
@@ -32,8 +32,11 @@ pub(super) fn judge(
     };
     if !status.is_success() {
         let hint = match status.as_u16() {
-            429 | 500.. => "",
-            _ => "check the robot's address: it may have been removed from the group",
+            429 | 500.. => Advice::NONE,
+            _ => Advice::new(
+                "check the robot's address: it may have been removed from the group",
+                "核对机器人的地址：它可能已被移出群",
+            ),
         };
         return Err(refused(
             Outcome::Temporary,
@@ -54,7 +57,10 @@ pub(super) fn judge(
             Scope::Channel,
             Some(status.as_u16()),
             "did not answer as such a robot does".to_owned(),
-            "check the robot's kind and address; a portal of the network may have answered",
+            Advice::new(
+                "check the robot's kind and address; a portal of the network may have answered",
+                "核对机器人的种类和地址；应答的可能是上网认证页面",
+            ),
         ));
     };
     if number == 0 {
@@ -63,17 +69,20 @@ pub(super) fn judge(
         });
     }
     let (outcome, scope, hint) = if TOO_OFTEN.contains(&number) {
-        (Outcome::Temporary, Scope::Channel, "")
+        (Outcome::Temporary, Scope::Channel, Advice::NONE)
     } else if BUSY.contains(&number) {
-        (Outcome::Temporary, Scope::Letter, "")
+        (Outcome::Temporary, Scope::Letter, Advice::NONE)
     } else if NEVER.contains(&number) {
-        (Outcome::Refused, Scope::Letter, "")
+        (Outcome::Refused, Scope::Letter, Advice::NONE)
     } else {
         (
             Outcome::Temporary,
             Scope::Channel,
-            "check the robot's address, its signature key (加签) and its security settings; a keyword \
-             that every text holds is 调度",
+            Advice::new(
+                "check the robot's address, its signature key (加签) and its security settings; a keyword \
+                 that every text holds is 调度",
+                "核对机器人的地址、加签密钥和安全设置；关键词可以设为“调度”，每条消息都有",
+            ),
         )
     };
     let what = format!("answered {number} {words}");

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{Accepted, Outcome, Outgoing, Scope, SendError, Stage, bounded, http};
+use super::{Accepted, Advice, Outcome, Outgoing, Scope, SendError, Stage, bounded, http};
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::occasion::Recipient;
 
@@ -70,7 +70,10 @@ impl Robot {
                 stage: Stage::Robot,
                 code: None,
                 what: format!("robot {}: {what}", options.name),
-                hint: "copy the whole Webhook address from the group's settings",
+                hint: Advice::new(
+                    "copy the whole Webhook address from the group's settings",
+                    "从群设置里把 Webhook 地址整个复制过来",
+                ),
             }),
         }
     }
@@ -144,7 +147,10 @@ impl Robot {
             stage: Stage::Robot,
             code: None,
             what: bounded(&format!("robot {}: {}", self.name(), http::words(error))),
-            hint: "check that this machine may reach the robot's server",
+            hint: Advice::new(
+                "check that this machine may reach the robot's server",
+                "看本机能不能访问机器人的服务器",
+            ),
         }
     }
 }

@@ -13,7 +13,8 @@ use lettre::transport::smtp::client::{Certificate, TlsParameters};
 use tokio::sync::Mutex;
 
 use self::session::Session;
-use super::{Accepted, Outcome, Outgoing, Scope, SendError, Stage, bounded};
+use super::{Accepted, Advice, Outcome, Outgoing, Scope, SendError, Stage, bounded};
+use crate::domain::language::{Bilingual, both};
 
 pub use options::{SmtpOptions, SmtpTls};
 
@@ -83,24 +84,30 @@ impl SmtpChannel {
         self.options.connections as usize
     }
 
-    pub(super) async fn probe(&self) -> Result<String, SendError> {
+    pub(super) async fn probe(&self) -> Result<Bilingual, SendError> {
         let session = self.open().await?;
         session.quit(self.options.timeout).await;
-        Ok(format!(
-            "{}:{} answers, {}, {}",
-            self.options.host,
-            self.options.port,
-            match self.options.tls {
-                SmtpTls::Required => "encrypted by STARTTLS",
-                SmtpTls::Wrapper => "encrypted by TLS",
-                SmtpTls::None => "NOT ENCRYPTED as tls = \"none\" asks",
-            },
-            if self.options.user.is_some() {
-                "login accepted"
+        Ok(Bilingual::of(|language| {
+            let encrypted = match self.options.tls {
+                SmtpTls::Required => language.of("encrypted by STARTTLS", "STARTTLS 加密"),
+                SmtpTls::Wrapper => language.of("encrypted by TLS", "TLS 加密"),
+                SmtpTls::None => language.of(
+                    "NOT ENCRYPTED as tls = \"none\" asks",
+                    "没有加密（配置 tls = \"none\"）",
+                ),
+            };
+            let login = if self.options.user.is_some() {
+                language.of("login accepted", "登录成功")
             } else {
-                "without login"
-            }
-        ))
+                language.of("without login", "不登录")
+            };
+            let SmtpOptions { host, port, .. } = &*self.options;
+            both!(
+                language,
+                "{host}:{port} answers, {encrypted}, {login}",
+                "{host}:{port} 有应答，{encrypted}，{login}"
+            )
+        }))
     }
 
     async fn open(&self) -> Result<Session, SendError> {
@@ -123,7 +130,10 @@ fn tls_parameters(options: &SmtpOptions) -> Result<TlsParameters, SendError> {
         stage: Stage::Tls,
         code: None,
         what: bounded(&what),
-        hint: "root_ca must be a readable file with certificates in PEM form",
+        hint: Advice::new(
+            "root_ca must be a readable file with certificates in PEM form",
+            "root_ca 要写一个读得到的 PEM 证书文件",
+        ),
     };
     let mut builder = TlsParameters::builder(options.host.clone());
     if let Some(path) = &options.root_ca {

@@ -1,7 +1,7 @@
 //! What a server's refusal means: 5xx is not always for good, and not every refusal is the letter's.
 
 use super::patterns::{self, ReplyMeaning};
-use crate::channel::{Outcome, Scope, Stage};
+use crate::channel::{Advice, Outcome, Scope, Stage};
 
 /// "Service not available": the server hangs up with it, at whatever point of the conversation.
 const CLOSING: u16 = 421;
@@ -21,20 +21,34 @@ pub(super) fn meaning(stage: Stage, code: u16, words: &str) -> (Outcome, Scope) 
 }
 
 /// What to do about a refusal at this stage.
-pub(super) const fn hint(stage: Stage, code: u16) -> &'static str {
+pub(super) const fn hint(stage: Stage, code: u16) -> Advice {
     match (stage, code) {
-        (Stage::Login, 535 | 534 | 530) => {
+        (Stage::Login, 535 | 534 | 530) => Advice::new(
             "check user and password; QQ, 163 and most enterprise mail want an authorisation code \
-             (授权码) instead of the password, made in the mailbox's settings"
-        }
-        (Stage::Login, _) => "the server did not take the login now; see what it says",
-        (Stage::Sender, 530) => "the server wants a login: give user and password",
-        (Stage::Sender, _) => {
-            "most servers only take the login's own address as the sender: compare the two"
-        }
-        (Stage::Recipient, 500..) => "check the recipient's address in units.toml",
-        (Stage::Connect, _) => "the server refuses this machine now; see what it says",
-        _ => "",
+             (授权码) instead of the password, made in the mailbox's settings",
+            "检查用户名和密码；QQ、163 和多数企业邮箱要填授权码，不是登录密码，在邮箱设置里生成",
+        ),
+        (Stage::Login, _) => Advice::new(
+            "the server did not take the login now; see what it says",
+            "服务器这次不让登录，看它的答复",
+        ),
+        (Stage::Sender, 530) => Advice::new(
+            "the server wants a login: give user and password",
+            "服务器要求登录：写上用户名和密码",
+        ),
+        (Stage::Sender, _) => Advice::new(
+            "most servers only take the login's own address as the sender: compare the two",
+            "多数服务器只许用登录账号自己的地址发信：核对两者是否一致",
+        ),
+        (Stage::Recipient, 500..) => Advice::new(
+            "check the recipient's address in units.toml",
+            "核对通讯录（units.toml 或通讯录.xlsx）里收件人的邮箱",
+        ),
+        (Stage::Connect, _) => Advice::new(
+            "the server refuses this machine now; see what it says",
+            "服务器这次不让本机连接，看它的答复",
+        ),
+        _ => Advice::NONE,
     }
 }
 

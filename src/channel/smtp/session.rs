@@ -15,7 +15,7 @@ use secrecy::ExposeSecret as _;
 
 use super::options::{SmtpOptions, SmtpTls};
 use super::reply;
-use crate::channel::{Accepted, Outcome, Outgoing, Scope, SendError, Stage, bounded};
+use crate::channel::{Accepted, Advice, Outcome, Outgoing, Scope, SendError, Stage, bounded};
 
 /// An open conversation, encrypted and logged in as the options ask.
 ///
@@ -146,11 +146,12 @@ async fn step<T>(
                 stage.doing()
             ),
             hint: match stage {
-                Stage::Connect => {
+                Stage::Connect => Advice::new(
                     "check host, port and firewall; port 465 wants tls = \"wrapper\", 587 and 25 \
-                     want tls = \"required\""
-                }
-                _ => "",
+                     want tls = \"required\"",
+                    "检查服务器名、端口和防火墙；465 端口用 tls = \"wrapper\"，587 和 25 端口用 tls = \"required\"",
+                ),
+                _ => Advice::NONE,
             },
         }),
     }
@@ -168,7 +169,10 @@ fn undecided_without_reply(error: SendError, message_id: &str) -> SendError {
             "{}; the server may have taken the letter {message_id}",
             error.what
         )),
-        hint: "it goes again with the same Message-ID, which mail programs know",
+        hint: Advice::new(
+            "it goes again with the same Message-ID, which mail programs know",
+            "会用同一个 Message-ID 再发一次，收件方的邮件软件认得出是同一封",
+        ),
         ..error
     }
 }
@@ -210,42 +214,69 @@ fn explain(options: &SmtpOptions, stage: Stage, error: &Error) -> SendError {
 }
 
 /// The stage that really failed (a bad certificate shows while connecting) and what to do.
-fn diagnose(stage: Stage, error: &Error, words: &str) -> (Stage, &'static str) {
+fn diagnose(stage: Stage, error: &Error, words: &str) -> (Stage, Advice) {
     let lower = words.to_lowercase();
     if lower.contains("certificate") {
         let hint = if lower.contains("unknownissuer") {
-            "the server's certificate is signed by nobody we know; if it is the office's own, give \
-             its CA as root_ca"
+            Advice::new(
+                "the server's certificate is signed by nobody we know; if it is the office's own, give \
+                 its CA as root_ca",
+                "服务器证书的签发机构不受信任；如果是单位自签的，把它的 CA 写进 root_ca",
+            )
         } else if lower.contains("expired") {
-            "the server's certificate has expired, or this machine's clock is wrong"
+            Advice::new(
+                "the server's certificate has expired, or this machine's clock is wrong",
+                "服务器证书已过期，或本机时钟不对",
+            )
         } else {
-            "the server's certificate is not for this host name; use the name that stands in it"
+            Advice::new(
+                "the server's certificate is not for this host name; use the name that stands in it",
+                "服务器证书不是发给这个名称的；host 要写证书里的名称",
+            )
         };
         return (Stage::Tls, hint);
     }
     if lower.contains("corrupt message") || lower.contains("invalidcontenttype") {
         return (
             Stage::Tls,
-            "the server does not speak TLS at this port; for STARTTLS use tls = \"required\"",
+            Advice::new(
+                "the server does not speak TLS at this port; for STARTTLS use tls = \"required\"",
+                "服务器在这个端口不直接用 TLS；要用 STARTTLS 就写 tls = \"required\"",
+            ),
         );
     }
     if stage == Stage::Login && error.is_client() {
         return (
             stage,
-            "the server offers neither PLAIN nor LOGIN; it may want another port or XOAUTH2",
+            Advice::new(
+                "the server offers neither PLAIN nor LOGIN; it may want another port or XOAUTH2",
+                "服务器不支持 PLAIN 和 LOGIN 登录；可能要换端口，或只支持 XOAUTH2",
+            ),
         );
     }
     match (stage, io_kind(error)) {
         (Stage::Connect, Some(io::ErrorKind::ConnectionRefused)) => (
             stage,
-            "nothing listens there: check host and port, and that the server runs",
+            Advice::new(
+                "nothing listens there: check host and port, and that the server runs",
+                "那里没有程序在监听：检查服务器名和端口，看服务器开着没有",
+            ),
         ),
         (Stage::Connect, _) if lower.contains("lookup") || lower.contains("resolve") => (
             stage,
-            "the host name is not known: check it, and this machine's DNS",
+            Advice::new(
+                "the host name is not known: check it, and this machine's DNS",
+                "查不到这个服务器名：检查有没有写错，再查本机的 DNS",
+            ),
         ),
-        (Stage::Connect, _) => (stage, "check host, port, tls and firewall"),
-        _ => (stage, ""),
+        (Stage::Connect, _) => (
+            stage,
+            Advice::new(
+                "check host, port, tls and firewall",
+                "检查服务器名、端口、tls 和防火墙",
+            ),
+        ),
+        _ => (stage, Advice::NONE),
     }
 }
 
@@ -259,7 +290,10 @@ fn no_starttls(options: &SmtpOptions) -> SendError {
             "{}:{} offers no STARTTLS, and nothing is sent without encryption",
             options.host, options.port
         ),
-        hint: "use port 465 with tls = \"wrapper\"; for a relay on this very machine, tls = \"none\"",
+        hint: Advice::new(
+            "use port 465 with tls = \"wrapper\"; for a relay on this very machine, tls = \"none\"",
+            "改用 465 端口和 tls = \"wrapper\"；中继就在本机的，可用 tls = \"none\"",
+        ),
     }
 }
 
@@ -270,7 +304,7 @@ fn address(text: &str, stage: Stage) -> Result<Address, SendError> {
         stage,
         code: None,
         what: bounded(&format!("not a mail address: {text}")),
-        hint: "correct it in the configuration",
+        hint: Advice::new("correct it in the configuration", "在配置里改正这个地址"),
     })
 }
 

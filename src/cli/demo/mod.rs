@@ -79,7 +79,9 @@ const A_MINUTE: TimeDelta = TimeDelta::minutes(1);
 pub(super) async fn demo(common: &Common, options: &Options) -> CommandResult {
     if common.now.is_some() {
         return Err(Failure::Use(
-            "demo sets its own clock\n  hint: leave --now away".to_owned(),
+            "demo sets its own clock\n  hint: leave --now away"
+                .to_owned()
+                .into(),
         ));
     }
     let dir = &options.dir;
@@ -88,10 +90,13 @@ pub(super) async fn demo(common: &Common, options: &Options) -> CommandResult {
     let mut story = Story::read();
     if let Some(until) = options.until {
         if until < story.start.and_time(NaiveTime::MIN) + FIRST_LOOK || until > story.end {
-            return Err(Failure::Use(format!(
-                "the demo is from {} to {}\n  hint: --until must lie between them",
-                story.start, story.end
-            )));
+            return Err(Failure::Use(
+                format!(
+                    "the demo is from {} to {}\n  hint: --until must lie between them",
+                    story.start, story.end
+                )
+                .into(),
+            ));
         }
         story.end = until;
     }
@@ -204,7 +209,7 @@ async fn confirm(office: &Office, flag: &ConfirmedFlag, now: DateTime<Utc>) -> R
     };
     answer_flag(office, (&flag.unit, flag.quarter), &said)
         .await?
-        .map_err(|why| Failure::Failed(format!("{} of {}: {why}", flag.quarter, flag.unit)))
+        .map_err(|why| Failure::Failed(format!("{} of {}: {why}", flag.quarter, flag.unit).into()))
 }
 
 fn unit_called<'a>(office: &'a Office, slug: &str) -> Result<&'a Unit, Failure> {

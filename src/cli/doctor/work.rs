@@ -4,9 +4,12 @@ use std::io;
 
 use chrono::{DateTime, Utc};
 
-use crate::cli::{Failure, assemble};
+use crate::cli::assemble;
+use crate::cli::language::error as error_told;
+use crate::cli::status::hangs;
 use crate::config::{ChannelOptions, Config, Tls};
 use crate::daemon::Lock;
+use crate::domain::language::both;
 use crate::domain::stuck::TELL_AFTER;
 use crate::folder::{Share, ShareError};
 use crate::sandbox;
@@ -15,6 +18,7 @@ use crate::workbook::decisions;
 
 /// Looks through all units' folders, and touches nothing.
 pub(super) fn folders(config: &Config) -> Result<String, String> {
+    let language = config.language;
     let share = Share::new(config.share.clone());
     let mut files = 0;
     let mut problems = Vec::new();
@@ -23,15 +27,25 @@ pub(super) fn folders(config: &Config) -> Result<String, String> {
             Ok(scan) => {
                 files += scan.seen.len();
                 let unread = scan.unread.into_iter();
-                problems.extend(unread.map(|folder| format!("{}: {}", unit.slug, folder.error)));
+                problems.extend(unread.map(|folder| {
+                    let error = error_told(&folder.error, language);
+                    format!("{}: {error}", unit.slug)
+                }));
             }
             // The first tick makes it.
             Err(ShareError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => problems.push(format!("{}: {error}", unit.slug)),
+            Err(error) => {
+                let error = error_told(&error, language);
+                problems.push(format!("{}: {error}", unit.slug));
+            }
         }
     }
     if problems.is_empty() {
-        Ok(format!("all can be read; {files} files wait in them"))
+        Ok(both!(
+            language,
+            "all can be read; {files} files wait in them",
+            "都读得到；里面有{files}个文件等着收"
+        ))
     } else {
         Err(problems.join("\n"))
     }
@@ -43,11 +57,20 @@ pub(super) async fn state(
     store: &Store,
     now: DateTime<Utc>,
 ) -> StoreResult<Result<String, String>> {
+    let language = config.language;
     let stuck = store.stuck().await?;
     let last = store.scans().await?.into_values().max();
     let mut problems: Vec<String> = stuck
         .values()
-        .map(|spell| format!("since {}: {}", spell.since, spell.what))
+        .map(|spell| {
+            both!(
+                language,
+                "since {}: {}",
+                "自 {} 起没有做成，记录为：{}",
+                assemble::shown(config, spell.since),
+                spell.what
+            )
+        })
         .collect();
     let books = store.office_books().await?.into_iter();
     problems.extend(books.filter(OfficeBook::is_returned).map(|book| {
@@ -55,8 +78,10 @@ pub(super) async fn state(
         let said: Vec<String> = findings
             .map(|one| format!("  {} {}: {}", one.sheet, one.cell, one.message))
             .collect();
-        format!(
+        both!(
+            language,
             "{} changes nothing, for something in it is in question\n{}\n  hint: mend it there and save it; a marked copy lies beside it",
+            "{} 里有问题，整份没有采用\n{}\n  怎么办：就在原文件里改好保存；旁边有标注好的一份",
             book.path,
             said.join("\n")
         )
@@ -66,17 +91,24 @@ pub(super) async fn state(
         && is_running
         && now - last > TELL_AFTER
     {
-        problems.push(format!(
-            "a daemon runs, but folders were last looked into at {last}\n  hint: see its log; if it hangs on a share that does not answer, mend that and start it again"
-        ));
+        problems.push(hangs(language, &assemble::shown(config, last)));
     }
     Ok(if problems.is_empty() {
+        let last = last.map(|last| assemble::shown(config, last));
         Ok(match (last, is_running) {
-            (None, _) => "no folder was looked into yet".to_owned(),
-            (Some(last), true) => format!("folders were last looked into at {last}"),
-            (Some(last), false) => {
-                format!("folders were last looked into at {last}; no daemon runs now")
-            }
+            (None, _) => language
+                .of("no folder was looked into yet", "还没有查看过各单位文件夹")
+                .to_owned(),
+            (Some(last), true) => both!(
+                language,
+                "folders were last looked into at {last}",
+                "上次查看各单位文件夹是在 {last}"
+            ),
+            (Some(last), false) => both!(
+                language,
+                "folders were last looked into at {last}; no daemon runs now",
+                "上次查看各单位文件夹是在 {last}；现在没有守护进程在运行"
+            ),
         })
     } else {
         Err(problems.join("\n"))
@@ -85,26 +117,35 @@ pub(super) async fn state(
 
 /// Whether sheets are read here, tried with one of our own, and behind which walls.
 pub(super) async fn sandbox(config: &Config) -> Result<String, String> {
-    let reader = assemble::reader(Some(config)).map_err(|failure| match failure {
-        Failure::Use(text) | Failure::Failed(text) => text,
-    })?;
+    let language = config.language;
+    let reader = assemble::reader(Some(config))
+        .map_err(|failure| failure.in_language(language).to_owned())?;
     let policy = &config.policy;
     let book = decisions::write(policy, &[], policy.start).map_err(|error| error.to_string())?;
     let read = reader.tables("议定事项.xlsx", &book).await;
     reader.dismiss().await;
     if let Err(error) = read {
-        return Err(format!(
-            "a workbook of our own cannot be read here, so no sheet can: {error}\n  hint: more memory_mb, cpu_seconds and wall_seconds under [intake] help a small machine; else the child meets a wall that its system does not let it pass: say so to the developers, with `diaodu version` and `uname -a`"
+        let error = error_told(&error, language);
+        return Err(both!(
+            language,
+            "a workbook of our own cannot be read here, so no sheet can: {error}\n  hint: more memory_mb, cpu_seconds and wall_seconds under [intake] help a small machine; else the child meets a wall that its system does not let it pass: say so to the developers, with `diaodu version` and `uname -a`",
+            "程序自己做的表在这里都读不了，各单位的表也就读不了：{error}\n  怎么办：机器小的，调大 [intake] 的 memory_mb、cpu_seconds 和 wall_seconds；还不行，就把 `diaodu version` 和 `uname -a` 的输出发给开发者"
         ));
     }
     match sandbox::confine::offered().lack() {
-        None => Ok("sheets are read with no file, port or other process in reach".to_owned()),
-        Some(lack) => Err(lack),
+        None => Ok(language
+            .of(
+                "sheets are read with no file, port or other process in reach",
+                "读表时碰不到任何文件、端口和别的进程",
+            )
+            .to_owned()),
+        Some(lack) => Err(lack.in_language(language).to_owned()),
     }
 }
 
 /// Whom the machine trusts, if anything that is configured goes to another one over TLS: a bare container trusts nobody.
 pub(super) fn certificates(config: &Config) -> Option<Result<String, String>> {
+    let language = config.language;
     let mail = match &config.mail.channel {
         ChannelOptions::Smtp(smtp) => smtp.tls != Tls::None && smtp.ca_file.is_none(),
         ChannelOptions::Folder(_) => false,
@@ -114,27 +155,46 @@ pub(super) fn certificates(config: &Config) -> Option<Result<String, String>> {
     }
     let found = rustls_native_certs::load_native_certs().certs.len();
     Some(if found == 0 {
-        Err("this machine trusts no server: it has no certificates\n  hint: install ca-certificates; in a container mount /etc/ssl/certs; for mail alone name a file under ca_file in [mail.smtp]".to_owned())
+        Err(language
+            .of(
+                "this machine trusts no server: it has no certificates\n  hint: install ca-certificates; in a container mount /etc/ssl/certs; for mail alone name a file under ca_file in [mail.smtp]",
+                "本机没有根证书，哪台服务器都不信任\n  怎么办：安装 ca-certificates；在容器里就挂载 /etc/ssl/certs；只为发邮件的，在 [mail.smtp] 的 ca_file 里写证书文件",
+            )
+            .to_owned())
     } else {
-        Ok(format!("{found} that this machine trusts"))
+        Ok(both!(
+            language,
+            "{found} that this machine trusts",
+            "本机信任{found}张根证书"
+        ))
     })
 }
 
 /// Who may see the pages, and whether a password is safe on the way there.
 pub(super) fn pages(config: &Config, accounts: usize) -> Option<Result<String, String>> {
+    let language = config.language;
     let web = config.web.as_ref()?;
     if accounts == 0 {
-        return Some(Ok(format!(
+        return Some(Ok(both!(
+            language,
             "at {}, for whoever reaches them; there are no accounts",
+            "地址 {}，能连上的人都能看；还没有建账号",
             web.listen
         )));
     }
     let is_safe = web.is_https || web.listen.ip().is_loopback();
     Some(if is_safe {
-        Ok(format!("at {}, for {accounts} accounts", web.listen))
+        Ok(both!(
+            language,
+            "at {}, for {accounts} accounts",
+            "地址 {}，有{accounts}个账号",
+            web.listen
+        ))
     } else {
-        Err(format!(
+        Err(both!(
+            language,
             "passwords go to {} over the network as they are typed\n  hint: listen on 127.0.0.1 behind a proxy with https, and say https = true under [web]",
+            "口令不加密就经网络传到 {}\n  怎么办：只在 127.0.0.1 监听，前面放带 https 的代理，并在 [web] 下写 https = true",
             web.listen
         ))
     })

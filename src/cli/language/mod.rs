@@ -1,52 +1,46 @@
-//! The language of `--help` and of mistakes in the command line: Chinese or English.
+//! The language of all that commands say to people: Chinese or English.
 
+mod errors;
 mod help;
 mod mistakes;
 mod texts;
 
 use std::path::{Path, PathBuf};
 
+use crate::domain::language::Language;
+
+pub(super) use self::errors::{error, error_and_causes};
 pub(super) use self::help::in_chinese;
 pub(super) use self::mistakes::in_chinese as mistake_in_chinese;
 
-/// What people at the command line read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Language {
-    Chinese,
-    English,
+/// What people at the command line read: as the configuration says it, else as the system is set.
+pub(super) fn of_process() -> Language {
+    let arguments: Vec<String> = std::env::args_os()
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    set_in(&config_named(&arguments)).unwrap_or_else(|| of_system(&|name| std::env::var(name).ok()))
 }
 
-impl Language {
-    /// As the configuration says it, else as the system is set.
-    pub(super) fn of_process() -> Self {
-        let arguments: Vec<String> = std::env::args_os()
-            .map(|argument| argument.to_string_lossy().into_owned())
-            .collect();
-        Self::set_in(&config_named(&arguments))
-            .unwrap_or_else(|| Self::of_system(&|name| std::env::var(name).ok()))
+/// The first of these that is set counts, as for every program.
+fn of_system(variable: &dyn Fn(&str) -> Option<String>) -> Language {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| variable(name).filter(|value| !value.is_empty()));
+    if set.is_some_and(|value| value.starts_with("zh")) {
+        Language::Chinese
+    } else {
+        Language::English
     }
+}
 
-    /// The first of these that is set counts, as for every program.
-    fn of_system(variable: &dyn Fn(&str) -> Option<String>) -> Self {
-        let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .into_iter()
-            .find_map(|name| variable(name).filter(|value| !value.is_empty()));
-        if set.is_some_and(|value| value.starts_with("zh")) {
-            Self::Chinese
-        } else {
-            Self::English
-        }
-    }
-
-    /// What a configuration says, if it can be read: what is wrong with it is said by whoever needs it.
-    fn set_in(config: &Path) -> Option<Self> {
-        let text = std::fs::read_to_string(config).ok()?;
-        let table: toml::Table = text.parse().ok()?;
-        match table.get("commands")?.get("language")?.as_str()? {
-            "zh" => Some(Self::Chinese),
-            "en" => Some(Self::English),
-            _ => None,
-        }
+/// What a configuration says, if it can be read: what is wrong with it is said by whoever needs it.
+fn set_in(config: &Path) -> Option<Language> {
+    let text = std::fs::read_to_string(config).ok()?;
+    let table: toml::Table = text.parse().ok()?;
+    match table.get("commands")?.get("language")?.as_str()? {
+        "zh" => Some(Language::Chinese),
+        "en" => Some(Language::English),
+        _ => None,
     }
 }
 
@@ -69,7 +63,7 @@ fn config_named(arguments: &[String]) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use super::Language;
+    use crate::domain::language::Language;
 
     #[test]
     fn the_first_variable_that_is_set_counts() {
@@ -78,7 +72,7 @@ mod tests {
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect();
-            Language::of_system(&move |name| {
+            super::of_system(&move |name| {
                 let found = set.iter().find(|(known, _)| known == name);
                 found.map(|(_, value)| value.clone())
             })

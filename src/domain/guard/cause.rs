@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::language::{Language, both};
 use crate::domain::policy::Policy;
 use crate::domain::unit::UnitSlug;
 
@@ -63,13 +64,28 @@ impl Cause {
 
     /// Why a letter waits, in a sentence of reasons.
     #[must_use]
-    pub const fn reason(self) -> &'static str {
+    pub const fn reason(self, language: Language) -> &'static str {
         match self {
-            Self::ShareAway => "held: the share cannot be read, so nobody can be called missing",
-            Self::ClockMoved => "held: the clock was set by more than a day",
-            Self::UnitsGone => "held: units.toml is gone, empty, or has lost too many units",
-            Self::CalendarUncovered => "held: no holiday of this year is listed",
-            Self::MassMissing => "held: too many units are missing at once",
+            Self::ShareAway => language.of(
+                "held: the share cannot be read, so nobody can be called missing",
+                "暂停：共享文件夹读不到，不能判谁未报",
+            ),
+            Self::ClockMoved => language.of(
+                "held: the clock was set by more than a day",
+                "暂停：时钟被拨动一天以上",
+            ),
+            Self::UnitsGone => language.of(
+                "held: units.toml is gone, empty, or has lost too many units",
+                "暂停：units.toml 不见了、是空的，或少了太多单位",
+            ),
+            Self::CalendarUncovered => language.of(
+                "held: no holiday of this year is listed",
+                "暂停：没有今年的节假日",
+            ),
+            Self::MassMissing => language.of(
+                "held: too many units are missing at once",
+                "暂停：一下子有太多单位未报",
+            ),
         }
     }
 }
@@ -83,31 +99,80 @@ pub struct GuardReason {
     pub about: String,
 }
 
-impl fmt::Display for GuardReason {
-    /// For the operator, with what to do.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl GuardReason {
+    /// What it is, and what to do.
+    #[must_use]
+    pub fn told(&self, language: Language) -> String {
         let about = &self.about;
-        match self.cause {
-            Cause::ShareAway => f.write_str("the share cannot be read"),
-            Cause::ClockMoved => write!(f, "the clock was set {about} by more than a day"),
-            Cause::UnitsGone if about.is_empty() => f.write_str("units.toml is gone or empty"),
-            Cause::UnitsGone => write!(f, "units.toml has lost too many units: {about}"),
-            Cause::CalendarUncovered => write!(f, "holidays.csv lists no holiday of {about}"),
-            Cause::MassMissing => write!(f, "too many units are missing for {about}"),
-        }?;
-        f.write_str("; letters to units are held\n  hint: ")?;
-        f.write_str(match self.cause {
-            Cause::ShareAway => "mount it again; letters then go on by themselves",
-            Cause::ClockMoved => "set the clock right, or say that it is right: `diaodu resume`",
-            Cause::UnitsGone => "put the units back, or say that it is right: `diaodu resume`",
-            Cause::CalendarUncovered => {
+        let what = match self.cause {
+            Cause::ShareAway => both!(language, "the share cannot be read", "共享文件夹读不到"),
+            Cause::ClockMoved => {
+                let way = if about == SET_BACK {
+                    "回拨"
+                } else {
+                    "向前拨"
+                };
+                match language {
+                    Language::English => format!("the clock was set {about} by more than a day"),
+                    Language::Chinese => format!("时钟被{way}了一天以上"),
+                }
+            }
+            Cause::UnitsGone if about.is_empty() => both!(
+                language,
+                "units.toml is gone or empty",
+                "units.toml 不见了或是空的"
+            ),
+            Cause::UnitsGone => both!(
+                language,
+                "units.toml has lost too many units: {about}",
+                "units.toml 少了太多单位：{about}"
+            ),
+            Cause::CalendarUncovered => both!(
+                language,
+                "holidays.csv lists no holiday of {about}",
+                "holidays.csv 里没有{about}年的节假日"
+            ),
+            Cause::MassMissing => both!(
+                language,
+                "too many units are missing for {about}",
+                "{about}这一期未报的单位太多"
+            ),
+        };
+        let hint = match self.cause {
+            Cause::ShareAway => language.of(
+                "mount it again; letters then go on by themselves",
+                "重新挂载，信函随后自动继续",
+            ),
+            Cause::ClockMoved => language.of(
+                "set the clock right, or say that it is right: `diaodu resume`",
+                "把时钟调对；时钟本来就对的，运行 `diaodu resume`",
+            ),
+            Cause::UnitsGone => language.of(
+                "put the units back, or say that it is right: `diaodu resume`",
+                "把单位补回来；确实该去掉的，运行 `diaodu resume`",
+            ),
+            Cause::CalendarUncovered => language.of(
                 "add the days of the State Council's notice and start again, or go on with plain \
-                 weekends: `diaodu resume`"
-            }
-            Cause::MassMissing => {
-                "look into the folders; if the units really sent nothing: `diaodu resume`"
-            }
-        })
+                 weekends: `diaodu resume`",
+                "按国务院办公厅的放假通知补上再启动；先只按双休日算的，运行 `diaodu resume`",
+            ),
+            Cause::MassMissing => language.of(
+                "look into the folders; if the units really sent nothing: `diaodu resume`",
+                "到各单位文件夹里看一看；确实都没有报的，运行 `diaodu resume`",
+            ),
+        };
+        both!(
+            language,
+            "{what}; letters to units are held\n  hint: {hint}",
+            "{what}，发给各单位的信函暂停\n  怎么办：{hint}"
+        )
+    }
+}
+
+impl fmt::Display for GuardReason {
+    /// For the record and the log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told(Language::English))
     }
 }
 

@@ -5,6 +5,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::Flag;
 use super::flag_answer::{Confirmation, FlagAnswer};
+use crate::domain::language::Language;
 
 /// A flag and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,21 @@ impl FlagRecord {
             (true, Some(Confirmation::Confirmed)) => "confirmed",
             (true, Some(Confirmation::Rejected)) => "rejected",
         }
+    }
+
+    /// The same for people.
+    #[must_use]
+    pub fn told_state(&self, language: Language) -> &'static str {
+        let chinese = match (
+            self.stands(),
+            self.answer.as_ref().map(|said| said.confirmation),
+        ) {
+            (false, _) => "已撤销",
+            (true, None) => "待办公室确认",
+            (true, Some(Confirmation::Confirmed)) => "已确认",
+            (true, Some(Confirmation::Rejected)) => "不予提请",
+        };
+        language.of(self.state(), chinese)
     }
 }
 
