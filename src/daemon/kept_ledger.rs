@@ -66,7 +66,8 @@ impl Office {
                 &apart,
             ));
         }
-        Ok(ledger_of(&self.ledger_units(), units, as_of).edited(&edits))
+        let due_days = &self.policy.due_days;
+        Ok(ledger_of(&self.ledger_units(), units, as_of).edited(&edits, due_days))
     }
 
     /// Brings what is kept of all units up to date for ledgers as of this period.

@@ -3,11 +3,12 @@
 use super::Office;
 use super::why::reports_of_project;
 use crate::domain::change::Change;
-use crate::domain::desk::Signed;
-use crate::domain::edit::{CannotEdit, EditRecord, ProjectEdit, cannot_edit};
+use crate::domain::desk::{DeskAnswer, ItemId, Signed};
+use crate::domain::edit::{CannotEdit, EditRecord, ProjectEdit, cannot_edit, closings};
 use crate::domain::ledger::Ledger;
 use crate::domain::project::Field;
-use crate::store::Result;
+use crate::domain::suspicion::SuspicionReason;
+use crate::store::{Result, Tx};
 
 /// How often it is looked again because somebody else decided meanwhile.
 const MOST_LOOKS: usize = 5;
@@ -22,41 +23,86 @@ pub async fn edit_project(
     signed: &Signed,
     item: Option<(&str, &str)>,
 ) -> Result<Edited<i64>> {
-    let mut looks = 0;
-    loop {
-        looks += 1;
-        let ledger = ledger_now(office, signed).await?;
-        let names = names_of(office, &ledger, edit).await?;
-        let policy = &office.policy;
-        let mut tx = office.store.begin().await?;
-        let records = tx.project_edits().await?;
-        // What was merged before this transaction began may have changed since: it is looked again.
-        let is_same = ledger.1 == records;
-        if !is_same && looks < MOST_LOOKS {
-            continue;
-        }
-        let ledger = &ledger.0;
-        if let Some(why) = cannot_edit(policy, ledger, &records, (edit, &names)) {
-            return Ok(Err(why));
-        }
-        let unit = ledger.entry(edit.number()).map(|entry| entry.unit.clone());
-        let Some(unit) = unit else {
-            return Ok(Err(CannotEdit::NoProject(edit.number().to_owned())));
-        };
+    let (ledger, records, mut tx) = beside_ledger(office, signed).await?;
+    let names = names_of(office, &ledger, edit).await?;
+    let policy = &office.policy;
+    if let Some(why) = cannot_edit(policy, &ledger, &records, (edit, &names)) {
+        return Ok(Err(why));
+    }
+    let unit = ledger.entry(edit.number()).map(|entry| entry.unit.clone());
+    let Some(unit) = unit else {
+        return Ok(Err(CannotEdit::NoProject(edit.number().to_owned())));
+    };
+    let record = EditRecord {
+        id: 0,
+        edit: edit.clone(),
+        unit,
+        day: policy.local(signed.at).date(),
+        signed: signed.clone(),
+        undone: None,
+    };
+    let id = tx.insert_project_edit(&record).await?;
+    let own = name_on_record(edit);
+    let (item, answer) = item.unwrap_or((&own, edit.word()));
+    tx.note_decision(item, answer, signed).await?;
+    tx.commit().await?;
+    Ok(Ok(id))
+}
+
+/// Says of a project that was closed and is listed again whether it is; `false`: nobody is asked that any more.
+pub(super) async fn answer_closed(
+    office: &Office,
+    number: &str,
+    is_over: bool,
+    signed: &Signed,
+) -> Result<bool> {
+    let (ledger, records, mut tx) = beside_ledger(office, signed).await?;
+    let mut asked = ledger.suspicions.iter();
+    let asked =
+        asked.find(|one| one.reason == SuspicionReason::ListedAfterClosing && one.number == number);
+    let Some(asked) = asked else {
+        return Ok(false);
+    };
+    let item = ItemId::Closed {
+        number: number.to_owned(),
+    };
+    let answer = if is_over {
         let record = EditRecord {
             id: 0,
-            edit: edit.clone(),
-            unit,
-            day: policy.local(signed.at).date(),
+            edit: ProjectEdit::Close {
+                number: number.to_owned(),
+            },
+            unit: asked.unit.clone(),
+            day: office.policy.local(signed.at).date(),
             signed: signed.clone(),
             undone: None,
         };
-        let id = tx.insert_project_edit(&record).await?;
-        let own = name_on_record(edit);
-        let (item, answer) = item.unwrap_or((&own, edit.word()));
-        tx.note_decision(item, answer, signed).await?;
-        tx.commit().await?;
-        return Ok(Ok(id));
+        tx.insert_project_edit(&record).await?;
+        DeskAnswer::Confirm
+    } else {
+        for id in closings(&records, number) {
+            tx.undo_project_edit(id, signed).await?;
+        }
+        DeskAnswer::Reject
+    };
+    tx.note_decision(&item.to_string(), answer.word(), signed)
+        .await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// The ledger as it stands with the decisions about projects, and a transaction that began while they were these.
+async fn beside_ledger(office: &Office, signed: &Signed) -> Result<(Ledger, Vec<EditRecord>, Tx)> {
+    let mut looks = 0;
+    loop {
+        looks += 1;
+        let (ledger, before) = ledger_now(office, signed).await?;
+        let mut tx = office.store.begin().await?;
+        let records = tx.project_edits().await?;
+        // What was merged before this transaction began may have changed since: it is looked again.
+        if before == records || looks == MOST_LOOKS {
+            return Ok((ledger, records, tx));
+        }
     }
 }
 
@@ -96,11 +142,7 @@ async fn ledger_now(office: &Office, signed: &Signed) -> Result<(Ledger, Vec<Edi
 }
 
 /// All that reports called a project that is to be split.
-async fn names_of(
-    office: &Office,
-    (ledger, _): &(Ledger, Vec<EditRecord>),
-    edit: &ProjectEdit,
-) -> Result<Vec<String>> {
+async fn names_of(office: &Office, ledger: &Ledger, edit: &ProjectEdit) -> Result<Vec<String>> {
     let ProjectEdit::Split { number, .. } = edit else {
         return Ok(Vec::new());
     };

@@ -4,7 +4,7 @@ use crate::daemon::Office;
 use crate::daemon::assignments::{answer_assignment, close_urgent};
 use crate::daemon::draft_mark::{DraftMark, mark_draft};
 use crate::daemon::meetings::answer_meeting;
-use crate::daemon::project_care::edit_project;
+use crate::daemon::project_care::{answer_closed, edit_project};
 use crate::domain::assignment::{AssignmentId, AssignmentKind};
 use crate::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed, cannot_answer};
 use crate::domain::edit::{ProjectEdit, merge_of_pair};
@@ -25,7 +25,6 @@ pub async fn answer_item(
     answer: DeskAnswer,
     signed: &Signed,
 ) -> Result<Answered<String>> {
-    let takes = |answers: &[DeskAnswer]| Ok(Err(AnswerRefused::Takes(answers.to_vec())));
     Ok(match (item, answer) {
         (ItemId::Flag { quarter, unit }, DeskAnswer::Confirm | DeskAnswer::Reject) => {
             let confirmation = if answer == DeskAnswer::Confirm {
@@ -98,28 +97,43 @@ pub async fn answer_item(
             let decided = answer_pair(office, item, (number, other), answer, signed).await?;
             decided.map(|edit| format!("{}: on record", edit.told()))
         }
-        (ItemId::Pair { .. }, _) => {
-            return takes(&[DeskAnswer::Merge, DeskAnswer::Distinct]);
+        (ItemId::Closed { number }, DeskAnswer::Confirm | DeskAnswer::Reject) => {
+            let is_over = answer == DeskAnswer::Confirm;
+            let answered = if answer_closed(office, number, is_over, signed).await? {
+                Ok(())
+            } else {
+                gone(office.store.begin().await?, item).await?
+            };
+            answered.map(|()| {
+                let done = if is_over {
+                    "stays closed"
+                } else {
+                    "is open again; the ledger has it as its unit reports it"
+                };
+                format!("{number} {done}")
+            })
         }
-        (ItemId::Flag { .. }, _) => {
-            return takes(&[DeskAnswer::Confirm, DeskAnswer::Reject]);
-        }
-        (ItemId::Ledger { .. }, _) => {
-            return takes(&[DeskAnswer::Hold, DeskAnswer::Release]);
-        }
-        (ItemId::Urgent { .. }, _) => return takes(&[DeskAnswer::Close]),
-        (ItemId::Hold { cause, .. }, _) if cause.needs_person() => {
-            return takes(&[DeskAnswer::Release]);
-        }
-        (ItemId::Contact { .. }, _) => return takes(&[DeskAnswer::Retry]),
-        (
-            ItemId::Hold { .. }
-            | ItemId::Doubt { .. }
-            | ItemId::Book { .. }
-            | ItemId::OpenFile { .. },
-            _,
-        ) => return takes(&[]),
+        _ => Err(AnswerRefused::Takes(usual_answers(item).to_vec())),
     })
+}
+
+/// What can be said to a thing of this kind; nothing, if it ends by itself.
+const fn usual_answers(item: &ItemId) -> &'static [DeskAnswer] {
+    match item {
+        ItemId::Flag { .. } | ItemId::Closed { .. } | ItemId::Meeting { .. } => {
+            &[DeskAnswer::Confirm, DeskAnswer::Reject]
+        }
+        ItemId::Ledger { .. } => &[DeskAnswer::Hold, DeskAnswer::Release],
+        ItemId::Urgent { .. } => &[DeskAnswer::Close],
+        ItemId::Hold { cause, .. } if cause.needs_person() => &[DeskAnswer::Release],
+        ItemId::Contact { .. } => &[DeskAnswer::Retry],
+        ItemId::Pair { .. } => &[DeskAnswer::Merge, DeskAnswer::Distinct],
+        ItemId::Hold { .. }
+        | ItemId::Assignment(_)
+        | ItemId::Doubt { .. }
+        | ItemId::Book { .. }
+        | ItemId::OpenFile { .. } => &[],
+    }
 }
 
 /// Says of two projects that they are one, or that they are two.

@@ -10,11 +10,11 @@ pub use self::answers::{
 };
 use super::OfficeAt;
 use crate::domain::desk::{
-    DeskItem, FailedLetter, OpenInProgram, assigned_items, book_item, contact_items, doubt_items,
-    flag_items, hold_items, ledger_items, meeting_items, open_file_items, pair_items, urgent_items,
+    DeskItem, FailedLetter, OpenInProgram, assigned_items, book_item, closed_items, contact_items,
+    doubt_items, flag_items, hold_items, ledger_items, meeting_items, open_file_items, pair_items,
+    urgent_items,
 };
 use crate::domain::ledger::Ledger;
-use crate::domain::plan::Facts;
 use crate::domain::policy::Policy;
 use crate::store::{OutboxRow, OutboxState, Result};
 
@@ -29,23 +29,22 @@ pub async fn desk_items(at: OfficeAt<'_>) -> Result<Vec<DeskItem>> {
     let facts = office.facts(now).await?;
     let as_of = office.as_of(&facts, office.policy.local(now).date());
     let report = office.ledger_report(&facts, as_of, now).await?;
-    desk_items_beside(at, &facts, &report.ledger).await
+    desk_items_beside(at, &report.ledger).await
 }
 
 /// The same for who has the ledger of now already.
-pub async fn desk_items_beside(
-    at: OfficeAt<'_>,
-    facts: &Facts,
-    ledger: &Ledger,
-) -> Result<Vec<DeskItem>> {
+pub async fn desk_items_beside(at: OfficeAt<'_>, ledger: &Ledger) -> Result<Vec<DeskItem>> {
     let OfficeAt { office, now } = at;
     let (policy, calendar, store) = (&office.policy, &office.calendar, &office.store);
     let mut items = flag_items(now, policy, calendar, &store.flags().await?);
-    items.extend(ledger_items(now, policy, calendar, facts));
-    items.extend(urgent_items(now, policy, facts));
-    items.extend(meeting_items(now, policy, calendar, &facts.meetings));
-    items.extend(assigned_items(now, policy, calendar, &facts.assignments));
-    items.extend(hold_items(&facts.holds));
+    let held = store.held_months().await?;
+    items.extend(ledger_items(now, policy, calendar, &held));
+    let (matters, assignments) = (store.open_matters().await?, store.open_assignments().await?);
+    items.extend(urgent_items(now, policy, &matters, &assignments));
+    let meetings = store.meetings().await?;
+    items.extend(meeting_items(now, policy, calendar, &meetings));
+    items.extend(assigned_items(now, policy, calendar, &assignments));
+    items.extend(hold_items(&store.holds().await?));
     let failed = store.outbox(Some(OutboxState::Failed), MOST_FAILED).await?;
     let failed = failed.into_iter().filter_map(failed_letter);
     let failed: Vec<FailedLetter> = failed.filter(|one| one.at >= now - FAILED_LATELY).collect();
@@ -59,6 +58,7 @@ pub async fn desk_items_beside(
     let open: Vec<OpenInProgram> = open.collect();
     items.extend(open_file_items(policy, &open));
     items.extend(pair_items(policy, ledger, ledger.as_of));
+    items.extend(closed_items(policy, ledger));
     items.extend(doubt_items(policy, ledger, ledger.as_of));
     let books = office.returned_books().await?;
     items.extend(books.iter().map(|book| {

@@ -80,7 +80,7 @@ fn draft(
     }
     if !ledger_report.ledger.suspicions.is_empty() {
         questions.push(format!(
-            "有{}处疑似重复或错号的项目，见附件“{}”页。",
+            "有{}处疑似重复、错号或终止后又列出的项目，见附件“{}”页。",
             ledger_report.ledger.suspicions.len(),
             LedgerWorksheet::Suspicions.name()
         ));

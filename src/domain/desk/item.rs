@@ -29,6 +29,8 @@ pub enum ItemId {
     Contact { address: String },
     /// Two projects that may be one, or have swapped numbers, by our numbers: `pair/NM-2026-001/YY-2026-004`.
     Pair { number: String, other: String },
+    /// A project that the office closed and that reports list again, by our number: `closed/NM-2026-001`.
+    Closed { number: String },
     /// A figure that has been in doubt for long: `doubt/NM-2026-001/总投资(万元)`.
     Doubt { number: String, field: Field },
     /// The notice of a meeting before it goes out: `meeting/3`.
@@ -49,6 +51,7 @@ const URGENT: &str = "urgent";
 const HOLD: &str = "hold";
 const CONTACT: &str = "contact";
 const PAIR: &str = "pair";
+const CLOSED: &str = "closed";
 const DOUBT: &str = "doubt";
 const MEETING: &str = "meeting";
 const BOOK: &str = "book";
@@ -69,6 +72,7 @@ impl ItemId {
             Self::Hold { .. } => HOLD,
             Self::Contact { .. } => CONTACT,
             Self::Pair { .. } => PAIR,
+            Self::Closed { .. } => CLOSED,
             Self::Doubt { .. } => DOUBT,
             Self::Meeting { .. } => MEETING,
             Self::Book { .. } => BOOK,
@@ -89,6 +93,7 @@ impl ItemId {
             Self::Hold { .. } => "信函暂停",
             Self::Contact { .. } => "联系方式",
             Self::Pair { .. } => "疑似重复",
+            Self::Closed { .. } => "终止又报",
             Self::Doubt { .. } => "待核",
             Self::Meeting { .. } => "会议通知",
             Self::Book { .. } => "表格退回",
@@ -119,6 +124,7 @@ impl fmt::Display for ItemId {
             }
             Self::Contact { address } => write!(f, "{word}/{address}"),
             Self::Pair { number, other } => write!(f, "{word}/{number}/{other}"),
+            Self::Closed { number } => write!(f, "{word}/{number}"),
             Self::Doubt { number, field } => write!(f, "{word}/{number}/{}", field.header()),
             Self::Book { name } => write!(f, "{word}/{name}"),
             Self::OpenFile { unit, name } => write!(f, "{word}/{unit}/{name}"),
@@ -163,6 +169,9 @@ impl FromStr for ItemId {
             [PAIR, number, other] if !number.is_empty() && !other.is_empty() => Ok(Self::Pair {
                 number: number.to_owned(),
                 other: other.to_owned(),
+            }),
+            [CLOSED, number] if !number.is_empty() => Ok(Self::Closed {
+                number: number.to_owned(),
             }),
             [FLAG, quarter, unit] if !unit.is_empty() => Ok(Self::Flag {
                 quarter: quarter.parse().map_err(|_| UnknownItem)?,
@@ -325,6 +334,7 @@ mod tests {
             "contact/a/b@example.org",
             "contact/robot:group",
             "pair/A-1/B-2",
+            "closed/A-1",
         ] {
             let id: ItemId = text.parse().unwrap();
             assert_eq!(id.to_string(), text);
@@ -343,6 +353,7 @@ mod tests {
             "hold/rain/20261111T010000Z",
             "contact/nobody",
             "pair/A-1",
+            "closed/",
             "pair/A-1/",
         ] {
             assert!(text.parse::<ItemId>().is_err(), "{text}");

@@ -8,7 +8,7 @@ use crate::domain::finding::Finding;
 use crate::domain::ledger::Ledger;
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
-use crate::domain::suspicion::Suspicion;
+use crate::domain::suspicion::{Suspicion, SuspicionReason};
 use crate::domain::unit::UnitSlug;
 
 /// Near matches, doubles and swapped numbers of the ledger.
@@ -44,7 +44,46 @@ pub fn pair_items(policy: &Policy, ledger: &Ledger, since: Period) -> Vec<DeskIt
         },
         takes_effect: None,
     };
-    ledger.suspicions.iter().map(item).collect()
+    let pairs = ledger.suspicions.iter();
+    let pairs = pairs.filter(|one| one.reason != SuspicionReason::ListedAfterClosing);
+    pairs.map(item).collect()
+}
+
+/// Projects that the office closed and that reports list again.
+#[must_use]
+pub fn closed_items(policy: &Policy, ledger: &Ledger) -> Vec<DeskItem> {
+    let again = ledger.suspicions.iter();
+    let again = again.filter(|one| one.reason == SuspicionReason::ListedAfterClosing);
+    let item = |one: &Suspicion| {
+        let listed = ledger
+            .entry(&one.number)
+            .map_or(ledger.as_of, |entry| entry.last);
+        DeskItem {
+            id: ItemId::Closed {
+                number: one.number.clone(),
+            },
+            unit: Some(one.unit.clone()),
+            since: due(policy, listed),
+            question: format!(
+                "{}“{}”（{}）已定为终止，{}报送期又作为在推项目列出，是否确属终止",
+                name(policy, &one.unit),
+                one.name,
+                one.number,
+                listed.label()
+            ),
+            evidence: Vec::new(),
+            answers: vec![
+                PossibleAnswer::new(
+                    DeskAnswer::Confirm,
+                    "确认终止：不列入台账；以后的报送再次列出时再行询问",
+                ),
+                PossibleAnswer::new(DeskAnswer::Reject, "未终止：撤销终止，按单位所报列入台账"),
+            ],
+            default: "仍按终止处理，不列入台账".to_owned(),
+            takes_effect: None,
+        }
+    };
+    again.map(item).collect()
 }
 
 /// Findings that are shown as evidence.

@@ -1,28 +1,28 @@
 //! Ledgers before they go out, urgent matters, held letters and contacts in error: what they ask of a person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
 use super::assigned::assigned_lines;
 use super::{DeskAnswer, DeskItem, ItemId, PossibleAnswer};
-use crate::domain::assignment::{AssignmentKind, AssignmentState};
+use crate::domain::assignment::{Assignment, AssignmentKind, AssignmentState};
 use crate::domain::calendar::Calendar;
 use crate::domain::guard::{Cause, Hold};
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::Month;
-use crate::domain::plan::{Facts, edition_at};
+use crate::domain::plan::edition_at;
 use crate::domain::policy::Policy;
 use crate::domain::unit::UnitSlug;
 use crate::domain::urgent::OpenMatter;
 
-/// Ledgers of which the office has the draft and the leaders do not have the final one yet, and those that are held.
+/// Ledgers of which the office has the draft and the leaders do not have the final one yet, and those that are held back.
 #[must_use]
 pub fn ledger_items(
     now: DateTime<Utc>,
     policy: &Policy,
     calendar: &Calendar,
-    facts: &Facts,
+    held: &BTreeSet<Month>,
 ) -> Vec<DeskItem> {
     let at = |month, stage| edition_at(policy, calendar, month, stage);
     let this = Month::of(policy.local(now).date());
@@ -37,7 +37,7 @@ pub fn ledger_items(
         if !is_ours || draft > now || replaced <= now {
             continue;
         }
-        let is_held = facts.held.contains(&month);
+        let is_held = held.contains(&month);
         if !is_held && last <= now {
             continue;
         }
@@ -73,9 +73,14 @@ pub fn ledger_items(
 
 /// Urgent matters that nobody has closed.
 #[must_use]
-pub fn urgent_items(now: DateTime<Utc>, policy: &Policy, facts: &Facts) -> Vec<DeskItem> {
+pub fn urgent_items(
+    now: DateTime<Utc>,
+    policy: &Policy,
+    matters: &[OpenMatter],
+    assignments: &[Assignment],
+) -> Vec<DeskItem> {
     let assigned = |open: &OpenMatter| {
-        let mut assigned = facts.assignments.iter();
+        let mut assigned = assignments.iter();
         assigned.find(|one| one.id.kind == AssignmentKind::Urgent && one.id.number == open.number)
     };
     let item = |open: &OpenMatter| {
@@ -114,7 +119,7 @@ pub fn urgent_items(now: DateTime<Utc>, policy: &Policy, facts: &Facts) -> Vec<D
             takes_effect: None,
         }
     };
-    facts.urgent.iter().map(item).collect()
+    matters.iter().map(item).collect()
 }
 
 /// Why letters to units are held.

@@ -1,21 +1,24 @@
 //! The ledger with what people decided about its projects: two as one, other names, other units, closed. Reports stay
 //! what they are, so a decision that is undone leaves nothing behind.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
 
 use super::{Entry, Ledger};
 use crate::domain::edit::{EditRecord, ProjectEdit};
 use crate::domain::matter::city_matters;
-use crate::domain::period::Month;
+use crate::domain::period::{DueDays, Month, Period};
 use crate::domain::project::Stage;
+use crate::domain::suspicion::{Suspicion, SuspicionReason};
 use crate::domain::text::key;
 use crate::domain::unit::UnitSlug;
 
 impl Ledger {
     /// The ledger with all decisions that stand, in their order. One about a project that it does not know changes
-    /// nothing.
+    /// nothing. A project that was closed and that reports go on listing stays closed, and somebody is asked.
     #[must_use]
-    pub fn edited(self, records: &[EditRecord]) -> Self {
+    pub fn edited(self, records: &[EditRecord], due_days: &DueDays) -> Self {
         let standing: Vec<&EditRecord> = records.iter().filter(|record| record.stands()).collect();
         if standing.is_empty() {
             return self;
@@ -23,11 +26,12 @@ impl Ledger {
         let mut editing = Editing {
             ledger: self,
             gone: HashMap::new(),
+            closings: BTreeMap::new(),
         };
         for record in &standing {
             editing.carry_out(record);
         }
-        editing.finish(&standing)
+        editing.finish(&standing, due_days)
     }
 }
 
@@ -42,6 +46,16 @@ struct Editing {
     ledger: Ledger,
     /// Numbers that go on under another one.
     gone: HashMap<String, String>,
+    /// By the number of what was closed.
+    closings: BTreeMap<String, Closing>,
+}
+
+/// A project that people closed.
+struct Closing {
+    /// When it was said last.
+    day: NaiveDate,
+    /// The last period whose report lists it; `None`: its unit says so itself.
+    listed: Option<Period>,
 }
 
 impl Editing {
@@ -62,7 +76,7 @@ impl Editing {
                     });
                 }
             }
-            ProjectEdit::Close { .. } => self.close(&number, Month::of(record.day)),
+            ProjectEdit::Close { .. } => self.close(&number, record.day),
             // The one is seen to while reports are folded, the other when all are.
             ProjectEdit::Split { .. } | ProjectEdit::Distinct { .. } => {}
         }
@@ -146,12 +160,20 @@ impl Editing {
         }
     }
 
-    fn close(&mut self, number: &str, month: Month) {
-        let now = Month::of(self.ledger.as_of.0);
+    fn close(&mut self, number: &str, day: NaiveDate) {
+        let (now, month) = (Month::of(self.ledger.as_of.0), Month::of(day));
         if now < month {
             return;
         }
-        let Some(EntryPlace::Standing(place)) = self.place(number) else {
+        let Some(place) = self.place(number) else {
+            return;
+        };
+        let entry = self.at(place);
+        let goes_on = entry.row.stage != Some(Stage::Terminated);
+        let listed = goes_on.then_some(entry.last);
+        let closing = self.closings.entry(number.to_owned());
+        closing.or_insert(Closing { day, listed }).day = day;
+        let EntryPlace::Standing(place) = place else {
             return;
         };
         let entry = &mut self.ledger.entries[place];
@@ -177,8 +199,27 @@ impl Editing {
         }
     }
 
+    /// What a report lists as going on that was made for a later period than the one that ran when it was closed.
+    fn listed_again(&self, due_days: &DueDays) -> Vec<Suspicion> {
+        let again = self.closings.iter().filter_map(|(number, closing)| {
+            let ran = due_days.running(closing.day);
+            closing.listed.filter(|listed| *listed > ran)?;
+            let entry = self.at(self.place(number)?);
+            Some(Suspicion {
+                reason: SuspicionReason::ListedAfterClosing,
+                unit: entry.unit.clone(),
+                number: number.clone(),
+                name: entry.row.name.clone(),
+                other_unit: entry.unit.clone(),
+                other_number: number.clone(),
+                other_name: String::new(),
+            })
+        });
+        again.collect()
+    }
+
     /// What people should look at, and what the city is asked, after all of it.
-    fn finish(mut self, records: &[&EditRecord]) -> Ledger {
+    fn finish(mut self, records: &[&EditRecord], due_days: &DueDays) -> Ledger {
         let mut apart = Vec::new();
         for record in records {
             if let ProjectEdit::Distinct { number, other } = &record.edit {
@@ -204,6 +245,7 @@ impl Editing {
             let may_be_one = suspicion.reason.may_be_one_project();
             !(one.is_empty() || may_be_one && is_decided(one, other))
         });
+        let listed_again = self.listed_again(due_days);
         let mut ledger = self.ledger;
         let names: HashMap<&str, (&str, &UnitSlug)> = ledger
             .entries
@@ -223,6 +265,7 @@ impl Editing {
             }
         }
         suspicions.dedup();
+        suspicions.extend(listed_again);
         ledger.suspicions = suspicions;
         ledger.matters.retain(|matter| matter.urgent.is_some());
         let matters: Vec<_> = city_matters(&ledger.entries).collect();

@@ -5,7 +5,9 @@ use crate::domain::desk::Signed;
 use crate::domain::doubt::Questions;
 use crate::domain::edit::{EditRecord, ProjectEdit, merge_of_pair};
 use crate::domain::ledger::{Counted, Ledger, LedgerUnit, merge};
+use crate::domain::period::DueDays;
 use crate::domain::project::{ProjectRow, RowRef, Stage};
+use crate::domain::suspicion::SuspicionReason;
 use crate::domain::unit::UnitSlug;
 
 fn row(name: &str, wan: i64) -> ProjectRow {
@@ -37,6 +39,10 @@ fn ledger() -> Ledger {
     ];
     let units = ["a", "b"].map(|slug| LedgerUnit::stranger(&UnitSlug(slug.to_owned())));
     merge(&units, &reports, "2026-11-25".parse().unwrap())
+}
+
+fn due_days() -> DueDays {
+    DueDays::usual()
 }
 
 fn number(ledger: &Ledger, name: &str, unit: &str) -> String {
@@ -81,7 +87,7 @@ fn a_double_that_is_merged_counts_once_and_again_twice_when_that_is_undone() {
     };
     assert_eq!(edit, into_listed, "what is still listed stays");
     let mut records = records(vec![edit]);
-    let merged = ledger.clone().edited(&records);
+    let merged = ledger.clone().edited(&records, &due_days());
     assert_eq!((merged.entries.len(), total(&merged)), (4, 186));
     let entry = merged.entry(&new).unwrap();
     assert_eq!(entry.first.to_string(), "2026-11-10");
@@ -98,7 +104,7 @@ fn a_double_that_is_merged_counts_once_and_again_twice_when_that_is_undone() {
             .all(|matter| matter.number.as_ref() != Some(&old))
     );
     records[0].undone = Some(records[0].signed.clone());
-    assert_eq!(ledger.clone().edited(&records), ledger);
+    assert_eq!(ledger.clone().edited(&records, &due_days()), ledger);
 }
 
 #[test]
@@ -110,7 +116,10 @@ fn merges_follow_one_another_and_never_run_in_a_circle() {
         number: numbers[from].clone(),
         into: numbers[into].clone(),
     };
-    let merged = ledger.edited(&records(vec![merge(0, 1), merge(1, 2), merge(2, 0)]));
+    let merged = ledger.edited(
+        &records(vec![merge(0, 1), merge(1, 2), merge(2, 0)]),
+        &due_days(),
+    );
     assert_eq!(merged.entries.len(), 3);
     let entry = merged.entry(&numbers[2]).unwrap();
     assert_eq!(entry.unit.0, "b");
@@ -120,27 +129,33 @@ fn merges_follow_one_another_and_never_run_in_a_circle() {
 fn a_project_gets_another_name_another_unit_or_is_closed() {
     let ledger = ledger();
     let own = number(&ledger, "乙", "b");
-    let renamed = ledger.clone().edited(&records(vec![ProjectEdit::Rename {
-        number: own.clone(),
-        name: "丙".to_owned(),
-    }]));
+    let renamed = ledger.clone().edited(
+        &records(vec![ProjectEdit::Rename {
+            number: own.clone(),
+            name: "丙".to_owned(),
+        }]),
+        &due_days(),
+    );
     assert_eq!(
         renamed.entries.len(),
         4,
         "what the unit calls so is the same"
     );
     assert_eq!(renamed.entry(&own).unwrap().row.name, "丙");
-    let moved = ledger.clone().edited(&records(vec![ProjectEdit::Move {
-        number: own.clone(),
-        to: UnitSlug("a".to_owned()),
-    }]));
+    let moved = ledger.clone().edited(
+        &records(vec![ProjectEdit::Move {
+            number: own.clone(),
+            to: UnitSlug("a".to_owned()),
+        }]),
+        &due_days(),
+    );
     let units: Vec<&str> = moved.entries.iter().map(|entry| &*entry.unit.0).collect();
     assert_eq!(units, ["a", "a", "a", "a", "b"]);
     assert_eq!(total(&moved), total(&ledger));
     let close = records(vec![ProjectEdit::Close {
         number: own.clone(),
     }]);
-    let closed = ledger.clone().edited(&close);
+    let closed = ledger.clone().edited(&close, &due_days());
     assert_eq!(
         closed.entry(&own).unwrap().row.stage,
         Some(Stage::Terminated)
@@ -148,11 +163,11 @@ fn a_project_gets_another_name_another_unit_or_is_closed() {
     assert_eq!(closed.entries.len(), 5, "this month's ledger shows it");
     let mut later = ledger.clone();
     later.as_of = "2026-12-10".parse().unwrap();
-    let later = later.edited(&close);
+    let later = later.edited(&close, &due_days());
     assert_eq!((later.entries.len(), later.left.len()), (4, 1));
     let mut before = ledger;
     before.as_of = "2026-10-25".parse().unwrap();
-    let before = before.edited(&close);
+    let before = before.edited(&close, &due_days());
     assert_eq!(before.entry(&own).unwrap().row.stage, Some(Stage::Building));
 }
 
@@ -169,5 +184,49 @@ fn two_that_are_two_are_asked_about_no_more() {
         number: other,
         other: one.clone(),
     };
-    assert!(!about(&ledger.edited(&records(vec![distinct]))));
+    assert!(!about(
+        &ledger.edited(&records(vec![distinct]), &due_days())
+    ));
+}
+
+#[test]
+fn what_was_closed_and_is_listed_again_is_asked_about() {
+    let mut ledger = ledger();
+    let own = number(&ledger, "乙", "b");
+    let mut close = records(vec![ProjectEdit::Close {
+        number: own.clone(),
+    }]);
+    let asked = |ledger: &Ledger, close: &[EditRecord]| {
+        let edited = ledger.clone().edited(close, &due_days());
+        let stage = edited.entry(&own).unwrap().row.stage;
+        assert_eq!(stage, Some(Stage::Terminated), "it stays closed");
+        let mut all = edited.suspicions.into_iter();
+        all.find(|one| one.reason == SuspicionReason::ListedAfterClosing)
+    };
+    let listed_on = |ledger: &mut Ledger, day: &str| {
+        ledger.as_of = day.parse().unwrap();
+        let mut entries = ledger.entries.iter_mut();
+        let entry = entries.find(|entry| entry.number == own).unwrap();
+        entry.last = ledger.as_of;
+    };
+    assert_eq!(asked(&ledger, &close), None);
+    // It was closed on the 26th: this report may have been made before.
+    listed_on(&mut ledger, "2026-12-10");
+    assert_eq!(asked(&ledger, &close), None);
+    listed_on(&mut ledger, "2026-12-25");
+    let pair = asked(&ledger, &close).unwrap();
+    assert_eq!((&pair.number, &*pair.name), (&own, "乙"));
+    // Somebody looked, and it is closed all the same: whoever lists it after that is asked anew.
+    close.push(EditRecord {
+        id: 2,
+        day: "2026-12-26".parse().unwrap(),
+        ..close[0].clone()
+    });
+    assert_eq!(asked(&ledger, &close), None);
+    listed_on(&mut ledger, "2027-01-25");
+    assert!(asked(&ledger, &close).is_some());
+    let mut entries = ledger.entries.iter_mut();
+    let entry = entries.find(|entry| entry.number == own).unwrap();
+    entry.row.stage = Some(Stage::Terminated);
+    assert_eq!(asked(&ledger, &close), None, "its unit says so itself");
 }

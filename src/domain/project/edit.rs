@@ -9,6 +9,7 @@ use crate::domain::desk::Signed;
 use crate::domain::ledger::{Entry, Ledger};
 use crate::domain::policy::Policy;
 use crate::domain::project::Stage;
+use crate::domain::suspicion::{Suspicion, SuspicionReason};
 use crate::domain::text::key;
 use crate::domain::unit::UnitSlug;
 
@@ -210,6 +211,14 @@ pub fn cannot_edit(
 ) -> Option<CannotEdit> {
     let mut standing = records.iter().filter(|record| record.stands());
     let is_decided = |record: &&EditRecord| record.edit == *edit || is_of_pair(&record.edit, edit);
+    let is_asked_about = |one: &Suspicion| {
+        one.reason == SuspicionReason::ListedAfterClosing && one.number == edit.number()
+    };
+    let closes_again =
+        matches!(edit, ProjectEdit::Close { .. }) && ledger.suspicions.iter().any(is_asked_about);
+    if closes_again {
+        return None;
+    }
     if let Some(record) = standing.find(is_decided) {
         return Some(CannotEdit::Decided(Box::new(record.clone())));
     }
@@ -251,6 +260,29 @@ pub fn cannot_edit(
             is_over.then_some(CannotEdit::SoAlready)
         }
     }
+}
+
+/// The decisions that stand by which this project is closed, under its own number or one that goes on under it.
+#[must_use]
+pub fn closings(records: &[EditRecord], number: &str) -> Vec<i64> {
+    let standing = || records.iter().filter(|record| record.stands());
+    let mut names = vec![number];
+    let mut known = 0;
+    while let Some(&name) = names.get(known) {
+        known += 1;
+        for record in standing() {
+            if let ProjectEdit::Merge { number, into } = &record.edit
+                && into == name
+                && !names.contains(&&**number)
+            {
+                names.push(number);
+            }
+        }
+    }
+    let closing = standing().filter(|record| {
+        matches!(&record.edit, ProjectEdit::Close { number } if names.contains(&&**number))
+    });
+    closing.map(|record| record.id).collect()
 }
 
 /// Whether both say of the same two that they are one, or two.

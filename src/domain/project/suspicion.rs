@@ -29,6 +29,8 @@ pub enum SuspicionReason {
     NumberOfAnother,
     /// The number is known, but it now stands beside another name.
     OtherName,
+    /// The office closed it, and reports list it again as one that goes on.
+    ListedAfterClosing,
 }
 
 impl SuspicionReason {
@@ -43,6 +45,9 @@ impl SuspicionReason {
             Self::ListedTwice => "同一张表中出现两次，是否重复填报？",
             Self::NumberOfAnother => "所填项目编号属于另一项目，请核对编号。",
             Self::OtherName => "项目编号相同而名称改变较大，是否同一项目？",
+            Self::ListedAfterClosing => {
+                "办公室已定为终止，此后的报送又作为在推项目列出，是否确属终止？"
+            }
         }
     }
 }
@@ -57,7 +62,7 @@ impl SuspicionReason {
             | Self::CodeInTwoUnits
             | Self::Renamed
             | Self::ListedTwice => true,
-            Self::NumberOfAnother | Self::OtherName => false,
+            Self::NumberOfAnother | Self::OtherName | Self::ListedAfterClosing => false,
         }
     }
 }
@@ -74,9 +79,10 @@ pub struct Suspicion {
     pub name: String,
     /// The unit of the other entry; the same unit if both are its.
     pub other_unit: UnitSlug,
-    /// Our number of the other entry; the same number for [`SuspicionReason::OtherName`].
+    /// Our number of the other entry; the same number if it is about one entry.
     pub other_number: String,
-    /// The other entry's name; the former name (as a key) for [`SuspicionReason::OtherName`].
+    /// The other entry's name; the former name (as a key) for [`SuspicionReason::OtherName`], nothing for
+    /// [`SuspicionReason::ListedAfterClosing`].
     pub other_name: String,
 }
 

@@ -27,9 +27,8 @@ const LONGEST_REASON: usize = 200;
 impl Pages {
     pub(super) async fn desk_items(&self) -> Result<Vec<DeskItem>> {
         let (office, now) = (&self.source.looking, self.source.clock.now());
-        let facts = office.facts(now).await?;
         let report = self.ledger.now(office, now).await?;
-        desk_items_beside(office.at(now), &facts, &report.ledger).await
+        desk_items_beside(office.at(now), &report.ledger).await
     }
 }
 

@@ -324,3 +324,63 @@ async fn of_two_decisions_at_once_one_stands_and_the_other_is_told() {
     assert_eq!(standing.len(), 1);
     assert_eq!(standing[0].unit, UnitSlug("nanming".to_owned()));
 }
+
+#[tokio::test]
+async fn what_was_closed_and_is_listed_again_waits_on_the_desk() {
+    let town = SmallOffice::since("2026-10-01").await;
+    let report_at = async |period: &str, wall: &str| {
+        let bytes = report("南明区", period, &["精密铸件项目", "冷链项目"]).bytes();
+        town.take_in("南明区", "表.xlsx", &bytes, wall).await;
+    };
+    let asked_at = async |wall: &str| {
+        let items = desk_items(town.office.at(town.at(wall))).await.unwrap();
+        let mut items = items.into_iter();
+        items.find(|item| matches!(item.id, ItemId::Closed { .. }))
+    };
+    let answer_at = async |id: &ItemId, answer: DeskAnswer, by: &str, wall: &str| {
+        let said = signed(&town, by, wall);
+        let done = answer_item(&town.office, id, answer, &said).await;
+        done.unwrap()
+    };
+    report_at("2026年11月25日", "2026-11-24 10:00").await;
+    let cold = number(&ledger(&town, WALL).await, "冷链项目");
+    edit(&town, ("close", &cold, ""), "江某", WALL)
+        .await
+        .unwrap();
+    assert_eq!(asked_at(WALL).await, None);
+
+    report_at("2026年12月10日", "2026-12-09 10:00").await;
+    let wall = "2026-12-09 11:00";
+    assert_eq!(
+        totals(&ledger(&town, wall).await),
+        "1 projects of 20000",
+        "it stays closed until somebody says otherwise"
+    );
+    let item = asked_at(wall).await.unwrap();
+    assert_eq!(item.id.to_string(), format!("closed/{cold}"));
+    assert!(item.question.contains("冷链项目"), "{item:?}");
+    answer_at(&item.id, DeskAnswer::Confirm, "江某", wall)
+        .await
+        .unwrap();
+    assert_eq!(asked_at(wall).await, None);
+    let second = answer_at(&item.id, DeskAnswer::Reject, "赵某", wall).await;
+    assert!(
+        matches!(&second, Err(AnswerRefused::Gone(Some(last))) if last.by == "江某"),
+        "{second:?}"
+    );
+
+    report_at("2026年12月25日", "2026-12-24 10:00").await;
+    let wall = "2026-12-24 11:00";
+    let item = asked_at(wall).await.unwrap();
+    answer_at(&item.id, DeskAnswer::Reject, "赵某", wall)
+        .await
+        .unwrap();
+    assert_eq!(
+        totals(&ledger(&town, wall).await),
+        "2 projects of 40000",
+        "its figures count again"
+    );
+    assert_eq!(asked_at(wall).await, None);
+    let records = town.office.store.project_edits().await.unwrap();
+    assert!(records.iter().all(|record| !record.stands()), "{records:?}");
+}
