@@ -292,7 +292,7 @@ async fn answer(
     signed: &SignedOptions,
 ) -> CommandResult {
     let (_, now, office) = ready(common).await?;
-    let said = answer_meeting(&office, number, answer, &signed.at(now)).await?;
+    let said = answer_meeting(&office, number, (answer, None), &signed.at(now)).await?;
     office.store.close().await;
     said.map_err(|why| refused(number, &why))?;
     say(format!(

@@ -74,11 +74,12 @@ pub async fn change_meeting(
     Ok(Ok(()))
 }
 
-/// Lets the notice of one go at once, or cancels it.
+/// Lets the notice of one go at once, or cancels it. `seen`: only if this is its edition, for whoever says so knows no
+/// later one.
 pub async fn answer_meeting(
     office: &Office,
     number: i64,
-    answer: DeskAnswer,
+    (answer, seen): (DeskAnswer, Option<i64>),
     signed: &Signed,
 ) -> Result<MeetingAnswered<()>> {
     let state = match answer {
@@ -93,7 +94,7 @@ pub async fn answer_meeting(
     let Some(mut meeting) = to_come(&mut tx, office, number, signed).await? else {
         return gone(tx, number).await;
     };
-    if meeting.state == state {
+    if meeting.state == state || seen.is_some_and(|seen| seen != meeting.edition) {
         return gone(tx, number).await;
     }
     meeting.state = state;

@@ -70,7 +70,7 @@ pub async fn answer_item(
             said.map(|()| assignment_said(item, answer))
         }
         (ItemId::Meeting { number }, _) => {
-            let said = answer_meeting(office, *number, answer, signed).await?;
+            let said = answer_meeting(office, *number, (answer, None), signed).await?;
             said.map(|()| match answer {
                 DeskAnswer::Confirm => {
                     format!("{item} is confirmed; its notice goes out with the next tick in working hours")

@@ -9,6 +9,7 @@ use axum::Form;
 use axum::extract::{Extension, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect};
+use chrono::NaiveDateTime;
 use serde::Deserialize;
 
 use self::desk_page::{DeskItemPage, DeskPage, Typed};
@@ -42,6 +43,17 @@ impl Pages {
         let items = self.desk_items().await?.into_iter();
         let mut ids = items.map(|item| item.id);
         Ok(ids.find(|item| item.to_string() == id))
+    }
+
+    /// Whether what waits under this name began to wait at another moment than this: it is not what somebody saw.
+    async fn is_another(&self, id: &str, seen: Option<NaiveDateTime>) -> Result<bool> {
+        let Some(seen) = seen else {
+            return Ok(false);
+        };
+        let policy = &self.source.looking.policy;
+        let items = self.desk_items().await?;
+        let item = items.iter().find(|item| item.id.to_string() == id);
+        Ok(item.is_some_and(|item| policy.local(item.since) != seen))
     }
 }
 
@@ -106,6 +118,8 @@ pub(super) struct Answering {
     answer: String,
     #[serde(default)]
     why: String,
+    /// Since when the thing waited that the page showed.
+    since: Option<NaiveDateTime>,
 }
 
 pub(super) async fn answer(
@@ -124,7 +138,10 @@ pub(super) async fn answer(
         return Ok(missing());
     };
     let why = clean_line(&answering.why, LONGEST_REASON);
-    let trouble = if why.trim().is_empty() {
+    let trouble = if pages.is_another(id, answering.since).await? {
+        let told = "这件事的内容在您打开页面以后有变化，请核对后再答复。";
+        Some((StatusCode::CONFLICT, told.to_owned()))
+    } else if why.trim().is_empty() {
         Some((
             StatusCode::BAD_REQUEST,
             "请填写理由，再选择答复。".to_owned(),

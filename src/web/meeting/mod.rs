@@ -288,19 +288,17 @@ async fn done(
     signed: &Signed,
 ) -> Result<Option<FormRead<()>>> {
     let office = &pages.source.acting;
+    let seen: Option<i64> = match fields.parsed("edition", "版本", "1") {
+        Ok(seen) => seen,
+        Err(trouble) => return Ok(Some(Err(trouble))),
+    };
     let answer = match fields.one("what") {
-        "change" => {
-            let read = || -> FormRead<(MeetingTime, Option<i64>)> {
-                Ok((time(fields)?, fields.parsed("edition", "版本", "1")?))
-            };
-            let (time, seen) = match read() {
-                Ok(read) => read,
-                Err(trouble) => return Ok(Some(Err(trouble))),
-            };
-            change_meeting(office, number, (&time, seen), signed).await?
-        }
-        "confirm" => answer_meeting(office, number, DeskAnswer::Confirm, signed).await?,
-        "cancel" => answer_meeting(office, number, DeskAnswer::Reject, signed).await?,
+        "change" => match time(fields) {
+            Ok(time) => change_meeting(office, number, (&time, seen), signed).await?,
+            Err(trouble) => return Ok(Some(Err(trouble))),
+        },
+        "confirm" => answer_meeting(office, number, (DeskAnswer::Confirm, seen), signed).await?,
+        "cancel" => answer_meeting(office, number, (DeskAnswer::Reject, seen), signed).await?,
         _ => return Ok(None),
     };
     let policy: &Policy = &office.policy;

@@ -150,7 +150,7 @@ async fn the_office_sees_the_notice_first_and_each_gets_its_own_items() {
     let member = town.letter("meeting_notice/1/1/fagai@example.org").await;
     assert_eq!(count(&member), 2, "a member without an item has none");
     let by = signed(&town, "2026-11-24 10:00");
-    let again = answer_meeting(&town.office, number, DeskAnswer::Hold, &by);
+    let again = answer_meeting(&town.office, number, (DeskAnswer::Hold, None), &by);
     assert!(matches!(again.await.unwrap(), Err(AnswerRefused::Takes(_))));
 }
 
@@ -183,13 +183,13 @@ async fn a_meeting_is_confirmed_changed_and_cancelled_and_its_readers_hear_of_it
     town.tick_at("2026-11-24 09:00").await;
     assert_eq!(town.outbox_of("meeting_notice/1/2/").await.len(), told);
     let by = signed(&town, "2026-11-25 10:00");
-    answer_meeting(&town.office, 1, DeskAnswer::Reject, &by)
+    answer_meeting(&town.office, 1, (DeskAnswer::Reject, None), &by)
         .await
         .unwrap()
         .unwrap();
     town.tick_at("2026-11-25 10:01").await;
     assert_eq!(town.outbox_of("meeting_cancelled/1/2/").await.len(), told);
-    let twice = answer_meeting(&town.office, 1, DeskAnswer::Reject, &by)
+    let twice = answer_meeting(&town.office, 1, (DeskAnswer::Reject, None), &by)
         .await
         .unwrap();
     assert!(
@@ -199,7 +199,7 @@ async fn a_meeting_is_confirmed_changed_and_cancelled_and_its_readers_hear_of_it
     // One that is cancelled before its notice goes out is told to nobody.
     call(&town, "2026-11-25 11:00").await;
     let by = signed(&town, "2026-11-25 12:00");
-    answer_meeting(&town.office, 2, DeskAnswer::Reject, &by)
+    answer_meeting(&town.office, 2, (DeskAnswer::Reject, None), &by)
         .await
         .unwrap()
         .unwrap();
@@ -290,7 +290,7 @@ async fn each_manager_gets_the_own_projects_before_a_called_meeting() {
     assert!(namesake.contains("没有登记由您负责的项目"), "{namesake}");
 
     let by = signed(&town, "2026-11-24 10:00");
-    let cancelled = answer_meeting(&town.office, number, DeskAnswer::Reject, &by).await;
+    let cancelled = answer_meeting(&town.office, number, (DeskAnswer::Reject, None), &by).await;
     cancelled.unwrap().unwrap();
     town.tick_at("2026-11-24 10:01").await;
     let told = town.outbox_of("meeting_cancelled/").await;

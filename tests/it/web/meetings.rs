@@ -1,6 +1,9 @@
 //! The monthly meeting in the browser: called, changed, confirmed and cancelled by the office; known to leaders when its
 //! notice is out; nobody else's.
 
+use diaodu::daemon::change_meeting;
+use diaodu::domain::desk::Signed;
+use diaodu::domain::meeting_call::MeetingTime;
 use reqwest::StatusCode;
 
 use super::Site;
@@ -165,14 +168,16 @@ async fn of_two_who_call_or_change_at_once_one_wins_and_the_other_is_told() {
     );
     let meeting = &site.store.meetings().await.unwrap()[0];
     assert_eq!(meeting.held_at.to_string(), "2026-11-26 16:30:00");
-    assert_eq!(
-        decide(&other, "confirm", &[]).await.status,
-        StatusCode::SEE_OTHER
-    );
-    assert_eq!(
-        decide(&one, "cancel", &[]).await.status,
-        StatusCode::SEE_OTHER
-    );
+    for what in ["confirm", "cancel"] {
+        let late = decide(&other, what, &[seen]).await;
+        assert_eq!(late.status, StatusCode::CONFLICT, "{what}");
+        assert!(late.text.contains("答复“变更”"), "{}", late.text);
+    }
+    let seen = ("edition", "2");
+    for (who, what) in [(&other, "confirm"), (&one, "cancel")] {
+        let done = decide(who, what, &[seen]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{what}");
+    }
     let twice = decide_on(&other, "/meeting", "cancel").await;
     assert_eq!(twice.status, StatusCode::CONFLICT, "{}", twice.text);
     assert_eq!(
@@ -192,6 +197,46 @@ async fn decide_on(who: &Person<'_>, page: &str, what: &str) -> Answer {
     let key = who.key(page).await;
     let form = [("key", &*key), ("what", what), ("why", "撤回")];
     who.send("/meeting/1", &form).await
+}
+
+#[tokio::test]
+async fn a_notice_that_changed_since_its_page_was_opened_is_not_confirmed_on_the_desk() {
+    let (town, site) = town("2026-11-23 10:00").await;
+    let office = site.enter("江某", "office").await;
+    call(&office, &[], &[WHY]).await;
+    let page = "/desk/item?id=meeting/1";
+    let shown = office.see(page).await.text;
+    let since = shown.split("name=\"since\" value=\"").nth(1).unwrap();
+    let since = since.split('"').next().unwrap();
+    let key = office.key(page).await;
+    let answer = [
+        ("key", &*key),
+        ("id", "meeting/1"),
+        ("answer", "confirm"),
+        ("why", "已审"),
+    ];
+    let time = MeetingTime {
+        at: "16:30:00".parse().ok(),
+        ..MeetingTime::default()
+    };
+    let signed = Signed {
+        by: "赵某".to_owned(),
+        why: "改期".to_owned(),
+        at: town.at("2026-11-23 10:05"),
+    };
+    let changed = change_meeting(&town.office, 1, (&time, None), &signed).await;
+    changed.unwrap().unwrap();
+    let stale = [&answer[..], &[("since", since)]].concat();
+    let late = office.send("/desk/item", &stale).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(
+        late.text.contains("在您打开页面以后有变化") && late.text.contains("16:30"),
+        "{}",
+        late.text
+    );
+    let fresh = [&answer[..], &[("since", "2026-11-23T10:05:00")]].concat();
+    let done = office.send("/desk/item", &fresh).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
 }
 
 #[tokio::test]
