@@ -105,10 +105,10 @@ async fn list(common: &Common, project: Option<&str>, format: Format) -> Command
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office_to_look_at(&config).await?;
     let visits = match project {
-        None => office.store.visits().await?,
+        None => office.visits().await?,
         Some(project) => {
             let number = the_one(&office, now, project).await?;
-            office.store.visits_of(&number).await?
+            office.visits_of(&number).await?
         }
     };
     for visit in Visit::between(&visits, NaiveDate::MIN, NaiveDate::MAX) {

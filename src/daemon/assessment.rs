@@ -63,7 +63,7 @@ impl Office {
             quarters: &quarters,
             decisions: &decisions,
             submissions: &submissions,
-            visits: &self.store.visits().await?,
+            visits: &self.visits().await?,
         })))
     }
 

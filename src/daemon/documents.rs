@@ -113,7 +113,7 @@ impl Office {
     /// `12月3日，江某到南明区“精密铸件项目”：主体结构封顶`
     async fn visit_lines(&self, report: &LedgerReport, month: Month) -> Result<Vec<String>> {
         let ledger = &report.ledger;
-        let visits = self.store.visits().await?;
+        let visits = self.visits().await?;
         let last = month.next().first_day() - Days::new(1);
         let told = Visit::between(&visits, month.first_day(), last)
             .into_iter()

@@ -2,6 +2,7 @@
 
 use super::Office;
 use crate::domain::desk::Signed;
+use crate::domain::ledger::origin::goes_on_as;
 use crate::domain::project::visit::Visit;
 use crate::store::{Result, VisitRecord};
 
@@ -36,6 +37,26 @@ pub async fn withdraw_visit(office: &Office, number: i64, signed: &Signed) -> Re
     }
     tx.commit().await?;
     Ok(stood)
+}
+
+impl Office {
+    /// The visits that stand, each under the number by which its project goes on.
+    pub async fn visits(&self) -> Result<Vec<Visit>> {
+        let records = self.store.project_edits().await?;
+        let mut visits = self.store.visits().await?;
+        for visit in &mut visits {
+            visit.project = goes_on_as(&records, &visit.project).to_owned();
+        }
+        Ok(visits)
+    }
+
+    /// Those to one project and to what was merged into it, the earliest first.
+    pub async fn visits_of(&self, project: &str) -> Result<Vec<Visit>> {
+        let mut visits = self.visits().await?;
+        visits.retain(|visit| visit.project == project);
+        visits.sort_by_key(|visit| (visit.visited_on, visit.number));
+        Ok(visits)
+    }
 }
 
 fn item(number: i64) -> String {

@@ -34,16 +34,6 @@ impl Store {
         let standing = records.filter(|record| record.withdrawn.is_none());
         Ok(standing.map(|record| record.visit).collect())
     }
-
-    /// Those of one project that stand, the earliest first.
-    pub async fn visits_of(&self, project: &str) -> Result<Vec<Visit>> {
-        let text = format!(
-            "{RECORDS} WHERE project = $1 AND withdrawn_at IS NULL ORDER BY visited_on, number"
-        );
-        let rows = sql::query(sql::AssertSqlSafe(text)).bind(project);
-        let rows = rows.fetch_all(self.pool()).await?;
-        rows.iter().map(|row| Ok(record(row)?.visit)).collect()
-    }
 }
 
 impl Tx {

@@ -109,10 +109,8 @@ pub async fn of_project(
         before = Some(said);
     }
     if field.is_none() {
-        for source in &sources {
-            for visit in office.store.visits_of(&source.number).await? {
-                answer.add(EvidenceKind::Visit, of_visit(&visit));
-            }
+        for visit in office.visits_of(&entry.number).await? {
+            answer.add(EvidenceKind::Visit, of_visit(&visit));
         }
     }
     if let Some(file) = counting(office, home, entry.last).await? {

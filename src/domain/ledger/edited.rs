@@ -47,11 +47,11 @@ struct Editing {
     /// Numbers that go on under another one.
     gone: HashMap<String, String>,
     /// By the number of what was closed.
-    closings: BTreeMap<String, Closing>,
+    closings: BTreeMap<String, ClosedProject>,
 }
 
 /// A project that people closed.
-struct Closing {
+struct ClosedProject {
     /// When it was said last.
     day: NaiveDate,
     /// The last period whose report lists it; `None`: its unit says so itself.
@@ -172,7 +172,7 @@ impl Editing {
         let goes_on = entry.row.stage != Some(Stage::Terminated);
         let listed = goes_on.then_some(entry.last);
         let closing = self.closings.entry(number.to_owned());
-        closing.or_insert(Closing { day, listed }).day = day;
+        closing.or_insert(ClosedProject { day, listed }).day = day;
         let EntryPlace::Standing(place) = place else {
             return;
         };

@@ -47,6 +47,17 @@ pub fn sources(records: &[EditRecord], number: &str, unit: &UnitSlug) -> Vec<Own
     numbers.into_iter().map(home).collect()
 }
 
+/// The decisions that stand by which a project is closed, under its own number or one that goes on under it.
+#[must_use]
+pub fn closings(records: &[EditRecord], number: &str) -> Vec<i64> {
+    let standing = records.iter().filter(|record| record.stands());
+    let closing = standing.filter(|record| {
+        matches!(record.edit, ProjectEdit::Close { .. })
+            && goes_on_as(records, record.edit.number()) == goes_on_as(records, number)
+    });
+    closing.map(|record| record.id).collect()
+}
+
 /// The decisions that stand and bear on these, or took one of these names off another project; in their order.
 #[must_use]
 pub fn decisions_about<'r>(
@@ -109,7 +120,7 @@ fn home<'r>(records: &'r [EditRecord], number: &str) -> Option<&'r UnitSlug> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{OwnNumber, decisions_about, goes_on_as, sources};
+    use super::{OwnNumber, closings, decisions_about, goes_on_as, sources};
     use crate::domain::desk::Signed;
     use crate::domain::edit::{EditRecord, ProjectEdit};
     use crate::domain::unit::UnitSlug;
@@ -163,6 +174,19 @@ mod tests {
         records[2].undone = Some(records[2].signed.clone());
         assert_eq!(goes_on_as(&records, "NM-1"), "YY-2");
         assert_eq!(shown(&sources(&records, "YY-3", &yunyan)), ["yunyan YY-3"]);
+    }
+
+    #[test]
+    fn a_project_is_closed_under_any_of_its_numbers() {
+        let mut records = vec![
+            record(1, "nanming", ("close", "NM-1", "")),
+            record(2, "nanming", ("merge", "NM-1", "NM-2")),
+            record(3, "nanming", ("close", "NM-2", "")),
+            record(4, "nanming", ("close", "NM-3", "")),
+        ];
+        assert_eq!(closings(&records, "NM-2"), [1, 3]);
+        records[0].undone = Some(records[0].signed.clone());
+        assert_eq!(closings(&records, "NM-1"), [3]);
     }
 
     #[test]

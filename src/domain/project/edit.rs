@@ -262,29 +262,6 @@ pub fn cannot_edit(
     }
 }
 
-/// The decisions that stand by which this project is closed, under its own number or one that goes on under it.
-#[must_use]
-pub fn closings(records: &[EditRecord], number: &str) -> Vec<i64> {
-    let standing = || records.iter().filter(|record| record.stands());
-    let mut names = vec![number];
-    let mut known = 0;
-    while let Some(&name) = names.get(known) {
-        known += 1;
-        for record in standing() {
-            if let ProjectEdit::Merge { number, into } = &record.edit
-                && into == name
-                && !names.contains(&&**number)
-            {
-                names.push(number);
-            }
-        }
-    }
-    let closing = standing().filter(|record| {
-        matches!(&record.edit, ProjectEdit::Close { number } if names.contains(&&**number))
-    });
-    closing.map(|record| record.id).collect()
-}
-
 /// Whether both say of the same two that they are one, or two.
 fn is_of_pair(one: &ProjectEdit, other: &ProjectEdit) -> bool {
     let pair = |edit: &ProjectEdit| match edit {

@@ -110,7 +110,7 @@ async fn shown(
     let unit = first.map_or(&entry.unit, |record| &record.unit);
     let reports = reports_of_project(office, (unit, number), report.ledger.as_of).await?;
     let visits = if visitor.may_see_all() {
-        office.store.visits_of(number).await?
+        office.visits_of(number).await?
     } else {
         Vec::new()
     };

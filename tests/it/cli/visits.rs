@@ -118,3 +118,28 @@ fn one_that_was_noted_by_mistake_is_withdrawn_and_stays_on_record() {
     let proof = at(&["rebuild", "--into", "proof"], "2026-12-05T10:01");
     proof.says(0, &["0 differences"]);
 }
+
+#[test]
+fn a_visit_to_a_project_that_was_merged_is_one_to_the_project_that_goes_on() {
+    let files = reported();
+    let at = |arguments: &[&str]| files.run(&[arguments, &["--now", "2026-12-04T10:00"]].concat());
+    at(&note("轮胎项目", "2026-11-27")).says(0, &["visit 1"]);
+    at(&note("精密铸件项目", "2026-12-03")).says(0, &["visit 2"]);
+    let listed = at(&["visit", "list", "--format", "json"]);
+    let numbers: Vec<String> = listed
+        .out
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .map(|visit| visit["project"].as_str().unwrap().to_owned())
+        .collect();
+    let (gone, into) = (&numbers[0], &numbers[1]);
+    let signed = ["--by", "江某", "--why", "同一项目"];
+    at(&[&["project", "merge", gone, into], &signed[..]].concat()).says(0, &[]);
+    for asked in [
+        &["visit", "list"][..],
+        &["visit", "list", "--project", into],
+    ] {
+        at(asked).says(0, &[&format!("visit 1: 2026-11-27  {into}")]);
+    }
+    at(&["why", "--project", into]).says(0, &["visit 1 on 2026-11-27"]);
+}
