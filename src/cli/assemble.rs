@@ -1,5 +1,7 @@
 //! From the configuration to an office that is ready to work.
 
+mod ways_out;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -7,13 +9,11 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use sheetgate::Limits;
 use tracing::warn;
 
+use self::ways_out::robots;
+pub(super) use self::ways_out::{channel, ping};
 use super::{Common, Failure};
-use crate::channel::{
-    Channel, Dialect, FolderChannel, FolderOptions, Ping, Robot, RobotOptions, SmtpChannel,
-    SmtpOptions, SmtpTls,
-};
 use crate::clock::Clock;
-use crate::config::{self, ChannelOptions, Config, RobotKind, Tls};
+use crate::config::{self, ChannelOptions, Config};
 use crate::daemon::{Disagreement, Lock, Office, Parts, disagreements, policy_of};
 use crate::document::Documents;
 use crate::domain::deadline::Deadline;
@@ -307,62 +307,6 @@ fn read_templates(
         }
     }
     Ok(())
-}
-
-/// The way out.
-pub(super) fn channel(config: &Config) -> Result<Channel, Failure> {
-    Ok(match &config.mail.channel {
-        ChannelOptions::Folder(folder) => Channel::Folder(FolderChannel::new(FolderOptions {
-            folder: folder.clone(),
-            zone: config.policy.zone,
-        })),
-        ChannelOptions::Smtp(smtp) => {
-            let mut options = SmtpOptions::new(&smtp.host);
-            options.port = smtp.port;
-            options.tls = match smtp.tls {
-                Tls::Required => SmtpTls::Required,
-                Tls::Wrapper => SmtpTls::Wrapper,
-                Tls::None => SmtpTls::None,
-            };
-            options.user = smtp.login.as_ref().map(|login| login.user.clone());
-            options.password = smtp.login.as_ref().map(|login| login.password.clone());
-            options.root_ca.clone_from(&smtp.ca_file);
-            options.timeout = smtp.timeout;
-            options.message_timeout = smtp.message_timeout;
-            options.connections = smtp.connections;
-            options.letters_per_connection = smtp.letters_per_connection;
-            Channel::Smtp(SmtpChannel::new(options)?)
-        }
-    })
-}
-
-/// The group robots.
-fn robots(config: &Config) -> Result<Vec<Robot>, Failure> {
-    let robots = config.robots.iter().map(|robot| {
-        Ok(Robot::new(RobotOptions {
-            name: robot.name.clone(),
-            dialect: match robot.kind {
-                RobotKind::Wecom => Dialect::Wecom,
-                RobotKind::Dingtalk => Dialect::Dingtalk,
-                RobotKind::Feishu => Dialect::Feishu,
-                RobotKind::Json => Dialect::Json,
-            },
-            gets: robot.gets.clone(),
-            url: robot.url.clone(),
-            secret: robot.secret.clone(),
-            timeout: robot.timeout,
-        })?)
-    });
-    robots.collect()
-}
-
-/// The watchdog to call, if there is one.
-pub(super) fn ping(config: &Config) -> Result<Option<Ping>, Failure> {
-    let Some(ping) = &config.ping else {
-        return Ok(None);
-    };
-    let url = ping.url.to_string().into();
-    Ok(Some(Ping::new(url, std::time::Duration::from_secs(10))?))
 }
 
 /// The unit that a person means: its short name, its name, or an alias.

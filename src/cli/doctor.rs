@@ -22,7 +22,7 @@ pub(super) async fn doctor(common: &Common) -> CommandResult {
     let today = config.policy.local(now).date();
     let mut problems = 0_u32;
     let language = config.language;
-    let mut tell = |part: Part, answer: Result<String, String>| {
+    let mut tell = |part: DoctorPart, answer: Result<String, String>| {
         let what = part.told(language);
         match answer {
             Ok(fine) => say(both!(
@@ -42,7 +42,7 @@ pub(super) async fn doctor(common: &Common) -> CommandResult {
     };
     let units = config.policy.units.len();
     tell(
-        Part::Config,
+        DoctorPart::Config,
         Ok(both!(language, "{units} units", "{units}个报送单位")),
     );
     if !config.words.is_empty() {
@@ -51,7 +51,7 @@ pub(super) async fn doctor(common: &Common) -> CommandResult {
             .map(|words| words.names.len() + words.words.len())
             .sum();
         tell(
-            Part::Headers,
+            DoctorPart::Headers,
             Ok(both!(
                 language,
                 "{count} words of the office's own for columns",
@@ -60,11 +60,11 @@ pub(super) async fn doctor(common: &Common) -> CommandResult {
         );
     }
     for warning in config::warnings(&config, today) {
-        tell(Part::Config, Err(warning.told(language)));
+        tell(DoctorPart::Config, Err(warning.told(language)));
     }
     let share = Share::new(config.share.clone());
     tell(
-        Part::Share,
+        DoctorPart::Share,
         share
             .check()
             .and_then(|()| share.probe())
@@ -72,19 +72,19 @@ pub(super) async fn doctor(common: &Common) -> CommandResult {
             .map_err(|error| error_told(&error, language)),
     );
     if share.check().is_ok() {
-        tell(Part::Folders, work::folders(&config));
+        tell(DoctorPart::Folders, work::folders(&config));
     }
-    tell(Part::DataDir, space(language, &config.data_dir));
-    tell(Part::Sandbox, work::sandbox(&config).await);
+    tell(DoctorPart::DataDir, space(language, &config.data_dir));
+    tell(DoctorPart::Sandbox, work::sandbox(&config).await);
     for (what, answer) in state(&config, &share, now).await? {
         tell(what, answer);
     }
     if let Some(answer) = work::certificates(&config) {
-        tell(Part::Certificates, answer);
+        tell(DoctorPart::Certificates, answer);
     }
     let channel = assemble::channel(&config)?;
     tell(
-        Part::Mail,
+        DoctorPart::Mail,
         match channel.probe().await {
             Ok(fine) => Ok(fine.in_language(language).to_owned()),
             Err(error) => Err(error_told(&error, language)),
@@ -100,7 +100,7 @@ pub(super) async fn doctor(common: &Common) -> CommandResult {
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy)]
-enum Part {
+enum DoctorPart {
     Config,
     Headers,
     Share,
@@ -115,7 +115,7 @@ enum Part {
     Mail,
 }
 
-impl Part {
+impl DoctorPart {
     const fn told(self, language: Language) -> &'static str {
         match self {
             Self::Config => language.of("config", "配置"),
@@ -135,7 +135,7 @@ impl Part {
 }
 
 /// What is to be said of something: that it is fine, or the problem.
-type DoctorAnswer = (Part, Result<String, String>);
+type DoctorAnswer = (DoctorPart, Result<String, String>);
 
 /// The state, read from end to end and compared with its archive, and the outbox in it.
 async fn state(
@@ -145,34 +145,34 @@ async fn state(
 ) -> Result<Vec<DoctorAnswer>, Failure> {
     let language = config.language;
     if let Some(begun_anew) = assemble::would_begin_anew(config).await? {
-        return Ok(vec![(Part::State, Err(begun_anew.told(language)))]);
+        return Ok(vec![(DoctorPart::State, Err(begun_anew.told(language)))]);
     }
     let place = config.state();
     let store = match place.open_to_read().await {
         Ok(Some(store)) => store,
         Ok(None) => {
             let none = language.of("none yet; the first tick makes it", "还没有；第一轮会建");
-            return Ok(vec![(Part::State, Ok(none.to_owned()))]);
+            return Ok(vec![(DoctorPart::State, Ok(none.to_owned()))]);
         }
-        Err(error) => return Ok(vec![(Part::State, Err(error_told(&error, language)))]),
+        Err(error) => return Ok(vec![(DoctorPart::State, Err(error_told(&error, language)))]),
     };
     if let Err(error) = store.demand_all_tables().await {
         store.close().await;
-        return Ok(vec![(Part::State, Err(error_told(&error, language)))]);
+        return Ok(vec![(DoctorPart::State, Err(error_told(&error, language)))]);
     }
     let mut answers: Vec<DoctorAnswer> =
         match disagreements(&assemble::parts(config, &store, share)).await {
             Ok(found) if found.is_empty() => {
-                vec![(Part::State, Ok(place.to_string()))]
+                vec![(DoctorPart::State, Ok(place.to_string()))]
             }
             Ok(found) => found
                 .iter()
-                .map(|one| (Part::State, Err(one.told(language))))
+                .map(|one| (DoctorPart::State, Err(one.told(language))))
                 .collect(),
-            Err(error) => vec![(Part::State, Err(error_told(&error, language)))],
+            Err(error) => vec![(DoctorPart::State, Err(error_told(&error, language)))],
         };
     answers.push((
-        Part::Outbox,
+        DoctorPart::Outbox,
         match store.outbox_counts().await {
             Ok(counts) if counts.failed > 0 => Err(both!(
                 language,
@@ -192,9 +192,9 @@ async fn state(
     ));
     let work = work::state(config, &store, now).await;
     let work = work.unwrap_or_else(|error| Err(error_told(&error, language)));
-    answers.push((Part::Work, work));
+    answers.push((DoctorPart::Work, work));
     let accounts = store.accounts().await.map_or(0, |accounts| accounts.len());
-    answers.extend(work::pages(config, accounts).map(|answer| (Part::Pages, answer)));
+    answers.extend(work::pages(config, accounts).map(|answer| (DoctorPart::Pages, answer)));
     store.close().await;
     Ok(answers)
 }

@@ -1,18 +1,21 @@
 //! `project`: what the ledger says of projects, and what people of the office decide about them.
 
+mod lines;
+
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
+use self::lines::{change_line, totals};
 use super::exceptions::said;
+use super::language::refusals;
 use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say};
 use crate::config::Config;
 use crate::daemon::why::reports_of_project;
 use crate::daemon::{LedgerReport, Office, edit_project, project_json, undo_edit};
-use crate::domain::amount::Yuan;
-use crate::domain::change::Change;
 use crate::domain::desk::Signed;
-use crate::domain::edit::{EditRecord, ProjectEdit};
+use crate::domain::edit::{CannotEdit, EditRecord, ProjectEdit};
 use crate::domain::field_value::value;
+use crate::domain::language::{Bilingual, bilingual, both};
 use crate::domain::ledger::Entry;
 use crate::domain::project::{Field, Stage};
 
@@ -152,11 +155,15 @@ fn edit_of<'a>(
         ProjectCommand::List { .. }
         | ProjectCommand::Show { .. }
         | ProjectCommand::History { .. }
-        | ProjectCommand::Undo { .. } => return Err(Failure::Use("no decision".to_owned().into())),
+        | ProjectCommand::Undo { .. } => return Err(Failure::Use(no_decision())),
     };
     let edit = ProjectEdit::of(word, number, &object);
-    let edit = edit.ok_or_else(|| Failure::Use("no decision".to_owned().into()))?;
+    let edit = edit.ok_or_else(|| Failure::Use(no_decision()))?;
     Ok((edit, signed))
+}
+
+fn no_decision() -> Bilingual {
+    bilingual!("no decision", "这不是决定")
 }
 
 async fn ledger(office: &Office, now: DateTime<Utc>) -> Result<LedgerReport, Failure> {
@@ -199,13 +206,15 @@ fn known<'a>(
             _ => None,
         });
         Failure::Use(match merged {
-            Some((into, id)) => format!(
-                "{number} was merged into {into}\n  hint: `diaodu project history {into}` shows it; `diaodu project undo {id}` undoes it"
+            Some((into, id)) => bilingual!(
+                "{number} was merged into {into}\n  hint: `diaodu project history {into}` shows it; `diaodu project undo {id}` undoes it",
+                "{number} 已并入 {into}\n  怎么办：经过用 `diaodu project history {into}` 看；要撤销用 `diaodu project undo {id}`"
             ),
-            None => format!(
-                "no project has the number {number}\n  hint: `diaodu project list` shows numbers and names"
+            None => bilingual!(
+                "no project has the number {number}\n  hint: `diaodu project list` shows numbers and names",
+                "没有编号为 {number} 的项目\n  怎么办：编号和名称用 `diaodu project list` 看"
             ),
-        }.into())
+        })
     })
 }
 
@@ -218,15 +227,22 @@ async fn show(config: &Config, now: DateTime<Utc>, number: &str, format: Format)
         say(project_json(entry).to_string());
         return Ok(Done::Well);
     }
-    say(format!(
+    let language = config.language;
+    say(both!(
+        language,
         "{} {} ({}), listed {} to {}",
-        entry.number, entry.row.name, entry.unit, entry.first, entry.last
+        "{} {}（{}），{} 至 {} 在报",
+        entry.number,
+        entry.row.name,
+        entry.unit,
+        entry.first,
+        entry.last
     ));
     for field in Field::FORM {
         let text = value(&entry.row, field);
         if !text.is_empty() && !matches!(field, Field::Name | Field::Number) {
             let doubt = if entry.is_doubtful(field) {
-                "  (in doubt)"
+                language.of("  (in doubt)", "  （待核）")
             } else {
                 ""
             };
@@ -243,34 +259,33 @@ async fn history(config: &Config, now: DateTime<Utc>, number: &str) -> CommandRe
     let report = ledger(&office, now).await?;
     let edits = office.store.project_edits().await?;
     let entry = known(&report, &edits, number)?;
-    say(format!(
+    let language = config.language;
+    say(both!(
+        language,
         "{} {} ({})",
-        entry.number, entry.row.name, entry.unit
+        "{} {}（{}）",
+        entry.number,
+        entry.row.name,
+        entry.unit
     ));
     let of = (&entry.unit, number);
     for told in reports_of_project(&office, of, report.ledger.as_of).await? {
-        let file = told
-            .file
-            .as_ref()
-            .map_or_else(String::new, |file| format!(" in {:?}", file.file_name));
+        let file = told.file.as_ref().map_or_else(String::new, |file| {
+            both!(language, " in {:?}", "，见 {:?}", file.file_name)
+        });
         let (sheet, row) = (&told.row.sheet, told.row.first_row);
-        say(format!("  {}  {sheet} row {row}{file}", told.period));
+        say(both!(
+            language,
+            "  {}  {sheet} row {row}{file}",
+            "  {}  {sheet} 第{row}行{file}",
+            told.period
+        ));
         for change in &told.changes {
-            say(format!("    {}", change_line(change)));
+            say(format!("    {}", change_line(language, change)));
         }
     }
     decisions(config, &edits, number);
     Ok(Done::Well)
-}
-
-fn change_line(change: &Change) -> String {
-    match change {
-        Change::Field { field, old, new } => {
-            let line = |text: &str| text.replace('\n', " ");
-            format!("{}: {:?} -> {:?}", field.header(), line(old), line(new))
-        }
-        other => format!("{other:?}").to_lowercase(),
-    }
 }
 
 /// What people decided about a project.
@@ -278,10 +293,18 @@ fn decisions(config: &Config, edits: &[EditRecord], number: &str) {
     for record in edits.iter().filter(|record| record.edit.is_about(number)) {
         let signed = &record.signed;
         let undone = record.undone.as_ref().map_or_else(String::new, |undone| {
-            format!("; undone by {}: {}", undone.by, undone.why)
+            both!(
+                config.language,
+                "; undone by {}: {}",
+                "；{}撤销：{}",
+                undone.by,
+                undone.why
+            )
         });
-        say(format!(
+        say(both!(
+            config.language,
             "  decision {} at {}: {} by {}: {}{undone}",
+            "  决定{}号，{}：{}，{}：{}{undone}",
             record.id,
             assemble::shown(config, signed.at),
             record.edit.told(),
@@ -306,40 +329,36 @@ async fn decide(
     signed: &SignedBy,
 ) -> CommandResult {
     let office = assemble::office(config).await?;
-    let before = totals(&ledger(&office, now).await?);
+    let language = config.language;
+    let before = totals(language, &ledger(&office, now).await?);
     let done = edit_project(&office, edit, &signed_at(signed, now), None).await?;
-    let id = done.map_err(|why| Failure::Failed(why.to_string().into()))?;
-    let after = totals(&ledger(&office, now).await?);
+    let id = done.map_err(|why| cannot(&why))?;
+    let after = totals(language, &ledger(&office, now).await?);
     office.store.close().await;
-    say(format!("decision {id}: {}", edit.told()));
-    say(format!("before: {before}"));
-    say(format!("now:    {after}"));
+    let told = edit.told();
+    say(both!(
+        language,
+        "decision {id}: {told}",
+        "决定{id}号：{told}"
+    ));
+    say(both!(language, "before: {before}", "此前：{before}"));
+    say(both!(language, "now:    {after}", "现在：{after}"));
     Ok(Done::Well)
 }
 
 async fn undo(config: &Config, now: DateTime<Utc>, id: i64, signed: &SignedBy) -> CommandResult {
     let office = assemble::office(config).await?;
     let done = undo_edit(&office, id, &signed_at(signed, now)).await?;
-    let record = done.map_err(|why| Failure::Failed(why.to_string().into()))?;
-    let after = totals(&ledger(&office, now).await?);
+    let record = done.map_err(|why| cannot(&why))?;
+    let language = config.language;
+    let after = totals(language, &ledger(&office, now).await?);
     office.store.close().await;
-    say(format!("undone: {}", record.edit.told()));
-    say(format!("now:    {after}"));
+    let told = record.edit.told();
+    say(both!(language, "undone: {told}", "已撤销：{told}"));
+    say(both!(language, "now:    {after}", "现在：{after}"));
     Ok(Done::Well)
 }
 
-/// `41 projects, 总投资 1,234万元, 到位资金 12万元`
-fn totals(report: &LedgerReport) -> String {
-    let entries = &report.ledger.entries;
-    let total = entries
-        .iter()
-        .filter_map(|entry| entry.row.total_investment_yuan);
-    let funds = entries
-        .iter()
-        .filter_map(|entry| entry.row.funds_in_place_yuan);
-    let (total, funds): (Yuan, Yuan) = (total.sum(), funds.sum());
-    format!(
-        "{} projects, 总投资 {total}, 到位资金 {funds}",
-        entries.len()
-    )
+fn cannot(why: &CannotEdit) -> Failure {
+    Failure::Failed(Bilingual::of(|language| refusals::edit(language, why)))
 }

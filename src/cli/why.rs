@@ -9,9 +9,10 @@ use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say}
 use crate::config::Config;
 use crate::daemon::Office;
 use crate::daemon::why::{self, ProjectQuestion};
+use crate::domain::language::{Language, bilingual, both};
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::project::Field;
-use crate::domain::why::{Answer, Evidence};
+use crate::domain::why::{Answer, Evidence, EvidenceKind};
 
 #[derive(Debug, Args)]
 #[command(group(
@@ -53,27 +54,37 @@ pub(super) async fn why(common: &Common, options: &Options) -> CommandResult {
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office_to_look_at(&config).await?;
     let units = &config.policy.units;
+    // What programs read does not follow the language of who starts them.
+    let language = match options.format {
+        Format::Json => Language::English,
+        Format::Text => config.language,
+    };
     let answer = if let Some(key) = &options.key {
-        why::of_letter(office.at(now), key).await?.ok_or_else(|| {
-            Failure::Use(format!(
+        let found = why::of_letter(office.at(now), language, key).await?;
+        found.ok_or_else(|| {
+            Failure::Use(bilingual!(
                 "nothing is known of {key:?}\n  hint: `outbox list --format json` shows keys of letters, \
-                 `plan --format json` those to come"
-            ).into())
+                 `plan --format json` those to come",
+                "没有 {key:?} 的记录\n  怎么办：已有信函的键用 `diaodu outbox list --format json` 看，以后的用 `diaodu plan --format json` 看"
+            ))
         })?
     } else if let (Some(unit), Some(period)) = (&options.unit, options.period) {
         let unit = assemble::unit_meant(units, unit)?;
-        why::of_report(office.at(now), unit, period).await?
+        why::of_report(office.at(now), language, unit, period).await?
     } else if let Some([unit, quarter]) = options.flag.as_deref() {
         let unit = assemble::unit_meant(units, unit)?;
         let quarter: Quarter = quarter.parse().map_err(|_| {
-            Failure::Use(format!("{quarter:?} is no quarter\n  hint: such as 2026Q3").into())
+            Failure::Use(bilingual!(
+                "{quarter:?} is no quarter\n  hint: such as 2026Q3",
+                "{quarter:?} 不是季度\n  怎么办：写成 2026Q3 这样"
+            ))
         })?;
-        why::of_flag(office.at(now), unit, quarter).await?
+        why::of_flag(office.at(now), language, unit, quarter).await?
     } else if let Some(project) = &options.project {
-        of_project(&config, (&office, now), options, project).await?
+        of_project(&config, (&office, now), options, (project, language)).await?
     } else {
         let address = options.not_sent.as_deref().unwrap_or_default();
-        why::of_recipient(&office, address).await?
+        why::of_recipient(&office, language, address).await?
     };
     match options.format {
         Format::Json => say(serde_json::to_string(&answer)?),
@@ -86,10 +97,11 @@ async fn of_project(
     config: &Config,
     (office, now): (&Office, DateTime<Utc>),
     options: &Options,
-    project: &str,
+    (project, language): (&str, Language),
 ) -> Result<Answer, Failure> {
     let ask = async |office: &Office, as_of| {
         let question = ProjectQuestion {
+            language,
             project,
             field: options.field,
             as_of,
@@ -112,13 +124,17 @@ async fn of_project(
     };
     answer.map_err(|meant| {
         Failure::Use(if meant.is_empty() {
-            format!("no project is called {project:?}\n  hint: the ledger shows names and numbers; part of a name is not enough")
+            bilingual!(
+                "no project is called {project:?}\n  hint: the ledger shows names and numbers; part of a name is not enough",
+                "没有名称或编号为 {project:?} 的项目\n  怎么办：照台账里的编号或完整名称写，只写名称的一部分不行"
+            )
         } else {
-            format!(
+            bilingual!(
                 "{project:?} may be any of these; ask by number:\n  {}",
+                "叫 {project:?} 的有下面几个，请按编号问：\n  {}",
                 meant.join("\n  ")
             )
-        }.into())
+        })
     })
 }
 
@@ -136,7 +152,12 @@ fn field(text: &str) -> Result<Field, String> {
 }
 
 fn print_text(config: &Config, answer: &Answer) {
-    say(format!("{}: {}", answer.about, answer.answer));
+    let Answer {
+        about,
+        answer: said,
+        ..
+    } = answer;
+    say(both!(config.language, "{about}: {said}", "{about}：{said}"));
     for evidence in &answer.evidence {
         say(line(config, evidence));
     }
@@ -147,11 +168,29 @@ fn line(config: &Config, evidence: &Evidence) -> String {
     let at = evidence
         .at
         .map_or_else(String::new, |at| assemble::shown(config, at));
-    let kind = format!("{:?}", evidence.kind).to_lowercase();
     format!(
         "  {}  {} {}",
         padded(&at, 16),
-        padded(&kind, 9),
+        padded(kind(config.language, evidence.kind), 9),
         evidence.text
     )
+}
+
+const fn kind(language: Language, kind: EvidenceKind) -> &'static str {
+    match kind {
+        EvidenceKind::Rule => language.of("rule", "规则"),
+        EvidenceKind::Setting => language.of("setting", "设置"),
+        EvidenceKind::Calendar => language.of("calendar", "日历"),
+        EvidenceKind::Due => language.of("due", "时限"),
+        EvidenceKind::Role => language.of("role", "身份"),
+        EvidenceKind::Grant => language.of("grant", "批准"),
+        EvidenceKind::Arrival => language.of("arrival", "来件"),
+        EvidenceKind::Value => language.of("value", "填报"),
+        EvidenceKind::Visit => language.of("visit", "调研"),
+        EvidenceKind::Quarter => language.of("quarter", "季度"),
+        EvidenceKind::Decision => language.of("decision", "决定"),
+        EvidenceKind::Hold => language.of("hold", "暂停"),
+        EvidenceKind::Letter => language.of("letter", "信函"),
+        EvidenceKind::Delivery => language.of("delivery", "投递"),
+    }
 }

@@ -10,8 +10,6 @@ use std::sync::Arc;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::language::Language;
-
 pub use flag_answer::{
     Confirmation, FlagAnswer, FlagAnswers, FlagView, as_shown_outside, shown_outside,
 };
@@ -94,16 +92,6 @@ impl FlagLevel {
             Self::Warning => "warning",
             Self::Flag => "flag",
         }
-    }
-
-    /// The same for people.
-    #[must_use]
-    pub const fn told(self, language: Language) -> &'static str {
-        let chinese = match self {
-            Self::Warning => "预警",
-            Self::Flag => "提请通报",
-        };
-        language.of(self.word(), chinese)
     }
 
     #[must_use]

@@ -1,19 +1,22 @@
 //! An answer to "why": one sentence, and what it rests on.
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+
+use super::language::{Language, both};
 
 /// Why something was or was not done. Its JSON is the contract of docs/json.md.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Answer {
     /// What was asked about: a key, a unit and a period, a unit and a quarter, or an address.
     pub about: String,
-    /// One sentence, in English.
+    /// One sentence.
     pub answer: String,
     /// What it rests on, in the order in which one would look at it.
     pub evidence: Vec<Evidence>,
+    /// What whoever asked reads.
+    #[serde(skip)]
+    pub language: Language,
 }
 
 /// What a piece of evidence is.
@@ -56,15 +59,16 @@ pub struct Evidence {
     pub kind: EvidenceKind,
     /// When it was or will be; `None` if it has no time.
     pub at: Option<DateTime<Utc>>,
-    /// What it says, in English.
+    /// What it says.
     pub text: String,
 }
 
 impl Answer {
     /// An answer that rests on nothing yet.
     #[must_use]
-    pub fn new(about: impl Into<String>, answer: impl Into<String>) -> Self {
+    pub fn new(language: Language, about: impl Into<String>, answer: impl Into<String>) -> Self {
         Self {
+            language,
             about: about.into(),
             answer: answer.into(),
             evidence: Vec::new(),
@@ -82,7 +86,7 @@ impl Answer {
 
     /// Adds a rule of the policy; one that is there already is not said twice.
     pub fn add_rule(&mut self, rule: PolicyRule) {
-        let text = rule.to_string();
+        let text = rule.told(self.language);
         if !self.evidence.iter().any(|one| one.text == text) {
             self.add(EvidenceKind::Rule, text);
         }
@@ -128,60 +132,88 @@ pub enum PolicyRule {
     Always,
 }
 
-impl fmt::Display for PolicyRule {
+impl PolicyRule {
     /// Its number and a sentence.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (number, sentence) = match self {
-            Self::DueDays => (1, "reports are due on the due days, that day included"),
+    #[must_use]
+    pub fn told(self, language: Language) -> String {
+        let (number, english, chinese) = match self {
+            Self::DueDays => (
+                1,
+                "reports are due on the due days, that day included",
+                "报表在报送日当天以前报送，当天算在内",
+            ),
             Self::DaysOff => (
                 2,
                 "the deadline on a day off is as on_holiday says; letters go out on working days",
+                "报送日逢休息日的，截止时间按 on_holiday 的设置；信函只在工作日发出",
             ),
             Self::OnTime => (
                 5,
                 "late only if the earlier of the two looks that say when it arrived is after the deadline",
+                "前后两次查看之间到的件，前一次查看已过截止时间的才算迟报",
             ),
-            Self::Statements => (6, "every file is kept, and the latest accepted one counts"),
+            Self::Statements => (
+                6,
+                "every file is kept, and the latest accepted one counts",
+                "每个文件都留存，以最后一份审核通过的为准",
+            ),
             Self::Merge => (
                 7,
                 "the ledger has each project's latest accepted row; a figure in doubt keeps the last accepted one",
+                "台账取每个项目最近一次审核通过的内容；数据待核的，先用上次通过的",
             ),
             Self::Identity => (
                 8,
                 "a near match is never merged by the program: a person decides, and it can be undone",
+                "名称相近的项目程序不自行合并，由人决定，决定可以撤销",
             ),
             Self::Silence => (
                 9,
                 "reported, zero report, missing and exempt are four things, none inferred from another",
+                "已报、零报告、未报、免报是四种情况，互不推定",
             ),
             Self::Reminders => (
                 10,
                 "of the steps around a deadline the latest that has come is right, while the unit owes",
+                "截止时间前后分几次提醒，未报期间只发已到的最后一次",
             ),
             Self::Ledger => (
                 11,
                 "the ledger goes to the office as a draft, then to the leaders",
+                "台账先以送审稿发给办公室，再发给市领导",
             ),
             Self::Observation => (
                 12,
                 "quarters in a row without an observation project lead to a warning, then to a flag",
+                "连续几个季度无观摩项目的，先预警，再提请通报",
             ),
             Self::Guard => (
                 14,
                 "what makes the facts doubtful holds letters to units, and the operator hears of it",
+                "情况存疑时，发给各单位的信函暂停，并告知运维人员",
             ),
             Self::Meeting => {
-                return f.write_str(
-                    "monthly meeting: nothing is sent that the office did not call, and it sees the notice first",
-                );
+                return language
+                    .of(
+                        "monthly meeting: nothing is sent that the office did not call, and it sees the notice first",
+                        "月调度会：办公室没有召集的不发通知，通知先由办公室看过",
+                    )
+                    .to_owned();
             }
             Self::Always => {
-                return f.write_str(
-                    "always: nothing is lost, and a person hears of what is not delivered or not done",
-                );
+                return language
+                    .of(
+                        "always: nothing is lost, and a person hears of what is not delivered or not done",
+                        "始终如此：什么都不丢；没有送达、没有做成的，都有人得到通知",
+                    )
+                    .to_owned();
             }
         };
-        write!(f, "rule {number}: {sentence}")
+        both!(
+            language,
+            "rule {number}: {english}",
+            "规则{number}：{chinese}"
+        )
     }
 }
 
@@ -191,7 +223,7 @@ mod tests {
 
     #[test]
     fn a_rule_is_said_once() {
-        let mut answer = Answer::new("x", "y");
+        let mut answer = Answer::new(super::Language::English, "x", "y");
         for rule in [PolicyRule::Guard, PolicyRule::Always, PolicyRule::Guard] {
             answer.add_rule(rule);
         }

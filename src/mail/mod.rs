@@ -41,7 +41,7 @@ pub use ledger::{
 pub use letter::{Attachment, Content, Letter, Signature};
 pub use managed::{ManagedLine, ManagerLetter};
 pub use meeting::{AgendaLine, MeetingLetter};
-pub use moment::ToldDeadline;
+pub use moment::{ToldDeadline, weekday};
 pub use observation::{
     ConfirmedBy, FlagNotice, FlagQuestion, FlagWithdrawal, ObservationWarning, QuarterNow,
 };

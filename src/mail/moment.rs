@@ -44,7 +44,8 @@ pub(super) fn short_day(date: NaiveDate) -> String {
 }
 
 /// `星期二`
-pub(super) fn weekday(date: NaiveDate) -> &'static str {
+#[must_use]
+pub fn weekday(date: NaiveDate) -> &'static str {
     const NAMES: [&str; 7] = [
         "星期一",
         "星期二",

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::sql::{self, StoredRow};
 use super::{Result, Store, Tx};
+use crate::domain::language::Language;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::occasion::Key;
 use crate::domain::reason::{Over, Reason};
@@ -41,6 +42,17 @@ impl OccasionOutcome {
             Self::Left => "left",
             Self::Failed => "failed",
         }
+    }
+
+    /// The same for people.
+    #[must_use]
+    pub const fn told(self, language: Language) -> &'static str {
+        let chinese = match self {
+            Self::Done => "已做",
+            Self::Left => "未做",
+            Self::Failed => "没有做成",
+        };
+        language.of(self.word(), chinese)
     }
 }
 

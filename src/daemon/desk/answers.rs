@@ -9,6 +9,7 @@ use crate::domain::assignment::{AssignmentId, AssignmentKind};
 use crate::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed, cannot_answer};
 use crate::domain::edit::{ProjectEdit, merge_of_pair};
 use crate::domain::guard::Cause;
+use crate::domain::language::{Bilingual, bilingual};
 use crate::domain::ledger_hold::{LedgerLetters, cannot_hold};
 use crate::domain::observation::{Confirmation, FlagAnswer};
 use crate::domain::period::{Month, Quarter};
@@ -18,13 +19,13 @@ use crate::store::{Result, Tx};
 /// What came of an answer.
 type Answered<T> = std::result::Result<T, AnswerRefused>;
 
-/// Answers a thing on the desk; says what was done, in English.
+/// Answers a thing on the desk; says what was done.
 pub async fn answer_item(
     office: &Office,
     item: &ItemId,
     answer: DeskAnswer,
     signed: &Signed,
-) -> Result<Answered<String>> {
+) -> Result<Answered<Bilingual>> {
     Ok(match (item, answer) {
         (ItemId::Flag { quarter, unit }, DeskAnswer::Confirm | DeskAnswer::Reject) => {
             let confirmation = if answer == DeskAnswer::Confirm {
@@ -38,28 +39,30 @@ pub async fn answer_item(
                 why: signed.why.clone(),
                 at: signed.at,
             };
-            let done = match confirmation {
-                Confirmation::Confirmed => {
-                    "is confirmed; the leaders get it with the next tick in working hours"
-                }
-                Confirmation::Rejected => "is rejected; nobody outside the office is told of it",
-            };
             let answered = answer_flag(office, (unit, *quarter), &said).await?;
-            answered.map(|()| format!("{item} {done}"))
+            answered.map(|()| flag_said(item, confirmation))
         }
         (ItemId::Ledger { month }, DeskAnswer::Hold) => {
             let held = hold_ledger(office, *month, signed).await?;
             held.map(|_| {
-                format!("the ledger of {month} is held back from the leaders until it is released")
+                bilingual!(
+                    "the ledger of {month} is held back from the leaders until it is released",
+                    "{month} 的台账已暂缓，放行之前不发给市领导"
+                )
             })
         }
         (ItemId::Ledger { month }, DeskAnswer::Release) => {
             let released = release_ledger(office, *month, signed).await?;
-            released.map(|()| format!("the ledger of {month} goes out when it is due"))
+            released.map(|()| {
+                bilingual!(
+                    "the ledger of {month} goes out when it is due",
+                    "{month} 的台账已放行，到期即发"
+                )
+            })
         }
         (ItemId::Urgent { number }, DeskAnswer::Close) => {
             let closed = close_matter(office, *number, signed).await?;
-            closed.map(|()| format!("{number} is closed"))
+            closed.map(|()| bilingual!("{number} is closed", "紧急事项{number}已销号"))
         }
         (ItemId::Urgent { number }, DeskAnswer::Report | DeskAnswer::Reopen) => {
             let id = AssignmentId {
@@ -71,12 +74,7 @@ pub async fn answer_item(
         }
         (ItemId::Meeting { number }, _) => {
             let said = answer_meeting(office, *number, (answer, None), signed).await?;
-            said.map(|()| match answer {
-                DeskAnswer::Confirm => {
-                    format!("{item} is confirmed; its notice goes out with the next tick in working hours")
-                }
-                _ => format!("{item} is cancelled; whoever got its notice is told"),
-            })
+            said.map(|()| meeting_said(item, answer))
         }
         (ItemId::Assignment(id), _) => {
             let said = answer_assignment(office, *id, answer, signed).await?;
@@ -85,17 +83,24 @@ pub async fn answer_item(
         (ItemId::Hold { cause, .. }, DeskAnswer::Release) if cause.needs_person() => {
             let released = release_hold(office, item, *cause, signed).await?;
             released.map(|()| {
-                "letters to units are released; what is still right goes out with the next tick"
-                    .to_owned()
+                bilingual!(
+                    "letters to units are released; what is still right goes out with the next tick",
+                    "发给各单位的信函已放行，仍该发的下一轮发出"
+                )
             })
         }
         (ItemId::Contact { address }, DeskAnswer::Retry) => {
             let again = retry_letters(office, address, signed).await?;
-            again.map(|count| format!("{count} letters go again at the next tick"))
+            again.map(|count| {
+                bilingual!(
+                    "{count} letters go again at the next tick",
+                    "{count}封信函下一轮再发"
+                )
+            })
         }
         (ItemId::Pair { number, other }, DeskAnswer::Merge | DeskAnswer::Distinct) => {
             let decided = answer_pair(office, item, (number, other), answer, signed).await?;
-            decided.map(|edit| format!("{}: on record", edit.told()))
+            decided.map(|edit| bilingual!("{}: on record", "{}：已记录", edit.told()))
         }
         (ItemId::Closed { number }, DeskAnswer::Confirm | DeskAnswer::Reject) => {
             let is_over = answer == DeskAnswer::Confirm;
@@ -105,12 +110,14 @@ pub async fn answer_item(
                 gone(office.store.begin().await?, item).await?
             };
             answered.map(|()| {
-                let done = if is_over {
-                    "stays closed"
+                if is_over {
+                    bilingual!("{number} stays closed", "{number} 保持终止")
                 } else {
-                    "is open again; the ledger has it as its unit reports it"
-                };
-                format!("{number} {done}")
+                    bilingual!(
+                        "{number} is open again; the ledger has it as its unit reports it",
+                        "{number} 恢复列入，台账按单位所报"
+                    )
+                }
             })
         }
         _ => Err(AnswerRefused::Takes(usual_answers(item).to_vec())),
@@ -164,14 +171,44 @@ async fn answer_pair(
     Ok(edited.map(|_| edit).map_err(AnswerRefused::Edit))
 }
 
+/// What was done with a flag.
+fn flag_said(item: &ItemId, confirmation: Confirmation) -> Bilingual {
+    match confirmation {
+        Confirmation::Confirmed => bilingual!(
+            "{item} is confirmed; the leaders get it with the next tick in working hours",
+            "{item} 已确认，在工作时间的下一轮发给市领导"
+        ),
+        Confirmation::Rejected => bilingual!(
+            "{item} is rejected; nobody outside the office is told of it",
+            "{item} 不予提请，办公室以外的人不会收到"
+        ),
+    }
+}
+
+/// What was done with the notice of a meeting.
+fn meeting_said(item: &ItemId, answer: DeskAnswer) -> Bilingual {
+    match answer {
+        DeskAnswer::Confirm => bilingual!(
+            "{item} is confirmed; its notice goes out with the next tick in working hours",
+            "{item} 已确认，通知在工作时间的下一轮发出"
+        ),
+        _ => bilingual!(
+            "{item} is cancelled; whoever got its notice is told",
+            "{item} 已取消，收到过通知的人都会得到告知"
+        ),
+    }
+}
+
 /// What was done with a decision or a matter.
-fn assignment_said(item: &ItemId, answer: DeskAnswer) -> String {
-    let done = match answer {
-        DeskAnswer::Report => "is reported as done; it waits to be closed",
-        DeskAnswer::Close => "is closed",
-        _ => "is open again",
-    };
-    format!("{item} {done}")
+fn assignment_said(item: &ItemId, answer: DeskAnswer) -> Bilingual {
+    match answer {
+        DeskAnswer::Report => bilingual!(
+            "{item} is reported as done; it waits to be closed",
+            "{item} 已报办结，待销号"
+        ),
+        DeskAnswer::Close => bilingual!("{item} is closed", "{item} 已销号"),
+        _ => bilingual!("{item} is open again", "{item} 已退回继续办理"),
+    }
 }
 
 /// Puts the office's word on a flag on record; or says why it takes none.

@@ -1,7 +1,9 @@
 //! Why a unit is warned or flagged for a quarter, or is not (rule 12).
 
-use super::{add_exceptions, add_letter, wall};
+use super::recorded::recorded;
+use super::{add_exceptions, add_letter, called, wall};
 use crate::daemon::OfficeAt;
+use crate::domain::language::{Language, both};
 use crate::domain::observation::{
     Confirmation, FlagLevel, FlagRecord, QuarterRecord, QuarterStanding, QuarterState, closes_at,
 };
@@ -12,7 +14,12 @@ use crate::domain::why::{Answer, EvidenceKind, PolicyRule};
 use crate::store::Result;
 
 /// Why this unit is or is not warned or flagged for this quarter, as of `now`.
-pub async fn of_flag(at: OfficeAt<'_>, unit: &Unit, quarter: Quarter) -> Result<Answer> {
+pub async fn of_flag(
+    at: OfficeAt<'_>,
+    language: Language,
+    unit: &Unit,
+    quarter: Quarter,
+) -> Result<Answer> {
     let OfficeAt { office, now } = at;
     let facts = office.store.observed_by(&unit.slug).await?;
     let facts = facts.into_iter().collect();
@@ -33,8 +40,8 @@ pub async fn of_flag(at: OfficeAt<'_>, unit: &Unit, quarter: Quarter) -> Result<
         .filter(|record| record.flag.unit == unit.slug && record.flag.quarter == quarter)
         .max_by_key(|record| (record.stands(), record.flag.level));
     let length = quarters.len();
-    let sentence = sentence(at, unit, &own, length, record);
-    let mut answer = Answer::new(format!("{} {quarter}", unit.slug), sentence);
+    let sentence = sentence(at, language, (unit, &own), length, record);
+    let mut answer = Answer::new(language, format!("{} {quarter}", unit.slug), sentence);
     answer.add_rule(PolicyRule::Observation);
     let settings = &policy.observation;
     answer.add(
@@ -48,7 +55,12 @@ pub async fn of_flag(at: OfficeAt<'_>, unit: &Unit, quarter: Quarter) -> Result<
     answer.add_at(
         EvidenceKind::Due,
         closes,
-        format!("{quarter} closes at {}", wall(office, closes)),
+        both!(
+            language,
+            "{quarter} closes at {}",
+            "{quarter} 这一季度 {} 截止",
+            wall(office, closes)
+        ),
     );
     // What ended the streak, or keeps it from beginning, belongs to the evidence.
     let before = quarters
@@ -56,7 +68,7 @@ pub async fn of_flag(at: OfficeAt<'_>, unit: &Unit, quarter: Quarter) -> Result<
         .map_or(quarter, |first| first.quarter.previous());
     quarters.insert(0, known.standing(unit, before));
     for standing in &quarters {
-        answer.add(EvidenceKind::Quarter, told(standing));
+        answer.add(EvidenceKind::Quarter, told(language, standing));
     }
     add_exceptions(office, &mut answer, unit, |exception| {
         exception.spares_in(quarter)
@@ -64,19 +76,27 @@ pub async fn of_flag(at: OfficeAt<'_>, unit: &Unit, quarter: Quarter) -> Result<
     .await?;
     if let Some(said) = record.and_then(|record| record.answer.as_ref()) {
         let word = match said.confirmation {
-            Confirmation::Confirmed => "confirmed",
-            Confirmation::Rejected => "rejected",
+            Confirmation::Confirmed => language.of("confirmed", "确认属实"),
+            Confirmation::Rejected => language.of("rejected", "不予提请"),
         };
-        let text = format!(
-            "the flag of {} for {quarter} was {word} by {}: {}",
-            unit.slug, said.by, said.why
+        let (slug, by, why) = (&unit.slug, &said.by, &said.why);
+        let text = both!(
+            language,
+            "the flag of {slug} for {quarter} was {word} by {by}: {why}",
+            "{slug} {quarter} 的提请通报，{by}答复“{word}”：{why}"
         );
         answer.add_at(EvidenceKind::Decision, said.at, text);
     }
     for decided in decisions(unit, quarter) {
         if let Some(settled) = office.store.settled(&decided.into()).await? {
-            let outcome = settled.outcome.word();
-            let text = format!("{}: {outcome}: {}", settled.key, settled.reason);
+            let outcome = settled.outcome.told(language);
+            let reason = recorded(language, &settled.reason);
+            let key = &settled.key;
+            let text = both!(
+                language,
+                "{key}: {outcome}: {reason}",
+                "{key}：{outcome}：{reason}"
+            );
             answer.add_at(EvidenceKind::Decision, settled.noted_at, text);
         }
     }
@@ -123,72 +143,102 @@ fn decisions(unit: &Unit, quarter: Quarter) -> Vec<Occasion> {
 
 fn sentence(
     at: OfficeAt<'_>,
-    unit: &Unit,
-    own: &QuarterStanding,
+    language: Language,
+    (unit, own): (&Unit, &QuarterStanding),
     length: usize,
     record: Option<&FlagRecord>,
 ) -> String {
     let OfficeAt { office, now } = at;
-    let who = format!("{} ({})", unit.slug, unit.name);
+    let who = called(language, unit);
     let quarter = own.quarter;
     if let Some(record) = record {
         let level = match record.flag.level {
-            FlagLevel::Warning => "warned (预警)",
-            FlagLevel::Flag => "flagged (提请通报)",
+            FlagLevel::Warning => language.of("warned (预警)", "预警"),
+            FlagLevel::Flag => language.of("flagged (提请通报)", "提请通报"),
         };
-        let raised = format!(
-            "{who} was {level} for {quarter} at {}: {} quarters in a row without an observation project",
-            wall(office, record.raised_at),
-            record.flag.streak
+        let (raised_at, streak) = (wall(office, record.raised_at), record.flag.streak);
+        let raised = both!(
+            language,
+            "{who} was {level} for {quarter} at {raised_at}: {streak} quarters in a row without an observation project",
+            "{who} {quarter} 已{level}（{raised_at}）：连续{streak}个季度无观摩项目"
         );
         return match record.withdrawn_at {
             None => raised,
-            Some(at) => format!(
+            Some(at) => both!(
+                language,
                 "{raised}; withdrawn at {}, when a correction ended or shortened the streak",
+                "{raised}；{} 因补正材料中断或缩短了连续季度而撤销",
                 wall(office, at)
             ),
         };
     }
     let closes = closes_at(&office.policy, quarter);
     if now <= closes {
-        return format!(
+        return both!(
+            language,
             "nothing is decided for {who} and {quarter} yet: the quarter closes at {}",
+            "{who} {quarter} 还没有定论：该季度 {} 截止",
             wall(office, closes)
         );
     }
     if own.state.is_none() {
         let least = office.policy.observation.warn_after as usize;
         return if length < least {
-            format!("{who} is not warned for {quarter}: a streak of {length} is less than {least}")
+            both!(
+                language,
+                "{who} is not warned for {quarter}: a streak of {length} is less than {least}",
+                "{who} {quarter} 不预警：连续{length}个季度，不到{least}个"
+            )
         } else {
-            format!(
+            both!(
+                language,
                 "{who} is not warned for {quarter} although its streak is {length}: the evidence says \
-                 what came in its way"
+                 what came in its way",
+                "{who} 已连续{length}个季度无观摩项目，但 {quarter} 没有预警：原因见下面的依据"
             )
         };
     }
-    format!("{who} is not warned for {quarter}: {}", words(own.state))
+    both!(
+        language,
+        "{who} is not warned for {quarter}: {}",
+        "{who} {quarter} 不预警：{}",
+        words(language, own.state)
+    )
 }
 
-fn told(standing: &QuarterStanding) -> String {
-    let projects = if standing.projects.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", standing.projects.join(", "))
-    };
-    format!("{}: {}{projects}", standing.quarter, words(standing.state))
+fn told(language: Language, standing: &QuarterStanding) -> String {
+    let (quarter, state) = (standing.quarter, words(language, standing.state));
+    if standing.projects.is_empty() {
+        return both!(language, "{quarter}: {state}", "{quarter}：{state}");
+    }
+    let projects = standing.projects.join(language.of(", ", "、"));
+    both!(
+        language,
+        "{quarter}: {state}: {projects}",
+        "{quarter}：{state}：{projects}"
+    )
 }
 
-const fn words(state: QuarterState) -> &'static str {
+const fn words(language: Language, state: QuarterState) -> &'static str {
     match state {
-        QuarterState::Shown => "it had an observation project",
-        QuarterState::Zero => "it sent a zero report",
-        QuarterState::Missing => "it sent nothing, and the quarter is closed",
-        QuarterState::Open => "it sent nothing yet, and the quarter is open",
-        QuarterState::NotHeld => "the city held no observation, which counts for nobody",
-        QuarterState::Exempt => "a person exempted it",
-        QuarterState::NotObliged => {
-            "it was no unit for the whole quarter, or the program was not in charge"
-        }
+        QuarterState::Shown => language.of("it had an observation project", "有观摩项目"),
+        QuarterState::Zero => language.of("it sent a zero report", "零报告"),
+        QuarterState::Missing => language.of(
+            "it sent nothing, and the quarter is closed",
+            "没有报，季度已截止",
+        ),
+        QuarterState::Open => language.of(
+            "it sent nothing yet, and the quarter is open",
+            "还没有报，季度未截止",
+        ),
+        QuarterState::NotHeld => language.of(
+            "the city held no observation, which counts for nobody",
+            "全市没有组织观摩，对谁都不计",
+        ),
+        QuarterState::Exempt => language.of("a person exempted it", "已批准免报"),
+        QuarterState::NotObliged => language.of(
+            "it was no unit for the whole quarter, or the program was not in charge",
+            "不是整个季度都是报送单位，或程序尚未启用",
+        ),
     }
 }

@@ -2,7 +2,6 @@
 //! report.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use super::report::add_file;
 use super::trail::{shown_step, trail};
@@ -12,6 +11,7 @@ use crate::daemon::kept_ledger::LedgerSource;
 use crate::domain::doubt::Meanwhile;
 use crate::domain::edit::{EditRecord, ProjectEdit};
 use crate::domain::field_value::value;
+use crate::domain::language::{Language, both};
 use crate::domain::ledger::origin::{OwnNumber, decisions_about, goes_on_as, sources, told};
 use crate::domain::ledger::{Entry, Ledger};
 use crate::domain::period::Period;
@@ -24,6 +24,8 @@ use crate::store::{ArrivedFile, Result};
 /// What is asked about a project.
 #[derive(Debug, Clone, Copy)]
 pub struct ProjectQuestion<'a> {
+    /// What whoever asks reads.
+    pub language: Language,
     /// Our number, the unit's own, or the name.
     pub project: &'a str,
     /// One field of it.
@@ -37,6 +39,7 @@ pub async fn of_project(
     office: &Office,
     question: ProjectQuestion<'_>,
 ) -> Result<std::result::Result<Answer, Vec<String>>> {
+    let language = question.language;
     let ledger = office.merged(question.as_of, LedgerSource::Kept).await?;
     let records = office.store.project_edits().await?;
     let found = meant_after(office, (&ledger, &records), &question).await?;
@@ -57,23 +60,30 @@ pub async fn of_project(
     let (home, row) = shown_step.map_or((&entry.unit, &entry.row), |step| {
         (&step.unit, &step.entry.row)
     });
-    let place = source(office, home, entry.last, row, field).await?;
+    let place = source(office, language, (home, entry.last), (row, field)).await?;
     let mut answer = match field {
-        None => Answer::new(&entry.number, of_row(entry, &place, &decisions)),
+        None => Answer::new(
+            language,
+            &entry.number,
+            of_row(language, entry, &place, &decisions),
+        ),
         Some(field) => {
             let about = format!("{} {}", entry.number, field.header());
-            let written = shown_step.map(|step| shown(&step.entry, field));
-            let is_decided = written.is_some_and(|written| written != shown(entry, field));
+            let written = shown_step.map(|step| shown(language, &step.entry, field));
+            let is_decided =
+                written.is_some_and(|written| written != shown(language, entry, field));
             let deciding = decisions.iter().rfind(|record| sets(&record.edit, field));
             let said = match deciding.filter(|_| is_decided) {
-                Some(record) => format!(
+                Some(record) => both!(
+                    language,
                     "{}: by decision {}; {place} writes otherwise",
-                    shown(entry, field),
+                    "{}：按{}号决定；{place} 里写的不是这样",
+                    shown(language, entry, field),
                     record.id
                 ),
-                None => of_field(entry, field, &place),
+                None => of_field(language, entry, field, &place),
             };
-            Answer::new(about, said)
+            Answer::new(language, about, said)
         }
     };
     answer.add_rule(PolicyRule::Merge);
@@ -82,35 +92,44 @@ pub async fn of_project(
     }
     for record in &decisions {
         let signed = &record.signed;
-        let text = format!(
+        let text = both!(
+            language,
             "decision {} by {}: {}: {}",
+            "{}号决定，{}：{}：{}",
             record.id,
             signed.by,
-            told(&record.edit),
+            told(language, &record.edit),
             signed.why
         );
         answer.add_at(EvidenceKind::Decision, signed.at, text);
     }
     let mut before: Option<String> = None;
     for step in &steps {
-        let said = field.map_or_else(String::new, |field| shown(&step.entry, field));
+        let said = field.map_or_else(String::new, |field| shown(language, &step.entry, field));
         if before.as_ref() == Some(&said) && step.period != entry.last {
             continue;
         }
-        let place = source(office, &step.unit, step.period, &step.entry.row, field).await?;
-        let mut told = format!("{}: ", step.period);
+        let at = (&step.unit, step.period);
+        let place = source(office, language, at, (&step.entry.row, field)).await?;
+        let mut told = both!(language, "{}: ", "{}：", step.period);
         if step.unit != entry.unit || step.entry.number != entry.number {
-            let _ = write!(told, "{} of {}: ", step.entry.number, step.unit);
+            told += &both!(
+                language,
+                "{} of {}: ",
+                "{}（{}）：",
+                step.entry.number,
+                step.unit
+            );
         }
         if field.is_some() {
-            let _ = write!(told, "{said}, ");
+            told += &both!(language, "{said}, ", "{said}，");
         }
         answer.add(EvidenceKind::Value, told + &place);
         before = Some(said);
     }
     if field.is_none() {
         for visit in office.visits_of(&entry.number).await? {
-            answer.add(EvidenceKind::Visit, of_visit(&visit));
+            answer.add(EvidenceKind::Visit, of_visit(language, &visit));
         }
     }
     if let Some(file) = counting(office, home, entry.last).await? {
@@ -134,16 +153,31 @@ fn given_names(records: &[EditRecord], sources: &[OwnNumber]) -> Vec<String> {
 }
 
 /// `YY-1 精密铸件项目 (yunyan) is as "11月下.xlsx" 调度表 row 4 … writes it, after decisions 2 and 3`
-fn of_row(entry: &Entry, place: &str, decisions: &[&EditRecord]) -> String {
-    let stands = format!("{} is as {place} writes it", named(entry));
+fn of_row(language: Language, entry: &Entry, place: &str, decisions: &[&EditRecord]) -> String {
+    let stands = both!(
+        language,
+        "{} is as {place} writes it",
+        "{} 按 {place} 所写",
+        named(entry)
+    );
     let ids: Vec<String> = decisions
         .iter()
         .map(|record| record.id.to_string())
         .collect();
     match ids.len() {
         0 => stands,
-        1 => format!("{stands}, after decision {}", ids[0]),
-        _ => format!("{stands}, after decisions {}", ids.join(", ")),
+        1 => both!(
+            language,
+            "{stands}, after decision {}",
+            "{stands}，并经{}号决定",
+            ids[0]
+        ),
+        _ => both!(
+            language,
+            "{stands}, after decisions {}",
+            "{stands}，并经{}号决定",
+            ids.join(language.of(", ", "、"))
+        ),
     }
 }
 
@@ -156,7 +190,7 @@ const fn sets(edit: &ProjectEdit, field: Field) -> bool {
     }
 }
 
-fn of_visit(visit: &Visit) -> String {
+fn of_visit(language: Language, visit: &Visit) -> String {
     let Visit {
         number,
         visited_on,
@@ -164,7 +198,11 @@ fn of_visit(visit: &Visit) -> String {
         finding,
         ..
     } = visit;
-    format!("visit {number} on {visited_on} by {by}: {finding}")
+    both!(
+        language,
+        "visit {number} on {visited_on} by {by}: {finding}",
+        "调研{number}号，{visited_on}，{by}：{finding}"
+    )
 }
 
 /// The entries that may be meant; of a project that went on under another number, by its old number or name, that one.
@@ -238,39 +276,49 @@ fn named(entry: &Entry) -> String {
 }
 
 /// What counts in a field, and whether it is in doubt.
-fn shown(entry: &Entry, field: Field) -> String {
+fn shown(language: Language, entry: &Entry, field: Field) -> String {
     let text = value(&entry.row, field).replace('\n', " ");
     let text = if text.is_empty() {
-        "(empty)".to_owned()
+        language.of("(empty)", "（空）").to_owned()
     } else {
         text
     };
     if entry.is_doubtful(field) {
-        format!("{text} (in doubt)")
+        both!(language, "{text} (in doubt)", "{text}（待核）")
     } else {
         text
     }
 }
 
-fn of_field(entry: &Entry, field: Field, place: &str) -> String {
-    let counts = shown(entry, field);
+fn of_field(language: Language, entry: &Entry, field: Field, place: &str) -> String {
+    let counts = shown(language, entry, field);
     let Some(doubt) = entry.doubt(field) else {
-        return format!("{counts}: as {place} writes it");
+        return both!(
+            language,
+            "{counts}: as {place} writes it",
+            "{counts}：按 {place} 所写"
+        );
     };
     let written = doubt.told_written();
     let doubtful = &doubt.place;
     let there = format!("{} {} {}", doubtful.file, doubtful.sheet, doubtful.cell);
     let there = there.trim_end();
     match doubt.meanwhile {
-        Meanwhile::Accepted(period) => format!(
-            "{counts}: kept from the report for {period}, for {there} writes {written}, which is asked about"
+        Meanwhile::Accepted(period) => both!(
+            language,
+            "{counts}: kept from the report for {period}, for {there} writes {written}, which is asked about",
+            "{counts}：沿用 {period} 那一期的，因为 {there} 写的是 {written}，待核"
         ),
-        Meanwhile::Reading => {
-            format!("{counts}: the only way to read {written} in {there}, which is asked about")
-        }
-        Meanwhile::Nothing => {
-            format!("nothing counts: {there} writes {written}, which is asked about")
-        }
+        Meanwhile::Reading => both!(
+            language,
+            "{counts}: the only way to read {written} in {there}, which is asked about",
+            "{counts}：{there} 写的 {written} 只能这样读，待核"
+        ),
+        Meanwhile::Nothing => both!(
+            language,
+            "nothing counts: {there} writes {written}, which is asked about",
+            "暂不计：{there} 写的是 {written}，待核"
+        ),
     }
 }
 
@@ -288,22 +336,30 @@ pub(super) async fn counting(
 /// `"11月下.xlsx" 调度表!H7, version 2, there at 2026-11-24 10:00`
 async fn source(
     office: &Office,
-    unit: &UnitSlug,
-    period: Period,
-    row: &ProjectRow,
-    field: Option<Field>,
+    language: Language,
+    (unit, period): (&UnitSlug, Period),
+    (row, field): (&ProjectRow, Option<Field>),
 ) -> Result<String> {
     let Some(file) = counting(office, unit, period).await? else {
-        return Ok(format!("{}, row {}", row.row.sheet, row.row.first_row));
+        return Ok(both!(
+            language,
+            "{}, row {}",
+            "{} 第{}行",
+            row.row.sheet,
+            row.row.first_row
+        ));
     };
     let rows = office.store.rows_of(file.id).await?;
     let cell = field.and_then(|field| {
         let here = rows.iter().find(|one| one.row == row.row)?;
         Some(here.cells.get(field)?.address())
     });
-    let cell = cell.unwrap_or_else(|| format!("row {}", row.row.first_row));
-    Ok(format!(
+    let first_row = row.row.first_row;
+    let cell = cell.unwrap_or_else(|| both!(language, "row {first_row}", "第{first_row}行"));
+    Ok(both!(
+        language,
         "{:?} {} {cell}, version {}, there at {}",
+        "{:?} {} {cell}（第{}版，{} 查看时有了）",
         file.file_name,
         row.row.sheet,
         file.version.unwrap_or_default(),

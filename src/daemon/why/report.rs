@@ -1,9 +1,13 @@
 //! Why a unit's report of a period is what it is: reported, zero, missing, rejected or exempt; late or not.
 
-use super::{add_deadline, add_exceptions, add_letter, wall, words};
+use chrono::NaiveDate;
+
+use super::recorded::recorded;
+use super::{add_deadline, add_exceptions, add_letter, called, wall, words};
 use crate::daemon::{Office, OfficeAt};
 use crate::domain::deadline::Deadline;
 use crate::domain::finding::Verdict;
+use crate::domain::language::{Language, both};
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::period::Period;
 use crate::domain::report_status::{ReportStatus, State};
@@ -12,14 +16,23 @@ use crate::domain::why::{Answer, EvidenceKind, PolicyRule};
 use crate::store::{ArrivedFile, Result};
 
 /// Why this unit's report for this period is what it is, as of `now`.
-pub async fn of_report(at: OfficeAt<'_>, unit: &Unit, period: Period) -> Result<Answer> {
+pub async fn of_report(
+    at: OfficeAt<'_>,
+    language: Language,
+    unit: &Unit,
+    period: Period,
+) -> Result<Answer> {
     let OfficeAt { office, now } = at;
     let facts = office.facts(now).await?;
     let ruled = office.ruled(&facts);
     let standing = ruled.report_status(unit, period);
     let deadline = ruled.deadline(&unit.slug, period);
     let about = format!("{} {period}", unit.slug);
-    let mut answer = Answer::new(about, sentence(at, unit, &standing, deadline));
+    let mut answer = Answer::new(
+        language,
+        about,
+        sentence(at, language, unit, (&standing, deadline)),
+    );
     answer.add_rule(PolicyRule::Silence);
     add_deadline(office, &mut answer, period, Some(deadline));
     add_exceptions(office, &mut answer, unit, |exception| {
@@ -27,11 +40,19 @@ pub async fn of_report(at: OfficeAt<'_>, unit: &Unit, period: Period) -> Result<
     })
     .await?;
     if !unit.is_active_on(period.0) {
-        let from = unit.from.map_or("always".to_owned(), |day| day.to_string());
-        let to = unit.to.map_or("now".to_owned(), |day| day.to_string());
+        let or = |day: Option<NaiveDate>, word: &str| {
+            day.map_or_else(|| word.to_owned(), |day| day.to_string())
+        };
+        let from = or(unit.from, language.of("always", "一开始"));
+        let to = or(unit.to, language.of("now", "现在"));
         answer.add(
             EvidenceKind::Setting,
-            format!("{} is a unit from {from} to {to}", unit.slug),
+            both!(
+                language,
+                "{} is a unit from {from} to {to}",
+                "{} 从{from}到{to}是报送单位",
+                unit.slug
+            ),
         );
     }
     let files = office.store.arrived_files(&unit.slug, period).await?;
@@ -50,7 +71,13 @@ pub async fn of_report(at: OfficeAt<'_>, unit: &Unit, period: Period) -> Result<
             answer.add_at(
                 EvidenceKind::Decision,
                 settled.noted_at,
-                format!("{} was left: {}", settled.key, settled.reason),
+                both!(
+                    language,
+                    "{} was left: {}",
+                    "{} 没有发：{}",
+                    settled.key,
+                    recorded(language, &settled.reason)
+                ),
             );
         }
     }
@@ -65,14 +92,17 @@ pub async fn of_report(at: OfficeAt<'_>, unit: &Unit, period: Period) -> Result<
         .holds_between(opened, now.min(deadline.at))
         .await?
     {
-        let until = hold
-            .ended_at
-            .map_or("now".to_owned(), |at| wall(office, at));
+        let until = hold.ended_at.map_or_else(
+            || language.of("now", "现在").to_owned(),
+            |at| wall(office, at),
+        );
         answer.add_at(
             EvidenceKind::Hold,
             hold.since,
-            format!(
+            both!(
+                language,
                 "letters to units were held from {} to {until}: {}",
+                "发给各单位的信函从 {} 到 {until} 暂停：{}",
                 wall(office, hold.since),
                 hold.cause
             ),
@@ -81,45 +111,68 @@ pub async fn of_report(at: OfficeAt<'_>, unit: &Unit, period: Period) -> Result<
     Ok(answer)
 }
 
-fn sentence(at: OfficeAt<'_>, unit: &Unit, standing: &ReportStatus, deadline: Deadline) -> String {
+fn sentence(
+    at: OfficeAt<'_>,
+    language: Language,
+    unit: &Unit,
+    (standing, deadline): (&ReportStatus, Deadline),
+) -> String {
     let OfficeAt { office, now } = at;
     let (policy, period) = (&office.policy, standing.period);
-    let who = format!("{} ({})", unit.slug, unit.name);
+    let who = called(language, unit);
     let is_period = policy
         .due_days
         .between(period.0, period.0)
         .any(|known| known == period);
     if !is_period {
-        return format!("nothing is due on {period}: it is none of the due days");
+        return both!(
+            language,
+            "nothing is due on {period}: it is none of the due days",
+            "{period} 没有要报的：它不是报送日"
+        );
     }
     let version = standing.version.unwrap_or_default();
     match (standing.state, standing.on_time) {
         (State::Reported | State::Zero, on_time) => {
             let late = if on_time == Some(false) {
-                "late"
+                language.of("late", "迟报")
             } else {
-                "in time"
+                language.of("in time", "按时")
             };
-            let what = words(standing.state);
-            format!(
-                "{who} {what} for {period}, {late}: version {version} counts, with {} projects",
-                standing.projects
+            let what = words(language, standing.state);
+            let projects = standing.projects;
+            both!(
+                language,
+                "{who} {what} for {period}, {late}: version {version} counts, with {projects} projects",
+                "{who} {period} 这一期{what}，{late}：以第{version}版为准，{projects}个项目"
             )
         }
-        _ if period.0 < policy.start => format!(
+        _ if period.0 < policy.start => both!(
+            language,
             "nothing was asked of {who} for {period}: the program is in charge since {}",
+            "{who} {period} 这一期不用报：程序从 {} 起才启用",
             policy.start
         ),
-        (State::Exempt, _) => format!("{who} is exempt for {period}: nothing is due"),
-        (State::Rejected, _) => format!(
-            "{who} still owes {period}: all that came, up to version {version}, was returned"
+        (State::Exempt, _) => both!(
+            language,
+            "{who} is exempt for {period}: nothing is due",
+            "{who} {period} 这一期免报"
         ),
-        (State::Missing, _) if now <= deadline.at => format!(
+        (State::Rejected, _) => both!(
+            language,
+            "{who} still owes {period}: all that came, up to version {version}, was returned",
+            "{who} {period} 这一期还没有报成：到第{version}版为止都退回了"
+        ),
+        (State::Missing, _) if now <= deadline.at => both!(
+            language,
             "nothing has come from {who} for {period} yet; it is due by {}",
+            "{who} {period} 这一期还没有报；{} 截止",
             wall(office, deadline.at)
         ),
-        (State::Missing, _) => format!(
+        (State::Missing, _) => both!(
+            language,
             "{who} is missing for {period}: nothing that counts had come by {}, nor since",
+            "{who} {period} 这一期未报：到 {} 没有收到算数的报表，此后也没有",
             wall(office, deadline.at)
         ),
     }
@@ -132,28 +185,46 @@ pub(super) fn add_file(
     file: &ArrivedFile,
     decides: Option<Deadline>,
 ) {
-    let version = file.version.map_or_else(
-        || "the same bytes again, no new version".to_owned(),
-        |version| format!("version {version}"),
-    );
+    let language = answer.language;
+    let version = match file.version {
+        None => language
+            .of(
+                "the same bytes again, no new version",
+                "与已报的完全相同，不算新版",
+            )
+            .to_owned(),
+        Some(version) => both!(language, "version {version}", "第{version}版"),
+    };
     let verdict = match file.verdict {
-        Verdict::Accepted => "accepted",
-        Verdict::AcceptedWithWarnings => "accepted with questions",
-        Verdict::Rejected => "returned",
-        Verdict::Ignored => "not counted",
+        Verdict::Accepted => language.of("accepted", "通过"),
+        Verdict::AcceptedWithWarnings => language.of("accepted with questions", "通过，有待核"),
+        Verdict::Rejected => language.of("returned", "退回"),
+        Verdict::Ignored => language.of("not counted", "不计"),
     };
     let no_report = if file.is_report || !file.verdict.is_accepted() {
         ""
     } else {
-        ", without a word of the period's projects"
+        language.of(
+            ", without a word of the period's projects",
+            "，没有提到本期项目",
+        )
     };
     let arrival = file.arrival;
-    let before = arrival.not_before.map_or_else(
-        || "never looked into before".to_owned(),
-        |at| format!("not there at {}", wall(office, at)),
-    );
-    let mut text = format!(
+    let before = match arrival.not_before {
+        None => language
+            .of("never looked into before", "此前没有查看过")
+            .to_owned(),
+        Some(at) => both!(
+            language,
+            "not there at {}",
+            "{} 查看时还没有",
+            wall(office, at)
+        ),
+    };
+    let mut text = both!(
+        language,
         "no. {}, {version}, {verdict}{no_report}: {:?}, {} projects; {before}, there at {}",
+        "来件{}号，{version}，{verdict}{no_report}：{:?}，{}个项目；{before}，{} 查看时有了",
         file.id,
         file.file_name,
         file.projects,
@@ -161,13 +232,19 @@ pub(super) fn add_file(
     );
     if let Some(deadline) = decides {
         let judged = if arrival.not_after <= deadline.at {
-            "before the deadline: in time"
+            language.of("before the deadline: in time", "在截止时间之前：按时")
         } else if arrival.is_on_time(deadline) {
-            "so it may have been there by the deadline: in time"
+            language.of(
+                "so it may have been there by the deadline: in time",
+                "截止时间之前可能已经到了：按时",
+            )
         } else {
-            "so it came after the deadline: late"
+            language.of(
+                "so it came after the deadline: late",
+                "是截止时间之后到的：迟报",
+            )
         };
-        text = format!("{text}; {judged}");
+        text = both!(language, "{text}; {judged}", "{text}；{judged}");
         answer.add_rule(PolicyRule::OnTime);
     }
     answer.add_at(EvidenceKind::Arrival, arrival.not_after, text);

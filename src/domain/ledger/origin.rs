@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::edit::{EditRecord, ProjectEdit};
+use crate::domain::language::Language;
 use crate::domain::text::key;
 use crate::domain::unit::UnitSlug;
 
@@ -82,7 +83,10 @@ pub fn decisions_about<'r>(
 
 /// What a decision did, in English: for `why`.
 #[must_use]
-pub fn told(edit: &ProjectEdit) -> String {
+pub fn told(language: Language, edit: &ProjectEdit) -> String {
+    if language == Language::Chinese {
+        return edit.told();
+    }
     match edit {
         ProjectEdit::Merge { number, into } => format!("{number} goes on as {into}"),
         ProjectEdit::Distinct { number, other } => format!("{number} and {other} are two projects"),

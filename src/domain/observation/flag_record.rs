@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use super::Flag;
 use super::flag_answer::{Confirmation, FlagAnswer};
+use super::{Flag, FlagLevel};
 use crate::domain::language::Language;
 
 /// A flag and what became of it.
@@ -54,6 +54,18 @@ impl FlagRecord {
             (true, Some(Confirmation::Rejected)) => "不予提请",
         };
         language.of(self.state(), chinese)
+    }
+}
+
+impl FlagLevel {
+    /// Its word for people.
+    #[must_use]
+    pub const fn told(self, language: Language) -> &'static str {
+        let chinese = match self {
+            Self::Warning => "预警",
+            Self::Flag => "提请通报",
+        };
+        language.of(self.word(), chinese)
     }
 }
 

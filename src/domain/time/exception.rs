@@ -1,11 +1,11 @@
 //! Exceptions: what a person allowed a unit, a later deadline or no report at all (rules 1, 9 and 12).
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use chrono::{Days, NaiveDate};
 
 use crate::domain::calendar::Calendar;
+use crate::domain::language::{Language, both};
 use crate::domain::period::{Period, Quarter};
 use crate::domain::policy::Policy;
 use crate::domain::unit::UnitSlug;
@@ -81,18 +81,31 @@ impl Exception {
     }
 }
 
-/// In English, for operators.
-impl fmt::Display for Exception {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Exception {
+    /// What is allowed, as part of a sentence.
+    #[must_use]
+    pub fn told(&self, language: Language) -> String {
         match self {
-            Self::Extension { period, until } => write!(f, "period {period} is open until {until}"),
-            Self::Periods { from, to } => {
-                write!(f, "no report is owed for periods from {from} to {to}")
-            }
-            Self::Quarters { from, to } => {
-                write!(f, "no observation is owed for quarters from {from} to {to}")
-            }
-            Self::Everything { from, to } => write!(f, "nothing is owed from {from} to {to}"),
+            Self::Extension { period, until } => both!(
+                language,
+                "period {period} is open until {until}",
+                "{period} 这一期延期到 {until}"
+            ),
+            Self::Periods { from, to } => both!(
+                language,
+                "no report is owed for periods from {from} to {to}",
+                "{from} 到 {to} 各期免报"
+            ),
+            Self::Quarters { from, to } => both!(
+                language,
+                "no observation is owed for quarters from {from} to {to}",
+                "{from} 到 {to} 各季度免报观摩"
+            ),
+            Self::Everything { from, to } => both!(
+                language,
+                "nothing is owed from {from} to {to}",
+                "{from} 到 {to} 全部免报"
+            ),
         }
     }
 }

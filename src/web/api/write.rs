@@ -14,6 +14,7 @@ use super::{forbidden, found, nothing, problem};
 use crate::daemon::{answer_item, edit_project, undo_edit};
 use crate::domain::desk::{DeskAnswer, Signed};
 use crate::domain::edit::ProjectEdit;
+use crate::domain::language::Language;
 use crate::domain::line::clean_line;
 use crate::web::desk::{cannot_edit_told, refusal_told};
 use crate::web::pages::{PageAnswer, Pages};
@@ -97,7 +98,7 @@ pub(super) async fn answer(
     };
     let office = &pages.source.acting;
     Ok(match answer_item(office, &item, answer, &signed).await? {
-        Ok(done) => found(&json!({ "done": done })),
+        Ok(done) => found(&json!({ "done": done.in_language(Language::English) })),
         Err(refused) => problem(
             StatusCode::CONFLICT,
             &refusal_told(&office.policy, &refused),

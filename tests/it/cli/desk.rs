@@ -4,7 +4,7 @@ use super::Files;
 use crate::sheets::{Report, report};
 
 /// An office of which 南明区 has shown nothing for three quarters, when the flag has just been raised.
-fn flagged() -> Files {
+pub(super) fn flagged() -> Files {
     let files = Files::new();
     files.change("start = 2026-11-01", "start = 2026-10-01");
     let zero = |quarter| (quarter, "零报告");

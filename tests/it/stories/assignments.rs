@@ -8,6 +8,7 @@ use diaodu::domain::assignment::{
     AssignmentId, AssignmentKind, AssignmentState, AssignmentTerms, Handing,
 };
 use diaodu::domain::desk::{AnswerRefused, DeskAnswer, Signed};
+use diaodu::domain::language::Language;
 use diaodu::domain::unit::{Contact, Department, UnitSlug};
 use proptest::prelude::{Strategy, any, prop, proptest};
 use proptest::test_runner::Config;
@@ -198,7 +199,11 @@ async fn what_is_reported_or_moved_is_not_reminded_of_and_what_is_reopened_is() 
     let closed = answer_item(&town.office, &item, DeskAnswer::Close, &by)
         .await
         .unwrap();
-    assert_eq!(closed.unwrap(), "decision/1 is closed");
+    let closed = closed.unwrap();
+    assert_eq!(
+        closed.in_language(Language::English),
+        "decision/1 is closed"
+    );
     town.tick_at("2026-12-23 09:00").await;
     assert_eq!(town.outbox_of("assignment_overdue/").await, [""; 0]);
     assert_eq!(

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use diaodu::daemon::{Office, answer_item, close_matter, desk_items, hold_ledger};
 use diaodu::domain::desk::{AnswerRefused, DeskAnswer, DeskItem, ItemId, Signed};
+use diaodu::domain::language::Language;
 
 use super::observation::at_the_end_of_the_year;
 use crate::office::SmallOffice;
@@ -34,7 +35,8 @@ async fn give(
 ) -> Result<String, AnswerRefused> {
     let item: ItemId = item.parse().unwrap();
     let answered = answer_item(&town.office, &item, answer, &signed(town, "江某", wall)).await;
-    answered.unwrap()
+    let said = answered.unwrap();
+    said.map(|done| done.in_language(Language::English).to_owned())
 }
 
 /// The same office by a second connection, as a command beside the daemon has it.

@@ -2,6 +2,7 @@
 
 use chrono::NaiveTime;
 use diaodu::daemon::why::{of_letter, of_report};
+use diaodu::domain::language::Language;
 use diaodu::domain::unit::Contact;
 use diaodu::domain::why::EvidenceKind;
 
@@ -104,13 +105,24 @@ async fn of_a_digest_that_waited_only_what_is_still_right_goes_out() {
         ("huaxi", "it goes in one letter with"),
     ] {
         let key = format!("reminder/2026-11-10/{unit}/before-1/shared@example.org");
-        let answer = of_letter(town.office.at(town.at("2026-11-09 12:00")), &key).await;
+        let answer = of_letter(
+            town.office.at(town.at("2026-11-09 12:00")),
+            Language::English,
+            &key,
+        )
+        .await;
         let answer = answer.unwrap().unwrap();
         assert!(answer.answer.contains(said), "{answer:#?}");
     }
     let unit = &town.office.policy.units[2];
     let period = "2026-11-10".parse().unwrap();
-    let report = of_report(town.office.at(town.at("2026-11-09 12:00")), unit, period).await;
+    let report = of_report(
+        town.office.at(town.at("2026-11-09 12:00")),
+        Language::English,
+        unit,
+        period,
+    )
+    .await;
     let letters = report.unwrap().evidence.into_iter();
     let letters = letters.filter(|one| one.kind == EvidenceKind::Letter);
     assert_eq!(letters.count(), 2, "before-3 and before-1");

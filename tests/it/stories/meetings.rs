@@ -6,6 +6,7 @@ use diaodu::daemon::{
 };
 use diaodu::domain::assignment::{AssignmentKind, AssignmentTerms};
 use diaodu::domain::desk::{AnswerRefused, DeskAnswer, Signed};
+use diaodu::domain::language::Language;
 use diaodu::domain::meeting_call::{ItemsWanted, MeetingAsked, MeetingTime};
 use diaodu::domain::unit::{Contact, UnitManager, UnitSlug};
 
@@ -164,7 +165,12 @@ async fn a_meeting_is_confirmed_changed_and_cancelled_and_its_readers_hear_of_it
     let confirmed = answer_item(&town.office, &item, DeskAnswer::Confirm, &by)
         .await
         .unwrap();
-    assert!(confirmed.unwrap().contains("goes out"));
+    let confirmed = confirmed.unwrap();
+    assert!(
+        confirmed
+            .in_language(Language::English)
+            .contains("goes out")
+    );
     town.tick_at("2026-11-23 10:31").await;
     let told = town.outbox_of("meeting_notice/1/1/").await.len();
     assert!(told > 5, "{told}");

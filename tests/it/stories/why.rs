@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use diaodu::daemon::why;
+use diaodu::domain::language::Language;
 use diaodu::domain::letter_kind::LetterKind;
 use diaodu::domain::occasion::{Key, Occasion};
 use diaodu::domain::report_status::State;
@@ -80,7 +81,12 @@ async fn everything_on_record_after_a_quarter_has_an_answer() {
     every_trouble(&town).await;
     for unit in &office.policy.units {
         for quarter in ["2026Q3", "2026Q4", "2027Q1"] {
-            let answer = why::of_flag(office.at(now), unit, quarter.parse().unwrap());
+            let answer = why::of_flag(
+                office.at(now),
+                Language::English,
+                unit,
+                quarter.parse().unwrap(),
+            );
             let answer = answer.await.unwrap();
             assert!(has(&answer, EvidenceKind::Quarter), "{answer:#?}");
             assert!(answer.answer.contains(quarter), "{answer:#?}");
@@ -96,11 +102,13 @@ async fn everything_on_record_after_a_quarter_has_an_answer() {
         .collect();
     assert!(addresses.len() > 10, "{addresses:?}");
     for address in addresses {
-        let answer = why::of_recipient(office, &address).await.unwrap();
+        let answer = why::of_recipient(office, Language::English, &address)
+            .await
+            .unwrap();
         assert!(has(&answer, EvidenceKind::Letter), "{answer:#?}");
         assert!(answer.answer.contains("were"), "{answer:#?}");
     }
-    let nobody = why::of_recipient(office, "nobody@example.org")
+    let nobody = why::of_recipient(office, Language::English, "nobody@example.org")
         .await
         .unwrap();
     assert!(
@@ -113,7 +121,7 @@ async fn every_letter(town: &SmallOffice) {
     let (office, now) = (&town.office, town.at(END));
     let mut seen = BTreeSet::new();
     for row in office.store.outbox(None, 10_000).await.unwrap() {
-        let answer = why::of_letter(office.at(now), &row.key)
+        let answer = why::of_letter(office.at(now), Language::English, &row.key)
             .await
             .unwrap()
             .unwrap();
@@ -150,7 +158,9 @@ async fn every_letter(town: &SmallOffice) {
             .settled_about(LetterKind::Reminder, unit, period);
         for settled in settled.await.unwrap() {
             let key = format!("{}/somebody@example.org", settled.key);
-            let answer = why::of_letter(office.at(now), &key).await.unwrap();
+            let answer = why::of_letter(office.at(now), Language::English, &key)
+                .await
+                .unwrap();
             let answer = answer.unwrap_or_else(|| panic!("{key}"));
             assert!(answer.answer.contains(&settled.reason), "{answer:#?}");
             left += 1;
@@ -158,7 +168,7 @@ async fn every_letter(town: &SmallOffice) {
     }
     assert!(left > 3, "{left}");
     let coming = "reminder/2027-01-25/nanming/before-3/nanming@example.org";
-    let answer = why::of_letter(office.at(now), coming)
+    let answer = why::of_letter(office.at(now), Language::English, coming)
         .await
         .unwrap()
         .unwrap();
@@ -167,7 +177,9 @@ async fn every_letter(town: &SmallOffice) {
         "{answer:#?}"
     );
     assert_eq!(
-        why::of_letter(office.at(now), "no/such/key").await.unwrap(),
+        why::of_letter(office.at(now), Language::English, "no/such/key")
+            .await
+            .unwrap(),
         None
     );
 }
@@ -186,7 +198,7 @@ async fn every_trouble(town: &SmallOffice) {
             Occasion::DueDayList { .. } => "rule 10: of the steps",
             _ => continue,
         };
-        let answer = why::of_letter(office.at(now), &key.to_string()).await;
+        let answer = why::of_letter(office.at(now), Language::English, &key.to_string()).await;
         let answer = answer.unwrap().unwrap();
         let rules = answer.evidence.iter();
         let mut rules = rules.filter(|one| one.kind == EvidenceKind::Rule);
@@ -209,7 +221,9 @@ async fn every_report(town: &SmallOffice) {
     let mut seen = BTreeSet::new();
     for period in policy.due_days.between(first, last) {
         for unit in &policy.units {
-            let answer = why::of_report(office.at(now), unit, period).await.unwrap();
+            let answer = why::of_report(office.at(now), Language::English, unit, period)
+                .await
+                .unwrap();
             let standing = office.ruled(&facts).report_status(unit, period);
             let said = match (standing.state, standing.on_time) {
                 (State::Reported | State::Zero, Some(false)) => "late: version 1 counts",
@@ -230,6 +244,7 @@ async fn every_report(town: &SmallOffice) {
     assert_eq!(seen.len(), 6, "{seen:?}");
     let held = why::of_report(
         office.at(now),
+        Language::English,
         &policy.units[2],
         "2026-12-10".parse().unwrap(),
     );
@@ -274,18 +289,32 @@ async fn answers_read_well() {
     let units = &office.policy.units;
     let mut told = Vec::new();
     for key in [key, left] {
-        told.push(why::of_letter(office.at(now), key).await.unwrap().unwrap());
+        told.push(
+            why::of_letter(office.at(now), Language::English, key)
+                .await
+                .unwrap()
+                .unwrap(),
+        );
     }
     for unit in &units[..3] {
-        told.push(why::of_report(office.at(now), unit, period).await.unwrap());
+        told.push(
+            why::of_report(office.at(now), Language::English, unit, period)
+                .await
+                .unwrap(),
+        );
     }
     told.push(
-        why::of_flag(office.at(now), &units[2], "2026Q4".parse().unwrap())
-            .await
-            .unwrap(),
+        why::of_flag(
+            office.at(now),
+            Language::English,
+            &units[2],
+            "2026Q4".parse().unwrap(),
+        )
+        .await
+        .unwrap(),
     );
     told.push(
-        why::of_recipient(office, "huaxi@example.org")
+        why::of_recipient(office, Language::English, "huaxi@example.org")
             .await
             .unwrap(),
     );

@@ -4,6 +4,7 @@ use diaodu::daemon::why::{self, ProjectQuestion};
 use diaodu::daemon::{edit_project, note_visit};
 use diaodu::domain::desk::Signed;
 use diaodu::domain::edit::ProjectEdit;
+use diaodu::domain::language::Language;
 use diaodu::domain::project::Field;
 use diaodu::domain::project::visit::Visit;
 use diaodu::domain::why::{Answer, EvidenceKind};
@@ -42,6 +43,7 @@ async fn asked(
 ) -> Result<Answer, Vec<String>> {
     let as_of = "2026-11-25".parse().unwrap();
     let question = ProjectQuestion {
+        language: Language::English,
         project,
         field,
         as_of,

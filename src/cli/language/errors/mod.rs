@@ -2,6 +2,7 @@
 //! compile without its sentence.
 
 mod folders;
+pub(in crate::cli) mod refusals;
 mod store;
 
 use std::error::Error;
