@@ -5,6 +5,7 @@
 )]
 
 mod absences;
+mod as_it_was;
 mod assessment;
 mod calendar;
 mod child;
@@ -50,6 +51,7 @@ mod sandbox;
 mod sheets;
 mod shown;
 mod sim;
+mod state_disk;
 mod stories;
 #[cfg(feature = "postgres")]
 mod two_engines;

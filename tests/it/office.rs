@@ -41,7 +41,7 @@ pub(crate) struct SmallOffice {
     pub(crate) channel: Channel,
     /// Where its state is, if that is not a file.
     #[cfg(feature = "postgres")]
-    _database: Option<crate::on_server::Database>,
+    pub(crate) database: Option<crate::on_server::Database>,
 }
 
 /// Writes configuration and share of the small office below `home`; answers the main file.
@@ -93,7 +93,7 @@ impl SmallOffice {
             office,
             channel,
             #[cfg(feature = "postgres")]
-            _database: database,
+            database,
         }
     }
 

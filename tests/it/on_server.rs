@@ -11,6 +11,11 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 /// The server, as `postgres://postgres@127.0.0.1:5599`; whoever logs in there may make databases.
 const SERVER: &str = "DIAODU_TEST_POSTGRES";
 
+/// Whether the stories are told there.
+pub(crate) fn is_there() -> bool {
+    std::env::var_os(SERVER).is_some()
+}
+
 /// A database that is gone with this.
 pub(crate) struct Database {
     server: String,
@@ -44,8 +49,48 @@ impl Database {
         let made = format!(
             "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE '{order}' LC_CTYPE '{order}'"
         );
-        tell(&server, &made).await;
+        tell(&format!("{server}/postgres"), &made).await;
         Some(Self { server, name })
+    }
+
+    /// Another one with all that is in it now; nobody may be connected to it.
+    pub(crate) async fn copied(&self) -> Self {
+        let (server, name) = (self.server.clone(), format!("{}_as_it_was", self.name));
+        let made = format!("CREATE DATABASE {name} TEMPLATE {}", self.name);
+        tell(&format!("{server}/postgres"), &made).await;
+        Self { server, name }
+    }
+
+    /// Has in it from now on what is in `other`; nobody may be connected to that one.
+    pub(crate) async fn become_like(&self, other: &Self) {
+        let on = format!("{}/postgres", self.server);
+        let gone = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+        tell(&on, &gone).await;
+        let made = format!("CREATE DATABASE {} TEMPLATE {}", self.name, other.name);
+        tell(&on, &made).await;
+    }
+
+    /// No row of any table is written, changed or removed any more, for want of room, until it is said otherwise.
+    pub(crate) async fn set_full(&self, is_full: bool) {
+        const FULL: &str = "
+            CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
+            END $$;
+            DO $$
+            DECLARE one RECORD;
+            BEGIN
+                FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+                    EXECUTE format('CREATE TRIGGER no_room BEFORE INSERT OR UPDATE OR DELETE ON %I
+                        FOR EACH STATEMENT EXECUTE FUNCTION no_room()', one.tablename);
+                END LOOP;
+            END $$;";
+        let statements = if is_full {
+            FULL
+        } else {
+            "DROP FUNCTION no_room CASCADE"
+        };
+        tell(&self.url(), statements).await;
     }
 
     pub(crate) fn url(&self) -> String {
@@ -68,18 +113,16 @@ impl Drop for Database {
         let teller = std::thread::spawn(move || {
             let mut runtime = tokio::runtime::Builder::new_current_thread();
             let runtime = runtime.enable_all().build().unwrap();
-            runtime.block_on(tell(&server, &gone));
+            runtime.block_on(tell(&format!("{server}/postgres"), &gone));
         });
         teller.join().unwrap();
     }
 }
 
-/// One statement, on the server's own database.
-async fn tell(server: &str, statement: &str) {
-    let mut connection = PgConnection::connect(&format!("{server}/postgres"))
-        .await
-        .unwrap();
-    let told = sqlx::query(AssertSqlSafe(statement.to_owned()));
+/// Statements, in this database.
+async fn tell(url: &str, statements: &str) {
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    let told = sqlx::raw_sql(AssertSqlSafe(statements.to_owned()));
     told.execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
 }

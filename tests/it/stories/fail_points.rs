@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
-use std::path::Path;
 
 use diaodu::channel::{Channel, SmtpChannel, SmtpOptions, SmtpTls};
 use diaodu::folder::sha256;
 use diaodu::store::StatePlace;
 
+use crate::as_it_was::AsItWas;
 use crate::fuse::{STEPS, burn};
 use crate::mail_server::{Affected, How, Point, Running, Server};
 use crate::office::{SmallOffice, all_files};
@@ -230,31 +230,15 @@ impl Trace {
     }
 }
 
-/// Copies a folder with all that is in it.
-pub(super) fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let to = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &to);
-        } else {
-            fs::copy(&path, &to).unwrap();
-        }
-    }
-}
-
 /// Plays all scenes, and those that are `tried` again and again, with a death after each of their
 /// steps in turn. Answers those steps.
 async fn try_deaths(tried: Range<usize>) -> Vec<String> {
     let mut stage = Stage::set().await;
-    let home = stage.town.home().to_owned();
     let mut all = Vec::new();
     let mut repeated = 0;
     for (number, scene) in scenes().iter().enumerate().take(tried.end) {
         stage.town.office.store.close().await;
-        let before = tempfile::tempdir().unwrap();
-        copy(&home, before.path());
+        let before = AsItWas::now(&stage.town).await;
         stage.start().await;
         let (whole, steps) = stage.play(scene, None).await;
         if !tried.contains(&number) {
@@ -262,10 +246,7 @@ async fn try_deaths(tried: Range<usize>) -> Vec<String> {
         }
         assert_eq!((whole.repeated(), whole.undecided), (0, 0));
         for (after, step) in (1..).zip(&steps) {
-            for part in ["share", "data"] {
-                fs::remove_dir_all(home.join(part)).unwrap();
-                copy(&before.path().join(part), &home.join(part));
-            }
+            before.put_back(&stage.town).await;
             stage.start().await;
             let (died, _) = stage.play(scene, Some(after)).await;
             let when = format!("scene {number}, step {after}: {step}");

@@ -11,9 +11,9 @@ use diaodu::domain::guard::Cause;
 use diaodu::store::Result;
 use tokio::sync::watch;
 
-use crate::disk_faults::{Errno, Faults};
 use crate::office::{SmallOffice, UNITS, taken};
 use crate::sheets::report;
+use crate::state_disk::StateDisk;
 
 const DUE: &str = "2026年11月10日";
 
@@ -260,7 +260,7 @@ async fn a_unit_whose_deadline_was_moved_is_not_among_the_missing_yet() {
 
 #[tokio::test]
 async fn a_leap_of_the_clock_on_a_full_disk_is_not_forgotten() {
-    let Some(faults) = Faults::here_or_run_again(
+    let Some(disk) = StateDisk::here_or_run_again(
         "stories::guard::a_leap_of_the_clock_on_a_full_disk_is_not_forgotten",
     ) else {
         return;
@@ -270,10 +270,10 @@ async fn a_leap_of_the_clock_on_a_full_disk_is_not_forgotten() {
     town.tick(right).await;
     let before = town.outbox().await.len();
     let mut running = Running::since(&town, right);
-    faults.plan(&town.config.data_dir, 0, i64::MAX, Errno::NoSpace);
+    disk.fill(&town).await;
     running.minute(1, wrong).await.unwrap_err();
     running.minute(2, wrong).await.unwrap_err();
-    assert!(faults.end().failed > 0);
+    disk.free(&town).await;
     let tick = running.minute(3, wrong).await.unwrap();
     assert_eq!(tick.troubles.len(), 1, "{tick:?}");
     let after = town.outbox().await.split_off(before);
@@ -283,7 +283,7 @@ async fn a_leap_of_the_clock_on_a_full_disk_is_not_forgotten() {
 
 #[tokio::test]
 async fn a_clock_that_was_set_back_and_forth_while_the_disk_was_full_needs_nobody() {
-    let Some(faults) = Faults::here_or_run_again(
+    let Some(disk) = StateDisk::here_or_run_again(
         "stories::guard::a_clock_that_was_set_back_and_forth_while_the_disk_was_full_needs_nobody",
     ) else {
         return;
@@ -292,9 +292,9 @@ async fn a_clock_that_was_set_back_and_forth_while_the_disk_was_full_needs_nobod
     let (right, wrong) = (town.at("2026-11-30 17:00"), town.at("2026-11-10 17:00"));
     town.tick(right).await;
     let mut running = Running::since(&town, right);
-    faults.plan(&town.config.data_dir, 0, i64::MAX, Errno::NoSpace);
+    disk.fill(&town).await;
     running.minute(1, wrong).await.unwrap_err();
-    assert!(faults.end().failed > 0);
+    disk.free(&town).await;
     running.minute(2, right).await.unwrap();
     assert_eq!(town.office.store.holds().await.unwrap(), []);
 }

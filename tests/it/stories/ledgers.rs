@@ -5,9 +5,9 @@ use diaodu::domain::period::Month;
 use diaodu::folder::sha256;
 use tokio::sync::watch;
 
-use crate::disk_faults::{Errno, Faults};
 use crate::office::SmallOffice;
 use crate::sheets::{report, texts};
+use crate::state_disk::StateDisk;
 
 const LEADERS: [&str; 2] = [
     "ledger/2026-11/leader-chen@example.org sent",
@@ -168,7 +168,7 @@ async fn a_ledger_that_could_not_be_sent_waits_for_the_next_working_hour() {
 
 #[tokio::test]
 async fn a_file_that_came_but_could_not_be_put_on_record_holds_up_the_ledger() {
-    let Some(faults) = Faults::here_or_run_again(
+    let Some(disk) = StateDisk::here_or_run_again(
         "stories::ledgers::a_file_that_came_but_could_not_be_put_on_record_holds_up_the_ledger",
     ) else {
         return;
@@ -179,12 +179,12 @@ async fn a_file_that_came_but_could_not_be_put_on_record_holds_up_the_ledger() {
     }
     let bytes = report("南明区", "2026年11月25日", &["精密铸件项目"]).bytes();
     town.drop("南明区", "表.xlsx", &bytes);
-    faults.plan(&town.config.data_dir, 0, i64::MAX, Errno::NoSpace);
+    disk.fill(&town).await;
     let (_say_stop, stop) = watch::channel(false);
     let now = town.at("2026-11-27 09:00");
     let tick = tick(town.office.at(now), &town.channel, &stop).await;
     tick.unwrap_err();
-    assert!(faults.end().failed > 0);
+    disk.free(&town).await;
     town.tick_at("2026-11-27 09:01").await;
     assert_eq!(town.outbox_of("ledger/2026-11/").await, [""; 0]);
     town.tick_at("2026-11-27 09:02").await;
