@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Kills the daemon at random while sheets arrive, letters leave and the disk fails:
-tests/kill.py target/release/diaodu [KILLS [SEED [ERRORS]]]
+tests/kill.py [--nodes NODES] target/release/diaodu [KILLS [SEED [ERRORS]]]
 
 It makes an office with fourteen units and an SMTP server that misbehaves, runs the program on the
 machine's own clock, saves sheets in the units' folders and sends SIGKILL at random moments, many of them
@@ -9,12 +9,19 @@ them, by the shim of tests/it/disk_faults, which needs `cc`; 0: none. The last p
 is never started again: it has to go on by itself. At the end every sheet must be archived, judged, moved and
 answered, every reminder and receipt delivered, a letter repeated only with the same Message-ID and only if the
 outbox says that its answer was lost, `rebuild` must make the same state, and each start must have taken no more
-than two seconds. Needs Python 3 and some minutes; the office and its log stay for a look if something is wrong.
+than two seconds.
+
+With --nodes the state is on the PostgreSQL server of DIAODU_TEST_POSTGRES, and so many programs work on it at once. Any of
+them is killed or stopped for a while, and connections to the server are cut. No errors of the disk then. Beside all that, nobody may have led while another one did.
+
+Needs Python 3 and some minutes; the office and its log stay for a look if something is wrong.
 """
 
+import csv
 import datetime
 import errno
 import hashlib
+import io
 import os
 import pathlib
 import random
@@ -34,6 +41,7 @@ from xml.sax.saxutils import escape
 
 LONGEST_START = 2.0  # seconds
 SILENT_UNITS = 4  # these never report, so they are reminded
+LEASE = 3  # seconds that nodes wait for one that is silent
 REPORTS = 7  # good ones of each other unit; beside them one that is returned, and junk
 HEADERS = (
     "序号 项目名称 项目类别 项目内容 总投资(万元) 累计到位资金(万元) 项目阶段 责任单位 责任人 进展情况 推进计划"
@@ -197,8 +205,9 @@ def report(path, unit, due, number, is_good):
 
 
 class Office:
-    def __init__(self, program, home, port):
+    def __init__(self, program, home, port, nodes):
         self.program, self.home = program, home
+        self.database = Database(home.name) if nodes else None
         self.config = home / "config/diaodu.toml"
         subprocess.run([program, "init", home], check=True, stdout=subprocess.DEVNULL)
         # Today is the due day, or after the 28th, which no due day is, the first of the next month is, and
@@ -230,7 +239,17 @@ class Office:
         }.items():
             settings, count = re.subn(pattern, value, settings, count=1)
             assert count == 1, f"the example office has no {pattern}"
+        if self.database:
+            for pattern, value in {
+                r'(\[store\].*\nurl = )""': rf'\g<1>"{self.database.url}"',
+                r"(lease_seconds = )\d+": rf"\g<1>{LEASE}",
+            }.items():
+                settings, count = re.subn(pattern, value, settings, count=1)
+                assert count == 1, f"the example office has no {pattern}"
         self.config.write_text(settings)
+        self.configs = [self.config]
+        for node in range(1, nodes):
+            self.configs.append(self.of_node(node, settings))
         # Whatever days they are, they are working days.
         calendar = home / "config/holidays.csv"
         head, *lines = calendar.read_text().splitlines()
@@ -244,14 +263,26 @@ class Office:
         self.log = open(home / "log.txt", "ab")
         self.starts = []  # seconds from each start until it says that it runs
 
-    def start(self, faults=None, may_fail=False):
+    def of_node(self, node, settings):
+        """Another node: a data_dir of its own with the archive of all."""
+        data = self.home / f"data-{node}"
+        data.mkdir(mode=0o700)
+        (self.home / "data/archive").mkdir(mode=0o700, parents=True, exist_ok=True)
+        (data / "archive").symlink_to(self.home / "data/archive")
+        settings, count = re.subn(r'data_dir = "[^"]*"', f'data_dir = "{data}"', settings, count=1)
+        assert count == 1, "the example office has no data_dir"
+        config = self.config.with_name(f"node-{node}.toml")
+        config.write_text(settings)
+        return config
+
+    def start(self, faults=None, may_fail=False, node=0):
         """Starts it and waits until it says that it runs; None if a disk that fails kept it from that."""
         began = time.monotonic()
         environment = {**os.environ, "RUST_LOG": "warn,diaodu=info", "NO_COLOR": "1"}
         if faults:
             environment |= faults.environment
         process = subprocess.Popen(
-            [self.program, "-c", self.config, "run"], stderr=subprocess.PIPE, env=environment
+            [self.program, "-c", self.configs[node], "run"], stderr=subprocess.PIPE, env=environment
         )
         running = threading.Event()
 
@@ -271,11 +302,48 @@ class Office:
         return process
 
     def ask(self, text, *values):
+        if self.database:
+            return self.database.ask(text, values)
         database = sqlite3.connect(f"file:{self.home}/data/diaodu.db?mode=ro", uri=True, timeout=10)
         try:
             return database.execute(text, values).fetchall()
         finally:
             database.close()
+
+
+class Database:
+    """One of our own on the server of the tests."""
+
+    def __init__(self, name):
+        self.server = os.environ["DIAODU_TEST_POSTGRES"]
+        self.name = re.sub(r"\W", "_", name.lower())
+        self.psql = next(iter(sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/psql"))), "psql")
+        self.url = f"{self.server}/{self.name}"
+        made = f"CREATE DATABASE {self.name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+        self.tell(made, f"{self.server}/postgres")
+
+    def tell(self, text, url=None):
+        command = [self.psql, "-X", "-q", "--csv", "-t", "-v", "ON_ERROR_STOP=1", "-c", text, url or self.url]
+        said = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
+        number = re.compile(r"-?\d+")
+        return [
+            tuple(int(cell) if number.fullmatch(cell) else cell for cell in row)
+            for row in csv.reader(io.StringIO(said))
+        ]
+
+    def ask(self, text, values):
+        for value in values:
+            quoted = str(value).replace("'", "''")
+            text = text.replace("?", f"'{quoted}'", 1)
+        return self.tell(text)
+
+    def cut(self):
+        """All connections of the nodes end; answers how many there were."""
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}' AND application_name = 'diaodu'"
+        return len(self.tell(cut.format(self.name), f"{self.server}/postgres"))
+
+    def drop(self):
+        self.tell(f"DROP DATABASE {self.name} WITH (FORCE)", f"{self.server}/postgres")
 
 
 class Faults:
@@ -424,6 +492,15 @@ def faults_found(office, sheets, mail):
         found.append(f"rebuild makes another state: {rebuilt.stdout}")
     log = (office.home / "log.txt").read_text(errors="replace")
     found += [f"the log says {words!r}" for words in ("transaction depth", "panicked") if words in log]
+    if office.database:
+        leases = office.ask("SELECT fence, node, since, until FROM leases ORDER BY fence")
+        found += [
+            f"node {two[1]} led from {two[2]} on, and node {one[1]} until {one[3]}"
+            for one, two in zip(leases, leases[1:])
+            if one[3] > two[2] or two[0] != one[0] + 1
+        ]
+        if len(leases) < 2:
+            found.append(f"only {len(leases)} ever led")
     slow = [seconds for seconds in office.starts if seconds > LONGEST_START]
     if slow:
         found.append(f"{len(slow)} starts took more than {LONGEST_START} s, the longest {max(slow):.2f}")
@@ -439,11 +516,103 @@ def contacts(office):
     ]
 
 
+class Nodes:
+    """Programs that work on one state, and what happens to them."""
+
+    def __init__(self, office, many, dice):
+        self.office, self.dice = office, dice
+        self.processes = [office.start(node=node) for node in range(many)]
+        self.cuts = self.pauses = 0
+
+    def leader(self):
+        """Which of them leads, as far as the record knows."""
+        led = self.office.ask(
+            "SELECT name FROM nodes JOIN leases ON leases.node = nodes.id ORDER BY fence DESC LIMIT 1"
+        )
+        for node, process in enumerate(self.processes):
+            if led and str(led[0][0]).endswith(f":{process.pid}"):
+                return node
+        return None
+
+    def choose(self):
+        """Mostly the one that leads."""
+        leader = self.leader() if self.dice.random() < 0.6 else None
+        return self.dice.randrange(len(self.processes)) if leader is None else leader
+
+    def disturb(self):
+        """Cuts connections, or lets one sleep for longer or shorter than a lease."""
+        if self.dice.random() < 0.5:
+            self.cuts += self.office.database.cut() > 0
+            return
+        process = self.processes[self.choose()]
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(self.dice.uniform(0.2, 2 * LEASE))
+        process.send_signal(signal.SIGCONT)
+        self.pauses += 1
+
+    def kill(self):
+        """One is killed, and started again when the others had time to notice, or before."""
+        node = self.choose()
+        self.processes[node].send_signal(signal.SIGKILL)
+        self.processes[node].wait()
+        time.sleep(self.dice.choice([0, 0, self.dice.uniform(0, 2 * LEASE)]))
+        self.processes[node] = self.office.start(node=node)
+
+    def end(self):
+        """All are told to stop; those that had ended by themselves are faults."""
+        ended = [process.returncode for process in self.processes if process.poll() is not None]
+        for process in self.processes:
+            process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            process.wait(30)
+        return [f"a node ended by itself with {code}" for code in ended]
+
+
+def kill_nodes(office, many, kills, sheets, mail, dice):
+    """The whole trial with several nodes; answers what is wrong."""
+    nodes = Nodes(office, many, dice)
+    with_letter = 0
+    for kill in range(kills):
+        while sheets.left and sheets.total - len(sheets.left) <= kill * sheets.total * 0.9 / kills:
+            sheets.save_next()
+        if dice.random() < 0.3:
+            nodes.disturb()
+        if dice.random() < 0.4:
+            mail.in_hand.clear()
+            if mail.in_hand.wait(dice.uniform(0.5, 3)):
+                with_letter += 1
+                time.sleep(dice.uniform(0, 0.01))
+        else:
+            time.sleep(dice.uniform(0, 1.5))
+        nodes.kill()
+        if kill % 50 == 49:
+            print(f"{kill + 1} kills, {len(mail.taken)} letters", flush=True)
+    while sheets.left:
+        sheets.save_next()
+    mail.faults = False
+    wait_until_quiet(office, sheets)
+    found = nodes.end() + faults_found(office, sheets, mail)
+    leases = office.ask("SELECT count(*) FROM leases")[0][0]
+    repeated = sum(1 for taken in mail.taken.values() if len(taken) > 1)
+    print(
+        f"{many} nodes: {kills} kills, {with_letter} of them with a letter in hand, {nodes.pauses} pauses, "
+        f"connections cut {nodes.cuts} times; {leases} leaders; {sheets.total} sheets; "
+        f"{len(mail.taken)} letters, {repeated} of them more than once; "
+        f"starts {min(office.starts):.2f} to {max(office.starts):.2f} s"
+    )
+    return found
+
+
 def main():
+    many = 0
+    if "--nodes" in sys.argv:
+        at = sys.argv.index("--nodes")
+        many = int(sys.argv[at + 1])
+        del sys.argv[at : at + 2]
     program = pathlib.Path(sys.argv[1]).resolve()
     kills = int(sys.argv[2]) if len(sys.argv) > 2 else 300
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.SystemRandom().randrange(1_000_000)
-    errors = int(sys.argv[4]) if len(sys.argv) > 4 else 30
+    errors = 0 if many else int(sys.argv[4]) if len(sys.argv) > 4 else 30
     print(f"{program}, {kills} kills, {errors} errors of the disk, seed {seed}", flush=True)
     dice = random.Random(seed)
     mail = Mail(random.Random(seed + 1))
@@ -451,8 +620,10 @@ def main():
     server.mail = mail
     threading.Thread(target=server.serve_forever, daemon=True).start()
     home = pathlib.Path(tempfile.mkdtemp(prefix="diaodu-kill-"))
-    office = Office(program, home, server.server_address[1])
+    office = Office(program, home, server.server_address[1], many)
     sheets = Sheets(office, dice)
+    if many:
+        return tell(kill_nodes(office, many, kills, sheets, mail, dice), seed, office)
     faults = Faults(home, random.Random(seed + 2)) if errors else None
     with_letter = failed_starts = 0
     for kill in range(kills):
@@ -507,12 +678,19 @@ def main():
         f"{len(mail.taken)} letters, {repeated} of them more than once; "
         f"starts {min(office.starts):.2f} to {max(office.starts):.2f} s"
     )
+    return tell(found, seed, office)
+
+
+def tell(found, seed, office):
+    """Prints what is wrong, or leaves nothing behind."""
     for line in found:
         print(f"FAULT {line}")
     if found:
-        print(f"seed {seed}; the office: {home}")
+        print(f"seed {seed}; the office: {office.home}")
         return 1
-    shutil.rmtree(home)
+    if office.database:
+        office.database.drop()
+    shutil.rmtree(office.home)
     return 0
 
 

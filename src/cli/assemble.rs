@@ -14,7 +14,7 @@ pub(super) use self::ways_out::{channel, ping};
 use super::{Common, Failure};
 use crate::clock::Clock;
 use crate::config::{self, ChannelOptions, Config};
-use crate::daemon::{Disagreement, Lock, Office, Parts, disagreements, policy_of};
+use crate::daemon::{Disagreement, Office, Parts, disagreements, policy_of};
 use crate::document::Documents;
 use crate::domain::deadline::Deadline;
 use crate::domain::language::Bilingual;
@@ -24,8 +24,6 @@ use crate::folder::{Archive, Share};
 use crate::mail::{Sender, Templates};
 use crate::private;
 use crate::sandbox::{Allowance, Reader};
-#[cfg(feature = "postgres")]
-use crate::store::Alone;
 use crate::store::Store;
 
 /// Where the configuration lies unless the command line says otherwise: in the folder that one stands in, else where
@@ -207,30 +205,6 @@ pub(super) async fn office_to_look_at(config: &Config) -> Result<Office, Failure
         None => Store::in_memory().await?,
     };
     office_with(config, store)
-}
-
-/// Held as long as a command works on an office: nobody else does.
-pub(super) struct OfficeLock {
-    _here: Lock,
-    #[cfg(feature = "postgres")]
-    _on_server: Option<Alone>,
-}
-
-/// Takes the lock of the data dir, and that of the server, if one keeps the state.
-#[cfg_attr(
-    not(feature = "postgres"),
-    expect(clippy::unused_async, reason = "a server is asked for its lock")
-)]
-pub(super) async fn lock(config: &Config) -> Result<OfficeLock, Failure> {
-    let here = Lock::take(&config.data_dir)?;
-    Ok(OfficeLock {
-        _here: here,
-        #[cfg(feature = "postgres")]
-        _on_server: match &config.server {
-            Some(server) => Some(Alone::take(server).await?),
-            None => None,
-        },
-    })
 }
 
 /// The office over this state.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::rebuild::{catch_up_with_archive, remove_if_there};
-use super::{CommandResult, Common, Done, Failure, assemble, places, say};
+use super::{CommandResult, Common, Done, Failure, assemble, at_work, places, say};
 use crate::folder::Archive;
 use crate::private;
 use crate::store::{StatePlace, Store};
@@ -56,7 +56,7 @@ pub(super) async fn backup(common: &Common, options: &Options) -> CommandResult 
 pub(super) async fn restore(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration(common)?;
     places::refuse_in_use(&config, &options.dir)?;
-    let _lock = assemble::lock(&config).await?;
+    let _lock = at_work::lock(&config).await?;
     let place = config.state();
     let archive = assemble::archive(&config);
     let copy = options.dir.join("diaodu.db");

@@ -1,5 +1,6 @@
 //! `doctor`: looks at config, share, calendar, mail, disk and contacts; problems with hints.
 
+mod nodes;
 mod work;
 
 use std::path::Path;
@@ -110,6 +111,7 @@ enum DoctorPart {
     State,
     Outbox,
     Work,
+    Nodes,
     Pages,
     Certificates,
     Mail,
@@ -127,6 +129,7 @@ impl DoctorPart {
             Self::State => language.of("state", "状态"),
             Self::Outbox => language.of("outbox", "发件箱"),
             Self::Work => language.of("work", "运行"),
+            Self::Nodes => language.of("nodes", "各节点"),
             Self::Pages => language.of("pages", "网页"),
             Self::Certificates => language.of("certificates", "证书"),
             Self::Mail => language.of("mail", "邮件"),
@@ -193,6 +196,8 @@ async fn state(
     let work = work::state(config, &store, now).await;
     let work = work.unwrap_or_else(|error| Err(error_told(&error, language)));
     answers.push((DoctorPart::Work, work));
+    let nodes = nodes::nodes(config, &store).await;
+    answers.extend(nodes.map(|answer| (DoctorPart::Nodes, answer)));
     let accounts = store.accounts().await.map_or(0, |accounts| accounts.len());
     answers.extend(work::pages(config, accounts).map(|answer| (DoctorPart::Pages, answer)));
     store.close().await;

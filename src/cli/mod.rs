@@ -3,6 +3,7 @@
 mod assemble;
 mod assessment;
 mod assigned;
+mod at_work;
 mod audit;
 mod backup;
 mod calendar;

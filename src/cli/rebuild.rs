@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{CommandResult, Common, Done, Failure, assemble, places, say};
+use super::{CommandResult, Common, Done, Failure, assemble, at_work, places, say};
 use crate::config::{Config, DATABASE};
 use crate::daemon::{
     CaughtUp, Disagreement, Office, catch_up, disagreements, rebuild as rebuild_state,
@@ -33,7 +33,7 @@ pub(super) async fn rebuild(common: &Common, options: &Options) -> CommandResult
 }
 
 async fn enter_missing(config: &Config) -> CommandResult {
-    let _lock = assemble::lock(config).await?;
+    let _lock = at_work::lock(config).await?;
     let office = assemble::office_with(config, config.state().open().await?)?;
     let done = catch_up_with_archive(config, &office).await;
     office.store.close().await;
@@ -88,7 +88,7 @@ async fn make_anew(common: &Common, config: &Config, into: &Path) -> CommandResu
         ));
     }
     // Nothing may arrive between the archive and the state that it is compared with.
-    let _lock = assemble::lock(config).await?;
+    let _lock = at_work::lock(config).await?;
     let old = state_that_is_there(config).await?;
     private::make_folder(into)?;
     let half = into.join("diaodu.db.new");

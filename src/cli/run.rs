@@ -5,13 +5,14 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
-use super::{CommandResult, Common, Done, Failure, assemble, log, say};
+use super::{CommandResult, Common, Done, Failure, assemble, at_work, log, say};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::daemon::{Daemon, Office, Pace, Tick, tick};
+use crate::daemon::{Daemon, Node, Office, Pace, Tick, tick};
 use crate::domain::health::Health;
-use crate::domain::language::Language;
+use crate::domain::language::{Language, bilingual};
 use crate::sandbox;
+use crate::store::Standing;
 use crate::web;
 
 pub(super) async fn run(common: &Common) -> CommandResult {
@@ -26,14 +27,25 @@ pub(super) async fn run(common: &Common) -> CommandResult {
     }
     log::start(common, config.policy.zone);
     tell_sandbox();
-    let _lock = assemble::lock(&config).await?;
-    let office = assemble::office(&config).await?;
+    let _lock = at_work::lock_beside_others(&config).await?;
+    let mut office = assemble::office(&config).await?;
     assemble::note_settings(&config, &office.store, clock.now()).await?;
-    go_on(&config, &office, clock).await
+    let node = at_work::node(&config, &mut office).await?;
+    // What all nodes agree on is the database's time.
+    let clock = match &node {
+        Some(node) => Clock::going_on_from(node.now()),
+        None => clock,
+    };
+    go_on(&config, &office, clock, node).await
 }
 
 /// Works until it is told to stop, with the pages that the configuration asks for.
-pub(super) async fn go_on(config: &Config, office: &Office, clock: Clock) -> CommandResult {
+pub(super) async fn go_on(
+    config: &Config,
+    office: &Office,
+    clock: Clock,
+    node: Option<Node>,
+) -> CommandResult {
     let channel = assemble::channel(config)?;
     let ping = assemble::ping(config)?;
     office.share.check()?;
@@ -50,6 +62,7 @@ pub(super) async fn go_on(config: &Config, office: &Office, clock: Clock) -> Com
             scan: config.intake.scan,
             settle: config.intake.settle,
         },
+        node: node.as_ref(),
     };
     let ended = daemon.run(&health, stop).await;
     if let Some(pages) = pages {
@@ -60,6 +73,9 @@ pub(super) async fn go_on(config: &Config, office: &Office, clock: Clock) -> Com
         let _ = pages.await;
     }
     channel.close().await;
+    if let Some(node) = node {
+        node.leave().await;
+    }
     office.store.close().await;
     ended.map_err(|why| Failure::Failed(why.to_string().into()))?;
     Ok(Done::Well)
@@ -95,14 +111,31 @@ pub(super) async fn once(common: &Common) -> CommandResult {
     let clock = assemble::clock(common, &config)?;
     log::start(common, config.policy.zone);
     tell_sandbox();
-    let _lock = assemble::lock(&config).await?;
-    let (office, troubles) = assemble::office_and_troubles(&config).await?;
+    let _lock = at_work::lock_beside_others(&config).await?;
+    let (mut office, troubles) = assemble::office_and_troubles(&config).await?;
     assemble::note_settings(&config, &office.store, clock.now()).await?;
+    let node = at_work::node(&config, &mut office).await?;
+    match node.as_ref().map(Node::standing) {
+        None => {}
+        Some(Standing::Leads(fence)) => office.store = office.store.leading(fence),
+        Some(Standing::Follows(leader)) => {
+            if let Some(node) = node {
+                node.leave().await;
+            }
+            return Err(Failure::Failed(bilingual!(
+                "another diaodu leads: {leader}\n  hint: it ticks by itself; `diaodu status` says what came of it",
+                "现在的主节点是另一个 diaodu：{leader}\n  怎么办：它自己会工作；结果用 `diaodu status` 看"
+            )));
+        }
+    }
     let channel = assemble::channel(&config)?;
     let stop = stop_on_signal()?;
     let mut done = tick(office.at(clock.now()), &channel, &stop).await?;
     done.troubles.extend(troubles);
     channel.close().await;
+    if let Some(node) = node {
+        node.leave().await;
+    }
     office.store.close().await;
     report(&done);
     Ok(if done.troubles.is_empty() {

@@ -7,7 +7,7 @@ use crate::domain::language::{Bilingual, Language, bilingual, both};
 use crate::domain::observation::FlagRecord;
 use crate::domain::report_status::{ReportStatus, State};
 use crate::domain::stuck::TELL_AFTER;
-use crate::store::Status;
+use crate::store::{NodeStatus, Status};
 
 pub(super) async fn status(common: &Common, format: Format) -> CommandResult {
     let config = assemble::configuration_of_today(common).await?;
@@ -138,6 +138,9 @@ fn print_text(config: &Config, status: &Status) {
             assemble::shown(config, since.to_utc())
         ));
     }
+    for node in &status.nodes {
+        say(node_line(config, node));
+    }
     let counts = &status.outbox;
     say(both!(
         config.language,
@@ -149,6 +152,31 @@ fn print_text(config: &Config, status: &Status) {
         counts.superseded,
         counts.suppressed
     ));
+}
+
+/// `node office-1:4711, since 2026-11-29 08:00: leads`
+fn node_line(config: &Config, node: &NodeStatus) -> String {
+    both!(
+        config.language,
+        "node {}, since {}: {}",
+        "节点 {}（{} 启动）：{}",
+        node.name,
+        assemble::shown(config, node.since.to_utc()),
+        node_does(config, node)
+    )
+}
+
+/// What a node does now.
+pub(super) fn node_does(config: &Config, node: &NodeStatus) -> String {
+    let language = config.language;
+    if !node.is_there {
+        let last = assemble::shown(config, node.last_seen.to_utc());
+        both!(language, "not heard of since {last}", "{last} 以后没有音信")
+    } else if node.leads {
+        language.of("leads", "主节点").to_owned()
+    } else {
+        language.of("helps to send", "协助发信").to_owned()
+    }
 }
 
 /// `已报 12 迟 v2`

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use reqwest::Url;
 use secrecy::SecretString;
 
-use super::{CommandResult, Common, Done, Failure, assemble, say};
+use super::{CommandResult, Common, Done, Failure, assemble, at_work, say};
 use crate::config::{Config, holds_a_password};
 use crate::daemon::ledger_proof;
 use crate::store::{DatabaseServer, StatePlace, Store};
@@ -94,7 +94,7 @@ pub(super) async fn store(common: &Common, options: &Options) -> CommandResult {
     };
     // What a daemon did after the copy would be lost with the move.
     let _lock = match &config {
-        Some(config) => Some(assemble::lock(config).await?),
+        Some(config) => Some(at_work::lock(config).await?),
         None => None,
     };
     copy(common, config.as_ref(), &from, &place(&options.to)).await

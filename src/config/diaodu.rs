@@ -38,6 +38,7 @@ pub(super) struct Diaodu {
     pub(super) share: PathBuf,
     pub(super) data_dir: PathBuf,
     pub(super) server: Option<DatabaseServer>,
+    pub(super) lease: Duration,
     pub(super) mail: MailOptions,
     pub(super) robots: Vec<RobotSettings>,
     pub(super) intake: IntakeOptions,
@@ -79,7 +80,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
         (rule::documents(table), PathBuf::from(soffice))
     });
     let meeting = root.section("meeting", meeting::read);
-    let server = root.section("store", |table| store::read(table, base, secrets));
+    let (server, lease) = root.section("store", |table| store::read(table, base, secrets));
     let chain_hash = root.section("audit", audit);
     root.section("commands", commands);
 
@@ -113,6 +114,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
         share: office.share,
         data_dir: office.data_dir,
         server,
+        lease,
         mail: mail.signed_by(office.name),
         robots,
         intake,

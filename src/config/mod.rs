@@ -107,6 +107,7 @@ pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Con
             share: diaodu.share,
             data_dir: diaodu.data_dir,
             server: diaodu.server,
+            lease: diaodu.lease,
             mail: diaodu.mail,
             robots: diaodu.robots,
             intake: diaodu.intake,

@@ -31,6 +31,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The server that keeps the state, if it is not a file in `data_dir`.
     pub server: Option<DatabaseServer>,
+    /// Of several nodes, one of which nothing is heard for so long is taken for gone.
+    pub lease: Duration,
     /// How letters leave.
     pub mail: MailOptions,
     /// Group robots that get the text of some letters.

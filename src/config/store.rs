@@ -1,6 +1,7 @@
 //! `[store]` of `diaodu.toml`: the server that keeps the state, if it is not a file in `data_dir`.
 
 use std::path::Path;
+use std::time::Duration;
 
 use reqwest::Url;
 
@@ -9,12 +10,23 @@ use super::secrets::{Keys, Lookup, SecretSource};
 use super::values;
 use crate::store::DatabaseServer;
 
-/// The server, if one is named; of an address that is not good nothing is shown, for a password may stand in it.
+/// How long nothing may be heard of a node before it is taken for gone, in seconds.
+const USUAL_LEASE: u32 = 30;
+const LEASES: std::ops::RangeInclusive<u32> = 2..=600;
+
+/// The server, if one is named, and the lease of its nodes.
 pub(super) fn read(
     table: &mut TomlTable<'_>,
     base: &Path,
     secrets: Lookup<'_>,
-) -> Option<DatabaseServer> {
+) -> (Option<DatabaseServer>, Duration) {
+    let lease = table.or("lease_seconds", &values::number(LEASES), USUAL_LEASE);
+    let server = server(table, base, secrets);
+    (server, Duration::from_secs(lease.into()))
+}
+
+/// The server, if one is named; of an address that is not good nothing is shown, for a password may stand in it.
+fn server(table: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -> Option<DatabaseServer> {
     let text = table.or("url", &values::text_or_nothing(), String::new());
     let password = SecretSource::read(table, base, Keys::of_password(false));
     if text.is_empty() {

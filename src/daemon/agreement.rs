@@ -175,7 +175,13 @@ pub async fn disagreements(parts: &Parts<'_>) -> Result<Vec<Disagreement>> {
     };
     let kept: BTreeSet<&String> = originals.iter().collect();
     let named: BTreeSet<&String> = arrivals.iter().map(|(_, sha256)| sha256).collect();
-    let gone: Vec<String> = named.difference(&kept).copied().cloned().collect();
+    let mut gone: Vec<String> = named.difference(&kept).copied().cloned().collect();
+    if !gone.is_empty() {
+        // What another program took in meanwhile was kept before it came on record.
+        let kept = parts.archive.originals().unwrap_or(originals);
+        let kept: BTreeSet<String> = kept.into_iter().collect();
+        gone.retain(|sha256| !kept.contains(sha256));
+    }
     if !gone.is_empty() {
         found.push(Disagreement::Gone(gone));
     }

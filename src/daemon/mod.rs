@@ -30,6 +30,7 @@ mod letters;
 mod listings;
 mod lock;
 mod meetings;
+mod node;
 mod office;
 mod office_books;
 mod past_editions;
@@ -51,7 +52,7 @@ pub use appraise::{Appraisal, appraise};
 pub use assignments::{answer_assignment, assign, change_terms, hand_matter, hand_urgent};
 pub use catch_up::{CaughtUp, catch_up};
 pub use compare::{Comparison, Differs, compare};
-pub use deliver::Delivered;
+pub use deliver::{Delivered, assist};
 pub use desk::{
     answer_flag, answer_item, close_matter, desk_item_json, desk_items, desk_items_beside,
     hold_ledger, release_hold, release_ledger,
@@ -62,6 +63,7 @@ pub use ledger_workbook::LedgerReport;
 pub use listings::CurrentListings;
 pub use lock::{Lock, LockError};
 pub use meetings::{answer_meeting, call_meeting, change_meeting};
+pub use node::Node;
 pub use office::{Office, OfficeAt, policy_of};
 pub use project_care::{edit_project, undo_edit};
 pub use project_json::project_json;

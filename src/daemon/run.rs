@@ -11,14 +11,15 @@ use tokio_cron_scheduler::{Job, JobScheduler};
 use tracing::{debug, error, info, warn};
 
 use super::agreement::{Disagreement, Parts, disagreements};
-use super::{Office, Tick, clock_leapt, tick};
+use super::deliver::assist;
+use super::{Node, Office, Tick, clock_leapt, tick};
 use crate::channel::{Channel, Ping};
 use crate::clock::{Clock, Stopwatch, Strides};
 use crate::domain::health::Health;
 use crate::domain::nightly_check::NightlyCheck;
 use crate::domain::stuck::{Failing, Logged};
 use crate::folder::REPORTS;
-use crate::store::Result;
+use crate::store::{Result, Standing, StoreError};
 
 /// A folder event rings at most this often: a large copy makes thousands.
 const DEBOUNCE: Duration = Duration::from_secs(1);
@@ -41,6 +42,9 @@ pub struct Daemon<'a> {
     pub ping: Option<&'a Ping>,
     pub clock: Clock,
     pub pace: Pace,
+    /// This program among others, if several may work on the state: then only the one that leads ticks, and the
+    /// others help to send.
+    pub node: Option<&'a Node>,
 }
 
 impl Daemon<'_> {
@@ -68,19 +72,32 @@ impl Daemon<'_> {
         let mut failing = Failing::default();
         let mut logged = Logged::default();
         let stopwatch = Stopwatch::start();
-        let mut strides = Strides::new(self.clock.now(), stopwatch.elapsed());
-        let mut agreement = NightlyCheck::starting(self.clock.now());
+        let mut strides = Strides::new(self.now(), stopwatch.elapsed());
+        let mut agreement = NightlyCheck::starting(self.now());
         while !*stop.borrow() {
             tokio::select! {
                 _ = stop.changed() => continue,
                 () = bell.notified() => tokio::time::sleep(DEBOUNCE).await,
+                () = self.begins_to_lead() => {}
                 _ = interval.tick() => {}
                 () = tokio::time::sleep(self.pace.settle + DEBOUNCE), if settling => {}
                 () = std::future::ready(()), if is_more_due => {}
             }
-            let now = self.clock.now();
-            let elapsed = stopwatch.elapsed();
-            let round = round(office, channel, &mut strides, now, elapsed, &stop);
+            let now = self.now();
+            let (leads, leading) = match self.node.map(Node::standing) {
+                None => (true, None),
+                Some(Standing::Leads(fence)) => (true, Some(office.leading(fence))),
+                Some(Standing::Follows(_)) => (false, None),
+            };
+            let office = leading.as_ref().unwrap_or(office);
+            let round = async {
+                if leads {
+                    let elapsed = stopwatch.elapsed();
+                    round(office, channel, &mut strides, now, elapsed, &stop).await
+                } else {
+                    self.assist(now, &stop).await
+                }
+            };
             let mut troubles = match round.await {
                 Ok(tick) => {
                     debug!(?tick, "tick");
@@ -94,17 +111,27 @@ impl Daemon<'_> {
                     }
                     tick.troubles
                 }
+                Err(StoreError::LedByAnother) => {
+                    settling = false;
+                    is_more_due = false;
+                    if let Some(node) = self.node {
+                        node.ask().await;
+                    }
+                    Vec::new()
+                }
                 Err(error) => {
                     let error = error.to_string();
                     if logged.is_news(&error, now) {
                         error!(error, "tick failed; it is tried again");
                     }
-                    let alarm = office.at(now);
-                    Box::pin(alarm.tick_failed(channel, &mut failing, &error)).await;
+                    if leads {
+                        let alarm = office.at(now);
+                        Box::pin(alarm.tick_failed(channel, &mut failing, &error)).await;
+                    }
                     vec![error]
                 }
             };
-            if agreement.is_due(now) {
+            if leads && agreement.is_due(now) {
                 let found = compare_with_archive(office).await?;
                 agreement.done(found, &office.policy, now);
             }
@@ -126,6 +153,32 @@ impl Daemon<'_> {
             let _ = scheduler.shutdown().await;
         }
         Ok(())
+    }
+}
+
+impl Daemon<'_> {
+    /// What all nodes agree on is the database's time.
+    fn now(&self) -> DateTime<Utc> {
+        self.node.map_or_else(|| self.clock.now(), Node::now)
+    }
+
+    async fn begins_to_lead(&self) {
+        match self.node {
+            Some(node) => node.led().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// What a node does in a round that does not lead.
+    async fn assist(&self, now: DateTime<Utc>, stop: &watch::Receiver<bool>) -> Result<Tick> {
+        let place = self.node.map_or(0, Node::place);
+        let mut delivered =
+            Box::pin(assist(self.office.at(now), self.channel, stop, place)).await?;
+        Ok(Tick {
+            troubles: std::mem::take(&mut delivered.troubles),
+            delivered,
+            ..Tick::default()
+        })
     }
 }
 

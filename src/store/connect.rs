@@ -8,6 +8,7 @@ use sqlx::{Connection as _, SqliteConnection};
 
 use super::come_so_far::LastRead;
 use super::engine::Db;
+use super::nodes::NodeRole;
 use super::{Result, Store, tables};
 use crate::domain::audit::ChainHash;
 use crate::private;
@@ -55,6 +56,7 @@ impl Store {
             db: Db::Sqlite(pool),
             in_memory: LastRead::default(),
             chain_hash: ChainHash::default(),
+            role: NodeRole::default(),
         })
     }
 
@@ -90,6 +92,7 @@ impl Store {
             db,
             in_memory: LastRead::default(),
             chain_hash: ChainHash::default(),
+            role: NodeRole::default(),
         })
     }
 

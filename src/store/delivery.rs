@@ -67,19 +67,28 @@ const DIED: &str = "the program ended before an answer was noted; the server may
 impl Store {
     /// Letters whose turn has come, at most `limit`: those that waited longest first, so that one that
     /// was just tried in vain stands behind those that were not. One that is to wait for longer than
-    /// [`MAX_PAUSE`] was put off by a clock that has been set right since: its turn has come too.
+    /// [`MAX_PAUSE`] was put off by a clock that has been set right since: its turn has come too. One in the hand of
+    /// another node is left to it, as long as that is there.
     pub async fn due_letters(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<QueuedLetter>> {
+        let (node, time) = match self.role.node {
+            Some(node) => (node, self.db.time().await?),
+            None => (0, now),
+        };
         sql::query(
             "SELECT id, key, to_address, message_id, attempts, queued_at,
                  tried_since, CASE WHEN undecided > 0 THEN 1 ELSE 0 END AS undecided,
                  CASE WHEN state = 'transmitting' THEN 1 ELSE 0 END AS was_in_hand
              FROM outbox
              WHERE state IN ('queued', 'transmitting') AND (next_at <= $1 OR next_at > $3)
+               AND (state = 'queued' OR in_hand_of IS NULL OR in_hand_of = $4
+                   OR NOT EXISTS (SELECT 1 FROM nodes WHERE nodes.id = in_hand_of AND nodes.until > $5))
              ORDER BY next_at, id LIMIT $2",
         )
         .bind(now)
         .bind(limit)
         .bind(now + MAX_PAUSE)
+        .bind(node)
+        .bind(time)
         .fetch_all(self.pool())
         .await?
         .iter()
@@ -148,13 +157,42 @@ impl Store {
 }
 
 impl Tx {
-    /// A letter is handed to a channel; answers which try it is. If the process died with it in hand,
-    /// that try goes into the log as undecided, and is counted.
+    /// Whether nothing has become of a letter since it was looked at: no other node has it in hand, or ended it.
+    pub async fn still_waits(&mut self, letter: &QueuedLetter) -> Result<bool> {
+        let state = if letter.was_in_hand {
+            OutboxState::Transmitting
+        } else {
+            OutboxState::Queued
+        };
+        self.stands(letter.id, state, letter.attempts).await
+    }
+
+    /// Whether a letter is still in the hand of whoever made this try of it.
+    pub async fn is_in_hand(&mut self, id: i64, number: u32) -> Result<bool> {
+        self.stands(id, OutboxState::Transmitting, number).await
+    }
+
+    async fn stands(&mut self, id: i64, state: OutboxState, attempts: u32) -> Result<bool> {
+        let found =
+            sql::query("SELECT id FROM outbox WHERE id = $1 AND state = $2 AND attempts = $3")
+                .bind(id)
+                .bind(word(&state))
+                .bind(attempts)
+                .fetch_optional(self.connection())
+                .await?;
+        Ok(found.is_some())
+    }
+
+    /// A letter is handed to a channel; answers which try it is, or `None` if another node was faster. If the process
+    /// died with it in hand, that try goes into the log as undecided, and is counted.
     pub async fn letter_transmitting(
         &mut self,
         letter: &QueuedLetter,
         now: DateTime<Utc>,
-    ) -> Result<u32> {
+    ) -> Result<Option<u32>> {
+        if !self.still_waits(letter).await? {
+            return Ok(None);
+        }
         if letter.was_in_hand {
             let lost = Attempt {
                 number: letter.attempts,
@@ -168,15 +206,16 @@ impl Tx {
         }
         sql::query(
             "UPDATE outbox SET state = 'transmitting', attempts = attempts + 1,
-                 undecided = undecided + $2, tried_since = COALESCE(tried_since, $3)
+                 undecided = undecided + $2, tried_since = COALESCE(tried_since, $3), in_hand_of = $4
              WHERE id = $1",
         )
         .bind(letter.id)
         .bind(i32::from(letter.was_in_hand))
         .bind(now)
+        .bind(self.role.node)
         .execute(self.connection())
         .await?;
-        Ok(letter.attempts + 1)
+        Ok(Some(letter.attempts + 1))
     }
 
     /// Adds a line to a letter's delivery log.

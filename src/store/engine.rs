@@ -1,5 +1,6 @@
 //! The engines that keep the state: a file of SQLite, or a PostgreSQL server.
 
+use chrono::{DateTime, Utc};
 use sqlx::Transaction;
 use sqlx::sqlite::{Sqlite, SqlitePool};
 
@@ -24,6 +25,12 @@ pub(super) enum InTransaction {
 #[cfg(feature = "postgres")]
 const WRITE_ALONE: &str =
     "SELECT pg_advisory_xact_lock(hashtextextended('diaodu ' || current_schema(), 0))";
+
+/// In whole seconds, as all times that are stored.
+const CLOCK_OF_SQLITE: &str = "SELECT strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')";
+#[cfg(feature = "postgres")]
+pub(super) const CLOCK_OF_POSTGRES: &str =
+    "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"+00:00\"')";
 
 impl Db {
     /// Where a query runs that is part of no transaction.
@@ -62,6 +69,19 @@ impl Db {
         })
     }
 
+    /// The time by its own clock, which is the same for all that ask it.
+    pub(super) async fn time(&self) -> sqlx::Result<DateTime<Utc>> {
+        sql::query_scalar(self.clock()).fetch_one(self.on()).await
+    }
+
+    const fn clock(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => CLOCK_OF_SQLITE,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => CLOCK_OF_POSTGRES,
+        }
+    }
+
     /// Closes all connections; what SQLite has in its log is written home.
     pub(super) async fn close(&self) {
         match self {
@@ -80,6 +100,16 @@ impl InTransaction {
             #[cfg(feature = "postgres")]
             Self::Postgres(transaction) => On::InPostgres(transaction),
         }
+    }
+
+    /// The time by the clock of its engine.
+    pub(super) async fn time(&mut self) -> sqlx::Result<DateTime<Utc>> {
+        let clock = match self {
+            Self::Sqlite(_) => CLOCK_OF_SQLITE,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => CLOCK_OF_POSTGRES,
+        };
+        sql::query_scalar(clock).fetch_one(self.on()).await
     }
 
     /// Rows may be written before those that they name, as long as all are there in the end.

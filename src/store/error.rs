@@ -42,6 +42,9 @@ pub enum StoreError {
         "database: it sorts texts by {sorts_by:?} in {encoding}, so the same state would give another ledger here\n  hint: make it with CREATE DATABASE diaodu TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
     )]
     SortsOtherwise { sorts_by: String, encoding: String },
+    /// Another node leads; what this one was about to write as the leader is not written.
+    #[error("database: another diaodu leads now, so nothing of this was written")]
+    LedByAnother,
     /// Another program works on the same state.
     #[cfg(feature = "postgres")]
     #[error(

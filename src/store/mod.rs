@@ -24,8 +24,10 @@ mod gathered;
 mod holds;
 mod kept_units;
 mod last_report;
+mod lease;
 mod meetings;
 mod migrations;
+mod nodes;
 mod occasions;
 mod office_books;
 mod outbox;
@@ -73,6 +75,7 @@ pub use file_ops::{FileOp, PendingMove, QueuedFileOp};
 pub use gathered::Gathered;
 pub use kept_units::KeptUntil;
 pub use last_report::LastReport;
+pub use nodes::{Beat, NodeStatus, Standing};
 pub use occasions::{LetterOccasion, OccasionOutcome};
 pub use office_books::OfficeBook;
 pub use outbox::{LettersAsked, OutboxCounts, OutboxEntry, OutboxRow, OutboxState};
@@ -81,7 +84,7 @@ pub use place::{DatabaseServer, StatePlace};
 pub use recorded::{LONG_COLUMNS, Recorded};
 pub use returned::ReturnedUnread;
 #[cfg(feature = "postgres")]
-pub use server::Alone;
+pub use server::ServerLock;
 pub use status::{HoldStatus, OpenFile, PeriodStatus, Status, UrgentStatus};
 pub use submissions::{Contents, Earlier, NewSubmission, Unanswered};
 pub use unit_files::UnitFile;
@@ -95,6 +98,7 @@ pub struct Store {
     db: Db,
     in_memory: come_so_far::LastRead,
     chain_hash: ChainHash,
+    role: nodes::NodeRole,
 }
 
 /// A transaction that has the right to write from its first statement on. Any error ends it: the engine
@@ -102,6 +106,7 @@ pub struct Store {
 pub struct Tx {
     inner: InTransaction,
     chain_hash: ChainHash,
+    role: nodes::NodeRole,
 }
 
 /// What every call answers.
@@ -111,12 +116,18 @@ impl Store {
     /// Begins a transaction; others wait until it ends.
     ///
     /// # Errors
-    /// If the database is locked for longer than ten seconds or cannot be read.
+    /// If the database is locked for longer than ten seconds or cannot be read. [`StoreError::LedByAnother`] if this
+    /// store is used as the leader, and another node has led since.
     pub async fn begin(&self) -> Result<Tx> {
-        Ok(Tx {
+        let mut tx = Tx {
             inner: self.db.begin().await?,
             chain_hash: self.chain_hash,
-        })
+            role: self.role,
+        };
+        if let Some(fence) = self.role.fence {
+            tx.demand_lead(fence).await?;
+        }
+        Ok(tx)
     }
 
     /// The same store; new entries of its record are chained with this hash.

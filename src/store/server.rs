@@ -7,7 +7,8 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection as _, PgConnection};
 
 use super::come_so_far::LastRead;
-use super::engine::Db;
+use super::engine::{CLOCK_OF_POSTGRES, Db};
+use super::nodes::NodeRole;
 use super::place::DatabaseServer;
 use super::sql;
 use super::{Result, Store, StoreError, tables};
@@ -16,30 +17,63 @@ use crate::domain::audit::ChainHash;
 /// Connections of one program: one writes, the others look.
 const CONNECTIONS: u32 = 4;
 
-/// Taken by the one program that works on a state, whichever machine it runs on.
-const AT_WORK: &str =
+/// Taken by a program that works on a state as a whole, whichever machine it runs on: nobody else may meanwhile.
+const ALONE: &str =
     "SELECT pg_try_advisory_lock(hashtextextended('diaodu at work ' || current_schema(), 0))";
+
+/// Taken by each of the nodes, which may be many.
+const BESIDE_OTHERS: &str = "SELECT pg_try_advisory_lock_shared(hashtextextended('diaodu at work ' || current_schema(), 0))";
 
 /// Held as long as a program works on the state of a server; gone with its connection, however it ends.
 #[derive(Debug)]
-pub struct Alone {
-    _connection: PgConnection,
+pub struct ServerLock {
+    connection: PgConnection,
 }
 
-impl Alone {
-    /// Takes it; does not wait.
+impl ServerLock {
+    /// Takes it for a program that has to be alone; does not wait.
     ///
     /// # Errors
     /// [`StoreError::AtWork`] at once if another program has it.
-    pub async fn take(server: &DatabaseServer) -> Result<Self> {
-        let mut connection = PgConnection::connect_with(&options(server)?).await?;
-        let is_ours: bool = sqlx::query_scalar(AT_WORK)
-            .fetch_one(&mut connection)
+    pub async fn alone(server: &DatabaseServer) -> Result<Self> {
+        let mut lock = Self::take(server, ALONE).await?;
+        // A node whose connection was cut has no lock any more, and works on by another one.
+        if lock.sees_nodes().await? {
+            return Err(StoreError::AtWork);
+        }
+        Ok(lock)
+    }
+
+    /// Whether any node has been heard of lately.
+    async fn sees_nodes(&mut self) -> Result<bool> {
+        let are_there = "SELECT to_regclass('nodes') IS NOT NULL";
+        let are_there: bool = sqlx::query_scalar(are_there)
+            .fetch_one(&mut self.connection)
             .await?;
+        if !are_there {
+            return Ok(false);
+        }
+        let now: String = sqlx::query_scalar(CLOCK_OF_POSTGRES)
+            .fetch_one(&mut self.connection)
+            .await?;
+        let seen = "SELECT EXISTS (SELECT 1 FROM nodes WHERE until > $1)";
+        let seen = sqlx::query_scalar(seen).bind(now);
+        Ok(seen.fetch_one(&mut self.connection).await?)
+    }
+
+    /// Takes it for a node; does not wait.
+    ///
+    /// # Errors
+    /// [`StoreError::AtWork`] at once if a program has it that has to be alone.
+    pub async fn beside_others(server: &DatabaseServer) -> Result<Self> {
+        Self::take(server, BESIDE_OTHERS).await
+    }
+
+    async fn take(server: &DatabaseServer, how: &'static str) -> Result<Self> {
+        let mut connection = PgConnection::connect_with(&options(server)?).await?;
+        let is_ours: bool = sqlx::query_scalar(how).fetch_one(&mut connection).await?;
         if is_ours {
-            return Ok(Self {
-                _connection: connection,
-            });
+            return Ok(Self { connection });
         }
         connection.close().await?;
         Err(StoreError::AtWork)
@@ -116,5 +150,6 @@ async fn connect(options: PgConnectOptions) -> Result<Store> {
         db: Db::Postgres(pool),
         in_memory: LastRead::default(),
         chain_hash: ChainHash::default(),
+        role: NodeRole::default(),
     })
 }

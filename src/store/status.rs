@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::{OutboxCounts, PendingFile, Result, Store};
+use super::{NodeStatus, OutboxCounts, PendingFile, Result, Store};
 use crate::domain::calendar::Calendar;
 use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::file_name::shown_name;
@@ -39,6 +39,8 @@ pub struct Status {
     pub flags: Vec<FlagRecord>,
     /// Letters by state.
     pub outbox: OutboxCounts,
+    /// Programs that work on the state beside each other; empty where only one can.
+    pub nodes: Vec<NodeStatus>,
 }
 
 /// Why letters to units are held, and since when.
@@ -176,6 +178,7 @@ impl Store {
                 .collect(),
             flags: self.flags().await?,
             outbox: self.outbox_counts().await?,
+            nodes: self.nodes(policy.zone).await?,
         })
     }
 }

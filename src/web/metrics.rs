@@ -43,7 +43,8 @@ impl Measured<'_> {
         self.reports(text)?;
         self.letters(text)?;
         self.desk(text)?;
-        self.ticks(text)
+        self.ticks(text)?;
+        self.nodes(text)
     }
 
     fn reports(&self, text: &mut Text) -> fmt::Result {
@@ -148,6 +149,28 @@ impl Measured<'_> {
         text.value(GOOD, &[], self.health.last_good.timestamp())?;
         text.gauge(TROUBLES, "What went wrong in the last tick.")?;
         text.value(TROUBLES, &[], count(self.health.troubles.len()))
+    }
+
+    /// Those that work on a server beside each other; on a file none is told apart.
+    fn nodes(&self, text: &mut Text) -> fmt::Result {
+        const NODES: &str = "diaodu_nodes";
+        let mut counts = [("leads", 0), ("follows", 0), ("gone", 0)];
+        for node in &self.status.nodes {
+            let place = if node.is_there {
+                usize::from(!node.leads)
+            } else {
+                2
+            };
+            counts[place].1 += 1;
+        }
+        text.gauge(
+            NODES,
+            "Programs that work on one state; gone: went within the last hour without a word.",
+        )?;
+        for (state, nodes) in counts {
+            text.value(NODES, &[("state", state)], nodes)?;
+        }
+        Ok(())
     }
 
     fn age(&self, since: Option<DateTime<Utc>>) -> i64 {

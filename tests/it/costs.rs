@@ -126,8 +126,8 @@ async fn steps(units: usize, past: usize) -> Vec<(&'static str, u64)> {
 
 #[tokio::test]
 async fn nothing_is_asked_per_unit_of_all_units() {
-    let few = steps(20, 0).await;
-    let many = steps(200, 0).await;
+    let few = Box::pin(steps(20, 0)).await;
+    let many = Box::pin(steps(200, 0)).await;
     for ((what, few), (_, many)) in few.into_iter().zip(many) {
         assert!(
             many * 100 <= few * 10 * MOST_PERCENT,
@@ -139,8 +139,8 @@ async fn nothing_is_asked_per_unit_of_all_units() {
 
 #[tokio::test]
 async fn nothing_is_asked_of_years_ago() {
-    let new = steps(20, 4).await;
-    let old = steps(20, 100).await;
+    let new = Box::pin(steps(20, 4)).await;
+    let old = Box::pin(steps(20, 100)).await;
     // The first tick folds all years, once for ever.
     let of_years = new.into_iter().zip(old).skip(1);
     let grown: Vec<String> = of_years

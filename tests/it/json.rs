@@ -252,6 +252,8 @@ fn record(dir: &Path) {
             .await
             .unwrap();
         tx.commit().await.unwrap();
+        let a_while = chrono::TimeDelta::hours(1);
+        store.join("office-1:4711", a_while).await.unwrap();
         store.close().await;
     });
 }
@@ -344,6 +346,7 @@ fn every_object_is_documented_as_it_is_printed() {
         ("open file", &status["open_files"][0]),
         ("open matter", &status["urgent"][0]),
         ("outbox counts", &status["outbox"]),
+        ("node", &status["nodes"][0]),
         ("flag", &printed(dir, &["flags"])[0]),
         ("desk", &printed(dir, &["desk", "list"])[0]),
         ("visit list", &printed(dir, &["visit", "list"])[0]),

@@ -26,6 +26,7 @@ mod hostile_text;
 mod ledgers;
 mod life;
 mod meetings;
+mod nodes;
 pub(crate) mod observation;
 mod office_books;
 mod outages;

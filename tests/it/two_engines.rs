@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use diaodu::store::{Alone, DatabaseServer, StatePlace, Store};
+use diaodu::store::{DatabaseServer, ServerLock, StatePlace, Store};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection, Row as _};
 
@@ -140,7 +140,7 @@ async fn a_database_that_sorts_otherwise_is_refused() {
 }
 
 #[tokio::test]
-async fn only_one_program_works_on_a_database() {
+async fn many_nodes_work_on_a_database_or_one_program_that_has_to_be_alone() {
     let folder = tempfile::tempdir().unwrap();
     let Some(database) = Database::named(folder.path()).await else {
         return;
@@ -148,13 +148,14 @@ async fn only_one_program_works_on_a_database() {
     let StatePlace::Server(server) = database.place() else {
         panic!("a database is on a server");
     };
-    let first = Alone::take(&server).await.unwrap();
-    let told = Alone::take(&server).await.unwrap_err().to_string();
+    let first = ServerLock::beside_others(&server).await.unwrap();
+    let second = ServerLock::beside_others(&server).await.unwrap();
+    let told = ServerLock::alone(&server).await.unwrap_err().to_string();
     assert!(told.contains("another diaodu works on it"), "{told}");
-    drop(first);
+    drop((first, second));
     let mut tries = 0;
     // The server sees within a moment that the connection is gone.
-    while Alone::take(&server).await.is_err() {
+    while ServerLock::alone(&server).await.is_err() {
         tries += 1;
         assert!(
             tries < 100,

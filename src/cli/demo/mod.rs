@@ -33,7 +33,7 @@ use clap::Args;
 use tokio::sync::watch;
 
 use super::progress::progress_bar;
-use super::{CommandResult, Common, Done, Failure, assemble, init, places, run, say};
+use super::{CommandResult, Common, Done, Failure, assemble, at_work, init, places, run, say};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::daemon::{Office, answer_flag, tick};
@@ -107,7 +107,7 @@ pub(super) async fn demo(common: &Common, options: &Options) -> CommandResult {
     )?;
     list_presumed_holidays(dir)?;
     let mut config = assemble::configuration(&Common::with_config(dir.join("config/diaodu.toml")))?;
-    let _lock = assemble::lock(&config).await?;
+    let _lock = at_work::lock(&config).await?;
     let office = assemble::office(&config).await?;
     let chronicle = play(&story, &office, &config).await?;
     let end = config.policy.instant(story.end);
@@ -119,7 +119,7 @@ pub(super) async fn demo(common: &Common, options: &Options) -> CommandResult {
         config.web = Some(served::web(listen));
         served::make_accounts(&office, clock.now()).await?;
         say(format!("\nPages at http://{listen} until this is stopped."));
-        return run::go_on(&config, &office, clock).await;
+        return run::go_on(&config, &office, clock, None).await;
     }
     office.store.close().await;
     Ok(if needs_person {

@@ -1,5 +1,6 @@
 //! Sends the letters whose turn has come, a few at the same time, and puts each outcome on record.
 
+mod assist;
 mod rewrite;
 mod worker;
 
@@ -10,6 +11,7 @@ use futures_util::future::join_all;
 use tokio::sync::{Mutex, watch};
 use tracing::{debug, info};
 
+pub use self::assist::assist;
 use self::rewrite::rewrite;
 use self::worker::{Round, Transport, Worker, WorkerSummary};
 use super::OfficeAt;
@@ -168,6 +170,9 @@ async fn end_unsent(at: OfficeAt<'_>, ended: &[Unsent<'_>]) -> Result<()> {
     }
     let mut tx = office.store.begin().await?;
     for (letter, occasions, state, over) in ended {
+        if !tx.still_waits(letter).await? {
+            continue;
+        }
         for occasion in *occasions {
             tx.drop_occasion(&occasion.key, over).await?;
         }

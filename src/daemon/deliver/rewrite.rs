@@ -25,6 +25,9 @@ pub(super) async fn rewrite(
         return Ok(());
     };
     let mut tx = office.store.begin().await?;
+    if !tx.still_waits(letter).await? {
+        return Ok(());
+    }
     for (place, end) in ended {
         tx.drop_occasion(&occasions[*place].key, &end.reason)
             .await?;

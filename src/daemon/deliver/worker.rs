@@ -9,13 +9,15 @@ use tracing::{error, info, trace, warn};
 use crate::channel::{Accepted, Channel, Outgoing, Robot, SendError};
 use crate::daemon::Office;
 use crate::domain::delivery::retry::next_try;
-use crate::store::{Attempt, AttemptOutcome, OutboxState, QueuedLetter, Result};
+use crate::store::{Attempt, AttemptOutcome, OutboxState, QueuedLetter, Result, Store};
 
 /// What all workers of a round share.
 pub(super) struct Round<'a> {
     pub(super) office: &'a Office,
     pub(super) now: DateTime<Utc>,
     stop: &'a watch::Receiver<bool>,
+    /// For this any node may write: a letter is in the hand of one of them, whoever leads.
+    store: Store,
     /// The store takes one writer at a time; waiting here is cheaper than there.
     pen: Mutex<()>,
 }
@@ -30,6 +32,7 @@ impl<'a> Round<'a> {
             office,
             now,
             stop,
+            store: office.store.as_any_node(),
             pen: Mutex::new(()),
         }
     }
@@ -82,7 +85,9 @@ impl<'a> Worker<'a> {
             let Some(letter) = self.queue.lock().await.pop_front() else {
                 break;
             };
-            let number = self.take_in_hand(&letter).await?;
+            let Some(number) = self.take_in_hand(&letter).await? else {
+                continue;
+            };
             let outgoing = self.outgoing(&letter).await?;
             let answer = match self.transport {
                 Transport::Mail(channel) => channel.send(&outgoing).await,
@@ -94,9 +99,10 @@ impl<'a> Worker<'a> {
         Ok(end)
     }
 
-    async fn take_in_hand(&self, letter: &QueuedLetter) -> Result<u32> {
+    /// Which try of the letter this is; `None` if another node is at it.
+    async fn take_in_hand(&self, letter: &QueuedLetter) -> Result<Option<u32>> {
         let _pen = self.round.pen.lock().await;
-        let mut tx = self.round.office.store.begin().await?;
+        let mut tx = self.round.store.begin().await?;
         let number = tx.letter_transmitting(letter, self.round.now).await?;
         tx.commit().await?;
         Ok(number)
@@ -124,7 +130,12 @@ impl<'a> Worker<'a> {
         let now = self.round.now;
         let attempt = attempt(number, now, &answer);
         let _pen = self.round.pen.lock().await;
-        let mut tx = self.round.office.store.begin().await?;
+        let mut tx = self.round.store.begin().await?;
+        if !tx.is_in_hand(letter.id, number).await? {
+            // The others took this node for gone. They have counted that the letter may be out, and see to it.
+            warn!(key = %letter.key, "another node has taken over the letter");
+            return Ok(());
+        }
         tx.log_attempt(letter.id, &attempt).await?;
         match answer {
             Ok(_) => {

@@ -39,6 +39,7 @@ async fn run_for_a_tick(town: &SmallOffice) -> (Result<(), Disagreement>, Health
         ping: None,
         clock,
         pace: PACE,
+        node: None,
     };
     let daemon = daemon.run(&health, stop);
     let watcher = async {

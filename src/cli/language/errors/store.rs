@@ -24,6 +24,9 @@ pub(super) fn told(error: &StoreError) -> String {
         StoreError::SortsOtherwise { sorts_by, encoding } => format!(
             "数据库按 {sorts_by:?}（编码 {encoding}）给文字排序，同一份状态在这里会得出另一份台账\n  怎么办：用 CREATE DATABASE diaodu TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' 建库"
         ),
+        StoreError::LedByAnother => {
+            "数据库：现在由另一个 diaodu 任主节点，这一步什么都没有写入".to_owned()
+        }
         #[cfg(feature = "postgres")]
         StoreError::AtWork => "另一个 diaodu 正在用这个数据库，可能在另一台机器上\n  怎么办：先停下那一个；只看情况用 `diaodu status`，不必停".to_owned(),
         StoreError::NotEmpty(tables) => format!(
