@@ -1,13 +1,12 @@
 //! What the commands on decisions, matters and urgent matters share: who is to see to one, by when, and how far it is.
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
 
 use super::exceptions::said;
 use super::{CommandResult, Common, Done, Failure, Format, assemble, say};
 use crate::config::Config;
-use crate::daemon::{Office, answer_assignment, change_terms};
+use crate::daemon::{Office, answer_assignment, assignment_json, change_terms};
 use crate::domain::assignment::{
     Assignment, AssignmentId, AssignmentKind, AssignmentState, Handing,
 };
@@ -165,7 +164,7 @@ pub(super) async fn list(
         .filter(|one| one.id.kind == kind && (all || one.state != AssignmentState::Closed));
     for one in shown {
         say(match format {
-            Format::Json => json_of(&config, &one, today).to_string(),
+            Format::Json => assignment_json(&one, &config.policy, today).to_string(),
             Format::Text => line(&config.policy, &one, today),
         });
     }
@@ -186,28 +185,6 @@ pub(super) fn line(policy: &Policy, one: &Assignment, today: NaiveDate) -> Strin
         policy.assignee_name(&terms.lead),
         one.told_on(today)
     )
-}
-
-/// One as docs/json.md says it.
-fn json_of(config: &Config, one: &Assignment, today: NaiveDate) -> Value {
-    let wall = |at: DateTime<Utc>| {
-        let at = at.with_timezone(&config.policy.zone);
-        at.to_rfc3339_opts(SecondsFormat::Secs, false)
-    };
-    let terms = &one.terms;
-    json!({
-        "kind": one.id.kind,
-        "number": one.id.number,
-        "item": terms.item,
-        "lead": terms.lead,
-        "helpers": terms.helpers,
-        "due": terms.due,
-        "origin": terms.origin,
-        "project": terms.project,
-        "state": one.state,
-        "overdue": one.is_overdue_on(today),
-        "since": wall(one.since),
-    })
 }
 
 /// All that one ever was.

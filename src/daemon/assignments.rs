@@ -1,11 +1,15 @@
 //! What people say of decisions and matters: that somebody is to see to one, by when, and how far it has come.
 
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
 use super::Office;
 use crate::domain::assignment::{
     Assignment, AssignmentId, AssignmentKind, AssignmentState, AssignmentTerms, CannotHand, Handing,
 };
 use crate::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed, after_answer};
 use crate::domain::ledger::Ledger;
+use crate::domain::policy::Policy;
 use crate::store::{Closing, Result, Tx};
 
 /// What came of it.
@@ -215,4 +219,23 @@ async fn is_newer(tx: &mut Tx, id: AssignmentId, seen: Option<i64>) -> Result<bo
 async fn gone(mut tx: Tx, id: AssignmentId) -> Result<AssignmentAnswered<()>> {
     let item = ItemId::of_assignment(id).to_string();
     Ok(Err(AnswerRefused::Gone(tx.last_decision(&item).await?)))
+}
+
+/// One as docs/json.md says it.
+#[must_use]
+pub fn assignment_json(one: &Assignment, policy: &Policy, today: NaiveDate) -> Value {
+    let terms = &one.terms;
+    json!({
+        "kind": one.id.kind,
+        "number": one.id.number,
+        "item": terms.item,
+        "lead": terms.lead,
+        "helpers": terms.helpers,
+        "due": terms.due,
+        "origin": terms.origin,
+        "project": terms.project,
+        "state": one.state,
+        "overdue": one.is_overdue_on(today),
+        "since": policy.stamp(one.since),
+    })
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
 
 use super::Office;
 use super::past_editions::PastEditions;
@@ -14,6 +15,7 @@ use crate::domain::ledger::{Entry, Ledger, Matter};
 use crate::domain::meeting::{AgendaItem, CalledMeeting, MeetingState};
 use crate::domain::meeting_call::{CannotCall, MeetingAsked, MeetingTime, asked_meeting};
 use crate::domain::period::Period;
+use crate::domain::policy::Policy;
 use crate::domain::stalled::Stalled;
 use crate::store::{Result, Tx};
 
@@ -260,4 +262,22 @@ impl Office {
         let names = slugs.iter().map(|slug| self.policy.assignee_name(slug));
         names.map(str::to_owned).collect()
     }
+}
+
+/// One as docs/api.md says it.
+#[must_use]
+pub fn meeting_json(meeting: &CalledMeeting, policy: &Policy) -> Value {
+    let held_at = policy.instant(meeting.held_at);
+    json!({
+        "number": meeting.number,
+        "edition": meeting.edition,
+        "name": meeting.name(),
+        "month": meeting.month.to_string(),
+        "extra": meeting.is_extra,
+        "state": meeting.state,
+        "held_at": policy.stamp(held_at),
+        "place": meeting.place,
+        "host": meeting.host,
+        "items": meeting.items,
+    })
 }

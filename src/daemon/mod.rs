@@ -49,7 +49,9 @@ pub mod why;
 
 pub use agreement::{Disagreement, Parts, disagreements};
 pub use appraise::{Appraisal, appraise};
-pub use assignments::{answer_assignment, assign, change_terms, hand_matter, hand_urgent};
+pub use assignments::{
+    answer_assignment, assign, assignment_json, change_terms, hand_matter, hand_urgent,
+};
 pub use catch_up::{CaughtUp, catch_up};
 pub use compare::{Comparison, Differs, compare};
 pub use deliver::{Delivered, assist};
@@ -62,7 +64,7 @@ pub use intake::Taken;
 pub use ledger_workbook::LedgerReport;
 pub use listings::CurrentListings;
 pub use lock::{Lock, LockError};
-pub use meetings::{answer_meeting, call_meeting, change_meeting};
+pub use meetings::{answer_meeting, call_meeting, change_meeting, meeting_json};
 pub use node::Node;
 pub use office::{Office, OfficeAt, policy_of};
 pub use project_care::{edit_project, undo_edit};

@@ -1,6 +1,8 @@
 //! The office's settings that the rules ask for: all that `plan` needs beside calendar and facts.
 
-use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{
+    DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc,
+};
 use chrono_tz::Tz;
 
 use super::assignment::Assignee;
@@ -233,6 +235,13 @@ impl Policy {
     #[must_use]
     pub fn local(&self, now: DateTime<Utc>) -> NaiveDateTime {
         now.with_timezone(&self.zone).naive_local()
+    }
+
+    /// The instant for programs: RFC 3339 in whole seconds with the offset of the office's zone.
+    #[must_use]
+    pub fn stamp(&self, at: DateTime<Utc>) -> String {
+        let local = at.with_timezone(&self.zone);
+        local.to_rfc3339_opts(SecondsFormat::Secs, false)
     }
 
     /// The instant at which the office's wall clock shows this; in a gap the first one after it.

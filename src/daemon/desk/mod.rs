@@ -2,7 +2,7 @@
 
 mod answers;
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::TimeDelta;
 use serde_json::json;
 
 pub use self::answers::{
@@ -83,19 +83,15 @@ fn failed_letter(row: OutboxRow) -> Option<FailedLetter> {
 /// The item as docs/json.md says it.
 #[must_use]
 pub fn desk_item_json(item: &DeskItem, policy: &Policy) -> serde_json::Value {
-    let wall = |at: DateTime<Utc>| {
-        let at = at.with_timezone(&policy.zone);
-        at.to_rfc3339_opts(SecondsFormat::Secs, false)
-    };
     json!({
         "id": item.id,
         "kind": item.id.word(),
         "unit": item.unit,
-        "since": wall(item.since),
+        "since": policy.stamp(item.since),
         "question": item.question,
         "evidence": item.evidence,
         "answers": item.answers,
         "default": item.default,
-        "takes_effect": item.takes_effect.map(wall),
+        "takes_effect": item.takes_effect.map(|at| policy.stamp(at)),
     })
 }

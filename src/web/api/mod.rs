@@ -41,6 +41,8 @@ pub(super) fn routes(pages: PagesNow) -> Router<PagesNow> {
         .route("/api/letters", get(read::letters))
         .route("/api/flags", get(read::flags))
         .route("/api/decisions", get(read::decisions))
+        .route("/api/assignments", get(read::assignments))
+        .route("/api/meetings", get(read::meetings))
         .layer(from_fn_with_state(pages, with_token))
         .route("/api/", get(page::page))
         .route(

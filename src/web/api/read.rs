@@ -8,11 +8,14 @@ use serde_json::{Value, json};
 
 use super::shapes::{decision, letter};
 use super::{forbidden, found, nothing, problem};
-use crate::daemon::{desk_item_json, project_json};
+use crate::daemon::{assignment_json, desk_item_json, meeting_json, project_json};
+use crate::domain::assignment::AssignmentState;
 use crate::domain::desk::DeskItem;
 use crate::store::LettersAsked;
+use crate::web::assigned::concerns;
 use crate::web::ledger::{ProjectsWanted, wanted_entries};
 use crate::web::letters::readable;
+use crate::web::meeting::known_to as meetings_known_to;
 use crate::web::pages::{PageAnswer, Pages, PagesState};
 use crate::web::visitor::Visitor;
 
@@ -171,6 +174,51 @@ pub(super) async fn decisions(
         "head": verdict.head.map(|head| head.hash),
         "decisions": decisions.collect::<Vec<Value>>(),
     })))
+}
+
+/// `?all=true`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct AssignmentsWanted {
+    all: bool,
+}
+
+pub(super) async fn assignments(
+    State(pages): PagesState,
+    Extension(visitor): Extension<Visitor>,
+    Query(wanted): Query<AssignmentsWanted>,
+) -> PageAnswer {
+    let Some(login) = visitor.login() else {
+        return Ok(forbidden());
+    };
+    let policy = &pages.source.looking.policy;
+    let today = policy.local(pages.source.clock.now()).date();
+    let own = login.account.role.unit();
+    let all = pages.source.looking.store.assignments().await?;
+    let shown = all.iter().filter(|one| {
+        let is_open = one.state != AssignmentState::Closed;
+        (wanted.all || is_open) && own.is_none_or(|unit| concerns(one, unit))
+    });
+    let shown = shown.map(|one| assignment_json(one, policy, today));
+    Ok(found(
+        &json!({ "assignments": shown.collect::<Vec<Value>>() }),
+    ))
+}
+
+pub(super) async fn meetings(
+    State(pages): PagesState,
+    Extension(visitor): Extension<Visitor>,
+) -> PageAnswer {
+    if !visitor.may_see_all() {
+        return Ok(forbidden());
+    }
+    let policy = &pages.source.looking.policy;
+    let meetings = meetings_known_to(&pages, &visitor).await?;
+    let meetings = meetings.iter().rev();
+    let meetings = meetings.map(|one| meeting_json(one, policy));
+    Ok(found(
+        &json!({ "meetings": meetings.collect::<Vec<Value>>() }),
+    ))
 }
 
 /// A body that is not what is asked for.

@@ -144,7 +144,7 @@ pub(in crate::web) fn assigned_address(id: AssignmentId) -> String {
 }
 
 /// Whether one is an affair of this unit: it leads or helps.
-pub(super) fn concerns(one: &Assignment, unit: &UnitSlug) -> bool {
+pub(in crate::web) fn concerns(one: &Assignment, unit: &UnitSlug) -> bool {
     one.terms.lead == *unit || one.terms.helpers.contains(unit)
 }
 

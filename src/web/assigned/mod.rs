@@ -13,8 +13,8 @@ use serde::Deserialize;
 
 use self::handing_form::{HandingForm, handing};
 use self::item_page::{AssignedPage, KnownItem, MayDo};
-pub(super) use self::lists::assigned_address;
-use self::lists::{AssignedList, AssignedWanted, concerns, decision_lines, matter_lines};
+use self::lists::{AssignedList, AssignedWanted, decision_lines, matter_lines};
+pub(super) use self::lists::{assigned_address, concerns};
 use super::fields::{Fields, FormRead, FormTrouble};
 use super::pages::{
     ASSIGNED, ASSIGNED_LIST, HAND_MATTER, PageAnswer, Pages, PagesState, missing, refused,

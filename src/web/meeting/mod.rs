@@ -56,7 +56,7 @@ async fn list_shown(
     }
     let (office, now) = (&pages.source.looking, pages.source.clock.now());
     let rules = (&office.policy, &office.calendar);
-    let meetings = seen(pages, visitor).await?;
+    let meetings = known_to(pages, visitor).await?;
     let next = NextMeeting::new(rules, &meetings, now);
     // What nobody has looked at yet is the office's alone.
     let proposed = if visitor.may_see_desk() {
@@ -97,7 +97,7 @@ async fn list_shown(
 }
 
 /// The meetings that somebody may know of, as they know them.
-async fn seen(pages: &Pages, visitor: &Visitor) -> Result<Vec<CalledMeeting>> {
+pub(super) async fn known_to(pages: &Pages, visitor: &Visitor) -> Result<Vec<CalledMeeting>> {
     let (office, now) = (&pages.source.looking, pages.source.clock.now());
     if visitor.may_see_desk() {
         return office.store.meetings().await;
@@ -227,7 +227,7 @@ async fn shown(
     if visitor.login().is_none() || !visitor.may_see_all() {
         return Ok(refused());
     }
-    let meetings = seen(pages, visitor).await?;
+    let meetings = known_to(pages, visitor).await?;
     let Some(meeting) = meetings.iter().find(|one| one.number == number) else {
         return Ok(missing());
     };

@@ -2,12 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use diaodu::daemon::{assign, call_meeting};
+use diaodu::domain::assignment::{AssignmentKind, AssignmentTerms};
+use diaodu::domain::desk::Signed;
+use diaodu::domain::meeting_call::{ItemsWanted, MeetingAsked, MeetingTime};
+use diaodu::domain::unit::UnitSlug;
 use diaodu::web::password::{token, token_hash};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::pages::town;
 use super::{Site, now};
+use crate::office::SmallOffice;
 
 const PROJECT: &str = "/api/projects/{number}";
 const ITEM: &str = "/api/desk/item";
@@ -121,10 +127,59 @@ fn check(document: &Value, schema: &Value, value: &Value, at: &str) {
     }
 }
 
+/// 云岩区 is to see to what a meeting of the 26th decided.
+async fn with_a_meeting_and_its_decision(town: &SmallOffice) {
+    let signed = Signed {
+        by: "江某".to_owned(),
+        why: "会议议定".to_owned(),
+        at: now(),
+    };
+    let asked = MeetingAsked {
+        month: None,
+        time: MeetingTime::default(),
+        is_extra: false,
+        any_day: false,
+        items: ItemsWanted::Without(Vec::new()),
+    };
+    let called = call_meeting(&town.office, &asked, &signed).await;
+    called.unwrap().unwrap();
+    let terms = AssignmentTerms {
+        item: "落实用地指标".to_owned(),
+        lead: UnitSlug("yunyan".to_owned()),
+        helpers: Vec::new(),
+        due: "2027-03-15".parse().ok(),
+        origin: "2026年11月调度会".to_owned(),
+        project: None,
+    };
+    let assigned = assign(&town.office, AssignmentKind::Decision, &terms, &signed).await;
+    assigned.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_decided_is_read_by_whom_it_concerns() {
+    let (town, site) = town().await;
+    with_a_meeting_and_its_decision(&town).await;
+    for (role, assignments, meetings) in [
+        ("office", 1, Some(1)),
+        ("leader", 1, Some(0)),
+        ("unit:yunyan", 1, None),
+        ("unit:nanming", 0, None),
+    ] {
+        let name = format!("p-{}", role.replace(':', "-"));
+        let program = site.program(&name, role).await;
+        let count = |value: &Value, key: &str| value[key].as_array().map(Vec::len);
+        let (_, value) = program.get("/api/assignments").await;
+        assert_eq!(count(&value, "assignments"), Some(assignments), "{role}");
+        let (_, value) = program.get("/api/meetings").await;
+        assert_eq!(count(&value, "meetings"), meetings, "{role}: {value}");
+    }
+}
+
 #[tokio::test]
 async fn every_path_answers_as_its_description_says() {
-    let (_town, site) = town().await;
+    let (town, site) = town().await;
     let office = site.program("office", "office").await;
+    with_a_meeting_and_its_decision(&town).await;
     let document = description();
     let (_, projects) = office.get("/api/projects").await;
     let number = projects["projects"][0]["number"]
@@ -153,7 +208,7 @@ async fn every_path_answers_as_its_description_says() {
         check(&document, schema, &value, path);
         seen += 1;
     }
-    assert_eq!(seen, 8);
+    assert_eq!(seen, 10);
     let page = site.see("/api/", "").await.text;
     for path in document["paths"].as_object().unwrap().keys() {
         assert!(
@@ -186,11 +241,13 @@ fn the_paths_are_these() {
     }
     lines.sort();
     insta::assert_snapshot!(lines.join("\n"), @r"
+    get /api/assignments: 200 401 403
     get /api/decisions: 200 401 403
     get /api/desk/item: 200 401 403 404
     get /api/desk: 200 401 403
     get /api/flags: 200 401 403
     get /api/letters: 200 401 403
+    get /api/meetings: 200 401 403
     get /api/projects/{number}: 200 401 403 404
     get /api/projects: 200 401 403
     get /api/status: 200 401 403
