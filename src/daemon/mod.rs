@@ -23,6 +23,7 @@ mod enqueue;
 mod file_ops;
 mod forms;
 mod guard;
+mod headers;
 mod intake;
 mod kept_ledger;
 mod ledger_workbook;

@@ -79,13 +79,16 @@ impl Office {
         OfficeAt { office: self, now }
     }
 
-    /// The same office with the people whom 通讯录.xlsx names for this day; `None`: the configuration holds alone.
-    pub async fn with_people_of(&self, now: DateTime<Utc>) -> Result<Option<Box<Self>>> {
-        let Some(policy) = self.people_of(now).await? else {
+    /// The same office with the people whom 通讯录.xlsx names for this day, and with what was said of headers on the desk;
+    /// `None`: the configuration holds alone.
+    pub async fn as_of_now(&self, now: DateTime<Utc>) -> Result<Option<Box<Self>>> {
+        let policy = self.people_of(now).await?;
+        if policy.is_none() && self.store.header_records().await?.is_empty() {
             return Ok(None);
-        };
+        }
         let mut office = Box::new(self.clone());
-        office.policy = policy;
+        office.reader = self.reader_at(now).await?;
+        office.policy = policy.unwrap_or(office.policy);
         Ok(Some(office))
     }
 

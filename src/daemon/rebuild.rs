@@ -159,6 +159,9 @@ async fn take_over_decisions(
     for record in old.store.project_edits().await? {
         tx.insert_project_edit(&record).await?;
     }
+    for record in old.store.header_records().await? {
+        tx.insert_header(&record).await?;
+    }
     for record in old.store.visit_records().await? {
         tx.insert_visit(&record).await?;
     }
@@ -234,8 +237,8 @@ pub(super) async fn judge_again(
             listings: listings.read(office).await?,
             switches: &policy.switches,
         };
-        let (name, reader) = (&note.file_name, &office.reader);
-        let mut appraisal = appraise(reader, name, &bytes, None, &context).await?;
+        let (name, reader) = (&note.file_name, office.reader_at(note.taken_at).await?);
+        let mut appraisal = appraise(&reader, name, &bytes, None, &context).await?;
         let answers = answered(office, unit_slug, note.arrival, &appraisal).await?;
         if let Some(answered) = &answers {
             let history = store.history(unit_slug, running, Some(answered.id)).await?;

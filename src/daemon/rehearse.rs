@@ -51,7 +51,7 @@ pub async fn rehearse_each(
     to: NaiveDate,
     mut tell: impl FnMut(Rehearsed),
 ) -> Result<Vec<Skipped>> {
-    let people = Box::pin(at.office.with_people_of(at.now)).await?;
+    let people = Box::pin(at.office.as_of_now(at.now)).await?;
     let at = people.as_ref().map_or(at, |office| office.at(at.now));
     let OfficeAt { office, now } = at;
     let mut left = Vec::new();

@@ -55,7 +55,7 @@ pub async fn tick(
     channel: &Channel,
     stop: &watch::Receiver<bool>,
 ) -> Result<Tick> {
-    let people = Box::pin(at.office.with_people_of(at.now)).await?;
+    let people = Box::pin(at.office.as_of_now(at.now)).await?;
     let at = people.as_ref().map_or(at, |office| office.at(at.now));
     let OfficeAt { office, now } = at;
     let mut tick = Tick::default();

@@ -15,7 +15,7 @@ use crate::domain::finding::Finding;
 use crate::domain::sheet::Sheet;
 use crate::domain::unit::UnitSlug;
 use crate::register::PlainTable;
-use crate::words::HeaderWords;
+use crate::words::{ConfirmedHeader, HeaderWords, header_key};
 use crate::workbook::marked::Marked;
 
 /// Reads files in children. Clones share them.
@@ -106,6 +106,22 @@ impl Reader {
     pub fn with_words(mut self, words: HeaderWords) -> Self {
         self.words = words;
         self
+    }
+
+    /// The same with what the office said of headers beside what stands in its files; the last word counts.
+    #[must_use]
+    pub fn with_confirmed(&self, confirmed: impl IntoIterator<Item = ConfirmedHeader>) -> Self {
+        let mut reader = self.clone();
+        reader.words.confirmed.extend(confirmed);
+        reader
+    }
+
+    /// Whether the office said what this header of a unit means.
+    #[must_use]
+    pub fn knows_header(&self, unit: &UnitSlug, header: &str) -> bool {
+        let wanted = header_key(header);
+        let mut known = self.words.confirmed.iter();
+        known.any(|one| one.unit == unit.0 && header_key(&one.header) == wanted)
     }
 
     /// Sets how long a child may take, by the clock on the wall; 15 seconds unless set.

@@ -1,6 +1,7 @@
 //! The pages, over a real connection on this machine.
 
 mod api;
+mod api_meetings;
 mod assigned;
 mod desk;
 mod figures;

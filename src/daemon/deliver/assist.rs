@@ -29,7 +29,7 @@ pub async fn assist(
     stop: &watch::Receiver<bool>,
     place: usize,
 ) -> Result<Delivered> {
-    let people = Box::pin(at.office.with_people_of(at.now)).await?;
+    let people = Box::pin(at.office.as_of_now(at.now)).await?;
     let at = people.as_ref().map_or(at, |office| office.at(at.now));
     let OfficeAt { office, now } = at;
     let mut delivered = Delivered::default();

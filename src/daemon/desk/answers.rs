@@ -3,6 +3,7 @@
 use crate::daemon::Office;
 use crate::daemon::assignments::{answer_assignment, close_urgent};
 use crate::daemon::draft_mark::{DraftMark, mark_draft};
+use crate::daemon::headers::answer_header;
 use crate::daemon::meetings::answer_meeting;
 use crate::daemon::project_care::{answer_closed, edit_project};
 use crate::domain::assignment::{AssignmentId, AssignmentKind};
@@ -104,20 +105,17 @@ pub async fn answer_item(
         }
         (ItemId::Closed { number }, DeskAnswer::Confirm | DeskAnswer::Reject) => {
             let is_over = answer == DeskAnswer::Confirm;
-            let answered = if answer_closed(office, number, is_over, signed).await? {
-                Ok(())
-            } else {
-                gone(office.store.begin().await?, item).await?
-            };
-            answered.map(|()| {
-                if is_over {
-                    bilingual!("{number} stays closed", "{number} 保持终止")
-                } else {
-                    bilingual!(
-                        "{number} is open again; the ledger has it as its unit reports it",
-                        "{number} 恢复列入，台账按单位所报"
-                    )
-                }
+            let did_wait = answer_closed(office, number, is_over, signed).await?;
+            let waited = waited(office, item, did_wait).await?;
+            waited.map(|()| closed_said(number, is_over))
+        }
+        (ItemId::Header { unit, header }, DeskAnswer::Confirm | DeskAnswer::Reject) => {
+            let did_wait = answer_header(office, (unit, header), answer, signed).await?;
+            waited(office, item, did_wait).await?.map(|()| {
+                bilingual!(
+                    "{header}: on record; files that come from now on are read so",
+                    "“{header}”已记录，此后收到的表照此读取"
+                )
             })
         }
         _ => Err(AnswerRefused::Takes(usual_answers(item).to_vec())),
@@ -127,9 +125,10 @@ pub async fn answer_item(
 /// What can be said to a thing of this kind; nothing, if it ends by itself.
 const fn usual_answers(item: &ItemId) -> &'static [DeskAnswer] {
     match item {
-        ItemId::Flag { .. } | ItemId::Closed { .. } | ItemId::Meeting { .. } => {
-            &[DeskAnswer::Confirm, DeskAnswer::Reject]
-        }
+        ItemId::Flag { .. }
+        | ItemId::Closed { .. }
+        | ItemId::Header { .. }
+        | ItemId::Meeting { .. } => &[DeskAnswer::Confirm, DeskAnswer::Reject],
         ItemId::Ledger { .. } => &[DeskAnswer::Hold, DeskAnswer::Release],
         ItemId::Urgent { .. } => &[DeskAnswer::Close],
         ItemId::Hold { cause, .. } if cause.needs_person() => &[DeskAnswer::Release],
@@ -196,6 +195,18 @@ fn meeting_said(item: &ItemId, answer: DeskAnswer) -> Bilingual {
             "{item} is cancelled; whoever got its notice is told",
             "{item} 已取消，收到过通知的人都会得到告知"
         ),
+    }
+}
+
+/// What was done with a project that was closed and listed again.
+fn closed_said(number: &str, is_over: bool) -> Bilingual {
+    if is_over {
+        bilingual!("{number} stays closed", "{number} 保持终止")
+    } else {
+        bilingual!(
+            "{number} is open again; the ledger has it as its unit reports it",
+            "{number} 恢复列入，台账按单位所报"
+        )
     }
 }
 
@@ -336,6 +347,14 @@ async fn done(
         .await?;
     tx.commit().await?;
     Ok(Ok(()))
+}
+
+/// What came of an answer to something that did wait, or did not.
+async fn waited(office: &Office, item: &ItemId, did_wait: bool) -> Result<Answered<()>> {
+    if did_wait {
+        return Ok(Ok(()));
+    }
+    gone(office.store.begin().await?, item).await
 }
 
 /// It does not wait: nothing is changed, and who answered it is told.

@@ -11,8 +11,8 @@ pub use self::answers::{
 use super::OfficeAt;
 use crate::domain::desk::{
     DeskItem, FailedLetter, OpenInProgram, assigned_items, book_item, closed_items, contact_items,
-    doubt_items, flag_items, hold_items, ledger_items, meeting_items, open_file_items, pair_items,
-    urgent_items,
+    doubt_items, flag_items, header_items, hold_items, ledger_items, meeting_items,
+    open_file_items, pair_items, urgent_items,
 };
 use crate::domain::ledger::Ledger;
 use crate::domain::policy::Policy;
@@ -57,6 +57,7 @@ pub async fn desk_items_beside(at: OfficeAt<'_>, ledger: &Ledger) -> Result<Vec<
     });
     let open: Vec<OpenInProgram> = open.collect();
     items.extend(open_file_items(policy, &open));
+    items.extend(header_items(policy, &office.asked_headers(now).await?));
     items.extend(pair_items(policy, ledger, ledger.as_of));
     items.extend(closed_items(policy, ledger));
     items.extend(doubt_items(policy, ledger, ledger.as_of));

@@ -37,6 +37,8 @@ pub enum ItemId {
     Meeting { number: i64 },
     /// A workbook of the office that changes nothing, for something in it is in question: `book/议定事项.xlsx`.
     Book { name: String },
+    /// A header of a unit that is known only in part: `header/nanming/形象进度`.
+    Header { unit: UnitSlug, header: String },
     /// A file that is not taken in, for a program has it open: `file/nanming/调度表.xlsx`.
     OpenFile { unit: UnitSlug, name: String },
 }
@@ -55,6 +57,7 @@ const CLOSED: &str = "closed";
 const DOUBT: &str = "doubt";
 const MEETING: &str = "meeting";
 const BOOK: &str = "book";
+const HEADER: &str = "header";
 const FILE: &str = "file";
 
 /// Form of an instant in names of items.
@@ -76,6 +79,7 @@ impl ItemId {
             Self::Doubt { .. } => DOUBT,
             Self::Meeting { .. } => MEETING,
             Self::Book { .. } => BOOK,
+            Self::Header { .. } => HEADER,
             Self::OpenFile { .. } => FILE,
         }
     }
@@ -97,6 +101,7 @@ impl ItemId {
             Self::Doubt { .. } => "待核",
             Self::Meeting { .. } => "会议通知",
             Self::Book { .. } => "表格退回",
+            Self::Header { .. } => "表头确认",
             Self::OpenFile { .. } => "未收文件",
         }
     }
@@ -127,6 +132,7 @@ impl fmt::Display for ItemId {
             Self::Closed { number } => write!(f, "{word}/{number}"),
             Self::Doubt { number, field } => write!(f, "{word}/{number}/{}", field.header()),
             Self::Book { name } => write!(f, "{word}/{name}"),
+            Self::Header { unit, header } => write!(f, "{word}/{unit}/{header}"),
             Self::OpenFile { unit, name } => write!(f, "{word}/{unit}/{name}"),
         }
     }
@@ -142,6 +148,17 @@ impl FromStr for ItemId {
             let is_address = address.contains('@') || address.contains(':');
             return is_address
                 .then_some(Self::Contact { address })
+                .ok_or(UnknownItem);
+        }
+        // A header may hold the sign between the parts.
+        if let Some((HEADER, rest)) = text.split_once('/') {
+            let (unit, header) = rest.split_once('/').ok_or(UnknownItem)?;
+            let is_said = !unit.is_empty() && !header.is_empty();
+            return is_said
+                .then(|| Self::Header {
+                    unit: UnitSlug(unit.to_owned()),
+                    header: header.to_owned(),
+                })
                 .ok_or(UnknownItem);
         }
         let parts: Vec<&str> = text.split('/').collect();
@@ -335,6 +352,8 @@ mod tests {
             "contact/robot:group",
             "pair/A-1/B-2",
             "closed/A-1",
+            "header/nanming/形象进度",
+            "header/nanming/开工/竣工时间",
         ] {
             let id: ItemId = text.parse().unwrap();
             assert_eq!(id.to_string(), text);
@@ -354,6 +373,8 @@ mod tests {
             "contact/nobody",
             "pair/A-1",
             "closed/",
+            "header/nanming",
+            "header/nanming/",
             "pair/A-1/",
         ] {
             assert!(text.parse::<ItemId>().is_err(), "{text}");

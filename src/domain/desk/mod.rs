@@ -17,6 +17,7 @@ pub use item::{DeskAnswer, DeskItem, ItemId, PossibleAnswer, Signed, UnknownItem
 pub use meetings::meeting_items;
 pub use refusal::{AnswerRefused, LastAnswer};
 pub use reported::{
-    OpenInProgram, book_item, closed_items, doubt_items, open_file_items, pair_items,
+    AskedHeader, OpenInProgram, book_item, closed_items, doubt_items, header_items,
+    open_file_items, pair_items,
 };
 pub use waiting::{FailedLetter, contact_items, hold_items, ledger_items, urgent_items};

@@ -8,6 +8,7 @@ use crate::domain::finding::Finding;
 use crate::domain::ledger::Ledger;
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
+use crate::domain::project::Field;
 use crate::domain::suspicion::{Suspicion, SuspicionReason};
 use crate::domain::unit::UnitSlug;
 
@@ -166,6 +167,57 @@ pub fn doubt_items(policy: &Policy, ledger: &Ledger, as_of: Period) -> Vec<DeskI
         }
     }
     items
+}
+
+/// A header that is known only in part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedHeader {
+    pub unit: UnitSlug,
+    /// As it stands in the unit's sheet, with those above it.
+    pub header: String,
+    /// The column that it may mean.
+    pub field: Field,
+    /// Where it stands.
+    pub file: String,
+    pub sheet: String,
+    pub cell: String,
+    /// When the file came.
+    pub since: DateTime<Utc>,
+}
+
+/// Headers that are known only in part: what one means is said once, and the unit is asked no more.
+#[must_use]
+pub fn header_items(policy: &Policy, headers: &[AskedHeader]) -> Vec<DeskItem> {
+    let item = |asked: &AskedHeader| {
+        let (unit, header, wanted) = (
+            name(policy, &asked.unit),
+            &asked.header,
+            asked.field.header(),
+        );
+        DeskItem {
+            id: ItemId::Header {
+                unit: asked.unit.clone(),
+                header: header.clone(),
+            },
+            unit: Some(asked.unit.clone()),
+            since: asked.since,
+            question: format!("{unit}的表头“{header}”是否即“{wanted}”"),
+            evidence: vec![format!(
+                "所在：{}，{} {}",
+                asked.file, asked.sheet, asked.cell
+            )],
+            answers: vec![
+                PossibleAnswer::new(
+                    DeskAnswer::Confirm,
+                    &format!("是：此后收到的表按“{wanted}”读取，不再询问"),
+                ),
+                PossibleAnswer::new(DeskAnswer::Reject, "不是：此后按其他内容原样保留，不再询问"),
+            ],
+            default: "每次报送均作为疑问写入回执；单位改用规定的表头后消除".to_owned(),
+            takes_effect: None,
+        }
+    };
+    headers.iter().map(item).collect()
 }
 
 /// A file that is not taken in, for a program has it open.

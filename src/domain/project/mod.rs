@@ -154,6 +154,13 @@ impl Field {
         Self::Remarks,
     ];
 
+    /// The column with exactly this header in our own form, or the national code.
+    #[must_use]
+    pub fn with_header(header: &str) -> Option<Self> {
+        let mut all = Self::FORM.into_iter().chain([Self::Code]);
+        all.find(|field| field.header() == header)
+    }
+
     /// The header of the column in our own form.
     #[must_use]
     pub const fn header(self) -> &'static str {

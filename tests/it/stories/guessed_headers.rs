@@ -1,7 +1,11 @@
 //! Figures under a header that only perhaps means them (rule 15) are in doubt: in receipt, ledger and letters.
 
+use diaodu::daemon::{answer_item, desk_items, rebuild};
+use diaodu::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed};
+use diaodu::store::Store;
+
 use crate::marked::{part, replaced};
-use crate::office::SmallOffice;
+use crate::office::{SmallOffice, office_over};
 use crate::sheets::{report, texts};
 
 /// Takes in a report of two projects whose headers are other ones, and answers its receipt.
@@ -106,4 +110,48 @@ async fn a_column_of_stages_none_of_which_is_known_is_asked_about_and_not_missed
             assert!(shown.contains(words), "{header} {words}: {shown}");
         }
     }
+}
+
+#[tokio::test]
+async fn the_office_says_once_on_its_desk_what_a_header_means() {
+    let town = SmallOffice::since("2026-11-01").await;
+    let guessed = [("总投资(万元)", "项目投资(万元)")];
+    reports(&town, "2026年11月25日", &guessed, "2026-11-24 10:00").await;
+    let asked_at = async |wall: &str| {
+        let items = desk_items(town.office.at(town.at(wall))).await.unwrap();
+        let items = items.into_iter();
+        let items = items.filter(|item| matches!(item.id, ItemId::Header { .. }));
+        items.collect::<Vec<_>>()
+    };
+    let wall = "2026-11-24 11:00";
+    let asked = asked_at(wall).await;
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    let item = &asked[0];
+    assert!(item.question.contains("项目投资") && item.question.contains("总投资"));
+    assert!(item.evidence[0].contains("表.xlsx"), "{item:?}");
+    let signed = Signed {
+        by: "江某".to_owned(),
+        why: "电话核实".to_owned(),
+        at: town.at(wall),
+    };
+    let say = async |answer| {
+        let said = answer_item(&town.office, &item.id, answer, &signed).await;
+        said.unwrap()
+    };
+    say(DeskAnswer::Confirm).await.unwrap();
+    let second = say(DeskAnswer::Reject).await;
+    assert!(
+        matches!(&second, Err(AnswerRefused::Gone(Some(last))) if last.by == "江某"),
+        "{second:?}"
+    );
+    assert_eq!(asked_at(wall).await, []);
+
+    let receipt = reports(&town, "2026年12月10日", &guessed, "2026-12-09 10:00").await;
+    assert!(!receipt.contains("但不能确定"), "{receipt}");
+    assert!(!ledger(&town).contains("暂不计"));
+    assert_eq!(asked_at("2026-12-09 11:00").await, []);
+    // The memory made again reads each file with what had been said when it came.
+    let again = office_over(&town.config, Store::in_memory().await.unwrap());
+    let rebuilt = rebuild(&again, Some(&town.office), town.at("2026-12-09 12:00"));
+    assert_eq!(rebuilt.await.unwrap().differences, [""; 0]);
 }

@@ -2,24 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use diaodu::daemon::{assign, call_meeting};
-use diaodu::domain::assignment::{AssignmentKind, AssignmentTerms};
-use diaodu::domain::desk::Signed;
-use diaodu::domain::meeting_call::{ItemsWanted, MeetingAsked, MeetingTime};
-use diaodu::domain::unit::UnitSlug;
 use diaodu::web::password::{token, token_hash};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use super::api_meetings::with_a_meeting_and_its_decision;
 use super::pages::town;
 use super::{Site, now};
-use crate::office::SmallOffice;
 
 const PROJECT: &str = "/api/projects/{number}";
 const ITEM: &str = "/api/desk/item";
 
 /// A program with a token.
-struct Asking<'s> {
+pub(super) struct Asking<'s> {
     site: &'s Site,
     token: String,
 }
@@ -56,13 +51,13 @@ impl Asking<'_> {
         (status, value)
     }
 
-    async fn get(&self, path: &str) -> (StatusCode, Value) {
+    pub(super) async fn get(&self, path: &str) -> (StatusCode, Value) {
         self.ask(Method::GET, path, "").await
     }
 }
 
 impl Site {
-    async fn program(&self, name: &str, role: &str) -> Asking<'_> {
+    pub(super) async fn program(&self, name: &str, role: &str) -> Asking<'_> {
         self.add_account(name, role).await;
         let token = token().unwrap();
         let mut tx = self.store.begin().await.unwrap();
@@ -124,54 +119,6 @@ fn check(document: &Value, schema: &Value, value: &Value, at: &str) {
     }
     for (place, inner) in value.as_array().into_iter().flatten().enumerate() {
         check(document, &schema["items"], inner, &format!("{at}[{place}]"));
-    }
-}
-
-/// 云岩区 is to see to what a meeting of the 26th decided.
-async fn with_a_meeting_and_its_decision(town: &SmallOffice) {
-    let signed = Signed {
-        by: "江某".to_owned(),
-        why: "会议议定".to_owned(),
-        at: now(),
-    };
-    let asked = MeetingAsked {
-        month: None,
-        time: MeetingTime::default(),
-        is_extra: false,
-        any_day: false,
-        items: ItemsWanted::Without(Vec::new()),
-    };
-    let called = call_meeting(&town.office, &asked, &signed).await;
-    called.unwrap().unwrap();
-    let terms = AssignmentTerms {
-        item: "落实用地指标".to_owned(),
-        lead: UnitSlug("yunyan".to_owned()),
-        helpers: Vec::new(),
-        due: "2027-03-15".parse().ok(),
-        origin: "2026年11月调度会".to_owned(),
-        project: None,
-    };
-    let assigned = assign(&town.office, AssignmentKind::Decision, &terms, &signed).await;
-    assigned.unwrap();
-}
-
-#[tokio::test]
-async fn what_is_decided_is_read_by_whom_it_concerns() {
-    let (town, site) = town().await;
-    with_a_meeting_and_its_decision(&town).await;
-    for (role, assignments, meetings) in [
-        ("office", 1, Some(1)),
-        ("leader", 1, Some(0)),
-        ("unit:yunyan", 1, None),
-        ("unit:nanming", 0, None),
-    ] {
-        let name = format!("p-{}", role.replace(':', "-"));
-        let program = site.program(&name, role).await;
-        let count = |value: &Value, key: &str| value[key].as_array().map(Vec::len);
-        let (_, value) = program.get("/api/assignments").await;
-        assert_eq!(count(&value, "assignments"), Some(assignments), "{role}");
-        let (_, value) = program.get("/api/meetings").await;
-        assert_eq!(count(&value, "meetings"), meetings, "{role}: {value}");
     }
 }
 
