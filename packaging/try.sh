@@ -16,15 +16,16 @@ MOST_EXPOSED=2.0
 # unit FILE PROGRAM: systemd reads it without a word, and finds it shut in.
 unit() {
     command -v systemd-analyze >/dev/null || { say 'skipped: the unit, for there is no systemd-analyze'; return 0; }
-    local root said
+    local root said file
     root=$(mktemp -d)
-    install -D -m 0644 "$1" "$root/etc/systemd/system/diaodu.service"
+    file=$root/etc/systemd/system/$(basename "$1")
+    install -D -m 0644 "$1" "$file"
     # Read with its program in place, by a path that is there.
-    sed -i "s|^ExecStart=/usr/bin/diaodu|ExecStart=$2|" "$root/etc/systemd/system/diaodu.service"
-    said=$(systemd-analyze verify --man=no "$root/etc/systemd/system/diaodu.service" 2>&1 | grep 'diaodu' || true)
+    sed -i "s|^ExecStart=/usr/bin/diaodu|ExecStart=$2|" "$file"
+    said=$(systemd-analyze verify --man=no "$file" 2>&1 | grep 'diaodu' || true)
     [ -z "$said" ] || fail "systemd-analyze verify: $said"
     systemd-analyze security --offline=yes --threshold="$(awk "BEGIN { print $MOST_EXPOSED * 10 }")" \
-        "$root/etc/systemd/system/diaodu.service" | tail -1 || fail "the service may reach more than $MOST_EXPOSED"
+        "$file" | tail -1 || fail "the service may reach more than $MOST_EXPOSED"
     rm -r "$root"
 }
 
@@ -44,6 +45,7 @@ sys.exit(f"not there: {missing}" if missing else f"in one kind of package only: 
 PYTHON
     say 'the unit'
     unit packaging/diaodu.service /bin/true
+    unit packaging/diaodu-offices.service /bin/true
     say 'the compose file'
     python3 - <<'PYTHON' || say 'skipped: the compose file, for Python has no yaml'
 import os, sys

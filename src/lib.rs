@@ -25,7 +25,8 @@
 //! | 5 | [`daemon`] | tick, run, intake, queue, deliver |
 //! | 6 | [`web`] | pages that show the state, and the desk |
 //! | 7 | [`config`] | the files to each part's own options; all problems at once |
-//! | 8 | [`cli`] | one file a command |
+//! | 8 | [`offices`] | many offices of one folder, each in a process of its own |
+//! | 9 | [`cli`] | one file a command |
 
 pub mod assessment;
 pub mod channel;
@@ -38,6 +39,7 @@ pub mod document;
 pub mod domain;
 pub mod folder;
 pub mod mail;
+pub mod offices;
 mod private;
 pub mod reading;
 pub mod register;

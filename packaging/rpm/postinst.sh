@@ -14,5 +14,5 @@ chown root:diaodu /etc/diaodu && chmod 0750 /etc/diaodu
 if [ -d /run/systemd/system ]; then
     systemctl daemon-reload || true
     # On an upgrade: the new program takes over.
-    systemctl try-restart diaodu.service || true
+    systemctl try-restart diaodu.service diaodu-offices.service || true
 fi

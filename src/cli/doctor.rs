@@ -3,9 +3,10 @@
 mod nodes;
 mod work;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use clap::Args;
 
 use super::language::error as error_told;
 use super::{CommandResult, Common, Done, Failure, assemble, say};
@@ -16,6 +17,13 @@ use crate::folder::Share;
 
 /// Less free space than this on the disk of the data dir is a problem, in bytes.
 const LITTLE_SPACE: u64 = 1 << 30;
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// All offices of a folder, one after the other
+    #[arg(long, value_name = "DIR")]
+    pub(super) offices: Option<PathBuf>,
+}
 
 pub(super) async fn doctor(common: &Common) -> CommandResult {
     let config = assemble::configuration_of_today(common).await?;

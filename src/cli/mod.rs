@@ -26,6 +26,7 @@ mod manual;
 mod matter;
 mod meeting;
 mod merge;
+mod offices;
 mod outbox;
 mod pdf;
 mod places;
@@ -123,7 +124,7 @@ enum Command {
     /// A quarter of the example office on a set clock: ledgers, receipts and letters to look at
     Demo(demo::Options),
     /// The daemon: takes in, reminds, mails until it is stopped
-    Run,
+    Run(run::Options),
     /// One tick, then ends
     Once,
     /// Every letter, deadline, ledger and flag that would come; touches nothing
@@ -141,14 +142,7 @@ enum Command {
     /// Drafts of documents as .docx: brief, cover, supervision, papers of a meeting, observation plan, request
     Document(document::Options),
     /// Who has reported and who has not, flags, outbox
-    Status {
-        /// Text or JSON
-        #[arg(long, value_enum, default_value = "text")]
-        format: Format,
-        /// Only whether the daemon is at work, for whatever would start it again: fails if it is not
-        #[arg(long)]
-        alive: bool,
-    },
+    Status(status::Options),
     /// Units with quarters in a row without an observation project
     Flags {
         /// Text or JSON
@@ -196,7 +190,7 @@ enum Command {
     /// People who may look at the pages; with the first one everybody has to log in
     User(user::Options),
     /// Looks at config, share, calendar, mail, disk and contacts: problems with hints
-    Doctor,
+    Doctor(doctor::Options),
     /// Which program this is, and for which machine
     Version,
     /// Completes commands in a shell: `diaodu completions bash > /etc/bash_completion.d/diaodu`
@@ -306,7 +300,7 @@ fn definition(language: Language) -> clap::Command {
 /// thread it does not wait for another one to wake up at each word with the store.
 fn runtime(command: &Command) -> io::Result<tokio::runtime::Runtime> {
     match command {
-        Command::Run => many_at_once(),
+        Command::Run(options) if options.offices.is_none() => many_at_once(),
         Command::Demo(options) if options.serves() => many_at_once(),
         _ => tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -344,7 +338,7 @@ async fn dispatch(cli: Cli) -> CommandResult {
             if_missing,
         } => init::command_for_share(common, if_missing),
         Command::Demo(options) => demo::demo(common, &options).await,
-        Command::Run => run::run(common).await,
+        Command::Run(options) => run::run(common, &options).await,
         Command::Once => run::once(common).await,
         Command::Plan(options) => plan::plan(common, &options).await,
         Command::Check(options) => check::check_files(common, &options).await,
@@ -353,8 +347,10 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Ledger(options) => ledger::ledger(common, &options).await,
         Command::Assessment(options) => assessment::assessment(common, &options).await,
         Command::Document(options) => document::document(common, &options).await,
-        Command::Status { alive: true, .. } => status::alive(common).await,
-        Command::Status { format, .. } => status::status(common, format).await,
+        Command::Status(options) => match &options.offices {
+            Some(folder) => offices::status(common, folder, options.format).await,
+            None => status::status(common, &options).await,
+        },
         Command::Flags { format } => flags::flags(common, format).await,
         Command::Desk(options) => desk::desk(common, &options).await,
         Command::Project(options) => project::project(common, &options).await,
@@ -376,7 +372,10 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Why(options) => why::why(common, &options).await,
         Command::Visit(options) => visit::visit(common, &options).await,
         Command::User(options) => user::user(common, &options).await,
-        Command::Doctor => doctor::doctor(common).await,
+        Command::Doctor(options) => match &options.offices {
+            Some(folder) => offices::doctor(common, folder).await,
+            None => doctor::doctor(common).await,
+        },
         Command::Version => Ok(manual::version()),
         Command::Completions { shell } => Ok(manual::completions(common.language, shell)),
         Command::Manual { dir } => manual::pages(common.language, &dir),

@@ -1,29 +1,70 @@
 //! `run`, the daemon, and `once`, one tick of it.
 
+use std::ffi::OsString;
+use std::io;
+use std::os::fd::AsFd as _;
+use std::path::{Path, PathBuf};
+
+use chrono_tz::Asia::Shanghai;
+use clap::Args;
+use tokio::io::AsyncReadExt as _;
+use tokio::net::unix::pipe;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
-use super::{CommandResult, Common, Done, Failure, assemble, at_work, log, say};
+use super::{CommandResult, Common, Done, Failure, assemble, at_work, log, offices, say};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::daemon::{Daemon, Node, Office, Pace, Tick, tick};
 use crate::domain::health::Health;
-use crate::domain::language::{Language, bilingual};
+use crate::domain::language::{Bilingual, Language, bilingual};
+use crate::offices::Keeper;
 use crate::sandbox;
 use crate::store::Standing;
 use crate::web;
 
-pub(super) async fn run(common: &Common) -> CommandResult {
+fn needs_moving_clock() -> Bilingual {
+    bilingual!(
+        "run needs a clock that moves\n  hint: --now goes with `once`",
+        "run 要用走动的时钟\n  怎么办：--now 用于 `once`"
+    )
+}
+
+/// How long a daemon goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum GoesOn {
+    /// Until a signal says stop.
+    UntilSignal,
+    /// Until then, or until its standard input ends, whose other end keeps it. A share that is away at the start is
+    /// waited for like one that goes away later.
+    UntilInputEnds,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// All offices of a folder instead: each as a process of its own, with DIR/NAME/config/diaodu.toml
+    #[arg(long, value_name = "DIR", conflicts_with = "until_eof")]
+    pub(super) offices: Option<PathBuf>,
+    /// Ends when its standard input does, a pipe: then so does whoever started it
+    #[arg(long, hide = true)]
+    until_eof: bool,
+}
+
+pub(super) async fn run(common: &Common, options: &Options) -> CommandResult {
+    if let Some(folder) = &options.offices {
+        return run_offices(common, folder).await;
+    }
+    let goes_on = if options.until_eof {
+        GoesOn::UntilInputEnds
+    } else {
+        GoesOn::UntilSignal
+    };
     let config = assemble::configuration(common)?;
     let clock = assemble::clock(common, &config)?;
     if clock.is_set() {
-        return Err(Failure::Use(
-            "run needs a clock that moves\n  hint: --now goes with `once`"
-                .to_owned()
-                .into(),
-        ));
+        return Err(Failure::Use(needs_moving_clock()));
     }
     log::start(common, config.policy.zone);
     tell_sandbox();
@@ -36,7 +77,34 @@ pub(super) async fn run(common: &Common) -> CommandResult {
         Some(node) => Clock::going_on_from(node.now()),
         None => clock,
     };
-    go_on(&config, &office, clock, node).await
+    go_on(&config, &office, clock, node, goes_on).await
+}
+
+/// Keeps the offices of a folder running, each in a process of its own.
+async fn run_offices(common: &Common, folder: &Path) -> CommandResult {
+    if common.now.is_some() {
+        return Err(Failure::Use(needs_moving_clock()));
+    }
+    log::start(common, Shanghai);
+    let program = std::env::current_exe().map_err(|error| {
+        Failure::Failed(bilingual!(
+            "cannot tell where this program lies, and each office is a process of it: {error}\n  hint: is /proc mounted?",
+            "不知本程序在何处，而每个办公室是它的一个进程：{error}\n  怎么办：看 /proc 是否已挂载"
+        ))
+    })?;
+    let mut arguments = vec![OsString::from("-v"); usize::from(common.verbose)];
+    arguments.extend(common.quiet.then(|| "-q".into()));
+    let keeper = Keeper {
+        folder: folder.to_owned(),
+        program,
+        arguments,
+    };
+    let stop = stop_on_signal(GoesOn::UntilSignal)?;
+    keeper
+        .run(stop)
+        .await
+        .map_err(|error| Failure::Use(offices::unreadable(folder, &error)))?;
+    Ok(Done::Well)
 }
 
 /// Works until it is told to stop, with the pages that the configuration asks for.
@@ -45,11 +113,15 @@ pub(super) async fn go_on(
     office: &Office,
     clock: Clock,
     node: Option<Node>,
+    goes_on: GoesOn,
 ) -> CommandResult {
     let channel = assemble::channel(config)?;
     let ping = assemble::ping(config)?;
-    office.share.check()?;
-    let stop = stop_on_signal()?;
+    match office.share.check() {
+        Err(error) if goes_on == GoesOn::UntilInputEnds => warn!(%error, "the share is away"),
+        checked => checked?,
+    }
+    let stop = stop_on_signal(goes_on)?;
     info!(units = office.policy.units.len(), share = %config.share.display(), "running");
     let (health, seen) = watch::channel(Health::starting(clock.now()));
     let pages = serve_pages(config, office, clock, seen, stop.clone()).await?;
@@ -129,7 +201,7 @@ pub(super) async fn once(common: &Common) -> CommandResult {
         }
     }
     let channel = assemble::channel(&config)?;
-    let stop = stop_on_signal()?;
+    let stop = stop_on_signal(GoesOn::UntilSignal)?;
     let mut done = tick(office.at(clock.now()), &channel, &stop).await?;
     done.troubles.extend(troubles);
     channel.close().await;
@@ -177,19 +249,44 @@ fn tell_sandbox() {
     }
 }
 
-/// Says stop at SIGTERM and SIGINT; what is in hand is finished first.
-fn stop_on_signal() -> Result<watch::Receiver<bool>, Failure> {
+/// Says stop at SIGTERM and SIGINT, or when the input ends that it goes on with; what is in hand is finished first.
+fn stop_on_signal(goes_on: GoesOn) -> Result<watch::Receiver<bool>, Failure> {
     let (say_stop, stop) = watch::channel(false);
+    let input = match goes_on {
+        GoesOn::UntilSignal => None,
+        GoesOn::UntilInputEnds => Some(standard_input()?),
+    };
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     tokio::spawn(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
+            () = ends(input) => {}
         }
         let _ = say_stop.send(true);
         // Without a receiver nobody is left to hear it; with one the sender must live on.
         say_stop.closed().await;
     });
     Ok(stop)
+}
+
+fn standard_input() -> Result<pipe::Receiver, Failure> {
+    let input = io::stdin().as_fd().try_clone_to_owned();
+    let input = input.and_then(pipe::Receiver::from_owned_fd);
+    input.map_err(|error| {
+        Failure::Use(bilingual!(
+            "--until-eof: the standard input is no pipe: {error}\n  hint: `run --offices` starts offices so; by itself one is started with `run`",
+            "--until-eof：标准输入不是管道：{error}\n  怎么办：它由 `run --offices` 使用；单个办公室用 `run` 启动"
+        ))
+    })
+}
+
+/// Ends when nobody holds the other end any more; without one never.
+async fn ends(input: Option<pipe::Receiver>) {
+    let Some(mut input) = input else {
+        return std::future::pending().await;
+    };
+    let mut heard = [0; 64];
+    while input.read(&mut heard).await.is_ok_and(|count| count > 0) {}
 }

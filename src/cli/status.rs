@@ -1,5 +1,9 @@
 //! `status`: who has reported and who has not, flags, and the outbox.
 
+use std::path::PathBuf;
+
+use clap::Args;
+
 use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say, urgent};
 use crate::config::Config;
 use crate::daemon::Lock;
@@ -9,7 +13,23 @@ use crate::domain::report_status::{ReportStatus, State};
 use crate::domain::stuck::TELL_AFTER;
 use crate::store::{NodeStatus, Status};
 
-pub(super) async fn status(common: &Common, format: Format) -> CommandResult {
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// Text or JSON
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: Format,
+    /// Only whether the daemon is at work, for whatever would start it again: fails if it is not
+    #[arg(long)]
+    alive: bool,
+    /// Of all offices of a folder, a line each
+    #[arg(long, value_name = "DIR", conflicts_with = "alive")]
+    pub(super) offices: Option<PathBuf>,
+}
+
+pub(super) async fn status(common: &Common, options: &Options) -> CommandResult {
+    if options.alive {
+        return alive(common).await;
+    }
     let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let office = assemble::office_to_look_at(&config).await?;
@@ -17,7 +37,7 @@ pub(super) async fn status(common: &Common, format: Format) -> CommandResult {
         .store
         .status(&office.policy, &office.calendar, now)
         .await?;
-    match format {
+    match options.format {
         Format::Json => say(serde_json::to_string(&status)?),
         Format::Text => {
             print_text(&config, &status);
@@ -43,7 +63,7 @@ pub(super) async fn status(common: &Common, format: Format) -> CommandResult {
 }
 
 /// Whether the daemon is at work: it holds its lock, and looks into folders unless the share is away.
-pub(super) async fn alive(common: &Common) -> CommandResult {
+async fn alive(common: &Common) -> CommandResult {
     let config = assemble::configuration(common)?;
     let now = assemble::clock(common, &config)?.now();
     if !Lock::is_held(&config.data_dir) {

@@ -8,7 +8,7 @@ use reqwest::Url;
 use secrecy::SecretString;
 
 use super::{CommandResult, Common, Done, Failure, assemble, at_work, say};
-use crate::config::{Config, holds_a_password};
+use crate::config::{Config, holds_a_password, is_schema};
 use crate::daemon::ledger_proof;
 use crate::store::{DatabaseServer, StatePlace, Store};
 
@@ -32,6 +32,9 @@ struct CopyOptions {
     /// Where it is to go: the same
     #[arg(long, value_name = "PLACE")]
     to: PlaceSaid,
+    /// The part of the server's database that is this office's alone, as store.schema names it
+    #[arg(long, value_name = "NAME", value_parser = schema_said)]
+    schema: Option<String>,
     /// A file whose first line is the password of a server; without it, what the configuration says of this server, else
     /// the variable PGPASSWORD or the file ~/.pgpass
     #[arg(long, value_name = "FILE")]
@@ -73,13 +76,14 @@ pub(super) async fn store(common: &Common, options: &Options) -> CommandResult {
     let place = |said: &PlaceSaid| match (said, &configured) {
         (PlaceSaid::File(path), _) => StatePlace::File(path.clone()),
         (PlaceSaid::Server(url), Some(StatePlace::Server(known)))
-            if known.url == *url && password.is_none() =>
+            if known.url == *url && password.is_none() && options.schema.is_none() =>
         {
             StatePlace::Server(known.clone())
         }
         (PlaceSaid::Server(url), _) => StatePlace::Server(DatabaseServer {
             url: url.clone(),
             password: password.clone(),
+            schema: options.schema.clone(),
         }),
     };
     let from = match (&options.from, &configured) {
@@ -159,6 +163,14 @@ async fn compare_ledgers(
         ));
     }
     Ok(was == is)
+}
+
+fn schema_said(text: &str) -> Result<String, String> {
+    if is_schema(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected 1 to 32 lower-case letters, digits or hyphens, such as guiyang".to_owned())
+    }
 }
 
 /// The password in a file.

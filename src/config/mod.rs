@@ -30,7 +30,8 @@ mod units;
 mod values;
 mod warnings;
 
-pub(crate) use store::holds_a_password;
+pub(crate) use paths::{Overlap, overlap_of_real, real};
+pub(crate) use store::{holds_a_password, is_schema};
 
 pub use digests::SettingDigests;
 pub use headers::{column_named, with_confirmed};

@@ -37,7 +37,7 @@ fn clean(path: &Path) -> PathBuf {
 }
 
 /// Where the path leads, links included, as far as it exists.
-fn real(path: &Path) -> PathBuf {
+pub(crate) fn real(path: &Path) -> PathBuf {
     for ancestor in path.ancestors() {
         if let (Ok(found), Ok(rest)) = (ancestor.canonicalize(), path.strip_prefix(ancestor)) {
             // joining an empty rest would add a slash that a file cannot have
@@ -49,7 +49,7 @@ fn real(path: &Path) -> PathBuf {
 
 /// How two folders lie to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Overlap {
+pub(crate) enum Overlap {
     Same,
     /// The first lies inside the second.
     Inside,
@@ -59,12 +59,16 @@ pub(super) enum Overlap {
 
 /// How two folders overlap, if they do, whatever links lead to them.
 pub(super) fn overlap(one: &Path, other: &Path) -> Option<Overlap> {
-    let (one, other) = (real(one), real(other));
+    overlap_of_real(&real(one), &real(other))
+}
+
+/// The same of paths whose links are resolved.
+pub(crate) fn overlap_of_real(one: &Path, other: &Path) -> Option<Overlap> {
     if one == other {
         Some(Overlap::Same)
-    } else if one.starts_with(&other) {
+    } else if one.starts_with(other) {
         Some(Overlap::Inside)
-    } else if other.starts_with(&one) {
+    } else if other.starts_with(one) {
         Some(Overlap::Around)
     } else {
         None

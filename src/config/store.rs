@@ -7,7 +7,7 @@ use reqwest::Url;
 
 use super::parse::TomlTable;
 use super::secrets::{Keys, Lookup, SecretSource};
-use super::values;
+use super::values::{self, Want};
 use crate::store::DatabaseServer;
 
 /// How long nothing may be heard of a node before it is taken for gone, in seconds.
@@ -28,6 +28,7 @@ pub(super) fn read(
 /// The server, if one is named; of an address that is not good nothing is shown, for a password may stand in it.
 fn server(table: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -> Option<DatabaseServer> {
     let text = table.or("url", &values::text_or_nothing(), String::new());
+    let schema = table.or("schema", &values::or_nothing(schema()), None);
     let password = SecretSource::read(table, base, Keys::of_password(false));
     if text.is_empty() {
         return None;
@@ -58,7 +59,27 @@ fn server(table: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -> Option
     Some(DatabaseServer {
         url: text,
         password,
+        schema,
     })
+}
+
+/// The name of a part of a database: one that the server does not keep for itself.
+fn schema() -> Want<String> {
+    Want::of_text(
+        "1 to 32 lower-case letters, digits or hyphens, such as \"guiyang\"",
+        |text| {
+            if is_schema(text) {
+                Ok(text.to_owned())
+            } else {
+                Err(None)
+            }
+        },
+    )
+}
+
+/// Whether a text may name a part of a database.
+pub(crate) fn is_schema(text: &str) -> bool {
+    values::is_slug(text) && text != "public"
 }
 
 /// An address of PostgreSQL that says which database.

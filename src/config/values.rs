@@ -36,7 +36,7 @@ impl<T: 'static> Want<T> {
     }
 
     /// Text that `read` makes a value of.
-    fn of_text(
+    pub(super) fn of_text(
         expected: impl Into<String>,
         read: impl Fn(&str) -> Result<T, Refused> + 'static,
     ) -> Self {
@@ -141,7 +141,7 @@ pub(super) fn unit_slug() -> Want<String> {
     )
 }
 
-fn is_slug(text: &str) -> bool {
+pub(super) fn is_slug(text: &str) -> bool {
     (1..=32).contains(&text.len())
         && text.starts_with(|first: char| first.is_ascii_lowercase())
         && text

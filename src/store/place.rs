@@ -20,6 +20,8 @@ pub struct DatabaseServer {
     /// `postgres://name@host:port/database`, without a password.
     pub url: String,
     pub password: Option<SecretString>,
+    /// The part of it that is this office's alone, made if it is missing; `None`: the one that the server gives.
+    pub schema: Option<String>,
 }
 
 /// As it may be shown to anybody.
@@ -27,7 +29,10 @@ impl fmt::Display for StatePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => write!(f, "{}", path.display()),
-            Self::Server(server) => f.write_str(&server.url),
+            Self::Server(server) => match &server.schema {
+                Some(schema) => write!(f, "{}, schema {schema}", server.url),
+                None => f.write_str(&server.url),
+            },
         }
     }
 }

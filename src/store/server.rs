@@ -71,6 +71,7 @@ impl ServerLock {
 
     async fn take(server: &DatabaseServer, how: &'static str) -> Result<Self> {
         let mut connection = PgConnection::connect_with(&options(server)?).await?;
+        make_schema(server, &mut connection).await?;
         let is_ours: bool = sqlx::query_scalar(how).fetch_one(&mut connection).await?;
         if is_ours {
             return Ok(Self { connection });
@@ -91,6 +92,9 @@ impl Store {
     pub(super) async fn open_on_server(server: &DatabaseServer) -> Result<Self> {
         let store = connect(options(server)?).await?;
         store.demand_order_by_bytes().await?;
+        if let Db::Postgres(pool) = &store.db {
+            make_schema(server, &mut *pool.acquire().await?).await?;
+        }
         tables::bring_up_to_date(&store.db).await?;
         Ok(store)
     }
@@ -134,10 +138,38 @@ fn options(server: &DatabaseServer) -> Result<PgConnectOptions> {
     let options = options
         .application_name("diaodu")
         .options([("lock_timeout", WAIT_FOR_OTHERS)]);
+    let options = match &server.schema {
+        Some(schema) => options.options([("search_path", quoted(schema))]),
+        None => options,
+    };
     Ok(match &server.password {
         Some(password) => options.password(password.expose_secret()),
         None => options,
     })
+}
+
+/// A name as it stands in a statement.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// Makes the office's own part of the database, if it is missing: whoever may not make one may use one that is there.
+async fn make_schema(server: &DatabaseServer, connection: &mut PgConnection) -> Result<()> {
+    let Some(schema) = &server.schema else {
+        return Ok(());
+    };
+    let is_there = "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1)";
+    let is_there: bool = sqlx::query_scalar(is_there)
+        .bind(schema)
+        .fetch_one(&mut *connection)
+        .await?;
+    if !is_there {
+        let make = format!("CREATE SCHEMA IF NOT EXISTS {}", quoted(schema));
+        sqlx::query(sql::AssertSqlSafe(make))
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
 }
 
 async fn connect(options: PgConnectOptions) -> Result<Store> {

@@ -26,7 +26,8 @@ const FLOORS: &[(&str, u8)] = &[
     ("daemon", 5),
     ("web", 6),
     ("config", 7),
-    ("cli", 8),
+    ("offices", 8),
+    ("cli", 9),
 ];
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
@@ -307,6 +308,11 @@ fn every_object_is_documented_as_it_is_printed() {
     let against = printed_against(dir);
     let calendar = printed(dir, &["calendar", "--year", "2026"]).remove(0);
     let period = &status["periods"][0];
+    let offices = dir.join("offices");
+    fs::create_dir(&offices).unwrap();
+    symlink(dir, offices.join("guiyang")).unwrap();
+    let of_offices = ["status", "--offices", offices.to_str().unwrap()];
+    let of_offices = printed(dir, &of_offices).remove(0);
     let answer = printed(dir, &["why", "--unit", "huaxi", "--period", "2026-11-25"]).remove(0);
     let assessment = printed(dir, &["assessment", "--year", "2026"]).remove(0);
     let assessed = &assessment["units"][1];
@@ -347,6 +353,8 @@ fn every_object_is_documented_as_it_is_printed() {
         ("open matter", &status["urgent"][0]),
         ("outbox counts", &status["outbox"]),
         ("node", &status["nodes"][0]),
+        ("status of offices", &of_offices),
+        ("period of an office", &of_offices["before"]),
         ("flag", &printed(dir, &["flags"])[0]),
         ("desk", &printed(dir, &["desk", "list"])[0]),
         ("visit list", &printed(dir, &["visit", "list"])[0]),

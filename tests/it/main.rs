@@ -38,6 +38,7 @@ mod merge_folder;
 mod merge_properties;
 mod mutations;
 mod office;
+mod offices;
 #[cfg(feature = "postgres")]
 mod on_server;
 mod overruled;

@@ -101,6 +101,7 @@ impl Database {
         StatePlace::Server(DatabaseServer {
             url: self.url(),
             password: None,
+            schema: None,
         })
     }
 }

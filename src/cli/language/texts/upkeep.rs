@@ -234,7 +234,27 @@ pub(super) const TEXTS: &[Translated] = &[
         "Where the state is: a file, or `postgres://name@host/database`; that of the configuration unless said",
         "状态现在何处：文件，或 postgres://账号@主机/库；不写则按配置",
     ),
+    (
+        "All offices of a folder instead: each as a process of its own, with DIR/NAME/config/diaodu.toml",
+        "改为运行一个文件夹下的全部办公室：每个一个进程，配置为 DIR/名称/config/diaodu.toml",
+    ),
+    (
+        "Ends when its standard input does, a pipe: then so does whoever started it",
+        "标准输入（管道）关闭即结束：启动它的程序也已结束",
+    ),
+    (
+        "Of all offices of a folder, a line each",
+        "一个文件夹下的全部办公室，每个一行",
+    ),
+    (
+        "All offices of a folder, one after the other",
+        "依次检查一个文件夹下的全部办公室",
+    ),
     ("Where it is to go: the same", "迁往何处：写法相同"),
+    (
+        "The part of the server's database that is this office's alone, as store.schema names it",
+        "服务器数据库中只归本办公室的 schema，同配置 store.schema",
+    ),
     (
         "A file whose first line is the password of a server; without it, what the configuration says of this server, else the variable PGPASSWORD or the file ~/.pgpass",
         "第一行为服务器密码的文件；不写则按配置中该服务器的密码，其次环境变量 PGPASSWORD 或文件 ~/.pgpass",
