@@ -77,7 +77,17 @@ pub(super) async fn run(common: &Common, options: &Options) -> CommandResult {
         Some(node) => Clock::going_on_from(node.now()),
         None => clock,
     };
-    go_on(&config, &office, clock, node, goes_on).await
+    let ended = go_on(&config, &office, clock, node.as_ref(), goes_on).await;
+    leave(node, &office).await;
+    ended
+}
+
+/// The last thing that is done, however it ended: whoever waits to lead need not wait for a lease.
+async fn leave(node: Option<Node>, office: &Office) {
+    if let Some(node) = node {
+        node.leave().await;
+    }
+    office.store.close().await;
 }
 
 /// Keeps the offices of a folder running, each in a process of its own.
@@ -112,7 +122,7 @@ pub(super) async fn go_on(
     config: &Config,
     office: &Office,
     clock: Clock,
-    node: Option<Node>,
+    node: Option<&Node>,
     goes_on: GoesOn,
 ) -> CommandResult {
     let channel = assemble::channel(config)?;
@@ -134,7 +144,7 @@ pub(super) async fn go_on(
             scan: config.intake.scan,
             settle: config.intake.settle,
         },
-        node: node.as_ref(),
+        node,
     };
     let ended = daemon.run(&health, stop).await;
     if let Some(pages) = pages {
@@ -145,10 +155,6 @@ pub(super) async fn go_on(
         let _ = pages.await;
     }
     channel.close().await;
-    if let Some(node) = node {
-        node.leave().await;
-    }
-    office.store.close().await;
     ended.map_err(|why| Failure::Failed(why.to_string().into()))?;
     Ok(Done::Well)
 }
@@ -187,34 +193,40 @@ pub(super) async fn once(common: &Common) -> CommandResult {
     let (mut office, troubles) = assemble::office_and_troubles(&config).await?;
     assemble::note_settings(&config, &office.store, clock.now()).await?;
     let node = at_work::node(&config, &mut office).await?;
-    match node.as_ref().map(Node::standing) {
-        None => {}
-        Some(Standing::Leads(fence)) => office.store = office.store.leading(fence),
-        Some(Standing::Follows(leader)) => {
-            if let Some(node) = node {
-                node.leave().await;
-            }
-            return Err(Failure::Failed(bilingual!(
-                "another diaodu leads: {leader}\n  hint: it ticks by itself; `diaodu status` says what came of it",
-                "现在的主节点是另一个 diaodu：{leader}\n  怎么办：它自己会工作；结果用 `diaodu status` 看"
-            )));
-        }
-    }
-    let channel = assemble::channel(&config)?;
-    let stop = stop_on_signal(GoesOn::UntilSignal)?;
-    let mut done = tick(office.at(clock.now()), &channel, &stop).await?;
+    let done = tick_once(&config, &mut office, node.as_ref(), clock).await;
+    leave(node, &office).await;
+    let mut done = done?;
     done.troubles.extend(troubles);
-    channel.close().await;
-    if let Some(node) = node {
-        node.leave().await;
-    }
-    office.store.close().await;
     report(&done);
     Ok(if done.troubles.is_empty() {
         Done::Well
     } else {
         Done::NeedsPerson
     })
+}
+
+/// One tick, as the leader where there are nodes.
+async fn tick_once(
+    config: &Config,
+    office: &mut Office,
+    node: Option<&Node>,
+    clock: Clock,
+) -> Result<Tick, Failure> {
+    match node.map(Node::standing) {
+        None => {}
+        Some(Standing::Leads(fence)) => office.store = office.store.clone().leading(fence),
+        Some(Standing::Follows(leader)) => {
+            return Err(Failure::Failed(bilingual!(
+                "another diaodu leads: {leader}\n  hint: it ticks by itself; `diaodu status` says what came of it",
+                "现在的主节点是另一个 diaodu：{leader}\n  怎么办：它自己会工作；结果用 `diaodu status` 看"
+            )));
+        }
+    }
+    let channel = assemble::channel(config)?;
+    let stop = stop_on_signal(GoesOn::UntilSignal)?;
+    let done = tick(office.at(clock.now()), &channel, &stop).await;
+    channel.close().await;
+    Ok(done?)
 }
 
 fn report(tick: &Tick) {

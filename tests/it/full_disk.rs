@@ -1,21 +1,30 @@
 //! Lets the database refuse every row of some tables: the simulation's stand-in for a full disk, for its
 //! stories share one process. [`crate::disk_faults`] makes the real one, for a process of its own.
 
-use std::path::Path;
-
+use diaodu::store::StatePlace;
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 
+use crate::office::SmallOffice;
+
 /// All tables, in the order of their names.
-pub(crate) async fn tables(database: &Path) -> Vec<String> {
-    let mut db = open(database).await;
+pub(crate) async fn tables(town: &SmallOffice) -> Vec<String> {
+    #[cfg(feature = "postgres")]
+    if let Some(database) = &town.database {
+        return database.tables().await;
+    }
+    let mut db = open(town).await;
     let tables = names(&mut db, "type = 'table' AND name NOT GLOB '*sql*_*'").await;
     db.close().await.unwrap();
     tables
 }
 
 /// No row of these tables is written, changed or removed any more.
-pub(crate) async fn fill(database: &Path, tables: &[String]) {
-    let db = open(database).await;
+pub(crate) async fn fill(town: &SmallOffice, tables: &[String]) {
+    #[cfg(feature = "postgres")]
+    if let Some(database) = &town.database {
+        return database.fill(tables).await;
+    }
+    let db = open(town).await;
     let refusals = tables.iter().flat_map(|table| {
         ["INSERT", "UPDATE", "DELETE"].map(|change| {
             format!(
@@ -29,15 +38,22 @@ pub(crate) async fn fill(database: &Path, tables: &[String]) {
 }
 
 /// Rows are taken again.
-pub(crate) async fn free(database: &Path) {
-    let mut db = open(database).await;
+pub(crate) async fn free(town: &SmallOffice) {
+    #[cfg(feature = "postgres")]
+    if let Some(database) = &town.database {
+        return database.free().await;
+    }
+    let mut db = open(town).await;
     let refusals = names(&mut db, "type = 'trigger'").await;
     let ends = refusals.iter().map(|name| format!("DROP TRIGGER {name};"));
     let ends: String = ends.collect();
     run(db, &ends).await;
 }
 
-async fn open(database: &Path) -> SqliteConnection {
+async fn open(town: &SmallOffice) -> SqliteConnection {
+    let StatePlace::File(database) = town.config.state() else {
+        panic!("this state is on a server");
+    };
     let url = format!("sqlite://{}", database.display());
     SqliteConnection::connect(&url).await.unwrap()
 }

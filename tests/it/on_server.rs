@@ -70,27 +70,35 @@ impl Database {
         tell(&on, &made).await;
     }
 
-    /// No row of any table is written, changed or removed any more, for want of room, until it is said otherwise.
-    pub(crate) async fn set_full(&self, is_full: bool) {
-        const FULL: &str = "
-            CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+    /// All tables of ours, in the order of their names.
+    pub(crate) async fn tables(&self) -> Vec<String> {
+        let mut connection = PgConnection::connect(&self.url()).await.unwrap();
+        let tables = "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public'
+             AND tablename NOT IN ('_sqlx_migrations', 'row_numbers') ORDER BY tablename";
+        let tables = sqlx::query_scalar(tables).fetch_all(&mut connection).await;
+        connection.close().await.unwrap();
+        tables.unwrap()
+    }
+
+    /// No row of these tables is written, changed or removed any more, for want of room.
+    pub(crate) async fn fill(&self, tables: &[String]) {
+        const NO_ROOM: &str = "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
                 RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
-            END $$;
-            DO $$
-            DECLARE one RECORD;
-            BEGIN
-                FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-                    EXECUTE format('CREATE TRIGGER no_room BEFORE INSERT OR UPDATE OR DELETE ON %I
-                        FOR EACH STATEMENT EXECUTE FUNCTION no_room()', one.tablename);
-                END LOOP;
             END $$;";
-        let statements = if is_full {
-            FULL
-        } else {
-            "DROP FUNCTION no_room CASCADE"
-        };
-        tell(&self.url(), statements).await;
+        let refusals = tables.iter().map(|table| {
+            format!(
+                "CREATE TRIGGER no_room BEFORE INSERT OR UPDATE OR DELETE ON {table}
+                 FOR EACH STATEMENT EXECUTE FUNCTION no_room();"
+            )
+        });
+        let refusals: String = refusals.collect();
+        tell(&self.url(), &format!("{NO_ROOM}{refusals}")).await;
+    }
+
+    /// Rows are taken again.
+    pub(crate) async fn free(&self) {
+        tell(&self.url(), "DROP FUNCTION no_room CASCADE").await;
     }
 
     pub(crate) fn url(&self) -> String {

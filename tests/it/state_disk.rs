@@ -1,6 +1,8 @@
 //! The disk that keeps the state has no room: that of this machine, or that of a server.
 
 use crate::disk_faults::{Errno, Faults};
+#[cfg(feature = "postgres")]
+use crate::full_disk;
 use crate::office::SmallOffice;
 
 pub(crate) enum StateDisk {
@@ -30,7 +32,7 @@ impl StateDisk {
                 faults.plan(&town.config.data_dir, 0, i64::MAX, Errno::NoSpace);
             }
             #[cfg(feature = "postgres")]
-            Self::OfServer => town.database.as_ref().unwrap().set_full(true).await,
+            Self::OfServer => full_disk::fill(town, &full_disk::tables(town).await).await,
         }
     }
 
@@ -43,7 +45,7 @@ impl StateDisk {
         match self {
             Self::Here(faults) => assert!(faults.end().failed > 0, "{}", town.home().display()),
             #[cfg(feature = "postgres")]
-            Self::OfServer => town.database.as_ref().unwrap().set_full(false).await,
+            Self::OfServer => full_disk::free(town).await,
         }
     }
 }

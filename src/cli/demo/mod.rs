@@ -119,7 +119,9 @@ pub(super) async fn demo(common: &Common, options: &Options) -> CommandResult {
         config.web = Some(served::web(listen));
         served::make_accounts(&office, clock.now()).await?;
         say(format!("\nPages at http://{listen} until this is stopped."));
-        return run::go_on(&config, &office, clock, None, run::GoesOn::UntilSignal).await;
+        let ended = run::go_on(&config, &office, clock, None, run::GoesOn::UntilSignal).await;
+        office.store.close().await;
+        return ended;
     }
     office.store.close().await;
     Ok(if needs_person {

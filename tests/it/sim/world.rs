@@ -118,11 +118,11 @@ impl World {
             }
             Event::FailedTick(table) => {
                 if self.database_takes {
-                    let tables = full_disk::tables(&self.database()).await;
+                    let tables = full_disk::tables(&self.town).await;
                     let one = &tables[table % tables.len()..][..1];
-                    full_disk::fill(&self.database(), one).await;
+                    full_disk::fill(&self.town, one).await;
                     let _ = self.look(at).await;
-                    full_disk::free(&self.database()).await;
+                    full_disk::free(&self.town).await;
                 }
                 self.look_on(at).await;
             }
@@ -139,10 +139,10 @@ impl World {
                 if self.database_takes != *takes {
                     self.database_takes = *takes;
                     if *takes {
-                        full_disk::free(&self.database()).await;
+                        full_disk::free(&self.town).await;
                     } else {
-                        let all = full_disk::tables(&self.database()).await;
-                        full_disk::fill(&self.database(), &all).await;
+                        let all = full_disk::tables(&self.town).await;
+                        full_disk::fill(&self.town, &all).await;
                     }
                 }
             }
@@ -275,10 +275,6 @@ impl World {
         assert_eq!(second.status.code(), Some(1), "{said}");
         let pid = std::process::id();
         assert!(said.contains(&format!("pid {pid}")), "{said}");
-    }
-
-    fn database(&self) -> PathBuf {
-        self.town.config.data_dir.join("diaodu.db")
     }
 
     /// The lock that was just let go. A child that another story is about to start may still hold it for

@@ -218,7 +218,7 @@ async fn a_follower_sends_no_reminder_to_a_unit_whose_folder_holds_something_or_
 async fn when_the_leader_dies_another_one_leads_after_its_lease() {
     let town = SmallOffice::since("2026-11-01").await;
     let store = &town.office.store;
-    let lease = Duration::from_secs(2);
+    let lease = Duration::from_secs(4);
     let first = Node::join(store, "first", lease).await.unwrap();
     let second = Node::join(store, "second", lease).await.unwrap();
     assert_eq!(first.standing(), Standing::Leads(1));
