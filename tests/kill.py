@@ -40,6 +40,8 @@ import zipfile
 from xml.sax.saxutils import escape
 
 LONGEST_START = 2.0  # seconds
+# Beside two other nodes and a database server, all on this machine.
+LONGEST_START_OF_NODE = 10.0
 SILENT_UNITS = 4  # these never report, so they are reminded
 LEASE = 3  # seconds that nodes wait for one that is silent
 REPORTS = 7  # good ones of each other unit; beside them one that is returned, and junk
@@ -501,9 +503,10 @@ def faults_found(office, sheets, mail):
         ]
         if len(leases) < 2:
             found.append(f"only {len(leases)} ever led")
-    slow = [seconds for seconds in office.starts if seconds > LONGEST_START]
+    longest = LONGEST_START_OF_NODE if office.database else LONGEST_START
+    slow = [seconds for seconds in office.starts if seconds > longest]
     if slow:
-        found.append(f"{len(slow)} starts took more than {LONGEST_START} s, the longest {max(slow):.2f}")
+        found.append(f"{len(slow)} starts took more than {longest} s, the longest {max(slow):.2f}")
     return found
 
 
