@@ -17,7 +17,7 @@ use crate::config::{self, ChannelOptions, Config};
 use crate::daemon::{Disagreement, Office, Parts, disagreements, policy_of};
 use crate::document::Documents;
 use crate::domain::deadline::Deadline;
-use crate::domain::language::Bilingual;
+use crate::domain::language::{Bilingual, bilingual};
 use crate::domain::settle::SettleTimes;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::{Archive, Share};
@@ -43,10 +43,11 @@ pub(super) fn configuration(common: &Common) -> Result<Config, Failure> {
     let path = common.config.clone().or_else(default_config);
     let path = path.unwrap_or_else(|| PathBuf::from(DEFAULT_CONFIGS[0]));
     if !path.exists() {
-        return Err(Failure::Use(format!(
+        return Err(Failure::Use(bilingual!(
             "no configuration at {}\n  hint: `diaodu init DIR` writes an example office; or name yours with -c FILE",
+            "{} 没有配置\n  怎么办：`diaodu init DIR` 可以做一个示例办公室；已有配置的用 -c 写明",
             path.display()
-        ).into()));
+        )));
     }
     let mut config = config::load(&path, &|name| std::env::var(name).ok())
         .map_err(|problems| Failure::Use(Bilingual::of(|language| problems.told(language))))?;
@@ -88,10 +89,10 @@ pub(super) fn clock(common: &Common, config: &Config) -> Result<Clock, Failure> 
         return Ok(Clock::Machine);
     };
     if matches!(config.mail.channel, ChannelOptions::Smtp(_)) {
-        return Err(Failure::Use(
-            "--now is for rehearsals, but mail.channel is \"smtp\": real people would get letters\n  hint: rehearse with a copy of the configuration that says channel = \"folder\""
-                .to_owned().into(),
-        ));
+        return Err(Failure::Use(bilingual!(
+            "--now is for rehearsals, but mail.channel is \"smtp\": real people would get letters\n  hint: rehearse with a copy of the configuration that says channel = \"folder\"",
+            "--now 只供演练，而 mail.channel 是 \"smtp\"：真的有人会收到信\n  怎么办：用一份写 channel = \"folder\" 的配置来演练"
+        )));
     }
     Ok(Clock::Set(config.policy.instant(wall)))
 }
@@ -100,9 +101,8 @@ pub(super) fn clock(common: &Common, config: &Config) -> Result<Clock, Failure> 
 /// lets one file cost.
 pub(super) fn reader(config: Option<&Config>) -> Result<Reader, Failure> {
     let program = std::env::current_exe().map_err(|error| {
-        Failure::Failed(format!(
-            "cannot tell where this program lies, and it reads sheets in children of itself: {error}\n  hint: is /proc mounted?"
-        ).into())
+        Failure::Failed(bilingual!("cannot tell where this program lies, and it reads sheets in children of itself: {error}\n  hint: is /proc mounted?", "不知道本程序在哪里，而读表要用它自己的子进程：{error}\n  怎么办：看 /proc 挂载了没有"
+        ))
     })?;
     let Some(Config { intake, words, .. }) = config else {
         return Ok(Reader::new(program, Limits::default()));
@@ -131,13 +131,11 @@ pub(super) async fn office(config: &Config) -> Result<Office, Failure> {
 /// The same, with in what state and archive do not agree if it forbids nothing.
 pub(super) async fn office_and_troubles(config: &Config) -> Result<(Office, Vec<String>), Failure> {
     private::make_folder(&config.data_dir).map_err(|error| {
-        Failure::Failed(
-            format!(
-                "cannot make data_dir {}: {error}\n  hint: may this account write there?",
-                config.data_dir.display()
-            )
-            .into(),
-        )
+        Failure::Failed(bilingual!(
+            "cannot make data_dir {}: {error}\n  hint: may this account write there?",
+            "建不了 data_dir {}：{error}\n  怎么办：看这个账号能不能写那里",
+            config.data_dir.display()
+        ))
     })?;
     if let Some(begun_anew) = would_begin_anew(config).await? {
         let said = Bilingual::of(|language| begun_anew.told(language));
@@ -248,7 +246,10 @@ fn templates(config: &Config) -> Result<(Templates, Documents), Failure> {
         read_templates(folder, Documents::names(), &mut documents)?;
     }
     let (letters, documents) = (Templates::new(letters), Documents::new(documents));
-    let faults = |problems: Vec<String>| Failure::Use(problems.join("\n").into());
+    let faults = |problems: Vec<String>| {
+        let problems = problems.join("\n");
+        Failure::Use(bilingual!("{problems}", "模板有错：\n{problems}"))
+    };
     letters
         .check()
         .map_err(|all| faults(all.iter().map(ToString::to_string).collect()))?;
@@ -270,13 +271,11 @@ fn read_templates(
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => {
-                return Err(Failure::Use(
-                    format!(
-                        "cannot read the template {}: {error}",
-                        folder.join(name).display()
-                    )
-                    .into(),
-                ));
+                return Err(Failure::Use(bilingual!(
+                    "cannot read the template {}: {error}",
+                    "模板 {} 读不了：{error}",
+                    folder.join(name).display()
+                )));
             }
         }
     }
@@ -294,13 +293,11 @@ pub(super) fn unit_meant<'a>(units: &'a [Unit], meant: &str) -> Result<&'a Unit,
                 .iter()
                 .map(|unit| format!("{} ({})", unit.slug, unit.name))
                 .collect();
-            Failure::Use(
-                format!(
-                    "no unit is called {meant:?}\n  hint: units are {}",
-                    known.join(", ")
-                )
-                .into(),
-            )
+            Failure::Use(bilingual!(
+                "no unit is called {meant:?}\n  hint: units are {}",
+                "没有叫 {meant:?} 的单位\n  怎么办：可以写 {}",
+                known.join(", ")
+            ))
         })
 }
 

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::language::of_file;
 use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say};
 use crate::assessment::{AssessedFigure, Assessment, AssessmentSpan, Measure};
 use crate::domain::amount::Yuan;
+use crate::domain::language::{Bilingual, Language, bilingual, both};
 use crate::workbook::assessment::{AssessmentView, write};
 
 #[derive(Debug, Args)]
@@ -49,7 +51,12 @@ pub(super) async fn assessment(common: &Common, options: &Options) -> CommandRes
     let config = assemble::configuration_of_today(common).await?;
     let now = assemble::clock(common, &config)?.now();
     let span = options.half.or(options.year);
-    let span = span.ok_or_else(|| Failure::Use("say --half or --year".to_owned().into()))?;
+    let span = span.ok_or_else(|| {
+        Failure::Use(bilingual!(
+            "say --half or --year",
+            "还要写 --half 或 --year"
+        ))
+    })?;
     let only = match &options.unit {
         None => None,
         Some(meant) => Some(assemble::unit_meant(&config.policy.units, meant)?),
@@ -57,12 +64,10 @@ pub(super) async fn assessment(common: &Common, options: &Options) -> CommandRes
     let office = assemble::office_to_look_at(&config).await?;
     let found = office.assessment(span, now).await?;
     let mut assessment = found.ok_or_else(|| {
-        Failure::Failed(
-            format!(
-                "no period of {span} is over yet\n  hint: `diaodu ledger` has what is known now"
-            )
-            .into(),
-        )
+        Failure::Failed(bilingual!(
+            "no period of {span} is over yet\n  hint: `diaodu ledger` has what is known now",
+            "{span} 还没有一期截止\n  怎么办：目前的情况用 `diaodu ledger` 看"
+        ))
     })?;
     if let Some(only) = only {
         assessment.units.retain(|unit| unit.unit == only.slug);
@@ -72,22 +77,29 @@ pub(super) async fn assessment(common: &Common, options: &Options) -> CommandRes
             office_name: &config.policy.office_name,
             assessment: &assessment,
         };
-        let bytes = write(&view).map_err(|error| Failure::Failed(error.to_string().into()))?;
+        let bytes = write(&view)
+            .map_err(|error| Failure::Failed(bilingual!("{error}", "工作簿没有做成：{error}")))?;
         std::fs::write(output, bytes).map_err(|error| {
-            Failure::Failed(format!("cannot write {}: {error}", output.display()).into())
+            Failure::Failed(Bilingual::of(|language| {
+                of_file(language, ("write", "写不了"), (output, &error))
+            }))
         })?;
     }
     match options.format {
         Format::Json => say(serde_json::to_string(&assessment)?),
-        Format::Text => print_text(&assessment, options.output.as_ref()),
+        Format::Text => print_text(config.language, &assessment, options.output.as_ref()),
     }
     Ok(Done::Well)
 }
 
-fn print_text(assessment: &Assessment, output: Option<&PathBuf>) {
-    say(format!(
+fn print_text(language: Language, assessment: &Assessment, output: Option<&PathBuf>) {
+    say(both!(
+        language,
         "{} as of {}, growth since {}",
-        assessment.span, assessment.as_of, assessment.opening
+        "{}，截至 {}，增量从 {} 起算",
+        assessment.span,
+        assessment.as_of,
+        assessment.opening
     ));
     for figure in &assessment.total {
         say(format!(
@@ -97,8 +109,19 @@ fn print_text(assessment: &Assessment, output: Option<&PathBuf>) {
         ));
     }
     say(match output {
-        Some(output) => format!("{} units: {}", assessment.units.len(), output.display()),
-        None => "-o FILE writes the workbook: all units, and each with its evidence".to_owned(),
+        Some(output) => both!(
+            language,
+            "{} units: {}",
+            "{}个单位：{}",
+            assessment.units.len(),
+            output.display()
+        ),
+        None => language
+            .of(
+                "-o FILE writes the workbook: all units, and each with its evidence",
+                "加 -o 文件 可写出工作簿：各单位的数据和依据",
+            )
+            .to_owned(),
     });
 }
 

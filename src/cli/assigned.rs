@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 
 use super::exceptions::said;
+use super::language::refusals;
 use super::{CommandResult, Common, Done, Failure, Format, assemble, say};
 use crate::config::Config;
 use crate::daemon::{Office, answer_assignment, assignment_json, change_terms};
@@ -11,6 +12,7 @@ use crate::domain::assignment::{
     Assignment, AssignmentId, AssignmentKind, AssignmentState, Handing,
 };
 use crate::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed};
+use crate::domain::language::{Bilingual, bilingual, both};
 use crate::domain::policy::Policy;
 use crate::domain::unit::UnitSlug;
 
@@ -102,13 +104,11 @@ fn assignee(policy: &Policy, name: &str) -> Result<UnitSlug, Failure> {
         let departments = policy.departments.iter().map(|one| one.name.as_str());
         let units = policy.units.iter().map(|one| one.name.as_str());
         let known: Vec<&str> = departments.chain(units).collect();
-        Failure::Use(
-            format!(
-                "no unit or department is called {name:?}\n  hint: there are {}",
-                known.join(", ")
-            )
-            .into(),
-        )
+        Failure::Use(bilingual!(
+            "no unit or department is called {name:?}\n  hint: there are {}",
+            "没有叫 {name:?} 的单位或部门\n  怎么办：可以写 {}",
+            known.join(", ")
+        ))
     })
 }
 
@@ -165,21 +165,26 @@ pub(super) async fn list(
     for one in shown {
         say(match format {
             Format::Json => assignment_json(&one, &config.policy, today).to_string(),
-            Format::Text => line(&config.policy, &one, today),
+            Format::Text => line(&config, &one, today),
         });
     }
     Ok(Done::Well)
 }
 
 /// `decision 3: 落实用地指标  市自然资源和规划局, due 2026-12-15, 办理中`
-pub(super) fn line(policy: &Policy, one: &Assignment, today: NaiveDate) -> String {
-    let terms = &one.terms;
-    let due = terms
-        .due
-        .map_or_else(|| "no day".to_owned(), |due| format!("due {due}"));
-    format!(
+pub(super) fn line(config: &Config, one: &Assignment, today: NaiveDate) -> String {
+    let (policy, terms) = (&config.policy, &one.terms);
+    let kind = config.language.of(one.id.kind.word(), one.id.kind.label());
+
+    let due = terms.due.map_or_else(
+        || config.language.of("no day", "长期").to_owned(),
+        |due| both!(config.language, "due {due}", "时限 {due}"),
+    );
+    both!(
+        config.language,
         "{} {}: {}  {}, {due}, {}",
-        one.id.kind.word(),
+        "{}{}：{}  {}，{due}，{}",
+        kind,
         one.id.number,
         terms.item,
         policy.assignee_name(&terms.lead),
@@ -201,8 +206,10 @@ async fn show(common: &Common, id: AssignmentId) -> CommandResult {
     }
     for version in own {
         let (terms, signed) = (&version.terms, &version.signed);
-        say(format!(
+        say(both!(
+            config.language,
             "{}  {}  {}, {}, {}\n    {}: {}",
+            "{}  {}  {}，{}，{}\n    {}：{}",
             assemble::shown(&config, signed.at),
             terms.item,
             config.policy.assignee_name(&terms.lead),
@@ -222,7 +229,7 @@ pub(super) async fn answer(
     answer: DeskAnswer,
     options: &StateOptions,
 ) -> CommandResult {
-    let (_, now, office) = ready(common).await?;
+    let (config, now, office) = ready(common).await?;
     let id = AssignmentId {
         kind,
         number: options.number,
@@ -230,14 +237,19 @@ pub(super) async fn answer(
     let said = answer_assignment(&office, id, answer, &options.signed.at(now)).await?;
     office.store.close().await;
     said.map_err(|why| refused(id, &why))?;
-    say(format!(
+    say(both!(
+        config.language,
         "{} {} {}",
-        kind.word(),
+        "{}{}{}",
+        config.language.of(kind.word(), kind.label()),
         options.number,
         match answer {
-            DeskAnswer::Report => "is reported as done; it waits to be closed",
-            DeskAnswer::Close => "is closed",
-            _ => "is open again",
+            DeskAnswer::Report => config.language.of(
+                "is reported as done; it waits to be closed",
+                "已报办结，待销号"
+            ),
+            DeskAnswer::Close => config.language.of("is closed", "已销号"),
+            _ => config.language.of("is open again", "已退回继续办理"),
         }
     ));
     Ok(Done::Well)
@@ -271,7 +283,13 @@ async fn change(common: &Common, kind: AssignmentKind, options: &ChangeOptions) 
     let said = change_terms(&office, id, (&terms, None), &options.signed.at(now)).await?;
     office.store.close().await;
     said.map_err(|why| refused(id, &why))?;
-    say(format!("{} {} is changed", kind.word(), options.number));
+    say(both!(
+        config.language,
+        "{} {} is changed",
+        "{}{}已更改",
+        config.language.of(kind.word(), kind.label()),
+        options.number
+    ));
     Ok(Done::Well)
 }
 
@@ -286,5 +304,12 @@ pub(super) async fn ready(common: &Common) -> Result<(Config, DateTime<Utc>, Off
 /// Why nothing was said of one.
 pub(super) fn refused(id: AssignmentId, why: &AnswerRefused) -> Failure {
     let item = ItemId::of_assignment(id);
-    Failure::Failed(format!("{item} takes no answer: {why}").into())
+    Failure::Failed(Bilingual::of(|language| {
+        let why = refusals::answer(language, why);
+        both!(
+            language,
+            "{item} takes no answer: {why}",
+            "{item} 不能答复：{why}"
+        )
+    }))
 }

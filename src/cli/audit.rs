@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say};
 use crate::config::Config;
 use crate::domain::audit::{AuditKind, RecordHead};
-use crate::store::{AuditEntry, Store};
+use crate::domain::language::{Bilingual, Language, bilingual, both};
+use crate::store::{AuditEntry, ChainVerdict, Store};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -39,7 +40,7 @@ pub(super) async fn audit(common: &Common, options: &Options) -> CommandResult {
     let store = assemble::office_to_look_at(&config).await?.store;
     match &options.what {
         AuditCommand::List { kind, format } => list(&config, &store, *kind, *format).await,
-        AuditCommand::Verify { head } => verify(&store, head.as_ref()).await,
+        AuditCommand::Verify { head } => verify(config.language, &store, head.as_ref()).await,
     }
 }
 
@@ -66,15 +67,17 @@ async fn list(
         }
     }
     if is_empty && format == Format::Text {
-        say("nothing is on record yet");
+        say(config.language.of("nothing is on record yet", "还没有记录"));
     }
     Ok(Done::Well)
 }
 
 fn as_line(config: &Config, entry: &AuditEntry) -> String {
     let signed = &entry.signed;
-    format!(
+    both!(
+        config.language,
         "{:>5} {} {} {} {} by {}: {}",
+        "{:>5} {} {} {} {}，{}：{}",
         entry.id,
         assemble::shown(config, signed.at),
         padded(entry.kind.word(), 8),
@@ -100,43 +103,63 @@ fn as_json(config: &Config, entry: &AuditEntry) -> Value {
     })
 }
 
-async fn verify(store: &Store, head: Option<&RecordHead>) -> CommandResult {
+async fn verify(language: Language, store: &Store, head: Option<&RecordHead>) -> CommandResult {
     let mut verdict = store.verify_audit().await?;
     if verdict.broken.is_empty() {
         verdict.broken = store.altered_contents().await?;
     }
     if !verdict.broken.is_empty() {
-        let mut lines: Vec<String> = verdict
-            .broken
-            .iter()
-            .map(|broken| format!("entry {}: {}", broken.id, broken.what))
-            .collect();
-        if verdict.more > 0 {
-            lines.push(format!("and {} more", verdict.more));
-        }
-        return Err(Failure::Failed(format!(
-            "the record is not what it was:\n  {}\n  hint: compare it with the one in a backup; somebody wrote into diaodu.db",
-            lines.join("\n  ")
-        ).into()));
+        return Err(Failure::Failed(Bilingual::of(|language| {
+            broken_told(language, &verdict)
+        })));
     }
     if let Some(printed) = head {
         let entry = store.audit_entry(printed.id).await?;
         let Some(entry) = entry.filter(|entry| printed.is_of(&entry.hash)) else {
-            return Err(Failure::Failed(format!(
-                "the record has no entry {printed}: it was made anew since that was printed\n  hint: compare it with the one in a backup from then"
-            ).into()));
+            return Err(Failure::Failed(bilingual!(
+                "the record has no entry {printed}: it was made anew since that was printed\n  hint: compare it with the one in a backup from then",
+                "记录里没有 {printed} 这一条：那以后记录重新做过\n  怎么办：与当时的备份对照"
+            )));
         };
-        say(format!(
+        say(both!(
+            language,
             "entry {printed} is in the record: {} {} by {}",
-            entry.item, entry.answer, entry.signed.by
+            "{printed} 这一条在记录里：{} {}，{}",
+            entry.item,
+            entry.answer,
+            entry.signed.by
         ));
     }
-    let head = verdict
-        .head
-        .map_or("none".to_owned(), |head| head.to_string());
-    say(format!(
+    let head = verdict.head.map_or_else(
+        || language.of("none", "无").to_owned(),
+        |head| head.to_string(),
+    );
+    say(both!(
+        language,
         "{} entries, each as it was noted; head {head}",
+        "{}条记录，每一条都与当初记下的一样；最后一条 {head}",
         verdict.entries
     ));
     Ok(Done::Well)
+}
+
+/// The entries that are not what they were.
+fn broken_told(language: Language, verdict: &ChainVerdict) -> String {
+    let broken = verdict.broken.iter();
+    let mut lines: Vec<String> = broken
+        .map(|broken| {
+            let (id, what) = (broken.id, broken.what.told(language));
+            both!(language, "entry {id}: {what}", "第{id}条：{what}")
+        })
+        .collect();
+    if verdict.more > 0 {
+        let more = verdict.more;
+        lines.push(both!(language, "and {more} more", "还有{more}条"));
+    }
+    let lines = lines.join("\n  ");
+    both!(
+        language,
+        "the record is not what it was:\n  {lines}\n  hint: compare it with the one in a backup; somebody wrote into diaodu.db",
+        "记录被改动过：\n  {lines}\n  怎么办：与备份里的对照；有人往 diaodu.db 里写过东西"
+    )
 }

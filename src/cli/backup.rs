@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::rebuild::{catch_up_with_archive, remove_if_there};
 use super::{CommandResult, Common, Done, Failure, assemble, at_work, places, say};
+use crate::domain::language::{bilingual, both};
 use crate::folder::Archive;
 use crate::private;
 use crate::store::{StatePlace, Store};
@@ -25,12 +26,10 @@ pub(super) async fn backup(common: &Common, options: &Options) -> CommandResult 
     let config = assemble::configuration(common)?;
     let place = config.state();
     let Some(store) = place.open_to_read().await? else {
-        return Err(Failure::Failed(
-            format!(
-                "there is no state at {place}\n  hint: nothing has run yet with this configuration"
-            )
-            .into(),
-        ));
+        return Err(Failure::Failed(bilingual!(
+            "there is no state at {place}\n  hint: nothing has run yet with this configuration",
+            "{place} 没有状态\n  怎么办：这份配置还没有运行过"
+        )));
     };
     places::refuse_in_use(&config, &options.dir)?;
     private::make_folder(&options.dir)?;
@@ -44,11 +43,16 @@ pub(super) async fn backup(common: &Common, options: &Options) -> CommandResult 
     let files = copy_all(&archive, &kept)?;
     // Only now does the new state take the place of the old one: a backup is never half of each.
     private::put_in_place(&half, &copy)?;
-    say(format!(
+    say(both!(
+        config.language,
         "backed up to {}: the state, and {files} originals",
+        "已备份到 {}：状态和{files}份原件",
         options.dir.display()
     ));
-    say("config/, templates/ and the share are not in it; keep them with it");
+    say(config.language.of(
+        "config/, templates/ and the share are not in it; keep them with it",
+        "config/、templates/ 和共享文件夹不在里面，请另外一起保存",
+    ));
     Ok(Done::Well)
 }
 
@@ -61,13 +65,11 @@ pub(super) async fn restore(common: &Common, options: &Options) -> CommandResult
     let archive = assemble::archive(&config);
     let copy = options.dir.join("diaodu.db");
     if !copy.exists() {
-        return Err(Failure::Use(
-            format!(
-                "{} holds no backup: there is no diaodu.db in it",
-                options.dir.display()
-            )
-            .into(),
-        ));
+        return Err(Failure::Use(bilingual!(
+            "{} holds no backup: there is no diaodu.db in it",
+            "{} 里没有备份：没有 diaodu.db",
+            options.dir.display()
+        )));
     }
     refuse_what_is_there(&place)?;
     let files = copy_all(&Archive::new(options.dir.join("archive")), &archive)?;
@@ -87,22 +89,27 @@ pub(super) async fn restore(common: &Common, options: &Options) -> CommandResult
         .filter(|sha256| !archive.path(sha256).is_file())
         .collect();
     if let Some(first) = missing.first() {
-        return Err(Failure::Failed(format!(
+        return Err(Failure::Failed(bilingual!(
             "{} originals that the state names are not in the backup, the first is {first}\n  hint: nothing was put in place; is this the whole folder of the backup?",
+            "状态里登记的{}份原件不在备份里，第一份是 {first}\n  怎么办：什么都没有恢复；看这是不是整个备份文件夹",
             missing.len()
-        ).into()));
+        )));
     }
     put_in_place(store, &half, &place).await?;
-    say(format!("restored: the state, and {files} originals"));
+    say(both!(
+        config.language,
+        "restored: the state, and {files} originals",
+        "已恢复：状态和{files}份原件"
+    ));
     let office = assemble::office_with(&config, place.open().await?)?;
     let caught_up = catch_up_with_archive(&config, &office).await;
     office.store.close().await;
     caught_up?;
     say(
-        "what was sent after the backup is not known to it and may go again; `outbox list` shows what is queued",
+        config.language.of("what was sent after the backup is not known to it and may go again; `outbox list` shows what is queued", "备份以后发的信它不知道，可能会再发；待发的用 `diaodu outbox list` 看"),
     );
     say(
-        "what arrived after the backup and is in no archive lies in 已接收 and 退回 of its unit: save it in the unit's folder again",
+        config.language.of("what arrived after the backup and is in no archive lies in 已接收 and 退回 of its unit: save it in the unit's folder again", "备份以后来的、档案里也没有的文件，在各单位的“已接收”和“退回”里：请重新存到单位文件夹"),
     );
     Ok(Done::NeedsPerson)
 }
@@ -114,9 +121,10 @@ fn refuse_what_is_there(place: &StatePlace) -> Result<(), Failure> {
         return Ok(());
     };
     if path.exists() {
-        return Err(Failure::Use(format!(
-            "{place} is there already, and a backup would take its place\n  hint: move it away first; its archive may stay"
-        ).into()));
+        return Err(Failure::Use(bilingual!(
+            "{place} is there already, and a backup would take its place\n  hint: move it away first; its archive may stay",
+            "{place} 已经有了，恢复会把它换掉\n  怎么办：先把它移走；它的档案可以留着"
+        )));
     }
     refuse_leftovers(path)
 }
@@ -146,10 +154,11 @@ fn refuse_leftovers(database: &Path) -> Result<(), Failure> {
         path.push(ending);
         let path = PathBuf::from(path);
         if path.symlink_metadata().is_ok() {
-            return Err(Failure::Use(format!(
+            return Err(Failure::Use(bilingual!(
                 "{} is there, and it belongs to the state that was moved away\n  hint: move it to where that state lies now; it may hold its last changes",
+                "{} 还在，它属于已移走的状态\n  怎么办：把它移到那份状态旁边，里面可能有最后的改动",
                 path.display()
-            ).into()));
+            )));
         }
     }
     Ok(())

@@ -1,13 +1,16 @@
 //! `calendar --year Y`: periods, deadlines, reminders, ledgers, quarters and working days of a year.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::{CommandResult, Common, Done, Failure, assemble, padded, say};
 use crate::config::Config;
+use crate::domain::calendar::DayKind;
+use crate::domain::language::{Language, bilingual, both};
 use crate::domain::policy::OnHoliday;
 use crate::domain::year::{MonthDates, PeriodDates, QuarterDates, Year};
+use crate::mail::weekday;
 
 /// How the year is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -35,8 +38,13 @@ const WITH_WEEKDAY: &str = "%Y-%m-%d %a";
 
 pub(super) async fn calendar(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration_of_today(common).await?;
-    let year = Year::new(&config.policy, &config.calendar, options.year)
-        .ok_or_else(|| Failure::Use(format!("there is no year {}", options.year).into()))?;
+    let year = Year::new(&config.policy, &config.calendar, options.year).ok_or_else(|| {
+        Failure::Use(bilingual!(
+            "there is no year {}",
+            "没有 {} 这一年",
+            options.year
+        ))
+    })?;
     match options.format {
         CalendarFormat::Text => print_text(&config, &year),
         CalendarFormat::Json => say(as_json(&config, &year).to_string()),
@@ -54,53 +62,85 @@ pub(super) async fn calendar(common: &Common, options: &Options) -> CommandResul
 
 fn print_text(config: &Config, year: &Year) {
     let number = year.number;
-    say(format!("{number}, {}", setting(config.policy.on_holiday)));
-    if year.is_provisional {
-        say(
-            "provisional: no holiday of it is listed in holidays.csv, so every date may still move",
-        );
-    }
-    say(format!(
-        "\nperiod      due  {}last reminder     overdue",
-        padded("closes", 22)
+    say(both!(
+        config.language,
+        "{number}, {}",
+        "{number}年，{}",
+        setting(config.language, config.policy.on_holiday)
     ));
+    if year.is_provisional {
+        say(config.language.of(
+            "provisional: no holiday of it is listed in holidays.csv, so every date may still move",
+            "暂定：holidays.csv 里还没有这一年的节假日，日期都可能变",
+        ));
+    }
+    say(match config.language {
+        Language::English => format!(
+            "\nperiod      due  {}last reminder     overdue",
+            padded("closes", 22)
+        ),
+        Language::Chinese => format!(
+            "\n{}{}{}逾期通知",
+            padded("报送期", 19),
+            padded("截止", 25),
+            padded("最后一次提醒", 18)
+        ),
+    });
     for dates in &year.periods {
         say(period_line(config, dates));
     }
-    say("\nmonth    workdays  last five       draft             ledger");
+    say(config.language.of(
+        "\nmonth    workdays  last five       draft             ledger",
+        "\n月份      工作日数  最后五个        送审稿            台账",
+    ));
     for dates in &year.months {
         say(month_line(config, dates));
     }
-    say("\nquarter  closes            flags");
+    say(config.language.of(
+        "\nquarter  closes            flags",
+        "\n季度     截止              提请通报",
+    ));
     for dates in &year.quarters {
         say(format!(
             "{}   {} 24:00  {}{}",
             dates.quarter,
             dates.closes,
             assemble::shown(config, dates.flags),
-            doubt(dates.is_provisional)
+            doubt(config.language, dates.is_provisional)
         ));
     }
-    say("\nholidays and make-up workdays");
+    say(config
+        .language
+        .of("\nholidays and make-up workdays", "\n节假日和调休上班日"));
     for (date, kind, name) in &year.listed {
         say(format!(
             "{}  {:8}  {name}",
-            date.format(WITH_WEEKDAY),
-            kind.word()
+            with_weekday(config.language, *date),
+            day_kind(config.language, *kind)
         ));
     }
 }
 
-const fn setting(on_holiday: OnHoliday) -> &'static str {
+const fn setting(language: Language, on_holiday: OnHoliday) -> &'static str {
     match on_holiday {
-        OnHoliday::Unchanged => "a deadline on a day off stands",
-        OnHoliday::PreviousWorkday => "a deadline on a day off moves to the working day before",
-        OnHoliday::NextWorkday => "a deadline on a day off moves to the working day after",
+        OnHoliday::Unchanged => language.of("a deadline on a day off stands", "截止日逢休息日不变"),
+        OnHoliday::PreviousWorkday => language.of(
+            "a deadline on a day off moves to the working day before",
+            "截止日逢休息日提前到前一个工作日",
+        ),
+        OnHoliday::NextWorkday => language.of(
+            "a deadline on a day off moves to the working day after",
+            "截止日逢休息日顺延到后一个工作日",
+        ),
     }
 }
 
-const fn doubt(is_provisional: bool) -> &'static str {
-    if is_provisional { "  provisional" } else { "" }
+const fn doubt(language: Language, is_provisional: bool) -> &'static str {
+    if is_provisional {
+        language.of("  provisional", "  暂定")
+    } else {
+        ""
+    }
 }
 
 fn period_line(config: &Config, dates: &PeriodDates) -> String {
@@ -108,14 +148,20 @@ fn period_line(config: &Config, dates: &PeriodDates) -> String {
         at.map_or_else(|| "-".to_owned(), |at| assemble::shown(config, at))
     };
     let day_off = dates.day_off.as_deref();
+    let closing = assemble::closing(config, dates.deadline, "%Y-%m-%d");
+    let (day, time) = closing.split_once(' ').unwrap_or((&closing, ""));
+    let closing = match config.language {
+        Language::English => assemble::closing(config, dates.deadline, WITH_WEEKDAY),
+        Language::Chinese => format!("{day} {} {time}", weekday(dates.deadline.date)),
+    };
     format!(
         "{}  {}  {}  {}{}{}",
-        dates.period.0.format(WITH_WEEKDAY),
-        assemble::closing(config, dates.deadline, WITH_WEEKDAY),
+        with_weekday(config.language, dates.period.0),
+        closing,
         padded(&shown(dates.last_reminder), 16),
         shown(dates.overdue),
         day_off.map_or_else(String::new, |name| format!("  {name}")),
-        doubt(dates.deadline.provisional),
+        doubt(config.language, dates.deadline.provisional),
     )
 }
 
@@ -129,8 +175,23 @@ fn month_line(config: &Config, dates: &MonthDates) -> String {
         padded(&days.join(" "), 14),
         assemble::shown(config, dates.draft),
         assemble::shown(config, dates.ledger),
-        doubt(dates.is_provisional),
+        doubt(config.language, dates.is_provisional),
     )
+}
+
+/// `2026-11-10 Tue`, `2026-11-10 星期二`
+fn with_weekday(language: Language, date: NaiveDate) -> String {
+    match language {
+        Language::English => date.format(WITH_WEEKDAY).to_string(),
+        Language::Chinese => format!("{date} {}", weekday(date)),
+    }
+}
+
+const fn day_kind(language: Language, kind: DayKind) -> &'static str {
+    match kind {
+        DayKind::Holiday => language.of(kind.word(), "休息"),
+        DayKind::Workday => language.of(kind.word(), "上班"),
+    }
 }
 
 fn as_json(config: &Config, year: &Year) -> Value {

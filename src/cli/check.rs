@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde_json::json;
 
+use super::language::of_file;
 use super::{CommandResult, Common, Done, Failure, Format, assemble, say};
 use crate::check::{Context, Listings, Reported};
 use crate::clock::Clock;
@@ -16,6 +17,7 @@ use crate::config::{Config, example};
 use crate::daemon::{Appraisal, CurrentListings, Office, appraise};
 use crate::domain::finding::{Finding, Level, Verdict};
 use crate::domain::fold::folded;
+use crate::domain::language::{Bilingual, Language, both};
 use crate::domain::observation::ObservationFact;
 use crate::domain::period::{DueDays, Period};
 use crate::domain::plan::Facts;
@@ -80,7 +82,7 @@ pub(super) async fn check_files(common: &Common, options: &Options) -> CommandRe
         }
         match options.format {
             Format::Json => say(to_json(path, appraisal, &units).to_string()),
-            Format::Text => print_text(path, &appraisal, &units),
+            Format::Text => print_text(common.language, path, &appraisal, &units),
         }
     }
     Ok(outcome)
@@ -88,13 +90,14 @@ pub(super) async fn check_files(common: &Common, options: &Options) -> CommandRe
 
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| {
-        Failure::Use(
-            format!(
-                "cannot read {}: {error}\n  hint: is the path right?",
-                path.display()
+        Failure::Use(Bilingual::of(|language| {
+            let said = of_file(language, ("read", "读不了"), (path, &error));
+            both!(
+                language,
+                "{said}\n  hint: is the path right?",
+                "{said}\n  怎么办：看路径对不对"
             )
-            .into(),
-        )
+        }))
     })
 }
 
@@ -274,18 +277,27 @@ fn unit_name<'a>(slug: Option<&UnitSlug>, units: &'a [Unit]) -> Option<&'a str> 
         .map(|unit| unit.name.as_str())
 }
 
-fn print_text(path: &Path, appraisal: &Appraisal, units: &[Unit]) {
+fn print_text(language: Language, path: &Path, appraisal: &Appraisal, units: &[Unit]) {
     let Appraisal { sheet, checked, .. } = appraisal;
     let verdict = match checked.verdict {
-        Verdict::Accepted => "accepted（接收）",
-        Verdict::AcceptedWithWarnings => "accepted with questions（接收，有疑问）",
-        Verdict::Rejected => "rejected（退回）",
-        Verdict::Ignored => "ignored（不计入）",
+        Verdict::Accepted => language.of("accepted（接收）", "接收"),
+        Verdict::AcceptedWithWarnings => {
+            language.of("accepted with questions（接收，有疑问）", "接收，有待核")
+        }
+        Verdict::Rejected => language.of("rejected（退回）", "退回"),
+        Verdict::Ignored => language.of("ignored（不计入）", "不计入"),
     };
-    say(format!("{}: {verdict}", path.display()));
-    say(format!(
+    say(both!(
+        language,
+        "{}: {verdict}",
+        "{}：{verdict}",
+        path.display()
+    ));
+    say(both!(
+        language,
         "  {} {}: {} projects, {} observations, {} urgent matters",
-        unit_name(checked.unit.as_ref(), units).unwrap_or("unit unknown"),
+        "  {} {}：项目{}个，观摩{}项，紧急事项{}件",
+        unit_name(checked.unit.as_ref(), units).unwrap_or(language.of("unit unknown", "单位不明")),
         checked.period,
         sheet.projects.len(),
         sheet.observations.len(),

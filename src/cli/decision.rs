@@ -7,6 +7,7 @@ use super::exceptions::said;
 use super::{CommandResult, Common, Done, Format, assigned, say};
 use crate::daemon::assign;
 use crate::domain::assignment::AssignmentKind;
+use crate::domain::language::both;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -69,8 +70,10 @@ async fn add(
     let id = assign(&office, KIND, &terms, &signed.at(now)).await?;
     office.store.close().await;
     let name = config.policy.assignee_name(&terms.lead);
-    say(format!(
+    say(both!(
+        config.language,
         "decision {} is on record; {name} gets a letter with the next tick in working hours",
+        "议定事项{}已记录，在工作时间的下一轮发信告知{name}",
         id.number
     ));
     Ok(Done::Well)

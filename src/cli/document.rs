@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
+use super::language::of_file;
 use super::pdf::as_pdf;
 use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::Config;
 use crate::daemon::Office;
 use crate::document::{Document, Meeting, MeetingPaper};
+use crate::domain::language::{Bilingual, bilingual, both};
 use crate::domain::meeting::{CalledMeeting, MeetingState};
 use crate::domain::period::{Month, Quarter};
 
@@ -97,11 +99,10 @@ impl MeetingOption {
         paper: MeetingPaper,
     ) -> Result<Document, Failure> {
         let meeting = self.find(office).await?.ok_or_else(|| {
-            Failure::Failed(
-                "no such meeting was called\n  hint: `diaodu meeting list` shows which were"
-                    .to_owned()
-                    .into(),
-            )
+            Failure::Failed(bilingual!(
+                "no such meeting was called\n  hint: `diaodu meeting list` shows which were",
+                "没有召集过这次调度会\n  怎么办：有哪些用 `diaodu meeting list` 看"
+            ))
         })?;
         let said = office.meeting_paper(&meeting, now).await?;
         Ok(Document::Meeting(paper, said))
@@ -116,7 +117,7 @@ pub(super) async fn document(common: &Common, options: &Options) -> CommandResul
     let draft = office
         .documents
         .draft(&document)
-        .map_err(|problem| Failure::Failed(problem.to_string().into()))?;
+        .map_err(|problem| Failure::Failed(bilingual!("{problem}", "文稿没有做成：{problem}")))?;
     let path = write_new(&options.out, &draft.name, &draft.bytes)?;
     say(path.display().to_string());
     if options.pdf {
@@ -129,8 +130,10 @@ pub(super) async fn document(common: &Common, options: &Options) -> CommandResul
     match draft.problem {
         None => Ok(Done::Well),
         Some(problem) => {
-            say(format!(
-                "the office's own template failed, the built-in one was used: {problem}"
+            say(both!(
+                config.language,
+                "the office's own template failed, the built-in one was used: {problem}",
+                "本办公室自己的模板用不了，改用了程序自带的：{problem}"
             ));
             Ok(Done::NeedsPerson)
         }
@@ -179,10 +182,9 @@ async fn said(
             let unit = assemble::unit_meant(&config.policy.units, unit)?;
             let request = office.request(unit, *quarter, now).await?;
             request.ok_or_else(|| {
-                Failure::Failed(format!(
-                    "{} is not flagged for {quarter}\n  hint: `diaodu why --flag {} {quarter}` says why not",
+                Failure::Failed(bilingual!("{} is not flagged for {quarter}\n  hint: `diaodu why --flag {} {quarter}` says why not", "{} {quarter} 没有提请通报\n  怎么办：为什么没有，用 `diaodu why --flag {} {quarter}` 看",
                     unit.name, unit.slug
-                ).into())
+                ))
             })?
         }
     })
@@ -195,8 +197,11 @@ fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure
         .chain((2..1_000).map(|number| format!("{stem}（{number}）.{extension}")));
     for name in names {
         let path = folder.join(name);
-        let cannot =
-            |error| Failure::Failed(format!("cannot write {}: {error}", path.display()).into());
+        let cannot = |error| {
+            Failure::Failed(Bilingual::of(|language| {
+                of_file(language, ("write", "写不了"), (&path, &error))
+            }))
+        };
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
                 file.write_all(bytes).map_err(cannot)?;
@@ -206,11 +211,9 @@ fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure
             Err(error) => return Err(cannot(error)),
         }
     }
-    Err(Failure::Failed(
-        format!(
-            "there are too many drafts of this name in {}",
-            folder.display()
-        )
-        .into(),
-    ))
+    Err(Failure::Failed(bilingual!(
+        "there are too many drafts of this name in {}",
+        "{} 里同名的稿子太多了",
+        folder.display()
+    )))
 }

@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use super::{Failure, assemble};
 use crate::config::Config;
 use crate::daemon::Office;
+use crate::domain::language::bilingual;
 use crate::domain::ledger::Ledger;
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::Month;
@@ -66,7 +67,10 @@ impl EarlierOffice {
     ) -> Result<Self, Failure> {
         let policy = &config.policy;
         if day > policy.local(now).date() {
-            return Err(Failure::Use(format!("{day} is still to come").into()));
+            return Err(Failure::Use(bilingual!(
+                "{day} is still to come",
+                "{day} 还没有到"
+            )));
         }
         let next = day.succ_opt().unwrap_or(day);
         let at = now.min(policy.instant(next.and_time(NaiveTime::MIN)));
@@ -118,10 +122,9 @@ pub(super) async fn ledger_at(
 pub(super) async fn published(office: &Office, month: Month) -> Result<Edition, Failure> {
     let edition = office.store.edition(month, EditionStage::Final).await?;
     edition.ok_or_else(|| {
-        Failure::Failed(format!(
-            "the ledger of {month} is not published yet\n  hint: a day such as {} means the state as it was known then",
+        Failure::Failed(bilingual!("the ledger of {month} is not published yet\n  hint: a day such as {} means the state as it was known then", "{month} 的台账还没有发布\n  怎么办：写某一天（如 {}），就是当时所知的状态",
             month.first_day()
-        ).into())
+        ))
     })
 }
 

@@ -1,14 +1,13 @@
 //! `extend` and `exempt`: what people allow single units; lists it, and withdraws it.
 
-use std::fmt;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 
 use super::{CommandResult, Common, Done, Failure, assemble, padded, say};
 use crate::config::Config;
 use crate::domain::desk::Signed;
-use crate::domain::exception::{Exception, UnitException, check_extension};
+use crate::domain::exception::{BadExtension, Exception, UnitException, check_extension};
+use crate::domain::language::{Bilingual, Language, bilingual, both};
 use crate::domain::period::{Period, Quarter};
 use crate::store::{ExceptionRecord, Tx};
 
@@ -100,7 +99,7 @@ pub(super) async fn extend(common: &Common, options: &Extend) -> CommandResult {
     let period = known_period(&config, *asked(options.period.as_ref(), "--period P")?)?;
     let until = *asked(options.until.as_ref(), "--until DATE")?;
     check_extension(&config.policy, &config.calendar, period, until)
-        .map_err(|error| Failure::Use(error.to_string().into()))?;
+        .map_err(|error| Failure::Use(extension_refused(&error)))?;
     let exception = Exception::Extension { period, until };
     give(common, &config, unit, exception, &options.reason).await
 }
@@ -117,7 +116,12 @@ pub(super) async fn exempt(common: &Common, options: &Exempt) -> CommandResult {
 
 fn exemption(config: &Config, options: &Exempt) -> Result<Exception, Failure> {
     let is_backwards = |last: NaiveDate, first: NaiveDate| {
-        (last < first).then(|| Failure::Use(format!("{last} is before {first}").into()))
+        (last < first).then(|| {
+            Failure::Use(bilingual!(
+                "{last} is before {first}",
+                "{last} 早于 {first}"
+            ))
+        })
     };
     if let Some(period) = options.period {
         let from = known_period(config, period)?.0;
@@ -136,8 +140,12 @@ fn exemption(config: &Config, options: &Exempt) -> Result<Exception, Failure> {
 }
 
 fn asked<'a, T>(option: Option<&'a T>, what: &str) -> Result<&'a T, Failure> {
-    option
-        .ok_or_else(|| Failure::Use(format!("say {what}\n  hint: `--help` shows all of it").into()))
+    option.ok_or_else(|| {
+        Failure::Use(bilingual!(
+            "say {what}\n  hint: `--help` shows all of it",
+            "还要写 {what}\n  怎么办：用法见 `--help`"
+        ))
+    })
 }
 
 fn known_period(config: &Config, period: Period) -> Result<Period, Failure> {
@@ -145,9 +153,10 @@ fn known_period(config: &Config, period: Period) -> Result<Period, Failure> {
         return Ok(period);
     }
     let due = config.policy.due_days.running(period.0);
-    Err(Failure::Use(
-        format!("no report is due on {period}\n  hint: the period that runs on it is {due}").into(),
-    ))
+    Err(Failure::Use(bilingual!(
+        "no report is due on {period}\n  hint: the period that runs on it is {due}",
+        "{period} 不是报送日\n  怎么办：那一天所在的报送期是 {due}"
+    )))
 }
 
 async fn give(
@@ -171,13 +180,18 @@ async fn give(
     note(&mut tx, &granted, word_of(&granted), (by, why, now)).await?;
     tx.commit().await?;
     office.store.close().await;
-    say(format!(
+    say(both!(
+        config.language,
         "{number}: {} {}",
+        "{number}：{} {}",
         unit.name,
-        ShownException(exception)
+        shown(config.language, exception)
     ));
     if matches!(exception, Exception::Extension { .. }) {
-        say("the liaison hears of it with the next tick on a working day");
+        say(config.language.of(
+            "the liaison hears of it with the next tick on a working day",
+            "下一个工作日告知联络员",
+        ));
     }
     Ok(Done::Well)
 }
@@ -197,7 +211,7 @@ async fn list_or_withdraw(
             let records = office.store.grant_records().await?;
             let mut records = records.iter().filter(|record| is_meant(record)).peekable();
             if records.peek().is_none() {
-                say("none");
+                say(config.language.of("none", "没有"));
             }
             for record in records {
                 print(config, record);
@@ -213,9 +227,10 @@ async fn list_or_withdraw(
                 .iter()
                 .any(|record| record.id == *number && is_meant(record))
             {
-                return Err(Failure::Use(
-                    format!("there is no number {number}\n  hint: `list` shows all").into(),
-                ));
+                return Err(Failure::Use(bilingual!(
+                    "there is no number {number}\n  hint: `list` shows all",
+                    "没有{number}号\n  怎么办：用 `list` 看全部"
+                )));
             }
             let mut tx = office.store.begin().await?;
             let is_withdrawn = tx.withdraw_grant(*number, by, why, now).await?;
@@ -226,11 +241,15 @@ async fn list_or_withdraw(
             tx.commit().await?;
             office.store.close().await;
             let word = if is_withdrawn {
-                "withdrawn"
+                config.language.of("withdrawn", "已收回")
             } else {
-                "it was withdrawn before"
+                config.language.of("it was withdrawn before", "此前已收回")
             };
-            say(format!("{number}: {word}"));
+            say(both!(
+                config.language,
+                "{number}: {word}",
+                "{number}：{word}"
+            ));
         }
     }
     Ok(Done::Well)
@@ -243,7 +262,8 @@ async fn note(
     answer: &str,
     (by, why, at): (&str, &str, DateTime<Utc>),
 ) -> Result<(), Failure> {
-    let shown = ShownException(granted.exception);
+    // What is on record is English.
+    let shown = shown(Language::English, granted.exception);
     let item = format!("exception/{}: {shown}", granted.unit);
     let signed = Signed {
         by: by.to_owned(),
@@ -272,43 +292,68 @@ fn print(config: &Config, record: &ExceptionRecord) {
         .as_ref()
         .map_or_else(String::new, |(at, by, why)| {
             let at = assemble::shown(config, *at);
-            format!("; withdrawn {at} by {by}: {why}")
+            both!(
+                config.language,
+                "; withdrawn {at} by {by}: {why}",
+                "；{at} {by}收回：{why}"
+            )
         });
-    say(format!(
+    say(both!(
+        config.language,
         "{:>4}  {} {}; {} by {}: {}{withdrawn}",
+        "{:>4}  {} {}；{} {}：{}{withdrawn}",
         record.id,
         padded(name, 18),
-        ShownException(record.granted.exception),
+        shown(config.language, record.granted.exception),
         assemble::shown(config, record.given_at),
         record.given_by,
         record.why,
     ));
 }
 
-/// A grant in English.
-struct ShownException(Exception);
+fn extension_refused(why: &BadExtension) -> Bilingual {
+    match why {
+        BadExtension::NotLater(day) => bilingual!(
+            "the deadline is {day} already\n  hint: an extension is to a later day",
+            "截止日本来就是 {day}\n  怎么办：延期要写更晚的一天"
+        ),
+        BadExtension::IntoTheNext(day) => bilingual!(
+            "the next period is due on {day}\n  hint: extend to a day before it, or `exempt` the unit from this period",
+            "下一期 {day} 就到了\n  怎么办：延到那天以前，或用 `diaodu exempt` 免报这一期"
+        ),
+    }
+}
 
-impl fmt::Display for ShownException {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Exception::Extension { period, until } => {
-                write!(f, "may report for {period} until the end of {until}")
-            }
-            Exception::Periods { from, to } if from == to => {
-                write!(f, "need not report for {from}")
-            }
-            Exception::Periods { from, to } => {
-                write!(f, "need not report for periods from {from} to {to}")
-            }
-            Exception::Quarters { from, to } if from == to => {
-                write!(f, "need not show anything in {from}")
-            }
-            Exception::Quarters { from, to } => {
-                write!(f, "need not show anything from {from} to {to}")
-            }
-            Exception::Everything { from, to } => {
-                write!(f, "need not report or show anything from {from} to {to}")
-            }
+/// What is allowed, as part of a sentence about a unit.
+fn shown(language: Language, exception: Exception) -> String {
+    match exception {
+        Exception::Extension { period, until } => both!(
+            language,
+            "may report for {period} until the end of {until}",
+            "{period} 这一期可以报到 {until} 为止"
+        ),
+        Exception::Periods { from, to } if from == to => {
+            both!(language, "need not report for {from}", "{from} 这一期免报")
         }
+        Exception::Periods { from, to } => both!(
+            language,
+            "need not report for periods from {from} to {to}",
+            "{from} 到 {to} 各期免报"
+        ),
+        Exception::Quarters { from, to } if from == to => both!(
+            language,
+            "need not show anything in {from}",
+            "{from} 免报观摩"
+        ),
+        Exception::Quarters { from, to } => both!(
+            language,
+            "need not show anything from {from} to {to}",
+            "{from} 到 {to} 免报观摩"
+        ),
+        Exception::Everything { from, to } => both!(
+            language,
+            "need not report or show anything from {from} to {to}",
+            "{from} 到 {to} 全部免报"
+        ),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{CommandResult, Common, Done, Format, assemble, padded, say};
 use crate::domain::desk::cannot_answer;
+use crate::domain::language::both;
 use crate::domain::observation::{Confirmation, FlagLevel};
 
 pub(super) async fn flags(common: &Common, format: Format) -> CommandResult {
@@ -16,7 +17,9 @@ pub(super) async fn flags(common: &Common, format: Format) -> CommandResult {
         return Ok(Done::Well);
     }
     if records.is_empty() {
-        say("no warning and no flag");
+        say(config
+            .language
+            .of("no warning and no flag", "没有预警，也没有提请通报"));
     }
     for record in &records {
         let name = config
@@ -34,25 +37,45 @@ pub(super) async fn flags(common: &Common, format: Format) -> CommandResult {
             .map(|standing| standing.quarter.to_string())
             .collect();
         let withdrawn = record.withdrawn_at.map_or_else(String::new, |at| {
-            format!(", withdrawn {}", assemble::shown(&config, at))
+            both!(
+                config.language,
+                ", withdrawn {}",
+                "，{} 撤销",
+                assemble::shown(&config, at)
+            )
         });
         let answered = record.answer.as_ref().map_or_else(
             || {
                 let asks = cannot_answer(now, &config.policy, &config.calendar, Some(record));
                 let waits = asks.is_none() && record.flag.level == FlagLevel::Flag;
-                if waits { ", waits for the office" } else { "" }.to_owned()
+                if waits {
+                    config
+                        .language
+                        .of(", waits for the office", "，待办公室确认")
+                } else {
+                    ""
+                }
+                .to_owned()
             },
             |said| {
                 let word = match said.confirmation {
-                    Confirmation::Confirmed => "confirmed",
-                    Confirmation::Rejected => "rejected",
+                    Confirmation::Confirmed => config.language.of("confirmed", "确认属实"),
+                    Confirmation::Rejected => config.language.of("rejected", "不予提请"),
                 };
                 let at = assemble::shown(&config, said.at);
-                format!(", {word} {at} by {}: {}", said.by, said.why)
+                both!(
+                    config.language,
+                    ", {word} {at} by {}: {}",
+                    "，{at} {0}答复“{word}”：{1}",
+                    said.by,
+                    said.why
+                )
             },
         );
-        say(format!(
+        say(both!(
+            config.language,
             "{} {} {} {} quarters without: {}; raised {}{answered}{withdrawn}",
+            "{} {} {} 连续{}个季度没有：{}；{} 提出{answered}{withdrawn}",
             record.flag.quarter,
             padded(level, 8),
             padded(name, 18),

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::language::of_file;
 use super::{CommandResult, Common, Done, Failure, assemble, say};
+use crate::domain::language::{Bilingual, bilingual};
 use crate::domain::period::Period;
 
 #[derive(Debug, Args)]
@@ -29,13 +31,11 @@ pub(super) async fn form(common: &Common, options: &Options) -> CommandResult {
         .period
         .unwrap_or_else(|| config.policy.due_days.running(today));
     if !config.policy.due_days.names(period.0) {
-        return Err(Failure::Use(
-            format!(
-                "{period} is no due day\n  hint: the next one is {}",
-                config.policy.due_days.running(period.0)
-            )
-            .into(),
-        ));
+        return Err(Failure::Use(bilingual!(
+            "{period} is no due day\n  hint: the next one is {}",
+            "{period} 不是报送日\n  怎么办：最近的是 {}",
+            config.policy.due_days.running(period.0)
+        )));
     }
     let office = assemble::office_to_look_at(&config).await?;
     let facts = office.facts(now).await?;
@@ -45,9 +45,11 @@ pub(super) async fn form(common: &Common, options: &Options) -> CommandResult {
     let bytes = office
         .form(&ledger_report, unit, period)
         .await
-        .map_err(|why| Failure::Failed(why.into()))?;
+        .map_err(|why| Failure::Failed(bilingual!("{why}", "没有做成：{why}")))?;
     std::fs::write(&options.output, bytes).map_err(|error| {
-        Failure::Failed(format!("cannot write {}: {error}", options.output.display()).into())
+        Failure::Failed(Bilingual::of(|language| {
+            of_file(language, ("write", "写不了"), (&options.output, &error))
+        }))
     })?;
     say(format!(
         "{} {period}: {}",

@@ -9,6 +9,7 @@ use clap::{Args, Subcommand};
 use super::exceptions::said;
 use super::{CommandResult, Common, Done, Failure, assemble, padded, say};
 use crate::config::{self, Config};
+use crate::domain::language::{Language, bilingual, both};
 use crate::domain::project::Field;
 use crate::words::ConfirmedHeader;
 
@@ -59,9 +60,8 @@ pub(super) fn headers(common: &Common, options: &Options) -> CommandResult {
         } => {
             let unit = assemble::unit_meant(&config.policy.units, unit)?;
             let field = config::column_named(field).ok_or_else(|| {
-                Failure::Use(format!(
-                    "no column is called {field:?}\n  hint: columns are those of docs/headers.md, by id or by the form's own header; or none"
-                ).into())
+                Failure::Use(bilingual!("no column is called {field:?}\n  hint: columns are those of docs/headers.md, by id or by the form's own header; or none", "没有叫 {field:?} 的栏目\n  怎么办：按 docs/headers.md 的代号或调度表的表头写，不是任何栏目的写 none"
+                ))
             })?;
             let now = assemble::clock(common, &config)?.now();
             let confirmed = ConfirmedHeader {
@@ -79,23 +79,28 @@ pub(super) fn headers(common: &Common, options: &Options) -> CommandResult {
                 replace(file, &before)?;
                 return Err(failure);
             }
-            say(format!(
+            say(both!(
+                config.language,
                 "{}: {} means {} from now on",
+                "{}：从现在起“{}”就是{}",
                 unit.name,
                 header,
-                word(field)
+                word(config.language, field)
             ));
-            say("a daemon that runs takes it over when it is started again");
+            say(config.language.of(
+                "a daemon that runs takes it over when it is started again",
+                "正在运行的守护进程重启后生效",
+            ));
             Ok(Done::Well)
         }
     }
 }
 
 fn no_file() -> Failure {
-    Failure::Use(
-        "the configuration names no file for it\n  hint: make an empty headers.toml beside diaodu.toml and put headers = \"headers.toml\" under [reading]"
-            .to_owned().into(),
-    )
+    Failure::Use(bilingual!(
+        "the configuration names no file for it\n  hint: make an empty headers.toml beside diaodu.toml and put headers = \"headers.toml\" under [reading]",
+        "配置里没有写表头词的文件\n  怎么办：在 diaodu.toml 旁建一个空的 headers.toml，并在 [reading] 下写 headers = \"headers.toml\""
+    ))
 }
 
 fn list(config: &Config, unit: Option<&str>) -> CommandResult {
@@ -104,17 +109,19 @@ fn list(config: &Config, unit: Option<&str>) -> CommandResult {
     let is_meant = |header: &&ConfirmedHeader| unit.is_none_or(|unit| unit.slug.0 == header.unit);
     let mut confirmed = config.words.confirmed.iter().filter(is_meant).peekable();
     if confirmed.peek().is_none() {
-        say("none");
+        say(config.language.of("none", "没有"));
     }
     for header in confirmed {
         let mut units = config.policy.units.iter();
         let unit = units.find(|unit| unit.slug.0 == header.unit);
         let unit = unit.map_or(header.unit.as_str(), |unit| &unit.name);
-        say(format!(
+        say(both!(
+            config.language,
             "{} {} {}; {} by {}: {}",
+            "{} {} {}；{} {}：{}",
             padded(unit, 18),
             padded(&header.header, 24),
-            word(header.field),
+            word(config.language, header.field),
             header.on,
             header.by,
             header.why
@@ -123,8 +130,11 @@ fn list(config: &Config, unit: Option<&str>) -> CommandResult {
     Ok(Done::Well)
 }
 
-fn word(field: Option<Field>) -> &'static str {
-    field.map_or("no column of the form", Field::header)
+fn word(language: Language, field: Option<Field>) -> &'static str {
+    field.map_or(
+        language.of("no column of the form", "不是调度表的栏目"),
+        Field::header,
+    )
 }
 
 /// The file anew and whole, or as it was.

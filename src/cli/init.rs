@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use super::{CommandResult, Common, Done, assemble, places, say};
 use crate::config::{self, Config, Problems, example};
 use crate::domain::contacts::configured;
+use crate::domain::language::both;
 use crate::folder::{OFFICE, REPORTS, Share, ShareError};
 use crate::workbook::{contacts, decisions};
 
@@ -114,7 +115,12 @@ fn plain(markdown: &str) -> String {
 pub(super) fn command_for_share(common: &Common, if_missing: bool) -> CommandResult {
     let config = assemble::configuration(common)?;
     if if_missing && Share::new(config.share.clone()).check().is_ok() {
-        say(format!("{} is there already", config.share.display()));
+        say(both!(
+            config.language,
+            "{} is there already",
+            "{} 已经有了",
+            config.share.display()
+        ));
         return Ok(Done::Well);
     }
     places::refuse_in_any_office(&config.share)?;
@@ -132,8 +138,10 @@ pub(super) fn command(common: &Common, dir: &Path) -> CommandResult {
         say(path.display().to_string());
     }
     let config = dir.join("config/diaodu.toml");
-    say(format!(
+    say(both!(
+        common.language,
         "\nIn charge from {start}. Next: put names and addresses into {}, then\n  diaodu -c {} doctor\n  diaodu -c {} run",
+        "\n从 {start} 起启用。接下来：把人名和邮箱写进 {}，然后\n  diaodu -c {} doctor\n  diaodu -c {} run",
         dir.join("config").display(),
         config.display(),
         config.display()

@@ -10,11 +10,13 @@ use clap::{Args, Subcommand};
 use diff::DiffOptions;
 
 use super::earlier::EarlierOffice;
+use super::language::{of_file, refusals};
 use super::pdf::as_pdf;
 use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::config::Config;
 use crate::daemon::{Office, UnverifiedWorkbook, hold_ledger, release_ledger};
 use crate::domain::desk::{AnswerRefused, Signed};
+use crate::domain::language::{Bilingual, Language, bilingual, both};
 use crate::domain::ledger_hold::LedgerLetters;
 use crate::domain::period::Month;
 
@@ -102,13 +104,24 @@ async fn hold(
     let letters = match held {
         Ok(letters) => letters,
         Err(AnswerRefused::HeldBefore(_)) => LedgerLetters::default(),
-        Err(refused) => return Err(Failure::Failed(refused.to_string().into())),
+        Err(refused) => {
+            return Err(Failure::Failed(Bilingual::of(|language| {
+                refusals::answer(language, &refused)
+            })));
+        }
     };
-    say(format!(
-        "the ledger of {month} is held back from the leaders until `ledger release {month}`"
+    say(both!(
+        config.language,
+        "the ledger of {month} is held back from the leaders until `ledger release {month}`",
+        "{month} 的台账已暂缓，到 `diaodu ledger release {month}` 放行为止不发给市领导"
     ));
     if letters.sent > 0 {
-        say(format!("{} of them have it already", letters.sent));
+        say(both!(
+            config.language,
+            "{} of them have it already",
+            "其中{}位已经收到",
+            letters.sent
+        ));
     }
     Ok(Done::Well)
 }
@@ -124,39 +137,54 @@ async fn release(
     let released = release_ledger(&office, month, &reason.signed(now)).await?;
     office.store.close().await;
     if let Err(refused) = released {
-        return Err(Failure::Failed(refused.to_string().into()));
+        return Err(Failure::Failed(Bilingual::of(|language| {
+            refusals::answer(language, &refused)
+        })));
     }
-    say(format!("the ledger of {month} goes out when it is due"));
+    say(both!(
+        config.language,
+        "the ledger of {month} goes out when it is due",
+        "{month} 的台账已放行，到期即发"
+    ));
     Ok(Done::Well)
 }
 
 fn put(output: &Path, bytes: &[u8]) -> Result<(), Failure> {
     std::fs::write(output, bytes).map_err(|error| {
-        Failure::Failed(format!("cannot write {}: {error}", output.display()).into())
+        Failure::Failed(Bilingual::of(|language| {
+            of_file(language, ("write", "写不了"), (output, &error))
+        }))
     })
 }
 
 async fn write(common: &Common, config: &Config, options: &Options) -> CommandResult {
     let Some(output) = &options.output else {
-        return Err(Failure::Use(
-            "say where to write the ledger: -o FILE".to_owned().into(),
-        ));
+        return Err(Failure::Use(bilingual!(
+            "say where to write the ledger: -o FILE",
+            "还要写台账存到哪里：-o 文件"
+        )));
     };
     if options.pdf && output.extension().is_some_and(|is| is == "pdf") {
-        return Err(Failure::Use(
-            "name the workbook: -o FILE.xlsx; the PDF is written beside it"
-                .to_owned()
-                .into(),
-        ));
+        return Err(Failure::Use(bilingual!(
+            "name the workbook: -o FILE.xlsx; the PDF is written beside it",
+            "-o 写工作簿的名字（.xlsx）；PDF 存在它旁边"
+        )));
     }
     let written = write_workbook(common, config, (options, output)).await?;
     if options.pdf {
         let bytes = std::fs::read(output).map_err(|error| {
-            Failure::Failed(format!("cannot read {}: {error}", output.display()).into())
+            Failure::Failed(Bilingual::of(|language| {
+                of_file(language, ("read", "读不了"), (output, &error))
+            }))
         })?;
         let pdf = output.with_extension("pdf");
         put(&pdf, &as_pdf(&config.soffice, &bytes, "xlsx").await?)?;
-        say(format!("the same as PDF: {}", pdf.display()));
+        say(both!(
+            config.language,
+            "the same as PDF: {}",
+            "PDF：{}",
+            pdf.display()
+        ));
     }
     Ok(written)
 }
@@ -171,26 +199,37 @@ async fn write_workbook(
     if let Some(month) = options.month {
         if let Some(bytes) = office.published_ledger(month).await? {
             put(output, &bytes)?;
-            say(format!(
+            say(both!(
+                config.language,
                 "the ledger of {month} as it was published: {}",
+                "{month} 的台账（已发布的那一版）：{}",
                 output.display()
             ));
             return Ok(Done::Well);
         }
-        say(format!("the ledger of {month} is not published yet"));
+        say(both!(
+            config.language,
+            "the ledger of {month} is not published yet",
+            "{month} 的台账还没有发布"
+        ));
     }
     let Some(day) = options.as_of else {
-        return write_standing(output, (&office, now), options.month).await;
+        return write_standing((config.language, output), (&office, now), options.month).await;
     };
     let earlier = EarlierOffice::on(day, config, (&office, now)).await?;
-    let written = write_standing(output, (&earlier.office, earlier.now), None).await;
+    let written = write_standing(
+        (config.language, output),
+        (&earlier.office, earlier.now),
+        None,
+    )
+    .await;
     earlier.close().await?;
     written
 }
 
 /// The ledger of a month or, without one, of the latest period, with what this office knows.
 async fn write_standing(
-    output: &Path,
+    (language, output): (Language, &Path),
     (office, now): (&Office, DateTime<Utc>),
     month: Option<Month>,
 ) -> CommandResult {
@@ -207,10 +246,12 @@ async fn write_standing(
     let bytes = office
         .book(&ledger_report, &title, None)
         .and_then(UnverifiedWorkbook::checked)
-        .map_err(|why| Failure::Failed(why.into()))?;
+        .map_err(|why| Failure::Failed(bilingual!("{why}", "没有做成：{why}")))?;
     put(output, &bytes)?;
-    say(format!(
+    say(both!(
+        language,
         "{} projects of {} units as of {as_of}: {}",
+        "{}个项目，{}个单位，截至 {as_of}：{}",
         ledger_report.ledger.entries.len(),
         ledger_report.ledger.units.len(),
         output.display()

@@ -8,6 +8,7 @@ use super::{CommandResult, Common, Done, Failure, assemble, assigned, say};
 use crate::config::Config;
 use crate::daemon::{LedgerReport, Office, hand_matter};
 use crate::domain::assignment::{AssignmentKind, AssignmentState, CannotHand};
+use crate::domain::language::{bilingual, both};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -76,8 +77,10 @@ async fn list(common: &Common, all: bool) -> CommandResult {
             .any(|one| one.terms.project == matter.number && one.state != AssignmentState::Closed);
         if !is_handed {
             let unit = config.policy.assignee_name(&matter.unit);
-            say(format!(
+            say(both!(
+                config.language,
                 "{}: {unit} {}: {}  not handed to anybody",
+                "{}：{unit} {}：{}  尚未交办",
                 matter.number.as_deref().unwrap_or("-"),
                 matter.project.as_deref().unwrap_or("-"),
                 matter.matter
@@ -86,7 +89,7 @@ async fn list(common: &Common, all: bool) -> CommandResult {
     }
     for one in handed {
         if all || one.state != AssignmentState::Closed {
-            say(line(&config.policy, &one, today));
+            say(line(&config, &one, today));
         }
     }
     Ok(Done::Well)
@@ -106,8 +109,10 @@ async fn hand(
     office.store.close().await;
     let id = handed.map_err(|why| cannot_hand(&config, &why))?;
     let name = config.policy.assignee_name(&to.lead);
-    say(format!(
+    say(both!(
+        config.language,
         "matter {} is handed to {name}, which gets a letter with the next tick in working hours",
+        "协调事项{}已交{name}办理，在工作时间的下一轮发信告知",
         id.number
     ));
     Ok(Done::Well)
@@ -115,14 +120,16 @@ async fn hand(
 
 fn cannot_hand(config: &Config, why: &CannotHand) -> Failure {
     match why {
-        CannotHand::NoMatter(project) => Failure::Use(format!(
-            "no project {project:?} of the ledger asks the city for anything\n  hint: `diaodu matter list` shows which do"
-        ).into()),
-        CannotHand::Handed(before) => Failure::Failed(format!(
+        CannotHand::NoMatter(project) => Failure::Use(bilingual!(
+            "no project {project:?} of the ledger asks the city for anything\n  hint: `diaodu matter list` shows which do",
+            "台账里没有项目 {project:?} 提出的需市级协调事项\n  怎么办：有哪些用 `diaodu matter list` 看"
+        )),
+        CannotHand::Handed(before) => Failure::Failed(bilingual!(
             "it is matter {} already, with {}\n  hint: `diaodu matter change {}` gives it to somebody else",
+            "它已是协调事项{}，由{}办理\n  怎么办：要改交他人用 `diaodu matter change {}`",
             before.id.number,
             config.policy.assignee_name(&before.terms.lead),
             before.id.number
-        ).into()),
+        )),
     }
 }

@@ -9,12 +9,14 @@ use clap::Args;
 
 use self::reading::{MergedFile, place_of, read_all};
 use self::said::{print_beyond_limits, print_file, print_left_out};
+use super::language::error;
 use super::{CommandResult, Common, Done, Failure, assemble, say};
 use crate::check::merge_files::{Fate, FileCandidate, choose};
 use crate::config::example;
 use crate::daemon::Appraisal;
 use crate::domain::doubt::Questions;
 use crate::domain::finding::Verdict;
+use crate::domain::language::{Bilingual, Language, bilingual, both};
 use crate::domain::ledger::{Counted, LedgerUnit, merge_all};
 use crate::domain::rate::{RateRules, rates};
 use crate::domain::unit::{Unit, UnitSlug};
@@ -37,14 +39,16 @@ pub(super) struct Options {
 const PIECE: usize = 256 << 10;
 
 pub(super) async fn merge_folder(common: &Common, options: &Options) -> CommandResult {
-    let mut files =
-        list_workbooks(&options.dir).map_err(|error| Failure::Use(error.to_string().into()))?;
-    let passed_over = pass_over(&mut files, options);
+    let language = common.language;
+    let mut files = list_workbooks(&options.dir)
+        .map_err(|why| Failure::Use(Bilingual::of(|language| error(&why, language))))?;
+    let passed_over = pass_over(language, &mut files, options);
     if files.is_empty() {
-        return Err(Failure::Use(format!(
+        return Err(Failure::Use(bilingual!(
             "no workbook in {}\n  hint: put .xlsx, .xls, .xlsb or .ods files there, or in sub-folders",
+            "{} 里没有工作簿\n  怎么办：把 .xlsx、.xls、.xlsb 或 .ods 文件放进去，也可以放在子文件夹里",
             options.dir.display()
-        ).into()));
+        )));
     }
     let today = common.today_of_example();
     let units: Arc<[Unit]> = example::units().into();
@@ -54,13 +58,12 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> CommandR
     for line in passed_over {
         say(line);
     }
-    let (counted, unit_names, is_clean) = count(read);
+    let (counted, unit_names, is_clean) = count(language, read);
     let Some(as_of) = counted.iter().map(|counted| counted.period).max() else {
-        return Err(Failure::Failed(
-            "none of the workbooks is a report that can be merged"
-                .to_owned()
-                .into(),
-        ));
+        return Err(Failure::Failed(bilingual!(
+            "none of the workbooks is a report that can be merged",
+            "没有一个工作簿是可以合并的报表"
+        )));
     };
     let ledger = merge_all(&unit_names, counted, as_of);
     let rates = rates(&ledger, RateRules::default());
@@ -68,8 +71,10 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> CommandR
     let view = LedgerView::of_projects(&title, &ledger, &rates);
     write(&view, &options.output)?;
     let total = &rates.total;
-    say(format!(
+    say(both!(
+        language,
         "\n{} projects of {} units as of {as_of}: total investment {}, funds in place {}; {} signed, {} started, {} in production",
+        "\n截至 {as_of}，{}个项目，{}个单位：总投资 {}，到位资金 {}；签约{}个，开工{}个，投产{}个",
         total.projects,
         ledger.units.len(),
         total.total_investment,
@@ -79,12 +84,19 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> CommandR
         total.producing,
     ));
     if !ledger.suspicions.is_empty() {
-        say(format!(
+        say(both!(
+            language,
             "{} projects look alike: see the last worksheet",
+            "有{}处项目相似：见最后一张工作表",
             ledger.suspicions.len()
         ));
     }
-    say(format!("ledger: {}", options.output.display()));
+    say(both!(
+        language,
+        "ledger: {}",
+        "台账：{}",
+        options.output.display()
+    ));
     // The program ends here: the system takes the memory back at once, row by row it takes long.
     std::mem::forget(ledger);
     Ok(if is_clean {
@@ -95,17 +107,27 @@ pub(super) async fn merge_folder(common: &Common, options: &Options) -> CommandR
 }
 
 /// Takes out the files of ours that need not be read for it, and what the last run wrote; in words.
-fn pass_over(files: &mut Vec<PathBuf>, options: &Options) -> Vec<String> {
+fn pass_over(language: Language, files: &mut Vec<PathBuf>, options: &Options) -> Vec<String> {
     let output = options.output.canonicalize().ok();
     let mut said = Vec::new();
     files.retain(|file| {
         let shown = file.strip_prefix(&options.dir).unwrap_or(file).display();
         if output.is_some() && file.canonicalize().ok() == output {
-            said.push(format!("{shown}: passed over: the ledger is written there"));
+            said.push(both!(
+                language,
+                "{shown}: passed over: the ledger is written there",
+                "{shown}：跳过：台账就写在这里"
+            ));
             return false;
         }
         let ours = place_of(&options.dir, file).ours();
-        said.extend(ours.map(|ours| format!("{shown}: passed over: {ours}")));
+        said.extend(ours.map(|ours| {
+            both!(
+                language,
+                "{shown}: passed over: {ours}",
+                "{shown}：跳过：{ours}"
+            )
+        }));
         ours.is_none()
     });
     said
@@ -114,7 +136,11 @@ fn pass_over(files: &mut Vec<PathBuf>, options: &Options) -> Vec<String> {
 /// Writes the ledger: all of it, or nothing.
 fn write(view: &LedgerView<'_>, output: &Path) -> Result<(), Failure> {
     let cannot = |error: &dyn std::fmt::Display| {
-        Failure::Failed(format!("cannot write {}: {error}", output.display()).into())
+        Failure::Failed(bilingual!(
+            "cannot write {}: {error}",
+            "写不了 {}：{error}",
+            output.display()
+        ))
     };
     let folder = match output.parent() {
         Some(folder) if folder != Path::new("") => folder,
@@ -134,7 +160,7 @@ fn write(view: &LedgerView<'_>, output: &Path) -> Result<(), Failure> {
 }
 
 /// One report a unit, with every other file said, and whether nothing needs a person.
-fn count(read: Vec<MergedFile>) -> (Vec<Counted>, Vec<LedgerUnit>, bool) {
+fn count(language: Language, read: Vec<MergedFile>) -> (Vec<Counted>, Vec<LedgerUnit>, bool) {
     let candidates: Vec<FileCandidate<'_>> = read
         .iter()
         .map(|read| {
@@ -156,10 +182,10 @@ fn count(read: Vec<MergedFile>) -> (Vec<Counted>, Vec<LedgerUnit>, bool) {
     for (read, fate) in read.iter().zip(&fates) {
         let is_accepted = read.appraisal.checked.verdict == Verdict::Accepted;
         is_clean &= (is_accepted || *fate != Fate::Counts) && !fate.needs_person();
-        print_file(read, fate, &candidates);
+        print_file(language, read, fate, &candidates);
     }
-    print_left_out(&fates);
-    print_beyond_limits(&read);
+    print_left_out(language, &fates);
+    print_beyond_limits(language, &read);
     let mut chosen: BTreeMap<UnitSlug, (LedgerUnit, Appraisal, Questions)> = BTreeMap::new();
     for (read, fate) in read.into_iter().zip(fates) {
         if fate == Fate::Counts {

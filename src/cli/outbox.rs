@@ -5,6 +5,7 @@ use std::io::Write;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say};
+use crate::domain::language::{Language, bilingual, both};
 use crate::domain::occasion::Recipient;
 use crate::mail::{clean_text, readable};
 use crate::store::{OutboxRow, OutboxState};
@@ -83,13 +84,19 @@ pub(super) async fn outbox(common: &Common, options: &Options) -> CommandResult 
                         "{:>6} {} {} {} {}{}",
                         row.id,
                         assemble::shown(&config, row.queued_at),
-                        padded(&format!("{:?}", row.state).to_lowercase(), 12),
+                        padded(state_told(config.language, row.state), 12),
                         padded(&row.to_address, 30),
                         row.subject,
                         if row.state == OutboxState::Sent {
                             String::new()
                         } else {
-                            format!("\n       {}: {}", row.key, row.reason)
+                            both!(
+                                config.language,
+                                "\n       {}: {}",
+                                "\n       {}：{}",
+                                row.key,
+                                row.reason
+                            )
                         },
                     ),
                 });
@@ -120,7 +127,11 @@ pub(super) async fn outbox(common: &Common, options: &Options) -> CommandResult 
                 return Err(unknown(key));
             }
             office.store.close().await;
-            say(format!("{count} letters go again at the next tick"));
+            say(both!(
+                config.language,
+                "{count} letters go again at the next tick",
+                "{count}封信函下一轮再发"
+            ));
             Ok(Done::Well)
         }
     }
@@ -139,7 +150,19 @@ fn shown(row: &OutboxRow, bytes: &[u8]) -> String {
 }
 
 fn unknown(letter: &str) -> Failure {
-    Failure::Use(format!(
-        "no letter {letter:?} in the outbox\n  hint: `outbox list` shows numbers; `--format json` keys"
-    ).into())
+    Failure::Use(bilingual!(
+        "no letter {letter:?} in the outbox\n  hint: `outbox list` shows numbers; `--format json` keys",
+        "发件箱里没有信函 {letter:?}\n  怎么办：编号用 `diaodu outbox list` 看，键用 `--format json` 看"
+    ))
+}
+
+const fn state_told(language: Language, state: OutboxState) -> &'static str {
+    match state {
+        OutboxState::Queued => language.of("queued", "待发"),
+        OutboxState::Transmitting => language.of("transmitting", "发送中"),
+        OutboxState::Sent => language.of("sent", "已发"),
+        OutboxState::Failed => language.of("failed", "失败"),
+        OutboxState::Superseded => language.of("superseded", "作废"),
+        OutboxState::Suppressed => language.of("suppressed", "取消"),
+    }
 }

@@ -9,6 +9,7 @@ use tokio::process::Command;
 use tokio::time::timeout;
 
 use super::Failure;
+use crate::domain::language::{Bilingual, bilingual, both};
 
 /// After so long it is given up.
 const LONGEST: Duration = Duration::from_mins(3);
@@ -40,27 +41,36 @@ async fn within(
     bytes: &[u8],
     extension: &str,
 ) -> Result<Vec<u8>, Failure> {
-    let cannot = |what: &str, error: std::io::Error| {
-        Failure::Failed(format!("no PDF: cannot {what} a temporary folder: {error}").into())
+    let cannot = |what: (&'static str, &'static str), error: std::io::Error| {
+        let (english, chinese) = what;
+        Failure::Failed(Bilingual::of(|language| {
+            let what = language.of(english, chinese);
+            both!(
+                language,
+                "no PDF: cannot {what} a temporary folder: {error}",
+                "没有 PDF：{what}临时文件夹：{error}"
+            )
+        }))
     };
-    let folder = tempfile::tempdir().map_err(|error| cannot("make", error))?;
+    let folder = tempfile::tempdir().map_err(|error| cannot(("make", "建不了"), error))?;
     let place = folder.path();
     let user = place.join("profile/user");
     let source = place.join(format!("source.{extension}"));
     std::fs::create_dir_all(&user)
         .and_then(|()| std::fs::write(user.join("registrymodifications.xcu"), PROFILE))
         .and_then(|()| std::fs::write(&source, bytes))
-        .map_err(|error| cannot("write into", error))?;
+        .map_err(|error| cannot(("write into", "写不进"), error))?;
     run(longest, soffice, place, &source).await?;
     let made = std::fs::read(place.join("source.pdf")).unwrap_or_default();
     if made.starts_with(b"%PDF") {
         Ok(made)
     } else {
-        Err(Failure::Failed(format!(
+        Err(Failure::Failed(bilingual!(
             "no PDF: {} made none\n  hint: whether LibreOffice can do it is seen with `{} --headless --convert-to pdf FILE`",
+            "没有 PDF：{} 没有做出来\n  怎么办：LibreOffice 行不行，用 `{} --headless --convert-to pdf 文件` 试",
             soffice.display(),
             soffice.display()
-        ).into()))
+        )))
     }
 }
 
@@ -107,26 +117,28 @@ async fn run(
     match ended {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(error)) => Err(not_started(soffice, &error)),
-        Err(_) => Err(Failure::Failed(
-            format!(
-                "no PDF: {} took longer than {} s and was stopped",
-                soffice.display(),
-                longest.as_secs()
-            )
-            .into(),
-        )),
+        Err(_) => Err(Failure::Failed(bilingual!(
+            "no PDF: {} took longer than {} s and was stopped",
+            "没有 PDF：{} 超过{}秒还没有做完，已停止",
+            soffice.display(),
+            longest.as_secs()
+        ))),
     }
 }
 
 fn not_started(soffice: &Path, error: &std::io::Error) -> Failure {
     let soffice = soffice.display();
     Failure::Failed(if error.kind() == ErrorKind::NotFound {
-        format!(
-            "no PDF: there is no {soffice}\n  hint: install LibreOffice (Calc and Writer), or say in `[documents] soffice` where it is"
+        bilingual!(
+            "no PDF: there is no {soffice}\n  hint: install LibreOffice (Calc and Writer), or say in `[documents] soffice` where it is",
+            "没有 PDF：没有 {soffice}\n  怎么办：安装 LibreOffice（Calc 和 Writer），或在 `[documents] soffice` 里写它在哪里"
         )
     } else {
-        format!("no PDF: {soffice} cannot be started: {error}")
-    }.into())
+        bilingual!(
+            "no PDF: {soffice} cannot be started: {error}",
+            "没有 PDF：{soffice} 启动不了：{error}"
+        )
+    })
 }
 
 #[cfg(unix)]

@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::{Common, Failure, assemble};
 use crate::config::{Config, DATABASE};
+use crate::domain::language::{Bilingual, bilingual, both};
 use crate::folder::MARKER;
 
 /// More links in one path than any system follows.
@@ -26,13 +27,19 @@ pub(super) fn refuse_in_use(config: &Config, folder: &Path) -> Result<(), Failur
         if is_within(&chain, &config.data_dir)? {
             return Err(refused(
                 folder,
-                "it is in data_dir, and the state that is alive would be overwritten or mixed with a copy of itself",
+                &bilingual!(
+                    "it is in data_dir, and the state that is alive would be overwritten or mixed with a copy of itself",
+                    "它在 data_dir 里，正在用的状态会被盖掉，或与自己的副本混在一起"
+                ),
             ));
         }
         if is_within(&chain, &config.share)? {
             return Err(refused(
                 folder,
-                "it is in the share, and districts could read or change what is copied",
+                &bilingual!(
+                    "it is in the share, and districts could read or change what is copied",
+                    "它在共享文件夹里，各单位能看到、改动备份的内容"
+                ),
             ));
         }
     }
@@ -55,7 +62,11 @@ pub(super) fn refuse_in_any_office(folder: &Path) -> Result<(), Failure> {
         if above.join(MARKER).symlink_metadata().is_ok() {
             return Err(refused(
                 folder,
-                &format!("{} is the share of an office", above.display()),
+                &bilingual!(
+                    "{} is the share of an office",
+                    "{} 是一个办公室的共享文件夹",
+                    above.display()
+                ),
             ));
         }
         // A backup holds a state as well, and it is brought up to date where it is.
@@ -64,18 +75,27 @@ pub(super) fn refuse_in_any_office(folder: &Path) -> Result<(), Failure> {
         {
             return Err(refused(
                 folder,
-                &format!("{} is the data_dir of an office", above.display()),
+                &bilingual!(
+                    "{} is the data_dir of an office",
+                    "{} 是一个办公室的 data_dir",
+                    above.display()
+                ),
             ));
         }
     }
     Ok(())
 }
 
-fn refused(folder: &Path, why: &str) -> Failure {
-    Failure::Use(format!(
-        "{} cannot be used: {why}\n  hint: name a folder outside of data_dir and share, best on another disk; nothing was changed",
-        folder.display()
-    ).into())
+fn refused(folder: &Path, why: &Bilingual) -> Failure {
+    Failure::Use(Bilingual::of(|language| {
+        let why = why.in_language(language);
+        both!(
+            language,
+            "{} cannot be used: {why}\n  hint: name a folder outside of data_dir and share, best on another disk; nothing was changed",
+            "不能用 {}：{why}\n  怎么办：换 data_dir 和共享文件夹以外的文件夹，最好在另一块磁盘上；什么都没有改动",
+            folder.display()
+        )
+    }))
 }
 
 /// Whether any of these folders is this one, by whatever name or mount it is reached.

@@ -14,6 +14,7 @@ use serde_json::json;
 use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say};
 use crate::config::Config;
 use crate::daemon::{Rehearsed, rehearse_each};
+use crate::domain::language::{bilingual, both};
 use crate::domain::plan::Skipped;
 
 #[derive(Debug, Args)]
@@ -38,13 +39,12 @@ const MOST_DAYS: i64 = 800;
 pub(super) async fn plan(common: &Common, options: &Options) -> CommandResult {
     let days = (options.to - options.from).num_days();
     if !(0..=MOST_DAYS).contains(&days) {
-        return Err(Failure::Use(
-            format!(
-                "--from {} --to {} is no span of up to {MOST_DAYS} days",
-                options.from, options.to
-            )
-            .into(),
-        ));
+        return Err(Failure::Use(bilingual!(
+            "--from {} --to {} is no span of up to {MOST_DAYS} days",
+            "--from {} --to {} 不是{MOST_DAYS}天以内的一段时间",
+            options.from,
+            options.to
+        )));
     }
     let config = assemble::configuration_of_today(common).await?;
     let office = assemble::office_to_look_at(&config).await?;
@@ -103,14 +103,19 @@ fn deadlines(config: &Config, options: &Options) -> Vec<(DateTime<Utc>, String)>
         .map(|period| {
             let deadline = policy.deadline(&config.calendar, period);
             let doubt = if deadline.provisional {
-                " (provisional: no calendar for the year)"
+                config.language.of(
+                    " (provisional: no calendar for the year)",
+                    "（暂定：还没有那一年的节假日）",
+                )
             } else {
                 ""
             };
             (
                 deadline.at,
-                format!(
+                both!(
+                    config.language,
                     "{}  deadline of period {period}{doubt}",
+                    "{}  {period} 这一期截止{doubt}",
                     assemble::shown(config, deadline.at)
                 ),
             )
@@ -146,7 +151,7 @@ impl Printed<'_> {
             padded(to, 30),
             one.subject,
             "",
-            one.action.reason,
+            one.action.reason.told(self.config.language),
             one.action.key(),
         ));
     }
@@ -157,9 +162,19 @@ impl Printed<'_> {
             self.say(line);
         }
         if !left.is_empty() {
-            self.say(format_args!("\nleft ({}):", left.len()));
+            self.say(both!(
+                self.config.language,
+                "\nleft ({}):",
+                "\n不发的（{}）：",
+                left.len()
+            ));
             for one in left {
-                self.say(format_args!("  {}: {}", one.key, one.reason));
+                let (key, reason) = (&one.key, one.reason.told(self.config.language));
+                self.say(both!(
+                    self.config.language,
+                    "  {key}: {reason}",
+                    "  {key}：{reason}"
+                ));
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::config::{Config, DATABASE};
 use crate::daemon::{
     CaughtUp, Disagreement, Office, catch_up, disagreements, rebuild as rebuild_state,
 };
+use crate::domain::language::{Bilingual, bilingual, both};
 use crate::folder::Note;
 use crate::private;
 use crate::store::{Store, StoreError};
@@ -39,11 +40,14 @@ async fn enter_missing(config: &Config) -> CommandResult {
     office.store.close().await;
     let done = done?;
     if done.entered.is_empty() && done.differences.is_empty() {
-        say("the state knows all that is noted in the archive");
+        say(config.language.of(
+            "the state knows all that is noted in the archive",
+            "档案里登记的，状态里都有",
+        ));
         return Ok(Done::Well);
     }
     say(
-        "what was sent meanwhile is not known to it and may go again; what people decided meanwhile is to be decided again",
+        config.language.of("what was sent meanwhile is not known to it and may go again; what people decided meanwhile is to be decided again", "其间发的信它不知道，可能会再发；其间人所作的决定要重新作"),
     );
     Ok(Done::NeedsPerson)
 }
@@ -58,7 +62,8 @@ pub(super) async fn catch_up_with_archive(
         .iter()
         .find(|one| matches!(one, Disagreement::Damaged(_) | Disagreement::Unreadable(_)))
     {
-        return Err(Failure::Failed(damaged.to_string().into()));
+        let said = Bilingual::of(|language| damaged.told(language));
+        return Err(Failure::Failed(said));
     }
     let ahead: Vec<Note> = found.iter().flat_map(|one| one.ahead().to_vec()).collect();
     let done = catch_up(office, &ahead).await?;
@@ -66,8 +71,10 @@ pub(super) async fn catch_up_with_archive(
         say(difference);
     }
     if !done.entered.is_empty() {
-        say(format!(
+        say(both!(
+            config.language,
             "entered from the archive: {}",
+            "已从档案补录：{}",
             done.entered.join(", ")
         ));
     }
@@ -79,13 +86,11 @@ async fn make_anew(common: &Common, config: &Config, into: &Path) -> CommandResu
     let now = assemble::clock(common, config)?.now();
     let database = into.join(DATABASE);
     if database.exists() {
-        return Err(Failure::Use(
-            format!(
-                "{} is there already\n  hint: name a new folder",
-                database.display()
-            )
-            .into(),
-        ));
+        return Err(Failure::Use(bilingual!(
+            "{} is there already\n  hint: name a new folder",
+            "{} 已经有了\n  怎么办：另写一个新文件夹",
+            database.display()
+        )));
     }
     // Nothing may arrive between the archive and the state that it is compared with.
     let _lock = at_work::lock(config).await?;
@@ -100,21 +105,31 @@ async fn make_anew(common: &Common, config: &Config, into: &Path) -> CommandResu
     for difference in &rebuilt.differences {
         say(difference);
     }
-    say(format!(
+    say(both!(
+        config.language,
         "rebuilt: {} arrivals, {} differences: {}",
+        "已重建：{}件来件，{}处不同：{}",
         rebuilt.arrivals,
         rebuilt.differences.len(),
         database.display()
     ));
     if let Some((as_of, hash)) = &rebuilt.ledger {
-        say(format!(
-            "the ledger as of {as_of} is the same, byte for byte: sha256 {hash}"
+        say(both!(
+            config.language,
+            "the ledger as of {as_of} is the same, byte for byte: sha256 {hash}",
+            "{as_of} 的台账逐字节相同：sha256 {hash}"
         ));
     }
     if old.is_none() {
-        say("there was no state to take over from what people allowed (`extend`, `exempt`)");
+        say(config.language.of(
+            "there was no state to take over from what people allowed (`extend`, `exempt`)",
+            "没有可以接过来的状态，批准的延期和免报没有接过来",
+        ));
     }
-    say("what was sent, flagged and held is in no archive: docs/recovery.md");
+    say(config.language.of(
+        "what was sent, flagged and held is in no archive: docs/recovery.md",
+        "发过的信、提请通报和暂停不在档案里：见 docs/recovery.md",
+    ));
     Ok(if rebuilt.differences.is_empty() && old.is_some() {
         Done::Well
     } else {
@@ -137,7 +152,11 @@ async fn state_that_is_there(config: &Config) -> Result<Option<Office>, Failure>
             .map(|store| assemble::office_with(config, store))
             .transpose(),
         Err(error) => {
-            say(format!("the state that is there cannot be read: {error}"));
+            say(both!(
+                config.language,
+                "the state that is there cannot be read: {error}",
+                "现有的状态读不了：{error}"
+            ));
             Ok(None)
         }
     }

@@ -6,6 +6,7 @@ use super::{CommandResult, Common, Done, assemble, say};
 use crate::daemon::release_hold;
 use crate::domain::desk::{ItemId, Signed};
 use crate::domain::guard::Cause;
+use crate::domain::language::both;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -32,7 +33,12 @@ pub(super) async fn resume(common: &Common, options: &Options) -> CommandResult 
         let since = assemble::shown(&config, hold.since);
         if hold.reason.cause == Cause::ShareAway {
             // Nobody can know what lies in a folder that cannot be read.
-            say(format!("still held since {since}: {}", hold.reason));
+            say(both!(
+                config.language,
+                "still held since {since}: {}",
+                "自 {since} 起仍暂停：{}",
+                hold.reason.told(config.language)
+            ));
             done = Done::NeedsPerson;
             continue;
         }
@@ -45,15 +51,23 @@ pub(super) async fn resume(common: &Common, options: &Options) -> CommandResult 
             // Somebody else was quicker, or its reason is gone.
             continue;
         }
-        let what = hold.reason.to_string();
-        let what = what.split(';').next().unwrap_or_default();
-        say(format!("released, held since {since}: {what}"));
+        let what = hold.reason.told(config.language);
+        // What it did is over, and so is the advice.
+        let what = what.split(['\n', ';', '，']).next().unwrap_or_default();
+        say(both!(
+            config.language,
+            "released, held since {since}: {what}",
+            "已放行（自 {since} 起暂停的）：{what}"
+        ));
     }
     office.store.close().await;
     if holds.is_empty() {
-        say("no letters are held");
+        say(config.language.of("no letters are held", "没有暂停的信函"));
     } else if done == Done::Well {
-        say("what is still right goes out with the next tick");
+        say(config.language.of(
+            "what is still right goes out with the next tick",
+            "仍该发的下一轮发出",
+        ));
     }
     Ok(done)
 }

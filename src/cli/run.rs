@@ -18,8 +18,9 @@ use super::{CommandResult, Common, Done, Failure, assemble, at_work, log, office
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::daemon::{Daemon, Node, Office, Pace, Tick, tick};
+use crate::domain::finding::Verdict;
 use crate::domain::health::Health;
-use crate::domain::language::{Bilingual, Language, bilingual};
+use crate::domain::language::{Bilingual, Language, bilingual, both};
 use crate::offices::Keeper;
 use crate::sandbox;
 use crate::store::Standing;
@@ -155,7 +156,7 @@ pub(super) async fn go_on(
         let _ = pages.await;
     }
     channel.close().await;
-    ended.map_err(|why| Failure::Failed(why.to_string().into()))?;
+    ended.map_err(|why| Failure::Failed(Bilingual::of(|language| why.told(language))))?;
     Ok(Done::Well)
 }
 
@@ -197,7 +198,7 @@ pub(super) async fn once(common: &Common) -> CommandResult {
     leave(node, &office).await;
     let mut done = done?;
     done.troubles.extend(troubles);
-    report(&done);
+    report(config.language, &done);
     Ok(if done.troubles.is_empty() {
         Done::Well
     } else {
@@ -229,18 +230,30 @@ async fn tick_once(
     Ok(done?)
 }
 
-fn report(tick: &Tick) {
+fn report(language: Language, tick: &Tick) {
     for taken in &tick.taken {
-        let version = taken
-            .version
-            .map_or("same bytes again".to_owned(), |v| format!("version {v}"));
-        say(format!(
-            "{} {} {:?} ({version}): {}",
-            taken.unit, taken.period, taken.verdict, taken.file_name
+        let version = taken.version.map_or_else(
+            || {
+                language
+                    .of("same bytes again", "与已报的完全相同")
+                    .to_owned()
+            },
+            |v| both!(language, "version {v}", "第{v}版"),
+        );
+        say(both!(
+            language,
+            "{} {} {} ({version}): {}",
+            "{} {} {}（{version}）：{}",
+            taken.unit,
+            taken.period,
+            verdict_told(language, taken.verdict),
+            taken.file_name
         ));
     }
-    say(format!(
+    say(both!(
+        language,
         "{} files taken in, {} waiting; {} letters queued, {} sent, {} to be tried again, {} failed, {} no longer right",
+        "收{}件，{}件等待；信函新列{}封，已发{}封，待重发{}封，失败{}封，取消{}封",
         tick.taken.len(),
         tick.waiting,
         tick.queued,
@@ -250,7 +263,21 @@ fn report(tick: &Tick) {
         tick.delivered.suppressed,
     ));
     for trouble in &tick.troubles {
-        say(format!("trouble: {trouble}"));
+        say(both!(language, "trouble: {trouble}", "问题：{trouble}"));
+    }
+}
+
+/// `Accepted` as the record says it, or in the words of a receipt.
+fn verdict_told(language: Language, verdict: Verdict) -> String {
+    match language {
+        Language::English => format!("{verdict:?}"),
+        Language::Chinese => match verdict {
+            Verdict::Accepted => "已接收",
+            Verdict::AcceptedWithWarnings => "已接收，有待核",
+            Verdict::Rejected => "已退回",
+            Verdict::Ignored => "不计入",
+        }
+        .to_owned(),
     }
 }
 

@@ -7,9 +7,11 @@ use clap::{Args, Subcommand};
 use reqwest::Url;
 use secrecy::SecretString;
 
+use super::language::of_file;
 use super::{CommandResult, Common, Done, Failure, assemble, at_work, say};
 use crate::config::{Config, holds_a_password, is_schema};
 use crate::daemon::ledger_proof;
+use crate::domain::language::{Bilingual, bilingual, both};
 use crate::store::{DatabaseServer, StatePlace, Store};
 
 #[derive(Debug, Args)]
@@ -90,10 +92,10 @@ pub(super) async fn store(common: &Common, options: &Options) -> CommandResult {
         (Some(said), _) => place(said),
         (None, Some(configured)) => configured.clone(),
         (None, None) => {
-            return Err(Failure::Use(
-                "there is no configuration that says where the state is\n  hint: name it with --from"
-                    .to_owned().into(),
-            ));
+            return Err(Failure::Use(bilingual!(
+                "there is no configuration that says where the state is\n  hint: name it with --from",
+                "没有配置说明状态在哪里\n  怎么办：用 --from 写明"
+            )));
         }
     };
     // What a daemon did after the copy would be lost with the move.
@@ -110,23 +112,31 @@ async fn copy(
     from: &StatePlace,
     to: &StatePlace,
 ) -> CommandResult {
+    let language = common.language;
     let Some(old) = from.open_to_read().await? else {
-        return Err(Failure::Failed(
-            format!("there is no state at {from}").into(),
-        ));
+        return Err(Failure::Failed(bilingual!(
+            "there is no state at {from}",
+            "{from} 没有状态"
+        )));
     };
     old.check().await?;
     let new = to.open().await?;
     let tables = old.copy_into(&new).await?;
     for table in &tables {
-        say(format!(
+        say(both!(
+            language,
             "{}: {} rows, sha256 {}",
-            table.name, table.rows, table.sha256
+            "{}：{}行，sha256 {}",
+            table.name,
+            table.rows,
+            table.sha256
         ));
     }
     let rows: u64 = tables.iter().map(|table| table.rows).sum();
-    say(format!(
+    say(both!(
+        language,
         "copied to {to}: {rows} rows in {} tables, read again there and the same",
+        "已复制到 {to}：{rows}行，分在{}张表里，在那边读回来完全相同",
         tables.len()
     ));
     let is_same = match config {
@@ -136,12 +146,15 @@ async fn copy(
     old.close().await;
     new.close().await;
     if !is_same {
-        return Err(Failure::Failed(
-            "the ledger is not the same there\n  hint: stay with the state that you have, and tell us"
-                .to_owned().into(),
-        ));
+        return Err(Failure::Failed(bilingual!(
+            "the ledger is not the same there\n  hint: stay with the state that you have, and tell us",
+            "那边的台账不一样\n  怎么办：仍用现在的状态，并告诉开发者"
+        )));
     }
-    say("let store.url name it, and move the old state away, so that nobody takes it for this one");
+    say(language.of(
+        "let store.url name it, and move the old state away, so that nobody takes it for this one",
+        "把 store.url 改成它，并把旧的状态移走，以免认错",
+    ));
     Ok(Done::Well)
 }
 
@@ -152,14 +165,17 @@ async fn compare_ledgers(
     old: &Store,
     new: &Store,
 ) -> Result<bool, Failure> {
+    let language = common.language;
     let now = assemble::clock(common, config)?.now();
     let was = assemble::office_with(config, old.clone())?;
     let is = assemble::office_with(config, new.clone())?;
     let was = ledger_proof(was.at(now)).await?;
     let is = ledger_proof(is.at(now)).await?;
     if let (true, Ok((as_of, hash))) = (was == is, &was) {
-        say(format!(
-            "the ledger as of {as_of} is the same, byte for byte: sha256 {hash}"
+        say(both!(
+            language,
+            "the ledger as of {as_of} is the same, byte for byte: sha256 {hash}",
+            "{as_of} 的台账逐字节相同：sha256 {hash}"
         ));
     }
     Ok(was == is)
@@ -175,12 +191,17 @@ fn schema_said(text: &str) -> Result<String, String> {
 
 /// The password in a file.
 fn first_line(path: &Path) -> Result<SecretString, Failure> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Failure::Use(format!("cannot read {}: {error}", path.display()).into()))?;
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::Use(Bilingual::of(|language| {
+            of_file(language, ("read", "读不了"), (path, &error))
+        }))
+    })?;
     match text.lines().next().filter(|line| !line.is_empty()) {
         Some(line) => Ok(SecretString::from(line)),
-        None => Err(Failure::Use(
-            format!("{} has no first line", path.display()).into(),
-        )),
+        None => Err(Failure::Use(bilingual!(
+            "{} has no first line",
+            "{} 里第一行是空的",
+            path.display()
+        ))),
     }
 }

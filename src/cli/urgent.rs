@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::daemon::{close_matter, hand_urgent};
 use crate::domain::assignment::{AssignmentId, AssignmentKind};
 use crate::domain::desk::{AnswerRefused, DeskAnswer, Signed};
-use crate::domain::language::both;
+use crate::domain::language::{Bilingual, Language, both};
 use crate::domain::unit::UnitSlug;
 
 #[derive(Debug, Args)]
@@ -81,12 +81,16 @@ async fn list(config: &Config, all: bool) -> CommandResult {
             &stated.matter,
         );
         match &record.closed {
-            None => say(format!(
+            None => say(both!(
+                config.language,
                 "{line}, since {}",
+                "{line}，{} 报来",
                 assemble::shown(config, open.since)
             )),
-            Some(closed) if all => say(format!(
+            Some(closed) if all => say(both!(
+                config.language,
                 "{line}, closed {} by {}: {}",
+                "{line}，{} {}销号：{}",
                 assemble::shown(config, closed.at),
                 closed.by,
                 closed.why
@@ -113,8 +117,10 @@ async fn hand(
     office.store.close().await;
     handed.map_err(|why| refused(id, &why))?;
     let name = config.policy.assignee_name(&to.lead);
-    say(format!(
-        "{number} is handed to {name}, which gets a letter with the next tick"
+    say(both!(
+        config.language,
+        "{number} is handed to {name}, which gets a letter with the next tick",
+        "紧急事项{number}已交{name}办理，下一轮发信告知"
     ));
     Ok(Done::Well)
 }
@@ -134,16 +140,31 @@ async fn close(
     };
     let closed = close_matter(&office, number, &signed).await?;
     if let Err(refused) = closed {
-        let last = match refused {
-            AnswerRefused::Gone(Some(last)) => format!("; {} has closed it: {}", last.by, last.why),
-            _ => String::new(),
+        let none = |language: Language| {
+            let last = match &refused {
+                AnswerRefused::Gone(Some(last)) => both!(
+                    language,
+                    "; {} has closed it: {}",
+                    "，{}已销号：{}",
+                    last.by,
+                    last.why
+                ),
+                _ => String::new(),
+            };
+            both!(
+                language,
+                "there is no open urgent matter {number}{last}\n  hint: `diaodu urgent list --all` shows which there are",
+                "没有未办结的紧急事项{number}{last}\n  怎么办：有哪些用 `diaodu urgent list --all` 看"
+            )
         };
-        return Err(Failure::Failed(format!(
-            "there is no open urgent matter {number}{last}\n  hint: `diaodu urgent list --all` shows which there are"
-        ).into()));
+        return Err(Failure::Failed(Bilingual::of(none)));
     }
     office.store.close().await;
-    say(format!("{number} is closed"));
+    say(both!(
+        config.language,
+        "{number} is closed",
+        "紧急事项{number}已销号"
+    ));
     Ok(Done::Well)
 }
 

@@ -7,6 +7,7 @@ use super::{CommandResult, Common, Done, Failure, assemble, padded, say};
 use crate::config::Config;
 use crate::domain::account::{AccountRole, is_account_name};
 use crate::domain::desk::Signed;
+use crate::domain::language::{Language, bilingual, both};
 use crate::store::{Account, Tx};
 use crate::web::password;
 
@@ -61,9 +62,10 @@ async fn add(common: &Common, config: &Config, name: &str, role: &AccountRole) -
     if let AccountRole::Unit(unit) = role
         && config.policy.unit(unit).is_none()
     {
-        return Err(Failure::Use(
-            format!("there is no unit {unit}\n  hint: the short names stand in units.toml").into(),
-        ));
+        return Err(Failure::Use(bilingual!(
+            "there is no unit {unit}\n  hint: the short names stand in units.toml",
+            "没有 {unit} 这个单位\n  怎么办：各单位的短名写在 units.toml 里"
+        )));
     }
     let account = Account {
         name: name.to_owned(),
@@ -75,15 +77,16 @@ async fn add(common: &Common, config: &Config, name: &str, role: &AccountRole) -
     let office = assemble::office(config).await?;
     let mut tx = office.store.begin().await?;
     if !tx.add_account(&account, &kept).await? {
-        return Err(Failure::Failed(format!(
-            "there is an account {name} already\n  hint: `diaodu user reset {name}` makes a new password for it"
-        ).into()));
+        return Err(Failure::Failed(bilingual!(
+            "there is an account {name} already\n  hint: `diaodu user reset {name}` makes a new password for it",
+            "已经有账号 {name}\n  怎么办：要换口令用 `diaodu user reset {name}`"
+        )));
     }
     let change = (name, "add", format!("role {role}"));
     note(&mut tx, change, account.made_at).await?;
     tx.commit().await?;
     office.store.close().await;
-    tell(name, &password);
+    tell(config.language, name, &password);
     Ok(Done::Well)
 }
 
@@ -106,17 +109,22 @@ async fn list(config: &Config) -> CommandResult {
     let store = assemble::office_to_look_at(config).await?.store;
     let accounts = store.accounts().await?;
     if accounts.is_empty() {
-        say("no accounts: whoever reaches the pages sees who has reported");
+        say(config.language.of(
+            "no accounts: whoever reaches the pages sees who has reported",
+            "没有账号：能连上网页的人都能看到谁报了",
+        ));
     }
     for account in accounts {
         let unit = match &account.role {
-            AccountRole::Unit(unit) if config.policy.unit(unit).is_none() => {
-                ", a unit that is no more"
-            }
+            AccountRole::Unit(unit) if config.policy.unit(unit).is_none() => config
+                .language
+                .of(", a unit that is no more", "，该单位已不在名单里"),
             _ => "",
         };
-        say(format!(
+        say(both!(
+            config.language,
             "{} {}{unit}, since {}",
+            "{} {}{unit}，{} 建",
             padded(&account.name, 20),
             account.role,
             assemble::shown(config, account.made_at)
@@ -142,7 +150,7 @@ async fn reset(common: &Common, config: &Config, name: &str) -> CommandResult {
     note(&mut tx, change, now).await?;
     tx.commit().await?;
     office.store.close().await;
-    tell(name, &password);
+    tell(config.language, name, &password);
     Ok(Done::Well)
 }
 
@@ -161,7 +169,7 @@ async fn token(common: &Common, config: &Config, name: &str) -> CommandResult {
     office.store.close().await;
     say(&token);
     say(
-        "Programs send it as `Authorization: Bearer TOKEN`; docs/api.md says what they may ask. Note it now: it is not kept.",
+        config.language.of("Programs send it as `Authorization: Bearer TOKEN`; docs/api.md says what they may ask. Note it now: it is not kept.", "程序用 `Authorization: Bearer TOKEN` 发送它；能问什么见 docs/api.md。现在就记下，程序不保存。"),
     );
     Ok(Done::Well)
 }
@@ -177,18 +185,21 @@ async fn remove(common: &Common, config: &Config, name: &str) -> CommandResult {
     note(&mut tx, change, now).await?;
     tx.commit().await?;
     office.store.close().await;
-    say(format!("{name} is removed"));
+    say(both!(config.language, "{name} is removed", "{name} 已删除"));
     Ok(Done::Well)
 }
 
 fn nobody(name: &str) -> Failure {
-    Failure::Failed(
-        format!("there is no account {name}\n  hint: `diaodu user list` shows which there are")
-            .into(),
-    )
+    Failure::Failed(bilingual!(
+        "there is no account {name}\n  hint: `diaodu user list` shows which there are",
+        "没有账号 {name}\n  怎么办：有哪些用 `diaodu user list` 看"
+    ))
 }
 
-fn tell(name: &str, password: &str) {
+fn tell(language: Language, name: &str, password: &str) {
     say(format!("{name}: {password}"));
-    say("Tell it to nobody else, and note it now: it is not kept.");
+    say(language.of(
+        "Tell it to nobody else, and note it now: it is not kept.",
+        "不要告诉别人；现在就记下，程序不保存。",
+    ));
 }

@@ -11,7 +11,8 @@ use crate::daemon::Office;
 use crate::daemon::why::projects_meant;
 use crate::daemon::{note_visit, withdraw_visit};
 use crate::domain::desk::Signed;
-use crate::domain::project::visit::Visit;
+use crate::domain::language::{bilingual, both};
+use crate::domain::project::visit::{Visit, VisitRefused};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -62,15 +63,21 @@ pub(super) async fn visit(common: &Common, options: &Options) -> CommandResult {
         VisitCommand::List { project, format } => list(common, project.as_deref(), *format).await,
         VisitCommand::Note(options) => note(common, options).await,
         VisitCommand::Withdraw { number, signed } => {
-            let (_, now, office) = ready(common).await?;
+            let (config, now, office) = ready(common).await?;
+
             let stood = withdraw_visit(&office, *number, &signed.at(now)).await?;
             office.store.close().await;
             if !stood {
-                return Err(Failure::Failed(format!(
-                    "there is no visit {number}, or it is withdrawn\n  hint: `diaodu visit list` shows those that stand"
-                ).into()));
+                return Err(Failure::Failed(bilingual!(
+                    "there is no visit {number}, or it is withdrawn\n  hint: `diaodu visit list` shows those that stand",
+                    "没有调研{number}号，或已撤回\n  怎么办：有哪些用 `diaodu visit list` 看"
+                )));
             }
-            say(format!("visit {number} is withdrawn"));
+            say(both!(
+                config.language,
+                "visit {number} is withdrawn",
+                "调研{number}号已撤回"
+            ));
             Ok(Done::Well)
         }
     }
@@ -88,7 +95,12 @@ async fn note(common: &Common, options: &NoteOptions) -> CommandResult {
     };
     visit
         .can_be_noted(config.policy.local(now).date())
-        .map_err(|refused| Failure::Use(refused.to_string().into()))?;
+        .map_err(|VisitRefused::StillToCome(day)| {
+            Failure::Use(bilingual!(
+                "{day} is still to come: a visit is noted when it has been made",
+                "{day} 还没有到：调研过了再记"
+            ))
+        })?;
     let signed = Signed {
         by: options.by.clone(),
         why: options.found.clone(),
@@ -96,7 +108,12 @@ async fn note(common: &Common, options: &NoteOptions) -> CommandResult {
     };
     let number = note_visit(&office, &visit, &signed).await?;
     office.store.close().await;
-    say(format!("visit {number} to {} is noted", visit.project));
+    say(both!(
+        config.language,
+        "visit {number} to {} is noted",
+        "调研{number}号（{}）已记录",
+        visit.project
+    ));
     Ok(Done::Well)
 }
 
@@ -121,9 +138,15 @@ async fn list(common: &Common, project: Option<&str>, format: Format) -> Command
                 "finding": visit.finding,
             })
             .to_string(),
-            Format::Text => format!(
+            Format::Text => both!(
+                config.language,
                 "visit {}: {}  {}  {}: {}",
-                visit.number, visit.visited_on, visit.project, visit.by, visit.finding
+                "调研{}号：{}  {}  {}：{}",
+                visit.number,
+                visit.visited_on,
+                visit.project,
+                visit.by,
+                visit.finding
             ),
         });
     }
@@ -141,16 +164,18 @@ async fn the_one(
     let mut meant = projects_meant(office, wanted, as_of).await?;
     match (meant.pop(), meant.is_empty()) {
         (Some((number, _)), true) => Ok(number),
-        (None, _) => Err(Failure::Use(format!(
-            "no project is called {wanted:?}\n  hint: the ledger shows names and numbers; part of a name is not enough"
-        ).into())),
+        (None, _) => Err(Failure::Use(bilingual!(
+            "no project is called {wanted:?}\n  hint: the ledger shows names and numbers; part of a name is not enough",
+            "没有名称或编号为 {wanted:?} 的项目\n  怎么办：照台账里的编号或完整名称写，只写名称的一部分不行"
+        ))),
         (Some(last), false) => {
             meant.push(last);
             let told: Vec<String> = meant.into_iter().map(|(_, told)| told).collect();
-            Err(Failure::Use(format!(
+            Err(Failure::Use(bilingual!(
                 "{wanted:?} may be any of these; name it by number:\n  {}",
+                "叫 {wanted:?} 的有下面几个，请按编号写：\n  {}",
                 told.join("\n  ")
-            ).into()))
+            )))
         }
     }
 }

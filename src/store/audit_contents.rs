@@ -2,7 +2,7 @@
 
 use super::chain::sha256_hex;
 use super::sql::{self, StoredRow};
-use super::{AuditEntry, BrokenEntry, Result, Store};
+use super::{Alteration, AuditEntry, BrokenEntry, Result, Store};
 use crate::domain::audit::AuditKind;
 
 /// What stands before the digest in an entry.
@@ -23,8 +23,8 @@ impl Store {
                     continue;
                 };
                 let (now, what) = match entry.kind {
-                    AuditKind::Letter => (self.letter_now(entry).await?, LETTER),
-                    AuditKind::Edition => (self.edition_now(entry).await?, EDITION),
+                    AuditKind::Letter => (self.letter_now(entry).await?, Alteration::Letter),
+                    AuditKind::Edition => (self.edition_now(entry).await?, Alteration::Edition),
                     _ => continue,
                 };
                 if now.is_some_and(|now| now != noted) {
@@ -56,9 +56,6 @@ impl Store {
         digest(row.as_ref())
     }
 }
-
-const LETTER: &str = "the letter that it tells of was changed";
-const EDITION: &str = "the edition that it tells of was changed";
 
 fn digest(row: Option<&StoredRow>) -> Result<Option<String>> {
     let Some(row) = row else { return Ok(None) };

@@ -8,6 +8,7 @@ use sm3::Sm3;
 
 use crate::domain::audit::{AuditKind, ChainHash, RecordHead};
 use crate::domain::desk::Signed;
+use crate::domain::language::Language;
 
 /// The hash before the first entry.
 pub(super) const BEGINNING: &str = "";
@@ -37,7 +38,70 @@ pub struct AuditEntry {
 pub struct BrokenEntry {
     /// Its number.
     pub id: i64,
-    pub what: &'static str,
+    pub what: Alteration,
+}
+
+/// What was done to an entry, as far as it can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alteration {
+    PutIn,
+    /// Entries before it are gone.
+    GapBefore,
+    Unreadable,
+    /// It, its hash, or the one before it.
+    Changed,
+    /// The head that is noted beside it is gone.
+    HeadGone,
+    /// It is gone, with all behind the last one.
+    Gone,
+    /// It was put in, with all behind it.
+    PutInBehind,
+    /// It, or the head that is noted beside it.
+    ChangedOrHead,
+    /// The letter that it tells of.
+    Letter,
+    /// The edition that it tells of.
+    Edition,
+}
+
+impl Alteration {
+    #[must_use]
+    pub const fn told(self, language: Language) -> &'static str {
+        let (english, chinese) = match self {
+            Self::PutIn => ("it was put in", "是后来塞进去的"),
+            Self::GapBefore => ("entries before it are gone", "它前面的记录不见了"),
+            Self::Unreadable => ("it cannot be read", "读不出来"),
+            Self::Changed => (
+                "it, its hash, or the one before it was changed",
+                "它、它的校验值或前一条被改过",
+            ),
+            Self::HeadGone => (
+                "the head that is noted beside it is gone",
+                "旁边记着的末条校验值不见了",
+            ),
+            Self::Gone => (
+                "it is gone, with all behind the last one",
+                "它和末条以后的都不见了",
+            ),
+            Self::PutInBehind => (
+                "it was put in, with all behind it",
+                "它和以后的都是后来塞进去的",
+            ),
+            Self::ChangedOrHead => (
+                "it, or the head that is noted beside it, was changed",
+                "它或旁边记着的末条校验值被改过",
+            ),
+            Self::Letter => (
+                "the letter that it tells of was changed",
+                "它所说的信函被改过",
+            ),
+            Self::Edition => (
+                "the edition that it tells of was changed",
+                "它所说的台账被改过",
+            ),
+        };
+        language.of(english, chinese)
+    }
 }
 
 /// What the whole chain came to.
@@ -53,7 +117,7 @@ pub struct ChainVerdict {
 }
 
 impl ChainVerdict {
-    fn name(&mut self, id: i64, what: &'static str) {
+    fn name(&mut self, id: i64, what: Alteration) {
         if self.broken.len() < MOST_NAMED {
             self.broken.push(BrokenEntry { id, what });
         } else {
@@ -145,12 +209,10 @@ impl ChainCheck {
                 && entry.hash == hash_of(entry.hash_kind, before, id, what, &entry.signed)
         };
         let wrong = match (entry, &self.before) {
-            _ if id < self.expected => Some("it was put in"),
-            _ if !is_next => Some("entries before it are gone"),
-            (None, _) => Some("it cannot be read"),
-            (Some(entry), Some(before)) if !fits(entry, before) => {
-                Some("it, its hash, or the one before it was changed")
-            }
+            _ if id < self.expected => Some(Alteration::PutIn),
+            _ if !is_next => Some(Alteration::GapBefore),
+            (None, _) => Some(Alteration::Unreadable),
+            (Some(entry), Some(before)) if !fits(entry, before) => Some(Alteration::Changed),
             (Some(_), _) => None,
         };
         if let Some(what) = wrong {
@@ -166,22 +228,16 @@ impl ChainCheck {
         let last = self.last.unwrap_or(0);
         match &noted {
             None if self.last.is_some() => {
-                self.verdict
-                    .name(last, "the head that is noted beside it is gone");
+                self.verdict.name(last, Alteration::HeadGone);
             }
             Some(head) if head.id > last => {
-                self.verdict
-                    .name(head.id, "it is gone, with all behind the last one");
+                self.verdict.name(head.id, Alteration::Gone);
             }
             Some(head) if head.id < last => {
-                self.verdict
-                    .name(head.id + 1, "it was put in, with all behind it");
+                self.verdict.name(head.id + 1, Alteration::PutInBehind);
             }
             Some(head) if self.before.as_ref() != Some(&head.hash) => {
-                self.verdict.name(
-                    head.id,
-                    "it, or the head that is noted beside it, was changed",
-                );
+                self.verdict.name(head.id, Alteration::ChangedOrHead);
             }
             None | Some(_) => {}
         }

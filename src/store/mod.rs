@@ -64,7 +64,7 @@ use sql::On;
 pub use accounts::Account;
 pub use assignments::AssignmentVersion;
 pub use audit::EntriesAsked;
-pub use chain::{AuditEntry, BrokenEntry, ChainVerdict};
+pub use chain::{Alteration, AuditEntry, BrokenEntry, ChainVerdict};
 pub use come_so_far::ComeSoFar;
 pub use confirmed_headers::HeaderRecord;
 pub use copy::CopiedTable;

@@ -5,6 +5,7 @@ mod agreement;
 mod answers;
 mod assessment;
 mod backup;
+mod chinese_commands;
 mod decisions;
 mod desk;
 mod document;

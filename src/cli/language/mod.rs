@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::language::Language;
 
-pub(super) use self::errors::{error, error_and_causes, refusals};
+pub(super) use self::errors::{error, error_and_causes, of_file, refusals};
 pub(super) use self::help::in_chinese;
 pub(super) use self::mistakes::in_chinese as mistake_in_chinese;
 

@@ -6,6 +6,7 @@ use crate::cli::earlier::{LedgerMoment, ledger_at};
 use crate::cli::{CommandResult, Common, Done, Format, assemble, say};
 use crate::domain::amount::Yuan;
 use crate::domain::change::{Change, ProjectChanges, changes};
+use crate::domain::language::{Language, both};
 use crate::domain::ledger::AbsentFrom;
 
 #[derive(Debug, Args)]
@@ -34,8 +35,10 @@ pub(super) async fn diff(common: &Common, options: &DiffOptions) -> CommandResul
         }
         Format::Text => {
             let total = |of: fn(&ProjectChanges) -> Yuan| changed.iter().map(of).sum();
-            say(format!(
+            say(both!(
+                config.language,
                 "{} to {}: {} projects changed, 总投资 {}, 累计到位资金 {} (万元)",
+                "{} 到 {}：{}个项目有变动，总投资 {}，累计到位资金 {}（万元）",
                 options.from,
                 options.to,
                 changed.len(),
@@ -46,7 +49,7 @@ pub(super) async fn diff(common: &Common, options: &DiffOptions) -> CommandResul
                 let unit = newer.unit_name(&project.unit);
                 say(format!("{unit} {} {}", project.number, project.name));
                 for change in &project.changes {
-                    say(format!("  {}", told(change)));
+                    say(format!("  {}", told(config.language, change)));
                 }
             }
         }
@@ -60,28 +63,42 @@ fn signed(yuan: Yuan) -> String {
     format!("{sign}{}", yuan.to_wan())
 }
 
-fn told(change: &Change) -> String {
+fn told(language: Language, change: &Change) -> String {
+    let plain = |english, chinese| language.of(english, chinese).to_owned();
     match change {
-        Change::New => "new".to_owned(),
+        Change::New => plain("new", "新增"),
         Change::Field { field, old, new } => {
             let shown = |text: &str| {
                 if text.is_empty() {
-                    "(empty)".to_owned()
+                    plain("(empty)", "（空）")
                 } else {
                     text.replace('\n', " ")
                 }
             };
-            format!("{}: {} → {}", field.header(), shown(old), shown(new))
+            both!(
+                language,
+                "{}: {} → {}",
+                "{}：{} → {}",
+                field.header(),
+                shown(old),
+                shown(new)
+            )
         }
         Change::Absent {
             from: AbsentFrom::Sheet,
-        } => "no longer listed by its unit".to_owned(),
+        } => plain("no longer listed by its unit", "单位报表中未列"),
         Change::Absent {
             from: AbsentFrom::Period,
-        } => "its unit has not reported".to_owned(),
-        Change::Returned => "listed again".to_owned(),
-        Change::Terminated => "terminated".to_owned(),
-        Change::Left => "terminated, and no longer in the ledger".to_owned(),
-        Change::Gone => "no longer known: withdrawn, or merged into another".to_owned(),
+        } => plain("its unit has not reported", "单位本期未报送"),
+        Change::Returned => plain("listed again", "恢复填报"),
+        Change::Terminated => plain("terminated", "终止"),
+        Change::Left => plain(
+            "terminated, and no longer in the ledger",
+            "已终止，移出台账",
+        ),
+        Change::Gone => plain(
+            "no longer known: withdrawn, or merged into another",
+            "已没有：撤回，或并入其他项目",
+        ),
     }
 }

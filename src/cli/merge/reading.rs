@@ -76,7 +76,7 @@ pub(super) async fn read_all(
     }
     let mut read = Vec::new();
     while let Some(done) = tasks.join_next().await {
-        read.push(done.map_err(|error| Failure::Failed(error.to_string().into()))??);
+        read.push(done??);
     }
     bar.finish_and_clear();
     read.sort_by(|a, b| natural(&a.shown, &b.shown));

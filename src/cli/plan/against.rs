@@ -9,6 +9,7 @@ use crate::cli::{Common, Failure, assemble, padded, say};
 use crate::config::Config;
 use crate::daemon::{Comparison, Differs, Office, Rehearsed, compare};
 use crate::domain::deadline::Deadline;
+use crate::domain::language::{Language, both};
 use crate::domain::switches::Switch;
 
 /// The plan of the office, compared with the one by the configuration at `old`, over the same state.
@@ -30,42 +31,66 @@ pub(super) async fn compared(
 
 pub(super) fn print_text(config: &Config, comparison: &Comparison) {
     if comparison.is_empty() {
-        say("nothing would change");
+        say(config.language.of("nothing would change", "没有变化"));
         return;
     }
     let deadlines = comparison.deadlines.iter().map(|(period, differs)| {
-        let side = |side: Option<Deadline>| side.map_or_else(none, |at| closes(config, at));
+        let side = |side: Option<Deadline>| {
+            side.map_or_else(|| none(config.language), |at| closes(config, at))
+        };
         format!(
             "{period}  {} -> {}",
             side(differs.before),
             side(differs.after)
         )
     });
-    print_section("deadlines", deadlines.collect());
+    print_section(
+        config.language,
+        config.language.of("deadlines", "截止时间"),
+        deadlines.collect(),
+    );
     let switches = comparison.switches.iter().map(|(rule, differs)| {
         let (before, after) = (switched(differs.before), switched(differs.after));
         format!("{}  {before} -> {after}", rule.id())
     });
-    print_section("rules", switches.collect());
+    print_section(
+        config.language,
+        config.language.of("rules", "规则"),
+        switches.collect(),
+    );
     let one_side = |pick: fn(&Differs<Rehearsed>) -> Option<&Rehearsed>| {
         let only = comparison.actions.iter().filter_map(pick);
         only.map(|one| line(config, one)).collect()
     };
-    print_section("only before", one_side(only_before));
-    print_section("only after", one_side(only_after));
+    print_section(
+        config.language,
+        config.language.of("only before", "只在原来有的"),
+        one_side(only_before),
+    );
+    print_section(
+        config.language,
+        config.language.of("only after", "只在现在有的"),
+        one_side(only_after),
+    );
     let both =
         |one: &Differs<Rehearsed>| Some(moved(config, one.before.as_ref()?, one.after.as_ref()?));
     print_section(
-        "moved",
+        config.language,
+        config.language.of("moved", "有变动的"),
         comparison.actions.iter().filter_map(both).collect(),
     );
 }
 
-fn print_section(title: &str, lines: Vec<String>) {
+fn print_section(language: Language, title: &str, lines: Vec<String>) {
     if lines.is_empty() {
         return;
     }
-    say(format!("{title} ({}):", lines.len()));
+    say(both!(
+        language,
+        "{title} ({}):",
+        "{title}（{}）：",
+        lines.len()
+    ));
     for line in lines {
         say(format!("  {line}"));
     }
@@ -79,13 +104,13 @@ fn only_after(differs: &Differs<Rehearsed>) -> Option<&Rehearsed> {
     differs.after.as_ref().filter(|_| differs.before.is_none())
 }
 
-fn none() -> String {
-    "none".to_owned()
+fn none(language: Language) -> String {
+    language.of("none", "没有").to_owned()
 }
 
 fn closes(config: &Config, deadline: Deadline) -> String {
     let doubt = if deadline.provisional {
-        " (provisional)"
+        config.language.of(" (provisional)", "（暂定）")
     } else {
         ""
     };

@@ -16,7 +16,7 @@ impl Files {
 
     /// What such an office reads of a command, without what differs from machine to machine.
     #[track_caller]
-    fn told(&self, code: i32, now: &str, arguments: &[&str]) -> String {
+    pub(super) fn told(&self, code: i32, now: &str, arguments: &[&str]) -> String {
         let said = self.run_in_chinese(&[&["--now", now][..], arguments].concat());
         assert_eq!(said.code, Some(code), "{said:?}");
         let home = self.path("").display().to_string();
@@ -27,7 +27,7 @@ impl Files {
 }
 
 /// The third week of November: one unit has reported, the others have not.
-fn office() -> Files {
+pub(super) fn office() -> Files {
     let files = Files::new();
     let sheet = report("南明区", "2026年11月25日", &["精密铸件项目"]);
     fs::write(files.path("share/报送/南明区/表.xlsx"), sheet.bytes()).unwrap();
@@ -37,7 +37,7 @@ fn office() -> Files {
     files
 }
 
-const NOW: &str = "2026-11-19T10:02";
+pub(super) const NOW: &str = "2026-11-19T10:02";
 
 #[test]
 fn who_has_reported() {

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use diaodu::domain::audit::{AuditKind, ChainHash, RecordHead};
 use diaodu::domain::desk::Signed;
+use diaodu::domain::language::Language;
 use diaodu::store::{StatePlace, Store};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -254,7 +255,10 @@ async fn letters_and_editions_stand_in_the_record_and_its_head_in_the_ledgers_le
         sqlx::query(text).execute(&mut raw).await.unwrap();
     }
     let altered = store.altered_contents().await.unwrap();
-    let what: Vec<&str> = altered.iter().map(|one| one.what).collect();
+    let what: Vec<&str> = altered
+        .iter()
+        .map(|one| one.what.told(Language::English))
+        .collect();
     assert_eq!(what.len(), 2, "{what:?}");
     assert!(
         what[0].contains("letter") && what[1].contains("edition"),

@@ -7,6 +7,7 @@ mod store;
 
 use std::error::Error;
 use std::io;
+use std::path::Path;
 
 use super::super::init::InitError;
 use crate::channel::{SendError, Stage};
@@ -48,6 +49,19 @@ pub(in crate::cli) fn error_and_causes<E: Error + 'static>(
         cause = inner.source();
     }
     text
+}
+
+/// A file that cannot be read or written.
+pub(in crate::cli) fn of_file(
+    language: Language,
+    verb: (&str, &str),
+    (path, error): (&Path, &io::Error),
+) -> String {
+    let path = path.display();
+    match language {
+        Language::English => format!("cannot {} {path}: {error}", verb.0),
+        Language::Chinese => format!("{} {path}：{}", verb.1, system(error)),
+    }
 }
 
 /// `None`: of another's kind, which says in English what it says to programmers.

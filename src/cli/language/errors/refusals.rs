@@ -1,6 +1,6 @@
 //! Why an answer or a decision of a person is not taken, in both languages, with the command that helps.
 
-use crate::domain::desk::{AnswerRefused, CannotAnswer};
+use crate::domain::desk::{AnswerRefused, CannotAnswer, DeskAnswer};
 use crate::domain::edit::CannotEdit;
 use crate::domain::language::Language;
 use crate::domain::ledger_hold::CannotHold;
@@ -48,10 +48,15 @@ fn answer_in_chinese(why: &AnswerRefused) -> String {
             format!("{month} 的台账没有暂缓\n  怎么办：发出去没有用 `diaodu outbox list` 看")
         }
         AnswerRefused::Edit(why) => edit_in_chinese(why),
-        AnswerRefused::Gone(Some(last)) => format!(
-            "{}已先答复 {}：{}\n  怎么办：还有哪些待办用 `diaodu desk list` 看",
-            last.by, last.answer, last.why
-        ),
+        AnswerRefused::Gone(Some(last)) => {
+            let word = DeskAnswer::from_word(&last.answer);
+            format!(
+                "{}已先答复“{}”：{}\n  怎么办：还有哪些待办用 `diaodu desk list` 看",
+                last.by,
+                word.map_or(&*last.answer, |word| word.label()),
+                last.why
+            )
+        }
         AnswerRefused::Gone(None) => {
             "它不在待办里\n  怎么办：有哪些待办用 `diaodu desk list` 看".to_owned()
         }
