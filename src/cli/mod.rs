@@ -370,7 +370,7 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Rebuild(options) => rebuild::rebuild(common, &options).await,
         Command::Store(options) => store::store(common, &options).await,
         Command::Why(options) => why::why(common, &options).await,
-        Command::Visit(options) => visit::visit(common, &options).await,
+        Command::Visit(options) => Box::pin(visit::visit(common, &options)).await,
         Command::User(options) => user::user(common, &options).await,
         Command::Doctor(options) => match &options.offices {
             Some(folder) => offices::doctor(common, folder).await,

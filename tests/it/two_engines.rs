@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use diaodu::store::{DatabaseServer, ServerLock, StatePlace, Store};
+use diaodu::daemon::Node;
+use diaodu::store::{DatabaseServer, ServerLock, Standing, StatePlace, Store};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection, Row as _};
 
@@ -255,6 +256,40 @@ async fn a_state_is_moved_to_a_server_and_back_and_is_the_same() {
 }
 
 #[tokio::test]
+async fn once_ticks_only_where_no_other_node_leads_and_lets_nobody_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(_) = Database::named(folder.path()).await else {
+        return;
+    };
+    let town = busy().await;
+    let store = &town.office.store;
+    let an_hour = std::time::Duration::from_hours(1);
+    let leader = Node::join(store, "office-1:4711", an_hour).await.unwrap();
+    let once = || diaodu(&town.config.file, &["--now", "2026-11-26T10:00", "once"]);
+    let refused = once();
+    let text = said(&refused);
+    assert_eq!(refused.status.code(), Some(1), "{text}");
+    assert!(
+        text.contains("another diaodu leads: office-1:4711"),
+        "{text}"
+    );
+    // Whatever has to be alone is refused as well, also if the leader's connections were cut.
+    let again = town.home().join("again");
+    let again = ["rebuild", "--into", again.to_str().unwrap()];
+    let text = said(&diaodu(&town.config.file, &again));
+    assert!(text.contains("another diaodu works on it"), "{text}");
+    leader.leave().await;
+    let done = once();
+    assert!(matches!(done.status.code(), Some(0 | 3)), "{}", said(&done));
+    // It has left, so the next one leads at once.
+    let next = Node::join(store, "office-2:812", an_hour).await.unwrap();
+    assert_eq!(next.standing(), Standing::Leads(3));
+    let nodes = store.nodes(town.office.policy.zone).await.unwrap();
+    let names: Vec<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
+    assert_eq!(names, ["office-2:812"]);
+}
+
+#[tokio::test]
 async fn the_commands_of_every_day_work_on_a_server_and_show_no_password() {
     let folder = tempfile::tempdir().unwrap();
     let Some(_) = Database::named(folder.path()).await else {
@@ -277,16 +312,15 @@ async fn the_commands_of_every_day_work_on_a_server_and_show_no_password() {
     private(&secret);
     let backup = town.home().join("backup");
     let backup = backup.to_str().unwrap();
+    let ledger = town.home().join("ledger.xlsx");
+    let ledger = ledger.to_str().unwrap();
     let now = ["--now", "2026-11-26T10:00"];
     for (arguments, expected) in [
         (&["status"][..], "南明区"),
         (&["doctor"], url.as_str()),
         (&["backup", backup], "backed up to"),
         (&["audit", "verify"], ""),
-        (
-            &["ledger", "-o", "ledger.xlsx", "--as-of", "2026-11-11"],
-            "",
-        ),
+        (&["ledger", "-o", ledger, "--as-of", "2026-11-11"], ""),
         (&["once"], ""),
     ] {
         let output = diaodu(&town.config.file, &[&now[..], arguments].concat());
