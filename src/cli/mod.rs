@@ -35,6 +35,7 @@ mod progress;
 mod project;
 mod rebuild;
 mod resume;
+mod rollup;
 mod run;
 mod status;
 mod store;
@@ -137,6 +138,8 @@ enum Command {
     Form(form::Options),
     /// The ledger as it stands, or of a month; holds it back, or lets it go
     Ledger(ledger::Options),
+    /// What the published ledgers of all offices of a folder come to together
+    Rollup(rollup::Options),
     /// The figures of 督查考评 for half a year or a year, each with its evidence
     Assessment(assessment::Options),
     /// Drafts of documents as .docx: brief, cover, supervision, papers of a meeting, observation plan, request
@@ -345,6 +348,7 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Merge(options) => merge::merge_folder(common, &options).await,
         Command::Form(options) => form::form(common, &options).await,
         Command::Ledger(options) => ledger::ledger(common, &options).await,
+        Command::Rollup(options) => rollup::roll_up(common, &options).await,
         Command::Assessment(options) => assessment::assessment(common, &options).await,
         Command::Document(options) => document::document(common, &options).await,
         Command::Status(options) => match &options.offices {

@@ -71,6 +71,16 @@ impl Store {
         .collect()
     }
 
+    /// The month of the latest final edition.
+    pub async fn latest_edition_month(&self) -> Result<Option<Month>> {
+        let text = "SELECT month FROM editions WHERE stage = 'final' ORDER BY month DESC LIMIT 1";
+        sql::query(text)
+            .fetch_optional(self.pool())
+            .await?
+            .map(|row| parse("editions", "month", row.try_get("month")?))
+            .transpose()
+    }
+
     /// The final edition of this month, as far as later ones are compared with it.
     pub async fn past_edition(&self, month: Month) -> Result<PastEdition> {
         let row = sql::query(

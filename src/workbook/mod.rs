@@ -12,6 +12,7 @@ mod marks;
 mod open;
 pub mod page;
 pub mod refusal;
+pub mod rollup;
 mod style;
 
 pub use open::open;

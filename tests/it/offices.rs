@@ -2,6 +2,9 @@
 
 mod keeping;
 mod on_screen;
+mod rollup;
+
+pub(crate) use rollup::OF_EDITIONS;
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};

@@ -15,6 +15,7 @@ pub mod merge;
 pub mod origin;
 pub mod ranking;
 pub mod rate;
+pub mod rollup;
 pub mod stalled;
 
 use std::collections::HashMap;

@@ -250,6 +250,16 @@ pub(super) const TEXTS: &[Translated] = &[
         "All offices of a folder, one after the other",
         "依次检查一个文件夹下的全部办公室",
     ),
+    (
+        "What the published ledgers of all offices of a folder come to together",
+        "汇总一个文件夹下全部办公室已发布的台账",
+    ),
+    ("The folder of the offices", "各办公室所在的文件夹"),
+    (
+        "The month, such as 2026-11 [default: of each office its latest]",
+        "月份，如 2026-11 [默认：各办公室最近一期]",
+    ),
+    ("Where to write the workbook", "汇总表写到哪个文件"),
     ("Where it is to go: the same", "迁往何处：写法相同"),
     (
         "The part of the server's database that is this office's alone, as store.schema names it",
