@@ -6,6 +6,8 @@ use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 /// A longer line is passed on in parts.
 const LONGEST_LINE: usize = 64 << 10;
+/// Bytes of a letter: none is cut in two.
+const LONGEST_LETTER: usize = 4;
 /// Of last words, what is kept: lines,
 const MOST_LINES: usize = 12;
 /// and bytes of each.
@@ -25,13 +27,16 @@ pub(super) async fn pass_on(
             break;
         }
         for &byte in &chunk[..count] {
-            if byte != b'\n' {
-                line.push(byte);
-            }
-            if byte == b'\n' || line.len() >= LONGEST_LINE {
+            let begins_letter = byte & 0b1100_0000 != 0b1000_0000;
+            let is_full = line.len() >= LONGEST_LINE && begins_letter
+                || line.len() >= LONGEST_LINE + LONGEST_LETTER;
+            if byte == b'\n' || is_full {
                 put(name, &line, &mut into);
                 words.hear(&String::from_utf8_lossy(&line));
                 line.clear();
+            }
+            if byte != b'\n' {
+                line.push(byte);
             }
         }
     }

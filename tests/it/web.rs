@@ -1,7 +1,6 @@
 //! The pages, over a real connection on this machine.
 
 mod api;
-mod api_meetings;
 mod assigned;
 mod desk;
 mod figures;

@@ -1,12 +1,14 @@
 //! The same for programs: tokens by role, JSON as its description says, answers as the desk takes them.
 
+mod meetings;
+
 use std::collections::BTreeSet;
 
 use diaodu::web::password::{token, token_hash};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::api_meetings::with_a_meeting_and_its_decision;
+use self::meetings::with_a_meeting_and_its_decision;
 use super::pages::town;
 use super::{Site, now};
 

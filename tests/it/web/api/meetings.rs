@@ -7,9 +7,9 @@ use diaodu::domain::meeting_call::{ItemsWanted, MeetingAsked, MeetingTime};
 use diaodu::domain::unit::UnitSlug;
 use serde_json::Value;
 
-use super::now;
-use super::pages::town;
 use crate::office::SmallOffice;
+use crate::web::now;
+use crate::web::pages::town;
 
 /// 云岩区 is to see to what a meeting of the 26th decided.
 pub(super) async fn with_a_meeting_and_its_decision(town: &SmallOffice) {
