@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use reqwest::Url;
 
 use crate::domain::audit::ChainHash;
+use crate::domain::language::bilingual;
 use crate::domain::policy::Policy;
 use crate::domain::switches::Switches;
 use crate::domain::targets::Targets;
@@ -138,9 +139,15 @@ struct OfficeTable {
 fn office(table: &mut TomlTable<'_>, base: &Path) -> Option<OfficeTable> {
     let name = table.required(
         "name",
-        &values::text().expecting("the office's name, on one line"),
+        &values::text().expecting(bilingual!(
+            "the office's name, on one line",
+            "办公室名称，一行"
+        )),
     );
-    let zone = values::parsed("the name of a time zone such as \"Asia/Shanghai\"");
+    let zone = values::parsed(bilingual!(
+        "the name of a time zone such as \"Asia/Shanghai\"",
+        "时区名，如 \"Asia/Shanghai\""
+    ));
     let zone = table.or("zone", &zone, Tz::Asia__Shanghai);
     let start = table.required("start", &values::date());
     let share = path(table.required("share", &values::text()), base);
@@ -152,9 +159,15 @@ fn office(table: &mut TomlTable<'_>, base: &Path) -> Option<OfficeTable> {
         )
     {
         let problem = table
-            .problem(&share.place, "holds this configuration")
+            .problem(
+                &share.place,
+                bilingual!("holds this configuration", "把这份配置包在里面"),
+            )
             .read(share.value.display().to_string())
-            .hint("the units could rewrite it; move config/ out of the share");
+            .hint(bilingual!(
+                "the units could rewrite it; move config/ out of the share",
+                "各单位能改写它；把 config/ 移出共享文件夹"
+            ));
         table.report(problem);
     }
     if let (Some(share), Some(data_dir)) = (&share, &data_dir) {
@@ -162,10 +175,16 @@ fn office(table: &mut TomlTable<'_>, base: &Path) -> Option<OfficeTable> {
             table,
             data_dir,
             &share.value,
-            "a database on a network share is lost sooner or later, and the units could read it",
+            bilingual!(
+                "a database on a network share is lost sooner or later, and the units could read it",
+                "数据库放在网络共享里迟早会坏，各单位也能看到"
+            ),
         );
     }
-    let expected = "a mail address of the office, under [[office.contact]]";
+    let expected = bilingual!(
+        "a mail address of the office, under [[office.contact]]",
+        "[[office.contact]] 下办公室的邮箱"
+    );
     let contacts = table.at_least_one("contact", expected, contact);
     let contacts: Vec<Contact> = contacts.into_iter().flatten().collect();
     Some(OfficeTable {
@@ -209,14 +228,20 @@ fn intake(table: &mut TomlTable<'_>) -> IntakeOptions {
 fn reading(table: &mut TomlTable<'_>, base: &Path, share: Option<&Path>) -> Option<PathBuf> {
     let headers = path(table.optional("headers", &values::text()), base)?;
     if let Some(share) = share {
-        let reason = "the units could rewrite what the columns mean";
+        let reason = bilingual!(
+            "the units could rewrite what the columns mean",
+            "各单位能改写各栏的意思"
+        );
         keep_off_the_share(table, &headers, share, reason);
     }
     Some(headers.value)
 }
 
 fn ping(table: &mut TomlTable<'_>) -> Option<PingOptions> {
-    let expected = "an http or https address, or \"\" for none";
+    let expected = bilingual!(
+        "an http or https address, or \"\" for none",
+        "http 或 https 地址；不用的写 \"\""
+    );
     let url = values::or_nothing(values::checked(values::parsed::<Url>(expected), |url| {
         matches!(url.scheme(), "http" | "https").then_some(url)
     }));
@@ -225,7 +250,10 @@ fn ping(table: &mut TomlTable<'_>) -> Option<PingOptions> {
 }
 
 fn web(table: &mut TomlTable<'_>) -> Option<WebOptions> {
-    let expected = "an IP address and a port such as \"127.0.0.1:8480\", or \"\" for no pages";
+    let expected = bilingual!(
+        "an IP address and a port such as \"127.0.0.1:8480\", or \"\" for no pages",
+        "IP 地址加端口，如 \"127.0.0.1:8480\"；不开网页写 \"\""
+    );
     let listen = values::or_nothing(values::parsed::<SocketAddr>(expected));
     let listen = table.or("listen", &listen, None);
     let host = table.or("host", &values::or_nothing(values::host()), None);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::domain::language::{Bilingual, bilingual};
 use crate::domain::project::Field;
 use crate::words::{ColumnWords, ConfirmedHeader, HeaderWords, header_key};
 
@@ -31,10 +32,16 @@ pub(super) fn read(root: &mut TomlTable<'_>) -> HeaderWords {
 fn column(table: &mut TomlTable<'_>) -> Option<(ColumnWords, ValuePlace)> {
     let field = table.required("field", &field());
     let names = table.or("names", &headers(), Vec::new());
-    let parts = "lists of parts of headers, such as [[\"项目\", \"盘子\"]]";
+    let parts = bilingual!(
+        "lists of parts of headers, such as [[\"项目\", \"盘子\"]]",
+        "表头词的组，如 [[\"项目\", \"盘子\"]]"
+    );
     let words = values::list(0..=200, values::list(1..=6, part())).expecting(parts);
     let words = table.or("words", &words, Vec::new());
-    let not = "parts of headers, such as [\"计划\"]";
+    let not = bilingual!(
+        "parts of headers, such as [\"计划\"]",
+        "表头词，如 [\"计划\"]"
+    );
     let not = values::list(0..=200, part()).expecting(not);
     let not = table.or("not", &not, Vec::new());
     let words = ColumnWords {
@@ -49,7 +56,7 @@ fn column(table: &mut TomlTable<'_>) -> Option<(ColumnWords, ValuePlace)> {
 /// What the office said of a header of one unit.
 fn confirmed(table: &mut TomlTable<'_>) -> Option<ConfirmedHeader> {
     let unit = table.required("unit", &values::slug());
-    let header = table.required("header", &header().expecting(HEADER));
+    let header = table.required("header", &header().expecting(header_expected()));
     let field = table.required("field", &field_or_none());
     let by = table.required("by", &values::text());
     let why = table.required("why", &values::text());
@@ -58,11 +65,16 @@ fn confirmed(table: &mut TomlTable<'_>) -> Option<ConfirmedHeader> {
     let field = field?.value;
     let own = own_headers().get(&header_key(&header)).copied();
     if own.is_some() && own != field {
-        let what = format!("{} is a header of the form itself", values::quoted(&header));
-        let problem = table.problem(&place, what);
-        table.report(
-            problem.hint("take it out; the headers of the form always mean their own column"),
+        let what = bilingual!(
+            "{} is a header of the form itself",
+            "{} 本来就是调度表的表头",
+            values::quoted(&header)
         );
+        let problem = table.problem(&place, what);
+        table.report(problem.hint(bilingual!(
+            "take it out; the headers of the form always mean their own column",
+            "删去它；调度表自己的表头总是指自己那一栏"
+        )));
     }
     Some(ConfirmedHeader {
         unit: unit?.value,
@@ -81,7 +93,7 @@ fn fields() -> impl Iterator<Item = Field> {
 
 fn field() -> Want<Field> {
     let all: Vec<String> = fields().map(id).collect();
-    let expected = format!("a column: {}", all.join(", "));
+    let expected = bilingual!("a column: {}", "一个栏目：{}", all.join(", "));
     values::checked(values::text(), |text| {
         fields().find(|field| id(*field) == text)
     })
@@ -90,7 +102,11 @@ fn field() -> Want<Field> {
 
 fn field_or_none() -> Want<Option<Field>> {
     let all: Vec<String> = fields().map(id).collect();
-    let expected = format!("{NO_COLUMN} or a column: {}", all.join(", "));
+    let expected = bilingual!(
+        "{NO_COLUMN} or a column: {}",
+        " {NO_COLUMN} 或一个栏目：{}",
+        all.join(", ")
+    );
     values::checked(values::text(), |text| column_named(&text)).expecting(expected)
 }
 
@@ -139,7 +155,12 @@ fn id(field: Field) -> String {
     id.as_str().unwrap_or_default().to_owned()
 }
 
-const HEADER: &str = "a header of at most 24 characters that says more than a unit";
+fn header_expected() -> Bilingual {
+    bilingual!(
+        "a header of at most 24 characters that says more than a unit",
+        "不超过24字、不只是单位的表头"
+    )
+}
 
 fn header() -> Want<String> {
     values::checked(values::text(), |text| {
@@ -150,9 +171,10 @@ fn header() -> Want<String> {
 
 /// Whole headers.
 fn headers() -> Want<Vec<String>> {
-    values::list(0..=1_000, header()).expecting(
+    values::list(0..=1_000, header()).expecting(bilingual!(
         "headers of at most 24 characters that say more than a unit, such as [\"项目盘子\"]",
-    )
+        "表头，每个不超过24字、不只是单位，如 [\"项目盘子\"]"
+    ))
 }
 
 /// The headers of the form itself.
@@ -182,24 +204,31 @@ fn report_clashes(root: &TomlTable<'_>, columns: &[(ColumnWords, ValuePlace)], e
         let key = header_key(name);
         let shown = values::quoted(name);
         if let Some(owner) = own.get(&key).filter(|owner| field != Some(**owner)) {
-            let what = format!("{shown} is the form's own header of {}", id(*owner));
-            let problem = root.problem(&place, what);
-            root.report(
-                problem.hint("take it out; the headers of the form always mean their own column"),
+            let what = bilingual!(
+                "{shown} is the form's own header of {}",
+                "{shown} 是调度表里 {} 的表头",
+                id(*owner)
             );
+            let problem = root.problem(&place, what);
+            root.report(problem.hint(bilingual!(
+                "take it out; the headers of the form always mean their own column",
+                "删去它；调度表自己的表头总是指自己那一栏"
+            )));
         }
         let first = *seen.entry(key).or_insert(field);
         if first != field {
             let shown_as = |field: Option<Field>| field.map_or("extras".to_owned(), id);
-            let what = format!(
+            let what = bilingual!(
                 "{shown} stands for both {} and {}",
+                "{shown} 同时指 {} 和 {}",
                 shown_as(first),
                 shown_as(field)
             );
             let problem = root.problem(&place, what);
-            root.report(
-                problem.hint("a header can mean one column only; take it out of one of them"),
-            );
+            root.report(problem.hint(bilingual!(
+                "a header can mean one column only; take it out of one of them",
+                "一个表头只能指一栏；从其中一处删去"
+            )));
         }
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use crate::domain::calendar::{Calendar, DayKind};
+use crate::domain::language::{Bilingual, bilingual};
 
 use super::problems::Problem;
 use super::values::{parse_date, quoted};
@@ -19,10 +20,10 @@ pub(super) fn read(path: &Path, text: &str, problems: &mut Vec<Problem>) -> Cale
     let header = lines.next().map_or("", |(_, line)| line.trim());
     if header != HEADER {
         problems.push(
-            Problem::new(path, "bad header")
+            Problem::new(path, bilingual!("bad header", "第一行不对"))
                 .line(Some(1))
                 .read(quoted(header))
-                .expected(HEADER),
+                .expected(bilingual!("{HEADER}", " {HEADER}")),
         );
     }
     for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
@@ -30,7 +31,10 @@ pub(super) fn read(path: &Path, text: &str, problems: &mut Vec<Problem>) -> Cale
             Ok((date, kind, name)) => {
                 let (first, ..) = *days.entry(date).or_insert((number, kind, name));
                 if first != number {
-                    let what = format!("{date} stands in line {first} already");
+                    let what = bilingual!(
+                        "{date} stands in line {first} already",
+                        "{date} 在第{first}行已有"
+                    );
                     problems.push(Problem::new(path, what).line(Some(number)));
                 }
             }
@@ -43,19 +47,22 @@ pub(super) fn read(path: &Path, text: &str, problems: &mut Vec<Problem>) -> Cale
 
 /// What is wrong with a line.
 struct Fault {
-    what: &'static str,
+    what: (&'static str, &'static str),
     read: String,
-    expected: &'static str,
-    hint: Option<&'static str>,
+    expected: (&'static str, &'static str),
+    hint: Option<(&'static str, &'static str)>,
 }
 
 impl Fault {
     fn at(self, path: &Path, line: usize) -> Problem {
-        let mut problem = Problem::new(path, self.what)
+        let of = |(english, chinese): (&'static str, &'static str)| {
+            Bilingual::of(|language| language.of(english, chinese).to_owned())
+        };
+        let mut problem = Problem::new(path, of(self.what))
             .line(Some(line))
             .read(self.read)
-            .expected(self.expected);
-        problem.hint = self.hint.map(Into::into);
+            .expected(of(self.expected));
+        problem.hint = self.hint.map(of);
         problem
     }
 }
@@ -64,28 +71,29 @@ fn day(line: &str) -> Result<(NaiveDate, DayKind, &str), Fault> {
     let parts: Vec<&str> = line.split(',').map(str::trim).collect();
     let [date, kind, name] = parts[..] else {
         return Err(Fault {
-            what: "bad line",
+            what: ("bad line", "这一行不对"),
             read: quoted(line),
-            expected: "three values: date,kind,name",
+            expected: ("three values: date,kind,name", "三个值：date,kind,name"),
             hint: None,
         });
     };
     if name.is_empty() || name.contains(char::is_control) {
         return Err(Fault {
-            what: "bad name",
+            what: ("bad name", "名称不对"),
             read: quoted(name),
-            expected: "the holiday's name",
+            expected: ("the holiday's name", "节假日名称"),
             hint: None,
         });
     }
     let Some(day) = parse_date(date) else {
         return Err(Fault {
-            what: "bad date",
+            what: ("bad date", "日期不对"),
             read: quoted(date),
-            expected: "a date such as 2026-10-01",
-            hint: date.contains('/').then_some(
+            expected: ("a date such as 2026-10-01", "日期，如 2026-10-01"),
+            hint: date.contains('/').then_some((
                 "spreadsheet programs rewrite dates when they save a CSV; edit it as text",
-            ),
+                "表格软件保存 CSV 会改写日期；请用文本编辑器改",
+            )),
         });
     };
     let kind = match kind {
@@ -93,19 +101,25 @@ fn day(line: &str) -> Result<(NaiveDate, DayKind, &str), Fault> {
         "workday" => DayKind::Workday,
         other => {
             return Err(Fault {
-                what: "bad kind",
+                what: ("bad kind", "种类不对"),
                 read: quoted(other),
-                expected: "holiday or workday",
+                expected: ("holiday or workday", " holiday 或 workday"),
                 hint: None,
             });
         }
     };
     if kind == DayKind::Workday && !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
         return Err(Fault {
-            what: "a make-up workday that is a working day anyway",
+            what: (
+                "a make-up workday that is a working day anyway",
+                "调休上班日本来就是工作日",
+            ),
             read: format!("{day}, a {}", day.format("%A")),
-            expected: "a Saturday or a Sunday",
-            hint: Some("only days off can be made up for; look the date up in the notice"),
+            expected: ("a Saturday or a Sunday", "星期六或星期日"),
+            hint: Some((
+                "only days off can be made up for; look the date up in the notice",
+                "只有休息日才会调成上班；对照放假通知核对日期",
+            )),
         });
     }
     Ok((day, kind, name))

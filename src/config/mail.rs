@@ -9,6 +9,7 @@ use super::parse::{Located, TomlTable};
 use super::paths::{keep_off_the_share, path, resolve};
 use super::secrets::{Keys, Lookup, SecretSource};
 use super::values;
+use crate::domain::language::{Bilingual, bilingual};
 
 /// The section; the sender may yet have no name.
 pub(super) struct Mail {
@@ -87,7 +88,10 @@ fn folder(table: &mut TomlTable<'_>, base: &Path, share: Option<&Path>) -> PathB
             table,
             folder,
             share,
-            "the units could read each other's letters there",
+            bilingual!(
+                "the units could read each other's letters there",
+                "各单位能在那里看到别人的信函"
+            ),
         );
     }
     folder.map_or_else(|| resolve(base, "../letters"), |at| at.value)
@@ -96,10 +100,18 @@ fn folder(table: &mut TomlTable<'_>, base: &Path, share: Option<&Path>) -> PathB
 fn templates(table: &mut TomlTable<'_>, base: &Path, share: Option<&Path>) -> Option<PathBuf> {
     let templates = path(table.optional("templates", &values::text()), base)?;
     if let Some(share) = share {
-        let reason = "the units could rewrite the office's letters there";
+        let reason = bilingual!(
+            "the units could rewrite the office's letters there",
+            "各单位能在那里改写办公室的信函"
+        );
         keep_off_the_share(table, &templates, share, reason);
     }
-    must_exist(table, &templates, Path::is_dir, "a folder of templates");
+    must_exist(
+        table,
+        &templates,
+        Path::is_dir,
+        bilingual!("a folder of templates", "放模板的文件夹"),
+    );
     Some(templates.value)
 }
 
@@ -108,11 +120,11 @@ fn must_exist(
     table: &TomlTable<'_>,
     path: &Located<PathBuf>,
     is_it: fn(&Path) -> bool,
-    expected: &str,
+    expected: Bilingual,
 ) {
     if !is_it(&path.value) {
         let problem = table
-            .problem(&path.place, "not found")
+            .problem(&path.place, bilingual!("not found", "找不到"))
             .read(path.value.display().to_string())
             .expected(expected);
         table.report(problem);
@@ -131,7 +143,10 @@ fn smtp(
     } else {
         table.optional("host", &values::host())
     };
-    let words = "\"required\" (STARTTLS), \"wrapper\" (TLS from the first byte) or \"none\"";
+    let words = bilingual!(
+        "\"required\" (STARTTLS), \"wrapper\" (TLS from the first byte) or \"none\"",
+        "\"required\"（STARTTLS）、\"wrapper\"（一开始就用 TLS）或 \"none\""
+    );
     let tls = table.or("tls", &values::word(TLS).expecting(words), Tls::Required);
     let usual_port = match tls {
         Tls::Required => 587,
@@ -145,7 +160,12 @@ fn smtp(
     let letters = table.or("letters_per_connection", &values::number(1..=1000), 10);
     let ca_file = path(table.optional("ca_file", &values::text()), base);
     if let (Some(ca_file), true) = (&ca_file, in_use) {
-        must_exist(table, ca_file, Path::is_file, "a PEM file of certificates");
+        must_exist(
+            table,
+            ca_file,
+            Path::is_file,
+            bilingual!("a PEM file of certificates", "PEM 证书文件"),
+        );
     }
     let is_insecure_allowed = table.or("allow_insecure_password", &values::flag(), false);
     let login = login(table, base, in_use, is_insecure_allowed, secrets);
@@ -157,11 +177,20 @@ fn smtp(
         let problem = table
             .problem(
                 &table.place_of("tls"),
-                "the password would cross the network for everybody to read",
+                bilingual!(
+                    "the password would cross the network for everybody to read",
+                    "密码会不加密地经过网络，谁都能看到"
+                ),
             )
             .read("\"none\"")
-            .expected("\"required\" or \"wrapper\", unless the server is this machine")
-            .hint("if only a trusted wire lies between, set allow_insecure_password = true");
+            .expected(bilingual!(
+                "\"required\" or \"wrapper\", unless the server is this machine",
+                "\"required\" 或 \"wrapper\"；服务器就是本机的除外"
+            ))
+            .hint(bilingual!(
+                "if only a trusted wire lies between, set allow_insecure_password = true",
+                "中间只有可信线路的，写 allow_insecure_password = true"
+            ));
         table.report(problem);
         return None;
     }

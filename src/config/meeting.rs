@@ -4,6 +4,7 @@ use chrono::NaiveTime;
 
 use super::parse::TomlTable;
 use super::values;
+use crate::domain::language::bilingual;
 use crate::domain::meeting_day::MeetingPolicy;
 use crate::domain::unit::UnitSlug;
 
@@ -17,10 +18,11 @@ pub(super) fn read(table: &mut TomlTable<'_>) -> MeetingPolicy {
     let from_end = table.optional("workday_from_end", &values::number(1..=23));
     if let Some(from_end) = from_end.as_ref().filter(|at| at.value > window) {
         let problem = table
-            .problem(&from_end.place, "bad value")
+            .problem(&from_end.place, bilingual!("bad value", "值不对"))
             .read(from_end.value.to_string())
-            .expected(format!(
-                "at most meeting.window_workdays, which is {window}"
+            .expected(bilingual!(
+                "at most meeting.window_workdays, which is {window}",
+                "不超过 meeting.window_workdays（{window}）"
             ));
         table.report(problem);
     }
@@ -29,7 +31,8 @@ pub(super) fn read(table: &mut TomlTable<'_>) -> MeetingPolicy {
         (!text.is_empty()).then_some(text)
     };
     let (place, host) = (text("place"), text("host"));
-    let members = values::list(0..=200, values::unit_slug()).expecting("a list of short names");
+    let members = values::list(0..=200, values::unit_slug())
+        .expecting(bilingual!("a list of short names", "短名的列表"));
     let members = table.optional("members", &members);
     MeetingPolicy {
         window_workdays: window,

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use crate::domain::language::Language;
+use crate::domain::language::{Bilingual, Language, bilingual};
 use crate::domain::policy::Policy;
 
 mod contact;
@@ -47,16 +47,22 @@ pub use warnings::warnings;
 struct Expected {
     /// A larger one is refused, in bytes.
     most: u64,
-    hint: &'static str,
+    hint: (&'static str, &'static str),
 }
 
 const EXAMPLE: Expected = Expected {
     most: 1024 * 1024,
-    hint: "`diaodu init DIR` writes an example office with all three files",
+    hint: (
+        "`diaodu init DIR` writes an example office with all three files",
+        "`diaodu init DIR` 可以做一个示例办公室，三个文件都有",
+    ),
 };
 const HEADERS: Expected = Expected {
     most: headers::MAX_BYTES,
-    hint: "reading.headers names it; without words of your own, take that line out",
+    hint: (
+        "reading.headers names it; without words of your own, take that line out",
+        "reading.headers 写了它；没有自定的词就删去那一行",
+    ),
 };
 
 /// Loads `diaodu.toml` at `path`, `units.toml` and `holidays.csv` beside it, and the office's own words
@@ -132,22 +138,35 @@ fn text_of(path: &Path, expected: Expected, problems: &mut Vec<Problem>) -> Opti
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
     let problem = match read {
-        Ok(size) if size as u64 > most => Problem::new(path, "the file is too large")
-            .expected(format!("at most {} KiB", most / 1024)),
+        Ok(size) if size as u64 > most => {
+            Problem::new(path, bilingual!("the file is too large", "文件太大"))
+                .expected(bilingual!("at most {} KiB", "不超过 {} KiB", most / 1024))
+        }
         Ok(_) => match String::from_utf8(bytes) {
             Ok(text) => return Some(text),
             Err(error) => {
                 let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = good.split(|&byte| byte == b'\n').count();
-                Problem::new(path, "the file is not UTF-8")
-                    .line(Some(line))
-                    .hint("save it again with the encoding UTF-8; some editors use GBK")
+                Problem::new(
+                    path,
+                    bilingual!("the file is not UTF-8", "文件不是 UTF-8 编码"),
+                )
+                .line(Some(line))
+                .hint(bilingual!(
+                    "save it again with the encoding UTF-8; some editors use GBK",
+                    "用 UTF-8 编码重新保存；有的编辑器用的是 GBK"
+                ))
             }
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Problem::new(path, "the file is not there").hint(hint)
+            Problem::new(path, bilingual!("the file is not there", "没有这个文件")).hint(
+                Bilingual::of(|language| language.of(hint.0, hint.1).to_owned()),
+            )
         }
-        Err(error) => Problem::new(path, format!("the file cannot be read: {error}")),
+        Err(error) => Problem::new(
+            path,
+            bilingual!("the file cannot be read: {error}", "文件读不了：{error}"),
+        ),
     };
     problems.push(problem);
     None

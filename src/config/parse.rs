@@ -94,7 +94,10 @@ fn report_syntax(source: &SourceFile<'_>, errors: &[toml::de::Error]) {
     lines.sort_by_key(|(line, _)| *line);
     lines.dedup_by_key(|(line, _)| *line);
     let found = lines.into_iter().map(|(line, message)| {
-        let mut problem = Problem::new(source.path, format!("syntax error: {message}"));
+        let mut problem = Problem::new(
+            source.path,
+            bilingual!("syntax error: {message}", "语法错误：{message}"),
+        );
         problem.hint = looks_unquoted(message).then(|| {
             bilingual!(
                 "text stands in quotes: \"…\"",
@@ -146,12 +149,12 @@ impl<'t> TomlTable<'t> {
             Ok(value) => Some(Located { value, place }),
             Err(hint) => {
                 let mut problem = self
-                    .problem(&place, "bad value")
-                    .expected(want.expected.as_str());
+                    .problem(&place, bilingual!("bad value", "值不对"))
+                    .expected(want.expected.clone());
                 if !want.secret {
                     problem = problem.read(describe(value.get_ref()));
                 }
-                problem.hint = hint.map(Into::into);
+                problem.hint = hint;
                 self.report(problem);
                 None
             }
@@ -162,7 +165,7 @@ impl<'t> TomlTable<'t> {
     pub(super) fn required<T>(&mut self, key: &'static str, want: &Want<T>) -> Option<Located<T>> {
         if self.find(key).is_none() {
             self.known.push(key);
-            self.report_missing(key, &want.expected);
+            self.report_missing(key, want.expected.clone());
             return None;
         }
         self.optional(key, want)
@@ -183,7 +186,7 @@ impl<'t> TomlTable<'t> {
         let value = self.find(key);
         let entries = value.and_then(|value| value.get_ref().as_table());
         if let (Some(value), None) = (value, entries) {
-            self.report_not(key, value, "a table");
+            self.report_not(key, value, bilingual!("a table", "一个表"));
         }
         self.read_inner(self.place_of(key), entries, read)
     }
@@ -197,7 +200,7 @@ impl<'t> TomlTable<'t> {
         self.known.push(key);
         let value = self.find(key)?;
         let Some(entries) = value.get_ref().as_table() else {
-            self.report_not(key, value, "a table");
+            self.report_not(key, value, bilingual!("a table", "一个表"));
             return None;
         };
         Some(self.read_inner(self.place_of(key), Some(entries), read))
@@ -229,7 +232,11 @@ impl<'t> TomlTable<'t> {
             self.report_not(
                 key,
                 value,
-                &format!("tables, each under [[{}]]", self.dotted(key)),
+                bilingual!(
+                    "tables, each under [[{}]]",
+                    "表，每个写在 [[{}]] 下",
+                    self.dotted(key)
+                ),
             );
             return Vec::new();
         };
@@ -251,7 +258,7 @@ impl<'t> TomlTable<'t> {
     pub(super) fn at_least_one<T>(
         &mut self,
         key: &'static str,
-        expected: &str,
+        expected: Bilingual,
         read: impl FnMut(&mut TomlTable<'t>) -> T,
     ) -> Vec<T> {
         let items = self.find(key).map(|value| value.get_ref().as_array());
@@ -267,19 +274,22 @@ impl<'t> TomlTable<'t> {
     }
 
     /// A problem at a place of this file, to be completed and reported.
-    pub(super) fn problem(&self, place: &ValuePlace, what: impl Into<Bilingual>) -> Problem {
+    pub(super) fn problem(&self, place: &ValuePlace, what: Bilingual) -> Problem {
         Problem::new(self.source.path, what)
             .line(place.line)
             .key(place.key.as_str())
     }
 
     /// Says that a key must be there.
-    pub(super) fn report_missing(&self, key: &str, expected: &str) {
+    pub(super) fn report_missing(&self, key: &str, expected: Bilingual) {
         let place = ValuePlace {
             line: self.place.line,
             key: self.dotted(key),
         };
-        self.report(self.problem(&place, "missing").expected(expected));
+        self.report(
+            self.problem(&place, bilingual!("missing", "缺少"))
+                .expected(expected),
+        );
     }
 
     fn read_inner<T>(
@@ -299,8 +309,8 @@ impl<'t> TomlTable<'t> {
         value
     }
 
-    fn report_not(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) {
-        let problem = self.problem(&self.place_of(key), "bad value");
+    fn report_not(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: Bilingual) {
+        let problem = self.problem(&self.place_of(key), bilingual!("bad value", "值不对"));
         self.report(problem.read(describe(value.get_ref())).expected(expected));
     }
 
@@ -323,10 +333,10 @@ impl<'t> TomlTable<'t> {
                 key: self.dotted(&shown),
             };
             self.report(if holds_a_secret(name) {
-                self.problem(&place, "a secret must not stand in this file")
-                    .hint("give it by mail.smtp.password_env or password_file, and change it: it has been in a file that others may have read")
+                self.problem(&place, bilingual!("a secret must not stand in this file", "密码之类不能写在这个文件里"))
+                    .hint(bilingual!("give it by mail.smtp.password_env or password_file, and change it: it has been in a file that others may have read", "用 mail.smtp.password_env 或 password_file 给出，并换掉这个密码：它在别人可能看过的文件里出现过"))
             } else {
-                self.problem(&place, "unknown key")
+                self.problem(&place, bilingual!("unknown key", "没有这个键"))
                     .hint(nearest(name, &self.known))
             });
         }
@@ -358,14 +368,16 @@ fn holds_a_secret(key: &str) -> bool {
 }
 
 /// Advice on a key that is not known: the one that was meant, else all there are.
-fn nearest(key: &str, known: &[&'static str]) -> String {
+fn nearest(key: &str, known: &[&'static str]) -> Bilingual {
     let likeness = |known: &str| strsim::jaro_winkler(&key.to_lowercase(), known);
     let best = known
         .iter()
         .map(|known| (likeness(known), *known))
         .max_by(|one, other| one.0.total_cmp(&other.0));
     match best {
-        Some((likeness, known)) if likeness > 0.85 => format!("did you mean {known}?"),
-        _ => format!("the keys here are {}", known.join(", ")),
+        Some((likeness, known)) if likeness > 0.85 => {
+            bilingual!("did you mean {known}?", "是不是想写 {known}？")
+        }
+        _ => bilingual!("the keys here are {}", "这里的键有 {}", known.join(", ")),
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::parse::{Located, TomlTable};
+use crate::domain::language::{Bilingual, bilingual};
 
 /// The folder of `diaodu.toml`, where relative paths start, with its links resolved.
 pub(super) fn base_of(file: &Path) -> PathBuf {
@@ -80,18 +81,21 @@ pub(super) fn keep_off_the_share(
     table: &TomlTable<'_>,
     folder: &Located<PathBuf>,
     share: &Path,
-    reason: &str,
+    reason: Bilingual,
 ) {
     let what = match overlap(&folder.value, share) {
         None => return,
-        Some(Overlap::Same) => "is the share itself",
-        Some(Overlap::Inside) => "lies inside the share",
-        Some(Overlap::Around) => "holds the share",
+        Some(Overlap::Same) => bilingual!("is the share itself", "就是共享文件夹"),
+        Some(Overlap::Inside) => bilingual!("lies inside the share", "在共享文件夹里面"),
+        Some(Overlap::Around) => bilingual!("holds the share", "把共享文件夹包在里面"),
     };
     let problem = table
         .problem(&folder.place, what)
         .read(folder.value.display().to_string())
-        .expected("a folder outside the share, on a disk of this machine")
+        .expected(bilingual!(
+            "a folder outside the share, on a disk of this machine",
+            "共享文件夹以外、本机磁盘上的文件夹"
+        ))
         .hint(reason);
     table.report(problem);
 }

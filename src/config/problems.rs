@@ -32,12 +32,12 @@ pub struct Problem {
 impl Problem {
     /// A problem of which only the place and the fault are known.
     #[must_use]
-    pub fn new(file: impl Into<PathBuf>, what: impl Into<Bilingual>) -> Self {
+    pub fn new(file: impl Into<PathBuf>, what: Bilingual) -> Self {
         Self {
             file: file.into(),
             line: None,
             key: String::new(),
-            what: what.into(),
+            what,
             read: None,
             expected: None,
             hint: None,
@@ -67,15 +67,15 @@ impl Problem {
 
     /// The same with what would have been right.
     #[must_use]
-    pub fn expected(mut self, expected: impl Into<Bilingual>) -> Self {
-        self.expected = Some(expected.into());
+    pub fn expected(mut self, expected: Bilingual) -> Self {
+        self.expected = Some(expected);
         self
     }
 
     /// The same with advice.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<Bilingual>) -> Self {
-        self.hint = Some(hint.into());
+    pub fn hint(mut self, hint: Bilingual) -> Self {
+        self.hint = Some(hint);
         self
     }
 }

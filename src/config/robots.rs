@@ -10,6 +10,7 @@ use super::options::{RobotKind, RobotSettings};
 use super::parse::TomlTable;
 use super::secrets::{Keys, Lookup, SecretSource};
 use super::values;
+use crate::domain::language::bilingual;
 use crate::domain::letter_kind::LetterKind;
 
 const KINDS: &[(&str, RobotKind)] = &[
@@ -42,7 +43,10 @@ pub(super) fn all(
     for (index, robot) in robots.iter().enumerate() {
         if robots[..index].iter().any(|other| other.name == robot.name) {
             let problem = root
-                .problem(&root.place_of("robot"), "the same slug twice")
+                .problem(
+                    &root.place_of("robot"),
+                    bilingual!("the same slug twice", "slug 重复"),
+                )
                 .read(robot.name.as_str());
             root.report(problem);
         }
@@ -53,7 +57,10 @@ pub(super) fn all(
 /// One robot; `None` if something that must be there is not, or is not good.
 fn read(table: &mut TomlTable<'_>, base: &Path, lookup: Lookup<'_>) -> Option<RobotSettings> {
     let slug = table.required("slug", &values::slug());
-    let words = "\"wecom\" (企业微信), \"dingtalk\" (钉钉), \"feishu\" (飞书) or \"json\"";
+    let words = bilingual!(
+        "\"wecom\" (企业微信), \"dingtalk\" (钉钉), \"feishu\" (飞书) or \"json\"",
+        "\"wecom\"（企业微信）、\"dingtalk\"（钉钉）、\"feishu\"（飞书）或 \"json\""
+    );
     let kind = table.required("kind", &values::word(KINDS).expecting(words));
     let gets = values::list(1..=GETS.len(), values::word(GETS));
     let usual = vec![
@@ -70,7 +77,7 @@ fn read(table: &mut TomlTable<'_>, base: &Path, lookup: Lookup<'_>) -> Option<Ro
         Keys {
             variable: "url_env",
             file: "url_file",
-            what: "the robot's address",
+            what: ("the robot's address", "机器人地址"),
             may_be_open: false,
         },
     );
@@ -80,7 +87,7 @@ fn read(table: &mut TomlTable<'_>, base: &Path, lookup: Lookup<'_>) -> Option<Ro
         Keys {
             variable: "secret_env",
             file: "secret_file",
-            what: "the robot's signature key",
+            what: ("the robot's signature key", "机器人加签密钥"),
             may_be_open: false,
         },
     );
@@ -89,10 +96,11 @@ fn read(table: &mut TomlTable<'_>, base: &Path, lookup: Lookup<'_>) -> Option<Ro
     if let Some(url) = &url
         && !is_address(url.expose_secret())
     {
-        let what = "the robot's address is none";
-        let problem = table
-            .problem(table.place(), what)
-            .expected("an http or https address, as the group's settings show it");
+        let what = bilingual!("the robot's address is none", "机器人的地址不是网址");
+        let problem = table.problem(table.place(), what).expected(bilingual!(
+            "an http or https address, as the group's settings show it",
+            "群设置里显示的 http 或 https 地址"
+        ));
         table.report(problem);
         return None;
     }
@@ -102,8 +110,17 @@ fn read(table: &mut TomlTable<'_>, base: &Path, lookup: Lookup<'_>) -> Option<Ro
             .is_some_and(|kind| kind.value == RobotKind::Wecom)
     {
         let problem = table
-            .problem(table.place(), "robots of 企业微信 have no signature key")
-            .hint("remove secret_env or secret_file");
+            .problem(
+                table.place(),
+                bilingual!(
+                    "robots of 企业微信 have no signature key",
+                    "企业微信的机器人没有加签密钥"
+                ),
+            )
+            .hint(bilingual!(
+                "remove secret_env or secret_file",
+                "删去 secret_env 或 secret_file"
+            ));
         table.report(problem);
     }
     Some(RobotSettings {

@@ -6,6 +6,7 @@ use chrono::NaiveTime;
 use super::contact::contact;
 use super::parse::TomlTable;
 use super::values;
+use crate::domain::language::bilingual;
 use crate::domain::period::{DueDays, Quarter};
 use crate::domain::policy::{
     DocumentPolicy, GuardPolicy, LedgerPolicy, ObservationPolicy, OnHoliday, QuietHours,
@@ -30,7 +31,10 @@ const ON_HOLIDAY: &[(&str, OnHoliday)] = &[
 ];
 
 pub(super) fn periods(table: &mut TomlTable<'_>) -> Periods {
-    let expected = "one to four days of the month from 1 to 28, ascending, such as [10, 25]";
+    let expected = bilingual!(
+        "one to four days of the month from 1 to 28, ascending, such as [10, 25]",
+        "每月 1 到 28 日中的一到四天，从小到大，如 [10, 25]"
+    );
     let days = values::list(1..=4, values::number(1..=28_u32)).expecting(expected);
     let days = values::checked(days, |days| DueDays::new(days).ok());
     let late_days = table.optional("late_days", &values::number(0..=27));
@@ -49,7 +53,10 @@ pub(super) fn periods(table: &mut TomlTable<'_>) -> Periods {
 }
 
 pub(super) fn reminders(table: &mut TomlTable<'_>, deadline: Option<NaiveTime>) -> ReminderPolicy {
-    let expected = "up to six numbers of working days from 0 to 10, descending, such as [3, 1, 0]";
+    let expected = bilingual!(
+        "up to six numbers of working days from 0 to 10, descending, such as [3, 1, 0]",
+        "最多六个工作日数，0 到 10，从大到小，如 [3, 1, 0]"
+    );
     let steps = values::list(0..=6, values::number(0..=10_u32)).expecting(expected);
     let steps = values::checked(steps, |steps| {
         steps.is_sorted_by(|one, next| one > next).then_some(steps)
@@ -68,9 +75,12 @@ pub(super) fn reminders(table: &mut TomlTable<'_>, deadline: Option<NaiveTime>) 
     for (key, time) in [("at", policy.at), ("office_list_at", policy.office_list_at)] {
         if policy.quiet.contain(time) {
             let problem = table
-                .problem(&table.place_of(key), "bad value")
+                .problem(&table.place_of(key), bilingual!("bad value", "值不对"))
                 .read(time.format("%H:%M").to_string())
-                .expected("a time outside quiet_from and quiet_to");
+                .expected(bilingual!(
+                    "a time outside quiet_from and quiet_to",
+                    "quiet_from 到 quiet_to 以外的时间"
+                ));
             table.report(problem);
         }
     }
@@ -78,15 +88,17 @@ pub(super) fn reminders(table: &mut TomlTable<'_>, deadline: Option<NaiveTime>) 
         && policy.workdays_before.contains(&0)
     {
         let problem = table
-            .problem(&table.place_of("at"), "bad value")
+            .problem(&table.place_of("at"), bilingual!("bad value", "值不对"))
             .read(policy.at.format("%H:%M").to_string())
-            .expected(format!(
+            .expected(bilingual!(
                 "a time before periods.deadline_time, {}",
+                "periods.deadline_time（{}）以前的时间",
                 deadline.format("%H:%M")
             ))
-            .hint(
+            .hint(bilingual!(
                 "the reminder on the due day itself (the 0 in workdays_before) would come too late",
-            );
+                "报送日当天的提醒（workdays_before 里的 0）会来得太晚"
+            ));
         table.report(problem);
     }
     policy
@@ -99,12 +111,19 @@ pub(super) fn ledger(table: &mut TomlTable<'_>) -> (LedgerPolicy, RateRules, Sta
     let before = draft.as_ref().map_or(1, |at| at.value);
     if before > workdays_after {
         let problem = table
-            .problem(&table.place_of("draft_workdays_before"), "bad value")
+            .problem(
+                &table.place_of("draft_workdays_before"),
+                bilingual!("bad value", "值不对"),
+            )
             .read(before.to_string())
-            .expected(format!(
-                "at most ledger.workdays_after, which is {workdays_after}"
+            .expected(bilingual!(
+                "at most ledger.workdays_after, which is {workdays_after}",
+                "不超过 ledger.workdays_after（{workdays_after}）"
             ))
-            .hint("the draft would be made before the last report of the month is due");
+            .hint(bilingual!(
+                "the draft would be made before the last report of the month is due",
+                "不然当月最后一期还没有截止就要做送审稿"
+            ));
         table.report(problem);
     }
     let policy = LedgerPolicy {
@@ -138,8 +157,14 @@ pub(super) fn ledger(table: &mut TomlTable<'_>) -> (LedgerPolicy, RateRules, Sta
 }
 
 pub(super) fn observation(table: &mut TomlTable<'_>) -> ObservationPolicy {
-    let quarter = values::parsed::<Quarter>("a quarter such as \"2026Q3\"");
-    let quarters = values::list(0..=400, quarter).expecting("quarters such as [\"2026Q3\"]");
+    let quarter = values::parsed::<Quarter>(bilingual!(
+        "a quarter such as \"2026Q3\"",
+        "季度，如 \"2026Q3\""
+    ));
+    let quarters = values::list(0..=400, quarter).expecting(bilingual!(
+        "quarters such as [\"2026Q3\"]",
+        "季度，如 [\"2026Q3\"]"
+    ));
     let policy = ObservationPolicy {
         closes_on_day: table.or("closes_on_day", &values::number(1..=28), 10),
         warn_after: table.or("warn_after", &values::number(1..=12), 2),
@@ -149,10 +174,14 @@ pub(super) fn observation(table: &mut TomlTable<'_>) -> ObservationPolicy {
     };
     if policy.flag_after <= policy.warn_after {
         let problem = table
-            .problem(&table.place_of("flag_after"), "bad value")
+            .problem(
+                &table.place_of("flag_after"),
+                bilingual!("bad value", "值不对"),
+            )
             .read(policy.flag_after.to_string())
-            .expected(format!(
+            .expected(bilingual!(
                 "more than observation.warn_after, which is {}",
+                "大于 observation.warn_after（{}）",
                 policy.warn_after
             ));
         table.report(problem);
@@ -186,7 +215,10 @@ pub(super) struct RuleSetting {
 
 /// A rule for sheets that does not hold, or not yet, or holds with another limit.
 pub(super) fn rule(table: &mut TomlTable<'_>) -> Option<RuleSetting> {
-    let expected = "the id of a rule of docs/rules.md that is no error, such as \"same-text\"";
+    let expected = bilingual!(
+        "the id of a rule of docs/rules.md that is no error, such as \"same-text\"",
+        "docs/rules.md 里不是错误级的规则代号，如 \"same-text\""
+    );
     let rule = values::checked(values::parsed::<Rule>(expected), |rule| {
         Switches::can_switch(rule).then_some(rule)
     });
@@ -197,8 +229,14 @@ pub(super) fn rule(table: &mut TomlTable<'_>) -> Option<RuleSetting> {
     if let Some(limit) = &limit
         && rule.usual_limit().is_none()
     {
-        let problem = table.problem(&limit.place, "this rule has no limit");
-        table.report(problem.hint("only total-changed has one; take the line out"));
+        let problem = table.problem(
+            &limit.place,
+            bilingual!("this rule has no limit", "这条规则没有限值"),
+        );
+        table.report(problem.hint(bilingual!(
+            "only total-changed has one; take the line out",
+            "只有 total-changed 有；删去这一行"
+        )));
     }
     let switch = match from.map(|at| at.value) {
         Some(Some(day)) => Some(Switch::From(day)),

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use super::parse::{Located, TomlTable};
 use super::paths::path;
 use super::values;
+use crate::domain::language::{Bilingual, bilingual, both};
 
 /// Looks up an environment variable.
 pub(super) type Lookup<'s> = &'s dyn Fn(&str) -> Option<String>;
@@ -17,7 +18,7 @@ pub(super) type Lookup<'s> = &'s dyn Fn(&str) -> Option<String>;
 pub(super) struct Keys {
     pub(super) variable: &'static str,
     pub(super) file: &'static str,
-    pub(super) what: &'static str,
+    pub(super) what: (&'static str, &'static str),
     /// The file may be readable by every account of the machine, for the configuration says so.
     pub(super) may_be_open: bool,
 }
@@ -28,7 +29,7 @@ impl Keys {
         Self {
             variable: "password_env",
             file: "password_file",
-            what: "the password",
+            what: ("the password", "密码"),
             may_be_open,
         }
     }
@@ -65,8 +66,15 @@ impl SecretSource {
         } = self.keys;
         // a bad value has been reported; a second problem about it would confuse
         if !table.has(variable) && !table.has(file) {
-            let expected = format!("the name of an environment variable with {what}, or {file}");
-            table.report_missing(variable, &expected);
+            let expected = Bilingual::of(|language| {
+                let what = language.of(what.0, what.1);
+                both!(
+                    language,
+                    "the name of an environment variable with {what}, or {file}",
+                    "放{what}的环境变量名，或写 {file}"
+                )
+            });
+            table.report_missing(variable, expected);
         }
         self.if_there(table, lookup)
     }
@@ -85,9 +93,14 @@ impl SecretSource {
                     what,
                     ..
                 } = self.keys;
-                let problem = table
-                    .problem(&file.place, format!("{what} comes from two places"))
-                    .expected(format!("either {variable} or {file_key}"));
+                let two = Bilingual::of(|language| {
+                    let what = language.of(what.0, what.1);
+                    both!(language, "{what} comes from two places", "{what}写了两处")
+                });
+                let problem = table.problem(&file.place, two).expected(bilingual!(
+                    "either {variable} or {file_key}",
+                    "{variable} 和 {file_key} 只写一个"
+                ));
                 table.report(problem);
                 None
             }
@@ -106,8 +119,16 @@ fn from_variable(
 ) -> Option<SecretString> {
     let secret = lookup(&variable.value).filter(|secret| !secret.is_empty());
     if secret.is_none() {
-        let what = format!("the environment variable {} is not set", variable.value);
-        let hint = format!("set it for the service, or name a file in {}", keys.file);
+        let what = bilingual!(
+            "the environment variable {} is not set",
+            "环境变量 {} 没有设置",
+            variable.value
+        );
+        let hint = bilingual!(
+            "set it for the service, or name a file in {}",
+            "给服务设置好，或用 {} 写一个文件",
+            keys.file
+        );
         let problem = table.problem(&variable.place, what);
         table.report(problem.hint(hint));
     }
@@ -127,27 +148,41 @@ fn from_file(table: &TomlTable<'_>, file: &Located<PathBuf>, keys: &Keys) -> Opt
             let problem = table
                 .problem(
                     &file.place,
-                    "every account of this machine may read the file",
+                    bilingual!(
+                        "every account of this machine may read the file",
+                        "本机哪个账号都能读这个文件"
+                    ),
                 )
                 .read(file.value.display().to_string())
-                .expected("a file that only the service may read")
-                .hint(format!("chmod 600 {}", file.value.display()));
+                .expected(bilingual!(
+                    "a file that only the service may read",
+                    "只有本服务能读的文件"
+                ))
+                .hint(bilingual!(
+                    "chmod 600 {}",
+                    "运行 chmod 600 {}",
+                    file.value.display()
+                ));
             table.report(problem);
             return None;
         }
         Ok(_) => match text.lines().next().filter(|line| !line.is_empty()) {
             Some(secret) => return Some(SecretString::from(secret)),
-            None => "the file has no first line".to_owned(),
+            None => bilingual!("the file has no first line", "文件第一行是空的"),
         },
-        Err(error) => format!("the file cannot be read: {error}"),
+        Err(error) => bilingual!("the file cannot be read: {error}", "文件读不了：{error}"),
     };
     let problem = table
         .problem(&file.place, what)
         .read(file.value.display().to_string())
-        .expected(format!(
-            "a file whose first line is {}, readable for the service",
-            keys.what
-        ));
+        .expected(Bilingual::of(|language| {
+            let what = language.of(keys.what.0, keys.what.1);
+            both!(
+                language,
+                "a file whose first line is {what}, readable for the service",
+                "第一行是{what}、本服务能读的文件"
+            )
+        }));
     table.report(problem);
     None
 }

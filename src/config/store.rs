@@ -8,6 +8,7 @@ use reqwest::Url;
 use super::parse::TomlTable;
 use super::secrets::{Keys, Lookup, SecretSource};
 use super::values::{self, Want};
+use crate::domain::language::bilingual;
 use crate::store::DatabaseServer;
 
 /// How long nothing may be heard of a node before it is taken for gone, in seconds.
@@ -36,22 +37,31 @@ fn server(table: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -> Option
     let place = table.place_of("url");
     let Some(url) = address(&text) else {
         let problem = table
-            .problem(&place, "is no address of a database")
-            .expected("such as \"postgres://diaodu@db.example.org/diaodu\", or \"\" for a file in data_dir");
+            .problem(&place, bilingual!("is no address of a database", "不是数据库地址"))
+            .expected(bilingual!("such as \"postgres://diaodu@db.example.org/diaodu\", or \"\" for a file in data_dir", " \"postgres://diaodu@db.example.org/diaodu\" 这样；写 \"\" 则用 data_dir 里的文件"));
         table.report(problem);
         return None;
     };
     if holds_a_password(&url) {
         let problem = table
-            .problem(&place, "a password stands in the address")
-            .hint("give it by store.password_env or password_file, and change it: it has been in a file that others may have read");
+            .problem(&place, bilingual!("a password stands in the address", "地址里写着密码"))
+            .hint(bilingual!("give it by store.password_env or password_file, and change it: it has been in a file that others may have read", "用 store.password_env 或 password_file 给出，并换掉这个密码：它在别人可能看过的文件里出现过"));
         table.report(problem);
         return None;
     }
     if cfg!(not(feature = "postgres")) {
         let problem = table
-            .problem(&place, "this diaodu was built without PostgreSQL")
-            .hint("take a build with the feature `postgres`, or url = \"\" for a file in data_dir");
+            .problem(
+                &place,
+                bilingual!(
+                    "this diaodu was built without PostgreSQL",
+                    "这个 diaodu 不带 PostgreSQL 功能"
+                ),
+            )
+            .hint(bilingual!(
+                "take a build with the feature `postgres`, or url = \"\" for a file in data_dir",
+                "换带 postgres 功能的版本，或写 url = \"\" 用 data_dir 里的文件"
+            ));
         table.report(problem);
         return None;
     }
@@ -66,7 +76,10 @@ fn server(table: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -> Option
 /// The name of a part of a database: one that the server does not keep for itself.
 fn schema() -> Want<String> {
     Want::of_text(
-        "1 to 32 lower-case letters, digits or hyphens, such as \"guiyang\"",
+        bilingual!(
+            "1 to 32 lower-case letters, digits or hyphens, such as \"guiyang\"",
+            "1 到 32 个小写字母、数字或连字符，如 \"guiyang\""
+        ),
         |text| {
             if is_schema(text) {
                 Ok(text.to_owned())

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::amount::Yuan;
+use crate::domain::language::{Bilingual, Language, bilingual, both};
 use crate::domain::targets::{Targets, YearTargets};
 use crate::domain::unit::{Department, Unit, UnitKind, UnitManager, UnitSlug};
 use crate::domain::wording::folded;
@@ -31,7 +32,7 @@ const KINDS: &[(&str, UnitKind)] = &[
 /// Reads the whole file; what is not good is left out and reported; `None` if no unit is left.
 pub(super) fn read(root: &mut TomlTable<'_>) -> Option<Units> {
     let mut names = TakenNames::default();
-    let expected = "a reporting unit, under [[unit]]";
+    let expected = bilingual!("a reporting unit, under [[unit]]", "[[unit]] 下的报送单位");
     let mut targets = Vec::new();
     let mut managers = Vec::new();
     let units = root.at_least_one("unit", expected, |table| {
@@ -68,7 +69,8 @@ fn unit(table: &mut TomlTable<'_>, names: &mut TakenNames) -> Option<Unit> {
     let slug = names.take(owner, table.required("slug", &values::unit_slug()));
     let name = names.take(owner, table.required("name", &values::folder_name()));
     let code = names.take(owner, table.required("code", &values::code()));
-    let aliases = values::list(0..=50, values::text()).expecting("a list of names");
+    let aliases =
+        values::list(0..=50, values::text()).expecting(bilingual!("a list of names", "名称的列表"));
     let aliases = table.optional("aliases", &aliases);
     for alias in aliases.iter().flat_map(|at| &at.value) {
         let place = table.place_of("aliases");
@@ -87,15 +89,22 @@ fn unit(table: &mut TomlTable<'_>, names: &mut TakenNames) -> Option<Unit> {
         && from.value > to.value
     {
         let problem = table
-            .problem(&to.place, "bad value")
+            .problem(&to.place, bilingual!("bad value", "值不对"))
             .read(to.value.to_string())
-            .expected(format!("a day not before from, which is {}", from.value));
+            .expected(bilingual!(
+                "a day not before from, which is {}",
+                "不早于 from（{}）的一天",
+                from.value
+            ));
         table.report(problem);
     }
     if !table.has("liaison") {
         table.report_missing(
             "liaison",
-            "a person with a mail address: { name, address, phone }",
+            bilingual!(
+                "a person with a mail address: {{ name, address, phone }}",
+                "有邮箱的人：{{ name, address, phone }}"
+            ),
         );
     }
     let liaison = table.section_if_there("liaison", contact);
@@ -115,6 +124,14 @@ fn unit(table: &mut TomlTable<'_>, names: &mut TakenNames) -> Option<Unit> {
     })
 }
 
+/// ` in line 27`, if the line is known.
+fn in_line(language: Language, place: &ValuePlace) -> String {
+    let line = place.line;
+    line.map_or_else(String::new, |line| {
+        both!(language, " in line {line}", "（第{line}行）")
+    })
+}
+
 /// 目标任务 of a unit, one table a year.
 fn year_targets(table: &mut TomlTable<'_>) -> Vec<(i32, YearTargets)> {
     let mut years: BTreeMap<i32, ValuePlace> = BTreeMap::new();
@@ -129,10 +146,15 @@ fn year_targets(table: &mut TomlTable<'_>) -> Vec<(i32, YearTargets)> {
         let signed_investment = money("signed_investment_wan").map(wan);
         let funds_added = money("funds_added_wan").map(wan);
         if let Some(first) = years.insert(year.value, year.place.clone()) {
-            let line = first
-                .line
-                .map_or_else(String::new, |line| format!(" in line {line}"));
-            let what = format!("{} has targets already{line}", year.value);
+            let what = Bilingual::of(|language| {
+                let line = in_line(language, &first);
+                both!(
+                    language,
+                    "{} has targets already{line}",
+                    "{}年的目标已经写过{line}",
+                    year.value
+                )
+            });
             table.report(table.problem(&year.place, what));
         }
         let set = YearTargets {
@@ -154,7 +176,10 @@ fn department(table: &mut TomlTable<'_>, names: &mut TakenNames) -> Option<Depar
     if !table.has("contact") {
         table.report_missing(
             "contact",
-            "a person with a mail address: { name, address, phone }",
+            bilingual!(
+                "a person with a mail address: {{ name, address, phone }}",
+                "有邮箱的人：{{ name, address, phone }}"
+            ),
         );
     }
     let contact = table.section_if_there("contact", contact);
@@ -195,18 +220,19 @@ impl TakenNames {
 
     fn report_overlaps(&self, table: &TomlTable<'_>) {
         for (name, owner, place) in &self.overlaps {
-            let line = place.line.map(|line| format!(" in line {line}"));
-            let what = format!(
-                "{} is already a name of {}{}",
-                values::quoted(&name.value),
-                self.owners[*owner],
-                line.unwrap_or_default(),
-            );
-            table.report(
-                table
-                    .problem(&name.place, what)
-                    .hint("a sheet or a command that says this name could mean either"),
-            );
+            let (name_said, owner) = (values::quoted(&name.value), &self.owners[*owner]);
+            let what = Bilingual::of(|language| {
+                let line = in_line(language, place);
+                both!(
+                    language,
+                    "{name_said} is already a name of {owner}{line}",
+                    "{name_said} 已经是 {owner} 的名称{line}"
+                )
+            });
+            table.report(table.problem(&name.place, what).hint(bilingual!(
+                "a sheet or a command that says this name could mean either",
+                "报表或命令里写这个名称，就不知道指哪一个"
+            )));
         }
     }
 }

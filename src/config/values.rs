@@ -1,23 +1,26 @@
 //! What a value of the configuration may be: how it is read, and what is said if it cannot be.
 
+mod addresses;
+
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
 use chrono::{NaiveDate, NaiveTime};
 use toml::de::DeValue;
 
+pub(super) use self::addresses::{address, domain, host};
+use crate::domain::language::{Bilingual, bilingual, both};
 use crate::domain::occasion::ALL_UNITS;
-use crate::mail::clean_address;
 
 /// A value that cannot be read, with advice if there is any.
-type Refused = Option<String>;
+type Refused = Option<Bilingual>;
 
 type ValueReader<T> = Box<dyn Fn(&DeValue<'_>) -> Result<T, Refused>>;
 
 /// A kind of value.
 pub(super) struct Want<T> {
     /// What it should be, in words.
-    pub(super) expected: String,
+    pub(super) expected: Bilingual,
     /// Whether a bad one may be a secret in the wrong place, and is never shown.
     pub(super) secret: bool,
     read: ValueReader<T>,
@@ -25,11 +28,11 @@ pub(super) struct Want<T> {
 
 impl<T: 'static> Want<T> {
     fn new(
-        expected: impl Into<String>,
+        expected: Bilingual,
         read: impl Fn(&DeValue<'_>) -> Result<T, Refused> + 'static,
     ) -> Self {
         Self {
-            expected: expected.into(),
+            expected,
             secret: false,
             read: Box::new(read),
         }
@@ -37,7 +40,7 @@ impl<T: 'static> Want<T> {
 
     /// Text that `read` makes a value of.
     pub(super) fn of_text(
-        expected: impl Into<String>,
+        expected: Bilingual,
         read: impl Fn(&str) -> Result<T, Refused> + 'static,
     ) -> Self {
         Self::new(expected, move |value| {
@@ -49,11 +52,8 @@ impl<T: 'static> Want<T> {
 
 impl<T> Want<T> {
     /// The same, with other words for what it should be.
-    pub(super) fn expecting(self, expected: impl Into<String>) -> Self {
-        Self {
-            expected: expected.into(),
-            ..self
-        }
+    pub(super) fn expecting(self, expected: Bilingual) -> Self {
+        Self { expected, ..self }
     }
 
     /// The value, or advice.
@@ -64,7 +64,7 @@ impl<T> Want<T> {
 
 /// One line of text that is not blank; it may stand in a header, so it holds no control characters.
 pub(super) fn text() -> Want<String> {
-    Want::of_text("one line of text", |text| {
+    Want::of_text(bilingual!("one line of text", "一行文字"), |text| {
         let good = !text.trim().is_empty() && text.len() <= 500 && !text.contains(char::is_control);
         if good {
             Ok(text.trim().to_owned())
@@ -76,18 +76,24 @@ pub(super) fn text() -> Want<String> {
 
 /// As [`text`], but it may be empty.
 pub(super) fn text_or_nothing() -> Want<String> {
-    Want::of_text("one line of text, or \"\"", |read| {
-        if read.is_empty() {
-            return Ok(String::new());
-        }
-        text().read(&DeValue::String(read.into()))
-    })
+    Want::of_text(
+        bilingual!("one line of text, or \"\"", "一行文字，或 \"\""),
+        |read| {
+            if read.is_empty() {
+                return Ok(String::new());
+            }
+            text().read(&DeValue::String(read.into()))
+        },
+    )
 }
 
 /// The name of an environment variable; whatever else stands there may be the secret itself.
 pub(super) fn variable() -> Want<String> {
     let want = Want::of_text(
-        "the name of an environment variable in capitals, such as DIAODU_SMTP_PASSWORD",
+        bilingual!(
+            "the name of an environment variable in capitals, such as DIAODU_SMTP_PASSWORD",
+            "大写的环境变量名，如 DIAODU_SMTP_PASSWORD"
+        ),
         |text| {
             let good = text.starts_with(|first: char| first.is_ascii_uppercase() || first == '_')
                 && text.chars().all(|letter| {
@@ -105,7 +111,10 @@ pub(super) fn variable() -> Want<String> {
 /// A name for folders: no character that Windows or a file server refuses.
 pub(super) fn folder_name() -> Want<String> {
     Want::of_text(
-        "a name that can be a folder's: no \\ / : * ? \" < > | and no full stop at either end",
+        bilingual!(
+            "a name that can be a folder's: no \\ / : * ? \" < > | and no full stop at either end",
+            "能作文件夹名的名称：不含 \\ / : * ? \" < > |，首尾不是句点"
+        ),
         |name| {
             let good = !name.is_empty()
                 && name.chars().count() <= 60
@@ -122,7 +131,10 @@ pub(super) fn folder_name() -> Want<String> {
 /// A unit's or department's short name.
 pub(super) fn slug() -> Want<String> {
     Want::of_text(
-        "1 to 32 lower-case letters, digits or hyphens, such as \"nanming\"",
+        bilingual!(
+            "1 to 32 lower-case letters, digits or hyphens, such as \"nanming\"",
+            "1 到 32 个小写字母、数字或连字符，如 \"nanming\""
+        ),
         |text| {
             let good = is_slug(text);
             if good { Ok(text.to_owned()) } else { Err(None) }
@@ -133,7 +145,10 @@ pub(super) fn slug() -> Want<String> {
 /// A unit's short name; one that means all units in keys would be taken for them.
 pub(super) fn unit_slug() -> Want<String> {
     Want::of_text(
-        "1 to 32 lower-case letters, digits or hyphens, such as \"nanming\"; not \"office\"",
+        bilingual!(
+            "1 to 32 lower-case letters, digits or hyphens, such as \"nanming\"; not \"office\"",
+            "1 到 32 个小写字母、数字或连字符，如 \"nanming\"；不能是 \"office\""
+        ),
         |text| {
             let good = is_slug(text) && text != ALL_UNITS;
             if good { Ok(text.to_owned()) } else { Err(None) }
@@ -151,66 +166,17 @@ pub(super) fn is_slug(text: &str) -> bool {
 
 /// What a unit's project numbers begin with.
 pub(super) fn code() -> Want<String> {
-    Want::of_text("1 to 4 capital letters, such as \"NM\"", |code| {
-        let good = (1..=4).contains(&code.len()) && code.chars().all(|c| c.is_ascii_uppercase());
-        if good { Ok(code.to_owned()) } else { Err(None) }
-    })
-}
-
-/// A mail address as letters need it. One that only becomes good by rewriting is refused: the file
-/// would go on saying something that nobody can copy into a mail program.
-pub(super) fn address() -> Want<String> {
     Want::of_text(
-        "a mail address such as \"zhang@example.org\"",
-        |text| match clean_address(text) {
-            Ok(clean) if clean.eq_ignore_ascii_case(text) => Ok(clean),
-            Ok(clean) => Err(Some(format!("{}; write \"{clean}\"", oddity(text)))),
-            Err(error) => Err(Some(error.why.to_owned())),
+        bilingual!(
+            "1 to 4 capital letters, such as \"NM\"",
+            "1 到 4 个大写字母，如 \"NM\""
+        ),
+        |code| {
+            let good =
+                (1..=4).contains(&code.len()) && code.chars().all(|c| c.is_ascii_uppercase());
+            if good { Ok(code.to_owned()) } else { Err(None) }
         },
     )
-}
-
-/// What is odd about an address that is a good one without it.
-fn oddity(text: &str) -> &'static str {
-    if text.contains('＠') {
-        "the ＠ is full-width"
-    } else if text.is_ascii() {
-        "it has blanks around it"
-    } else {
-        "it has full-width characters"
-    }
-}
-
-/// Whether mail could go to this domain.
-fn is_domain(text: &str) -> bool {
-    clean_address(&format!("x@{text}"))
-        .is_ok_and(|clean| clean.eq_ignore_ascii_case(&format!("x@{text}")))
-}
-
-/// The name or IP address of a server.
-pub(super) fn host() -> Want<String> {
-    Want::of_text(
-        "the name of a server such as \"smtp.example.org\"",
-        |text| {
-            let is_host = text.parse::<std::net::IpAddr>().is_ok() || is_domain(text);
-            if is_host {
-                Ok(text.to_owned())
-            } else {
-                Err(None)
-            }
-        },
-    )
-}
-
-/// A domain name.
-pub(super) fn domain() -> Want<String> {
-    Want::of_text("a domain name such as \"example.org\"", |text| {
-        if is_domain(text) {
-            Ok(text.to_owned())
-        } else {
-            Err(None)
-        }
-    })
 }
 
 /// A whole number.
@@ -218,7 +184,12 @@ pub(super) fn number<N>(range: RangeInclusive<N>) -> Want<N>
 where
     N: TryFrom<i64> + PartialOrd + Copy + std::fmt::Display + 'static,
 {
-    let expected = format!("a whole number from {} to {}", range.start(), range.end());
+    let expected = bilingual!(
+        "a whole number from {} to {}",
+        " {} 到 {} 的整数",
+        range.start(),
+        range.end()
+    );
     Want::new(expected, move |value| {
         whole(value)
             .and_then(|number| N::try_from(number).ok())
@@ -234,7 +205,9 @@ fn whole(value: &DeValue<'_>) -> Option<i64> {
 
 /// `true` or `false`.
 pub(super) fn flag() -> Want<bool> {
-    Want::new("true or false", |value| value.as_bool().ok_or(None))
+    Want::new(bilingual!("true or false", " true 或 false"), |value| {
+        value.as_bool().ok_or(None)
+    })
 }
 
 /// One of a few words.
@@ -243,15 +216,22 @@ pub(super) fn word<T: Copy + 'static>(words: &'static [(&'static str, T)]) -> Wa
         .iter()
         .map(|(word, _)| format!("\"{word}\""))
         .collect();
-    Want::of_text(format!("one of {}", names.join(", ")), move |text| {
-        let found = words.iter().find(|(word, _)| *word == text);
-        found.map(|(_, value)| *value).ok_or(None)
-    })
+    Want::of_text(
+        bilingual!("one of {}", " {} 之一", names.join(", ")),
+        move |text| {
+            let found = words.iter().find(|(word, _)| *word == text);
+            found.map(|(_, value)| *value).ok_or(None)
+        },
+    )
 }
 
 /// Many of one kind.
 pub(super) fn list<T: 'static>(lengths: RangeInclusive<usize>, item: Want<T>) -> Want<Vec<T>> {
-    Want::new(format!("a list, each {}", item.expected), move |value| {
+    let expected = Bilingual::of(|language| {
+        let each = item.expected.in_language(language);
+        both!(language, "a list, each {each}", "列表，每一项是{each}")
+    });
+    Want::new(expected, move |value| {
         let items = value.as_array().ok_or(None)?;
         let good: Result<Vec<T>, Refused> =
             items.iter().map(|each| item.read(each.get_ref())).collect();
@@ -274,7 +254,7 @@ pub(super) fn or_nothing<T: 'static>(want: Want<T>) -> Want<Option<T>> {
 }
 
 /// What a text says of itself, by its own parser.
-pub(super) fn parsed<T: std::str::FromStr + 'static>(expected: &'static str) -> Want<T> {
+pub(super) fn parsed<T: std::str::FromStr + 'static>(expected: Bilingual) -> Want<T> {
     Want::of_text(expected, |text| text.parse().map_err(|_| None))
 }
 
@@ -290,22 +270,27 @@ pub(super) fn checked<T: 'static, U: 'static>(
 
 /// A time of day.
 pub(super) fn time() -> Want<NaiveTime> {
-    Want::new("a time of day such as \"09:00\"", |value| {
-        time_of(value).ok_or(None)
-    })
+    Want::new(
+        bilingual!("a time of day such as \"09:00\"", "时刻，如 \"09:00\""),
+        |value| time_of(value).ok_or(None),
+    )
 }
 
 /// The last moment of a day; `None` is 24:00.
 pub(super) fn deadline() -> Want<Option<NaiveTime>> {
-    let expected = "a time of day such as \"17:30\", or \"24:00\" for the end of the day";
+    let expected = bilingual!(
+        "a time of day such as \"17:30\", or \"24:00\" for the end of the day",
+        "时刻，如 \"17:30\"；当天结束写 \"24:00\""
+    );
     Want::new(expected, |value| {
         if value.as_str() == Some("24:00") {
             return Ok(None);
         }
         match time_of(value) {
-            Some(NaiveTime::MIN) => Err(Some(
-                "00:00 would end the due day before it begins; write \"24:00\"".to_owned(),
-            )),
+            Some(NaiveTime::MIN) => Err(Some(bilingual!(
+                "00:00 would end the due day before it begins; write \"24:00\"",
+                "00:00 是报送日一开始就截止；写 \"24:00\""
+            ))),
             Some(time) => Ok(Some(time)),
             None => Err(None),
         }
@@ -327,14 +312,17 @@ fn time_of(value: &DeValue<'_>) -> Option<NaiveTime> {
 
 /// A day, as a TOML date or in quotes.
 pub(super) fn date() -> Want<NaiveDate> {
-    Want::new("a date such as 2026-10-01", |value| {
-        let text = match value {
-            DeValue::String(text) => text.to_string(),
-            DeValue::Datetime(at) => at.to_string(),
-            _ => return Err(None),
-        };
-        parse_date(&text).ok_or(None)
-    })
+    Want::new(
+        bilingual!("a date such as 2026-10-01", "日期，如 2026-10-01"),
+        |value| {
+            let text = match value {
+                DeValue::String(text) => text.to_string(),
+                DeValue::Datetime(at) => at.to_string(),
+                _ => return Err(None),
+            };
+            parse_date(&text).ok_or(None)
+        },
+    )
 }
 
 /// A day of this or the next century, written `2026-10-01`.

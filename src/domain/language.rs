@@ -42,18 +42,6 @@ impl Bilingual {
     }
 }
 
-impl From<&str> for Bilingual {
-    fn from(text: &str) -> Self {
-        Self::of(|_| text.to_owned())
-    }
-}
-
-impl From<String> for Bilingual {
-    fn from(text: String) -> Self {
-        Self::of(|_| text.clone())
-    }
-}
-
 /// `format!` with two sentences, English and Chinese, of the same values; the one in this language is made.
 macro_rules! both {
     ($language:expr, $english:literal, $chinese:literal $(, $($value:tt)*)?) => {

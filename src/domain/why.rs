@@ -209,10 +209,11 @@ impl PolicyRule {
                     .to_owned();
             }
         };
+        let sentence = language.of(english, chinese);
         both!(
             language,
-            "rule {number}: {english}",
-            "规则{number}：{chinese}"
+            "rule {number}: {sentence}",
+            "规则{number}：{sentence}"
         )
     }
 }

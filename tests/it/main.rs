@@ -7,6 +7,7 @@
 mod absences;
 mod as_it_was;
 mod assessment;
+mod both_languages;
 mod calendar;
 mod child;
 mod cli;

@@ -38,6 +38,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::daemon::{Office, answer_flag, tick};
 use crate::domain::exception::Exceptions;
+use crate::domain::language::bilingual;
 use crate::domain::observation::{Confirmation, FlagAnswer};
 use crate::domain::plan::instants;
 use crate::domain::unit::Unit;
@@ -78,11 +79,10 @@ const A_MINUTE: TimeDelta = TimeDelta::minutes(1);
 
 pub(super) async fn demo(common: &Common, options: &Options) -> CommandResult {
     if common.now.is_some() {
-        return Err(Failure::Use(
-            "demo sets its own clock\n  hint: leave --now away"
-                .to_owned()
-                .into(),
-        ));
+        return Err(Failure::Use(bilingual!(
+            "demo sets its own clock\n  hint: leave --now away",
+            "演示用自己的时钟\n  怎么办：去掉 --now"
+        )));
     }
     let dir = &options.dir;
     places::refuse_for_new_office(common, dir)?;
@@ -90,13 +90,12 @@ pub(super) async fn demo(common: &Common, options: &Options) -> CommandResult {
     let mut story = Story::read();
     if let Some(until) = options.until {
         if until < story.start.and_time(NaiveTime::MIN) + FIRST_LOOK || until > story.end {
-            return Err(Failure::Use(
-                format!(
-                    "the demo is from {} to {}\n  hint: --until must lie between them",
-                    story.start, story.end
-                )
-                .into(),
-            ));
+            return Err(Failure::Use(bilingual!(
+                "the demo is from {} to {}\n  hint: --until must lie between them",
+                "演示从 {} 到 {}\n  怎么办：--until 写其间的一天",
+                story.start,
+                story.end
+            )));
         }
         story.end = until;
     }
@@ -211,7 +210,14 @@ async fn confirm(office: &Office, flag: &ConfirmedFlag, now: DateTime<Utc>) -> R
     };
     answer_flag(office, (&flag.unit, flag.quarter), &said)
         .await?
-        .map_err(|why| Failure::Failed(format!("{} of {}: {why}", flag.quarter, flag.unit).into()))
+        .map_err(|why| {
+            Failure::Failed(bilingual!(
+                "{} of {}: {why}",
+                "{} 的 {}：{why}",
+                flag.quarter,
+                flag.unit
+            ))
+        })
 }
 
 fn unit_called<'a>(office: &'a Office, slug: &str) -> Result<&'a Unit, Failure> {

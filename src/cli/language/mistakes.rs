@@ -19,7 +19,7 @@ pub(in crate::cli) fn in_chinese(error: &clap::Error) -> Option<String> {
         ErrorKind::InvalidValue => format!("“{argument}”不能是“{value}”"),
         ErrorKind::ValueValidation => {
             let cause = std::error::Error::source(error).map(ToString::to_string);
-            let cause = cause.map_or_else(String::new, |cause| format!("：{cause}"));
+            let cause = cause.map_or_else(String::new, |cause| format!("：{}", told(&cause)));
             format!("“{argument}”的值“{value}”不对{cause}")
         }
         ErrorKind::MissingRequiredArgument => format!("还缺：{argument}"),
@@ -51,6 +51,49 @@ pub(in crate::cli) fn in_chinese(error: &clap::Error) -> Option<String> {
         }
     }
     Some(format!("错误：{said}\n\n详细用法请加 --help。\n"))
+}
+
+/// What our own readers of values say of one that is wrong, and what chrono says of days and times.
+const CAUSES: &[(&str, &str)] = &[
+    ("expected a few words", "要写几个字"),
+    ("expected a time such as 15:00", "要写时刻，如 15:00"),
+    (
+        "expected a time such as 2026-11-25T09:00",
+        "要写时间，如 2026-11-25T09:00",
+    ),
+    ("write a half-year such as 2026H1", "要写半年，如 2026H1"),
+    ("write a year such as 2026", "要写年份，如 2026"),
+    (
+        "write a month (2026-11), a day (2026-11-25) or now",
+        "要写月份（2026-11）、日期（2026-11-25）或 now",
+    ),
+    (
+        "expected up to 32 letters and digits, with . - _ between them",
+        "要写最多 32 个字母和数字，中间可以有 . - _",
+    ),
+    (
+        "expected a file, or postgres://name@host/database",
+        "要写文件，或 postgres://用户名@服务器/库名",
+    ),
+    (
+        "expected office, leader, operator or unit:NAME with the short name of a unit",
+        "要写 office、leader、operator 或 unit:单位短名",
+    ),
+    (
+        "expected 1 to 32 lower-case letters, digits or hyphens, such as guiyang",
+        "要写 1 到 32 个小写字母、数字或连字符，如 guiyang",
+    ),
+    (
+        "input contains invalid characters",
+        "要写日期，如 2026-11-25",
+    ),
+    ("premature end of input", "要写日期，如 2026-11-25"),
+    ("input is out of range", "没有这一天"),
+];
+
+fn told(cause: &str) -> &str {
+    let known = CAUSES.iter().find(|(english, _)| *english == cause);
+    known.map_or(cause, |(_, chinese)| chinese)
 }
 
 fn shown(value: &ContextValue) -> String {
@@ -93,7 +136,7 @@ mod tests {
             (&["-q", "-v", "once"], "不能与"),
             (
                 &["--now", "heute", "once"],
-                "的值“heute”不对：expected a time",
+                "的值“heute”不对：要写时间，如 2026-11-25T09:00",
             ),
         ] {
             let said = said(arguments);

@@ -171,6 +171,7 @@ fn together(one: Tally, other: Tally) -> Tally {
 mod tests {
     use super::{OfficeRow, RollUp, RolledEdition};
     use crate::domain::amount::Yuan;
+    use crate::domain::language::Bilingual;
     use crate::domain::rate::{RateRules, Rates, Tally};
 
     fn edition(month: &str, wan: i64) -> RolledEdition {
@@ -199,7 +200,9 @@ mod tests {
         OfficeRow {
             folder: folder.to_owned(),
             name: None,
-            edition: edition.map(Box::new).ok_or_else(|| "away".into()),
+            edition: edition
+                .map(Box::new)
+                .ok_or_else(|| Bilingual::of(|_| "away".to_owned())),
         }
     }
 

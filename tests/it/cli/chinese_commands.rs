@@ -122,7 +122,7 @@ fn what_the_upkeep_says() {
     ");
     insta::assert_snapshot!(told(2, &["run"]), @r"
     错误：run 要用走动的时钟
-      怎么办：--now 与 `diaodu once` 一起用
+      怎么办：--now 用于 `once`
     ");
     let once = told(0, &["once"]);
     insta::assert_snapshot!(once.lines().next().unwrap(), @"收0件，0件等待；信函新列0封，已发0封，待重发0封，失败0封，取消0封");

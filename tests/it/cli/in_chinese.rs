@@ -253,7 +253,7 @@ fn what_cannot_be_done() {
     ");
     files.change("workdays_before =", "workdays_befor =");
     insta::assert_snapshot!(files.told(2, NOW, &["status"]), @r"
-    错误：config/diaodu.toml:32：reminders.workdays_befor：unknown key
-      怎么办：did you mean workdays_before?
+    错误：config/diaodu.toml:32：reminders.workdays_befor：没有这个键
+      怎么办：是不是想写 workdays_before？
     ");
 }
