@@ -259,7 +259,6 @@ pub(super) const TEXTS: &[Translated] = &[
         "The month, such as 2026-11 [default: of each office its latest]",
         "月份，如 2026-11 [默认：各办公室最近一期]",
     ),
-    ("Where to write the workbook", "汇总表写到哪个文件"),
     ("Where it is to go: the same", "迁往何处：写法相同"),
     (
         "The part of the server's database that is this office's alone, as store.schema names it",
