@@ -571,6 +571,18 @@ class Nodes:
         return [f"a node ended by itself with {code}" for code in ended]
 
 
+def wait_for_its_moment(mail, dice):
+    """Until something is killed: now and then with a letter on its way, which it answers."""
+    if dice.random() >= 0.4:
+        time.sleep(dice.uniform(0, 1.5))
+        return False
+    mail.in_hand.clear()
+    is_in_hand = mail.in_hand.wait(dice.uniform(0.5, 3))
+    if is_in_hand:
+        time.sleep(dice.uniform(0, 0.01))
+    return is_in_hand
+
+
 def kill_nodes(office, many, kills, sheets, mail, dice):
     """The whole trial with several nodes; answers what is wrong."""
     nodes = Nodes(office, many, dice)
@@ -580,13 +592,7 @@ def kill_nodes(office, many, kills, sheets, mail, dice):
             sheets.save_next()
         if dice.random() < 0.3:
             nodes.disturb()
-        if dice.random() < 0.4:
-            mail.in_hand.clear()
-            if mail.in_hand.wait(dice.uniform(0.5, 3)):
-                with_letter += 1
-                time.sleep(dice.uniform(0, 0.01))
-        else:
-            time.sleep(dice.uniform(0, 1.5))
+        with_letter += wait_for_its_moment(mail, dice)
         nodes.kill()
         if kill % 50 == 49:
             print(f"{kill + 1} kills, {len(mail.taken)} letters", flush=True)
@@ -644,13 +650,7 @@ def main():
             faults.arm(40)
         while sheets.left and sheets.total - len(sheets.left) <= kill * sheets.total * 0.9 / kills:
             sheets.save_next()
-        if dice.random() < 0.4:
-            mail.in_hand.clear()
-            if mail.in_hand.wait(dice.uniform(0.5, 3)):
-                with_letter += 1
-                time.sleep(dice.uniform(0, 0.01))
-        else:
-            time.sleep(dice.uniform(0, 1.5))
+        with_letter += wait_for_its_moment(mail, dice)
         process.send_signal(signal.SIGKILL)
         process.wait()
         if faults:
