@@ -11,6 +11,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# What packages have beyond `cargo build`: whoever installs one does not choose crates.
+FEATURES=postgres
 ZIGBUILD=0.24.1 ZIG=0.17.1 CARGO_DEB=3.8.0 GENERATE_RPM=0.21.1 CYCLONEDX=0.5.9
 
 fail() { echo "packaging/build.sh: $1" >&2; echo "  hint: $2" >&2; exit 1; }
@@ -77,7 +79,7 @@ built() {
     echo "== program for $1"
     rustup target list --installed | grep -qx "$triple" || rustup target add "$triple" ||
         fail "no Rust library for $triple" "rustup target add $triple"
-    cargo zigbuild --quiet --locked --release --target "$triple" --bin diaodu
+    cargo zigbuild --quiet --locked --release --features "$FEATURES" --target "$triple" --bin diaodu
     local needs
     needs=$(readelf -d "target/$triple/release/diaodu" 2>/dev/null | grep NEEDED || true)
     [ -z "$needs" ] || fail "the program for $1 is not static: $needs" 'look at what was added to Cargo.toml'
@@ -111,7 +113,7 @@ if [ $packages = yes ]; then
         triple=$machine-unknown-linux-musl
         echo "== list of parts and packages for $machine"
         # CycloneDX: which crate of which version under which licence is in the program.
-        cargo cyclonedx --quiet --target "$triple" --format json --override-filename sbom
+        cargo cyclonedx --quiet --features "$FEATURES" --target "$triple" --format json --override-filename sbom
         python3 - sbom.json "$work/files/sbom.json" <<'PYTHON'
 import json, sys
 parts = json.load(open(sys.argv[1], encoding="utf-8"))
