@@ -4,8 +4,8 @@
 It makes an office, saves a good and a wrong sheet, gives out an account for each role, and then, by keyboard where a
 person would use it: asks for every page as a stranger; enters ten wrong passwords; logs in as each role and asks for
 every page of every other role; walks through a sheet full of markup; hands in a sheet as a unit; logs out and goes back. Then
-it plays the demo at three of its moments: the office confirms a flag, holds a ledger back, and merges a double; and a month: a
-meeting is called, a decision made, reported, closed, and each heard of by letter. No page may run a script,
+it plays the demo at four of its moments: the office confirms a flag, holds a ledger back, and merges a double; and a month: a
+meeting is called, a decision made, reported, closed, and each heard of by letter; a unit asks for a later deadline and gets it. No page may run a script,
 ask another host for anything, be wider than the phone, or print without its tables. Needs Python 3 and Chromium, which
 it drives over a pipe; with PICTURES, a folder, it leaves a picture of each page there.
 """
@@ -515,6 +515,31 @@ class Play:
         assert "301会议室" in browser.go(site.url("/meeting/1")), browser.text()
         self.log_out()
 
+    def extension(self):
+        """A unit asks for a later deadline; the office grants it, and the unit sees that."""
+        browser, site = self.browser, self.site
+        unit = next(name for name in site.passwords if name not in ("office", "leader", "operator"))
+        self.log_in(unit, site.passwords[unit])
+        period = browser.value("document.querySelector('select[name=period]').value")
+        self.open("申请延期")
+        self.day("until", browser.value("document.querySelector('input[name=until]').min"))
+        self.fill(why="资料未齐")
+        text = self.submit("提交申请")
+        assert "待答复" in text and "资料未齐" in text, text
+        self.look("extension-asked")
+        for path in ("/desk", f"/desk/item?id=extension/{unit}/{period}"):
+            assert "您无权" in browser.go(site.url(path)), f"{unit} sees {path}"
+        browser.go(site.url(f"/unit/{unit}"))
+        self.log_out()
+        self.log_in("office", site.passwords["office"])
+        assert "已经办过" in self.answer("extension", "准予", "情况属实")
+        self.until_letter("截止时间调整")
+        self.log_out()
+        self.log_in(unit, site.passwords[unit])
+        assert "情况属实" in browser.text() and "待答复" not in browser.text(), browser.text()
+        self.look("extension-granted")
+        self.log_out()
+
     def all(self):
         site = self.site
         first, second, third = (slug for slug, _ in site.units[:3])
@@ -607,7 +632,9 @@ def main():
         play_demo(program, browser, pictures, "2026-10-12T10:00", Play.flag)
         play_demo(program, browser, pictures, "2026-11-26T10:00", lambda play: (play.ledger(), play.double()))
         play_demo(program, browser, pictures, "2026-11-23T10:00", Play.month)
-        print("a flag is confirmed, a ledger held back, a double merged; a meeting called, a decision made, reported and closed")
+        play_demo(program, browser, pictures, "2026-11-17T10:00", Play.extension)
+        print("a flag is confirmed, a ledger held back, a double merged; a meeting called, a decision made, reported and closed; "
+              "a later deadline asked for and granted")
     finally:
         browser.close()
         site.process.terminate()

@@ -5,11 +5,13 @@ use clap::{Args, Subcommand};
 
 use super::{CommandResult, Common, Done, Failure, assemble, padded, say};
 use crate::config::Config;
-use crate::domain::desk::Signed;
+use crate::daemon::{ask_extension, give_exception, note_exception};
+use crate::domain::desk::{ItemId, Signed};
 use crate::domain::exception::{BadExtension, Exception, UnitException, check_extension};
-use crate::domain::language::{Bilingual, Language, bilingual, both};
+use crate::domain::extension_request::WantedExtension;
+use crate::domain::language::{Bilingual, bilingual, both};
 use crate::domain::period::{Period, Quarter};
-use crate::store::{ExceptionRecord, Tx};
+use crate::store::ExceptionRecord;
 
 /// Who allows it, and why: nothing is allowed by nobody.
 #[derive(Debug, Args)]
@@ -36,6 +38,9 @@ pub(super) struct Extend {
     /// The last day, to the same time of day as any deadline
     #[arg(long, value_name = "DATE")]
     until: Option<NaiveDate>,
+    /// The unit only asks for it: the office answers on its desk
+    #[arg(long)]
+    ask: bool,
     #[command(flatten)]
     reason: GrantReason,
 }
@@ -98,6 +103,9 @@ pub(super) async fn extend(common: &Common, options: &Extend) -> CommandResult {
     let unit = asked(options.unit.as_ref(), "--unit U")?;
     let period = known_period(&config, *asked(options.period.as_ref(), "--period P")?)?;
     let until = *asked(options.until.as_ref(), "--until DATE")?;
+    if options.ask {
+        return ask(common, &config, (unit, period, until), &options.reason).await;
+    }
     check_extension(&config.policy, &config.calendar, period, until)
         .map_err(|error| Failure::Use(extension_refused(&error)))?;
     let exception = Exception::Extension { period, until };
@@ -176,8 +184,8 @@ async fn give(
         exception,
     };
     let mut tx = office.store.begin().await?;
-    let number = tx.insert_exception(&granted, by, why, now).await?;
-    note(&mut tx, &granted, word_of(&granted), (by, why, now)).await?;
+    let signed = signed(by, why, now);
+    let number = give_exception(&mut tx, &granted, &signed).await?;
     tx.commit().await?;
     office.store.close().await;
     say(both!(
@@ -185,7 +193,7 @@ async fn give(
         "{number}: {} {}",
         "{number}：{} {}",
         unit.name,
-        shown(config.language, exception)
+        exception.allowed(config.language)
     ));
     if matches!(exception, Exception::Extension { .. }) {
         say(config.language.of(
@@ -193,6 +201,46 @@ async fn give(
             "下一个工作日告知联络员",
         ));
     }
+    Ok(Done::Well)
+}
+
+fn signed(by: &str, why: &str, at: DateTime<Utc>) -> Signed {
+    Signed {
+        by: by.to_owned(),
+        why: why.to_owned(),
+        at,
+    }
+}
+
+/// Puts on record that a unit asks for it; the office answers on its desk.
+async fn ask(
+    common: &Common,
+    config: &Config,
+    (unit, period, until): (&str, Period, NaiveDate),
+    reason: &GrantReason,
+) -> CommandResult {
+    let unit = assemble::unit_meant(&config.policy.units, unit)?;
+    let by = asked(reason.by.as_ref(), "--by WHO")?;
+    let why = asked(reason.why.as_ref(), "--why TEXT")?;
+    let now = assemble::clock(common, config)?.now();
+    let office = assemble::office(config).await?;
+    let wanted = WantedExtension {
+        unit: unit.slug.clone(),
+        period,
+        until,
+    };
+    let done = ask_extension(&office, unit, &wanted, &signed(by, why, now)).await?;
+    office.store.close().await;
+    done.map_err(|refused| Failure::Use(Bilingual::of(|language| refused.told(language))))?;
+    let item = ItemId::Extension {
+        unit: wanted.unit,
+        period,
+    };
+    say(both!(
+        config.language,
+        "{item} waits on the desk\n  hint: `diaodu desk answer {item} grant|reject --by WHO --why TEXT` answers it",
+        "{item} 已列入待办\n  怎么办：用 `diaodu desk answer {item} grant|reject --by 谁 --why 理由` 答复"
+    ));
     Ok(Done::Well)
 }
 
@@ -236,7 +284,8 @@ async fn list_or_withdraw(
             let is_withdrawn = tx.withdraw_grant(*number, by, why, now).await?;
             let granted = records.iter().find(|record| record.id == *number);
             if let Some(record) = granted.filter(|_| is_withdrawn) {
-                note(&mut tx, &record.granted, "withdraw", (by, why, now)).await?;
+                let signed = signed(by, why, now);
+                note_exception(&mut tx, &record.granted, "withdraw", &signed).await?;
             }
             tx.commit().await?;
             office.store.close().await;
@@ -253,33 +302,6 @@ async fn list_or_withdraw(
         }
     }
     Ok(Done::Well)
-}
-
-/// In the record of decisions, what was allowed or taken back stands as `exception/nanming: need not report …`.
-async fn note(
-    tx: &mut Tx,
-    granted: &UnitException,
-    answer: &str,
-    (by, why, at): (&str, &str, DateTime<Utc>),
-) -> Result<(), Failure> {
-    // What is on record is English.
-    let shown = shown(Language::English, granted.exception);
-    let item = format!("exception/{}: {shown}", granted.unit);
-    let signed = Signed {
-        by: by.to_owned(),
-        why: why.to_owned(),
-        at,
-    };
-    Ok(tx.note_decision(&item, answer, &signed).await?)
-}
-
-const fn word_of(granted: &UnitException) -> &'static str {
-    match granted.exception {
-        Exception::Extension { .. } => "extend",
-        Exception::Periods { .. } | Exception::Quarters { .. } | Exception::Everything { .. } => {
-            "exempt"
-        }
-    }
 }
 
 fn print(config: &Config, record: &ExceptionRecord) {
@@ -304,7 +326,7 @@ fn print(config: &Config, record: &ExceptionRecord) {
         "{:>4}  {} {}；{} {}：{}{withdrawn}",
         record.id,
         padded(name, 18),
-        shown(config.language, record.granted.exception),
+        record.granted.exception.allowed(config.language),
         assemble::shown(config, record.given_at),
         record.given_by,
         record.why,
@@ -320,40 +342,6 @@ fn extension_refused(why: &BadExtension) -> Bilingual {
         BadExtension::IntoTheNext(day) => bilingual!(
             "the next period is due on {day}\n  hint: extend to a day before it, or `exempt` the unit from this period",
             "下一期 {day} 就到了\n  怎么办：延到那天以前，或用 `diaodu exempt` 免报这一期"
-        ),
-    }
-}
-
-/// What is allowed, as part of a sentence about a unit.
-fn shown(language: Language, exception: Exception) -> String {
-    match exception {
-        Exception::Extension { period, until } => both!(
-            language,
-            "may report for {period} until the end of {until}",
-            "{period} 这一期可以报到 {until} 为止"
-        ),
-        Exception::Periods { from, to } if from == to => {
-            both!(language, "need not report for {from}", "{from} 这一期免报")
-        }
-        Exception::Periods { from, to } => both!(
-            language,
-            "need not report for periods from {from} to {to}",
-            "{from} 到 {to} 各期免报"
-        ),
-        Exception::Quarters { from, to } if from == to => both!(
-            language,
-            "need not show anything in {from}",
-            "{from} 免报观摩"
-        ),
-        Exception::Quarters { from, to } => both!(
-            language,
-            "need not show anything from {from} to {to}",
-            "{from} 到 {to} 免报观摩"
-        ),
-        Exception::Everything { from, to } => both!(
-            language,
-            "need not report or show anything from {from} to {to}",
-            "{from} 到 {to} 全部免报"
         ),
     }
 }

@@ -20,6 +20,7 @@ mod draft_mark;
 mod editions;
 mod editions_in_share;
 mod enqueue;
+mod extensions;
 mod file_ops;
 mod forms;
 mod guard;
@@ -60,6 +61,7 @@ pub use desk::{
     answer_flag, answer_item, close_matter, desk_item_json, desk_items, desk_items_beside,
     hold_ledger, release_hold, release_ledger,
 };
+pub use extensions::{ask_extension, extension_request_json, give_exception, note_exception};
 pub use guard::clock_leapt;
 pub use intake::Taken;
 pub use ledger_workbook::LedgerReport;

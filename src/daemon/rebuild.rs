@@ -159,6 +159,9 @@ async fn take_over_decisions(
     for record in old.store.project_edits().await? {
         tx.insert_project_edit(&record).await?;
     }
+    for request in old.store.extension_requests().await? {
+        tx.insert_extension_request(&request).await?;
+    }
     for record in old.store.header_records().await? {
         tx.insert_header(&record).await?;
     }

@@ -45,4 +45,6 @@ pub use report::{
     file_name, finding, fold, line, look, report_status, rules, settle, sheet, submissions,
     switches, text, unit, unit_list, unstated, urgent, wording,
 };
-pub use time::{calendar, date, deadline, exception, look_back, period, period_words, year};
+pub use time::{
+    calendar, date, deadline, exception, extension_request, look_back, period, period_words, year,
+};

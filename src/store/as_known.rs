@@ -8,7 +8,7 @@ use super::sql;
 use super::{Result, Store};
 
 /// What makes a copy forget whatever came after a moment, in an order in which nothing names what is gone.
-const FORGET: [&str; 23] = [
+const FORGET: [&str; 25] = [
     // It is made again from what is left.
     "DELETE FROM kept_units WHERE $1 IS NOT NULL",
     "DELETE FROM edition_contents WHERE (month, stage) IN (SELECT month, stage FROM editions WHERE built_at > $1)",
@@ -24,6 +24,8 @@ const FORGET: [&str; 23] = [
     "DELETE FROM assignments WHERE at > $1",
     "DELETE FROM meetings WHERE at > $1",
     "DELETE FROM contact_lists WHERE at > $1",
+    "DELETE FROM extension_requests WHERE asked_at > $1",
+    "UPDATE extension_requests SET answer = NULL, answered_by = NULL, answered_why = NULL, answered_at = NULL WHERE answered_at > $1",
     "DELETE FROM confirmed_headers WHERE given_at > $1",
     "DELETE FROM visits WHERE noted_at > $1",
     "UPDATE visits SET withdrawn_at = NULL, withdrawn_by = NULL, withdrawn_why = NULL WHERE withdrawn_at > $1",

@@ -18,6 +18,7 @@ mod editions;
 mod engine;
 mod error;
 mod exceptions;
+mod extension_requests;
 mod fault;
 mod file_ops;
 mod flags;

@@ -13,9 +13,10 @@ use serde::Deserialize;
 use tracing::{info, warn};
 
 use super::address::{address, path};
+use super::fields::Fields;
 use super::letters::to_be_saved;
-use super::pages::{HANDED_IN, PageAnswer, Pages, UNIT, missing, refused};
-use super::unit_page::{MOST_FILES, UnitPage};
+use super::pages::{HANDED_IN, PageAnswer, Pages, missing, refused};
+use super::unit_page::MOST_FILES;
 use super::visitor::Visitor;
 use crate::domain::line::clean_line;
 use crate::domain::unit::Unit;
@@ -161,11 +162,9 @@ fn checked(handed: &HandedIn, most: u64) -> Result<String, NotTaken> {
 
 /// The unit's page with what is wrong.
 async fn told(pages: &Pages, visitor: &Visitor, unit: &Unit, why: NotTaken) -> PageAnswer {
-    let office = &pages.source.looking;
-    let files = office.store.files_of_unit(&unit.slug, MOST_FILES).await?;
-    let page = UnitPage::new(&office.policy, unit, &files)
-        .for_visitor(visitor.may_hand_in(&unit.slug), why.told());
-    let mut answer = pages.page(UNIT, visitor, page)?;
+    let none = Fields::default();
+    let told = why.told();
+    let mut answer = pages.unit_page(visitor, unit, (&told, &none)).await?;
     *answer.status_mut() = why.status();
     Ok(answer)
 }

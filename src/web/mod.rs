@@ -8,6 +8,7 @@ mod address;
 mod api;
 mod assigned;
 mod desk;
+mod extension;
 mod fields;
 mod figures;
 mod figures_in_memory;

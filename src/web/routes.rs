@@ -14,6 +14,8 @@ use super::PageSource;
 use super::api;
 use super::assigned;
 use super::desk;
+use super::extension;
+use super::fields::Fields;
 use super::figures;
 use super::hand_in;
 use super::host;
@@ -23,12 +25,10 @@ use super::login;
 use super::meeting;
 use super::metrics::Measured;
 use super::office_page::OfficePage;
-use super::pages::{
-    FILE, OFFICE, PLAIN, PageAnswer, PageFailure, Pages, UNIT, missing, refused, typed,
-};
+use super::pages::{FILE, OFFICE, PLAIN, PageAnswer, PageFailure, Pages, missing, refused, typed};
 use super::people::{PagesNow, with_people};
 use super::record;
-use super::unit_page::{FilePage, MOST_FILES, UnitPage};
+use super::unit_page::FilePage;
 use super::visitor::Visitor;
 use crate::store::StoreError;
 
@@ -61,6 +61,7 @@ pub(super) fn routes(source: PageSource) -> Router {
     Router::new()
         .route("/", get(office))
         .route("/unit/{unit}", get(unit))
+        .route("/unit/{unit}/extension", post(extension::ask))
         .route("/unit/{unit}/file/{file}", get(file))
         .route("/unit/{unit}/handed-in", get(hand_in::handed_in))
         .route("/unit/{unit}/file/{file}/original", get(hand_in::original))
@@ -183,15 +184,8 @@ async fn unit(
     if !visitor.may_see_unit(&unit.slug) {
         return Ok(refused());
     }
-    let source = &pages.source;
-    let files = source
-        .looking
-        .store
-        .files_of_unit(&unit.slug, MOST_FILES)
-        .await?;
-    let page = UnitPage::new(&source.looking.policy, unit, &files)
-        .for_visitor(visitor.may_hand_in(&unit.slug), String::new());
-    pages.page(UNIT, &visitor, page)
+    let none = Fields::default();
+    pages.unit_page(&visitor, unit, ("", &none)).await
 }
 
 async fn file(

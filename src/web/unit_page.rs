@@ -3,6 +3,11 @@
 use chrono::NaiveDateTime;
 use serde::Serialize;
 
+use super::extension::ExtensionsPart;
+use super::fields::Fields;
+use super::pages::{PageAnswer, Pages, UNIT};
+use super::visitor::Visitor;
+use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::finding::{Finding, Verdict};
 use crate::domain::fold::folded;
 use crate::domain::period::Period;
@@ -10,6 +15,8 @@ use crate::domain::policy::Policy;
 use crate::domain::unit::Unit;
 use crate::store::UnitFile;
 
+/// Requests for a later deadline on a unit's page.
+const MOST_REQUESTS: u32 = 12;
 /// Files of a unit's page; its folder has all.
 pub(super) const MOST_FILES: u32 = 60;
 /// Findings of a file's page; its marked copy has all.
@@ -23,8 +30,9 @@ pub(super) struct UnitPage<'a> {
     /// The latest first.
     files: Vec<FileLine<'a>>,
     may_hand_in: bool,
-    /// Why a file was not taken; else empty.
+    /// Why a file or a request was not taken; else empty.
     trouble: String,
+    extensions: ExtensionsPart,
 }
 
 /// What `pages/file.html` shows.
@@ -74,7 +82,11 @@ impl<'a> FileLine<'a> {
 }
 
 impl<'a> UnitPage<'a> {
-    pub(super) fn new(policy: &'a Policy, unit: &'a Unit, files: &'a [UnitFile]) -> Self {
+    fn new(
+        policy: &'a Policy,
+        unit: &'a Unit,
+        (files, extensions): (&'a [UnitFile], ExtensionsPart),
+    ) -> Self {
         let line = |file| FileLine::new(policy, file);
         Self {
             unit: &unit.name,
@@ -82,16 +94,53 @@ impl<'a> UnitPage<'a> {
             files: files.iter().map(line).collect(),
             may_hand_in: false,
             trouble: String::new(),
+            extensions,
         }
     }
 
     /// For somebody who may or may not hand in a file, and what was wrong with the one they did.
-    pub(super) fn for_visitor(self, may_hand_in: bool, trouble: String) -> Self {
+    fn for_visitor(self, may_hand_in: bool, trouble: &str) -> Self {
         Self {
             may_hand_in,
-            trouble,
+            trouble: trouble.to_owned(),
             ..self
         }
+    }
+}
+
+impl Pages {
+    /// A unit's page, with what was typed into its form and why it was not taken.
+    pub(super) async fn unit_page(
+        &self,
+        visitor: &Visitor,
+        unit: &Unit,
+        (trouble, fields): (&str, &Fields),
+    ) -> PageAnswer {
+        let (office, now) = (&self.source.looking, self.source.clock.now());
+        let files = office.store.files_of_unit(&unit.slug, MOST_FILES).await?;
+        let requests = office
+            .store
+            .extension_requests_of(&unit.slug, MOST_REQUESTS);
+        let (requests, exceptions) = (
+            requests.await?,
+            office.store.exceptions_of(&unit.slug).await?,
+        );
+        let rules = DispatchRules {
+            policy: &office.policy,
+            calendar: &office.calendar,
+            exceptions: &exceptions,
+        };
+        let mut extensions = ExtensionsPart::new(now, &rules, &requests);
+        let may_hand_in = visitor.may_hand_in(&unit.slug);
+        if may_hand_in {
+            let is_reported = |period| {
+                let mut files = files.iter();
+                files.any(|file| file.period == period && file.verdict.is_accepted())
+            };
+            extensions = extensions.with_form(now, &rules, (unit, &is_reported), fields);
+        }
+        let page = UnitPage::new(&office.policy, unit, (&files, extensions));
+        self.page(UNIT, visitor, page.for_visitor(may_hand_in, trouble))
     }
 }
 

@@ -15,6 +15,7 @@ mod digests;
 mod disk_faults;
 mod doubts;
 mod elsewhere;
+mod extensions;
 mod fail_points;
 mod folder;
 mod folder_rough;

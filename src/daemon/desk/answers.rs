@@ -3,6 +3,7 @@
 use crate::daemon::Office;
 use crate::daemon::assignments::{answer_assignment, close_urgent};
 use crate::daemon::draft_mark::{DraftMark, mark_draft};
+use crate::daemon::extensions::answer_extension;
 use crate::daemon::headers::answer_header;
 use crate::daemon::meetings::answer_meeting;
 use crate::daemon::project_care::{answer_closed, edit_project};
@@ -109,6 +110,11 @@ pub async fn answer_item(
             let waited = waited(office, item, did_wait).await?;
             waited.map(|()| closed_said(number, is_over))
         }
+        (ItemId::Extension { unit, period }, DeskAnswer::Grant | DeskAnswer::Reject) => {
+            let answered = answer_extension(office, (unit, *period), answer, signed).await?;
+            let did_wait = waited(office, item, answered.is_some()).await?;
+            did_wait.map(|()| extension_said(item, answer))
+        }
         (ItemId::Header { unit, header }, DeskAnswer::Confirm | DeskAnswer::Reject) => {
             let did_wait = answer_header(office, (unit, header), answer, signed).await?;
             waited(office, item, did_wait).await?.map(|()| {
@@ -129,6 +135,7 @@ const fn usual_answers(item: &ItemId) -> &'static [DeskAnswer] {
         | ItemId::Closed { .. }
         | ItemId::Header { .. }
         | ItemId::Meeting { .. } => &[DeskAnswer::Confirm, DeskAnswer::Reject],
+        ItemId::Extension { .. } => &[DeskAnswer::Grant, DeskAnswer::Reject],
         ItemId::Ledger { .. } => &[DeskAnswer::Hold, DeskAnswer::Release],
         ItemId::Urgent { .. } => &[DeskAnswer::Close],
         ItemId::Hold { cause, .. } if cause.needs_person() => &[DeskAnswer::Release],
@@ -207,6 +214,20 @@ fn closed_said(number: &str, is_over: bool) -> Bilingual {
             "{number} is open again; the ledger has it as its unit reports it",
             "{number} 恢复列入，台账按单位所报"
         )
+    }
+}
+
+/// What was done with a later deadline that a unit asks for.
+fn extension_said(item: &ItemId, answer: DeskAnswer) -> Bilingual {
+    match answer {
+        DeskAnswer::Grant => bilingual!(
+            "{item} is granted; the liaison hears of it with the next tick on a working day",
+            "{item} 已准予，下一个工作日告知联络员"
+        ),
+        _ => bilingual!(
+            "{item} is refused; the deadline stays as it is, and the unit sees it on its page",
+            "{item} 不予延期，截止日期不变，单位在其网页上可见"
+        ),
     }
 }
 

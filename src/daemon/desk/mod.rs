@@ -9,10 +9,11 @@ pub use self::answers::{
     answer_flag, answer_item, close_matter, hold_ledger, release_hold, release_ledger,
 };
 use super::OfficeAt;
+use super::extensions::unanswered_requests;
 use crate::domain::desk::{
     DeskItem, FailedLetter, OpenInProgram, assigned_items, book_item, closed_items, contact_items,
-    doubt_items, flag_items, header_items, hold_items, ledger_items, meeting_items,
-    open_file_items, pair_items, urgent_items,
+    doubt_items, extension_items, flag_items, header_items, hold_items, ledger_items,
+    meeting_items, open_file_items, pair_items, urgent_items,
 };
 use crate::domain::ledger::Ledger;
 use crate::domain::policy::Policy;
@@ -57,6 +58,11 @@ pub async fn desk_items_beside(at: OfficeAt<'_>, ledger: &Ledger) -> Result<Vec<
     });
     let open: Vec<OpenInProgram> = open.collect();
     items.extend(open_file_items(policy, &open));
+    let requests = unanswered_requests(at).await?;
+    if !requests.is_empty() {
+        let exceptions = store.exceptions().await?;
+        items.extend(extension_items(now, &office.rules(&exceptions), &requests));
+    }
     items.extend(header_items(policy, &office.asked_headers(now).await?));
     items.extend(pair_items(policy, ledger, ledger.as_of));
     items.extend(closed_items(policy, ledger));

@@ -6,9 +6,10 @@ use std::str::FromStr;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Serialize, Serializer};
 
+use super::answer::{DeskAnswer, PossibleAnswer};
 use crate::domain::assignment::{AssignmentId, AssignmentKind};
 use crate::domain::guard::Cause;
-use crate::domain::period::{Month, Quarter};
+use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::project::Field;
 use crate::domain::unit::UnitSlug;
 
@@ -37,6 +38,8 @@ pub enum ItemId {
     Meeting { number: i64 },
     /// A workbook of the office that changes nothing, for something in it is in question: `book/议定事项.xlsx`.
     Book { name: String },
+    /// A later deadline that a unit asks for: `extension/nanming/2026-11-25`.
+    Extension { unit: UnitSlug, period: Period },
     /// A header of a unit that is known only in part: `header/nanming/形象进度`.
     Header { unit: UnitSlug, header: String },
     /// A file that is not taken in, for a program has it open: `file/nanming/调度表.xlsx`.
@@ -57,6 +60,7 @@ const CLOSED: &str = "closed";
 const DOUBT: &str = "doubt";
 const MEETING: &str = "meeting";
 const BOOK: &str = "book";
+const EXTENSION: &str = "extension";
 const HEADER: &str = "header";
 const FILE: &str = "file";
 
@@ -79,6 +83,7 @@ impl ItemId {
             Self::Doubt { .. } => DOUBT,
             Self::Meeting { .. } => MEETING,
             Self::Book { .. } => BOOK,
+            Self::Extension { .. } => EXTENSION,
             Self::Header { .. } => HEADER,
             Self::OpenFile { .. } => FILE,
         }
@@ -101,8 +106,18 @@ impl ItemId {
             Self::Doubt { .. } => "待核",
             Self::Meeting { .. } => "会议通知",
             Self::Book { .. } => "表格退回",
+            Self::Extension { .. } => "申请延期",
             Self::Header { .. } => "表头确认",
             Self::OpenFile { .. } => "未收文件",
+        }
+    }
+
+    /// An answer to it, as a button has it.
+    #[must_use]
+    pub const fn answer_label(&self, answer: DeskAnswer) -> &'static str {
+        match (self, answer) {
+            (Self::Extension { .. }, DeskAnswer::Reject) => "不予",
+            _ => answer.label(),
         }
     }
 
@@ -132,6 +147,7 @@ impl fmt::Display for ItemId {
             Self::Closed { number } => write!(f, "{word}/{number}"),
             Self::Doubt { number, field } => write!(f, "{word}/{number}/{}", field.header()),
             Self::Book { name } => write!(f, "{word}/{name}"),
+            Self::Extension { unit, period } => write!(f, "{word}/{unit}/{period}"),
             Self::Header { unit, header } => write!(f, "{word}/{unit}/{header}"),
             Self::OpenFile { unit, name } => write!(f, "{word}/{unit}/{name}"),
         }
@@ -190,6 +206,10 @@ impl FromStr for ItemId {
             [CLOSED, number] if !number.is_empty() => Ok(Self::Closed {
                 number: number.to_owned(),
             }),
+            [EXTENSION, unit, period] if !unit.is_empty() => Ok(Self::Extension {
+                unit: UnitSlug(unit.to_owned()),
+                period: period.parse().map_err(|_| UnknownItem)?,
+            }),
             [FLAG, quarter, unit] if !unit.is_empty() => Ok(Self::Flag {
                 quarter: quarter.parse().map_err(|_| UnknownItem)?,
                 unit: UnitSlug(unit.to_owned()),
@@ -202,113 +222,6 @@ impl FromStr for ItemId {
 impl Serialize for ItemId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
-    }
-}
-
-/// What a person can say to a thing on the desk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeskAnswer {
-    /// It is right and goes on.
-    Confirm,
-    /// It is not right and goes no further.
-    Reject,
-    /// It is to wait.
-    Hold,
-    /// It may go on.
-    Release,
-    /// It is done with.
-    Close,
-    /// It is to be tried again.
-    Retry,
-    /// Who was to see to it says that it is done.
-    Report,
-    /// It is not done after all.
-    Reopen,
-    /// The two are one.
-    Merge,
-    /// The two are two.
-    Distinct,
-}
-
-impl DeskAnswer {
-    pub const ALL: &[Self] = &[
-        Self::Confirm,
-        Self::Reject,
-        Self::Hold,
-        Self::Release,
-        Self::Close,
-        Self::Retry,
-        Self::Report,
-        Self::Reopen,
-        Self::Merge,
-        Self::Distinct,
-    ];
-
-    /// Its word on the command line and in JSON.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Confirm => "confirm",
-            Self::Reject => "reject",
-            Self::Hold => "hold",
-            Self::Release => "release",
-            Self::Close => "close",
-            Self::Retry => "retry",
-            Self::Report => "report",
-            Self::Reopen => "reopen",
-            Self::Merge => "merge",
-            Self::Distinct => "distinct",
-        }
-    }
-
-    /// Its word on a button.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Confirm => "确认",
-            Self::Reject => "不予确认",
-            Self::Hold => "暂缓",
-            Self::Release => "放行",
-            Self::Close => "销号",
-            Self::Retry => "重发",
-            Self::Report => "报办结",
-            Self::Reopen => "退回续办",
-            Self::Merge => "合并",
-            Self::Distinct => "不是同一项目",
-        }
-    }
-
-    /// The answer with exactly this word.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|one| one.word() == word)
-    }
-}
-
-/// Who decides something, why, and when: nothing is decided by nobody.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signed {
-    pub by: String,
-    pub why: String,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
-/// One of the answers that a thing on the desk takes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PossibleAnswer {
-    pub answer: DeskAnswer,
-    /// What it leads to, in Chinese.
-    pub effect: String,
-}
-
-impl PossibleAnswer {
-    pub(super) fn new(answer: DeskAnswer, effect: &str) -> Self {
-        Self {
-            answer,
-            effect: effect.to_owned(),
-        }
     }
 }
 
@@ -334,7 +247,7 @@ pub struct DeskItem {
 
 #[cfg(test)]
 mod tests {
-    use super::{DeskAnswer, ItemId};
+    use super::ItemId;
 
     #[test]
     fn an_item_is_read_as_it_is_written_and_nothing_else_is() {
@@ -352,6 +265,7 @@ mod tests {
             "contact/robot:group",
             "pair/A-1/B-2",
             "closed/A-1",
+            "extension/nanming/2026-11-25",
             "header/nanming/形象进度",
             "header/nanming/开工/竣工时间",
         ] {
@@ -373,20 +287,14 @@ mod tests {
             "contact/nobody",
             "pair/A-1",
             "closed/",
+            "extension/nanming",
+            "extension//2026-11-25",
+            "extension/nanming/2026-11-31",
             "header/nanming",
             "header/nanming/",
             "pair/A-1/",
         ] {
             assert!(text.parse::<ItemId>().is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn an_answer_has_one_word() {
-        for &answer in DeskAnswer::ALL {
-            assert_eq!(DeskAnswer::from_word(answer.word()), Some(answer));
-            let json = serde_json::to_string(&answer).unwrap();
-            assert_eq!(json, format!("{:?}", answer.word()));
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The desk (待办): everything that waits for a person of the office, each thing with what can be answered, and what
 //! happens if nobody does.
 
+mod answer;
 mod assigned;
+mod extensions;
 mod flag;
 #[cfg(test)]
 mod flag_cases;
@@ -11,9 +13,11 @@ mod refusal;
 mod reported;
 mod waiting;
 
+pub use answer::{DeskAnswer, PossibleAnswer, Signed};
 pub use assigned::{after_answer, assigned_items, assigned_lines};
+pub use extensions::extension_items;
 pub use flag::{CannotAnswer, cannot_answer, flag_items};
-pub use item::{DeskAnswer, DeskItem, ItemId, PossibleAnswer, Signed, UnknownItem};
+pub use item::{DeskItem, ItemId, UnknownItem};
 pub use meetings::meeting_items;
 pub use refusal::{AnswerRefused, LastAnswer};
 pub use reported::{

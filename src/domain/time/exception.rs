@@ -1,6 +1,6 @@
 //! Exceptions: what a person allowed a unit, a later deadline or no report at all (rules 1, 9 and 12).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 
@@ -82,6 +82,41 @@ impl Exception {
 }
 
 impl Exception {
+    /// What is allowed, as part of a sentence about a unit.
+    #[must_use]
+    pub fn allowed(self, language: Language) -> String {
+        match self {
+            Self::Extension { period, until } => both!(
+                language,
+                "may report for {period} until the end of {until}",
+                "{period} 这一期可以报到 {until} 为止"
+            ),
+            Self::Periods { from, to } if from == to => {
+                both!(language, "need not report for {from}", "{from} 这一期免报")
+            }
+            Self::Periods { from, to } => both!(
+                language,
+                "need not report for periods from {from} to {to}",
+                "{from} 到 {to} 各期免报"
+            ),
+            Self::Quarters { from, to } if from == to => both!(
+                language,
+                "need not show anything in {from}",
+                "{from} 免报观摩"
+            ),
+            Self::Quarters { from, to } => both!(
+                language,
+                "need not show anything from {from} to {to}",
+                "{from} 到 {to} 免报观摩"
+            ),
+            Self::Everything { from, to } => both!(
+                language,
+                "need not report or show anything from {from} to {to}",
+                "{from} 到 {to} 全部免报"
+            ),
+        }
+    }
+
     /// What is allowed, as part of a sentence.
     #[must_use]
     pub fn told(&self, language: Language) -> String {
@@ -139,6 +174,17 @@ impl Exceptions {
                 Exception::Extension { period, until } => Some((*period, *until)),
                 _ => None,
             })
+    }
+
+    /// The periods for which this unit has had an extension, the earliest first.
+    #[must_use]
+    pub fn extended_periods(&self, unit: &UnitSlug) -> BTreeSet<Period> {
+        let of_unit = self.of(unit).iter();
+        let periods = of_unit.filter_map(|exception| match exception {
+            Exception::Extension { period, .. } => Some(*period),
+            _ => None,
+        });
+        periods.collect()
     }
 
     /// Until which day this unit's deadline for this period is extended, if it is.

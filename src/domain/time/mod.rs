@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod date;
 pub mod deadline;
 pub mod exception;
+pub mod extension_request;
 pub mod look_back;
 pub mod period;
 pub mod period_words;

@@ -43,6 +43,10 @@ pub(super) fn routes(pages: PagesNow) -> Router<PagesNow> {
         .route("/api/decisions", get(read::decisions))
         .route("/api/assignments", get(read::assignments))
         .route("/api/meetings", get(read::meetings))
+        .route(
+            "/api/extensions",
+            get(read::extensions).post(write::ask_for_extension),
+        )
         .layer(from_fn_with_state(pages, with_token))
         .route("/api/", get(page::page))
         .route(

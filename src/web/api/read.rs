@@ -8,9 +8,12 @@ use serde_json::{Value, json};
 
 use super::shapes::{decision, letter};
 use super::{forbidden, found, nothing, problem};
-use crate::daemon::{assignment_json, desk_item_json, meeting_json, project_json};
+use crate::daemon::{
+    assignment_json, desk_item_json, extension_request_json, meeting_json, project_json,
+};
 use crate::domain::assignment::AssignmentState;
 use crate::domain::desk::DeskItem;
+use crate::domain::dispatch_rules::DispatchRules;
 use crate::store::LettersAsked;
 use crate::web::assigned::concerns;
 use crate::web::ledger::{ProjectsWanted, wanted_entries};
@@ -227,4 +230,29 @@ pub(super) fn unreadable(error: &serde_json::Error) -> Response {
         StatusCode::BAD_REQUEST,
         &format!("请求内容无法读取：{error}"),
     )
+}
+
+pub(super) async fn extensions(
+    State(pages): PagesState,
+    Extension(visitor): Extension<Visitor>,
+) -> PageAnswer {
+    let Some(login) = visitor.login() else {
+        return Ok(forbidden());
+    };
+    let office = &pages.source.looking;
+    let requests = match login.account.role.unit() {
+        Some(own) => office.store.extension_requests_of(own, u32::MAX).await?,
+        None if visitor.may_see_desk() => office.store.extension_requests().await?,
+        None => return Ok(forbidden()),
+    };
+    let (exceptions, now) = (office.store.exceptions().await?, pages.source.clock.now());
+    let rules = DispatchRules {
+        policy: &office.policy,
+        calendar: &office.calendar,
+        exceptions: &exceptions,
+    };
+    let shown = requests
+        .iter()
+        .map(|one| extension_request_json(one, one.state(now, &rules), &office.policy));
+    Ok(found(&json!({ "requests": shown.collect::<Vec<Value>>() })))
 }

@@ -5,17 +5,20 @@ use std::sync::Arc;
 use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::read::unreadable;
 use super::{forbidden, found, nothing, problem};
-use crate::daemon::{answer_item, edit_project, undo_edit};
+use crate::daemon::{answer_item, ask_extension, edit_project, undo_edit};
 use crate::domain::desk::{DeskAnswer, Signed};
 use crate::domain::edit::ProjectEdit;
+use crate::domain::extension_request::WantedExtension;
 use crate::domain::language::Language;
 use crate::domain::line::clean_line;
+use crate::domain::period::Period;
 use crate::web::desk::{cannot_edit_told, refusal_told};
 use crate::web::pages::{PageAnswer, Pages};
 use crate::web::visitor::Visitor;
@@ -42,6 +45,15 @@ struct ProjectDecision {
     why: String,
 }
 
+/// `{"period":"2026-11-25","until":"2026-11-28","why":"…"}`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExtensionAsked {
+    period: Period,
+    until: NaiveDate,
+    why: String,
+}
+
 /// Why nothing is asked.
 enum NotAsked {
     Forbidden,
@@ -62,11 +74,11 @@ impl NotAsked {
 /// What is asked with who says so and why; or why it cannot be asked so.
 fn asked<T: DeserializeOwned>(
     pages: &Pages,
-    visitor: &Visitor,
+    (visitor, may_ask): (&Visitor, bool),
     body: &str,
     why: impl Fn(&T) -> &str,
 ) -> Result<(T, Signed), NotAsked> {
-    let Some(login) = visitor.login().filter(|_| visitor.may_decide()) else {
+    let Some(login) = visitor.login().filter(|_| may_ask) else {
         return Err(NotAsked::Forbidden);
     };
     let said: T = serde_json::from_str(body).map_err(NotAsked::Unreadable)?;
@@ -87,7 +99,8 @@ pub(super) async fn answer(
     Extension(visitor): Extension<Visitor>,
     body: String,
 ) -> PageAnswer {
-    let asked = asked(&pages, &visitor, &body, |said: &ItemAnswer| &said.why);
+    let who = (&visitor, visitor.may_decide());
+    let asked = asked(&pages, who, &body, |said: &ItemAnswer| &said.why);
     let (said, signed) = match asked {
         Ok(asked) => asked,
         Err(why) => return Ok(why.told()),
@@ -112,7 +125,8 @@ pub(super) async fn decide(
     Path(number): Path<String>,
     body: String,
 ) -> PageAnswer {
-    let asked = asked(&pages, &visitor, &body, |said: &ProjectDecision| &said.why);
+    let who = (&visitor, visitor.may_decide());
+    let asked = asked(&pages, who, &body, |said: &ProjectDecision| &said.why);
     let (said, signed) = match asked {
         Ok(asked) => asked,
         Err(why) => return Ok(why.told()),
@@ -138,5 +152,34 @@ pub(super) async fn decide(
             StatusCode::CONFLICT,
             &cannot_edit_told(&office.policy, &why),
         ),
+    })
+}
+
+/// A unit's program asks for a later deadline.
+pub(super) async fn ask_for_extension(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    body: String,
+) -> PageAnswer {
+    let own = visitor.login().and_then(|login| login.account.role.unit());
+    let unit = own.and_then(|own| pages.unit(&own.0));
+    let who = (&visitor, unit.is_some());
+    let asked = asked(&pages, who, &body, |said: &ExtensionAsked| &said.why);
+    let (said, signed) = match asked {
+        Ok(asked) => asked,
+        Err(why) => return Ok(why.told()),
+    };
+    let Some(unit) = unit else {
+        return Ok(forbidden());
+    };
+    let wanted = WantedExtension {
+        unit: unit.slug.clone(),
+        period: said.period,
+        until: said.until,
+    };
+    let done = ask_extension(&pages.source.acting, unit, &wanted, &signed).await?;
+    Ok(match done {
+        Ok(number) => found(&json!({ "request": number })),
+        Err(why) => problem(StatusCode::CONFLICT, &why.told(Language::Chinese)),
     })
 }

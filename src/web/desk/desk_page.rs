@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 use serde::Serialize;
 
-use crate::domain::desk::{DeskAnswer, DeskItem};
+use crate::domain::desk::{DeskAnswer, DeskItem, ItemId};
 use crate::domain::policy::Policy;
 use crate::store::AuditEntry;
 use crate::web::address::address;
@@ -157,7 +157,7 @@ impl<'a> DeskItemPage<'a> {
                 .iter()
                 .map(|possible| AnswerLine {
                     word: possible.answer.word(),
-                    label: possible.answer.label(),
+                    label: item.id.answer_label(possible.answer),
                     effect: &possible.effect,
                 })
                 .collect(),
@@ -167,7 +167,7 @@ impl<'a> DeskItemPage<'a> {
         let line = |record: &'a AuditEntry| RecordLine {
             at: policy.local(record.signed.at),
             by: &record.signed.by,
-            answer: answer_label(&record.answer),
+            answer: label_of(id, &record.answer),
             why: &record.signed.why,
         };
         Self {
@@ -200,6 +200,9 @@ pub(in crate::web) fn answer_label(word: &str) -> &str {
             "rename" => "更名",
             "move" => "划转",
             "undo" => "撤销",
+            "ask" => "申请",
+            "extend" => "准予延期",
+            "exempt" => "准予免报",
             "add" => "开通账号",
             "reset" => "重设密码",
             "token" => "发放令牌",
@@ -214,6 +217,15 @@ pub(in crate::web) fn answer_label(word: &str) -> &str {
             "written" => "编制",
             other => other,
         },
+    }
+}
+
+/// The same of an answer to the thing of this name.
+fn label_of<'a>(id: &str, word: &'a str) -> &'a str {
+    let item: Result<ItemId, _> = id.parse();
+    match (item, DeskAnswer::from_word(word)) {
+        (Ok(item), Some(answer)) => item.answer_label(answer),
+        _ => answer_label(word),
     }
 }
 

@@ -50,6 +50,47 @@ fn an_extension_is_given_shown_and_withdrawn() {
 }
 
 #[test]
+fn what_a_unit_asks_for_is_answered_on_the_desk() {
+    let files = Files::new();
+    let ask = |until| {
+        let unit = [
+            "extend",
+            "--ask",
+            "--unit",
+            "南明",
+            "--period",
+            "2026-11-25",
+        ];
+        signed(&[&unit[..], &["--until", until]].concat())
+    };
+    files
+        .run(&ask("2026-11-25"))
+        .complains(2, &["the deadline is 2026-11-25 already"]);
+    let id = "extension/nanming/2026-11-25";
+    files
+        .run(&ask("2026-11-27"))
+        .says(0, &["extension/nanming/2026-11-25 waits on the desk"]);
+    files
+        .run(&ask("2026-11-28"))
+        .complains(2, &["a request for 2026-11-27 waits"]);
+    files
+        .run(&["--now", "2026-11-20T10:00", "desk", "show", id])
+        .says(0, &["answer grant: ", "answer reject: ", "理由：资料未齐"]);
+    files
+        .run(&signed(&["desk", "answer", id, "confirm"]))
+        .complains(2, &["answer grant or reject"]);
+    files
+        .run(&signed(&["desk", "answer", id, "grant"]))
+        .says(0, &["extension/nanming/2026-11-25 is granted"]);
+    files
+        .run(&["--now", "2026-11-20T10:00", "extend", "list"])
+        .says(0, &["1  南明区", "until the end of 2026-11-27"]);
+    files
+        .run(&signed(&["desk", "answer", id, "reject"]))
+        .complains(1, &["王主任 has answered grant before"]);
+}
+
+#[test]
 fn an_exemption_is_of_periods_of_quarters_or_of_all() {
     let files = Files::new();
     for (what, said) in [

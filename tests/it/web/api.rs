@@ -1,5 +1,6 @@
 //! The same for programs: tokens by role, JSON as its description says, answers as the desk takes them.
 
+mod extensions;
 mod meetings;
 
 use std::collections::BTreeSet;
@@ -157,7 +158,7 @@ async fn every_path_answers_as_its_description_says() {
         check(&document, schema, &value, path);
         seen += 1;
     }
-    assert_eq!(seen, 10);
+    assert_eq!(seen, 11);
     let page = site.see("/api/", "").await.text;
     for path in document["paths"].as_object().unwrap().keys() {
         assert!(
@@ -194,6 +195,7 @@ fn the_paths_are_these() {
     get /api/decisions: 200 401 403
     get /api/desk/item: 200 401 403 404
     get /api/desk: 200 401 403
+    get /api/extensions: 200 401 403
     get /api/flags: 200 401 403
     get /api/letters: 200 401 403
     get /api/meetings: 200 401 403
@@ -201,6 +203,7 @@ fn the_paths_are_these() {
     get /api/projects: 200 401 403
     get /api/status: 200 401 403
     post /api/desk/item: 200 400 401 403 404 409
+    post /api/extensions: 200 400 401 403 409
     post /api/projects/{number}: 200 400 401 403 404 409
     ");
     let code = include_str!("../../../src/web/api/mod.rs");

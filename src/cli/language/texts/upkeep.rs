@@ -118,6 +118,10 @@ pub(super) const TEXTS: &[Translated] = &[
         "延至哪一天（截止时刻不变）",
     ),
     (
+        "The unit only asks for it: the office answers on its desk",
+        "只是单位申请，由办公室在待办中答复",
+    ),
+    (
         "All that was ever allowed, and by whom",
         "列出历次批准，及由谁批准",
     ),
