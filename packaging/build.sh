@@ -12,7 +12,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # What packages have beyond `cargo build`: whoever installs one does not choose crates.
-FEATURES=postgres
+FEATURES=postgres,remote
 ZIGBUILD=0.24.1 ZIG=0.17.1 CARGO_DEB=3.8.0 GENERATE_RPM=0.21.1 CYCLONEDX=0.5.9
 
 fail() { echo "packaging/build.sh: $1" >&2; echo "  hint: $2" >&2; exit 1; }

@@ -21,6 +21,7 @@
 //! | 4 | [`folder`] | the only one that touches the share |
 //! | 4 | [`store`] | the only SQL |
 //! | 4 | [`channel`] | the only senders |
+//! | 4 | [`remote`] | files on a WebDAV or S3 server |
 //! | 4 | [`sandbox`] | reads each file in a child process that can reach nothing |
 //! | 5 | [`daemon`] | tick, run, intake, queue, deliver |
 //! | 6 | [`web`] | pages that show the state, and the desk |
@@ -43,6 +44,7 @@ pub mod offices;
 mod private;
 pub mod reading;
 pub mod register;
+pub mod remote;
 pub mod sandbox;
 pub mod store;
 pub mod web;

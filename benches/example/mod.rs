@@ -100,6 +100,7 @@ pub(crate) fn office(config: &Config, store: Store) -> Office {
         calendar: config.calendar.clone(),
         share: Share::new(config.share.clone()),
         archive: Archive::new(config.data_dir.join("archive")),
+        archive_copy: None,
         store,
         reader: Reader::new(program(), Limits::default()),
         robots: Vec::new(),

@@ -4,6 +4,7 @@ mod ways_out;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use sheetgate::Limits;
@@ -11,10 +12,11 @@ use tracing::warn;
 
 use self::ways_out::robots;
 pub(super) use self::ways_out::{channel, ping};
+use super::language::error as error_told;
 use super::{Common, Failure};
 use crate::clock::Clock;
 use crate::config::{self, ChannelOptions, Config};
-use crate::daemon::{Disagreement, Office, Parts, disagreements, policy_of};
+use crate::daemon::{ArchiveCopy, Disagreement, Office, Parts, disagreements, policy_of};
 use crate::document::Documents;
 use crate::domain::deadline::Deadline;
 use crate::domain::language::{Bilingual, bilingual};
@@ -23,6 +25,7 @@ use crate::domain::unit::{Unit, UnitSlug};
 use crate::folder::{Archive, Share};
 use crate::mail::{Sender, Templates};
 use crate::private;
+use crate::remote::{Remote, RemoteError};
 use crate::sandbox::{Allowance, Reader};
 use crate::store::Store;
 
@@ -193,6 +196,17 @@ pub(super) fn archive(config: &Config) -> Archive {
     Archive::new(config.data_dir.join("archive"))
 }
 
+/// Where the archive is copied to, if it is.
+pub(super) fn archive_copy(config: &Config) -> Result<Option<ArchiveCopy>, RemoteError> {
+    let remote = config.archive_copy.as_ref().map(Remote::new).transpose()?;
+    Ok(remote.map(|remote| ArchiveCopy::new(archive(config), remote)))
+}
+
+/// What is said of a server that cannot be used as it is named.
+pub(super) fn unusable(error: &RemoteError) -> Failure {
+    Failure::Use(Bilingual::of(|language| error_told(error, language)))
+}
+
 /// The office for a command that only looks: its state is read as it is; none yet is an empty one.
 pub(super) async fn office_to_look_at(config: &Config) -> Result<Office, Failure> {
     let store = match config.state().open_to_read().await? {
@@ -214,6 +228,9 @@ pub(super) fn office_with(config: &Config, store: Store) -> Result<Office, Failu
         calendar: config.calendar.clone(),
         share: Share::new(config.share.clone()),
         archive: archive(config),
+        archive_copy: archive_copy(config)
+            .map_err(|error| unusable(&error))?
+            .map(Arc::new),
         store,
         reader: reader(Some(config))?,
         robots: robots(config)?,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::archive_copy::FromCopy;
 use super::rebuild::{catch_up_with_archive, remove_if_there};
 use super::{CommandResult, Common, Done, Failure, assemble, at_work, places, say};
 use crate::domain::language::{bilingual, both};
@@ -18,6 +19,14 @@ use crate::store::{StatePlace, Store};
 pub(super) struct Options {
     /// The folder of the backup; an earlier one in it is brought up to date
     dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RestoreOptions {
+    #[command(flatten)]
+    of: Options,
+    #[command(flatten)]
+    from_copy: FromCopy,
 }
 
 /// Copies state and archive while the daemon may be at work. The state goes first: whatever it names is in
@@ -57,8 +66,10 @@ pub(super) async fn backup(common: &Common, options: &Options) -> CommandResult 
 }
 
 /// Puts a backup in place of a state that is gone.
-pub(super) async fn restore(common: &Common, options: &Options) -> CommandResult {
+pub(super) async fn restore(common: &Common, options: &RestoreOptions) -> CommandResult {
     let config = assemble::configuration(common)?;
+    let from_copy = &options.from_copy;
+    let options = &options.of;
     places::refuse_in_use(&config, &options.dir)?;
     let _lock = at_work::lock(&config).await?;
     let place = config.state();
@@ -73,6 +84,7 @@ pub(super) async fn restore(common: &Common, options: &Options) -> CommandResult
     }
     refuse_what_is_there(&place)?;
     let files = copy_all(&Archive::new(options.dir.join("archive")), &archive)?;
+    from_copy.fetch(&config).await?;
     let half = config.data_dir.join("diaodu.db.new");
     remove_if_there(&half)?;
     private::make_file(&half)?;

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 
 use super::language::error as error_told;
-use super::{CommandResult, Common, Done, Failure, assemble, say};
+use super::{CommandResult, Common, Done, Failure, archive_copy, assemble, say};
 use crate::config::{self, Config};
 use crate::daemon::disagreements;
 use crate::domain::language::{Language, both};
@@ -88,6 +88,9 @@ pub(super) async fn doctor(common: &Common) -> CommandResult {
     for (what, answer) in state(&config, &share, now).await? {
         tell(what, answer);
     }
+    if let Some(answer) = archive_copy::answer(&config).await {
+        tell(DoctorPart::ArchiveCopy, answer);
+    }
     if let Some(answer) = work::certificates(&config) {
         tell(DoctorPart::Certificates, answer);
     }
@@ -121,6 +124,7 @@ enum DoctorPart {
     Work,
     Nodes,
     Pages,
+    ArchiveCopy,
     Certificates,
     Mail,
 }
@@ -139,6 +143,7 @@ impl DoctorPart {
             Self::Work => language.of("work", "运行"),
             Self::Nodes => language.of("nodes", "各节点"),
             Self::Pages => language.of("pages", "网页"),
+            Self::ArchiveCopy => language.of("archive copy", "档案副本"),
             Self::Certificates => language.of("certificates", "证书"),
             Self::Mail => language.of("mail", "邮件"),
         }

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod archive_copy;
 mod assemble;
 mod assessment;
 mod assigned;
@@ -181,7 +182,7 @@ enum Command {
     /// Copies the state and the archive of originals, while the daemon may be at work
     Backup(backup::Options),
     /// Puts a backup in place of a state that is gone
-    Restore(backup::Options),
+    Restore(backup::RestoreOptions),
     /// Makes the state again from the archive of originals, and says in what it differs
     Rebuild(rebuild::Options),
     /// Moves the state: from a file to a PostgreSQL server, back, or to another one
@@ -362,7 +363,7 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Decision(options) => decision::decision(common, &options).await,
         Command::Meeting(options) => meeting::meeting(common, &options).await,
         Command::Matter(options) => matter::matter(common, &options).await,
-        Command::Urgent(options) => urgent::urgent(common, &options).await,
+        Command::Urgent(options) => Box::pin(urgent::urgent(common, &options)).await,
         Command::Outbox(options) => outbox::outbox(common, &options).await,
         Command::Calendar(options) => calendar::calendar(common, &options).await,
         Command::Headers(options) => headers::headers(common, &options),

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::archive_copy::FromCopy;
 use super::{CommandResult, Common, Done, Failure, assemble, at_work, places, say};
 use crate::config::{Config, DATABASE};
 use crate::daemon::{
@@ -15,8 +16,16 @@ use crate::private;
 use crate::store::{Store, StoreError};
 
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
 pub(super) struct Options {
+    #[command(flatten)]
+    what: What,
+    #[command(flatten)]
+    from_copy: FromCopy,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct What {
     /// Makes all of it anew in this folder, outside of `data_dir` and share; no state may be in it
     #[arg(long, value_name = "DIR")]
     into: Option<PathBuf>,
@@ -27,14 +36,15 @@ pub(super) struct Options {
 
 pub(super) async fn rebuild(common: &Common, options: &Options) -> CommandResult {
     let config = assemble::configuration(common)?;
-    match &options.into {
-        Some(into) => make_anew(common, &config, into).await,
-        None => enter_missing(&config).await,
+    match &options.what.into {
+        Some(into) => make_anew(common, &config, (into, &options.from_copy)).await,
+        None => enter_missing(&config, &options.from_copy).await,
     }
 }
 
-async fn enter_missing(config: &Config) -> CommandResult {
+async fn enter_missing(config: &Config, from_copy: &FromCopy) -> CommandResult {
     let _lock = at_work::lock(config).await?;
+    from_copy.fetch(config).await?;
     let office = assemble::office_with(config, config.state().open().await?)?;
     let done = catch_up_with_archive(config, &office).await;
     office.store.close().await;
@@ -81,7 +91,11 @@ pub(super) async fn catch_up_with_archive(
     Ok(done)
 }
 
-async fn make_anew(common: &Common, config: &Config, into: &Path) -> CommandResult {
+async fn make_anew(
+    common: &Common,
+    config: &Config,
+    (into, from_copy): (&Path, &FromCopy),
+) -> CommandResult {
     places::refuse_in_use(config, into)?;
     let now = assemble::clock(common, config)?.now();
     let database = into.join(DATABASE);
@@ -94,6 +108,7 @@ async fn make_anew(common: &Common, config: &Config, into: &Path) -> CommandResu
     }
     // Nothing may arrive between the archive and the state that it is compared with.
     let _lock = at_work::lock(config).await?;
+    from_copy.fetch(config).await?;
     let old = state_that_is_there(config).await?;
     private::make_folder(into)?;
     let half = into.join("diaodu.db.new");

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::archive_copy::waiting_line;
 use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say, urgent};
 use crate::config::Config;
 use crate::daemon::Lock;
@@ -160,6 +161,9 @@ fn print_text(config: &Config, status: &Status) {
     }
     for node in &status.nodes {
         say(node_line(config, node));
+    }
+    if let Some(line) = waiting_line(config) {
+        say(line);
     }
     let counts = &status.outbox;
     say(both!(

@@ -15,6 +15,7 @@ use crate::domain::switches::Switches;
 use crate::domain::targets::Targets;
 use crate::domain::unit::Contact;
 use crate::domain::unit_list::UnitList;
+use crate::remote::RemotePlace;
 use crate::store::DatabaseServer;
 
 use super::contact::contact;
@@ -23,6 +24,7 @@ use super::meeting;
 use super::options::{IntakeOptions, MailOptions, PingOptions, RobotSettings, WebOptions};
 use super::parse::TomlTable;
 use super::paths::{Overlap, keep_off_the_share, overlap, path};
+use super::remote;
 use super::robots;
 use super::rule::{self, RuleSetting};
 use super::secrets::Lookup;
@@ -38,6 +40,7 @@ pub(super) struct Diaodu {
     pub(super) policy: Policy,
     pub(super) share: PathBuf,
     pub(super) data_dir: PathBuf,
+    pub(super) archive_copy: Option<RemotePlace>,
     pub(super) server: Option<DatabaseServer>,
     pub(super) lease: Duration,
     pub(super) mail: MailOptions,
@@ -82,6 +85,9 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
     });
     let meeting = root.section("meeting", meeting::read);
     let (server, lease) = root.section("store", |table| store::read(table, base, secrets));
+    let archive_copy = root.section("archive", |table| {
+        remote::read(table, "copy_to", (base, secrets))
+    });
     let chain_hash = root.section("audit", audit);
     root.section("commands", commands);
 
@@ -114,6 +120,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
         },
         share: office.share,
         data_dir: office.data_dir,
+        archive_copy,
         server,
         lease,
         mail: mail.signed_by(office.name),

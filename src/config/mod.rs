@@ -22,6 +22,7 @@ mod options;
 mod parse;
 mod paths;
 mod problems;
+mod remote;
 mod robots;
 mod rule;
 mod secrets;
@@ -113,6 +114,7 @@ pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Con
             calendar,
             share: diaodu.share,
             data_dir: diaodu.data_dir,
+            archive_copy: diaodu.archive_copy,
             server: diaodu.server,
             lease: diaodu.lease,
             mail: diaodu.mail,

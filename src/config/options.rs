@@ -13,6 +13,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::language::Language;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::policy::Policy;
+use crate::remote::RemotePlace;
 use crate::store::{DatabaseServer, StatePlace};
 use crate::words::HeaderWords;
 
@@ -29,6 +30,8 @@ pub struct Config {
     pub share: PathBuf,
     /// State and archive of originals; never on the share.
     pub data_dir: PathBuf,
+    /// Where the archive is copied to, if it is.
+    pub archive_copy: Option<RemotePlace>,
     /// The server that keeps the state, if it is not a file in `data_dir`.
     pub server: Option<DatabaseServer>,
     /// Of several nodes, one of which nothing is heard for so long is taken for gone.

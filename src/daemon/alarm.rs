@@ -353,6 +353,14 @@ fn stuck_trouble(office: &Office, what: &Stuck, said: &[String], since: DateTime
                 "恢复后程序会自动更新。",
             ],
         ),
+        Stuck::ArchiveCopy => (
+            "档案没有复制到异地".to_owned(),
+            &["收件、信函和台账不受影响；本机的档案完好，新来件暂时只有这一份。"],
+            &[
+                "按下面的提示检查存放副本的服务器、网络、账号和密码。",
+                "恢复后程序会自动补传；在本机运行 diaodu doctor 查看结果。",
+            ],
+        ),
         Stuck::Writing => (
             "有信函或文件无法生成".to_owned(),
             &["下列信函没有发出，恢复后自动生成。"],

@@ -8,6 +8,7 @@
 mod agreement;
 mod alarm;
 mod appraise;
+mod archive_copy;
 mod assessment;
 mod assignments;
 mod calendar_entry;
@@ -51,6 +52,7 @@ pub mod why;
 
 pub use agreement::{Disagreement, Parts, disagreements};
 pub use appraise::{Appraisal, appraise};
+pub use archive_copy::{ArchiveCopy, CopyError};
 pub use assignments::{
     answer_assignment, assign, assignment_json, change_terms, hand_matter, hand_urgent,
 };

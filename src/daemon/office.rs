@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
+use super::ArchiveCopy;
 use crate::channel::Robot;
 use crate::document::Documents;
 use crate::domain::calendar::Calendar;
@@ -36,6 +38,8 @@ pub struct Office {
     pub share: Share,
     /// Originals of all that ever arrived.
     pub archive: Archive,
+    /// Where they are copied to, if they are.
+    pub archive_copy: Option<Arc<ArchiveCopy>>,
     /// State.
     pub store: Store,
     /// Reads sheets in children.

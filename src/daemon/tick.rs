@@ -140,6 +140,11 @@ pub async fn tick(
         for trouble in Box::pin(office_books::publish(at)).await? {
             tick.stuck(Stuck::Publishing, trouble);
         }
+        if let Some(copy) = &office.archive_copy
+            && let Some(Some(trouble)) = until_stop(stop, Box::pin(copy.bring(now))).await
+        {
+            tick.stuck(Stuck::ArchiveCopy, trouble);
+        }
         at.tell_stuck(&tick.stuck).await?;
     }
     tick.delivered = Box::pin(deliver(at, channel, &facts, stop)).await?;

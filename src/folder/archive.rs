@@ -26,6 +26,12 @@ impl Archive {
         &self.root
     }
 
+    /// Where it is noted what of it has been copied elsewhere.
+    #[must_use]
+    pub fn path_of_copy_note(&self) -> PathBuf {
+        self.root.join("copied")
+    }
+
     /// Where bytes with this hash lie.
     #[must_use]
     pub fn path(&self, sha256: &str) -> PathBuf {

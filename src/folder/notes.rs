@@ -44,7 +44,7 @@ pub struct Note {
 }
 
 /// The folder of notes in that of the archive.
-const ARRIVALS: &str = "arrivals";
+pub(super) const ARRIVALS: &str = "arrivals";
 
 impl Archive {
     /// Notes an arrival; when it returns, the note is on the disk. A note of the same number and bytes
@@ -113,7 +113,7 @@ impl Archive {
     }
 
     /// The files of all notes.
-    fn note_paths(&self) -> io::Result<Vec<PathBuf>> {
+    pub(super) fn note_paths(&self) -> io::Result<Vec<PathBuf>> {
         let entries = match fs::read_dir(self.arrivals()) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),

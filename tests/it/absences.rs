@@ -117,7 +117,9 @@ fn a_query_knows_no_engine() {
 #[test]
 fn only_channels_send() {
     let words = ["reqwest::Client", "SmtpTransport", "TcpStream::connect"];
-    assert_eq!(found(&EVERYWHERE, &words, &["channel/"]), NOTHING);
+    // Files on a server are no letters.
+    let rooms = ["channel/", "remote/"];
+    assert_eq!(found(&EVERYWHERE, &words, &rooms), NOTHING);
 }
 
 #[test]

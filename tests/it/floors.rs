@@ -22,6 +22,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("folder", 4),
     ("store", 4),
     ("channel", 4),
+    ("remote", 4),
     ("sandbox", 4),
     ("daemon", 5),
     ("web", 6),

@@ -307,6 +307,7 @@ pub(crate) fn office_over(config: &Config, store: Store) -> Office {
         calendar: config.calendar.clone(),
         share: Share::new(config.share.clone()),
         archive: Archive::new(config.data_dir.join("archive")),
+        archive_copy: None,
         store,
         reader: Reader::new(env!("CARGO_BIN_EXE_diaodu").into(), Limits::default()),
         robots: Vec::new(),

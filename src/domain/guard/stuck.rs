@@ -24,6 +24,8 @@ pub enum Stuck {
     Publishing,
     /// Letters or documents are not made.
     Writing,
+    /// The archive is not copied to its second place.
+    ArchiveCopy,
 }
 
 impl fmt::Display for Stuck {
@@ -34,6 +36,7 @@ impl fmt::Display for Stuck {
             Self::FileOps => f.write_str("errands"),
             Self::Publishing => f.write_str("publishing"),
             Self::Writing => f.write_str("writing"),
+            Self::ArchiveCopy => f.write_str("archive-copy"),
         }
     }
 }
@@ -50,6 +53,7 @@ impl FromStr for Stuck {
             "errands" => Ok(Self::FileOps),
             "publishing" => Ok(Self::Publishing),
             "writing" => Ok(Self::Writing),
+            "archive-copy" => Ok(Self::ArchiveCopy),
             _ => match word.strip_prefix("intake-") {
                 Some(unit) if !unit.is_empty() => Ok(Self::Intake(UnitSlug(unit.to_owned()))),
                 _ => Err(UnknownWord),
@@ -159,7 +163,13 @@ mod tests {
     #[test]
     fn words_and_what_they_mean_are_the_same() {
         let unit = Stuck::Intake(UnitSlug("nan-ming".to_owned()));
-        for stuck in [unit, Stuck::FileOps, Stuck::Publishing, Stuck::Writing] {
+        let others = [
+            Stuck::FileOps,
+            Stuck::Publishing,
+            Stuck::Writing,
+            Stuck::ArchiveCopy,
+        ];
+        for stuck in [unit].into_iter().chain(others) {
             assert_eq!(stuck.to_string().parse(), Ok(stuck));
         }
         assert!("intake-".parse::<Stuck>().is_err() && "x".parse::<Stuck>().is_err());

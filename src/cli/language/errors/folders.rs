@@ -4,9 +4,10 @@ use std::io;
 
 use super::system;
 use crate::cli::init::InitError;
-use crate::daemon::LockError;
+use crate::daemon::{CopyError, LockError};
 use crate::domain::language::Language;
 use crate::folder::{MARKER, ShareError, TakeError};
+use crate::remote::RemoteError;
 
 pub(super) fn share(error: &ShareError) -> String {
     match error {
@@ -47,6 +48,9 @@ fn cannot(action: &str) -> &'static str {
         "write" | "write to" => "写不了",
         "rename" => "改不了名：",
         "move" => "移不动",
+        "list" => "列不出",
+        "replace" => "换不了",
+        "remove" => "删不了",
         _ => "处理不了",
     }
 }
@@ -57,6 +61,39 @@ pub(super) fn take(error: &TakeError) -> String {
         TakeError::NotAFile => "不是普通文件".to_owned(),
         TakeError::TooLarge => "文件太大".to_owned(),
         TakeError::Io(error) => format!("读不了：{}", system(error)),
+    }
+}
+
+pub(super) fn remote(error: &RemoteError) -> String {
+    let path = match error.path.as_str() {
+        "" => String::new(),
+        path => format!(" {path}"),
+    };
+    let cannot = match error.action {
+        "use it" => "用不了",
+        "rely on it" => "不能依靠它",
+        action => cannot(action),
+    };
+    format!(
+        "{}：{cannot}{path}：{}\n  怎么办：{}",
+        error.place,
+        error.said,
+        error.fault.hint().1
+    )
+}
+
+pub(super) fn copy(error: &CopyError) -> String {
+    match error {
+        CopyError::Remote(error) => remote(error),
+        CopyError::Archive(error) => {
+            format!(
+                "本机的档案：{}\n  怎么办：用 `diaodu doctor` 看档案",
+                system(error)
+            )
+        }
+        CopyError::Other { path } => {
+            format!("那里的 {path} 与写入的不同\n  怎么办：到那里看看这个文件；本机的不受影响")
+        }
     }
 }
 

@@ -12,9 +12,10 @@ use std::path::Path;
 use super::super::init::InitError;
 use crate::channel::{SendError, Stage};
 use crate::config::Problems;
-use crate::daemon::RebuildError;
+use crate::daemon::{CopyError, RebuildError};
 use crate::domain::language::Language;
 use crate::folder::{ShareError, TakeError};
+use crate::remote::RemoteError;
 use crate::sandbox::ChildError;
 use crate::store::StoreError;
 use crate::web::ListenError;
@@ -74,6 +75,10 @@ fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
         Some(folders::take(error))
     } else if let Some(error) = error.downcast_ref::<crate::daemon::LockError>() {
         Some(folders::lock(error))
+    } else if let Some(error) = error.downcast_ref::<RemoteError>() {
+        Some(folders::remote(error))
+    } else if let Some(error) = error.downcast_ref::<CopyError>() {
+        Some(folders::copy(error))
     } else if let Some(error) = error.downcast_ref::<InitError>() {
         Some(folders::init(error))
     } else if let Some(error) = error.downcast_ref::<RebuildError>() {

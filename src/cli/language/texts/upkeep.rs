@@ -164,6 +164,10 @@ pub(super) const TEXTS: &[Translated] = &[
         "备份文件夹；其中已有的备份会更新",
     ),
     (
+        "First fetches what the archive lacks from its copy, which `[archive] copy_to` names",
+        "先从异地副本（[archive] copy_to）取回本机档案缺的文件",
+    ),
+    (
         "Puts a backup in place of a state that is gone",
         "用备份恢复",
     ),

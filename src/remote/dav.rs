@@ -1,0 +1,275 @@
+//! What is changed on a WebDAV server, each time under a condition that it has to keep.
+//!
+//! Nothing is written in place: a server may show half a file, and the connection may break. So a file is written under a
+//! hidden name that scans pass over and then moved to where it belongs, if that is free.
+
+use std::error::Error as _;
+use std::fs;
+
+use reqwest::header::{HeaderMap, HeaderValue, IF_MATCH};
+use reqwest::{Certificate, Client, Method, StatusCode, Url};
+use secrecy::{ExposeSecret as _, SecretString};
+use sha2::{Digest as _, Sha256};
+
+use super::{RemoteFault, RemoteMove, RemotePlace};
+use crate::domain::line::clean_line;
+
+/// A client that trusts no redirect; every silence ends after the timeout.
+pub(super) fn client(place: &RemotePlace) -> Result<Client, String> {
+    // The first one stays; a second call is refused and harmless.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let mut client = Client::builder()
+        .connect_timeout(place.timeout)
+        .read_timeout(place.timeout)
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("diaodu/", env!("CARGO_PKG_VERSION")));
+    if let Some(path) = &place.ca_file {
+        let read = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let found = Certificate::from_pem_bundle(&read);
+        for certificate in found.map_err(|error| format!("{}: {error}", path.display()))? {
+            client = client.add_root_certificate(certificate);
+        }
+    }
+    client.build().map_err(words)
+}
+
+/// A folder of a WebDAV server.
+#[derive(Clone)]
+pub(super) struct Dav {
+    client: Client,
+    folder: Url,
+    login: Option<(String, SecretString)>,
+}
+
+type Failed = (RemoteFault, String);
+
+impl Dav {
+    pub(super) fn new(
+        client: Client,
+        (origin, folder): (&str, &str),
+        login: Option<(String, SecretString)>,
+    ) -> Result<Self, String> {
+        let mut url = Url::parse(origin).map_err(|error| error.to_string())?;
+        url.set_path("");
+        let parts = folder.split('/').filter(|part| !part.is_empty());
+        url.path_segments_mut()
+            .map_err(|()| "the address has no path".to_owned())?
+            .clear()
+            .extend(parts);
+        Ok(Self {
+            client,
+            folder: url,
+            login,
+        })
+    }
+
+    /// Writes a new file; false if its name is taken.
+    pub(super) async fn create(&self, path: &str, bytes: Vec<u8>) -> Result<bool, Failed> {
+        let hidden = hidden(path, &bytes);
+        self.make_folder(folder_of(path)).await?;
+        let put = self.ask(Method::PUT, &hidden).body(bytes);
+        self.done(put).await?;
+        self.place(&hidden, path).await
+    }
+
+    /// Writes in place of what has this mark. That is taken aside first, which only succeeds if it is still the same.
+    pub(super) async fn replace(
+        &self,
+        path: &str,
+        bytes: Vec<u8>,
+        etag: &str,
+    ) -> Result<bool, Failed> {
+        let (new, old) = (hidden(path, &bytes), hidden(path, etag.as_bytes()));
+        let put = self.ask(Method::PUT, &new).body(bytes);
+        self.done(put).await?;
+        let is_aside = match self.move_known(path, etag, &old).await? {
+            RemoteMove::Done => true,
+            // An earlier try came as far as this.
+            RemoteMove::Taken => {
+                self.forget(&old).await;
+                self.move_known(path, etag, &old).await? == RemoteMove::Done
+            }
+            RemoteMove::Changed => false,
+        };
+        if !is_aside {
+            self.forget(&new).await;
+            return Ok(false);
+        }
+        let is_placed = self.place(&new, path).await?;
+        // It is ours, hidden, and does no harm if it stays.
+        self.forget(&old).await;
+        Ok(is_placed)
+    }
+
+    /// Gives what has this mark another name that is free.
+    pub(super) async fn move_known(
+        &self,
+        path: &str,
+        etag: &str,
+        target: &str,
+    ) -> Result<RemoteMove, Failed> {
+        self.make_folder(folder_of(target)).await?;
+        let moving = self.moving(path, target).header(IF_MATCH, etag);
+        match self.status(moving).await? {
+            status if status.is_success() => Ok(RemoteMove::Done),
+            StatusCode::NOT_FOUND => Ok(RemoteMove::Changed),
+            // Either the mark is another one, or the name is taken.
+            StatusCode::PRECONDITION_FAILED | StatusCode::CONFLICT => {
+                let is_taken = self.is_there(target).await?;
+                Ok(if is_taken {
+                    RemoteMove::Taken
+                } else {
+                    RemoteMove::Changed
+                })
+            }
+            status => Err(refusal(status)),
+        }
+    }
+
+    /// Takes away what has this mark.
+    pub(super) async fn remove(&self, path: &str, etag: &str) -> Result<(), Failed> {
+        let removing = self.ask(Method::DELETE, path).header(IF_MATCH, etag);
+        match self.status(removing).await? {
+            status if status.is_success() => Ok(()),
+            StatusCode::NOT_FOUND | StatusCode::PRECONDITION_FAILED => Ok(()),
+            status => Err(refusal(status)),
+        }
+    }
+
+    /// Makes a folder, and those above it that are missing.
+    pub(super) async fn make_folder(&self, path: &str) -> Result<(), Failed> {
+        if path.is_empty() || self.is_there(path).await? {
+            return Ok(());
+        }
+        let mut end = 0;
+        while end < path.len() {
+            end = path[end + 1..]
+                .find('/')
+                .map_or(path.len(), |at| end + 1 + at);
+            let making = self.ask(method("MKCOL"), &path[..end]);
+            match self.status(making).await? {
+                status if status.is_success() => {}
+                // It is there already.
+                StatusCode::METHOD_NOT_ALLOWED => {}
+                status => return Err(refusal(status)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves a file of ours to where it belongs, and takes it away if that name is taken.
+    async fn place(&self, hidden: &str, path: &str) -> Result<bool, Failed> {
+        match self.status(self.moving(hidden, path)).await? {
+            status if status.is_success() => Ok(true),
+            StatusCode::PRECONDITION_FAILED | StatusCode::CONFLICT => {
+                self.forget(hidden).await;
+                Ok(false)
+            }
+            status => Err(refusal(status)),
+        }
+    }
+
+    /// Takes a hidden file of ours away; one that stays does no harm.
+    async fn forget(&self, hidden: &str) {
+        let _ = self.status(self.ask(Method::DELETE, hidden)).await;
+    }
+
+    async fn is_there(&self, path: &str) -> Result<bool, Failed> {
+        let asking = self.ask(method("PROPFIND"), path).header("Depth", "0");
+        match self.status(asking).await? {
+            status if status.is_success() => Ok(true),
+            StatusCode::NOT_FOUND => Ok(false),
+            status => Err(refusal(status)),
+        }
+    }
+
+    fn moving(&self, path: &str, target: &str) -> reqwest::RequestBuilder {
+        let mut headers = HeaderMap::new();
+        headers.insert("Overwrite", HeaderValue::from_static("F"));
+        // An address is all of ASCII.
+        if let Ok(target) = HeaderValue::from_str(self.address(target).as_str()) {
+            headers.insert("Destination", target);
+        }
+        self.ask(method("MOVE"), path).headers(headers)
+    }
+
+    fn ask(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let asking = self.client.request(method, self.address(path));
+        match &self.login {
+            Some((user, password)) => asking.basic_auth(user, Some(password.expose_secret())),
+            None => asking,
+        }
+    }
+
+    fn address(&self, path: &str) -> Url {
+        let mut url = self.folder.clone();
+        if let Ok(mut parts) = url.path_segments_mut() {
+            parts.extend(path.split('/').filter(|part| !part.is_empty()));
+        }
+        url
+    }
+
+    async fn status(&self, asking: reqwest::RequestBuilder) -> Result<StatusCode, Failed> {
+        let answer = asking.send().await;
+        let answer = answer.map_err(|error| (RemoteFault::Failed, words(error)))?;
+        let status = answer.status();
+        // Read to its end, so that the connection can be used again.
+        let _ = answer.bytes().await;
+        Ok(status)
+    }
+
+    async fn done(&self, asking: reqwest::RequestBuilder) -> Result<(), Failed> {
+        match self.status(asking).await? {
+            status if status.is_success() => Ok(()),
+            status => Err(refusal(status)),
+        }
+    }
+}
+
+/// Beside the file, known again by whatever writes the same there, and passed over by scans.
+fn hidden(path: &str, of: &[u8]) -> String {
+    let mut digest = Sha256::new();
+    digest.update(path.as_bytes());
+    digest.update(of);
+    let digest = digest.finalize();
+    let number = digest
+        .iter()
+        .take(8)
+        .fold(0_u64, |sum, &byte| sum << 8 | u64::from(byte));
+    let name = format!(".diaodu-{number:016x}.tmp");
+    match folder_of(path) {
+        "" => name,
+        folder => format!("{folder}/{name}"),
+    }
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// A method of WebDAV; all of them are letters alone.
+fn method(name: &str) -> Method {
+    Method::from_bytes(name.as_bytes()).unwrap_or_default()
+}
+
+fn refusal(status: StatusCode) -> Failed {
+    let fault = match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => RemoteFault::Refused,
+        StatusCode::NOT_FOUND | StatusCode::CONFLICT => RemoteFault::NotThere,
+        StatusCode::NOT_IMPLEMENTED | StatusCode::METHOD_NOT_ALLOWED => RemoteFault::Unfit,
+        _ => RemoteFault::Failed,
+    };
+    (fault, format!("the server answers {status}"))
+}
+
+/// An error with its causes on one line.
+fn words(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let mut words = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        words = format!("{words}: {cause}");
+        source = cause.source();
+    }
+    clean_line(&words, 300)
+}
