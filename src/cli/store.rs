@@ -75,18 +75,9 @@ pub(super) async fn store(common: &Common, options: &Options) -> CommandResult {
     let configured = config.as_ref().map(Config::state);
     let password = options.password_file.as_deref().map(first_line);
     let password = password.transpose()?;
-    let place = |said: &PlaceSaid| match (said, &configured) {
-        (PlaceSaid::File(path), _) => StatePlace::File(path.clone()),
-        (PlaceSaid::Server(url), Some(StatePlace::Server(known)))
-            if known.url == *url && password.is_none() && options.schema.is_none() =>
-        {
-            StatePlace::Server(known.clone())
-        }
-        (PlaceSaid::Server(url), _) => StatePlace::Server(DatabaseServer {
-            url: url.clone(),
-            password: password.clone(),
-            schema: options.schema.clone(),
-        }),
+    let place = |said: &PlaceSaid| {
+        let schema = options.schema.as_deref();
+        place(said, configured.as_ref(), password.as_ref(), schema)
     };
     let from = match (&options.from, &configured) {
         (Some(said), _) => place(said),
@@ -104,6 +95,31 @@ pub(super) async fn store(common: &Common, options: &Options) -> CommandResult {
         None => None,
     };
     copy(common, config.as_ref(), &from, &place(&options.to)).await
+}
+
+/// The place that is meant: of the configured server also what only the configuration says of it.
+fn place(
+    said: &PlaceSaid,
+    configured: Option<&StatePlace>,
+    password: Option<&SecretString>,
+    schema: Option<&str>,
+) -> StatePlace {
+    let url = match said {
+        PlaceSaid::File(path) => return StatePlace::File(path.clone()),
+        PlaceSaid::Server(url) => url,
+    };
+    let known = match configured {
+        Some(StatePlace::Server(known)) if known.url == *url => Some(known),
+        _ => None,
+    };
+    StatePlace::Server(DatabaseServer {
+        url: url.clone(),
+        password: password.or_else(|| known?.password.as_ref()).cloned(),
+        schema: schema
+            .or_else(|| known?.schema.as_deref())
+            .map(str::to_owned),
+        connections: known.map_or(DatabaseServer::USUAL_CONNECTIONS, |known| known.connections),
+    })
 }
 
 async fn copy(
@@ -203,5 +219,41 @@ fn first_line(path: &Path) -> Result<SecretString, Failure> {
             "{} 里第一行是空的",
             path.display()
         ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret as _;
+
+    use super::{DatabaseServer, PlaceSaid, StatePlace, place};
+
+    #[test]
+    fn the_configured_server_is_known_also_where_another_schema_is_named() {
+        let configured = StatePlace::Server(DatabaseServer {
+            url: "postgres://diaodu@db/diaodu".to_owned(),
+            password: Some("pony".into()),
+            schema: Some("guiyang".to_owned()),
+            connections: 2,
+        });
+        let server = |url: &str, schema| {
+            let said = PlaceSaid::Server(url.to_owned());
+            match place(&said, Some(&configured), None, schema) {
+                StatePlace::Server(server) => server,
+                StatePlace::File(path) => panic!("{path:?} is no server"),
+            }
+        };
+        let password = |server: &DatabaseServer| {
+            let password = server.password.as_ref();
+            password.map(|password| password.expose_secret().to_owned())
+        };
+        let as_it_is = server("postgres://diaodu@db/diaodu", None);
+        assert_eq!(as_it_is.schema.as_deref(), Some("guiyang"));
+        let part = server("postgres://diaodu@db/diaodu", Some("zunyi"));
+        assert_eq!(part.schema.as_deref(), Some("zunyi"));
+        assert_eq!(password(&part).as_deref(), Some("pony"));
+        // Nobody else is told the password.
+        let other = server("postgres://diaodu@elsewhere/diaodu", Some("zunyi"));
+        assert_eq!(password(&other), None);
     }
 }

@@ -14,6 +14,8 @@ use crate::store::DatabaseServer;
 /// How long nothing may be heard of a node before it is taken for gone, in seconds.
 const USUAL_LEASE: u32 = 30;
 const LEASES: std::ops::RangeInclusive<u32> = 2..=600;
+/// One alone would not do: what writes may have to look while it does.
+const CONNECTIONS: std::ops::RangeInclusive<u32> = 2..=32;
 
 /// The server, if one is named, and the lease of its nodes.
 pub(super) fn read(
@@ -31,6 +33,11 @@ fn server(table: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -> Option
     let text = table.or("url", &values::text_or_nothing(), String::new());
     let schema = table.or("schema", &values::or_nothing(schema()), None);
     let password = SecretSource::read(table, base, Keys::of_password(false));
+    let connections = table.or(
+        "connections",
+        &values::number(CONNECTIONS),
+        DatabaseServer::USUAL_CONNECTIONS,
+    );
     if text.is_empty() {
         return None;
     }
@@ -70,6 +77,7 @@ fn server(table: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -> Option
         url: text,
         password,
         schema,
+        connections,
     })
 }
 

@@ -22,6 +22,13 @@ pub struct DatabaseServer {
     pub password: Option<SecretString>,
     /// The part of it that is this office's alone, made if it is missing; `None`: the one that the server gives.
     pub schema: Option<String>,
+    /// A program has at most so many connections to it at once, beside the one that holds its lock.
+    pub connections: u32,
+}
+
+impl DatabaseServer {
+    /// One writes, the others look.
+    pub const USUAL_CONNECTIONS: u32 = 4;
 }
 
 /// As it may be shown to anybody.

@@ -14,8 +14,9 @@ use super::sql;
 use super::{Result, Store, StoreError, tables};
 use crate::domain::audit::ChainHash;
 
-/// Connections of one program: one writes, the others look.
-const CONNECTIONS: u32 = 4;
+/// One that nobody needed for so long is closed: of many offices' nodes nearly all are idle, and each connection is a
+/// process of the server. Longer than from one sign of life of a node to the next, so that one connection stays.
+const IDLE: Duration = Duration::from_secs(15);
 
 /// Taken by a program that works on a state as a whole, whichever machine it runs on: nobody else may meanwhile.
 const ALONE: &str =
@@ -90,7 +91,7 @@ impl Store {
     /// # Errors
     /// If it cannot be reached, does not sort by bytes, or a newer program wrote its tables.
     pub(super) async fn open_on_server(server: &DatabaseServer) -> Result<Self> {
-        let store = connect(options(server)?).await?;
+        let store = connect(server, options(server)?).await?;
         store.demand_order_by_bytes().await?;
         if let Db::Postgres(pool) = &store.db {
             make_schema(server, &mut *pool.acquire().await?).await?;
@@ -105,7 +106,7 @@ impl Store {
     /// If it cannot be reached, or does not sort by bytes.
     pub(super) async fn look_at_server(server: &DatabaseServer) -> Result<Option<Self>> {
         let only_look = [("default_transaction_read_only", "on")];
-        let store = connect(options(server)?.options(only_look)).await?;
+        let store = connect(server, options(server)?.options(only_look)).await?;
         store.demand_order_by_bytes().await?;
         if store.has_tables().await? {
             return Ok(Some(store));
@@ -172,9 +173,10 @@ async fn make_schema(server: &DatabaseServer, connection: &mut PgConnection) -> 
     Ok(())
 }
 
-async fn connect(options: PgConnectOptions) -> Result<Store> {
+async fn connect(server: &DatabaseServer, options: PgConnectOptions) -> Result<Store> {
     let pool = PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
+        .max_connections(server.connections)
+        .idle_timeout(IDLE)
         .acquire_timeout(Duration::from_secs(20))
         .connect_with(options)
         .await?;

@@ -110,6 +110,7 @@ impl Database {
             url: self.url(),
             password: None,
             schema: None,
+            connections: DatabaseServer::USUAL_CONNECTIONS,
         })
     }
 }
