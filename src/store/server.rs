@@ -159,18 +159,25 @@ async fn make_schema(server: &DatabaseServer, connection: &mut PgConnection) -> 
     let Some(schema) = &server.schema else {
         return Ok(());
     };
-    let is_there = "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1)";
-    let is_there: bool = sqlx::query_scalar(is_there)
-        .bind(schema)
-        .fetch_one(&mut *connection)
-        .await?;
-    if !is_there {
-        let make = format!("CREATE SCHEMA IF NOT EXISTS {}", quoted(schema));
-        sqlx::query(sql::AssertSqlSafe(make))
-            .execute(connection)
-            .await?;
+    if has_schema(schema, connection).await? {
+        return Ok(());
     }
-    Ok(())
+    let statement = format!("CREATE SCHEMA IF NOT EXISTS {}", quoted(schema));
+    let made = sqlx::query(sql::AssertSqlSafe(statement))
+        .execute(&mut *connection)
+        .await;
+    match made {
+        Ok(_) => Ok(()),
+        // Of nodes that start together one makes it, and IF NOT EXISTS does not see what is not yet committed.
+        Err(_) if has_schema(schema, connection).await? => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn has_schema(schema: &str, connection: &mut PgConnection) -> Result<bool> {
+    let is_there = "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1)";
+    let is_there = sqlx::query_scalar(is_there).bind(schema);
+    Ok(is_there.fetch_one(connection).await?)
 }
 
 async fn connect(server: &DatabaseServer, options: PgConnectOptions) -> Result<Store> {

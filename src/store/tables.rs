@@ -15,7 +15,7 @@ pub(super) async fn bring_up_to_date(db: &Db) -> Result<()> {
     match db {
         Db::Sqlite(pool) => MIGRATIONS.run(pool).await?,
         #[cfg(feature = "postgres")]
-        Db::Postgres(pool) => for_postgres::migrations().run(pool).await?,
+        Db::Postgres(_) => for_postgres::bring_up_to_date(db).await?,
     }
     Ok(())
 }

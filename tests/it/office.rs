@@ -78,7 +78,29 @@ impl SmallOffice {
         let file = lay_out(&root, start);
         #[cfg(feature = "postgres")]
         let database = crate::on_server::Database::for_office(&file).await;
-        let config = config::load(&file, &|_| None).unwrap();
+        let office = Self::laid_out(home, &file).await;
+        #[cfg(feature = "postgres")]
+        let office = Self { database, ..office };
+        office
+    }
+
+    /// The same with its state in this part of a database that others use as well.
+    #[cfg(feature = "postgres")]
+    pub(crate) async fn in_schema(
+        start: &str,
+        database: &crate::on_server::Database,
+        schema: &str,
+    ) -> Self {
+        let home = TempDir::new().unwrap();
+        let root = home.path().canonicalize().unwrap();
+        let file = lay_out(&root, start);
+        database.named_in(&file, schema);
+        Self::laid_out(home, &file).await
+    }
+
+    /// As its configuration says.
+    async fn laid_out(home: TempDir, file: &Path) -> Self {
+        let config = config::load(file, &|_| None).unwrap();
         let office = office_over(&config, open(&config).await);
         let ChannelOptions::Folder(folder) = &config.mail.channel else {
             panic!("the example sends real letters");
@@ -93,7 +115,7 @@ impl SmallOffice {
             office,
             channel,
             #[cfg(feature = "postgres")]
-            database,
+            database: None,
         }
     }
 

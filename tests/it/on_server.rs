@@ -26,12 +26,19 @@ impl Database {
     /// Makes one for the office of this configuration, and writes into it that its state is there.
     pub(crate) async fn for_office(config: &Path) -> Option<Self> {
         let database = Self::named(config).await?;
+        database.named_in(config, "");
+        Some(database)
+    }
+
+    /// Writes into a configuration that the state is here, in this schema.
+    pub(crate) fn named_in(&self, config: &Path, schema: &str) {
         let text = fs::read_to_string(config).unwrap();
         let (before, store) = text.split_once("\n[store]").unwrap();
-        let url = format!("url = \"{}\"", database.url());
+        let url = format!("url = \"{}\"", self.url());
+        let schema = format!("schema = \"{schema}\"");
         let store = store.replacen("url = \"\"", &url, 1);
+        let store = store.replacen("schema = \"\"", &schema, 1);
         fs::write(config, format!("{before}\n[store]{store}")).unwrap();
-        Some(database)
     }
 
     /// Makes one that is named for a path: no two tests have the same.
@@ -106,12 +113,45 @@ impl Database {
     }
 
     pub(crate) fn place(&self) -> StatePlace {
+        self.schema(None)
+    }
+
+    /// The part of it that is one office's alone.
+    pub(crate) fn schema(&self, schema: Option<&str>) -> StatePlace {
         StatePlace::Server(DatabaseServer {
             url: self.url(),
             password: None,
-            schema: None,
+            schema: schema.map(str::to_owned),
             connections: DatabaseServer::USUAL_CONNECTIONS,
         })
+    }
+
+    /// Says something in it that others wait for until it is committed.
+    pub(crate) async fn in_transaction(&self, statement: &str) -> HalfDone {
+        let mut connection = PgConnection::connect(&self.url()).await.unwrap();
+        let said = sqlx::raw_sql(AssertSqlSafe(format!("BEGIN; {statement}")));
+        said.execute(&mut connection).await.unwrap();
+        HalfDone(connection)
+    }
+
+    /// The numbers in the first column of what is asked of it.
+    pub(crate) async fn asked(&self, statement: &str) -> Vec<i64> {
+        let mut connection = PgConnection::connect(&self.url()).await.unwrap();
+        let asked = sqlx::query_scalar(AssertSqlSafe(statement.to_owned()));
+        let answer = asked.fetch_all(&mut connection).await;
+        connection.close().await.unwrap();
+        answer.unwrap()
+    }
+}
+
+/// What somebody does, and has not yet committed.
+pub(crate) struct HalfDone(PgConnection);
+
+impl HalfDone {
+    pub(crate) async fn commit(mut self) {
+        let commit = sqlx::raw_sql("COMMIT");
+        commit.execute(&mut self.0).await.unwrap();
+        self.0.close().await.unwrap();
     }
 }
 

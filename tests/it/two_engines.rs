@@ -1,5 +1,7 @@
 //! What a file and a server have in common: tables, rows, letters and the ledger, whichever way a state is moved.
 
+mod schemas;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

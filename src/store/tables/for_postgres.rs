@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
+use super::super::Result;
+use super::super::engine::{Db, InTransaction};
 use super::super::migrations::MIGRATIONS;
 
 /// What only SQLite is to do: elsewhere there can be no older rows.
@@ -38,8 +40,22 @@ BEGIN
 END $$;
 ";
 
+/// Brings the tables up to date, all of them or none, while nobody else of this office writes. The lock that comes with
+/// migrations is one for the whole database: every office of it would wait for every other one.
+pub(super) async fn bring_up_to_date(db: &Db) -> Result<()> {
+    let mut transaction = db.begin().await?;
+    if let InTransaction::Postgres(connection) = &mut transaction {
+        let mut migrations = migrations();
+        migrations.set_locking(false);
+        migrations
+            .run_direct(None, &mut **connection, false)
+            .await?;
+    }
+    Ok(transaction.commit().await?)
+}
+
 /// All migrations.
-pub(super) fn migrations() -> Migrator {
+fn migrations() -> Migrator {
     let numbering = migration(0, Cow::Borrowed("numbering"), NUMBERING.to_owned());
     let translated = MIGRATIONS.iter().map(|one| {
         let text = translated(one.sql.as_str());
