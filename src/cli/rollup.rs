@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::{CommandResult, Common, Done, Failure, Format, offices, padded, say};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::counted_twice::{CountedTwice, RolledProject, SameBy};
 use crate::domain::language::{Bilingual, Language, bilingual, both};
 use crate::domain::occasion::EditionStage;
 use crate::domain::period::Month;
@@ -41,10 +42,7 @@ pub(super) async fn roll_up(common: &Common, options: &Options) -> CommandResult
     let rows = offices
         .iter()
         .map(|(folder, loaded)| row(folder, loaded, options.month));
-    let rollup = RollUp {
-        month: options.month,
-        offices: join_all(rows).await,
-    };
+    let rollup = RollUp::of(options.month, join_all(rows).await);
     if let Some(output) = &options.output {
         write(common, &rollup, output)?;
     }
@@ -52,7 +50,8 @@ pub(super) async fn roll_up(common: &Common, options: &Options) -> CommandResult
         Format::Json => say(json_of(&rollup).to_string()),
         Format::Text => print_text(common.language, &rollup, options.output.as_deref()),
     }
-    Ok(if rollup.absent().next().is_none() {
+    let is_whole = rollup.absent().next().is_none();
+    Ok(if is_whole && rollup.twice.is_empty() {
         Done::Well
     } else {
         Done::NeedsPerson
@@ -119,6 +118,7 @@ async fn read(store: &Store, month: Option<Month>) -> Result<Option<RolledEditio
         as_of: edition.ledger.as_of,
         built_at: edition.built_at,
         rates: RolledEdition::rates_of(&edition.ledger, &edition.shown_with),
+        projects: RolledProject::all_of(&edition.ledger),
         path: edition.path,
         sha256: edition.sha256,
     }))
@@ -193,6 +193,9 @@ fn print_text(language: Language, rollup: &RollUp, output: Option<&Path>) {
             ));
         }
     }
+    for twice in &rollup.twice {
+        say(twice.told().in_language(language));
+    }
     if let Some(said) = rollup.counted_otherwise() {
         say(said);
     }
@@ -223,8 +226,18 @@ fn json_of(rollup: &RollUp) -> Value {
         "month": rollup.month.map(|month| month.to_string()),
         "offices": offices,
         "missing": rollup.absent().map(|office| &office.folder).collect::<Vec<_>>(),
+        "counted_twice": rollup.twice.iter().map(twice_json).collect::<Vec<_>>(),
         "total": figures(&rollup.total()),
     })
+}
+
+fn twice_json(twice: &CountedTwice) -> Value {
+    let (by, codes) = match &twice.by {
+        SameBy::File => ("file", None),
+        SameBy::Projects => ("projects", None),
+        SameBy::Codes(codes) => ("codes", Some(codes)),
+    };
+    json!({ "offices": twice.offices, "by": by, "codes": codes.into_iter().flatten().collect::<Vec<_>>() })
 }
 
 fn office_json(office: &OfficeRow) -> Value {

@@ -36,7 +36,8 @@ pub mod why;
 
 pub use guard::{health, nightly_check, stuck};
 pub use ledger::{
-    change, doubt, edition, edition_news, ledger_hold, merge, ranking, rate, rollup, stalled,
+    change, counted_twice, doubt, edition, edition_news, ledger_hold, merge, ranking, rate, rollup,
+    stalled,
 };
 pub use project::{amount, doubles, edit, field_value, figure, suspicion};
 use project::{identity, matter};

@@ -171,6 +171,7 @@ pub(crate) const DOUBTFUL_WHOLE_WAN: &str = "\"待核 \"#,##0";
 pub(crate) const DOUBTFUL_PART_WAN: &str = "\"待核 \"#,##0.0###";
 /// Format code of a count.
 pub(crate) const COUNT: &str = "#,##0";
+pub(crate) const DOUBTFUL_COUNT: &str = "\"待核 \"#,##0";
 /// Format code of an amount in 万元 without a fraction.
 pub(crate) const WHOLE_WAN: &str = "#,##0";
 /// Format code of an amount in 万元 with one: as many places as whole yuan need.

@@ -2,6 +2,7 @@
 
 mod assemble;
 pub mod change;
+pub mod counted_twice;
 pub mod doubt;
 mod edited;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::counted_twice::{CountedTwice, LedgerOfOffice, RolledProject, counted_twice};
 use crate::domain::amount::Yuan;
 use crate::domain::edition::ShownWith;
 use crate::domain::language::Bilingual;
@@ -16,6 +17,8 @@ pub struct RollUp {
     /// The month that was asked for; `None`: of each office its latest edition.
     pub month: Option<Month>,
     pub offices: Vec<OfficeRow>,
+    /// What is in the totals more than once, as far as it can be seen: a person has to settle it.
+    pub twice: Vec<CountedTwice>,
 }
 
 /// One office in it.
@@ -42,6 +45,8 @@ pub struct RolledEdition {
     pub sha256: String,
     /// Counted as that office counts them.
     pub rates: Rates,
+    /// What it lists, in an order that does not depend on the office.
+    pub projects: Vec<RolledProject>,
 }
 
 impl RolledEdition {
@@ -77,6 +82,32 @@ impl OfficeRow {
 }
 
 impl RollUp {
+    /// Of these offices.
+    #[must_use]
+    pub fn of(month: Option<Month>, offices: Vec<OfficeRow>) -> Self {
+        let ledgers = offices.iter().filter_map(|office| {
+            let edition = office.edition.as_deref().ok()?;
+            Some(LedgerOfOffice {
+                folder: &office.folder,
+                sha256: &edition.sha256,
+                projects: &edition.projects,
+            })
+        });
+        let twice = counted_twice(ledgers);
+        Self {
+            month,
+            offices,
+            twice,
+        }
+    }
+
+    /// Whether some of this office's figures are in the totals more than once.
+    #[must_use]
+    pub fn is_twice(&self, office: &OfficeRow) -> bool {
+        let mut named = self.twice.iter().flat_map(|one| &one.offices);
+        named.any(|folder| *folder == office.folder)
+    }
+
     /// The editions that are in it.
     pub fn editions(&self) -> impl Iterator<Item = &RolledEdition> {
         let offices = self.offices.iter();
@@ -114,17 +145,24 @@ impl RollUp {
         }
     }
 
-    /// `合计`, and who is not in it: `合计（缺2家：安顺、毕节）`.
+    /// `合计`, who is not in it, and who may be in it twice: `合计（缺2家：安顺、毕节；待核：a、b有重复）`.
     #[must_use]
     pub fn total_title(&self) -> String {
-        const MOST: usize = 3;
+        let mut parts = Vec::new();
         let absent: Vec<&str> = self.absent().map(OfficeRow::told).collect();
-        if absent.is_empty() {
-            return "合计".to_owned();
+        if !absent.is_empty() {
+            parts.push(format!("缺{}家：{}", absent.len(), first_of(&absent)));
         }
-        let more = if absent.len() > MOST { "等" } else { "" };
-        let named = absent[..absent.len().min(MOST)].join("、");
-        format!("合计（缺{}家：{named}{more}）", absent.len())
+        let twice = self.offices.iter().filter(|office| self.is_twice(office));
+        let twice: Vec<&str> = twice.map(|office| office.folder.as_str()).collect();
+        if !twice.is_empty() {
+            parts.push(format!("待核：{}有重复", first_of(&twice)));
+        }
+        if parts.is_empty() {
+            "合计".to_owned()
+        } else {
+            format!("合计（{}）", parts.join("；"))
+        }
     }
 
     /// What is to be said if the offices do not count alike; `None` if they do.
@@ -136,6 +174,13 @@ impl RollUp {
             .any(|other| other != first)
             .then_some("各办公室的统计口径不同（投产是否计入开工，已签约后终止的是否仍计入签约），合计按各自口径相加。")
     }
+}
+
+/// The first of these names: `a、b、c等`.
+fn first_of(names: &[&str]) -> String {
+    const MOST: usize = 3;
+    let more = if names.len() > MOST { "等" } else { "" };
+    format!("{}{more}", names[..names.len().min(MOST)].join("、"))
 }
 
 /// What two of them come to; each sum is one of the same sums.
@@ -185,7 +230,7 @@ mod tests {
             as_of: "2026-11-25".parse().unwrap(),
             built_at: "2026-11-27T01:00:00Z".parse().unwrap(),
             path: "台账/2026/11.xlsx".to_owned(),
-            sha256: "0".repeat(64),
+            sha256: format!("{month}/{wan}"),
             rates: Rates {
                 rules: RateRules::default(),
                 total,
@@ -193,6 +238,7 @@ mod tests {
                 stages: Vec::new(),
                 categories: Vec::new(),
             },
+            projects: Vec::new(),
         }
     }
 
@@ -207,10 +253,7 @@ mod tests {
     }
 
     fn of(offices: Vec<OfficeRow>) -> RollUp {
-        RollUp {
-            month: None,
-            offices,
-        }
+        RollUp::of(None, offices)
     }
 
     #[test]
@@ -232,6 +275,11 @@ mod tests {
         let many = gone(&["a", "b", "c", "d"]).total_title();
         assert_eq!(many, "合计（缺4家：a、b、c等）");
         assert_eq!(gone(&["a"]).total().projects, 2);
+        let same = ["bijie", "zunyi"].map(|name| office(name, Some(edition("2026-11", 12))));
+        let mut offices = Vec::from(same);
+        offices.push(office("tongren", None));
+        let title = of(offices).total_title();
+        assert_eq!(title, "合计（缺1家：tongren；待核：bijie、zunyi有重复）");
     }
 
     #[test]

@@ -66,6 +66,16 @@ impl RollUpLooks {
             starred: dress(style::number(style::STARRED_PERCENT)),
         }
     }
+
+    /// Of what a person has to settle before it is taken for sure.
+    fn doubtful() -> Self {
+        let dress = |format| style::Tone::Doubt.on(style::strong(format));
+        Self {
+            count: dress(style::number(style::DOUBTFUL_COUNT)),
+            money: Money::doubtful(style::strong),
+            ..Self::of(&dress)
+        }
+    }
 }
 
 fn write_table(
@@ -91,12 +101,18 @@ fn write_table(
     page.header(HEADER, ["办公室", "台账"].into_iter().chain(words))?;
     page.sheet.set_row_height(HEADER, 36)?;
     let looks = RollUpLooks::of(&|format| format);
+    let doubtful = RollUpLooks::doubtful();
     let mut row = FIRST;
     for office in &rollup.offices {
         match &office.edition {
             Ok(edition) => {
                 let height = lines_of(office.told());
-                page.text(row, 0, office.told(), &looks.name)?;
+                let name = if rollup.is_twice(office) {
+                    &doubtful.name
+                } else {
+                    &looks.name
+                };
+                page.text(row, 0, office.told(), name)?;
                 page.text(row, MONTH, &edition.month.label(), &looks.text)?;
                 figures(&mut page, row, table, &looks, |place| {
                     (table.part)(edition, place)
@@ -201,7 +217,11 @@ fn total(
     rollup: &RollUp,
     table: &RollUpTable<'_>,
 ) -> Result<(), WriteError> {
-    let looks = RollUpLooks::of(&style::strong);
+    let looks = if rollup.twice.is_empty() {
+        RollUpLooks::of(&style::strong)
+    } else {
+        RollUpLooks::doubtful()
+    };
     let title = rollup.total_title();
     page.text(row, 0, &title, &looks.name)?;
     page.text(row, MONTH, "", &looks.text)?;
@@ -246,6 +266,8 @@ fn remarks(
     let mut paragraphs = vec![
         "注：每行数字取自该办公室已发布的正式台账，原样相加，不含发布后的变动；文件和校验值见“台账来源”页。没有台账的办公室不计入合计，也不按零计。".to_owned(),
     ];
+    let twice = rollup.twice.iter();
+    paragraphs.extend(twice.map(|twice| twice.told().in_language(Language::Chinese).to_owned()));
     paragraphs.extend(rollup.counted_otherwise().map(str::to_owned));
     let lacking = rollup.offices.iter().filter_map(|office| {
         let besides = office.edition.as_ref().ok()?.rates.total.besides;

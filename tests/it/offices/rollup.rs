@@ -13,8 +13,9 @@ use crate::json::{document, fields};
 use crate::sheets::report;
 
 /// The objects of docs/json.md that need published ledgers.
-pub(crate) const OF_EDITIONS: [&str; 4] = [
+pub(crate) const OF_EDITIONS: [&str; 5] = [
     "rollup",
+    "counted twice in a roll-up",
     "office in a roll-up",
     "edition in a roll-up",
     "figures in a roll-up",
@@ -112,9 +113,13 @@ fn the_total_is_the_sum_of_the_editions_as_they_were_published() {
         assert_eq!(office["figures"]["total_investment_yuan"], sums[1]);
     }
     let office = &said["offices"][0];
+    assert_eq!(said["counted_twice"], serde_json::json!([]));
     let objects = [&said, office, &office["edition"], &office["figures"]];
     let document = document();
-    for (name, printed) in OF_EDITIONS.iter().zip(objects) {
+    let but_twice = OF_EDITIONS
+        .iter()
+        .filter(|name| !name.starts_with("counted"));
+    for (name, printed) in but_twice.zip(objects) {
         assert_eq!(document[*name].fields, fields(printed), "{name}");
     }
     assert_eq!(fields(&said["total"]), fields(&office["figures"]));
@@ -168,6 +173,52 @@ fn the_total_is_the_sum_of_the_editions_as_they_were_published() {
         none["offices"][0]["problem"].as_str().unwrap(),
         &["it has published no ledger of 2026-10"],
     );
+}
+
+/// An office's folder that somebody copied, or two that publish one file, are no two offices' figures.
+#[test]
+fn what_two_offices_have_alike_is_asked_and_its_total_is_not_shown_as_sure() {
+    let province = Province::of(&["anshun", "bijie", "guiyang"]);
+    province.publish("anshun", &["甲", "乙"]);
+    province.publish("guiyang", &["甲", "乙"]);
+    province.publish("bijie", &["丙"]);
+    let (code, said) = province.roll_up(&["-o", "汇总.xlsx"]);
+    assert_eq!(code, 3, "{said}");
+    let twice = &said["counted_twice"];
+    assert_eq!(twice.as_array().unwrap().len(), 1, "{twice}");
+    let twice = &twice[0];
+    let document = document();
+    assert_eq!(
+        document["counted twice in a roll-up"].fields,
+        fields(twice),
+        "{twice}"
+    );
+    assert_eq!(twice["offices"], serde_json::json!(["anshun", "guiyang"]));
+    assert!(
+        twice["by"] == "file" || twice["by"] == "projects",
+        "{twice}"
+    );
+    let (code, text) = province.says(&["rollup"]);
+    assert_eq!(code, 3, "{text}");
+    holds(
+        &text,
+        &[
+            "合计（待核：anshun、guiyang有重复）",
+            "in doubt: the ledgers of anshun, guiyang",
+            "hint: whose",
+        ],
+    );
+    let bytes = fs::read(province.path("汇总.xlsx")).unwrap();
+    for name in ["汇总", "项目阶段", "类别到位资金"] {
+        let table = sheet(&bytes, name);
+        row(&table, "合计（待核：anshun、guiyang有重复）");
+        let said = row(&table, "注：")[0].to_string();
+        holds(&said, &["合计待核：anshun、guiyang的台账", "怎么办："]);
+    }
+    // Mended, nothing is asked.
+    fs::remove_dir_all(province.path("guiyang")).unwrap();
+    let (code, said) = province.roll_up(&[]);
+    assert_eq!((code, &said["counted_twice"]), (0, &serde_json::json!([])));
 }
 
 #[tokio::test]
