@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::Args;
+use serde::Serialize;
 use serde_json::json;
 
 use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say};
@@ -16,6 +17,7 @@ use crate::config::Config;
 use crate::daemon::{Rehearsed, rehearse_each};
 use crate::domain::language::{bilingual, both};
 use crate::domain::plan::Skipped;
+use crate::domain::unit::UnitSlug;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -61,13 +63,14 @@ pub(super) async fn plan(common: &Common, options: &Options) -> CommandResult {
         config: &config,
         to: BufWriter::new(io::stdout()),
         deadlines: deadlines(&config, options).into(),
+        stamp: (now, config.policy.stamp(now)),
     };
     let rehearsed = rehearse_each(
         office.at(now),
         options.from,
         options.to,
         |one| match options.format {
-            Format::Json => printed.say(json_of(&config, &one)),
+            Format::Json => printed.json(&one),
             Format::Text => printed.action(&one),
         },
     );
@@ -82,17 +85,31 @@ pub(super) async fn plan(common: &Common, options: &Options) -> CommandResult {
     Ok(Done::Well)
 }
 
-fn json_of(config: &Config, one: &Rehearsed) -> serde_json::Value {
-    let at = one.at.with_timezone(&config.policy.zone);
-    json!({
-        "key": one.action.key().to_string(),
-        "kind": one.action.occasion.word(),
-        "at": at.to_rfc3339_opts(chrono::SecondsFormat::Secs, false),
-        "unit": one.action.occasion.unit(),
-        "to": one.action.to.as_ref().map(|to| &to.address),
-        "subject": one.subject,
-        "reason": one.action.reason.to_string(),
-    })
+/// An action as it stands in JSON: there are hundreds of thousands in a large office's year.
+#[derive(Debug, Serialize)]
+struct ActionLine<'a> {
+    at: &'a str,
+    key: String,
+    kind: &'static str,
+    reason: String,
+    subject: &'a str,
+    to: Option<&'a str>,
+    unit: Option<&'a UnitSlug>,
+}
+
+impl<'a> ActionLine<'a> {
+    fn of(one: &'a Rehearsed, at: &'a str) -> Self {
+        let action = &one.action;
+        Self {
+            at,
+            key: action.key().to_string(),
+            kind: action.occasion.word(),
+            reason: action.reason.to_string(),
+            subject: &one.subject,
+            to: action.to.as_ref().map(|to| to.address.as_str()),
+            unit: action.occasion.unit(),
+        }
+    }
 }
 
 /// Deadlines of a span, as they are printed.
@@ -131,12 +148,23 @@ struct Printed<'a> {
     to: BufWriter<io::Stdout>,
     /// Those that were not reached yet: they stand among the actions, in order of time.
     deadlines: VecDeque<(DateTime<Utc>, String)>,
+    /// The instant that was told last, in words: thousands of actions share one.
+    stamp: (DateTime<Utc>, String),
 }
 
 impl Printed<'_> {
     /// A reader that has gone away needs no more.
     fn say(&mut self, line: impl Display) {
         let _ = writeln!(self.to, "{line}");
+    }
+
+    fn json(&mut self, one: &Rehearsed) {
+        if self.stamp.0 != one.at {
+            self.stamp = (one.at, self.config.policy.stamp(one.at));
+        }
+        let line = ActionLine::of(one, &self.stamp.1);
+        let _ = serde_json::to_writer(&mut self.to, &line);
+        let _ = writeln!(self.to);
     }
 
     fn action(&mut self, one: &Rehearsed) {

@@ -1,6 +1,6 @@
 //! Deadlines as entries of people's calendars: a unit's in its letters, those of a year in one file.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
@@ -67,13 +67,14 @@ impl Office {
         let all = UnitSlug(String::new());
         let known = match year.periods.first() {
             Some(first) => self.store.told(first.period).await?,
-            None => BTreeMap::new(),
+            None => HashMap::new(),
         };
+        let known = known.get(&all);
         let mut tx = self.store.begin().await?;
         let mut entries = Vec::new();
         for dates in &year.periods {
             let period = dates.period;
-            let before = known.get(&(all.clone(), period));
+            let before = known.and_then(|known| known.get(&period));
             let (entry, told) =
                 calendar_entry(self.at(now), None, (period, dates.deadline), before);
             if before != Some(&told) {

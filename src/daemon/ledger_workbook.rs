@@ -1,6 +1,6 @@
 //! The ledger as it stands: merged from what counts, with its standings, as a checked workbook.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::io::Cursor;
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,8 +9,6 @@ use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
 use super::Office;
 use super::kept_ledger::LedgerSource;
-use super::letters::News;
-use super::past_editions::PastEditions;
 use super::unverified_workbook::UnverifiedWorkbook;
 use crate::domain::assignment_lines::{AssignmentLine, lines};
 use crate::domain::edition::ShownWith;
@@ -19,13 +17,13 @@ use crate::domain::ledger::{Entry, Ledger};
 use crate::domain::look_back;
 use crate::domain::observation::{Flag, QuarterStanding, as_shown_outside};
 use crate::domain::occasion::EditionStage;
-use crate::domain::period::{Month, Period, Quarter};
+use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Facts;
 use crate::domain::rate::{Rates, rates};
 use crate::domain::report_status::ReportStatus;
 use crate::domain::unit::UnitSlug;
 use crate::domain::urgent::of_ledger;
-use crate::store::{PastEdition, Result};
+use crate::store::Result;
 use crate::workbook::ledger::{LedgerView, write, write_quickly};
 
 /// Quarters shown in 观摩情况.
@@ -88,88 +86,6 @@ fn places(ledger: &Ledger) -> HashMap<UnitSlug, Range<usize>> {
     places
 }
 
-/// Ledgers, each merged once: as long as no file arrives, they stay the same.
-#[derive(Debug, Default)]
-pub(super) struct LedgerCache {
-    ledgers: BTreeMap<Period, MergedLedger>,
-    /// Editions that ledgers are compared with.
-    pub(super) past: PastEditions,
-}
-
-/// A ledger, and what moved in it since the latest of these editions, once that was asked.
-#[derive(Debug)]
-struct MergedLedger {
-    ledger: Arc<Ledger>,
-    news: Option<(Vec<Month>, Arc<News>)>,
-}
-
-impl From<Arc<Ledger>> for MergedLedger {
-    fn from(ledger: Arc<Ledger>) -> Self {
-        Self { ledger, news: None }
-    }
-}
-
-impl LedgerCache {
-    /// With a ledger that was merged already.
-    pub(super) fn with(in_hand: Option<&LedgerReport>) -> Self {
-        let ledgers =
-            in_hand.map(|report| (report.ledger.as_of, Arc::clone(&report.ledger).into()));
-        Self {
-            ledgers: ledgers.into_iter().collect(),
-            past: PastEditions::default(),
-        }
-    }
-
-    /// The ledger as it stands at this period.
-    pub(super) async fn ledger(
-        &mut self,
-        office: &Office,
-        facts: &Facts,
-        as_of: Period,
-    ) -> Result<Arc<Ledger>> {
-        let last = office.store.last_counting_of_all().await?;
-        // Once a month has passed without any report, nothing in a ledger changes but its date: it is
-        // dated anew, not copied, for a rehearsal asks for one month after the other.
-        let last = last.map(|last| Month::of(last.0));
-        let is_later = |period: Period| last.is_none_or(|last| Month::of(period.0) > last);
-        let mut others = self.ledgers.keys().copied();
-        let same = others.find(|&other| other != as_of && is_later(other) && is_later(as_of));
-        if let Some(mut merged) = same.and_then(|other| self.ledgers.remove(&other)) {
-            Arc::make_mut(&mut merged.ledger).as_of = as_of;
-            self.ledgers.insert(as_of, merged);
-        }
-        if let Some(merged) = self.ledgers.get(&as_of) {
-            return Ok(Arc::clone(&merged.ledger));
-        }
-        let ledger = office.merged(as_of, LedgerSource::Kept).await?;
-        let ledger = Arc::new(office.with_urgent(ledger, facts));
-        self.ledgers.insert(as_of, Arc::clone(&ledger).into());
-        Ok(ledger)
-    }
-
-    /// What moved in a ledger since the latest of these editions.
-    pub(super) fn news(&mut self, ledger: &Arc<Ledger>, past: &[PastEdition]) -> Arc<News> {
-        let Some(before) = past.first() else {
-            return Arc::default();
-        };
-        let kept = self.ledgers.get_mut(&ledger.as_of);
-        // An edition as it was published is not the ledger as it is merged today.
-        let kept = kept.filter(|merged| Arc::ptr_eq(&merged.ledger, ledger));
-        let months: Vec<Month> = past.iter().map(|edition| edition.month).collect();
-        if let Some(merged) = &kept
-            && let Some((since, news)) = &merged.news
-            && *since == months
-        {
-            return Arc::clone(news);
-        }
-        let news = Arc::new(News::of(&before.ledger, ledger));
-        if let Some(merged) = kept {
-            merged.news = Some((months, Arc::clone(&news)));
-        }
-        news
-    }
-}
-
 impl Office {
     /// The ledger as it stands at this period, with what is known at `now`.
     pub async fn ledger_report(
@@ -196,7 +112,7 @@ impl Office {
     }
 
     /// The ledger with the urgent matters that are open, before all others.
-    fn with_urgent(&self, mut ledger: Ledger, facts: &Facts) -> Ledger {
+    pub(super) fn with_urgent(&self, mut ledger: Ledger, facts: &Facts) -> Ledger {
         let open = of_ledger(&facts.urgent, &self.policy, ledger.as_of);
         ledger.matters.splice(0..0, open);
         ledger

@@ -18,7 +18,8 @@ pub(super) use ledger::{News, ledger_summary};
 
 use super::editions::{LedgerFile, edition_name};
 use super::enqueue::Enclosed;
-use super::ledger_workbook::{LedgerCache, LedgerReport};
+use super::ledger_cache::LedgerCache;
+use super::ledger_workbook::LedgerReport;
 use super::unverified_workbook::UnverifiedWorkbook;
 use super::{Office, OfficeAt};
 use crate::domain::audit::RecordHead;
@@ -246,6 +247,20 @@ pub(super) async fn content(
         | Occasion::Withdraw { .. }
         | Occasion::Unknown(_) => Err("no letter goes with it".to_owned()),
     })
+}
+
+/// The same as far as the letter's subject tells them.
+pub(super) async fn content_of_subject(
+    writer: &mut LetterWriter<'_>,
+    occasions: &[&Occasion],
+    to: &Contact,
+) -> Result<std::result::Result<Content, String>> {
+    if let Some(Occasion::Ledger { month, stage }) = occasions.first()
+        && let Some(brief) = Box::pin(ledger::brief(writer, *month, *stage)).await?
+    {
+        return Ok(Ok(brief));
+    }
+    content(writer, occasions, to).await
 }
 
 /// Units and periods of occasions; of a letter to the office about all units: none.

@@ -28,6 +28,7 @@ mod guard;
 mod headers;
 mod intake;
 mod kept_ledger;
+mod ledger_cache;
 mod ledger_workbook;
 mod letters;
 mod listings;

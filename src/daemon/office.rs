@@ -1,6 +1,6 @@
 //! All that a tick works with: the rules, the share, the memory, and the way out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -15,9 +15,8 @@ use crate::domain::deadline::Deadline;
 use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::exception::Exceptions;
 use crate::domain::look_back;
-use crate::domain::occasion::Key;
 use crate::domain::period::Period;
-use crate::domain::plan::{CalendarEntryState, Facts, RuledFacts};
+use crate::domain::plan::{CalendarEntryState, Facts, RuledFacts, SettledKeys};
 use crate::domain::policy::Policy;
 use crate::domain::settle::SettleTimes;
 use crate::domain::submissions::Submissions;
@@ -162,7 +161,7 @@ impl Office {
     }
 
     /// The keys that have an outcome or are queued, as far as the plan may ask for them.
-    async fn settled_keys(&self, now: DateTime<Utc>) -> Result<BTreeSet<Key>> {
+    async fn settled_keys(&self, now: DateTime<Utc>) -> Result<SettledKeys> {
         let about_periods = look_back::since_about_periods(now);
         self.store
             .settled_keys(look_back::since(now), about_periods)
@@ -183,7 +182,7 @@ impl Office {
     pub(super) async fn calendar_entries(
         &self,
         now: DateTime<Utc>,
-    ) -> Result<BTreeMap<(UnitSlug, Period), CalendarEntryState>> {
+    ) -> Result<HashMap<UnitSlug, BTreeMap<Period, CalendarEntryState>>> {
         self.store.told(look_back::first_period(now)).await
     }
 

@@ -1,18 +1,17 @@
 //! Rehearsal: every letter, deadline, ledger and flag that would come in a span. Touches nothing.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::OfficeAt;
-use super::ledger_workbook::LedgerCache;
+use super::ledger_cache::LedgerCache;
 use super::letters::{self, LetterWriter};
 use crate::domain::letter_kind::LetterKind;
-use crate::domain::occasion::{Key, Occasion};
+use crate::domain::occasion::Occasion;
 use crate::domain::plan::{
-    self, Action, Facts, LetterActions, Skipped, assignment_instants, instants, plan,
+    self, Action, Facts, Skipped, assignment_instants, instants, letter_places, plan,
 };
 use crate::domain::policy::Policy;
+use crate::mail::Signature;
 use crate::store::Result;
 
 /// An action as it would come, with its subject.
@@ -70,6 +69,7 @@ pub async fn rehearse_each(
     times.insert(begin);
     // No further file arrives, so what a ledger is merged from stays what it is.
     let mut ledgers = LedgerCache::default();
+    let mut forgotten = None;
     while let Some(now) = times.pop_first() {
         if now < begin {
             continue;
@@ -81,37 +81,31 @@ pub async fn rehearse_each(
         let is_shown = now >= first;
         let today = policy.local(now).date();
         known.reminded.retain(|(day, _), _| *day >= today);
-        let letters = plan::letters(&plan.actions);
+        let oldest = plan::first_period(policy, today);
+        if forgotten != Some(oldest) {
+            known.settled.forget_before(oldest);
+            forgotten = Some(oldest);
+        }
+        let letters = letter_places(&plan.actions);
         let mut subjects = if is_shown {
-            subjects(office.at(now), &known, &mut ledgers, &letters).await?
+            subjects(
+                office.at(now),
+                &known,
+                &mut ledgers,
+                &plan.actions,
+                &letters,
+            )
+            .await?
         } else {
-            BTreeMap::new()
+            Vec::new()
         };
         for letter in letters {
-            count(&mut known, today, letter[0]);
+            count(&mut known, today, &plan.actions[letter[0]]);
         }
-        for action in plan.actions {
-            known.settled.insert(action.key());
-            if let Occasion::Raise {
-                quarter,
-                unit,
-                level: Some(level),
-            } = &action.occasion
-            {
-                known.raised.insert((unit.clone(), *quarter, *level));
-            }
-            if let Occasion::Withdraw {
-                quarter,
-                unit,
-                level,
-            } = &action.occasion
-            {
-                let withdrawn = (unit.clone(), *quarter, *level);
-                known.raised.remove(&withdrawn);
-                known.withdrawn.insert(withdrawn);
-            }
+        for (place, action) in plan.actions.into_iter().enumerate() {
+            settle(&mut known, &action);
             if is_shown {
-                let subject = subjects.remove(&action.key());
+                let subject = subjects.get_mut(place).and_then(Option::take);
                 tell(Rehearsed {
                     at: now,
                     subject: subject.unwrap_or_else(|| deed(&action)),
@@ -139,20 +133,47 @@ fn next_beginning(policy: &Policy, now: DateTime<Utc>, to: NaiveDate) -> Option<
         .find(|&at| at > now)
 }
 
-/// The subject of each letter, by the keys of all its actions.
+/// From now on what this action does is done.
+fn settle(known: &mut Facts, action: &Action) {
+    known.settled.insert(action.key());
+    if let Occasion::Raise {
+        quarter,
+        unit,
+        level: Some(level),
+    } = &action.occasion
+    {
+        known.raised.insert((unit.clone(), *quarter, *level));
+    }
+    if let Occasion::Withdraw {
+        quarter,
+        unit,
+        level,
+    } = &action.occasion
+    {
+        let withdrawn = (unit.clone(), *quarter, *level);
+        known.raised.remove(&withdrawn);
+        known.withdrawn.insert(withdrawn);
+    }
+}
+
+/// The subject of each action's letter; `None` for what is no letter.
 async fn subjects(
     at: OfficeAt<'_>,
     facts: &Facts,
     ledgers: &mut LedgerCache,
-    letters: &[LetterActions<'_>],
-) -> Result<BTreeMap<Key, String>> {
+    actions: &[Action],
+    letters: &[Vec<usize>],
+) -> Result<Vec<Option<String>>> {
     let mut writer = LetterWriter::new(at, facts, None);
     writer.ledgers = std::mem::take(ledgers);
-    let mut subjects = BTreeMap::new();
+    let signature = at.office.signature();
+    let mut subjects = vec![None; actions.len()];
     for letter in letters {
-        let subject = subject(&mut writer, letter).await?;
-        let keys = letter.iter().map(|action| action.key());
-        subjects.extend(keys.map(|key| (key, subject.clone())));
+        let of_letter: Vec<&Action> = letter.iter().map(|&place| &actions[place]).collect();
+        let subject = subject(&mut writer, &signature, &of_letter).await?;
+        for &place in letter {
+            subjects[place] = Some(subject.clone());
+        }
     }
     *ledgers = writer.ledgers;
     Ok(subjects)
@@ -197,17 +218,22 @@ fn deed(action: &Action) -> String {
 }
 
 /// The subject line of a letter.
-async fn subject(writer: &mut LetterWriter<'_>, letter: &[&Action]) -> Result<String> {
+async fn subject(
+    writer: &mut LetterWriter<'_>,
+    signature: &Signature,
+    letter: &[&Action],
+) -> Result<String> {
     let office = writer.at.office;
     let Some(to) = letter[0].to.as_ref() else {
         return Ok(String::new());
     };
     let occasions: Vec<&Occasion> = letter.iter().map(|action| &action.occasion).collect();
-    let content = match letters::content(writer, &occasions, to).await? {
+    let content = Box::pin(letters::content_of_subject(writer, &occasions, to));
+    let content = match content.await? {
         Ok(content) => content,
         Err(trouble) => return Ok(format!("({trouble})")),
     };
-    let (key, signature) = (letter[0].key().to_string(), office.signature());
-    let subject = office.templates.subject(&key, to, &signature, &content);
+    let key = letter[0].key().to_string();
+    let subject = office.templates.subject(&key, to, signature, &content);
     Ok(subject.unwrap_or_else(|problem| format!("({problem})")))
 }

@@ -117,6 +117,16 @@ pub struct Flag {
     pub evidence: Vec<QuarterStanding>,
 }
 
+/// What a streak amounts to, without its evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flagged {
+    /// Its last quarter.
+    pub quarter: Quarter,
+    /// Its length, in quarters.
+    pub streak: u32,
+    pub level: FlagLevel,
+}
+
 /// What a unit said of one quarter, in the latest accepted submission that says anything of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObservationFact {
@@ -213,178 +223,96 @@ impl QuarterRecord<'_> {
     /// of older ones it knows what units stated, and nothing else.
     #[must_use]
     pub fn standing(&self, unit: &Unit, quarter: Quarter) -> QuarterStanding {
+        let stated = self.stated.of(&unit.slug, quarter);
+        QuarterStanding {
+            unit: unit.slug.clone(),
+            quarter,
+            state: self.state(unit, quarter),
+            projects: stated.unwrap_or_default().to_vec(),
+        }
+    }
+
+    /// The same without the projects.
+    #[must_use]
+    pub fn state(&self, unit: &Unit, quarter: Quarter) -> QuarterState {
         let policy = self.policy;
         let stated = self.stated.of(&unit.slug, quarter);
         let whole_quarter = unit.is_active_on(quarter.first_day())
             && unit.is_active_on(quarter.end() - Days::new(1));
-        let state = match stated {
+        match stated {
             Some(projects) if !projects.is_empty() => QuarterState::Shown,
             _ if policy.observation.not_held.contains(&quarter) => QuarterState::NotHeld,
             _ if !whole_quarter => QuarterState::NotObliged,
             _ if self.exceptions.exempt_in(&unit.slug, quarter) => QuarterState::Exempt,
             Some(_) => QuarterState::Zero,
             None if quarter.first_day() < policy.start => QuarterState::NotObliged,
-            None if self.now <= closes_at(policy, quarter) => QuarterState::Open,
+            None if !self.has_closed(quarter) => QuarterState::Open,
             None => QuarterState::Missing,
-        };
-        QuarterStanding {
-            unit: unit.slug.clone(),
-            quarter,
-            state,
-            projects: stated.unwrap_or_default().to_vec(),
         }
+    }
+
+    /// Whether it is after the end of a quarter's closing day.
+    fn has_closed(&self, quarter: Quarter) -> bool {
+        // Two days later it is in every zone; most that are asked about are over for long.
+        let day = quarter.end() + Days::new(u64::from(self.policy.observation.closes_on_day) + 1);
+        self.now.date_naive() > day || self.now > closes_at(self.policy, quarter)
     }
 
     /// The quarters in a row, up to and with `quarter`, in which the unit had nothing; oldest first.
     /// Quarters that the city did not hold, and those from which a person exempted it, are passed over.
     #[must_use]
     pub fn streak(&self, unit: &Unit, quarter: Quarter) -> Vec<QuarterStanding> {
+        let quarters = self.streak_quarters(unit, quarter).into_iter().rev();
+        quarters.map(|at| self.standing(unit, at)).collect()
+    }
+
+    /// The same quarters, the latest first.
+    fn streak_quarters(&self, unit: &Unit, quarter: Quarter) -> Vec<Quarter> {
         let mut streak = Vec::new();
         let mut at = quarter;
         while streak.len() < MAX_STREAK_QUARTERS {
-            let standing = self.standing(unit, at);
-            match standing.state {
-                state if state.is_none() => streak.push(standing),
+            match self.state(unit, at) {
+                state if state.is_none() => streak.push(at),
                 QuarterState::NotHeld | QuarterState::Exempt if at != quarter => {}
                 _ => break,
             }
             at = at.previous();
         }
-        streak.reverse();
         streak
+    }
+
+    /// What the streak up to a closed quarter amounts to for a unit, if to anything.
+    #[must_use]
+    pub fn flagged(&self, unit: &Unit, quarter: Quarter) -> Option<Flagged> {
+        let streak = self.streak_quarters(unit, quarter).len();
+        let streak = u32::try_from(streak).unwrap_or(u32::MAX);
+        let level = if streak >= self.policy.observation.flag_after {
+            FlagLevel::Flag
+        } else if streak >= self.policy.observation.warn_after {
+            FlagLevel::Warning
+        } else {
+            return None;
+        };
+        Some(Flagged {
+            quarter,
+            streak,
+            level,
+        })
     }
 
     /// The flag or warning that a closed quarter leads to for a unit, if any.
     #[must_use]
     pub fn flag(&self, unit: &Unit, quarter: Quarter) -> Option<Flag> {
-        let evidence = self.streak(unit, quarter);
-        let length = u32::try_from(evidence.len()).unwrap_or(u32::MAX);
-        let level = if length >= self.policy.observation.flag_after {
-            FlagLevel::Flag
-        } else if length >= self.policy.observation.warn_after {
-            FlagLevel::Warning
-        } else {
-            return None;
-        };
+        let flagged = self.flagged(unit, quarter)?;
         Some(Flag {
             unit: unit.slug.clone(),
             quarter,
-            streak: length,
-            level,
-            evidence,
+            streak: flagged.streak,
+            level: flagged.level,
+            evidence: self.streak(unit, quarter),
         })
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::{DateTime, Utc};
-
-    use super::{
-        FlagLevel, ObservationFact, QuarterRecord, QuarterState, StatedQuarters, closes_at,
-    };
-    use crate::domain::exception::{Exception, Exceptions, UnitException};
-    use crate::domain::fixtures::{policy, unit};
-    use crate::domain::period::Quarter;
-    use crate::domain::policy::Policy;
-    use crate::domain::unit::UnitSlug;
-
-    fn quarter(text: &str) -> Quarter {
-        text.parse().unwrap()
-    }
-
-    fn fact(text: &str, projects: &[&str]) -> ObservationFact {
-        ObservationFact {
-            unit: UnitSlug("a".to_owned()),
-            quarter: quarter(text),
-            projects: projects.iter().map(|&name| name.to_owned()).collect(),
-        }
-    }
-
-    fn record<'a>(
-        policy: &'a Policy,
-        exceptions: &'a Exceptions,
-        stated: &'a StatedQuarters,
-    ) -> QuarterRecord<'a> {
-        QuarterRecord {
-            policy,
-            exceptions,
-            stated,
-            now: later(),
-        }
-    }
-
-    fn later() -> DateTime<Utc> {
-        "2027-02-01T00:00:00Z".parse().unwrap()
-    }
-
-    #[test]
-    fn a_quarter_closes_at_the_end_of_the_tenth() {
-        assert_eq!(
-            closes_at(&policy(), quarter("2026Q4")),
-            "2027-01-10T16:00:00Z".parse::<DateTime<Utc>>().unwrap()
-        );
-    }
-
-    #[test]
-    fn zero_reports_and_missing_ones_lengthen_a_streak() {
-        let facts = StatedQuarters::from_iter([
-            fact("2026Q1", &["x"]),
-            fact("2026Q2", &[]),
-            fact("2026Q3", &[]),
-        ]);
-        let level = |text| {
-            record(&policy(), &Exceptions::default(), &facts)
-                .flag(&unit("a"), quarter(text))
-                .map(|f| (f.level, f.streak))
-        };
-        assert_eq!(level("2026Q2"), None);
-        assert_eq!(level("2026Q3"), Some((FlagLevel::Warning, 2)));
-        assert_eq!(level("2026Q4"), Some((FlagLevel::Flag, 3)));
-    }
-
-    #[test]
-    fn a_quarter_that_was_not_held_is_passed_over() {
-        let mut policy = policy();
-        policy.observation.not_held = vec![quarter("2026Q3")];
-        let facts = StatedQuarters::from_iter([fact("2026Q2", &[])]);
-        let nobody = Exceptions::default();
-        let record = record(&policy, &nobody, &facts);
-        let flag = record.flag(&unit("a"), quarter("2026Q4")).unwrap();
-        assert_eq!((flag.level, flag.streak), (FlagLevel::Warning, 2));
-    }
-
-    #[test]
-    fn nothing_is_inferred_of_quarters_before_the_program_or_the_unit() {
-        let standing = |unit, text| {
-            record(
-                &policy(),
-                &Exceptions::default(),
-                &StatedQuarters::default(),
-            )
-            .standing(unit, quarter(text))
-            .state
-        };
-        let old = unit("a");
-        let mut young = unit("a");
-        young.from = Some("2026-11-01".parse().unwrap());
-        assert_eq!(standing(&old, "2026Q3"), QuarterState::NotObliged);
-        assert_eq!(standing(&old, "2026Q4"), QuarterState::Missing);
-        assert_eq!(standing(&young, "2026Q4"), QuarterState::NotObliged);
-        assert_eq!(standing(&old, "2027Q1"), QuarterState::Open);
-    }
-
-    #[test]
-    fn a_quarter_that_a_unit_was_exempted_from_is_passed_over() {
-        let facts = StatedQuarters::from_iter([fact("2026Q2", &[]), fact("2026Q3", &[])]);
-        let (from, to) = (quarter("2026Q3"), quarter("2026Q3"));
-        let exceptions = Exceptions::from_iter([UnitException {
-            unit: unit("a").slug,
-            exception: Exception::Quarters { from, to },
-        }]);
-        let of = |text| record(&policy(), &exceptions, &facts).flag(&unit("a"), quarter(text));
-        assert_eq!(of("2026Q3"), None);
-        let flag = of("2026Q4").unwrap();
-        assert_eq!((flag.level, flag.streak), (FlagLevel::Warning, 2));
-    }
-}
+mod tests;

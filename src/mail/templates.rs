@@ -16,6 +16,12 @@ use crate::domain::unit::Contact;
 /// Characters of a subject; phones show about thirty.
 const MAX_SUBJECT: usize = 120;
 
+/// What every template may name.
+const FRAME: [&str; 3] = ["key", "recipient", "office"];
+
+/// With these words a template takes another one in.
+const TAKES_IN: [&str; 3] = ["include", "import", "extends"];
+
 const RECEIPT_FILE: &str = "receipt.txt";
 
 /// The text of a built-in template. The name is the path under `templates/`.
@@ -211,6 +217,22 @@ impl Templates {
         let (subject, _) =
             self.either(|environment| subject_line(environment, subject, &values))?;
         Ok(subject)
+    }
+
+    /// Whether the subject of this kind of letters names none of its values but these, whoever wrote it.
+    #[must_use]
+    pub fn subject_names_only(&self, kind: LetterKind, names: &[&str]) -> bool {
+        let [(subject, _), ..] = parts(kind);
+        let mut environments = self.own.iter().chain([&self.built_in]);
+        environments.all(|environment| {
+            environment.get_template(subject).is_ok_and(|template| {
+                // What another template names that it takes in cannot be seen.
+                let is_whole = !TAKES_IN.iter().any(|word| template.source().contains(word));
+                let asked_for = template.undeclared_variables(false);
+                let is_told = |name: &str| names.contains(&name) || FRAME.contains(&name);
+                is_whole && asked_for.iter().all(|name| is_told(name))
+            })
+        })
     }
 
     /// The text file that lies in 回执/: with a byte order mark and CRLF, so that the oldest

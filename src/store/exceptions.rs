@@ -1,6 +1,6 @@
 //! What people allowed single units, who allowed it and why, and what their calendars were told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 
@@ -63,16 +63,16 @@ impl Store {
     pub async fn told(
         &self,
         since: Period,
-    ) -> Result<BTreeMap<(UnitSlug, Period), CalendarEntryState>> {
-        sql::query(
+    ) -> Result<HashMap<UnitSlug, BTreeMap<Period, CalendarEntryState>>> {
+        let rows = sql::query(
             "SELECT unit, period, deadline, text, sequence, told_at
              FROM calendar_entries WHERE period >= $1",
         )
         .bind(since.to_string())
         .fetch_all(self.pool())
-        .await?
-        .iter()
-        .map(|row| {
+        .await?;
+        let mut entries: HashMap<UnitSlug, BTreeMap<Period, CalendarEntryState>> = HashMap::new();
+        for row in rows {
             let unit = UnitSlug(row.try_get("unit")?);
             let period = parse("calendar_entries", "period", row.try_get("period")?)?;
             let told = CalendarEntryState {
@@ -81,9 +81,9 @@ impl Store {
                 sequence: row.try_get("sequence")?,
                 at: row.try_get("told_at")?,
             };
-            Ok(((unit, period), told))
-        })
-        .collect()
+            entries.entry(unit).or_default().insert(period, told);
+        }
+        Ok(entries)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Outcomes by key: nothing is done twice, and nothing is left without a reason.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -11,6 +11,7 @@ use super::{Result, Store, Tx};
 use crate::domain::language::Language;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::occasion::Key;
+use crate::domain::plan::SettledKeys;
 use crate::domain::reason::{Over, Reason};
 
 /// One thing that a letter is for.
@@ -66,7 +67,7 @@ impl Store {
         &self,
         since: DateTime<Utc>,
         about_periods: DateTime<Utc>,
-    ) -> Result<BTreeSet<Key>> {
+    ) -> Result<SettledKeys> {
         // In one row: there are hundreds of them, and each row is a switch between two threads.
         let row = sql::query(
             "SELECT string_agg(key, $2) AS keys
@@ -232,8 +233,6 @@ pub(super) fn letter_occasion(row: &StoredRow) -> Result<LetterOccasion> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use chrono::{DateTime, Days, Utc};
 
     use super::{OccasionOutcome, Store};
@@ -260,14 +259,12 @@ mod tests {
         }
         tx.commit().await.unwrap();
         let known = store.settled_keys(days_ago(400), days_ago(90)).await;
-        let known: Vec<String> = known.unwrap().iter().map(Key::to_string).collect();
+        let known = known.unwrap().into_iter();
+        let known: Vec<String> = known.map(|key| key.to_string()).collect();
         let expected = [
             "reminder/2026-11-25/nanming/before-3",
             "raise/2026Q2/nanming/warning",
         ];
-        assert_eq!(
-            BTreeSet::from_iter(known),
-            expected.map(str::to_owned).into()
-        );
+        assert_eq!(known, expected);
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::TimeDelta;
+use diaodu::daemon::rehearse;
 use diaodu::domain::exception::{Exception, UnitException};
 use diaodu::domain::period::{Period, Quarter};
 use diaodu::domain::project::{ProjectRow, RowRef};
@@ -148,6 +149,31 @@ async fn nothing_is_asked_of_years_ago() {
         .map(|((what, new), (_, old))| format!("{what}: {new} steps, beside more years {old}"))
         .collect();
     assert_eq!(grown, [""; 0]);
+}
+
+/// Steps of the engine, and actions, of a plan from the end of 2026 on.
+async fn planned(town: &SmallOffice, to: &str) -> (u64, usize) {
+    let steps = town.office.store.count_steps().await.unwrap();
+    let now = town.office.at(town.at("2026-11-20 08:30"));
+    let (from, to) = ("2026-12-26".parse().unwrap(), to.parse().unwrap());
+    let (actions, _) = Box::pin(rehearse(now, from, to)).await.unwrap();
+    (steps.swap(0, Ordering::Relaxed), actions.len())
+}
+
+#[tokio::test]
+async fn a_longer_plan_asks_no_more_of_memory() {
+    let town = office(50, 0).await;
+    let (few, quarter) = planned(&town, "2027-03-31").await;
+    let (many, year) = planned(&town, "2027-12-25").await;
+    assert!(
+        year > quarter * 3,
+        "{quarter} actions, and {year} of a year"
+    );
+    // Each edition is asked for, whether it is there; who sent what and what it comes to is not asked again.
+    assert!(
+        many < few * 2,
+        "{few} steps for a quarter, {many} for a year"
+    );
 }
 
 #[tokio::test]

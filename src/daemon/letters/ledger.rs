@@ -1,10 +1,12 @@
 //! Values of the monthly ledger's letters: the summary that is read on a phone (rule 11).
 
+mod brief;
 mod news;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+pub(super) use brief::brief;
 pub(in crate::daemon) use news::News;
 
 use super::LetterWriter;
@@ -65,12 +67,6 @@ fn draft(
     summary: LedgerSummary,
     month: Month,
 ) -> LedgerDraft {
-    let goes_out = crate::domain::plan::edition_at(
-        &office.policy,
-        &office.calendar,
-        month,
-        EditionStage::Final,
-    );
     let mut questions = Vec::new();
     if let Some(doubts) = &summary.doubts {
         questions.push(format!(
@@ -91,6 +87,22 @@ fn draft(
             "有{owing}个单位本期未报，其项目沿用上一次报送的内容。"
         ));
     }
+    draft_frame(office, summary, month, questions)
+}
+
+/// What the office reads with a draft.
+fn draft_frame(
+    office: &Office,
+    summary: LedgerSummary,
+    month: Month,
+    questions: Vec<String>,
+) -> LedgerDraft {
+    let goes_out = crate::domain::plan::edition_at(
+        &office.policy,
+        &office.calendar,
+        month,
+        EditionStage::Final,
+    );
     LedgerDraft {
         summary,
         goes_out: office.policy.local(goes_out),

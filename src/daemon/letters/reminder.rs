@@ -1,7 +1,5 @@
 //! Values of reminders, of deadlines moved, and of letters on what is overdue (rules 2 and 10).
 
-use std::collections::BTreeSet;
-
 use super::{About, LetterWriter};
 use crate::daemon::Office;
 use crate::daemon::calendar_entry::calendar_entry;
@@ -9,7 +7,7 @@ use crate::daemon::enqueue::Enclosed;
 use crate::domain::deadline::Deadline;
 use crate::domain::finding::Verdict;
 use crate::domain::observation::{QuarterState, closes_at};
-use crate::domain::occasion::{Key, Occasion};
+use crate::domain::occasion::Occasion;
 use crate::domain::period::{Period, Quarter};
 use crate::domain::plan::Facts;
 use crate::domain::report_status::{ReportStatus, State};
@@ -136,11 +134,10 @@ async fn form(
 fn entry(writer: &mut LetterWriter<'_>, unit: &Unit, period: Period) -> CalendarEntry {
     let deadline = deadline(writer, unit, period);
     let about = (unit.slug.clone(), period);
-    let known = &writer.facts.calendar_entries;
     let before = writer
         .calendar_entries
         .get(&about)
-        .or_else(|| known.get(&about));
+        .or_else(|| writer.facts.calendar_entry(&unit.slug, period));
     let (entry, told) = calendar_entry(writer.at, Some(unit), (period, deadline), before);
     writer.calendar_entries.insert(about, told);
     entry
@@ -249,16 +246,14 @@ fn reminders(facts: &Facts, unit: &UnitSlug, period: Period) -> usize {
         workdays: 0,
         until: None,
     };
-    let step = |key: &Key| match &key.occasion {
+    let step = |(occasion, is_sent): (&Occasion, bool)| match occasion {
         Occasion::Reminder {
             period: of,
             unit: to,
-            workdays,
-            until,
-        } if (*of, to) == (period, unit) => Some((key.to.is_some(), *workdays, *until)),
+            ..
+        } if (*of, to) == (period, unit) => Some(is_sent),
         _ => None,
     };
-    let own = facts.settled.range(Key::from(first)..).map_while(step);
-    let steps: BTreeSet<_> = own.filter(|(is_sent, ..)| *is_sent).collect();
-    steps.len()
+    let own = facts.settled.beginning_with(&first).map_while(step);
+    own.filter(|&is_sent| is_sent).count()
 }

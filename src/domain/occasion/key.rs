@@ -47,6 +47,16 @@ impl Recipient {
             None => Self::Person(address.to_owned()),
         }
     }
+
+    /// Whether this is its address in the outbox.
+    #[must_use]
+    pub fn has_address(&self, address: &str) -> bool {
+        match (self, address.strip_prefix(ROBOT)) {
+            (Self::Person(own), None) => own == address,
+            (Self::Robot(own), Some(name)) => own == name,
+            _ => false,
+        }
+    }
 }
 
 impl fmt::Display for Recipient {

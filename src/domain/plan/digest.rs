@@ -17,14 +17,25 @@ pub type LetterActions<'a> = Vec<&'a Action>;
 /// The letters of a plan's actions, each where its first action stands. What is no letter is passed over.
 #[must_use]
 pub fn letters(actions: &[Action]) -> Vec<LetterActions<'_>> {
-    let mut letters: Vec<LetterActions<'_>> = Vec::new();
+    let letters = letter_places(actions).into_iter();
+    let letters = letters.map(|places| places.into_iter().map(|at| &actions[at]).collect());
+    letters.collect()
+}
+
+/// The same by the places of their actions.
+#[must_use]
+pub fn letter_places(actions: &[Action]) -> Vec<Vec<usize>> {
+    let mut letters: Vec<Vec<usize>> = Vec::new();
     let mut places: HashMap<Digest<'_>, usize> = HashMap::new();
-    for action in actions.iter().filter(|action| action.to.is_some()) {
+    for (at, action) in actions.iter().enumerate() {
+        if action.to.is_none() {
+            continue;
+        }
         let next = letters.len();
         let place = digest(action).map_or(next, |digest| *places.entry(digest).or_insert(next));
         match letters.get_mut(place) {
-            Some(letter) => letter.push(action),
-            None => letters.push(vec![action]),
+            Some(letter) => letter.push(at),
+            None => letters.push(vec![at]),
         }
     }
     letters

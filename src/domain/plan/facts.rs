@@ -1,9 +1,10 @@
 //! What is known when a plan is made.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::SettledKeys;
 use crate::domain::assignment::Assignment;
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Deadline;
@@ -12,7 +13,6 @@ use crate::domain::exception::Exceptions;
 use crate::domain::guard::{Cause, Hold};
 use crate::domain::meeting::CalledMeeting;
 use crate::domain::observation::{FlagAnswers, FlagLevel, QuarterRecord, StatedQuarters};
-use crate::domain::occasion::Key;
 use crate::domain::period::{Month, Period, Quarter};
 use crate::domain::policy::Policy;
 use crate::domain::report_status::ReportStatus;
@@ -37,7 +37,7 @@ pub struct Facts {
     /// Meetings that the office called.
     pub meetings: Vec<CalledMeeting>,
     /// Keys that have an outcome, or are queued.
-    pub settled: BTreeSet<Key>,
+    pub settled: SettledKeys,
     /// Flags and warnings that stand.
     pub raised: BTreeSet<Raised>,
     /// What the office said of flags.
@@ -58,7 +58,7 @@ pub struct Facts {
     /// Letters that each address got or will get of a day's reminders, by the day in the office's zone.
     pub reminded: BTreeMap<(NaiveDate, String), u32>,
     /// What calendars were last told, by unit and period.
-    pub calendar_entries: BTreeMap<(UnitSlug, Period), CalendarEntryState>,
+    pub calendar_entries: HashMap<UnitSlug, BTreeMap<Period, CalendarEntryState>>,
     /// Months whose ledger a person holds back from the leaders (rule 11).
     pub held: BTreeSet<Month>,
 }
@@ -121,7 +121,7 @@ impl Facts {
     /// What this unit's calendars were last told of this period, if anything.
     #[must_use]
     pub fn calendar_entry(&self, unit: &UnitSlug, period: Period) -> Option<&CalendarEntryState> {
-        self.calendar_entries.get(&(unit.clone(), period))
+        self.calendar_entries.get(unit)?.get(&period)
     }
 
     /// What is known of quarters now.

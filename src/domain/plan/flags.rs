@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{Planner, Raised, Recheck};
 use crate::domain::calendar::Calendar;
 use crate::domain::observation::{
-    Confirmation, Flag, FlagLevel, FlagView, closes_at, shown_outside,
+    Confirmation, FlagLevel, FlagView, Flagged, closes_at, shown_outside,
 };
 use crate::domain::occasion::{Key, Occasion, Recipient};
 use crate::domain::period::Quarter;
@@ -56,9 +56,8 @@ fn decide_unit(
         level,
     };
     let record = planner.facts.quarters(planner.policy, planner.now);
-    let Some(flag) = record.flag(unit, quarter) else {
-        let standing = record.standing(unit, quarter);
-        let reason = Over::NoStreak(standing.state);
+    let Some(flag) = record.flagged(unit, quarter) else {
+        let reason = Over::NoStreak(record.state(unit, quarter));
         // A correction may still lead to one, until the next quarter closes.
         if overtaken {
             planner.skip(raise(None), reason);
@@ -71,25 +70,25 @@ fn decide_unit(
     let occasion = raise(Some(flag.level));
     if overtaken {
         planner.skip(occasion, Over::NextQuarterClosed);
-        leave_unconfirmed(planner, unit, &flag);
+        leave_unconfirmed(planner, unit, flag);
     } else if let Some(reason) = planner.closed_hours() {
         planner.defer(occasion, reason);
     } else {
         planner.act(occasion, None, at, Due::Streak(flag.streak));
-        tell(planner, unit, &flag, at);
+        tell(planner, unit, flag, at);
     }
 }
 
-fn letter_of(flag: &Flag) -> Occasion {
+fn letter_of(unit: &Unit, flag: Flagged) -> Occasion {
     Occasion::Observation {
         level: flag.level,
         quarter: flag.quarter,
-        unit: flag.unit.clone(),
+        unit: unit.slug.clone(),
     }
 }
 
 /// Tells of a flag. Most are told of long since.
-fn tell(planner: &mut Planner<'_>, unit: &Unit, flag: &Flag, at: DateTime<Utc>) {
+fn tell(planner: &mut Planner<'_>, unit: &Unit, flag: Flagged, at: DateTime<Utc>) {
     let policy = planner.policy;
     // What was withdrawn is told to nobody any more, though the streak may be there again.
     let raised = (unit.slug.clone(), flag.quarter, flag.level);
@@ -97,20 +96,25 @@ fn tell(planner: &mut Planner<'_>, unit: &Unit, flag: &Flag, at: DateTime<Utc>) 
         return;
     }
     for to in recipients(policy, unit, flag) {
-        let key = Key::to(letter_of(flag), &to.address);
+        let key = Key::to(letter_of(unit, flag), &to.address);
         let is_of_unit = unit.liaisons().any(|liaison| liaison == to);
         if let Some(reason) = planner.hold_to_units().filter(|_| is_of_unit) {
             planner.defer(key, reason);
             continue;
         }
         let person = Recipient::Person(to.address.clone());
-        match word_for(planner, &flag.unit, flag.quarter, flag.level, &person) {
+        match word_for(planner, &unit.slug, flag.quarter, flag.level, &person) {
             OfficeWord::NotNeeded => {
-                planner.act(letter_of(flag), Some(to), at, Due::Streak(flag.streak));
+                planner.act(
+                    letter_of(unit, flag),
+                    Some(to),
+                    at,
+                    Due::Streak(flag.streak),
+                );
             }
             OfficeWord::Given => {
                 let reason = Due::FlagConfirmed(flag.streak);
-                planner.act(letter_of(flag), Some(to), at, reason);
+                planner.act(letter_of(unit, flag), Some(to), at, reason);
             }
             OfficeWord::Awaited => planner.defer(key, Held::FlagUnconfirmed),
             OfficeWord::Denied => planner.skip(key, Over::FlagRejected),
@@ -119,7 +123,7 @@ fn tell(planner: &mut Planner<'_>, unit: &Unit, flag: &Flag, at: DateTime<Utc>) 
 }
 
 /// A warning goes to the unit and the office, a flag to the office and the leaders.
-fn recipients<'a>(policy: &'a Policy, unit: &'a Unit, flag: &Flag) -> Vec<&'a Contact> {
+fn recipients<'a>(policy: &'a Policy, unit: &'a Unit, flag: Flagged) -> Vec<&'a Contact> {
     match flag.level {
         FlagLevel::Warning => unit.liaisons().chain(&policy.office).collect(),
         FlagLevel::Flag => policy.office.iter().chain(&policy.leaders).collect(),
@@ -161,7 +165,7 @@ fn word_for(
 }
 
 /// A flag that nobody confirmed until the next quarter's are due is told to no leader any more.
-fn leave_unconfirmed(planner: &mut Planner<'_>, unit: &Unit, flag: &Flag) {
+fn leave_unconfirmed(planner: &mut Planner<'_>, unit: &Unit, flag: Flagged) {
     let policy = planner.policy;
     let raised = (unit.slug.clone(), flag.quarter, flag.level);
     if !planner.facts.raised.contains(&raised) {
@@ -169,9 +173,9 @@ fn leave_unconfirmed(planner: &mut Planner<'_>, unit: &Unit, flag: &Flag) {
     }
     for to in recipients(policy, unit, flag) {
         let person = Recipient::Person(to.address.clone());
-        let word = word_for(planner, &flag.unit, flag.quarter, flag.level, &person);
+        let word = word_for(planner, &unit.slug, flag.quarter, flag.level, &person);
         if matches!(word, OfficeWord::Awaited) {
-            let key = Key::to(letter_of(flag), &to.address);
+            let key = Key::to(letter_of(unit, flag), &to.address);
             planner.skip(key, Over::FlagNeverConfirmed);
         }
     }
@@ -181,7 +185,7 @@ fn decide_withdrawal(planner: &mut Planner<'_>, raised: &Raised) {
     let (slug, quarter, level) = raised;
     let unit = planner.policy.unit(slug);
     let record = planner.facts.quarters(planner.policy, planner.now);
-    let standing = unit.and_then(|unit| record.flag(unit, *quarter));
+    let standing = unit.and_then(|unit| record.flagged(unit, *quarter));
     if standing.is_none_or(|flag| flag.level < *level) {
         let occasion = Occasion::Withdraw {
             quarter: *quarter,

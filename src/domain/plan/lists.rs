@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::Planner;
 use crate::domain::calendar::Calendar;
-use crate::domain::occasion::{Key, Occasion};
+use crate::domain::occasion::Occasion;
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
 use crate::domain::reason::{Due, Over};
@@ -28,9 +28,7 @@ fn decide_period(planner: &mut Planner<'_>, period: Period, at: DateTime<Utc>) {
     let policy = planner.policy;
     let occasion = Occasion::DueDayList { period };
     // Once left for good it stays so, even if the clock is put back after that.
-    if planner.is_sent_to_any(&occasion, &policy.office)
-        || planner.is_settled(&Key::from(occasion.clone()))
-    {
+    if planner.is_sent_to_any(&occasion, &policy.office) || planner.is_settled(&occasion) {
         return;
     }
     let date = policy.local(at).date();

@@ -16,6 +16,7 @@ mod moved;
 mod planner;
 mod recheck;
 mod reminders;
+mod settled;
 mod urgent;
 
 use std::collections::BTreeSet;
@@ -24,17 +25,18 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
 pub use action::{Action, Ended, Recheck, Skipped};
 pub use assignments::assignment_instants;
-pub use digest::{LetterActions, letters};
+pub use digest::{LetterActions, letter_places, letters};
 pub use facts::{CalendarEntryState, Facts, Raised, RuledFacts};
 pub use flags::raised_at;
 pub use ledgers::edition_at;
 use planner::Planner;
 pub use recheck::{Waiting, recheck};
+pub use settled::SettledKeys;
 
 use super::calendar::Calendar;
 use super::exception::Exceptions;
 use super::occasion::EditionStage;
-use super::period::{Month, Quarter};
+use super::period::{Month, Period, Quarter};
 use super::policy::Policy;
 use super::reason::Held;
 
@@ -83,6 +85,12 @@ pub fn closed_hours(
     facts: &Facts,
 ) -> Option<Held> {
     Planner::new(now, policy, calendar, facts).closed_hours()
+}
+
+/// The first period of which a plan of this day may still ask.
+#[must_use]
+pub fn first_period(policy: &Policy, today: NaiveDate) -> Period {
+    policy.due_days.running(today - LOOK_BACK_DAYS)
 }
 
 /// All instants of a span at which something may come due, in order: what a rehearsal steps through.

@@ -10,11 +10,21 @@ pub(super) fn decide(planner: &mut Planner<'_>) {
     let policy = planner.policy;
     for period in planner.periods() {
         for unit in &policy.units {
-            if unit.is_active_on(period.0) && planner.now <= planner.deadline(unit, period).at {
+            if may_be_moved(planner, unit, period)
+                && unit.is_active_on(period.0)
+                && planner.now <= planner.deadline(unit, period).at
+            {
                 decide_unit(planner, unit, period);
             }
         }
     }
+}
+
+/// Who has no extension and was told nothing believes what the rule says, as nearly all do: no day is looked up for it.
+fn may_be_moved(planner: &Planner<'_>, unit: &Unit, period: Period) -> bool {
+    let facts = planner.facts;
+    facts.exceptions.extension(&unit.slug, period).is_some()
+        || facts.calendar_entry(&unit.slug, period).is_some()
 }
 
 /// Whether it is another one than the unit believes: what it was told, else what the rule says.

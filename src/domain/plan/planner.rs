@@ -125,14 +125,14 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// Whether the key has an outcome, or is queued.
-    pub(super) fn is_settled(&self, key: &Key) -> bool {
-        self.facts.settled.contains(key)
+    /// Whether the occasion as a whole has an outcome, or is queued.
+    pub(super) fn is_settled(&self, occasion: &Occasion) -> bool {
+        self.facts.settled.has(occasion, None)
     }
 
     /// Whether this person got the letter of an occasion, or is about to.
     pub(super) fn is_sent(&self, occasion: &Occasion, to: &Contact) -> bool {
-        self.is_settled(&Key::to(occasion.clone(), &to.address))
+        self.facts.settled.has(occasion, Some(&to.address))
     }
 
     /// Whether any of these people did.
@@ -153,14 +153,14 @@ impl<'a> Planner<'a> {
         at: DateTime<Utc>,
         reason: Due,
     ) {
-        let action = Action {
-            occasion,
-            at,
-            to: to.cloned(),
-            reason,
-        };
-        if !self.is_settled(&action.key()) {
-            self.plan.actions.push(action);
+        let address = to.map(|to| to.address.as_str());
+        if !self.facts.settled.has(&occasion, address) {
+            self.plan.actions.push(Action {
+                occasion,
+                at,
+                to: to.cloned(),
+                reason,
+            });
         }
     }
 
@@ -175,7 +175,7 @@ impl<'a> Planner<'a> {
     }
 
     fn leave(&mut self, key: Key, reason: Reason, is_final: bool) {
-        if !self.is_settled(&key) {
+        if !self.facts.settled.contains(&key) {
             self.plan.left.push(Skipped {
                 key,
                 reason,

@@ -23,15 +23,13 @@ pub(super) fn decide(planner: &mut Planner<'_>) {
                 continue;
             }
             let extended = planner.facts.exceptions.extension(&unit.slug, period);
-            let schedule = match extended {
-                None => nominal.clone(),
-                Some(until) => {
-                    let deadline = policy.deadline_on(planner.calendar, until);
-                    defer_nominal(planner, unit, period, &nominal, deadline);
-                    Schedule::of(planner, deadline, Some(until))
-                }
-            };
-            decide_unit(planner, unit, period, &schedule);
+            let own = extended.map(|until| {
+                let deadline = policy.deadline_on(planner.calendar, until);
+                defer_nominal(planner, unit, period, &nominal, deadline);
+                Schedule::of(planner, deadline, Some(until))
+            });
+            let schedule = own.as_ref().unwrap_or(&nominal);
+            decide_unit(planner, unit, period, schedule);
             let latest = schedule.latest();
             if let Some(step) = latest.filter(|step| step.step == Step::Overdue) {
                 let group = overdue.entry(extended).or_insert((step, Vec::new()));
@@ -45,7 +43,6 @@ pub(super) fn decide(planner: &mut Planner<'_>) {
 }
 
 /// The steps around one deadline that have come.
-#[derive(Clone)]
 struct Schedule {
     deadline: Deadline,
     /// The day to which a person moved the deadline: its steps are others than the rule's.
@@ -99,9 +96,7 @@ fn decide_unit(planner: &mut Planner<'_>, unit: &Unit, period: Period, schedule:
     };
     let occasion = schedule.occasion(unit, period, latest.step);
     // What came before a step got its outcome with it, at the latest.
-    if planner.is_settled(&occasion.clone().into())
-        || is_sent_to_all(planner, unit, latest.step, &occasion)
-    {
+    if planner.is_settled(&occasion) || is_sent_to_all(planner, unit, latest.step, &occasion) {
         return;
     }
     for step in earlier {
@@ -192,9 +187,7 @@ fn decide_office(
         whose: Whose::All,
         until: extended,
     };
-    if planner.is_sent_to_any(&occasion, &policy.office)
-        || planner.is_settled(&occasion.clone().into())
-    {
+    if planner.is_sent_to_any(&occasion, &policy.office) || planner.is_settled(&occasion) {
         return;
     }
     let owing: Vec<&&Unit> = units

@@ -184,6 +184,30 @@ fn an_office_template_that_is_good_is_used() {
 }
 
 #[test]
+fn what_a_subject_names_is_known_unless_it_takes_another_template_in() {
+    let told = ["month", "total", "goes_out"];
+    for kind in [LetterKind::Ledger, LetterKind::LedgerDraft] {
+        assert!(built_in().subject_names_only(kind, &told));
+        assert!(!built_in().subject_names_only(kind, &["period"]));
+    }
+    for (own, is_told) in [
+        ("{{ office.name }} {{ month }}", true),
+        ("{% set file = month %}{{ file }}", true),
+        ("{{ month }} {{ stalled | length }}", false),
+        ("{% if matters %}{{ month }}{% endif %}", false),
+        ("{{ debug() }}", false),
+        ("{% include \"letters/summary.txt\" %}", false),
+        ("{% extends \"letters/layout.txt\" %}", false),
+        ("{% import \"letters/parts.html\" as parts %}", false),
+    ] {
+        let name = "letters/ledger.subject.txt".to_owned();
+        let templates = Templates::new([(name, own.to_owned())].into());
+        let said = templates.subject_names_only(LetterKind::Ledger, &told);
+        assert_eq!(said, is_told, "{own}");
+    }
+}
+
+#[test]
 fn a_template_can_neither_run_for_ever_nor_let_markup_through() {
     for bad in [
         "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}",

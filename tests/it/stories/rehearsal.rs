@@ -7,6 +7,7 @@ use diaodu::daemon::rehearse;
 use diaodu::domain::exception::{Exception, UnitException};
 use diaodu::domain::plan::instants;
 use diaodu::domain::unit::UnitSlug;
+use diaodu::mail::Templates;
 
 use crate::office::SmallOffice;
 use crate::sheets::{Report, report};
@@ -129,6 +130,26 @@ async fn a_plan_over_new_year_is_what_a_run_does() {
             "{kind}: {letters:#?}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_plan_tells_a_subject_of_the_offices_own_whatever_it_names() {
+    let mut town = in_december().await;
+    let own = "{{ month }}：未报{{ reporting.missing | length }}个，排名{{ ranking | length }}个";
+    let name = "letters/ledger.subject.txt".to_owned();
+    town.office.templates = Templates::new([(name, own.to_owned())].into());
+    let letters = compare(&town, "2026-11-26 10:00", "2026-11-26", "2026-12-01").await;
+    assert!(
+        letters.iter().any(|key| key.starts_with("ledger/2026-11")),
+        "{letters:#?}"
+    );
+    let sent = subjects(&town).await;
+    let (_, subject) = sent
+        .iter()
+        .find(|(key, _)| key.starts_with("ledger/2026-11"))
+        .unwrap();
+    assert!(!subject.contains("未报0个"), "{subject}");
+    assert!(!subject.contains("排名0个"), "{subject}");
 }
 
 #[tokio::test]
