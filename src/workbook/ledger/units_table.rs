@@ -65,6 +65,7 @@ pub(super) fn write(
         .map(|standing| (&standing.unit, standing))
         .collect();
     let looks = UnitLooks::of(&|format| format);
+    let places = RatePlaces::of(&view.rates.units);
     let mut row = first;
     let last = first + u32::try_from(view.rates.units.len()).unwrap_or(0);
     for (slug, tally) in &view.rates.units {
@@ -78,7 +79,7 @@ pub(super) fn write(
             &looks,
         )?;
         for (column, rate) in rates(tally) {
-            let place = place(view, column, rate);
+            let place = places.shown(column, rate);
             let formula = rank(row, column, (first, last - 1));
             page.formula(row, column + 1, &formula, place, &looks.place)?;
         }
@@ -192,19 +193,75 @@ fn rates(tally: &Tally) -> [(u16, Ratio); 3] {
     ]
 }
 
-/// The place among all units: one more than have a higher rate. Equal rates share a place, as they are shown.
-fn place(view: &LedgerView<'_>, column: u16, rate: Ratio) -> String {
-    let Some(own) = rate.hundredths_of_percent() else {
-        return "—".to_owned();
-    };
-    let others = view.rates.units.iter().flat_map(|(_, tally)| rates(tally));
-    let of_same = others.filter(|(other, _)| *other == column);
-    let higher = of_same.filter(|(_, other)| other.hundredths_of_percent() > Some(own));
-    (higher.count() + 1).to_string()
+/// The rates of all units by their columns, each the highest first: whoever asks for a place goes through none of them.
+struct RatePlaces(HashMap<u16, Vec<i64>>);
+
+impl RatePlaces {
+    fn of(units: &[(UnitSlug, Tally)]) -> Self {
+        let mut places: HashMap<u16, Vec<i64>> = HashMap::new();
+        let all = units.iter().flat_map(|(_, tally)| rates(tally));
+        for (column, rate) in all {
+            let of_column = places.entry(column).or_default();
+            of_column.extend(rate.hundredths_of_percent());
+        }
+        for of_column in places.values_mut() {
+            of_column.sort_unstable_by(|one, other| other.cmp(one));
+        }
+        Self(places)
+    }
+
+    /// The place among all units: one more than have a higher rate. Equal rates share a place, as they are shown.
+    fn shown(&self, column: u16, rate: Ratio) -> String {
+        let Some(own) = rate.hundredths_of_percent() else {
+            return "—".to_owned();
+        };
+        let of_column = self.0.get(&column).map_or(&[][..], Vec::as_slice);
+        let higher = of_column.partition_point(|&other| other > own);
+        (higher + 1).to_string()
+    }
 }
 
 fn rank(row: u32, column: u16, (first, last): (u32, u32)) -> String {
     let own = row_col_to_cell(row, column);
     let all = cell_range_absolute(first, column, last, column);
     format!("IF(ISNUMBER({own}),RANK({own},{all}),\"—\")")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FUNDS_RATE, PRODUCTION_RATE, RatePlaces, START_RATE};
+    use crate::domain::amount::Yuan;
+    use crate::domain::rate::Tally;
+    use crate::domain::unit::UnitSlug;
+
+    #[test]
+    fn equal_rates_share_a_place_in_each_column_and_no_rate_has_none() {
+        let tally = |funds, started| Tally {
+            agreed_funds: Yuan(funds),
+            agreed_investment: Yuan(if funds < 0 { 0 } else { 3_000_000 }),
+            signed: 4,
+            started,
+            ..Tally::default()
+        };
+        // The third one's rate of funds is shown as the first one's: 33.33%.
+        let tallies = [
+            tally(1_000_000, 1),
+            tally(2_000_000, 3),
+            tally(1_000_001, 3),
+            tally(-1, 0),
+        ];
+        let unit = |tally| (UnitSlug("a".to_owned()), tally);
+        let places = RatePlaces::of(&tallies.map(unit));
+        let shown = |column, rate: fn(&Tally) -> _| {
+            tallies
+                .each_ref()
+                .map(|tally| places.shown(column, rate(tally)))
+        };
+        assert_eq!(shown(FUNDS_RATE, Tally::funds_rate), ["2", "1", "2", "—"]);
+        assert_eq!(shown(START_RATE, Tally::start_rate), ["3", "1", "1", "4"]);
+        assert_eq!(
+            shown(PRODUCTION_RATE, Tally::production_rate),
+            ["1", "1", "1", "1"]
+        );
+    }
 }
