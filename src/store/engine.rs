@@ -82,6 +82,23 @@ impl Db {
         }
     }
 
+    /// Closes the connections to a server that nobody uses at this moment, but for one: of many offices' nodes nearly all
+    /// are idle, and each connection is a process of the server.
+    pub(super) async fn rest(&self) -> sqlx::Result<()> {
+        match self {
+            Self::Sqlite(_) => {}
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => {
+                while pool.size() > 1
+                    && let Some(connection) = pool.try_acquire()
+                {
+                    connection.close().await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Closes all connections; what SQLite has in its log is written home.
     pub(super) async fn close(&self) {
         match self {

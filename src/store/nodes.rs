@@ -81,6 +81,7 @@ impl Store {
         let time = tx.inner.time().await?;
         let standing = tx.lead_or_follow(node, length, time).await?;
         tx.commit().await?;
+        self.db.rest().await?;
         Ok(Beat { time, standing })
     }
 

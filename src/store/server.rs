@@ -14,9 +14,8 @@ use super::sql;
 use super::{Result, Store, StoreError, tables};
 use crate::domain::audit::ChainHash;
 
-/// One that nobody needed for so long is closed: of many offices' nodes nearly all are idle, and each connection is a
-/// process of the server. Longer than from one sign of life of a node to the next, so that one connection stays.
-const IDLE: Duration = Duration::from_secs(15);
+/// A connection lives so long: what those that look at pages opened goes with it.
+const LIFETIME: Duration = Duration::from_mins(5);
 
 /// Taken by a program that works on a state as a whole, whichever machine it runs on: nobody else may meanwhile.
 const ALONE: &str =
@@ -183,7 +182,10 @@ async fn has_schema(schema: &str, connection: &mut PgConnection) -> Result<bool>
 async fn connect(server: &DatabaseServer, options: PgConnectOptions) -> Result<Store> {
     let pool = PgPoolOptions::new()
         .max_connections(server.connections)
-        .idle_timeout(IDLE)
+        // The pool looks at idle ones as often as they may be idle, and counts anew whenever it has looked: none is ever
+        // idle for long enough. `Store::rest` closes them.
+        .idle_timeout(None)
+        .max_lifetime(LIFETIME)
         .acquire_timeout(Duration::from_secs(20))
         .connect_with(options)
         .await?;

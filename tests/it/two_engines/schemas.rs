@@ -3,6 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use diaodu::clock::Stopwatch;
 use diaodu::daemon::Node;
 use diaodu::store::{CopiedTable, DatabaseServer, ServerLock, Standing, StatePlace, Store};
@@ -123,6 +124,30 @@ async fn no_lock_of_an_office_is_waited_for_by_another_one_of_its_database() {
     assert!(!opening.is_finished());
     busy.commit().await;
     opening.await.unwrap().unwrap().close().await;
+}
+
+#[tokio::test]
+async fn an_idle_node_keeps_one_connection_beside_that_of_its_lock() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(database) = Database::named(folder.path()).await else {
+        return;
+    };
+    let town = SmallOffice::in_schema("2026-11-01", &database, "guiyang").await;
+    let store = &town.office.store;
+    let number = store.join("office-1:7", TimeDelta::hours(1)).await.unwrap();
+    for asked in join_all((0..12).map(|_| store.outbox(None, 100))).await {
+        asked.unwrap();
+    }
+    let open = "SELECT COUNT(*) FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'diaodu'";
+    assert_eq!(database.asked(open).await, [4]);
+    store.beat(number, TimeDelta::hours(1)).await.unwrap();
+    // The server sees within a moment that they are gone.
+    let began = Stopwatch::start();
+    while database.asked(open).await != [1] {
+        assert!(began.elapsed() < Duration::from_mins(1), "they stay open");
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test]
