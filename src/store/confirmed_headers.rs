@@ -33,12 +33,13 @@ impl Store {
 
     /// The headers that are known only in part in the last file of each unit, among those for this period and later.
     pub async fn asked_headers(&self, since: Period) -> Result<Vec<AskedHeader>> {
+        // In the order of `id` a file would be read from its beginning, all years of it.
         let rows = sql::query(
             "SELECT unit, file_name, taken_at, findings FROM submissions AS latest
              WHERE period >= $1 AND findings LIKE '%\"guessed-header\"%'
                AND NOT EXISTS (SELECT 1 FROM submissions AS later
                                WHERE later.unit = latest.unit AND later.id > latest.id AND later.period >= $1)
-             ORDER BY id",
+             ORDER BY taken_at, unit",
         )
         .bind(since.to_string())
         .fetch_all(self.pool())

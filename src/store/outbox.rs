@@ -125,6 +125,22 @@ impl Store {
             .collect()
     }
 
+    /// The letters that were given up since then, latest first, at most `limit`.
+    pub async fn failed_letters(&self, since: DateTime<Utc>, limit: u32) -> Result<Vec<OutboxRow>> {
+        let text = format!(
+            "SELECT {COLUMNS} FROM outbox WHERE state = 'failed' AND done_at >= $1
+             ORDER BY done_at DESC, key LIMIT $2"
+        );
+        sql::query(sql::AssertSqlSafe(text))
+            .bind(since)
+            .bind(limit)
+            .fetch_all(self.pool())
+            .await?
+            .iter()
+            .map(outbox_row)
+            .collect()
+    }
+
     /// A part of the outbox, latest first.
     pub async fn letters(&self, asked: LettersAsked<'_>) -> Result<Vec<OutboxRow>> {
         let to_one_of = asked.addresses.map(|addresses| {
@@ -168,9 +184,9 @@ impl Store {
     /// When the oldest letter was queued that has no outcome yet.
     pub async fn oldest_waiting(&self) -> Result<Option<DateTime<Utc>>> {
         let oldest = sql::query_scalar(
-            "SELECT queued_at FROM outbox WHERE state IN ('queued', 'transmitting') ORDER BY id LIMIT 1",
+            "SELECT MIN(queued_at) FROM outbox WHERE state IN ('queued', 'transmitting')",
         );
-        Ok(oldest.fetch_optional(self.pool()).await?)
+        Ok(oldest.fetch_one(self.pool()).await?)
     }
 
     /// How many letters are in which state.

@@ -17,7 +17,7 @@ use crate::domain::desk::{
 };
 use crate::domain::ledger::Ledger;
 use crate::domain::policy::Policy;
-use crate::store::{OutboxRow, OutboxState, Result};
+use crate::store::{OutboxRow, Result};
 
 /// For so long a letter that failed is something to do.
 const FAILED_LATELY: TimeDelta = TimeDelta::days(45);
@@ -46,9 +46,9 @@ pub async fn desk_items_beside(at: OfficeAt<'_>, ledger: &Ledger) -> Result<Vec<
     items.extend(meeting_items(now, policy, calendar, &meetings));
     items.extend(assigned_items(now, policy, calendar, &assignments));
     items.extend(hold_items(&store.holds().await?));
-    let failed = store.outbox(Some(OutboxState::Failed), MOST_FAILED).await?;
-    let failed = failed.into_iter().filter_map(failed_letter);
-    let failed: Vec<FailedLetter> = failed.filter(|one| one.at >= now - FAILED_LATELY).collect();
+    let failed = store.failed_letters(now - FAILED_LATELY, MOST_FAILED);
+    let failed = failed.await?.into_iter().filter_map(failed_letter);
+    let failed: Vec<FailedLetter> = failed.collect();
     items.extend(contact_items(&failed));
     let open = store.open_files().await?.into_iter();
     let open = open.map(|(unit, pending)| OpenInProgram {
