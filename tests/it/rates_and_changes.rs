@@ -2,7 +2,7 @@
 
 use diaodu::domain::amount::Yuan;
 use diaodu::domain::change::{Change, ProjectChanges, changes};
-use diaodu::domain::doubt::Questions;
+use diaodu::domain::doubt::{Doubt, FigurePlace, Meanwhile, Questions};
 use diaodu::domain::ledger::{AbsentFrom, Counted, Ledger, merge};
 use diaodu::domain::project::{Category, Field, ProjectRow, RowRef, Stage};
 use diaodu::domain::rate::{RateRules, Ratio, rates};
@@ -35,6 +35,34 @@ fn ledger(as_of: &str, rows: Vec<ProjectRow>) -> Ledger {
         questions: Questions::default(),
     };
     merge(&units(), &[submission], period(as_of))
+}
+
+#[test]
+fn a_rate_is_called_doubtful_for_what_it_rests_on() {
+    let of = |stage, field| {
+        let mut ledger = ledger("2026-11-25", vec![project("甲", stage, Some(100), 20)]);
+        let period = period("2026-11-25");
+        ledger.entries[0].doubts.push(Doubt {
+            field,
+            written: String::new(),
+            place: FigurePlace {
+                period,
+                file: String::new(),
+                sheet: String::new(),
+                cell: String::new(),
+            },
+            since: period,
+            meanwhile: Meanwhile::Nothing,
+        });
+        let besides = rates(&ledger, RateRules::default()).total.besides;
+        [besides.of_funds(), besides.of_counts()].map(|words| words == "含1个有数待核的")
+    };
+    assert_eq!(of(Stage::Building, Field::FundsInPlace), [true, false]);
+    assert_eq!(of(Stage::Building, Field::Stage), [true, true]);
+    assert_eq!(of(Stage::Building, Field::StartedOn), [false, false]);
+    // A halted project counts as started by its date.
+    assert_eq!(of(Stage::Halted, Field::StartedOn), [false, true]);
+    assert_eq!(of(Stage::Negotiating, Field::Stage), [false, false]);
 }
 
 #[test]

@@ -123,8 +123,10 @@ pub struct Besides {
     pub terminated: u32,
     /// Of these, those that the ledger no longer lists.
     pub gone: u32,
-    /// Signed ones with an amount or stage in doubt.
-    pub doubtful: u32,
+    /// Signed ones of which an amount or the stage is in doubt: 资金到位率 rests on both.
+    pub doubtful_money: u32,
+    /// Signed ones of which the stage is in doubt, or the start of a halted one: 开工率 and 投产率 rest on no more.
+    pub doubtful_counts: u32,
 }
 
 impl Tally {
@@ -176,8 +178,11 @@ impl Tally {
         self.besides.terminated += u32::from(signed.is_terminated);
         self.producing += u32::from(signed.is_producing);
         self.started += u32::from(signed.counts_as_started(rules));
-        let is_rated = |doubt: &Doubt| doubt.field.is_amount() || doubt.field == Field::Stage;
-        self.besides.doubtful += u32::from(entry.doubts.iter().any(is_rated));
+        let is_amount = |doubt: &Doubt| doubt.field.is_amount();
+        let is_stage = entry.is_doubtful(Field::Stage);
+        let is_start = row.stage == Some(Stage::Halted) && entry.is_doubtful(Field::StartedOn);
+        self.besides.doubtful_money += u32::from(is_stage || entry.doubts.iter().any(is_amount));
+        self.besides.doubtful_counts += u32::from(is_stage || is_start);
         self.add_money(row);
     }
 
@@ -225,7 +230,7 @@ impl Besides {
                 self.unfunded
             ));
         }
-        words.extend(self.of_projects());
+        words.extend(self.of_projects(self.doubtful_money));
         words.join("；")
     }
 
@@ -238,10 +243,10 @@ impl Besides {
     /// What is to be said beside 开工率 and 投产率. Empty if nothing.
     #[must_use]
     pub fn of_counts(&self) -> String {
-        self.of_projects().join("；")
+        self.of_projects(self.doubtful_counts).join("；")
     }
 
-    fn of_projects(&self) -> Vec<String> {
+    fn of_projects(&self, doubtful: u32) -> Vec<String> {
         let mut words = Vec::new();
         if self.unstaged > 0 {
             words.push(format!("未计{}个阶段不明的", self.unstaged));
@@ -254,8 +259,8 @@ impl Besides {
             };
             words.push(format!("含已签约后终止的{}个{gone}", self.terminated));
         }
-        if self.doubtful > 0 {
-            words.push(format!("含{}个有数待核的", self.doubtful));
+        if doubtful > 0 {
+            words.push(format!("含{doubtful}个有数待核的"));
         }
         words
     }

@@ -207,7 +207,8 @@ fn together(one: Tally, other: Tally) -> Tally {
             unstaged: besides.unstaged + others.unstaged,
             terminated: besides.terminated + others.terminated,
             gone: besides.gone + others.gone,
-            doubtful: besides.doubtful + others.doubtful,
+            doubtful_money: besides.doubtful_money + others.doubtful_money,
+            doubtful_counts: besides.doubtful_counts + others.doubtful_counts,
         },
     }
 }

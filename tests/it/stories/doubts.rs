@@ -64,6 +64,10 @@ async fn a_figure_ten_times_as_large_waits_until_it_is_said_again() {
         // Of 20,000 and 20,000万元 agreed, 1,500 and 3,000万元 are in place, one of them in doubt.
         assert!(told_to_them.contains("11.25%"), "{told_to_them}");
         assert!(told_to_them.contains("含1个有数待核的"), "{told_to_them}");
+        // How many have started does not rest on an amount.
+        let started = told_to_them.lines().find(|line| line.contains("开工率："));
+        let started = started.expect("a line of 开工率");
+        assert!(!started.contains("待核"), "{started}");
         assert!(texts(&town.read(attachment)).contains(KEPT), "{attachment}");
     }
     // Saved again for the same period, it is asked again.
