@@ -19,6 +19,7 @@ use crate::domain::rollup::{OfficeRow, RollUp, RolledEdition};
 use crate::folder::sha256;
 use crate::offices::{Loaded, OfficeFolder};
 use crate::store::Store;
+use crate::web::rollup_page;
 use crate::workbook::rollup;
 
 #[derive(Debug, Args)]
@@ -29,7 +30,7 @@ pub(super) struct Options {
     /// The month, such as 2026-11 [default: of each office its latest]
     #[arg(long)]
     month: Option<Month>,
-    /// Where to write the workbook
+    /// Where to write it: a workbook, or a page if the name ends in .html
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Text or JSON
@@ -128,7 +129,14 @@ fn write(common: &Common, rollup: &RollUp, output: &Path) -> Result<(), Failure>
     let today = common
         .now
         .unwrap_or_else(|| Clock::Machine.now().with_timezone(&Shanghai).naive_local());
-    let bytes = rollup::write(rollup, today.date(), Shanghai)?;
+    let is_page = output
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("html"));
+    let bytes = if is_page {
+        rollup_page(rollup, today, Shanghai)?.into_bytes()
+    } else {
+        rollup::write(rollup, today.date(), Shanghai)?
+    };
     std::fs::write(output, bytes).map_err(|error| {
         Failure::Failed(bilingual!(
             "cannot write {}: {error}",
@@ -201,7 +209,7 @@ fn print_text(language: Language, rollup: &RollUp, output: Option<&Path>) {
     }
     if let Some(output) = output {
         let output = output.display();
-        say(both!(language, "workbook: {output}", "已写入：{output}"));
+        say(both!(language, "written: {output}", "已写入：{output}"));
     }
 }
 

@@ -37,6 +37,8 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+pub use figures::rollup_page;
+
 use crate::clock::Clock;
 use crate::daemon::Office;
 use crate::domain::health::Health;

@@ -48,7 +48,7 @@ struct MonthRow {
 
 /// A unit with its money and its rates.
 #[derive(Debug, Serialize)]
-struct UnitFigures<'a> {
+pub(super) struct UnitFigures<'a> {
     name: &'a str,
     projects: u32,
     agreed: String,
@@ -221,7 +221,7 @@ fn month_chart(months: &[(String, &Tally)]) -> LineChart {
     LineChart::of_rates(labels, &lines)
 }
 
-fn unit_row<'a>(name: &'a str, tally: &Tally) -> UnitFigures<'a> {
+pub(super) fn unit_row<'a>(name: &'a str, tally: &Tally) -> UnitFigures<'a> {
     UnitFigures {
         name,
         projects: tally.projects,

@@ -2,12 +2,14 @@
 
 mod chart;
 mod figures_page;
+mod rollup_page;
 
 use std::sync::Arc;
 
 use axum::extract::{Extension, Query, State};
 
 use self::figures_page::FiguresPage;
+pub use self::rollup_page::rollup_page;
 use super::pages::{FIGURES, PageAnswer, Pages, refused};
 use super::record::WantedPage;
 use super::visitor::Visitor;

@@ -215,10 +215,37 @@ fn what_two_offices_have_alike_is_asked_and_its_total_is_not_shown_as_sure() {
         let said = row(&table, "注：")[0].to_string();
         holds(&said, &["合计待核：anshun、guiyang的台账", "怎么办："]);
     }
+    let (code, _) = province.says(&["rollup", "-o", "汇总.html"]);
+    assert_eq!(code, 3);
+    let page = fs::read_to_string(province.path("汇总.html")).unwrap();
+    holds(&page, &["合计待核：anshun、guiyang的台账", "怎么办："]);
     // Mended, nothing is asked.
     fs::remove_dir_all(province.path("guiyang")).unwrap();
     let (code, said) = province.roll_up(&[]);
     assert_eq!((code, &said["counted_twice"]), (0, &serde_json::json!([])));
+}
+
+#[test]
+fn the_page_of_it_asks_nobody_for_anything() {
+    let province = Province::of(&["anshun", "bijie"]);
+    province.change("anshun", "name = \"贵阳市", "name = \"<b>安顺</b>");
+    province.publish("anshun", &["甲", "乙"]);
+    let (code, said) = province.says(&["rollup", "-o", "汇总.html"]);
+    assert_eq!(code, 3, "{said}");
+    let page = fs::read_to_string(province.path("汇总.html")).unwrap();
+    let told = [
+        "2026年11月",
+        "缺1家",
+        "未计入",
+        "没有状态数据",
+        "2个项目",
+        &sha256(&province.edition("anshun")),
+        "&lt;b&gt;安顺",
+    ];
+    holds(&page, &told);
+    for asks in ["href=", "src=", "url(", "@import", "<script", "<b>安顺"] {
+        assert!(!page.contains(asks), "{asks} in {page}");
+    }
 }
 
 #[tokio::test]

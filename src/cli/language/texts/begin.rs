@@ -164,6 +164,10 @@ pub(super) const TEXTS: &[Translated] = &[
         "只看一个单位（代号、名称或别名），名次仍是全部单位中的",
     ),
     ("Where to write the workbook", "工作簿写到哪个文件"),
+    (
+        "Where to write it: a workbook, or a page if the name ends in .html",
+        "写到哪个文件：工作簿；以 .html 结尾的写成网页",
+    ),
     // documents
     (
         "Drafts of documents as .docx: brief, cover, supervision, papers of a meeting, observation plan, request",
