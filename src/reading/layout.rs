@@ -4,6 +4,7 @@ use sheetgate::{At, Value};
 
 use super::view::{Row, View};
 use crate::reading::side_by_side;
+use crate::words::UNDER;
 use crate::words::headers::Headers;
 use crate::words::label::{Label, is_measure};
 use crate::words::matter_words::{MatterRole, role};
@@ -88,7 +89,7 @@ impl HeaderColumn {
         let above = self.above().iter().filter(|label| !label.is_only_unit());
         let labels = above.chain([self.lowest()]);
         let shown: Vec<&str> = labels.map(|label| label.shown.as_str()).collect();
-        shown.join("／")
+        shown.join(&UNDER.to_string())
     }
 }
 

@@ -119,6 +119,20 @@ pub fn header_key(text: &str) -> String {
     Label::new(text).whole
 }
 
+/// The sign between a header and those above it, as they are told to people: 建设情况／形象进度.
+pub(crate) const UNDER: char = '／';
+
+/// The same of a header that may stand below others, as one cell and as a cell a part; as [`path_key`] writes them.
+pub(crate) fn path_keys(text: &str) -> [String; 2] {
+    let parts: String = text.split(UNDER).map(header_key).collect();
+    [path_key(&header_key(text)), path_key(&parts)]
+}
+
+/// Headers one below the other, as they are compared: a stroke may stand between two cells or in one.
+pub(crate) fn path_key(whole: &str) -> String {
+    whole.replace('/', "")
+}
+
 /// Headers of 观摩项目.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

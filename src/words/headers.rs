@@ -9,7 +9,8 @@ use std::sync::{Arc, LazyLock};
 use super::fit::Fit;
 use super::grammar::Grammar;
 use super::header_words::{
-    BUILT_IN, ColumnWords, HeaderWords, ObservationWords, UrgentWords, Words, header_key,
+    BUILT_IN, ColumnWords, HeaderWords, ObservationWords, UrgentWords, Words, header_key, path_key,
+    path_keys,
 };
 use super::label::Label;
 use super::meaning::{Meaning, Rank};
@@ -123,8 +124,9 @@ impl Headers {
         }
         for header in &own.confirmed {
             headers.has_own_names |= header.field == Some(Field::Name);
-            let known = header_key(&header.header);
-            headers.confirmed.insert(known, header.field);
+            for known in path_keys(&header.header) {
+                headers.confirmed.insert(known, header.field);
+            }
         }
         let office = own.columns.iter().map(|column| ColumnWords {
             words: column.words.iter().map(|parts| plain_all(parts)).collect(),
@@ -146,7 +148,10 @@ impl Headers {
             let fields = self.names.get(name);
             fields.is_some_and(|fields| fields.first() == Some(&Field::Name))
         });
-        let is_confirmed = || self.confirmed.get(&label.whole) == Some(&Some(Field::Name));
+        let is_confirmed = || {
+            !self.confirmed.is_empty()
+                && self.confirmed.get(&path_key(&label.whole)) == Some(&Some(Field::Name))
+        };
         let is_made_of_words = || {
             let says_name = label.base.contains("名称") || label.base.contains("全称");
             says_name
@@ -180,7 +185,7 @@ impl Headers {
         }
         let group = above.iter().rev().find(|group| !group.is_only_unit());
         let path = group.map(|group| label.under(group));
-        if let Some(confirmed) = self.confirmed(label, path.as_ref()) {
+        if let Some(confirmed) = self.confirmed(label, above) {
             return confirmed;
         }
         let alone = self.alone(label);
@@ -192,10 +197,17 @@ impl Headers {
             .unwrap_or_else(|| self.as_changed_by(above, label, alone))
     }
 
-    /// What the office confirmed, of the header or of it with the one above.
-    fn confirmed(&self, label: &Label, path: Option<&Label>) -> Option<Meaning> {
-        let of_path = path.and_then(|path| self.confirmed.get(&path.whole));
-        let field = of_path.or_else(|| self.confirmed.get(&label.whole))?;
+    /// What the office confirmed of the header: with all those above it, else with fewer of them, else alone.
+    fn confirmed(&self, label: &Label, above: &[Label]) -> Option<Meaning> {
+        if self.confirmed.is_empty() {
+            return None;
+        }
+        let above: Vec<&Label> = above.iter().filter(|one| !one.is_only_unit()).collect();
+        let mut from = (0..=above.len()).map(|first| {
+            let groups = above.iter().skip(first).map(|group| &*group.whole);
+            groups.chain([&*label.whole]).collect::<String>()
+        });
+        let field = from.find_map(|path| self.confirmed.get(&path_key(&path)))?;
         Some(field.map_or(Meaning::Extra, |field| {
             Meaning::Field(field, Rank::Confirmed)
         }))
@@ -303,7 +315,8 @@ impl Headers {
 
     /// Whether a column is one that clerks are known to add, or the office knows it.
     pub(crate) fn is_usual_extra(&self, label: &Label) -> bool {
-        self.extras.contains(&label.base) || self.confirmed.get(&label.whole) == Some(&None)
+        self.extras.contains(&label.base)
+            || self.confirmed.get(&path_key(&label.whole)) == Some(&None)
     }
 
     /// Whether a cell looks like part of a header.

@@ -54,6 +54,7 @@ pub(crate) mod total_words;
 mod traditional;
 pub(crate) mod unit_name;
 
+pub(crate) use header_words::UNDER;
 pub use header_words::{ColumnWords, ConfirmedHeader, HeaderWords, header_key};
 
 /// Makes ready what texts are read with, which the first sheet would otherwise wait for.

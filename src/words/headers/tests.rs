@@ -354,3 +354,42 @@ fn a_chain_of_an_industry_is_its_class_where_no_other_column_is() {
     assert!(rank("所属产业链") < rank("产业类别"));
     assert_eq!(sure(&["问题内容"]), Some(Field::Problems));
 }
+
+#[test]
+fn a_header_under_others_is_confirmed_as_it_is_shown() {
+    let own = |header: &str, field| HeaderWords {
+        confirmed: vec![ConfirmedHeader {
+            unit: "nanming".to_owned(),
+            header: header.to_owned(),
+            field,
+            on: "2026-11-24".to_owned(),
+            by: "江某".to_owned(),
+            why: "电话核实".to_owned(),
+        }],
+        ..HeaderWords::default()
+    };
+    let progress = Meaning::Field(Field::Progress, Rank::Confirmed);
+    for (header, path) in [
+        ("建设情况／形象进度", &["建设情况", "形象进度"][..]),
+        (
+            "建设情况／形象进度",
+            &["(万元)", "建设情况", "（万元）", "形象进度"],
+        ),
+        (
+            "项目／建设情况／形象进度",
+            &["项目", "建设情况", "形象进度"],
+        ),
+        ("建设情况／形象进度", &["项目", "建设情况", "形象进度"]),
+        ("9月／完成", &["9月", "完成"]),
+        ("建设／投产进度", &["建设／投产进度"]),
+        ("建设情况／形象／进度", &["建设情况", "形象／进度"]),
+    ] {
+        let known = own(header, Some(Field::Progress));
+        assert_eq!(meaning_with(&known, path), progress, "{header} {path:?}");
+        assert_eq!(meaning_with(&own(header, None), path), Meaning::Extra);
+    }
+    let known = own("建设情况／形象进度", Some(Field::Progress));
+    for other in [&["形象进度"][..], &["工程建设", "形象进度"]] {
+        assert_eq!(meaning_with(&known, other), meaning(other), "{other:?}");
+    }
+}

@@ -3,6 +3,7 @@
 use diaodu::daemon::{answer_item, desk_items, rebuild};
 use diaodu::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed};
 use diaodu::store::Store;
+use rust_xlsxwriter::{Format, Workbook};
 
 use crate::marked::{part, replaced};
 use crate::office::{SmallOffice, office_over};
@@ -154,4 +155,104 @@ async fn the_office_says_once_on_its_desk_what_a_header_means() {
     let again = office_over(&town.config, Store::in_memory().await.unwrap());
     let rebuilt = rebuild(&again, Some(&town.office), town.at("2026-12-09 12:00"));
     assert_eq!(rebuilt.await.unwrap().differences, [""; 0]);
+}
+
+/// A report whose header has two rows: 形象进度 and 存在问题 below 建设情况.
+fn under_a_group(due: &str, progress: &str) -> Vec<u8> {
+    let columns = [
+        "序号",
+        "项目名称",
+        "项目类别",
+        "项目内容",
+        "总投资(万元)",
+        "累计到位资金(万元)",
+        "项目阶段",
+        "责任单位",
+        "责任人",
+        "建设情况",
+        "",
+        "推进计划",
+    ];
+    let (mut book, plain) = (Workbook::new(), Format::new());
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "重大项目调度表").unwrap();
+    sheet.write(1, 0, "填报单位：南明区").unwrap();
+    sheet.write(1, 4, format!("报送期：{due}")).unwrap();
+    for (column, header) in (0..).zip(columns) {
+        match column {
+            9 => sheet.merge_range(2, 9, 2, 10, header, &plain).unwrap(),
+            10 => continue,
+            _ => sheet
+                .merge_range(2, column, 3, column, header, &plain)
+                .unwrap(),
+        };
+    }
+    sheet.write(3, 9, "形象进度").unwrap();
+    sheet.write(3, 10, "存在问题").unwrap();
+    for (row, name) in (4..).zip(["精密铸件项目", "冷链物流园"]) {
+        let texts = [
+            name,
+            "建设中",
+            "年产铸件10万件",
+            "",
+            "",
+            "在建",
+            "区投促局",
+            "张某",
+            progress,
+            "无",
+            "继续施工",
+        ];
+        for (column, text) in (1..).zip(texts) {
+            sheet.write(row, column, text).unwrap();
+        }
+        sheet.write(row, 4, 20_000).unwrap();
+        sheet.write(row, 5, 3_000).unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[tokio::test]
+async fn a_header_below_another_one_is_answered_on_the_desk_and_read_so_from_then_on() {
+    for answer in [DeskAnswer::Confirm, DeskAnswer::Reject] {
+        let town = SmallOffice::since("2026-11-01").await;
+        let sheet = under_a_group("2026年11月25日", "主体封顶");
+        town.take_in("南明区", "表.xlsx", &sheet, "2026-11-24 10:00")
+            .await;
+        let receipt = town.letter("receipt/2026-11-25/").await.texts();
+        assert!(
+            receipt.contains("“建设情况／形象进度”一栏已当作"),
+            "{receipt}"
+        );
+        let item: ItemId = "header/nanming/建设情况／形象进度".parse().unwrap();
+        let waits = async |wall: &str| {
+            let items = desk_items(town.office.at(town.at(wall))).await.unwrap();
+            items.iter().any(|one| one.id == item)
+        };
+        assert!(waits("2026-11-24 11:00").await);
+        let signed = Signed {
+            by: "江某".to_owned(),
+            why: "电话核实".to_owned(),
+            at: town.at("2026-11-24 11:00"),
+        };
+        let said = answer_item(&town.office, &item, answer, &signed).await;
+        said.unwrap().unwrap();
+        assert!(!waits("2026-11-24 11:01").await);
+
+        let sheet = under_a_group("2026年12月10日", "设备安装");
+        town.take_in("南明区", "表.xlsx", &sheet, "2026-12-09 10:00")
+            .await;
+        let receipt = town.letter("receipt/2026-12-10/").await.texts();
+        assert!(!receipt.contains("但表头不是规定的写法"), "{receipt}");
+        assert!(!waits("2026-12-09 11:00").await);
+        let is_read = answer == DeskAnswer::Confirm;
+        assert_eq!(
+            receipt.contains("缺少必填栏目：进展情况"),
+            !is_read,
+            "{receipt}"
+        );
+        let again = office_over(&town.config, Store::in_memory().await.unwrap());
+        let rebuilt = rebuild(&again, Some(&town.office), town.at("2026-12-09 12:00"));
+        assert_eq!(rebuilt.await.unwrap().differences, [""; 0]);
+    }
 }
