@@ -44,6 +44,7 @@ mod publish;
 mod queue;
 mod rebuild;
 mod rehearse;
+mod returned_files;
 mod run;
 mod tick;
 mod until_stop;

@@ -26,6 +26,7 @@ mod gathered;
 mod holds;
 mod kept_units;
 mod last_report;
+mod last_returned;
 mod lease;
 mod meetings;
 mod migrations;

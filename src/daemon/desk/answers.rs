@@ -7,6 +7,7 @@ use crate::daemon::extensions::answer_extension;
 use crate::daemon::headers::answer_header;
 use crate::daemon::meetings::answer_meeting;
 use crate::daemon::project_care::{answer_closed, edit_project};
+use crate::daemon::returned_files::answer_returned;
 use crate::domain::assignment::{AssignmentId, AssignmentKind};
 use crate::domain::desk::{AnswerRefused, DeskAnswer, ItemId, Signed, cannot_answer};
 use crate::domain::edit::{ProjectEdit, merge_of_pair};
@@ -115,6 +116,16 @@ pub async fn answer_item(
             let did_wait = waited(office, item, answered.is_some()).await?;
             did_wait.map(|()| extension_said(item, answer))
         }
+        (ItemId::Returned { .. }, DeskAnswer::Seen) => {
+            let did_wait = answer_returned(office, item, signed).await?;
+            let waited = waited(office, item, did_wait).await?;
+            waited.map(|()| {
+                bilingual!(
+                    "{item}: on record; it waits again if another file goes back",
+                    "{item} 已记录，再有文件退回时重新列入"
+                )
+            })
+        }
         (ItemId::Header { unit, header }, DeskAnswer::Confirm | DeskAnswer::Reject) => {
             let did_wait = answer_header(office, (unit, header), answer, signed).await?;
             waited(office, item, did_wait).await?.map(|()| {
@@ -136,6 +147,7 @@ const fn usual_answers(item: &ItemId) -> &'static [DeskAnswer] {
         | ItemId::Header { .. }
         | ItemId::Meeting { .. } => &[DeskAnswer::Confirm, DeskAnswer::Reject],
         ItemId::Extension { .. } => &[DeskAnswer::Grant, DeskAnswer::Reject],
+        ItemId::Returned { .. } => &[DeskAnswer::Seen],
         ItemId::Ledger { .. } => &[DeskAnswer::Hold, DeskAnswer::Release],
         ItemId::Urgent { .. } => &[DeskAnswer::Close],
         ItemId::Hold { cause, .. } if cause.needs_person() => &[DeskAnswer::Release],

@@ -10,6 +10,7 @@ pub use self::answers::{
 };
 use super::OfficeAt;
 use super::extensions::unanswered_requests;
+use super::returned_files::returned_files;
 use crate::domain::desk::{
     DeskItem, FailedLetter, OpenInProgram, assigned_items, book_item, closed_items, contact_items,
     doubt_items, extension_items, flag_items, header_items, hold_items, ledger_items,
@@ -63,6 +64,7 @@ pub async fn desk_items_beside(at: OfficeAt<'_>, ledger: &Ledger) -> Result<Vec<
         let exceptions = store.exceptions().await?;
         items.extend(extension_items(now, &office.rules(&exceptions), &requests));
     }
+    items.extend(returned_files(at).await?);
     items.extend(header_items(policy, &office.asked_headers(now).await?));
     items.extend(pair_items(policy, ledger, ledger.as_of));
     items.extend(closed_items(policy, ledger));

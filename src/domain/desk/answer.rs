@@ -25,6 +25,8 @@ pub enum DeskAnswer {
     Reopen,
     /// What is asked for is given.
     Grant,
+    /// It is known, and nothing is to be done by the office.
+    Seen,
     /// The two are one.
     Merge,
     /// The two are two.
@@ -42,6 +44,7 @@ impl DeskAnswer {
         Self::Report,
         Self::Reopen,
         Self::Grant,
+        Self::Seen,
         Self::Merge,
         Self::Distinct,
     ];
@@ -59,6 +62,7 @@ impl DeskAnswer {
             Self::Report => "report",
             Self::Reopen => "reopen",
             Self::Grant => "grant",
+            Self::Seen => "seen",
             Self::Merge => "merge",
             Self::Distinct => "distinct",
         }
@@ -77,6 +81,7 @@ impl DeskAnswer {
             Self::Report => "报办结",
             Self::Reopen => "退回续办",
             Self::Grant => "准予",
+            Self::Seen => "知悉",
             Self::Merge => "合并",
             Self::Distinct => "不是同一项目",
         }

@@ -42,6 +42,8 @@ pub enum ItemId {
     Extension { unit: UnitSlug, period: Period },
     /// A header of a unit that is known only in part: `header/nanming/形象进度`.
     Header { unit: UnitSlug, header: String },
+    /// The last file of a unit for a period, which went back or is empty: `returned/nanming/2026-11-25`.
+    Returned { unit: UnitSlug, period: Period },
     /// A file that is not taken in, for a program has it open: `file/nanming/调度表.xlsx`.
     OpenFile { unit: UnitSlug, name: String },
 }
@@ -62,6 +64,7 @@ const MEETING: &str = "meeting";
 const BOOK: &str = "book";
 const EXTENSION: &str = "extension";
 const HEADER: &str = "header";
+const RETURNED: &str = "returned";
 const FILE: &str = "file";
 
 /// Form of an instant in names of items.
@@ -85,6 +88,7 @@ impl ItemId {
             Self::Book { .. } => BOOK,
             Self::Extension { .. } => EXTENSION,
             Self::Header { .. } => HEADER,
+            Self::Returned { .. } => RETURNED,
             Self::OpenFile { .. } => FILE,
         }
     }
@@ -108,6 +112,7 @@ impl ItemId {
             Self::Book { .. } => "表格退回",
             Self::Extension { .. } => "申请延期",
             Self::Header { .. } => "表头确认",
+            Self::Returned { .. } => "退回待补",
             Self::OpenFile { .. } => "未收文件",
         }
     }
@@ -147,7 +152,9 @@ impl fmt::Display for ItemId {
             Self::Closed { number } => write!(f, "{word}/{number}"),
             Self::Doubt { number, field } => write!(f, "{word}/{number}/{}", field.header()),
             Self::Book { name } => write!(f, "{word}/{name}"),
-            Self::Extension { unit, period } => write!(f, "{word}/{unit}/{period}"),
+            Self::Extension { unit, period } | Self::Returned { unit, period } => {
+                write!(f, "{word}/{unit}/{period}")
+            }
             Self::Header { unit, header } => write!(f, "{word}/{unit}/{header}"),
             Self::OpenFile { unit, name } => write!(f, "{word}/{unit}/{name}"),
         }
@@ -206,10 +213,15 @@ impl FromStr for ItemId {
             [CLOSED, number] if !number.is_empty() => Ok(Self::Closed {
                 number: number.to_owned(),
             }),
-            [EXTENSION, unit, period] if !unit.is_empty() => Ok(Self::Extension {
-                unit: UnitSlug(unit.to_owned()),
-                period: period.parse().map_err(|_| UnknownItem)?,
-            }),
+            [kind @ (EXTENSION | RETURNED), unit, period] if !unit.is_empty() => {
+                let unit = UnitSlug(unit.to_owned());
+                let period = period.parse().map_err(|_| UnknownItem)?;
+                Ok(if kind == EXTENSION {
+                    Self::Extension { unit, period }
+                } else {
+                    Self::Returned { unit, period }
+                })
+            }
             [FLAG, quarter, unit] if !unit.is_empty() => Ok(Self::Flag {
                 quarter: quarter.parse().map_err(|_| UnknownItem)?,
                 unit: UnitSlug(unit.to_owned()),
@@ -266,6 +278,7 @@ mod tests {
             "pair/A-1/B-2",
             "closed/A-1",
             "extension/nanming/2026-11-25",
+            "returned/nanming/2026-11-25",
             "header/nanming/形象进度",
             "header/nanming/开工/竣工时间",
         ] {

@@ -11,6 +11,7 @@ mod item;
 mod meetings;
 mod refusal;
 mod reported;
+mod returned;
 mod waiting;
 
 pub use answer::{DeskAnswer, PossibleAnswer, Signed};
@@ -24,4 +25,5 @@ pub use reported::{
     AskedHeader, OpenInProgram, book_item, closed_items, doubt_items, header_items,
     open_file_items, pair_items,
 };
+pub use returned::{LastReturned, returned_items};
 pub use waiting::{FailedLetter, contact_items, hold_items, ledger_items, urgent_items};

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::domain::desk::{DeskAnswer, DeskItem, ItemId};
 use crate::domain::policy::Policy;
 use crate::store::AuditEntry;
-use crate::web::address::address;
+use crate::web::address::{address, path};
 
 /// Things on a page of the list.
 const ITEMS_A_PAGE: usize = 40;
@@ -112,6 +112,8 @@ struct WaitingItem<'a> {
     question: &'a str,
     since: NaiveDateTime,
     evidence: &'a [String],
+    /// The page of the unit that it is about.
+    unit_page: Option<String>,
     answers: Vec<AnswerLine<'a>>,
     default: &'a str,
     until: Option<NaiveDateTime>,
@@ -152,6 +154,7 @@ impl<'a> DeskItemPage<'a> {
             question: &item.question,
             since: policy.local(item.since),
             evidence: &item.evidence,
+            unit_page: item.unit.as_ref().map(|unit| path(&["unit", &unit.0])),
             answers: item
                 .answers
                 .iter()

@@ -217,7 +217,7 @@ fn what_waits_for_the_office() {
     "#);
     insta::assert_snapshot!(answer(2, "perhaps"), @r#"
     错误：没有 "perhaps" 这种答复
-      怎么办：答复有 confirm, reject, hold, release, close, retry, report, reopen, grant, merge, distinct；这一件能怎样答复用 `diaodu desk show flag/2026Q4/nanming` 看
+      怎么办：答复有 confirm, reject, hold, release, close, retry, report, reopen, grant, seen, merge, distinct；这一件能怎样答复用 `diaodu desk show flag/2026Q4/nanming` 看
     "#);
     insta::assert_snapshot!(answer(2, "close"), @r"
     错误：flag/2026Q4/nanming 不能答复 close：不能这样答复

@@ -1,5 +1,8 @@
 //! Returned and mended, sent twice, sent in two versions (rule 6), sent by the wrong unit (rule 4).
 
+use diaodu::daemon::{answer_item, desk_items};
+use diaodu::domain::desk::{AnswerRefused, DeskAnswer, DeskItem, ItemId, Signed};
+
 use crate::office::SmallOffice;
 use crate::sheets::{Report, report, texts};
 
@@ -139,4 +142,95 @@ async fn a_sheet_of_another_unit_is_returned_and_that_unit_still_owes() {
     let standings = town.standings("2026-11-10", "2026-11-06 11:00").await;
     assert_eq!(standings[0], "nanming rejected v1");
     assert_eq!(standings[2], "huaxi missing");
+}
+
+/// What waits on the desk of returned files.
+async fn waiting(town: &SmallOffice, wall: &str) -> Vec<DeskItem> {
+    let items = desk_items(town.office.at(town.at(wall))).await.unwrap();
+    let items = items.into_iter();
+    let items = items.filter(|item| matches!(item.id, ItemId::Returned { .. }));
+    items.collect()
+}
+
+async fn seen(town: &SmallOffice, item: &str, wall: &str) -> Result<(), AnswerRefused> {
+    let signed = Signed {
+        by: "江某".to_owned(),
+        why: "已电话告知".to_owned(),
+        at: town.at(wall),
+    };
+    let item = item.parse().unwrap();
+    let said = answer_item(&town.office, &item, DeskAnswer::Seen, &signed).await;
+    said.unwrap().map(|_| ())
+}
+
+#[tokio::test]
+async fn what_is_returned_waits_on_the_desk_until_it_is_replaced() {
+    let town = SmallOffice::since("2026-11-01").await;
+    let bad = nameless();
+    let mut worse = nameless();
+    worse.projects[0].name = String::new();
+    let id = "returned/nanming/2026-11-10";
+    town.take_in("南明区", "一.xlsx", &bad.bytes(), "2026-11-06 10:00")
+        .await;
+    town.take_in("南明区", "二.xlsx", &worse.bytes(), "2026-11-06 11:00")
+        .await;
+    let items = waiting(&town, "2026-11-06 12:00").await;
+    let [item] = &items[..] else {
+        panic!("{items:?}");
+    };
+    assert_eq!(item.id.to_string(), id);
+    assert_eq!(
+        item.question,
+        "南明区2026年11月10日报送期的“二.xlsx”已退回，尚未重报"
+    );
+    assert!(item.evidence[0].contains("B4"), "{item:?}");
+    assert_eq!(item.takes_effect, Some(town.at("2026-11-27 09:00")));
+    // Seen, it waits no more; the next one that goes back does.
+    seen(&town, id, "2026-11-06 12:00").await.unwrap();
+    assert_eq!(waiting(&town, "2026-11-06 12:01").await, []);
+    let twice = seen(&town, id, "2026-11-06 12:02").await;
+    assert!(
+        matches!(&twice, Err(AnswerRefused::Gone(Some(last))) if last.by == "江某"),
+        "{twice:?}"
+    );
+    worse.projects[0].total = 30_000.0;
+    town.take_in("南明区", "三.xlsx", &worse.bytes(), "2026-11-09 10:00")
+        .await;
+    assert_eq!(waiting(&town, "2026-11-09 11:00").await.len(), 1);
+    // A good one ends it; a correction that goes back waits, for what counts stays as it was.
+    let good = report("南明区", DUE, &["精密铸件项目", "冷链物流园"]);
+    town.take_in("南明区", "四.xlsx", &good.bytes(), "2026-11-09 14:00")
+        .await;
+    assert_eq!(waiting(&town, "2026-11-09 15:00").await, []);
+    let mut correction = nameless();
+    correction.projects[0].total = 21_000.0;
+    town.take_in("南明区", "五.xlsx", &correction.bytes(), "2026-11-10 10:00")
+        .await;
+    let items = waiting(&town, "2026-11-10 11:00").await;
+    assert!(
+        items[0].question.contains("现按此前收到的一份计"),
+        "{items:?}"
+    );
+    // With the ledger of the month nothing is to be done about it any more.
+    assert_eq!(waiting(&town, "2026-11-27 08:59").await.len(), 1);
+    assert_eq!(waiting(&town, "2026-11-27 09:00").await, []);
+    let late = seen(&town, id, "2026-11-27 09:00").await;
+    assert!(matches!(late, Err(AnswerRefused::Gone(_))), "{late:?}");
+}
+
+#[tokio::test]
+async fn a_file_with_nothing_in_it_waits_only_where_nothing_else_counts() {
+    let town = SmallOffice::since("2026-11-01").await;
+    let mut empty = report("南明区", DUE, &[]);
+    empty.says_zero = false;
+    let taken = town
+        .take_in("南明区", "空.xlsx", &empty.bytes(), "2026-11-06 10:00")
+        .await;
+    assert!(taken[0].contains("ignored"), "{taken:?}");
+    let items = waiting(&town, "2026-11-06 11:00").await;
+    assert!(items[0].question.contains("没有填写内容"), "{items:?}");
+    let good = report("南明区", DUE, &["精密铸件项目"]).bytes();
+    town.take_in("南明区", "表.xlsx", &good, "2026-11-06 12:00")
+        .await;
+    assert_eq!(waiting(&town, "2026-11-06 13:00").await, []);
 }
