@@ -12,7 +12,7 @@ use crate::domain::unit::UnitSlug;
 const RECORDS: &str = "
     SELECT id, unit, period, until, asked_by, why, asked_at, answer, answered_by, answered_why, answered_at,
            (SELECT COUNT(*) FROM submissions
-            WHERE submissions.unit = asked.unit AND submissions.period = asked.period
+            WHERE submissions.unit = asked.unit AND submissions.period = asked.period AND is_report
               AND verdict IN ('accepted', 'accepted_with_warnings')) AS reports
     FROM extension_requests AS asked";
 
@@ -77,7 +77,7 @@ impl Tx {
     pub async fn is_reported(&mut self, unit: &UnitSlug, period: Period) -> Result<bool> {
         let row = sql::query(
             "SELECT 1 AS found FROM submissions
-             WHERE unit = $1 AND period = $2 AND verdict IN ('accepted', 'accepted_with_warnings') LIMIT 1",
+             WHERE unit = $1 AND period = $2 AND is_report AND verdict IN ('accepted', 'accepted_with_warnings') LIMIT 1",
         )
         .bind(&unit.0)
         .bind(period.to_string())

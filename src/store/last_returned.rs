@@ -15,13 +15,14 @@ impl Store {
             "SELECT * FROM (
                  SELECT id, unit, period, file_name, verdict, taken_at, findings,
                         (SELECT COUNT(*) FROM submissions AS counts
-                         WHERE counts.unit = latest.unit AND counts.period = latest.period
+                         WHERE counts.unit = latest.unit AND counts.period = latest.period AND counts.is_report
                            AND counts.verdict IN ('accepted', 'accepted_with_warnings')) AS reports
                  FROM submissions AS latest
                  WHERE verdict IN ('rejected', 'ignored') AND taken_at >= $1
                    AND NOT EXISTS (SELECT 1 FROM submissions AS later
                                    WHERE later.unit = latest.unit AND later.period = latest.period
-                                     AND later.id > latest.id)
+                                     AND later.id > latest.id
+                                     AND (later.is_report OR later.verdict IN ('rejected', 'ignored')))
                    AND NOT EXISTS (SELECT 1 FROM audit_entries
                                    WHERE item = 'returned/' || latest.unit || '/' || latest.period
                                      AND answer = 'seen' AND given_at >= latest.taken_at)) AS last

@@ -24,9 +24,12 @@ pub struct UnitFile {
     pub found_at: DateTime<Utc>,
     /// How many projects it lists.
     pub projects: u32,
+    /// It says something of the period's projects, in words that there are none included.
+    pub is_report: bool,
 }
 
-const COLUMNS: &str = "id, period, version, file_name, sha256, verdict, not_after, project_count";
+const COLUMNS: &str =
+    "id, period, version, file_name, sha256, verdict, not_after, project_count, is_report";
 
 impl Store {
     /// A unit's latest files, so many at most, the latest first.
@@ -68,5 +71,6 @@ fn unit_file(row: &StoredRow) -> Result<UnitFile> {
         verdict: from_word("submissions", "verdict", row.try_get("verdict")?)?,
         found_at: row.try_get("not_after")?,
         projects: row.try_get("project_count")?,
+        is_report: row.try_get("is_report")?,
     })
 }

@@ -135,7 +135,9 @@ impl Pages {
         if may_hand_in {
             let is_reported = |period| {
                 let mut files = files.iter();
-                files.any(|file| file.period == period && file.verdict.is_accepted())
+                files.any(|file| {
+                    file.period == period && file.is_report && file.verdict.is_accepted()
+                })
             };
             extensions = extensions.with_form(now, &rules, (unit, &is_reported), fields);
         }

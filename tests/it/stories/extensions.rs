@@ -7,7 +7,7 @@ use diaodu::domain::unit::UnitSlug;
 use diaodu::store::Store;
 
 use crate::office::{SmallOffice, office_over};
-use crate::sheets::report;
+use crate::sheets::{only_urgent, report};
 
 const ITEM: &str = "extension/nanming/2026-11-10";
 
@@ -164,6 +164,10 @@ async fn a_refusal_leaves_the_deadline_and_the_unit_may_ask_once_more() {
 #[tokio::test]
 async fn nothing_is_granted_of_itself_and_a_report_ends_it() {
     let town = SmallOffice::since("2026-11-01").await;
+    // What states no projects is no report.
+    let matters = only_urgent(&[("甲项目", "停电")]);
+    town.take_in("南明区", "紧急事项.xlsx", &matters, "2026-11-06 10:00")
+        .await;
     ask(&town, "2026-11-12", "2026-11-09 10:00").await.unwrap();
     assert_eq!(waiting(&town, "2026-11-13 00:00").await.len(), 1);
     assert_eq!(waiting(&town, "2026-11-13 00:01").await, []);

@@ -217,20 +217,3 @@ async fn what_is_returned_waits_on_the_desk_until_it_is_replaced() {
     let late = seen(&town, id, "2026-11-27 09:00").await;
     assert!(matches!(late, Err(AnswerRefused::Gone(_))), "{late:?}");
 }
-
-#[tokio::test]
-async fn a_file_with_nothing_in_it_waits_only_where_nothing_else_counts() {
-    let town = SmallOffice::since("2026-11-01").await;
-    let mut empty = report("南明区", DUE, &[]);
-    empty.says_zero = false;
-    let taken = town
-        .take_in("南明区", "空.xlsx", &empty.bytes(), "2026-11-06 10:00")
-        .await;
-    assert!(taken[0].contains("ignored"), "{taken:?}");
-    let items = waiting(&town, "2026-11-06 11:00").await;
-    assert!(items[0].question.contains("没有填写内容"), "{items:?}");
-    let good = report("南明区", DUE, &["精密铸件项目"]).bytes();
-    town.take_in("南明区", "表.xlsx", &good, "2026-11-06 12:00")
-        .await;
-    assert_eq!(waiting(&town, "2026-11-06 13:00").await, []);
-}
