@@ -1,5 +1,9 @@
 //! Each answer in one transaction with its note in the record of decisions: of two at the same time one wins.
 
+use super::said::{
+    assignment_said, closed_said, extension_said, flag_said, header_said, held_said, let_go_said,
+    meeting_said, retry_said, returned_said,
+};
 use crate::daemon::Office;
 use crate::daemon::assignments::{answer_assignment, close_urgent};
 use crate::daemon::draft_mark::{DraftMark, mark_draft};
@@ -47,21 +51,11 @@ pub async fn answer_item(
         }
         (ItemId::Ledger { month }, DeskAnswer::Hold) => {
             let held = hold_ledger(office, *month, signed).await?;
-            held.map(|_| {
-                bilingual!(
-                    "the ledger of {month} is held back from the leaders until it is released",
-                    "{month} 的台账已暂缓，放行之前不发给市领导"
-                )
-            })
+            held.map(|_| held_said(*month))
         }
         (ItemId::Ledger { month }, DeskAnswer::Release) => {
             let released = release_ledger(office, *month, signed).await?;
-            released.map(|()| {
-                bilingual!(
-                    "the ledger of {month} goes out when it is due",
-                    "{month} 的台账已放行，到期即发"
-                )
-            })
+            released.map(|()| let_go_said(*month))
         }
         (ItemId::Urgent { number }, DeskAnswer::Close) => {
             let closed = close_matter(office, *number, signed).await?;
@@ -94,12 +88,7 @@ pub async fn answer_item(
         }
         (ItemId::Contact { address }, DeskAnswer::Retry) => {
             let again = retry_letters(office, address, signed).await?;
-            again.map(|count| {
-                bilingual!(
-                    "{count} letters go again at the next tick",
-                    "{count}封信函下一轮再发"
-                )
-            })
+            again.map(retry_said)
         }
         (ItemId::Pair { number, other }, DeskAnswer::Merge | DeskAnswer::Distinct) => {
             let decided = answer_pair(office, item, (number, other), answer, signed).await?;
@@ -119,21 +108,12 @@ pub async fn answer_item(
         (ItemId::Returned { .. }, DeskAnswer::Seen) => {
             let did_wait = answer_returned(office, item, signed).await?;
             let waited = waited(office, item, did_wait).await?;
-            waited.map(|()| {
-                bilingual!(
-                    "{item}: on record; it waits again if another file goes back",
-                    "{item} 已记录，再有文件退回时重新列入"
-                )
-            })
+            waited.map(|()| returned_said(item))
         }
         (ItemId::Header { unit, header }, DeskAnswer::Confirm | DeskAnswer::Reject) => {
             let did_wait = answer_header(office, (unit, header), answer, signed).await?;
-            waited(office, item, did_wait).await?.map(|()| {
-                bilingual!(
-                    "{header}: on record; files that come from now on are read so",
-                    "“{header}”已记录，此后收到的表照此读取"
-                )
-            })
+            let waited = waited(office, item, did_wait).await?;
+            waited.map(|()| header_said(header))
         }
         _ => Err(AnswerRefused::Takes(usual_answers(item).to_vec())),
     })
@@ -187,72 +167,6 @@ async fn answer_pair(
     let on_record = Some((&*name, answer.word()));
     let edited = edit_project(office, &edit, signed, on_record).await?;
     Ok(edited.map(|_| edit).map_err(AnswerRefused::Edit))
-}
-
-/// What was done with a flag.
-fn flag_said(item: &ItemId, confirmation: Confirmation) -> Bilingual {
-    match confirmation {
-        Confirmation::Confirmed => bilingual!(
-            "{item} is confirmed; the leaders get it with the next tick in working hours",
-            "{item} 已确认，在工作时间的下一轮发给市领导"
-        ),
-        Confirmation::Rejected => bilingual!(
-            "{item} is rejected; nobody outside the office is told of it",
-            "{item} 不予提请，办公室以外的人不会收到"
-        ),
-    }
-}
-
-/// What was done with the notice of a meeting.
-fn meeting_said(item: &ItemId, answer: DeskAnswer) -> Bilingual {
-    match answer {
-        DeskAnswer::Confirm => bilingual!(
-            "{item} is confirmed; its notice goes out with the next tick in working hours",
-            "{item} 已确认，通知在工作时间的下一轮发出"
-        ),
-        _ => bilingual!(
-            "{item} is cancelled; whoever got its notice is told",
-            "{item} 已取消，收到过通知的人都会得到告知"
-        ),
-    }
-}
-
-/// What was done with a project that was closed and listed again.
-fn closed_said(number: &str, is_over: bool) -> Bilingual {
-    if is_over {
-        bilingual!("{number} stays closed", "{number} 保持终止")
-    } else {
-        bilingual!(
-            "{number} is open again; the ledger has it as its unit reports it",
-            "{number} 恢复列入，台账按单位所报"
-        )
-    }
-}
-
-/// What was done with a later deadline that a unit asks for.
-fn extension_said(item: &ItemId, answer: DeskAnswer) -> Bilingual {
-    match answer {
-        DeskAnswer::Grant => bilingual!(
-            "{item} is granted; the liaison hears of it with the next tick on a working day",
-            "{item} 已准予，下一个工作日告知联络员"
-        ),
-        _ => bilingual!(
-            "{item} is refused; the deadline stays as it is, and the unit sees it on its page",
-            "{item} 不予延期，截止日期不变，单位在其网页上可见"
-        ),
-    }
-}
-
-/// What was done with a decision or a matter.
-fn assignment_said(item: &ItemId, answer: DeskAnswer) -> Bilingual {
-    match answer {
-        DeskAnswer::Report => bilingual!(
-            "{item} is reported as done; it waits to be closed",
-            "{item} 已报办结，待销号"
-        ),
-        DeskAnswer::Close => bilingual!("{item} is closed", "{item} 已销号"),
-        _ => bilingual!("{item} is open again", "{item} 已退回继续办理"),
-    }
 }
 
 /// Puts the office's word on a flag on record; or says why it takes none.

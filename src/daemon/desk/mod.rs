@@ -1,6 +1,7 @@
 //! What waits for a person of the office, and the one way in which an answer gets on record, whoever brings it.
 
 mod answers;
+mod said;
 
 use chrono::TimeDelta;
 use serde_json::json;
