@@ -5,19 +5,28 @@ FOLDER, or target/remote-trial, gets WsgiDAV (WebDAV) and moto (S3) from PyPI by
 99 if they cannot be had. The servers and all files of a trial are in a folder that is taken away when all is well.
 """
 
+import base64
+import datetime
 import hashlib
+import http.client
 import http.server
 import os
 import pathlib
+import random
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
+
+sys.dont_write_bytecode = True
+from kill import report  # noqa: E402
 
 PACKAGES = ["wsgidav==4.4.0", "cheroot==11.1.2", "moto[s3,server]==5.2.5"]
 SECRET = "geheim-4711-secret"
@@ -112,6 +121,8 @@ class Bucket:
         url = f"{self.url}/{urllib.request.quote(key)}" if key else self.url
         # moto takes any name for whoever asks
         head = {"Authorization": "AWS4-HMAC-SHA256 Credential=test/20270101/us-east-1/s3/aws4_request, Signature=x"}
+        # else it would read a form
+        head["Content-Type"] = "application/octet-stream"
         request = urllib.request.Request(url, data=data, method=method, headers=head)
         with urllib.request.urlopen(request, timeout=20) as answer:
             return answer.read()
@@ -274,6 +285,301 @@ def archive_on_webdav(program, python, home):
         server.stop()
 
 
+class Lossy(http.server.ThreadingHTTPServer):
+    """Stands before a server. While it has `faults`, many a request is done there and its answer never comes back."""
+
+    daemon_threads = True
+
+    def __init__(self, server, dice):
+        super().__init__(("127.0.0.1", 0), Passing)
+        self.behind, self.dice, self.faults, self.lost = server.port, dice, False, 0
+        self.port = self.server_address[1]
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def handle_error(self, *_):
+        """Whoever asked was killed."""
+
+
+class Passing(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def pass_on(self):
+        data = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        behind = http.client.HTTPConnection("127.0.0.1", self.server.behind, timeout=20)
+        try:
+            behind.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+            for name, value in self.headers.items():
+                if name.lower() not in ("connection", "transfer-encoding"):
+                    behind.putheader(name, value)
+            behind.endheaders(data)
+            answer = behind.getresponse()
+            body = answer.read()
+        finally:
+            behind.close()
+        rate = 0.25 if self.command in ("PUT", "MOVE", "DELETE", "MKCOL", "COPY") else 0.002
+        if self.server.faults and self.server.dice.random() < rate:
+            self.server.lost += 1
+            self.close_connection = True
+            return
+        self.send_response(answer.status)
+        for name, value in answer.getheaders():
+            if name.lower() not in ("connection", "transfer-encoding", "content-length", "date", "server"):
+                self.send_header(name, value)
+        length = answer.getheader("Content-Length") if self.command == "HEAD" else len(body)
+        self.send_header("Content-Length", str(length or 0))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    do_GET = do_HEAD = do_PUT = do_DELETE = do_POST = do_OPTIONS = pass_on
+    do_PROPFIND = do_MKCOL = do_MOVE = do_COPY = pass_on
+
+    def log_message(self, *_):
+        pass
+
+
+class DavShare:
+    """The share on WsgiDAV, as clerks see it."""
+
+    def __init__(self, server, root):
+        self.server, self.root = server, root
+
+    def request(self, path, length):
+        login = base64.b64encode(f"office:{SECRET}".encode()).decode()
+        path = urllib.request.quote(f"/share/{path}")
+        head = f"Authorization: Basic {login}\r\nContent-Length: {length}\r\nConnection: close\r\n"
+        return f"PUT {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}\r\n".encode()
+
+    def put(self, path, data):
+        self.finish(self.begin(path, data, len(data)), b"")
+
+    def begin(self, path, data, length):
+        """Sends a part of an upload."""
+        connection = socket.create_connection(("127.0.0.1", self.server.port), timeout=20)
+        connection.sendall(self.request(path, length) + data)
+        return connection
+
+    def finish(self, connection, rest):
+        connection.sendall(rest)
+        answer = connection.recv(65536)
+        assert answer[9:12] in (b"201", b"204"), answer
+        connection.close()
+
+    def tree(self):
+        paths = [path for path in self.root.rglob("*") if path.is_file()]
+        return {str(path.relative_to(self.root)): path.read_bytes() for path in paths}
+
+    def remove(self, path):
+        (self.root / path).unlink()
+
+
+class S3Share:
+    """The same in a bucket."""
+
+    def __init__(self, bucket):
+        self.bucket = bucket
+
+    def put(self, path, data):
+        self.bucket.put(f"share/{path}", data)
+
+    def tree(self):
+        return {key.removeprefix("share/"): self.bucket.get(key) for key in self.bucket.keys()}
+
+    def remove(self, path):
+        self.bucket.ask("DELETE", f"share/{path}")
+
+
+class Clock:
+    """The office's clock; each tick comes some seconds after the one before."""
+
+    def __init__(self):
+        self.now = datetime.datetime(2026, 11, 24, 10)
+
+    def next(self):
+        self.now += datetime.timedelta(seconds=10)
+        return self.now.strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def visible(tree):
+    """Without hidden files, which are the program's own."""
+    return {path: data for path, data in tree.items() if "/." not in f"/{path}"}
+
+
+def sheet_of(home, unit, number, is_good=True):
+    path = home / "sheet.xlsx"
+    report(path, unit, datetime.date(2026, 11, 25), number, is_good)
+    return path.read_bytes()
+
+
+def whole_loop(office, share, proxy, dice, home):
+    """Sheets come, are judged, moved and answered, while answers are lost and the program is killed."""
+    clock = Clock()
+    tick = lambda: office.run("once", now=clock.next())
+    office.run("init", now=clock.next())
+    assert "已有" not in office.said
+    tick()
+    units = sorted(path.name for path in (office.home / "mirror/报送").iterdir() if path.is_dir())
+    first = share.tree()
+    missing = [unit for unit in units if f"报送/{unit}/下期调度表.xlsx" not in first]
+    assert not missing and "办公室/通讯录.xlsx" in first, (missing, sorted(first))
+    assert "ok       share" in office.run("doctor", now=clock.next())
+
+    proxy.faults = True
+    saved = {}
+    for number in range(3):
+        for unit in units[number :: 2]:
+            name = f"{unit}调度表{number}.xlsx"
+            is_good = dice.random() < 0.7
+            data = sheet_of(home, unit, number, is_good) if dice.random() < 0.9 else b"junk of " + name.encode()
+            saved[unit, name] = data
+            share.put(f"报送/{unit}/{name}", data)
+        for _ in range(3):
+            # SIGKILL somewhere in the middle of a tick.
+            command = [office.program, "-c", office.config, "--now", clock.next(), "once"]
+            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            try:
+                process.wait(dice.uniform(0.3, 6))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            tick()
+    proxy.faults = False
+    for _ in range(8):
+        tick()
+    tree = share.tree()
+    database = sqlite3.connect(office.home / "data/diaodu.db")
+    found = []
+    for (unit, name), data in saved.items():
+        digest = hashlib.sha256(data).hexdigest()
+        rows = database.execute(
+            "SELECT count(*) FROM submissions s WHERE sha256 = ? AND version IS NOT NULL", [digest]
+        ).fetchone()[0]
+        if rows != 1:
+            found.append(f"{name}: judged {rows} times")
+        places = [path for path, there in tree.items() if there == data]
+        if len(places) != 1 or not re.match(rf"报送/{unit}/(已接收|退回)/[^/]+/{re.escape(name)}$", places[0]):
+            found.append(f"{name}: lies at {places}")
+        receipts = [path for path in tree if path.startswith(f"报送/{unit}/回执/") and path.endswith(f"{name[:-5]}.txt")]
+        if len(receipts) != 1:
+            found.append(f"{name}: receipts {receipts}")
+    here = DavShare(None, office.home / "mirror").tree()
+    for path in sorted(set(visible(here)) | set(visible(tree))):
+        if visible(here).get(path) != visible(tree).get(path):
+            found.append(f"{path}: here {path in here}, there {path in tree}")
+    assert not found, "\n".join(found)
+
+    # A person changes the current ledger and fills in a form where it lies: neither is written over.
+    ledger = "台账/当前台账.xlsx"
+    assert ledger in tree, sorted(tree)
+    share.put(ledger, b"changed by somebody")
+    unit = units[0]
+    form = sheet_of(home, unit, 90)
+    share.put(f"报送/{unit}/下期调度表.xlsx", form)
+    for _ in range(6):
+        tick()
+    tree = share.tree()
+    changed = [path for path, data in tree.items() if data == b"changed by somebody"]
+    assert changed == ["台账/当前台账（有人改过）.xlsx"], changed
+    assert tree[ledger].startswith(b"PK")
+    places = [path for path, data in tree.items() if data == form]
+    assert places and all("已接收" in path or "退回" in path for path in places), places
+
+    # The marker is gone: the share is away, and nothing is judged by it.
+    share.remove(".diaodu")
+    said = tick()
+    assert ".diaodu" in said and "hint" in said, said
+    assert SECRET not in office.said
+    return len(saved)
+
+
+def office_on(program, home, name, port, url, **more):
+    office = Office(program, home / name)
+    subprocess.run([program, "init", office.home], check=True, stdout=subprocess.DEVNULL)
+    secret = office.home / "config/secret"
+    secret.write_text(SECRET + "\n")
+    secret.chmod(0o600)
+    office.set("office", start="2026-10-01", share='"../mirror"')
+    office.set("share", url=f'"{url}"', user='"office"', password_file='"secret"', timeout_seconds="10", **more)
+    return office
+
+
+def share_on_webdav(program, python, home):
+    root = home / "dav-share"
+    (root / "share").mkdir(parents=True)
+    server = wsgidav(python, root)
+    server.start()
+    dice = random.Random(7)
+    proxy = Lossy(server, dice)
+    try:
+        url = f"webdav://127.0.0.1:{proxy.port}/share"
+        office = office_on(program, home, "office-on-dav", proxy.port, url)
+        share = DavShare(server, root / "share")
+        sheets = whole_loop(office, share, proxy, dice, home)
+        slow_uploads(office, share, home)
+        print(f"share on WebDAV: {sheets} sheets, {proxy.lost} answers lost, nothing half taken, nothing twice")
+    finally:
+        proxy.shutdown()
+        server.stop()
+
+
+def slow_uploads(office, share, home):
+    """What takes its time is waited for, though the server shows a file meanwhile, and is in time by its beginning."""
+    clock = Clock()
+    clock.now = datetime.datetime(2026, 11, 25, 23, 59, 30)
+    share.put(".diaodu", b"")
+    unit = sorted(path.name for path in (office.home / "mirror/报送").iterdir() if path.is_dir())[3]
+    data = sheet_of(home, unit, 77)
+    office.run("once", now=clock.next())
+    path = f"报送/{unit}/慢.xlsx"
+    upload = share.begin(path, data[:1000], len(data))
+    while path not in share.tree():
+        time.sleep(0.05)
+    # A byte now and then, or the server gives up.
+    sent, done = [1000], threading.Event()
+
+    def trickle():
+        while not done.wait(0.5):
+            upload.sendall(data[sent[0] : sent[0] + 1])
+            sent[0] += 1
+
+    trickling = threading.Thread(target=trickle, daemon=True)
+    trickling.start()
+    for _ in range(4):
+        office.run("once", now=clock.next())
+        here = (office.home / "mirror" / path).read_bytes()
+        assert here == b"", len(here)
+    assert clock.now.day == 26
+    done.set()
+    trickling.join()
+    assert sent[0] < len(data)
+    share.finish(upload, data[sent[0] :])
+    for _ in range(4):
+        office.run("once", now=clock.next())
+    tree = share.tree()
+    assert [place for place, there in tree.items() if there == data] == [f"报送/{unit}/已接收/2026-11-25/慢.xlsx"]
+    row = sqlite3.connect(office.home / "data/diaodu.db").execute(
+        "SELECT not_before FROM submissions WHERE sha256 = ?", [hashlib.sha256(data).hexdigest()]
+    ).fetchone()
+    # 24:00 in Shanghai
+    assert row[0][:19] < "2026-11-25T16:00:00", row
+
+
+def share_on_s3(program, python, home):
+    server = moto(python)
+    server.start()
+    dice = random.Random(11)
+    proxy = Lossy(server, dice)
+    try:
+        bucket = Bucket(server, "files")
+        endpoint = f'"http://127.0.0.1:{proxy.port}"'
+        office = office_on(program, home, "office-on-s3", proxy.port, "s3://files/share", endpoint=endpoint)
+        sheets = whole_loop(office, S3Share(bucket), proxy, dice, home)
+        print(f"share on S3: {sheets} sheets, {proxy.lost} answers lost, nothing twice")
+    finally:
+        proxy.shutdown()
+        server.stop()
+
+
 def main():
     program = pathlib.Path(sys.argv[1]).resolve()
     folder = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else "target/remote-trial").resolve()
@@ -282,8 +588,10 @@ def main():
         print("skipped, for WsgiDAV and moto cannot be had from here")
         raise SystemExit(99)
     home = pathlib.Path(tempfile.mkdtemp(prefix="diaodu-remote-"))
-    trials = [archive_on_s3, archive_on_webdav]
+    trials = [archive_on_s3, archive_on_webdav, share_on_webdav, share_on_s3]
     for trial in trials:
+        if len(sys.argv) > 3 and trial.__name__ not in sys.argv[3:]:
+            continue
         try:
             trial(program, python, home)
         except BaseException:

@@ -101,6 +101,7 @@ pub(crate) fn office(config: &Config, store: Store) -> Office {
         share: Share::new(config.share.clone()),
         archive: Archive::new(config.data_dir.join("archive")),
         archive_copy: None,
+        mirror: None,
         store,
         reader: Reader::new(program(), Limits::default()),
         robots: Vec::new(),

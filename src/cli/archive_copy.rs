@@ -21,7 +21,7 @@ impl FromCopy {
         if !self.fetch {
             return Ok(());
         }
-        let copy = assemble::archive_copy(config).map_err(|error| assemble::unusable(&error))?;
+        let copy = assemble::archive_copy(config)?;
         let Some(copy) = copy else {
             return Err(Failure::Use(bilingual!(
                 "the archive has no copy to fetch from\n  hint: name it in the configuration, [archive] copy_to",

@@ -12,11 +12,10 @@ use tracing::warn;
 
 use self::ways_out::robots;
 pub(super) use self::ways_out::{channel, ping};
-use super::language::error as error_told;
 use super::{Common, Failure};
 use crate::clock::Clock;
 use crate::config::{self, ChannelOptions, Config};
-use crate::daemon::{ArchiveCopy, Disagreement, Office, Parts, disagreements, policy_of};
+use crate::daemon::{ArchiveCopy, Disagreement, Mirror, Office, Parts, disagreements, policy_of};
 use crate::document::Documents;
 use crate::domain::deadline::Deadline;
 use crate::domain::language::{Bilingual, bilingual};
@@ -196,15 +195,16 @@ pub(super) fn archive(config: &Config) -> Archive {
     Archive::new(config.data_dir.join("archive"))
 }
 
+/// What the shared folder is a mirror of, if it is one.
+pub(super) fn mirror(config: &Config) -> Result<Option<Mirror>, RemoteError> {
+    let remote = config.share_server.as_ref().map(Remote::new).transpose()?;
+    Ok(remote.map(|remote| Mirror::new(remote, Share::new(config.share.clone()))))
+}
+
 /// Where the archive is copied to, if it is.
 pub(super) fn archive_copy(config: &Config) -> Result<Option<ArchiveCopy>, RemoteError> {
     let remote = config.archive_copy.as_ref().map(Remote::new).transpose()?;
     Ok(remote.map(|remote| ArchiveCopy::new(archive(config), remote)))
-}
-
-/// What is said of a server that cannot be used as it is named.
-pub(super) fn unusable(error: &RemoteError) -> Failure {
-    Failure::Use(Bilingual::of(|language| error_told(error, language)))
 }
 
 /// The office for a command that only looks: its state is read as it is; none yet is an empty one.
@@ -227,10 +227,9 @@ pub(super) fn office_with(config: &Config, store: Store) -> Result<Office, Failu
         policy: config.policy.clone(),
         calendar: config.calendar.clone(),
         share: Share::new(config.share.clone()),
+        mirror: mirror(config)?.map(Arc::new),
         archive: archive(config),
-        archive_copy: archive_copy(config)
-            .map_err(|error| unusable(&error))?
-            .map(Arc::new),
+        archive_copy: archive_copy(config)?.map(Arc::new),
         store,
         reader: reader(Some(config))?,
         robots: robots(config)?,

@@ -72,13 +72,13 @@ pub(super) async fn doctor(common: &Common) -> CommandResult {
         tell(DoctorPart::Config, Err(warning.told(language)));
     }
     let share = Share::new(config.share.clone());
+    let is_there = share.check().and_then(|()| share.probe());
+    let answer = is_there
+        .map(|()| config.share.display().to_string())
+        .map_err(|error| error_told(&error, language));
     tell(
         DoctorPart::Share,
-        share
-            .check()
-            .and_then(|()| share.probe())
-            .map(|()| config.share.display().to_string())
-            .map_err(|error| error_told(&error, language)),
+        share_on_server(&config).await.unwrap_or(answer),
     );
     if share.check().is_ok() {
         tell(DoctorPart::Folders, work::folders(&config));
@@ -108,6 +108,16 @@ pub(super) async fn doctor(common: &Common) -> CommandResult {
     } else {
         Done::NeedsPerson
     })
+}
+
+/// How a share on a server stands; `None`: it is on none.
+async fn share_on_server(config: &Config) -> Option<Result<String, String>> {
+    let language = config.language;
+    let probed = match assemble::mirror(config) {
+        Ok(mirror) => Box::pin(mirror?.probe()).await,
+        Err(error) => return Some(Err(error_told(&error, language))),
+    };
+    Some(probed.map_err(|error| error_told(&error, language)))
 }
 
 /// What is looked at.

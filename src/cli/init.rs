@@ -112,7 +112,7 @@ fn plain(markdown: &str) -> String {
 }
 
 /// The command without a folder: the share of the office that has a configuration.
-pub(super) fn command_for_share(common: &Common, if_missing: bool) -> CommandResult {
+pub(super) async fn command_for_share(common: &Common, if_missing: bool) -> CommandResult {
     let config = assemble::configuration(common)?;
     if if_missing && Share::new(config.share.clone()).check().is_ok() {
         say(both!(
@@ -124,8 +124,26 @@ pub(super) fn command_for_share(common: &Common, if_missing: bool) -> CommandRes
         return Ok(Done::Well);
     }
     places::refuse_in_any_office(&config.share)?;
+    let mirror = assemble::mirror(&config)?;
+    if let Some(mirror) = &mirror
+        && mirror.is_there().await?
+    {
+        say(config.language.of(
+            "there is a share on the server already; it is fetched with the first tick",
+            "服务器上已有共享文件夹，第一轮会取到本机",
+        ));
+        return Ok(Done::Well);
+    }
     for path in share(&config)? {
         say(path.display().to_string());
+    }
+    if let Some(mirror) = mirror {
+        let units = config.policy.units.iter().map(|unit| unit.name.as_str());
+        mirror.make_remote(units).await?;
+        say(config.language.of(
+            "its folders are made on the server; the files follow with the first tick",
+            "服务器上的文件夹已建好，文件第一轮会传上去",
+        ));
     }
     Ok(Done::Well)
 }

@@ -340,7 +340,7 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Init {
             dir: None,
             if_missing,
-        } => init::command_for_share(common, if_missing),
+        } => Box::pin(init::command_for_share(common, if_missing)).await,
         Command::Demo(options) => demo::demo(common, &options).await,
         Command::Run(options) => run::run(common, &options).await,
         Command::Once => run::once(common).await,

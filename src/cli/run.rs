@@ -129,6 +129,8 @@ pub(super) async fn go_on(
     let channel = assemble::channel(config)?;
     let ping = assemble::ping(config)?;
     match office.share.check() {
+        // One on a server is there after the first tick.
+        Err(_) if office.mirror.is_some() => {}
         Err(error) if goes_on == GoesOn::UntilInputEnds => warn!(%error, "the share is away"),
         checked => checked?,
     }

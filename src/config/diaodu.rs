@@ -40,6 +40,7 @@ pub(super) struct Diaodu {
     pub(super) policy: Policy,
     pub(super) share: PathBuf,
     pub(super) data_dir: PathBuf,
+    pub(super) share_server: Option<RemotePlace>,
     pub(super) archive_copy: Option<RemotePlace>,
     pub(super) server: Option<DatabaseServer>,
     pub(super) lease: Duration,
@@ -85,6 +86,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
     });
     let meeting = root.section("meeting", meeting::read);
     let (server, lease) = root.section("store", |table| store::read(table, base, secrets));
+    let share_server = root.section("share", |table| remote::read(table, "url", (base, secrets)));
     let archive_copy = root.section("archive", |table| {
         remote::read(table, "copy_to", (base, secrets))
     });
@@ -120,6 +122,7 @@ pub(super) fn read(root: &mut TomlTable<'_>, base: &Path, secrets: Lookup<'_>) -
         },
         share: office.share,
         data_dir: office.data_dir,
+        share_server,
         archive_copy,
         server,
         lease,

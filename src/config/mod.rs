@@ -114,6 +114,7 @@ pub fn load(path: &Path, secrets: &dyn Fn(&str) -> Option<String>) -> Result<Con
             calendar,
             share: diaodu.share,
             data_dir: diaodu.data_dir,
+            share_server: diaodu.share_server,
             archive_copy: diaodu.archive_copy,
             server: diaodu.server,
             lease: diaodu.lease,

@@ -30,6 +30,8 @@ pub struct Config {
     pub share: PathBuf,
     /// State and archive of originals; never on the share.
     pub data_dir: PathBuf,
+    /// The server on which the share is; the shared folder is a mirror of it then.
+    pub share_server: Option<RemotePlace>,
     /// Where the archive is copied to, if it is.
     pub archive_copy: Option<RemotePlace>,
     /// The server that keeps the state, if it is not a file in `data_dir`.

@@ -14,7 +14,7 @@ use tracing::{debug, info};
 
 use crate::folder::{Archive, ArchiveFile, MOST_BYTES};
 use crate::private;
-use crate::remote::{Remote, RemoteError};
+use crate::remote::{Remote, RemoteError, RemoteMove};
 
 /// Files that are brought there in one tick; letters wait meanwhile.
 const AT_ONCE: usize = 50;
@@ -249,7 +249,7 @@ fn is_missing(copied: &Copied, file: &ArchiveFile) -> bool {
 /// A small file of ours, made and taken away again.
 const PROBE: &str = ".diaodu-probe.tmp";
 
-/// Lists a folder, and makes, reads and takes away a small file in it: all that a server has to be able to do.
+/// Lists a folder, and makes, reads, moves and takes away a small file in it: all that a server has to be able to do.
 pub(super) async fn probe(remote: &Remote, folder: &str) -> Result<(), CopyError> {
     let path = match folder {
         "" => PROBE.to_owned(),
@@ -263,9 +263,26 @@ pub(super) async fn probe(remote: &Remote, folder: &str) -> Result<(), CopyError
     if let Some(there) = there {
         // A second one of the same name has to be refused.
         let is_refused = !remote.create(&path, bytes.clone()).await?;
-        remote.remove(&path, &there.etag).await?;
-        let is_gone = remote.stat(&path).await?.is_none();
-        if is_refused && is_gone && there.has_strong_etag() && read.as_ref() == Some(&bytes) {
+        let target = format!("{path}.moved.tmp");
+        let moves = async |etag: &str| {
+            let judged = || Some(bytes.clone());
+            remote.move_known((&path, etag), &target, judged).await
+        };
+        let is_kept = moves("\"0-0-0\"").await? == RemoteMove::Changed;
+        let is_moved = moves(&there.etag).await? == RemoteMove::Done;
+        for path in [&path, &target] {
+            if let Some(there) = remote.stat(path).await? {
+                remote.remove(path, &there.etag).await?;
+            }
+        }
+        let is_gone = remote.stat(&target).await?.is_none();
+        let is_refused = is_refused && is_kept;
+        if is_refused
+            && is_moved
+            && is_gone
+            && there.has_strong_etag()
+            && read.as_ref() == Some(&bytes)
+        {
             return Ok(());
         }
     }

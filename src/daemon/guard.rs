@@ -23,10 +23,11 @@ impl Watch {
     }
 }
 
-/// Looks at share, clock, units and calendar.
-pub(super) async fn watch(at: OfficeAt<'_>) -> Result<Watch> {
+/// Looks at share, clock, units and calendar; the share is `away` if that is known already.
+pub(super) async fn watch(at: OfficeAt<'_>, away: Option<String>) -> Result<Watch> {
     let OfficeAt { office, now } = at;
-    let share_trouble = office.share.check().err().map(|error| error.to_string());
+    let check = || office.share.check().err().map(|error| error.to_string());
+    let share_trouble = away.or_else(check);
     let scans = office.store.scans().await?;
     let inputs = GuardInputs {
         share_is_there: share_trouble.is_none(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use super::ArchiveCopy;
+use super::{ArchiveCopy, Mirror};
 use crate::channel::Robot;
 use crate::document::Documents;
 use crate::domain::calendar::Calendar;
@@ -35,6 +35,8 @@ pub struct Office {
     pub calendar: Calendar,
     /// The shared folder.
     pub share: Share,
+    /// What the shared folder is a mirror of, if it is one.
+    pub mirror: Option<Arc<Mirror>>,
     /// Originals of all that ever arrived.
     pub archive: Archive,
     /// Where they are copied to, if they are.

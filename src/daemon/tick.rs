@@ -59,7 +59,8 @@ pub async fn tick(
     let at = people.as_ref().map_or(at, |office| office.at(at.now));
     let OfficeAt { office, now } = at;
     let mut tick = Tick::default();
-    let watch = guard::watch(at).await?;
+    let away = Box::pin(pull(at, &mut tick)).await;
+    let watch = guard::watch(at, away).await?;
     let can_scan = watch.can_scan();
     if let Some(trouble) = watch.share_trouble {
         tick.trouble(trouble);
@@ -140,11 +141,7 @@ pub async fn tick(
         for trouble in Box::pin(office_books::publish(at)).await? {
             tick.stuck(Stuck::Publishing, trouble);
         }
-        if let Some(copy) = &office.archive_copy
-            && let Some(Some(trouble)) = until_stop(stop, Box::pin(copy.bring(now))).await
-        {
-            tick.stuck(Stuck::ArchiveCopy, trouble);
-        }
+        bring_there(at, stop, &mut tick).await;
         at.tell_stuck(&tick.stuck).await?;
     }
     tick.delivered = Box::pin(deliver(at, channel, &facts, stop)).await?;
@@ -152,6 +149,36 @@ pub async fn tick(
         tick.trouble(trouble);
     }
     Ok(tick)
+}
+
+/// Brings here what others changed in a share on a server; or says why that share is away.
+async fn pull(at: OfficeAt<'_>, tick: &mut Tick) -> Option<String> {
+    let OfficeAt { office, now } = at;
+    let mirror = office.mirror.as_ref()?;
+    let units = office.policy.units.iter().map(|unit| unit.name.as_str());
+    match mirror.pull(units, office.settle, now).await {
+        Ok(pulled) => {
+            tick.waiting += pulled.waiting;
+            tick.troubles.extend(pulled.troubles);
+            None
+        }
+        Err(error) => Some(error.to_string()),
+    }
+}
+
+/// Brings to servers what was moved and written in the share, and what came into the archive.
+async fn bring_there(at: OfficeAt<'_>, stop: &watch::Receiver<bool>, tick: &mut Tick) {
+    let OfficeAt { office, now } = at;
+    if let Some(mirror) = &office.mirror
+        && let Some(Err(error)) = until_stop(stop, Box::pin(mirror.push())).await
+    {
+        tick.stuck(Stuck::FileOps, error.to_string());
+    }
+    if let Some(copy) = &office.archive_copy
+        && let Some(Some(trouble)) = until_stop(stop, Box::pin(copy.bring(now))).await
+    {
+        tick.stuck(Stuck::ArchiveCopy, trouble);
+    }
 }
 
 /// Takes in all units' folders, and notes in `seen` of which units nothing may be concluded now. Each unit has its

@@ -6,6 +6,7 @@ mod dir;
 mod file_stamp;
 mod junk;
 mod lease;
+mod mirror;
 mod notes;
 mod off_site;
 mod office_file;
@@ -27,8 +28,10 @@ use rustix::io::Errno;
 
 pub use crate::domain::file_name::shown_name;
 pub use archive::{Archive, sha256};
+pub use mirror::{files_meant, free_names, is_looked_into, is_made_anew};
 pub use notes::Note;
 pub use off_site::ArchiveFile;
+pub use own::OWN_NOTES;
 pub use own_state::OwnState;
 pub use publish::Placed;
 pub use scan::{FileSeen, Scan, UnreadFolder, list_workbooks};

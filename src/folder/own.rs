@@ -7,7 +7,7 @@ use std::io::{self, Read as _};
 use super::{Share, ShareError, Spot};
 
 /// Lies beside the marker, where no unit may write. A line a file: hash, path below the share.
-const OWN: &str = ".diaodu-own";
+pub const OWN_NOTES: &str = ".diaodu-own";
 /// Versions of a file that are known: the last one, and the one that is about to take its place.
 const VERSIONS: usize = 2;
 /// More than this it never is, with thousands of units.
@@ -32,16 +32,26 @@ impl Share {
             note(&mut lines, path, sha256);
         }
         let text = lines.join("\n") + "\n";
-        let spot = Spot::find(&self.open()?, OWN.as_bytes())?;
+        let spot = Spot::find(&self.open()?, OWN_NOTES.as_bytes())?;
         let written = spot.dir.write(&spot.name, text.as_bytes(), true);
         written.map_err(spot.failed("write"))
+    }
+
+    /// The notes as they lie there; `None` if there are none.
+    ///
+    /// # Errors
+    /// If they cannot be looked for.
+    pub fn own_notes(&self) -> Result<Option<Vec<u8>>, ShareError> {
+        let text = self.own();
+        self.check()?;
+        Ok((!text.is_empty()).then(|| text.into_bytes()))
     }
 
     /// All notes; none if they cannot be read: then the state's own memory has to do.
     fn own(&self) -> String {
         let read = |root: super::Dir| -> io::Result<String> {
             let mut text = String::new();
-            if let Some(file) = root.file(OsStr::new(OWN))? {
+            if let Some(file) = root.file(OsStr::new(OWN_NOTES))? {
                 file.take(MOST_BYTES).read_to_string(&mut text)?;
             }
             Ok(text)

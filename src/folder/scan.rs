@@ -72,7 +72,7 @@ impl Share {
 
 /// A walk through a folder and those in it.
 #[derive(Default)]
-struct FolderWalk {
+pub(super) struct FolderWalk {
     /// Where it is: a path below the first folder, with a slash at its end.
     below: Vec<u8>,
     seen: Vec<FileSeen>,
@@ -82,7 +82,7 @@ struct FolderWalk {
 }
 
 impl FolderWalk {
-    fn through(folder: &Dir) -> Result<Scan, ShareError> {
+    pub(super) fn through(folder: &Dir) -> Result<Scan, ShareError> {
         let mut walk = Self::default();
         walk.look_through(folder, 0)
             .map_err(failed("read", folder, Path::new("")))?;

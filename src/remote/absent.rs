@@ -2,13 +2,11 @@
 
 use std::convert::Infallible;
 
-use super::{RemoteError, RemoteFile, RemoteFolder, RemoteMove, RemotePlace};
+use super::{RemoteError, RemoteFile, RemoteFolder, RemoteMove, RemotePlace, RemoteResult};
 
 /// No folder on a server.
 #[derive(Debug, Clone)]
 pub struct Remote(Infallible);
-
-type Result<T> = std::result::Result<T, RemoteError>;
 
 #[expect(
     clippy::unused_async,
@@ -16,7 +14,7 @@ type Result<T> = std::result::Result<T, RemoteError>;
     reason = "the same signatures as where there are servers"
 )]
 impl Remote {
-    pub fn new(place: &RemotePlace) -> Result<Self> {
+    pub fn new(place: &RemotePlace) -> RemoteResult<Self> {
         Err(RemoteError {
             action: "use it",
             path: String::new(),
@@ -36,23 +34,23 @@ impl Remote {
         match self.0 {}
     }
 
-    pub async fn list(&self, _: &str) -> Result<RemoteFolder> {
+    pub async fn list(&self, _: &str) -> RemoteResult<RemoteFolder> {
         match self.0 {}
     }
 
-    pub async fn stat(&self, _: &str) -> Result<Option<RemoteFile>> {
+    pub async fn stat(&self, _: &str) -> RemoteResult<Option<RemoteFile>> {
         match self.0 {}
     }
 
-    pub async fn read(&self, _: &str, _: u64) -> Result<Option<Vec<u8>>> {
+    pub async fn read(&self, _: &str, _: u64) -> RemoteResult<Option<Vec<u8>>> {
         match self.0 {}
     }
 
-    pub async fn create(&self, _: &str, _: Vec<u8>) -> Result<bool> {
+    pub async fn create(&self, _: &str, _: Vec<u8>) -> RemoteResult<bool> {
         match self.0 {}
     }
 
-    pub async fn replace(&self, _: &str, _: Vec<u8>, _: &str) -> Result<bool> {
+    pub async fn replace(&self, _: &str, _: Vec<u8>, _: &str) -> RemoteResult<bool> {
         match self.0 {}
     }
 
@@ -61,15 +59,15 @@ impl Remote {
         _: (&str, &str),
         _: &str,
         _: impl FnOnce() -> Option<Vec<u8>>,
-    ) -> Result<RemoteMove> {
+    ) -> RemoteResult<RemoteMove> {
         match self.0 {}
     }
 
-    pub async fn remove(&self, _: &str, _: &str) -> Result<()> {
+    pub async fn remove(&self, _: &str, _: &str) -> RemoteResult<()> {
         match self.0 {}
     }
 
-    pub async fn make_folder(&self, _: &str) -> Result<()> {
+    pub async fn make_folder(&self, _: &str) -> RemoteResult<()> {
         match self.0 {}
     }
 }

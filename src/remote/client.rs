@@ -12,7 +12,7 @@ use secrecy::ExposeSecret as _;
 use super::dav::{Dav, client};
 use super::{
     MOST_FILES, RemoteError, RemoteFault, RemoteFile, RemoteFolder, RemoteMove, RemotePlace,
-    RemoteServer, is_plain_name,
+    RemoteResult, RemoteServer, is_plain_name,
 };
 use crate::domain::line::clean_line;
 
@@ -31,14 +31,12 @@ impl fmt::Debug for Remote {
     }
 }
 
-type Result<T> = std::result::Result<T, RemoteError>;
-
 impl Remote {
     /// The folder at this place; the server is not asked yet.
     ///
     /// # Errors
     /// If the certificates cannot be read or the address is none.
-    pub fn new(place: &RemotePlace) -> Result<Self> {
+    pub fn new(place: &RemotePlace) -> RemoteResult<Self> {
         let shown = place.to_string();
         let failed = |said: String| RemoteError {
             action: "use it",
@@ -113,7 +111,7 @@ impl Remote {
     ///
     /// # Errors
     /// If not all of it could be listed.
-    pub async fn list(&self, folder: &str) -> Result<RemoteFolder> {
+    pub async fn list(&self, folder: &str) -> RemoteResult<RemoteFolder> {
         let path = format!("{folder}/");
         let failed = |error| self.failed("list", folder, &error);
         let mut found = RemoteFolder::default();
@@ -142,7 +140,7 @@ impl Remote {
     ///
     /// # Errors
     /// If that cannot be told.
-    pub async fn stat(&self, path: &str) -> Result<Option<RemoteFile>> {
+    pub async fn stat(&self, path: &str) -> RemoteResult<Option<RemoteFile>> {
         match self.operator.stat(path).await {
             Ok(metadata) if metadata.is_dir() => Ok(None),
             Ok(metadata) => Ok(Some(file(&metadata))),
@@ -155,7 +153,7 @@ impl Remote {
     ///
     /// # Errors
     /// If it cannot be read to its end.
-    pub async fn read(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>> {
+    pub async fn read(&self, path: &str, most: u64) -> RemoteResult<Option<Vec<u8>>> {
         let known = self.stat(path).await?;
         if known.is_none_or(|file| file.byte_size > most) {
             return Ok(None);
@@ -174,7 +172,7 @@ impl Remote {
     ///
     /// # Errors
     /// If it cannot be written, or the answer was lost: then it may be there.
-    pub async fn create(&self, path: &str, bytes: Vec<u8>) -> Result<bool> {
+    pub async fn create(&self, path: &str, bytes: Vec<u8>) -> RemoteResult<bool> {
         if let Some(dav) = &self.dav {
             return dav
                 .create(path, bytes)
@@ -189,7 +187,7 @@ impl Remote {
     ///
     /// # Errors
     /// As [`Remote::create`].
-    pub async fn replace(&self, path: &str, bytes: Vec<u8>, etag: &str) -> Result<bool> {
+    pub async fn replace(&self, path: &str, bytes: Vec<u8>, etag: &str) -> RemoteResult<bool> {
         if let Some(dav) = &self.dav {
             let replaced = dav.replace(path, bytes, etag).await;
             return replaced.map_err(|error| self.of_dav("replace", path, error));
@@ -208,7 +206,7 @@ impl Remote {
         (path, etag): (&str, &str),
         target: &str,
         judged: impl FnOnce() -> Option<Vec<u8>>,
-    ) -> Result<RemoteMove> {
+    ) -> RemoteResult<RemoteMove> {
         if let Some(dav) = &self.dav {
             let moved = dav.move_known(path, etag, target).await;
             return moved.map_err(|error| self.of_dav("move", path, error));
@@ -237,7 +235,7 @@ impl Remote {
     ///
     /// # Errors
     /// If that cannot be done.
-    pub async fn remove(&self, path: &str, etag: &str) -> Result<()> {
+    pub async fn remove(&self, path: &str, etag: &str) -> RemoteResult<()> {
         if let Some(dav) = &self.dav {
             let removed = dav.remove(path, etag).await;
             return removed.map_err(|error| self.of_dav("remove", path, error));
@@ -259,7 +257,7 @@ impl Remote {
     ///
     /// # Errors
     /// If it cannot be made.
-    pub async fn make_folder(&self, path: &str) -> Result<()> {
+    pub async fn make_folder(&self, path: &str) -> RemoteResult<()> {
         match &self.dav {
             Some(dav) => {
                 let made = dav.make_folder(path).await;
@@ -270,7 +268,12 @@ impl Remote {
     }
 
     /// Of a change under a condition: whether it held.
-    fn is_done(&self, action: &'static str, path: &str, done: opendal::Result<()>) -> Result<bool> {
+    fn is_done(
+        &self,
+        action: &'static str,
+        path: &str,
+        done: opendal::Result<()>,
+    ) -> RemoteResult<bool> {
         match done {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == ErrorKind::ConditionNotMatch => Ok(false),

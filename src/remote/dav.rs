@@ -141,11 +141,8 @@ impl Dav {
         if path.is_empty() || self.is_there(path).await? {
             return Ok(());
         }
-        let mut end = 0;
-        while end < path.len() {
-            end = path[end + 1..]
-                .find('/')
-                .map_or(path.len(), |at| end + 1 + at);
+        let ends = path.match_indices('/').map(|(at, _)| at);
+        for end in ends.chain([path.len()]) {
             let making = self.ask(method("MKCOL"), &path[..end]);
             match self.status(making).await? {
                 status if status.is_success() => {}

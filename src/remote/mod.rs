@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 
 pub use client::Remote;
 
@@ -69,7 +70,7 @@ impl fmt::Display for RemotePlace {
 }
 
 /// A file there, as the server tells of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemoteFile {
     pub byte_size: u64,
     /// By which the server tells one state of the file from the next, in its quotation marks.
@@ -128,6 +129,9 @@ impl RemoteError {
         }
     }
 }
+
+/// What was asked of a server, or why it was not done.
+pub type RemoteResult<T> = Result<T, RemoteError>;
 
 /// What kind of failure that is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -309,8 +309,7 @@ impl SmallOffice {
     /// Every file of state, share and letters with the hash of its bytes, the process having ended.
     pub(crate) async fn frozen(&mut self) -> BTreeMap<String, String> {
         self.office.store.close().await;
-        let all = all_files(self.home.path());
-        let frozen = all
+        let frozen = all_files(self.home.path())
             .into_iter()
             .map(|path| {
                 let hash = sha256(&fs::read(&path).unwrap());
@@ -330,6 +329,7 @@ pub(crate) fn office_over(config: &Config, store: Store) -> Office {
         share: Share::new(config.share.clone()),
         archive: Archive::new(config.data_dir.join("archive")),
         archive_copy: None,
+        mirror: None,
         store,
         reader: Reader::new(env!("CARGO_BIN_EXE_diaodu").into(), Limits::default()),
         robots: Vec::new(),

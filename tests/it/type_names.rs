@@ -5,8 +5,8 @@ use std::fs;
 
 use crate::floors::sources;
 
-/// Each command's own; the two that are there once for each kind of system.
-const MANY: &[&str] = &["Options", "Client", "Filter"];
+/// Each command's own; those that are there once for each kind of system, or for each kind of build.
+const MANY: &[&str] = &["Options", "Client", "Filter", "Remote"];
 
 #[test]
 fn a_type_has_a_name_of_its_own() {

@@ -82,6 +82,8 @@ fn what_the_example_has_in_comments_may_be_said() {
         "templates",
         "headers",
         "ca_file",
+        "ca_file",
+        "ca_file",
         "id",
         "from",
         "id",
@@ -93,8 +95,10 @@ fn what_the_example_has_in_comments_may_be_said() {
         "timeout_seconds",
         "members",
     ];
-    // of the mail server, the robot, and the server that keeps the state
-    let secrets = ["password", "url", "secret", "password"];
+    // of the mail server, the robot, and the servers that keep the state, the share and a copy of the archive
+    let secrets = [
+        "password", "url", "secret", "password", "password", "password",
+    ];
     office.write("robot-url", "https://robot.example.org/?key=wrong-pony\n");
     office.write("robot-secret", "wrong pony\n");
     let text = text.replace("\n#[[rule]]", "\n[[rule]]");

@@ -59,7 +59,7 @@ async fn leaders(town: &SmallOffice) -> Vec<String> {
 
 #[tokio::test]
 async fn the_leaders_get_a_flag_when_the_office_has_confirmed_it() {
-    let town = flagged().await;
+    let town = Box::pin(flagged()).await;
     let asked = town.letter("flag/2026Q4/nanming/office").await.texts();
     for said in [
         "尚未报市领导",
@@ -99,7 +99,7 @@ async fn the_leaders_get_a_flag_when_the_office_has_confirmed_it() {
 
 #[tokio::test]
 async fn what_the_office_rejects_is_told_to_nobody_outside_and_stays_on_record() {
-    let town = flagged().await;
+    let town = Box::pin(flagged()).await;
     answer(&town, Confirmation::Rejected, "江某", "2027-01-11 11:00")
         .await
         .unwrap();
@@ -130,7 +130,7 @@ async fn what_the_office_rejects_is_told_to_nobody_outside_and_stays_on_record()
 
 #[tokio::test]
 async fn a_ledger_tells_the_leaders_of_no_flag_that_nobody_confirmed() {
-    let town = flagged().await;
+    let town = Box::pin(flagged()).await;
     let editions = ["2027-01-26 09:00", "2027-01-27 09:00"];
     for wall in editions {
         town.tick_at(wall).await;
@@ -142,7 +142,7 @@ async fn a_ledger_tells_the_leaders_of_no_flag_that_nobody_confirmed() {
     assert!(!told.contains("个季度，提请通报"), "{told}");
     assert!(!shown.contains("提请通报：连续"), "{shown}");
 
-    let town = flagged().await;
+    let town = Box::pin(flagged()).await;
     answer(&town, Confirmation::Confirmed, "江某", "2027-01-11 11:00")
         .await
         .unwrap();
@@ -156,7 +156,7 @@ async fn a_ledger_tells_the_leaders_of_no_flag_that_nobody_confirmed() {
 
 #[tokio::test]
 async fn of_two_answers_at_once_one_wins_and_the_other_is_told() {
-    let town = flagged().await;
+    let town = Box::pin(flagged()).await;
     // A second connection to the same database, as a command beside the daemon has it.
     let other = town.config.state().open().await.unwrap();
     let beside = SmallOffice::since("2026-10-01").await;
@@ -196,7 +196,7 @@ async fn of_two_answers_at_once_one_wins_and_the_other_is_told() {
 
 #[tokio::test]
 async fn a_withdrawal_is_told_to_everybody_who_got_the_flag_and_stands_on_its_draft() {
-    let town = flagged().await;
+    let town = Box::pin(flagged()).await;
     answer(&town, Confirmation::Confirmed, "江某", "2027-01-11 10:00")
         .await
         .unwrap();
@@ -238,7 +238,7 @@ async fn a_withdrawal_is_told_to_everybody_who_got_the_flag_and_stands_on_its_dr
 
 #[tokio::test]
 async fn whoever_did_not_get_a_flag_does_not_hear_of_its_withdrawal() {
-    let town = flagged().await;
+    let town = Box::pin(flagged()).await;
     correct(&town, "2027-01-11 10:00").await;
     town.tick_at("2027-01-11 10:10").await;
     assert_eq!(

@@ -41,7 +41,7 @@ async fn answer(who: &Person<'_>, id: &str, word: &str, why: &str) -> super::vis
 
 #[tokio::test]
 async fn a_flag_is_confirmed_with_a_reason_by_the_name_of_the_login() {
-    let (town, site) = flagged().await;
+    let (town, site) = Box::pin(flagged()).await;
     let office = site.enter("江某", "office").await;
     let list = office.see("/desk").await.text;
     let link = "item?id=flag&#x2f;2026Q4&#x2f;nanming";
@@ -88,7 +88,7 @@ async fn a_flag_is_confirmed_with_a_reason_by_the_name_of_the_login() {
 
 #[tokio::test]
 async fn of_two_answers_at_once_one_wins_and_the_other_is_told() {
-    let (_town, site) = flagged().await;
+    let (_town, site) = Box::pin(flagged()).await;
     let (one, other) = (
         site.enter("江某", "office").await,
         site.enter("赵某", "office").await,
@@ -165,7 +165,7 @@ async fn a_ledger_is_held_and_released() {
 
 #[tokio::test]
 async fn only_the_office_answers_and_only_office_and_operator_look() {
-    let (_town, site) = flagged().await;
+    let (_town, site) = Box::pin(flagged()).await;
     let paths = [
         "/desk",
         FLAG_PAGE,
@@ -229,7 +229,7 @@ async fn only_the_office_answers_and_only_office_and_operator_look() {
 
 #[tokio::test]
 async fn a_form_from_elsewhere_or_without_its_key_answers_nothing() {
-    let (_town, site) = flagged().await;
+    let (_town, site) = Box::pin(flagged()).await;
     let office = site.enter("江某", "office").await;
     let other = site.enter("赵某", "office").await;
     let key = office.key(FLAG_PAGE).await;
@@ -323,7 +323,7 @@ async fn what_units_and_clerks_write_stays_text_on_the_desk() {
 
 #[tokio::test]
 async fn a_leader_sees_no_flag_before_the_office_has_confirmed_it() {
-    let (_town, site) = flagged().await;
+    let (_town, site) = Box::pin(flagged()).await;
     let office = site.enter("江某", "office").await;
     let leader = site.enter("leader", "leader").await;
     let shown = async |path: &str| leader.see(path).await.text;

@@ -4,7 +4,7 @@ use std::io;
 
 use super::system;
 use crate::cli::init::InitError;
-use crate::daemon::{CopyError, LockError};
+use crate::daemon::{CopyError, LockError, MirrorError};
 use crate::domain::language::Language;
 use crate::folder::{MARKER, ShareError, TakeError};
 use crate::remote::RemoteError;
@@ -80,6 +80,19 @@ pub(super) fn remote(error: &RemoteError) -> String {
         error.said,
         error.fault.hint().1
     )
+}
+
+pub(super) fn mirror(error: &MirrorError) -> String {
+    match error {
+        MirrorError::Remote(error) => remote(error),
+        MirrorError::Share(error) => share(error),
+        MirrorError::NoMarker { place } => format!(
+            "共享文件夹 {place}：里面没有标记文件 {MARKER}，说明不是本办公室的\n  怎么办：看地址对不对；新的先运行 `diaodu init`，或在里面建一个名为 {MARKER} 的空文件"
+        ),
+        MirrorError::Another { root, other, place } => format!(
+            "{root} 对应的是 {other}，不是 {place}\n  怎么办：在 office.share 另写一个新文件夹；什么都没有改动"
+        ),
+    }
 }
 
 pub(super) fn copy(error: &CopyError) -> String {

@@ -12,7 +12,7 @@ use std::path::Path;
 use super::super::init::InitError;
 use crate::channel::{SendError, Stage};
 use crate::config::Problems;
-use crate::daemon::{CopyError, RebuildError};
+use crate::daemon::{CopyError, MirrorError, RebuildError};
 use crate::domain::language::Language;
 use crate::folder::{ShareError, TakeError};
 use crate::remote::RemoteError;
@@ -77,6 +77,8 @@ fn in_chinese(error: &(dyn Error + 'static)) -> Option<String> {
         Some(folders::lock(error))
     } else if let Some(error) = error.downcast_ref::<RemoteError>() {
         Some(folders::remote(error))
+    } else if let Some(error) = error.downcast_ref::<MirrorError>() {
+        Some(folders::mirror(error))
     } else if let Some(error) = error.downcast_ref::<CopyError>() {
         Some(folders::copy(error))
     } else if let Some(error) = error.downcast_ref::<InitError>() {
