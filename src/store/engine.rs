@@ -84,6 +84,10 @@ impl Db {
 
     /// Closes the connections to a server that nobody uses at this moment, but for one: of many offices' nodes nearly all
     /// are idle, and each connection is a process of the server.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(clippy::unused_async, reason = "a server is told that they close")
+    )]
     pub(super) async fn rest(&self) -> sqlx::Result<()> {
         match self {
             Self::Sqlite(_) => {}
