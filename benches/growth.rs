@@ -197,7 +197,7 @@ fn plans() {
         let file = config.data_dir.join("diaodu.db");
         runtime.block_on(async {
             let store = Store::open(&file).await.unwrap();
-            record(&store, &config, long_ago, 1).await;
+            record(&store, &config, long_ago, 2).await;
             record(&store, &config, year, ROWS).await;
             let office = example::office(&config, store);
             office.keep_units(year[year.len() - 1]).await.unwrap();
