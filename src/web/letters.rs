@@ -16,7 +16,9 @@ use super::pages::{
     HTML, LETTER, LETTERS, PageAnswer, PageFailure, Pages, missing, refused, typed,
 };
 use super::visitor::Visitor;
+use crate::daemon::why::reason_on_record;
 use crate::domain::account::AccountRole;
+use crate::domain::language::Language;
 use crate::domain::policy::Policy;
 use crate::store::{LettersAsked, OutboxRow, OutboxState};
 
@@ -198,8 +200,9 @@ pub(super) async fn shown(
     let values = context! {
         line => values_of(line),
         to_address => &row.to_address,
-        reason => &row.reason,
-        text,
+        reason => reason_on_record(Language::Chinese, &row.reason),
+        // A value is printed on one line, so each line is a value.
+        text => text.lines().map(str::to_owned).collect::<Vec<String>>(),
         page_address => has_page.then(|| path(&["letters", &row.id.to_string(), "page"])),
         attachments,
     };

@@ -220,13 +220,19 @@ fn add_letter(office: &Office, answer: &mut Answer, row: &OutboxRow) {
         row.key,
         row.to_address,
         fate(office, language, row),
-        one_line(&recorded(language, &row.reason))
+        reason_on_record(language, &row.reason)
     );
     answer.add_at(
         EvidenceKind::Letter,
         row.done_at.unwrap_or(row.next_at),
         text,
     );
+}
+
+/// Why a letter is sent, or what became of it: as it is on record, in this language and on one line.
+#[must_use]
+pub fn reason_on_record(language: Language, reason: &str) -> String {
+    one_line(&recorded(language, reason))
 }
 
 /// Reasons of failures carry their hint on a second line.

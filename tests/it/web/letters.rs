@@ -34,6 +34,14 @@ async fn a_letter_is_shown_as_it_was_sent_in_a_box_that_runs_nothing() {
         "{}",
         shown.text
     );
+    assert!(
+        shown.text.contains("缘由：单位报了紧急事项"),
+        "{}",
+        shown.text
+    );
+    let (_, text) = shown.text.split_once("<pre>").unwrap();
+    let (text, _) = text.split_once("</pre>").unwrap();
+    assert!(text.lines().count() > 5, "{text}");
     let page = office.see(&format!("{path}/page")).await;
     let policy = page.head("content-security-policy");
     assert!(
