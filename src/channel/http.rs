@@ -1,11 +1,11 @@
 //! What ping and group robots share: a client that trusts no redirect and tells no address.
 
-use std::error::Error as _;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::bounded;
+use super::MOST_SAID;
+use crate::domain::line::with_causes;
 
 /// A client whose every request, answer included, ends within `timeout`.
 pub(super) fn client(timeout: Duration) -> Result<reqwest::Client, String> {
@@ -33,11 +33,5 @@ pub(super) fn address(url: &SecretString) -> Result<reqwest::Url, String> {
 /// An error with its causes on one line, without the address, which is a secret.
 pub(super) fn words(error: reqwest::Error) -> String {
     let error = error.without_url();
-    let mut words = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        words = format!("{words}: {cause}");
-        source = cause.source();
-    }
-    bounded(&words)
+    with_causes(&error.to_string(), &error, MOST_SAID)
 }

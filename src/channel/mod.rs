@@ -17,7 +17,11 @@ pub use smtp::{SmtpChannel, SmtpOptions, SmtpTls};
 
 use crate::domain::language::Bilingual;
 use crate::domain::letter_kind::LetterKind;
+use crate::domain::line::clean_line;
 use crate::domain::occasion::Key;
+
+/// Characters of what a server said, or of what went wrong on the way to it.
+const MOST_SAID: usize = 300;
 
 /// Where letters go.
 #[derive(Debug)]
@@ -105,5 +109,5 @@ impl Channel {
 
 /// Servers and file systems say what they like: one line of at most 300 visible characters.
 fn bounded(text: &str) -> String {
-    crate::domain::line::clean_line(text, 300)
+    clean_line(text, MOST_SAID)
 }

@@ -1,6 +1,6 @@
 //! `extend` and `exempt`: what people allow single units; lists it, and withdraws it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use super::{CommandResult, Common, Done, Failure, assemble, padded, say};
@@ -175,16 +175,13 @@ async fn give(
     reason: &GrantReason,
 ) -> CommandResult {
     let unit = assemble::unit_meant(&config.policy.units, unit)?;
-    let by = asked(reason.by.as_ref(), "--by WHO")?;
-    let why = asked(reason.why.as_ref(), "--why TEXT")?;
-    let now = assemble::clock(common, config)?.now();
+    let signed = signed(common, config, reason)?;
     let office = assemble::office(config).await?;
     let granted = UnitException {
         unit: unit.slug.clone(),
         exception,
     };
     let mut tx = office.store.begin().await?;
-    let signed = signed(by, why, now);
     let number = give_exception(&mut tx, &granted, &signed).await?;
     tx.commit().await?;
     office.store.close().await;
@@ -204,12 +201,13 @@ async fn give(
     Ok(Done::Well)
 }
 
-fn signed(by: &str, why: &str, at: DateTime<Utc>) -> Signed {
-    Signed {
-        by: by.to_owned(),
-        why: why.to_owned(),
-        at,
-    }
+/// Who says it, why, and when; nothing is on record without them.
+fn signed(common: &Common, config: &Config, reason: &GrantReason) -> Result<Signed, Failure> {
+    Ok(Signed {
+        by: asked(reason.by.as_ref(), "--by WHO")?.clone(),
+        why: asked(reason.why.as_ref(), "--why TEXT")?.clone(),
+        at: assemble::clock(common, config)?.now(),
+    })
 }
 
 /// Puts on record that a unit asks for it; the office answers on its desk.
@@ -220,16 +218,14 @@ async fn ask(
     reason: &GrantReason,
 ) -> CommandResult {
     let unit = assemble::unit_meant(&config.policy.units, unit)?;
-    let by = asked(reason.by.as_ref(), "--by WHO")?;
-    let why = asked(reason.why.as_ref(), "--why TEXT")?;
-    let now = assemble::clock(common, config)?.now();
+    let signed = signed(common, config, reason)?;
     let office = assemble::office(config).await?;
     let wanted = WantedExtension {
         unit: unit.slug.clone(),
         period,
         until,
     };
-    let done = ask_extension(&office, unit, &wanted, &signed(by, why, now)).await?;
+    let done = ask_extension(&office, unit, &wanted, &signed).await?;
     office.store.close().await;
     done.map_err(|refused| Failure::Use(Bilingual::of(|language| refused.told(language))))?;
     let item = ItemId::Extension {
@@ -266,9 +262,7 @@ async fn list_or_withdraw(
             }
         }
         Other::Withdraw { number, reason } => {
-            let by = asked(reason.by.as_ref(), "--by WHO")?;
-            let why = asked(reason.why.as_ref(), "--why TEXT")?;
-            let now = assemble::clock(common, config)?.now();
+            let signed = signed(common, config, reason)?;
             let office = assemble::office(config).await?;
             let records = office.store.grant_records().await?;
             if !records
@@ -281,10 +275,11 @@ async fn list_or_withdraw(
                 )));
             }
             let mut tx = office.store.begin().await?;
-            let is_withdrawn = tx.withdraw_grant(*number, by, why, now).await?;
+            let is_withdrawn = tx
+                .withdraw_grant(*number, &signed.by, &signed.why, signed.at)
+                .await?;
             let granted = records.iter().find(|record| record.id == *number);
             if let Some(record) = granted.filter(|_| is_withdrawn) {
-                let signed = signed(by, why, now);
                 note_exception(&mut tx, &record.granted, "withdraw", &signed).await?;
             }
             tx.commit().await?;

@@ -1,6 +1,5 @@
 //! A folder on a server, by opendal; what opendal has no words for on WebDAV goes by [`Dav`].
 
-use std::error::Error as _;
 use std::fmt;
 
 use futures_util::TryStreamExt as _;
@@ -11,10 +10,10 @@ use secrecy::ExposeSecret as _;
 
 use super::dav::{Dav, client};
 use super::{
-    MOST_FILES, RemoteError, RemoteFault, RemoteFile, RemoteFolder, RemoteMove, RemotePlace,
-    RemoteResult, RemoteServer, is_plain_name,
+    MOST_FILES, MOST_SAID, RemoteError, RemoteFault, RemoteFile, RemoteFolder, RemoteMove,
+    RemotePlace, RemoteResult, RemoteServer, is_plain_name,
 };
-use crate::domain::line::clean_line;
+use crate::domain::line::{clean_line, with_causes};
 
 /// A folder on a server. Paths are below it.
 #[derive(Clone)]
@@ -339,11 +338,6 @@ fn file(metadata: &Metadata) -> RemoteFile {
 
 /// What it says and why, on one line. The address is no secret, and a request's headers are not in it.
 fn words(error: &opendal::Error) -> String {
-    let mut words = format!("{}: {}", error.kind(), error.message());
-    let mut source = error.source();
-    while let Some(cause) = source {
-        words = format!("{words}: {cause}");
-        source = cause.source();
-    }
-    clean_line(&words, 300)
+    let said = format!("{}: {}", error.kind(), error.message());
+    with_causes(&said, error, MOST_SAID)
 }

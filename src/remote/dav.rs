@@ -3,7 +3,6 @@
 //! Nothing is written in place: a server may show half a file, and the connection may break. So a file is written under a
 //! hidden name that scans pass over and then moved to where it belongs, if that is free.
 
-use std::error::Error as _;
 use std::fs;
 
 use reqwest::header::{HeaderMap, HeaderValue, IF_MATCH};
@@ -11,8 +10,8 @@ use reqwest::{Certificate, Client, Method, StatusCode, Url};
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 
-use super::{RemoteFault, RemoteMove, RemotePlace};
-use crate::domain::line::clean_line;
+use super::{MOST_SAID, RemoteFault, RemoteMove, RemotePlace};
+use crate::domain::line::with_causes;
 
 /// A client that trusts no redirect; every silence ends after the timeout.
 pub(super) fn client(place: &RemotePlace) -> Result<Client, String> {
@@ -262,11 +261,5 @@ fn refusal(status: StatusCode) -> Failed {
 /// An error with its causes on one line.
 fn words(error: reqwest::Error) -> String {
     let error = error.without_url();
-    let mut words = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        words = format!("{words}: {cause}");
-        source = cause.source();
-    }
-    clean_line(&words, 300)
+    with_causes(&error.to_string(), &error, MOST_SAID)
 }

@@ -20,6 +20,10 @@ pub use client::Remote;
 /// Whether this program can talk to such servers.
 pub const IS_BUILT_IN: bool = cfg!(feature = "remote");
 
+/// Characters of what a server said, or of what went wrong on the way to it.
+#[cfg(feature = "remote")]
+const MOST_SAID: usize = 300;
+
 /// Files of one folder that are taken note of.
 pub const MOST_FILES: usize = 100_000;
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::outbox::{COLUMNS, outbox_row};
+use super::outbox::COLUMNS;
 use super::sql::{self, StoredRow};
 use super::{OutboxRow, OutboxState, Result, Store, Tx, from_word, word};
 use crate::domain::delivery::retry::MAX_PAUSE;
@@ -138,13 +138,8 @@ impl Store {
             "SELECT {COLUMNS} FROM outbox WHERE state = 'failed' AND told_at IS NULL
              ORDER BY id LIMIT $1"
         );
-        sql::query(sql::AssertSqlSafe(text))
-            .bind(limit)
-            .fetch_all(self.pool())
-            .await?
-            .iter()
-            .map(outbox_row)
-            .collect()
+        let asked = sql::query(sql::AssertSqlSafe(text)).bind(limit);
+        self.outbox_rows(asked).await
     }
 
     /// Since when the mail server, or the folder of letters, takes nothing; `None` while it does.

@@ -110,19 +110,21 @@ pub(super) const COLUMNS: &str = "id, key, kind, unit, period, to_name, to_addre
                        queued_because, attempts, undecided, queued_at, next_at, done_at";
 
 impl Store {
+    /// Letters that were asked for by their [`COLUMNS`].
+    pub(super) async fn outbox_rows(&self, asked: sql::Query<'_>) -> Result<Vec<OutboxRow>> {
+        let rows = asked.fetch_all(self.pool()).await?;
+        rows.iter().map(outbox_row).collect()
+    }
+
     /// The whole outbox, or the letters in one state, latest first, at most `limit`.
     pub async fn outbox(&self, state: Option<OutboxState>, limit: u32) -> Result<Vec<OutboxRow>> {
         let text = format!(
             "SELECT {COLUMNS} FROM outbox WHERE ($1 IS NULL OR state = $1) ORDER BY id DESC LIMIT $2"
         );
-        sql::query(sql::AssertSqlSafe(text))
+        let asked = sql::query(sql::AssertSqlSafe(text))
             .bind(state.map(|state| word(&state)))
-            .bind(limit)
-            .fetch_all(self.pool())
-            .await?
-            .iter()
-            .map(outbox_row)
-            .collect()
+            .bind(limit);
+        self.outbox_rows(asked).await
     }
 
     /// The letters that were given up since then, latest first, at most `limit`.
@@ -131,14 +133,8 @@ impl Store {
             "SELECT {COLUMNS} FROM outbox WHERE state = 'failed' AND done_at >= $1
              ORDER BY done_at DESC, key LIMIT $2"
         );
-        sql::query(sql::AssertSqlSafe(text))
-            .bind(since)
-            .bind(limit)
-            .fetch_all(self.pool())
-            .await?
-            .iter()
-            .map(outbox_row)
-            .collect()
+        let asked = sql::query(sql::AssertSqlSafe(text)).bind(since).bind(limit);
+        self.outbox_rows(asked).await
     }
 
     /// A part of the outbox, latest first.
@@ -159,11 +155,8 @@ impl Store {
             .bind(asked.most)
             .bind(asked.skip);
         let addresses = asked.addresses.unwrap_or_default().iter();
-        let rows = addresses
-            .fold(letters, sql::Query::bind)
-            .fetch_all(self.pool())
-            .await?;
-        rows.iter().map(outbox_row).collect()
+        self.outbox_rows(addresses.fold(letters, sql::Query::bind))
+            .await
     }
 
     /// One letter by its number or key, with its bytes.
@@ -303,7 +296,7 @@ impl Tx {
     }
 }
 
-pub(super) fn outbox_row(row: &StoredRow) -> Result<OutboxRow> {
+fn outbox_row(row: &StoredRow) -> Result<OutboxRow> {
     let unit: Option<String> = row.try_get("unit")?;
     let period: Option<String> = row.try_get("period")?;
     Ok(OutboxRow {

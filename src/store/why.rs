@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::occasions::letter_occasion;
-use super::outbox::{COLUMNS, outbox_row};
+use super::outbox::COLUMNS;
 use super::sql::{self, StoredRow};
 use super::{
     Contents, LetterOccasion, OccasionOutcome, OutboxRow, Result, Store, from_json, from_word,
@@ -91,14 +91,10 @@ impl Store {
                 OR id IN (SELECT letter FROM letter_occasions WHERE unit = $1 AND period = $2)
              ORDER BY id"
         );
-        sql::query(sql::AssertSqlSafe(text))
+        let asked = sql::query(sql::AssertSqlSafe(text))
             .bind(&unit.0)
-            .bind(period.to_string())
-            .fetch_all(self.pool())
-            .await?
-            .iter()
-            .map(outbox_row)
-            .collect()
+            .bind(period.to_string());
+        self.outbox_rows(asked).await
     }
 
     /// The letter that this occasion is or was a part of; and why it was taken out of it, if it was.
@@ -136,27 +132,18 @@ impl Store {
     /// Letters to an address, latest first.
     pub async fn letters_to(&self, address: &str) -> Result<Vec<OutboxRow>> {
         let text = format!("SELECT {COLUMNS} FROM outbox WHERE to_address = $1 ORDER BY id DESC");
-        sql::query(sql::AssertSqlSafe(text))
-            .bind(address)
-            .fetch_all(self.pool())
-            .await?
-            .iter()
-            .map(outbox_row)
-            .collect()
+        let asked = sql::query(sql::AssertSqlSafe(text)).bind(address);
+        self.outbox_rows(asked).await
     }
 
     /// All letters of an occasion, in the order in which they were queued.
     pub async fn letters_of(&self, occasion: &Occasion) -> Result<Vec<OutboxRow>> {
         let text = format!("SELECT {COLUMNS} FROM outbox WHERE key >= $1 AND key < $2 ORDER BY id");
         let prefix = format!("{occasion}/");
-        sql::query(sql::AssertSqlSafe(text))
+        let asked = sql::query(sql::AssertSqlSafe(text))
             .bind(&prefix)
-            .bind(after(&prefix))
-            .fetch_all(self.pool())
-            .await?
-            .iter()
-            .map(outbox_row)
-            .collect()
+            .bind(after(&prefix));
+        self.outbox_rows(asked).await
     }
 
     /// What was decided of a key, if anything.

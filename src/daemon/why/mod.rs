@@ -122,11 +122,12 @@ async fn add_exceptions(
         });
         let text = both!(
             language,
-            "grant {}, by {}: {}: {}{withdrawn}",
-            "批准{}号，{}：{}：{}{withdrawn}",
+            "grant {}, by {}: {} {}: {}{withdrawn}",
+            "批准{}号，{}：{} {}：{}{withdrawn}",
             record.id,
             record.given_by,
-            record.granted.exception.told(language),
+            unit.name,
+            record.granted.exception.allowed(language),
             record.why
         );
         answer.add_at(EvidenceKind::Grant, record.given_at, text);

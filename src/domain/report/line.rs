@@ -1,5 +1,8 @@
 //! What others wrote as one harmless line: it never becomes a header, markup or a second line.
 
+use std::error::Error;
+use std::iter;
+
 /// One line of plain text, at most `max` characters: control and direction-changing characters
 /// are dropped, every run of white space becomes one blank, and what is cut ends in `…`.
 #[must_use]
@@ -14,6 +17,14 @@ pub fn clean_line(text: &str, max: usize) -> String {
     }
     let kept: String = line.chars().take(max.saturating_sub(1)).collect();
     format!("{}…", kept.trim_end())
+}
+
+/// What went wrong (`said`), and each of its causes behind a colon, as [`clean_line`] makes one line of it.
+#[must_use]
+pub fn with_causes(said: &str, error: &dyn Error, max: usize) -> String {
+    let causes = iter::successors(error.source(), |&cause| cause.source());
+    let words = causes.fold(said.to_owned(), |words, cause| format!("{words}: {cause}"));
+    clean_line(&words, max)
 }
 
 /// Characters that change how a line looks or is parsed without being seen.
@@ -34,7 +45,9 @@ fn is_invisible(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::clean_line;
+    use std::io;
+
+    use super::{clean_line, with_causes};
 
     #[test]
     fn a_line_stays_one_line_and_short() {
@@ -45,5 +58,17 @@ mod tests {
         assert_eq!(clean_line("一二三 四五", 4), "一二三…");
         assert_eq!(clean_line("", 5), "");
         assert_eq!(clean_line("一 二", 0), "…");
+    }
+
+    #[test]
+    fn an_error_is_told_with_its_causes() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("no answer")]
+        struct NoAnswer(#[source] io::Error);
+
+        let error = NoAnswer(io::Error::other("reset\nby peer"));
+        let told = |max| with_causes(&error.to_string(), &error, max);
+        assert_eq!(told(80), "no answer: reset by peer");
+        assert_eq!(told(11), "no answer:…");
     }
 }

@@ -116,33 +116,6 @@ impl Exception {
             ),
         }
     }
-
-    /// What is allowed, as part of a sentence.
-    #[must_use]
-    pub fn told(&self, language: Language) -> String {
-        match self {
-            Self::Extension { period, until } => both!(
-                language,
-                "period {period} is open until {until}",
-                "{period} 这一期延期到 {until}"
-            ),
-            Self::Periods { from, to } => both!(
-                language,
-                "no report is owed for periods from {from} to {to}",
-                "{from} 到 {to} 各期免报"
-            ),
-            Self::Quarters { from, to } => both!(
-                language,
-                "no observation is owed for quarters from {from} to {to}",
-                "{from} 到 {to} 各季度免报观摩"
-            ),
-            Self::Everything { from, to } => both!(
-                language,
-                "nothing is owed from {from} to {to}",
-                "{from} 到 {to} 全部免报"
-            ),
-        }
-    }
 }
 
 /// All grants that stand, by unit, in the order in which they were given: of two, the later one holds.
