@@ -210,6 +210,7 @@ pub(super) async fn content(
     Ok(match first {
         Occasion::Reminder { .. } => reminder::reminder(writer, &about),
         Occasion::DeadlineMoved { .. } => reminder::moved(writer, &about),
+        Occasion::ExtensionRefused { unit, number, .. } => reminder::refused(writer, unit, *number),
         Occasion::Overdue { period, until, .. } => {
             reminder::overdue(writer, *period, *until, &about)
         }
@@ -305,6 +306,7 @@ async fn enclosed(
         Occasion::Receipt { .. }
         | Occasion::ReceiptList { .. }
         | Occasion::Overdue { .. }
+        | Occasion::ExtensionRefused { .. }
         | Occasion::DueDayList { .. }
         | Occasion::Edition { .. }
         | Occasion::Raise { .. }

@@ -156,6 +156,10 @@ impl Office {
             flag_readers: self.store.flag_readers(look_back::since(now)).await?,
             holds: self.store.holds().await?,
             exceptions: self.store.exceptions().await?,
+            refused: self
+                .store
+                .refused_extension_requests(look_back::first_period(now))
+                .await?,
             reminded: self.reminded(now).await?,
             calendar_entries: self.calendar_entries(now).await?,
             held: self.store.held_months().await?,

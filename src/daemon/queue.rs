@@ -167,6 +167,7 @@ async fn carry_out(writer: &mut LetterWriter<'_>, tx: &mut Tx, action: &Action) 
         | Occasion::Overdue { .. }
         | Occasion::DueDayList { .. }
         | Occasion::DeadlineMoved { .. }
+        | Occasion::ExtensionRefused { .. }
         | Occasion::Ledger { .. }
         | Occasion::Observation { .. }
         | Occasion::FlagWithdrawn { .. }

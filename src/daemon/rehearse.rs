@@ -201,6 +201,7 @@ fn deed(action: &Action) -> String {
         | Occasion::Overdue { .. }
         | Occasion::DueDayList { .. }
         | Occasion::DeadlineMoved { .. }
+        | Occasion::ExtensionRefused { .. }
         | Occasion::Ledger { .. }
         | Occasion::Observation { .. }
         | Occasion::FlagWithdrawn { .. }

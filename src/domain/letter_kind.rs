@@ -38,6 +38,8 @@ letter_kinds! {
     Reminder = "reminder",
     /// The deadline is another one than the unit was told, to its liaisons (rule 2).
     DeadlineMoved = "deadline_moved",
+    /// The office refused the later deadline that the unit asked for, to its liaisons (rule 1).
+    ExtensionRefused = "extension_refused",
     /// Who has reported, to the office, in the evening of a due day (rule 10).
     DueDayList = "due_day_list",
     /// A report is overdue, to the unit's leader and the office (rule 10).
@@ -88,6 +90,7 @@ impl LetterKind {
             Self::Receipt
             | Self::ReceiptList
             | Self::DeadlineMoved
+            | Self::ExtensionRefused
             | Self::DueDayList
             | Self::LedgerDraft
             | Self::Ledger
@@ -133,7 +136,8 @@ impl LetterKind {
             | Self::MeetingNotice
             | Self::MeetingCancelled
             | Self::MeetingManager
-            | Self::DeadlineMoved => false,
+            | Self::DeadlineMoved
+            | Self::ExtensionRefused => false,
         }
     }
 }

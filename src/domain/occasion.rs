@@ -70,6 +70,14 @@ pub enum Occasion {
         /// Number of the calendar entry that tells it: each move has its own.
         number: u32,
     },
+    /// The office refused the later deadline that a unit asked for (rule 1).
+    ExtensionRefused {
+        period: Period,
+        /// Who asked.
+        unit: UnitSlug,
+        /// Number of the request.
+        number: i64,
+    },
     /// Build and publish an edition of the monthly ledger (rule 11).
     Edition {
         month: Month,
@@ -184,6 +192,7 @@ impl Occasion {
             Self::Overdue { .. } => LetterKind::Overdue,
             Self::DueDayList { .. } => LetterKind::DueDayList,
             Self::DeadlineMoved { .. } => LetterKind::DeadlineMoved,
+            Self::ExtensionRefused { .. } => LetterKind::ExtensionRefused,
             Self::Ledger { stage, .. } => stage.letter(),
             Self::Observation { level, .. } => level.letter(),
             Self::FlagWithdrawn { .. } => LetterKind::FlagWithdrawn,
@@ -215,6 +224,7 @@ impl Occasion {
             | Self::Overdue { .. }
             | Self::DueDayList { .. }
             | Self::DeadlineMoved { .. }
+            | Self::ExtensionRefused { .. }
             | Self::Ledger { .. }
             | Self::Observation { .. }
             | Self::FlagWithdrawn { .. }
@@ -249,6 +259,7 @@ impl Occasion {
                 ..
             }
             | Self::DeadlineMoved { unit, .. }
+            | Self::ExtensionRefused { unit, .. }
             | Self::Raise { unit, .. }
             | Self::Observation { unit, .. }
             | Self::Withdraw { unit, .. }
@@ -280,7 +291,8 @@ impl Occasion {
             | Self::Reminder { period, .. }
             | Self::Overdue { period, .. }
             | Self::DueDayList { period }
-            | Self::DeadlineMoved { period, .. } => Some(*period),
+            | Self::DeadlineMoved { period, .. }
+            | Self::ExtensionRefused { period, .. } => Some(*period),
             Self::ReceiptList { .. }
             | Self::Edition { .. }
             | Self::Ledger { .. }
@@ -309,6 +321,7 @@ impl Occasion {
                 PolicyRule::Statements
             }
             Self::DeadlineMoved { .. } => PolicyRule::DaysOff,
+            Self::ExtensionRefused { .. } => PolicyRule::DueDays,
             Self::Reminder { .. }
             | Self::Overdue { .. }
             | Self::DueDayList { .. }

@@ -21,6 +21,8 @@ pub enum Due {
     DueDayEvening,
     /// The deadline is this day now.
     DeadlineMoved(NaiveDate),
+    /// The office refused a later one.
+    ExtensionRefused,
     /// An edition of the ledger comes.
     Edition(Month, EditionStage),
     /// So does the letter that brings it.

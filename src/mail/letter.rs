@@ -15,7 +15,7 @@ use super::observation::{FlagNotice, FlagWithdrawal, ObservationWarning};
 use super::operator::Trouble;
 use super::receipt::Receipt;
 use super::receipt_list::ReceiptList;
-use super::reminder::{DeadlineMoved, Overdue, Reminder};
+use super::reminder::{DeadlineMoved, ExtensionRefused, Overdue, Reminder};
 use super::urgent::UrgentNotice;
 use crate::domain::letter_kind::LetterKind;
 use crate::domain::template_problem::TemplateProblem;
@@ -28,6 +28,7 @@ pub enum Content {
     ReceiptList(ReceiptList),
     Reminder(Reminder),
     DeadlineMoved(DeadlineMoved),
+    ExtensionRefused(ExtensionRefused),
     DueDayList(DueDayList),
     Overdue(Overdue),
     LedgerDraft(LedgerDraft),
@@ -55,6 +56,7 @@ impl Content {
             Self::ReceiptList(_) => LetterKind::ReceiptList,
             Self::Reminder(_) => LetterKind::Reminder,
             Self::DeadlineMoved(_) => LetterKind::DeadlineMoved,
+            Self::ExtensionRefused(_) => LetterKind::ExtensionRefused,
             Self::DueDayList(_) => LetterKind::DueDayList,
             Self::Overdue(_) => LetterKind::Overdue,
             Self::LedgerDraft(_) => LetterKind::LedgerDraft,
@@ -92,6 +94,7 @@ impl Content {
             Self::ReceiptList(values) => values.context(),
             Self::Reminder(values) => values.context(),
             Self::DeadlineMoved(values) => values.context(),
+            Self::ExtensionRefused(values) => values.context(),
             Self::DueDayList(values) => values.context(),
             Self::Overdue(values) => values.context(),
             Self::LedgerDraft(values) => values.context(),

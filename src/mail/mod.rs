@@ -50,8 +50,8 @@ pub use readable::{clean_text, readable};
 pub use receipt::{Counts, MAX_FINDINGS_SHOWN, Receipt, Timing};
 pub use receipt_list::{ListedFile, ReceiptList};
 pub use reminder::{
-    DeadlineMoved, MovedItem, Overdue, OverdueUnit, Reminder, ReminderItem, ReminderState,
-    UncountedArrival,
+    DeadlineMoved, ExtensionRefused, MovedItem, Overdue, OverdueUnit, Reminder, ReminderItem,
+    ReminderState, UncountedArrival,
 };
 pub use samples::samples;
 pub use templates::Templates;

@@ -1,6 +1,6 @@
 //! Values of the letters around a deadline: the reminder, a deadline moved, and what is overdue (rule 10).
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use minijinja::{Value, context};
 use serde::Serialize;
 
@@ -84,6 +84,29 @@ pub struct MovedItem {
 }
 
 impl DeadlineMoved {
+    pub(super) fn context(&self) -> Value {
+        values(self)
+    }
+}
+
+/// The later deadline that a unit asked for and that the office refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExtensionRefused {
+    /// The unit's official name.
+    pub unit: String,
+    pub period: Period,
+    /// The day that was asked for.
+    pub wanted: NaiveDate,
+    /// When it is due, as before.
+    pub deadline: ToldDeadline,
+    /// Who refused it, and why.
+    pub by: String,
+    pub why: String,
+    /// Where to save the sheet.
+    pub save_in: String,
+}
+
+impl ExtensionRefused {
     pub(super) fn context(&self) -> Value {
         values(self)
     }

@@ -65,6 +65,7 @@ const fn parts(kind: LetterKind) -> [BuiltIn; 3] {
         LetterKind::ReceiptList => parts_of!("receipt_list"),
         LetterKind::Reminder => parts_of!("reminder"),
         LetterKind::DeadlineMoved => parts_of!("deadline_moved"),
+        LetterKind::ExtensionRefused => parts_of!("extension_refused"),
         LetterKind::DueDayList => parts_of!("due_day_list"),
         LetterKind::Overdue => parts_of!("overdue"),
         LetterKind::LedgerDraft => parts_of!("ledger_draft"),

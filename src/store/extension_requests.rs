@@ -55,6 +55,16 @@ impl Store {
         let rows = rows.fetch_all(self.pool()).await?;
         rows.iter().map(record).collect()
     }
+
+    /// Those for this period and later ones that the office refused.
+    pub async fn refused_extension_requests(&self, since: Period) -> Result<Vec<ExtensionRequest>> {
+        let text = format!("{RECORDS} WHERE answer = $1 AND period >= $2 ORDER BY id");
+        let rows = sql::query(sql::AssertSqlSafe(text))
+            .bind(word(false))
+            .bind(since.to_string());
+        let rows = rows.fetch_all(self.pool()).await?;
+        rows.iter().map(record).collect()
+    }
 }
 
 impl Tx {

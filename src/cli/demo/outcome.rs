@@ -307,6 +307,7 @@ fn correspondence(names: &UnitNames<'_>, letters: &[OutboxRow]) -> Vec<TimedLine
                 LetterKind::Receipt
                 | LetterKind::ReceiptList
                 | LetterKind::DeadlineMoved
+                | LetterKind::ExtensionRefused
                 | LetterKind::Operator => format!("{kind}: {to}"),
             };
             (at, line)

@@ -20,12 +20,14 @@ use crate::workbook::decisions;
 pub(super) fn folders(config: &Config) -> Result<String, String> {
     let language = config.language;
     let share = Share::new(config.share.clone());
-    let mut files = 0;
+    let (mut files, mut forms) = (0, 0);
     let mut problems = Vec::new();
     for unit in &config.policy.units {
         match share.scan(&unit.name) {
             Ok(scan) => {
-                files += scan.seen.len();
+                let of_unit = scan.seen.iter().filter(|seen| seen.is_form()).count();
+                forms += of_unit;
+                files += scan.seen.len() - of_unit;
                 let unread = scan.unread.into_iter();
                 problems.extend(unread.map(|folder| {
                     let error = error_told(&folder.error, language);
@@ -43,8 +45,8 @@ pub(super) fn folders(config: &Config) -> Result<String, String> {
     if problems.is_empty() {
         Ok(both!(
             language,
-            "all can be read; {files} files wait in them",
-            "都读得到；里面有{files}个文件等着收"
+            "all can be read; {files} files wait in them beside {forms} prefilled forms",
+            "都读得到；除{forms}份预填表外，有{files}个文件等着收"
         ))
     } else {
         Err(problems.join("\n"))

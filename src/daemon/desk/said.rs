@@ -74,8 +74,8 @@ pub(super) fn extension_said(item: &ItemId, answer: DeskAnswer) -> Bilingual {
             "{item} 已准予，下一个工作日告知联络员"
         ),
         _ => bilingual!(
-            "{item} is refused; the deadline stays as it is, and the unit sees it on its page",
-            "{item} 不予延期，截止日期不变，单位在其网页上可见"
+            "{item} is refused; the deadline stays as it is, and the liaison hears of it with the next tick on a working day",
+            "{item} 不予延期，截止日期不变，下一个工作日告知联络员"
         ),
     }
 }

@@ -14,8 +14,8 @@ use crate::domain::report_status::{ReportStatus, State};
 use crate::domain::submissions::SubmissionFact;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::mail::{
-    Attachment, CalendarEntry, Content, DeadlineMoved, MovedItem, Overdue, OverdueUnit, Reminder,
-    ReminderItem, ReminderState, UncountedArrival,
+    Attachment, CalendarEntry, Content, DeadlineMoved, ExtensionRefused, MovedItem, Overdue,
+    OverdueUnit, Reminder, ReminderItem, ReminderState, UncountedArrival,
 };
 use crate::store::Result;
 
@@ -88,6 +88,25 @@ pub(super) fn moved(writer: &LetterWriter<'_>, about: &[About]) -> Written<Conte
         })
         .collect();
     Ok(Content::DeadlineMoved(DeadlineMoved { items: items? }))
+}
+
+/// What the office said of the later deadline that a unit asked for.
+pub(super) fn refused(writer: &LetterWriter<'_>, unit: &UnitSlug, number: i64) -> Written<Content> {
+    let office = writer.at.office;
+    let mut refused = writer.facts.refused.iter();
+    let request = refused.find(|request| request.number == number);
+    let answer = request.and_then(|request| Some((&request.wanted, request.answer.as_ref()?)));
+    let (wanted, (_, signed)) = answer.ok_or("nothing was refused")?;
+    let unit = unit_of(office, unit)?;
+    Ok(Content::ExtensionRefused(ExtensionRefused {
+        unit: unit.name.clone(),
+        period: wanted.period,
+        wanted: wanted.until,
+        deadline: office.told(deadline(writer, unit, wanted.period)),
+        by: signed.by.clone(),
+        why: signed.why.clone(),
+        save_in: Office::save_in(unit),
+    }))
 }
 
 /// The prefilled forms, if they are asked for, and the deadlines for the calendar.

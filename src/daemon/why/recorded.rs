@@ -46,6 +46,7 @@ const QUARTERS: [QuarterState; 7] = [
 fn plain() -> Vec<Reason> {
     let due = [
         Due::DueDayEvening,
+        Due::ExtensionRefused,
         Due::Corrected,
         Due::FlagWithdrawn,
         Due::UrgentMatter,

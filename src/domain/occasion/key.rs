@@ -181,6 +181,11 @@ impl fmt::Display for Occasion {
                 unit,
                 number,
             } => write!(f, "{word}/{period}/{unit}/{number}"),
+            Self::ExtensionRefused {
+                period,
+                unit,
+                number,
+            } => write!(f, "{word}/{period}/{unit}/{number}"),
             Self::Edition { month, stage } => write!(f, "{word}/{month}/{}", stage.word()),
             Self::Ledger { month, stage: _ } => write!(f, "{word}/{month}"),
             Self::Raise {

@@ -160,6 +160,11 @@ impl<'a> KeyParts<'a> {
                 unit: self.unit()?,
                 number: self.read()?,
             },
+            LetterKind::ExtensionRefused => Occasion::ExtensionRefused {
+                period: self.read()?,
+                unit: self.unit()?,
+                number: self.read()?,
+            },
             LetterKind::LedgerDraft => Occasion::Ledger {
                 month: self.read()?,
                 stage: EditionStage::Draft,

@@ -29,6 +29,7 @@ fn texts_on_record_are_what_they_always_were() {
         "overdue/2026-11-25/office/until-2026-11-27/robot:group",
         "due_day_list/2026-11-25/office@example.org",
         "deadline_moved/2026-11-25/nanming/3/zhang@example.org",
+        "extension_refused/2026-11-25/nanming/3/zhang@example.org",
         "edition/2026-11/draft",
         "ledger_draft/2026-11/office@example.org",
         "ledger/2026-11/mayor@example.org",
@@ -119,7 +120,8 @@ const fn number(occasion: &Occasion) -> usize {
         Occasion::FlagWithdrawn { .. } => 18,
         Occasion::Assignment { .. } => 19,
         Occasion::Meeting { .. } => 20,
-        Occasion::Unknown(_) => 21,
+        Occasion::ExtensionRefused { .. } => 21,
+        Occasion::Unknown(_) => 22,
     }
 }
 
@@ -177,9 +179,7 @@ fn assignment_steps() -> impl Strategy<Value = AssignmentStep> {
 fn occasions() -> BoxedStrategy<Occasion> {
     let periods = || days().prop_map(Period).boxed();
     let untils = || proptest::option::of(days()).boxed();
-    let quarters = || days().prop_map(Quarter::of).boxed();
     let months = || days().prop_map(Month::of).boxed();
-    let levels = || prop_oneof![Just(FlagLevel::Warning), Just(FlagLevel::Flag)].boxed();
     let stages = || prop_oneof![Just(EditionStage::Draft), Just(EditionStage::Final)].boxed();
     let files = prop_oneof![
         any::<i64>().prop_map(FileMark::Submission),
@@ -229,8 +229,36 @@ fn occasions() -> BoxedStrategy<Occasion> {
                 number,
             }
         }),
+        (periods(), units(), any::<i64>()).prop_map(|(period, unit, number)| {
+            Occasion::ExtensionRefused {
+                period,
+                unit,
+                number,
+            }
+        }),
         (months(), stages()).prop_map(|(month, stage)| Occasion::Edition { month, stage }),
         (months(), stages()).prop_map(|(month, stage)| Occasion::Ledger { month, stage }),
+        about_quarters(),
+        (units(), any::<i64>()).prop_map(|(unit, number)| Occasion::Urgent { unit, number }),
+        (proptest::sample::select(Cause::ALL), instants())
+            .prop_map(|(cause, since)| Occasion::Guard { cause, since }),
+        any::<i64>().prop_map(|first| Occasion::Undelivered { first }),
+        instants().prop_map(|since| Occasion::MailDown { since }),
+        (stuck, instants()).prop_map(|(what, since)| Occasion::Stuck { what, since }),
+        instants().prop_map(|since| Occasion::TicksFail { since }),
+        (months(), stages(), instants()).prop_map(|(month, stage, at)| Occasion::EditionAltered {
+            month,
+            stage,
+            at
+        }),
+    ]
+    .boxed()
+}
+
+fn about_quarters() -> impl Strategy<Value = Occasion> {
+    let quarters = || days().prop_map(Quarter::of).boxed();
+    let levels = || prop_oneof![Just(FlagLevel::Warning), Just(FlagLevel::Flag)].boxed();
+    prop_oneof![
         (quarters(), units(), proptest::option::of(levels())).prop_map(|(quarter, unit, level)| {
             Occasion::Raise {
                 quarter,
@@ -257,20 +285,7 @@ fn occasions() -> BoxedStrategy<Occasion> {
                 level,
             }
         }),
-        (units(), any::<i64>()).prop_map(|(unit, number)| Occasion::Urgent { unit, number }),
-        (proptest::sample::select(Cause::ALL), instants())
-            .prop_map(|(cause, since)| Occasion::Guard { cause, since }),
-        any::<i64>().prop_map(|first| Occasion::Undelivered { first }),
-        instants().prop_map(|since| Occasion::MailDown { since }),
-        (stuck, instants()).prop_map(|(what, since)| Occasion::Stuck { what, since }),
-        instants().prop_map(|since| Occasion::TicksFail { since }),
-        (months(), stages(), instants()).prop_map(|(month, stage, at)| Occasion::EditionAltered {
-            month,
-            stage,
-            at
-        }),
     ]
-    .boxed()
 }
 
 fn keys() -> impl Strategy<Value = Key> {

@@ -103,6 +103,7 @@ fn digest(action: &Action) -> Option<Digest<'_>> {
         | Occasion::Receipt { .. }
         | Occasion::ReceiptList { .. }
         | Occasion::DueDayList { .. }
+        | Occasion::ExtensionRefused { .. }
         | Occasion::Edition { .. }
         | Occasion::Ledger { .. }
         | Occasion::Raise { .. }

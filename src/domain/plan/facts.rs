@@ -10,6 +10,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::deadline::Deadline;
 use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::exception::Exceptions;
+use crate::domain::extension_request::ExtensionRequest;
 use crate::domain::guard::{Cause, Hold};
 use crate::domain::meeting::CalledMeeting;
 use crate::domain::observation::{FlagAnswers, FlagLevel, QuarterRecord, StatedQuarters};
@@ -55,6 +56,8 @@ pub struct Facts {
     pub holds: Vec<Hold>,
     /// What people allowed single units (rules 1, 9 and 12).
     pub exceptions: Exceptions,
+    /// Later deadlines that units asked for and the office refused, of the periods that may still matter (rule 1).
+    pub refused: Vec<ExtensionRequest>,
     /// Letters that each address got or will get of a day's reminders, by the day in the office's zone.
     pub reminded: BTreeMap<(NaiveDate, String), u32>,
     /// What calendars were last told, by unit and period.

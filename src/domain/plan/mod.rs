@@ -15,6 +15,7 @@ mod meetings;
 mod moved;
 mod planner;
 mod recheck;
+mod refused;
 mod reminders;
 mod settled;
 mod urgent;
@@ -63,6 +64,7 @@ pub fn plan(now: DateTime<Utc>, policy: &Policy, calendar: &Calendar, facts: &Fa
     // What is decided stays so for ever; by a clock that may be wrong nothing is.
     if !facts.is_clock_doubtful() {
         moved::decide(&mut planner);
+        refused::decide(&mut planner);
         reminders::decide(&mut planner);
         lists::decide(&mut planner);
         assignments::decide(&mut planner);

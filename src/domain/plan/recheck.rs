@@ -8,7 +8,9 @@ mod tests;
 use chrono::{DateTime, Utc};
 
 use super::action::{Ended, Recheck};
-use super::{Facts, Planner, assignments, flags, ledgers, lists, meetings, moved, reminders};
+use super::{
+    Facts, Planner, assignments, flags, ledgers, lists, meetings, moved, refused, reminders,
+};
 use crate::domain::calendar::Calendar;
 use crate::domain::guard::Cause;
 use crate::domain::letter_kind::LetterKind;
@@ -109,6 +111,7 @@ fn of_occasion(planner: &Planner<'_>, occasion: &Occasion, to: &Recipient) -> Re
         | Occasion::DeadlineMoved { period, unit, .. } => {
             of_report(planner, occasion, unit, *period)
         }
+        Occasion::ExtensionRefused { number, .. } => refused::recheck(planner, *number),
         Occasion::Overdue {
             period,
             whose: Whose::All,

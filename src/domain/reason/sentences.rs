@@ -60,6 +60,10 @@ impl Due {
             ),
             Self::DueDayEvening => plain("the evening of the due day", "报送日傍晚"),
             Self::DeadlineMoved(day) => moved_to(language, *day),
+            Self::ExtensionRefused => plain(
+                "the office refused the later deadline that the unit asked for",
+                "办公室未同意该单位的延期申请",
+            ),
             Self::Edition(month, stage) => edition_told(language, *month, *stage),
             Self::Ledger(month, stage) => ledger_told(language, *month, *stage),
             Self::Streak(quarters) => both!(

@@ -1,14 +1,14 @@
 //! Sample reminders and letters on what is overdue.
 
 use super::receipts::findings;
-use super::{at, deadline, period};
+use super::{at, day, deadline, period};
 use crate::domain::finding::Verdict;
 use crate::domain::period::Quarter;
 use crate::mail::due_day_list::{DueDayList, ListedUnit, UnitGroup};
 use crate::mail::moment::ToldDeadline;
 use crate::mail::reminder::{
-    DeadlineMoved, MovedItem, Overdue, OverdueUnit, Reminder, ReminderItem, ReminderState,
-    UncountedArrival,
+    DeadlineMoved, ExtensionRefused, MovedItem, Overdue, OverdueUnit, Reminder, ReminderItem,
+    ReminderState, UncountedArrival,
 };
 
 pub(super) fn reminders() -> Vec<Reminder> {
@@ -87,6 +87,18 @@ pub(super) fn moved() -> Vec<DeadlineMoved> {
             items: vec![one, item("息烽县", provisional)],
         },
     ]
+}
+
+pub(super) fn refused() -> ExtensionRefused {
+    ExtensionRefused {
+        unit: "云岩区".to_owned(),
+        period: period(),
+        wanted: day(2026, 11, 13),
+        deadline: deadline(),
+        by: "王敏".to_owned(),
+        why: "本期数据要上12日的常务会，请先报已有数据，未定的在备注说明".to_owned(),
+        save_in: "报送/云岩区".to_owned(),
+    }
 }
 
 pub(super) fn due_day_list() -> DueDayList {

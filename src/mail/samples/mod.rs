@@ -40,6 +40,7 @@ fn of_kind(kind: LetterKind) -> Vec<Content> {
         LetterKind::ReceiptList => all([receipts::list()], Content::ReceiptList),
         LetterKind::Reminder => all(deadlines::reminders(), Content::Reminder),
         LetterKind::DeadlineMoved => all(deadlines::moved(), Content::DeadlineMoved),
+        LetterKind::ExtensionRefused => all([deadlines::refused()], Content::ExtensionRefused),
         LetterKind::DueDayList => all([deadlines::due_day_list()], Content::DueDayList),
         LetterKind::Overdue => all(deadlines::overdue(), Content::Overdue),
         LetterKind::LedgerDraft => all([ledger_draft()], Content::LedgerDraft),

@@ -144,6 +144,13 @@ async fn a_refusal_leaves_the_deadline_and_the_unit_may_ask_once_more() {
         .unwrap();
     town.tick_at("2026-11-09 11:01").await;
     assert_eq!(town.outbox_of("deadline_moved/").await, [""; 0]);
+    let told = town.letter("extension_refused/2026-11-10/nanming/1/").await;
+    let said = told.texts();
+    assert!(said.contains("延至2026年11月20日，办公室未同意") && said.contains("江某：资料未齐"));
+    assert!(said.contains("截止时间：2026年11月10日"), "{said}");
+    town.tick_at("2026-11-09 11:02").await;
+    let once = town.outbox_of("extension_refused/").await;
+    assert_eq!(once.len(), 2, "{once:?}");
     assert!(town.office.store.grant_records().await.unwrap().is_empty());
     assert_eq!(ask(&town, "2026-11-12", "2026-11-09 14:00").await, Ok(2));
     assert_eq!(waiting(&town, "2026-11-09 14:01").await.len(), 1);
@@ -159,6 +166,42 @@ async fn a_refusal_leaves_the_deadline_and_the_unit_may_ask_once_more() {
             .contains(&"此前1期获准延期，最近：2026年11月10日".to_owned()),
         "{items:?}"
     );
+}
+
+#[tokio::test]
+async fn who_reported_or_got_the_day_after_all_hears_of_no_refusal() {
+    // It is a Saturday: letters wait for Monday.
+    for (done, outcome) in [
+        ("reported", "reported"),
+        ("granted", "moved"),
+        ("nothing", "told"),
+    ] {
+        let town = SmallOffice::since("2026-11-01").await;
+        ask(&town, "2026-11-13", "2026-11-07 10:00").await.unwrap();
+        answer(&town, DeskAnswer::Reject, "江某", "2026-11-07 11:00")
+            .await
+            .unwrap();
+        town.tick_at("2026-11-07 11:01").await;
+        assert_eq!(town.outbox_of("extension_refused/").await, [""; 0]);
+        match done {
+            "reported" => hand_in(&town, "2026-11-07 12:00").await,
+            "granted" => {
+                ask(&town, "2026-11-13", "2026-11-07 12:00").await.unwrap();
+                let again = answer(&town, DeskAnswer::Grant, "王主任", "2026-11-07 13:00");
+                again.await.unwrap();
+            }
+            _ => {}
+        }
+        town.tick_at("2026-11-09 09:00").await;
+        let told = town.outbox_of("extension_refused/").await.len();
+        let moved = town.outbox_of("deadline_moved/").await.len();
+        let expected = match outcome {
+            "told" => (2, 0),
+            "moved" => (0, 2),
+            _ => (0, 0),
+        };
+        assert_eq!((told, moved), expected, "{done}");
+    }
 }
 
 #[tokio::test]
