@@ -10,8 +10,10 @@ use super::Office;
 use crate::domain::doubt::Weight;
 use crate::domain::edit::{EditRecord, ProjectEdit};
 use crate::domain::ledger::kept::{KeptUnit, SplitOff, fold_in, fold_in_apart, ledger_of};
+use crate::domain::ledger::running_total::RunningTotal;
 use crate::domain::ledger::{Counted, Ledger, LedgerUnit};
 use crate::domain::period::Period;
+use crate::domain::rate::Tally;
 use crate::domain::unit::{Unit, UnitSlug};
 use crate::store::{Result, SubmissionRow};
 
@@ -43,31 +45,61 @@ impl Office {
             .collect();
         let mut units = Vec::new();
         for group in self.groups(&last) {
-            let [unit] = group.as_slice() else {
-                let mut counted = Vec::new();
-                for unit in &group {
-                    counted.extend(self.counted(&unit.slug, None, as_of).await?);
-                }
-                units.extend(fold_in_apart(&group, Vec::new(), counted, &apart));
-                continue;
+            let kept = match group.as_slice() {
+                [unit] => kept.remove(&unit.slug),
+                _ => None,
             };
-            let kept = kept.remove(&unit.slug).filter(|kept| goes_on(kept, unit));
-            let kept = kept.filter(|_| !is_split(unit, &apart));
-            if kept.as_ref().map(KeptUnit::last) == last.get(&unit.slug).copied() {
-                units.extend(kept);
-                continue;
-            }
-            let after = kept.as_ref().map(KeptUnit::last);
-            let counted = self.counted(&unit.slug, after, as_of).await?;
-            units.extend(fold_in_apart(
-                slice::from_ref(unit),
-                Vec::from_iter(kept),
-                counted,
-                &apart,
-            ));
+            let group = self.brought_up(&group, kept, &last, &apart, as_of).await?;
+            units.extend(group.into_iter().map(KeptUnit::for_ledger));
         }
         let due_days = &self.policy.due_days;
         Ok(ledger_of(&self.ledger_units(), units, as_of).edited(&edits, due_days))
+    }
+
+    /// All projects of the ledger as of this period, counted. The ledger itself is large, and never held for it.
+    pub(super) async fn total(&self, as_of: Period) -> Result<Tally> {
+        let edits = self.store.project_edits().await?;
+        let apart = splits(&edits);
+        let last = self.store.last_counting(as_of).await?;
+        let mut total = RunningTotal::new(as_of, self.policy.rates, &edits);
+        for group in self.groups(&last) {
+            let kept = match group.as_slice() {
+                [unit] => self.store.kept_unit(&unit.slug, as_of).await?,
+                _ => None,
+            };
+            for unit in self.brought_up(&group, kept, &last, &apart, as_of).await? {
+                total.add(unit);
+            }
+        }
+        Ok(total.finish(&self.ledger_units(), &self.policy.due_days))
+    }
+
+    /// Units whose projects' numbers begin alike, mostly one, up to the last period of which anything of them counts:
+    /// what is kept, and all that came since. Of several nothing is kept.
+    async fn brought_up(
+        &self,
+        group: &[LedgerUnit],
+        kept: Option<KeptUnit>,
+        last: &BTreeMap<UnitSlug, Period>,
+        apart: &[SplitOff],
+        as_of: Period,
+    ) -> Result<Vec<KeptUnit>> {
+        let goes_on = |kept: &KeptUnit| {
+            let mut units = group.iter();
+            units.all(|unit| goes_on(kept, unit) && !is_split(unit, apart))
+        };
+        let kept = kept.filter(goes_on);
+        let until = kept.as_ref().map(KeptUnit::last);
+        if let [unit] = group
+            && until == last.get(&unit.slug).copied()
+        {
+            return Ok(Vec::from_iter(kept));
+        }
+        let mut counted = Vec::new();
+        for unit in group {
+            counted.extend(self.counted(&unit.slug, until, as_of).await?);
+        }
+        Ok(fold_in_apart(group, Vec::from_iter(kept), counted, apart))
     }
 
     /// Brings what is kept of all units up to date for ledgers as of this period.

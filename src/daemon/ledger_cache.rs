@@ -11,7 +11,7 @@ use super::past_editions::PastEditions;
 use crate::domain::ledger::Ledger;
 use crate::domain::period::{Month, Period};
 use crate::domain::plan::Facts;
-use crate::domain::rate::{Tally, rates};
+use crate::domain::rate::Tally;
 use crate::store::{PastEdition, Result};
 
 /// Ledgers, each merged once: as long as no file arrives, they stay the same.
@@ -101,8 +101,7 @@ impl LedgerCache {
         if let Some(&total) = self.totals.get(&same) {
             return Ok(total);
         }
-        let ledger = office.merged(as_of, LedgerSource::Kept).await?;
-        let total = rates(&ledger, office.policy.rates).total;
+        let total = office.total(as_of).await?;
         self.totals.insert(as_of, total);
         Ok(total)
     }

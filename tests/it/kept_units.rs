@@ -3,12 +3,17 @@
 use std::collections::BTreeMap;
 
 use diaodu::domain::deadline::Arrival;
+use diaodu::domain::desk::Signed;
 use diaodu::domain::doubt::Questions;
+use diaodu::domain::edit::{EditRecord, ProjectEdit};
 use diaodu::domain::finding::Verdict;
 use diaodu::domain::ledger::kept::{fold_in, ledger_of};
+use diaodu::domain::ledger::running_total::RunningTotal;
 use diaodu::domain::ledger::{Counted, Ledger, LedgerUnit, merge};
+use diaodu::domain::period::DueDays;
 use diaodu::domain::plan::Facts;
 use diaodu::domain::project::{Field, Guessed, ProjectRow, Stage};
+use diaodu::domain::rate::{RateRules, rates};
 use diaodu::domain::unit::UnitSlug;
 use diaodu::store::{Contents, NewSubmission, Store};
 use proptest::prelude::*;
@@ -131,6 +136,41 @@ async fn kept(town: &SmallOffice, as_of: &str) -> Ledger {
     (*report.await.unwrap().ledger).clone()
 }
 
+/// Which decision, about which two projects, with which unit or name, and whether it stands.
+type Decided = (usize, [prop::sample::Index; 2], usize, bool);
+
+/// Decisions about projects of this ledger.
+fn any_edits(ledger: &Ledger, decided: &[Decided]) -> Vec<EditRecord> {
+    let all = ledger.entries.iter().chain(&ledger.left);
+    let numbers: Vec<&str> = all.map(|entry| entry.number.as_str()).collect();
+    if numbers.is_empty() {
+        return Vec::new();
+    }
+    let record = |(id, (what, about, object, stands)): (i64, &Decided)| {
+        let [number, other] = about.map(|at| *at.get(&numbers));
+        let words = ["merge", "distinct", "split", "rename", "move", "close"];
+        let object = match words[*what] {
+            "move" => UNITS[*object],
+            "merge" | "distinct" => other,
+            _ => ["甲项目", "乙项目", "丙项目", "丁项目"][*object],
+        };
+        let signed = Signed {
+            by: "江某".to_owned(),
+            why: "核实".to_owned(),
+            at: "2026-10-26T01:00:00Z".parse().unwrap(),
+        };
+        EditRecord {
+            id,
+            edit: ProjectEdit::of(words[*what], number, object).unwrap(),
+            unit: UnitSlug(UNITS[0].to_owned()),
+            day: "2026-10-26".parse().unwrap(),
+            undone: (!stands).then(|| signed.clone()),
+            signed,
+        }
+    };
+    (1..).zip(decided).map(record).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
@@ -182,5 +222,30 @@ proptest! {
         let kept = fold_in(&units, fold_in(&units, Vec::new(), early), late);
         prop_assert_eq!(&kept, &fold_in(&units, Vec::new(), all.clone()));
         prop_assert_eq!(ledger_of(&units, kept, as_of), merge(&units, &all, as_of));
+    }
+
+    /// Whatever people decided, and whether it stands.
+    #[test]
+    fn a_total_counted_unit_by_unit_is_that_of_the_whole_ledger(
+        reports in prop::collection::vec(any_coming(), 1..16),
+        decided in prop::collection::vec((0_usize..6, any::<[prop::sample::Index; 2]>(), 0_usize..4, any::<bool>()), 0..6),
+        rules in any::<(bool, bool)>(),
+    ) {
+        let rules = RateRules { producing_counts_as_started: rules.0, terminated_stay: rules.1 };
+        let all: Vec<Counted> = (1..).zip(&reports).map(|(at, coming)| counted(coming, at)).collect();
+        let units = units();
+        for as_of in [PERIODS[1], PERIODS[3]].map(period) {
+            let up_to = all.iter().filter(|counted| counted.period <= as_of);
+            let kept = fold_in(&units, Vec::new(), up_to.cloned().collect());
+            let whole = merge(&units, &all, as_of);
+            let edits = any_edits(&whole, &decided);
+            let mut running = RunningTotal::new(as_of, rules, &edits);
+            for unit in kept {
+                running.add(unit);
+            }
+            let total = running.finish(&units, &DueDays::usual());
+            let whole = whole.edited(&edits, &DueDays::usual());
+            prop_assert_eq!(total, rates(&whole, rules).total);
+        }
     }
 }

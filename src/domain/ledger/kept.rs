@@ -74,6 +74,20 @@ impl KeptUnit {
     pub const fn last(&self) -> Period {
         self.last
     }
+
+    /// The same for who needs the ledger alone, and folds no report into it: without what names and numbers meant, which
+    /// takes as much room as all else but the rows.
+    #[must_use]
+    pub fn for_ledger(mut self) -> Self {
+        self.register.forget_keys();
+        self
+    }
+
+    /// The numbers of its projects.
+    pub fn numbers(&self) -> impl Iterator<Item = &str> {
+        let projects = self.register.projects.iter();
+        projects.map(|project| project.number.as_str())
+    }
 }
 
 /// Folds submissions into what is kept, and answers what is to be kept from now on, in the order of units: the same as
@@ -213,9 +227,10 @@ pub fn ledger_of(units: &[LedgerUnit], mut kept: Vec<KeptUnit>, as_of: Period) -
         let unit = order[&kept.unit];
         latest.insert(unit, kept.last);
         suspicions.append(&mut kept.oddities);
-        let identities = std::mem::take(&mut kept.register.projects).into_iter();
+        // All is taken, not drained: room that stays behind would be there until the last row has moved.
+        let identities = std::mem::take(&mut kept.register).projects.into_iter();
         let files = std::mem::take(&mut kept.files).into_iter();
-        courses.append(&mut kept.courses);
+        courses.extend(std::mem::take(&mut kept.courses));
         for (row, (identity, file)) in identities.zip(files).enumerate() {
             projects.push(MergedProject {
                 place: LatestRow { list, row },
@@ -240,7 +255,17 @@ pub fn ledger_of(units: &[LedgerUnit], mut kept: Vec<KeptUnit>, as_of: Period) -
         urgent: Vec::new(),
         units,
     };
-    folded.ledger(|place| take(&mut kept[place.list].rows[place.row]))
+    // Each unit's are let go when the last of them has moved: what is moved takes as much again.
+    let mut waiting: Vec<usize> = kept.iter().map(|kept| kept.rows.len()).collect();
+    folded.ledger(|place| {
+        let rows = &mut kept[place.list].rows;
+        let row = take(&mut rows[place.row]);
+        waiting[place.list] -= 1;
+        if waiting[place.list] == 0 {
+            *rows = Vec::new();
+        }
+        row
+    })
 }
 
 #[cfg(test)]

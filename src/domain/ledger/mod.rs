@@ -17,6 +17,7 @@ pub mod origin;
 pub mod ranking;
 pub mod rate;
 pub mod rollup;
+pub mod running_total;
 pub mod stalled;
 
 use std::collections::HashMap;

@@ -33,6 +33,15 @@ pub(in crate::domain) struct KeptIdentity {
     code_key: Option<String>,
 }
 
+impl KeptRegister {
+    /// From now on no report can be taken in upon it.
+    pub(in crate::domain) fn forget_keys(&mut self) {
+        self.names.clear();
+        self.numbers.clear();
+        self.codes.clear();
+    }
+}
+
 impl<'a> Register<'a> {
     /// Goes on from what was kept of a unit that has no projects here yet. Its latest rows, one a project, stand in what
     /// the caller counts as this submission. What our numbers go on with must not be shared with a unit that has
