@@ -9,6 +9,7 @@
 //! |---|---|---|
 //! | 1 | [`domain`] | the rules; pure: no clock, no I/O |
 //! | 2 | [`assessment`] | what each unit reached in half a year or a year, and by which projects; pure |
+//! | 2 | [`templating`] | sets of templates, each replaceable by a file of the office; pure |
 //! | 2 | [`words`] | what one text says by itself: an amount, a date, a period, a header; pure |
 //! | 3 | [`reading`] | cells to what a sheet means; pure |
 //! | 3 | [`check`] | what is to be said of a sheet, and whether it counts; pure |
@@ -47,6 +48,7 @@ pub mod register;
 pub mod remote;
 pub mod sandbox;
 pub mod store;
+pub mod templating;
 pub mod web;
 pub mod words;
 pub mod workbook;

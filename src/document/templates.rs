@@ -2,20 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use minijinja::syntax::SyntaxConfig;
-use minijinja::{Environment, UndefinedBehavior, Value, context, escape_formatter};
+use minijinja::{Environment, context};
 
 use super::docx::{self, XmlParts};
 use super::draft::{Document, Draft};
 use super::samples::samples;
-use crate::domain::line::clean_line;
 use crate::domain::template_problem::TemplateProblem;
+use crate::templating::{BuiltIn, TemplateSet, environment, render};
 
 const STYLES: &str = "documents/styles.xml";
 const FOOTER: &str = "documents/footer.xml";
 
-/// Name and text of each built-in template. The name is the path under `templates/`.
-const BUILT_IN: [(&str, &str); 12] = [
+/// Each built-in template.
+const BUILT_IN: [BuiltIn; 12] = [
     (
         "documents/request.xml",
         include_str!("../../templates/documents/request.xml"),
@@ -69,16 +68,9 @@ const BUILT_IN: [(&str, &str); 12] = [
 /// Characters of one printed value.
 const MAX_VALUE: usize = 2_000;
 
-/// Steps that one template may take.
-const FUEL: u64 = 500_000;
-
 /// All templates of documents, ready to render.
 #[derive(Debug, Clone)]
-pub struct Documents {
-    built_in: Environment<'static>,
-    own: Option<Environment<'static>>,
-    problems: Vec<TemplateProblem>,
-}
+pub struct Documents(TemplateSet);
 
 impl Documents {
     /// Names of all templates that may be replaced.
@@ -90,28 +82,12 @@ impl Documents {
     /// A bad one is left out: ask [`Self::check`] for what is wrong.
     #[must_use]
     pub fn new(overrides: BTreeMap<String, String>) -> Self {
-        let mut problems = Vec::new();
-        let mut built_in = environment();
-        for (name, text) in BUILT_IN {
-            if let Err(error) = built_in.add_template(name, text) {
-                problems.push(problem(name, &error));
-            }
-        }
-        let mut own = (!overrides.is_empty()).then(|| built_in.clone());
-        for (name, text) in overrides {
-            if !Self::names().any(|known| known == name) {
-                problems.push(TemplateProblem::replaces_none(&name));
-            } else if let Some(own) = &mut own
-                && let Err(error) = own.add_template_owned(name.clone(), text)
-            {
-                problems.push(problem(&name, &error));
-            }
-        }
-        Self {
+        let built_in = BUILT_IN.into_iter();
+        Self(TemplateSet::new(
+            environment(MAX_VALUE),
             built_in,
-            own,
-            problems,
-        }
+            overrides,
+        ))
     }
 
     /// Makes every document from sample values and tells all that is wrong at once.
@@ -119,20 +95,11 @@ impl Documents {
     /// # Errors
     /// The problems, each with file and line.
     pub fn check(&self) -> Result<(), Vec<TemplateProblem>> {
-        let mut problems = self.problems.clone();
-        let environment = self.own.as_ref().unwrap_or(&self.built_in);
-        for document in samples("") {
-            if let Err(problem) = make(environment, &document)
-                && !problems.contains(&problem)
-            {
-                problems.push(problem);
-            }
-        }
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(problems)
-        }
+        self.0.check(|environment| {
+            let all = samples("");
+            let made = all.iter().map(|document| make(environment, document));
+            made.filter_map(Result::err).collect()
+        })
     }
 
     /// The document as .docx. If a template of the office's own fails, the built-in one is
@@ -141,11 +108,7 @@ impl Documents {
     /// # Errors
     /// [`TemplateProblem`] if the built-in template fails too, such as for no quarters at all.
     pub fn draft(&self, document: &Document) -> Result<Draft, TemplateProblem> {
-        let (bytes, problem) = match self.own.as_ref().map(|own| make(own, document)) {
-            Some(Ok(bytes)) => (bytes, None),
-            Some(Err(problem)) => (make(&self.built_in, document)?, Some(problem)),
-            None => (make(&self.built_in, document)?, None),
-        };
+        let (bytes, problem) = self.0.either(|environment| make(environment, document))?;
         Ok(Draft {
             name: document.file_name(),
             bytes,
@@ -158,51 +121,12 @@ fn make(
     environment: &Environment<'static>,
     document: &Document,
 ) -> Result<Vec<u8>, TemplateProblem> {
-    let render = |name: &str, values: &Value| {
-        environment
-            .get_template(name)
-            .and_then(|template| template.render(values))
-            .map_err(|error| problem(name, &error))
-    };
     let template = document.template();
     let parts = XmlParts {
-        document: render(template, &document.context())?,
-        styles: render(STYLES, &context! {})?,
-        footer: render(FOOTER, &context! { even => false })?,
-        footer_even: render(FOOTER, &context! { even => true })?,
+        document: render(environment, template, &document.context())?,
+        styles: render(environment, STYLES, &context! {})?,
+        footer: render(environment, FOOTER, &context! { even => false })?,
+        footer_even: render(environment, FOOTER, &context! { even => true })?,
     };
     docx::pack(&parts).map_err(|error| TemplateProblem::new(template, None, &error.to_string()))
-}
-
-/// Strict, bounded, and every value one clean line of escaped text.
-fn environment() -> Environment<'static> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_fuel(Some(FUEL));
-    // Whoever writes an office's own template is told which variable there is not.
-    environment.set_debug(true);
-    if let Ok(syntax) = SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .build()
-    {
-        environment.set_syntax(syntax);
-    }
-    environment.remove_filter("safe");
-    environment.set_formatter(|out, state, value| match value.as_str() {
-        Some(text) if !value.is_safe() => {
-            escape_formatter(out, state, &Value::from(clean_line(text, MAX_VALUE)))
-        }
-        _ => escape_formatter(out, state, value),
-    });
-    environment
-}
-
-/// What the engine says of a template, or of one that it includes, which the error then names itself.
-fn problem(template: &str, error: &minijinja::Error) -> TemplateProblem {
-    let what = error.detail().map_or_else(
-        || error.kind().to_string(),
-        |detail| format!("{}: {detail}", error.kind()),
-    );
-    TemplateProblem::new(error.name().unwrap_or(template), error.line(), &what)
 }

@@ -12,6 +12,7 @@ use crate::domain::letter_kind::LetterKind;
 use crate::domain::line::clean_line;
 use crate::domain::template_problem::TemplateProblem;
 use crate::domain::unit::Contact;
+use crate::templating::{self, BuiltIn, TemplateSet};
 
 /// Characters of a subject; phones show about thirty.
 const MAX_SUBJECT: usize = 120;
@@ -41,9 +42,6 @@ macro_rules! parts_of {
         ]
     };
 }
-
-/// Name and text of a built-in template.
-type BuiltIn = (&'static str, &'static str);
 
 /// What letters share, and the file in 回执/.
 const SHARED: [BuiltIn; 9] = [
@@ -92,13 +90,7 @@ fn built_in() -> impl Iterator<Item = BuiltIn> {
 
 /// All templates, ready to render. An unknown variable is an error, never an empty place.
 #[derive(Debug, Clone)]
-pub struct Templates {
-    built_in: Environment<'static>,
-    /// The same with the office's own templates in place; `None` if it has none.
-    own: Option<Environment<'static>>,
-    /// Names that are no template, and texts that do not parse.
-    problems: Vec<TemplateProblem>,
-}
+pub struct Templates(TemplateSet);
 
 impl Templates {
     /// Names of all templates that may be replaced.
@@ -110,28 +102,8 @@ impl Templates {
     /// A bad one is left out: ask [`Self::check`] for what is wrong.
     #[must_use]
     pub fn new(overrides: BTreeMap<String, String>) -> Self {
-        let mut problems = Vec::new();
-        let mut built_in = filters::environment();
-        for (name, text) in self::built_in() {
-            if let Err(error) = built_in.add_template(name, text) {
-                problems.push(problem(name, &error));
-            }
-        }
-        let mut own = (!overrides.is_empty()).then(|| built_in.clone());
-        for (name, text) in overrides {
-            if !Self::names().any(|known| known == name) {
-                problems.push(TemplateProblem::replaces_none(&name));
-            } else if let Some(own) = &mut own
-                && let Err(error) = own.add_template_owned(name.clone(), text)
-            {
-                problems.push(problem(&name, &error));
-            }
-        }
-        Self {
-            built_in,
-            own,
-            problems,
-        }
+        let environment = filters::environment();
+        Self(TemplateSet::new(environment, built_in(), overrides))
     }
 
     /// Renders every template with sample values and tells all that is wrong at once.
@@ -139,31 +111,23 @@ impl Templates {
     /// # Errors
     /// The problems, each with file and line.
     pub fn check(&self) -> Result<(), Vec<TemplateProblem>> {
-        let mut problems = self.problems.clone();
-        let environment = self.own.as_ref().unwrap_or(&self.built_in);
         let office = Signature {
             name: "办公室".to_owned(),
             contact: "王敏".to_owned(),
         };
-        for content in samples() {
-            let values = values("sample", "李静", &office, &content);
-            let mut names = parts(content.kind()).map(|(name, _)| name).to_vec();
-            if matches!(content, Content::Receipt(_)) {
-                names.push(RECEIPT_FILE);
-            }
-            for name in names {
-                if let Err(problem) = render(environment, name, &values)
-                    && !problems.contains(&problem)
-                {
-                    problems.push(problem);
+        self.0.check(|environment| {
+            let mut problems = Vec::new();
+            for content in samples() {
+                let values = values("sample", "李静", &office, &content);
+                let mut names = parts(content.kind()).map(|(name, _)| name).to_vec();
+                if matches!(content, Content::Receipt(_)) {
+                    names.push(RECEIPT_FILE);
                 }
+                let rendered = names.iter().map(|name| render(environment, name, &values));
+                problems.extend(rendered.filter_map(Result::err));
             }
-        }
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(problems)
-        }
+            problems
+        })
     }
 
     /// The letter of these values to one recipient. Attachments and calendar entry are added by
@@ -182,7 +146,7 @@ impl Templates {
     ) -> Result<Letter, TemplateProblem> {
         let values = values(key, &to.name, office, content);
         let [subject, text, html] = parts(content.kind()).map(|(name, _)| name);
-        let ([subject, text, html], template_problem) = self.either(|environment| {
+        let ([subject, text, html], template_problem) = self.0.either(|environment| {
             Ok([
                 subject_line(environment, subject, &values)?,
                 render(environment, text, &values)?,
@@ -215,8 +179,9 @@ impl Templates {
     ) -> Result<String, TemplateProblem> {
         let values = values(key, &to.name, office, content);
         let [(subject, _), ..] = parts(content.kind());
-        let (subject, _) =
-            self.either(|environment| subject_line(environment, subject, &values))?;
+        let (subject, _) = self
+            .0
+            .either(|environment| subject_line(environment, subject, &values))?;
         Ok(subject)
     }
 
@@ -224,8 +189,7 @@ impl Templates {
     #[must_use]
     pub fn subject_names_only(&self, kind: LetterKind, names: &[&str]) -> bool {
         let [(subject, _), ..] = parts(kind);
-        let mut environments = self.own.iter().chain([&self.built_in]);
-        environments.all(|environment| {
+        self.0.all().all(|environment| {
             environment.get_template(subject).is_ok_and(|template| {
                 // What another template names that it takes in cannot be seen.
                 let is_whole = !TAKES_IN.iter().any(|word| template.source().contains(word));
@@ -248,21 +212,10 @@ impl Templates {
     ) -> Result<String, TemplateProblem> {
         let content = Content::Receipt(receipt.clone());
         let values = values("", "", office, &content);
-        let (text, _) = self.either(|environment| render(environment, RECEIPT_FILE, &values))?;
+        let (text, _) = self
+            .0
+            .either(|environment| render(environment, RECEIPT_FILE, &values))?;
         Ok(format!("\u{feff}{}", text.replace('\n', "\r\n")))
-    }
-
-    /// The result with the office's templates, or with the built-in ones and the reason why.
-    fn either<T>(
-        &self,
-        with: impl Fn(&Environment<'static>) -> Result<T, TemplateProblem>,
-    ) -> Result<(T, Option<TemplateProblem>), TemplateProblem> {
-        let problem = match self.own.as_ref().map(&with) {
-            Some(Ok(made)) => return Ok((made, None)),
-            Some(Err(problem)) => Some(problem),
-            None => None,
-        };
-        Ok((with(&self.built_in)?, problem))
     }
 }
 
@@ -286,18 +239,6 @@ fn render(
     name: &str,
     values: &Value,
 ) -> Result<String, TemplateProblem> {
-    environment
-        .get_template(name)
-        .and_then(|template| template.render(values))
-        .map(|text| text.trim_end().to_owned() + "\n")
-        .map_err(|error| problem(name, &error))
-}
-
-/// What the engine says of a template, or of one that it includes, which the error then names itself.
-fn problem(template: &str, error: &minijinja::Error) -> TemplateProblem {
-    let what = error.detail().map_or_else(
-        || error.kind().to_string(),
-        |detail| format!("{}: {detail}", error.kind()),
-    );
-    TemplateProblem::new(error.name().unwrap_or(template), error.line(), &what)
+    let text = templating::render(environment, name, values)?;
+    Ok(text.trim_end().to_owned() + "\n")
 }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[(&str, u8)] = &[
     ("domain", 1),
     ("assessment", 2),
+    ("templating", 2),
     ("words", 2),
     ("reading", 3),
     ("check", 3),
