@@ -189,7 +189,7 @@ mount -t proc proc "$clean/system/proc"
 inside /diaodu demo /city/demo >"$clean/log" || { cat "$clean/log"; fail 'demo'; }
 cp -r "$clean/system/city/demo/share/报送" "$clean/system/city/in"
 inside /diaodu merge /city/in -o /city/台账.xlsx >"$clean/log" || [ $? = 3 ] || { cat "$clean/log"; fail 'merge'; }
-sheet=$(cd "$clean/system" && find work/in -path '*已接收*' -name '*.xlsx' | sort | head -1)
+sheet=$(cd "$clean/system" && find city/in -path '*已接收*' -name '*.xlsx' | sort | head -1)
 inside /diaodu check "/$sheet" >"$clean/log" || [ $? = 3 ] || { cat "$clean/log"; fail 'check'; }
 inside /diaodu -c /city/demo/config/diaodu.toml --now 2027-01-12T18:00 doctor >"$clean/log" || [ $? = 3 ] || fail 'doctor'
 for what in config share state sandbox; do
