@@ -13,6 +13,7 @@ use crate::channel::Channel;
 use crate::domain::plan::{Facts, plan};
 use crate::domain::stuck::Stuck;
 use crate::domain::unit::UnitSlug;
+use crate::folder::REPORTS;
 use crate::store::Result;
 
 /// What one tick came to.
@@ -59,7 +60,8 @@ pub async fn tick(
     let at = people.as_ref().map_or(at, |office| office.at(at.now));
     let OfficeAt { office, now } = at;
     let mut tick = Tick::default();
-    let away = Box::pin(pull(at, &mut tick)).await;
+    let mut seen = Facts::default();
+    let away = Box::pin(pull(at, (&mut tick, &mut seen))).await;
     let watch = guard::watch(at, away).await?;
     let can_scan = watch.can_scan();
     if let Some(trouble) = watch.share_trouble {
@@ -67,7 +69,6 @@ pub async fn tick(
     }
     // What was tried once in this tick waits for the next.
     let mut tried = 0;
-    let mut seen = Facts::default();
     if can_scan {
         for trouble in file_ops::run(office, &mut tried).await? {
             tick.stuck(Stuck::FileOps, trouble.to_string());
@@ -152,14 +153,25 @@ pub async fn tick(
 }
 
 /// Brings here what others changed in a share on a server; or says why that share is away.
-async fn pull(at: OfficeAt<'_>, tick: &mut Tick) -> Option<String> {
+async fn pull(at: OfficeAt<'_>, (tick, seen): (&mut Tick, &mut Facts)) -> Option<String> {
     let OfficeAt { office, now } = at;
     let mirror = office.mirror.as_ref()?;
     let units = office.policy.units.iter().map(|unit| unit.name.as_str());
     match mirror.pull(units, office.settle, now).await {
         Ok(pulled) => {
             tick.waiting += pulled.waiting;
-            tick.troubles.extend(pulled.troubles);
+            for (path, trouble) in pulled.troubles {
+                let below = path.strip_prefix(REPORTS).unwrap_or_default();
+                let name = below.split('/').nth(1).unwrap_or_default();
+                match office.policy.units.iter().find(|unit| unit.name == name) {
+                    // It may be the report.
+                    Some(unit) => {
+                        seen.unseen.insert(unit.slug.clone());
+                        tick.stuck(Stuck::Intake(unit.slug.clone()), trouble);
+                    }
+                    None => tick.stuck(Stuck::Publishing, trouble),
+                }
+            }
             None
         }
         Err(error) => Some(error.to_string()),
@@ -204,7 +216,7 @@ async fn take_in_all(
         let taken_in = Box::pin(take_in(at, unit, &known, &mut listings, stop)).await;
         match taken_in {
             Ok(intake) => {
-                if intake.scan_to_record {
+                if intake.scan_to_record && !seen.unseen.contains(&unit.slug) {
                     scanned.push(&unit.slug);
                 }
                 if !intake.taken.is_empty() {

@@ -47,7 +47,7 @@ impl Share {
     /// # Errors
     /// If not all could be read.
     pub fn mirrored(&self) -> Result<Vec<FileSeen>, ShareError> {
-        let mut scan = FolderWalk::through(&self.open()?)?;
+        let mut scan = FolderWalk::through_share(&self.open()?)?;
         if scan.unread.is_empty() {
             return Ok(scan.seen);
         }

@@ -71,8 +71,9 @@ impl Share {
 }
 
 /// A walk through a folder and those in it.
-#[derive(Default)]
 pub(super) struct FolderWalk {
+    /// Folders are looked into this deep.
+    deepest: usize,
     /// Where it is: a path below the first folder, with a slash at its end.
     below: Vec<u8>,
     seen: Vec<FileSeen>,
@@ -83,7 +84,22 @@ pub(super) struct FolderWalk {
 
 impl FolderWalk {
     pub(super) fn through(folder: &Dir) -> Result<Scan, ShareError> {
-        let mut walk = Self::default();
+        Self::as_deep_as(DEPTH, folder)
+    }
+
+    /// Through the whole share, where what units have lies in two folders more.
+    pub(super) fn through_share(share: &Dir) -> Result<Scan, ShareError> {
+        Self::as_deep_as(DEPTH + 2, share)
+    }
+
+    fn as_deep_as(deepest: usize, folder: &Dir) -> Result<Scan, ShareError> {
+        let mut walk = Self {
+            deepest,
+            below: Vec::new(),
+            seen: Vec::new(),
+            unread: Vec::new(),
+            is_full: false,
+        };
         walk.look_through(folder, 0)
             .map_err(failed("read", folder, Path::new("")))?;
         walk.seen.sort_by(|a, b| a.path.cmp(&b.path));
@@ -124,7 +140,7 @@ impl FolderWalk {
             match folder.stat(name) {
                 Ok(stat) if is_folder(&stat) => {
                     let is_ours = depth == 0 && matches!(&**text, ACCEPTED | RETURNED | RECEIPTS);
-                    if !is_ours && !is_system_folder(text) && depth < DEPTH {
+                    if !is_ours && !is_system_folder(text) && depth < self.deepest {
                         folders.push(*name);
                     }
                 }

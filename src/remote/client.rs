@@ -1,27 +1,33 @@
-//! A folder on a server, by opendal; what opendal has no words for on WebDAV goes by [`Dav`].
+//! A folder on a server: S3 by opendal, WebDAV by [`Dav`].
 
 use std::fmt;
+use std::panic::AssertUnwindSafe;
 
-use futures_util::TryStreamExt as _;
-use opendal::services::{S3, Webdav};
+use futures_util::{FutureExt as _, TryStreamExt as _};
+use opendal::services::S3;
 use opendal::{EntryMode, ErrorKind, HttpTransporter, Metadata, OperationContext, Operator};
 use opendal_http_transport_reqwest::ReqwestTransport;
 use secrecy::ExposeSecret as _;
 
 use super::dav::{Dav, client};
+use super::limit::{AnswerLimit, BoundedTransport, TOO_SLOW};
 use super::{
     MOST_FILES, MOST_SAID, RemoteError, RemoteFault, RemoteFile, RemoteFolder, RemoteMove,
-    RemotePlace, RemoteResult, RemoteServer, is_plain_name,
+    RemotePlace, RemoteResult, RemoteServer, is_plain_name, quoted,
 };
 use crate::domain::line::{clean_line, with_causes};
 
 /// A folder on a server. Paths are below it.
 #[derive(Clone)]
 pub struct Remote {
-    operator: Operator,
-    /// Where it is WebDAV.
-    dav: Option<Dav>,
+    server: Backend,
     shown: String,
+}
+
+#[derive(Clone)]
+enum Backend {
+    WebDav(Dav),
+    S3(Operator, AnswerLimit),
 }
 
 impl fmt::Debug for Remote {
@@ -45,16 +51,11 @@ impl Remote {
             said,
         };
         let http = client(place).map_err(&failed)?;
-        let opened = match &place.server {
+        let limit = AnswerLimit::of(place.timeout);
+        let server = match &place.server {
             RemoteServer::WebDav { origin, folder } => {
-                let mut service = Webdav::default()
-                    .endpoint(origin)
-                    .root(folder)
-                    .disable_create_dir(true);
-                if let Some((user, password)) = &place.login {
-                    service = service.username(user).password(password.expose_secret());
-                }
-                Operator::new(service)
+                let dav = Dav::new(http, (origin, folder), place.login.clone(), limit);
+                Backend::WebDav(dav.map_err(failed)?)
             }
             RemoteServer::S3 {
                 endpoint,
@@ -70,28 +71,20 @@ impl Remote {
                     // Only what the configuration says: no other files, no address of a cloud.
                     .disable_config_load()
                     .disable_ec2_metadata();
-                Operator::new(match &place.login {
+                let opened = Operator::new(match &place.login {
                     Some((id, secret)) => service
                         .access_key_id(id)
                         .secret_access_key(secret.expose_secret()),
                     None => service.skip_signature(),
-                })
+                });
+                let operator = opened.map_err(|error| failed(words(&error)))?;
+                let transport = BoundedTransport(ReqwestTransport::new(http));
+                let context =
+                    OperationContext::new().with_http_transport(HttpTransporter::new(transport));
+                Backend::S3(operator.with_context(context), limit)
             }
         };
-        let operator = opened.map_err(|error| failed(words(&error)))?;
-        let transport = HttpTransporter::new(ReqwestTransport::new(http.clone()));
-        let context = OperationContext::new().with_http_transport(transport);
-        let dav = match &place.server {
-            RemoteServer::WebDav { origin, folder } => {
-                Some(Dav::new(http, (origin, folder), place.login.clone()).map_err(failed)?)
-            }
-            RemoteServer::S3 { .. } => None,
-        };
-        Ok(Self {
-            operator: operator.with_context(context),
-            dav,
-            shown,
-        })
+        Ok(Self { server, shown })
     }
 
     /// Server and folder, for people.
@@ -103,7 +96,7 @@ impl Remote {
     /// Whether a file there is always whole: it appears when its last byte has come.
     #[must_use]
     pub const fn is_atomic(&self) -> bool {
-        self.dav.is_none()
+        matches!(self.server, Backend::S3(..))
     }
 
     /// What is in a folder, which has to be there; `""` is the whole.
@@ -111,16 +104,40 @@ impl Remote {
     /// # Errors
     /// If not all of it could be listed.
     pub async fn list(&self, folder: &str) -> RemoteResult<RemoteFolder> {
+        let (operator, limit) = match &self.server {
+            Backend::WebDav(dav) => {
+                let listed = dav.list(folder).await;
+                return listed.map_err(|error| self.of_dav("list", folder, error));
+            }
+            Backend::S3(operator, limit) => (operator, limit),
+        };
+        // opendal takes it for granted that the server speaks of the folder that it was asked for.
+        let listing = AssertUnwindSafe(self.list_objects(operator, folder)).catch_unwind();
+        let broken = |said: &str| self.error("list", folder, RemoteFault::Failed, said.to_owned());
+        match limit.with(listing).await {
+            Some(Ok(listed)) => listed,
+            Some(Err(_)) => Err(broken("the answer is about another folder")),
+            None => Err(broken(TOO_SLOW)),
+        }
+    }
+
+    async fn list_objects(&self, operator: &Operator, folder: &str) -> RemoteResult<RemoteFolder> {
         let path = format!("{folder}/");
         let failed = |error| self.failed("list", folder, &error);
         let mut found = RemoteFolder::default();
-        let mut lister = self.operator.lister_with(&path).await.map_err(failed)?;
+        let mut lister = operator.lister_with(&path).await.map_err(failed)?;
         while let Some(entry) = lister.try_next().await.map_err(failed)? {
             let below = entry.path().strip_prefix(path.trim_start_matches('/'));
-            let Some(name) = below.map(|below| below.trim_end_matches('/')) else {
+            let Some(below) = below else {
+                found.refuse(entry.path());
                 continue;
             };
+            let name = below.strip_suffix('/').unwrap_or(below);
+            if below.is_empty() {
+                continue;
+            }
             if !is_plain_name(name) {
+                found.refuse(entry.path());
                 continue;
             }
             if found.files.len() + found.folders.len() >= MOST_FILES {
@@ -140,7 +157,14 @@ impl Remote {
     /// # Errors
     /// If that cannot be told.
     pub async fn stat(&self, path: &str) -> RemoteResult<Option<RemoteFile>> {
-        match self.operator.stat(path).await {
+        let operator = match &self.server {
+            Backend::WebDav(dav) => {
+                let known = dav.stat(path).await;
+                return known.map_err(|error| self.of_dav("look at", path, error));
+            }
+            Backend::S3(operator, _) => operator,
+        };
+        match operator.stat(path).await {
             Ok(metadata) if metadata.is_dir() => Ok(None),
             Ok(metadata) => Ok(Some(file(&metadata))),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -153,17 +177,24 @@ impl Remote {
     /// # Errors
     /// If it cannot be read to its end.
     pub async fn read(&self, path: &str, most: u64) -> RemoteResult<Option<Vec<u8>>> {
+        let (operator, limit) = match &self.server {
+            Backend::WebDav(dav) => {
+                let read = dav.read(path, most).await;
+                return read.map_err(|error| self.of_dav("read", path, error));
+            }
+            Backend::S3(operator, limit) => (operator, limit),
+        };
         let known = self.stat(path).await?;
         if known.is_none_or(|file| file.byte_size > most) {
             return Ok(None);
         }
-        // What has grown since is cut, and then has another hash than anything that is known.
-        let reading = self.operator.read_with(path);
+        let reading = limit.with(operator.read_with(path).into_future());
         match reading.await {
-            Ok(bytes) if bytes.len() as u64 > most => Ok(None),
-            Ok(bytes) => Ok(Some(bytes.to_vec())),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(self.failed("read", path, &error)),
+            Some(Ok(bytes)) if bytes.len() as u64 > most => Ok(None),
+            Some(Ok(bytes)) => Ok(Some(bytes.to_vec())),
+            Some(Err(error)) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Some(Err(error)) => Err(self.failed("read", path, &error)),
+            None => Err(self.error("read", path, RemoteFault::Failed, TOO_SLOW.to_owned())),
         }
     }
 
@@ -172,13 +203,14 @@ impl Remote {
     /// # Errors
     /// If it cannot be written, or the answer was lost: then it may be there.
     pub async fn create(&self, path: &str, bytes: Vec<u8>) -> RemoteResult<bool> {
-        if let Some(dav) = &self.dav {
-            return dav
-                .create(path, bytes)
-                .await
-                .map_err(|error| self.of_dav("write", path, error));
-        }
-        let writing = self.operator.write_with(path, bytes).if_not_exists(true);
+        let operator = match &self.server {
+            Backend::WebDav(dav) => {
+                let written = dav.create(path, bytes).await;
+                return written.map_err(|error| self.of_dav("write", path, error));
+            }
+            Backend::S3(operator, _) => operator,
+        };
+        let writing = operator.write_with(path, bytes).if_not_exists(true);
         self.is_done("write", path, writing.await.map(drop))
     }
 
@@ -187,11 +219,14 @@ impl Remote {
     /// # Errors
     /// As [`Remote::create`].
     pub async fn replace(&self, path: &str, bytes: Vec<u8>, etag: &str) -> RemoteResult<bool> {
-        if let Some(dav) = &self.dav {
-            let replaced = dav.replace(path, bytes, etag).await;
-            return replaced.map_err(|error| self.of_dav("replace", path, error));
-        }
-        let writing = self.operator.write_with(path, bytes).if_match(etag);
+        let operator = match &self.server {
+            Backend::WebDav(dav) => {
+                let replaced = dav.replace(path, bytes, etag).await;
+                return replaced.map_err(|error| self.of_dav("replace", path, error));
+            }
+            Backend::S3(operator, _) => operator,
+        };
+        let writing = operator.write_with(path, bytes).if_match(etag);
         self.is_done("replace", path, writing.await.map(drop))
     }
 
@@ -206,7 +241,7 @@ impl Remote {
         target: &str,
         judged: impl FnOnce() -> Option<Vec<u8>>,
     ) -> RemoteResult<RemoteMove> {
-        if let Some(dav) = &self.dav {
+        if let Backend::WebDav(dav) = &self.server {
             let moved = dav.move_known(path, etag, target).await;
             return moved.map_err(|error| self.of_dav("move", path, error));
         }
@@ -235,11 +270,14 @@ impl Remote {
     /// # Errors
     /// If that cannot be done.
     pub async fn remove(&self, path: &str, etag: &str) -> RemoteResult<()> {
-        if let Some(dav) = &self.dav {
-            let removed = dav.remove(path, etag).await;
-            return removed.map_err(|error| self.of_dav("remove", path, error));
-        }
-        match self.operator.delete_with(path).if_match(etag).await {
+        let operator = match &self.server {
+            Backend::WebDav(dav) => {
+                let removed = dav.remove(path, etag).await;
+                return removed.map_err(|error| self.of_dav("remove", path, error));
+            }
+            Backend::S3(operator, _) => operator,
+        };
+        match operator.delete_with(path).if_match(etag).await {
             Err(error)
                 if !matches!(
                     error.kind(),
@@ -257,12 +295,12 @@ impl Remote {
     /// # Errors
     /// If it cannot be made.
     pub async fn make_folder(&self, path: &str) -> RemoteResult<()> {
-        match &self.dav {
-            Some(dav) => {
+        match &self.server {
+            Backend::WebDav(dav) => {
                 let made = dav.make_folder(path).await;
                 made.map_err(|error| self.of_dav("make", path, error))
             }
-            None => Ok(()),
+            Backend::S3(..) => Ok(()),
         }
     }
 
@@ -320,16 +358,9 @@ impl Remote {
 }
 
 fn file(metadata: &Metadata) -> RemoteFile {
-    // Some servers leave the marks away that belong to it, in listings alone.
-    let etag = metadata.etag().unwrap_or_default().trim();
-    let is_marked = etag.starts_with('"') || etag.starts_with("W/") || etag.is_empty();
     RemoteFile {
         byte_size: metadata.content_length(),
-        etag: if is_marked {
-            etag.to_owned()
-        } else {
-            format!("\"{etag}\"")
-        },
+        etag: quoted(metadata.etag().unwrap_or_default()),
         modified: metadata
             .last_modified()
             .map_or(0, |at| at.into_inner().as_second()),

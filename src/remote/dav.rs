@@ -1,4 +1,4 @@
-//! What is changed on a WebDAV server, each time under a condition that it has to keep.
+//! What is read and changed on a WebDAV server; changed only under a condition that it has to keep.
 //!
 //! Nothing is written in place: a server may show half a file, and the connection may break. So a file is written under a
 //! hidden name that scans pass over and then moved to where it belongs, if that is free.
@@ -10,7 +10,8 @@ use reqwest::{Certificate, Client, Method, StatusCode, Url};
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 
-use super::{MOST_SAID, RemoteFault, RemoteMove, RemotePlace};
+use super::limit::{AnswerLimit, TOO_MUCH, TOO_SLOW};
+use super::{MOST_SAID, RemoteFault, RemoteFile, RemoteFolder, RemoteMove, RemotePlace, propfind};
 use crate::domain::line::with_causes;
 
 /// A client that trusts no redirect; every silence ends after the timeout.
@@ -38,7 +39,13 @@ pub(super) struct Dav {
     client: Client,
     folder: Url,
     login: Option<(String, SecretString)>,
+    limit: AnswerLimit,
 }
+
+/// An answer of which only the status counts; what goes on longer ends the connection.
+const MOST_WORDS: u64 = 1 << 16;
+/// A listing, with a kilobyte for each file.
+const MOST_LISTED: u64 = 128 << 20;
 
 type Failed = (RemoteFault, String);
 
@@ -47,6 +54,7 @@ impl Dav {
         client: Client,
         (origin, folder): (&str, &str),
         login: Option<(String, SecretString)>,
+        limit: AnswerLimit,
     ) -> Result<Self, String> {
         let mut url = Url::parse(origin).map_err(|error| error.to_string())?;
         url.set_path("");
@@ -59,7 +67,50 @@ impl Dav {
             client,
             folder: url,
             login,
+            limit,
         })
+    }
+
+    /// What is in a folder.
+    pub(super) async fn list(&self, folder: &str) -> Result<RemoteFolder, Failed> {
+        let mut address = self.address(folder);
+        // As of a folder, or some servers send elsewhere.
+        if let Ok(mut parts) = address.path_segments_mut() {
+            parts.push("");
+        }
+        let asking = self.propfind(address.clone(), "1");
+        let xml = match self.whole(asking, MOST_LISTED).await? {
+            (StatusCode::MULTI_STATUS, Some(xml)) => xml,
+            (StatusCode::MULTI_STATUS, None) => {
+                return Err((RemoteFault::Failed, TOO_MUCH.to_owned()));
+            }
+            (status, _) => return Err(refusal(status)),
+        };
+        propfind::folder(&xml, &address).map_err(|said| (RemoteFault::Failed, said))
+    }
+
+    /// What is known of a file; `None` if there is none.
+    pub(super) async fn stat(&self, path: &str) -> Result<Option<RemoteFile>, Failed> {
+        let address = self.address(path);
+        let asking = self.propfind(address.clone(), "0");
+        let xml = match self.whole(asking, MOST_WORDS).await? {
+            (StatusCode::MULTI_STATUS, Some(xml)) => xml,
+            (StatusCode::MULTI_STATUS, None) => {
+                return Err((RemoteFault::Failed, TOO_MUCH.to_owned()));
+            }
+            (StatusCode::NOT_FOUND, _) => return Ok(None),
+            (status, _) => return Err(refusal(status)),
+        };
+        propfind::file(&xml, &address).map_err(|said| (RemoteFault::Failed, said))
+    }
+
+    /// A file's bytes; `None` if there is none, or they are more than `most`.
+    pub(super) async fn read(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Failed> {
+        match self.whole(self.ask(Method::GET, path), most).await? {
+            (StatusCode::OK, bytes) => Ok(bytes),
+            (StatusCode::NOT_FOUND, _) => Ok(None),
+            (status, _) => Err(refusal(status)),
+        }
     }
 
     /// Writes a new file; false if its name is taken.
@@ -171,7 +222,7 @@ impl Dav {
     }
 
     async fn is_there(&self, path: &str) -> Result<bool, Failed> {
-        let asking = self.ask(method("PROPFIND"), path).header("Depth", "0");
+        let asking = self.propfind(self.address(path), "0");
         match self.status(asking).await? {
             status if status.is_success() => Ok(true),
             StatusCode::NOT_FOUND => Ok(false),
@@ -189,8 +240,18 @@ impl Dav {
         self.ask(method("MOVE"), path).headers(headers)
     }
 
+    fn propfind(&self, address: Url, depth: &'static str) -> reqwest::RequestBuilder {
+        let asking = self.ask_at(method("PROPFIND"), address);
+        let asking = asking.header("Depth", depth).body(propfind::ASKED);
+        asking.header("Content-Type", "application/xml")
+    }
+
     fn ask(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        let asking = self.client.request(method, self.address(path));
+        self.ask_at(method, self.address(path))
+    }
+
+    fn ask_at(&self, method: Method, address: Url) -> reqwest::RequestBuilder {
+        let asking = self.client.request(method, address);
         match &self.login {
             Some((user, password)) => asking.basic_auth(user, Some(password.expose_secret())),
             None => asking,
@@ -206,12 +267,31 @@ impl Dav {
     }
 
     async fn status(&self, asking: reqwest::RequestBuilder) -> Result<StatusCode, Failed> {
-        let answer = asking.send().await;
-        let answer = answer.map_err(|error| (RemoteFault::Failed, words(error)))?;
-        let status = answer.status();
         // Read to its end, so that the connection can be used again.
-        let _ = answer.bytes().await;
-        Ok(status)
+        Ok(self.whole(asking, MOST_WORDS).await?.0)
+    }
+
+    /// What is answered; without the bytes if they are more than `most`.
+    async fn whole(
+        &self,
+        asking: reqwest::RequestBuilder,
+        most: u64,
+    ) -> Result<(StatusCode, Option<Vec<u8>>), Failed> {
+        let answering = async {
+            let mut answer = asking.send().await?;
+            let (status, mut bytes) = (answer.status(), Vec::new());
+            while let Some(piece) = answer.chunk().await? {
+                if (bytes.len() + piece.len()) as u64 > most {
+                    return Ok((status, None));
+                }
+                bytes.extend_from_slice(&piece);
+            }
+            Ok((status, Some(bytes)))
+        };
+        match self.limit.with(answering).await {
+            Some(answer) => answer.map_err(|error| (RemoteFault::Failed, words(error))),
+            None => Err((RemoteFault::Failed, TOO_SLOW.to_owned())),
+        }
     }
 
     async fn done(&self, asking: reqwest::RequestBuilder) -> Result<(), Failed> {

@@ -7,6 +7,10 @@
 mod client;
 #[cfg(feature = "remote")]
 mod dav;
+#[cfg(feature = "remote")]
+mod limit;
+#[cfg(feature = "remote")]
+mod propfind;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -14,6 +18,9 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "remote")]
+use crate::domain::line::clean_line;
 
 pub use client::Remote;
 
@@ -96,6 +103,21 @@ impl RemoteFile {
 pub struct RemoteFolder {
     pub files: Vec<(String, RemoteFile)>,
     pub folders: Vec<String>,
+    /// What cannot have a name here, for people; a few of them.
+    pub refused: Vec<String>,
+}
+
+/// Names of one folder that are told of.
+#[cfg(feature = "remote")]
+const MOST_REFUSED: usize = 20;
+
+#[cfg(feature = "remote")]
+impl RemoteFolder {
+    fn refuse(&mut self, name: &str) {
+        if self.refused.len() < MOST_REFUSED {
+            self.refused.push(clean_line(name, 100));
+        }
+    }
 }
 
 /// What became of a move.
@@ -172,6 +194,17 @@ impl RemoteFault {
                 "检查地址、网络和服务器；恢复后会自动再试",
             ),
         }
+    }
+}
+
+/// A mark in its quotation marks, which some servers leave away in listings alone.
+#[cfg(feature = "remote")]
+fn quoted(etag: &str) -> String {
+    let etag = etag.trim();
+    if etag.is_empty() || etag.starts_with('"') || etag.starts_with("W/") {
+        etag.to_owned()
+    } else {
+        format!("\"{etag}\"")
     }
 }
 

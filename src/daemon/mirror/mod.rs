@@ -117,9 +117,10 @@ impl Mirror {
         settle: SettleTimes,
         now: DateTime<Utc>,
     ) -> Result<Pulled, MirrorError> {
-        let listed = pull::look(&self.remote, unit_names).await?;
+        let mut listed = pull::look_at_root(&self.remote).await?;
         self.share.begin_mirror()?;
         let mut state = self.state()?;
+        listed.look(&self.remote, &state, unit_names).await?;
         let before = state.clone();
         let pulled = pull::bring(self, &mut state, &listed, settle, now).await;
         self.put_state(&state, &before)?;

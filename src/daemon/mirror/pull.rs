@@ -9,13 +9,15 @@ use super::state::{ArrivingFile, MirrorState, Synced};
 use super::{Mirror, MirrorError};
 use crate::domain::settle::SettleTimes;
 use crate::folder::{
-    LEDGERS, MARKER, MOST_BYTES, OFFICE, OWN_NOTES, REPORTS, files_meant, free_names,
+    LEDGERS, MARKER, MOST_BYTES, OFFICE, OWN_NOTES, REPORTS, ShareError, files_meant, free_names,
     is_looked_into, is_made_anew, sha256,
 };
-use crate::remote::{MOST_FILES, Remote, RemoteError, RemoteFault, RemoteFile};
+use crate::remote::{MOST_FILES, Remote, RemoteError, RemoteFault, RemoteFile, RemoteFolder};
 
-/// Folders in a unit's folder are looked into this deep.
-const DEPTH: usize = 12;
+/// Folders in a unit's folder are looked into this deep, as on a mounted share.
+const DEPTH: usize = 16;
+/// Folders of a unit that are looked into: a server may tell of folders in one another for ever.
+const MOST_FOLDERS: usize = 2_000;
 /// A file that is empty or open in a program is waited for so long, as here.
 const MAX_WAIT: TimeDelta = TimeDelta::minutes(30);
 /// An empty file in place of one that is arriving is put there anew so often: it must not be taken for one that came.
@@ -26,8 +28,8 @@ const SHOW_AGAIN: TimeDelta = TimeDelta::minutes(10);
 pub(in crate::daemon) struct Pulled {
     /// Files that have not stood still for long enough.
     pub(in crate::daemon) waiting: usize,
-    /// Files that cannot be brought here; the next tick tries again.
-    pub(in crate::daemon) troubles: Vec<String>,
+    /// What cannot be brought here, by its path below the share; the next tick tries again.
+    pub(in crate::daemon) troubles: Vec<(String, String)>,
 }
 
 /// What lies there in the folders that others change.
@@ -35,6 +37,8 @@ pub(super) struct ShareListing {
     files: BTreeMap<String, FileThere>,
     /// The folders that were looked through, each with a slash at its end.
     roots: Vec<String>,
+    /// What cannot be looked at, by its folder.
+    troubles: Vec<(String, String)>,
 }
 
 struct FileThere {
@@ -42,65 +46,119 @@ struct FileThere {
     is_open: bool,
 }
 
-/// Lists all folders that others change; all of them or none.
-pub(super) async fn look<'a>(
-    remote: &Remote,
-    unit_names: impl IntoIterator<Item = &'a str>,
-) -> Result<ShareListing, MirrorError> {
+/// Looks whether that is the share at all, and at what lies in it itself.
+pub(super) async fn look_at_root(remote: &Remote) -> Result<ShareListing, MirrorError> {
     let root = remote.list("").await?;
     if !root.files.iter().any(|(name, _)| name == MARKER) {
         return Err(MirrorError::NoMarker {
             place: remote.shown().to_owned(),
         });
     }
-    let mut listed = ShareListing {
-        files: BTreeMap::new(),
-        roots: Vec::new(),
-    };
     let own = root.files.into_iter().find(|(name, _)| name == OWN_NOTES);
-    if let Some((name, file)) = own {
-        let is_open = false;
-        listed.files.insert(name, FileThere { file, is_open });
-    }
-    let units = unit_names
-        .into_iter()
-        .map(|name| format!("{REPORTS}/{name}"));
-    for folder in units.chain([LEDGERS.to_owned(), OFFICE.to_owned()]) {
-        listed.look_through(remote, &folder).await?;
-        listed.roots.push(format!("{folder}/"));
-    }
-    Ok(listed)
+    let is_open = false;
+    Ok(ShareListing {
+        files: own
+            .into_iter()
+            .map(|(name, file)| (name, FileThere { file, is_open }))
+            .collect(),
+        roots: Vec::new(),
+        troubles: Vec::new(),
+    })
 }
 
 impl ShareListing {
-    async fn look_through(&mut self, remote: &Remote, root: &str) -> Result<(), MirrorError> {
-        let mut folders = vec![(root.to_owned(), 0)];
-        while let Some((folder, depth)) = folders.pop() {
-            let found = remote.list(&folder).await?;
-            let names: Vec<&str> = found.files.iter().map(|(name, _)| name.as_str()).collect();
-            let open: BTreeMap<&str, bool> = files_meant(&names).into_iter().collect();
-            for (name, file) in &found.files {
-                if let Some(&is_open) = open.get(name.as_str()) {
-                    let file = file.clone();
-                    let path = format!("{folder}/{name}");
-                    self.files.insert(path, FileThere { file, is_open });
+    /// Lists all folders that others change; all of them or none. One that is not there is made if nothing is known
+    /// to have been in it, as of a unit that is new; else all may be away.
+    pub(super) async fn look<'a>(
+        &mut self,
+        remote: &Remote,
+        state: &MirrorState,
+        unit_names: impl IntoIterator<Item = &'a str>,
+    ) -> Result<(), MirrorError> {
+        let units = unit_names
+            .into_iter()
+            .map(|name| format!("{REPORTS}/{name}"));
+        for folder in units.chain([LEDGERS.to_owned(), OFFICE.to_owned()]) {
+            let root = format!("{folder}/");
+            let found = match remote.list(&folder).await {
+                Err(error) if error.fault == RemoteFault::NotThere && !state.knows(&root) => {
+                    remote.make_folder(&folder).await?;
+                    remote.list(&folder).await
                 }
-            }
-            if self.files.len() > MOST_FILES {
-                return Err(RemoteError {
-                    action: "list",
-                    path: root.to_owned(),
-                    place: remote.shown().to_owned(),
-                    fault: RemoteFault::Failed,
-                    said: format!("more than {MOST_FILES} files are in it"),
-                }
-                .into());
-            }
-            let inner = found.folders.iter();
-            let inner = inner.filter(|name| depth < DEPTH && is_looked_into(name, depth));
-            folders.extend(inner.map(|name| (format!("{folder}/{name}"), depth + 1)));
+                found => found,
+            };
+            self.look_through(remote, &folder, found?).await?;
+            self.roots.push(root);
         }
         Ok(())
+    }
+
+    async fn look_through(
+        &mut self,
+        remote: &Remote,
+        root: &str,
+        found: RemoteFolder,
+    ) -> Result<(), MirrorError> {
+        let too_many = |most: usize, what: &str| RemoteError {
+            action: "list",
+            path: root.to_owned(),
+            place: remote.shown().to_owned(),
+            fault: RemoteFault::Failed,
+            said: format!("more than {most} {what} are in it"),
+        };
+        let mut folders = self.note(root, 0, &found);
+        let mut looked_into = 0;
+        while let Some((folder, depth)) = folders.pop() {
+            let found = remote.list(&folder).await?;
+            folders.extend(self.note(&folder, depth, &found));
+            looked_into += 1;
+            if self.files.len() > MOST_FILES {
+                return Err(too_many(MOST_FILES, "files").into());
+            }
+            if looked_into + folders.len() > MOST_FOLDERS {
+                return Err(too_many(MOST_FOLDERS, "folders").into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes what is in a folder; answers the folders in it that are to be looked into, and how deep they lie.
+    fn note(&mut self, folder: &str, depth: usize, found: &RemoteFolder) -> Vec<(String, usize)> {
+        let names: Vec<&str> = found.files.iter().map(|(name, _)| name.as_str()).collect();
+        let open: BTreeMap<&str, bool> = files_meant(&names).into_iter().collect();
+        for (name, file) in &found.files {
+            if let Some(&is_open) = open.get(name.as_str()) {
+                let file = file.clone();
+                let path = format!("{folder}/{name}");
+                self.files.insert(path, FileThere { file, is_open });
+            }
+        }
+        for name in &found.refused {
+            self.cannot(folder, format!(
+                "{folder}: no file can have the name {name:?} that the server gives\n  hint: give it another name on the server"
+            ));
+        }
+        let inner: Vec<&String> = found
+            .folders
+            .iter()
+            .filter(|name| is_looked_into(name, depth))
+            .collect();
+        if depth >= DEPTH {
+            if let Some(name) = inner.first() {
+                self.cannot(folder, format!(
+                    "{folder}/{name}: folders are looked into {DEPTH} deep, and this one lies deeper\n  hint: put what is in it further up on the server"
+                ));
+            }
+            return Vec::new();
+        }
+        let inner = inner.into_iter();
+        inner
+            .map(|name| (format!("{folder}/{name}"), depth + 1))
+            .collect()
+    }
+
+    fn cannot(&mut self, folder: &str, said: String) {
+        self.troubles.push((format!("{folder}/"), said));
     }
 
     /// Whether a file of this path would have been listed.
@@ -119,7 +177,7 @@ impl ShareListing {
     }
 }
 
-/// Brings the mirror up to what was listed.
+/// Brings the mirror up to what was listed. What the disk here does not take of one file stops no other.
 pub(super) async fn bring(
     mirror: &Mirror,
     state: &mut MirrorState,
@@ -127,47 +185,78 @@ pub(super) async fn bring(
     settle: SettleTimes,
     now: DateTime<Utc>,
 ) -> Result<Pulled, MirrorError> {
-    let mut pulled = Pulled::default();
-    forget_gone(mirror, state, listed)?;
-    for (path, FileThere { file, is_open }) in &listed.files {
-        if state
-            .files
-            .get(path)
-            .is_some_and(|known| known.there == *file)
-        {
-            state.arriving.remove(path);
-            continue;
-        }
-        if file.byte_size > MOST_BYTES {
-            pulled.troubles.push(format!(
-                "{path}: too large to be fetched from the server\n  hint: no report is that large; ask whoever put it there"
-            ));
-            continue;
-        }
-        if path.trim() != path {
-            pulled.troubles.push(format!(
-                "{path:?}: a blank ends its name, and it cannot be fetched\n  hint: give it a name without on the server"
-            ));
-            continue;
-        }
-        let since = since(state, path, file, now);
-        let wait = if mirror.remote.is_atomic() && !is_open {
-            TimeDelta::zero()
-        } else if *is_open || file.byte_size == 0 {
-            MAX_WAIT
-        } else {
-            settle.still
-        };
-        if now - since < wait {
-            pulled.waiting += 1;
-            show(mirror, state, path, now)?;
-            continue;
-        }
-        if !fetch(mirror, state, path, file, now).await? {
-            pulled.waiting += 1;
+    let mut pulled = Pulled {
+        waiting: 0,
+        troubles: listed.troubles.clone(),
+    };
+    forget_gone(mirror, state, listed, &mut pulled);
+    for (path, there) in &listed.files {
+        match bring_one(mirror, state, (path, there), settle, now).await {
+            Ok(Brought::Here) => {}
+            Ok(Brought::Later) => pulled.waiting += 1,
+            Ok(Brought::Refused(said)) => pulled.troubles.push((path.clone(), said)),
+            Err(MirrorError::Share(error)) => {
+                pulled.waiting += 1;
+                pulled.troubles.push((path.clone(), error.to_string()));
+            }
+            Err(error) => return Err(error),
         }
     }
     Ok(pulled)
+}
+
+/// What became of a file there.
+enum Brought {
+    Here,
+    /// It has not stood still yet.
+    Later,
+    /// It cannot be brought here, for this reason.
+    Refused(String),
+}
+
+impl Brought {
+    const fn now_if(is_here: bool) -> Self {
+        if is_here { Self::Here } else { Self::Later }
+    }
+}
+
+/// Brings one file here, if it stands still.
+async fn bring_one(
+    mirror: &Mirror,
+    state: &mut MirrorState,
+    (path, FileThere { file, is_open }): (&String, &FileThere),
+    settle: SettleTimes,
+    now: DateTime<Utc>,
+) -> Result<Brought, MirrorError> {
+    let known = state.files.get(path);
+    if known.is_some_and(|known| known.there == *file) {
+        state.arriving.remove(path);
+        return Ok(Brought::Here);
+    }
+    if file.byte_size > MOST_BYTES {
+        return Ok(Brought::Refused(format!(
+            "{path}: too large to be fetched from the server\n  hint: no report is that large; ask whoever put it there"
+        )));
+    }
+    if path.trim() != path {
+        return Ok(Brought::Refused(format!(
+            "{path:?}: a blank ends its name, and it cannot be fetched\n  hint: give it a name without on the server"
+        )));
+    }
+    let since = since(state, path, file, now);
+    let wait = if mirror.remote.is_atomic() && !is_open {
+        TimeDelta::zero()
+    } else if *is_open || file.byte_size == 0 {
+        MAX_WAIT
+    } else {
+        settle.still
+    };
+    if now - since < wait {
+        show(mirror, state, path, now)?;
+        return Ok(Brought::Later);
+    }
+    let is_here = fetch(mirror, state, path, file, now).await?;
+    Ok(Brought::now_if(is_here))
 }
 
 /// Since when the file there is what it is now.
@@ -273,25 +362,34 @@ fn forget_gone(
     mirror: &Mirror,
     state: &mut MirrorState,
     listed: &ShareListing,
-) -> Result<(), MirrorError> {
+    pulled: &mut Pulled,
+) {
     let is_gone = |path: &&String| listed.covers(path) && !listed.files.contains_key(*path);
     let gone: Vec<String> = state.files.keys().filter(is_gone).cloned().collect();
+    let mut cannot = |path: String, error: ShareError| {
+        pulled.troubles.push((path, error.to_string()));
+    };
     for path in gone {
-        let known = &state.files[&path];
-        match mirror.share.hash_at(&path)? {
-            None => continue,
-            Some(here) if here == known.sha256 => {
-                mirror.share.remove_known(&path, &here)?;
-                debug!(path, "taken away, for it is no longer on the server");
+        let known = &state.files[&path].sha256;
+        let taken_away = match mirror.share.hash_at(&path) {
+            Ok(None) => continue,
+            Ok(Some(here)) if here == *known => mirror.share.remove_known(&path, &here),
+            Ok(Some(_)) => Ok(false),
+            Err(error) => Err(error),
+        };
+        match taken_away {
+            Ok(is_away) => {
+                debug!(path, is_away, "no longer on the server");
+                state.files.remove(&path);
             }
-            Some(_) => {}
+            Err(error) => cannot(path, error),
         }
-        state.files.remove(&path);
     }
     let gone: Vec<String> = state.arriving.keys().filter(is_gone).cloned().collect();
     for path in gone {
-        mirror.share.remove_known(&path, &sha256(b""))?;
-        state.arriving.remove(&path);
+        match mirror.share.remove_known(&path, &sha256(b"")) {
+            Ok(_) => drop(state.arriving.remove(&path)),
+            Err(error) => cannot(path, error),
+        }
     }
-    Ok(())
 }

@@ -157,9 +157,12 @@ async fn move_there(
             RemoteMove::Taken => false,
         };
         if is_there {
-            state.files.remove(from);
-            info!(from, target, "moved on the server");
-            return adopt(mirror, state, file, &target).await;
+            // A server that says so and did not is asked again.
+            if adopt(mirror, state, file, &target).await? {
+                state.files.remove(from);
+                info!(from, target, "moved on the server");
+            }
+            return Ok(());
         }
     }
     warn!(from, "the original is no longer there or was replaced");
@@ -193,7 +196,7 @@ async fn create(
     for target in free_names(&file.path) {
         let is_new = mirror.remote.create(&target, file.bytes.clone()).await?;
         if is_new || is_same(mirror, &target, file).await? {
-            return adopt(mirror, state, file, &target).await;
+            return adopt(mirror, state, file, &target).await.map(drop);
         }
         // Somebody has put a file there that is fetched first.
         if is_listed(&file.path) {
@@ -218,7 +221,7 @@ async fn replace(
         .replace(&file.path, bytes, &known.there.etag)
         .await?;
     if is_replaced || is_same(mirror, &file.path, file).await? {
-        return adopt(mirror, state, file, &file.path).await;
+        return adopt(mirror, state, file, &file.path).await.map(drop);
     }
     // Somebody changed it there, and that is fetched first; or it is gone, and is made anew.
     state.files.remove(&file.path);
@@ -228,21 +231,21 @@ async fn replace(
     Ok(())
 }
 
-/// Notes that the file is the same there and here; a name that was taken there is given up here as well.
+/// Notes that the file is the same there and here, if it is; a name that was taken there is given up here as well.
 async fn adopt(
     mirror: &Mirror,
     state: &mut MirrorState,
     file: &ChangedFile,
     target: &str,
-) -> Result<(), MirrorError> {
+) -> Result<bool, MirrorError> {
     let Some(there) = mirror.remote.stat(target).await? else {
-        return Ok(());
+        return Ok(false);
     };
     // Should somebody have changed it since, its mark is not the one of our bytes.
     if !is_same(mirror, target, file).await?
         || mirror.remote.stat(target).await?.as_ref() != Some(&there)
     {
-        return Ok(());
+        return Ok(false);
     }
     if target != file.path {
         mirror
@@ -255,7 +258,7 @@ async fn adopt(
         here: None,
     };
     state.files.insert(target.to_owned(), synced);
-    Ok(())
+    Ok(true)
 }
 
 async fn is_same(mirror: &Mirror, path: &str, file: &ChangedFile) -> Result<bool, MirrorError> {

@@ -44,6 +44,13 @@ impl MirrorState {
             ..Self::default()
         }
     }
+
+    /// Whether anything is known to have been in the folder of this path, which ends with a slash.
+    pub(super) fn knows(&self, folder: &str) -> bool {
+        let mut arriving = self.arriving.keys();
+        self.files.keys().any(|path| path.starts_with(folder))
+            || arriving.any(|path| path.starts_with(folder))
+    }
 }
 
 /// Size and times of a file here.
