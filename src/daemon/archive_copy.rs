@@ -1,19 +1,18 @@
 //! The copy of the archive on a server: what is not there yet is brought there, and can be fetched again.
 //!
-//! A file counts as copied once its bytes were read back from the server. What was, is noted beside the archive; should
-//! that note be lost, each file is looked at again, which changes nothing.
+//! A file counts as copied once its bytes were read back from the server. What was, is noted beside the archive
+//! ([`CopyRecord`]); should that be lost, each file is looked at again, which changes nothing. Only folders are listed that
+//! changed since all in them was known to be there, so that a tick without anything new asks nothing of old files.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tracing::{debug, info};
 
-use crate::folder::{Archive, ArchiveFile, MOST_BYTES};
-use crate::private;
+use super::copy_record::CopyRecord;
+use crate::folder::{Archive, ArchiveFile, ArchiveFolder, MOST_BYTES};
 use crate::remote::{Remote, RemoteError, RemoteMove};
 
 /// Files that are brought there in one tick; letters wait meanwhile.
@@ -33,14 +32,26 @@ pub struct ArchiveCopy {
 
 #[derive(Debug, Default)]
 struct KnownCopy {
-    /// What was copied of which file; `None`: not read yet.
-    copied: Option<Copied>,
+    /// `None`: not read yet.
+    record: Option<CopyRecord>,
+    compared: BTreeMap<String, ComparedFolder>,
     /// Since the last failure nothing was tried.
     failed: Option<(DateTime<Utc>, String)>,
 }
 
-/// Size and time of each file that was copied, by path.
-type Copied = BTreeMap<String, (u64, u64)>;
+/// A folder of which all was there when it was last listed.
+#[derive(Debug, Clone, Copy)]
+struct ComparedFolder {
+    changed_ns: u64,
+    /// It was so twice: a file that came right after the first look may have left no other time.
+    is_sure: bool,
+}
+
+/// A folder that may hold something new.
+struct Suspect {
+    folder: ArchiveFolder,
+    missing: Vec<ArchiveFile>,
+}
 
 /// Why the archive is not copied.
 #[derive(Debug, thiserror::Error)]
@@ -71,7 +82,7 @@ impl ArchiveCopy {
     }
 
     /// Brings some of what is not there yet; says what went wrong, for as long as that is left alone.
-    pub(super) async fn bring(&self, now: DateTime<Utc>) -> Option<String> {
+    pub async fn bring(&self, now: DateTime<Utc>) -> Option<String> {
         let failed = self.known().failed.clone();
         if let Some((at, said)) = failed
             && (TimeDelta::zero()..LEAVE_ALONE).contains(&(now - at))
@@ -85,44 +96,84 @@ impl ArchiveCopy {
     }
 
     async fn bring_some(&self) -> Result<(), CopyError> {
-        let mut copied = self.copied();
-        let files = self.archive.files()?;
-        let before = copied.len();
-        let missing: Vec<&ArchiveFile> = files
-            .iter()
-            .filter(|file| is_missing(&copied, file))
+        // Out of the lock meanwhile: there is one tick at a time.
+        let record = self.known().record.take();
+        let mut record = record.unwrap_or_else(|| self.read_record());
+        let brought = self.bring_from(&mut record).await;
+        self.known().record = Some(record);
+        brought
+    }
+
+    async fn bring_from(&self, record: &mut CopyRecord) -> Result<(), CopyError> {
+        let (mut left, mut waiting) = (AT_ONCE, 0);
+        for Suspect { folder, missing } in self.suspects(record)? {
+            for file in missing.iter().take(left) {
+                self.bring_one(file).await?;
+                debug!(file.path, "copied");
+                record.add(file)?;
+            }
+            let is_all = missing.len() <= left;
+            waiting += missing.len().saturating_sub(left);
+            left -= missing.len().min(left);
+            if is_all {
+                self.forget_gone(record, &folder.name).await?;
+                self.note_compared(&folder);
+            }
+        }
+        if left < AT_ONCE {
+            info!(waiting, "the archive is copied");
+        }
+        Ok(())
+    }
+
+    /// The folders that changed since all in them was known to be there, and what is not in them.
+    fn suspects(&self, record: &CopyRecord) -> io::Result<Vec<Suspect>> {
+        let compared = self.known().compared.clone();
+        let is_as_before = |folder: &ArchiveFolder| {
+            let known = compared.get(&folder.name);
+            known.is_some_and(|known| known.is_sure && known.changed_ns == folder.changed_ns)
+        };
+        let folders = self.archive.folders()?.into_iter();
+        let changed = folders.filter(|folder| !is_as_before(folder));
+        let suspect = |folder: ArchiveFolder| {
+            let mut missing = self.archive.files_in(&folder.name)?;
+            missing.retain(|file| !record.has(file));
+            Ok(Suspect { folder, missing })
+        };
+        changed.map(suspect).collect()
+    }
+
+    fn note_compared(&self, folder: &ArchiveFolder) {
+        let changed_ns = folder.changed_ns;
+        let compared = &mut self.known().compared;
+        let before = compared.get(&folder.name);
+        let is_sure = before.is_some_and(|before| before.changed_ns == changed_ns);
+        compared.insert(
+            folder.name.clone(),
+            ComparedFolder {
+                changed_ns,
+                is_sure,
+            },
+        );
+    }
+
+    /// Takes away there what was taken away here; only notes: of an original that is gone the copy stays.
+    async fn forget_gone(&self, record: &mut CopyRecord, folder: &str) -> Result<(), CopyError> {
+        if folder != ARRIVALS {
+            return Ok(());
+        }
+        let gone: Vec<String> = record
+            .below(ARRIVALS)
+            .filter(|path| !self.archive.has(path))
+            .map(str::to_owned)
             .collect();
-        let mut result = Ok(());
-        for file in missing.iter().take(AT_ONCE) {
-            result = self.bring_one(file).await;
-            if result.is_err() {
-                break;
+        for path in gone {
+            if let Some(there) = self.remote.stat(&path).await? {
+                self.remote.remove(&path, &there.etag).await?;
             }
-            debug!(file.path, "copied");
-            copied.insert(file.path.clone(), (file.byte_size, file.modified_ns));
+            record.remove(&path)?;
         }
-        let gone = copied.keys().filter(|path| !self.archive.has(path));
-        let gone: Vec<String> = gone.cloned().collect();
-        if result.is_ok() {
-            for path in &gone {
-                // Only notes are taken away here; of an original that is gone the copy stays.
-                if path.starts_with(ARRIVALS) {
-                    if let Some(there) = self.remote.stat(path).await? {
-                        self.remote.remove(path, &there.etag).await?;
-                    }
-                    copied.remove(path);
-                }
-            }
-        }
-        if !missing.is_empty() || copied.len() != before {
-            self.write_copied(&copied)?;
-            info!(
-                waiting = missing.len().saturating_sub(AT_ONCE),
-                "the archive is copied"
-            );
-        }
-        self.known().copied = Some(copied);
-        result
+        Ok(())
     }
 
     /// Brings one file, unless it is there, and reads it back.
@@ -156,12 +207,13 @@ impl ArchiveCopy {
     /// # Errors
     /// If the archive cannot be listed.
     pub fn waiting(&self) -> io::Result<usize> {
-        let copied = self.copied();
-        let files = self.archive.files()?;
-        Ok(files
-            .iter()
-            .filter(|file| is_missing(&copied, file))
-            .count())
+        let record = self.read_record();
+        let mut waiting = 0;
+        for folder in self.archive.folders()? {
+            let files = self.archive.files_in(&folder.name)?;
+            waiting += files.iter().filter(|file| !record.has(file)).count();
+        }
+        Ok(waiting)
     }
 
     /// Fetches what is there and missing here. Answers how many files, and the paths of those that cannot be what
@@ -205,45 +257,9 @@ impl ArchiveCopy {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn copied(&self) -> Copied {
-        let mut known = self.known();
-        known
-            .copied
-            .get_or_insert_with(|| self.read_copied())
-            .clone()
+    fn read_record(&self) -> CopyRecord {
+        CopyRecord::read(self.archive.path_of_copy_note(), self.remote.shown())
     }
-
-    /// What was noted; nothing if there is no note, or it is of another place.
-    fn read_copied(&self) -> Copied {
-        let text = std::fs::read_to_string(self.note()).unwrap_or_default();
-        let mut lines = text.lines();
-        if lines.next() != Some(self.remote.shown()) {
-            return Copied::default();
-        }
-        let parts = lines.filter_map(|line| {
-            let mut parts = line.splitn(3, ' ');
-            let size = parts.next()?.parse().ok()?;
-            let modified = parts.next()?.parse().ok()?;
-            Some((parts.next()?.to_owned(), (size, modified)))
-        });
-        parts.collect()
-    }
-
-    fn write_copied(&self, copied: &Copied) -> io::Result<()> {
-        let mut text = format!("{}\n", self.remote.shown());
-        for (path, (size, modified)) in copied {
-            let _ = writeln!(text, "{size} {modified} {path}");
-        }
-        private::write_whole(&self.note(), text.as_bytes())
-    }
-
-    fn note(&self) -> PathBuf {
-        self.archive.path_of_copy_note()
-    }
-}
-
-fn is_missing(copied: &Copied, file: &ArchiveFile) -> bool {
-    copied.get(&file.path) != Some(&(file.byte_size, file.modified_ns))
 }
 
 /// A small file of ours, made and taken away again.

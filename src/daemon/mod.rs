@@ -14,6 +14,7 @@ mod assignments;
 mod calendar_entry;
 mod catch_up;
 mod compare;
+mod copy_record;
 mod deliver;
 mod desk;
 mod documents;

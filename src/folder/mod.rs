@@ -30,7 +30,7 @@ pub use crate::domain::file_name::shown_name;
 pub use archive::{Archive, sha256};
 pub use mirror::{files_meant, free_names, is_looked_into, is_made_anew};
 pub use notes::Note;
-pub use off_site::ArchiveFile;
+pub use off_site::{ArchiveFile, ArchiveFolder};
 pub use own::OWN_NOTES;
 pub use own_state::OwnState;
 pub use publish::Placed;

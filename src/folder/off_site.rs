@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use super::Archive;
@@ -18,22 +17,62 @@ pub struct ArchiveFile {
     pub modified_ns: u64,
 }
 
+/// A folder of the archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArchiveFolder {
+    /// `ab` or `arrivals`.
+    pub name: String,
+    /// When a file last came into it, went, or was replaced.
+    pub changed_ns: u64,
+}
+
 impl Archive {
-    /// All originals, and after them the notes of arrivals: what a note speaks of is copied before it.
+    /// The folders of originals, and after them that of the notes of arrivals: what a note speaks of is copied before it.
     ///
     /// # Errors
     /// If the archive cannot be listed.
-    pub fn files(&self) -> io::Result<Vec<ArchiveFile>> {
-        let mut files = Vec::new();
-        for sha256 in self.originals()? {
-            let path = place_of(&sha256);
-            files.push(of(&self.path(&sha256), path)?);
-        }
-        for path in self.note_paths()? {
-            if let Some(name) = path.file_name().and_then(|name| name.to_str()) {
-                files.push(of(&path, format!("{ARRIVALS}/{name}"))?);
+    pub fn folders(&self) -> io::Result<Vec<ArchiveFolder>> {
+        let mut folders = Vec::new();
+        let entries = match fs::read_dir(self.root()) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(folders),
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let metadata = entry.metadata()?;
+            if metadata.is_dir() && (name.len() == 2 || name == ARRIVALS) {
+                folders.push(ArchiveFolder {
+                    name,
+                    changed_ns: modified_ns(&metadata)?,
+                });
             }
         }
+        folders.sort_by(|a, b| (a.name == ARRIVALS, &a.name).cmp(&(b.name == ARRIVALS, &b.name)));
+        Ok(folders)
+    }
+
+    /// The originals or the notes in one of these, in order.
+    ///
+    /// # Errors
+    /// If it cannot be listed.
+    pub fn files_in(&self, folder: &str) -> io::Result<Vec<ArchiveFile>> {
+        let mut files = Vec::new();
+        for entry in fs::read_dir(self.root().join(folder))? {
+            let entry = entry?;
+            let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+            // What a crash left half written has another name.
+            if original_at(&path).is_some() || is_note(&path) {
+                let metadata = entry.metadata()?;
+                files.push(ArchiveFile {
+                    path,
+                    byte_size: metadata.len(),
+                    modified_ns: modified_ns(&metadata)?,
+                });
+            }
+        }
+        files.sort();
         Ok(files)
     }
 
@@ -76,11 +115,6 @@ impl Archive {
     }
 }
 
-/// Where an original lies below the archive.
-fn place_of(sha256: &str) -> String {
-    format!("{}/{sha256}", sha256.get(..2).unwrap_or("00"))
-}
-
 /// The hash that is an original's name, if this is the path of one.
 fn original_at(path: &str) -> Option<&str> {
     let (folder, name) = path.split_once('/')?;
@@ -101,14 +135,9 @@ fn is_note(path: &str) -> bool {
     })
 }
 
-fn of(file: &Path, path: String) -> io::Result<ArchiveFile> {
-    let metadata = fs::metadata(file)?;
+fn modified_ns(metadata: &fs::Metadata) -> io::Result<u64> {
     let since = metadata.modified()?.duration_since(UNIX_EPOCH);
-    Ok(ArchiveFile {
-        path,
-        byte_size: metadata.len(),
-        modified_ns: since.map_or(0, |since| {
-            u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
-        }),
-    })
+    Ok(since.map_or(0, |since| {
+        u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+    }))
 }

@@ -5,6 +5,7 @@
 )]
 
 mod answers;
+mod archive;
 mod names;
 mod server;
 mod words;
