@@ -4,7 +4,7 @@
 mod flag_answer;
 mod flag_record;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
@@ -138,7 +138,7 @@ pub struct ObservationFact {
 
 /// What units said of quarters, by unit and quarter. Cheap to clone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct StatedQuarters(Arc<BTreeMap<UnitSlug, BTreeMap<Quarter, Vec<String>>>>);
+pub struct StatedQuarters(Arc<HashMap<UnitSlug, BTreeMap<Quarter, Vec<String>>>>);
 
 impl StatedQuarters {
     /// The names of the projects that this unit showed in this quarter, none in a zero report; `None` if it said
@@ -157,7 +157,9 @@ impl StatedQuarters {
 
     /// All that was said, by unit and quarter.
     pub fn iter(&self) -> impl Iterator<Item = (&UnitSlug, Quarter, &[String])> {
-        self.0.iter().flat_map(|(unit, quarters)| {
+        let mut units: Vec<_> = self.0.iter().collect();
+        units.sort_unstable_by_key(|(unit, _)| *unit);
+        units.into_iter().flat_map(|(unit, quarters)| {
             let quarters = quarters.iter();
             quarters.map(move |(&quarter, projects)| (unit, quarter, projects.as_slice()))
         })
@@ -237,12 +239,14 @@ impl QuarterRecord<'_> {
     pub fn state(&self, unit: &Unit, quarter: Quarter) -> QuarterState {
         let policy = self.policy;
         let stated = self.stated.of(&unit.slug, quarter);
-        let whole_quarter = unit.is_active_on(quarter.first_day())
-            && unit.is_active_on(quarter.end() - Days::new(1));
+        let whole_quarter = || {
+            unit.is_active_on(quarter.first_day())
+                && unit.is_active_on(quarter.end() - Days::new(1))
+        };
         match stated {
             Some(projects) if !projects.is_empty() => QuarterState::Shown,
             _ if policy.observation.not_held.contains(&quarter) => QuarterState::NotHeld,
-            _ if !whole_quarter => QuarterState::NotObliged,
+            _ if !whole_quarter() => QuarterState::NotObliged,
             _ if self.exceptions.exempt_in(&unit.slug, quarter) => QuarterState::Exempt,
             Some(_) => QuarterState::Zero,
             None if quarter.first_day() < policy.start => QuarterState::NotObliged,

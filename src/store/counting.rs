@@ -43,17 +43,24 @@ const FACTS: &str = "
 pub(super) const STATES: &str =
     "s.version IS NOT NULL AND s.verdict IN ('accepted', 'accepted_with_warnings')";
 
-/// What was stated (`r`) of quarters by statements of which this holds: of each quarter the unit's latest accepted one
-/// counts, by arrival (rule 6). Found in one go over them, not by asking of each for later ones, nor of every submission.
+/// What was stated of quarters by statements of which this holds: of each quarter the unit's latest accepted one counts, by
+/// arrival (rule 6). Whether a file was accepted is asked of the latest one alone, and of those before only where it was
+/// not: a quarter has many statements, and each would be a look into the large table of submissions.
 fn statements_that_count(which: &str) -> String {
     format!(
-        "SELECT latest.unit, q.quarter, q.projects
-         FROM (SELECT r.unit, r.quarter, MAX(r.submission) AS id
-               FROM quarter_reports r CROSS JOIN submissions s
-               WHERE s.id = r.submission AND {STATES}{which}
-               GROUP BY r.unit, r.quarter) AS latest
-             JOIN quarter_reports q ON q.submission = latest.id AND q.quarter = latest.quarter
-         ORDER BY latest.unit, q.quarter"
+        "SELECT counted.unit, q.quarter, q.projects
+         FROM (SELECT latest.unit, latest.quarter,
+                   CASE WHEN {STATES} THEN latest.id
+                   ELSE (SELECT MAX(r.submission) FROM quarter_reports r CROSS JOIN submissions s
+                         WHERE r.unit = latest.unit AND r.quarter = latest.quarter
+                             AND s.id = r.submission AND {STATES})
+                   END AS id
+               FROM (SELECT unit, quarter, MAX(submission) AS id FROM quarter_reports{which}
+                     GROUP BY unit, quarter) AS latest
+                   CROSS JOIN submissions s WHERE s.id = latest.id) AS counted
+             CROSS JOIN quarter_reports q
+         WHERE q.submission = counted.id AND q.quarter = counted.quarter
+         ORDER BY counted.unit, q.quarter"
     )
 }
 
@@ -62,9 +69,14 @@ impl Store {
     pub async fn submission_facts(&self, since: Period) -> Result<Submissions> {
         let text =
             format!("{FACTS} WHERE version IS NOT NULL AND answered_by IS NULL AND period >= $1");
-        let facts = sql::query(sql::AssertSqlSafe(text)).bind(since.to_string());
-        let rows = facts.fetch_all(self.pool()).await?;
-        in_order(&rows)
+        let read = sql::query(sql::AssertSqlSafe(text)).bind(since.to_string());
+        // Row by row: of thousands of units all at once take more room than what is read in them.
+        let mut rows = read.fetch(self.pool());
+        let mut facts = Vec::new();
+        while let Some(row) = rows.try_next().await? {
+            facts.push(fact(&row)?);
+        }
+        Ok(in_order(facts))
     }
 
     /// The same of one unit.
@@ -75,21 +87,24 @@ impl Store {
         let facts = sql::query(sql::AssertSqlSafe(text)).bind(&unit.0);
         let facts = facts.bind(since.to_string());
         let rows = facts.fetch_all(self.pool()).await?;
-        in_order(&rows)
+        let facts: Result<Vec<SubmissionFact>> = rows.iter().map(fact).collect();
+        Ok(in_order(facts?))
     }
 
     /// What units stated of quarters: of each the latest accepted statement.
     pub async fn stated_quarters(&self) -> Result<StatedQuarters> {
         let text = statements_that_count("");
-        let rows = sql::query(sql::AssertSqlSafe(text))
-            .fetch_all(self.pool())
-            .await?;
-        rows.iter().map(observation_fact).collect()
+        let mut rows = sql::query(sql::AssertSqlSafe(text)).fetch(self.pool());
+        let mut stated = StatedQuarters::default();
+        while let Some(row) = rows.try_next().await? {
+            stated.insert(observation_fact(&row)?);
+        }
+        Ok(stated)
     }
 
     /// The same of one unit.
     pub async fn observed_by(&self, unit: &UnitSlug) -> Result<Vec<ObservationFact>> {
-        let text = statements_that_count(" AND r.unit = $1");
+        let text = statements_that_count(" WHERE unit = $1");
         let rows = sql::query(sql::AssertSqlSafe(text)).bind(&unit.0);
         let rows = rows.fetch_all(self.pool()).await?;
         rows.iter().map(observation_fact).collect()
@@ -227,11 +242,9 @@ fn observation_fact(row: &StoredRow) -> Result<ObservationFact> {
 }
 
 /// In the order of arrival. Sorted here: the engine would rather go through all that ever came, in that order.
-fn in_order(rows: &[StoredRow]) -> Result<Submissions> {
-    let facts: Result<Vec<SubmissionFact>> = rows.iter().map(fact).collect();
-    let mut facts = facts?;
+fn in_order(mut facts: Vec<SubmissionFact>) -> Submissions {
     facts.sort_unstable_by_key(|fact| fact.arrival_number);
-    Ok(facts.into_iter().collect())
+    facts.into_iter().collect()
 }
 
 fn fact(row: &StoredRow) -> Result<SubmissionFact> {

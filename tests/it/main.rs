@@ -54,6 +54,7 @@ mod sheets;
 mod shown;
 mod sim;
 mod state_disk;
+mod stated_quarters;
 mod stories;
 #[cfg(feature = "postgres")]
 mod two_engines;

@@ -50,13 +50,15 @@ fn item(writer: &LetterWriter<'_>, unit: &Unit, period: Period) -> ReminderItem 
 fn silent_quarter(writer: &LetterWriter<'_>, unit: &Unit, period: Period) -> Option<Quarter> {
     let policy = &writer.at.office.policy;
     let quarter = Quarter::of(period.0).previous();
+    // Most periods close no quarter.
+    if policy.due_days.running(quarter.end()) != period {
+        return None;
+    }
     let rule = policy.deadline(&writer.at.office.calendar, period);
-    let facts = writer.facts;
-    let closes_with_it =
-        closes_at(policy, quarter) >= rule.at && policy.due_days.running(quarter.end()) == period;
-    let record = facts.quarters(policy, writer.at.now);
-    let standing = record.standing(unit, quarter);
-    (closes_with_it && standing.state == QuarterState::Open).then_some(quarter)
+    let record = writer.facts.quarters(policy, writer.at.now);
+    let is_silent =
+        closes_at(policy, quarter) >= rule.at && record.state(unit, quarter) == QuarterState::Open;
+    is_silent.then_some(quarter)
 }
 
 pub(super) fn moved(writer: &LetterWriter<'_>, about: &[About]) -> Written<Content> {

@@ -56,8 +56,11 @@ fn decide_unit(
         level,
     };
     let record = planner.facts.quarters(planner.policy, planner.now);
-    let Some(flag) = record.flagged(unit, quarter) else {
-        let reason = Over::NoStreak(record.state(unit, quarter));
+    let state = record.state(unit, quarter);
+    // Nearly all showed something, and no quarter before that one is looked at.
+    let flagged = state.is_none().then(|| record.flagged(unit, quarter));
+    let Some(flag) = flagged.flatten() else {
+        let reason = Over::NoStreak(state);
         // A correction may still lead to one, until the next quarter closes.
         if overtaken {
             planner.skip(raise(None), reason);

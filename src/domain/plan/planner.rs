@@ -141,8 +141,9 @@ impl<'a> Planner<'a> {
         occasion: &Occasion,
         recipients: impl IntoIterator<Item = &'c Contact>,
     ) -> bool {
+        let settled = self.facts.settled.of(occasion);
         let mut recipients = recipients.into_iter();
-        recipients.any(|to| self.is_sent(occasion, to))
+        recipients.any(|to| settled.has(Some(&to.address)))
     }
 
     /// To be done now, unless it has its outcome.

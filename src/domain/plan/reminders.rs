@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Planner;
+use super::settled::SettledLetters;
 use crate::domain::deadline::Deadline;
 use crate::domain::occasion::{Key, Occasion, Whose};
 use crate::domain::period::Period;
@@ -96,7 +97,8 @@ fn decide_unit(planner: &mut Planner<'_>, unit: &Unit, period: Period, schedule:
     };
     let occasion = schedule.occasion(unit, period, latest.step);
     // What came before a step got its outcome with it, at the latest.
-    if planner.is_settled(&occasion) || is_sent_to_all(planner, unit, latest.step, &occasion) {
+    let settled = planner.facts.settled.of(&occasion);
+    if settled.has(None) || is_sent_to_all(settled, unit, latest.step) {
         return;
     }
     for step in earlier {
@@ -122,9 +124,9 @@ fn decide_unit(planner: &mut Planner<'_>, unit: &Unit, period: Period, schedule:
 }
 
 /// Whether everybody got the letter of this step, or is about to; not so if it has no recipient.
-fn is_sent_to_all(planner: &Planner<'_>, unit: &Unit, step: Step, occasion: &Occasion) -> bool {
+fn is_sent_to_all(settled: SettledLetters<'_>, unit: &Unit, step: Step) -> bool {
     let mut recipients = recipients(unit, step).peekable();
-    recipients.peek().is_some() && recipients.all(|to| planner.is_sent(occasion, to))
+    recipients.peek().is_some() && recipients.all(|to| settled.has(Some(&to.address)))
 }
 
 /// What gets the outcome of a step: the step as a whole, or, if somebody had its letter, those of all.

@@ -21,6 +21,27 @@ pub struct SettledKeys {
     others: ByOccasion,
 }
 
+/// The keys of one occasion that have an outcome.
+#[derive(Debug, Clone, Copy)]
+pub struct SettledLetters<'a>(&'a [KeyTail]);
+
+impl SettledLetters<'_> {
+    /// Whether there is one of the letter to whoever has this address; without an address, of the deed or of the
+    /// occasion as a whole.
+    #[must_use]
+    pub fn has(self, address: Option<&str>) -> bool {
+        let mut outcomes = self.0.iter();
+        outcomes.any(|(to, rewritten)| {
+            rewritten.is_none()
+                && match (to, address) {
+                    (None, None) => true,
+                    (Some(to), Some(address)) => to.has_address(address),
+                    _ => false,
+                }
+        })
+    }
+}
+
 impl SettledKeys {
     /// One more; whether it was not there yet.
     pub fn insert(&mut self, key: Key) -> bool {
@@ -59,15 +80,13 @@ impl SettledKeys {
     /// or of the occasion as a whole.
     #[must_use]
     pub fn has(&self, occasion: &Occasion, address: Option<&str>) -> bool {
-        let mut outcomes = self.outcomes(occasion).iter();
-        outcomes.any(|(to, rewritten)| {
-            rewritten.is_none()
-                && match (to, address) {
-                    (None, None) => true,
-                    (Some(to), Some(address)) => to.has_address(address),
-                    _ => false,
-                }
-        })
+        self.of(occasion).has(address)
+    }
+
+    /// All of one occasion, for who asks of several people.
+    #[must_use]
+    pub fn of(&self, occasion: &Occasion) -> SettledLetters<'_> {
+        SettledLetters(self.outcomes(occasion))
     }
 
     /// The occasions about the same unit from this one on, in the order of keys, each with whether a letter of it has an

@@ -7,6 +7,9 @@ use std::iter;
 /// are dropped, every run of white space becomes one blank, and what is cut ends in `…`.
 #[must_use]
 pub fn clean_line(text: &str, max: usize) -> String {
+    if is_clean(text, max) {
+        return text.to_owned();
+    }
     let visible: String = text
         .chars()
         .filter(|c| c.is_whitespace() || !is_invisible(*c))
@@ -17,6 +20,20 @@ pub fn clean_line(text: &str, max: usize) -> String {
     }
     let kept: String = line.chars().take(max.saturating_sub(1)).collect();
     format!("{}…", kept.trim_end())
+}
+
+/// Whether it is such a line already, as nearly all are.
+fn is_clean(text: &str, max: usize) -> bool {
+    let (mut count, mut before) = (0, ' ');
+    for character in text.chars() {
+        let is_blank = character.is_whitespace();
+        if is_blank && (character != ' ' || before == ' ') || is_invisible(character) {
+            return false;
+        }
+        count += 1;
+        before = character;
+    }
+    count <= max && before != ' '
 }
 
 /// What went wrong (`said`), and each of its causes behind a colon, as [`clean_line`] makes one line of it.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::dispatch_rules::DispatchRules;
 use crate::domain::finding::Verdict;
 use crate::domain::period::Period;
-use crate::domain::submissions::Submissions;
+use crate::domain::submissions::{SubmissionFact, Submissions};
 use crate::domain::unit::{Unit, UnitSlug};
 
 /// Silence is four things (rule 9); none is inferred from another.
@@ -116,12 +116,15 @@ impl DispatchRules<'_> {
             (None, Some(_)) => State::Rejected,
             (None, None) => State::Missing,
         };
-        let deadline = self.deadline(&unit.slug, period);
+        let is_on_time = |first: &SubmissionFact| {
+            let deadline = self.deadline(&unit.slug, period);
+            first.arrival.is_on_time(deadline)
+        };
         ReportStatus {
             unit: unit.slug.clone(),
             period,
             state,
-            on_time: first.map(|submission| submission.arrival.is_on_time(deadline)),
+            on_time: first.map(is_on_time),
             version: counting.or(returned).map(|submission| submission.version),
             projects: counting.map_or(0, |submission| submission.projects),
             extended_until: self.exceptions.extension(&unit.slug, period),

@@ -1,6 +1,6 @@
 //! Submissions by unit and period: what is asked of one unit's report never goes through those of all others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::domain::deadline::Arrival;
@@ -32,7 +32,7 @@ pub struct SubmissionFact {
 /// What has come, by unit and period; of each unit's period in the order of arrival. Cheap to clone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Submissions {
-    by_unit: Arc<BTreeMap<UnitSlug, BTreeMap<Period, Vec<SubmissionFact>>>>,
+    by_unit: Arc<HashMap<UnitSlug, BTreeMap<Period, Vec<SubmissionFact>>>>,
     #[cfg(test)]
     looked_at: LookedAt,
 }
@@ -64,7 +64,10 @@ impl Submissions {
 
     /// All of them, by unit and period.
     pub fn iter(&self) -> impl Iterator<Item = &SubmissionFact> {
-        let all = self.by_unit.values().flat_map(BTreeMap::values).flatten();
+        let mut units: Vec<_> = self.by_unit.iter().collect();
+        units.sort_unstable_by_key(|(unit, _)| *unit);
+        let units = units.into_iter().map(|(_, of_unit)| of_unit);
+        let all = units.flat_map(BTreeMap::values).flatten();
         #[cfg(test)]
         let all = all.inspect(|_| self.looked_at.count(1));
         all
