@@ -42,7 +42,7 @@ class Daemon:
         }.items():
             settings, count = re.subn(pattern, value, settings, count=1)
             assert count == 1, f"the example office has no {pattern}"
-        self.config.write_text(settings)
+        self.config.write_text(self.settings(settings))
         self.log = []
         self.running = threading.Event()
         environment = {**os.environ, "RUST_LOG": "warn,diaodu=info", "NO_COLOR": "1"}
@@ -51,6 +51,10 @@ class Daemon:
         threading.Thread(target=self.read, daemon=True).start()
         if not self.running.wait(20):
             raise SystemExit("it does not start:\n" + "".join(self.log))
+
+    def settings(self, settings):
+        """What else is to be set."""
+        return settings
 
     def read(self):
         for line in self.process.stderr:
