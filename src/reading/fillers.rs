@@ -4,7 +4,7 @@ use sheetgate::Value;
 
 use crate::words::closed::is_made_of;
 use crate::words::numbering::Numbering;
-use crate::words::text::{is_placeholder, of_value, plain};
+use crate::words::text::{in_small_letters, is_placeholder, of_value, plain};
 
 /// Words that say that nothing follows, or that the table goes on elsewhere.
 const WORDS: [&str; 30] = [
@@ -53,19 +53,19 @@ pub(super) fn is_filler(text: &str) -> bool {
     if text.is_empty() || text.len() > LONGEST {
         return false;
     }
-    let plain = plain(text).to_lowercase();
+    let plain = in_small_letters(plain(text));
     let is_of_signs = plain
         .chars()
         .all(|letter| SIGNS.iter().any(|sign| sign.starts_with(letter)));
     // A long line of signs is as empty as a short one.
     is_of_signs
         || is_page_number(&plain)
-        || ([
-            "以下", "空白", "正文", "完", "结束", "end", "续", "页", "加行",
-        ]
-        .iter()
-        .any(|word| plain.contains(word))
-            && is_made_of(&plain, &[&WORDS, &SIGNS]))
+        || (is_made_of(&plain, &[&WORDS, &SIGNS])
+            && [
+                "以下", "空白", "正文", "完", "结束", "end", "续", "页", "加行",
+            ]
+            .iter()
+            .any(|word| plain.contains(word)))
 }
 
 /// 第1页, 第1页/共2页, 共2页第1页

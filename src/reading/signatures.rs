@@ -9,7 +9,7 @@ use crate::words::closed::{Certainty, is_made_of};
 use crate::words::date;
 use crate::words::metadata_labels::begins_with_label;
 use crate::words::signature_words::{QUALIFIERS, ROLES, SIGNS};
-use crate::words::text::{chinese_digit, is_placeholder, of_value, plain};
+use crate::words::text::{chinese_digit, in_small_letters, is_placeholder, of_value, plain};
 use crate::words::total_words::is_total_word;
 
 /// What a cell is in a line of signatures.
@@ -42,7 +42,7 @@ fn part(value: &Value) -> SignaturePart {
     if is_placeholder(&text) || is_filler(&text) || is_total_word(&text) {
         return SignaturePart::Beside;
     }
-    let plain = plain(&text).to_lowercase();
+    let plain = in_small_letters(plain(&text));
     if let Some((label, behind)) = plain.split_once(':') {
         if is_label(label) || begins_with_label(&text) {
             return SignaturePart::Label {
@@ -75,8 +75,11 @@ pub(super) fn is_label(plain: &str) -> bool {
     if bare.is_empty() {
         return false;
     }
-    // What may be left out at the end, from the longest.
-    let mut ends: Vec<usize> = bare.char_indices().map(|(at, _)| at).skip(1).collect();
+    // What may be left out at the end, from the longest; nothing where no sign stands there, as in nearly all cells.
+    let mut ends: Vec<usize> = Vec::new();
+    if SIGNS.iter().any(|sign| bare.ends_with(sign)) {
+        ends.extend(bare.char_indices().map(|(at, _)| at).skip(1));
+    }
     ends.push(bare.len());
     ends.into_iter().rev().any(|end| {
         let (words, signs) = bare.split_at(end);

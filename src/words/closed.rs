@@ -10,7 +10,8 @@ pub(crate) fn is_made_of(text: &str, words: &[&[&str]]) -> bool {
     if text.is_empty() || text.chars().nth(LONGEST).is_some() {
         return false;
     }
-    let mut is_reached = vec![false; text.len() + 1];
+    // A letter has four bytes at most.
+    let mut is_reached = [false; 4 * LONGEST + 1];
     is_reached[0] = true;
     for from in 0..text.len() {
         if !is_reached[from] {

@@ -124,6 +124,17 @@ pub(crate) fn quickly_plain(text: &str) -> Option<String> {
     Some(plain)
 }
 
+/// The text in small letters. Most of it is Chinese, which has none: no letter of it is looked up.
+pub(crate) fn in_small_letters(mut text: String) -> String {
+    let is_easy = |letter: char| letter.is_ascii() || matches!(letter, '\u{3000}'..='\u{9FFF}');
+    if text.chars().all(is_easy) {
+        text.make_ascii_lowercase();
+        text
+    } else {
+        text.to_lowercase()
+    }
+}
+
 /// A whole number in Chinese or Arabic digits: `12`, `十二`, `二十`, `三`; up to 99.
 pub(crate) fn small_number(text: &str) -> Option<u32> {
     if text.is_empty() || text.chars().count() > 3 {
@@ -170,7 +181,10 @@ mod tests {
     use proptest::prelude::*;
     use unicode_normalization::UnicodeNormalization as _;
 
-    use super::{is_placeholder, of_value, quickly_plain, simplified, small_number, without_note};
+    use super::{
+        in_small_letters, is_placeholder, of_value, quickly_plain, simplified, small_number,
+        without_note,
+    };
     use crate::domain::wording::is_blank;
     use sheetgate::{Shown, Value};
 
@@ -226,6 +240,12 @@ mod tests {
     }
 
     proptest! {
+        /// Mixed with letters that have a small one, or two.
+        #[test]
+        fn small_letters_are_what_the_library_makes_of_them(text in "[A-Ca-c0-9一-丁　、ＡａÄΣİ\u{212a}]{0,9}") {
+            prop_assert_eq!(in_small_letters(text.clone()), text.to_lowercase());
+        }
+
         #[test]
         fn the_fast_way_gives_the_same_text(text in "[ -~！-～一-鿿、。《》【】“”‘’—·\u{3000}-\u{3002}\n\t]{0,40}") {
             let letters = text.nfkc().filter(|&letter| !is_blank(letter));

@@ -1,7 +1,7 @@
 //! The words of a row of totals: 合计, 在建项目小计（4个）, 共12个项目, Total; never 合计划产业园.
 
 use super::closed::{Certainty, is_made_of};
-use super::text::plain;
+use super::text::{in_small_letters, plain};
 
 /// Words that say it is a total.
 const CORES: [&str; 18] = [
@@ -162,7 +162,7 @@ pub(crate) fn total_word(text: &str) -> Option<Certainty> {
     if !may_be(text) {
         return None;
     }
-    let plain = plain(text).to_lowercase();
+    let plain = in_small_letters(plain(text));
     if is_whole(&plain) {
         return Some(Certainty::Sure);
     }
@@ -184,9 +184,13 @@ fn may_be(text: &str) -> bool {
     const LONGEST: usize = 160;
     text.len() <= LONGEST
         && (text.contains(['计', '計', '总', '總', '汇', '匯', '彙', '共', '数', '數'])
-            || ["total", "sum"]
-                .iter()
-                .any(|word| text.to_lowercase().contains(word)))
+            || ["total", "sum"].iter().any(|word| holds_word(text, word)))
+}
+
+/// Whether a text holds these ASCII letters, large or small. No other letter has one of them as its small one.
+fn holds_word(text: &str, word: &str) -> bool {
+    let mut places = text.as_bytes().windows(word.len());
+    places.any(|place| place.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 fn is_whole(plain: &str) -> bool {
@@ -234,7 +238,18 @@ pub(crate) fn ends_in_total(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Certainty, ends_in_total, is_total_word, total_word};
+    use proptest::prelude::{prop_assert_eq, proptest};
+
+    use super::{Certainty, ends_in_total, holds_word, is_total_word, total_word};
+
+    proptest! {
+        #[test]
+        fn a_word_is_found_in_large_and_small_letters(text in "[totalsumTOTALSUM计Ｔ\u{212a}ßΣ ]{0,12}|.*") {
+            for word in ["total", "sum"] {
+                prop_assert_eq!(holds_word(&text, word), text.to_lowercase().contains(word));
+            }
+        }
+    }
 
     #[test]
     fn totals_are_told_from_names_that_begin_like_them() {
