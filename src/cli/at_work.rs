@@ -1,14 +1,17 @@
 //! Who may work on an office at the same time: a lock for those that have to be alone, a place among the nodes for the others.
 
+use std::path::Path;
+
 use super::Failure;
 use crate::config::Config;
 use crate::daemon::{Lock, Node, Office};
 #[cfg(feature = "postgres")]
 use crate::store::ServerLock;
+use crate::store::StatePlace;
 
 /// Held as long as a command works on an office: nobody else does in this data dir.
 pub(super) struct OfficeLock {
-    _here: Lock,
+    _here: Option<Lock>,
     #[cfg(feature = "postgres")]
     _on_server: Option<ServerLock>,
 }
@@ -21,11 +24,51 @@ pub(super) struct OfficeLock {
 pub(super) async fn lock(config: &Config) -> Result<OfficeLock, Failure> {
     let here = Lock::take(&config.data_dir)?;
     Ok(OfficeLock {
-        _here: here,
+        _here: Some(here),
         #[cfg(feature = "postgres")]
         _on_server: match &config.server {
             Some(server) => Some(ServerLock::alone(server).await?),
             None => None,
+        },
+    })
+}
+
+/// The same of a state that another office works on, or none: one that stands in the data dir of a daemon has its lock
+/// beside it. Nothing is locked if it is that of the configuration, which is locked already.
+#[cfg_attr(
+    not(feature = "postgres"),
+    expect(clippy::unused_async, reason = "a server is asked for its lock")
+)]
+pub(super) async fn lock_another(
+    place: &StatePlace,
+    config: Option<&Config>,
+) -> Result<OfficeLock, Failure> {
+    let here = match place {
+        StatePlace::File(path) => {
+            let whole = |path: &Path| path.canonicalize().ok();
+            let ours = config.and_then(|config| whole(&config.data_dir));
+            let folder = path.parent().and_then(whole);
+            let another = folder.filter(|folder| ours.as_ref() != Some(folder));
+            let of_a_daemon = another.filter(|folder| folder.join("lock").exists());
+            of_a_daemon.map(|folder| Lock::take(&folder)).transpose()?
+        }
+        StatePlace::Server(_) => None,
+    };
+    Ok(OfficeLock {
+        _here: here,
+        #[cfg(feature = "postgres")]
+        _on_server: match place {
+            StatePlace::Server(server) => {
+                let ours = config.and_then(|config| config.server.as_ref());
+                let is_ours = ours
+                    .is_some_and(|ours| (&ours.url, &ours.schema) == (&server.url, &server.schema));
+                if is_ours {
+                    None
+                } else {
+                    Some(ServerLock::alone(server).await?)
+                }
+            }
+            StatePlace::File(_) => None,
         },
     })
 }
@@ -38,7 +81,7 @@ pub(super) async fn lock(config: &Config) -> Result<OfficeLock, Failure> {
 pub(super) async fn lock_beside_others(config: &Config) -> Result<OfficeLock, Failure> {
     let here = Lock::take(&config.data_dir)?;
     Ok(OfficeLock {
-        _here: here,
+        _here: Some(here),
         #[cfg(feature = "postgres")]
         _on_server: match &config.server {
             Some(server) => Some(ServerLock::beside_others(server).await?),

@@ -135,6 +135,7 @@ async fn copy(
             "{from} 没有状态"
         )));
     };
+    let _from = at_work::lock_another(from, config).await?;
     old.check().await?;
     let new = to.open().await?;
     let tables = old.copy_into(&new).await?;

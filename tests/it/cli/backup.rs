@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use diaodu::daemon::Lock;
+
 use super::{Files, Said};
 
 impl Files {
@@ -78,4 +80,23 @@ fn a_damaged_state_is_refused_with_the_way_out() {
     let refused = files.once("2026-11-06T10:03");
     assert_eq!(refused.code, Some(1), "{refused:?}");
     assert!(refused.err.contains("diaodu restore"), "{refused:?}");
+}
+
+/// What a daemon did after the copy would be lost with the move; also one of another office.
+#[test]
+fn a_state_that_another_office_works_on_is_not_copied() {
+    let (ours, other) = (Files::new(), Files::new());
+    for files in [&ours, &other] {
+        files
+            .run(&["once", "--now", "2026-11-06T10:00"])
+            .says(0, &[]);
+    }
+    let from = other.path("data/diaodu.db").display().to_string();
+    let to = ours.path("copy.db").display().to_string();
+    let copy = ["store", "copy", "--from", &from, "--to", &to];
+    let daemon = Lock::take(&other.path("data")).unwrap();
+    ours.run(&copy).complains(1, &["another diaodu", "hint:"]);
+    assert!(!ours.path("copy.db").exists());
+    drop(daemon);
+    ours.run(&copy).says(0, &["copied to"]);
 }
