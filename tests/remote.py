@@ -2,7 +2,8 @@
 """The archive and the share on real servers of others: tests/remote.py target/debug/diaodu [FOLDER]
 
 FOLDER, or target/remote-trial, gets WsgiDAV (WebDAV) and moto (S3) from PyPI by pip, once. It says "skipped" and ends with
-99 if they cannot be had. The servers and all files of a trial are in a folder that is taken away when all is well.
+99 if they cannot be had. Where DIAODU_TEST_POSTGRES names a server of PostgreSQL, nodes with mirrors of their own are tried as
+well. The servers and all files of a trial are in a folder that is taken away when all is well.
 """
 
 import base64
@@ -26,6 +27,7 @@ import urllib.error
 import urllib.request
 
 sys.dont_write_bytecode = True
+import kill  # noqa: E402
 from kill import report  # noqa: E402
 
 PACKAGES = ["wsgidav==4.4.0", "cheroot==11.1.2", "moto[s3,server]==5.2.5"]
@@ -580,6 +582,53 @@ def share_on_s3(program, python, home):
         server.stop()
 
 
+def nodes_on_webdav(program, python, home):
+    """Three programs on one PostgreSQL, each with a mirror of its own of one share, are killed and put to sleep."""
+    if "DIAODU_TEST_POSTGRES" not in os.environ:
+        print("nodes on WebDAV: skipped, for there is no PostgreSQL")
+        return
+    # Four sheets of each unit that reports.
+    kill.REPORTS = 2
+    dice = random.Random(int(os.environ.get("DIAODU_SEED", "13")))
+    mail = kill.Mail(random.Random(14))
+    smtp = kill.Server(("127.0.0.1", 0), kill.Talk)
+    smtp.mail = mail
+    threading.Thread(target=smtp.serve_forever, daemon=True).start()
+    office = kill.Office(program, home / "diaodu-remote-nodes", smtp.server_address[1], 3)
+    root = home / "nodes-dav"
+    root.mkdir()
+    # What the trial knows as the share is what the server serves.
+    (office.home / "share").rename(root / "share")
+    (office.home / "share").symlink_to(root / "share")
+    server = wsgidav(python, root)
+    server.start()
+    try:
+        secret = office.home / "config/secret"
+        secret.write_text(SECRET + "\n")
+        secret.chmod(0o600)
+        url = f"webdav://127.0.0.1:{server.port}/share"
+        for node, config in enumerate(office.configs):
+            text = config.read_text()
+            text, count = re.subn(r'(?m)^share = "[^"]*"', f'share = "{office.home}/mirror-{node}"', text)
+            assert count == 1
+            before, after = text.split("\n[share]")
+            after = after.replace('url = ""', f'url = "{url}"', 1).replace('user = ""', 'user = "office"', 1)
+            after = after.replace('#password_file = "share-password"', f'password_file = "{secret}"', 1)
+            config.write_text(f"{before}\n[share]{after}")
+        sheets = kill.Sheets(office, dice)
+        found = kill.kill_nodes(office, 3, 10, sheets, mail, dice)
+        for unit in office.units:
+            receipts = list((root / "share/报送" / unit / "回执").glob("*.txt"))
+            if len(receipts) != sum(1 for of, _ in sheets.saved if of == unit):
+                found.append(f"{unit}: {len(receipts)} receipts")
+        assert not found, "\n".join(found)
+        office.database.drop()
+        print("nodes on WebDAV: each with a mirror of its own, nothing lost, nothing twice")
+    finally:
+        smtp.shutdown()
+        server.stop()
+
+
 def main():
     program = pathlib.Path(sys.argv[1]).resolve()
     folder = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else "target/remote-trial").resolve()
@@ -588,7 +637,7 @@ def main():
         print("skipped, for WsgiDAV and moto cannot be had from here")
         raise SystemExit(99)
     home = pathlib.Path(tempfile.mkdtemp(prefix="diaodu-remote-"))
-    trials = [archive_on_s3, archive_on_webdav, share_on_webdav, share_on_s3]
+    trials = [archive_on_s3, archive_on_webdav, share_on_webdav, share_on_s3, nodes_on_webdav]
     for trial in trials:
         if len(sys.argv) > 3 and trial.__name__ not in sys.argv[3:]:
             continue

@@ -12,20 +12,32 @@ use crate::store::{FileOp, Result};
 /// before it, they are done once more, which changes nothing.
 const AT_ONCE: usize = 100;
 
-/// Does in order all file operations that are newer than the one with the number `tried`, which becomes that of
-/// the last of all. One that fails stays for the next tick and does not stop the others. Answers what
-/// went wrong; thousands may wait for a folder that cannot be made, which is tried and told of once.
-pub(super) async fn run(office: &Office, tried: &mut i64) -> Result<Vec<ShareError>> {
+/// What a tick did of the file operations.
+#[derive(Debug, Default)]
+pub(super) struct FileOpsOfTick {
+    /// The number of the last one that was tried; each is tried once in a tick.
+    tried: i64,
+    /// Done, and not forgotten yet. Where the share is on a server they are only done once it has them: another node, with
+    /// a mirror of its own, does again what was not brought there.
+    done: Vec<i64>,
+}
+
+/// Does in order all file operations that were not tried in this tick. One that fails stays for the next tick and does not
+/// stop the others. Answers what went wrong; thousands may wait for a folder that cannot be made, which is tried and told
+/// of once.
+pub(super) async fn run(office: &Office, of_tick: &mut FileOpsOfTick) -> Result<Vec<ShareError>> {
     let mut failures = Vec::new();
-    let mut done = Vec::new();
     let mut folders = Folders::default();
+    let is_here = office.mirror.is_none();
     loop {
-        let file_ops = office.store.file_ops_after(*tried).await?;
+        let file_ops = office.store.file_ops_after(of_tick.tried).await?;
         if file_ops.is_empty() {
             break;
         }
+        // What this node decided may have been done by another one that leads by now.
+        office.store.demand_lead().await?;
         for queued in file_ops {
-            *tried = queued.id;
+            of_tick.tried = queued.id;
             match folders.make(office, queued.op.target()) {
                 Ok(true) => {}
                 Ok(false) => continue,
@@ -36,7 +48,9 @@ pub(super) async fn run(office: &Office, tried: &mut i64) -> Result<Vec<ShareErr
             }
             if let FileOp::Rename { source, .. } = &queued.op {
                 // What is done and not yet forgotten is no longer to be written.
-                finish(office, &mut done).await?;
+                if is_here {
+                    finish(office, &mut of_tick.done).await?;
+                }
                 if office
                     .store
                     .is_still_to_be_written(source, queued.id)
@@ -48,17 +62,24 @@ pub(super) async fn run(office: &Office, tried: &mut i64) -> Result<Vec<ShareErr
             match carry_out(office, &queued.op) {
                 Ok(placed) => {
                     log(queued.id, &placed);
-                    done.push(queued.id);
+                    of_tick.done.push(queued.id);
                 }
                 Err(error) => failures.push(error),
             }
-            if done.len() >= AT_ONCE {
-                finish(office, &mut done).await?;
+            if is_here && of_tick.done.len() >= AT_ONCE {
+                finish(office, &mut of_tick.done).await?;
             }
         }
     }
-    finish(office, &mut done).await?;
+    if is_here {
+        finish(office, &mut of_tick.done).await?;
+    }
     Ok(failures)
+}
+
+/// Forgets what was done in a mirror: the server has it now.
+pub(super) async fn forget_done(office: &Office, of_tick: &mut FileOpsOfTick) -> Result<()> {
+    finish(office, &mut of_tick.done).await
 }
 
 /// The folders that file operations of a run go to, and whether each is there.

@@ -6,9 +6,11 @@ use tokio::sync::watch;
 
 use super::deliver::{Delivered, deliver};
 use super::editions_in_share::keep_editions;
+use super::file_ops::{self, FileOpsOfTick};
 use super::intake::{IntakeError, Known, Taken, take_in, tell};
+use super::mirror::ExpectedFiles;
 use super::until_stop::until_stop;
-use super::{CurrentListings, OfficeAt, file_ops, forms, guard, office_books, publish, queue};
+use super::{CurrentListings, OfficeAt, forms, guard, office_books, publish, queue};
 use crate::channel::Channel;
 use crate::domain::plan::{Facts, plan};
 use crate::domain::stuck::Stuck;
@@ -61,19 +63,18 @@ pub async fn tick(
     let OfficeAt { office, now } = at;
     let mut tick = Tick::default();
     let mut seen = Facts::default();
-    let away = Box::pin(pull(at, (&mut tick, &mut seen))).await;
+    let away = Box::pin(pull(at, (&mut tick, &mut seen))).await?;
     let watch = guard::watch(at, away).await?;
     let can_scan = watch.can_scan();
     if let Some(trouble) = watch.share_trouble {
         tick.trouble(trouble);
     }
-    // What was tried once in this tick waits for the next.
-    let mut tried = 0;
+    let mut file_ops_done = FileOpsOfTick::default();
     if can_scan {
-        for trouble in file_ops::run(office, &mut tried).await? {
+        for trouble in file_ops::run(office, &mut file_ops_done).await? {
             tick.stuck(Stuck::FileOps, trouble.to_string());
         }
-        let taken_in = take_in_all(at, stop, (&mut tick, &mut seen), &mut tried).await;
+        let taken_in = take_in_all(at, stop, (&mut tick, &mut seen), &mut file_ops_done).await;
         let books = Box::pin(office_books::take_in(at)).await;
         office.reader.dismiss().await;
         taken_in?;
@@ -123,7 +124,7 @@ pub async fn tick(
         facts.calendar_entries = office.calendar_entries(now).await?;
     }
     if can_scan {
-        for trouble in file_ops::run(office, &mut tried).await? {
+        for trouble in file_ops::run(office, &mut file_ops_done).await? {
             tick.stuck(Stuck::FileOps, trouble.to_string());
         }
         for trouble in Box::pin(keep_editions(at)).await? {
@@ -142,7 +143,7 @@ pub async fn tick(
         for trouble in Box::pin(office_books::publish(at)).await? {
             tick.stuck(Stuck::Publishing, trouble);
         }
-        bring_there(at, stop, &mut tick).await;
+        bring_there(at, stop, (&mut tick, &mut file_ops_done)).await?;
         at.tell_stuck(&tick.stuck).await?;
     }
     tick.delivered = Box::pin(deliver(at, channel, &facts, stop)).await?;
@@ -153,11 +154,14 @@ pub async fn tick(
 }
 
 /// Brings here what others changed in a share on a server; or says why that share is away.
-async fn pull(at: OfficeAt<'_>, (tick, seen): (&mut Tick, &mut Facts)) -> Option<String> {
+async fn pull(at: OfficeAt<'_>, (tick, seen): (&mut Tick, &mut Facts)) -> Result<Option<String>> {
     let OfficeAt { office, now } = at;
-    let mirror = office.mirror.as_ref()?;
+    let Some(mirror) = office.mirror.as_ref() else {
+        return Ok(None);
+    };
     let units = office.policy.units.iter().map(|unit| unit.name.as_str());
-    match mirror.pull(units, office.settle, now).await {
+    let expected = expected(at).await?;
+    match mirror.pull(units, &expected, office.settle, now).await {
         Ok(pulled) => {
             tick.waiting += pulled.waiting;
             for (path, trouble) in pulled.troubles {
@@ -172,25 +176,52 @@ async fn pull(at: OfficeAt<'_>, (tick, seen): (&mut Tick, &mut Facts)) -> Option
                     None => tick.stuck(Stuck::Publishing, trouble),
                 }
             }
-            None
+            Ok(None)
         }
-        Err(error) => Some(error.to_string()),
+        Err(error) => Ok(Some(error.to_string())),
     }
 }
 
+/// What is known to lie in the share: files of ours, and originals that are judged and not moved yet. A node that begins to
+/// lead has them in no mirror of its own.
+async fn expected(at: OfficeAt<'_>) -> Result<ExpectedFiles> {
+    let store = &at.office.store;
+    let mut expected = ExpectedFiles::default();
+    for (path, published) in store.published().await? {
+        expected.add(path, published.sha256);
+    }
+    for edition in store.published_editions().await? {
+        expected.add(edition.path, edition.sha256);
+    }
+    for judged in store.pending_moves().await? {
+        if let Ok(path) = String::from_utf8(judged.source) {
+            expected.add(path, judged.sha256);
+        }
+    }
+    Ok(expected)
+}
+
 /// Brings to servers what was moved and written in the share, and what came into the archive.
-async fn bring_there(at: OfficeAt<'_>, stop: &watch::Receiver<bool>, tick: &mut Tick) {
+async fn bring_there(
+    at: OfficeAt<'_>,
+    stop: &watch::Receiver<bool>,
+    (tick, file_ops_done): (&mut Tick, &mut FileOpsOfTick),
+) -> Result<()> {
     let OfficeAt { office, now } = at;
-    if let Some(mirror) = &office.mirror
-        && let Some(Err(error)) = until_stop(stop, Box::pin(mirror.push())).await
-    {
-        tick.stuck(Stuck::FileOps, error.to_string());
+    if let Some(mirror) = &office.mirror {
+        office.store.demand_lead().await?;
+        match until_stop(stop, Box::pin(mirror.push())).await {
+            Some(Ok(())) => file_ops::forget_done(office, file_ops_done).await?,
+            Some(Err(error)) => tick.stuck(Stuck::FileOps, error.to_string()),
+            None => {}
+        }
     }
     if let Some(copy) = &office.archive_copy
         && let Some(Some(trouble)) = until_stop(stop, Box::pin(copy.bring(now))).await
     {
         tick.stuck(Stuck::ArchiveCopy, trouble);
     }
+    Ok(())
 }
 
 /// Takes in all units' folders, and notes in `seen` of which units nothing may be concluded now. Each unit has its
@@ -199,7 +230,7 @@ async fn take_in_all(
     at: OfficeAt<'_>,
     stop: &watch::Receiver<bool>,
     (tick, seen): (&mut Tick, &mut Facts),
-    tried: &mut i64,
+    file_ops_done: &mut FileOpsOfTick,
 ) -> Result<()> {
     let OfficeAt { office, now } = at;
     let known = Known::load(at).await?;
@@ -220,7 +251,7 @@ async fn take_in_all(
                     scanned.push(&unit.slug);
                 }
                 if !intake.taken.is_empty() {
-                    for trouble in file_ops::run(office, tried).await? {
+                    for trouble in file_ops::run(office, file_ops_done).await? {
                         tick.stuck(Stuck::FileOps, trouble.to_string());
                     }
                 }

@@ -144,6 +144,25 @@ impl Store {
         self
     }
 
+    /// That nobody else has led since this lease was taken, where this store is used as the leader: asked right before
+    /// something is done in the share, which no transaction guards. Without a lease nobody else can.
+    ///
+    /// # Errors
+    /// [`StoreError::LedByAnother`].
+    pub async fn demand_lead(&self) -> Result<()> {
+        let Some(fence) = self.role.fence else {
+            return Ok(());
+        };
+        let last = sql::query("SELECT fence, node, until FROM leases ORDER BY fence DESC LIMIT 1")
+            .fetch_optional(self.pool())
+            .await?;
+        match last.as_ref().map(lease).transpose()? {
+            // Run out, it may be taken at any moment.
+            Some(last) if last.fence == fence && last.until > self.db.time().await? => Ok(()),
+            _ => Err(StoreError::LedByAnother),
+        }
+    }
+
     /// The same store for what every node may write.
     #[must_use]
     pub fn as_any_node(&self) -> Self {

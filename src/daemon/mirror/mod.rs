@@ -4,6 +4,8 @@
 //! wrote is brought there ([`push`]). Both compare three things: what is there, what is here, and what was known to be the
 //! same in both. So a step that was broken off, or whose answer was lost, is found and finished by the next comparison.
 
+mod expected;
+mod listing;
 mod pull;
 mod push;
 mod state;
@@ -17,6 +19,7 @@ use crate::folder::{LEDGERS, MARKER, OFFICE, REPORTS, Share, ShareError};
 use crate::remote::{Remote, RemoteError, RemoteFault};
 use state::MirrorState;
 
+pub(super) use expected::ExpectedFiles;
 pub(super) use pull::Pulled;
 
 /// The share there, and its mirror here.
@@ -114,15 +117,16 @@ impl Mirror {
     pub(super) async fn pull<'a>(
         &self,
         unit_names: impl IntoIterator<Item = &'a str>,
+        expected: &ExpectedFiles,
         settle: SettleTimes,
         now: DateTime<Utc>,
     ) -> Result<Pulled, MirrorError> {
-        let mut listed = pull::look_at_root(&self.remote).await?;
+        let mut listed = listing::look_at_root(&self.remote).await?;
         self.share.begin_mirror()?;
         let mut state = self.state()?;
         listed.look(&self.remote, &state, unit_names).await?;
         let before = state.clone();
-        let pulled = pull::bring(self, &mut state, &listed, settle, now).await;
+        let pulled = pull::bring(self, &mut state, (&listed, expected), settle, now).await;
         self.put_state(&state, &before)?;
         pulled
     }

@@ -1,23 +1,16 @@
 //! From the server to the mirror: what others put, changed or took away there.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use tracing::{debug, info};
 
+use super::expected::ExpectedFiles;
+use super::listing::{FileThere, ShareListing};
 use super::state::{ArrivingFile, MirrorState, Synced};
 use super::{Mirror, MirrorError};
 use crate::domain::settle::SettleTimes;
-use crate::folder::{
-    LEDGERS, MARKER, MOST_BYTES, OFFICE, OWN_NOTES, REPORTS, ShareError, files_meant, free_names,
-    is_looked_into, is_made_anew, sha256,
-};
-use crate::remote::{MOST_FILES, Remote, RemoteError, RemoteFault, RemoteFile, RemoteFolder};
+use crate::folder::{MOST_BYTES, OWN_NOTES, REPORTS, ShareError, free_names, is_made_anew, sha256};
+use crate::remote::RemoteFile;
 
-/// Folders in a unit's folder are looked into this deep, as on a mounted share.
-const DEPTH: usize = 16;
-/// Folders of a unit that are looked into: a server may tell of folders in one another for ever.
-const MOST_FOLDERS: usize = 2_000;
 /// A file that is empty or open in a program is waited for so long, as here.
 const MAX_WAIT: TimeDelta = TimeDelta::minutes(30);
 /// An empty file in place of one that is arriving is put there anew so often: it must not be taken for one that came.
@@ -32,156 +25,11 @@ pub(in crate::daemon) struct Pulled {
     pub(in crate::daemon) troubles: Vec<(String, String)>,
 }
 
-/// What lies there in the folders that others change.
-pub(super) struct ShareListing {
-    files: BTreeMap<String, FileThere>,
-    /// The folders that were looked through, each with a slash at its end.
-    roots: Vec<String>,
-    /// What cannot be looked at, by its folder.
-    troubles: Vec<(String, String)>,
-}
-
-struct FileThere {
-    file: RemoteFile,
-    is_open: bool,
-}
-
-/// Looks whether that is the share at all, and at what lies in it itself.
-pub(super) async fn look_at_root(remote: &Remote) -> Result<ShareListing, MirrorError> {
-    let root = remote.list("").await?;
-    if !root.files.iter().any(|(name, _)| name == MARKER) {
-        return Err(MirrorError::NoMarker {
-            place: remote.shown().to_owned(),
-        });
-    }
-    let own = root.files.into_iter().find(|(name, _)| name == OWN_NOTES);
-    let is_open = false;
-    Ok(ShareListing {
-        files: own
-            .into_iter()
-            .map(|(name, file)| (name, FileThere { file, is_open }))
-            .collect(),
-        roots: Vec::new(),
-        troubles: Vec::new(),
-    })
-}
-
-impl ShareListing {
-    /// Lists all folders that others change; all of them or none. One that is not there is made if nothing is known
-    /// to have been in it, as of a unit that is new; else all may be away.
-    pub(super) async fn look<'a>(
-        &mut self,
-        remote: &Remote,
-        state: &MirrorState,
-        unit_names: impl IntoIterator<Item = &'a str>,
-    ) -> Result<(), MirrorError> {
-        let units = unit_names
-            .into_iter()
-            .map(|name| format!("{REPORTS}/{name}"));
-        for folder in units.chain([LEDGERS.to_owned(), OFFICE.to_owned()]) {
-            let root = format!("{folder}/");
-            let found = match remote.list(&folder).await {
-                Err(error) if error.fault == RemoteFault::NotThere && !state.knows(&root) => {
-                    remote.make_folder(&folder).await?;
-                    remote.list(&folder).await
-                }
-                found => found,
-            };
-            self.look_through(remote, &folder, found?).await?;
-            self.roots.push(root);
-        }
-        Ok(())
-    }
-
-    async fn look_through(
-        &mut self,
-        remote: &Remote,
-        root: &str,
-        found: RemoteFolder,
-    ) -> Result<(), MirrorError> {
-        let too_many = |most: usize, what: &str| RemoteError {
-            action: "list",
-            path: root.to_owned(),
-            place: remote.shown().to_owned(),
-            fault: RemoteFault::Failed,
-            said: format!("more than {most} {what} are in it"),
-        };
-        let mut folders = self.note(root, 0, &found);
-        let mut looked_into = 0;
-        while let Some((folder, depth)) = folders.pop() {
-            let found = remote.list(&folder).await?;
-            folders.extend(self.note(&folder, depth, &found));
-            looked_into += 1;
-            if self.files.len() > MOST_FILES {
-                return Err(too_many(MOST_FILES, "files").into());
-            }
-            if looked_into + folders.len() > MOST_FOLDERS {
-                return Err(too_many(MOST_FOLDERS, "folders").into());
-            }
-        }
-        Ok(())
-    }
-
-    /// Notes what is in a folder; answers the folders in it that are to be looked into, and how deep they lie.
-    fn note(&mut self, folder: &str, depth: usize, found: &RemoteFolder) -> Vec<(String, usize)> {
-        let names: Vec<&str> = found.files.iter().map(|(name, _)| name.as_str()).collect();
-        let open: BTreeMap<&str, bool> = files_meant(&names).into_iter().collect();
-        for (name, file) in &found.files {
-            if let Some(&is_open) = open.get(name.as_str()) {
-                let file = file.clone();
-                let path = format!("{folder}/{name}");
-                self.files.insert(path, FileThere { file, is_open });
-            }
-        }
-        for name in &found.refused {
-            self.cannot(folder, format!(
-                "{folder}: no file can have the name {name:?} that the server gives\n  hint: give it another name on the server"
-            ));
-        }
-        let inner: Vec<&String> = found
-            .folders
-            .iter()
-            .filter(|name| is_looked_into(name, depth))
-            .collect();
-        if depth >= DEPTH {
-            if let Some(name) = inner.first() {
-                self.cannot(folder, format!(
-                    "{folder}/{name}: folders are looked into {DEPTH} deep, and this one lies deeper\n  hint: put what is in it further up on the server"
-                ));
-            }
-            return Vec::new();
-        }
-        let inner = inner.into_iter();
-        inner
-            .map(|name| (format!("{folder}/{name}"), depth + 1))
-            .collect()
-    }
-
-    fn cannot(&mut self, folder: &str, said: String) {
-        self.troubles.push((format!("{folder}/"), said));
-    }
-
-    /// Whether a file of this path would have been listed.
-    fn covers(&self, path: &str) -> bool {
-        let root = self
-            .roots
-            .iter()
-            .find(|root| path.starts_with(root.as_str()));
-        let below = root.and_then(|root| path.get(root.len()..));
-        below.is_some_and(|below| {
-            below
-                .split('/')
-                .next()
-                .is_some_and(|top| top == below || is_looked_into(top, 0))
-        })
-    }
-}
-
 /// Brings the mirror up to what was listed. What the disk here does not take of one file stops no other.
 pub(super) async fn bring(
     mirror: &Mirror,
     state: &mut MirrorState,
-    listed: &ShareListing,
+    (listed, expected): (&ShareListing, &ExpectedFiles),
     settle: SettleTimes,
     now: DateTime<Utc>,
 ) -> Result<Pulled, MirrorError> {
@@ -191,7 +39,7 @@ pub(super) async fn bring(
     };
     forget_gone(mirror, state, listed, &mut pulled);
     for (path, there) in &listed.files {
-        match bring_one(mirror, state, (path, there), settle, now).await {
+        match bring_one(mirror, state, (path, there), expected, settle, now).await {
             Ok(Brought::Here) => {}
             Ok(Brought::Later) => pulled.waiting += 1,
             Ok(Brought::Refused(said)) => pulled.troubles.push((path.clone(), said)),
@@ -214,17 +62,12 @@ enum Brought {
     Refused(String),
 }
 
-impl Brought {
-    const fn now_if(is_here: bool) -> Self {
-        if is_here { Self::Here } else { Self::Later }
-    }
-}
-
 /// Brings one file here, if it stands still.
 async fn bring_one(
     mirror: &Mirror,
     state: &mut MirrorState,
     (path, FileThere { file, is_open }): (&String, &FileThere),
+    expected: &ExpectedFiles,
     settle: SettleTimes,
     now: DateTime<Utc>,
 ) -> Result<Brought, MirrorError> {
@@ -243,7 +86,12 @@ async fn bring_one(
             "{path:?}: a blank ends its name, and it cannot be fetched\n  hint: give it a name without on the server"
         )));
     }
+    let is_new = !state.arriving.contains_key(path);
     let since = since(state, path, file, now);
+    let is_expected = |sha256: &str| expected.has(path, sha256);
+    if is_new && expected.knows(path) && fetch(mirror, state, path, file, now, is_expected).await? {
+        return Ok(Brought::Here);
+    }
     let wait = if mirror.remote.is_atomic() && !is_open {
         TimeDelta::zero()
     } else if *is_open || file.byte_size == 0 {
@@ -255,8 +103,12 @@ async fn bring_one(
         show(mirror, state, path, now)?;
         return Ok(Brought::Later);
     }
-    let is_here = fetch(mirror, state, path, file, now).await?;
-    Ok(Brought::now_if(is_here))
+    if fetch(mirror, state, path, file, now, |_| true).await? {
+        return Ok(Brought::Here);
+    }
+    // A look at the folder has to show that something is there.
+    show(mirror, state, path, now)?;
+    Ok(Brought::Later)
 }
 
 /// Since when the file there is what it is now.
@@ -310,13 +162,14 @@ fn show(
     Ok(())
 }
 
-/// Fetches a file that stands still. Answers whether it is here now.
+/// Fetches a file that stands still, if its hash is wanted. Answers whether it is here now.
 async fn fetch(
     mirror: &Mirror,
     state: &mut MirrorState,
     path: &str,
     file: &RemoteFile,
     now: DateTime<Utc>,
+    is_wanted: impl Fn(&str) -> bool,
 ) -> Result<bool, MirrorError> {
     let (remote, share) = (&mirror.remote, &mirror.share);
     let bytes = remote.read(path, MOST_BYTES).await?;
@@ -330,6 +183,9 @@ async fn fetch(
         return Ok(false);
     }
     let hash = sha256(&bytes);
+    if !is_wanted(&hash) {
+        return Ok(false);
+    }
     let known = state.files.get(path).map(|known| known.sha256.clone());
     let empty = sha256(b"");
     let is_known = |there: &str| there == empty || known.as_deref() == Some(there);
