@@ -185,6 +185,7 @@ pub(super) fn parts<'a>(config: &'a Config, store: &'a Store, share: &'a Share) 
     Parts {
         store,
         archive: archive(config),
+        is_mirror: config.share_server.is_some(),
         share,
         policy: &config.policy,
     }

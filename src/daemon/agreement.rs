@@ -22,6 +22,8 @@ pub struct Parts<'a> {
     pub archive: Archive,
     /// The share, where a file may still wait that is noted and not on record.
     pub share: &'a Share,
+    /// It is a mirror of one on a server, and may not show yet what lies there.
+    pub is_mirror: bool,
     /// Whose files.
     pub policy: &'a Policy,
 }
@@ -272,7 +274,7 @@ impl LyingFiles {
                 waiting.unseen.insert(unit.slug.clone());
                 continue;
             };
-            if !listed.unread.is_empty() {
+            if parts.is_mirror || !listed.unread.is_empty() {
                 waiting.unseen.insert(unit.slug.clone());
             }
             for seen in &listed.seen {

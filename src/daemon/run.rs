@@ -189,6 +189,7 @@ async fn compare_with_archive(office: &Office) -> std::result::Result<Vec<String
         store: &office.store,
         archive: office.archive.clone(),
         share: &office.share,
+        is_mirror: office.mirror.is_some(),
         policy: &office.policy,
     };
     let mut troubles = Vec::new();

@@ -6,6 +6,7 @@
 
 mod answers;
 mod archive;
+mod mirror;
 mod names;
 mod server;
 mod words;

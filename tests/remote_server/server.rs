@@ -107,6 +107,13 @@ impl Server {
         same.map(|(path, _)| path.clone()).collect()
     }
 
+    /// Paths of all files that have this in them.
+    pub(crate) fn paths_with(&self, part: &str) -> Vec<String> {
+        let shared = self.lock();
+        let paths = shared.tree.files.keys();
+        paths.filter(|path| path.contains(part)).cloned().collect()
+    }
+
     /// From now on requests are answered so, or rightly again.
     pub(crate) fn fail(&self, fault: Option<Fault>) {
         self.lock().fault = fault;
