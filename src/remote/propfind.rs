@@ -1,6 +1,8 @@
 //! What a WebDAV server says of a folder or a file (its answer to PROPFIND); nothing of it is believed.
 
 use chrono::DateTime;
+use percent_encoding::percent_decode_str;
+use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
 use quick_xml::reader::Reader;
 use reqwest::Url;
@@ -164,14 +166,8 @@ fn character(reference: &BytesRef<'_>) -> Option<char> {
     if reference.is_char_ref() {
         return reference.resolve_char_ref().ok().flatten();
     }
-    match reference.xml10_content().as_ref() {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => None,
-    }
+    let entity = resolve_predefined_entity(&reference.xml10_content());
+    entity.and_then(|text| text.chars().next())
 }
 
 /// The names on the way to it; `None` if one of them is no text.
@@ -186,20 +182,8 @@ fn parts(url: &Url) -> Option<Vec<String>> {
 
 /// Without `%E8%A1%A8`.
 fn decoded(part: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(part.len());
-    let mut rest = part.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let code = (first == b'%').then(|| after.get(..2)).flatten();
-        let code = code.and_then(|code| std::str::from_utf8(code).ok());
-        if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            bytes.push(byte);
-            rest = after.get(2..).unwrap_or_default();
-        } else {
-            bytes.push(first);
-            rest = after;
-        }
-    }
-    String::from_utf8(bytes).ok()
+    let decoded = percent_decode_str(part).decode_utf8().ok()?;
+    Some(decoded.into_owned())
 }
 
 #[cfg(test)]
