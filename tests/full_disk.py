@@ -79,6 +79,20 @@ def fill(filler, leave):
         os.ftruncate(file.fileno(), max(0, os.fstat(file.fileno()).st_size - leave))
 
 
+def settle(daemon, saved, seconds):
+    """Waits until all that was saved is moved, and all letters are out."""
+    for _ in range(seconds):
+        time.sleep(1)
+        if not any(path.exists() for path in saved):
+            break
+    # Letters that could not be written go again after their pause, or when a person says so.
+    for _ in range(30):
+        daemon.ask("outbox", "retry")
+        time.sleep(2)
+        if not daemon.ask("outbox", "list", "--state", "queued").stdout.strip().count("queued"):
+            break
+
+
 def faults_found(daemon, saved):
     found = []
     if daemon.process.poll() is not None:
@@ -139,16 +153,7 @@ def main():
             fill(filler, dice.choice([0, 0, 4096, 3 * 4096, 16 * 4096, 64 * 4096]))
             time.sleep(dice.uniform(1, 5))
             filler.unlink()
-        for _ in range(40):
-            time.sleep(1)
-            if not any(path.exists() for path in saved):
-                break
-        # Letters that could not be written go again after their pause, or when a person says so.
-        for _ in range(30):
-            daemon.ask("outbox", "retry")
-            time.sleep(2)
-            if not daemon.ask("outbox", "list", "--state", "queued").stdout.strip().count("queued"):
-                break
+        settle(daemon, saved, 40)
         found = faults_found(daemon, saved)
         daemon.process.send_signal(signal.SIGTERM)
         daemon.process.wait(30)

@@ -20,7 +20,7 @@ import tempfile
 import time
 
 sys.dont_write_bytecode = True
-from full_disk import UNITS, Daemon, faults_found, fill, sheet  # noqa: E402
+from full_disk import UNITS, Daemon, faults_found, fill, settle, sheet  # noqa: E402
 from kill import Database  # noqa: E402
 
 SIZE = "72m"
@@ -85,15 +85,7 @@ def trial(program, server, home, dice, rounds, filler):
         if not server.keep():
             return [f"the server does not start again: {server.log.read_text()[-2000:]}"]
         time.sleep(dice.uniform(1, 4))
-    for _ in range(60):
-        time.sleep(1)
-        if not any(path.exists() for path in saved):
-            break
-    for _ in range(30):
-        daemon.ask("outbox", "retry")
-        time.sleep(2)
-        if not daemon.ask("outbox", "list", "--state", "queued").stdout.strip().count("queued"):
-            break
+    settle(daemon, saved, 60)
     found = faults_found(daemon, saved)
     for path, (unit, digest) in saved.items():
         judged = database.ask("SELECT count(*) FROM submissions WHERE sha256 = ?", [digest])[0][0]
