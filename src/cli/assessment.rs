@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::language::of_file;
-use super::{CommandResult, Common, Done, Failure, Format, assemble, padded, say};
+use super::{CommandResult, Common, Done, Failure, Format, assemble, output, padded, say};
 use crate::assessment::{AssessedFigure, Assessment, AssessmentSpan, Measure};
 use crate::domain::amount::Yuan;
-use crate::domain::language::{Bilingual, Language, bilingual, both};
+use crate::domain::language::{Language, bilingual, both};
 use crate::workbook::assessment::{AssessmentView, write};
 
 #[derive(Debug, Args)]
@@ -79,11 +78,7 @@ pub(super) async fn assessment(common: &Common, options: &Options) -> CommandRes
         };
         let bytes = write(&view)
             .map_err(|error| Failure::Failed(bilingual!("{error}", "工作簿没有做成：{error}")))?;
-        std::fs::write(output, bytes).map_err(|error| {
-            Failure::Failed(Bilingual::of(|language| {
-                of_file(language, ("write", "写不了"), (output, &error))
-            }))
-        })?;
+        output::write(output, &bytes)?;
     }
     match options.format {
         Format::Json => say(serde_json::to_string(&assessment)?),

@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::language::of_file;
-use super::{CommandResult, Common, Done, Failure, assemble, say};
-use crate::domain::language::{Bilingual, bilingual};
+use super::{CommandResult, Common, Done, Failure, assemble, output, say};
+use crate::domain::language::bilingual;
 use crate::domain::period::Period;
 
 #[derive(Debug, Args)]
@@ -46,11 +45,7 @@ pub(super) async fn form(common: &Common, options: &Options) -> CommandResult {
         .form(&ledger_report, unit, period)
         .await
         .map_err(|why| Failure::Failed(bilingual!("{why}", "没有做成：{why}")))?;
-    std::fs::write(&options.output, bytes).map_err(|error| {
-        Failure::Failed(Bilingual::of(|language| {
-            of_file(language, ("write", "写不了"), (&options.output, &error))
-        }))
-    })?;
+    output::write(&options.output, &bytes)?;
     say(format!(
         "{} {period}: {}",
         unit.name,

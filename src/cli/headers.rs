@@ -1,13 +1,11 @@
 //! `headers`: what the headers of single units mean, as the office confirmed it.
 
-use std::fs::{self, File};
-use std::io::Write as _;
-use std::path::Path;
+use std::fs;
 
 use clap::{Args, Subcommand};
 
 use super::exceptions::said;
-use super::{CommandResult, Common, Done, Failure, assemble, padded, say};
+use super::{CommandResult, Common, Done, Failure, assemble, output, padded, say};
 use crate::config::{self, Config};
 use crate::domain::language::{Language, bilingual, both};
 use crate::domain::project::Field;
@@ -74,9 +72,9 @@ pub(super) fn headers(common: &Common, options: &Options) -> CommandResult {
             };
             let file = config.headers_file.as_deref().ok_or_else(no_file)?;
             let before = fs::read_to_string(file)?;
-            replace(file, &config::with_confirmed(&before, &confirmed))?;
+            output::write(file, config::with_confirmed(&before, &confirmed).as_bytes())?;
             if let Err(failure) = assemble::configuration(common) {
-                replace(file, &before)?;
+                output::write(file, before.as_bytes())?;
                 return Err(failure);
             }
             say(both!(
@@ -135,14 +133,4 @@ fn word(language: Language, field: Option<Field>) -> &'static str {
         language.of("no column of the form", "不是调度表的栏目"),
         Field::header,
     )
-}
-
-/// The file anew and whole, or as it was.
-fn replace(file: &Path, text: &str) -> Result<(), Failure> {
-    let temporary = file.with_extension("toml.new");
-    let mut new = File::create(&temporary)?;
-    new.write_all(text.as_bytes())?;
-    new.sync_all()?;
-    fs::rename(&temporary, file)?;
-    Ok(())
 }

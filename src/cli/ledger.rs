@@ -12,7 +12,7 @@ use diff::DiffOptions;
 use super::earlier::EarlierOffice;
 use super::language::{of_file, refusals};
 use super::pdf::as_pdf;
-use super::{CommandResult, Common, Done, Failure, assemble, say};
+use super::{CommandResult, Common, Done, Failure, assemble, output, say};
 use crate::config::Config;
 use crate::daemon::{Office, UnverifiedWorkbook, hold_ledger, release_ledger};
 use crate::domain::desk::{AnswerRefused, Signed};
@@ -149,14 +149,6 @@ async fn release(
     Ok(Done::Well)
 }
 
-fn put(output: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    std::fs::write(output, bytes).map_err(|error| {
-        Failure::Failed(Bilingual::of(|language| {
-            of_file(language, ("write", "写不了"), (output, &error))
-        }))
-    })
-}
-
 async fn write(common: &Common, config: &Config, options: &Options) -> CommandResult {
     let Some(output) = &options.output else {
         return Err(Failure::Use(bilingual!(
@@ -178,7 +170,7 @@ async fn write(common: &Common, config: &Config, options: &Options) -> CommandRe
             }))
         })?;
         let pdf = output.with_extension("pdf");
-        put(&pdf, &as_pdf(&config.soffice, &bytes, "xlsx").await?)?;
+        output::write(&pdf, &as_pdf(&config.soffice, &bytes, "xlsx").await?)?;
         say(both!(
             config.language,
             "the same as PDF: {}",
@@ -198,7 +190,7 @@ async fn write_workbook(
     let office = assemble::office_to_look_at(config).await?;
     if let Some(month) = options.month {
         if let Some(bytes) = office.published_ledger(month).await? {
-            put(output, &bytes)?;
+            output::write(output, &bytes)?;
             say(both!(
                 config.language,
                 "the ledger of {month} as it was published: {}",
@@ -247,7 +239,7 @@ async fn write_standing(
         .book(&ledger_report, &title, None)
         .and_then(UnverifiedWorkbook::checked)
         .map_err(|why| Failure::Failed(bilingual!("{why}", "没有做成：{why}")))?;
-    put(output, &bytes)?;
+    output::write(output, &bytes)?;
     say(both!(
         language,
         "{} projects of {} units as of {as_of}: {}",

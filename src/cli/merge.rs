@@ -1,6 +1,7 @@
 //! `merge DIR -o FILE`: one ledger from a folder of workbooks, without config, state or daemon.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use clap::Args;
 use self::reading::{MergedFile, place_of, read_all};
 use self::said::{print_beyond_limits, print_file, print_left_out};
 use super::language::error;
-use super::{CommandResult, Common, Done, Failure, assemble, say};
+use super::{CommandResult, Common, Done, Failure, assemble, output, say};
 use crate::check::merge_files::{Fate, FileCandidate, choose};
 use crate::config::example;
 use crate::daemon::Appraisal;
@@ -133,30 +134,15 @@ fn pass_over(language: Language, files: &mut Vec<PathBuf>, options: &Options) ->
     said
 }
 
-/// Writes the ledger: all of it, or nothing.
 fn write(view: &LedgerView<'_>, output: &Path) -> Result<(), Failure> {
-    let cannot = |error: &dyn std::fmt::Display| {
+    let fill = |file: &mut File| write_quickly(view, BufWriter::with_capacity(PIECE, file));
+    output::write_with(output, fill).map_err(|error| {
         Failure::Failed(bilingual!(
             "cannot write {}: {error}",
             "写不了 {}：{error}",
             output.display()
         ))
-    };
-    let folder = match output.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    // As any other new file: who may read it is for the system to say.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder
-        .tempfile_in(folder)
-        .map_err(|error| cannot(&error))?;
-    write_quickly(view, BufWriter::with_capacity(PIECE, &mut file))
-        .map_err(|error| cannot(&error))?;
-    file.persist(output).map_err(|error| cannot(&error.error))?;
-    Ok(())
+    })
 }
 
 /// One report a unit, with every other file said, and whether nothing needs a person.

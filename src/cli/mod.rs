@@ -29,6 +29,7 @@ mod meeting;
 mod merge;
 mod offices;
 mod outbox;
+mod output;
 mod pdf;
 mod places;
 mod plan;

@@ -7,7 +7,7 @@ use clap::Args;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use super::{CommandResult, Common, Done, Failure, Format, offices, padded, say};
+use super::{CommandResult, Common, Done, Failure, Format, offices, output, padded, say};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::counted_twice::{CountedTwice, RolledProject, SameBy};
@@ -137,13 +137,7 @@ fn write(common: &Common, rollup: &RollUp, output: &Path) -> Result<(), Failure>
     } else {
         rollup::write(rollup, today.date(), Shanghai)?
     };
-    std::fs::write(output, bytes).map_err(|error| {
-        Failure::Failed(bilingual!(
-            "cannot write {}: {error}",
-            "写不了 {}：{error}",
-            output.display()
-        ))
-    })
+    output::write(output, &bytes)
 }
 
 fn print_text(language: Language, rollup: &RollUp, output: Option<&Path>) {

@@ -16,6 +16,7 @@ mod ledger_moments;
 mod manual;
 mod meetings;
 mod mistakes;
+mod outputs;
 mod people;
 mod private;
 mod safe_places;
