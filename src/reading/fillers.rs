@@ -1,8 +1,11 @@
 //! Rows that say nothing: 以下空白, ……, and the row under a header that numbers the columns.
 
+use std::sync::LazyLock;
+
 use sheetgate::Value;
 
 use crate::words::closed::is_made_of;
+use crate::words::letters::{Letters, first};
 use crate::words::numbering::Numbering;
 use crate::words::text::{in_small_letters, is_placeholder, of_value, plain};
 
@@ -44,15 +47,29 @@ const SIGNS: [&str; 28] = [
     ")", "[", "]", "<", ">", "《", "》", "\"", "×", "x",
 ];
 
+/// What a page's number begins with.
+const PAGE_STARTS: [char; 5] = ['第', '共', '(', '-', '—'];
+
+/// What begins with none of them is no filler.
+static STARTS: LazyLock<Letters> = LazyLock::new(|| {
+    let of_pages = PAGE_STARTS.into_iter();
+    Letters::of(first(&WORDS).chain(first(&SIGNS)).chain(of_pages))
+});
+
 /// 以下空白, （以下无正文）, ……, ———: a cell that stands for nothing.
 pub(super) fn is_filler(text: &str) -> bool {
     const LONGEST: usize = 240;
     if is_placeholder(text) {
         return true;
     }
-    if text.is_empty() || text.len() > LONGEST {
+    if text.is_empty() || text.len() > LONGEST || !STARTS.may_begin(text) {
         return false;
     }
+    stands_for_nothing(text)
+}
+
+/// The same by all of the text.
+fn stands_for_nothing(text: &str) -> bool {
     let plain = in_small_letters(plain(text));
     let is_of_signs = plain
         .chars()
@@ -78,7 +95,7 @@ fn is_page_number(plain: &str) -> bool {
     let has_number = plain
         .chars()
         .any(|letter| letter.is_ascii_digit() || "一二三四五".contains(letter));
-    plain.starts_with(['第', '共', '(', '-', '—'])
+    plain.starts_with(PAGE_STARTS)
         && plain.contains('页')
         && has_number
         && is_made_of(plain, &[&PAGES, &BETWEEN, &SIGNS])
@@ -174,8 +191,20 @@ fn mark(text: &str) -> Option<FillerCell> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_filler, is_filler_row, numbers_columns};
+    use proptest::prelude::{prop_assert, proptest};
     use sheetgate::Value;
+
+    use super::{STARTS, is_filler, is_filler_row, numbers_columns, stands_for_nothing};
+
+    proptest! {
+        /// From the letters of fillers, some of them wide, large or such as combine.
+        #[test]
+        fn no_cheap_look_passes_over_what_a_close_one_finds(
+            text in "[以下空白无無正文本页頁此完毕續续eEnNdD第共1-9一二（）()—…⋯。.×xX=\u{338} 　甲园]{1,6}"
+        ) {
+            prop_assert!(STARTS.may_begin(&text) || !stands_for_nothing(&text), "{text}");
+        }
+    }
 
     fn values(texts: &[&str]) -> Vec<Value> {
         let value = |text: &&str| match text.parse() {

@@ -1,5 +1,7 @@
 //! Lines of signatures under a table, in one cell or in many, and the seal with its date.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 use sheetgate::Value;
 
@@ -7,9 +9,12 @@ use super::fillers::is_filler;
 use crate::domain::date::PartialDate;
 use crate::words::closed::{Certainty, is_made_of};
 use crate::words::date;
+use crate::words::letters::{Letters, last};
 use crate::words::metadata_labels::begins_with_label;
 use crate::words::signature_words::{QUALIFIERS, ROLES, SIGNS};
-use crate::words::text::{chinese_digit, in_small_letters, is_placeholder, of_value, plain};
+use crate::words::text::{
+    cannot_combine, chinese_digit, in_small_letters, is_placeholder, of_value, plain,
+};
 use crate::words::total_words::is_total_word;
 
 /// What a cell is in a line of signatures.
@@ -42,9 +47,28 @@ fn part(value: &Value) -> SignaturePart {
     if is_placeholder(&text) || is_filler(&text) || is_total_word(&text) {
         return SignaturePart::Beside;
     }
-    let plain = in_small_letters(plain(&text));
+    if !may_be_label_or_day(&text) {
+        return SignaturePart::Other;
+    }
+    label_or_day(&text)
+}
+
+/// What ends with none of them is no label without a colon, no day and no sign.
+static ENDS: LazyLock<Letters> = LazyLock::new(|| {
+    let of_days = "年月日号_-—.0123456789".chars();
+    Letters::of(last(&ROLES).chain(last(&SIGNS)).chain(of_days))
+});
+
+/// Cheap: whether it is worth a closer look.
+fn may_be_label_or_day(text: &str) -> bool {
+    let may_be_colon = |letter| matches!(letter, ':' | '：') || !cannot_combine(letter);
+    ENDS.may_end(text) || text.contains(may_be_colon)
+}
+
+fn label_or_day(text: &str) -> SignaturePart {
+    let plain = in_small_letters(plain(text));
     if let Some((label, behind)) = plain.split_once(':') {
-        if is_label(label) || begins_with_label(&text) {
+        if is_label(label) || begins_with_label(text) {
             return SignaturePart::Label {
                 has_value: !behind.trim_matches(['_', '-', '—']).is_empty(),
             };
@@ -132,8 +156,28 @@ fn is_whole_day(plain: &str) -> bool {
     (1990..2100).contains(&year) && NaiveDate::from_ymd_opt(year, month, day).is_some()
 }
 
+/// Cheap: whether a row may be one of signatures: it begins with a text, or a cell holds what no label is sure without.
+fn may_be_signed(content: &[(u32, &Value)]) -> bool {
+    let may_be_sure = |letter| {
+        matches!(letter, ':' | '：' | '签' | '簽' | '章' | '盖' | '蓋') || !cannot_combine(letter)
+    };
+    let begins_with_text = matches!(content.first(), Some((_, Value::Text(_))));
+    let mut values = content.iter().map(|(_, value)| value);
+    begins_with_text
+        || values.any(|value| matches!(value, Value::Text(text) if text.contains(may_be_sure)))
+}
+
 /// How surely a row is one of signatures.
 pub(super) fn in_row(content: &[(u32, &Value)]) -> Option<Certainty> {
+    if may_be_signed(content) {
+        signed(content)
+    } else {
+        None
+    }
+}
+
+/// The same by all of every cell.
+fn signed(content: &[(u32, &Value)]) -> Option<Certainty> {
     let (mut labels, mut others, mut waits) = (0_usize, 0_usize, false);
     let parts: Vec<SignaturePart> = content.iter().map(|(_, value)| part(value)).collect();
     let has_label = parts
@@ -230,8 +274,37 @@ pub(super) fn seal(text: &str) -> Option<Certainty> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Certainty, in_row, is_label, seal};
+    use proptest::collection::vec;
+    use proptest::option;
+    use proptest::prelude::{prop_assert, proptest};
     use sheetgate::Value;
+
+    use super::{
+        Certainty, SignaturePart, in_row, is_label, label_or_day, may_be_label_or_day,
+        may_be_signed, seal, signed,
+    };
+
+    proptest! {
+        /// From the letters of labels, days and signs, some of them wide or such as combine.
+        #[test]
+        fn no_cheap_look_passes_over_what_a_close_one_finds(
+            text in "[填报负责人单位签字盖章电话領導章处栏（）():：﹕年月日号二〇0-9.＿_—、/ 　é\u{301}甲园qQ]{0,8}"
+        ) {
+            let is_more = label_or_day(&text) != SignaturePart::Other;
+            prop_assert!(may_be_label_or_day(&text) || !is_more, "{text}");
+        }
+
+        #[test]
+        fn no_row_of_signatures_is_passed_over(
+            texts in vec("(填报人|单位|負責人|领导|审核|日期)?[（(]?(签字|簽名|蓋章|公章|章)?[）):：﹕é]?[孙某0-9]{0,2}", 1..4),
+            number in option::of(0.0..9.0),
+        ) {
+            let texts = texts.into_iter().map(|text| Value::Text(text.into()));
+            let values: Vec<Value> = number.map(Value::Number).into_iter().chain(texts).collect();
+            let content: Vec<(u32, &Value)> = (0..).zip(&values).collect();
+            prop_assert!(may_be_signed(&content) || signed(&content).is_none(), "{values:?}");
+        }
+    }
 
     fn row(line: &str) -> Option<Certainty> {
         let cells: Vec<(u32, Value)> = (0..)

@@ -35,6 +35,7 @@ pub(crate) mod headers;
 pub(crate) mod holding;
 mod holding_words;
 pub(crate) mod label;
+pub(crate) mod letters;
 pub(crate) mod matter_words;
 pub(crate) mod meaning;
 pub(crate) mod metadata_labels;

@@ -7,6 +7,7 @@ pub(crate) use super::none_objects::Topic;
 use super::none_objects::{self as things, ACTS, NARROWING, WIDE};
 use super::none_words::{self as words, DOES_NOT, HAS_NOT, LEADS, NOUGHT, REPORTING, TAIL, ZERO};
 use super::text::plain;
+use crate::domain::wording::is_blank;
 
 /// How surely a text says that there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,8 +23,7 @@ const LONGEST: usize = 60;
 
 /// Whether the text says that there is none of this; `None` if it does not.
 pub(crate) fn denial(text: &str, topic: Topic) -> Option<Denial> {
-    // Nearly all texts are names and sentences without any of these letters.
-    if !text.contains(['无', '無', '没', '沒', '未', '零', '不', '0']) {
+    if !may_deny(text) {
         return None;
     }
     let plain = plain(text);
@@ -38,6 +38,26 @@ pub(crate) fn denial(text: &str, topic: Topic) -> Option<Denial> {
     } else {
         is_perhaps(&plain).then_some(Denial::Perhaps)
     }
+}
+
+/// Cheap: nearly all texts are names and sentences without any of these letters, and with other figures than 0个.
+fn may_deny(text: &str) -> bool {
+    let mut letters = text.chars().filter(|&letter| !is_blank(letter)).peekable();
+    let mut before = None;
+    while let Some(letter) = letters.next() {
+        let is_denying = match letter {
+            '无' | '無' | '没' | '沒' | '未' | '零' | '不' | '空' => true,
+            '0' | '０' => {
+                matches!(before, Some('为')) || matches!(letters.peek(), Some('个' | '個'))
+            }
+            _ => false,
+        };
+        if is_denying {
+            return true;
+        }
+        before = Some(letter);
+    }
+    false
 }
 
 /// How far a text has been understood.

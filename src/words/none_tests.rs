@@ -189,3 +189,28 @@ fn the_names_of_real_projects_say_nothing_of_the_kind() {
         all_are(&made(&[begin, end]), topic, None);
     }
 }
+
+#[test]
+fn an_empty_report_says_so_and_a_figure_alone_says_nothing() {
+    for text in ["空报告", "本期空报告", "本期项目０个", "本期项目为 0 个"] {
+        assert_eq!(denial(text, Projects), Some(Sure), "{text}");
+    }
+    for text in [
+        "东片区10号地项目",
+        "年产10万吨项目",
+        "空港物流园",
+        "为100个家庭",
+        "0号地块",
+    ] {
+        assert_eq!(denial(text, Projects), None, "{text}");
+    }
+}
+
+/// Whatever denies has a letter by which it is looked at.
+#[test]
+fn each_word_that_denies_is_looked_for() {
+    let words = [super::HAS_NOT, super::DOES_NOT, super::ZERO, super::NOUGHT];
+    for word in words.into_iter().flatten() {
+        assert!(super::may_deny(word), "{word}");
+    }
+}

@@ -102,8 +102,32 @@ pub(crate) fn plain(text: &str) -> String {
 pub(crate) fn quickly_plain(text: &str) -> Option<String> {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {
-        let letter = match letter {
-            '\0'..='\x7F'
+        let letter = quickly_plain_letter(letter)?;
+        if !is_blank(letter) {
+            plain.push(letter);
+        }
+    }
+    Some(plain)
+}
+
+/// What [`plain`] makes of a letter that cannot combine with another; `None` of any other.
+pub(super) fn quickly_plain_letter(letter: char) -> Option<char> {
+    match letter {
+        _ if !cannot_combine(letter) => None,
+        '一'..='\u{9FFF}' => Some(simplified(letter)),
+        // Full width forms are ASCII, moved.
+        '！'..='～' => u8::try_from(u32::from(letter) - 0xFEE0)
+            .ok()
+            .map(char::from),
+        _ => Some(letter),
+    }
+}
+
+/// Whether the letter is one of those, of which [`plain`] is known without a look at the next one.
+pub(crate) const fn cannot_combine(letter: char) -> bool {
+    matches!(
+        letter,
+        '\0'..='\x7F'
             | '\u{3000}'..='\u{3002}'
             | '〈'..='】'
             | '·'
@@ -111,17 +135,10 @@ pub(crate) fn quickly_plain(text: &str) -> Option<String> {
             | '‘'
             | '’'
             | '“'
-            | '”' => letter,
-            '一'..='\u{9FFF}' => simplified(letter),
-            // Full width forms are ASCII, moved.
-            '！'..='～' => char::from(u8::try_from(u32::from(letter) - 0xFEE0).ok()?),
-            _ => return None,
-        };
-        if !is_blank(letter) {
-            plain.push(letter);
-        }
-    }
-    Some(plain)
+            | '”'
+            | '一'..='\u{9FFF}'
+            | '！'..='～'
+    )
 }
 
 /// The text in small letters. Most of it is Chinese, which has none: no letter of it is looked up.

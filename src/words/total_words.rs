@@ -1,6 +1,9 @@
 //! The words of a row of totals: 合计, 在建项目小计（4个）, 共12个项目, Total; never 合计划产业园.
 
+use std::sync::LazyLock;
+
 use super::closed::{Certainty, is_made_of};
+use super::letters::Letters;
 use super::text::{in_small_letters, plain};
 
 /// Words that say it is a total.
@@ -178,11 +181,15 @@ pub(crate) fn is_total_word(text: &str) -> bool {
     total_word(text) == Some(Certainty::Sure)
 }
 
+/// A text without any of them holds no word of a total.
+static MARKS: LazyLock<Letters> = LazyLock::new(|| Letters::of("计計总總汇匯彙共数數tTsS".chars()));
+
 /// Cheap: whether it is worth a closer look.
 fn may_be(text: &str) -> bool {
     /// No such text is longer, bytes, whatever blanks are in it.
     const LONGEST: usize = 160;
     text.len() <= LONGEST
+        && text.chars().any(|letter| MARKS.has(letter))
         && (text.contains(['计', '計', '总', '總', '汇', '匯', '彙', '共', '数', '數'])
             || ["total", "sum"].iter().any(|word| holds_word(text, word)))
 }
