@@ -39,6 +39,8 @@ mod folder;
 #[path = "../tests/it/plausible.rs"]
 #[expect(dead_code, reason = "shared with tests, which use the rest")]
 mod plausible;
+#[path = "processes/mod.rs"]
+mod processes;
 
 use plausible::{periods, submissions};
 
@@ -337,18 +339,14 @@ fn forget_most_memory() {
     fs::write("/proc/self/clear_refs", "5").unwrap();
 }
 
-/// The processor's time that this process and its children have used so far.
+/// The processor's time that this process and all below it have used so far.
 fn processor() -> Duration {
     let own = clock_gettime(ClockId::ProcessCPUTime);
     let own = Duration::new(
         own.tv_sec.try_into().unwrap(),
         own.tv_nsec.try_into().unwrap(),
     );
-    let stat = fs::read_to_string("/proc/self/stat").unwrap();
-    let (_, fields) = stat.rsplit_once(") ").unwrap();
-    let mut fields = fields.split_whitespace().skip(13);
-    let mut ticks = || fields.next().unwrap().parse::<u64>().unwrap();
-    own + Duration::from_millis((ticks() + ticks()) * 10)
+    own + processes::processor_below(std::process::id())
 }
 
 /// The most memory that this process had at any time, in the kernel's words.

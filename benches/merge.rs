@@ -18,13 +18,18 @@ use std::time::{Duration, Instant};
 use calamine::{Data, Reader as _, Xlsx, open_workbook};
 use diaodu::cli::init::init;
 use rust_xlsxwriter::Workbook;
+use rustix::process::{WaitOptions, getpid, set_child_subreaper, wait};
 use tempfile::TempDir;
+
+use self::processes::{children, processor_below};
 
 #[path = "folder/mod.rs"]
 mod folder;
 #[path = "../tests/it/plausible.rs"]
 #[expect(dead_code, reason = "shared with tests, which use the rest")]
 mod plausible;
+#[path = "processes/mod.rs"]
+mod processes;
 
 /// Under this word the benchmark is the bare program.
 const BARE: &str = "bare";
@@ -37,6 +42,7 @@ fn main() {
         bare(Path::new(dir), Path::new(output));
         return;
     }
+    set_child_subreaper(Some(getpid())).unwrap();
     let is_full = std::env::var("DIAODU_BENCH").is_ok_and(|word| word == "full");
     let sizes: &[(usize, usize, usize)] = if is_full {
         &[
@@ -148,48 +154,32 @@ impl Cost {
             std::thread::sleep(Duration::from_millis(5));
         };
         assert!(matches!(status.code(), Some(0 | 3)), "{status}");
+        let wall = start.elapsed();
+        wait_for_orphans();
         Self {
-            wall: start.elapsed(),
+            wall,
             cpu: cpu_of_children().saturating_sub(cpu),
             most_memory,
         }
     }
 }
 
-/// What a process and all that it started hold now; nothing of what has just ended.
+/// What a process and all below it hold now, bytes; nothing of what has just ended.
 fn memory(process: u32) -> u64 {
-    let proc = PathBuf::from(format!("/proc/{process}"));
-    let read = |file: &Path| std::fs::read_to_string(file).unwrap_or_default();
-    let pages = read(&proc.join("statm"));
-    let pages: u64 = pages
-        .split(' ')
-        .nth(1)
-        .map_or(0, |pages| pages.parse().unwrap());
-    let threads = std::fs::read_dir(proc.join("task"));
-    let children = threads.into_iter().flatten().flatten();
-    let children: String = children
-        .map(|thread| read(&thread.path().join("children")))
-        .collect();
-    let children = children.split_whitespace();
+    let statm = std::fs::read_to_string(format!("/proc/{process}/statm")).unwrap_or_default();
+    let pages = statm.split(' ').nth(1);
+    let pages: u64 = pages.map_or(0, |pages| pages.parse().unwrap());
     // The kernel's pages have this size on the machines of our time.
-    pages * 4096
-        + children
-            .map(|child| memory(child.parse().unwrap()))
-            .sum::<u64>()
+    pages * 4096 + children(process).into_iter().map(memory).sum::<u64>()
 }
 
-/// User and system time of all children that have ended, and of theirs.
+/// Waits for all that the program left running: what reads its sheets ends when it does, and is ours from then on.
+fn wait_for_orphans() {
+    while wait(WaitOptions::empty()).is_ok() {}
+}
+
 fn cpu_of_children() -> Duration {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
-    let (_, fields) = stat.rsplit_once(") ").unwrap();
-    let ticks: u64 = fields
-        .split(' ')
-        .skip(13)
-        .take(2)
-        .map(|ticks| ticks.parse::<u64>().unwrap())
-        .sum();
-    // The kernel tells hundredths of a second on all machines of our time.
-    Duration::from_millis(ticks * 10)
+    processor_below(std::process::id())
 }
 
 /// Reads every cell of every workbook, and writes all of them below one another.
