@@ -3,7 +3,7 @@
 use std::fs;
 use std::net::TcpListener;
 
-use super::server::{Answer, Fault};
+use super::server::{Answer, Asked, Fault};
 use super::words::{encoded, multistatus, objects, whole};
 use super::{OTHER, Office, UNIT, junk};
 
@@ -83,24 +83,62 @@ fn a_listing_that_fails_in_its_middle_is_a_share_that_is_away() {
     assert!(office.is_judged(&report), "{said}");
 }
 
-/// A server that says of all that it is not there is one that is away; only a unit that is new has no folder yet.
+/// As of a unit that was added to the configuration.
 #[test]
 fn a_folder_is_only_made_where_none_was() {
     let mut office = Office::new();
+    office.server.remove_folder(OTHER);
+    let said = office.tick();
+    assert!(
+        !said.contains("cannot list") && !said.contains("was on the server"),
+        "{said}"
+    );
+    assert!(office.server.has_folder(OTHER));
+}
+
+/// Somebody removed the folder of one unit: that unit waits for it, and nobody else.
+#[test]
+fn a_unit_whose_folder_is_gone_stops_no_other() {
+    let mut office = Office::new();
     office.tick();
     office.server.remove_folder(OTHER);
+    let report = junk("report");
+    office.server.put(&format!("{UNIT}/表.xlsx"), &report);
+    let said = office.ticks();
+    assert!(said.contains(OTHER) && said.contains("hint"), "{said}");
+    assert!(!said.contains("cannot list"), "{said}");
+    assert!(office.is_judged(&report), "{said}");
+    assert!(!office.server.has_folder(OTHER), "it was made anew");
+    // What was meant for it waits here.
+    let form = office.path(&format!("mirror/{OTHER}"));
+    assert!(fs::read_dir(form).unwrap().next().is_some());
+    let late = junk("late");
+    office.server.put(&format!("{OTHER}/表.xlsx"), &late);
+    let said = office.ticks();
+    assert!(office.is_judged(&late), "{said}");
+    let said = office.tick();
+    assert!(!said.contains(OTHER), "{said}");
+}
+
+/// A server that no longer shows the folder of any unit, or shows one and does not know it, is away.
+#[test]
+fn a_server_that_knows_no_unit_is_away() {
+    let mut office = Office::new();
+    office.tick();
+    let gone = |asked: &Asked| asked.path.starts_with(OTHER);
+    office.server.fail(Some(Box::new(move |asked, _| {
+        gone(asked).then(|| Answer::Status(404, Vec::new()))
+    })));
     let said = office.tick();
     assert!(
         said.contains("cannot list") && said.contains(OTHER),
         "{said}"
     );
-    assert!(!office.server.has_folder(OTHER));
-    // As of a unit that was added to the configuration.
-    let mut office = Office::new();
-    office.server.remove_folder(OTHER);
+    office.server.fail(None);
+    office.server.remove_folder("报送");
     let said = office.tick();
-    assert!(!said.contains("cannot list"), "{said}");
-    assert!(office.server.has_folder(OTHER));
+    assert!(said.contains("cannot list"), "{said}");
+    assert!(!office.server.has_folder(OTHER));
 }
 
 #[test]

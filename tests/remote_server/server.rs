@@ -90,9 +90,9 @@ impl Server {
 
     pub(crate) fn remove_folder(&self, path: &str) {
         let tree = &mut self.lock().tree;
-        tree.folders.remove(path);
-        tree.files
-            .retain(|file, _| !file.starts_with(&format!("{path}/")));
+        let is_in_it = |other: &str| other == path || other.starts_with(&format!("{path}/"));
+        tree.folders.retain(|folder| !is_in_it(folder));
+        tree.files.retain(|file, _| !is_in_it(file));
     }
 
     pub(crate) fn has_folder(&self, path: &str) -> bool {

@@ -1,6 +1,6 @@
 //! What lies on the server in the folders that others change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::MirrorError;
 use super::state::MirrorState;
@@ -19,6 +19,8 @@ pub(super) struct ShareListing {
     roots: Vec<String>,
     /// What cannot be looked at, by its folder.
     pub(super) troubles: Vec<(String, String)>,
+    /// Folders of units that were there and are no longer, each with a slash at its end.
+    pub(super) lost: BTreeSet<String>,
 }
 
 /// A file there.
@@ -45,33 +47,58 @@ pub(super) async fn look_at_root(remote: &Remote) -> Result<ShareListing, Mirror
             .collect(),
         roots: Vec::new(),
         troubles: Vec::new(),
+        lost: BTreeSet::new(),
     })
 }
 
 impl ShareListing {
     /// Lists all folders that others change; all of them or none. One that is not there is made if nothing is known
-    /// to have been in it, as of a unit that is new; else all may be away.
+    /// to have been in it, as of a unit that is new. Of a unit whose folder was removed nothing is known meanwhile; but a
+    /// server that shows the folder in the one above it, or shows no unit's folder any more, is away.
     pub(super) async fn look<'a>(
         &mut self,
         remote: &Remote,
         state: &MirrorState,
         unit_names: impl IntoIterator<Item = &'a str>,
     ) -> Result<(), MirrorError> {
-        let units = unit_names
-            .into_iter()
-            .map(|name| format!("{REPORTS}/{name}"));
-        for folder in units.chain([LEDGERS.to_owned(), OFFICE.to_owned()]) {
-            let root = format!("{folder}/");
-            let found = match remote.list(&folder).await {
-                Err(error) if error.fault == RemoteFault::NotThere && !state.knows(&root) => {
-                    remote.make_folder(&folder).await?;
-                    remote.list(&folder).await
+        for name in unit_names {
+            let folder = format!("{REPORTS}/{name}");
+            match self.look_into(remote, state, &folder).await {
+                Err(MirrorError::Remote(error)) if error.fault == RemoteFault::NotThere => {
+                    let shown = remote.list(REPORTS).await?.folders;
+                    if shown.is_empty() || shown.iter().any(|shown| shown == name) {
+                        return Err(error.into());
+                    }
+                    self.cannot(&folder, format!(
+                        "{folder}: it was on the server and is no longer\n  hint: make it again there, with what was in it; until then nothing of this unit is seen, and it is not called missing"
+                    ));
+                    self.lost.insert(format!("{folder}/"));
                 }
-                found => found,
-            };
-            self.look_through(remote, &folder, found?).await?;
-            self.roots.push(root);
+                looked => looked?,
+            }
         }
+        for folder in [LEDGERS, OFFICE] {
+            self.look_into(remote, state, folder).await?;
+        }
+        Ok(())
+    }
+
+    async fn look_into(
+        &mut self,
+        remote: &Remote,
+        state: &MirrorState,
+        folder: &str,
+    ) -> Result<(), MirrorError> {
+        let root = format!("{folder}/");
+        let found = match remote.list(folder).await {
+            Err(error) if error.fault == RemoteFault::NotThere && !state.knows(&root) => {
+                remote.make_folder(folder).await?;
+                remote.list(folder).await
+            }
+            found => found,
+        };
+        self.look_through(remote, folder, found?).await?;
+        self.roots.push(root);
         Ok(())
     }
 

@@ -37,6 +37,7 @@ pub(super) async fn bring(
         waiting: 0,
         troubles: listed.troubles.clone(),
     };
+    state.lost.clone_from(&listed.lost);
     forget_gone(mirror, state, listed, &mut pulled);
     for (path, there) in &listed.files {
         match bring_one(mirror, state, (path, there), expected, settle, now).await {

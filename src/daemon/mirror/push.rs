@@ -17,12 +17,14 @@ pub(super) async fn bring(mirror: &Mirror, state: &mut MirrorState) -> Result<()
     let mut here: BTreeMap<String, FileSeen> = BTreeMap::new();
     for seen in mirror.share.mirrored()? {
         // A name that is no text came from no server, and goes to none.
-        if let Ok(path) = String::from_utf8(seen.path.clone()) {
+        if let Ok(path) = String::from_utf8(seen.path.clone())
+            && !state.is_lost(&path)
+        {
             here.insert(path, seen);
         }
     }
     let mut gone: BTreeSet<String> = state.files.keys().cloned().collect();
-    gone.retain(|path| !here.contains_key(path) && path != OWN_NOTES);
+    gone.retain(|path| !here.contains_key(path) && path != OWN_NOTES && !state.is_lost(path));
     let changed = changed(mirror, state, &here)?;
     let (moved, written): (Vec<ChangedFile>, Vec<ChangedFile>) = changed
         .into_iter()

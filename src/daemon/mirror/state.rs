@@ -1,6 +1,6 @@
 //! What is known to be the same there and here, and what is arriving there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,9 @@ pub(super) struct MirrorState {
     pub(super) place: String,
     pub(super) files: BTreeMap<String, Synced>,
     pub(super) arriving: BTreeMap<String, ArrivingFile>,
+    /// Folders of units, each with a slash at its end, that are no longer there: nothing below them is brought there.
+    #[serde(default)]
+    pub(super) lost: BTreeSet<String>,
 }
 
 /// A file that was the same there and here.
@@ -43,6 +46,11 @@ impl MirrorState {
             place: place.to_owned(),
             ..Self::default()
         }
+    }
+
+    /// Whether this path lies in a folder that is no longer there.
+    pub(super) fn is_lost(&self, path: &str) -> bool {
+        self.lost.iter().any(|root| path.starts_with(root))
     }
 
     /// Whether anything is known to have been in the folder of this path, which ends with a slash.
