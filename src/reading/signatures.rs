@@ -7,6 +7,7 @@ use sheetgate::Value;
 
 use super::fillers::is_filler;
 use crate::domain::date::PartialDate;
+use crate::domain::wording::{is_blank, trimmed};
 use crate::words::closed::{Certainty, is_made_of};
 use crate::words::date;
 use crate::words::letters::{Letters, last};
@@ -88,10 +89,12 @@ fn label_or_day(text: &str) -> SignaturePart {
     }
 }
 
+/// No label is longer, letters.
+const LONGEST_LABEL: usize = 20;
+
 /// 填报人, 单位负责人（签字）, 主要领导签字.
 pub(super) fn is_label(plain: &str) -> bool {
-    const LONGEST: usize = 20;
-    if plain.chars().count() > LONGEST {
+    if plain.chars().count() > LONGEST_LABEL {
         return false;
     }
     let bare =
@@ -156,15 +159,22 @@ fn is_whole_day(plain: &str) -> bool {
     (1990..2100).contains(&year) && NaiveDate::from_ymd_opt(year, month, day).is_some()
 }
 
-/// Cheap: whether a row may be one of signatures: it begins with a text, or a cell holds what no label is sure without.
+/// Cheap: whether a row may be one of signatures: it begins with a text, or a cell may be a label beyond doubt.
 fn may_be_signed(content: &[(u32, &Value)]) -> bool {
-    let may_be_sure = |letter| {
-        matches!(letter, ':' | '：' | '签' | '簽' | '章' | '盖' | '蓋') || !cannot_combine(letter)
-    };
     let begins_with_text = matches!(content.first(), Some((_, Value::Text(_))));
     let mut values = content.iter().map(|(_, value)| value);
     begins_with_text
-        || values.any(|value| matches!(value, Value::Text(text) if text.contains(may_be_sure)))
+        || values.any(|value| matches!(value, Value::Text(text) if may_be_sure_label(text)))
+}
+
+/// A colon or a word for signing stands within the letters that a label may have, or the text is a longer metadata row.
+fn may_be_sure_label(text: &str) -> bool {
+    let may_be_colon = |letter| matches!(letter, ':' | '：') || !cannot_combine(letter);
+    let is_of_signing = |letter| matches!(letter, '签' | '簽' | '章' | '盖' | '蓋');
+    let letters = text.chars().filter(|&letter| !is_blank(letter));
+    let mut first = letters.take(LONGEST_LABEL + 1);
+    first.any(|letter| may_be_colon(letter) || is_of_signing(letter))
+        || (text.contains(may_be_colon) && begins_with_label(trimmed(text)))
 }
 
 /// How surely a row is one of signatures.
@@ -296,7 +306,7 @@ mod tests {
 
         #[test]
         fn no_row_of_signatures_is_passed_over(
-            texts in vec("(填报人|单位|負責人|领导|审核|日期)?[（(]?(签字|簽名|蓋章|公章|章)?[）):：﹕é]?[孙某0-9]{0,2}", 1..4),
+            texts in vec("(填报人|单位|負責人|领导|审核|日期)?[（(]?(签字|簽名|蓋章|公章|章)?[）):：﹕é]?[孙某0-9]{0,2}|(报送期|联系人|本期)[完成 ]{0,30}[：:]?[孙某]{0,9}", 1..4),
             number in option::of(0.0..9.0),
         ) {
             let texts = texts.into_iter().map(|text| Value::Text(text.into()));
