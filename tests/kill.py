@@ -409,7 +409,13 @@ class Sheets:
             report(path, unit, self.office.due, number, kind == "good")
         name = f"{unit}调度表{number}.xlsx"
         self.saved[unit, hashlib.sha256(path.read_bytes()).hexdigest()] = name
-        path.rename(folder / name)
+        self.put(path, folder / name)
+
+    def put(self, path, place):
+        path.rename(place)
+
+    def bring(self):
+        """Makes the share on the disk what the share is."""
 
 
 # What must hold.
@@ -435,6 +441,7 @@ def wait_until_quiet(office, sheets):
 def faults_found(office, sheets, mail):
     """Everything that is not as it must be, a line each."""
     found = []
+    sheets.bring()
     people = contacts(office)
     slugs = {name: slug for slug, name, _ in people}
     for (unit, digest), name in sheets.saved.items():

@@ -582,10 +582,59 @@ def share_on_s3(program, python, home):
         server.stop()
 
 
+class BucketSheets(kill.Sheets):
+    """Sheets that are saved in a bucket; what is on the disk is only looked at."""
+
+    def __init__(self, office, dice, bucket):
+        super().__init__(office, dice)
+        self.bucket, self.share = bucket, office.home / "share"
+
+    def put(self, path, place):
+        self.bucket.put(str(place.relative_to(self.share.parent)), path.read_bytes())
+        path.unlink()
+
+    def bring(self):
+        shutil.rmtree(self.share / "报送")
+        for key in self.bucket.keys():
+            path = self.share.parent / key
+            if not key.endswith("/"):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(self.bucket.get(key))
+
+
 def nodes_on_webdav(program, python, home):
+    def serve(office):
+        root = home / "nodes-dav"
+        root.mkdir()
+        # What the trial knows as the share is what the server serves.
+        (office.home / "share").rename(root / "share")
+        (office.home / "share").symlink_to(root / "share")
+        server = wsgidav(python, root)
+        server.start()
+        share = {"url": f"webdav://127.0.0.1:{server.port}/share"}
+        return server, share, lambda dice: kill.Sheets(office, dice)
+
+    nodes(program, home, "WebDAV", serve)
+
+
+def nodes_on_s3(program, python, home):
+    def serve(office):
+        server = moto(python)
+        server.start()
+        bucket = Bucket(server, "files")
+        for path in (office.home / "share").rglob("*"):
+            if path.is_file():
+                bucket.put(str(path.relative_to(office.home)), path.read_bytes())
+        share = {"url": "s3://files/share", "endpoint": f"http://127.0.0.1:{server.port}"}
+        return server, share, lambda dice: BucketSheets(office, dice, bucket)
+
+    nodes(program, home, "S3", serve)
+
+
+def nodes(program, home, name, serve):
     """Three programs on one PostgreSQL, each with a mirror of its own of one share, are killed and put to sleep."""
     if "DIAODU_TEST_POSTGRES" not in os.environ:
-        print("nodes on WebDAV: skipped, for there is no PostgreSQL")
+        print(f"nodes on {name}: skipped, for there is no PostgreSQL")
         return
     # Four sheets of each unit that reports.
     kill.REPORTS = 2
@@ -594,38 +643,33 @@ def nodes_on_webdav(program, python, home):
     smtp = kill.Server(("127.0.0.1", 0), kill.Talk)
     smtp.mail = mail
     threading.Thread(target=smtp.serve_forever, daemon=True).start()
-    office = kill.Office(program, home / "diaodu-remote-nodes", smtp.server_address[1], 3)
-    root = home / "nodes-dav"
-    root.mkdir()
-    # What the trial knows as the share is what the server serves.
-    (office.home / "share").rename(root / "share")
-    (office.home / "share").symlink_to(root / "share")
-    server = wsgidav(python, root)
-    server.start()
+    office = kill.Office(program, home / f"diaodu-nodes-on-{name}", smtp.server_address[1], 3)
+    server, share, sheets_of = serve(office)
     try:
         secret = office.home / "config/secret"
         secret.write_text(SECRET + "\n")
         secret.chmod(0o600)
-        url = f"webdav://127.0.0.1:{server.port}/share"
         for node, config in enumerate(office.configs):
             text = config.read_text()
             text, count = re.subn(r'(?m)^share = "[^"]*"', f'share = "{office.home}/mirror-{node}"', text)
             assert count == 1
             before, after = text.split("\n[share]")
-            after = after.replace('url = ""', f'url = "{url}"', 1).replace('user = ""', 'user = "office"', 1)
+            for key, value in {**share, "user": "office"}.items():
+                assert f'{key} = ""' in after, key
+                after = after.replace(f'{key} = ""', f'{key} = "{value}"', 1)
             after = after.replace('#password_file = "share-password"', f'password_file = "{secret}"', 1)
             config.write_text(f"{before}\n[share]{after}")
         # A tick that asks a server takes longer than one on a disk.
         office.remind_at += datetime.timedelta(seconds=30)
-        sheets = kill.Sheets(office, dice)
+        sheets = sheets_of(dice)
         found = kill.kill_nodes(office, 3, 10, sheets, mail, dice)
         for unit in office.units:
-            receipts = list((root / "share/报送" / unit / "回执").glob("*.txt"))
+            receipts = list((office.home / "share/报送" / unit / "回执").glob("*.txt"))
             if len(receipts) != sum(1 for of, _ in sheets.saved if of == unit):
                 found.append(f"{unit}: {len(receipts)} receipts")
         assert not found, "\n".join(found)
         office.database.drop()
-        print("nodes on WebDAV: each with a mirror of its own, nothing lost, nothing twice")
+        print(f"nodes on {name}: each with a mirror of its own, nothing lost, nothing twice")
     finally:
         smtp.shutdown()
         server.stop()
@@ -639,7 +683,7 @@ def main():
         print("skipped, for WsgiDAV and moto cannot be had from here")
         raise SystemExit(99)
     home = pathlib.Path(tempfile.mkdtemp(prefix="diaodu-remote-"))
-    trials = [archive_on_s3, archive_on_webdav, share_on_webdav, share_on_s3, nodes_on_webdav]
+    trials = [archive_on_s3, archive_on_webdav, share_on_webdav, share_on_s3, nodes_on_webdav, nodes_on_s3]
     for trial in trials:
         if len(sys.argv) > 3 and trial.__name__ not in sys.argv[3:]:
             continue
