@@ -1,7 +1,7 @@
 //! Takes a file out of reach before it is judged by its bytes: what was looked at is what is moved.
 //!
 //! Looking at a file and then renaming it would move unseen what a person saved between the two. So
-//! the file is renamed first, to a hidden name beside it that is always the same: after a crash the
+//! the file is renamed first, to a hidden name beside it that is the same for the same bytes: after a crash the
 //! next try finds it there.
 
 use std::ffi::{OsStr, OsString};
@@ -17,14 +17,39 @@ const MOST_NAMES: u32 = 1_000;
 
 /// The hidden name of a file while it is looked at.
 pub(super) fn hidden(name: &OsStr) -> OsString {
-    let digest = sha256(name.as_bytes());
+    hidden_as(name.as_bytes())
+}
+
+/// The same while it is looked at whether it has the bytes of this hash. Whoever looks for others has another hidden
+/// name: should one of two fall asleep before it moves on what it found, and wake when the other has done that and
+/// is looking at what somebody has saved since, it finds nothing to move.
+pub(super) fn hidden_for(name: &OsStr, sha256: &str) -> OsString {
+    // No name of a file has this byte in it.
+    hidden_as(&[name.as_bytes(), sha256.as_bytes()].join(&b'\0'))
+}
+
+fn hidden_as(what: &[u8]) -> OsString {
+    let digest = sha256(what);
     format!(".diaodu-{}.tmp", digest.get(..16).unwrap_or(&digest)).into()
 }
 
 /// Renames a file to its hidden name and answers that; a file that an earlier try left there comes
 /// first. `None` if there is no such regular file.
 pub(super) fn take(dir: &Dir, name: &OsStr) -> io::Result<Option<OsString>> {
-    let hidden = hidden(name);
+    take_as(dir, name, hidden(name))
+}
+
+/// The same to look whether it has the bytes of this hash.
+pub(super) fn take_for(dir: &Dir, name: &OsStr, sha256: &str) -> io::Result<Option<OsString>> {
+    // A replacement that did not come to its end may have left one.
+    let left = hidden(name);
+    if dir.has_file(&left) {
+        return Ok(Some(left));
+    }
+    take_as(dir, name, hidden_for(name, sha256))
+}
+
+fn take_as(dir: &Dir, name: &OsStr, hidden: OsString) -> io::Result<Option<OsString>> {
     if dir.has_file(&hidden) {
         return Ok(Some(hidden));
     }

@@ -78,7 +78,7 @@ impl Share {
             return Ok(false);
         };
         let (dir, name) = (&spot.dir, &*spot.name);
-        let Some(hidden) = aside::take(dir, name).map_err(spot.failed("move"))? else {
+        let Some(hidden) = aside::take_for(dir, name, sha256).map_err(spot.failed("move"))? else {
             return Ok(false);
         };
         if matches!(hash_of(dir, &hidden), Ok(Some(there)) if there == sha256) {

@@ -133,7 +133,7 @@ impl Share {
             return Ok(Placed::Gone);
         };
         let (dir, name) = (&from.dir, &*from.name);
-        let Some(hidden) = aside::take(dir, name).map_err(from.failed("move"))? else {
+        let Some(hidden) = aside::take_for(dir, name, judged).map_err(from.failed("move"))? else {
             return Ok(Placed::Gone);
         };
         let moved = match hash_of(dir, &hidden) {
