@@ -299,6 +299,9 @@ fn read_templates(
     Ok(())
 }
 
+/// A hint names no more units: a city has hardly more, a province hundreds.
+const MOST_NAMED: usize = 24;
+
 /// The unit that a person means: its short name, its name, or an alias.
 pub(super) fn unit_meant<'a>(units: &'a [Unit], meant: &str) -> Result<&'a Unit, Failure> {
     units
@@ -306,15 +309,23 @@ pub(super) fn unit_meant<'a>(units: &'a [Unit], meant: &str) -> Result<&'a Unit,
         .find(|unit| unit.slug == UnitSlug(meant.to_owned()))
         .or_else(|| crate::words::unit_name::unit_named(meant, units))
         .ok_or_else(|| {
-            let known: Vec<String> = units
-                .iter()
+            let shown = units.iter().take(MOST_NAMED);
+            let known: Vec<String> = shown
                 .map(|unit| format!("{} ({})", unit.slug, unit.name))
                 .collect();
-            Failure::Use(bilingual!(
-                "no unit is called {meant:?}\n  hint: units are {}",
-                "没有叫 {meant:?} 的单位\n  怎么办：可以写 {}",
-                known.join(", ")
-            ))
+            let known = known.join(", ");
+            let more = units.len().saturating_sub(MOST_NAMED);
+            Failure::Use(if more == 0 {
+                bilingual!(
+                    "no unit is called {meant:?}\n  hint: units are {known}",
+                    "没有叫 {meant:?} 的单位\n  怎么办：可以写 {known}"
+                )
+            } else {
+                bilingual!(
+                    "no unit is called {meant:?}\n  hint: units are {known}, and {more} more: `diaodu status` lists all",
+                    "没有叫 {meant:?} 的单位\n  怎么办：可以写 {known}，另有{more}个，用 `diaodu status` 看"
+                )
+            })
         })
 }
 

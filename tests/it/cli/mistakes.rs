@@ -220,3 +220,37 @@ fn a_wrong_password() {
         .run(&["doctor"])
         .complains(2, &["DIAODU_SMTP_PASSWORD"]);
 }
+
+/// A province's list of units would fill screens.
+#[test]
+fn a_unit_that_nobody_knows_among_many() {
+    let files = Files::new();
+    let file = files.path("config/units.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let unit = |number: u8| {
+        let code: String = [b'W', b'A' + number / 26, b'A' + number % 26]
+            .map(char::from)
+            .iter()
+            .collect();
+        format!(
+            "[[unit]]\nslug = \"v{number}\"\nname = \"第{number}镇\"\ncode = \"{code}\"\nkind = \"district\"\n\
+             liaison = {{ name = \"某\", address = \"v{number}@example.org\" }}\n"
+        )
+    };
+    let many: String = (0..40).map(unit).collect();
+    fs::write(
+        &file,
+        text.replacen("[[department]]", &format!("{many}[[department]]"), 1),
+    )
+    .unwrap();
+    let said = files.run(&["form", "--unit", "nobody", "-o", "x.xlsx"]);
+    said.complains(
+        2,
+        &[
+            "no unit is called \"nobody\"",
+            "v0 (第0镇)",
+            " more: `diaodu status`",
+        ],
+    );
+    assert!(said.err.len() < 1_000, "{said:?}");
+}
