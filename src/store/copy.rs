@@ -71,6 +71,12 @@ impl Store {
         }
         let numbers = from.row_numbers().await?;
         to.set_row_numbers(&numbers).await?;
+        if let Some(count) = to.word_to_count() {
+            for table in &tables {
+                let text = sql::AssertSqlSafe(format!("{count} {}", table.name));
+                sql::query(text).execute(to.on()).await?;
+            }
+        }
         to.commit().await?;
         let mut written = other.db.begin_reading().await?;
         for (table, was) in tables.iter().zip(&copied) {

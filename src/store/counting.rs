@@ -47,18 +47,20 @@ pub(super) const STATES: &str =
 /// arrival (rule 6). Whether a file was accepted is asked of the latest one alone, and of those before only where it was
 /// not: a quarter has many statements, and each would be a look into the large table of submissions.
 fn statements_that_count(which: &str) -> String {
+    // Which one counts is found first: a server that joins all at once pairs every unit's quarter with that of all others.
     format!(
-        "SELECT counted.unit, q.quarter, q.projects
-         FROM (SELECT latest.unit, latest.quarter,
-                   CASE WHEN {STATES} THEN latest.id
-                   ELSE (SELECT MAX(r.submission) FROM quarter_reports r CROSS JOIN submissions s
-                         WHERE r.unit = latest.unit AND r.quarter = latest.quarter
-                             AND s.id = r.submission AND {STATES})
-                   END AS id
-               FROM (SELECT unit, quarter, MAX(submission) AS id FROM quarter_reports{which}
-                     GROUP BY unit, quarter) AS latest
-                   CROSS JOIN submissions s WHERE s.id = latest.id) AS counted
-             CROSS JOIN quarter_reports q
+        "WITH counted AS MATERIALIZED (
+             SELECT latest.unit, latest.quarter,
+                 CASE WHEN {STATES} THEN latest.id
+                 ELSE (SELECT MAX(r.submission) FROM quarter_reports r CROSS JOIN submissions s
+                       WHERE r.unit = latest.unit AND r.quarter = latest.quarter
+                           AND s.id = r.submission AND {STATES})
+                 END AS id
+             FROM (SELECT unit, quarter, MAX(submission) AS id FROM quarter_reports{which}
+                   GROUP BY unit, quarter) AS latest
+                 CROSS JOIN submissions s WHERE s.id = latest.id)
+         SELECT counted.unit, q.quarter, q.projects
+         FROM counted CROSS JOIN quarter_reports q
          WHERE q.submission = counted.id AND q.quarter = counted.quarter
          ORDER BY counted.unit, q.quarter"
     )

@@ -178,6 +178,16 @@ impl InTransaction {
         Ok(())
     }
 
+    /// The word by which an engine counts what is in a table that was filled all at once. Until a server does so by itself, which
+    /// may be a minute, it looks for an answer as in an empty table, and takes five times as long; a file's order needs no count.
+    pub(super) const fn word_to_count(&self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite(_) => None,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Some("ANALYZE"),
+        }
+    }
+
     /// Makes all of it true at once.
     pub(super) async fn commit(self) -> sqlx::Result<()> {
         match self {
