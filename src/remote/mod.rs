@@ -105,6 +105,8 @@ pub struct RemoteFolder {
     pub folders: Vec<String>,
     /// What cannot have a name here, for people; a few of them.
     pub refused: Vec<String>,
+    /// What is there and is not told of, by its name; a few of them.
+    pub withheld: Vec<String>,
 }
 
 /// Names of one folder that are told of.
@@ -116,6 +118,12 @@ impl RemoteFolder {
     fn refuse(&mut self, name: &str) {
         if self.refused.len() < MOST_REFUSED {
             self.refused.push(clean_line(name, 100));
+        }
+    }
+
+    fn withhold(&mut self, name: String) {
+        if self.withheld.len() < MOST_REFUSED {
+            self.withheld.push(name);
         }
     }
 }

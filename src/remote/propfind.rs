@@ -19,6 +19,8 @@ const DEPTH: usize = 30;
 #[derive(Debug, Default)]
 struct Response {
     href: String,
+    /// Whether anything is told of it: of what may not be read there is only the name.
+    is_told_of: bool,
     is_folder: bool,
     byte_size: u64,
     etag: String,
@@ -44,6 +46,8 @@ pub(super) fn folder(xml: &[u8], asked: &Url) -> Result<RemoteFolder, String> {
         let name = path.pop().unwrap_or_default();
         if path != base || !is_plain_name(&name) {
             found.refuse(&response.href);
+        } else if !response.is_told_of {
+            found.withhold(name);
         } else if found.files.len() + found.folders.len() >= MOST_FILES {
             return Err(format!("more than {MOST_FILES} files are in it"));
         } else if response.is_folder {
@@ -68,6 +72,9 @@ pub(super) fn file(xml: &[u8], asked: &Url) -> Result<Option<RemoteFile>, String
     };
     let found = responses(xml)?.into_iter().find(is_it);
     let found = found.ok_or("the answer is about another file")?;
+    if !found.is_told_of {
+        return Err("the answer tells nothing of it".to_owned());
+    }
     Ok((!found.is_folder).then(|| found.file()))
 }
 
@@ -143,6 +150,7 @@ fn responses(xml: &[u8]) -> Result<Vec<Response>, String> {
                         is_said = value.split_whitespace().nth(1) == Some("200");
                     }
                     ("propstat", _, Some(response)) if is_said => {
+                        response.is_told_of = true;
                         for (name, value) in said.drain(..) {
                             response.is_folder |= name == "collection";
                             response.note(&name, &value)?;
@@ -218,6 +226,30 @@ mod tests {
         .unwrap();
         assert_eq!(names, ["表 %.xlsx", "b&c", "bé%"]);
         assert_eq!(refused, 0);
+    }
+
+    #[test]
+    fn of_what_may_not_be_read_there_is_only_the_name() {
+        let asked = Url::parse("https://cloud.example.org/share/").unwrap();
+        let answer = |said: &str| {
+            let own = "<d:propstat><d:prop><d:resourcetype><d:collection/></d:resourcetype></d:prop></d:propstat>";
+            format!(
+                "<d:multistatus xmlns:d='DAV:'><d:response><d:href>/share/</d:href>{own}</d:response>\
+                 <d:response><d:href>/share/a.xlsx</d:href>{said}</d:response></d:multistatus>"
+            )
+        };
+        let size =
+            "<d:prop><d:getcontentlength/></d:prop><d:status>HTTP/1.1 403 Forbidden</d:status>";
+        for said in [
+            "<d:status>HTTP/1.1 403 Forbidden</d:status>",
+            &format!("<d:propstat>{size}</d:propstat>"),
+        ] {
+            let found = folder(answer(said).as_bytes(), &asked).unwrap();
+            assert!(found.files.is_empty() && found.refused.is_empty());
+            assert_eq!(found.withheld, ["a.xlsx"]);
+            let file = asked.join("a.xlsx").unwrap();
+            assert!(super::file(answer(said).as_bytes(), &file).is_err());
+        }
     }
 
     #[test]

@@ -141,6 +141,37 @@ fn a_server_that_knows_no_unit_is_away() {
     assert!(!office.server.has_folder(OTHER));
 }
 
+/// A file that the server does not give, and a folder in which it takes nothing, are one unit's trouble.
+#[test]
+fn what_is_refused_of_one_unit_stops_no_other() {
+    for status in [403, 423, 500] {
+        let mut office = Office::new();
+        office.tick();
+        let (locked, report) = (junk("locked"), junk("report"));
+        office.server.put(&format!("{UNIT}/表.xlsx"), &locked);
+        office.server.put(&format!("{OTHER}/表.xlsx"), &report);
+        let is_refused = |asked: &Asked| {
+            let is_change = matches!(&*asked.method, "GET" | "PUT" | "MOVE" | "DELETE" | "MKCOL");
+            is_change && asked.path.starts_with(UNIT)
+        };
+        office.server.fail(Some(Box::new(move |asked, _| {
+            is_refused(asked).then(|| Answer::Status(status, Vec::new()))
+        })));
+        let said = office.ticks();
+        assert!(office.is_judged(&report), "{status}: {said}");
+        assert!(
+            said.contains(&format!("{UNIT}/表.xlsx")),
+            "{status}: {said}"
+        );
+        assert_eq!(office.places(&locked), [format!("{UNIT}/表.xlsx")]);
+        let receipts = office.server.paths_with(&format!("{OTHER}/回执/"));
+        assert_eq!(receipts.len(), 1, "{status}: {said}");
+        office.server.fail(None);
+        let said = office.ticks();
+        assert!(office.is_judged(&locked), "{status}: {said}");
+    }
+}
+
 #[test]
 fn no_redirect_is_followed() {
     let mut office = Office::new();

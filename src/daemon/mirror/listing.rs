@@ -142,6 +142,11 @@ impl ShareListing {
                 self.files.insert(path, FileThere { file, is_open });
             }
         }
+        for name in &found.withheld {
+            self.cannot(folder, format!(
+                "{folder}/{name}: the server shows it and tells nothing of it\n  hint: let the account of this program read it there"
+            ));
+        }
         for name in &found.refused {
             self.cannot(folder, format!(
                 "{folder}: no file can have the name {name:?} that the server gives\n  hint: give it another name on the server"

@@ -5,6 +5,7 @@
 //! same in both. So a step that was broken off, or whose answer was lost, is found and finished by the next comparison.
 
 mod expected;
+mod failures;
 mod listing;
 mod pull;
 mod push;

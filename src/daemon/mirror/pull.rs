@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tracing::{debug, info};
 
 use super::expected::ExpectedFiles;
+use super::failures::Failures;
 use super::listing::{FileThere, ShareListing};
 use super::state::{ArrivingFile, MirrorState, Synced};
 use super::{Mirror, MirrorError};
@@ -25,7 +26,8 @@ pub(in crate::daemon) struct Pulled {
     pub(in crate::daemon) troubles: Vec<(String, String)>,
 }
 
-/// Brings the mirror up to what was listed. What the disk here does not take of one file stops no other.
+/// Brings the mirror up to what was listed. A file that the server does not give, or the disk here does not take, stops no
+/// other.
 pub(super) async fn bring(
     mirror: &Mirror,
     state: &mut MirrorState,
@@ -39,16 +41,17 @@ pub(super) async fn bring(
     };
     state.lost.clone_from(&listed.lost);
     forget_gone(mirror, state, listed, &mut pulled);
+    let mut failures = Failures::default();
     for (path, there) in &listed.files {
-        match bring_one(mirror, state, (path, there), expected, settle, now).await {
+        let brought = bring_one(mirror, state, (path, there), expected, settle, now).await;
+        match failures.note(brought)? {
             Ok(Brought::Here) => {}
             Ok(Brought::Later) => pulled.waiting += 1,
             Ok(Brought::Refused(said)) => pulled.troubles.push((path.clone(), said)),
-            Err(MirrorError::Share(error)) => {
+            Err(error) => {
                 pulled.waiting += 1;
                 pulled.troubles.push((path.clone(), error.to_string()));
             }
-            Err(error) => return Err(error),
         }
     }
     Ok(pulled)

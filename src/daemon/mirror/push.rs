@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tracing::{info, warn};
 
+use super::failures::Failures;
 use super::state::{MirrorState, Synced, stamp};
 use super::{Mirror, MirrorError};
 use crate::folder::{
@@ -12,7 +13,7 @@ use crate::folder::{
 };
 use crate::remote::{RemoteError, RemoteFault, RemoteMove};
 
-/// Brings all of it there. A failure of the server ends it: what is left is found by the next one.
+/// Brings all of it there. What the server does not take of one file stops no other; it is found by the next one.
 pub(super) async fn bring(mirror: &Mirror, state: &mut MirrorState) -> Result<(), MirrorError> {
     let mut here: BTreeMap<String, FileSeen> = BTreeMap::new();
     for seen in mirror.share.mirrored()? {
@@ -29,28 +30,31 @@ pub(super) async fn bring(mirror: &Mirror, state: &mut MirrorState) -> Result<()
     let (moved, written): (Vec<ChangedFile>, Vec<ChangedFile>) = changed
         .into_iter()
         .partition(|file| !file.is_known && source(state, &gone, file).is_some());
+    let (mut failures, mut first) = (Failures::default(), None);
     for file in moved {
         // Two of the same bytes may have come from two places.
-        match source(state, &gone, &file) {
+        let done = match source(state, &gone, &file) {
             Some(from) => {
                 gone.remove(&from);
-                move_there(mirror, state, &from, &file).await?;
+                move_there(mirror, state, &from, &file).await
             }
-            None => create(mirror, state, &file).await?,
-        }
+            None => create(mirror, state, &file).await,
+        };
+        first = first.or(failures.note(done)?.err());
     }
     for file in written {
-        if file.is_known {
-            replace(mirror, state, &file).await?;
+        let done = if file.is_known {
+            replace(mirror, state, &file).await
         } else {
-            create(mirror, state, &file).await?;
-        }
+            create(mirror, state, &file).await
+        };
+        first = first.or(failures.note(done)?.err());
     }
     // What is gone here and went nowhere is fetched again, if it is still there.
     for path in gone {
         state.files.remove(&path);
     }
-    Ok(())
+    first.map_or(Ok(()), Err)
 }
 
 /// A file here that is not known to be the same there.
