@@ -59,6 +59,7 @@ mod project_amounts;
 mod report;
 mod row_kind;
 mod rows;
+mod seals;
 mod sections;
 mod sheets;
 mod side_by_side;

@@ -4,7 +4,7 @@
 use sheetgate::Value;
 
 use super::row_kind::{Kind, NameKind, Shape, Unclear};
-use super::signatures::{is_seal_day, seal};
+use super::seals::{is_seal_day, seal};
 use super::statistics::{is_of_figures, statistic_words};
 use super::table::Table;
 use super::view::Row;
