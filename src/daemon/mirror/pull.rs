@@ -43,8 +43,12 @@ pub(super) async fn bring(
     forget_gone(mirror, state, listed, &mut pulled);
     let mut failures = Failures::default();
     for (path, there) in &listed.files {
+        if failures.passes_over(path) {
+            pulled.waiting += 1;
+            continue;
+        }
         let brought = bring_one(mirror, state, (path, there), expected, settle, now).await;
-        match failures.note(brought)? {
+        match failures.note(path, brought)? {
             Ok(Brought::Here) => {}
             Ok(Brought::Later) => pulled.waiting += 1,
             Ok(Brought::Refused(said)) => pulled.troubles.push((path.clone(), said)),

@@ -33,22 +33,29 @@ pub(super) async fn bring(mirror: &Mirror, state: &mut MirrorState) -> Result<()
     let (mut failures, mut first) = (Failures::default(), None);
     for file in moved {
         // Two of the same bytes may have come from two places.
-        let done = match source(state, &gone, &file) {
-            Some(from) => {
-                gone.remove(&from);
-                move_there(mirror, state, &from, &file).await
-            }
+        let from = source(state, &gone, &file);
+        if let Some(from) = &from {
+            gone.remove(from);
+        }
+        if failures.passes_over(&file.path) {
+            continue;
+        }
+        let done = match from {
+            Some(from) => move_there(mirror, state, &from, &file).await,
             None => create(mirror, state, &file).await,
         };
-        first = first.or(failures.note(done)?.err());
+        first = first.or(failures.note(&file.path, done)?.err());
     }
     for file in written {
+        if failures.passes_over(&file.path) {
+            continue;
+        }
         let done = if file.is_known {
             replace(mirror, state, &file).await
         } else {
             create(mirror, state, &file).await
         };
-        first = first.or(failures.note(done)?.err());
+        first = first.or(failures.note(&file.path, done)?.err());
     }
     // What is gone here and went nowhere is fetched again, if it is still there.
     for path in gone {
