@@ -9,7 +9,7 @@ const MOST_FILES: usize = 3;
 /// So many units in a row, and none of them did.
 const MOST_UNITS: usize = 3;
 
-/// What went wrong since the last file for which all went well.
+/// What went wrong since the server last gave or took a file.
 #[derive(Debug, Default)]
 pub(super) struct Failures {
     /// The folder of the last one.

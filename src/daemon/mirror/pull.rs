@@ -43,12 +43,24 @@ pub(super) async fn bring(
     forget_gone(mirror, state, listed, &mut pulled);
     let mut failures = Failures::default();
     for (path, there) in &listed.files {
+        if state
+            .files
+            .get(path)
+            .is_some_and(|known| known.there == there.file)
+        {
+            state.arriving.remove(path);
+            continue;
+        }
         if failures.passes_over(path) {
             pulled.waiting += 1;
             continue;
         }
-        let brought = bring_one(mirror, state, (path, there), expected, settle, now).await;
-        match failures.note(path, brought)? {
+        let brought = match bring_one(mirror, state, (path, there), expected, settle, now).await {
+            // The server may not have been asked for it.
+            Ok(unbrought @ (Brought::Later | Brought::Refused(_))) => Ok(unbrought),
+            asked => failures.note(path, asked)?,
+        };
+        match brought {
             Ok(Brought::Here) => {}
             Ok(Brought::Later) => pulled.waiting += 1,
             Ok(Brought::Refused(said)) => pulled.troubles.push((path.clone(), said)),
@@ -70,7 +82,7 @@ enum Brought {
     Refused(String),
 }
 
-/// Brings one file here, if it stands still.
+/// Brings one file here that is not the one that is known, if it stands still.
 async fn bring_one(
     mirror: &Mirror,
     state: &mut MirrorState,
@@ -79,11 +91,6 @@ async fn bring_one(
     settle: SettleTimes,
     now: DateTime<Utc>,
 ) -> Result<Brought, MirrorError> {
-    let known = state.files.get(path);
-    if known.is_some_and(|known| known.there == *file) {
-        state.arriving.remove(path);
-        return Ok(Brought::Here);
-    }
     if file.byte_size > MOST_BYTES {
         return Ok(Brought::Refused(format!(
             "{path}: too large to be fetched from the server\n  hint: no report is that large; ask whoever put it there"
