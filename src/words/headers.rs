@@ -1,5 +1,6 @@
 //! Header words, looked up: which field a header means, and how surely.
 
+mod names;
 mod under;
 
 use std::borrow::Cow;
@@ -13,6 +14,7 @@ use super::header_words::{
     path_keys,
 };
 use super::label::Label;
+use super::letters::Letters;
 use super::meaning::{Meaning, Rank};
 use super::text::plain;
 use crate::domain::project::Field;
@@ -42,6 +44,8 @@ pub(crate) struct Headers {
     office_names: HashSet<String>,
     /// Whether the office has words of its own for 项目名称.
     has_own_names: bool,
+    /// What the program's own words for 项目名称 begin with.
+    name_starts: Letters,
     grammar: Arc<Grammar>,
     /// The office's own parts of headers.
     office: Vec<ColumnWords>,
@@ -69,6 +73,7 @@ impl From<Words> for Headers {
             names.insert(Label::new(field.header()).base, vec![field]);
         }
         Self {
+            name_starts: names::starts(&names),
             names,
             weak,
             grammar,
@@ -80,9 +85,6 @@ impl From<Words> for Headers {
         }
     }
 }
-
-/// A header of the name column is no longer, bytes.
-const LONGEST_NAME: usize = 36;
 
 /// The headers of our own form and of the national code, as they are compared.
 static OWN: LazyLock<HashMap<Field, String>> = LazyLock::new(|| {
@@ -135,34 +137,6 @@ impl Headers {
         });
         headers.office = office.collect();
         Cow::Owned(headers)
-    }
-
-    /// Whether this text is a header of the name column, cheap enough to ask of every row.
-    pub(crate) fn is_name(&self, text: &str) -> bool {
-        let may_be = || self.has_own_names || text.contains(['名', '称', '项', '目']);
-        if text.len() > LONGEST_NAME || !may_be() {
-            return false;
-        }
-        let label = Label::new(text);
-        let is_listed = [&label.whole, &label.base].into_iter().any(|name| {
-            let fields = self.names.get(name);
-            fields.is_some_and(|fields| fields.first() == Some(&Field::Name))
-        });
-        let is_confirmed = || {
-            !self.confirmed.is_empty()
-                && self.confirmed.get(&path_key(&label.whole)) == Some(&Some(Field::Name))
-        };
-        let is_made_of_words = || {
-            let says_name = label.base.contains("名称") || label.base.contains("全称");
-            says_name
-                && match self.alone(&label) {
-                    Meaning::Field(field, _) => field == Field::Name,
-                    Meaning::Two(first, second) => first == Field::Name || second == Field::Name,
-                    Meaning::Guess(field) => field == Field::Name && is_remarked_name(&label),
-                    Meaning::Other(_) | Meaning::Extra => false,
-                }
-        };
-        is_listed || is_confirmed() || is_made_of_words()
     }
 
     /// Whether this text is a header that each table of some kind has: of projects, observation, or urgent

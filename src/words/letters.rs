@@ -4,6 +4,7 @@ use super::text::quickly_plain_letter;
 use crate::domain::wording::is_blank;
 
 /// A set of letters of which one is found in no time.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Letters(Vec<u64>);
 
 impl Letters {
