@@ -54,6 +54,7 @@ mod parts;
 mod period_of_name;
 mod period_rows;
 mod places;
+mod plain_row;
 mod project;
 mod project_amounts;
 mod report;

@@ -10,7 +10,7 @@ use super::view::Row;
 use crate::domain::project::Field;
 use crate::words::closed::Certainty;
 use crate::words::none::{Denial, Topic, denial};
-use crate::words::numbering::{Numbering, is_part_word};
+use crate::words::numbering::Numbering;
 use crate::words::text::{is_placeholder, of_value, plain};
 use crate::words::titles::{
     is_enumerator, is_hint, is_marked_note, is_note, is_note_label, is_sample, is_section_title,
@@ -20,9 +20,12 @@ use crate::words::total_words::{ends_in_total, is_total_word, total_word};
 impl Table<'_> {
     /// What this row is, as far as its own cells tell.
     pub(super) fn kind(&self, row: &Row) -> Kind {
-        if let Some(shape) = self.plain_project(row) {
-            return Kind::Project(shape);
-        }
+        self.plain_project(row)
+            .map_or_else(|| self.kind_closely(row), Kind::Project)
+    }
+
+    /// The same by all that a row may be.
+    pub(super) fn kind_closely(&self, row: &Row) -> Kind {
         let content: Vec<(u32, &Value)> = row
             .cells()
             .filter(|(_, value)| has_content(value))
@@ -62,35 +65,6 @@ impl Table<'_> {
             return Kind::Section(title);
         }
         self.project_kind(row, &content)
-    }
-
-    /// Of a row that most rows are like: numbered, named and told of, with no word in its name that could
-    /// make it anything else.
-    fn plain_project(&self, row: &Row) -> Option<Shape> {
-        const OTHER: [char; 14] = [
-            '计', '汇', '总', '共', '其', '例', ':', '：', '名', '称', '签', '…', '(', '（',
-        ];
-        let sequence = self.sequence?;
-        let number @ Value::Number(_) = row.get(sequence)? else {
-            return None;
-        };
-        let Value::Text(name) = row.get(self.name)? else {
-            return None;
-        };
-        let is_plain = !name.contains(OTHER)
-            && name.chars().nth(3).is_some()
-            && self.has_project_text(row)
-            && !self.hangs_down(row, self.name)
-            && !self.hangs_down(row, sequence);
-        is_plain.then(|| Shape {
-            numbering: Numbering::of(Some(number)),
-            has_text: true,
-            name: if is_part_word(name) {
-                NameKind::PartWord
-            } else {
-                NameKind::Plain
-            },
-        })
     }
 
     /// A row that is no line and no total: a project, more of one, or nothing that could be named.

@@ -62,6 +62,12 @@ fn may_be_label_or_day(text: &str) -> bool {
     ENDS.may_end(text) || text.contains(may_be_colon)
 }
 
+/// Cheap: whether a text may be a label, or one may stand before a colon in it.
+pub(super) fn may_be_label(text: &str) -> bool {
+    let is_around = |letter| is_blank(letter) || "()（）、/／".contains(letter);
+    may_be_label_or_day(text.trim_end_matches(is_around))
+}
+
 fn label_or_day(text: &str) -> SignaturePart {
     let plain = in_small_letters(plain(text));
     if let Some((label, behind)) = plain.split_once(':') {

@@ -41,7 +41,7 @@ pub(crate) fn denial(text: &str, topic: Topic) -> Option<Denial> {
 }
 
 /// Cheap: nearly all texts are names and sentences without any of these letters, and with other figures than 0个.
-fn may_deny(text: &str) -> bool {
+pub(crate) fn may_deny(text: &str) -> bool {
     let mut letters = text.chars().filter(|&letter| !is_blank(letter)).peekable();
     let mut before = None;
     while let Some(letter) = letters.next() {

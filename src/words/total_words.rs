@@ -162,7 +162,7 @@ const COUNTED: [&str; 11] = [
 
 /// How surely a cell's text says that its row is one of totals.
 pub(crate) fn total_word(text: &str) -> Option<Certainty> {
-    if !may_be(text) {
+    if !may_be_total(text) {
         return None;
     }
     let plain = in_small_letters(plain(text));
@@ -184,8 +184,8 @@ pub(crate) fn is_total_word(text: &str) -> bool {
 /// A text without any of them holds no word of a total.
 static MARKS: LazyLock<Letters> = LazyLock::new(|| Letters::of("计計总總汇匯彙共数數tTsS".chars()));
 
-/// Cheap: whether it is worth a closer look.
-fn may_be(text: &str) -> bool {
+/// Cheap: whether a text is worth a closer look.
+pub(crate) fn may_be_total(text: &str) -> bool {
     /// No such text is longer, bytes, whatever blanks are in it.
     const LONGEST: usize = 160;
     text.len() <= LONGEST
