@@ -155,6 +155,11 @@ impl StatedQuarters {
         of_unit.insert(fact.quarter, fact.projects);
     }
 
+    /// As if this unit had said nothing of any.
+    pub fn forget(&mut self, unit: &UnitSlug) {
+        Arc::make_mut(&mut self.0).remove(unit);
+    }
+
     /// All that was said, by unit and quarter.
     pub fn iter(&self) -> impl Iterator<Item = (&UnitSlug, Quarter, &[String])> {
         let mut units: Vec<_> = self.0.iter().collect();

@@ -1,4 +1,5 @@
-//! What has come so far, read once and kept in memory until more comes: a tick without news asks for no more than that.
+//! What has come so far, read once and kept in memory: a tick without news asks for no more than whether there is any, and
+//! one with news for what came from the same units.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,8 +16,9 @@ pub struct ComeSoFar {
     pub quarters: StatedQuarters,
 }
 
-/// What was read last, and what the last submission was then. Nothing that is read here changes without another one.
-#[derive(Debug, Clone)]
+/// What was read last, and what the last submission was then. What is read here of a unit changes with another one of it
+/// alone, and they come one after the other.
+#[derive(Debug)]
 struct ReadUntil {
     since: Period,
     last: Option<i64>,
@@ -33,33 +35,42 @@ impl Store {
         let last: Option<i64> = sql::query_scalar("SELECT MAX(id) FROM submissions")
             .fetch_one(self.pool())
             .await?;
-        if let Some(read) = self.read_before(since, last) {
-            return Ok(read);
-        }
-        let come = ComeSoFar {
-            submissions: self.submission_facts(since).await?,
-            quarters: self.stated_quarters().await?,
+        // It is taken out, for what others hold is copied when it is changed; whoever comes meanwhile reads all.
+        let read = self.in_memory.take();
+        let come = match read.filter(|read| read.since == since && read.last <= last) {
+            Some(read) if read.last == last => read.come,
+            Some(ReadUntil {
+                last: Some(before),
+                mut come,
+                ..
+            }) => {
+                let ComeSoFar {
+                    submissions,
+                    quarters,
+                } = &mut come;
+                self.read_news(before, since, submissions, quarters).await?;
+                come
+            }
+            _ => ComeSoFar {
+                submissions: self.submission_facts(since).await?,
+                quarters: self.stated_quarters().await?,
+            },
         };
-        let read = ReadUntil {
+        self.in_memory.keep(ReadUntil {
             since,
             last,
             come: come.clone(),
-        };
-        *self
-            .in_memory
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some(read);
+        });
         Ok(come)
     }
+}
 
-    fn read_before(&self, since: Period, last: Option<i64>) -> Option<ComeSoFar> {
-        let read = self
-            .in_memory
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let read = read.as_ref()?;
-        (read.since == since && read.last == last).then(|| read.come.clone())
+impl LastRead {
+    fn take(&self) -> Option<ReadUntil> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn keep(&self, read: ReadUntil) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(read);
     }
 }

@@ -8,14 +8,11 @@ use tokio::task::yield_now;
 use super::kept_units::UNITS;
 use super::sql::{self, StoredRow};
 use super::submissions::{COUNTS, Contents};
-use super::{Result, Store, from_json, from_word, parse};
+use super::{Result, Store, from_json, parse};
 use crate::check::{REPORTS_COMPARED, Reported};
-use crate::domain::deadline::Arrival;
 use crate::domain::doubt::Questions;
 use crate::domain::finding::Finding;
-use crate::domain::observation::{ObservationFact, StatedQuarters};
 use crate::domain::period::Period;
-use crate::domain::submissions::{SubmissionFact, Submissions};
 use crate::domain::unit::UnitSlug;
 
 /// A submission as it stands on record.
@@ -34,84 +31,7 @@ pub struct SubmissionRow {
 /// So many submissions are read before others have their turn.
 const BEFORE_GIVING_WAY: usize = 64;
 
-/// What the rules need to know of submissions.
-const FACTS: &str = "
-    SELECT id, unit, period, version, verdict, not_before, not_after, project_count, is_report
-    FROM submissions";
-
-/// A submission (`s`) whose statements on quarters count: whatever else its file said.
-pub(super) const STATES: &str =
-    "s.version IS NOT NULL AND s.verdict IN ('accepted', 'accepted_with_warnings')";
-
-/// What was stated of quarters by statements of which this holds: of each quarter the unit's latest accepted one counts, by
-/// arrival (rule 6). Whether a file was accepted is asked of the latest one alone, and of those before only where it was
-/// not: a quarter has many statements, and each would be a look into the large table of submissions.
-fn statements_that_count(which: &str) -> String {
-    // Which one counts is found first: a server that joins all at once pairs every unit's quarter with that of all others.
-    format!(
-        "WITH counted AS MATERIALIZED (
-             SELECT latest.unit, latest.quarter,
-                 CASE WHEN {STATES} THEN latest.id
-                 ELSE (SELECT MAX(r.submission) FROM quarter_reports r CROSS JOIN submissions s
-                       WHERE r.unit = latest.unit AND r.quarter = latest.quarter
-                           AND s.id = r.submission AND {STATES})
-                 END AS id
-             FROM (SELECT unit, quarter, MAX(submission) AS id FROM quarter_reports{which}
-                   GROUP BY unit, quarter) AS latest
-                 CROSS JOIN submissions s WHERE s.id = latest.id)
-         SELECT counted.unit, q.quarter, q.projects
-         FROM counted CROSS JOIN quarter_reports q
-         WHERE q.submission = counted.id AND q.quarter = counted.quarter
-         ORDER BY counted.unit, q.quarter"
-    )
-}
-
 impl Store {
-    /// Facts of all versions for periods from `since` on.
-    pub async fn submission_facts(&self, since: Period) -> Result<Submissions> {
-        let text =
-            format!("{FACTS} WHERE version IS NOT NULL AND answered_by IS NULL AND period >= $1");
-        let read = sql::query(sql::AssertSqlSafe(text)).bind(since.to_string());
-        // Row by row: of thousands of units all at once take more room than what is read in them.
-        let mut rows = read.fetch(self.pool());
-        let mut facts = Vec::new();
-        while let Some(row) = rows.try_next().await? {
-            facts.push(fact(&row)?);
-        }
-        Ok(in_order(facts))
-    }
-
-    /// The same of one unit.
-    pub async fn submission_facts_of(&self, unit: &UnitSlug, since: Period) -> Result<Submissions> {
-        let text = format!(
-            "{FACTS} WHERE unit = $1 AND version IS NOT NULL AND answered_by IS NULL AND period >= $2"
-        );
-        let facts = sql::query(sql::AssertSqlSafe(text)).bind(&unit.0);
-        let facts = facts.bind(since.to_string());
-        let rows = facts.fetch_all(self.pool()).await?;
-        let facts: Result<Vec<SubmissionFact>> = rows.iter().map(fact).collect();
-        Ok(in_order(facts?))
-    }
-
-    /// What units stated of quarters: of each the latest accepted statement.
-    pub async fn stated_quarters(&self) -> Result<StatedQuarters> {
-        let text = statements_that_count("");
-        let mut rows = sql::query(sql::AssertSqlSafe(text)).fetch(self.pool());
-        let mut stated = StatedQuarters::default();
-        while let Some(row) = rows.try_next().await? {
-            stated.insert(observation_fact(&row)?);
-        }
-        Ok(stated)
-    }
-
-    /// The same of one unit.
-    pub async fn observed_by(&self, unit: &UnitSlug) -> Result<Vec<ObservationFact>> {
-        let text = statements_that_count(" WHERE unit = $1");
-        let rows = sql::query(sql::AssertSqlSafe(text)).bind(&unit.0);
-        let rows = rows.fetch_all(self.pool()).await?;
-        rows.iter().map(observation_fact).collect()
-    }
-
     /// The unit's counting submission of each period (rule 6), the latest accepted by arrival number: those after one
     /// period and up to another. Ordered by period.
     pub async fn counting_submissions_of(
@@ -232,35 +152,5 @@ fn submission_row(row: &StoredRow) -> Result<SubmissionRow> {
         period: parse("submissions", "period", row.try_get("period")?)?,
         contents,
         questions,
-    })
-}
-
-fn observation_fact(row: &StoredRow) -> Result<ObservationFact> {
-    Ok(ObservationFact {
-        unit: UnitSlug(row.try_get("unit")?),
-        quarter: parse("quarter_reports", "quarter", row.try_get("quarter")?)?,
-        projects: from_json("quarter_reports", "projects", row.try_get("projects")?)?,
-    })
-}
-
-/// In the order of arrival. Sorted here: the engine would rather go through all that ever came, in that order.
-fn in_order(mut facts: Vec<SubmissionFact>) -> Submissions {
-    facts.sort_unstable_by_key(|fact| fact.arrival_number);
-    facts.into_iter().collect()
-}
-
-fn fact(row: &StoredRow) -> Result<SubmissionFact> {
-    Ok(SubmissionFact {
-        arrival_number: row.try_get("id")?,
-        unit: UnitSlug(row.try_get("unit")?),
-        period: parse("submissions", "period", row.try_get("period")?)?,
-        version: row.try_get("version")?,
-        verdict: from_word("submissions", "verdict", row.try_get("verdict")?)?,
-        arrival: Arrival {
-            not_before: row.try_get("not_before")?,
-            not_after: row.try_get("not_after")?,
-        },
-        projects: row.try_get("project_count")?,
-        is_report: row.try_get("is_report")?,
     })
 }

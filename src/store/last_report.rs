@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::counting::STATES;
+use super::facts::STATES;
 use super::sql;
 use super::submissions::COUNTS;
 use super::submissions::Contents;

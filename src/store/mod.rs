@@ -19,6 +19,7 @@ mod engine;
 mod error;
 mod exceptions;
 mod extension_requests;
+mod facts;
 mod fault;
 mod file_ops;
 mod flags;

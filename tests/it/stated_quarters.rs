@@ -1,4 +1,5 @@
-//! Of what a unit stated of a quarter its latest accepted file counts, whatever was returned before or since.
+//! Of what a unit stated of a quarter its latest accepted file counts, whatever was returned before or since; and it is
+//! the same whether it was read at once or as it came.
 
 use std::collections::BTreeMap;
 
@@ -57,6 +58,10 @@ proptest! {
                 .await
                 .unwrap();
                 tx.commit().await.unwrap();
+                // Whatever was read before, and when: with what came since it is what all would be if it were read anew.
+                let come = store.come_so_far(period("2026-11-10")).await.unwrap();
+                let all = store.submission_facts(period("2026-11-10")).await.unwrap();
+                assert_eq!((come.submissions, come.quarters), (all, store.stated_quarters().await.unwrap()));
                 if verdict.is_accepted() {
                     let stated = quarters.into_iter();
                     counts.extend(stated.map(|(quarter, names)| ((unit.clone(), quarter), names)));

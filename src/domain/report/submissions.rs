@@ -49,6 +49,11 @@ impl Submissions {
         of_period.push(submission);
     }
 
+    /// As if nothing had come from this unit.
+    pub fn forget(&mut self, unit: &UnitSlug) {
+        Arc::make_mut(&mut self.by_unit).remove(unit);
+    }
+
     /// Those of this unit for this period, in the order of arrival.
     #[must_use]
     pub fn of(&self, unit: &UnitSlug, period: Period) -> &[SubmissionFact] {

@@ -91,7 +91,7 @@ impl Packing {
     const fn level(self) -> u8 {
         match self {
             Self::Mailed => 6,
-            Self::Kept => 2,
+            Self::Kept => 3,
         }
     }
 
