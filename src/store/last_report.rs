@@ -1,9 +1,11 @@
 //! What a unit's last report leaves for its next form.
 
+use futures_util::TryStreamExt;
 use serde::Deserialize;
 
 use super::facts::STATES;
-use super::sql;
+use super::kept_units::UNITS;
+use super::sql::{self, StoredRow};
 use super::submissions::COUNTS;
 use super::submissions::Contents;
 use super::{Result, Store, from_json, parse};
@@ -53,11 +55,6 @@ impl Store {
 
     /// The projects of the unit's counting report of its last period; none if it never reported.
     pub async fn listed(&self, unit: &UnitSlug) -> Result<Vec<Listed>> {
-        /// The part of [`Contents`] that is asked for: the rest need not be read.
-        #[derive(Deserialize)]
-        struct Projects {
-            projects: Vec<Listed>,
-        }
         let text = format!(
             "SELECT contents FROM submissions WHERE unit = $1 AND {COUNTS}
              ORDER BY period DESC, version DESC LIMIT 1"
@@ -66,11 +63,23 @@ impl Store {
             .bind(&unit.0)
             .fetch_optional(self.pool())
             .await?;
-        let Some(row) = row else {
-            return Ok(Vec::new());
-        };
-        let read: Projects = from_json("submissions", "contents", row.try_get("contents")?)?;
-        Ok(read.projects)
+        row.as_ref().map_or_else(|| Ok(Vec::new()), listed)
+    }
+
+    /// The same of all units that ever reported, one after the other: asked once, and never all of them in memory.
+    pub async fn listed_by_all(&self, mut tell: impl FnMut(UnitSlug, Vec<Listed>)) -> Result<()> {
+        let text = format!(
+            "{UNITS}
+             SELECT unit, contents FROM submissions
+             WHERE id IN (SELECT (SELECT id FROM submissions s WHERE s.unit = units.unit AND {COUNTS}
+                                  ORDER BY period DESC, version DESC LIMIT 1)
+                          FROM units WHERE unit IS NOT NULL)"
+        );
+        let mut rows = sql::query(sql::AssertSqlSafe(text)).fetch(self.pool());
+        while let Some(row) = rows.try_next().await? {
+            tell(UnitSlug(row.try_get("unit")?), listed(&row)?);
+        }
+        Ok(())
     }
 
     /// The rows of 观摩项目 that count for a quarter, as the unit last stated them.
@@ -97,4 +106,15 @@ impl Store {
         rows.retain(|row| row.quarter == quarter);
         Ok(rows)
     }
+}
+
+/// The projects that a report lists.
+fn listed(row: &StoredRow) -> Result<Vec<Listed>> {
+    /// The part of [`Contents`] that is asked for: the rest need not be read.
+    #[derive(Deserialize)]
+    struct Projects {
+        projects: Vec<Listed>,
+    }
+    let read: Projects = from_json("submissions", "contents", row.try_get("contents")?)?;
+    Ok(read.projects)
 }
