@@ -74,6 +74,7 @@ pub(super) fn fill<W: io::Write + Seek>(
             let (give_texts, more_texts) = sync_channel(WAITING);
             let texts = texts.clone();
             scope.spawn(move || settle(table, lines, texts, &give_batches, &give_texts));
+            let options = options.compression_level(Some(packing.level_of_texts().into()));
             let packed = scope.spawn(move || pack_texts(more_texts, options));
             frame.write(batches, &mut writer)?;
             let failed = |_| WriteError::because("the texts could not be packed");

@@ -95,6 +95,14 @@ impl Packing {
         }
     }
 
+    /// The same for the texts: packed better they save less than the rows do, in the same time.
+    const fn level_of_texts(self) -> u8 {
+        match self {
+            Self::Mailed => 6,
+            Self::Kept => 2,
+        }
+    }
+
     /// Whether each cell of 台账 says where it stands. It need not, for each stands beside the one before, and spreadsheet
     /// programs know that; but the simplest viewers do not. Without it the worksheet packs to less than half,
     /// in half the time.
