@@ -74,6 +74,8 @@ impl Share {
 pub(super) struct FolderWalk {
     /// Folders are looked into this deep.
     deepest: usize,
+    /// Whether those that lie deeper are said; in a mirror nobody puts any.
+    says_deeper: bool,
     /// Where it is: a path below the first folder, with a slash at its end.
     below: Vec<u8>,
     seen: Vec<FileSeen>,
@@ -84,17 +86,18 @@ pub(super) struct FolderWalk {
 
 impl FolderWalk {
     pub(super) fn through(folder: &Dir) -> Result<Scan, ShareError> {
-        Self::as_deep_as(DEPTH, folder)
+        Self::as_deep_as(DEPTH, true, folder)
     }
 
     /// Through the whole share, where what units have lies in two folders more.
     pub(super) fn through_share(share: &Dir) -> Result<Scan, ShareError> {
-        Self::as_deep_as(DEPTH + 2, share)
+        Self::as_deep_as(DEPTH + 2, false, share)
     }
 
-    fn as_deep_as(deepest: usize, folder: &Dir) -> Result<Scan, ShareError> {
+    fn as_deep_as(deepest: usize, says_deeper: bool, folder: &Dir) -> Result<Scan, ShareError> {
         let mut walk = Self {
             deepest,
+            says_deeper,
             below: Vec::new(),
             seen: Vec::new(),
             unread: Vec::new(),
@@ -140,8 +143,14 @@ impl FolderWalk {
             match folder.stat(name) {
                 Ok(stat) if is_folder(&stat) => {
                     let is_ours = depth == 0 && matches!(&**text, ACCEPTED | RETURNED | RECEIPTS);
-                    if !is_ours && !is_system_folder(text) && depth < self.deepest {
+                    if is_ours || is_system_folder(text) {
+                        continue;
+                    }
+                    if depth < self.deepest {
                         folders.push(*name);
+                    } else if self.says_deeper {
+                        let error = "its folders lie too deep to be looked into";
+                        self.miss(folder, io::Error::other(error));
                     }
                 }
                 Ok(stat) if is_file(&stat) && !is_transient(text) => {

@@ -7,6 +7,7 @@ use std::os::unix::net::UnixListener;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 mod asleep;
+mod deep;
 mod links;
 
 use super::{MOST_BYTES, Placed, REPORTS, Share, TakeError, aside, join, sha256};
