@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::{CommandResult, Common, Done, assemble, places, say};
+use super::{CommandResult, Common, Done, assemble, called, places, say};
 use crate::config::{self, Config, Problems, example};
 use crate::domain::contacts::configured;
 use crate::domain::language::both;
@@ -156,13 +156,12 @@ pub(super) fn command(common: &Common, dir: &Path) -> CommandResult {
         say(path.display().to_string());
     }
     let config = dir.join("config/diaodu.toml");
+    let (config, diaodu) = (config.display(), called());
     say(both!(
         common.language,
-        "\nIn charge from {start}. Next: put names and addresses into {}, then\n  diaodu -c {} doctor\n  diaodu -c {} run",
-        "\n从 {start} 起启用。接下来：把人名和邮箱写进 {}，然后\n  diaodu -c {} doctor\n  diaodu -c {} run",
+        "\nIn charge from {start}. Next: put names and addresses into {}, then\n  {diaodu} -c {config} doctor\n  {diaodu} -c {config} run",
+        "\n从 {start} 起启用。接下来：把人名和邮箱写进 {}，然后\n  {diaodu} -c {config} doctor\n  {diaodu} -c {config} run",
         dir.join("config").display(),
-        config.display(),
-        config.display()
     ));
     Ok(Done::Well)
 }

@@ -33,6 +33,7 @@ mod output;
 mod pdf;
 mod places;
 mod plan;
+mod printed;
 mod progress;
 mod project;
 mod rebuild;
@@ -46,7 +47,7 @@ mod user;
 mod visit;
 mod why;
 
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -56,6 +57,7 @@ use clap::{
     ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
 };
 
+use self::printed::{called, padded, say};
 use crate::clock::Clock;
 use crate::domain::language::{Bilingual, Language, both};
 
@@ -386,15 +388,4 @@ async fn dispatch(cli: Cli) -> CommandResult {
         Command::Completions { shell } => Ok(manual::completions(common.language, shell)),
         Command::Manual { dir } => manual::pages(common.language, &dir),
     }
-}
-
-/// Writes a line to standard output. A reader that went away (`| head`) is no error of ours.
-fn say(line: impl AsRef<str>) {
-    let _ = writeln!(io::stdout(), "{}", line.as_ref());
-}
-
-/// Pads to a width in columns of a terminal, in which Chinese characters take two.
-fn padded(text: &str, width: usize) -> String {
-    let taken = unicode_width::UnicodeWidthStr::width(text);
-    format!("{text}{}", " ".repeat(width.saturating_sub(taken)))
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use diaodu::cli::init::{init, share};
 use diaodu::config::{self, ChannelOptions};
@@ -26,6 +27,20 @@ fn tree(root: &Path) -> Vec<String> {
     }
     found.sort();
     found
+}
+
+#[test]
+fn what_to_do_next_can_be_typed_as_it_stands() {
+    let root = TempDir::new().unwrap();
+    let program = env!("CARGO_BIN_EXE_diaodu");
+    let mut init = Command::new(program);
+    init.arg("init")
+        .arg(root.path().join("office"))
+        .env_remove("DIAODU_CONFIG");
+    let said = String::from_utf8(init.output().unwrap().stdout).unwrap();
+    let config = root.path().join("office/config/diaodu.toml");
+    let next = format!("\n  {program} -c {} doctor\n", config.display());
+    assert!(said.contains(&next), "{said}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use super::super::{assemble, say};
+use super::super::{assemble, called, say};
 use crate::config::Config;
 use crate::daemon::{Office, Taken, Tick};
 use crate::domain::finding::Verdict;
@@ -97,13 +97,14 @@ pub(super) async fn say_all(
     );
     say("that are only presumed.");
     say("\nWhat to try:");
-    say(format!("  diaodu -c {file} --now {now} status"));
-    say(format!(
-        "  diaodu -c {file} --now {now} plan --from 2027-01-13 --to 2027-02-28"
-    ));
-    say(format!(
-        "  diaodu -c {file} --now {now} once    # finds nothing to do"
-    ));
+    let diaodu = called();
+    for command in [
+        "status",
+        "plan --from 2027-01-13 --to 2027-02-28",
+        "once    # finds nothing to do",
+    ] {
+        say(format!("  {diaodu} -c {file} --now {now} {command}"));
+    }
     Ok(())
 }
 
