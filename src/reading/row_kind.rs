@@ -41,6 +41,8 @@ pub(super) enum Unclear {
     Unnamed,
     /// Words that only partly say what it is, or a row that stands apart.
     LikeNone,
+    /// A name that says that it is a sample, in a row that is filled in.
+    LikeSample,
 }
 
 /// What of a project's row tells it from the rows around it.

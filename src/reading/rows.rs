@@ -14,6 +14,7 @@ use crate::words::numbering::Numbering;
 use crate::words::text::{is_placeholder, of_value, plain};
 use crate::words::titles::{
     is_enumerator, is_hint, is_marked_note, is_note, is_note_label, is_sample, is_section_title,
+    may_be_sample,
 };
 use crate::words::total_words::{ends_in_total, is_total_word, total_word};
 
@@ -45,6 +46,9 @@ impl Table<'_> {
         let says_how_to_fill_in = content.iter().all(|(_, value)| is_hint(&of_value(value)));
         if says_how_to_fill_in || self.is_sample(row) || is_labelled_note(&content) {
             return Kind::Note;
+        }
+        if may_be_sample(&row.text(self.name)) {
+            return Kind::Unclear(Unclear::LikeSample);
         }
         let signature = signatures::in_row(&content);
         if signature == Some(Certainty::Sure) {

@@ -20,7 +20,7 @@ struct RowRun {
     why: Unclear,
     first: At,
     last: At,
-    /// What the first one says.
+    /// What the first one says; of a sample, by what it may be one.
     text: String,
 }
 
@@ -41,11 +41,16 @@ impl UnclearRows {
             return;
         }
         let says = |value| of_value(value).into_owned();
+        let mut texts = row.cells().map(|(_, value)| says(value));
+        let sample = match why {
+            Unclear::LikeSample => texts.find(|text| text.contains('例')),
+            Unclear::LikeNone | Unclear::Unnamed => None,
+        };
         self.runs.push(RowRun {
             why,
             first: At::new(row.number, left),
             last: At::new(row.number, right),
-            text: says(value),
+            text: sample.unwrap_or_else(|| says(value)),
         });
     }
 
@@ -78,6 +83,14 @@ impl RowRun {
                 "有序号和内容的项目，或写明是合计、注、签字",
                 format!(
                     "{rows}（“{}”）看不出是项目还是合计、说明，没有计入；如果是项目，请补填序号和各栏内容。",
+                    shortened(&self.text, 20)
+                ),
+            ),
+            Unclear::LikeSample => (
+                Rule::RowUnclear,
+                "项目，或删去示例",
+                format!(
+                    "{rows}（“{}”）像是填写示例，没有计入；如果是项目，请从项目名称中去掉“示例”字样。",
                     shortened(&self.text, 20)
                 ),
             ),

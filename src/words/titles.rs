@@ -1,5 +1,6 @@
 //! The words by which notes and titles of sections are told from the names of projects.
 
+use super::closed::is_made_of;
 use super::metadata_labels::begins_with_label;
 use super::stage::is_kind;
 use super::text::{chinese_digit, plain};
@@ -99,6 +100,26 @@ pub(crate) fn is_sample(text: &str) -> bool {
         bare.strip_prefix(word)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ')', '、']))
     })
+}
+
+/// 甲项目（示例）, 示例项目1: it may be a sample, or a project of that name; never 示例园区项目.
+pub(crate) fn may_be_sample(text: &str) -> bool {
+    const WORDS: [&str; 5] = ["示例", "样例", "举例", "范例", "例"];
+    const AROUND: [&str; 6] = ["填写", "填报", "参考", "仅供", "行", "项目"];
+    const NAMES: [&str; 27] = [
+        "名称", "工程", "某", "甲", "乙", "丙", "一", "二", "三", "1", "2", "3", "4", "5", "A",
+        "B", "C", "x", "X", "(", ")", "、", ".", "-", "_", ":", "*",
+    ];
+    if !text.contains('例') {
+        return false;
+    }
+    let plain = plain(text);
+    let inner = plain
+        .strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once('('));
+    let ends_so = inner
+        .is_some_and(|(_, inner)| inner.contains('例') && is_made_of(inner, &[&WORDS, &AROUND]));
+    ends_so || is_made_of(&plain, &[&WORDS, &AROUND, &NAMES])
 }
 
 /// 一、…, （二）…, …（4个）, or a short title of a stage or category.

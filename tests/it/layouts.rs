@@ -208,6 +208,35 @@ fn rows_that_say_how_to_fill_in_the_table_are_no_projects() {
 }
 
 #[test]
+fn a_filled_row_that_may_be_a_sample_is_asked_about() {
+    let filled = |name: &str| format!("1|{name}|内容|公司|5000|100|投产|局|人|进展|计划");
+    for name in [
+        "甲项目（示例）",
+        "某某项目(填写样例)",
+        "示例项目1",
+        "项目示例",
+    ] {
+        let row = filled(name);
+        let sheet = read(vec![grid("Sheet1", &[HEADER, &row, &filled("乙产业园")])]);
+        assert_eq!(names(&sheet), ["乙产业园"], "{name}");
+        assert!(
+            has(&sheet, Rule::RowUnclear, "A2:K2"),
+            "{name}: {:?}",
+            sheet.findings
+        );
+    }
+    for name in [
+        "范例小镇",
+        "甲园（国家示范项目）",
+        "比例尺文化园",
+        "案例教学中心（一期）",
+    ] {
+        let row = filled(name);
+        assert_eq!(names(&read(vec![grid("Sheet1", &[HEADER, &row])])), [name]);
+    }
+}
+
+#[test]
 fn a_section_of_a_category_says_nothing_of_the_stage() {
     let sheet = read(vec![grid(
         "Sheet1",
