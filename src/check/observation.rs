@@ -11,6 +11,7 @@ use crate::domain::period::Quarter;
 use crate::domain::rules::Rule;
 use crate::domain::sheet::{Holding, Observation, Sheet};
 use crate::domain::wording::folded;
+use crate::words::holding::ends_like_a_project;
 
 /// Adds what these rules notice. Of what was already asked while reading nothing more is asked.
 pub(super) fn check(sheet: &Sheet, context: &Context, findings: &mut Vec<Finding>) {
@@ -232,14 +233,14 @@ fn unknown<'a>(
         let is_known =
             names.contains(&own) || number.is_some_and(|number| numbers.contains(&number));
         // In a unit's first report a project may be missing; one with more around its name says something of it:
-        // 甲项目（视天气而定）, 除甲项目外.
+        // 甲项目（视天气而定）, 除甲项目外. What ends like no project may be none: 领导带队, 照旧.
         let says_more = || {
             let mut names = names.iter().map(|name| bare(name));
             names.any(|name| {
                 name.chars().count() >= SHORTEST && own.contains(name) && bare(&own) != name
             })
         };
-        if !is_known && (!is_first || says_more()) {
+        if !is_known && (!is_first || says_more() || !ends_like_a_project(&own)) {
             findings.push(at(
                 row,
                 row.cells.name,

@@ -8,8 +8,11 @@ use super::holding_words::{
     BUILT, CALLED_OFF, HELD, INSTEAD, INTENT, OF_KIND, POINTERS, PROVISIONAL, PUT_OFF, REPLACING,
     STANDS_FOR_A_NAME, STATES, UNDECIDED, WAITING,
 };
-use super::none_words::when;
+use super::nameless_words::{GENERIC, REFUSED, REFUSING};
+use super::none_objects::{ACTS, THINGS, WIDE};
+use super::none_words::{LEADS, REPORTING, when};
 use super::text::plain;
+use super::titles::may_be_sample;
 use crate::domain::project::ObservationKind;
 use crate::domain::sheet::Holding;
 
@@ -152,8 +155,31 @@ fn is_state(plain: &str) -> bool {
     says.iter().any(|words| has(plain, words)) && is_made_of(plain, &lists, when)
 }
 
-/// Whether the text of a name names no project: it says how it stands, or of which kind it is (现场观摩), or only
-/// stands for a name, or points to another place (详见备注, 同第三季度) and ends in no word for what is built.
+/// Whether all of a text says that nothing is shown, or that nobody knows what: 不申报, 本季度空缺, N/A.
+fn is_refused(plain: &str) -> bool {
+    let lists = [
+        REFUSED, REFUSING, ACTS, REPORTING, THINGS, WIDE, LEADS, HELD, STATES,
+    ];
+    has(plain, REFUSED) && is_made_of(plain, &lists, when)
+}
+
+/// Whether a text stands for many projects: 所有在建项目, 上述3个项目.
+fn is_generic(plain: &str) -> bool {
+    is_made_of(plain, &[GENERIC], |rest| when(rest).or_else(|| count(rest)))
+}
+
+/// The length of the number of things that the text begins with.
+fn count(rest: &str) -> Option<usize> {
+    let behind = rest.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let digits = rest.len() - behind.len();
+    let unit = ["个", "家", "项", "处"]
+        .into_iter()
+        .find(|unit| behind.starts_with(unit))?;
+    (digits > 0).then_some(digits + unit.len())
+}
+
+/// Whether the text of a name names no project: it says how it stands, or that nothing is shown, or of which kind it is
+/// (现场观摩), or only stands for a name or for many, or points to another place (详见备注, 同第三季度) and ends in no word for what is built.
 fn names_nothing(plain: &str) -> bool {
     let bare = plain.trim_matches([
         '(', ')', '。', '?', '.', '…', '·', '*', 'X', 'x', '×', '_', '□', '○', '-', '—',
@@ -167,7 +193,25 @@ fn names_nothing(plain: &str) -> bool {
         has(plain, &["观摩", "仪式", "现场"]) && is_made_of(plain, &[OF_KIND, HELD, STATES], when);
     let is_pointer = POINTERS.iter().any(|word| bare.starts_with(word))
         && !BUILT.iter().any(|word| bare.ends_with(word));
-    is_of_numbers || STANDS_FOR_A_NAME.contains(&bare) || is_kind || is_pointer || is_state(plain)
+    is_of_numbers
+        || STANDS_FOR_A_NAME.contains(&bare)
+        || is_kind
+        || is_pointer
+        || is_state(plain)
+        || is_refused(plain)
+        || is_generic(plain)
+        || may_be_sample(plain)
+}
+
+/// Whether a text ends like the name of something that is built, as nearly all names of projects do, whatever number and
+/// remark stands behind it.
+pub(crate) fn ends_like_a_project(text: &str) -> bool {
+    let plain = plain(text);
+    let (name, _) = apart(&plain);
+    let is_number =
+        |letter: char| letter.is_ascii_digit() || "一二三四五六七八九十期号#".contains(letter);
+    let name = name.trim_end_matches(is_number);
+    BUILT.iter().any(|word| name.ends_with(word))
 }
 
 /// A name, and what is said beside it: in brackets, or behind a dash, a comma or a colon.

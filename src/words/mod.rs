@@ -40,6 +40,7 @@ pub(crate) mod matter_words;
 pub(crate) mod meaning;
 pub(crate) mod metadata_labels;
 mod money_unit;
+mod nameless_words;
 pub(crate) mod none;
 mod none_objects;
 mod none_words;

@@ -1,7 +1,7 @@
 //! Plans, what was called off, and names that hold such words.
 
 use super::RowPart::{Name, Remarks, Short};
-use super::{holding, kind};
+use super::{ends_like_a_project, holding, kind};
 use crate::domain::project::ObservationKind::{GroundBreaking, SiteVisit};
 use crate::domain::sheet::Holding::{CalledOff, Planned, Undecided};
 
@@ -60,6 +60,102 @@ fn what_was_called_off_or_is_not_decided_is_none() {
     }
     assert_eq!(holding("因疫情取消", Remarks), Some(CalledOff));
     assert_eq!(holding("观摩时间待定", Remarks), Some(Undecided));
+}
+
+#[test]
+fn a_text_that_refuses_or_stands_for_many_names_no_project() {
+    let refused = [
+        "不",
+        "暂不",
+        "本季度不",
+        "我区不",
+        "不再",
+        "无法",
+        "不能",
+        "免",
+        "免予",
+        "放弃",
+        "弃权",
+    ];
+    let acts = [
+        "申报",
+        "开展",
+        "安排观摩",
+        "组织观摩活动",
+        "参与",
+        "报送",
+        "推荐项目",
+    ];
+    for refused in refused {
+        for act in acts {
+            let text = format!("{refused}{act}");
+            assert!(holding(&text, Name).is_some(), "{text}");
+        }
+    }
+    for text in [
+        "免报",
+        "缺",
+        "空缺",
+        "本季度空缺",
+        "弃权",
+        "缓",
+        "否",
+        "零",
+        "N",
+        "none",
+        "N/A",
+        "未知",
+        "不详",
+        "另报",
+        "补报",
+        "不具备条件",
+        "条件不具备",
+        "暂时没有",
+        "test",
+        "示例项目",
+        "甲项目（示例）",
+        "重点项目",
+        "在建项目",
+        "所有项目",
+        "上述项目",
+        "各项目",
+        "若干项目",
+        "全部在建项目",
+        "招商引资项目",
+        "区内企业",
+        "开工项目2个",
+        "以上3个项目",
+        "该项目",
+        "本区新项目",
+        "上季度项目",
+        "第一批重点项目",
+    ] {
+        assert!(holding(text, Name).is_some(), "{text}");
+    }
+    for text in [
+        "不锈钢产业园",
+        "免税城",
+        "免洗餐具项目",
+        "缓释制剂项目",
+        "零碳数据中心项目",
+        "无人机产业园项目",
+        "无法拉第笼实验室",
+        "弃物处理项目",
+        "全部落实楼宇",
+        "上善项目",
+        "重点实验室项目",
+        "在建国路商业街",
+        "各力特科技",
+        "零跑汽车",
+        "N95口罩项目",
+        "补天科技项目",
+        "暂时停车场项目",
+        "缺水地区供水工程",
+        "test线束项目",
+        "企业总部项目",
+    ] {
+        assert_eq!(holding(text, Name), None, "{text}");
+    }
 }
 
 #[test]
@@ -238,5 +334,34 @@ fn a_kind_is_known_by_all_of_its_words() {
         ("", None),
     ] {
         assert_eq!(kind(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn names_of_projects_end_in_what_is_built() {
+    for name in [
+        "无人机产业园项目",
+        "零碳数据中心（一期）",
+        "免洗餐具生产线",
+        "某某公司二期",
+        "标准厂房3号",
+        "城市综合体——北区",
+        "老旧小区改造",
+    ] {
+        assert!(ends_like_a_project(name), "{name}");
+    }
+    for text in [
+        "领导带队",
+        "照旧",
+        "电话联系",
+        "保密",
+        "抽签",
+        "上午",
+        "第3",
+        "已报市里",
+        "张三",
+        "2026",
+    ] {
+        assert!(!ends_like_a_project(text), "{text}");
     }
 }
