@@ -203,14 +203,13 @@ fn names_nothing(plain: &str) -> bool {
         || may_be_sample(plain)
 }
 
-/// Whether a text ends like the name of something that is built, as nearly all names of projects do, whatever number and
-/// remark stands behind it.
+/// Whether a text ends like the name of something that is built, as nearly all names of projects do, whatever number
+/// stands behind it.
 pub(crate) fn ends_like_a_project(text: &str) -> bool {
     let plain = plain(text);
-    let (name, _) = apart(&plain);
-    let is_number =
-        |letter: char| letter.is_ascii_digit() || "一二三四五六七八九十期号#".contains(letter);
-    let name = name.trim_end_matches(is_number);
+    let is_of_number =
+        |letter: char| letter.is_ascii_digit() || "一二三四五六七八九十期号#()".contains(letter);
+    let name = plain.trim_end_matches(is_of_number);
     BUILT.iter().any(|word| name.ends_with(word))
 }
 
